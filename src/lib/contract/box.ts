@@ -1,0 +1,131 @@
+/** The box itself: its state before and after setup, what its host can do, sessions, disks, network. */
+import * as v from 'valibot';
+
+/** Limits on the owner's input, shared by forms and API. */
+export const PASSWORD_MIN = 8;
+export const PASSWORD_MAX = 512;
+export const DEVICE_NAME_MAX = 63;
+
+/** One thing the host lacks: what cannot work, and the one command that mends it. */
+export const lack = v.object({
+	/** Stable: `not-root`, `no-runc`, `no-nft`, `no-mmdebstrap` … */
+	code: v.string(),
+	/** What is missing, one sentence. */
+	what: v.string(),
+	/** What therefore cannot work. */
+	effect: v.string(),
+	/** One command that mends it; null where no command can. */
+	command: v.nullable(v.string())
+});
+export type Lack = v.InferOutput<typeof lack>;
+
+export const runtimeInfo = v.object({
+	/** `oci`, `nixos`, or `none` where this host cannot run containers. */
+	kind: v.picklist(['oci', 'nixos', 'none']),
+	/** `runc 1.1.5`; null for none. */
+	version: v.nullable(v.string()),
+	/** `v1`, `v2`, `hybrid`, or null. */
+	cgroups: v.nullable(v.string()),
+	/** Whether containers can be run. */
+	ready: v.boolean(),
+	lacks: v.array(lack)
+});
+export type RuntimeInfo = v.InferOutput<typeof runtimeInfo>;
+
+export const boxInfo = v.object({
+	name: v.string(),
+	version: v.string(),
+	/** A master key and a password exist. */
+	claimed: v.boolean(),
+	/** The wizard is finished. */
+	configured: v.boolean(),
+	runtime: runtimeInfo
+});
+export type BoxInfo = v.InferOutput<typeof boxInfo>;
+
+/** A device name: RFC 1123 host label, as it will be the name on the network. */
+export const deviceName = v.pipe(
+	v.string('Give the device a name.'),
+	v.trim(),
+	v.toLowerCase(),
+	v.minLength(1, 'Give the device a name.'),
+	v.maxLength(DEVICE_NAME_MAX, `A device name has at most ${DEVICE_NAME_MAX} characters.`),
+	v.regex(
+		/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+		'Use letters, digits and hyphens; a name begins and ends with a letter or digit.'
+	)
+);
+
+/** A new password. White space at the ends is trimmed by the key manager, so it does not count. */
+export const newPassword = v.pipe(
+	v.string('Choose a password.'),
+	v.trim(),
+	v.minLength(PASSWORD_MIN, `A password has at least ${PASSWORD_MIN} characters.`),
+	v.maxLength(PASSWORD_MAX, `A password has at most ${PASSWORD_MAX} characters.`)
+);
+
+export const seedPhrase = v.pipe(
+	v.union([v.string(), v.array(v.string())], 'Give the 24 words.'),
+	v.transform((words) =>
+		(typeof words === 'string' ? words.split(/[\s,]+/) : words).map((w) => w.trim().toLowerCase()).filter(Boolean)
+	),
+	v.check((words) => words.length === 24, 'There must be 24 words.')
+);
+
+export const setupInput = v.object({
+	deviceName,
+	/** IANA name, `Europe/Lisbon`. */
+	timeZone: v.pipe(v.string('Choose a time zone.'), v.minLength(1, 'Choose a time zone.')),
+	/** Console key map, `us`, `de` … */
+	keyMap: v.optional(v.string()),
+	/** Disk as listed by the wizard (`/dev/sda`); default is the disk of the data folder. */
+	storage: v.optional(v.string()),
+	password: newPassword,
+	/** Restore this key instead of creating one. */
+	seedPhrase: v.optional(seedPhrase)
+});
+export type SetupInput = v.InferOutput<typeof setupInput>;
+
+export const confirmInput = v.object({
+	/** Position 1–24 → word; at least three. */
+	words: v.record(v.string(), v.string())
+});
+
+export const disk = v.object({
+	/** `/dev/sda` */
+	name: v.string(),
+	model: v.nullable(v.string()),
+	/** Bytes. */
+	size: v.number(),
+	/** Bytes free on its mounted filesystem; null when not mounted. */
+	free: v.nullable(v.number()),
+	mountPoint: v.nullable(v.string()),
+	isBootDisk: v.boolean(),
+	/** Whether data can live there now. */
+	usable: v.boolean(),
+	/** Why not, where not. */
+	reason: v.nullable(v.string())
+});
+export type Disk = v.InferOutput<typeof disk>;
+
+export const networkLink = v.object({
+	/** `eth0` */
+	name: v.string(),
+	kind: v.picklist(['ethernet', 'wifi', 'other']),
+	up: v.boolean(),
+	addresses: v.array(v.string()),
+	mac: v.nullable(v.string())
+});
+export type NetworkLink = v.InferOutput<typeof networkLink>;
+
+export const session = v.object({
+	id: v.string(),
+	current: v.boolean(),
+	createdAt: v.number(),
+	lastSeenAt: v.number(),
+	expiresAt: v.number(),
+	address: v.string(),
+	/** “Firefox on Linux”, from the User-Agent. */
+	device: v.string()
+});
+export type Session = v.InferOutput<typeof session>;

@@ -1,0 +1,84 @@
+/**
+ * The live socket (`WS /api/v1/live`): one per tab, channels multiplexed.
+ *
+ * A client sends `subscribe` with the channels it wants and the last change number it saw; it gets what it missed,
+ * then lives. Changes carry whole objects, so applying one twice does no harm. Samples and log lines are not numbered.
+ */
+import * as v from 'valibot';
+import { job } from './jobs.ts';
+import { boxStats, logLine, pupSummary, sample, source } from './pups.ts';
+
+/** Fixed channels; beside them `pup:<id>:samples`, `pup:<id>:log`, `job:<id>:log`. */
+export const CHANNELS = ['pups', 'jobs', 'sources', 'box', 'box:samples', 'sessions', 'pups:samples'] as const;
+export const channelName = v.pipe(
+	v.string(),
+	v.regex(
+		/^(pups|jobs|sources|box|box:samples|sessions|pups:samples|pup:[0-9a-f]{32}:(samples|log)|job:[0-9a-z-]{1,40}:log)$/,
+		'This is not the name of a channel.'
+	)
+);
+
+export const clientFrame = v.variant('type', [
+	v.object({
+		type: v.literal('subscribe'),
+		channels: v.pipe(v.array(channelName), v.maxLength(64)),
+		/** Last change number seen; what came after it is replayed. Absent: only what is new. */
+		since: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)))
+	}),
+	v.object({ type: v.literal('unsubscribe'), channels: v.pipe(v.array(channelName), v.maxLength(64)) }),
+	v.object({ type: v.literal('ping') })
+]);
+export type ClientFrame = v.InferOutput<typeof clientFrame>;
+
+/** What a change can say. Whole objects: the newest wins. */
+export const changeBody = v.variant('kind', [
+	v.object({ kind: v.literal('pup'), pup: pupSummary }),
+	v.object({ kind: v.literal('pup-removed'), id: v.string() }),
+	v.object({ kind: v.literal('job'), job }),
+	v.object({ kind: v.literal('source'), source }),
+	v.object({ kind: v.literal('source-removed'), id: v.string() }),
+	/** The store's listing changed: fetch it anew when shown. */
+	v.object({ kind: v.literal('store') }),
+	/** The list of sessions changed. */
+	v.object({ kind: v.literal('sessions') }),
+	/** Setup, name or runtime of the box changed. */
+	v.object({ kind: v.literal('box') })
+]);
+export type ChangeBody = v.InferOutput<typeof changeBody>;
+
+/** Which channel carries a change of this kind. */
+export const CHANNEL_OF: Record<ChangeBody['kind'], (typeof CHANNELS)[number]> = {
+	pup: 'pups',
+	'pup-removed': 'pups',
+	job: 'jobs',
+	source: 'sources',
+	'source-removed': 'sources',
+	store: 'sources',
+	sessions: 'sessions',
+	box: 'box'
+};
+
+/** One numbered entry of the append-only log. */
+export interface Change {
+	/** Strictly rising; survives restarts. */
+	seq: number;
+	/** Milliseconds since the epoch. */
+	at: number;
+	body: ChangeBody;
+}
+
+export const serverFrame = v.variant('type', [
+	/** First frame. `boot` differs after each start of dogeboxd; `seq` is the newest change. */
+	v.object({ type: v.literal('hello'), seq: v.number(), boot: v.string(), version: v.string() }),
+	/** Answer to `subscribe`, after the replay. */
+	v.object({ type: v.literal('subscribed'), channels: v.array(v.string()), seq: v.number() }),
+	v.object({ type: v.literal('change'), channel: v.string(), seq: v.number(), at: v.number(), body: changeBody }),
+	/** `since` is older than the log reaches back: load the page's data anew, then go on from `seq`. */
+	v.object({ type: v.literal('resync'), seq: v.number() }),
+	v.object({ type: v.literal('box-sample'), channel: v.string(), sample, stats: boxStats }),
+	v.object({ type: v.literal('pup-sample'), channel: v.string(), pupId: v.string(), sample }),
+	v.object({ type: v.literal('log'), channel: v.string(), lines: v.array(logLine) }),
+	v.object({ type: v.literal('pong') }),
+	v.object({ type: v.literal('error'), code: v.string(), message: v.string() })
+]);
+export type ServerFrame = v.InferOutput<typeof serverFrame>;

@@ -1,0 +1,28 @@
+/** Settings of one run of dogeboxd, from flags and environment; nothing else reads `process.env`. */
+export interface BoxConfig {
+	/** DOGEBOX_DATA, absolute. */
+	data: string;
+	/** DOGEBOX_HOST */
+	host: string;
+	/** DOGEBOX_PORT; 0 = any free port (tests). */
+	port: number;
+	/** DOGEBOX_LOG_LEVEL */
+	logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+	/** DOGEBOX_PAGE_PORTS: ports at which pups' web pages are served. */
+	pagePorts: { first: number; last: number };
+	/** DOGEBOX_TRUSTED_PROXY: address of a reverse proxy whose X-Forwarded-* headers are believed; null for none. */
+	trustedProxy: string | null;
+	/** DKM_URL: use this original DKM over HTTP instead of our own process. */
+	dkmUrl: string | null;
+	/** Program file of our own DKM. */
+	dkmProgram: string;
+	/** DOGEBOX_INSTANCE: names on the host (bridge, cgroup, nft table). */
+	instance: string;
+	/** DOGEBOX_SUBNET */
+	subnet: string;
+	/** Folder with the built-in pups. */
+	builtinPups: string;
+	/** Folder with the SQL migrations. */
+	migrations: string;
+	version: string;
+}

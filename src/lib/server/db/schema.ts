@@ -1,0 +1,221 @@
+/**
+ * Tables of dogeboxd's one SQLite file. Times are milliseconds since the epoch; ids are 32 lower-case hex digits
+ * unless said otherwise. After a change here run `npm run db:generate` and commit what it writes to `drizzle/`.
+ */
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Failure, JobStatus } from '../../contract/jobs.ts';
+import type { PupState } from '../../contract/pups.ts';
+import type { ChangeBody } from '../../contract/live.ts';
+
+const id = () => text('id').primaryKey();
+
+/** Small facts about the box: name, time zone, setup draft, claim code hash … one JSON value each. */
+export const settings = sqliteTable('settings', {
+	key: text('key').primaryKey(),
+	value: text('value', { mode: 'json' }).notNull()
+});
+
+/** Exactly one row, `owner`: lucia wants a table of users. */
+export const users = sqliteTable('users', { id: id() });
+
+/** Sessions of lucia. `id` is the SHA-256 of the token (hex), never the token. */
+export const sessions = sqliteTable('sessions', {
+	id: id(),
+	userId: text('user_id')
+		.notNull()
+		.references(() => users.id, { onDelete: 'cascade' }),
+	/** Seconds since the epoch, as lucia's adapter wants it. */
+	expiresAt: integer('expires_at').notNull(),
+	createdAt: integer('created_at').notNull(),
+	lastSeenAt: integer('last_seen_at').notNull(),
+	address: text('address').notNull(),
+	userAgent: text('user_agent').notNull()
+});
+
+export const sources = sqliteTable(
+	'sources',
+	{
+		id: id(),
+		kind: text('kind').$type<'builtin' | 'folder' | 'git' | 'web'>().notNull(),
+		location: text('location').notNull(),
+		name: text('name').notNull(),
+		addedAt: integer('added_at').notNull(),
+		lastSeenAt: integer('last_seen_at'),
+		lastError: text('last_error')
+	},
+	(t) => [uniqueIndex('sources_location').on(t.location)]
+);
+
+/**
+ * An installed pup. `enabled`, `version` and the config are desired; `state`, `failure` and `keys` are observed.
+ * `state` is written by the state machine alone (`pups/states.ts`).
+ */
+export const pups = sqliteTable(
+	'pups',
+	{
+		id: id(),
+		/** No foreign key: a source may be removed while its pups stay. */
+		sourceId: text('source_id').notNull(),
+		/** Folder of the pup inside its source. */
+		sourcePath: text('source_path').notNull(),
+		name: text('name').notNull(),
+		version: text('version').notNull(),
+		/** The manifest as it was at install, JSON text. */
+		manifest: text('manifest', { mode: 'json' }).notNull(),
+		state: text('state').$type<PupState>().notNull(),
+		failure: text('failure', { mode: 'json' }).$type<Failure>(),
+		enabled: integer('enabled', { mode: 'boolean' }).notNull(),
+		keys: text('keys').$type<'made' | 'waiting'>().notNull(),
+		/** Last two octets of its address on the pup network, as one number 2…65533; unique. */
+		hostNumber: integer('host_number').notNull(),
+		/** Ids of the images that make its root, base first. */
+		layers: text('layers', { mode: 'json' }).$type<string[]>().notNull(),
+		/** Memory limit in bytes, pids limit, cores; null = default of the box. */
+		memoryLimit: integer('memory_limit'),
+		pidsLimit: integer('pids_limit'),
+		cpuLimit: real('cpu_limit'),
+		configSavedAt: integer('config_saved_at'),
+		createdAt: integer('created_at').notNull(),
+		installedAt: integer('installed_at')
+	},
+	(t) => [
+		uniqueIndex('pups_host_number').on(t.hostNumber),
+		/** One installed pup per source and name. */
+		uniqueIndex('pups_source_name').on(t.sourceId, t.name)
+	]
+);
+
+/** Config values as text. `sealed` values are encrypted by `keys/` and leave only into the pup's own files. */
+export const pupConfig = sqliteTable(
+	'pup_config',
+	{
+		pupId: text('pup_id')
+			.notNull()
+			.references(() => pups.id, { onDelete: 'cascade' }),
+		field: text('field').notNull(),
+		value: text('value').notNull(),
+		sealed: integer('sealed', { mode: 'boolean' }).notNull()
+	},
+	(t) => [primaryKey({ columns: [t.pupId, t.field] })]
+);
+
+/** Ports of the box at which pups' web pages are served. */
+export const pupPages = sqliteTable(
+	'pup_pages',
+	{
+		pupId: text('pup_id')
+			.notNull()
+			.references(() => pups.id, { onDelete: 'cascade' }),
+		name: text('name').notNull(),
+		/** Port inside the container. */
+		targetPort: integer('target_port').notNull(),
+		/** Port on the box; unique. */
+		port: integer('port').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.pupId, t.name] }), uniqueIndex('pup_pages_port').on(t.port)]
+);
+
+/** Built root filesystem layers, by content of their inputs. */
+export const images = sqliteTable('images', {
+	/** SHA-256 of the inputs, hex. */
+	id: id(),
+	kind: text('kind').$type<'base' | 'packages' | 'image'>().notNull(),
+	/** `Debian bookworm, minimal`, `python3, python3-requests` */
+	title: text('title').notNull(),
+	status: text('status').$type<'building' | 'ready'>().notNull(),
+	/** The layer below, for `packages`. */
+	parentId: text('parent_id'),
+	sizeBytes: integer('size_bytes'),
+	createdAt: integer('created_at').notNull()
+});
+
+/** Containers that exist on the host, so that a crashed dogeboxd finds and removes what nobody owns. */
+export const containers = sqliteTable('containers', {
+	/** Id of the pup or box it belongs to. */
+	id: id(),
+	/** The container spec it was last started with, JSON. */
+	spec: text('spec', { mode: 'json' }).notNull(),
+	createdAt: integer('created_at').notNull()
+});
+
+export const jobs = sqliteTable(
+	'jobs',
+	{
+		id: id(),
+		kind: text('kind').notNull(),
+		title: text('title').notNull(),
+		resources: text('resources', { mode: 'json' }).$type<string[]>().notNull(),
+		pupId: text('pup_id'),
+		/** What the kind needs to run; never holds a secret. */
+		input: text('input', { mode: 'json' }).notNull(),
+		status: text('status').$type<JobStatus>().notNull(),
+		error: text('error', { mode: 'json' }).$type<Failure>(),
+		cancelRequested: integer('cancel_requested', { mode: 'boolean' }).notNull().default(false),
+		/** Times it was taken up again after a crash of dogeboxd. */
+		resumed: integer('resumed').notNull().default(0),
+		requestedBy: text('requested_by').notNull(),
+		createdAt: integer('created_at').notNull(),
+		startedAt: integer('started_at'),
+		finishedAt: integer('finished_at')
+	},
+	(t) => [index('jobs_status').on(t.status), index('jobs_created').on(t.createdAt)]
+);
+
+export const jobSteps = sqliteTable(
+	'job_steps',
+	{
+		jobId: text('job_id')
+			.notNull()
+			.references(() => jobs.id, { onDelete: 'cascade' }),
+		position: integer('position').notNull(),
+		name: text('name').notNull(),
+		title: text('title').notNull(),
+		weight: integer('weight').notNull(),
+		status: text('status').$type<'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'skipped'>().notNull(),
+		percent: integer('percent').notNull().default(0),
+		note: text('note'),
+		startedAt: integer('started_at'),
+		finishedAt: integer('finished_at')
+	},
+	(t) => [primaryKey({ columns: [t.jobId, t.position] })]
+);
+
+/** The append-only change log. AUTOINCREMENT: a number is never given twice, also after pruning. */
+export const changes = sqliteTable('changes', {
+	seq: integer('seq').primaryKey({ autoIncrement: true }),
+	at: integer('at').notNull(),
+	body: text('body', { mode: 'json' }).$type<ChangeBody>().notNull()
+});
+
+/** Samples, downsampled: `resolution` seconds per row. `subject` is `box` or a pup id. */
+export const metrics = sqliteTable(
+	'metrics',
+	{
+		subject: text('subject').notNull(),
+		resolution: integer('resolution').notNull(),
+		at: integer('at').notNull(),
+		cpu: real('cpu').notNull(),
+		memory: real('memory').notNull(),
+		rx: real('rx').notNull(),
+		tx: real('tx').notNull(),
+		pids: real('pids').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.subject, t.resolution, t.at] })]
+);
+
+/** Who did what, when, from where, and whether it was allowed. */
+export const audit = sqliteTable(
+	'audit',
+	{
+		id: integer('id').primaryKey({ autoIncrement: true }),
+		at: integer('at').notNull(),
+		actor: text('actor').notNull(),
+		address: text('address').notNull(),
+		/** Id of the operation: `pups.start`. */
+		action: text('action').notNull(),
+		subject: text('subject'),
+		outcome: text('outcome').$type<'done' | 'refused' | 'failed'>().notNull(),
+		detail: text('detail')
+	},
+	(t) => [index('audit_at').on(t.at)]
+);

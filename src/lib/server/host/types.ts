@@ -1,0 +1,39 @@
+/**
+ * The host layer: the only code that spawns processes or writes outside the data folder.
+ * Each privileged operation is a verb: a name, a valibot schema for its arguments, JSON in and JSON out.
+ */
+import type { RuntimeInfo } from '../../contract/box.ts';
+
+/** Where things lie on this host. Every folder is absolute and ours alone (0700 or 0711). */
+export interface HostPaths {
+	/** DOGEBOX_DATA: survives a reboot. */
+	data: string;
+	/** Pups' storage; on another disk when the owner chose one. `<storage>/<pup id>` */
+	storage: string;
+	/** `<data>/images`: built layers. */
+	images: string;
+	/** `<data>/logs`: services' logs and job logs. */
+	logs: string;
+	/** Gone after a reboot: sockets, bundles, pid files. `/run/dogebox/<instance>` as root, else `<data>/run`. */
+	run: string;
+}
+
+/** Names this instance uses on the host, so that two instances (tests) never meet. */
+export interface HostNames {
+	/** `dbx`, or `dbx` + 6 hex digits for a data folder that is not the default. Bridge = instance + `0`… */
+	instance: string;
+	bridge: string;
+	subnet: string;
+	nftTable: string;
+	/** Cgroup below each controller's root: `/dogebox` … */
+	cgroup: string;
+	/** First host id of the mapped range, 65536 ids long. */
+	idBase: number;
+}
+
+export interface HostFacts {
+	isRoot: boolean;
+	runtime: RuntimeInfo;
+	/** Absolute program of the OCI runtime to use (runc, or crun directly or through its wrapper); null for none. */
+	ociRuntime: string | null;
+}

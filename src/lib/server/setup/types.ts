@@ -1,0 +1,52 @@
+import type { BoxInfo, Disk, NetworkLink, SetupInput } from '../../contract/box.ts';
+import type { Caller } from '../auth/types.ts';
+
+/** What the wizard has gathered so far; written after each step, so that a reload or a crash loses nothing. No secrets. */
+export interface SetupDraft {
+	deviceName: string | null;
+	timeZone: string | null;
+	keyMap: string | null;
+	storage: string | null;
+	/** Create a new key, or restore one from words. */
+	mode: 'create' | 'restore' | null;
+	/** Furthest step reached. */
+	step: string;
+}
+
+/** First boot. */
+export interface Setup {
+	info(): BoxInfo;
+	/** Key and password exist. */
+	claimed(): boolean;
+	/** Wizard finished. */
+	configured(): boolean;
+	/** The code to print while unclaimed (and until configured); null afterwards. */
+	claimCode(): string | null;
+	/** Checks a code; throttled per address and over all. @throws BoxError 401 `wrong-claim-code`, 429 */
+	checkClaimCode(code: string, caller: Caller): void;
+	/** A short-lived token that stands for a proven claim code, for the wizard's cookie; and its check. */
+	grantWizard(): string;
+	wizardAllowed(token: string | undefined): boolean;
+	draft(): SetupDraft;
+	saveDraft(patch: Partial<SetupDraft>): SetupDraft;
+	disks(): Promise<Disk[]>;
+	links(): NetworkLink[];
+	timeZones(): string[];
+	keyMaps(): { id: string; label: string }[];
+	/** The host's present time zone, as a suggestion. */
+	suggestions(): { deviceName: string; timeZone: string; keyMap: string };
+	/**
+	 * Creates (or restores) the key with the password and stores the choices. Safe to repeat while unconfirmed: the same
+	 * password gives the same words, and after a crash that lost them the unconfirmed key is replaced, never a second one made.
+	 * A restore is configured at once.
+	 */
+	create(input: SetupInput, caller: Caller): Promise<{ words: string[] }>;
+	/** The words while they are not confirmed, for a reload of the wizard's page; null when gone. */
+	pendingWords(): string[] | null;
+	/** Positions asked back, three, stable until confirmed. */
+	askedPositions(): number[];
+	/** @throws BoxError 422 `wrong-words` naming the positions */
+	confirm(words: Record<string, string>, caller: Caller): Promise<void>;
+	/** Addresses at which the dashboard can be reached from the LAN. */
+	addresses(): string[];
+}

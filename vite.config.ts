@@ -1,0 +1,35 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vitest/config';
+import { devServer } from './src/dev-server.ts';
+
+export default defineConfig({
+	plugins: [tailwindcss(), sveltekit(), ...(process.env.VITEST ? [] : [devServer()])],
+	build: { target: 'es2022' },
+	test: {
+		expect: { requireAssertions: true },
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'unit',
+					environment: 'node',
+					include: ['src/**/*.test.ts'],
+					testTimeout: 20_000
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'integration',
+					environment: 'node',
+					include: ['tests/integration/**/*.test.ts', 'tests/security/**/*.test.ts'],
+					testTimeout: 180_000,
+					hookTimeout: 300_000,
+					// Real bridges, cgroups and ports: one file at a time.
+					fileParallelism: false
+				}
+			}
+		]
+	}
+});

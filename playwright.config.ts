@@ -1,0 +1,34 @@
+import { defineConfig } from '@playwright/test';
+
+const chromium = process.env.DOGEBOX_CHROMIUM ?? '/usr/bin/chromium';
+
+/** Desktop and phone, in Debian's Chromium, against the built program and real containers. */
+export default defineConfig({
+	testDir: 'tests/e2e',
+	testMatch: '**/*.spec.ts',
+	// One box at a time: real bridges, cgroups and ports.
+	workers: 1,
+	fullyParallel: false,
+	timeout: 180_000,
+	expect: { timeout: 15_000 },
+	retries: 0,
+	forbidOnly: true,
+	reporter: [['list']],
+	use: {
+		trace: 'retain-on-failure',
+		screenshot: 'only-on-failure',
+		launchOptions: {
+			executablePath: chromium,
+			args: [
+				'--no-sandbox',
+				'--disable-gpu',
+				'--disable-quic',
+				'--no-first-run',
+				'--disable-background-networking',
+				'--disable-component-update',
+				'--disable-sync'
+			]
+		}
+	},
+	outputDir: 'test-results'
+});

@@ -1,0 +1,29 @@
+// `npm run dev`: Vite with the live socket, on a data folder inside the clone.
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
+
+requireNode();
+ensureNodeModules();
+
+// The key manager is a program of its own, also in development.
+const { rolldown } = await import('rolldown');
+const program = join(root, '.svelte-kit/dkm.js');
+const bundle = await rolldown({
+	input: join(root, 'src/dkm/main.ts'),
+	platform: 'node',
+	external: [/^better-sqlite3$/, /^@node-rs\/argon2$/]
+});
+await bundle.write({ file: program, format: 'esm', codeSplitting: false });
+await bundle.close();
+
+const data = process.env.DOGEBOX_DATA ?? join(root, '.dogebox/dev');
+mkdirSync(data, { recursive: true, mode: 0o700 });
+const child = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'dev', ...process.argv.slice(2)], {
+	cwd: root,
+	stdio: 'inherit',
+	env: { ...process.env, DOGEBOX_DATA: data, DOGEBOX_DKM_PROGRAM: program }
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 0 : 1)));

@@ -1,0 +1,96 @@
+// Makes a clone ready: Node's version, npm packages, the build. Plain Node, no dependencies: runs before npm ci.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensurePackages, isRoot } from './system-packages.mjs';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+const NODE_STAMP = join(root, 'node_modules/.dogebox-installed');
+const BUILD_STAMP = join(root, 'build/.dogebox-built');
+
+/** Ends with one sentence when Node is too old. */
+export function requireNode() {
+	const [major, minor] = process.versions.node.split('.').map(Number);
+	if (major < 20 || (major === 20 && minor < 19)) {
+		console.error(`Dogebox needs Node 20.19 or later; this is ${process.version}. Install a newer Node and try again.`);
+		process.exit(1);
+	}
+}
+
+function npm(args, quiet) {
+	return spawnSync('npm', args, {
+		cwd: root,
+		stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'],
+		// Development packages build the program, also where NODE_ENV says production.
+		env: { ...process.env, NODE_ENV: 'development', npm_config_loglevel: 'error', npm_config_progress: 'false' }
+	}).status;
+}
+
+const lockHash = () =>
+	createHash('sha256')
+		.update(readFileSync(join(root, 'package-lock.json')))
+		.update(process.versions.modules)
+		.digest('hex');
+
+/** npm packages as the lock file says; nothing to do when they are there. */
+export function ensureNodeModules() {
+	const want = lockHash();
+	if (existsSync(NODE_STAMP) && readFileSync(NODE_STAMP, 'utf8') === want) return;
+	console.log('Installing npm packages (about two minutes the first time) …');
+	let status = npm(['ci', '--no-audit', '--no-fund'], true);
+	if (status !== 0 && isRoot() && ensurePackages(['build'])) status = npm(['ci', '--no-audit', '--no-fund'], true);
+	if (status !== 0) {
+		console.error(
+			'The npm packages could not be installed. Look above for the reason; without internet they cannot be fetched.'
+		);
+		console.error('Where a compiler is asked for:  sudo apt-get install -y make g++ python3');
+		process.exit(1);
+	}
+	writeFileSync(NODE_STAMP, want);
+}
+
+/** Everything the build depends on, as one hash of names, sizes and times. */
+function sourceHash() {
+	const hash = createHash('sha256');
+	const walk = (path) => {
+		const stat = statSync(path);
+		if (stat.isDirectory()) for (const entry of readdirSync(path).sort()) walk(join(path, entry));
+		else if (!path.endsWith('.test.ts')) hash.update(`${path}\0${stat.size}\0${stat.mtimeMs}\n`);
+	};
+	for (const name of [
+		'src',
+		'static',
+		'drizzle',
+		'svelte.config.js',
+		'vite.config.ts',
+		'package-lock.json',
+		'package.json'
+	])
+		walk(join(root, name));
+	return hash.digest('hex');
+}
+
+/** The build in build/, made when a source is newer than it. */
+export function ensureBuild() {
+	const want = sourceHash();
+	if (existsSync(BUILD_STAMP) && readFileSync(BUILD_STAMP, 'utf8') === want) return;
+	console.log('Building …');
+	rmSync(BUILD_STAMP, { force: true });
+	const { status, stdout, stderr } = spawnSync(
+		process.execPath,
+		[join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+		{
+			cwd: root,
+			encoding: 'utf8',
+			maxBuffer: 64 * 1024 * 1024
+		}
+	);
+	if (status !== 0) {
+		console.error(stdout, stderr);
+		console.error('The program could not be built.');
+		process.exit(1);
+	}
+	writeFileSync(BUILD_STAMP, want);
+}

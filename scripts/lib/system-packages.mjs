@@ -1,0 +1,76 @@
+// Which Debian packages are missing, and installing them as root. Plain Node, no dependencies: runs before npm ci.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+
+const LIST = JSON.parse(readFileSync(new URL('../system-packages.json', import.meta.url), 'utf8'));
+
+/** Whether this is a Debian or Ubuntu (or one of their children): they have dpkg and apt-get. */
+export const isDebian = () => existsSync('/usr/bin/dpkg-query') && existsSync('/usr/bin/apt-get');
+
+/** Whether we may install packages. */
+export const isRoot = () => process.getuid?.() === 0;
+
+/**
+ * Packages of the given groups that are not installed.
+ * @param {string[]} groups keys of system-packages.json
+ * @returns {{ name: string, reason: string }[]}
+ */
+export function missingPackages(groups) {
+	const wanted = groups.flatMap((group) =>
+		Object.entries(LIST[group] ?? {}).map(([name, reason]) => ({ name, reason }))
+	);
+	if (!isDebian()) return [];
+	const { stdout } = spawnSync(
+		'dpkg-query',
+		['-W', '-f', '${Package} ${db:Status-Status}\n', ...wanted.map((p) => p.name)],
+		{
+			encoding: 'utf8'
+		}
+	);
+	const installed = new Set(
+		stdout
+			.split('\n')
+			.filter((line) => line.endsWith(' installed'))
+			.map((line) => line.split(' ')[0].split(':')[0])
+	);
+	return wanted.filter((p) => !installed.has(p.name));
+}
+
+/**
+ * Installs what is missing of the groups where we may; otherwise says exactly what to install. Never throws: the box
+ * starts all the same and its dashboard tells what cannot work.
+ * @returns {boolean} true when nothing is missing afterwards
+ */
+export function ensurePackages(groups) {
+	const missing = missingPackages(groups);
+	if (missing.length === 0) return true;
+	const names = missing.map((p) => p.name);
+	if (!isRoot()) {
+		console.log('\nThese system packages are missing:');
+		for (const { name, reason } of missing) console.log(`  ${name.padEnd(24)} ${reason}`);
+		console.log(
+			`Install them with:  sudo apt-get install -y --no-install-recommends ${names.join(' ')}\nGoing on without them.\n`
+		);
+		return false;
+	}
+	console.log(`Installing system packages: ${names.join(', ')}`);
+	for (const { name, reason } of missing) console.log(`  ${name.padEnd(24)} ${reason}`);
+	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+	// A failing third-party list must not stop us; the install below tells whether our packages are there.
+	spawnSync('apt-get', ['update', '-q'], { stdio: ['ignore', 'ignore', 'ignore'], env, timeout: 300_000 });
+	try {
+		execFileSync(
+			'apt-get',
+			// No service of a package is started by us; dpkg keeps the owner's own configuration files.
+			['install', '-y', '-q', '--no-install-recommends', '-o', 'Dpkg::Options::=--force-confold', ...names],
+			{ stdio: ['ignore', 'ignore', 'inherit'], env, timeout: 900_000 }
+		);
+		return true;
+	} catch {
+		console.log(
+			`Some of them could not be installed. Try:  sudo apt-get install -y --no-install-recommends ${names.join(' ')}`
+		);
+		console.log('Going on without them; the dashboard says what cannot work.');
+		return false;
+	}
+}

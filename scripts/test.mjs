@@ -1,0 +1,108 @@
+// `npm test`: installs what it needs, then lint, types, unit, integration, build, e2e. Ends with "N passed, N failed".
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
+import { ensurePackages } from './lib/system-packages.mjs';
+
+requireNode();
+ensurePackages(['run', 'test']);
+ensureNodeModules();
+
+const results = join(root, 'test-results/counts');
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+const count = { passed: 0, failed: 0, skipped: 0 };
+const bin = (name) => join(root, 'node_modules/.bin', name);
+
+/** Runs a program with our output; resolves with its exit code. */
+function run(program, args, env = {}) {
+	return new Promise((resolve) => {
+		const child = spawn(program, args, {
+			cwd: root,
+			stdio: ['ignore', 'inherit', 'inherit'],
+			env: { ...process.env, FORCE_COLOR: '0', ...env }
+		});
+		child.on('error', () => resolve(127));
+		child.on('exit', (code) => resolve(code ?? 1));
+	});
+}
+
+/** A stage that passes or fails as one. */
+async function check(title, program, args) {
+	console.log(`\n── ${title}`);
+	if ((await run(program, args)) === 0) count.passed++;
+	else {
+		count.failed++;
+		console.log(`✗ ${title} failed`);
+	}
+}
+
+/** A stage of many tests: counted from the JSON report; a runner that dies without one counts as a failure. */
+async function suite(title, program, args, report, read, env) {
+	console.log(`\n── ${title}`);
+	const code = await run(program, args, env);
+	if (!existsSync(report)) {
+		count.failed++;
+		console.log(`✗ ${title}: the runner left no report (exit ${code})`);
+		return;
+	}
+	const { passed, failed, skipped } = read(JSON.parse(readFileSync(report, 'utf8')));
+	count.passed += passed;
+	count.failed += failed;
+	count.skipped += skipped;
+	// A runner that fails outside its tests (a broken file, an unhandled rejection) fails here too.
+	if (code !== 0 && failed === 0) {
+		count.failed++;
+		console.log(`✗ ${title}: the runner failed outside its tests (exit ${code})`);
+	}
+}
+
+const vitest = (project) => {
+	const report = join(results, `${project}.json`);
+	return suite(
+		`${project} tests`,
+		bin('vitest'),
+		['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+		report,
+		(r) => ({ passed: r.numPassedTests, failed: r.numFailedTests, skipped: r.numPendingTests + r.numTodoTests })
+	);
+};
+
+const started = Date.now();
+const only = process.argv.slice(2);
+const wants = (stage) => only.length === 0 || only.includes(stage);
+
+if (wants('lint')) {
+	await check('formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
+	await check('lint', process.execPath, [bin('eslint'), '.', '--max-warnings', '0']);
+}
+if (wants('types')) {
+	await run(bin('svelte-kit'), ['sync']);
+	await check('types', bin('svelte-check'), ['--fail-on-warnings', '--output', 'human']);
+}
+if (wants('unit')) await vitest('unit');
+ensureBuild();
+if (wants('budget')) await check('size of the first JavaScript', process.execPath, ['scripts/budget.mjs']);
+if (wants('integration')) await vitest('integration');
+if (wants('e2e')) {
+	const chromium = process.env.DOGEBOX_CHROMIUM ?? '/usr/bin/chromium';
+	if (!existsSync(chromium)) {
+		count.skipped++;
+		console.log(`\n── e2e: skipped, there is no Chromium at ${chromium} (sudo apt-get install -y chromium)`);
+	} else {
+		const report = join(results, 'e2e.json');
+		await suite(
+			'e2e tests',
+			bin('playwright'),
+			['test', '--reporter=list,json'],
+			report,
+			({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }),
+			{ PLAYWRIGHT_JSON_OUTPUT_NAME: report }
+		);
+	}
+}
+
+console.log(`\n(${Math.round((Date.now() - started) / 1000)} s)`);
+console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+process.exit(count.failed === 0 && count.passed > 0 ? 0 : 1);

@@ -1,0 +1,190 @@
+/** Starts the built program as a user would, for tests that stand outside of it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '../..');
+const program = join(root, 'build/main.js');
+
+/** A port nobody listens on at the moment. */
+export async function freePort(): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const server = createServer();
+		server.on('error', reject);
+		server.listen(0, '127.0.0.1', () => {
+			const address = server.address();
+			server.close(() =>
+				typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))
+			);
+		});
+	});
+}
+
+export interface RunningBox {
+	readonly url: string;
+	readonly port: number;
+	readonly data: string;
+	readonly pid: number;
+	/** Everything it printed so far. */
+	output(): string;
+	/** SIGTERM; resolves with milliseconds until it ended. */
+	stop(): Promise<number>;
+	/** SIGKILL. */
+	kill(): Promise<void>;
+	/** Resolves when it has ended. */
+	readonly ended: Promise<number | null>;
+}
+
+export interface StartOptions {
+	data: string;
+	/** Names on the host; unique per test file. */
+	instance: string;
+	subnet: string;
+	pagePorts: string;
+	port?: number;
+	env?: Record<string, string>;
+}
+
+/** Starts the program and waits until `GET /api/v1/box` answers. */
+export async function startBox(options: StartOptions): Promise<RunningBox> {
+	if (!existsSync(program)) throw new Error('build/main.js is missing: run `npm run build` first');
+	const port = options.port ?? (await freePort());
+	let output = '';
+	const child: ChildProcess = spawn(process.execPath, [program], {
+		cwd: tmpdir(),
+		stdio: ['ignore', 'pipe', 'pipe'],
+		env: {
+			...process.env,
+			NODE_ENV: 'production',
+			DOGEBOX_DATA: options.data,
+			DOGEBOX_HOST: '127.0.0.1',
+			DOGEBOX_PORT: String(port),
+			DOGEBOX_INSTANCE: options.instance,
+			DOGEBOX_SUBNET: options.subnet,
+			DOGEBOX_PAGE_PORTS: options.pagePorts,
+			DOGEBOX_LOG_LEVEL: 'info',
+			...options.env
+		}
+	});
+	child.stdout?.on('data', (chunk) => (output += String(chunk)));
+	child.stderr?.on('data', (chunk) => (output += String(chunk)));
+	const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+	let over = false;
+	void ended.then(() => (over = true));
+	const url = `http://127.0.0.1:${port}`;
+	for (let tries = 0; ; tries++) {
+		if (over) throw new Error(`the program ended at its start:\n${output}`);
+		const answer = await fetch(`${url}/api/v1/box`).catch(() => null);
+		if (answer?.ok) break;
+		if (tries > 300) {
+			child.kill('SIGKILL');
+			throw new Error(`the program did not answer within 30 s:\n${output}`);
+		}
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	return {
+		url,
+		port,
+		data: options.data,
+		pid: child.pid ?? 0,
+		output: () => output,
+		ended,
+		async stop() {
+			const from = Date.now();
+			if (!over) child.kill('SIGTERM');
+			await ended;
+			return Date.now() - from;
+		},
+		async kill() {
+			if (!over) child.kill('SIGKILL');
+			await ended;
+		}
+	};
+}
+
+/** A data folder of its own, removed by `dispose`. */
+export function tempData(name: string): { path: string; dispose(): void } {
+	const path = mkdtempSync(join(tmpdir(), `dogebox-${name}-`));
+	return { path, dispose: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export interface ApiAnswer<T> {
+	status: number;
+	body: T;
+	headers: Headers;
+}
+
+/** A program's client of the API: bearer token, JSON in and out, no throwing on errors. */
+export function apiClient(url: string) {
+	let token: string | null = null;
+	const call = async <T = Record<string, unknown>>(
+		method: string,
+		path: string,
+		body?: unknown,
+		headers: Record<string, string> = {}
+	): Promise<ApiAnswer<T>> => {
+		const answer = await fetch(`${url}/api/v1${path}`, {
+			method,
+			headers: {
+				...(body !== undefined && { 'content-type': 'application/json' }),
+				...(token && { authorization: `Bearer ${token}` }),
+				...headers
+			},
+			...(body !== undefined && { body: JSON.stringify(body) })
+		});
+		const text = await answer.text();
+		return { status: answer.status, body: (text ? JSON.parse(text) : null) as T, headers: answer.headers };
+	};
+	return {
+		call,
+		setToken(next: string | null) {
+			token = next;
+		},
+		token: () => token,
+		/** Sets an unclaimed box up and logs in. */
+		async setUp(password: string): Promise<string[]> {
+			const setup = await call<{ words: string[] }>('POST', '/setup', {
+				deviceName: 'test-box',
+				timeZone: 'UTC',
+				password
+			});
+			if (setup.status >= 300) throw new Error(`setup: ${setup.status} ${JSON.stringify(setup.body)}`);
+			const { words } = setup.body;
+			const confirm = await call('POST', '/setup/confirm', {
+				words: Object.fromEntries([1, 2, 3, 7, 12, 24].map((n) => [String(n), words[n - 1]]))
+			});
+			if (confirm.status >= 300) throw new Error(`confirm: ${confirm.status} ${JSON.stringify(confirm.body)}`);
+			await this.login(password);
+			return words;
+		},
+		async login(password: string): Promise<void> {
+			const answer = await call<{ token: string }>('POST', '/sessions', { password });
+			if (answer.status !== 201) throw new Error(`login: ${answer.status} ${JSON.stringify(answer.body)}`);
+			token = answer.body.token;
+		},
+		/** Waits for a job's end and gives it back. */
+		async job(
+			id: string,
+			timeoutMs = 240_000
+		): Promise<{
+			status: string;
+			error: { code: string; reason: string } | null;
+			steps: { name: string; status: string }[];
+		}> {
+			const until = Date.now() + timeoutMs;
+			for (;;) {
+				const { body } = await call<{
+					status: string;
+					error: { code: string; reason: string } | null;
+					steps: { name: string; status: string }[];
+				}>('GET', `/jobs/${id}`);
+				if (['succeeded', 'failed', 'cancelled'].includes(body.status)) return body;
+				if (Date.now() > until)
+					throw new Error(`job ${id} is ${body.status} after ${timeoutMs} ms: ${JSON.stringify(body)}`);
+				await new Promise((resolve) => setTimeout(resolve, 100));
+			}
+		}
+	};
+}

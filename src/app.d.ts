@@ -1,4 +1,5 @@
 import type { Services } from '$lib/server/services';
+import type { Caller } from '$lib/server/auth/types';
 
 declare global {
 	namespace App {
@@ -9,6 +10,12 @@ declare global {
 			session: { id: string; expiresAt: number } | null;
 			/** Id under which the log holds this request. */
 			requestId: string;
+			/** Who calls, as `auth` and `setup` want to know it. */
+			caller: Caller;
+			/** Whether the browser sees the box over https (then cookies are `Secure`). */
+			secure: boolean;
+			/** Whether this caller may use the wizard: box not configured, and code, cookie or loopback given. */
+			wizard: boolean;
 		}
 		interface Error {
 			message: string;

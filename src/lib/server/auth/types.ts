@@ -4,12 +4,28 @@ export interface Caller {
 	/** Client address (of the socket, or told by a trusted proxy). */
 	address: string;
 	userAgent: string;
+	/** Value of the device cookie, where the browser sent one: this device has logged in before. */
+	device?: string | undefined;
 }
 
 export interface OpenSession {
 	id: string;
 	/** Milliseconds since the epoch. */
 	expiresAt: number;
+}
+
+/** One line of the audit: who did what, and how it ended. */
+export interface AuditEntry {
+	/** `owner`, `setup`, or `anyone` for a caller who is not logged in. */
+	actor: string;
+	address: string;
+	/** Id of the operation (`pups.start`), or `page:<route>` for a form. */
+	action: string;
+	/** What it was done to: a pup's id, a session … */
+	subject: string | null;
+	outcome: 'done' | 'refused' | 'failed';
+	/** Short; never a secret. */
+	detail: string | null;
 }
 
 /** Login through DKM, sessions of lucia, throttling. */
@@ -21,11 +37,18 @@ export interface Auth {
 	openSession(caller: Caller): Promise<{ token: string; session: OpenSession }>;
 	/** Checks a token; extends the session when it is used (sliding). `fresh`: the cookie must be sent again. */
 	validate(token: string): Promise<{ session: OpenSession; fresh: boolean } | null>;
-	/** The token of a request: every candidate cookie of our name, then `Authorization: Bearer`. */
+	/** Notes that a session is in use, for the list; written at most once a minute. */
+	seen(sessionId: string, caller: Caller): void;
+	/** The tokens of a request: every candidate cookie of our name, then `Authorization: Bearer`. */
 	tokensOf(headers: { cookie?: string | undefined; authorization?: string | undefined }): string[];
 	/** `Set-Cookie` value. `secure` on https. */
 	cookie(token: string, expiresAt: number, secure: boolean): string;
 	clearCookie(secure: boolean): string;
+	/**
+	 * `Set-Cookie` value that marks a device as one whose owner has logged in, or null when it has a good mark already.
+	 * Such a device keeps its own count of wrong passwords, so that guessing elsewhere never slows it.
+	 */
+	deviceCookie(caller: Caller, secure: boolean): string | null;
 	list(currentId: string): Session[];
 	/** @throws BoxError 404 */
 	revoke(id: string): Promise<void>;
@@ -39,5 +62,7 @@ export interface Auth {
 	unlock(password: string, caller: Caller): Promise<void>;
 	/** Called with a session id when it ends, so that its sockets close. */
 	onRevoke(fn: (sessionId: string) => void): () => void;
+	/** Appends to the audit. Never throws: a full disk must not keep the owner from stopping a pup. */
+	audit(entry: AuditEntry): void;
 	close(): Promise<void>;
 }

@@ -20,7 +20,7 @@ export interface Setup {
 	claimed(): boolean;
 	/** Wizard finished. */
 	configured(): boolean;
-	/** The code to print while unclaimed (and until configured); null afterwards. */
+	/** The code to print until configured; null afterwards. */
 	claimCode(): string | null;
 	/** Checks a code; throttled per address and over all. @throws BoxError 401 `wrong-claim-code`, 429 */
 	checkClaimCode(code: string, caller: Caller): void;
@@ -47,6 +47,12 @@ export interface Setup {
 	askedPositions(): number[];
 	/** @throws BoxError 422 `wrong-words` naming the positions */
 	confirm(words: Record<string, string>, caller: Caller): Promise<void>;
-	/** Addresses at which the dashboard can be reached from the LAN. */
+	/** Addresses at which the dashboard can be reached from the LAN, best first: `http://192.168.1.5:8080`. */
 	addresses(): string[];
+	/** Folder for pups' storage on the disk the owner chose; null for the default below the data folder. */
+	storageFolder(): string | null;
+	/** Asks the key manager what exists and finishes what a crash interrupted. Safe to call again. */
+	begin(): Promise<void>;
+	/** Forgets the words and stops timers. */
+	close(): void;
 }

@@ -1,0 +1,59 @@
+/**
+ * The guard table: who may call what. Pages by their SvelteKit route id, programs by the operation's own declaration
+ * (`operations.ts`). A test walks `src/routes` and all operations; what is not in a table is refused.
+ */
+
+/**
+ * `open`: anybody who reaches the box. `setup`: while the box is not configured, a caller with the claim code, the
+ * wizard's cookie, or on the box itself. `owner`: a logged-in owner.
+ */
+export const ACCESS = ['open', 'setup', 'owner'] as const;
+export type Access = (typeof ACCESS)[number];
+
+/**
+ * Access of every page and endpoint below `src/routes`, by route id (groups in brackets included).
+ * On a box that is not configured, `/setup…` alone answers, whatever stands here; on a configured one, `setup` routes
+ * lead home.
+ */
+export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
+	'/login': 'open',
+	'/login/forgot': 'open',
+	/** Asks for the claim code where one is needed; changes nothing else. */
+	'/setup/code': 'open',
+	'/setup': 'setup',
+	'/setup/[step]': 'setup',
+	/** After the wizard, with the session it opened. */
+	'/setup/done': 'owner',
+	'/': 'owner',
+	'/pups/[id]/open/[page]': 'owner'
+};
+
+/**
+ * Access of a page or endpoint.
+ * @param routeId SvelteKit's route id; null where no route matches
+ * @returns null for an unknown route: refuse
+ */
+export function routeAccess(routeId: string | null): Access | null {
+	if (routeId === null || !Object.hasOwn(ROUTE_ACCESS, routeId)) return null;
+	return ROUTE_ACCESS[routeId] ?? null;
+}
+
+/**
+ * A path of the box to go on to after login: only a local path, never another site.
+ * @param wanted from outside, usually `?next=`
+ * @returns the path, or `/` where it is missing or not safe
+ */
+export function safeNext(wanted: string | null | undefined): string {
+	if (!wanted || wanted.length > 2000 || !wanted.startsWith('/')) return '/';
+	// `//host`, `/\host` and control characters (which browsers drop) would lead to another site.
+	// eslint-disable-next-line no-control-regex
+	if (/^\/[/\\]|[\u0000-\u001f\u007f\\]/.test(wanted)) return '/';
+	let url: URL;
+	try {
+		url = new URL(wanted, 'http://box.invalid');
+	} catch {
+		return '/';
+	}
+	if (url.origin !== 'http://box.invalid' || url.pathname.startsWith('//')) return '/';
+	return url.pathname + url.search + url.hash;
+}

@@ -1,0 +1,135 @@
+/** Brings a database file to the present tables: all in one transaction, after a copy of the file was kept. */
+import { chmodSync, closeSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type Sqlite from 'better-sqlite3';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { BoxError } from '../../contract/errors.ts';
+import { syncFolder } from '../files/index.ts';
+
+/** Copies kept from before migrations. */
+const COPIES_KEPT = 3;
+
+export interface MigrationResult {
+	/** Migrations applied now. */
+	applied: number;
+	/** Copy of the file as it was before; null when nothing was migrated or the file was new. */
+	copy: string | null;
+}
+
+/**
+ * Applies what is missing. Same table and order as Drizzle's own migrator (`__drizzle_migrations`, by `created_at`), but
+ * foreign keys are off meanwhile, as SQLite wants it for rebuilt tables (sqlite.org/lang_altertable.html, section 7),
+ * and checked before the commit.
+ * @param sqlite open connection
+ * @param file the database file, or `:memory:`
+ * @param folder folder with the migrations, as `drizzle-kit generate` writes it
+ * @throws BoxError `database-too-new`, `database-migration-failed`, `database-migrations-missing`
+ */
+export function migrate(sqlite: Sqlite.Database, file: string, folder: string): MigrationResult {
+	const known = readKnown(folder);
+	const newest = known.at(-1)?.folderMillis ?? 0;
+	const done = lastApplied(sqlite);
+	if (done !== null && done > newest) {
+		throw new BoxError({
+			code: 'database-too-new',
+			status: 500,
+			message: `The data in ${file} were written by a newer version of this program.`,
+			hint: `Install that version again, or go back to a copy (${basename(file)}.before-…) in the same folder.`
+		});
+	}
+	const missing = known.filter((migration) => done === null || migration.folderMillis > done);
+	if (missing.length === 0) return { applied: 0, copy: null };
+
+	const copy = done === null || file === ':memory:' ? null : keepCopy(sqlite, file);
+	sqlite.pragma('foreign_keys = OFF');
+	try {
+		sqlite
+			.transaction(() => {
+				sqlite.exec(
+					'CREATE TABLE IF NOT EXISTS __drizzle_migrations (id INTEGER PRIMARY KEY, hash text NOT NULL, created_at numeric)'
+				);
+				const note = sqlite.prepare('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)');
+				for (const migration of missing) {
+					for (const statement of migration.sql) if (statement.trim()) sqlite.exec(statement);
+					note.run(migration.hash, migration.folderMillis);
+				}
+				const dangling = sqlite.pragma('foreign_key_check') as { table: string }[];
+				if (dangling[0]) throw new Error(`rows of ${dangling[0].table} refer to rows that are not there`);
+			})
+			.immediate();
+	} catch (error) {
+		// Rolled back: the file is as it was, so the copy is of no use, and it must not push out an older one.
+		if (copy) rmSync(copy, { force: true });
+		throw new BoxError({
+			code: 'database-migration-failed',
+			status: 500,
+			message: `The data in ${file} could not be brought to this version: ${(error as Error).message}.`,
+			hint: 'Nothing was changed. Start the version that ran before, and report this.',
+			cause: error
+		});
+	} finally {
+		sqlite.pragma('foreign_keys = ON');
+	}
+	if (copy) dropOldCopies(file);
+	return { applied: missing.length, copy };
+}
+
+function readKnown(folder: string): ReturnType<typeof readMigrationFiles> {
+	try {
+		return readMigrationFiles({ migrationsFolder: folder });
+	} catch (error) {
+		throw new BoxError({
+			code: 'database-migrations-missing',
+			status: 500,
+			message: `The folder ${folder} does not hold the description of the tables.`,
+			hint: 'This installation is not complete; install the program again.',
+			cause: error
+		});
+	}
+}
+
+/** `created_at` of the newest migration applied; null for a file without tables of ours. */
+function lastApplied(sqlite: Sqlite.Database): number | null {
+	const table = sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'").get();
+	if (!table) return null;
+	const row = sqlite.prepare('SELECT max(created_at) AS at FROM __drizzle_migrations').get() as { at: number | null };
+	return row.at === null ? null : Number(row.at);
+}
+
+/** Numbers of the copies that lie beside `file`, lowest first. */
+function copyNumbers(file: string): number[] {
+	const start = `${basename(file)}.before-`;
+	return readdirSync(dirname(file))
+		.filter((name) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length)))
+		.map((name) => Number(name.slice(start.length)))
+		.sort((a, b) => a - b);
+}
+
+/** Writes a whole copy `<file>.before-<n>` with the next free number. */
+function keepCopy(sqlite: Sqlite.Database, file: string): string {
+	const copy = `${file}.before-${(copyNumbers(file).at(-1) ?? 0) + 1}`;
+	const temporary = join(dirname(file), `.${basename(copy)}.tmp`);
+	try {
+		rmSync(temporary, { force: true });
+		// VACUUM INTO takes an empty file that is there, so that nobody else can ever read the copy.
+		closeSync(openSync(temporary, 'wx', 0o600));
+		sqlite.prepare('VACUUM INTO ?').run(temporary);
+		chmodSync(temporary, 0o600);
+		renameSync(temporary, copy);
+		syncFolder(dirname(file));
+		return copy;
+	} catch (error) {
+		rmSync(temporary, { force: true });
+		throw new BoxError({
+			code: 'database-copy-failed',
+			status: 500,
+			message: `No copy of ${file} could be kept before bringing it to this version: ${(error as Error).message}.`,
+			hint: 'Nothing was changed. Free some space on that disk and start again.',
+			cause: error
+		});
+	}
+}
+
+function dropOldCopies(file: string): void {
+	for (const n of copyNumbers(file).slice(0, -COPIES_KEPT)) rmSync(`${file}.before-${n}`, { force: true });
+}

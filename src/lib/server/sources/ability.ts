@@ -1,0 +1,53 @@
+/** What this host can build and run, and which way of building a pup offers it can take. */
+import { BUILD_KINDS, buildKinds, type BuildKind, type Manifest } from '../../contract/manifest.ts';
+import type { Builder } from '../build/types.ts';
+import type { HostFacts } from '../host/types.ts';
+import type { Able, HostAbility } from './types.ts';
+
+/** Why a host that has no container engine cannot run pups, from what it lacks. */
+export function cannotRun(facts: HostFacts): { ok: false; reason: string; command: string | null } {
+	const lack = facts.runtime.lacks.find((l) => l.command !== null) ?? facts.runtime.lacks[0];
+	return {
+		ok: false,
+		reason: lack ? `${lack.what} ${lack.effect}`.trim() : 'This host cannot run containers.',
+		command: lack?.command ?? null
+	};
+}
+
+/**
+ * Makes the function that tells what this host can do; asked anew whenever sources are read.
+ * @param deps.canRun whether there is a container engine
+ */
+export function createAbility(deps: {
+	facts: () => HostFacts;
+	canRun: boolean;
+	builder: Pick<Builder, 'ability'> | null;
+}): () => Promise<HostAbility> {
+	return async () => {
+		if (!deps.canRun) {
+			const no = cannotRun(deps.facts());
+			return { nix: no, debian: no, image: no };
+		}
+		const debian: Able = (await deps.builder?.ability()) ?? cannotRun(deps.facts());
+		return {
+			nix: { ok: false, reason: 'It is built with Nix, which needs a NixOS host.', command: null },
+			debian,
+			image: { ok: false, reason: 'It comes as an image, which this version cannot unpack yet.', command: null }
+		};
+	};
+}
+
+/** The first way of building that this host can do, or why there is none. */
+export function chooseBuild(
+	manifest: Manifest,
+	ability: HostAbility
+): { ok: true; kind: BuildKind } | (Able & { ok: false }) {
+	const offered = buildKinds(manifest);
+	for (const kind of offered) if (ability[kind].ok) return { ok: true, kind };
+	// A way that a command can open is worth more to tell than one that no command can.
+	const refusals = BUILD_KINDS.filter((kind) => offered.includes(kind))
+		.map((kind) => ability[kind])
+		.filter((able): able is Able & { ok: false } => !able.ok);
+	const best = refusals.find((r) => r.command !== null) ?? refusals[0];
+	return best ?? { ok: false, reason: 'It does not say how it is built.', command: null };
+}

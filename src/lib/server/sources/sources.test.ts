@@ -1,0 +1,142 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChangeBody } from '../../contract/live.ts';
+import { openDatabase, type Database } from '../db/index.ts';
+import { createEvents, type Events } from '../events/index.ts';
+import { createSources, sourceIdOf, type HostAbility, type Sources } from './index.ts';
+
+const migrations = new URL('../../../../drizzle', import.meta.url).pathname;
+const no = { ok: false as const, reason: 'No Nix here.', command: null };
+const onlyDebian: HostAbility = { nix: no, image: no, debian: { ok: true } };
+
+let folder: string;
+let database: Database;
+let events: Events;
+let ability: HostAbility;
+
+const manifest = (name: string, build: unknown = { debian: { packages: [] } }, logoPath?: string) => ({
+	manifestVersion: 1,
+	meta: { name, version: '1.0.0', logoPath },
+	container: { build, services: [{ name: 'a', command: { exec: 'a' } }], exposes: null }
+});
+const write = (path: string, content: unknown) => {
+	const file = join(folder, path);
+	mkdirSync(join(file, '..'), { recursive: true });
+	writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+};
+const make = (): Sources =>
+	createSources({
+		database,
+		events,
+		builtinFolder: join(folder, 'builtin'),
+		ability: () => ability,
+		log: pino({ level: 'silent' })
+	});
+
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'dbx-sources-'));
+	database = openDatabase({ file: ':memory:', migrations });
+	events = createEvents({ database, log: pino({ level: 'silent' }) });
+	ability = onlyDebian;
+	write('builtin/dogebox.json', { id: 'b', name: 'Samples', pups: [{ location: 'one' }] });
+	write('builtin/one/manifest.json', manifest('One'));
+});
+afterEach(() => {
+	database.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+describe('sources', () => {
+	it('offers the built-in pups, and finds them again under the same id after a restart', async () => {
+		const sources = make();
+		await sources.begin();
+		expect(sources.list()).toMatchObject([{ id: sourceIdOf('builtin'), kind: 'builtin', name: 'Samples', pups: 1 }]);
+		expect(sources.store()).toMatchObject([{ name: 'One', runnable: true, reason: null, installedPupId: null }]);
+		const again = make();
+		await again.begin();
+		expect(again.list().map((s) => s.id)).toEqual([sourceIdOf('builtin')]);
+		expect(() => again.remove(sourceIdOf('builtin'))).toThrow(/cannot be removed/);
+		expect(again.find(sourceIdOf('builtin'), 'One').folder).toBe(join(folder, 'builtin', 'one'));
+		expect(() => again.find(sourceIdOf('builtin'), 'One', '9.9.9')).toThrow(/There is no pup/);
+	});
+
+	it('lists a bad pup with its reason and hides no good one', async () => {
+		write('mine/dogebox.json', {
+			id: 'm',
+			name: 'Mine',
+			pups: ['good', 'broken', 'missing', '../builtin/one', 'away', 'twin']
+				.map((location) => ({ location }))
+				.concat({} as never)
+		});
+		write('mine/good/manifest.json', manifest('Good'));
+		write('mine/twin/manifest.json', manifest('Good'));
+		write('mine/broken/manifest.json', '{ not json');
+		symlinkSync('/etc', join(folder, 'mine', 'away'));
+		const sources = make();
+		await sources.begin();
+		const added = await sources.add(join(folder, 'mine'));
+		expect(added.pups).toBe(1);
+		expect(Object.fromEntries(added.unreadable.map((u) => [u.location, u.reason]))).toEqual({
+			broken: expect.stringContaining('is not JSON'),
+			missing: 'there is no manifest.json',
+			'../builtin/one': expect.stringContaining('leads outside'),
+			away: expect.stringContaining('leads outside'),
+			twin: expect.stringContaining('is called “Good” too'),
+			'?': 'missing field: location in pups'
+		});
+	});
+
+	it('takes a folder with a single pup, sees its changes on refresh, and forgets it', async () => {
+		write('solo/manifest.json', manifest('Solo', { nixFile: 'pup.nix', nixFileSha256: 'a'.repeat(64) }));
+		const sources = make();
+		await sources.begin();
+		const kinds: ChangeBody['kind'][] = [];
+		events.subscribe((change) => kinds.push(change.body.kind));
+		const { id } = await sources.add(join(folder, 'solo'));
+		expect(sources.store().find((p) => p.name === 'Solo')).toMatchObject({ runnable: false, reason: 'No Nix here.' });
+		await expect(sources.add(`${join(folder, 'solo')}/`)).rejects.toMatchObject({ code: 'already-added', status: 409 });
+		await sources.refresh();
+		expect(kinds).toEqual(['source', 'store']);
+		write('solo/manifest.json', manifest('Solo', undefined));
+		await sources.refresh(id);
+		expect(sources.store().find((p) => p.name === 'Solo')?.runnable).toBe(true);
+		rmSync(join(folder, 'solo'), { recursive: true });
+		await sources.refresh(id);
+		expect(sources.list().find((s) => s.id === id)).toMatchObject({
+			pups: 1,
+			lastError: expect.stringContaining('There is no folder')
+		});
+		sources.remove(id);
+		expect(kinds.at(-2)).toBe('source-removed');
+		expect(sources.list().length).toBe(1);
+	});
+
+	it('gives a logo only from inside the pup’s folder', async () => {
+		write('art/manifest.json', manifest('Art', undefined, 'logo.png'));
+		write('secret.png', 'x');
+		symlinkSync('../secret.png', join(folder, 'art', 'logo.png'));
+		const sources = make();
+		await sources.begin();
+		const { id } = await sources.add(join(folder, 'art'));
+		expect(sources.logo(id, 'Art')).toBeNull();
+		rmSync(join(folder, 'art', 'logo.png'));
+		write('art/logo.png', 'x');
+		await sources.refresh(id);
+		expect(sources.logo(id, 'Art')).toEqual({ path: join(folder, 'art', 'logo.png'), type: 'image/png' });
+	});
+
+	it.each([
+		['https://example.org/pups.git', 'not-yet'],
+		['git@example.org:a/b.git', 'not-yet'],
+		['relative/folder', 'bad-source'],
+		['/no/such/folder', 'bad-source'],
+		['/dev/null', 'bad-source']
+	])('refuses %s with %s', async (location, code) => {
+		const sources = make();
+		await sources.begin();
+		await expect(sources.add(location)).rejects.toMatchObject({ code, status: 422 });
+	});
+});

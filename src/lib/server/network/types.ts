@@ -33,4 +33,6 @@ export interface PupNetwork {
 	resolvConf(member: NetworkMember): string;
 	/** Removes bridge and table, when no pup is left (uninstall of the program, tests). */
 	destroy(): Promise<void>;
+	/** Stops looking after the host's changes; bridge, links and table stay for the pups that go on running. */
+	close(): void;
 }

@@ -1,0 +1,239 @@
+/** Verbs that touch the host's network: our bridge, our links, our firewall table, and nothing else. */
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import type { SpawnOptions } from '../spawn.ts';
+import { verb, type VerbContext } from '../verb.ts';
+import { joinText, leaveText, removeText, tableText } from './network-table.ts';
+
+/** IFNAMSIZ is 16 with the closing zero; the characters are those that neither `ip -batch` nor nft gives a meaning. */
+const interfaceName = v.pipe(v.string(), v.regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/, 'is no interface name of ours'));
+const tableName = v.pipe(v.string(), v.regex(/^[a-zA-Z][a-zA-Z0-9_]{0,62}$/, 'is no table name of ours'));
+const address = v.pipe(v.string(), v.ipv4());
+const mac = v.pipe(v.string(), v.regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/));
+const prefixLength = v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(30));
+const cidr = v.pipe(v.string(), v.regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/));
+/** What `ifalias` of a link says: whose it is. */
+const alias = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9 _.:-]{1,200}$/));
+const pid = v.pipe(v.number(), v.integer(), v.minValue(2));
+
+const tableEnd = v.object({ end: interfaceName, mac, address, internet: v.boolean() });
+const tableSpec = v.object({
+	table: tableName,
+	bridge: interfaceName,
+	gateway: address,
+	subnet: cidr,
+	ends: v.array(tableEnd),
+	blocked: v.array(cidr),
+	resolvers: v.array(address),
+	gatewayPort: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)))
+});
+
+/**
+ * Makes the bridge as it should be, or mends it, and writes the table whole. The table comes first: no link is ever without it.
+ * @throws BoxError `network-unavailable` with the words of `ip` or `nft`
+ */
+export const networkEnsure = verb(
+	'network.ensure',
+	v.object({ spec: tableSpec, prefixLength, mac, remove: v.array(interfaceName) }),
+	async ({ spec, prefixLength: length, mac: bridgeMac, remove }, context) => {
+		await nft(tableText(spec), context);
+		const { bridge } = spec;
+		const stands = existsSync(`/sys/class/net/${bridge}/bridge`);
+		await removeLinks(remove, context);
+		await ip(
+			[
+				...(stands
+					? []
+					: [`link add name ${bridge} address ${bridgeMac} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`]),
+				`link set dev ${bridge} addrgenmode none`,
+				`address replace ${spec.gateway}/${length} dev ${bridge}`,
+				`link set dev ${bridge} up`
+			],
+			context
+		);
+		await Promise.all([
+			setting(`ipv6/conf/${bridge}/disable_ipv6`, '1'),
+			// Strict reverse path check: a second lock on made-up source addresses.
+			setting(`ipv4/conf/${bridge}/rp_filter`, '1'),
+			setting(`ipv4/conf/${bridge}/send_redirects`, '0')
+		]);
+		if (spec.ends.some((end) => end.internet)) await forwarding();
+	}
+);
+
+/** Writes the table whole, in one transaction. */
+export const networkWriteTable = verb('network.table', tableSpec, async (spec, context) => {
+	await nft(tableText(spec), context);
+	if (spec.ends.some((end) => end.internet)) await forwarding();
+});
+
+/**
+ * Gives the network namespace of a process its link. Three programs run beside each other, then one inside: the rules stand before
+ * the link carries anything.
+ * @throws BoxError `network-attach-failed`; nothing of the link is left
+ */
+export const networkAttach = verb(
+	'network.attach',
+	v.object({ table: tableName, bridge: interfaceName, gateway: address, prefixLength, end: tableEnd, alias, pid }),
+	async (args, context) => {
+		const { end, bridge, gateway } = args;
+		const inside = `/proc/${args.pid}/ns/net`;
+		if (end.internet) await forwarding();
+		const outcome = await Promise.allSettled([
+			nft(joinText(args.table, end), context),
+			// `default` is written first: a link that comes after it inherits, one that came before is reached by `all`.
+			context.spawn('nsenter', [`--net=${inside}`, 'tee', ...['default', 'all'].map(ipv6Off)], {
+				input: '1\n',
+				allow: [1],
+				signal: context.signal
+			}),
+			ip(
+				[
+					`link add name ${end.end} type veth peer name eth0 address ${end.mac} netns ${args.pid}`,
+					`link set dev ${end.end} addrgenmode none`,
+					`link set dev ${end.end} alias "${args.alias}"`,
+					`link set dev ${end.end} master ${bridge}`,
+					`link set dev ${end.end} type bridge_slave isolated on`,
+					`link set dev ${end.end} up`
+				],
+				context
+			)
+		]);
+		try {
+			for (const step of outcome) if (step.status === 'rejected') throw step.reason;
+			const batch = [
+				`address add ${end.address}/${args.prefixLength} dev eth0`,
+				'link set dev lo up',
+				'link set dev eth0 up',
+				`route add default via ${gateway}`
+			];
+			await context.spawn('nsenter', [`--net=${inside}`, 'ip', '-batch', '-'], {
+				input: batch.join('\n') + '\n',
+				signal: context.signal
+			});
+		} catch (error) {
+			await removeLinks([end.end], context);
+			await nft(leaveText(args.table, end), unstoppable(context)).catch(() => {});
+			throw error;
+		}
+	}
+);
+
+/** Takes a pup's link and its lines in the table away; what is gone already is no error. */
+export const networkDetach = verb(
+	'network.detach',
+	v.object({ table: tableName, ends: v.array(interfaceName), member: v.nullable(tableEnd) }),
+	async (args, context) => {
+		await removeLinks(args.ends, context);
+		if (args.member) await nft(leaveText(args.table, args.member), context);
+	}
+);
+
+/** Removes links, bridge and table of this instance. */
+export const networkDestroy = verb(
+	'network.destroy',
+	v.object({ table: tableName, bridge: interfaceName, ends: v.array(interfaceName) }),
+	async (args, context) => {
+		await removeLinks(args.ends, context);
+		if (existsSync(`/sys/class/net/${args.bridge}/bridge`)) await ip([`link delete dev ${args.bridge}`], context);
+		await nft(removeText(args.table), context);
+	}
+);
+
+const chains = v.object({
+	nftables: v.array(
+		v.object({
+			chain: v.optional(
+				v.object({
+					family: v.string(),
+					table: v.string(),
+					hook: v.optional(v.string()),
+					policy: v.optional(v.string())
+				})
+			)
+		})
+	)
+});
+
+/**
+ * Looks at the host's firewall as it stands: whether our table is there, and which tables of others drop what they do not know when it
+ * is forwarded (Docker and ufw do; our `accept` cannot overrule them).
+ */
+export const networkInspect = verb('network.inspect', v.object({ table: tableName }), async (args, context) => {
+	const { stdout } = await context.spawn('nft', ['--json', 'list', 'chains'], options(context));
+	const found = v.parse(chains, JSON.parse(stdout)).nftables.flatMap((entry) => entry.chain ?? []);
+	const hooked = (family: string, hook: string) =>
+		found.some((chain) => chain.table === args.table && chain.family === family && chain.hook === hook);
+	const droppers = found.filter(
+		(chain) =>
+			chain.table !== args.table &&
+			chain.hook === 'forward' &&
+			chain.policy === 'drop' &&
+			['ip', 'inet'].includes(chain.family)
+	);
+	return {
+		stands: hooked('bridge', 'prerouting') && hooked('inet', 'input') && hooked('inet', 'forward'),
+		droppers: [...new Set(droppers.map((chain) => `${chain.family} ${chain.table}`))]
+	};
+});
+
+async function nft(text: string, context: VerbContext): Promise<void> {
+	await context.spawn('nft', ['-f', '-'], { ...options(context), input: text + '\n' });
+}
+
+async function ip(commands: string[], context: VerbContext): Promise<void> {
+	await context.spawn('ip', ['-batch', '-'], { ...options(context), input: commands.join('\n') + '\n' });
+}
+
+/** The other end of a link vanishes with it; a link that is gone between the look and the deed is no error. */
+async function removeLinks(ends: string[], context: VerbContext): Promise<void> {
+	const standing = ends.filter((end) => existsSync(`/sys/class/net/${end}`));
+	if (standing.length === 0) return;
+	try {
+		await context.spawn('ip', ['-force', '-batch', '-'], {
+			...options(unstoppable(context)),
+			input: standing.map((end) => `link delete dev ${end}\n`).join('')
+		});
+	} catch (error) {
+		if (standing.some((end) => existsSync(`/sys/class/net/${end}`))) throw error;
+	}
+}
+
+/** What is undone is undone to the end, also when the owner has cancelled. */
+function unstoppable(context: VerbContext): VerbContext {
+	return { ...context, signal: undefined };
+}
+
+function options(context: VerbContext): SpawnOptions {
+	return { signal: context.signal, timeoutMs: 20_000 };
+}
+
+function ipv6Off(scope: string): string {
+	return `/proc/sys/net/ipv6/conf/${scope}/disable_ipv6`;
+}
+
+/** A kernel without IPv6 has no such files; a read-only /proc/sys (we run in a container) leaves the defaults. */
+async function setting(path: string, value: string): Promise<void> {
+	await writeFile(`/proc/sys/net/${path}`, value).catch((error: NodeJS.ErrnoException) => {
+		if (!['ENOENT', 'EROFS', 'EACCES', 'EPERM'].includes(error.code ?? '')) throw error;
+	});
+}
+
+/** Only once a pup may reach the internet does the host pass packets on; what else it then passes on is its own firewall's matter. */
+async function forwarding(): Promise<void> {
+	const file = '/proc/sys/net/ipv4/ip_forward';
+	if ((await readFile(file, 'utf8')).trim() === '1') return;
+	try {
+		await writeFile(file, '1');
+	} catch (error) {
+		throw new BoxError({
+			code: 'network-unavailable',
+			status: 500,
+			message: 'The host does not let this program pass packets on, so pups cannot reach the internet.',
+			hint: 'Run: sysctl -w net.ipv4.ip_forward=1',
+			cause: error
+		});
+	}
+}

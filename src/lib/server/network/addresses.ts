@@ -1,0 +1,118 @@
+/** IPv4 arithmetic of the pup network: networks as CIDR text, addresses as unsigned 32-bit numbers. */
+import { createHash } from 'node:crypto';
+
+export interface Ipv4Network {
+	/** First address, as a number. */
+	first: number;
+	/** Bits of the network part, 0–32. */
+	length: number;
+}
+
+/** `10.69.0.2` as a number. @throws Error when it is no IPv4 address */
+export function toNumber(address: string): number {
+	const parts = address.split('.').map(Number);
+	if (parts.length !== 4 || !parts.every((part) => Number.isInteger(part) && part >= 0 && part <= 255)) {
+		throw new Error(`${address} is no IPv4 address`);
+	}
+	return parts.reduce((sum, part) => sum * 256 + part, 0);
+}
+
+/** The reverse of {@link toNumber}. */
+export function toAddress(value: number): string {
+	return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
+}
+
+/** Reads `10.69.0.0/16`; bits beyond the network part are dropped. @throws Error when it is no network */
+export function parseNetwork(cidr: string): Ipv4Network {
+	const [address, bits] = cidr.split('/');
+	const length = Number(bits);
+	if (!Number.isInteger(length) || length < 0 || length > 32) throw new Error(`${cidr} is no network`);
+	const size = 2 ** (32 - length);
+	return { first: Math.floor(toNumber(address ?? '') / size) * size, length };
+}
+
+/** `10.69.0.0/16` */
+export function formatNetwork(network: Ipv4Network): string {
+	return `${toAddress(network.first)}/${network.length}`;
+}
+
+/** Whether all of `inner` lies in `outer`. */
+export function contains(outer: Ipv4Network, inner: Ipv4Network): boolean {
+	return (
+		inner.length >= outer.length && inner.first >= outer.first && inner.first < outer.first + 2 ** (32 - outer.length)
+	);
+}
+
+/** Two networks overlap only when one contains the other. */
+export function overlap(a: Ipv4Network, b: Ipv4Network): boolean {
+	return contains(a, b) || contains(b, a);
+}
+
+/**
+ * Networks which a pup may never reach through the host: the entries of the IANA IPv4 special-purpose registry (RFC 6890) that name
+ * someone's private ground or nobody, with multicast and the reserved class E. The three documentation networks are left out: nobody routes them.
+ */
+export const NEVER_REACHED: readonly string[] = [
+	'0.0.0.0/8',
+	'10.0.0.0/8',
+	'100.64.0.0/10',
+	'127.0.0.0/8',
+	'169.254.0.0/16',
+	'172.16.0.0/12',
+	'192.0.0.0/24',
+	'192.88.99.0/24',
+	'192.168.0.0/16',
+	'198.18.0.0/15',
+	'224.0.0.0/4',
+	'240.0.0.0/4'
+];
+
+/** {@link NEVER_REACHED} and the networks the host itself is part of, sorted, without those that lie in another. */
+export function blockedNetworks(connected: readonly string[]): string[] {
+	const all = [...NEVER_REACHED, ...connected]
+		.map(parseNetwork)
+		.sort((a, b) => a.first - b.first || a.length - b.length);
+	const kept: Ipv4Network[] = [];
+	for (const network of all) if (!kept.some((other) => contains(other, network))) kept.push(network);
+	return kept.map(formatNetwork);
+}
+
+/**
+ * The network for pups: the wanted one, else the next free of 10.(n+1).0.0/16 …, else one of 172.16.0.0/12.
+ * @param taken networks that interfaces or routes of the host use
+ */
+export function chooseSubnet(wanted: string, taken: readonly string[]): string {
+	const used = taken.map(parseNetwork);
+	const free = (cidr: string) => !used.some((other) => overlap(other, parseNetwork(cidr)));
+	if (free(wanted)) return formatNetwork(parseNetwork(wanted));
+	const start = (parseNetwork(wanted).first >>> 16) & 255;
+	const candidates = [
+		...Array.from({ length: 255 }, (_, n) => `10.${(start + n + 1) % 256}.0.0/16`),
+		...Array.from({ length: 16 }, (_, n) => `172.${31 - n}.0.0/16`)
+	];
+	return candidates.find(free) ?? formatNetwork(parseNetwork(wanted));
+}
+
+/** A MAC address that follows from the IPv4 address: locally administered (02), ours (db), the four bytes. */
+export function macOf(address: string): string {
+	const bytes = address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
+	return ['02', 'db', ...bytes].join(':');
+}
+
+/** Interface names have at most 15 characters (IFNAMSIZ 16). */
+const NAME_LENGTH = 15;
+
+/**
+ * Name of the host's end of a pup's link: the instance, so that leftovers are recognised by eye, and a hash of the id in base 36.
+ * @param attempt 0 for the usual name, 1… where two ids fall on the same one
+ */
+export function endName(instance: string, id: string, attempt: number): string {
+	const prefix = instance.slice(0, 9);
+	const digest = createHash('sha256').update(`${id}/${attempt}`).digest('hex');
+	return (
+		prefix +
+		BigInt(`0x${digest}`)
+			.toString(36)
+			.slice(-(NAME_LENGTH - prefix.length))
+	);
+}

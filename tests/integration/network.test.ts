@@ -1,0 +1,258 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLocalHost, createSpawner } from '../../src/lib/server/host/index.ts';
+import { createPupNetwork, type NetworkMember, type PupNetwork } from '../../src/lib/server/network/index.ts';
+import { createNetSpace, type NetSpace } from './support/net-space.ts';
+
+const tag = (process.pid % 0xffffff).toString(16).padStart(6, '0');
+const instance = `dbt${tag}`;
+const bridge = `${instance}0`;
+const table = `dogebox_test_${tag}`;
+const lanLink = `${instance}l`;
+const publicLink = `${instance}p`;
+const LAN = '192.168.77';
+const PUBLIC = '203.0.113.10';
+const FORWARD = '/proc/sys/net/ipv4/ip_forward';
+
+const run = (program: string, ...args: string[]) => spawnSync(program, args, { encoding: 'utf8' });
+const able =
+	process.getuid?.() === 0 && ['nft', 'ip', 'unshare', 'nsenter'].every((tool) => run(tool, '-V').error === undefined);
+if (!able) console.log('network.test: skipped, needs root with nft, ip, unshare and nsenter');
+
+/** Links, nft tables and bridges of this test on the host. */
+function leftBehind(): string[] {
+	const links = readdirSync('/sys/class/net').filter((name) => name.startsWith(instance));
+	const tables = run('nft', 'list', 'tables')
+		.stdout.split('\n')
+		.filter((line) => line.includes(table));
+	return [...links, ...tables];
+}
+
+describe.skipIf(!able)('the pup network', () => {
+	let network: PupNetwork;
+	let a: NetSpace, b: NetSpace, lan: NetSpace, far: NetSpace;
+	let onHost: Server;
+	let hostPort = 0;
+	let forwardBefore = '0';
+	let tablesBefore: string[] = [];
+	let farHeard: string[] = [];
+	const spaces: NetSpace[] = [];
+	const withInternet: NetworkMember = { id: 'a'.repeat(32), address: '', internet: true };
+	const without: NetworkMember = { id: 'b'.repeat(32), address: '', internet: false };
+	const make = (subnet: string) =>
+		createPupNetwork({
+			host: createLocalHost({
+				paths: { data: '/nonexistent', storage: '', images: '', logs: '', run: '' },
+				names: { instance, bridge, subnet, nftTable: table, cgroup: '', idBase: 524288 },
+				spawn: createSpawner()
+			}),
+			config: { bridge, subnet, table },
+			log: pino({ level: 'silent' }),
+			resolvers: () => ({ usable: [`${LAN}.2`], problem: null })
+		});
+
+	beforeAll(async () => {
+		forwardBefore = readFileSync(FORWARD, 'utf8');
+		tablesBefore = run('nft', 'list', 'tables').stdout.split('\n');
+		for (const own of [true, true, false, false]) spaces.push(await createNetSpace(own));
+		[a, b, lan, far] = spaces as [NetSpace, NetSpace, NetSpace, NetSpace];
+
+		const batch = [
+			`link add ${lanLink} type veth peer name lan0 netns ${lan.pid}`,
+			`address add ${LAN}.1/24 dev ${lanLink}`,
+			`link set ${lanLink} up`,
+			`link add ${publicLink} type veth peer name far0 netns ${far.pid}`,
+			`address add 198.51.100.1/30 dev ${publicLink}`,
+			`link set ${publicLink} up`,
+			'route add 203.0.113.0/24 via 198.51.100.2'
+		];
+		for (const command of batch.slice(0, 6)) expect(run('ip', ...command.split(' ')).stderr).toBe('');
+		lan.ip(`address add ${LAN}.2/24 dev lan0`, 'link set lan0 up', `route add default via ${LAN}.1`);
+		far.ip('address add 198.51.100.2/30 dev far0', `address add ${PUBLIC}/32 dev far0`, 'link set far0 up');
+		far.ip('route add default via 198.51.100.1');
+		expect(run('ip', ...batch[6]!.split(' ')).stderr).toBe('');
+
+		network = make('10.213.0.0/16');
+		withInternet.address = network.addressOf(2);
+		without.address = network.addressOf(3);
+		await network.ensure([]);
+		await network.attach(withInternet, a.pid);
+		await network.attach(without, b.pid);
+
+		onHost = createServer((socket) => socket.end()).listen(0, '0.0.0.0');
+		await new Promise((resolve) => onHost.on('listening', resolve));
+		hostPort = (onHost.address() as { port: number }).port;
+		await Promise.all([a.serve([8000], []), b.serve([8000], [])]);
+		await lan.serve([8000, 53], [53]);
+		farHeard = await far.serve([8000], [9000]);
+	});
+
+	afterAll(async () => {
+		await network?.destroy();
+		onHost?.close();
+		await Promise.all(spaces.map((space) => space.close()));
+		for (const link of [lanLink, publicLink]) run('ip', 'link', 'delete', link);
+		writeFileSync(FORWARD, forwardBefore);
+	});
+
+	it('the host reaches pups', async () => {
+		const here = process.execPath;
+		const from = (address: string) =>
+			run(
+				here,
+				'-e',
+				`require('net').connect(8000,'${address}').on('data',d=>{console.log(String(d));process.exit()})`
+			);
+		expect(from(withInternet.address).stdout.trim()).toBe('hello');
+		expect(from(without.address).stdout.trim()).toBe('hello');
+	});
+
+	it('gives a pup its address, a default route, loopback and no IPv6', () => {
+		const inside = run('nsenter', `--net=/proc/${a.pid}/ns/net`, 'ip', '-o', 'address').stdout;
+		expect(inside).toContain(`inet ${withInternet.address}/16`);
+		expect(inside).toContain('inet 127.0.0.1/8');
+		expect(inside).not.toContain('inet6');
+		const routes = run('nsenter', `--net=/proc/${a.pid}/ns/net`, 'ip', 'route').stdout;
+		expect(routes).toContain(`default via ${network.gateway} dev eth0`);
+		expect(run('ip', '-6', '-o', 'address', 'show', 'dev', bridge).stdout).toBe('');
+	});
+
+	it('a pup does not reach another pup', async () => {
+		expect(await a.connect(without.address, 8000)).not.toBe('open');
+		expect(await b.connect(withInternet.address, 8000)).not.toBe('open');
+		// Nor when it asks the gateway to pass it on.
+		a.ip(`route add ${without.address}/32 via ${network.gateway}`);
+		expect(await a.connect(without.address, 8000)).not.toBe('open');
+		a.ip(`route delete ${without.address}/32`);
+	});
+
+	it('a pup does not reach a port of the host, at any of its addresses', async () => {
+		const addresses = Object.values(networkInterfaces())
+			.flatMap((list) => list ?? [])
+			.filter((address) => address.family === 'IPv4' && !address.internal)
+			.map((address) => address.address);
+		expect(addresses).toContain(network.gateway);
+		expect(addresses).toContain(`${LAN}.1`);
+		for (const address of addresses) {
+			expect([address, await a.connect(address, hostPort)]).toEqual([address, 'silent']);
+			expect([address, await b.connect(address, hostPort)]).toEqual([address, 'silent']);
+		}
+	});
+
+	it('a pup does not reach the LAN, nor the network of the uplink', async () => {
+		for (const pup of [a, b]) {
+			expect(await pup.connect(`${LAN}.2`, 8000)).not.toBe('open');
+			expect(await pup.connect(`${LAN}.2`, 53)).not.toBe('open');
+			expect(await pup.connect('198.51.100.2', 8000)).not.toBe('open');
+		}
+	});
+
+	it('the internet is open to the pup that asked for it, and to no other', async () => {
+		expect(await a.connect(PUBLIC, 8000)).toBe('open');
+		expect(await b.connect(PUBLIC, 8000)).not.toBe('open');
+		// The answer comes from the server's other address; what counts is who was heard, and under which address.
+		await Promise.all([a.ask(PUBLIC, 9000, 'from-a'), b.ask(PUBLIC, 9000, 'from-b')]);
+		expect(farHeard.filter((line) => line.startsWith('udp'))).toEqual(['udp from-a from 198.51.100.1']);
+	});
+
+	it('nobody outside begins a conversation with a pup', async () => {
+		lan.ip(`route add ${withInternet.address}/32 via ${LAN}.1`);
+		expect(await lan.connect(withInternet.address, 8000)).not.toBe('open');
+	});
+
+	it('names are asked of the gateway and answered by the resolver of the host, also on the LAN', async () => {
+		expect(network.resolvConf(withInternet)).toContain(`nameserver ${network.gateway}`);
+		expect(network.resolvConf(without)).toBe('');
+		expect(await a.ask(network.gateway, 53, 'name?')).toBe(`name? from ${LAN}.1`);
+		expect(await a.connect(network.gateway, 53)).toBe('open');
+		expect(await b.ask(network.gateway, 53, 'name?')).toBe('silent');
+	});
+
+	it('a pup cannot speak in the name of another', async () => {
+		b.ip(`address add ${withInternet.address}/32 dev eth0`);
+		await b.ask(PUBLIC, 9000, 'forged', withInternet.address);
+		b.ip(`address delete ${withInternet.address}/32 dev eth0`);
+		await a.ask(PUBLIC, 9000, 'genuine');
+		expect(farHeard.filter((line) => line.includes('genuine'))).toHaveLength(1);
+		expect(farHeard.filter((line) => line.includes('forged'))).toHaveLength(0);
+		// Another MAC address silences it altogether.
+		b.ip('link set eth0 address 02:db:00:00:00:99');
+		const heard = run(
+			process.execPath,
+			'-e',
+			`require('net').connect({port:8000,host:'${without.address}',timeout:700}).on('connect',()=>{console.log('open');process.exit()}).on('timeout',()=>{console.log('silent');process.exit()}).on('error',()=>{console.log('error');process.exit()})`
+		);
+		expect(heard.stdout.trim()).not.toBe('open');
+	});
+
+	it('counts bytes as the pup sees them', () => {
+		const seen = network.counters(withInternet.id)!;
+		const inside = run('nsenter', `--net=/proc/${a.pid}/ns/net`, 'cat', '/proc/net/dev').stdout;
+		const [received, , , , , , , , sent] = /eth0:\s*(.*)/.exec(inside)![1]!.trim().split(/\s+/).map(Number);
+		expect(seen).toEqual({ rxBytes: received, txBytes: sent });
+		expect(network.counters('c'.repeat(32))).toBeNull();
+	});
+
+	it('a second instance of dogeboxd finds bridge and links again and changes nothing for them', async () => {
+		const links = readdirSync('/sys/class/net')
+			.filter((name) => name.startsWith(instance))
+			.sort();
+		const again = make('10.213.0.0/16');
+		expect(again.gateway).toBe(network.gateway);
+		await again.ensure([withInternet, without]);
+		expect(await a.connect(PUBLIC, 8000)).toBe('open');
+		expect(
+			readdirSync('/sys/class/net')
+				.filter((name) => name.startsWith(instance))
+				.sort()
+		).toEqual(links);
+		expect(again.counters(withInternet.id)).not.toBeNull();
+		again.close();
+	});
+
+	it('mends the table when somebody emptied the firewall', async () => {
+		run('nft', 'delete', 'table', 'inet', table);
+		await network.detach(without.id);
+		await network.attach({ ...without, internet: false }, b.pid);
+		expect(run('nft', 'list', 'table', 'inet', table).stdout).toContain('chain to_host');
+		expect(await a.connect(PUBLIC, 8000)).toBe('open');
+	});
+
+	it('takes another network where the wanted one is in use', () => {
+		const elsewhere = createPupNetwork({
+			host: createLocalHost({
+				paths: { data: '/nonexistent', storage: '', images: '', logs: '', run: '' },
+				names: {
+					instance: `${instance}x`,
+					bridge: `${instance}9`,
+					subnet: '',
+					nftTable: table,
+					cgroup: '',
+					idBase: 524288
+				},
+				spawn: createSpawner()
+			}),
+			config: { bridge: `${instance}9`, subnet: '10.213.0.0/16', table },
+			log: pino({ level: 'silent' })
+		});
+		expect(elsewhere.gateway).toBe('10.214.0.1');
+	});
+
+	it('detach is idempotent; a failed attach and destroy leave nothing', async () => {
+		await network.detach(withInternet.id);
+		await network.detach(withInternet.id);
+		expect(network.counters(withInternet.id)).toBeNull();
+		await expect(network.attach(withInternet, 4_194_303)).rejects.toThrow(/could not be connected/);
+		expect(run('nft', 'list', 'table', 'inet', table).stdout).not.toContain(withInternet.address);
+		await network.destroy();
+		await network.destroy();
+		expect(leftBehind()).toEqual([lanLink, publicLink].sort());
+		expect(existsSync(`/sys/class/net/${bridge}`)).toBe(false);
+		const tables = run('nft', 'list', 'tables').stdout.split('\n');
+		for (const before of tablesBefore) expect(tables).toContain(before);
+	});
+});

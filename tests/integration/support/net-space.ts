@@ -1,0 +1,82 @@
+/** Network namespaces for tests, each held by one process of ours; all end with `close`. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface NetSpace {
+	/** Process whose `/proc/<pid>/ns/net` is the namespace. */
+	pid: number;
+	/** Runs `ip` inside, one command a line. */
+	ip(...commands: string[]): void;
+	/** Tries a TCP connection from inside: `open`, `refused …`, or `silent` when nothing answers. */
+	connect(host: string, port: number): Promise<string>;
+	/** Sends one UDP datagram from inside and waits for an answer: its text, or `silent`. */
+	ask(host: string, port: number, text: string, from?: string): Promise<string>;
+	/** Listens inside: TCP and UDP. UDP answers `<text> from <sender>`; everything received is kept in `heard`. */
+	serve(tcp: number[], udp: number[]): Promise<string[]>;
+	close(): Promise<void>;
+}
+
+const CONNECT = `const [host, port] = process.argv.slice(1);
+const s = require('node:net').connect({ host, port: Number(port), timeout: 700 });
+const end = (w) => { console.log(w); process.exit(0); };
+s.on('connect', () => end('open')); s.on('timeout', () => end('silent')); s.on('error', (e) => end('refused ' + e.code));`;
+
+const ASK = `const [host, port, text, from] = process.argv.slice(1);
+const s = require('node:dgram').createSocket('udp4');
+const end = (w) => { console.log(w); process.exit(0); };
+s.on('message', (m) => end(String(m))); s.on('error', (e) => end('error ' + e.code));
+s.bind(0, from || undefined, () => s.send(text, Number(port), host, (e) => e && end('error ' + e.code)));
+setTimeout(() => end('silent'), 700);`;
+
+const SERVE = `const [tcp, udp] = process.argv.slice(1).map((l) => l.split(',').filter(Boolean).map(Number));
+let left = tcp.length + udp.length; const up = () => { if (--left === 0) console.log('ready'); };
+for (const p of tcp) require('node:net').createServer((s) => { console.log('tcp ' + s.remoteAddress); s.end('hello'); s.on('error', () => {}); }).listen(p, '0.0.0.0', up);
+for (const p of udp) { const s = require('node:dgram').createSocket('udp4'); s.on('message', (m, r) => { console.log('udp ' + m + ' from ' + r.address); s.send(m + ' from ' + r.address, r.port, r.address); }); s.bind(p, '0.0.0.0', up); }`;
+
+/** @param own as a container has it: the namespace belongs to a user namespace of its own */
+export async function createNetSpace(own: boolean): Promise<NetSpace> {
+	const holder = spawn('unshare', [...(own ? ['--user', '--map-root-user'] : []), '--net', 'sleep', '600'], {
+		stdio: 'ignore'
+	});
+	const children: ChildProcess[] = [holder];
+	const pid = holder.pid!;
+	const host = readlinkSync('/proc/self/ns/net');
+	while (readlinkSync(`/proc/${pid}/ns/net`) === host) await sleep(5);
+	const enter = [`--net=/proc/${pid}/ns/net`];
+
+	const probe = (script: string, args: string[]) =>
+		new Promise<string>((resolve) => {
+			const child = spawn('nsenter', [...enter, process.execPath, '-e', script, ...args]);
+			let text = '';
+			child.stdout.on('data', (chunk) => (text += chunk));
+			child.on('close', () => resolve(text.trim()));
+		});
+
+	return {
+		pid,
+		ip(...commands) {
+			const done = spawnSync('nsenter', [...enter, 'ip', '-batch', '-'], { input: commands.join('\n') + '\n' });
+			if (done.status !== 0) throw new Error(`ip: ${done.stderr}`);
+		},
+		connect: (target, port) => probe(CONNECT, [target, String(port)]),
+		ask: (target, port, text, from = '') => probe(ASK, [target, String(port), text, from]),
+		serve: (tcp, udp) =>
+			new Promise((resolve, reject) => {
+				const child = spawn('nsenter', [...enter, process.execPath, '-e', SERVE, tcp.join(','), udp.join(',')]);
+				children.push(child);
+				const heard: string[] = [];
+				child.stdout.on('data', (chunk: Buffer) => {
+					heard.push(...String(chunk).trim().split('\n'));
+					if (heard[0] === 'ready') resolve(heard);
+				});
+				child.on('close', () => reject(new Error('the server ended')));
+			}),
+		async close() {
+			for (const child of children.reverse()) {
+				const gone = new Promise((resolve) => child.on('exit', resolve));
+				if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await gone;
+			}
+		}
+	};
+}

@@ -1,0 +1,135 @@
+/**
+ * What the box has to do for one pup: desired against observed. Pure; the reconciler carries it out.
+ * Level-triggered: where things are as they should be, the plan is empty.
+ */
+import type { Failure } from '../../contract/jobs.ts';
+import type { PupState } from '../../contract/pups.ts';
+
+export interface ObservedService {
+	name: string;
+	running: boolean;
+	/** Exit status of its last run; null when it never ended. */
+	exitCode: number | null;
+	oomKilled: boolean;
+	/** When it may be started again; null when that was not decided. Milliseconds since the epoch. */
+	nextStartAt: number | null;
+}
+
+export interface Observed {
+	state: PupState;
+	failure: Failure | null;
+	/** Its pause process and namespaces exist. */
+	sandbox: boolean;
+	services: ObservedService[];
+	/** An unfinished job holds this pup; it decides. */
+	busy: boolean;
+	/** The host can run containers. */
+	engine: boolean;
+	now: number;
+}
+
+export interface Desired {
+	/** The owner wants it to run. */
+	enabled: boolean;
+	/** Required config is missing. */
+	needsConfig: boolean;
+}
+
+export type PlanStep =
+	/** Write what is observed as the state. */
+	| { do: 'mark'; state: 'running' | 'stopped' }
+	| { do: 'mark'; state: 'crashed' | 'broken'; failure: Failure }
+	/** Ask for a job. */
+	| { do: 'start' }
+	| { do: 'stop' }
+	/** Remove a container that should not be there, without a change of state. */
+	| { do: 'clear' }
+	/** Start one service again. */
+	| { do: 'restart-service'; service: string }
+	/** Look again then. Milliseconds since the epoch. */
+	| { do: 'wait'; until: number };
+
+const INTERRUPTED: Failure = {
+	code: 'interrupted',
+	reason: 'The box stopped in the middle of this, and nothing goes on with it.',
+	hint: 'Try again, or remove the pup.'
+};
+
+/** Steps that bring a pup from what is to what is wanted. */
+export function plan(desired: Desired, observed: Observed): PlanStep[] {
+	if (observed.busy) return [];
+	const { state } = observed;
+	switch (state) {
+		case 'installing':
+		case 'updating':
+			return [{ do: 'mark', state: 'broken', failure: INTERRUPTED }];
+		case 'broken':
+		case 'uninstalled':
+			return observed.sandbox ? [{ do: 'clear' }] : [];
+		case 'stopped':
+		case 'stopping':
+		case 'starting':
+		case 'running':
+		case 'crashed':
+			return desired.enabled && !desired.needsConfig && observed.engine ? wanted(observed) : unwanted(observed);
+	}
+}
+
+/** It should not run. */
+function unwanted({ state, sandbox }: Observed): PlanStep[] {
+	if (sandbox) return [{ do: 'stop' }];
+	return state === 'stopped' ? [] : [{ do: 'mark', state: 'stopped' }];
+}
+
+/** It should run. */
+function wanted(observed: Observed): PlanStep[] {
+	const { state, sandbox, services, now } = observed;
+	if (state === 'stopped') return [{ do: 'start' }];
+	// Half stopped or half started, and no job goes on with it: begin anew from a known state.
+	if (state === 'stopping') return sandbox ? [{ do: 'stop' }] : [{ do: 'mark', state: 'stopped' }];
+	const down = services.filter((service) => !service.running);
+	if (down.length === 0 && sandbox) return state === 'running' ? [] : [{ do: 'mark', state: 'running' }];
+	if (state === 'starting' || down.every((service) => service.exitCode === null && service.nextStartAt === null)) {
+		// It is simply not there: the host was restarted, or the start never came to an end.
+		return state === 'crashed' ? [{ do: 'start' }] : [{ do: 'mark', state: 'stopped' }];
+	}
+	const steps: PlanStep[] = [];
+	const failure = crashOf(down);
+	if (state !== 'crashed' || JSON.stringify(failure) !== JSON.stringify(observed.failure)) {
+		steps.push({ do: 'mark', state: 'crashed', failure });
+	}
+	const due = down.filter((service) => (service.nextStartAt ?? 0) <= now);
+	if (!sandbox && due.length > 0) return [...steps, { do: 'start' }];
+	for (const { name } of due) steps.push({ do: 'restart-service', service: name });
+	const later = down.filter((service) => !due.includes(service)).map((service) => service.nextStartAt!);
+	if (later.length > 0) steps.push({ do: 'wait', until: Math.min(...later) });
+	return steps;
+}
+
+/** Why it is crashed, in words for the owner. */
+export function crashOf(down: readonly Pick<ObservedService, 'name' | 'exitCode' | 'oomKilled'>[]): Failure {
+	const first = down.find((service) => service.oomKilled) ?? down[0]!;
+	const others = down.length > 1 ? ` (and ${down.length - 1} more)` : '';
+	if (first.oomKilled) {
+		return {
+			code: 'out-of-memory',
+			reason: `“${first.name}” used more memory than the pup may have and was ended${others}.`,
+			hint: 'The box starts it again by itself. Give the pup more memory if this happens often.'
+		};
+	}
+	return {
+		code: 'service-ended',
+		reason: `“${first.name}” ${howEnded(first.exitCode)}${others}.`,
+		hint: 'The box starts it again by itself. Its log tells why it ended.'
+	};
+}
+
+/** An exit status in words: 128+N is signal N, as shells write it. */
+export function howEnded(exitCode: number | null): string {
+	if (exitCode === null) return 'is not running';
+	if (exitCode === 0) return 'ended by itself';
+	if (exitCode === 126) return 'could not be run: its program is not executable (status 126)';
+	if (exitCode === 127) return 'could not be run: its program was not found (status 127)';
+	if (exitCode > 128 && exitCode < 160) return `was ended by signal ${exitCode - 128}`;
+	return `ended with status ${exitCode}`;
+}

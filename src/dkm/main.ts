@@ -1,0 +1,91 @@
+/** The Doge Key Manager: a process of its own, with its own folder and one Unix socket. See `routes.ts` for what it answers. */
+import { existsSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { createAttempts } from './attempts.ts';
+import { DATABASE, databaseFiles, prepareFolder, prepareSocketPath } from './folder.ts';
+import { createKdfGate } from './kdf.ts';
+import { createKeyManager } from './manager.ts';
+import { HELP, readOptions, type DkmOptions } from './options.ts';
+import { createRoutes } from './routes.ts';
+import { createDkmServer } from './server.ts';
+import { createSessions } from './sessions.ts';
+import { openStorage } from './storage.ts';
+import { becomeUser } from './user.ts';
+
+/** Argon2 runs at the same time: 64 MiB each. */
+const KDF_AT_ONCE = 2;
+/** Requests that may wait for one. */
+const KDF_WAITING = 8;
+/** For a clean end, ms; then it ends anyway. */
+const END_WITHIN = 800;
+
+const log = (line: string) => void process.stderr.write(`${line}\n`);
+/** Seconds that never jump, whatever NTP does to the clock of a box without a battery. */
+const now = () => performance.now() / 1000;
+
+/** Opens folder, database and socket and answers until told to end. */
+async function run(options: DkmOptions): Promise<void> {
+	process.umask(0o077);
+	prepareFolder(options.folder, log);
+	await prepareSocketPath(options.socket);
+
+	const storage = openStorage(join(options.folder, DATABASE));
+	const gate = createKdfGate({ atOnce: KDF_AT_ONCE, waiting: KDF_WAITING });
+	const manager = createKeyManager({ storage, gate, sessions: createSessions(now), attempts: createAttempts(now) });
+	const server = createDkmServer(createRoutes(manager), log);
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(options.socket, resolve);
+	});
+
+	let ending = false;
+	const end = (why: string) => {
+		if (ending) return;
+		ending = true;
+		log(`ending: ${why}`);
+		manager.close();
+		// Answers that wait for an Argon2 run are not waited for; nothing is half written, SQLite sees to that.
+		setTimeout(() => process.exit(0), END_WITHIN).unref();
+		server.close(() => {
+			storage.close();
+			if (existsSync(options.socket)) removeQuietly(options.socket);
+			process.exit(0);
+		});
+		server.closeAllConnections();
+	};
+	process.on('SIGTERM', () => end('asked to (SIGTERM)'));
+	process.on('SIGINT', () => end('asked to (SIGINT)'));
+	if (options.exitWithStdin) {
+		for (const event of ['end', 'close', 'error']) process.stdin.once(event, () => end('its starter is gone'));
+		process.stdin.resume();
+	}
+
+	if (options.user !== null) {
+		const paths = [options.folder, ...databaseFiles(options.folder), options.socket];
+		const reason = becomeUser(options.user, options.folder, paths);
+		if (reason !== null) log(`warning: going on as user id ${process.getuid?.() ?? '?'}: ${reason}`);
+	}
+	process.stdout.write(`dkm listening on ${options.socket}\n`);
+}
+
+/** The socket's folder may be closed to the user we became; the next start removes it then. */
+function removeQuietly(path: string): void {
+	try {
+		unlinkSync(path);
+	} catch {
+		log(`left behind: ${path}`);
+	}
+}
+
+try {
+	// Work here is rare and short: optimised code would cost more memory than it saves time. (The supervisor passes
+	// stronger flags, which must be there before V8 starts.)
+	setFlagsFromString('--no-opt');
+	const options = readOptions(process.argv.slice(2));
+	if (options) await run(options);
+	else process.stdout.write(HELP);
+} catch (error) {
+	log(`dkm cannot start: ${error instanceof Error ? error.message : String(error)}`);
+	process.exit(1);
+}

@@ -1,0 +1,53 @@
+/** Flags of the program. */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** What one run was asked to do. */
+export interface DkmOptions {
+	/** Folder of the database, absolute. */
+	folder: string;
+	/** Path of the Unix socket, absolute. */
+	socket: string;
+	/** Account to go on as after start; null: stay. */
+	user: string | null;
+	/** End when standard input ends. */
+	exitWithStdin: boolean;
+}
+
+export const HELP = `dkm: keeps the master key of a box and answers on a Unix socket.
+
+  node dkm.js --dir DIR --socket PATH [--user NAME] [--exit-with-stdin]
+
+  --dir DIR          folder of its own for the database; made with mode 0700
+  --socket PATH      where to listen (at most 107 bytes); mode 0600
+  --user NAME        started as root: go on as this user once everything is open
+  --exit-with-stdin  end when standard input ends, so as not to outlive the starter
+  --help             this text
+
+It reads no environment variables. SIGTERM ends it cleanly.
+`;
+
+/** @param args without program and script. @returns null when help was asked for. @throws Error for flags that do not fit */
+export function readOptions(args: string[]): DkmOptions | null {
+	const { values } = parseArgs({
+		args,
+		strict: true,
+		allowPositionals: false,
+		options: {
+			dir: { type: 'string' },
+			socket: { type: 'string' },
+			user: { type: 'string' },
+			'exit-with-stdin': { type: 'boolean', default: false },
+			help: { type: 'boolean', default: false }
+		}
+	});
+	if (values.help) return null;
+	if (!values.dir) throw new Error('--dir is missing');
+	if (!values.socket) throw new Error('--socket is missing');
+	return {
+		folder: resolve(values.dir),
+		socket: resolve(values.socket),
+		user: values.user || null,
+		exitWithStdin: values['exit-with-stdin'] ?? false
+	};
+}

@@ -1,0 +1,157 @@
+/** The key manager's database: the original's two tables, and one of ours beside them. */
+import Database from 'better-sqlite3';
+import { MAX_KEY_NUMBER } from './derivation.ts';
+import { DkmFailure } from './failures.ts';
+import type { Sealed } from './sealing.ts';
+
+/** The master key at rest. */
+export interface StoredKey extends Sealed {
+	/** Compressed public key; recovery compares the words with it. */
+	pub: Uint8Array;
+	/** The owner has not shown yet that the words were written down. */
+	unconfirmed: boolean;
+}
+
+/** A pup's row. Without a token (see `/create-delegate`) `enc` is empty. */
+export interface StoredDelegate extends Sealed {
+	/** Compressed public key; empty in rows which the original wrote for `/make-delegate`. */
+	pub: Uint8Array;
+	/** Number in the derivation path. */
+	number: number;
+}
+
+/** What is kept on disk. All calls answer at once; one process owns the file. */
+export interface Storage {
+	key(): StoredKey | null;
+	/** Stores the first key. @returns false when there is one already */
+	addKey(key: Sealed & { pub: Uint8Array }, confirmed: boolean): boolean;
+	/** Puts a new key in the place of an unconfirmed one, whose delegates go. @returns false when `former` is no longer that key */
+	replaceUnconfirmed(former: Uint8Array, key: Sealed & { pub: Uint8Array }, confirmed: boolean): boolean;
+	/** The same key sealed with another password. @returns false when the key is not `pub` (any more) */
+	resealKey(key: Sealed & { pub: Uint8Array }): boolean;
+	confirm(): void;
+	delegate(id: string): StoredDelegate | null;
+	/** The number of an id; a new id gets 1 + the highest. @throws DkmFailure `too-deep` when all are used */
+	numberFor(id: string): number;
+	/** Keeps the public key of an id that has none. */
+	setDelegatePub(id: string, pub: Uint8Array): void;
+	/** Keeps the sealed key of an id. @returns false when it has one already */
+	sealDelegate(id: string, sealed: Sealed, pub: Uint8Array): boolean;
+	close(): void;
+}
+
+interface KeyRow {
+	s1: Buffer;
+	s2: Buffer;
+	enc: Buffer;
+	pub: Buffer;
+}
+
+// `config` and `delegate` are the original's: its databases open here, and ours there. Which key is unconfirmed
+// stands in a table that the original does not look at; a key which is not in it counts as confirmed.
+const SCHEMA = `
+	CREATE TABLE IF NOT EXISTS config (
+		id INTEGER PRIMARY KEY, s1 BLOB NOT NULL, s2 BLOB NOT NULL, enc BLOB NOT NULL, pub BLOB NOT NULL);
+	CREATE TABLE IF NOT EXISTS delegate (
+		id TEXT PRIMARY KEY, s1 BLOB NOT NULL, s2 BLOB NOT NULL, enc BLOB NOT NULL, pub BLOB NOT NULL, keyid INTEGER NOT NULL);
+	CREATE INDEX IF NOT EXISTS delegate_keyid ON delegate (keyid);
+	CREATE TABLE IF NOT EXISTS unconfirmed (pub BLOB PRIMARY KEY NOT NULL);`;
+
+/** @param file path of `dkm.db`; made if it does not exist. @throws Error saying so when another process has it open */
+export function openStorage(file: string): Storage {
+	const db = new Database(file, { timeout: 2000 });
+	try {
+		// One owner: a second key manager on the same folder would give the same number to two pups.
+		db.pragma('locking_mode = EXCLUSIVE');
+		db.pragma('journal_mode = WAL');
+		db.pragma('synchronous = FULL');
+		// What a new password replaces must not stay readable in free pages.
+		db.pragma('secure_delete = ON');
+		db.transaction(() => db.exec(SCHEMA)).immediate();
+	} catch (error) {
+		db.close();
+		if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+			throw new Error(`${file} is in use by another key manager`, { cause: error });
+		}
+		throw error;
+	}
+
+	const selectKey = db.prepare<[], KeyRow>('SELECT s1, s2, enc, pub FROM config WHERE id = 1');
+	const insertKey = db.prepare('INSERT INTO config (id, s1, s2, enc, pub) VALUES (1, ?, ?, ?, ?)');
+	const updateKey = db.prepare('UPDATE config SET s1 = ?, s2 = ?, enc = ? WHERE id = 1 AND pub = ?');
+	const isUnconfirmed = db.prepare<[Uint8Array], { pub: Buffer }>('SELECT pub FROM unconfirmed WHERE pub = ?');
+	const addUnconfirmed = db.prepare('INSERT OR IGNORE INTO unconfirmed (pub) VALUES (?)');
+	const clearUnconfirmed = db.prepare('DELETE FROM unconfirmed');
+	const selectDelegate = db.prepare<[string], KeyRow & { keyid: number }>(
+		'SELECT s1, s2, enc, pub, keyid FROM delegate WHERE id = ?'
+	);
+	const highest = db.prepare<[], { n: number }>('SELECT coalesce(max(keyid), 0) AS n FROM delegate');
+	const insertDelegate = db.prepare(
+		"INSERT INTO delegate (id, s1, s2, enc, pub, keyid) VALUES (?, x'', x'', x'', x'', ?)"
+	);
+	const updatePub = db.prepare('UPDATE delegate SET pub = ? WHERE id = ? AND length(pub) = 0');
+	const updateDelegate = db.prepare(
+		'UPDATE delegate SET s1 = ?, s2 = ?, enc = ?, pub = ? WHERE id = ? AND length(enc) = 0'
+	);
+
+	/** Moves the log into the file and empties it, so that replaced secrets are in neither. */
+	const checkpoint = () => db.pragma('wal_checkpoint(TRUNCATE)');
+
+	function put(key: Sealed & { pub: Uint8Array }, confirmed: boolean): void {
+		insertKey.run(key.salt, key.nonce, key.enc, key.pub);
+		clearUnconfirmed.run();
+		if (!confirmed) addUnconfirmed.run(key.pub);
+	}
+
+	const add = db.transaction((key: Sealed & { pub: Uint8Array }, confirmed: boolean) => {
+		if (selectKey.get()) return false;
+		put(key, confirmed);
+		return true;
+	});
+
+	const replace = db.transaction((former: Uint8Array, key: Sealed & { pub: Uint8Array }, confirmed: boolean) => {
+		const row = selectKey.get();
+		if (!row || !row.pub.equals(former) || !isUnconfirmed.get(row.pub)) return false;
+		db.exec('DELETE FROM config; DELETE FROM delegate;');
+		put(key, confirmed);
+		return true;
+	});
+
+	const number = db.transaction((id: string) => {
+		const row = selectDelegate.get(id);
+		if (row) return row.keyid;
+		const next = (highest.get()?.n ?? 0) + 1;
+		if (next > MAX_KEY_NUMBER) throw new DkmFailure(500, 'too-deep', 'all key numbers are used');
+		insertDelegate.run(id, next);
+		return next;
+	});
+
+	return {
+		key() {
+			const row = selectKey.get();
+			if (!row) return null;
+			const unconfirmed = isUnconfirmed.get(row.pub) !== undefined;
+			return { salt: row.s1, nonce: row.s2, enc: row.enc, pub: row.pub, unconfirmed };
+		},
+		addKey: (key, confirmed) => add.immediate(key, confirmed),
+		replaceUnconfirmed(former, key, confirmed) {
+			const done = replace.immediate(former, key, confirmed);
+			if (done) checkpoint();
+			return done;
+		},
+		resealKey(key) {
+			const done = updateKey.run(key.salt, key.nonce, key.enc, key.pub).changes === 1;
+			if (done) checkpoint();
+			return done;
+		},
+		confirm: () => void clearUnconfirmed.run(),
+		delegate(id) {
+			const row = selectDelegate.get(id);
+			return row ? { salt: row.s1, nonce: row.s2, enc: row.enc, pub: row.pub, number: row.keyid } : null;
+		},
+		numberFor: (id) => number.immediate(id),
+		setDelegatePub: (id, pub) => void updatePub.run(pub, id),
+		sealDelegate: (id, sealed, pub) => updateDelegate.run(sealed.salt, sealed.nonce, sealed.enc, pub, id).changes === 1,
+		close: () => void db.close()
+	};
+}

@@ -1,0 +1,149 @@
+/** The key manager's failures as errors for people. Codes decide, not statuses: an original DKM answers 500 to nearly all. */
+import * as v from 'valibot';
+import { BoxError, conflict, invalidInput } from '../../contract/errors.ts';
+import { keyManagerDown, type DkmAnswer } from './transport.ts';
+
+/** What a failed answer says; everything but `error` may be missing. */
+const failure = v.object({
+	error: v.string(),
+	reason: v.optional(v.string(), ''),
+	detail: v.optional(v.string()),
+	position: v.optional(v.number()),
+	retry_after: v.optional(v.number())
+});
+
+/** 401: nobody holds the keys open. */
+export function keysLocked(): BoxError {
+	return new BoxError({
+		code: 'keys-locked',
+		status: 401,
+		message: 'The keys are locked.',
+		hint: 'Type your password to unlock them.'
+	});
+}
+
+function wrongPassword(): BoxError {
+	return new BoxError({
+		code: 'wrong-password',
+		status: 401,
+		message: 'The password is wrong.',
+		hint: 'Try again. A forgotten password can be reset with the 24 words.'
+	});
+}
+
+function otherWords(): BoxError {
+	return new BoxError({
+		code: 'other-words',
+		status: 403,
+		message: 'These words belong to another key, not to this box.',
+		hint: 'Use the words that were shown when this box was set up.'
+	});
+}
+
+function wrongWords(message: string, hint: string, position?: number): BoxError {
+	return new BoxError({
+		code: 'wrong-words',
+		status: 422,
+		message,
+		hint,
+		fields: { [position === undefined ? 'words' : `words.${position}`]: message }
+	});
+}
+
+/** 422 for words which are no phrase: says what is wrong, and for a word not on the list which one (from 1). */
+function wordsError(kind: string | undefined, position: number | undefined): BoxError {
+	switch (kind) {
+		case 'length':
+			return wrongWords(
+				'The number of words does not fit.',
+				'There must be 24 words. Look for one left out or typed twice.'
+			);
+		case 'wordlist':
+			return position === undefined
+				? wrongWords('One of the words is not on the list of possible words.', 'Check the spelling of each word.')
+				: wrongWords(
+						`Word ${position} is not on the list of possible words.`,
+						`Check the spelling of word ${position}.`,
+						position
+					);
+		case 'checksum':
+			return wrongWords(
+				'These words do not belong together.',
+				'Each word is a possible one, but one is wrong or two have changed places. Compare them with your paper.'
+			);
+		default:
+			return wrongWords('These words cannot be used.', 'Check the spelling and the order of all 24 words.');
+	}
+}
+
+/**
+ * The error for an answer which is not a success.
+ * @param byWords whether the request proved itself by words; then the code `password` means words of another key
+ */
+export function errorOf(answer: DkmAnswer, byWords: boolean): BoxError {
+	const parsed = v.safeParse(failure, answer.members);
+	if (!parsed.success) return notAKeyManager(answer);
+	const { error, reason, detail, position } = parsed.output;
+	switch (error) {
+		case 'password':
+			if (byWords) return otherWords();
+			return reason === 'password is empty'
+				? invalidInput('Type the password.', { password: 'Type the password.' })
+				: wrongPassword();
+		case 'newpassword':
+			return invalidInput('Choose a new password.', { next: 'Choose a new password.' });
+		case 'auth':
+			return invalidInput('Type the present password or the 24 words.');
+		case 'seedphrase':
+			if (detail === 'other') return otherWords();
+			return reason === 'missing seedphrase' ? wordsError('length', undefined) : wordsError(detail, position);
+		case 'length':
+		case 'wordlist':
+		case 'checksum':
+			return wordsError(error, position);
+		case 'mnemonic':
+			return otherWords();
+		case 'nokey':
+			return conflict('no-key', 'This box has no key yet.', 'Finish the first setup.');
+		case 'exists':
+			return conflict('key-exists', 'This box has a key already.', 'Log in, or reset the password with the 24 words.');
+		case 'token':
+			return keysLocked();
+		case 'wrong-token':
+			return new BoxError({ code: 'wrong-token', status: 401, message: 'This token does not open the key.' });
+		case 'not-found':
+			return new BoxError({ code: 'not-found', status: 404, message: 'The key manager knows no such key.' });
+		case 'too-many': {
+			// Without a wait it is the original's “too many attempts to generate a key”.
+			const wait = parsed.output.retry_after ?? answer.retryAfter;
+			if (wait === undefined) break;
+			return new BoxError({
+				code: 'too-many-attempts',
+				status: 429,
+				message: 'There were too many tries.',
+				hint: `Wait ${wait} ${wait === 1 ? 'second' : 'seconds'} and try again.`,
+				retryAfter: wait
+			});
+		}
+		case 'bad-request':
+			return invalidInput('The key manager could not read the request.');
+	}
+	return new BoxError({
+		code: 'key-manager-failed',
+		status: 502,
+		message: `The key manager failed (${error.slice(0, 40)}).`,
+		hint: 'Try again. If this stays, look for “dkm” in the log of dogeboxd.'
+	});
+}
+
+/** Something answers there, but not in the key manager's words. */
+export function notAKeyManager(answer: DkmAnswer): BoxError {
+	if (answer.status === 502 || answer.status === 503 || answer.status === 504)
+		return keyManagerDown(`${answer.status}`);
+	return new BoxError({
+		code: 'key-manager-failed',
+		status: 502,
+		message: `What answers as the key manager is none (status ${answer.status}).`,
+		hint: 'Check DKM_URL.'
+	});
+}

@@ -1,0 +1,13 @@
+/** Door of the keys room: the key manager's client and process, the open session, sealing of stored secrets. */
+export {
+	createDkmClient,
+	type Asker,
+	type DelegateKey,
+	type DkmClient,
+	type DkmSession,
+	type DkmStatus
+} from './client.ts';
+export { type DkmAddress } from './transport.ts';
+export { createDkmSupervisor, type DkmSupervisor, type DkmSupervisorOptions } from './supervisor.ts';
+export { createKeyring, type Keyring } from './keyring.ts';
+export { createSealer, type Sealer } from './sealer.ts';

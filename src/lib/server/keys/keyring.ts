@@ -1,0 +1,105 @@
+/** Holds the one session with the key manager, so that pups' keys can be derived while the owner is away. In memory only. */
+import { isBoxError } from '../../contract/errors.ts';
+import type { DelegateKey, DkmClient } from './client.ts';
+import { keysLocked } from './errors.ts';
+
+/** The keys as the rest of the box sees them: locked after a start, open from the first login on. */
+export interface Keyring {
+	/** Takes over a session token; a former one is logged out. An empty token changes nothing. */
+	unlock(token: string): void;
+	/** Whether a password is needed before keys can be derived. */
+	locked(): boolean;
+	/** The key of a pup. @throws BoxError 401 `keys-locked`, 503 `key-manager-down` */
+	delegate(pupId: string): Promise<DelegateKey>;
+	/** Called each time the keys become open. @returns how to stop that */
+	onUnlock(fn: () => void): () => void;
+	/** Forgets the session and ends it in the key manager. Call it also when the key manager was restarted. */
+	lock(): void;
+	/** As {@link lock}, for good; resolves when the session is ended (or the key manager is gone). */
+	stop(): Promise<void>;
+}
+
+/** Tokens are good for 65 minutes; half of that leaves room for a failed try, ms. */
+const ROLL_EVERY = 30 * 60 * 1000;
+/** After a roll that got no answer, ms. */
+const ROLL_AGAIN = 60 * 1000;
+
+/** @param timing for tests: milliseconds between rolls, and after one that failed */
+export function createKeyring(
+	client: DkmClient,
+	timing: { every: number; again: number } = { every: ROLL_EVERY, again: ROLL_AGAIN }
+): Keyring {
+	const listeners = new Set<() => void>();
+	let token: string | null = null;
+	let timer: NodeJS.Timeout | undefined;
+
+	/** Ends a session nobody needs any more; that it may fail costs nothing, it runs out by itself. */
+	const endQuietly = (old: string) => client.logout(old).catch(() => undefined);
+
+	function keep(next: string | null): void {
+		clearTimeout(timer);
+		token = next;
+		if (next !== null) rollIn(timing.every);
+	}
+
+	function rollIn(ms: number): void {
+		clearTimeout(timer);
+		timer = setTimeout(() => void roll(), ms);
+		timer.unref();
+	}
+
+	async function roll(): Promise<void> {
+		const old = token;
+		if (old === null) return;
+		try {
+			const { token: next } = await client.roll(old);
+			if (token === old) keep(next);
+			else await endQuietly(next);
+		} catch (error) {
+			if (token !== old) return;
+			if (isLocked(error)) keep(null);
+			else rollIn(timing.again);
+		}
+	}
+
+	function lock(): Promise<void> {
+		const old = token;
+		keep(null);
+		return old === null ? Promise.resolve() : endQuietly(old);
+	}
+
+	return {
+		unlock(next) {
+			if (next === '') return;
+			const old = token;
+			keep(next);
+			if (old !== null && old !== next) void endQuietly(old);
+			if (old === null) for (const listener of [...listeners]) listener();
+		},
+		locked: () => token === null,
+		async delegate(pupId) {
+			const used = token;
+			if (used === null) throw keysLocked();
+			try {
+				return await client.makeDelegate({ id: pupId, token: used });
+			} catch (error) {
+				if (!isLocked(error)) throw error;
+				// Rolled while we asked: the new token is as good. Otherwise the session is gone.
+				if (token !== null && token !== used) return client.makeDelegate({ id: pupId, token });
+				keep(null);
+				throw error;
+			}
+		},
+		onUnlock(fn) {
+			listeners.add(fn);
+			return () => void listeners.delete(fn);
+		},
+		lock: () => void lock(),
+		stop() {
+			listeners.clear();
+			return lock();
+		}
+	};
+}
+
+const isLocked = (error: unknown) => isBoxError(error) && error.code === 'keys-locked';

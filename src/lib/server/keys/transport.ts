@@ -1,0 +1,114 @@
+/** Carries one request to the key manager, over its Unix socket or over HTTP. */
+import { request as httpRequest, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { BoxError } from '../../contract/errors.ts';
+
+/** Where the key manager answers: our own process, or an original DKM (`DKM_URL`). */
+export type DkmAddress = { socketPath: string } | { url: string };
+
+/** An answer as it came. */
+export interface DkmAnswer {
+	status: number;
+	/** Members of the JSON answer; null when it was none. */
+	members: Record<string, unknown> | null;
+	/** Seconds, from the header Retry-After. */
+	retryAfter: number | undefined;
+}
+
+/** Sends one request. @throws BoxError 503 `key-manager-down` for anything that is not an answer */
+export type DkmTransport = (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<DkmAnswer>;
+
+/** A password check takes a second on a slow board and may wait for ten others, ms. */
+const TIMEOUT = 30_000;
+/** No answer of the key manager is near this, bytes. */
+const MAX_ANSWER = 256 * 1024;
+
+/** 503: the key manager cannot be asked at the moment. */
+export function keyManagerDown(why: string, cause?: unknown): BoxError {
+	return new BoxError({
+		code: 'key-manager-down',
+		status: 503,
+		message: `The key manager does not answer (${why}).`,
+		hint: 'It is restarted by itself; try again in a few seconds. If this stays, look for “dkm” in the log of dogeboxd.',
+		retryAfter: 5,
+		cause
+	});
+}
+
+/** @throws BoxError `invalid-input` when the address is no http(s) URL */
+export function createTransport(address: DkmAddress): DkmTransport {
+	const { send, target, prefix } = resolveAddress(address);
+	return (method, path, body) =>
+		new Promise<DkmAnswer>((resolve, reject) => {
+			const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+			const fail = (why: string, cause?: unknown) => reject(keyManagerDown(why, cause));
+			const req = send({
+				...target,
+				method,
+				path: prefix + path,
+				agent: false,
+				timeout: TIMEOUT,
+				headers: {
+					host: 'dkm',
+					...(payload && { 'content-type': 'application/json', 'content-length': payload.length })
+				}
+			});
+			req.on('timeout', () => req.destroy(new Error('no answer in time')));
+			req.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message, error));
+			req.on('response', (res) => {
+				const pieces: Buffer[] = [];
+				let size = 0;
+				res.on('data', (piece: Buffer) => {
+					size += piece.length;
+					if (size > MAX_ANSWER) req.destroy(new Error('answer too large'));
+					else pieces.push(piece);
+				});
+				res.on('error', (error: Error) => fail('the connection broke', error));
+				res.on('end', () => {
+					const wait = Number(res.headers['retry-after']);
+					resolve({
+						status: res.statusCode ?? 0,
+						members: readMembers(Buffer.concat(pieces).toString('utf8')),
+						retryAfter: Number.isFinite(wait) && wait > 0 ? wait : undefined
+					});
+				});
+			});
+			req.end(payload);
+		});
+}
+
+function resolveAddress(address: DkmAddress): {
+	send: typeof httpRequest;
+	target: RequestOptions;
+	prefix: string;
+} {
+	if ('socketPath' in address) return { send: httpRequest, target: { socketPath: address.socketPath }, prefix: '' };
+	const url = URL.canParse(address.url) ? new URL(address.url) : null;
+	if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+		throw new BoxError({
+			code: 'invalid-input',
+			status: 422,
+			message: 'The address of the key manager is not an http address.',
+			hint: 'Set DKM_URL to something like http://127.0.0.1:8089, or leave it away to use the built-in key manager.'
+		});
+	}
+	const secure = url.protocol === 'https:';
+	// An IPv6 address stands in brackets in a URL and without them in a socket address.
+	const hostname = url.hostname.replace(/^\[|\]$/g, '');
+	return {
+		send: secure ? httpsRequest : httpRequest,
+		target: { hostname, port: url.port || (secure ? 443 : 80) },
+		prefix: url.pathname.replace(/\/$/, '')
+	};
+}
+
+function readMembers(text: string): Record<string, unknown> | null {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === 'object' && value !== null && !Array.isArray(value)
+			? (value as Record<string, unknown>)
+			: null;
+	} catch {
+		return null;
+	}
+}

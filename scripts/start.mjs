@@ -2,11 +2,14 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
-import { ensurePackages } from './lib/system-packages.mjs';
+import { ensureAccount, ensurePackages } from './lib/system-packages.mjs';
 
 requireNode();
 const asksOnly = process.argv.some((arg) => arg === '--help' || arg === '-h' || arg === '--version');
-if (!asksOnly) ensurePackages(['run']);
+if (!asksOnly) {
+	ensurePackages(['run']);
+	ensureAccount();
+}
 ensureNodeModules();
 ensureBuild();
 process.env.NODE_ENV ??= 'production';

@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
-import { ensurePackages } from './lib/system-packages.mjs';
+import { ensureAccount, ensurePackages } from './lib/system-packages.mjs';
 
 requireNode();
 ensurePackages(['run', 'test']);
+ensureAccount();
 ensureNodeModules();
 
 const results = join(root, 'test-results/counts');

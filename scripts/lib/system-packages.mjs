@@ -74,3 +74,24 @@ export function ensurePackages(groups) {
 		return false;
 	}
 }
+
+/** Account of the key manager, so that not even a hole in the box's manager of another user reads its files. Root only. */
+export const KEY_MANAGER_USER = 'dogebox-dkm';
+
+/** Makes the key manager's account where we are root and it is missing. Without it the key manager runs as the box does. */
+export function ensureAccount() {
+	if (!isRoot() || !existsSync('/usr/sbin/useradd')) return;
+	if (spawnSync('getent', ['passwd', KEY_MANAGER_USER], { stdio: 'ignore' }).status === 0) return;
+	const args = [
+		'--system',
+		'--user-group',
+		'--no-create-home',
+		'--home-dir',
+		'/nonexistent',
+		'--shell',
+		'/usr/sbin/nologin',
+		KEY_MANAGER_USER
+	];
+	const { status } = spawnSync('useradd', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+	if (status !== 0) console.log(`The account ${KEY_MANAGER_USER} could not be made; the key manager runs as root.`);
+}

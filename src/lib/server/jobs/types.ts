@@ -36,24 +36,36 @@ export interface JobKind<Input> {
 	afterCrash: 'resume' | 'fail';
 	/** Milliseconds for the whole job. */
 	timeoutMs: number;
-	/** Runs after a failure, cancel or time-out: undoes what was half-done and writes the honest state. Idempotent. */
+	/**
+	 * Runs after a failure, cancel or time-out: undoes what was half-done and writes the honest state. Idempotent. The locks
+	 * are held meanwhile; also for a job cancelled before it began, which therefore waits for them.
+	 */
 	undo?(input: Input, failure: Failure, context: { log(line: string): void }): Promise<void>;
+	/** False: nothing was written at `submit`, so a job cancelled before it began ends at once without `undo`. Default true. */
+	undoUnbegun?: boolean;
 }
 
 export interface Jobs {
 	/** Declares a kind; before `start`. */
 	define<Input>(kind: JobKind<Input>): void;
-	/** Writes the row, then runs it when its locks are free. @throws BoxError 409 `busy` on a refused conflict. */
+	/**
+	 * Writes the row, then runs it when its locks are free. May be called within a transaction that writes what belongs to
+	 * it: the job is there if and when that is committed.
+	 * @throws BoxError 409 `busy` on a refused conflict; 503 `stopping`
+	 */
 	submit<Input>(kind: string, input: Input, options?: { requestedBy?: string }): Job;
 	get(id: string): Job | null;
 	/** Newest first. */
 	list(options?: { limit?: number; unfinishedOnly?: boolean; before?: number }): Job[];
 	/** @throws BoxError 404, or 409 `not-cancellable` when it has finished. */
 	cancel(id: string): Job;
-	/** Lines of its log, oldest first. */
+	/**
+	 * Lines of its log, oldest first. Read at the call: `followLog` in the same tick goes on exactly where this ends.
+	 * @throws BoxError 404
+	 */
 	log(id: string, tail: number): Promise<{ at: number; text: string }[]>;
 	followLog(id: string, fn: (lines: { at: number; text: string }[]) => void): () => void;
-	/** Resolves when it has finished (also when it already had). */
+	/** Resolves when it has finished (also when it already had). @throws BoxError 404; 503 `stopping` when the box stops first */
 	finished(id: string, signal?: AbortSignal): Promise<Job>;
 	/** The unfinished job that holds `resource`. */
 	holding(resource: string): Job | null;

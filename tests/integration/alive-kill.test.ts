@@ -1,0 +1,233 @@
+/** `kill -9` of dogeboxd in each step of each job: afterwards the job is honest, the pup is honest, nothing is orphaned. */
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Job } from '../../src/lib/contract/jobs.ts';
+import type { PupSummary } from '../../src/lib/contract/pups.ts';
+import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
+import { processesOf } from '../support/host.ts';
+import { tempData } from '../support/program.ts';
+import { killInStep } from '../support/step-killer.ts';
+
+const SETTLED = ['running', 'stopped', 'broken', 'uninstalled'];
+
+describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
+	let box: AliveBox;
+	/** Steps of each kind of job, learned from one undisturbed life of a pup. */
+	const steps: Record<string, string[]> = {};
+
+	beforeAll(async () => {
+		box = await AliveBox.start('kill');
+		await box.addSource(HOSTILE_SOURCE);
+		const id = await box.install('Probe');
+		await box.act(id, 'stop');
+		await box.act(id, 'start');
+		await box.remove(id, true);
+		await box.install('Probe');
+		await box.remove(id, false);
+		for (const { kind, steps: all } of (await box.get<{ jobs: Job[] }>('/jobs')).jobs)
+			steps[kind] ??= all.map((step) => step.name);
+	});
+	const source = tempData('tree-source');
+	afterAll(async () => {
+		await box?.dispose();
+		source.dispose();
+	});
+
+	const jobs = async () => (await box.get<{ jobs: Job[] }>('/jobs')).jobs;
+	const find = async (): Promise<PupSummary | undefined> => {
+		const pup = (await box.list()).find((p) => p.name === 'Probe');
+		if (pup && !box.pups.includes(pup.id)) box.pups.push(pup.id);
+		return pup;
+	};
+
+	/** Waits until no job is unfinished and the pup has come to rest; gives back the pup, if there is one. */
+	async function rest(where: string): Promise<PupSummary | undefined> {
+		for (const until = Date.now() + 90_000; ;) {
+			const open = (await jobs()).filter((job) => ['queued', 'running'].includes(job.status));
+			const pup = await find();
+			if (open.length === 0 && (!pup || SETTLED.includes(pup.state))) return pup;
+			if (Date.now() > until)
+				throw new Error(`${where}: not at rest: ${JSON.stringify({ open, state: pup?.state, failure: pup?.failure })}`);
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+	}
+
+	/** What holds after any kill, whatever was being done. */
+	async function honest(where: string, kind: string): Promise<PupSummary | undefined> {
+		const pup = await rest(where);
+		const job = (await jobs()).find((j) => j.kind === kind);
+		expect(['succeeded', 'failed'], `${where}: ${JSON.stringify(job)}`).toContain(job?.status);
+		if (job?.status === 'failed') {
+			expect(job.error?.reason.length, where).toBeGreaterThan(10);
+			expect(job.error?.code, where).toMatch(/^[a-z]/);
+		} else {
+			for (const step of job?.steps ?? [])
+				expect(['succeeded', 'skipped'], `${where}: ${step.name}`).toContain(step.status);
+		}
+		if (pup?.state === 'broken') expect(pup.failure?.reason.length, where).toBeGreaterThan(10);
+		const inside = processesOf({ ...box.needles, instance: pup?.id ?? 'none', data: '\u0000', pups: [] });
+		if (pup?.state === 'running') {
+			for (const service of pup.services) expect(existsSync(`/proc/${service.pid}`), where).toBe(true);
+			expect(
+				pup.services.every((s) => s.state === 'running'),
+				where
+			).toBe(true);
+		} else if (pup) expect(inside, `${where}: ${pup.state}, but something runs`).toEqual([]);
+		const managers = processesOf(box.needles).filter(({ line }) => /\bdkm\.js\b/.test(line));
+		expect(managers.length, `${where}: key managers`).toBeLessThanOrEqual(1);
+		const db = new Sqlite(join(box.options.data, 'dogebox.db'), { readonly: true });
+		expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+		expect(db.prepare("SELECT count(*) AS n FROM images WHERE status <> 'ready'").get(), where).toEqual({ n: 0 });
+		db.close();
+		return pup;
+	}
+
+	/** Kills in each step of `kind`. `prepare` brings the pup where the job can begin, `check` looks afterwards. */
+	async function inEachStep(
+		kind: string,
+		prepare: () => Promise<() => Promise<unknown>>,
+		check: (where: string, pup: PupSummary | undefined, job: Job | undefined) => Promise<void>
+	) {
+		const names = steps[kind] ?? [];
+		expect(names.length, `steps of ${kind}: ${JSON.stringify(steps)}`).toBeGreaterThan(0);
+		let hits = 0;
+		for (const name of names) {
+			const ask = await prepare();
+			const { outcome } = await killInStep(box, kind, name, ask);
+			expect(outcome, `${kind}/${name}`).not.toBe('never');
+			if (outcome === 'killed') {
+				hits++;
+				box.closeLive();
+				await box.startAgain();
+			}
+			const where = `${kind} killed in ${name}`;
+			const pup = await honest(where, kind);
+			await check(
+				where,
+				pup,
+				(await jobs()).find((job) => job.kind === kind)
+			);
+		}
+		console.log(`${kind}: killed in ${hits} of ${names.length} steps (${names.join(', ')})`);
+		expect(hits, `${kind}: kills that hit their step`).toBeGreaterThan(0);
+	}
+
+	it('install: it goes on or fails with a reason, and can be removed without a trace', async () => {
+		const before = box.hostState();
+		await inEachStep(
+			'pup.install',
+			async () => () => box.askInstall('Probe'),
+			async (where, pup, job) => {
+				expect(job?.status === 'succeeded' ? ['running', 'stopped'] : ['broken', undefined], where).toContain(
+					pup?.state
+				);
+				if (pup) await box.remove(pup.id, false);
+				expect(await box.leftSince(before), where).toEqual({});
+			}
+		);
+	}, 600_000);
+
+	it('start: it runs in the end, once', async () => {
+		const id = await box.install('Probe');
+		await box.act(id, 'stop');
+		const before = box.hostState();
+		await inEachStep(
+			'pup.start',
+			async () => () => box.api.call('POST', `/pups/${id}/start`),
+			async (where, pup) => {
+				// The owner wants it to run: the reconciler sees to that, whatever became of the job.
+				expect((await box.state(id, 'running', 'broken')).state, where).toBe('running');
+				expect(pup?.enabled, where).toBe(true);
+				await box.act(id, 'stop');
+				expect(await box.leftSince(before), where).toEqual({});
+			}
+		);
+		await box.remove(id, false);
+	}, 600_000);
+
+	it('stop: it is stopped in the end', async () => {
+		const id = await box.install('Probe');
+		await box.act(id, 'stop');
+		const before = box.hostState();
+		await inEachStep(
+			'pup.stop',
+			async () => {
+				await box.act(id, 'start');
+				await box.state(id, 'running');
+				return () => box.api.call('POST', `/pups/${id}/stop`);
+			},
+			async (where, pup) => {
+				expect(pup, where).toMatchObject({ state: 'stopped', enabled: false });
+				expect(await box.leftSince(before), where).toEqual({});
+			}
+		);
+		await box.remove(id, false);
+	}, 600_000);
+
+	it('uninstall and purge: they finish, and nothing is left', async () => {
+		const before = box.hostState();
+		const removals = Object.keys(steps).filter((kind) => /uninstall|purge|remove/.test(kind));
+		expect(removals.length, Object.keys(steps).join()).toBeGreaterThan(0);
+		for (const kind of removals) {
+			const keeps = /uninstall/.test(kind);
+			await inEachStep(
+				kind,
+				async () => {
+					const id = await box.install('Probe');
+					return () => box.api.call('DELETE', `/pups/${id}?keepData=${keeps}`);
+				},
+				async (where, pup) => {
+					if (!keeps) expect(pup, where).toBeUndefined();
+					else {
+						expect(pup === undefined || pup.state === 'uninstalled', `${where}: ${pup?.state}`).toBe(true);
+						const again = await box.install('Probe');
+						expect(box.pups, where).toContain(again);
+						await box.remove(again, false);
+					}
+					expect(await box.leftSince(before), where).toEqual({});
+				}
+			);
+		}
+	}, 600_000);
+
+	it('a build of layers: what was half-made is thrown away and made anew', async () => {
+		const folder = source.path;
+		cpSync(HOSTILE_SOURCE, folder, { recursive: true });
+		const file = join(folder, 'probe/manifest.json');
+		const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
+			meta: { name: string };
+			container: { build: { debian: { packages: string[] } } };
+		};
+		manifest.meta.name = 'Probe with tree';
+		manifest.container.build.debian.packages = ['python3', 'tree'];
+		writeFileSync(file, JSON.stringify(manifest));
+		writeFileSync(
+			join(folder, 'dogebox.json'),
+			JSON.stringify({ id: 'test.tree', name: 'Tree', pups: [{ location: 'probe' }] })
+		);
+		await box.addSource(folder);
+		const before = box.hostState();
+		const layers = () => readdirSync(join(box.options.data, 'images')).sort();
+		const build = (steps['pup.install'] ?? []).find((name) => /build|root|image|layer/.test(name)) ?? '';
+		const { outcome } = await killInStep(box, 'pup.install', build, () => box.askInstall('Probe with tree'), 1500);
+		expect(outcome).toBe('killed');
+		box.closeLive();
+		await box.startAgain();
+		for (const job of (await jobs()).filter((j) => ['queued', 'running'].includes(j.status))) await box.api.job(job.id);
+		const pup = (await box.list()).find((p) => p.name === 'Probe with tree');
+		if (pup) {
+			box.pups.push(pup.id);
+			expect([...SETTLED, 'starting']).toContain(pup.state);
+			if (pup.state === 'broken') expect(pup.failure?.reason).toBeTruthy();
+			await box.remove(pup.id, false);
+		}
+		expect(await box.leftSince(before)).toEqual({});
+		const db = new Sqlite(join(box.options.data, 'dogebox.db'), { readonly: true });
+		const ready = db.prepare("SELECT id FROM images WHERE status = 'ready'").all() as { id: string }[];
+		db.close();
+		const strangers = layers().filter((name) => !ready.some((row) => name === row.id || name.startsWith(`${row.id}.`)));
+		expect(strangers, 'half-made layers').toEqual([]);
+	}, 600_000);
+});

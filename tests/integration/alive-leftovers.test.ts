@@ -1,0 +1,51 @@
+/** Twenty times install, start, stop, purge: the host is as it was before. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
+
+const ROUNDS = 20;
+
+describe.skipIf(cannotRun())('what a pup leaves behind', () => {
+	let box: AliveBox;
+	beforeAll(async () => {
+		box = await AliveBox.start('leftovers');
+		await box.addSource(HOSTILE_SOURCE);
+		// Layers, bridge and table are the box's and stay; this round makes them.
+		await box.remove(await box.install('Probe'), false);
+	});
+	afterAll(() => box?.dispose());
+
+	it(`is nothing, after ${ROUNDS} times install, start, stop and purge`, async () => {
+		const before = box.hostState();
+		for (let round = 0; round < ROUNDS; round++) {
+			const id = await box.install('Probe');
+			const running = box.hostState();
+			// That the comparison sees a running pup at all.
+			if (round === 0)
+				for (const part of ['mounts', 'links', 'cgroups', 'processes', 'rules', 'folders'] as const)
+					expect(running[part].length, part).toBeGreaterThan(before[part].length);
+			await box.act(id, 'stop');
+			await box.remove(id, false);
+		}
+		expect(await box.leftSince(before)).toEqual({});
+		expect((await box.list()).length).toBe(0);
+	}, 600_000);
+
+	it('is nothing either when the box is restarted between, and when a running pup is purged', async () => {
+		const before = box.hostState();
+		const id = await box.install('Probe');
+		await box.restart();
+		await box.remove(id, false);
+		expect(await box.leftSince(before)).toEqual({});
+	});
+
+	it('no container runs on without an owner: not after a purge while dogeboxd was away', async () => {
+		const before = box.hostState();
+		const id = await box.install('Probe');
+		const { status, body } = await box.api.call<{ jobId: string }>('DELETE', `/pups/${id}?keepData=false`);
+		expect(status).toBe(202);
+		await box.crash();
+		expect((await box.api.job(body.jobId)).status).toBe('succeeded');
+		expect((await box.api.call('GET', `/pups/${id}`)).status).toBe(404);
+		expect(await box.leftSince(before)).toEqual({});
+	});
+});

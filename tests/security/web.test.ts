@@ -1,0 +1,379 @@
+/** A hostile page in the owner's browser, hostile paths, and where secrets could leak. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AliveBox, HOSTILE_SOURCE, PASSWORD, cannotRun } from '../support/alive.ts';
+import { raw, upgradeStatus } from '../support/http.ts';
+import { openLive } from '../support/live.ts';
+
+const SECRET = 'sealed-4711-secret';
+
+describe.skipIf(cannotRun())('from outside', () => {
+	let box: AliveBox;
+	let id = '';
+	let token = '';
+	let pageOrigin = '';
+	/** Command lines seen while the box was set up, a pup installed, configured and started. */
+	const commandLines = new Set<string>();
+
+	beforeAll(async () => {
+		box = await AliveBox.start('web', { setUp: false, env: { DOGEBOX_LOG_LEVEL: 'debug' } });
+		let looking = true;
+		const look = (async () => {
+			while (looking) {
+				for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+					if (Number(pid) === process.pid) continue;
+					for (const file of ['cmdline', 'environ']) {
+						try {
+							const text = readFileSync(`/proc/${pid}/${file}`, 'utf8').replaceAll('\0', '\n');
+							if (text) commandLines.add(text);
+						} catch {
+							// It has ended.
+						}
+					}
+				}
+				await new Promise((resolve) => setTimeout(resolve, 15));
+			}
+		})();
+		box.words = await box.api.setUp(PASSWORD);
+		await box.addSource(HOSTILE_SOURCE);
+		const live = await box.liveClient();
+		expect(live.frames.length).toBeGreaterThan(0);
+		id = await box.install('Probe');
+		await live.subscribe([`pup:${id}:log`]);
+		const { body } = await box.api.call<{ jobId?: string }>('PUT', `/pups/${id}/config`, {
+			values: { API_KEY: SECRET }
+		});
+		if (body.jobId) await box.succeeds(body.jobId);
+		const pup = await box.state(id, 'running');
+		looking = false;
+		await look;
+		token = box.api.token() ?? '';
+		pageOrigin = new URL(pup.webPages[0]?.url ?? '').origin;
+	});
+	afterAll(() => box?.dispose());
+
+	describe('another site’s page', () => {
+		const cookie = () => ({ cookie: `dogebox_session=${token}` });
+		/** Headers as a browser sends them with a request which some other page makes. */
+		const hostile: [string, () => Record<string, string>][] = [
+			['of the internet', () => ({ origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })],
+			['without Sec-Fetch-Site', () => ({ origin: 'https://evil.example' })],
+			['sandboxed', () => ({ origin: 'null' })],
+			['of a pup', () => ({ origin: pageOrigin, 'sec-fetch-site': 'same-site' })],
+			['of a pup, Origin alone', () => ({ origin: pageOrigin })],
+			['without Origin', () => ({ 'sec-fetch-site': 'cross-site' })],
+			['of the same name and another scheme', () => ({ origin: box.url.replace('http', 'https') })]
+		];
+
+		it.each(hostile)('%s cannot change anything', async (_name, headers) => {
+			for (const [method, path, body] of [
+				['POST', `/api/v1/pups/${id}/stop`, ''],
+				['POST', `/api/v1/pups/${id}/stop`, '{}'],
+				['DELETE', `/api/v1/pups/${id}?keepData=false`, ''],
+				['PUT', `/api/v1/pups/${id}/config`, '{"values":{"GREETING":"evil"}}'],
+				['DELETE', '/api/v1/sessions/current', ''],
+				['POST', '/api/v1/sources', '{"location":"/tmp"}']
+			] as const) {
+				for (const type of ['application/json', 'text/plain']) {
+					const answer = await raw(`${box.url}${path}`, {
+						method,
+						headers: { ...cookie(), ...headers(), 'content-type': type },
+						...(body && { body })
+					});
+					expect([401, 403], `${method} ${path}: ${answer.text}`).toContain(answer.status);
+				}
+			}
+			expect((await box.pup(id)).state).toBe('running');
+		});
+
+		it.each(hostile)('%s cannot send a form to a page of the box', async (_name, headers) => {
+			for (const path of [
+				'/login',
+				'/settings',
+				'/logout',
+				`/pups/${id}`,
+				`/pups/${id}?/stop`,
+				'/store',
+				'/store?/install'
+			]) {
+				const answer = await raw(`${box.url}${path}`, {
+					method: 'POST',
+					headers: { ...cookie(), ...headers(), 'content-type': 'application/x-www-form-urlencoded' },
+					body: 'password=guess&id=x'
+				});
+				expect([401, 403, 404, 405], `${path}: ${answer.status}`).toContain(answer.status);
+			}
+			expect((await box.pup(id)).state).toBe('running');
+			expect((await box.api.call('GET', '/pups')).status).toBe(200);
+		});
+
+		it.each(hostile.slice(0, 5))('%s cannot open the live socket', async (_name, headers) => {
+			expect([401, 403]).toContain(await upgradeStatus(`${box.url}/api/v1/live`, { ...cookie(), ...headers() }));
+		});
+
+		it('the box’s own page can', async () => {
+			expect(await upgradeStatus(`${box.url}/api/v1/live`, { ...cookie(), origin: box.url })).toBe(101);
+			const answer = await raw(`${box.url}/api/v1/pups`, {
+				headers: { ...cookie(), origin: box.url, 'sec-fetch-site': 'same-origin' }
+			});
+			expect(answer.status).toBe(200);
+		});
+
+		it('is not told anything by CORS, and cannot frame the box', async () => {
+			const answer = await raw(`${box.url}/api/v1/pups`, { headers: { ...cookie(), origin: 'https://evil.example' } });
+			expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
+			const preflight = await raw(`${box.url}/api/v1/pups`, {
+				method: 'OPTIONS',
+				headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' }
+			});
+			expect(preflight.headers).not.toHaveProperty('access-control-allow-origin');
+			const page = await raw(`${box.url}/login`);
+			expect(`${page.headers['content-security-policy'] ?? ''} ${page.headers['x-frame-options'] ?? ''}`).toMatch(
+				/frame-ancestors 'none'|frame-ancestors 'self'|DENY|SAMEORIGIN/i
+			);
+			expect(page.headers['x-content-type-options']).toBe('nosniff');
+			expect(page.headers['referrer-policy'] ?? '').toMatch(/no-referrer|same-origin|strict-origin/);
+		});
+
+		it('a page of another site cannot make a pup’s page do something either', async () => {
+			const origin = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+			const post = await raw(`${pageOrigin}/run`, {
+				method: 'POST',
+				headers: { ...cookie(), ...origin },
+				body: 'print(1)'
+			});
+			expect([401, 403], post.text).toContain(post.status);
+			expect(await upgradeStatus(`${pageOrigin}/socket`, { ...cookie(), ...origin })).not.toBe(101);
+		});
+
+		it('the session cookie is kept from scripts and from other sites', async () => {
+			const answer = await raw(`${box.url}/login`, {
+				method: 'POST',
+				headers: { origin: box.url, 'content-type': 'application/x-www-form-urlencoded' },
+				body: `password=${encodeURIComponent(PASSWORD)}`
+			});
+			const session = answer.cookies.find((line) => line.startsWith('dogebox_session='));
+			expect(session, `${answer.status} ${answer.cookies.join()}`).toBeDefined();
+			for (const line of answer.cookies) {
+				expect(line).toMatch(/HttpOnly/i);
+				expect(line).toMatch(/SameSite=Lax|SameSite=Strict/i);
+			}
+		});
+
+		it('leads nobody to another site after login', async () => {
+			for (const next of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) {
+				const answer = await raw(`${box.url}/login?next=${encodeURIComponent(next)}`, {
+					method: 'POST',
+					headers: { origin: box.url, 'content-type': 'application/x-www-form-urlencoded' },
+					body: `password=${encodeURIComponent(PASSWORD)}&next=${encodeURIComponent(next)}`
+				});
+				expect(answer.headers.location ?? '', next).not.toMatch(/evil|javascript/);
+			}
+		});
+	});
+
+	describe('hostile paths and bodies', () => {
+		it.each([
+			'/api/v1/pups/..%2f..%2fetc%2fpasswd',
+			'/api/v1/pups/../../../../etc/passwd',
+			'/api/v1/pups/%2e%2e/%2e%2e/etc/passwd/logs?tail=5',
+			'/api/v1/jobs/..%2f..%2fdogebox.db',
+			'/api/v1/jobs/%00',
+			'/../../../../etc/passwd',
+			'/..%2f..%2f..%2fetc%2fpasswd',
+			'/_app/..%2f..%2f..%2fetc%2fpasswd',
+			'/_app/immutable/..%5c..%5cetc%5cpasswd',
+			'/%c0%ae%c0%ae/etc/passwd',
+			'/%',
+			'/api/v1/%ff'
+		])('%s gives nothing and breaks nothing', async (path) => {
+			const answer = await raw(box.url, { rawPath: path, headers: { authorization: `Bearer ${token}` } });
+			expect(answer.status, answer.text.slice(0, 200)).toBeGreaterThanOrEqual(300);
+			expect(answer.status).toBeLessThan(500);
+			expect(answer.text).not.toContain('root:x:0');
+		});
+
+		it('service and tail of a log are not paths', async () => {
+			for (const service of ['../../../../etc/passwd', '..%2F..%2Fdogebox.db', '/etc/passwd', 'a\u0000b', '.', '..']) {
+				const answer = await box.api.call('GET', `/pups/${id}/logs?tail=10&service=${encodeURIComponent(service)}`);
+				expect(answer.status).toBeLessThan(500);
+				expect(JSON.stringify(answer.body)).not.toContain('root:x:0');
+			}
+		});
+
+		it('a source cannot be used to read the box’s own data', async () => {
+			for (const location of [
+				box.options.data,
+				join(box.options.data, 'dkm'),
+				'/proc/self',
+				'/',
+				'/etc',
+				`${HOSTILE_SOURCE}/../../../etc`
+			]) {
+				const answer = await box.api.call('POST', '/sources', { location });
+				expect([409, 422], `${location}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
+			}
+		});
+
+		it('__proto__, deep nesting and wrong types are refused or ignored', async () => {
+			for (const body of [
+				'{"values":{"__proto__":{"x":1}}}',
+				'{"values":{"constructor":"x"}}',
+				'{"values":[]}',
+				'{"values":null}',
+				'[]',
+				'null',
+				'"x"',
+				`${'['.repeat(20_000)}${']'.repeat(20_000)}`
+			]) {
+				const answer = await raw(`${box.url}/api/v1/pups/${id}/config`, {
+					method: 'PUT',
+					headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+					body
+				});
+				expect([400, 413, 422], `${body.slice(0, 60)}: ${answer.status} ${answer.text.slice(0, 200)}`).toContain(
+					answer.status
+				);
+			}
+		});
+
+		it('a broken request, a slow one and a smuggled one do not hurt others', async () => {
+			const open = (text: string) =>
+				new Promise<string>((resolve) => {
+					const socket = connect(box.box.port, '127.0.0.1', () => socket.write(text));
+					let got = '';
+					socket.on('data', (chunk) => (got += String(chunk)));
+					socket.on('error', () => resolve(got));
+					socket.on('close', () => resolve(got));
+					setTimeout(() => socket.destroy(), 1500);
+				});
+			const answers = await Promise.all([
+				open('NONSENSE\r\n\r\n'),
+				open('GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'),
+				open(
+					'POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'
+				),
+				open('GET /api/v1/live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'),
+				open('GET /api/v1/box HTTP/1.1\r\nHost: x\r\nX-A: ')
+			]);
+			for (const answer of answers) expect(answer).not.toMatch(/^HTTP\/1\.1 (200|5\d\d)/);
+			expect((await box.api.call('GET', '/box')).status).toBe(200);
+		});
+
+		it('the live socket refuses what it does not know, and is not brought down by it', async () => {
+			const live = await openLive(box.url, { authorization: `Bearer ${token}` });
+			const closed = new Promise<void>((resolve) => live.socket.once('close', () => resolve()));
+			for (const text of [
+				'nonsense',
+				'{}',
+				'{"type":"subscribe","channels":["../../etc"]}',
+				'{"type":"subscribe","channels":3}',
+				'[]'
+			])
+				live.socket.send(text);
+			const error = live.wait((frame) => frame.type === 'error', { timeoutMs: 10_000 });
+			await Promise.race([error, closed]);
+			const large = await openLive(box.url, { authorization: `Bearer ${token}` });
+			const gone = new Promise<void>((resolve) => large.socket.once('close', () => resolve()));
+			large.socket.send('x'.repeat(8 * 1024 * 1024));
+			await gone;
+			live.close();
+			expect((await box.api.call('GET', '/box')).status).toBe(200);
+		});
+
+		it('errors tell no stack, path or query of the inside', async () => {
+			const answers = await Promise.all(
+				['/api/v1/nothing', `/api/v1/pups/${'f'.repeat(32)}`, '/no/such/page', '/api/v1/pups/%zz'].map((path) =>
+					raw(box.url, { rawPath: path, headers: { authorization: `Bearer ${token}` } })
+				)
+			);
+			for (const { text } of answers) expect(text).not.toMatch(/\bat .+:\d+:\d+\)|node_modules|SqliteError|\/build\//);
+		});
+	});
+
+	describe('guessing', () => {
+		it('is slowed down at one address, and the owner’s session goes on', async () => {
+			let refused = 0;
+			for (let tries = 0; tries < 12; tries++) {
+				const { status, body, headers } = await box.api.call<{ code: string; retryAfter: number }>(
+					'POST',
+					'/sessions',
+					{
+						password: `guess ${tries}`
+					}
+				);
+				expect([401, 429]).toContain(status);
+				if (status === 429) {
+					refused++;
+					expect(body.code).toBe('too-many-attempts');
+					expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+				}
+			}
+			expect(refused).toBeGreaterThan(0);
+			expect((await box.api.call('GET', '/pups')).status).toBe(200);
+		});
+	});
+
+	describe('secrets', () => {
+		const secrets = () => [PASSWORD, SECRET, token, box.words.join(' '), box.words.slice(0, 6).join(' ')];
+
+		it('were in no process’s arguments or environment while the box worked', () => {
+			expect(commandLines.size).toBeGreaterThan(10);
+			for (const text of commandLines) {
+				// The pup itself is given its config as environment: that is what the field is for.
+				if (text.includes(`DBX_PUP_ID=${id}`)) continue;
+				for (const secret of secrets()) expect(text).not.toContain(secret);
+			}
+		});
+
+		it('are not in what the box printed', () => {
+			const printed = box.box.output();
+			for (const secret of secrets()) expect(printed).not.toContain(secret);
+		});
+
+		it('are in no file but those meant for them, and those can be read by nobody else', () => {
+			const readable: string[] = [];
+			const walk = (folder: string) => {
+				for (const name of readdirSync(folder)) {
+					const path = join(folder, name);
+					const stat = statSync(path, { throwIfNoEntry: false });
+					if (!stat) continue;
+					if (stat.isDirectory()) {
+						if (path !== join(box.options.data, 'images')) walk(path);
+						continue;
+					}
+					if (!stat.isFile() || stat.size > 64 * 1024 * 1024) continue;
+					const text = readFileSync(path);
+					for (const secret of [PASSWORD, token, box.words.join(' '), SECRET])
+						if (text.includes(secret))
+							readable.push(`${path.slice(box.options.data.length)} (${(stat.mode & 0o777).toString(8)})`);
+				}
+			};
+			walk(box.options.data);
+			walk(`/run/dogebox/${box.options.instance}`);
+			for (const line of readable)
+				expect(line, 'a secret in a file').toMatch(/config\.env \(600\)|config\.json \((600|400)\)/);
+			expect(statSync(box.options.data).mode & 0o077).toBe(0);
+			expect(statSync(join(box.options.data, 'dkm')).mode & 0o777).toBe(0o700);
+			for (const name of readdirSync(box.options.data).filter((file) => /\.db|key|secret/.test(file)))
+				expect(statSync(join(box.options.data, name)).mode & 0o077, name).toBe(0);
+		});
+
+		it('are in no answer and no change', async () => {
+			const texts = await Promise.all(
+				['/pups', `/pups/${id}`, '/sources', '/store', '/jobs', '/sessions', '/box', `/pups/${id}/logs?tail=500`].map(
+					(path) => box.get<unknown>(path).then((body) => JSON.stringify(body))
+				)
+			);
+			const live = await box.liveClient();
+			for (const text of [...texts, JSON.stringify(live.frames)])
+				for (const secret of secrets()) expect(text).not.toContain(secret);
+			const resume = await openLive(box.url, { authorization: `Bearer ${token}` });
+			await resume.subscribe(['pups', 'jobs', 'sources', 'sessions', 'box'], 0);
+			for (const secret of secrets()) expect(JSON.stringify(resume.frames)).not.toContain(secret);
+			resume.close();
+		});
+	});
+});

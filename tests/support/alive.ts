@@ -1,0 +1,241 @@
+/** One box for one test file: started, set up, restarted, killed, and swept away at the end, whatever happened. */
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Job } from '../../src/lib/contract/jobs.ts';
+import type { PupDetail, PupSummary, Source, StorePup } from '../../src/lib/contract/pups.ts';
+import { hostState, processesOf, settle, sweep, type HostState, type Needles } from './host.ts';
+import { keepImages, seedImages } from './images.ts';
+import { openLive, type LiveClient } from './live.ts';
+import { apiClient, freePort, root, startBox, tempData, type RunningBox, type StartOptions } from './program.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+/** Folder source with the pup that does what a test tells it to. */
+export const HOSTILE_SOURCE = join(root, 'tests/fixtures/hostile-pup');
+
+/** Why the suites with real containers cannot run here; null where they can. Printed, so that a skip is seen. */
+export function cannotRun(): string | null {
+	const reason =
+		process.getuid?.() !== 0
+			? 'not root'
+			: !existsSync(join(root, 'build/main.js'))
+				? 'build/main.js is missing (npm run build)'
+				: ['runc', 'conmon', 'nft', 'ip', 'mmdebstrap']
+						.filter((tool) => spawnSync('sh', ['-c', 'command -v "$0"', tool]).status !== 0)
+						.map((tool) => `${tool} is missing`)
+						.join(', ') || null;
+	if (reason) console.warn(`skipped: ${reason}`);
+	return reason;
+}
+
+export interface AliveOptions {
+	/** Go through setup and log in; default true. */
+	setUp?: boolean;
+	env?: Record<string, string>;
+}
+
+type Api = ReturnType<typeof apiClient>;
+
+export class AliveBox {
+	readonly api: Api;
+	/** Ids of every pup it ever had. */
+	readonly pups: string[] = [];
+	words: string[] = [];
+	private live: LiveClient | null = null;
+
+	private constructor(
+		readonly options: StartOptions,
+		private readonly data: ReturnType<typeof tempData>,
+		public box: RunningBox
+	) {
+		this.api = apiClient(box.url);
+	}
+
+	/**
+	 * Starts a box of its own.
+	 * @param name for its data folder
+	 */
+	static async start(name: string, { setUp = true, env = {} }: AliveOptions = {}): Promise<AliveBox> {
+		const data = tempData(name);
+		seedImages(data.path);
+		const seed = randomBytes(3);
+		const first = 20_000 + 40 * (seed.readUInt16BE(0) % 250);
+		const options: StartOptions = {
+			data: data.path,
+			instance: `t${seed.toString('hex')}`,
+			subnet: `10.${100 + ((seed[2] ?? 0) % 100)}.0.0/16`,
+			pagePorts: `${first}-${first + 39}`,
+			port: await freePort(),
+			env
+		};
+		let box: RunningBox;
+		try {
+			box = await startBox(options);
+		} catch (error) {
+			sweep({ instance: options.instance, data: options.data });
+			data.dispose();
+			throw error;
+		}
+		const alive = new AliveBox(options, data, box);
+		if (setUp) {
+			try {
+				alive.words = await alive.api.setUp(PASSWORD);
+			} catch (error) {
+				await alive.dispose();
+				throw error;
+			}
+		}
+		return alive;
+	}
+
+	get url(): string {
+		return this.box.url;
+	}
+
+	get needles(): Needles {
+		return { instance: this.options.instance, data: this.options.data, pups: this.pups };
+	}
+
+	/** Starts the program again on the same data, port and names. */
+	async startAgain(env: Record<string, string> = {}): Promise<void> {
+		this.box = await startBox({ ...this.options, env: { ...this.options.env, ...env } });
+	}
+
+	/** SIGTERM, then a new start. @returns milliseconds the stop took */
+	async restart(): Promise<number> {
+		this.closeLive();
+		const ms = await this.box.stop();
+		await this.startAgain();
+		return ms;
+	}
+
+	/** SIGKILL, then a new start. */
+	async crash(): Promise<void> {
+		this.closeLive();
+		await this.box.kill();
+		await this.startAgain();
+	}
+
+	/** The live socket of this box, opened once per life of the program and subscribed to what changes. */
+	async liveClient(): Promise<LiveClient> {
+		if (this.live && this.live.socket.readyState === 1) return this.live;
+		this.live = await openLive(this.url, { authorization: `Bearer ${this.api.token()}` });
+		await this.live.subscribe(['pups', 'jobs', 'sources', 'sessions']);
+		return this.live;
+	}
+
+	closeLive(): void {
+		this.live?.close();
+		this.live = null;
+	}
+
+	/** GET that must succeed. */
+	async get<T>(path: string): Promise<T> {
+		const { status, body } = await this.api.call<T>('GET', path);
+		if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
+		return body;
+	}
+
+	async store(): Promise<StorePup[]> {
+		return (await this.get<{ pups: StorePup[] }>('/store')).pups;
+	}
+
+	/** Adds a folder source and gives it back. */
+	async addSource(location: string): Promise<Source> {
+		const { status, body } = await this.api.call<Source>('POST', '/sources', { location });
+		if (status !== 201) throw new Error(`POST /sources: ${status} ${JSON.stringify(body)}`);
+		return body;
+	}
+
+	/** Asks for an install of the pup of this name, wherever it is offered. */
+	async askInstall(name: string): Promise<{ jobId: string; pupId: string }> {
+		const offered = (await this.store()).find((pup) => pup.name === name);
+		if (!offered) throw new Error(`no source offers “${name}”`);
+		const { status, body } = await this.api.call<{ jobId: string; pupId: string }>('POST', '/pups', {
+			sourceId: offered.sourceId,
+			name
+		});
+		if (status !== 202) throw new Error(`POST /pups: ${status} ${JSON.stringify(body)}`);
+		if (!this.pups.includes(body.pupId)) this.pups.push(body.pupId);
+		return body;
+	}
+
+	/** Installs and waits until it runs. @returns the pup's id */
+	async install(name: string, timeoutMs = 240_000): Promise<string> {
+		const { jobId, pupId } = await this.askInstall(name);
+		await this.succeeds(jobId, timeoutMs);
+		if ((await this.pup(pupId)).state !== 'running') await this.act(pupId, 'start');
+		await this.state(pupId, 'running');
+		return pupId;
+	}
+
+	pup(id: string): Promise<PupDetail> {
+		return this.get<PupDetail>(`/pups/${id}`);
+	}
+
+	async list(): Promise<PupSummary[]> {
+		return (await this.get<{ pups: PupSummary[] }>('/pups')).pups;
+	}
+
+	/** `start`, `stop`, `restart`: asks and waits for the job. */
+	async act(id: string, action: 'start' | 'stop' | 'restart'): Promise<Job> {
+		const { status, body } = await this.api.call<{ jobId: string }>('POST', `/pups/${id}/${action}`);
+		if (status !== 202) throw new Error(`POST /pups/${id}/${action}: ${status} ${JSON.stringify(body)}`);
+		return this.succeeds(body.jobId);
+	}
+
+	async remove(id: string, keepData: boolean): Promise<Job> {
+		const { status, body } = await this.api.call<{ jobId: string }>('DELETE', `/pups/${id}?keepData=${keepData}`);
+		if (status !== 202) throw new Error(`DELETE /pups/${id}: ${status} ${JSON.stringify(body)}`);
+		return this.succeeds(body.jobId);
+	}
+
+	/** Waits for a job and demands success. */
+	async succeeds(jobId: string, timeoutMs = 240_000): Promise<Job> {
+		const job = (await this.api.job(jobId, timeoutMs)) as unknown as Job;
+		if (job.status !== 'succeeded') throw new Error(`job ${job.kind} is ${job.status}: ${JSON.stringify(job.error)}`);
+		return job;
+	}
+
+	/** Waits until the pup is in one of these states. */
+	async state(id: string, ...wanted: string[]): Promise<PupDetail> {
+		for (const until = Date.now() + 60_000; ;) {
+			const pup = await this.pup(id);
+			if (wanted.includes(pup.state)) return pup;
+			if (Date.now() > until)
+				throw new Error(`the pup is ${pup.state}, not ${wanted.join(' or ')}: ${JSON.stringify(pup.failure)}`);
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+	}
+
+	/** The host as far as it belongs to this box; dogeboxd and its key manager left out. */
+	hostState(): HostState {
+		return hostState(this.needles, this.ownProcesses());
+	}
+
+	/** dogeboxd and its key manager, which come and go with the program. */
+	private ownProcesses(): number[] {
+		const managers = processesOf(this.needles).filter(({ line }) => /\bdkm\.js\b/.test(line));
+		return [this.box.pid, ...managers.map(({ pid }) => pid)];
+	}
+
+	/** What is there now and was not before; waits for the kernel to finish. */
+	leftSince(before: HostState): Promise<Partial<HostState>> {
+		return settle(before, () => this.hostState());
+	}
+
+	/** Ends the program and takes away everything of this box, containers too. Never throws. */
+	async dispose(): Promise<void> {
+		this.closeLive();
+		await this.box.stop().catch(() => undefined);
+		try {
+			keepImages(this.options.data);
+		} catch (error) {
+			console.warn(`layers were not kept: ${String(error)}`);
+		}
+		sweep(this.needles);
+		this.data.dispose();
+	}
+}

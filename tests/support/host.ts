@@ -1,0 +1,212 @@
+/** What stands on this host that belongs to one instance of the box: for comparing before and after, and for cleaning up. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Everything an instance can leave behind, each thing as one readable line. */
+export interface HostState {
+	mounts: string[];
+	links: string[];
+	cgroups: string[];
+	processes: string[];
+	/** Rules and set elements of the instance's nft tables. */
+	rules: string[];
+	folders: string[];
+	/** Namespaces that are held by a file (bind mounts of /proc/N/ns/…). */
+	namespaces: string[];
+}
+
+/** What to look for: names which occur in everything of the instance. */
+export interface Needles {
+	/** Instance name, part of bridge, cgroup, table and run folder. */
+	instance: string;
+	/** Its data folder. */
+	data: string;
+	/** Ids of pups it ever had. */
+	pups?: string[];
+}
+
+const names = (folder: string): string[] => {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
+};
+
+const text = (path: string): string => {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch {
+		return '';
+	}
+};
+
+/** Folders below `/sys/fs/cgroup` for which `test` is true; the deepest first. */
+function cgroupFolders(test: (path: string) => boolean): string[] {
+	const found: string[] = [];
+	const walk = (path: string) => {
+		for (const entry of names(path)) {
+			const child = join(path, entry);
+			// `cpu` and `cpuacct` may be links to one controller.
+			const stat = lstatSync(child, { throwIfNoEntry: false });
+			if (!stat?.isDirectory() || stat.isSymbolicLink()) continue;
+			walk(child);
+			if (test(child)) found.push(child);
+		}
+	};
+	walk('/sys/fs/cgroup');
+	return found;
+}
+
+/** Every process whose command line, cgroup or working folder names the instance; the caller's own is left out. */
+export function processesOf({ instance, data, pups = [] }: Needles): { pid: number; line: string }[] {
+	const needles = [instance, data, ...pups];
+	const found: { pid: number; line: string }[] = [];
+	for (const entry of names('/proc')) {
+		const pid = Number(entry);
+		if (!Number.isInteger(pid) || pid === process.pid || pid === process.ppid) continue;
+		const line = text(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
+		const state = /^State:\s+(\S)/m.exec(text(`/proc/${pid}/status`))?.[1];
+		// A zombie is its parent's to reap; it holds nothing.
+		if (!state || state === 'Z') continue;
+		let cwd = '';
+		try {
+			cwd = readlinkSync(`/proc/${pid}/cwd`);
+		} catch {
+			// It has just ended.
+		}
+		const all = `${line}\n${text(`/proc/${pid}/cgroup`)}\n${cwd}`;
+		if (needles.some((needle) => all.includes(needle))) found.push({ pid, line });
+	}
+	return found;
+}
+
+/**
+ * Takes the state of the host as far as it belongs to the instance.
+ * @param ignore process ids that are expected (dogeboxd, its key manager)
+ */
+export function hostState(needles: Needles, ignore: number[] = []): HostState {
+	const { instance, data, pups = [] } = needles;
+	const ours = [instance, data, ...pups];
+	const mine = (line: string) => ours.some((needle) => line.includes(needle));
+
+	const mounts = text('/proc/self/mountinfo')
+		.split('\n')
+		.filter(mine)
+		.map((line) => line.split(' ')[4] ?? '');
+	const bridge = names('/sys/class/net').filter((name) => name.startsWith(instance));
+	const links = names('/sys/class/net').filter((name) => {
+		const at = join('/sys/class/net', name);
+		const master = existsSync(join(at, 'master')) ? readlinkSync(join(at, 'master')) : '';
+		return mine(name) || bridge.some((b) => master.endsWith(`/${b}`)) || mine(text(join(at, 'ifalias')));
+	});
+	const table = spawnSync('nft', ['-s', 'list', 'ruleset'], { encoding: 'utf8' }).stdout ?? '';
+	return {
+		mounts: mounts.sort(),
+		links: links.sort(),
+		cgroups: cgroupFolders((path) => mine(path)).sort(),
+		processes: processesOf(needles)
+			.filter(({ pid }) => !ignore.includes(pid))
+			.map(({ pid, line }) => `${pid} ${line}`)
+			.sort(),
+		rules: tablesOf(table, mine),
+		folders: [
+			...tree(join(data, 'pups'), 1),
+			...tree(join(data, 'storage'), 1),
+			...tree(join(data, 'logs'), 1).filter((path) => !path.includes('/logs/jobs')),
+			...tree(`/run/dogebox/${instance}`, 2).filter((path) => !/\.(sock|pid|lock)$/.test(path)),
+			...['/run/runc', '/run/crun', '/run/conmon', '/run/netns', '/var/run/netns']
+				.flatMap((folder) => tree(folder, 1))
+				.filter(mine)
+		].sort(),
+		namespaces: mounts.filter((path) => path.includes('/ns/')).sort()
+	};
+}
+
+/** Text of those tables of a ruleset which belong to the instance, line by line. */
+function tablesOf(ruleset: string, mine: (line: string) => boolean): string[] {
+	const found: string[] = [];
+	for (const table of ruleset.split(/^(?=table )/m)) {
+		if (mine(table))
+			found.push(
+				...table
+					.split('\n')
+					.map((line) => line.trim())
+					.filter(Boolean)
+			);
+	}
+	return found;
+}
+
+/** Paths below a folder down to `depth`, without the folder itself. */
+function tree(folder: string, depth: number): string[] {
+	return names(folder).flatMap((name) => {
+		const path = join(folder, name);
+		const below = depth > 1 && lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ? tree(path, depth - 1) : [];
+		return [path, ...below];
+	});
+}
+
+/** What `after` has and `before` had not, by part; empty when nothing was left behind. */
+export function leftBehind(before: HostState, after: HostState): Partial<HostState> {
+	const left: Partial<HostState> = {};
+	for (const part of Object.keys(after) as (keyof HostState)[]) {
+		const was = new Set(before[part]);
+		const more = after[part].filter((line) => !was.has(line));
+		if (more.length > 0) left[part] = more;
+	}
+	return left;
+}
+
+/** Waits until nothing is left behind or the time is over: the kernel takes namespaces and links away after their last user. */
+export async function settle(
+	before: HostState,
+	take: () => HostState,
+	timeoutMs = 10_000
+): Promise<Partial<HostState>> {
+	for (const until = Date.now() + timeoutMs; ;) {
+		const left = leftBehind(before, take());
+		if (Object.keys(left).length === 0 || Date.now() > until) return left;
+		await new Promise((resolve) => setTimeout(resolve, 200));
+	}
+}
+
+/** Removes whatever of the instance is still there, so that a failed test leaves the machine as it was. Never throws. */
+export function sweep(needles: Needles): void {
+	const { instance, data, pups = [] } = needles;
+	const ours = [instance, data, ...pups];
+	const quiet = (program: string, args: string[]) => spawnSync(program, args, { stdio: 'ignore' });
+	for (let round = 0; round < 5; round++) {
+		const left = processesOf(needles);
+		for (const { pid } of left) {
+			try {
+				process.kill(pid, 'SIGKILL');
+			} catch {
+				// It has ended by itself.
+			}
+		}
+		if (left.length === 0) break;
+		execFileSync('sleep', ['0.2']);
+	}
+	const mounts = text('/proc/self/mountinfo')
+		.split('\n')
+		.filter((line) => ours.some((needle) => line.includes(needle)))
+		.map((line) => (line.split(' ')[4] ?? '').replaceAll('\\040', ' '));
+	for (const mount of mounts.reverse()) quiet('umount', ['-l', mount]);
+	for (const link of names('/sys/class/net').filter((name) => name.startsWith(instance)))
+		quiet('ip', ['link', 'delete', link]);
+	for (const family of ['inet', 'bridge', 'ip', 'netdev']) {
+		const tables = spawnSync('nft', ['list', 'tables', family], { encoding: 'utf8' }).stdout ?? '';
+		for (const line of tables.split('\n').filter((l) => l.includes(instance)))
+			quiet('nft', ['delete', ...line.trim().split(' ')]);
+	}
+	for (const path of cgroupFolders((p) => ours.some((needle) => p.includes(needle)))) {
+		try {
+			rmdirSync(path);
+		} catch {
+			// Somebody still sits in it; the next look tells.
+		}
+	}
+	if (/^[a-z0-9]+$/.test(instance)) quiet('rm', ['-rf', '--one-file-system', `/run/dogebox/${instance}`]);
+}

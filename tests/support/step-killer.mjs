@@ -1,0 +1,34 @@
+// Ends a process with SIGKILL the moment a job's step is written as running. A process of its own, which reads the database
+// in a tight loop: over the API or the live socket a short step would be over before the news of it arrives.
+// Arguments: database file, process id, job kind, step name, milliseconds to wait after the step has begun.
+import Sqlite from 'better-sqlite3';
+
+const [file, pid, kind, step, afterMs] = process.argv.slice(2);
+const db = new Sqlite(file, { readonly: true });
+const last = db.prepare('SELECT coalesce(max(rowid), 0) AS id FROM jobs').get().id;
+const look = db.prepare(
+	`SELECT j.status AS job, s.status AS step FROM jobs j JOIN job_steps s ON s.job_id = j.id
+	 WHERE j.rowid > ? AND j.kind = ? AND s.name = ?`
+);
+const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+console.log('ready');
+for (const until = Date.now() + 120_000; ;) {
+	const row = look.get(last, kind, step);
+	if (row?.step === 'running') {
+		if (Number(afterMs) > 0) sleep(Number(afterMs));
+		process.kill(Number(pid), 'SIGKILL');
+		console.log('killed');
+		break;
+	}
+	if (row && !['queued', 'running'].includes(row.job)) {
+		console.log('missed');
+		break;
+	}
+	if (Date.now() > until) {
+		console.log('never');
+		break;
+	}
+	sleep(0.1);
+}
+db.close();

@@ -1,4 +1,12 @@
 /** Door of the host layer. */
-export type { HostFacts, HostNames, HostPaths } from './types.ts';
+export type { HostFacts, HostNames, HostPaths, OciAbility } from './types.ts';
 export { verb, createLocalHost, type Host, type Verb, type VerbContext } from './verb.ts';
-export { createSpawner, SYSTEM_PATH, type Spawner } from './spawn.ts';
+export { createSpawner, createLauncher, SYSTEM_PATH, type Launcher, type Spawner } from './spawn.ts';
+export { probeHost } from './facts.ts';
+export { ALLOWED_CAPABILITIES, type OciConfig } from './oci-schema.ts';
+export { containerFolder, exitFolder, logFile, ociName, parseOciName, type OciProgram } from './programs.ts';
+export { isAlive, signalProcess, type ProcessIdentity } from './process-identity.ts';
+export { cgroupLayout, controllerFolder, type CgroupLayout } from './cgroups.ts';
+export { parseMountInfo, readMounts } from './mounts.ts';
+export { confine, containerId, isWithin, plainPath, processName } from './confine.ts';
+export * as hostVerbs from './verbs/index.ts';

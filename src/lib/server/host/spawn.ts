@@ -1,5 +1,8 @@
 /** The one place that starts programs. Arguments are arrays; there is no shell. */
+import { spawn as startProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
+import { constants } from 'node:os';
 import { BoxError } from '../../contract/errors.ts';
 
 export interface SpawnOptions {
@@ -28,6 +31,8 @@ export type Spawner = (program: string, args: readonly string[], options?: Spawn
 
 /** Folders in which system programs lie; dogeboxd may be started with less. */
 export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+const SIGNAL_NUMBERS: Partial<Record<string, number>> = constants.signals;
 
 /** Output kept per stream, bytes; what is beyond was given line by line. */
 const MAX_OUTPUT = 4 * 1024 * 1024;
@@ -69,5 +74,67 @@ export function createSpawner(): Spawner {
 			});
 		}
 		return { exitCode: result.exitCode, stdout, stderr };
+	};
+}
+
+export interface LaunchOptions {
+	/** Whole environment of the program beside PATH. */
+	env?: Record<string, string>;
+	cwd?: string;
+	/** How many pipes it gets beside the standard three, as descriptors 3, 4 … */
+	pipes?: number;
+}
+
+/** A program that lives on when we end. */
+export interface Launched {
+	pid: number;
+	stdin: Writable;
+	stdout: Readable;
+	stderr: Readable;
+	/** Descriptors 3, 4 …; each can be read and written. */
+	pipes: (Readable & Writable)[];
+	/** Its exit status when it ends while we live; 128+N for signal N. */
+	exited: Promise<number>;
+	/** Closes our ends of all pipes and forgets it, so that it keeps no event loop alive. */
+	release(): void;
+}
+
+/** Starts a program in a session of its own that outlives this process. @throws BoxError `host-command-failed` when it cannot be started */
+export type Launcher = (program: string, args: readonly string[], options?: LaunchOptions) => Promise<Launched>;
+
+/** Makes the launcher of this process. */
+export function createLauncher(): Launcher {
+	return async (program, args, options = {}) => {
+		const child = startProcess(program, [...args], {
+			detached: true,
+			env: { PATH: SYSTEM_PATH, LC_ALL: 'C.UTF-8', ...options.env },
+			stdio: ['pipe', 'pipe', 'pipe', ...Array.from({ length: options.pipes ?? 0 }, () => 'pipe' as const)],
+			...(options.cwd !== undefined && { cwd: options.cwd })
+		});
+		const exited = new Promise<number>((resolve) => {
+			child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? (SIGNAL_NUMBERS[signal] ?? 0) : 0)));
+		});
+		await new Promise<void>((resolve, reject) => {
+			child.once('spawn', resolve);
+			child.once('error', (cause) => {
+				const message = `${program} could not be started: ${cause.message}`;
+				reject(new BoxError({ code: 'host-command-failed', status: 500, message, cause }));
+			});
+		});
+		const ends = child.stdio.filter((end) => end !== null && end !== undefined);
+		// A reader that went away must not end dogeboxd.
+		for (const end of ends) end.on('error', () => {});
+		return {
+			pid: child.pid!,
+			stdin: child.stdin as Writable,
+			stdout: child.stdout as Readable,
+			stderr: child.stderr as Readable,
+			pipes: child.stdio.slice(3) as (Readable & Writable)[],
+			exited,
+			release() {
+				for (const end of ends) end.destroy();
+				child.unref();
+			}
+		};
 	};
 }

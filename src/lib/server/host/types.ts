@@ -3,6 +3,7 @@
  * Each privileged operation is a verb: a name, a valibot schema for its arguments, JSON in and JSON out.
  */
 import type { RuntimeInfo } from '../../contract/box.ts';
+import type { OciProgram } from './programs.ts';
 
 /** Where things lie on this host. Every folder is absolute and ours alone (0700 or 0711). */
 export interface HostPaths {
@@ -36,4 +37,15 @@ export interface HostFacts {
 	runtime: RuntimeInfo;
 	/** Absolute program of the OCI runtime to use (runc, or crun directly or through its wrapper); null for none. */
 	ociRuntime: string | null;
+	/** How that runtime is to be used; null for none. */
+	oci: OciAbility | null;
+}
+
+/** What was found out about the OCI runtime by running it. */
+export interface OciAbility {
+	program: OciProgram;
+	/** It wants the id mappings repeated where a user namespace is joined by path (runc before 1.2); later ones refuse that. */
+	mappingsWithPath: boolean;
+	/** Program that reaps and forwards signals as a container's first process (catatonit); null for none. */
+	init: string | null;
 }

@@ -5,13 +5,15 @@
 import * as v from 'valibot';
 import { BoxError } from '../../contract/errors.ts';
 import type { HostNames, HostPaths } from './types.ts';
-import type { Spawner } from './spawn.ts';
+import { createLauncher, type Launcher, type Spawner } from './spawn.ts';
 
 /** What a verb may use: where things lie, what they are called, and the one way to start a program. */
 export interface VerbContext {
 	readonly paths: HostPaths;
 	readonly names: HostNames;
 	readonly spawn: Spawner;
+	/** Starts what outlives this process (a container's monitor). */
+	readonly launch: Launcher;
 	readonly signal: AbortSignal | undefined;
 	/** Lines of output, for verbs that run long. */
 	readonly onLine: (line: string) => void;
@@ -50,7 +52,8 @@ export interface Host {
 }
 
 /** A host whose verbs run in this process. */
-export function createLocalHost(deps: { paths: HostPaths; names: HostNames; spawn: Spawner }): Host {
+export function createLocalHost(deps: { paths: HostPaths; names: HostNames; spawn: Spawner; launch?: Launcher }): Host {
+	const launch = deps.launch ?? createLauncher();
 	return {
 		paths: deps.paths,
 		names: deps.names,
@@ -68,6 +71,7 @@ export function createLocalHost(deps: { paths: HostPaths; names: HostNames; spaw
 				paths: deps.paths,
 				names: deps.names,
 				spawn: deps.spawn,
+				launch,
 				signal: options.signal,
 				onLine: options.onLine ?? (() => {})
 			});

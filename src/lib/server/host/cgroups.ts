@@ -1,0 +1,63 @@
+/**
+ * Where cgroups lie on this host: v1 (one hierarchy per controller), v2 (one for all), or both (hybrid).
+ * We make and remove groups of our own below every hierarchy and leave the mounts alone.
+ */
+import { join } from 'node:path';
+import type { MountEntry } from './mounts.ts';
+
+export type CgroupKind = 'v1' | 'v2' | 'hybrid';
+
+export interface CgroupLayout {
+	kind: CgroupKind;
+	/** Folder at which each v1 controller's hierarchy is mounted: `memory` → `/sys/fs/cgroup/memory`. */
+	v1: Record<string, string>;
+	/** Folder of the v2 hierarchy; null for pure v1. In a hybrid layout it holds no controller that we use. */
+	v2: string | null;
+	/** Every hierarchy's folder once, v1 and v2. */
+	roots: string[];
+}
+
+/** Controllers as they stand among the mount options of a v1 hierarchy; `name=systemd` has none. */
+const CONTROLLERS = new Set([
+	'cpu',
+	'cpuacct',
+	'cpuset',
+	'memory',
+	'devices',
+	'freezer',
+	'blkio',
+	'pids',
+	'net_cls',
+	'net_prio',
+	'perf_event',
+	'hugetlb',
+	'rdma',
+	'misc'
+]);
+
+/** Finds the layout in the list of mounts; null where no cgroup filesystem is mounted. */
+export function cgroupLayout(mounts: readonly MountEntry[]): CgroupLayout | null {
+	const v1: Record<string, string> = {};
+	const roots: string[] = [];
+	let v2: string | null = null;
+	for (const mount of mounts) {
+		if (mount.type !== 'cgroup' && mount.type !== 'cgroup2') continue;
+		if (!roots.includes(mount.target)) roots.push(mount.target);
+		if (mount.type === 'cgroup2') {
+			v2 ??= mount.target;
+			continue;
+		}
+		for (const option of mount.superOptions) {
+			if (CONTROLLERS.has(option)) v1[option] ??= mount.target;
+		}
+	}
+	if (roots.length === 0) return null;
+	const kind: CgroupKind = v2 === null ? 'v1' : 'memory' in v1 || 'pids' in v1 ? 'hybrid' : 'v2';
+	return { kind, v1, v2, roots };
+}
+
+/** Folder of a group in the hierarchy that has this controller; null where none has it. */
+export function controllerFolder(layout: CgroupLayout, controller: string, group: string): string | null {
+	const root = layout.v1[controller] ?? (layout.kind === 'v2' ? layout.v2 : null);
+	return root === null || root === undefined ? null : join(root, group);
+}

@@ -1,0 +1,69 @@
+/**
+ * Keeps verbs inside the folders of this instance. A caller who got hold of `host.call` can still only reach these.
+ */
+import { realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, normalize, resolve, sep } from 'node:path';
+import * as v from 'valibot';
+import { BoxError } from '../../contract/errors.ts';
+import type { HostPaths } from './types.ts';
+
+/** Id of a container: a pup's or box's 32 hex digits, or a throw-away one for a build or a probe. */
+export const containerId = v.pipe(
+	v.string(),
+	v.regex(/^(?:[0-9a-f]{32}|(?:build|probe)-[0-9a-f]{1,64})$/, 'not a container id')
+);
+
+/** Name of a process of a container. */
+export const processName = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/, 'not a process name'));
+
+/** Absolute, normalised path without characters that have a meaning in mount options (`:` `,` `\`) or control characters. */
+export const plainPath = v.pipe(
+	v.string(),
+	v.maxLength(4096),
+	v.check((path) => isAbsolute(path) && normalize(path) === path && !hasSpecial(path), 'not a plain absolute path')
+);
+
+function hasSpecial(path: string): boolean {
+	// eslint-disable-next-line no-control-regex
+	return /[:,\\\u0000-\u001f\u007f"]/.test(path);
+}
+
+/** Whether `path` is `folder` or lies below it; text only, see {@link confine} for links. */
+export function isWithin(folder: string, path: string): boolean {
+	const base = resolve(folder);
+	return path === base || path.startsWith(base.endsWith(sep) ? base : base + sep);
+}
+
+/**
+ * Checks that a path lies in one of the instance's folders, also after symbolic links are followed
+ * (the nearest existing parent is followed where the path does not exist yet).
+ * @param roots which folders are allowed, by their name in {@link HostPaths}
+ * @returns the path, links followed
+ * @throws BoxError `invalid-host-call` when it leads elsewhere
+ */
+export async function confine(paths: HostPaths, path: string, roots: readonly (keyof HostPaths)[]): Promise<string> {
+	const real = await followed(path);
+	for (const root of roots) {
+		if (isWithin(paths[root], path) && isWithin(await followed(paths[root]), real)) return real;
+	}
+	throw new BoxError({
+		code: 'invalid-host-call',
+		status: 500,
+		message: `The host refused a path outside the box's own folders: ${path}`
+	});
+}
+
+async function followed(path: string): Promise<string> {
+	let head = resolve(path);
+	let tail = '';
+	for (;;) {
+		try {
+			const real = await realpath(head);
+			return tail ? resolve(real, tail) : real;
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || head === dirname(head)) throw error;
+			tail = tail ? `${head.slice(dirname(head).length).replace(/^\//, '')}/${tail}` : head.slice(dirname(head).length).replace(/^\//, '');
+			head = dirname(head);
+		}
+	}
+}

@@ -1,0 +1,179 @@
+/** What this host can do, found out by trying. */
+import { access, chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { arch } from 'node:os';
+import { join } from 'node:path';
+import type { Lack, RuntimeInfo } from '../../contract/box.ts';
+import { cgroupLayout } from './cgroups.ts';
+import { readMounts } from './mounts.ts';
+import { findProgram, ociProgramPath, privateCrunPath, type OciProgram } from './programs.ts';
+import type { Spawner } from './spawn.ts';
+import type { HostFacts, HostNames, HostPaths, OciAbility } from './types.ts';
+
+/** Programs without which something cannot work, and what. */
+const PROGRAMS: { program: string; code: string; package: string; effect: string; required: boolean }[] = [
+	{ program: 'conmon', code: 'no-conmon', package: 'conmon', effect: 'Pups cannot run.', required: true },
+	{ program: 'nft', code: 'no-nft', package: 'nftables', effect: 'Pups cannot run: nothing would keep them apart.', required: true },
+	{ program: 'ip', code: 'no-ip', package: 'iproute2', effect: 'Pups cannot run: they would have no network.', required: true },
+	{ program: 'mmdebstrap', code: 'no-mmdebstrap', package: 'mmdebstrap', effect: 'Pups cannot be built from Debian packages.', required: false },
+	{
+		program: 'catatonit',
+		code: 'no-catatonit',
+		package: 'catatonit',
+		effect: 'A pup may take longer to stop, and ended processes may stay listed.',
+		required: false
+	}
+];
+
+/** crun refuses a hybrid cgroup layout; in a mount namespace of its own without that mount it works. "$@" is passed on as it is. */
+const PRIVATE_CRUN = `#!/bin/sh
+exec unshare --mount --propagation private -- /bin/sh -c 'umount /sys/fs/cgroup/unified; exec crun "$@"' crun "$@"
+`;
+
+/**
+ * Finds out what works. Takes some 100 ms; nothing of it is left. The server may answer before it ends.
+ * Never fails: what does not work is in `runtime.lacks`, each with the one command that mends it.
+ */
+export async function probeHost(deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<HostFacts> {
+	const isRoot = process.getuid?.() === 0;
+	const layout = cgroupLayout(await readMounts().catch(() => []));
+	const lacks: Lack[] = [];
+	let ready = true;
+	const lack = (code: string, what: string, effect: string, command: string | null, required: boolean) => {
+		lacks.push({ code, what, effect, command });
+		if (required) ready = false;
+	};
+	if (!isRoot) lack('not-root', 'Dogebox does not run as root.', 'Pups cannot run.', 'sudo npm start', true);
+	if (!layout) lack('no-cgroups', 'Control groups are not mounted.', 'Pups cannot run: nothing would limit them.', null, true);
+	const [oci, ...found] = await Promise.all([
+		isRoot && layout ? probeRuntime(deps) : null,
+		...PROGRAMS.map(async (entry) => ({ ...entry, path: await findProgram(entry.program) }))
+	]);
+	if (isRoot && layout && !oci?.ability) {
+		const installed = (await findProgram('runc')) ?? (await findProgram('crun'));
+		if (installed) lack('runtime-failed', `The container runtime does not work: ${oci?.reason ?? ''}`, 'Pups cannot run.', null, true);
+		else lack('no-runc', 'No container runtime (runc or crun) is installed.', 'Pups cannot run.', 'apt-get install -y runc', true);
+	}
+	for (const entry of found) {
+		if (entry.path !== null) continue;
+		const { code, program, effect, required } = entry;
+		lack(code, `The program ${program} is not installed.`, effect, `apt-get install -y ${entry.package}`, required);
+	}
+	const ability: OciAbility | null = oci?.ability
+		? { ...oci.ability, init: found.find((entry) => entry.program === 'catatonit')?.path ?? null }
+		: null;
+	const runtime: RuntimeInfo = {
+		kind: ability ? 'oci' : 'none',
+		version: oci?.version ?? null,
+		cgroups: layout?.kind ?? null,
+		ready: ready && ability !== null,
+		lacks
+	};
+	return { isRoot, runtime, ociRuntime: ability ? await ociProgramPath(ability.program, deps.paths) : null, oci: ability };
+}
+
+type Probed = { ability: Omit<OciAbility, 'init'> | null; version: string | null; reason: string };
+
+/** Tries the runtimes in order of speed until one runs a container. */
+async function probeRuntime(deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<Probed> {
+	let reason = '';
+	for (const program of ['crun', 'runc', 'crun-private'] as OciProgram[]) {
+		const binary = program === 'crun-private' ? 'crun' : program;
+		if (!(await findProgram(binary))) continue;
+		try {
+			if (program === 'crun-private') await writePrivateCrun(deps.paths);
+			const [version] = await Promise.all([deps.spawn(binary, ['--version']), tryRuntime(program, deps)]);
+			const number = /version (\S+?)(?:[+~-]\S*)?\s/.exec(`${version.stdout}\n`)?.[1] ?? '';
+			const [major = 0, minor = 0] = number.split('.').map(Number);
+			const mappingsWithPath = binary === 'crun' || major < 1 || (major === 1 && minor < 2);
+			return { ability: { program, mappingsWithPath }, version: `${binary} ${number}`, reason: '' };
+		} catch (error) {
+			reason = error instanceof Error ? error.message : String(error);
+		}
+	}
+	return { ability: null, version: null, reason };
+}
+
+async function writePrivateCrun(paths: HostPaths): Promise<void> {
+	const path = privateCrunPath(paths);
+	await writeFile(path, PRIVATE_CRUN, { mode: 0o700 });
+	await chmod(path, 0o700);
+}
+
+/**
+ * Runs a container with all namespaces, whose root is an overlay over the host's own /bin/true and what it needs.
+ * A container whose only file is missing fails with “no such file” after everything else was set up, and that is the proof that we need:
+ * user namespace, overlay, cgroups and mounts worked up to the very start of the program.
+ */
+async function tryRuntime(program: OciProgram, deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<void> {
+	const id = `probe-${process.pid.toString(16)}`;
+	const folder = join(deps.paths.run, 'containers', id);
+	const state = join(deps.paths.run, 'oci');
+	await mkdir(deps.paths.run, { recursive: true, mode: 0o711 });
+	await chmod(deps.paths.run, 0o711);
+	await mkdir(state, { recursive: true, mode: 0o711 });
+	const name = `${id}.${program}`;
+	const runtime = await ociProgramPath(program, deps.paths);
+	const mount = join(folder, 'root');
+	try {
+		await mkdir(join(folder, 'bundle'), { recursive: true, mode: 0o711 });
+		for (const layer of ['a', 'b']) for (const inner of ['proc', 'dev', 'bin']) await mkdir(join(folder, layer, inner), { recursive: true });
+		await mkdir(mount, { recursive: true });
+		await deps.spawn('mount', ['-t', 'overlay', 'overlay', '-o', `ro,lowerdir=${join(folder, 'a')}:${join(folder, 'b')}`, mount]);
+		const static_ = await findProgram('catatonit');
+		const config = probeConfig(mount, `${deps.names.cgroup}/${id}/probe`, deps.names.idBase, static_);
+		await writeFile(join(folder, 'bundle', 'config.json'), JSON.stringify(config), { mode: 0o600 });
+		const result = await deps.spawn(runtime, ['--root', state, 'run', '--bundle', join(folder, 'bundle'), name], {
+			allow: Array.from({ length: 256 }, (_, code) => code),
+			timeoutMs: 5000
+		});
+		const words = result.stderr + result.stdout;
+		const ran = static_ !== null ? result.exitCode === 0 : /no such file|not found/i.test(words);
+		if (!ran) throw new Error(words.trim().split('\n').at(-1) ?? `exit status ${result.exitCode}`);
+	} finally {
+		await deps.spawn('umount', ['-l', mount], { allow: [1, 32] }).catch(() => {});
+		await rm(join(state, name), { recursive: true, force: true });
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+function probeConfig(root: string, cgroupsPath: string, idBase: number, program: string | null): object {
+	const mapping = [{ containerID: 0, hostID: idBase, size: 65536 }];
+	return {
+		ociVersion: '1.0.2',
+		hostname: 'probe',
+		root: { path: root, readonly: true },
+		process: {
+			user: { uid: 0, gid: 0 },
+			args: program === null ? ['/bin/none'] : ['/dev/probe', '--version'],
+			env: ['PATH=/bin'],
+			cwd: '/',
+			capabilities: { bounding: [], effective: [], permitted: [], inheritable: [], ambient: [] },
+			noNewPrivileges: true
+		},
+		mounts: [
+			{ destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
+			{ destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=1024k'] },
+			...(program === null ? [] : [{ destination: '/dev/probe', type: 'bind', source: program, options: ['bind', 'ro', 'nosuid', 'nodev'] }])
+		],
+		linux: {
+			namespaces: ['user', 'network', 'ipc', 'pid', 'mount', 'uts', 'cgroup'].map((type) => ({ type })),
+			uidMappings: mapping,
+			gidMappings: mapping,
+			cgroupsPath,
+			resources: { devices: [{ allow: false, access: 'rwm' }] },
+			seccomp: {
+				defaultAction: 'SCMP_ACT_ALLOW',
+				architectures: [arch() === 'arm64' ? 'SCMP_ARCH_AARCH64' : 'SCMP_ARCH_X86_64'],
+				syscalls: [{ names: ['mount'], action: 'SCMP_ACT_ERRNO' }]
+			}
+		}
+	};
+}
+
+/** Whether a file is there. */
+export async function exists(path: string): Promise<boolean> {
+	return access(path).then(
+		() => true,
+		() => false
+	);
+}

@@ -1,0 +1,42 @@
+/** The kernel's list of mounts, parsed. */
+import { readFile } from 'node:fs/promises';
+
+export interface MountEntry {
+	/** Path inside the mounted filesystem that is mounted here. */
+	root: string;
+	target: string;
+	type: string;
+	source: string;
+	/** Options of the filesystem itself; for cgroup v1 they name the controllers. */
+	superOptions: string[];
+}
+
+/** Parses /proc/PID/mountinfo. Format: proc(5), “/proc/pid/mountinfo”. */
+export function parseMountInfo(text: string): MountEntry[] {
+	const entries: MountEntry[] = [];
+	for (const line of text.split('\n')) {
+		const [before, after] = line.split(' - ', 2);
+		if (before === undefined || after === undefined) continue;
+		const head = before.split(' ');
+		const tail = after.split(' ');
+		if (head[3] === undefined || head[4] === undefined || tail[0] === undefined) continue;
+		entries.push({
+			root: unescapeOctal(head[3]),
+			target: unescapeOctal(head[4]),
+			type: tail[0],
+			source: unescapeOctal(tail[1] ?? ''),
+			superOptions: (tail[2] ?? '').split(',')
+		});
+	}
+	return entries;
+}
+
+/** Mount points hold blanks and such as `\040`. */
+function unescapeOctal(text: string): string {
+	return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
+}
+
+/** What is mounted now, in the order in which it was mounted. */
+export async function readMounts(): Promise<MountEntry[]> {
+	return parseMountInfo(await readFile('/proc/self/mountinfo', 'utf8'));
+}

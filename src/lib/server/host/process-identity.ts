@@ -1,0 +1,46 @@
+/** Which process is meant: an id alone may be used again by another process, id and start time together are not. */
+import { readFileSync } from 'node:fs';
+
+export interface ProcessIdentity {
+	/** Process id on the host. */
+	pid: number;
+	/** Field 22 of /proc/PID/stat: clock ticks since boot at which it began. See proc(5). */
+	ticks: number;
+}
+
+/** What the kernel says about a process; null when there is none. */
+export function processState(pid: number): { ticks: number; zombie: boolean } | null {
+	let text: string;
+	try {
+		text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+	} catch {
+		return null;
+	}
+	// The name in brackets may hold anything, also brackets: fields are counted from the last one.
+	const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+	const ticks = Number(fields[19]);
+	return Number.isFinite(ticks) ? { ticks, zombie: fields[0] === 'Z' || fields[0] === 'X' } : null;
+}
+
+/** The identity of a process that lives now; null when it does not. */
+export function identify(pid: number): ProcessIdentity | null {
+	const state = processState(pid);
+	return state ? { pid, ticks: state.ticks } : null;
+}
+
+/** Whether this very process still runs (a zombie does not). */
+export function isAlive(identity: ProcessIdentity): boolean {
+	const state = processState(identity.pid);
+	return state !== null && !state.zombie && state.ticks === identity.ticks;
+}
+
+/** Sends a signal if this very process still lives. @returns whether it was sent */
+export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): boolean {
+	if (!isAlive(identity)) return false;
+	try {
+		process.kill(identity.pid, signal);
+		return true;
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,77 @@
+/** Where the programs that we use lie. */
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BoxError } from '../../contract/errors.ts';
+import { SYSTEM_PATH } from './spawn.ts';
+import type { HostPaths } from './types.ts';
+
+/** OCI runtimes: as they are, or crun in a mount namespace of its own without the `unified` mount that it refuses. */
+export type OciProgram = 'runc' | 'crun' | 'crun-private';
+
+/** Absolute path of a system program; null when it is not installed. */
+export async function findProgram(name: string): Promise<string | null> {
+	for (const folder of SYSTEM_PATH.split(':')) {
+		const path = join(folder, name);
+		try {
+			await access(path, constants.X_OK);
+			return path;
+		} catch {
+			// Next folder.
+		}
+	}
+	return null;
+}
+
+/** Absolute path of a system program. @throws BoxError `program-missing` */
+export async function requireProgram(name: string): Promise<string> {
+	const path = await findProgram(name);
+	if (path !== null) return path;
+	throw new BoxError({
+		code: 'program-missing',
+		status: 503,
+		message: `The program ${name} is not installed.`,
+		hint: `apt-get install -y ${name}`
+	});
+}
+
+/** Wrapper script for crun on hosts with a hybrid cgroup layout, see {@link OciProgram}. */
+export function privateCrunPath(paths: HostPaths): string {
+	return join(paths.run, 'crun-private');
+}
+
+/** Path by which conmon and we start the OCI runtime. @throws BoxError `program-missing` */
+export async function ociProgramPath(program: OciProgram, paths: HostPaths): Promise<string> {
+	return program === 'crun-private' ? privateCrunPath(paths) : requireProgram(program);
+}
+
+/** The runtime's own state folder of this instance (`--root`). */
+export function ociStateFolder(paths: HostPaths): string {
+	return join(paths.run, 'oci');
+}
+
+/** Folder in which everything of a live container lies: root, bundles, state. */
+export function containerFolder(paths: HostPaths, id: string): string {
+	return join(paths.run, 'containers', id);
+}
+
+/** Folder in which conmon leaves a file with the exit status of each process that ended. */
+export function exitFolder(paths: HostPaths): string {
+	return join(paths.run, 'exits');
+}
+
+/** Name of a process' container for the runtime, also of its exit file. Ids hold no dot, so it can be taken apart again. */
+export function ociName(id: string, process: string): string {
+	return `${id}.${process}`;
+}
+
+/** The other way round from {@link ociName}; null for a name that is not ours. */
+export function parseOciName(name: string): { id: string; process: string } | null {
+	const dot = name.indexOf('.');
+	return dot > 0 && dot < name.length - 1 ? { id: name.slice(0, dot), process: name.slice(dot + 1) } : null;
+}
+
+/** Log of a process. */
+export function logFile(paths: HostPaths, id: string, process: string): string {
+	return join(paths.logs, id, `${process}.log`);
+}

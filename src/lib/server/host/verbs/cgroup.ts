@@ -1,0 +1,205 @@
+/** Control groups: one per container with the limits of the whole, made and removed by us. */
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { cgroupLayout, controllerFolder, type CgroupLayout } from '../cgroups.ts';
+import { containerId } from '../confine.ts';
+import { readMounts } from '../mounts.ts';
+import { verb, type VerbContext } from '../verb.ts';
+
+/** Limits as the verbs take them; see `LimitSpec` of the engine. */
+export const limitsSchema = v.object({
+	memoryBytes: v.pipe(v.number(), v.integer(), v.minValue(1024 * 1024)),
+	pids: v.pipe(v.number(), v.integer(), v.minValue(1)),
+	cpus: v.nullable(v.pipe(v.number(), v.minValue(0.01)))
+});
+
+/** Length of the CPU accounting period, microseconds: the kernel's default (Documentation/scheduler/sched-bwc.rst). */
+const CPU_PERIOD_US = 100_000;
+
+/** Controllers that our groups need; v2 names. */
+const NEEDED = ['cpu', 'memory', 'pids'];
+
+/** Makes the container's group with its limits, or changes the limits of the one that is there. */
+export const cgroupCreate = verb(
+	'cgroup.create',
+	v.object({ id: containerId, limits: limitsSchema }),
+	async ({ id, limits }, context): Promise<null> => {
+		const layout = await layoutOfHost();
+		const group = join(context.names.cgroup, id);
+		if (layout.kind === 'v2') await delegate(layout.v2!, group);
+		const folder = async (controller: string): Promise<string | null> => {
+			const path = controllerFolder(layout, controller, group);
+			if (path !== null) await mkdir(path, { recursive: true });
+			return path;
+		};
+		const [memory, pids, cpu] = [await folder('memory'), await folder('pids'), await folder('cpu')];
+		const quota = limits.cpus === null ? null : Math.max(1000, Math.round(limits.cpus * CPU_PERIOD_US));
+		if (layout.kind === 'v2') {
+			if (memory) {
+				await write(memory, 'memory.max', limits.memoryBytes);
+				// Absent where the kernel has no swap accounting; then memory.max alone counts.
+				await write(memory, 'memory.swap.max', 0, true);
+			}
+			if (pids) await write(pids, 'pids.max', limits.pids);
+			if (cpu) await write(cpu, 'cpu.max', `${quota ?? 'max'} ${CPU_PERIOD_US}`);
+			return null;
+		}
+		if (memory) await limitMemoryV1(memory, limits.memoryBytes);
+		if (pids) await write(pids, 'pids.max', limits.pids);
+		if (cpu) {
+			await write(cpu, 'cpu.cfs_period_us', CPU_PERIOD_US, true);
+			await write(cpu, 'cpu.cfs_quota_us', quota ?? -1, true);
+		}
+		return null;
+	}
+);
+
+/** Kills every process of the container's group and waits until none is left (at most 5 s). */
+export const cgroupKill = verb('cgroup.kill', v.object({ id: containerId }), async ({ id }, context): Promise<null> => {
+	await killGroup(id, context);
+	return null;
+});
+
+/** Removes the container's group with all groups below, in every hierarchy. Processes in it are killed first. */
+export const cgroupRemove = verb('cgroup.remove', v.object({ id: containerId }), async ({ id }, context): Promise<null> => {
+	await killGroup(id, context);
+	await removeGroup(id, context);
+	return null;
+});
+
+/** Names of the containers that have a group in any hierarchy. */
+export const cgroupList = verb('cgroup.list', v.object({}), async (_args, context): Promise<string[]> => {
+	const found = new Set<string>();
+	for (const root of (await layoutOfHost()).roots) {
+		const entries = await readdir(join(root, context.names.cgroup), { withFileTypes: true }).catch(() => []);
+		for (const entry of entries) if (entry.isDirectory()) found.add(entry.name);
+	}
+	return [...found].filter((name) => v.is(containerId, name));
+});
+
+/**
+ * Puts a process of ours into a leaf group: on v2 into the one hierarchy, on v1 into those of the named controllers
+ * (each move costs the kernel milliseconds) and, under systemd, into systemd's own, so that it does not end with dogeboxd's unit.
+ */
+export async function enterGroup(pid: number, group: string, controllers: readonly string[]): Promise<void> {
+	const layout = await layoutOfHost();
+	const named = existsSync('/run/systemd/system') ? layout.roots.filter((root) => !Object.values(layout.v1).includes(root)) : [];
+	const folders = new Set(named.map((root) => join(root, group)));
+	for (const controller of controllers) {
+		const folder = controllerFolder(layout, controller, group);
+		if (folder !== null) folders.add(folder);
+	}
+	for (const folder of folders) {
+		try {
+			await mkdir(folder, { recursive: true });
+			await writeFile(join(folder, 'cgroup.procs'), String(pid));
+		} catch {
+			// A hierarchy that does not take it leaves the process where it was; it is still known by its id.
+		}
+	}
+}
+
+async function layoutOfHost(): Promise<CgroupLayout> {
+	const layout = cgroupLayout(await readMounts());
+	if (!layout) {
+		throw new BoxError({ code: 'no-cgroups', status: 503, message: 'This host has no control groups mounted.' });
+	}
+	return layout;
+}
+
+async function write(folder: string, file: string, value: string | number, optional = false): Promise<void> {
+	if (optional && !existsSync(join(folder, file))) return;
+	await writeFile(join(folder, file), String(value));
+}
+
+/** The limit with swap may never be below the one without, so which is written first depends on the direction. */
+async function limitMemoryV1(folder: string, bytes: number): Promise<void> {
+	const both = 'memory.memsw.limit_in_bytes';
+	const plain = 'memory.limit_in_bytes';
+	try {
+		await write(folder, plain, bytes);
+		await write(folder, both, bytes, true);
+	} catch {
+		await write(folder, both, bytes, true);
+		await write(folder, plain, bytes);
+	}
+}
+
+/** Hands the controllers down from the root to the group's children (v2, “cgroup.subtree_control”). */
+async function delegate(root: string, group: string): Promise<void> {
+	let folder = root;
+	for (const part of ['', ...group.split('/').filter(Boolean)]) {
+		folder = join(folder, part);
+		await mkdir(folder, { recursive: true });
+		const file = join(folder, 'cgroup.subtree_control');
+		const on = readFileSync(file, 'utf8').split(/\s+/);
+		const can = readFileSync(join(folder, 'cgroup.controllers'), 'utf8').split(/\s+/);
+		for (const name of [...NEEDED, 'cpuset', 'io']) {
+			if (on.includes(name) || !can.includes(name)) continue;
+			await writeFile(file, `+${name}`).catch((error: unknown) => {
+				if (NEEDED.includes(name)) throw error;
+			});
+		}
+	}
+}
+
+/** Removes the container's groups in every hierarchy; its processes must have ended. Our own parent groups go with the last one. */
+export async function removeGroup(id: string, context: VerbContext): Promise<void> {
+	for (const root of (await layoutOfHost()).roots) {
+		const parent = join(root, context.names.cgroup);
+		await removeTree(join(parent, id));
+		await rmdir(join(parent, 'monitors')).catch(() => {});
+		await rmdir(parent).catch(() => {});
+	}
+}
+
+/** Kills every process in any group of the container, until none is left (at most 5 s). */
+export async function killGroup(id: string, context: VerbContext): Promise<void> {
+	const roots = (await layoutOfHost()).roots.map((root) => join(root, context.names.cgroup, id));
+	for (let round = 0; round < 250; round++) {
+		const pids = new Set<number>();
+		for (const root of roots) for (const pid of await processesBelow(root)) pids.add(pid);
+		if (pids.size === 0) return;
+		for (const pid of pids) {
+			try {
+				process.kill(pid, 'SIGKILL');
+			} catch {
+				// It ended by itself.
+			}
+		}
+		await wait(round < 10 ? 2 : 20);
+	}
+}
+
+async function processesBelow(folder: string): Promise<number[]> {
+	let pids: number[];
+	try {
+		// 0: a process that our own process namespace does not show.
+		pids = readFileSync(join(folder, 'cgroup.procs'), 'utf8').split('\n').map(Number).filter((pid) => pid > 0);
+	} catch {
+		return [];
+	}
+	const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+	for (const entry of entries) if (entry.isDirectory()) pids.push(...(await processesBelow(join(folder, entry.name))));
+	return pids;
+}
+
+async function removeTree(folder: string): Promise<void> {
+	const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+	for (const entry of entries) if (entry.isDirectory()) await removeTree(join(folder, entry.name));
+	for (let round = 0; round < 50; round++) {
+		try {
+			return await rmdir(folder);
+		} catch (error) {
+			const code = (error as NodeJS.ErrnoException).code;
+			if (code === 'ENOENT') return;
+			// EBUSY for a moment after the last process ended.
+			if (code !== 'EBUSY') throw error;
+			await wait(5);
+		}
+	}
+}

@@ -1,0 +1,272 @@
+/** Containers of single processes, through the OCI runtime; conmon owns each long-running one. */
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { confine, containerId, isWithin, processName } from '../confine.ts';
+import { ociConfigSchema, type OciConfig } from '../oci-schema.ts';
+import { identify, type ProcessIdentity } from '../process-identity.ts';
+import {
+	containerFolder,
+	exitFolder,
+	findProgram,
+	logFile,
+	ociName,
+	ociProgramPath,
+	ociStateFolder,
+	parseOciName,
+	requireProgram
+} from '../programs.ts';
+import type { Launched } from '../spawn.ts';
+import { verb, type VerbContext } from '../verb.ts';
+import { enterGroup, killGroup, removeGroup } from './cgroup.ts';
+import { unmountBelow } from './overlay.ts';
+import { OWNER_MARK } from './sandbox.ts';
+
+const runtime = v.picklist(['runc', 'crun', 'crun-private']);
+
+/** A process that conmon watches. */
+export interface CreatedProcess {
+	process: ProcessIdentity;
+	monitor: ProcessIdentity | null;
+}
+
+/** Makes the container of one process and its monitor; the program itself waits for `container.start`. */
+export const containerCreate = verb(
+	'container.create',
+	v.object({
+		id: containerId,
+		process: processName,
+		runtime,
+		config: ociConfigSchema,
+		/** Size at which the log begins anew, bytes. */
+		logBytes: v.pipe(v.number(), v.integer(), v.minValue(65_536))
+	}),
+	async (args, context): Promise<CreatedProcess> => {
+		await checkConfig(args.id, args.config, context);
+		const bundle = join(containerFolder(context.paths, args.id), args.process);
+		const name = ociName(args.id, args.process);
+		const log = logFile(context.paths, args.id, args.process);
+		const exits = exitFolder(context.paths);
+		const [conmon, program] = await Promise.all([
+			requireProgram('conmon'),
+			ociProgramPath(args.runtime, context.paths),
+			writeBundle(bundle, args.config),
+			prepareLog(log, args.logBytes),
+			mkdir(exits, { recursive: true, mode: 0o700 }),
+			mkdir(ociStateFolder(context.paths), { recursive: true, mode: 0o711 }),
+			mkdir(join(context.paths.run, 'attach'), { recursive: true, mode: 0o700 })
+		]);
+		await rm(join(exits, name), { force: true });
+		const monitor = await context.launch(
+			conmon,
+			[
+				...['--api-version', '1', '--sync', '-c', name, '-u', name, '-n', name],
+				...['-r', program, '--runtime-arg', '--root', '--runtime-arg', ociStateFolder(context.paths)],
+				...['-b', bundle, '-p', join(bundle, 'pid'), '-P', join(bundle, 'monitor')],
+				...['-l', `k8s-file:${log}`, '--log-size-max', String(args.logBytes), '--no-sync-log'],
+				...['--exit-dir', exits, '--socket-dir-path', join(context.paths.run, 'attach'), '--full-attach']
+			],
+			{
+				env: {
+					_OCI_STARTPIPE: '3',
+					_OCI_SYNCPIPE: '4',
+					[OWNER_MARK]: `${context.names.instance}/${args.id}`
+				},
+				pipes: 2,
+				cwd: '/'
+			}
+		);
+		try {
+			await enterGroup(monitor.pid, join(context.names.cgroup, 'monitors'), []);
+			const answer = await createdPid(monitor, context.signal);
+			const process = answer.pid > 0 ? identify(answer.pid) : null;
+			if (!process) {
+				const words = answer.message || (await lastWords(bundle)) || 'it ended at once';
+				throw new BoxError({
+					code: 'container-start-failed',
+					status: 500,
+					message: `The container did not start: ${runtimeWords(words)}`
+				});
+			}
+			const pid = Number(await readFile(join(bundle, 'monitor'), 'utf8').catch(() => '0'));
+			return { process, monitor: pid > 0 ? identify(pid) : null };
+		} finally {
+			monitor.release();
+		}
+	}
+);
+
+/** Lets the program of a created container run. */
+export const containerStart = verb(
+	'container.start',
+	v.object({ id: containerId, process: processName, runtime }),
+	async (args, context): Promise<null> => {
+		const program = await ociProgramPath(args.runtime, context.paths);
+		try {
+			await context.spawn(program, ['--root', ociStateFolder(context.paths), 'start', ociName(args.id, args.process)]);
+		} catch (error) {
+			throw new BoxError({
+				code: 'container-start-failed',
+				status: 500,
+				message: `The container did not start: ${runtimeWords(error instanceof Error ? error.message : String(error))}`,
+				cause: error
+			});
+		}
+		return null;
+	}
+);
+
+/** Removes what is left of the container of a process that has ended: the runtime's state, its bundle, its group, its exit status. Its log stays. */
+export const containerForget = verb(
+	'container.forget',
+	v.object({ id: containerId, process: processName }),
+	async (args, context): Promise<null> => {
+		// The state folder is all that `runc delete` removes beside the group, and this needs neither a whole state nor a process.
+		await rm(join(ociStateFolder(context.paths), ociName(args.id, args.process)), { recursive: true, force: true });
+		await rm(join(containerFolder(context.paths, args.id), args.process), { recursive: true, force: true });
+		await rm(join(context.paths.run, 'attach', ociName(args.id, args.process)), { recursive: true, force: true });
+		await removeGroup(`${args.id}/${args.process}`, context);
+		await rm(join(exitFolder(context.paths), ociName(args.id, args.process)), { force: true });
+		return null;
+	}
+);
+
+/** Runs a container in the foreground to its end, its output line by line. Killing it is `cgroup.kill`. */
+export const containerRun = verb(
+	'container.run',
+	v.object({ id: containerId, process: processName, runtime, config: ociConfigSchema, timeoutMs: v.number() }),
+	async (args, context): Promise<{ exitCode: number }> => {
+		await checkConfig(args.id, args.config, context);
+		const bundle = join(containerFolder(context.paths, args.id), args.process);
+		const name = ociName(args.id, args.process);
+		const program = await ociProgramPath(args.runtime, context.paths);
+		await writeBundle(bundle, args.config);
+		await mkdir(ociStateFolder(context.paths), { recursive: true, mode: 0o711 });
+		const result = await context.spawn(
+			program,
+			['--root', ociStateFolder(context.paths), 'run', '--bundle', bundle, '--pid-file', join(bundle, 'pid'), name],
+			{
+				onLine: context.onLine,
+				signal: context.signal,
+				timeoutMs: args.timeoutMs,
+				allow: Array.from({ length: 256 }, (_, code) => code),
+				env: { [OWNER_MARK]: `${context.names.instance}/${args.id}` }
+			}
+		);
+		return { exitCode: result.exitCode };
+	}
+);
+
+/**
+ * Takes away everything of a container, whole or half made: processes, mounts, the runtime's state, groups, folders. Logs stay.
+ * Nothing there is no error.
+ */
+export const containerErase = verb('container.erase', v.object({ id: containerId }), async ({ id }, context): Promise<null> => {
+	await killGroup(id, context);
+	const folder = containerFolder(context.paths, id);
+	await unmountBelow(folder, context);
+	for (const parent of [ociStateFolder(context.paths), join(context.paths.run, 'attach'), exitFolder(context.paths)]) {
+		const entries = await readdir(parent).catch(() => []);
+		for (const entry of entries) if (parseOciName(entry)?.id === id) await rm(join(parent, entry), { recursive: true, force: true });
+	}
+	await removeGroup(id, context);
+	await rm(folder, { recursive: true, force: true });
+	return null;
+});
+
+/** Keeps the engine's record of a container beside it; whole or not at all. */
+export const containerRecordWrite = verb(
+	'container.record',
+	v.object({ id: containerId, text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
+	async ({ id, text }, context): Promise<null> => {
+		const file = join(containerFolder(context.paths, id), 'state.json');
+		// No fsync: the folder is gone after a power cut, as is what it tells of.
+		await writeFile(`${file}.new`, text, { mode: 0o600 });
+		await rename(`${file}.new`, file);
+		return null;
+	}
+);
+
+/** Names of containers of which anything is in the run folder. */
+export const containerTraces = verb('container.traces', v.object({}), async (_args, context): Promise<string[]> => {
+	const found = new Set(await readdir(join(context.paths.run, 'containers')).catch(() => []));
+	for (const entry of await readdir(ociStateFolder(context.paths)).catch(() => [])) found.add(parseOciName(entry)?.id ?? '');
+	return [...found].filter((name) => v.is(containerId, name));
+});
+
+/** What the schema cannot say: that paths are ours and that namespaces and ids are this instance's. */
+async function checkConfig(id: string, config: OciConfig, context: VerbContext): Promise<void> {
+	const folder = containerFolder(context.paths, id);
+	const refuse = (what: string) => {
+		throw new BoxError({ code: 'invalid-host-call', status: 500, message: `The host refused a container: ${what}` });
+	};
+	if (!isWithin(folder, config.root.path)) refuse(`its root is not in ${folder}`);
+	if (!isWithin(join(context.names.cgroup, id), config.linux.cgroupsPath)) refuse('its control group is not its own');
+	for (const mapping of [...(config.linux.uidMappings ?? []), ...(config.linux.gidMappings ?? [])]) {
+		if (mapping.hostID !== context.names.idBase) refuse('its ids are not the mapped range');
+	}
+	const init = await findProgram('catatonit');
+	for (const mount of config.mounts) {
+		if (mount.type !== 'bind' || (mount.source === init && mount.options.includes('ro'))) continue;
+		await confine(context.paths, mount.source, ['data', 'storage', 'images', 'run']);
+	}
+}
+
+async function writeBundle(bundle: string, config: OciConfig): Promise<void> {
+	await mkdir(dirname(bundle), { recursive: true, mode: 0o711 });
+	await rm(bundle, { recursive: true, force: true });
+	await mkdir(bundle, { mode: 0o700 });
+	// The environment may hold passwords.
+	await writeFile(join(bundle, 'config.json'), JSON.stringify(config), { mode: 0o600 });
+}
+
+/** conmon counts only what it writes itself, so a log that is already full begins anew here. */
+async function prepareLog(log: string, maxBytes: number): Promise<void> {
+	await mkdir(dirname(log), { recursive: true, mode: 0o700 });
+	const size = await stat(log).then(
+		(found) => found.size,
+		() => 0
+	);
+	if (size >= maxBytes) await rename(log, `${log}.1`);
+}
+
+/** Lets conmon begin and reads the one line in which it says how creating went. Format: conmon(8), “_OCI_SYNCPIPE”. */
+function createdPid(monitor: Launched, signal: AbortSignal | undefined): Promise<{ pid: number; message: string }> {
+	const [start, sync] = monitor.pipes;
+	return new Promise((resolve, reject) => {
+		let text = '';
+		let words = '';
+		const done = () => {
+			signal?.removeEventListener('abort', abort);
+			const line = text.split('\n')[0] ?? '';
+			try {
+				const answer = JSON.parse(line) as { data?: unknown; message?: unknown };
+				resolve({ pid: Number(answer.data), message: typeof answer.message === 'string' ? answer.message : words });
+			} catch {
+				resolve({ pid: -1, message: words || line });
+			}
+		};
+		const abort = () => reject(signal?.reason instanceof Error ? signal.reason : new Error('cancelled'));
+		signal?.addEventListener('abort', abort, { once: true });
+		if (signal?.aborted) return abort();
+		monitor.stderr.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-2000)));
+		sync!.on('data', (chunk: Buffer) => {
+			text += chunk.toString();
+			if (text.includes('\n')) done();
+		});
+		sync!.once('end', done);
+		start!.write('\n');
+	});
+}
+
+/** The runtime's own log of a failed create, where conmon gave none. */
+async function lastWords(bundle: string): Promise<string> {
+	return (await readFile(join(bundle, 'stderr'), 'utf8').catch(() => '')).trim();
+}
+
+/** Takes the sentence out of the runtime's log format: `time="…" level=error msg="…"`. */
+export function runtimeWords(text: string): string {
+	const messages = [...text.matchAll(/msg="((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]!.replace(/\\(.)/g, '$1'));
+	return (messages.at(-1) ?? text).trim().slice(0, 600);
+}

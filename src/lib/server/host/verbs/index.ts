@@ -1,0 +1,15 @@
+/** The verbs of the container engine. Verbs of other rooms stand beside and are imported by name. */
+export { cgroupCreate, cgroupKill, cgroupList, cgroupRemove } from './cgroup.ts';
+export {
+	containerCreate,
+	containerErase,
+	containerForget,
+	containerRecordWrite,
+	containerRun,
+	containerStart,
+	containerTraces,
+	type CreatedProcess
+} from './container.ts';
+export { overlayMount, overlayUnmount, runFolderOpen } from './overlay.ts';
+export { rootMount, rootMountWritable, rootWorkRemove } from './root.ts';
+export { OWNER_MARK, processSignal, sandboxCreate } from './sandbox.ts';

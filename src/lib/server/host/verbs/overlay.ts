@@ -1,0 +1,81 @@
+/** Layers laid over each other by the kernel's overlay filesystem, and unmounting of what is ours. */
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { confine, plainPath } from '../confine.ts';
+import { readMounts } from '../mounts.ts';
+import { verb, type VerbContext } from '../verb.ts';
+
+/**
+ * Portable layers: without `redirect_dir` and `metacopy` a layer's files mean the same over any lower layers.
+ * Names of the options: Documentation/filesystems/overlayfs.rst
+ */
+const LAYER_OPTIONS = 'index=off,metacopy=off,redirect_dir=off';
+
+export interface OverlayMount {
+	/** Mount point, made if missing; in the run folder. */
+	target: string;
+	/** Base first. Without `upper` at least two. */
+	layers: readonly string[];
+	/** Receives what is written. `work` is the kernel's scratch folder on the same filesystem, emptied before. Null: read-only. */
+	upper: { path: string; work: string } | null;
+}
+
+/** Mounts layers; every path is confined. */
+export async function mountOverlay(mount: OverlayMount, context: VerbContext): Promise<void> {
+	const target = await confine(context.paths, mount.target, ['run']);
+	const lower: string[] = [];
+	for (const layer of mount.layers) lower.unshift(await confine(context.paths, layer, ['data', 'images', 'run']));
+	await mkdir(target, { recursive: true });
+	let options = `lowerdir=${lower.join(':')},${LAYER_OPTIONS}`;
+	if (mount.upper) {
+		const upper = await confine(context.paths, mount.upper.path, ['data', 'images', 'run']);
+		const work = await confine(context.paths, mount.upper.work, ['data', 'images', 'run']);
+		await rm(work, { recursive: true, force: true });
+		await mkdir(work, { recursive: true, mode: 0o700 });
+		options += `,upperdir=${upper},workdir=${work}`;
+	} else {
+		options = `ro,${options}`;
+	}
+	await context.spawn('mount', ['-t', 'overlay', 'overlay', '-o', options, target], { signal: context.signal });
+}
+
+/** {@link mountOverlay} as a verb. */
+export const overlayMount = verb(
+	'overlay.mount',
+	v.object({
+		target: plainPath,
+		layers: v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100)),
+		upper: v.nullable(v.object({ path: plainPath, work: plainPath }))
+	}),
+	async (args, context): Promise<null> => {
+		await mountOverlay(args, context);
+		return null;
+	}
+);
+
+/** Takes away whatever is mounted at or below `target`; nothing mounted is no error. */
+export const overlayUnmount = verb('overlay.unmount', v.object({ target: plainPath }), async (args, context): Promise<null> => {
+	const target = await confine(context.paths, args.target, ['run']);
+	await unmountBelow(target, context);
+	return null;
+});
+
+/** Unmounts everything at or below a folder of ours, deepest first. */
+export async function unmountBelow(folder: string, context: VerbContext): Promise<void> {
+	const ours = (await readMounts()).filter((mount) => mount.target === folder || mount.target.startsWith(`${folder}/`));
+	for (const mount of ours.reverse()) {
+		// 1 and 32 of umount(8): not mounted any more, or still busy for a moment; then it goes when its last user ends (lazy).
+		const first = await context.spawn('umount', [mount.target], { allow: [1, 32] });
+		if (first.exitCode !== 0) await context.spawn('umount', ['-l', mount.target], { allow: [1, 32] });
+	}
+}
+
+/** Opens the run folder for passing through (not for listing): a container's mapped root has to reach its root filesystem. */
+export const runFolderOpen = verb('run-folder.open', v.object({}), async (_args, context): Promise<null> => {
+	await mkdir(context.paths.run, { recursive: true, mode: 0o711 });
+	await chmod(context.paths.run, 0o711);
+	for (const name of ['containers', 'oci']) await mkdir(join(context.paths.run, name), { recursive: true, mode: 0o711 });
+	for (const name of ['exits', 'attach']) await mkdir(join(context.paths.run, name), { recursive: true, mode: 0o700 });
+	return null;
+});

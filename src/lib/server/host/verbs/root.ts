@@ -1,0 +1,110 @@
+/** Root filesystems of containers, made from layers. */
+import { chmod, chown, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { confine, containerId, plainPath } from '../confine.ts';
+import { containerFolder } from '../programs.ts';
+import { verb } from '../verb.ts';
+import { mountOverlay } from './overlay.ts';
+
+const layers = v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100));
+
+/**
+ * Mounts the read-only root of a container: its layers, and on top a small one of ours with the mount points that a read-only root
+ * cannot get later, and with a few files (`/etc/hosts` …).
+ * @returns path of the mounted root
+ */
+export const rootMount = verb(
+	'root.mount',
+	v.object({
+		id: containerId,
+		layers,
+		/** Places at which something will be mounted. */
+		targets: v.array(v.object({ path: plainPath, kind: v.picklist(['folder', 'file']) })),
+		/** Files with their text; readable by all inside. */
+		files: v.array(v.object({ path: plainPath, text: v.string() }))
+	}),
+	async (args, context): Promise<string> => {
+		const folder = containerFolder(context.paths, args.id);
+		const top = join(folder, 'top');
+		const root = join(folder, 'root');
+		await mkdir(folder, { recursive: true, mode: 0o711 });
+		await rm(top, { recursive: true, force: true });
+		const owner = context.names.idBase;
+		const make = async (path: string) => {
+			let at = '';
+			for (const part of ['', ...path.split('/').filter(Boolean)]) {
+				at = part === '' ? '' : `${at}/${part}`;
+				const mode = await modeOf(args.layers, at, at === path);
+				try {
+					await mkdir(join(top, at));
+				} catch (error) {
+					if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+					throw error;
+				}
+				await chmod(join(top, at), mode);
+				await chown(join(top, at), owner, owner);
+			}
+		};
+		const put = async (path: string, text: string) => {
+			await make(path.slice(0, path.lastIndexOf('/')));
+			await writeFile(join(top, path), text, { mode: 0o644 });
+			await chmod(join(top, path), 0o644);
+			await chown(join(top, path), owner, owner);
+		};
+		for (const target of args.targets) await (target.kind === 'folder' ? make(target.path) : put(target.path, ''));
+		for (const file of args.files) await put(file.path, file.text);
+		await mountOverlay({ target: root, layers: [...args.layers, top], upper: null }, context);
+		return root;
+	}
+);
+
+/**
+ * Mounts a root that is written to: changes go to `upper`, or to a folder that is thrown away with the container.
+ * @returns path of the mounted root
+ */
+export const rootMountWritable = verb(
+	'root.mount-writable',
+	v.object({ id: containerId, layers, upper: v.nullable(plainPath) }),
+	async (args, context): Promise<string> => {
+		const folder = containerFolder(context.paths, args.id);
+		await mkdir(folder, { recursive: true, mode: 0o711 });
+		const upper = args.upper === null ? join(folder, 'upper') : await confine(context.paths, args.upper, ['images', 'data', 'run']);
+		await mkdir(upper, { recursive: true });
+		await chmod(upper, 0o755);
+		await chown(upper, context.names.idBase, context.names.idBase);
+		const root = join(folder, 'root');
+		await mountOverlay({ target: root, layers: args.layers, upper: { path: upper, work: workFolder(upper) } }, context);
+		return root;
+	}
+);
+
+/** Removes the kernel's scratch folder of a build once it is unmounted. */
+export const rootWorkRemove = verb('root.work-remove', v.object({ upper: plainPath }), async (args, context): Promise<null> => {
+	const upper = await confine(context.paths, args.upper, ['images', 'data', 'run']);
+	await rm(workFolder(upper), { recursive: true, force: true });
+	return null;
+});
+
+/** The scratch folder must be on the filesystem of the upper folder and not inside it. */
+function workFolder(upper: string): string {
+	return `${upper}.work`;
+}
+
+/** Mode that a folder has in the layers, since the topmost layer's counts. */
+async function modeOf(layersBaseFirst: readonly string[], path: string, last: boolean): Promise<number> {
+	for (const layer of [...layersBaseFirst].reverse()) {
+		const found = await lstat(join(layer, path)).catch(() => null);
+		if (!found) continue;
+		if (found.isDirectory()) return found.mode & 0o7777;
+		if (last) break;
+		throw new BoxError({
+			code: 'container-start-failed',
+			status: 500,
+			message: `Nothing can be mounted below ${path}: it is not a folder in the container's root.`
+		});
+	}
+	return 0o755;
+}
+

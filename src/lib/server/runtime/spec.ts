@@ -1,0 +1,63 @@
+/** What shall run: data, so it can be stored, compared and shown. */
+
+/** One long-running process of a container; a pup has one per service. */
+export interface ProcessSpec {
+	/** Unique in the container; `[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}`. */
+	name: string;
+	/** Program and arguments; the program is absolute inside the root or found in PATH. */
+	argv: string[];
+	/** Absolute folder inside the root. */
+	cwd: string;
+	env: Record<string, string>;
+	/** Numeric ids inside the container. */
+	user: { uid: number; gid: number };
+}
+
+export interface MountSpec {
+	/** Absolute folder or file on the host, already confined by the caller. */
+	source: string;
+	/** Absolute path inside the root. */
+	target: string;
+	readonly: boolean;
+}
+
+/** Limits of the whole container (all its processes together). */
+export interface LimitSpec {
+	memoryBytes: number;
+	pids: number;
+	/** Cores, fractions allowed; null = no limit. */
+	cpus: number | null;
+}
+
+export interface ContainerSpec {
+	/** Id of the pup or box, 32 hex. */
+	id: string;
+	hostname: string;
+	/** Root filesystem layers on the host, base first; never written to. */
+	layers: string[];
+	mounts: MountSpec[];
+	processes: ProcessSpec[];
+	limits: LimitSpec;
+	network: NetworkSpec | null;
+	labels: Record<string, string>;
+}
+
+export interface NetworkSpec {
+	/** IPv4 address on the pup network, `10.69.0.2`. */
+	address: string;
+	/** May reach the internet (never the LAN, the host or other pups). */
+	internet: boolean;
+}
+
+/** A build step: one command as (mapped) root over layers, its changes kept in `upper`. */
+export interface RunOnceSpec {
+	/** `build-<hex>`: unique. */
+	id: string;
+	layers: string[];
+	/** Folder that receives what the command changes (overlay upper); null = changes are thrown away. */
+	upper: string | null;
+	mounts: MountSpec[];
+	argv: string[];
+	env: Record<string, string>;
+	limits: LimitSpec;
+}

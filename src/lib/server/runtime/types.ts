@@ -1,0 +1,50 @@
+/**
+ * What executes containers on a host. `oci` (runc, crun) is the first; one for NixOS follows.
+ * A runtime knows how a container is made and taken away; who wants which container when, is the engine's.
+ */
+import type { ProcessIdentity } from '../host/index.ts';
+import type { ContainerSpec, ProcessSpec, RunOnceSpec } from './spec.ts';
+
+/** A process of a container as it was begun. */
+export interface RunningProcess {
+	name: string;
+	process: ProcessIdentity;
+	/** Milliseconds since the epoch. */
+	startedAt: number;
+}
+
+/** A container that stands: its namespaces, root and limits. */
+export interface Sandbox {
+	id: string;
+	/** The process that owns its namespaces. */
+	pause: ProcessIdentity;
+	/** Milliseconds since the epoch. */
+	createdAt: number;
+}
+
+export interface Runtime {
+	readonly kind: 'oci' | 'nixos';
+	/** Ids of containers of which there is anything on this host, whole or half made. */
+	traces(): Promise<string[]>;
+	/**
+	 * Makes namespaces, limits and root. The network is connected by the caller, through the sandbox's process.
+	 * @param files small files to lie in the root beside the layers' (`/etc/hosts` …)
+	 */
+	open(spec: ContainerSpec, files: { path: string; text: string }[], signal?: AbortSignal): Promise<Sandbox>;
+	/** Makes one process ready and lets it run once `gate` is fulfilled (the network stands). */
+	launch(
+		sandbox: Sandbox,
+		spec: ContainerSpec,
+		process: ProcessSpec,
+		gate: Promise<unknown>,
+		signal?: AbortSignal
+	): Promise<RunningProcess>;
+	/** Removes what is left of a process that has ended, so that it can be launched again. */
+	forget(id: string, process: string): Promise<void>;
+	/** Sends a signal to the first process; false when it lives no more. */
+	signal(id: string, process: ProcessIdentity, signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean>;
+	/** Kills what still runs and removes everything but logs. Nothing there is no error. */
+	erase(id: string): Promise<void>;
+	/** Runs one command to its end as mapped root in a root that is written to, without network. */
+	runOnce(spec: RunOnceSpec, onLine: (line: string) => void, signal?: AbortSignal): Promise<{ exitCode: number }>;
+}

@@ -1,0 +1,92 @@
+/** Reads what the box as a whole does: a few small files of the kernel, one statfs. */
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BoxStats } from '../../contract/pups.ts';
+import {
+	parseCpu,
+	parseDefaultLinks,
+	parseMemory,
+	parseNetDev,
+	parseThreads,
+	parseUptime,
+	type CpuTicks
+} from './proc.ts';
+
+/** Milliseconds between two looks at the disk, and at which links are physical. */
+const SLOW_MS = 10_000;
+
+/** Counters and gauges of one moment. */
+export interface BoxReading {
+	cpu: CpuTicks;
+	/** Bytes. */
+	memory: number;
+	rx: number;
+	tx: number;
+	threads: number;
+}
+
+export interface BoxReader {
+	read(): BoxReading;
+	/** Facts as of the last `read`. */
+	stats(): BoxStats;
+}
+
+/**
+ * @param deps.procRoot default `/proc`
+ * @param deps.sysRoot default `/sys`
+ * @param deps.dataFolder the disk it lies on is the one that is told of
+ * @param deps.clock milliseconds, monotonic
+ */
+export function createBoxReader(deps: {
+	procRoot: string;
+	sysRoot: string;
+	dataFolder: string;
+	clock: () => number;
+}): BoxReader {
+	const text = (name: string) => readFileSync(join(deps.procRoot, name), 'latin1');
+	let links: string[] = [];
+	let slowAt = -Infinity;
+	const facts: BoxStats = { cores: 1, memoryTotal: 0, diskTotal: 0, diskUsed: 0, uptime: 0 };
+
+	const setDisk = (disk: { blocks: number; bfree: number; bsize: number }) => {
+		facts.diskTotal = disk.blocks * disk.bsize;
+		facts.diskUsed = (disk.blocks - disk.bfree) * disk.bsize;
+	};
+
+	/** Links to the outside: real devices; where there are none (a container), those with a default route. */
+	function findLinks(names: Iterable<string>): string[] {
+		const real = [...names].filter((name) => existsSync(join(deps.sysRoot, 'class/net', name, 'device')));
+		return real.length > 0 ? real : parseDefaultLinks(text('net/route'));
+	}
+
+	function slow(names: Iterable<string>): void {
+		if (deps.clock() - slowAt < SLOW_MS) return;
+		const first = slowAt === -Infinity;
+		slowAt = deps.clock();
+		links = findLinks(names);
+		if (first) setDisk(statfsSync(deps.dataFolder));
+		// Later ones may meet a disk that has gone to sleep: never in the way of the loop.
+		else statfs(deps.dataFolder).then(setDisk, () => {});
+	}
+
+	return {
+		read() {
+			const net = parseNetDev(text('net/dev'));
+			slow(net.keys());
+			const cpu = parseCpu(text('stat'));
+			const memory = parseMemory(text('meminfo'));
+			facts.cores = cpu.cores;
+			facts.memoryTotal = memory.total;
+			facts.uptime = parseUptime(text('uptime'));
+			let rx = 0;
+			let tx = 0;
+			for (const name of links) {
+				rx += net.get(name)?.rx ?? 0;
+				tx += net.get(name)?.tx ?? 0;
+			}
+			return { cpu, memory: memory.used, rx, tx, threads: parseThreads(text('loadavg')) };
+		},
+		stats: () => ({ ...facts })
+	};
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { parseCpu, parseDefaultLinks, parseMemory, parseNetDev, parseThreads, parseUptime } from './proc.ts';
+import { boxSample, containerSample, rate } from './rates.ts';
+
+const stat = `cpu  100 5 20 800 50 3 2 20 7 0
+cpu0 50 2 10 400 25 1 1 10 0 0
+cpu1 50 3 10 400 25 2 1 10 0 0
+intr 12345 0 0
+ctxt 1`;
+
+const netDev = `Inter-|   Receive                                                |  Transmit
+ face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
+    lo:    3193      29    0    0    0     0          0         0     3193      29    0    0    0     0       0          0
+  eth0:559536544   15769    0    0    0     0          0         0  1058325    9503    0    0    0     0       0          0
+eth0.5:      10       1    0    0    0     0          0         0       20       1    0    0    0     0       0          0
+`;
+
+describe('the readers of /proc', () => {
+	it('count waiting for disks and stolen time as idle, and guest time once', () => {
+		expect(parseCpu(stat)).toEqual({ busy: 130, total: 1000, cores: 2 });
+		expect(() => parseCpu('intr 1')).toThrow();
+	});
+
+	it('count memory that can be given back as free, on old kernels too', () => {
+		expect(parseMemory('MemTotal:    1000 kB\nMemFree:  100 kB\nMemAvailable:   600 kB\n')).toEqual({
+			total: 1_024_000,
+			used: 409_600
+		});
+		expect(parseMemory('MemTotal: 1000 kB\nMemFree: 100 kB\nBuffers: 50 kB\nCached: 250 kB\n').used).toBe(614_400);
+	});
+
+	it('read the bytes of each link, also where the number touches the name', () => {
+		expect(Object.fromEntries(parseNetDev(netDev))).toEqual({
+			lo: { rx: 3193, tx: 3193 },
+			eth0: { rx: 559536544, tx: 1058325 },
+			'eth0.5': { rx: 10, tx: 20 }
+		});
+	});
+
+	it('find the links with a default route', () => {
+		const route = `Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
+eth0	00000000	010200C0	0003	0	0	0	00000000	0	0	0
+eth0	000200C0	00000000	0001	0	0	0	00FFFFFF	0	0	0
+tun0	00000000	00000000	0001	0	0	0	00000080	0	0	0
+`;
+		expect(parseDefaultLinks(route)).toEqual(['eth0']);
+	});
+
+	it('read uptime and the number of threads', () => {
+		expect(parseUptime('2594.19 3972.08\n')).toBe(2594);
+		expect(parseThreads('2.43 3.18 1.82 7/152 17725\n')).toBe(152);
+	});
+});
+
+describe('rates', () => {
+	it('are per second, and 0 when a counter went back', () => {
+		expect(rate(100, 300, 2)).toBe(100);
+		expect(rate(300, 100, 2)).toBe(0);
+		expect(rate(1, 2, 0)).toBe(0);
+	});
+
+	it('give a container per cent of one core', () => {
+		const before = { cpuSeconds: 10, memoryBytes: 1, rxBytes: 1000, txBytes: 0, pids: 1 };
+		const after = { cpuSeconds: 13, memoryBytes: 5, rxBytes: 500, txBytes: 4000, pids: 7 };
+		expect(containerSample(before, after, 2, 9)).toEqual({ at: 9, cpu: 150, memory: 5, rx: 0, tx: 2000, pids: 7 });
+	});
+
+	it('give the box per cent over all its cores', () => {
+		const reading = { cpu: parseCpu(stat), memory: 7, rx: 0, tx: 0, threads: 3 };
+		const later = { ...reading, cpu: { busy: 230, total: 1200, cores: 2 }, rx: 50 };
+		expect(boxSample(reading, later, 2, 1)).toMatchObject({ cpu: 100, rx: 25, memory: 7, pids: 3 });
+		expect(boxSample(later, reading, 2, 1)).toMatchObject({ cpu: 0, rx: 0 });
+	});
+});

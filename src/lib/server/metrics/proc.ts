@@ -1,0 +1,76 @@
+/** Readers of the kernel's text files (proc(5)), as pure functions of their content. */
+
+/** CPU time since boot over all cores, in clock ticks; only differences of two readings mean anything. */
+export interface CpuTicks {
+	busy: number;
+	total: number;
+	cores: number;
+}
+
+/**
+ * `/proc/stat`. Waiting for disks, and time a hypervisor gave to others, count as idle; guest time is already in user and nice.
+ * @throws Error when the line `cpu` is missing
+ */
+export function parseCpu(text: string): CpuTicks {
+	const line = /^cpu +(.+)$/m.exec(text)?.[1];
+	if (!line) throw new Error('/proc/stat has no line for all cpus');
+	// user nice system idle iowait irq softirq steal
+	const fields = line.split(/\s+/).slice(0, 8).map(Number);
+	const total = fields.reduce((sum, n) => sum + n, 0);
+	const idle = (fields[3] ?? 0) + (fields[4] ?? 0) + (fields[7] ?? 0);
+	return { busy: total - idle, total, cores: text.match(/^cpu\d+ /gm)?.length ?? 1 };
+}
+
+/**
+ * `/proc/meminfo`, bytes. What can be given back at once (caches) is not counted as used.
+ * Kernels before 3.14 have no MemAvailable: free + buffers + cached is near enough.
+ */
+export function parseMemory(text: string): { total: number; used: number } {
+	const kilobytes = (name: string) => {
+		const value = new RegExp(`^${name}: *(\\d+) kB`, 'm').exec(text)?.[1];
+		return value === undefined ? null : Number(value) * 1024;
+	};
+	const total = kilobytes('MemTotal') ?? 0;
+	const available =
+		kilobytes('MemAvailable') ?? (kilobytes('MemFree') ?? 0) + (kilobytes('Buffers') ?? 0) + (kilobytes('Cached') ?? 0);
+	return { total, used: Math.max(0, total - available) };
+}
+
+/** `/proc/net/dev`: bytes received and sent by each link since it came up. */
+export function parseNetDev(text: string): Map<string, { rx: number; tx: number }> {
+	const links = new Map<string, { rx: number; tx: number }>();
+	for (const line of text.split('\n')) {
+		// A name may hold a colon only as an old-style alias, which has no counters; so the last colon ends it.
+		const colon = line.lastIndexOf(':');
+		if (colon < 0) continue;
+		const fields = line
+			.slice(colon + 1)
+			.trim()
+			.split(/\s+/)
+			.map(Number);
+		const [rx, tx] = [fields[0], fields[8]];
+		if (rx !== undefined && tx !== undefined) links.set(line.slice(0, colon).trim(), { rx, tx });
+	}
+	return links;
+}
+
+/** `/proc/net/route`: links that carry a default route (destination and mask 0). */
+export function parseDefaultLinks(text: string): string[] {
+	const links = text
+		.split('\n')
+		.slice(1)
+		.map((line) => line.trim().split(/\s+/))
+		.filter((fields) => fields[1] === '00000000' && fields[7] === '00000000')
+		.map((fields) => fields[0]!);
+	return [...new Set(links)];
+}
+
+/** `/proc/uptime`: seconds since boot. */
+export function parseUptime(text: string): number {
+	return Math.floor(Number.parseFloat(text)) || 0;
+}
+
+/** `/proc/loadavg`: number of processes and threads that exist (`1/152`). */
+export function parseThreads(text: string): number {
+	return Number(/ \d+\/(\d+) /.exec(text)?.[1] ?? 0);
+}

@@ -1,0 +1,39 @@
+/** From counters to rates. */
+import type { ContainerStats } from '../containers/types.ts';
+import type { Sample } from '../../contract/pups.ts';
+import type { BoxReading } from './box-reader.ts';
+
+/** Per second; 0 when the counter went back, which means that what it counts began anew. */
+export function rate(before: number, after: number, seconds: number): number {
+	return seconds > 0 && after > before ? (after - before) / seconds : 0;
+}
+
+/**
+ * A container's sample from two readings of its counters.
+ * @param seconds between them
+ * @param at milliseconds since the epoch
+ */
+export function containerSample(before: ContainerStats, after: ContainerStats, seconds: number, at: number): Sample {
+	return {
+		at,
+		cpu: rate(before.cpuSeconds, after.cpuSeconds, seconds) * 100,
+		memory: after.memoryBytes,
+		rx: rate(before.rxBytes, after.rxBytes, seconds),
+		tx: rate(before.txBytes, after.txBytes, seconds),
+		pids: after.pids
+	};
+}
+
+/** The box's sample. CPU from the ratio of ticks: needs no clock rate, and is right also after the machine slept. */
+export function boxSample(before: BoxReading, after: BoxReading, seconds: number, at: number): Sample {
+	const ticks = after.cpu.total - before.cpu.total;
+	const busy = ticks > 0 ? Math.min(1, Math.max(0, (after.cpu.busy - before.cpu.busy) / ticks)) : 0;
+	return {
+		at,
+		cpu: busy * 100 * after.cpu.cores,
+		memory: after.memory,
+		rx: rate(before.rx, after.rx, seconds),
+		tx: rate(before.tx, after.tx, seconds),
+		pids: after.threads
+	};
+}

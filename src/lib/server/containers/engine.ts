@@ -134,6 +134,7 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 		if (record && isAlive(record.pause)) {
 			await host.call(hostVerbs.processSignal, { id, ...record.pause, signal: 'SIGKILL' as const });
 		}
+		logs.rest(id);
 		await Promise.all([network?.detach(id), runtime.erase(id)]);
 	}
 

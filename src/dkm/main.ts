@@ -1,5 +1,5 @@
 /** The Doge Key Manager: a process of its own, with its own folder and one Unix socket. See `routes.ts` for what it answers. */
-import { existsSync, unlinkSync } from 'node:fs';
+import { chmodSync, existsSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { createAttempts } from './attempts.ts';
@@ -38,6 +38,7 @@ async function run(options: DkmOptions): Promise<void> {
 		server.once('error', reject);
 		server.listen(options.socket, resolve);
 	});
+	chmodSync(options.socket, 0o600);
 
 	let ending = false;
 	const end = (why: string) => {

@@ -6,11 +6,10 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { createBase58check } from '@scure/base';
 import { HDKey } from '@scure/bip32';
 import { hashRaw } from '@node-rs/argon2';
-import { hashRaw } from '@node-rs/argon2';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { describe, expect, it } from 'vitest';
 import { DOGECOIN_VERSIONS, keyFromText, masterBytes, masterFromBytes, masterFromSeed, pupKey } from './derivation.ts';
-import { DkmFailure } from './failures.ts';
+import type { DkmFailure } from './failures.ts';
 import { openWith, passwordKey, sealWith, unseal } from './sealing.ts';
 import { checkWords, seedFromWords, splitWords, wordsFromEntropy } from './words.ts';
 

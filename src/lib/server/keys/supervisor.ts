@@ -31,6 +31,8 @@ export interface DkmSupervisorOptions {
 	/** Account for it to go on as, where dogeboxd is root. */
 	user?: string | undefined;
 	log: Pick<Logger, 'info' | 'warn' | 'error'>;
+	/** How long {@link DkmSupervisor.start} waits for an answer, ms; default 15 s. */
+	startWithinMs?: number;
 }
 
 /**
@@ -117,7 +119,7 @@ export function createDkmSupervisor(options: DkmSupervisorOptions): DkmSuperviso
 	}
 
 	async function answering(): Promise<void> {
-		const deadline = performance.now() + START_WITHIN;
+		const deadline = performance.now() + (options.startWithinMs ?? START_WITHIN);
 		let last: unknown;
 		while (wanted && performance.now() < deadline) {
 			if (child !== null && listening) {

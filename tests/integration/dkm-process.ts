@@ -1,0 +1,136 @@
+/** The real key manager for tests: bundled as the build does it, started as a process, asked over its socket. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Bundles the program under the project's folder, so that its native packages are found. The caller removes `folder`. */
+export async function buildDkm(): Promise<{ program: string; folder: string }> {
+	const cache = join(ROOT, 'node_modules/.cache');
+	mkdirSync(cache, { recursive: true });
+	const folder = mkdtempSync(join(cache, 'dkm-test-'));
+	const program = join(folder, 'dkm.js');
+	const bundle = await rolldown({
+		input: join(ROOT, 'src/dkm/main.ts'),
+		platform: 'node',
+		external: [/^better-sqlite3$/, /^@node-rs\/argon2$/],
+		resolve: { conditionNames: ['node', 'import'] }
+	});
+	await bundle.write({ file: program, format: 'esm', codeSplitting: false });
+	await bundle.close();
+	return { program, folder };
+}
+
+export interface Answer {
+	status: number;
+	headers: NodeJS.Dict<string | string[]>;
+	text: string;
+	/** Members of a JSON answer; empty otherwise. */
+	json: Record<string, unknown>;
+}
+
+/** One request over a socket. A body that is a text is sent as it is. */
+export function ask(socketPath: string, method: string, path: string, body?: unknown): Promise<Answer> {
+	return new Promise((resolve, reject) => {
+		const req = request({ socketPath, method, path, agent: false }, (res) => {
+			let text = '';
+			res.setEncoding('utf8');
+			res.on('data', (piece: string) => (text += piece));
+			res.on('error', reject);
+			res.on('end', () => {
+				const isJson = res.headers['content-type'] === 'application/json';
+				const json = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>;
+				resolve({ status: res.statusCode ?? 0, headers: res.headers, text, json });
+			});
+		});
+		req.on('error', reject);
+		req.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
+	});
+}
+
+/** A started key manager. */
+export interface Running {
+	child: ChildProcess;
+	pid: number;
+	socket: string;
+	folder: string;
+	/** All it has written, both streams. */
+	output(): string;
+	post(path: string, body: unknown): Promise<Answer>;
+	get(path: string): Promise<Answer>;
+	/** Resolves with exit code and signal when it has ended. */
+	ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+	/** SIGTERM, then {@link ended}. */
+	stop(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+/** Starts the program and waits until it listens. @throws Error with its output when it ends before */
+export async function startDkm(program: string, folder: string, more: string[] = []): Promise<Running> {
+	const socket = join(folder, 'run', 'dkm.sock');
+	const dir = join(folder, 'dkm');
+	const child = spawn(process.execPath, [program, '--dir', dir, '--socket', socket, ...more], {
+		stdio: ['pipe', 'pipe', 'pipe']
+	});
+	let output = '';
+	const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
+		child.on('close', (code, signal) => resolve({ code, signal }))
+	);
+	const listening = new Promise<void>((resolve) => {
+		for (const stream of [child.stdout, child.stderr]) {
+			stream.setEncoding('utf8').on('data', (text: string) => {
+				output += text;
+				if (output.includes('dkm listening on')) resolve();
+			});
+		}
+	});
+	await Promise.race([
+		listening,
+		ended.then(() => {
+			throw new Error(`the key manager ended: ${output}`);
+		})
+	]);
+	return {
+		child,
+		pid: child.pid ?? 0,
+		socket,
+		folder: dir,
+		output: () => output,
+		post: (path, body) => ask(socket, 'POST', path, body),
+		get: (path) => ask(socket, 'GET', path),
+		ended,
+		stop() {
+			child.kill('SIGTERM');
+			return ended;
+		}
+	};
+}
+
+/** A folder for one test file, and its removal. */
+export function makeFolder(): { folder: string; remove(): void } {
+	const folder = mkdtempSync(join(tmpdir(), 'dkm-it-'));
+	return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** A line of /proc/PID/status in kB. */
+export function memoryOf(pid: number, name: 'VmHWM' | 'VmRSS' | 'RssAnon'): number {
+	const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm'));
+	return Number(line?.[1]);
+}
+
+/** The vectors of the original. */
+export const vectors = JSON.parse(readFileSync(join(ROOT, 'tests/fixtures/dkm-vectors.json'), 'utf8')) as {
+	dkm: {
+		derivations: { mnemonic: string; nodes: { path: string; pub: string; priv: string; extendedPrivate: string }[] }[];
+		firstDelegatesAsAnswered: {
+			calls: {
+				request: { id: string };
+				response: { pub: string; priv?: string; wif?: string; privFromGetDelegateKey?: string };
+			}[];
+		};
+		storedRowWrittenByOriginal: Record<'password' | 's1_salt' | 's2_nonce' | 'enc' | 'pub', string>;
+	};
+};

@@ -1,0 +1,140 @@
+/** One message to many WebSocket clients, against a bare `ws` server; the clients are one process of their own. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import WebSocket, { WebSocketServer } from 'ws';
+import { HOSTILE_SOURCE, type AliveBox } from '../support/alive.ts';
+import { timesFigure, type Figure } from './stats.ts';
+
+const CLIENTS = 200;
+const MESSAGES = 60;
+const PAUSE_MS = 60;
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const now = () => performance.timeOrigin + performance.now();
+
+interface ClientsOrder {
+	url: string;
+	headers: Record<string, string>;
+	/** Sent by each client once it is open; null for none. */
+	subscribe: string | null;
+}
+
+/** The clients' process: opens the sockets, then collects for each message the time from its `at` to its arrival. */
+export async function clientsMain(): Promise<void> {
+	const order = await new Promise<ClientsOrder>((resolve) =>
+		process.once('message', (m) => resolve(m as ClientsOrder))
+	);
+	const latencies: number[] = [];
+	const sockets: WebSocket[] = [];
+	let ready = 0;
+	for (let n = 0; n < CLIENTS; n++) {
+		const socket = new WebSocket(order.url, { headers: order.headers, perMessageDeflate: false });
+		sockets.push(socket);
+		socket.on('message', (data) => {
+			const at = now();
+			const frame = JSON.parse(String(data)) as { type: string; at?: number };
+			if (frame.type === 'change' && frame.at !== undefined) latencies.push(at - frame.at);
+			else if (frame.type === 'subscribed' || frame.type === 'ready') {
+				if (++ready === CLIENTS) process.send?.({ ready: true });
+			}
+		});
+		socket.on('open', () => order.subscribe && socket.send(order.subscribe));
+		socket.on('error', (error) => process.send?.({ failed: error.message }));
+		if (n % 20 === 19) await wait(50);
+	}
+	process.on('message', (message) => {
+		if (message !== 'finish') return;
+		for (const socket of sockets) socket.terminate();
+		process.send?.({ latencies }, () => process.exit(0));
+	});
+}
+
+/** The peer's process: a bare `ws` server that sends the same text to everybody when it is told to. */
+export async function peerMain(): Promise<void> {
+	const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
+	await new Promise((resolve) => server.once('listening', resolve));
+	server.on('connection', (socket) => socket.send('{"type":"ready"}'));
+	const address = server.address();
+	process.send?.({ port: typeof address === 'object' ? address?.port : 0 });
+	process.on('message', (message) => {
+		if (message === 'finish') process.exit(0);
+		const text = JSON.stringify({ type: 'change', at: Date.now(), padding: String(message) });
+		for (const socket of server.clients) socket.send(text);
+	});
+}
+
+const start = (mode: string): ChildProcess => fork(process.argv[1] ?? '', [mode], { stdio: 'inherit' });
+
+function heard<T>(child: ChildProcess): Promise<T> {
+	return new Promise((resolve, reject) => {
+		child.once('message', (message) => {
+			if (message && typeof message === 'object' && 'failed' in message) reject(new Error(String(message.failed)));
+			else resolve(message as T);
+		});
+		child.once('exit', (code) => reject(new Error(`a helper of the bench ended with ${code}`)));
+	});
+}
+
+/** Connects the clients, lets `send` send each message, gives back the latencies. */
+async function measure(order: ClientsOrder, send: (n: number) => Promise<void>): Promise<number[]> {
+	const clients = start('clients');
+	clients.send(order);
+	await heard(clients);
+	await wait(300);
+	for (let n = 0; n < MESSAGES; n++) {
+		await send(n);
+		await wait(PAUSE_MS);
+	}
+	await wait(500);
+	const answer = heard<{ latencies: number[] }>(clients);
+	clients.send('finish');
+	return (await answer).latencies;
+}
+
+/** Each message is a real change of the box: a source is added, and removed again. */
+export async function benchFanout(box: AliveBox): Promise<Figure[]> {
+	const folder = mkdtempSync(join(tmpdir(), 'dogebox-bench-source-'));
+	cpSync(HOSTILE_SOURCE, folder, { recursive: true });
+	const peer = start('peer');
+	try {
+		const { port } = await heard<{ port: number }>(peer);
+		let sourceId: string | null = null;
+		const headers = { authorization: `Bearer ${box.api.token()}` };
+		const ours = await measure(
+			{
+				url: `${box.url.replace('http', 'ws')}/api/v1/live`,
+				headers,
+				subscribe: JSON.stringify({ type: 'subscribe', channels: ['sources'] })
+			},
+			async () => {
+				if (sourceId) {
+					await box.api.call('DELETE', `/sources/${sourceId}`);
+					sourceId = null;
+				} else sourceId = (await box.addSource(folder)).id;
+			}
+		);
+		if (sourceId) await box.api.call('DELETE', `/sources/${sourceId}`);
+		const theirs = await measure({ url: `ws://127.0.0.1:${port}`, headers: {}, subscribe: null }, async () => {
+			peer.send('x'.repeat(400));
+		});
+		if (ours.length < CLIENTS * MESSAGES * 0.95) throw new Error(`only ${ours.length} messages came through`);
+		return [
+			timesFigure(
+				{
+					id: 'fanout',
+					title: `One message to ${CLIENTS} WebSocket clients, until each has it`,
+					target: 25,
+					targetOf: 'p99'
+				},
+				ours,
+				'a bare ws server',
+				theirs
+			)
+		];
+	} finally {
+		peer.send('finish');
+		rmSync(folder, { recursive: true, force: true });
+	}
+}

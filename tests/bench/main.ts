@@ -1,0 +1,92 @@
+/** `npm run bench`: every figure of the issue “Alive”, section H, in one run; kept in docs/performance.json. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { AliveBox, cannotRun } from '../support/alive.ts';
+import { root } from '../support/program.ts';
+import { benchBoot } from './boot.ts';
+import { benchFanout, clientsMain, peerMain } from './fanout.ts';
+import { benchMemory } from './memory.ts';
+import { writeReport } from './report.ts';
+import { benchStart } from './start.ts';
+import { meets, type BenchRun, type Figure } from './stats.ts';
+
+const say = (line: string) => console.log(line);
+
+/** First JavaScript of login and home, as `scripts/budget.mjs` counts it. */
+function benchSize(): Figure[] {
+	const { stdout } = spawnSync(process.execPath, [join(root, 'scripts/budget.mjs')], { encoding: 'utf8' });
+	return [...stdout.matchAll(/(\w+): ([\d.]+) kB/g)].map(([, page, size]) => ({
+		id: `size-${page}`,
+		title: `First JavaScript of ${page}, gzip`,
+		unit: 'kB' as const,
+		value: Number(size),
+		target: 60
+	}));
+}
+
+function distribution(): string {
+	const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+	const name = /^NAME="?(\w+)/m.exec(release)?.[1] ?? 'Linux';
+	const version = /^VERSION_ID="?([\w.]+)/m.exec(release)?.[1] ?? '';
+	return `${name} ${version}`.trim();
+}
+
+async function main(only: string[]): Promise<void> {
+	if (cannotRun()) process.exit(1);
+	const wants = (name: string) => only.length === 0 || only.includes(name);
+	const figures: Figure[] = [];
+	const box = await AliveBox.start('bench');
+	try {
+		if (wants('memory')) figures.push(...(await benchMemory(box)));
+		if (wants('fanout')) figures.push(...(await benchFanout(box)));
+		if (wants('start')) {
+			const id = await box.install('Python page');
+			figures.push(...(await benchStart(box, id, say)));
+			await box.remove(id, false);
+		}
+		if (wants('boot')) {
+			box.closeLive();
+			await box.box.stop();
+			figures.push(...(await benchBoot(box)));
+		}
+		if (wants('size')) figures.push(...benchSize());
+	} finally {
+		await box.dispose();
+	}
+	const run: BenchRun = {
+		date: new Date().toISOString().slice(0, 16) + 'Z',
+		commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
+		node: process.version,
+		machine: `${cpus().length} cores, ${distribution()}`,
+		figures
+	};
+	for (const f of figures) {
+		const met = meets(f);
+		const peer = f.peer ? `, ${f.peer.name} ${f.peer.value} ${f.unit}, ratio ${f.ratio}` : '';
+		const tail = f.p95 === undefined ? '' : ` (p95 ${f.p95}, p99 ${f.p99})`;
+		say(`${met === null ? ' ' : met ? '✓' : '✗'} ${f.title}: ${f.value} ${f.unit}${tail}${peer}`);
+	}
+	// A part of the figures is for looking, not for keeping.
+	if (only.length > 0) return;
+	const file = join(root, 'docs/performance.json');
+	const runs = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { runs: BenchRun[] }).runs : [];
+	runs.push(run);
+	writeFileSync(file, `${JSON.stringify({ runs }, null, '\t')}\n`);
+	writeReport(runs, join(root, 'docs'));
+	spawnSync(
+		join(root, 'node_modules/.bin/prettier'),
+		['--write', '--log-level', 'warn', 'docs/performance.md', 'docs/performance.json'],
+		{
+			cwd: root,
+			stdio: 'inherit'
+		}
+	);
+	say('\nKept in docs/performance.json, docs/performance.md and docs/images/performance.svg.');
+}
+
+const mode = process.argv[2];
+if (mode === 'clients') await clientsMain();
+else if (mode === 'peer') await peerMain();
+else await main(process.argv.slice(2));

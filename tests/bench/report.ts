@@ -1,0 +1,182 @@
+/** docs/performance.md and its chart, drawn from the runs that were kept. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { meets, type BenchRun, type Figure } from './stats.ts';
+
+/** Runs shown in the chart and the table over time. */
+const SHOWN = 30;
+
+const unitOf = (f: Figure, value: number) => `${value} ${f.unit}`;
+
+function targetText(f: Figure): string {
+	const parts = [
+		...(f.target === undefined ? [] : [`${f.targetOf === 'p99' ? 'p99 ' : ''}≤ ${f.target} ${f.unit}`]),
+		...(f.targetRatio === undefined ? [] : [`≤ ${f.targetRatio} × peer`])
+	];
+	return parts.join(', ') || '–';
+}
+
+/** The number the target is about. */
+const counted = (f: Figure) => (f.targetOf === 'p99' ? (f.p99 ?? f.value) : f.value);
+
+function latestTable(run: BenchRun): string[] {
+	return [
+		'| what | figure | p95 | p99 | peer in the same run | ratio | target | met |',
+		'| --- | --- | --- | --- | --- | --- | --- | --- |',
+		...run.figures.map((f) => {
+			const met = meets(f);
+			const peer = f.peer
+				? `${f.peer.name}: ${unitOf(f, f.peer.value)}${f.peer.p99 === undefined ? '' : ` (p99 ${f.peer.p99})`}`
+				: '–';
+			return `| ${[
+				f.title,
+				unitOf(f, f.value),
+				f.p95 === undefined ? '–' : unitOf(f, f.p95),
+				f.p99 === undefined ? '–' : unitOf(f, f.p99),
+				peer,
+				f.ratio ?? '–',
+				targetText(f),
+				met === null ? '–' : met ? 'yes' : '**no**'
+			].join(' | ')} |`;
+		})
+	];
+}
+
+function historyTable(runs: BenchRun[]): string[] {
+	const ids = [...new Map(runs.flatMap((run) => run.figures.map((f) => [f.id, f] as const))).values()];
+	return [
+		`| date (UTC) | commit | node | ${ids.map((f) => `${f.id} (${f.unit})`).join(' | ')} |`,
+		`| --- | --- | --- | ${ids.map(() => '---').join(' | ')} |`,
+		...runs
+			.slice(-SHOWN)
+			.reverse()
+			.map((run) => {
+				const cells = ids.map(({ id }) => {
+					const f = run.figures.find((figure) => figure.id === id);
+					return f ? `${counted(f)}${f.ratio === undefined ? '' : ` (${f.ratio}×)`}` : '–';
+				});
+				return `| ${run.date.slice(0, 16).replace('T', ' ')} | ${run.commit} | ${run.node} | ${cells.join(' | ')} |`;
+			})
+	];
+}
+
+const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** One small chart: the figure of each run as a line, its target as a dashed one. */
+function panel(figures: (Figure | undefined)[], x: number, y: number, width: number, height: number): string {
+	const last = figures.findLast((f) => f !== undefined);
+	if (!last) return '';
+	const values = figures.flatMap((f) => (f ? [counted(f)] : []));
+	const target =
+		last.target ?? (last.targetRatio === undefined ? undefined : last.targetRatio * (last.peer?.value ?? 0));
+	const top = 1.15 * Math.max(...values, target ?? 0);
+	const left = x + 8;
+	const right = x + width - 62;
+	const upper = y + 34;
+	const lower = y + height - 12;
+	const at = (n: number) => (figures.length < 2 ? right : left + ((right - left) * n) / (figures.length - 1));
+	const to = (value: number) => lower - ((lower - upper) * value) / top;
+	const points = figures.flatMap((f, n) => (f ? [`${at(n).toFixed(1)},${to(counted(f)).toFixed(1)}`] : []));
+	const [dotX = '0', dotY = '0'] = (points.at(-1) ?? '').split(',');
+	const targetLine =
+		target === undefined
+			? ''
+			: `<line class="target" x1="${left}" x2="${right}" y1="${to(target).toFixed(1)}" y2="${to(target).toFixed(1)}"/>` +
+				`<text class="soft" x="${right + 8}" y="${(to(target) + 4).toFixed(1)}">≤ ${target}</text>`;
+	const labelY = Number(dotY) + 4;
+	// The last value and the target must not be written over each other.
+	const moved = target !== undefined && Math.abs(to(target) + 4 - labelY) < 14 ? to(target) + 18 : labelY;
+	return [
+		`<text class="title" x="${left}" y="${y + 18}">${escape(last.title)}${last.targetOf === 'p99' ? ', p99' : ''}</text>`,
+		`<line class="axis" x1="${left}" x2="${right}" y1="${lower}" y2="${lower}"/>`,
+		targetLine,
+		`<polyline class="line" points="${points.join(' ')}"/>`,
+		`<circle class="dot" cx="${dotX}" cy="${dotY}" r="3.5"/>`,
+		`<text class="value" x="${right + 8}" y="${moved.toFixed(1)}">${counted(last)} ${last.unit}</text>`
+	].join('\n');
+}
+
+/** The chart as SVG text; colours follow the reader's light or dark. */
+export function chart(runs: BenchRun[]): string {
+	const shown = runs.slice(-SHOWN);
+	const ids = [...new Set(shown.flatMap((run) => run.figures.map((f) => f.id)))];
+	const columns = 2;
+	const width = 430;
+	const height = 140;
+	const rows = Math.ceil(ids.length / columns);
+	const panels = ids.map((id, n) =>
+		panel(
+			shown.map((run) => run.figures.find((f) => f.id === id)),
+			(n % columns) * width,
+			Math.floor(n / columns) * height,
+			width,
+			height
+		)
+	);
+	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${columns * width} ${rows * height}" role="img" aria-label="Figures of each bench run over time, with their targets">
+<style>
+text { font: 13px system-ui, sans-serif; fill: #2b2a26; }
+.title { font-weight: 600; }
+.value { font-weight: 600; fill: #7a5b00; }
+.soft { fill: #6b6a63; font-size: 12px; }
+.axis { stroke: #cfcdc4; }
+.target { stroke: #8b8a82; stroke-dasharray: 5 4; }
+.line { fill: none; stroke: #b58900; stroke-width: 2; stroke-linejoin: round; }
+.dot { fill: #b58900; }
+@media (prefers-color-scheme: dark) {
+text { fill: #eceae2; }
+.value { fill: #f2c94c; }
+.soft { fill: #a9a79e; }
+.axis { stroke: #45443f; }
+.target { stroke: #8b8a82; }
+.line { stroke: #f2c94c; }
+.dot { fill: #f2c94c; }
+}
+</style>
+${panels.join('\n')}
+</svg>
+`;
+}
+
+/**
+ * Writes performance.md and images/performance.svg.
+ * @param runs oldest first, at least one
+ * @param docs the folder docs/
+ */
+export function writeReport(runs: BenchRun[], docs: string): void {
+	const latest = runs.at(-1);
+	if (!latest) return;
+	mkdirSync(join(docs, 'images'), { recursive: true });
+	writeFileSync(join(docs, 'images/performance.svg'), chart(runs));
+	const text = [
+		'# Performance',
+		'',
+		'Written by `npm run bench` from `docs/performance.json`; do not edit by hand. Every figure of speed or memory is measured',
+		'beside a named peer in the same run, because machines differ and ratios travel better than milliseconds.',
+		'',
+		`## Latest: ${latest.date.slice(0, 10)}, commit ${latest.commit}, Node ${latest.node.replace('v', '')}, ${latest.machine}`,
+		'',
+		...latestTable(latest),
+		'',
+		'## Over time',
+		'',
+		'![Figures of each run with their targets](images/performance.svg)',
+		'',
+		...historyTable(runs),
+		'',
+		'In brackets: the ratio to the peer of that run.',
+		'',
+		'## How it is measured',
+		'',
+		'- **start**: `POST /pups/{id}/start` until the live socket tells the process id, 40 times after a warm-up of 3, taking turns with',
+		'  `docker run -d` of the same layers (made an image by `docker import`), the same program, limits and `/pup` mount; the time of docker',
+		'  is that of its command. dockerd comes from Debian and runs in mount and network namespaces of its own, without firewall rules.',
+		'- **boot**: spawn of `node build/main.js` on a configured box until `GET /login` answers 200, 15 times, taking turns with a bare node server.',
+		'- **memory**: PSS from `/proc/<pid>/smaps_rollup` after setup, a login and 30 s of rest, beside a node process that does nothing.',
+		'- **fanout**: 60 changes of the box (a source is added or removed: each is written durably first), 200 clients in one process on the same',
+		'  machine; the time is from the stamp of the change to its arrival at each client. The peer sends a text of the same size to 200 clients.',
+		'- **size**: what a browser must load before login and home work, gzip -9 (`scripts/budget.mjs`, which fails `npm run check` over budget).',
+		''
+	];
+	writeFileSync(join(docs, 'performance.md'), text.join('\n'));
+}

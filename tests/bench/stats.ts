@@ -1,0 +1,82 @@
+/** Numbers of many runs, and the shape in which they are kept. */
+
+/** What was measured of one thing in one run, with its peer in the same run. */
+export interface Figure {
+	/** `start`, `boot` … stable: the chart goes by it. */
+	id: string;
+	title: string;
+	unit: 'ms' | 'MB' | 'kB';
+	/** The figure that counts; p50 of times. */
+	value: number;
+	p95?: number;
+	p99?: number;
+	runs?: number;
+	/** What it is measured against in the same run, interleaved where it is a time. */
+	peer?: { name: string; value: number; p95?: number; p99?: number };
+	/** value ÷ peer.value */
+	ratio?: number;
+	/** Not more than this, as the issue “Alive”, section H, says. */
+	target?: number;
+	targetRatio?: number;
+	/** Which number the target is about. */
+	targetOf?: 'value' | 'p99';
+}
+
+/** One run of `npm run bench`. */
+export interface BenchRun {
+	/** ISO 8601, UTC. */
+	date: string;
+	commit: string;
+	node: string;
+	/** `2 cores, Debian 12` */
+	machine: string;
+	figures: Figure[];
+}
+
+/** The value below which `share` (0–1) of the values lie; nearest rank. */
+export function quantile(values: number[], share: number): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? Number.NaN;
+}
+
+/** Rounded to a tenth. */
+export const tenth = (value: number) => Math.round(value * 10) / 10;
+
+/** Rounded to a hundredth. */
+export const hundredth = (value: number) => Math.round(value * 100) / 100;
+
+/** A figure from the times of many runs, ours and the peer's, milliseconds. */
+export function timesFigure(
+	base: Pick<Figure, 'id' | 'title' | 'target' | 'targetRatio' | 'targetOf'>,
+	ours: number[],
+	peerName: string,
+	peer: number[]
+): Figure {
+	const value = tenth(quantile(ours, 0.5));
+	const peerValue = tenth(quantile(peer, 0.5));
+	return {
+		...base,
+		unit: 'ms',
+		value,
+		p95: tenth(quantile(ours, 0.95)),
+		p99: tenth(quantile(ours, 0.99)),
+		runs: ours.length,
+		peer: {
+			name: peerName,
+			value: peerValue,
+			p95: tenth(quantile(peer, 0.95)),
+			p99: tenth(quantile(peer, 0.99))
+		},
+		ratio: hundredth(value / peerValue)
+	};
+}
+
+/** Whether a figure meets what is demanded of it; null where nothing is. */
+export function meets(figure: Figure): boolean | null {
+	const counted = figure.targetOf === 'p99' ? (figure.p99 ?? figure.value) : figure.value;
+	const checks = [
+		...(figure.target === undefined ? [] : [counted <= figure.target]),
+		...(figure.targetRatio === undefined ? [] : [(figure.ratio ?? Infinity) <= figure.targetRatio])
+	];
+	return checks.length === 0 ? null : checks.every(Boolean);
+}

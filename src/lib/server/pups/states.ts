@@ -53,8 +53,8 @@ export interface StateMachine {
 
 /**
  * Makes the writer of states.
- * @param deps.changed called after the write (after the commit, where it is in a transaction)
- * @param deps.removed called when a row has ended
+ * @param deps.changed called after the write, in its transaction: state and change are one write on the disk
+ * @param deps.removed called when a row has ended, in its transaction
  */
 export function createStateMachine(deps: {
 	database: Database;
@@ -81,10 +81,12 @@ export function createStateMachine(deps: {
 
 	return {
 		admit(row) {
-			db.insert(tables.pups)
-				.values({ ...row, state: 'installing', failure: null })
-				.run();
-			database.afterCommit(() => deps.changed(row.id));
+			database.transaction(() => {
+				db.insert(tables.pups)
+					.values({ ...row, state: 'installing', failure: null })
+					.run();
+				deps.changed(row.id);
+			});
 		},
 		move(id, to, { failure, values } = {}) {
 			const now = read(id);
@@ -93,19 +95,23 @@ export function createStateMachine(deps: {
 			if (WITH_FAILURE.includes(to) && !failure) throw new Error(`a pup that becomes ${to} must say why`);
 			const reason = WITH_FAILURE.includes(to) ? (failure ?? null) : null;
 			if (now.state === to && !values && JSON.stringify(now.failure) === JSON.stringify(reason)) return true;
-			db.update(tables.pups)
-				.set({ ...values, state: to, failure: reason })
-				.where(eq(tables.pups.id, id))
-				.run();
-			database.afterCommit(() => deps.changed(id));
+			database.transaction(() => {
+				db.update(tables.pups)
+					.set({ ...values, state: to, failure: reason })
+					.where(eq(tables.pups.id, id))
+					.run();
+				deps.changed(id);
+			});
 			return true;
 		},
 		erase(id) {
 			const now = read(id);
 			if (!now) return;
 			check(now.name, now.state, 'purged');
-			db.delete(tables.pups).where(eq(tables.pups.id, id)).run();
-			database.afterCommit(() => deps.removed(id));
+			database.transaction(() => {
+				db.delete(tables.pups).where(eq(tables.pups.id, id)).run();
+				deps.removed(id);
+			});
 		}
 	};
 }

@@ -1,36 +1,57 @@
 import type { Job } from '../../contract/jobs.ts';
 import type { LogLine, PupDetail, PupSummary, Sample } from '../../contract/pups.ts';
 
+/** Where a browser or program reaches the box, from its request: pages of pups lie on other ports of the same host. */
+export interface Origin {
+	/** `http` or `https` */
+	protocol: string;
+	/** As in a URL: `dogebox.local`, `192.168.1.20`, `[fd00::1]`. */
+	hostname: string;
+}
+
 /** Installed pups: what the owner can ask of them. Long actions give a job. */
 export interface Pups {
-	list(): PupSummary[];
+	/** Without `origin`, addresses of pages are those on `http://localhost`; their `port` is right everywhere. */
+	list(origin?: Origin): PupSummary[];
 	/** @throws BoxError 404 */
-	get(id: string): PupDetail;
+	get(id: string, origin?: Origin): PupDetail;
 	/**
 	 * Installs from a source; over kept data of the same source and name the id (and so its keys and data) stays.
-	 * @throws BoxError 404 unknown source/pup, 409 `already-installed`, 422 not runnable here (with the reason)
+	 * @param input.start start it when it is installed, default true; one that needs config starts when that was saved
+	 * @throws BoxError 404 unknown source/pup, 409 `already-installed`, 409 `host-cannot-run`, 422 `not-runnable` here
 	 */
 	install(input: {
 		sourceId: string;
 		name: string;
 		version?: string | undefined;
-		start?: boolean;
+		start?: boolean | undefined;
 	}): Promise<{ job: Job; pupId: string }>;
-	/** Sets desired = running. @throws BoxError 409 `needs-config`, `wrong-state` */
+	/** Sets desired = running. @throws BoxError 404, 409 `needs-config`, `wrong-state`, `host-cannot-run` */
 	start(id: string): Job;
+	/** Sets desired = stopped. @throws BoxError 404, 409 `wrong-state` */
 	stop(id: string): Job;
+	/** @throws as `start` */
 	restart(id: string): Job;
-	/** Tries again what broke (install or start). */
+	/** Tries again what broke (install or start). @throws BoxError 404, 409 `wrong-state`, `host-cannot-run` */
 	retry(id: string): Job;
-	/** keepData: state `uninstalled`, data and keys kept; else purged: nothing is left. */
+	/**
+	 * keepData: state `uninstalled`, data and keys kept; else purged: nothing is left.
+	 * @throws BoxError 404, 409 `wrong-state`
+	 */
 	remove(id: string, options: { keepData: boolean }): Job;
-	/** Checks and stores values; a running pup is restarted to see them. Unknown fields are refused by name. */
+	/**
+	 * Checks and stores values; a running pup is restarted to see them, an enabled one that waited for them is started.
+	 * Unknown fields are refused by name. An empty `password` stays as it is, null removes a value.
+	 * @throws BoxError 404, 422 `invalid-input` with `fields`
+	 */
 	configure(id: string, values: Record<string, unknown>): Promise<{ job: Job | null; pup: PupDetail }>;
+	/** @throws BoxError 404 */
 	logs(id: string, options: { service?: string | undefined; tail: number }): Promise<LogLine[]>;
 	followLogs(id: string, fn: (lines: LogLine[]) => void): () => void;
+	/** @throws BoxError 404 */
 	metrics(id: string, seconds: number): Sample[];
 	/** The pup's logo file on disk, if it has one. */
-	logo(id: string): { path: string; type: string } | null;
+	logo(id: string): Promise<{ path: string; type: string } | null>;
 	/** For the web page proxy: where page `port` leads now. Null: no such page. */
 	pageTarget(
 		port: number
@@ -38,7 +59,8 @@ export interface Pups {
 	/** All page ports in use; called again after each change (`onPages`). */
 	pagePorts(): number[];
 	onPages(fn: () => void): () => void;
-	/** Adopts running containers, then reconciles on every change and on a slow tick. */
+	/** Adopts running containers, then reconciles on every change and on a slow tick. After `jobs` was made, before or after its start. */
 	begin(): Promise<void>;
+	/** Stops looking after pups; their containers go on. */
 	close(): Promise<void>;
 }

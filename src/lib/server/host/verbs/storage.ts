@@ -1,0 +1,299 @@
+/**
+ * Folders of installed pups: their storage (owned by the pup's user in the mapped range) and the copy of their source.
+ *
+ * A pup writes its storage itself, so nothing in there is trusted: folders are opened without following links and files are
+ * reached through the opened folder (`/proc/self/fd/N/name`, the effect of openat(2)), never by their path again.
+ */
+import { constants } from 'node:fs';
+import {
+	chmod,
+	chown,
+	lchown,
+	lstat,
+	mkdir,
+	open,
+	opendir,
+	readlink,
+	realpath,
+	rename,
+	rm,
+	symlink,
+	type FileHandle
+} from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { isWithin, plainPath } from '../confine.ts';
+import type { HostPaths } from '../types.ts';
+import { verb, type VerbContext } from '../verb.ts';
+
+/** The user of every pup inside its container (reference: pups.md, “What a running pup sees”). */
+export const PUP_USER = { uid: 420, gid: 69 } as const;
+/** Most a pup's source may hold: bytes of all files, and entries. */
+export const MAX_SOURCE_BYTES = 1024 * 1024 * 1024;
+export const MAX_SOURCE_ENTRIES = 50_000;
+
+const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
+
+const pupId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'not the id of a pup'));
+/** One part of a path. */
+const fileName = v.pipe(
+	v.string(),
+	v.regex(/^[a-zA-Z0-9.][a-zA-Z0-9._-]{0,63}$/),
+	v.check((name) => name !== '.' && name !== '..', 'not a name')
+);
+
+const storageOf = (paths: HostPaths, id: string) => join(paths.storage, id);
+/** `<data>/pups/<id>`: what the box itself keeps for a pup. */
+export const pupFolderOf = (paths: HostPaths, id: string) => join(paths.data, 'pups', id);
+/** `<data>/pups/<id>/source`: what is mounted at `/pup`. */
+export const pupSourceOf = (paths: HostPaths, id: string) => join(pupFolderOf(paths, id), 'source');
+
+function owner(context: VerbContext): { uid: number; gid: number } {
+	return { uid: context.names.idBase + PUP_USER.uid, gid: context.names.idBase + PUP_USER.gid };
+}
+
+/** Makes a pup's storage, or sets right the owner of the folder that is there. What it holds stays as it is. */
+export const storageMake = verb('storage.make', v.object({ pupId }), async (args, context): Promise<null> => {
+	await mkdir(context.paths.storage, { recursive: true, mode: 0o711 });
+	const folder = storageOf(context.paths, args.pupId);
+	await mkdir(folder, { mode: 0o750 }).catch(ignoring('EEXIST'));
+	const handle = await open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	try {
+		const { uid, gid } = owner(context);
+		await handle.chown(uid, gid);
+		await handle.chmod(0o750);
+	} finally {
+		await handle.close();
+	}
+	return null;
+});
+
+/**
+ * Writes a file in a pup's storage, owned by the pup's user, as a whole (temporary file, fsync, rename).
+ * A file that is there already with the same text, owner and mode is left alone.
+ * @returns whether it was written
+ */
+export const storageWrite = verb(
+	'storage.write',
+	v.object({
+		pupId,
+		/** Folder right below the storage, made with 0700 when missing; null for the storage itself. */
+		folder: v.nullable(fileName),
+		name: fileName,
+		/** May be a secret: it is never logged and never part of a message. */
+		text: v.pipe(v.string(), v.maxLength(1024 * 1024)),
+		mode: v.picklist([0o400, 0o600])
+	}),
+	async (args, context): Promise<boolean> => {
+		const { uid, gid } = owner(context);
+		const top = await open(storageOf(context.paths, args.pupId), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+		let folder = top;
+		try {
+			if (args.folder !== null) folder = await openFolder(top, args.folder, uid, gid);
+			const file = within(folder, args.name);
+			const bytes = Buffer.from(args.text);
+			if (await isSame(file, bytes, { uid, gid, mode: args.mode })) return false;
+			const draft = within(folder, `.${randomBytes(8).toString('hex')}`);
+			try {
+				const handle = await open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+				try {
+					await handle.writeFile(bytes);
+					await handle.chown(uid, gid);
+					await handle.chmod(args.mode);
+					await handle.sync();
+				} finally {
+					await handle.close();
+				}
+				await rename(draft, file).catch(async (error: NodeJS.ErrnoException) => {
+					// The pup put a folder there: it is in the way of what the pup is promised.
+					if (error.code !== 'EISDIR' && error.code !== 'ENOTEMPTY') throw error;
+					await rm(file, { recursive: true, force: true });
+					await rename(draft, file);
+				});
+			} catch (error) {
+				await rm(draft, { force: true });
+				throw error;
+			}
+			await folder.sync();
+			return true;
+		} finally {
+			if (folder !== top) await folder.close();
+			await top.close();
+		}
+	}
+);
+
+/** Removes a pup's storage with all it holds. Nothing there is no error. */
+export const storageRemove = verb('storage.remove', v.object({ pupId }), async (args, context): Promise<null> => {
+	await rm(storageOf(context.paths, args.pupId), { recursive: true, force: true, maxRetries: 3 });
+	return null;
+});
+
+/** Bytes that a pup's storage takes on the disk; 0 when it is not there. */
+export const storageSize = verb('storage.size', v.object({ pupId }), async (args, context): Promise<number> => {
+	const folder = storageOf(context.paths, args.pupId);
+	if (!(await lstat(folder).catch(() => null))) return 0;
+	// 1: files that vanish while it counts.
+	const { stdout } = await context.spawn('du', ['-s', '-x', '--block-size=1', '--', folder], {
+		allow: [1],
+		signal: context.signal
+	});
+	return Number.parseInt(stdout, 10) || 0;
+});
+
+/**
+ * Copies a pup's folder out of its source, so that what runs is what was installed. Links inside the folder stay links, one that
+ * leads out of it is refused; what is neither file, folder nor link is left out, as is `.git`. The copy belongs to the mapped
+ * root and may be read by all inside. Replaces an earlier copy as a whole.
+ * @returns bytes copied
+ * @throws BoxError 422 `bad-source` when a link leads out or it is too large
+ */
+export const pupSourceCopy = verb(
+	'pup-source.copy',
+	v.object({
+		pupId,
+		/** Absolute folder; anywhere, it is only read. */
+		from: plainPath
+	}),
+	async (args, context): Promise<number> => {
+		const folder = pupFolderOf(context.paths, args.pupId);
+		const target = pupSourceOf(context.paths, args.pupId);
+		for (const path of [dirname(folder), folder]) {
+			await mkdir(path, { recursive: true });
+			await chmod(path, 0o711);
+		}
+		const draft = join(folder, 'source.new');
+		await rm(draft, { recursive: true, force: true });
+		const copy: Copy = {
+			root: await realpath(args.from),
+			bytes: 0,
+			entries: 0,
+			owner: context.names.idBase,
+			signal: context.signal
+		};
+		if (isWithin(copy.root, draft)) throw tooLarge('it holds the box’s own data');
+		try {
+			await copyFolder(copy, copy.root, draft);
+			await rm(target, { recursive: true, force: true });
+			await rename(draft, target);
+		} catch (error) {
+			await rm(draft, { recursive: true, force: true });
+			throw error;
+		}
+		return copy.bytes;
+	}
+);
+
+/** Removes what the box keeps for a pup beside its storage. Nothing there is no error. */
+export const pupFolderRemove = verb('pup-folder.remove', v.object({ pupId }), async (args, context): Promise<null> => {
+	await rm(pupFolderOf(context.paths, args.pupId), { recursive: true, force: true, maxRetries: 3 });
+	return null;
+});
+
+const ignoring = (code: string) => (error: NodeJS.ErrnoException) => {
+	if (error.code !== code) throw error;
+};
+
+/** A name in an opened folder: resolved by the kernel in that very folder, wherever it has been moved. */
+const within = (folder: FileHandle, name: string) => `/proc/self/fd/${folder.fd}/${name}`;
+
+async function openFolder(parent: FileHandle, name: string, uid: number, gid: number): Promise<FileHandle> {
+	const path = within(parent, name);
+	const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
+	const handle = await open(path, flags).catch(async (error: NodeJS.ErrnoException) => {
+		// A file or a link of the pup's making: it goes, itself and not what it points to.
+		if (error.code === 'ENOTDIR' || error.code === 'ELOOP') await rm(path, { force: true });
+		else if (error.code !== 'ENOENT') throw error;
+		await mkdir(path, { mode: 0o700 }).catch(ignoring('EEXIST'));
+		return open(path, flags);
+	});
+	await handle.chown(uid, gid);
+	await handle.chmod(0o700);
+	return handle;
+}
+
+async function isSame(file: string, bytes: Buffer, want: { uid: number; gid: number; mode: number }): Promise<boolean> {
+	const handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => null);
+	if (!handle) return false;
+	try {
+		const stat = await handle.stat();
+		return (
+			stat.isFile() &&
+			stat.nlink === 1 &&
+			stat.size === bytes.length &&
+			stat.uid === want.uid &&
+			stat.gid === want.gid &&
+			(stat.mode & 0o7777) === want.mode &&
+			bytes.equals(await handle.readFile())
+		);
+	} finally {
+		await handle.close();
+	}
+}
+
+interface Copy {
+	root: string;
+	bytes: number;
+	entries: number;
+	/** Host id of the mapped root. */
+	owner: number;
+	signal: AbortSignal | undefined;
+}
+
+function tooLarge(why: string): BoxError {
+	return new BoxError({ code: 'bad-source', status: 422, message: `The pup’s folder cannot be copied: ${why}.` });
+}
+
+async function copyFolder(copy: Copy, from: string, to: string): Promise<void> {
+	await mkdir(to);
+	for await (const entry of await opendir(from)) {
+		copy.signal?.throwIfAborted();
+		if (++copy.entries > MAX_SOURCE_ENTRIES) throw tooLarge(`it holds more than ${MAX_SOURCE_ENTRIES} files`);
+		if (entry.name === '.git') continue;
+		const source = join(from, entry.name);
+		const target = join(to, entry.name);
+		if (entry.isSymbolicLink()) await copyLink(copy, source, target);
+		else if (entry.isDirectory()) await copyFolder(copy, source, target);
+		else if (entry.isFile()) await copyFile(copy, source, target);
+	}
+	await chown(to, copy.owner, copy.owner);
+	await chmod(to, 0o755);
+}
+
+async function copyLink(copy: Copy, source: string, target: string): Promise<void> {
+	const text = await readlink(source);
+	if (isAbsolute(text) || !isWithin(copy.root, resolve(dirname(source), text))) {
+		throw tooLarge(`the link ${relative(copy.root, source)} leads out of it`);
+	}
+	await symlink(text, target);
+	await lchown(target, copy.owner, copy.owner);
+}
+
+async function copyFile(copy: Copy, source: string, target: string): Promise<void> {
+	// Not followed: it may have been a file a moment ago.
+	const reader = await open(source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+	try {
+		const stat = await reader.stat();
+		if (!stat.isFile()) return;
+		const writer = await open(target, O_WRONLY | O_CREAT | O_EXCL, 0o600);
+		try {
+			const buffer = Buffer.allocUnsafe(256 * 1024);
+			for (;;) {
+				copy.signal?.throwIfAborted();
+				const { bytesRead } = await reader.read(buffer, 0, buffer.length, null);
+				if (bytesRead === 0) break;
+				copy.bytes += bytesRead;
+				if (copy.bytes > MAX_SOURCE_BYTES) throw tooLarge(`it holds more than ${MAX_SOURCE_BYTES} bytes`);
+				await writer.writeFile(buffer.subarray(0, bytesRead));
+			}
+			await writer.chown(copy.owner, copy.owner);
+			await writer.chmod((stat.mode & 0o100) !== 0 ? 0o755 : 0o644);
+		} finally {
+			await writer.close();
+		}
+	} finally {
+		await reader.close();
+	}
+}

@@ -1,0 +1,37 @@
+/** What the pups room is built from. */
+import type { Logger } from 'pino';
+import type { Builder } from '../build/types.ts';
+import type { ContainerEngine } from '../containers/types.ts';
+import type { Database } from '../db/index.ts';
+import type { Events } from '../events/types.ts';
+import type { Host, HostFacts, HostNames, HostPaths } from '../host/index.ts';
+import type { Jobs } from '../jobs/types.ts';
+import type { Keyring, Sealer } from '../keys/index.ts';
+import type { Metrics } from '../metrics/types.ts';
+import type { PupNetwork } from '../network/types.ts';
+import type { Sources } from '../sources/index.ts';
+
+export interface PupsDeps {
+	database: Database;
+	events: Events;
+	jobs: Jobs;
+	metrics: Pick<Metrics, 'history' | 'forget'>;
+	/** Null where this host cannot run containers: everything can still be seen. */
+	engine: ContainerEngine | null;
+	network: PupNetwork | null;
+	builder: Builder | null;
+	host: Host;
+	paths: HostPaths;
+	names: HostNames;
+	facts: () => HostFacts;
+	sources: Sources;
+	keyring: Pick<Keyring, 'locked' | 'delegate' | 'onUnlock'>;
+	sealer: Sealer;
+	/** Ports of the box for pups' web pages, both ends included. */
+	pagePorts: { first: number; last: number };
+	log: Logger;
+	/** Bytes of memory of the host; default is what the system says. */
+	totalMemory?: number;
+	/** Milliseconds between looks at every pup; default 30 s. */
+	tickMs?: number;
+}

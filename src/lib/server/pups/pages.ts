@@ -1,0 +1,154 @@
+/** Ports of the box at which pups' web pages are shown. A page keeps its port as long as its pup is known. */
+import { and, eq, inArray } from 'drizzle-orm';
+import { BoxError } from '../../contract/errors.ts';
+import { webPages } from '../../contract/manifest.ts';
+import { tables, type Database } from '../db/index.ts';
+import type { PupRow } from './rows.ts';
+
+export interface PageRow {
+	pupId: string;
+	name: string;
+	targetPort: number;
+	port: number;
+}
+
+export interface Pages {
+	/** Pages of a pup, by name as stored. */
+	of(pupId: string): PageRow[];
+	all(): PageRow[];
+	/** Gives each web page of a pup a port; those it has already stay. @throws BoxError 409 `no-page-port` */
+	allocate(row: Pick<PupRow, 'id' | 'manifest'>): void;
+}
+
+/** Makes the allocation of page ports within `range`, both ends included. */
+export function createPages(database: Database, range: { first: number; last: number }): Pages {
+	const { db } = database;
+	const all = () => db.select().from(tables.pupPages).all();
+	const of = (pupId: string) => db.select().from(tables.pupPages).where(eq(tables.pupPages.pupId, pupId)).all();
+
+	/** Lowest free port; where none is left, one of a pup that is uninstalled. */
+	function takePort(): number {
+		const taken = new Set(all().map((page) => page.port));
+		for (let port = range.first; port <= range.last; port++) if (!taken.has(port)) return port;
+		const idle = db.select({ id: tables.pups.id }).from(tables.pups).where(eq(tables.pups.state, 'uninstalled')).all();
+		const spare = idle.length
+			? db
+					.select()
+					.from(tables.pupPages)
+					.where(
+						inArray(
+							tables.pupPages.pupId,
+							idle.map((pup) => pup.id)
+						)
+					)
+					.get()
+			: undefined;
+		if (spare && spare.port >= range.first && spare.port <= range.last) {
+			drop(spare);
+			return spare.port;
+		}
+		throw new BoxError({
+			code: 'no-page-port',
+			status: 409,
+			message: `All ports for web pages (${range.first}–${range.last}) are taken.`,
+			hint: 'Purge a pup, or give the box more ports with DOGEBOX_PAGE_PORTS.'
+		});
+	}
+
+	function drop(page: PageRow): void {
+		db.delete(tables.pupPages)
+			.where(and(eq(tables.pupPages.pupId, page.pupId), eq(tables.pupPages.name, page.name)))
+			.run();
+	}
+
+	return {
+		of,
+		all,
+		allocate({ id, manifest }) {
+			database.transaction(() => {
+				const wanted = webPages(manifest);
+				const had = new Map(of(id).map((page) => [page.name, page]));
+				for (const page of had.values()) if (!wanted.some((w) => w.name === page.name)) drop(page);
+				for (const { name, port: targetPort } of wanted) {
+					const old = had.get(name);
+					// Outside of the range when the box was given another one since.
+					const port = old && old.port >= range.first && old.port <= range.last ? old.port : takePort();
+					db.insert(tables.pupPages)
+						.values({ pupId: id, name, targetPort, port })
+						.onConflictDoUpdate({
+							target: [tables.pupPages.pupId, tables.pupPages.name],
+							set: { targetPort, port }
+						})
+						.run();
+				}
+			});
+		}
+	};
+}
+
+/** Where a page leads now. */
+export interface PageTarget {
+	pupId: string;
+	pupName: string;
+	pageName: string;
+	host: string;
+	targetPort: number;
+	running: boolean;
+}
+
+export interface PageIndex {
+	target(port: number): PageTarget | null;
+	ports(): number[];
+	/** Reads all anew and tells when pages or where they lead have changed. */
+	refresh(): void;
+	onChange(fn: () => void): () => void;
+}
+
+/** All pages by their port, in memory: the proxy asks on every request. */
+export function createPageIndex(deps: {
+	rows: { all(): PupRow[] };
+	pages: Pages;
+	addressOf: (row: PupRow) => string | null;
+}): PageIndex {
+	let byPort: Map<number, PageTarget> | null = null;
+	let last = '';
+	const listeners = new Set<() => void>();
+
+	function read(): Map<number, PageTarget> {
+		if (byPort) return byPort;
+		byPort = new Map();
+		const pups = new Map(deps.rows.all().map((row) => [row.id, row]));
+		for (const { pupId, name, port, targetPort } of deps.pages.all()) {
+			const row = pups.get(pupId);
+			if (!row || row.state === 'uninstalled') continue;
+			const host = deps.addressOf(row);
+			byPort.set(port, {
+				pupId,
+				pupName: row.name,
+				pageName: name,
+				host: host ?? '',
+				targetPort,
+				// Crashed: another of its services may be down while this one answers.
+				running: host !== null && (row.state === 'running' || row.state === 'crashed')
+			});
+		}
+		return byPort;
+	}
+
+	return {
+		target: (port) => read().get(port) ?? null,
+		ports: () => [...read().keys()].sort((a, b) => a - b),
+		refresh() {
+			byPort = null;
+			const now = JSON.stringify([...read()]);
+			if (now === last) return;
+			last = now;
+			for (const fn of [...listeners]) fn();
+		},
+		onChange(fn) {
+			const own = () => fn();
+			listeners.add(own);
+			return () => void listeners.delete(own);
+		}
+	};
+}

@@ -1,0 +1,188 @@
+/**
+ * Compares desired with observed, per pup, on every change and on a slow tick, and does what is missing. Level-triggered:
+ * running it twice does nothing the second time. It decides nothing itself: see `plan.ts`.
+ */
+import type { Logger } from 'pino';
+import { isBoxError } from '../../contract/errors.ts';
+import type { Job } from '../../contract/jobs.ts';
+import type { ProcessExit } from '../containers/types.ts';
+import { needsConfig } from './config.ts';
+import { howEnded, plan, type Observed, type PlanStep } from './plan.ts';
+import type { Running, RunningParts } from './running.ts';
+import type { PupRow } from './rows.ts';
+
+/** Milliseconds between looks at every pup, beside those on every change. */
+export const TICK_MS = 30_000;
+/** Rounds in one go: each writes what was observed, so a few settle everything. */
+const MAX_ROUNDS = 5;
+
+export interface Reconciler {
+	/** Looks at one pup soon. */
+	look(id: string): void;
+	lookAtAll(): void;
+	/** Looks now; resolves when there is nothing left to do at once. */
+	settle(id: string): Promise<void>;
+	/** A service has ended. */
+	exited(exit: ProcessExit): void;
+	begin(): void;
+	close(): Promise<void>;
+}
+
+export interface ReconcilerParts extends RunningParts {
+	running: Running;
+	/** Asks for a job in the box's own name. */
+	submit: (kind: 'pup.start' | 'pup.stop', row: PupRow) => Job;
+	/** The unfinished job that holds a pup. */
+	busyWith: (id: string) => Job | null;
+	/** Shown values changed without a change of state. */
+	changed: (id: string) => void;
+	/** Does what has to be done for a pup beside its container: keys that waited. */
+	upkeep: (row: PupRow) => Promise<void>;
+	log: Logger;
+}
+
+/** Makes the reconciler; it looks at nothing before `begin`. */
+export function createReconciler(parts: ReconcilerParts): Reconciler {
+	const { deps, rows, states, config, records, running, log } = parts;
+	/** Pups being looked at; true: look again afterwards. */
+	const looking = new Map<string, { again: boolean; done: Promise<void> }>();
+	const timers = new Map<string, NodeJS.Timeout>();
+	let tick: NodeJS.Timeout | undefined;
+	let open = false;
+
+	async function observe(row: PupRow): Promise<Observed> {
+		const status = (await deps.engine?.status(row.id)) ?? null;
+		if (status && records.seen(status)) parts.changed(row.id);
+		if (!status) records.stopped(row.id);
+		return {
+			state: row.state,
+			failure: row.failure,
+			sandbox: status?.sandbox ?? false,
+			services: row.manifest.container.services.map(({ name }) => {
+				const { pid, exitCode, oomKilled, nextStartAt } = records.get(row.id, name);
+				return { name, running: pid !== null, exitCode, oomKilled, nextStartAt };
+			}),
+			busy: parts.busyWith(row.id) !== null,
+			engine: deps.engine !== null,
+			now: Date.now()
+		};
+	}
+
+	/** Typed by the steps: one without its executor does not compile. */
+	const executors: { [Do in PlanStep['do']]: (row: PupRow, step: Extract<PlanStep, { do: Do }>) => unknown } = {
+		mark: ({ id }, step) => states.move(id, step.state, 'failure' in step ? { failure: step.failure } : {}),
+		start: (row) => parts.submit('pup.start', row),
+		stop: (row) => parts.submit('pup.stop', row),
+		clear: ({ id }) => deps.engine?.stop(id),
+		'restart-service': async ({ id }, { service }) => {
+			try {
+				await running.restartService(
+					id,
+					service,
+					() => (rows.find(id)?.enabled ?? false) && parts.busyWith(id) === null
+				);
+			} catch (error) {
+				// As good as a crash: tried again after a longer wait.
+				log.warn({ pup: id, service, err: error }, 'a service could not be started again');
+				records.crashed({ id, process: service, exitCode: 126, oomKilled: false, at: Date.now() });
+				if (!isBoxError(error)) throw error;
+			}
+			parts.changed(id);
+		},
+		wait: ({ id }, { until }) => {
+			clearTimeout(timers.get(id));
+			timers.set(
+				id,
+				setTimeout(() => look(id), Math.max(0, until - Date.now()) + 5)
+			);
+		}
+	};
+
+	async function round(id: string): Promise<boolean> {
+		const row = rows.find(id);
+		if (!row) return false;
+		const desired = {
+			enabled: row.enabled,
+			needsConfig: needsConfig(row.manifest, config.stored(id), row.configSavedAt)
+		};
+		const observed = await observe(row);
+		// The row may have changed while the engine was asked: decide on what is true now.
+		const now = rows.find(id);
+		if (!now || now.state !== row.state || now.enabled !== row.enabled) return now !== null;
+		const steps = plan(desired, { ...observed, busy: parts.busyWith(id) !== null });
+		for (const step of steps) {
+			log.debug({ pup: id, step }, 'reconciling');
+			await (executors[step.do] as (row: PupRow, step: PlanStep) => unknown)(now, step);
+		}
+		return steps.some((step) => step.do === 'mark' || step.do === 'restart-service');
+	}
+
+	async function reconcile(id: string): Promise<void> {
+		clearTimeout(timers.get(id));
+		timers.delete(id);
+		const row = rows.find(id);
+		if (row) await parts.upkeep(row);
+		for (let i = 0; i < MAX_ROUNDS && open && (await round(id)); i++);
+	}
+
+	function settle(id: string): Promise<void> {
+		const present = looking.get(id);
+		if (present) {
+			present.again = true;
+			return present.done;
+		}
+		const entry = { again: false, done: Promise.resolve() };
+		looking.set(id, entry);
+		entry.done = (async () => {
+			do {
+				entry.again = false;
+				await reconcile(id).catch((error: unknown) => {
+					log.error({ pup: id, err: error }, 'a pup could not be reconciled');
+				});
+			} while (entry.again && open);
+			looking.delete(id);
+		})();
+		return entry.done;
+	}
+
+	function look(id: string): void {
+		if (open) void settle(id);
+	}
+
+	function lookAtAll(): void {
+		for (const row of rows.all()) look(row.id);
+	}
+
+	return {
+		look,
+		lookAtAll,
+		settle,
+		exited(exit) {
+			const row = rows.find(exit.id);
+			if (!row) return;
+			const wanted =
+				row.enabled && ['starting', 'running', 'crashed'].includes(row.state) && !running.isStopping(row.id);
+			if (!wanted) {
+				records.ended(exit);
+				return;
+			}
+			const wait = records.crashed(exit);
+			const text = `The service ${howEnded(exit.exitCode)}; the box starts it again in ${Math.round(wait / 1000)} s.`;
+			void deps.engine?.note(exit.id, exit.process, text).catch(() => {});
+			look(exit.id);
+		},
+		begin() {
+			open = true;
+			lookAtAll();
+			tick = setInterval(lookAtAll, deps.tickMs ?? TICK_MS);
+			tick.unref();
+		},
+		async close() {
+			open = false;
+			clearInterval(tick);
+			for (const timer of timers.values()) clearTimeout(timer);
+			timers.clear();
+			await Promise.all([...looking.values()].map((entry) => entry.done));
+		}
+	};
+}

@@ -1,0 +1,183 @@
+/** Brings a pup's container up and down. Used by jobs and by the reconciler, one at a time per pup. */
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import { BoxError } from '../../contract/errors.ts';
+import type { Failure } from '../../contract/jobs.ts';
+import type { ContainerEngine, ContainerSpec } from '../containers/types.ts';
+import { PUP_USER } from '../host/verbs/storage.ts';
+import { cannotRun } from '../sources/index.ts';
+import type { ConfigStore } from './config-store.ts';
+import { needsConfig, needsConfigError } from './config.ts';
+import type { PupsDeps } from './deps.ts';
+import type { PupFiles } from './files.ts';
+import { crashOf } from './plan.ts';
+import type { ServiceRecords } from './records.ts';
+import type { PupRow, PupRows } from './rows.ts';
+import { buildSpec } from './spec.ts';
+import type { StateMachine } from './states.ts';
+
+/** Time that services have to end by themselves, milliseconds: a node that writes its database needs it. */
+const STOP_GRACE_MS = 20_000;
+/** How long a start is watched for a service that ends at once, milliseconds. The pup counts as running meanwhile. */
+const SETTLE_MS = 300;
+
+export interface Running {
+	/** @throws BoxError 409 `host-cannot-run` */
+	engine(): ContainerEngine;
+	/** Specification of a pup's container as it is now. @throws BoxError 409 `needs-config`, `no-root`, 422 `bad-command` */
+	spec(row: PupRow): ContainerSpec;
+	/** Writes what the pup finds in its storage. */
+	prepare(id: string): Promise<void>;
+	/** Starts what does not run. Ends in `running`, or in `crashed` when a service ended at once. */
+	start(id: string, signal: AbortSignal): Promise<void>;
+	/** Watches a fresh start for a moment. @throws BoxError 409 `service-ended` or `out-of-memory` */
+	settle(id: string, signal: AbortSignal): Promise<void>;
+	/** Stops it; ends in `stopped`. A pup without a container is left in its state. */
+	stop(id: string, signal?: AbortSignal): Promise<void>;
+	/** Starts one service again, if that is still `wanted` when its turn comes. */
+	restartService(id: string, service: string, wanted: () => boolean): Promise<void>;
+	/** True while the box itself ends the pup's services. */
+	isStopping(id: string): boolean;
+	/** IPv4 address of a pup on the pup network; null where there is none. */
+	addressOf(row: Pick<PupRow, 'hostNumber'>): string | null;
+	/** Bytes. */
+	readonly totalMemory: number;
+}
+
+/** What {@link createRunning} uses beside what the room is built from. */
+export interface RunningParts {
+	deps: PupsDeps;
+	rows: PupRows;
+	states: StateMachine;
+	config: ConfigStore;
+	files: PupFiles;
+	records: ServiceRecords;
+}
+
+/** 409: this host cannot run containers; says what is missing and the command that mends it. */
+export function hostCannotRun(deps: Pick<PupsDeps, 'facts'>): BoxError {
+	const { reason, command } = cannotRun(deps.facts());
+	return new BoxError({
+		code: 'host-cannot-run',
+		status: 409,
+		message: `This host cannot run pups. ${reason}`,
+		...(command && { hint: `Run: ${command}` })
+	});
+}
+
+/** Makes the hand that starts and stops containers of pups. */
+export function createRunning({ deps, rows, states, config, files, records }: RunningParts): Running {
+	const totalMemory = deps.totalMemory ?? totalmem();
+	const stopping = new Set<string>();
+	/** What is under way on a pup's container: a restart of the box's own must not undo a stop that came meanwhile. */
+	const turns = new Map<string, Promise<unknown>>();
+
+	function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+		const turn = (turns.get(id) ?? Promise.resolve()).then(work, work);
+		const done = turn
+			.catch(() => {})
+			.then(() => {
+				if (turns.get(id) === done) turns.delete(id);
+			});
+		turns.set(id, done);
+		return turn;
+	}
+
+	function engine(): ContainerEngine {
+		if (!deps.engine) throw hostCannotRun(deps);
+		return deps.engine;
+	}
+
+	const addressOf = (row: Pick<PupRow, 'hostNumber'>) => deps.network?.addressOf(row.hostNumber) ?? null;
+
+	function spec(row: PupRow): ContainerSpec {
+		if (needsConfig(row.manifest, config.stored(row.id), row.configSavedAt)) throw needsConfigError(row.name);
+		return buildSpec({
+			row,
+			config: config.opened(row),
+			layers: row.layers.map((layer) => layerPath(deps, layer)),
+			storage: files.storagePath(row.id),
+			source: files.sourcePath(row.id),
+			address: addressOf(row),
+			gateway: deps.network?.gateway ?? '',
+			totalMemory,
+			user: PUP_USER
+		});
+	}
+
+	/** What of the pup is down, from what the engine says; empty when all runs. */
+	async function down(row: PupRow) {
+		const status = await engine().status(row.id);
+		if (status) records.seen(status);
+		return row.manifest.container.services
+			.map(({ name }) => ({ name, ...records.get(row.id, name) }))
+			.filter((service) => service.pid === null);
+	}
+
+	const asError = ({ code, reason, hint }: Failure) =>
+		new BoxError({ code, status: 409, message: reason, ...(hint && { hint }) });
+
+	return {
+		engine,
+		spec,
+		addressOf,
+		totalMemory,
+		isStopping: (id) => stopping.has(id),
+		async prepare(id) {
+			const row = rows.get(id);
+			await files.makeStorage(id);
+			await files.writeConfig(id, config.opened(row));
+			if (row.keys === 'waiting' && (await files.writeKeys(id))) rows.set(id, { keys: 'made' });
+		},
+		start: (id, signal) =>
+			inTurn(id, async () => {
+				const row = rows.get(id);
+				const wanted = spec(row);
+				if (row.state !== 'running') states.move(id, 'starting');
+				const status = await engine().start(wanted, signal);
+				records.seen(status);
+				const ended = await down(row);
+				if (ended.length === 0) states.move(id, 'running');
+				else states.move(id, 'crashed', { failure: crashOf(ended) });
+			}),
+		async settle(id, signal) {
+			const row = rows.find(id);
+			if (!row) return;
+			let ended = await down(row);
+			if (ended.length === 0) {
+				await records.nextExit(id, SETTLE_MS, signal);
+				signal.throwIfAborted();
+				ended = await down(row);
+			}
+			const failed = ended.filter((service) => service.exitCode !== 0);
+			if (ended.length > 0) states.move(id, 'crashed', { failure: crashOf(ended) });
+			if (failed.length > 0) throw asError(crashOf(failed));
+		},
+		stop: (id, signal) =>
+			inTurn(id, async () => {
+				const row = rows.find(id);
+				const status = (await deps.engine?.status(id)) ?? null;
+				const up = row !== null && ['starting', 'running', 'crashed', 'stopping'].includes(row.state);
+				if (row && (up || (status && row.state === 'broken'))) states.move(id, 'stopping');
+				stopping.add(id);
+				try {
+					await deps.engine?.stop(id, { graceMs: STOP_GRACE_MS, ...(signal && { signal }) });
+				} finally {
+					stopping.delete(id);
+				}
+				records.stopped(id);
+				if (rows.find(id)?.state === 'stopping') states.move(id, 'stopped');
+			}),
+		restartService: (id, service, wanted) =>
+			inTurn(id, async () => {
+				if (!wanted()) return;
+				const process = await engine().startProcess(spec(rows.get(id)), service);
+				records.restarted(id, process);
+			})
+	};
+}
+
+/** Folder of a layer on the host; the build room names it by the layer's id. */
+export function layerPath(deps: Pick<PupsDeps, 'paths'>, layer: string): string {
+	return join(deps.paths.images, layer);
+}

@@ -33,6 +33,8 @@ export interface Services {
 	readonly setup: Setup;
 	/** Differs after each start. */
 	readonly bootId: string;
+	/** Resolves when everything has begun: the key manager answers, running pups are adopted. Never rejects. */
+	readonly begun: Promise<void>;
 	/** Stops everything but the containers, within 5 s. */
 	close(): Promise<void>;
 }

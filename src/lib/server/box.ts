@@ -1,0 +1,162 @@
+/** The composition root: builds every service once and wires them. Nothing else does. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createAuth } from './auth/index.ts';
+import { createBuilder } from './build/index.ts';
+import type { BoxConfig } from './config.ts';
+import { createContainerEngine } from './containers/index.ts';
+import { openDatabase } from './db/index.ts';
+import { createEvents } from './events/index.ts';
+import { createLocalHost, createSpawner, probeHost } from './host/index.ts';
+import { createJobs } from './jobs/index.ts';
+import { createDkmClient, createDkmSupervisor, createKeyring, createSealer } from './keys/index.ts';
+import { createMetrics } from './metrics/index.ts';
+import { createPupNetwork } from './network/index.ts';
+import { keyManagerSocket, namesOf, placesOf } from './places.ts';
+import { createPups } from './pups/index.ts';
+import type { Services } from './services.ts';
+import { createSetup } from './setup/index.ts';
+import { createAbility, createSources } from './sources/index.ts';
+
+/** Account the key manager goes on as where dogeboxd is root; made by `npm start`. */
+const DKM_USER = 'dogebox-dkm';
+/** Time for running steps to reach a place they can stop at, ms; the whole stop has five seconds. */
+const STOP_GRACE_MS = 3000;
+
+/**
+ * Builds the box: opens the database, looks at the host, makes every service. Resolves when pages can be answered; what takes
+ * longer (key manager, adoption of running pups, reading of sources) goes on behind it, and is told by the services themselves.
+ * @throws BoxError when the data folder or database cannot be used, with what to do
+ */
+export async function createBox(config: BoxConfig, log: Logger): Promise<Services> {
+	const isRoot = process.getuid?.() === 0;
+	const names = namesOf(config);
+	let storageFolder: () => string | null = () => null;
+	const paths = placesOf(config, isRoot, () => storageFolder());
+	// 0711 on the way to what containers must reach; the database and keys below are closed by their own modes.
+	for (const folder of [paths.data, paths.images, paths.run]) mkdirSync(folder, { recursive: true, mode: 0o711 });
+	mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
+
+	const database = openDatabase({ file: join(paths.data, 'dogebox.db'), migrations: config.migrations, log });
+	const events = createEvents({ database, log });
+	const jobs = createJobs({ database, events, logFolder: join(paths.logs, 'jobs'), log });
+
+	const socketPath = keyManagerSocket(paths);
+	const supervisor = config.dkmUrl
+		? null
+		: createDkmSupervisor({
+				program: config.dkmProgram,
+				folder: join(paths.data, 'dkm'),
+				socketPath,
+				user: isRoot ? DKM_USER : undefined,
+				log
+			});
+	const dkm = createDkmClient(config.dkmUrl ? { url: config.dkmUrl } : { socketPath });
+	const keyring = createKeyring(dkm);
+	supervisor?.onDown(() => keyring.lock());
+	const sealer = createSealer({ keyFile: join(paths.data, 'seal.key') });
+
+	const spawn = createSpawner();
+	const host = createLocalHost({ paths, names, spawn });
+	const facts = await probeHost({ names, paths, spawn });
+	const ready = facts.runtime.ready;
+
+	const setup = createSetup({ config, database, dkm, keyring, events, runtime: () => facts.runtime, log });
+	storageFolder = () => setup.storageFolder();
+	const auth = createAuth({ database, dkm, keyring, events, log, configured: () => setup.configured() });
+
+	const network = ready
+		? createPupNetwork({ host, config: { bridge: names.bridge, subnet: names.subnet, table: names.nftTable }, log })
+		: null;
+	const engine = network ? createContainerEngine({ host, facts: () => facts, network, log }) : null;
+	const builder = engine ? createBuilder({ host, engine, db: database, log }) : null;
+	const metrics = createMetrics({ database, engine, dataFolder: paths.data, log });
+	const sources = createSources({
+		database,
+		events,
+		builtinFolder: config.builtinPups,
+		ability: createAbility({ facts: () => facts, canRun: engine !== null, builder }),
+		log
+	});
+	const pups = createPups({
+		database,
+		events,
+		jobs,
+		engine,
+		network,
+		builder,
+		host,
+		paths,
+		names,
+		facts: () => facts,
+		sources,
+		metrics,
+		keyring,
+		sealer,
+		pagePorts: config.pagePorts,
+		log
+	});
+
+	/** Each part begins by itself: one that fails is told in the log and by its own service, and keeps no other from beginning. */
+	async function begin(): Promise<void> {
+		const part = async (name: string, work: () => Promise<void> | void) => {
+			try {
+				await work();
+			} catch (error) {
+				log.error({ err: error, part: name }, 'a part of the box did not begin');
+			}
+		};
+		metrics.start();
+		await Promise.all([
+			part('keys', async () => {
+				await supervisor?.start();
+				await setup.begin();
+			}),
+			part('pups', async () => {
+				await part('sources', () => sources.begin());
+				if (builder) await part('build', () => builder.recover());
+				await part('adoption', () => pups.begin());
+				await jobs.start();
+			})
+		]);
+	}
+	const begun = begin();
+
+	let closing: Promise<void> | undefined;
+	async function close(): Promise<void> {
+		metrics.stop();
+		await jobs.stop(STOP_GRACE_MS);
+		await pups.close();
+		await sources.close();
+		await engine?.close();
+		network?.close();
+		setup.close();
+		await auth.close();
+		keyring.stop();
+		await supervisor?.stop();
+		database.close();
+	}
+
+	return {
+		config,
+		log,
+		paths,
+		names,
+		facts: () => facts,
+		engine,
+		network,
+		builder,
+		events,
+		jobs,
+		metrics,
+		sources,
+		pups,
+		auth,
+		setup,
+		bootId: randomBytes(8).toString('hex'),
+		begun,
+		close: () => (closing ??= close())
+	};
+}

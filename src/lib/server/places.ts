@@ -1,0 +1,48 @@
+/** Where an instance keeps its things and what it calls them on the host. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { BoxConfig } from './config.ts';
+import type { HostNames, HostPaths } from './host/types.ts';
+
+/** Longest path of a Unix socket, bytes (`sun_path` of unix(7), less its final zero). */
+const SOCKET_PATH_MAX = 107;
+
+/**
+ * Folders of an instance.
+ * @param storage where pups' data lies now: the owner may have chosen another disk
+ */
+export function placesOf(config: BoxConfig, isRoot: boolean, storage: () => string | null): HostPaths {
+	const { data } = config;
+	return {
+		data,
+		get storage() {
+			return storage() ?? join(data, 'storage');
+		},
+		images: join(data, 'images'),
+		logs: join(data, 'logs'),
+		// A tmpfs on every current system: what stands there is gone after a reboot, as the containers are.
+		run: isRoot ? join('/run/dogebox', config.instance) : join(data, 'run')
+	};
+}
+
+/** Names of an instance on the host; each carries the instance's name, so that what is ours can be found and removed. */
+export function namesOf(config: BoxConfig): HostNames {
+	const { instance } = config;
+	return {
+		instance,
+		bridge: `${instance}0`,
+		subnet: config.subnet,
+		nftTable: `dogebox_${instance.replaceAll('-', '_')}`,
+		cgroup: `/dogebox-${instance}`,
+		// First id of the mapped range: 8 × 65536, beyond the ids that accounts and /etc/subuid commonly take first.
+		idBase: 524288
+	};
+}
+
+/** The key manager's socket: in the run folder, or in a short one of the same owner where that path would be too long. */
+export function keyManagerSocket(paths: HostPaths): string {
+	const socket = join(paths.run, 'dkm.sock');
+	if (Buffer.byteLength(socket) <= SOCKET_PATH_MAX) return socket;
+	const short = createHash('sha256').update(paths.run).digest('hex').slice(0, 12);
+	return join('/tmp', `dogebox-${process.getuid?.() ?? 0}-${short}`, 'dkm.sock');
+}

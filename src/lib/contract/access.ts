@@ -17,14 +17,22 @@ export type Access = (typeof ACCESS)[number];
  */
 export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/login': 'open',
-	'/login/forgot': 'open',
+	'/reset': 'open',
+	'/logout': 'owner',
 	/** Asks for the claim code where one is needed; changes nothing else. */
 	'/setup/code': 'open',
 	'/setup': 'setup',
 	'/setup/[step]': 'setup',
 	/** After the wizard, with the session it opened. */
 	'/setup/done': 'owner',
-	'/': 'owner',
+	'/(app)': 'owner',
+	'/(app)/store': 'owner',
+	'/(app)/store/[source]/[name]': 'owner',
+	'/(app)/pups/[id]': 'owner',
+	'/(app)/pups/[id]/remove': 'owner',
+	'/(app)/activity': 'owner',
+	'/(app)/activity/[id]': 'owner',
+	'/(app)/settings': 'owner',
 	'/pups/[id]/open/[page]': 'owner'
 };
 

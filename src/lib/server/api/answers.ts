@@ -1,0 +1,102 @@
+/** Writing answers: JSON, problems, files. */
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { Problem } from '../../contract/errors.ts';
+import { notFound } from '../../contract/errors.ts';
+import type { FileAnswer } from '../../contract/operations.ts';
+
+/** Headers of every answer of the API: never cached, never guessed at, never embedded by another site. */
+const ALWAYS = {
+	'cache-control': 'no-store',
+	'x-content-type-options': 'nosniff',
+	'cross-origin-resource-policy': 'same-origin'
+} as const;
+
+/** Sends JSON; for HEAD the headers alone. */
+export function sendJson(
+	req: IncomingMessage,
+	res: ServerResponse,
+	status: number,
+	body: unknown,
+	headers: Record<string, string | string[]>
+): void {
+	const text = JSON.stringify(body);
+	res.writeHead(status, {
+		...ALWAYS,
+		'content-type': status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8',
+		'content-length': Buffer.byteLength(text),
+		...headers
+	});
+	res.end(req.method === 'HEAD' ? undefined : text);
+}
+
+/** Sends an answer without a body. */
+export function sendNothing(res: ServerResponse, status: number, headers: Record<string, string | string[]>): void {
+	res.writeHead(status, { ...ALWAYS, ...headers });
+	res.end();
+}
+
+/** Sends an error as problem+json, with the headers its status asks for. */
+export function sendProblem(
+	req: IncomingMessage,
+	res: ServerResponse,
+	problem: Problem,
+	headers: Record<string, string | string[]>
+): void {
+	// What is left of a body that nobody reads would be taken for the next request.
+	const unread = !req.complete && (req.headers['transfer-encoding'] ?? req.headers['content-length']) !== undefined;
+	sendJson(req, res, problem.status, problem, {
+		...headers,
+		...(problem.status === 401 && { 'www-authenticate': 'Bearer realm="dogebox"' }),
+		...(problem.retryAfter !== undefined && { 'retry-after': String(problem.retryAfter) }),
+		...(unread && { connection: 'close' })
+	});
+}
+
+/**
+ * Sends a small file of the box (a logo). It comes from a pup, so as a document it may do nothing: an SVG opened by
+ * itself runs no script, loads nothing, and has an origin of its own.
+ * @throws BoxError 404 when it is gone
+ */
+export async function sendFile(
+	req: IncomingMessage,
+	res: ServerResponse,
+	file: FileAnswer,
+	headers: Record<string, string | string[]>
+): Promise<void> {
+	const handle = await open(file.path, 'r').catch(() => null);
+	if (!handle) throw notFound('file', '');
+	try {
+		const facts = await handle.stat();
+		if (!facts.isFile()) throw notFound('file', '');
+		const tag = `"${facts.size.toString(36)}-${Math.floor(facts.mtimeMs).toString(36)}"`;
+		const own = {
+			...ALWAYS,
+			'cache-control': 'private, no-cache',
+			etag: tag,
+			'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+			...headers
+		};
+		if (req.headers['if-none-match'] === tag) {
+			res.writeHead(304, own);
+			res.end();
+			return;
+		}
+		res.writeHead(200, { ...own, 'content-type': file.type, 'content-length': facts.size });
+		if (req.method === 'HEAD') {
+			res.end();
+			return;
+		}
+		if (facts.size === 0) {
+			res.end();
+			return;
+		}
+		// Exactly the bytes announced, also when the file grows meanwhile.
+		const stream = createReadStream('', { fd: handle.fd, autoClose: false, start: 0, end: facts.size - 1 });
+		await pipeline(stream, res).catch(() => res.destroy());
+	} finally {
+		await handle.close();
+	}
+}

@@ -1,0 +1,18 @@
+/** Building the box of this process, once. */
+import type { Logger } from 'pino';
+import type { BoxConfig } from '../config.ts';
+import type { Services } from '../services.ts';
+import { createFront } from './front.ts';
+import { handover, type Running } from './handover.ts';
+
+/**
+ * Builds the box of this process, once; called again it gives the same.
+ * @param createBox the composition root
+ * @throws BoxError where the box cannot be built
+ */
+export function boot(createBox: (config: BoxConfig, log: Logger) => Promise<Services>): Promise<Running> {
+	const given = handover();
+	if (!given) throw new Error('Start the program by build/main.js; this file is only a part of it.');
+	given.running ??= createBox(given.config, given.log).then((box) => ({ box, front: createFront(box) }));
+	return given.running;
+}

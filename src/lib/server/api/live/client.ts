@@ -1,0 +1,104 @@
+/** One live socket: its channels, its pace, its end. */
+import * as v from 'valibot';
+import { WebSocket, type RawData } from 'ws';
+import { clientFrame, type ClientFrame, type ServerFrame } from '../../../contract/live.ts';
+
+/** Bytes a client may be behind; one that stalls is dropped and catches up when it comes back. */
+export const MAX_BEHIND = 1024 * 1024;
+/** Channels of one socket at most. */
+export const MAX_CHANNELS = 64;
+/** Frames a client may send within {@link FRAME_WINDOW}. */
+const MAX_FRAMES = 200;
+const FRAME_WINDOW = 10_000;
+
+/** Codes with which a socket is closed (4000–4999 are an application's own, RFC 6455 7.4.2). */
+export const CLOSE = { sessionEnded: 4401, tooManyFrames: 4429, goingAway: 1001 } as const;
+
+export interface LiveClient {
+	readonly sessionId: string;
+	readonly token: string;
+	readonly channels: Set<string>;
+	/** Sends one message, serialised by the caller; drops the client when it is too far behind. */
+	send(message: Buffer): void;
+	/** Serialises and sends to this client alone. */
+	tell(frame: ServerFrame): void;
+	/** Asks for a sign of life; drops the client when the last one was not answered. */
+	ping(): void;
+	close(code: number, reason: string): void;
+	terminate(): void;
+}
+
+/** Bytes of a frame, once for all who get it. */
+export function serialise(frame: ServerFrame): Buffer {
+	return Buffer.from(JSON.stringify(frame));
+}
+
+/**
+ * Wraps a socket.
+ * @param on.frame a frame of the protocol came
+ * @param on.gone the socket is closed, for whatever reason; called once
+ */
+export function createLiveClient(
+	socket: WebSocket,
+	owner: { sessionId: string; token: string },
+	on: { frame(client: LiveClient, frame: ClientFrame): void; gone(client: LiveClient): void }
+): LiveClient {
+	let alive = true;
+	let frames = 0;
+	let windowFrom = Date.now();
+
+	const client: LiveClient = {
+		...owner,
+		channels: new Set(),
+		send(message) {
+			if (socket.readyState !== WebSocket.OPEN) return;
+			if (socket.bufferedAmount > MAX_BEHIND) {
+				socket.terminate();
+				return;
+			}
+			socket.send(message, { binary: false });
+		},
+		tell: (frame) => client.send(serialise(frame)),
+		ping() {
+			if (!alive) {
+				socket.terminate();
+				return;
+			}
+			alive = false;
+			socket.ping();
+		},
+		close: (code, reason) => socket.close(code, reason),
+		terminate: () => socket.terminate()
+	};
+
+	function read(data: RawData, isBinary: boolean): ClientFrame | null {
+		if (isBinary) return null;
+		try {
+			const parsed = v.safeParse(clientFrame, JSON.parse(String(data)));
+			return parsed.success ? parsed.output : null;
+		} catch {
+			return null;
+		}
+	}
+
+	socket.on('pong', () => (alive = true));
+	socket.on('message', (data, isBinary) => {
+		alive = true;
+		const now = Date.now();
+		if (now - windowFrom > FRAME_WINDOW) {
+			windowFrom = now;
+			frames = 0;
+		}
+		if (++frames > MAX_FRAMES) {
+			socket.close(CLOSE.tooManyFrames, 'too many messages');
+			return;
+		}
+		const frame = read(data, isBinary);
+		if (frame) on.frame(client, frame);
+		else client.tell({ type: 'error', code: 'invalid-frame', message: 'This message is not understood.' });
+	});
+	// A protocol error or a message too long: ws closes the socket itself after this.
+	socket.on('error', () => undefined);
+	socket.once('close', () => on.gone(client));
+	return client;
+}

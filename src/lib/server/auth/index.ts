@@ -1,0 +1,211 @@
+/** Door of the auth room: login, sessions, throttling, and where a request comes from. */
+import { lt } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import { BoxError, isBoxError } from '../../contract/errors.ts';
+import { tables, type Database } from '../db/index.ts';
+import type { Events } from '../events/types.ts';
+import type { DkmClient, Keyring } from '../keys/index.ts';
+import { cookieValues, DEVICE_COOKIE, SESSION_COOKIE, setCookie } from './cookies.ts';
+import { createKnownDevices } from './devices.ts';
+import { isLoopbackAddress } from './request.ts';
+import { createSessionStore } from './sessions.ts';
+import { addressKey, createThrottle } from './throttle.ts';
+import type { Auth, Caller } from './types.ts';
+
+export { COOKIE_PREFIX, cookieValues, DEVICE_COOKIE, SESSION_COOKIE, setCookie, WIZARD_COOKIE } from './cookies.ts';
+export {
+	crossSiteError,
+	crossSiteReason,
+	factsOf,
+	hostnameOf,
+	isLoopbackHost,
+	isSafeMethod,
+	plainAddress,
+	type RequestFacts,
+	type RequestSource
+} from './request.ts';
+export { TOKEN_PREFIX } from './sessions.ts';
+export { createThrottle, type Attempt, type Throttle } from './throttle.ts';
+export type { AuditEntry, Auth, Caller, OpenSession } from './types.ts';
+
+/** Lifetime of the mark on a device, seconds; browsers keep no cookie longer than 400 days (RFC 6265bis, 5.5). */
+const DEVICE_SECONDS = 400 * 24 * 3600;
+const HOUR = 3600_000;
+/** Entries of the audit kept, ms. */
+const AUDIT_LIFE = 365 * 24 * HOUR;
+
+export interface AuthDeps {
+	database: Database;
+	dkm: DkmClient;
+	keyring: Keyring;
+	events: Events;
+	log: Logger;
+	/** Whether the wizard is finished; before that nobody logs in. */
+	configured: () => boolean;
+	/** Clock, milliseconds. */
+	now?: () => number;
+}
+
+/** Makes the auth service. Its timers end with `close`. */
+export function createAuth(deps: AuthDeps): Auth {
+	const { database, dkm, keyring, events, log } = deps;
+	const now = deps.now ?? Date.now;
+	const listeners = new Set<(sessionId: string) => void>();
+	const devices = createKnownDevices(database.settings, now);
+	const throttle = createThrottle({ now, what: 'There were too many wrong passwords.' });
+	const sessions = createSessionStore({
+		database,
+		now,
+		ended(id) {
+			for (const fn of [...listeners]) fn(id);
+		}
+	});
+
+	const prune = () => {
+		sessions.prune().catch((error: unknown) => log.error({ err: error }, 'expired sessions were not removed'));
+		try {
+			database.db
+				.delete(tables.audit)
+				.where(lt(tables.audit.at, now() - AUDIT_LIFE))
+				.run();
+		} catch (error) {
+			log.error({ err: error }, 'old audit entries were not removed');
+		}
+	};
+	const timer = setInterval(prune, HOUR);
+	timer.unref();
+	prune();
+
+	/** The caller's own name for counting wrong passwords, here and in the key manager. */
+	const fromOf = (caller: Caller, device: string | null) =>
+		device === null ? addressKey(caller.address) : `device ${device}`;
+
+	/** Runs a check of a secret, throttled. A wrong secret is counted; a key manager that is down is not. */
+	async function guarded<T>(caller: Caller, wrong: readonly string[], check: (from: string) => Promise<T>): Promise<T> {
+		const device = devices.check(caller.device);
+		const attempt = throttle.begin({
+			address: caller.address,
+			device,
+			known: isLoopbackAddress(caller.address) || devices.isKnownAddress(caller.address)
+		});
+		try {
+			const result = await check(fromOf(caller, device));
+			attempt.succeed();
+			return result;
+		} catch (error) {
+			if (isBoxError(error) && wrong.includes(error.code)) attempt.fail();
+			else attempt.cancel();
+			throw error;
+		}
+	}
+
+	function needConfigured(): void {
+		if (deps.configured()) return;
+		throw new BoxError({
+			code: 'not-configured',
+			status: 409,
+			message: 'This box is not set up yet.',
+			hint: 'Open its address in a browser and follow the steps there.'
+		});
+	}
+
+	async function open(caller: Caller) {
+		const opened = await sessions.open(caller);
+		devices.rememberAddress(caller.address);
+		events.emit({ kind: 'sessions' });
+		return opened;
+	}
+
+	return {
+		cookieName: SESSION_COOKIE,
+
+		async login(password, caller) {
+			needConfigured();
+			const { token } = await guarded(caller, ['wrong-password'], (from) => dkm.login(password, { from }));
+			keyring.unlock(token);
+			return open(caller);
+		},
+
+		openSession: open,
+		validate: (token) => sessions.validate(token),
+		seen: (id, caller) => sessions.seen(id, caller),
+
+		tokensOf({ cookie, authorization }) {
+			const tokens = cookieValues(cookie, SESSION_COOKIE);
+			const bearer = /^Bearer +([\w~+/.=-]+)$/i.exec(authorization?.trim() ?? '')?.[1];
+			if (bearer !== undefined && !tokens.includes(bearer)) tokens.push(bearer);
+			return tokens;
+		},
+
+		cookie: (token, expiresAt, secure) => setCookie(SESSION_COOKIE, token, (expiresAt - Date.now()) / 1000, secure),
+		clearCookie: (secure) => setCookie(SESSION_COOKIE, '', 0, secure),
+
+		deviceCookie(caller, secure) {
+			if (devices.check(caller.device) !== null) return null;
+			return setCookie(DEVICE_COOKIE, devices.make(), DEVICE_SECONDS, secure);
+		},
+
+		list: (currentId) => sessions.list(currentId),
+
+		async revoke(id) {
+			await sessions.end(id);
+			events.emit({ kind: 'sessions' });
+		},
+
+		async revokeAll(exceptId) {
+			await sessions.endAll(exceptId);
+			events.emit({ kind: 'sessions' });
+		},
+
+		async changePassword({ current, next }, caller, currentId) {
+			needConfigured();
+			const { token } = await guarded(caller, ['wrong-password'], (from) =>
+				dkm.changePassword({ current, next, from })
+			);
+			// Other sessions end first: if unlocking fails, the keys merely wait for the next login.
+			await sessions.endAll(currentId);
+			events.emit({ kind: 'sessions' });
+			keyring.unlock(token);
+		},
+
+		async resetPassword({ words, next }, caller) {
+			needConfigured();
+			const { token } = await guarded(caller, ['wrong-words', 'other-words'], () =>
+				dkm.recoverPassword({ words, next })
+			);
+			await sessions.endAll();
+			events.emit({ kind: 'sessions' });
+			keyring.unlock(token);
+		},
+
+		keysLocked: () => keyring.locked(),
+
+		async unlock(password, caller) {
+			needConfigured();
+			const { token } = await guarded(caller, ['wrong-password'], (from) => dkm.login(password, { from }));
+			keyring.unlock(token);
+		},
+
+		onRevoke(fn) {
+			const own = (id: string) => fn(id);
+			listeners.add(own);
+			return () => void listeners.delete(own);
+		},
+
+		audit(entry) {
+			try {
+				database.db
+					.insert(tables.audit)
+					.values({ at: now(), ...entry, detail: entry.detail?.slice(0, 500) ?? null })
+					.run();
+			} catch (error) {
+				log.error({ err: error, action: entry.action }, 'the audit could not be written');
+			}
+		},
+
+		async close() {
+			clearInterval(timer);
+			listeners.clear();
+		}
+	};
+}

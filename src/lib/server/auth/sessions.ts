@@ -1,0 +1,188 @@
+/** Sessions of lucia in SQLite, filed under the SHA-256 of their token: a copy of the database opens no session. */
+import { createHash, randomBytes } from 'node:crypto';
+import { DrizzleSQLiteAdapter } from '@lucia-auth/adapter-drizzle';
+import { desc, eq, ne } from 'drizzle-orm';
+import { Lucia, TimeSpan } from 'lucia';
+import type { Session } from '../../contract/box.ts';
+import { notFound } from '../../contract/errors.ts';
+import { tables, type Database } from '../db/index.ts';
+import type { Caller, OpenSession } from './types.ts';
+import { SESSION_COOKIE } from './cookies.ts';
+import { deviceName } from './user-agent.ts';
+
+/** The one row of `users`. */
+const OWNER = 'owner';
+/** Sessions end after so many days without use; lucia extends them when half of it is over. */
+export const SESSION_DAYS = 30;
+/** A validated session is believed for so long, ms; three queries of the adapter are 150 µs. */
+const CACHE_MS = 5_000;
+const MAX_CACHED = 2_000;
+/** “Last seen” is written at most so often, ms. */
+const SEEN_EVERY = 60_000;
+/** Sessions kept at most: a program that logs in for each call must not fill the disk. */
+const MAX_SESSIONS = 500;
+/** Marks our tokens, so that the web page proxy can tell them from a pup's own. */
+export const TOKEN_PREFIX = 'dbx_';
+
+interface Attributes {
+	createdAt: number;
+	lastSeenAt: number;
+	address: string;
+	userAgent: string;
+}
+
+declare module 'lucia' {
+	interface Register {
+		Lucia: Lucia<Attributes>;
+		DatabaseSessionAttributes: Attributes;
+	}
+}
+
+export interface SessionStore {
+	open(caller: Caller): Promise<{ token: string; session: OpenSession }>;
+	validate(token: string): Promise<{ session: OpenSession; fresh: boolean } | null>;
+	seen(id: string, caller: Caller): void;
+	list(currentId: string): Session[];
+	/** @throws BoxError 404 */
+	end(id: string): Promise<void>;
+	endAll(exceptId?: string): Promise<void>;
+	/** Removes expired rows. */
+	prune(): Promise<void>;
+}
+
+/** The row id of a token. */
+function idOf(token: string): string {
+	return createHash('sha256').update(token).digest('hex');
+}
+
+/**
+ * @param deps.ended told of each session that ends by being revoked
+ * @param deps.now clock of the cache and of “last seen”, ms (lucia itself uses the system's for expiry)
+ */
+export function createSessionStore(deps: {
+	database: Database;
+	ended: (id: string) => void;
+	now?: () => number;
+}): SessionStore {
+	const { db } = deps.database;
+	const now = deps.now ?? Date.now;
+	const { sessions, users } = tables;
+	const lucia = new Lucia(new DrizzleSQLiteAdapter(db, sessions, users), {
+		sessionExpiresIn: new TimeSpan(SESSION_DAYS, 'd'),
+		sessionCookie: { name: SESSION_COOKIE },
+		getSessionAttributes: (attributes) => attributes
+	});
+	const cache = new Map<string, { session: OpenSession; until: number }>();
+	const lastSeen = new Map<string, number>();
+
+	db.insert(users).values({ id: OWNER }).onConflictDoNothing().run();
+
+	function forget(id: string): void {
+		cache.delete(id);
+		lastSeen.delete(id);
+		deps.ended(id);
+	}
+
+	/** The ones unused for longest make room. */
+	async function makeRoom(): Promise<void> {
+		const rows = db.select({ id: sessions.id }).from(sessions).orderBy(desc(sessions.lastSeenAt)).all();
+		for (const { id } of rows.slice(MAX_SESSIONS - 1)) {
+			await lucia.invalidateSession(id);
+			forget(id);
+		}
+	}
+
+	return {
+		async open(caller) {
+			await makeRoom();
+			const token = TOKEN_PREFIX + randomBytes(32).toString('base64url');
+			const at = now();
+			const made = await lucia.createSession(
+				OWNER,
+				{
+					createdAt: at,
+					lastSeenAt: at,
+					address: caller.address.slice(0, 64),
+					userAgent: caller.userAgent.slice(0, 300)
+				},
+				{ sessionId: idOf(token) }
+			);
+			return { token, session: { id: made.id, expiresAt: made.expiresAt.getTime() } };
+		},
+
+		async validate(token) {
+			if (token.length > 200) return null;
+			const id = idOf(token);
+			const cached = cache.get(id);
+			if (cached && cached.until > now() && cached.session.expiresAt > Date.now()) {
+				return { session: cached.session, fresh: false };
+			}
+			cache.delete(id);
+			const { session } = await lucia.validateSession(id);
+			if (!session) return null;
+			const open = { id, expiresAt: session.expiresAt.getTime() };
+			// Revoked while the adapter was asked: its row is gone, and it must not come back through the cache.
+			if (!db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id)).get()) return null;
+			cache.set(id, { session: open, until: now() + CACHE_MS });
+			if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!);
+			return { session: open, fresh: session.fresh };
+		},
+
+		seen(id, caller) {
+			const at = now();
+			if (at - (lastSeen.get(id) ?? 0) < SEEN_EVERY) return;
+			lastSeen.set(id, at);
+			db.update(sessions)
+				.set({
+					lastSeenAt: at,
+					address: caller.address.slice(0, 64),
+					...(caller.userAgent && { userAgent: caller.userAgent.slice(0, 300) })
+				})
+				.where(eq(sessions.id, id))
+				.run();
+		},
+
+		list(currentId) {
+			const seconds = Math.floor(Date.now() / 1000);
+			return db
+				.select()
+				.from(sessions)
+				.orderBy(desc(sessions.lastSeenAt))
+				.all()
+				.filter((row) => row.expiresAt > seconds)
+				.map((row) => ({
+					id: row.id,
+					current: row.id === currentId,
+					createdAt: row.createdAt,
+					lastSeenAt: row.lastSeenAt,
+					expiresAt: row.expiresAt * 1000,
+					address: row.address,
+					device: deviceName(row.userAgent)
+				}));
+		},
+
+		async end(id) {
+			const row = db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id)).get();
+			if (!row) throw notFound('session', id);
+			await lucia.invalidateSession(id);
+			forget(id);
+		},
+
+		async endAll(exceptId) {
+			const rows = db
+				.select({ id: sessions.id })
+				.from(sessions)
+				.where(exceptId === undefined ? undefined : ne(sessions.id, exceptId))
+				.all();
+			for (const { id } of rows) {
+				await lucia.invalidateSession(id);
+				forget(id);
+			}
+		},
+
+		async prune() {
+			await lucia.deleteExpiredSessions();
+			for (const [id, at] of lastSeen) if (now() - at > 24 * 3600_000) lastSeen.delete(id);
+		}
+	};
+}

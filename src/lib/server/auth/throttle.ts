@@ -1,0 +1,186 @@
+/**
+ * Slows guessing of a secret down without ever locking its owner out.
+ *
+ * Who guesses is told apart by a key: the device mark if the caller has a valid one, else the address (IPv6 by /64, as
+ * whoever has one address there has 2^64 of them).
+ *
+ * 1. Each key has its own count. The first {@link FREE_FAILURES} wrong tries cost nothing, then the wait doubles from one
+ *    second to {@link MAX_DELAY}; an hour of peace forgets it. So guessing at one address never slows another.
+ * 2. Many addresses together: strangers (no device mark, no login from there before) share one budget of failures, which
+ *    refills with time. When it is used up, strangers wait for the refill. Known addresses and marked devices are not
+ *    asked for it, nor is this machine itself: the owner can always come from one of those, whatever the flood.
+ * 3. An owner on a new device at a new address during such a flood: an address without a failure of its own may also
+ *    draw from a reserve, which addresses that have failed cannot use up. The flood needs a fresh address for each try
+ *    to empty it, and even then it refills every few seconds, for whoever asks first.
+ *
+ * A try is counted as failed when it begins and given back when it succeeds, so many tries at the same moment count like
+ * many tries one after the other. Memory is bounded: the key that has been quiet for longest is forgotten first.
+ */
+import { isIPv4, isIPv6 } from 'node:net';
+import { BoxError } from '../../contract/errors.ts';
+
+/** Wrong tries of one key before waits begin. */
+export const FREE_FAILURES = 5;
+/** Longest wait of one key, ms. */
+export const MAX_DELAY = 5 * 60_000;
+/** A key without failures for so long is as new, ms. */
+const FORGET_AFTER = 60 * 60_000;
+/** Failures that all strangers have together at once, and the time in which one comes back, ms. */
+export const SHARED_BUDGET = 40;
+const SHARED_REFILL = 6_000;
+/** The same for addresses without a failure of their own. */
+export const RESERVE_BUDGET = 40;
+const RESERVE_REFILL = 3_000;
+const MAX_KEYS = 10_000;
+
+interface Entry {
+	failures: number;
+	lastAt: number;
+	/** No try before this moment. */
+	nextAt: number;
+}
+
+export interface ThrottledCaller {
+	/** Client address. */
+	address: string;
+	/** Id of a device with a valid mark. */
+	device: string | null;
+	/** Logged in from this address before, or on this machine. */
+	known: boolean;
+}
+
+/** A try that has begun; exactly one of its ends must be called. */
+export interface Attempt {
+	/** The secret was right: the key's count is forgotten. */
+	succeed(): void;
+	/** The secret was wrong: stays counted. */
+	fail(): void;
+	/** It was not found out (key manager down): as if it had not been. */
+	cancel(): void;
+}
+
+export interface Throttle {
+	/** @throws BoxError 429 `too-many-attempts` with the seconds to wait */
+	begin(caller: ThrottledCaller): Attempt;
+	/** Keys held in memory. */
+	readonly size: number;
+}
+
+/** The key under which tries from an address are counted. */
+export function addressKey(address: string): string {
+	if (isIPv4(address) || !isIPv6(address)) return address;
+	const [head = '', tail] = address.toLowerCase().split('::');
+	const before = head ? head.split(':') : [];
+	const after = tail ? tail.split(':') : [];
+	const missing = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+	const groups = [...before, ...Array<string>(missing).fill('0'), ...after].slice(0, 4);
+	return groups.map((group) => (parseInt(group, 16) || 0).toString(16)).join(':') + '::/64';
+}
+
+/** A budget that refills with time. */
+function createBudget(size: number, refillMs: number, now: () => number) {
+	let left = size;
+	let at = now();
+	const refill = () => {
+		const gained = Math.floor((now() - at) / refillMs);
+		if (gained <= 0) return;
+		left = Math.min(size, left + gained);
+		at = left === size ? now() : at + gained * refillMs;
+	};
+	return {
+		take(): boolean {
+			refill();
+			if (left <= 0) return false;
+			if (left === size) at = now();
+			left--;
+			return true;
+		},
+		giveBack(): void {
+			left = Math.min(size, left + 1);
+		},
+		/** Milliseconds until one is there. */
+		wait(): number {
+			refill();
+			return left > 0 ? 0 : Math.max(0, at + refillMs - now());
+		}
+	};
+}
+
+/**
+ * Makes a throttle for one secret.
+ * @param deps.now clock, milliseconds
+ * @param deps.what sentence for the person who must wait
+ */
+export function createThrottle(deps: { now?: () => number; what: string }): Throttle {
+	const now = deps.now ?? Date.now;
+	// A Map keeps the order of insertion; a key is put at its end at each failure, so the first is the quietest.
+	const entries = new Map<string, Entry>();
+	const shared = createBudget(SHARED_BUDGET, SHARED_REFILL, now);
+	const reserve = createBudget(RESERVE_BUDGET, RESERVE_REFILL, now);
+
+	const tooMany = (ms: number) => {
+		const seconds = Math.max(1, Math.ceil(ms / 1000));
+		return new BoxError({
+			code: 'too-many-attempts',
+			status: 429,
+			message: deps.what,
+			hint: `Try again in ${seconds === 1 ? 'a second' : seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}.`,
+			retryAfter: seconds
+		});
+	};
+
+	const delayAfter = (failures: number) =>
+		failures < FREE_FAILURES ? 0 : Math.min(MAX_DELAY, 1000 * 2 ** Math.min(30, failures - FREE_FAILURES));
+
+	return {
+		get size() {
+			return entries.size;
+		},
+		begin(caller) {
+			const key = caller.device === null ? addressKey(caller.address) : `device ${caller.device}`;
+			const at = now();
+			let entry = entries.get(key);
+			if (entry && at - entry.lastAt > FORGET_AFTER) {
+				entries.delete(key);
+				entry = undefined;
+			}
+			if (entry && entry.nextAt > at) throw tooMany(entry.nextAt - at);
+
+			let budget: ReturnType<typeof createBudget> | null = null;
+			if (caller.device === null && !caller.known) {
+				if (shared.take()) budget = shared;
+				else if (!entry && reserve.take()) budget = reserve;
+				else throw tooMany(entry ? shared.wait() : Math.min(shared.wait(), reserve.wait()));
+			}
+
+			const before = entry ? { ...entry } : null;
+			const counted: Entry = { failures: (entry?.failures ?? 0) + 1, lastAt: at, nextAt: 0 };
+			counted.nextAt = at + delayAfter(counted.failures);
+			entries.delete(key);
+			entries.set(key, counted);
+			if (entries.size > MAX_KEYS) entries.delete(entries.keys().next().value!);
+
+			let ended = false;
+			const end = (fn: () => void) => () => {
+				if (ended) return;
+				ended = true;
+				fn();
+			};
+			return {
+				succeed: end(() => {
+					budget?.giveBack();
+					entries.delete(key);
+				}),
+				fail: end(() => {}),
+				cancel: end(() => {
+					budget?.giveBack();
+					const present = entries.get(key);
+					if (!present) return;
+					present.failures--;
+					if (present.failures <= 0) entries.delete(key);
+					else present.nextAt = before?.nextAt ?? 0;
+				})
+			};
+		}
+	};
+}

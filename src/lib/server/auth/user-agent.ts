@@ -1,0 +1,33 @@
+/** “Firefox on Linux” from a User-Agent header: enough to recognise one's own devices in a list. */
+
+// The order matters: Edge and Opera also say Chrome, Chrome also says Safari.
+const BROWSERS: [RegExp, string][] = [
+	[/\bEdgA?\//, 'Edge'],
+	[/\bOPR\//, 'Opera'],
+	[/\bSamsungBrowser\//, 'Samsung Internet'],
+	[/\b(?:Firefox|FxiOS)\//, 'Firefox'],
+	[/\b(?:Headless)?(?:Chrome|CriOS)\//, 'Chrome'],
+	[/\bVersion\/[\d.]+.*\bSafari\//, 'Safari'],
+	[/^curl\//, 'curl'],
+	[/^(?:node|undici)\b/i, 'Node.js'],
+	[/^python-(?:requests|urllib)|^Python-urllib/i, 'Python'],
+	[/^dbx\//, 'dbx']
+];
+
+const SYSTEMS: [RegExp, string][] = [
+	[/\biPhone\b/, 'iPhone'],
+	[/\biPad\b/, 'iPad'],
+	[/\bAndroid\b/, 'Android'],
+	[/\bWindows\b/, 'Windows'],
+	[/\bMac OS X\b|\bMacintosh\b/, 'macOS'],
+	[/\bCrOS\b/, 'ChromeOS'],
+	[/\bLinux\b/, 'Linux']
+];
+
+/** @returns a short name; `Unknown device` where nothing can be told */
+export function deviceName(userAgent: string): string {
+	const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1];
+	const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1];
+	if (browser && system) return `${browser} on ${system}`;
+	return browser ?? system ?? 'Unknown device';
+}

@@ -1,0 +1,247 @@
+/** Reads the settings of a run from flags and environment, and explains them. The only place that looks at either. */
+import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { BoxError } from '../contract/errors.ts';
+import type { BoxConfig } from './config.ts';
+
+/** Where the program's own parts lie, which differ between the built program and development. */
+export interface ProgramParts {
+	dkmProgram: string;
+	builtinPups: string;
+	migrations: string;
+	version: string;
+}
+
+export interface Environment {
+	argv: readonly string[];
+	env: Readonly<Record<string, string | undefined>>;
+	isRoot: boolean;
+}
+
+interface Option {
+	flag: string;
+	env: string;
+	/** What stands after the flag in the help. */
+	value: string;
+	help: string;
+}
+
+const OPTIONS = {
+	data: {
+		flag: 'data',
+		env: 'DOGEBOX_DATA',
+		value: 'FOLDER',
+		help: 'Where everything is kept. Default: /var/lib/dogebox as root, else $XDG_DATA_HOME/dogebox (~/.local/share/dogebox).'
+	},
+	host: {
+		flag: 'host',
+		env: 'DOGEBOX_HOST',
+		value: 'ADDRESS',
+		help: 'Address to listen on. Default: 0.0.0.0, all of them.'
+	},
+	port: { flag: 'port', env: 'DOGEBOX_PORT', value: 'PORT', help: 'Port of the dashboard. Default: 8080.' },
+	pagePorts: {
+		flag: 'page-ports',
+		env: 'DOGEBOX_PAGE_PORTS',
+		value: 'FIRST-LAST',
+		help: 'Ports at which pups’ web pages are shown. Default: 8100-8199.'
+	},
+	logLevel: {
+		flag: 'log-level',
+		env: 'DOGEBOX_LOG_LEVEL',
+		value: 'LEVEL',
+		help: 'debug, info, warn, error or silent. JSON lines on the standard error output. Default: info.'
+	},
+	trustedProxy: {
+		flag: 'trusted-proxy',
+		env: 'DOGEBOX_TRUSTED_PROXY',
+		value: 'ADDRESS',
+		help: 'Address of a reverse proxy whose X-Forwarded-For, -Proto and -Host are believed. Default: none.'
+	},
+	dkmUrl: {
+		flag: 'dkm-url',
+		env: 'DKM_URL',
+		value: 'URL',
+		help: 'Use the key manager there instead of the built-in one.'
+	},
+	instance: {
+		flag: 'instance',
+		env: 'DOGEBOX_INSTANCE',
+		value: 'NAME',
+		help: 'Name on the host: of bridge, cgroup and firewall table. Default: dbx, with six digits added for another data folder than the default one.'
+	},
+	subnet: {
+		flag: 'subnet',
+		env: 'DOGEBOX_SUBNET',
+		value: 'CIDR',
+		help: 'Network of the pups, an IPv4 /16. Default: 10.69.0.0/16. A second box on one host needs another.'
+	},
+	builtinPups: {
+		flag: 'builtin-pups',
+		env: 'DOGEBOX_BUILTIN_PUPS',
+		value: 'FOLDER',
+		help: 'Folder with the built-in pups. Default: the one that came with the program.'
+	},
+	dkmProgram: {
+		flag: 'dkm-program',
+		env: 'DOGEBOX_DKM_PROGRAM',
+		value: 'FILE',
+		help: 'Program file of the built-in key manager. Default: the one that came with the program.'
+	}
+} as const satisfies Record<string, Option>;
+
+type Name = keyof typeof OPTIONS;
+
+/** Text of `--help`. */
+export function helpText(version: string): string {
+	const lines = Object.values(OPTIONS).map((option) => {
+		const left = `  --${option.flag} ${option.value}`;
+		return `${left.padEnd(26)}${option.env}\n${' '.repeat(8)}${option.help}`;
+	});
+	return [
+		`dogeboxd ${version}: the manager of a Dogebox.`,
+		'',
+		'Usage: npm start -- [flags]      or: node build/main.js [flags]',
+		'',
+		'Each flag can be given as an environment variable too; a flag wins.',
+		'',
+		...lines,
+		'',
+		'  --help                  This text.',
+		'  --version               The version.',
+		''
+	].join('\n');
+}
+
+function wrong(option: Option, why: string): BoxError {
+	return new BoxError({
+		code: 'invalid-setting',
+		status: 500,
+		message: `--${option.flag} (${option.env}): ${why}`,
+		hint: 'See --help.'
+	});
+}
+
+function number(option: Option, text: string): number {
+	const value = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+	if (!(value >= 0 && value <= 65535)) throw wrong(option, `“${text}” is no port.`);
+	return value;
+}
+
+/** The data folder when none is given. */
+export function defaultData(environment: Pick<Environment, 'env' | 'isRoot'>): string {
+	if (environment.isRoot) return '/var/lib/dogebox';
+	const base = environment.env['XDG_DATA_HOME'];
+	// The XDG base directory specification: relative paths in these variables are to be ignored.
+	return join(base?.startsWith('/') ? base : join(homedir(), '.local/share'), 'dogebox');
+}
+
+/**
+ * Reads flags and environment.
+ * @returns the settings, or what was asked for instead of a start
+ * @throws BoxError `invalid-setting` naming flag and variable
+ */
+export function readConfig(
+	environment: Environment,
+	parts: ProgramParts
+): { config: BoxConfig; asked: null } | { config: null; asked: 'help' | 'version' } {
+	let values: Record<string, string | boolean | undefined>;
+	try {
+		const flags = Object.values(OPTIONS).map((option) => [option.flag, { type: 'string' as const }] as const);
+		({ values } = parseArgs({
+			args: [...environment.argv],
+			options: {
+				...Object.fromEntries(flags),
+				help: { type: 'boolean', short: 'h' },
+				version: { type: 'boolean', short: 'v' }
+			},
+			allowPositionals: false
+		}));
+	} catch (error) {
+		throw new BoxError({
+			code: 'invalid-setting',
+			status: 500,
+			message: (error as Error).message.split('. ')[0] + '.',
+			hint: 'See --help.'
+		});
+	}
+	if (values['help']) return { config: null, asked: 'help' };
+	if (values['version']) return { config: null, asked: 'version' };
+
+	const given = (name: Name): string | undefined => {
+		const option = OPTIONS[name];
+		const value = values[option.flag] ?? environment.env[option.env];
+		// An empty variable is as none: `DOGEBOX_DATA= npm start`.
+		return typeof value === 'string' && value !== '' ? value : undefined;
+	};
+
+	const standard = defaultData(environment);
+	const data = resolve(given('data') ?? standard);
+
+	const host = given('host') ?? '0.0.0.0';
+	if (!isIP(host) && host !== 'localhost') throw wrong(OPTIONS.host, `“${host}” is no address.`);
+
+	const port = number(OPTIONS.port, given('port') ?? '8080');
+
+	const range = given('pagePorts') ?? '8100-8199';
+	const ends = /^(\d+)-(\d+)$/.exec(range);
+	if (!ends) throw wrong(OPTIONS.pagePorts, `“${range}” is no range such as 8100-8199.`);
+	const pagePorts = { first: number(OPTIONS.pagePorts, ends[1]!), last: number(OPTIONS.pagePorts, ends[2]!) };
+	if (pagePorts.first < 1 || pagePorts.first > pagePorts.last) {
+		throw wrong(OPTIONS.pagePorts, `“${range}” begins after its end.`);
+	}
+	if (port >= pagePorts.first && port <= pagePorts.last) {
+		throw wrong(OPTIONS.pagePorts, `the dashboard's own port ${port} lies within ${range}.`);
+	}
+
+	const logLevel = given('logLevel') ?? 'info';
+	if (!isLogLevel(logLevel))
+		throw wrong(OPTIONS.logLevel, `“${logLevel}” is none of debug, info, warn, error, silent.`);
+
+	const trustedProxy = given('trustedProxy') ?? null;
+	if (trustedProxy !== null && !isIP(trustedProxy))
+		throw wrong(OPTIONS.trustedProxy, `“${trustedProxy}” is no address.`);
+
+	const dkmUrl = given('dkmUrl') ?? null;
+	if (dkmUrl !== null && !/^https?:\/\/[^/]/.test(dkmUrl)) throw wrong(OPTIONS.dkmUrl, 'this is no http address.');
+
+	const instance =
+		given('instance') ??
+		(data === standard ? 'dbx' : `dbx${createHash('sha256').update(data).digest('hex').slice(0, 6)}`);
+	// Interface names have 15 characters at most, and digits are added to this one.
+	if (!/^[a-z][a-z0-9-]{0,9}$/.test(instance)) {
+		throw wrong(OPTIONS.instance, 'use at most 10 lower-case letters, digits and hyphens, a letter first.');
+	}
+
+	const subnet = given('subnet') ?? '10.69.0.0/16';
+	const octets = /^(\d{1,3})\.(\d{1,3})\.0\.0\/16$/.exec(subnet);
+	if (!octets || Number(octets[1]) > 223 || Number(octets[1]) < 1 || Number(octets[2]) > 255) {
+		throw wrong(OPTIONS.subnet, `“${subnet}” is no IPv4 network with 16 bits such as 10.69.0.0/16.`);
+	}
+
+	return {
+		asked: null,
+		config: {
+			data,
+			host,
+			port,
+			logLevel,
+			pagePorts,
+			trustedProxy,
+			dkmUrl,
+			dkmProgram: resolve(given('dkmProgram') ?? parts.dkmProgram),
+			instance,
+			subnet,
+			builtinPups: resolve(given('builtinPups') ?? parts.builtinPups),
+			migrations: parts.migrations,
+			version: parts.version
+		}
+	};
+}
+
+function isLogLevel(text: string): text is BoxConfig['logLevel'] {
+	return ['debug', 'info', 'warn', 'error', 'silent'].includes(text);
+}

@@ -1,0 +1,67 @@
+/** What the proxy says itself, when a pup cannot: small pages for people, problem+json for programs. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BoxError } from '../../contract/errors.ts';
+import { toProblem } from '../../contract/errors.ts';
+
+const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** Whether a person is looking: a browser opening a page, not a script or a program. */
+export function isNavigation(req: IncomingMessage): boolean {
+	if (req.method !== 'GET' && req.method !== 'HEAD') return false;
+	const mode = req.headers['sec-fetch-mode'];
+	if (mode !== undefined) return mode === 'navigate';
+	return /\btext\/html\b/.test(req.headers.accept ?? '');
+}
+
+/** A page that fits light and dark, loads nothing, and can try again by itself. */
+function page(error: BoxError, retrySeconds: number | null, boxUrl: string): string {
+	return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${retrySeconds === null ? '' : `<meta http-equiv="refresh" content="${retrySeconds}">`}
+<title>${escape(error.message)}</title>
+<style>
+:root { color-scheme: light dark }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; min-height: 100vh; display: grid; place-items: center }
+main { max-width: 32rem; padding: 2rem }
+h1 { font-size: 1.25rem; margin: 0 0 .5rem }
+p { margin: 0 0 1rem; opacity: .8 }
+a { color: inherit }
+</style>
+<main>
+<h1>${escape(error.message)}</h1>
+<p>${escape(error.hint ?? '')}${retrySeconds === null ? '' : ' This page tries again by itself.'}</p>
+<p><a href="${escape(boxUrl)}">Go to the box</a></p>
+</main>
+</html>
+`;
+}
+
+/**
+ * Answers instead of the pup.
+ * @param options.retrySeconds the page reloads itself after so long
+ */
+export function sendInstead(
+	req: IncomingMessage,
+	res: ServerResponse,
+	error: BoxError,
+	options: { requestId: string; boxUrl: string; retrySeconds?: number }
+): void {
+	const html = isNavigation(req);
+	const retry = options.retrySeconds ?? null;
+	const body = html ? page(error, retry, options.boxUrl) : JSON.stringify(toProblem(error, options.requestId));
+	res.writeHead(error.status, {
+		'content-type': html ? 'text/html; charset=utf-8' : 'application/problem+json',
+		'content-length': Buffer.byteLength(body),
+		'cache-control': 'no-store',
+		'x-content-type-options': 'nosniff',
+		'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+		'x-request-id': options.requestId,
+		...(error.status === 401 && { 'www-authenticate': 'Bearer realm="dogebox"' }),
+		...(retry !== null && { 'retry-after': String(retry) }),
+		connection: 'close'
+	});
+	res.end(req.method === 'HEAD' ? undefined : body);
+	req.resume();
+}

@@ -1,0 +1,252 @@
+/** The box's disks as the wizard lists them, read from /sys and the mount table; no program needed. */
+import { accessSync, constants, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Disk } from '../../contract/box.ts';
+
+/** A line of /proc/self/mountinfo (proc_pid_mountinfo(5)). */
+export interface Mount {
+	/** `8:1`; major 0 for filesystems without a device of their own (btrfs, overlay, tmpfs). */
+	device: string;
+	mountPoint: string;
+	/** Part of the filesystem that is mounted; `/` for all of it. */
+	root: string;
+	type: string;
+	source: string;
+	readOnly: boolean;
+}
+
+/** A disk of /sys/block with the devices that lie on it (partitions, LVM and crypt devices), itself first. */
+export interface BlockDisk {
+	name: string;
+	model: string | null;
+	/** Bytes. */
+	size: number;
+	/** `8:0`, `8:1`, `253:0` … and the names `sda`, `sda1`, `dm-0`. */
+	devices: string[];
+	names: string[];
+	removable: boolean;
+}
+
+/** Filesystems that keep owners, modes and links, which pups' data need. */
+const FIT = new Set(['ext4', 'ext3', 'xfs', 'btrfs', 'f2fs', 'zfs', 'bcachefs', 'jfs']);
+/** Smallest free space with which data can be kept there, bytes. */
+const LEAST_FREE = 512 * 1024 * 1024;
+
+/** Undoes the octal escapes of mountinfo (`\040` is a blank). */
+const unescape = (text: string) =>
+	text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
+
+/** Reads the mount table. A later mount hides an earlier one on the same place. */
+export function parseMounts(mountinfo: string): Mount[] {
+	const byPlace = new Map<string, Mount>();
+	for (const line of mountinfo.split('\n')) {
+		const [left, right] = line.split(' - ');
+		if (!left || !right) continue;
+		const [, , device, root, place, options] = left.split(' ');
+		const [type, source, superOptions] = right.split(' ');
+		if (!device || !root || !place || !type) continue;
+		const mountPoint = unescape(place);
+		byPlace.delete(mountPoint);
+		byPlace.set(mountPoint, {
+			device,
+			mountPoint,
+			root: unescape(root),
+			type,
+			source: unescape(source ?? ''),
+			readOnly: [options, superOptions].some((list) => list?.split(',').includes('ro'))
+		});
+	}
+	return [...byPlace.values()];
+}
+
+/** The mount that a path lies on. */
+export function mountOf(mounts: readonly Mount[], path: string): Mount | null {
+	let best: Mount | null = null;
+	for (const mount of mounts) {
+		const inside = mount.mountPoint === '/' || path === mount.mountPoint || path.startsWith(mount.mountPoint + '/');
+		if (inside && (best === null || mount.mountPoint.length >= best.mountPoint.length)) best = mount;
+	}
+	return best;
+}
+
+function read(file: string): string {
+	try {
+		return readFileSync(file, 'utf8').trim();
+	} catch {
+		return '';
+	}
+}
+
+function list(folder: string): string[] {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
+}
+
+/**
+ * Disks of /sys/block: no loop, RAM, optical or floppy devices, and no LVM or crypt devices, which belong to their disk.
+ * @param sys usually `/sys`
+ */
+export function readBlockDisks(sys = '/sys'): BlockDisk[] {
+	const disks: BlockDisk[] = [];
+	for (const name of list(join(sys, 'block')).sort()) {
+		if (/^(loop|ram|zram|sr|fd|dm-|md|nbd)\d*/.test(name)) continue;
+		const folder = join(sys, 'block', name);
+		// /sys counts sectors of 512 bytes, whatever the disk's own are (Documentation/ABI/stable/sysfs-block).
+		const size = Number(read(join(folder, 'size'))) * 512;
+		if (!(size > 0)) continue;
+		const names = [name, ...list(folder).filter((entry) => entry.startsWith(name))];
+		// Follow what lies on them: crypt on a partition, LVM on crypt, RAID.
+		for (let at = 0; at < names.length && names.length < 200; at++) {
+			for (const holder of list(join(sys, 'class', 'block', names[at]!, 'holders'))) {
+				if (!names.includes(holder)) names.push(holder);
+			}
+		}
+		const model = [read(join(folder, 'device', 'vendor')), read(join(folder, 'device', 'model'))]
+			// virtio disks give a PCI number as vendor.
+			.filter((part) => part && !/^0x/.test(part) && part !== 'ATA')
+			.join(' ');
+		disks.push({
+			name,
+			model: model || null,
+			size,
+			names,
+			devices: names.map((part) => read(join(sys, 'class', 'block', part, 'dev'))).filter(Boolean),
+			removable: read(join(folder, 'removable')) === '1'
+		});
+	}
+	return disks;
+}
+
+function sourceName(source: string): string | null {
+	if (!source.startsWith('/dev/')) return null;
+	try {
+		return basename(realpathSync(source));
+	} catch {
+		return basename(source);
+	}
+}
+
+function mountsOf(disk: BlockDisk, mounts: readonly Mount[]): Mount[] {
+	return mounts.filter((mount) => {
+		if (disk.devices.includes(mount.device)) return true;
+		const name = mount.device.startsWith('0:') ? sourceName(mount.source) : null;
+		return name !== null && disk.names.includes(name);
+	});
+}
+
+interface Judged {
+	mount: Mount;
+	free: number;
+	reason: string | null;
+}
+
+async function judge(mount: Mount): Promise<Judged> {
+	let free = 0;
+	try {
+		const facts = await statfs(mount.mountPoint);
+		free = facts.bavail * facts.bsize;
+	} catch {
+		return { mount, free, reason: 'Its filesystem does not answer.' };
+	}
+	let reason: string | null = null;
+	if (mount.readOnly) reason = 'It is mounted read-only.';
+	else if (!FIT.has(mount.type)) {
+		reason = `Its filesystem (${mount.type}) cannot keep owners and permissions. Use ext4, xfs or btrfs.`;
+	} else if (free < LEAST_FREE) reason = 'Less than 512 MB are free on it.';
+	else {
+		try {
+			accessSync(mount.mountPoint, constants.W_OK | constants.X_OK);
+		} catch {
+			reason = `This program may not write to ${mount.mountPoint}.`;
+		}
+	}
+	return { mount, free, reason };
+}
+
+/** Places that are not for data, though they are filesystems of a disk. */
+const isSystemPlace = (place: string) => /^\/(boot|efi|recovery)(\/|$)/.test(place);
+
+/**
+ * The disks, the one of the data folder first.
+ * @param dataFolder absolute path; exists
+ * @param sources for tests: other places than /sys and /proc/self/mountinfo
+ */
+export async function listDisks(
+	dataFolder: string,
+	sources: { sys?: string; mountinfo?: string } = {}
+): Promise<Disk[]> {
+	const mounts = parseMounts(sources.mountinfo ?? read('/proc/self/mountinfo'));
+	const real = (() => {
+		try {
+			return realpathSync(dataFolder);
+		} catch {
+			return dataFolder;
+		}
+	})();
+	const dataMount = mountOf(mounts, real);
+	const rootMount = mountOf(mounts, '/');
+	const result: { disk: Disk; hasData: boolean }[] = [];
+	for (const block of readBlockDisks(sources.sys)) {
+		const all = mountsOf(block, mounts);
+		// Bind mounts of single files or folders are not places of their own.
+		const places = all.filter((mount) => mount === dataMount || !isSystemPlace(mount.mountPoint));
+		const judged = await Promise.all(places.filter((mount) => mount === dataMount || isWhole(mount)).map(judge));
+		const hasData = dataMount !== null && all.includes(dataMount);
+		const best =
+			judged.find(({ mount }) => mount === dataMount) ??
+			judged.sort((a, b) => Number(b.reason === null) - Number(a.reason === null) || b.free - a.free)[0];
+		// Where the data folder lies already is a valid choice whatever its kind: it works there now.
+		const reason = best
+			? best.mount === dataMount && best.free >= LEAST_FREE
+				? null
+				: best.reason
+			: notMounted(block, all);
+		result.push({
+			hasData,
+			disk: {
+				name: `/dev/${block.name}`,
+				model: block.model,
+				size: block.size,
+				free: best?.free ?? null,
+				mountPoint: best?.mount.mountPoint ?? null,
+				isBootDisk: rootMount !== null && all.some((mount) => mount.device === rootMount.device),
+				usable: reason === null,
+				reason
+			}
+		});
+	}
+	if (dataMount && !result.some(({ hasData }) => hasData)) {
+		// No disk of its own: a container, a network filesystem, an overlay.
+		const facts = await statfs(real);
+		const free = facts.bavail * facts.bsize;
+		result.push({
+			hasData: true,
+			disk: {
+				name: dataMount.mountPoint,
+				model: `${dataMount.type} filesystem`,
+				size: facts.blocks * facts.bsize,
+				free,
+				mountPoint: dataMount.mountPoint,
+				isBootDisk: dataMount === rootMount,
+				usable: free >= LEAST_FREE,
+				reason: free >= LEAST_FREE ? null : 'Less than 512 MB are free on it.'
+			}
+		});
+	}
+	return result.sort((a, b) => Number(b.hasData) - Number(a.hasData)).map(({ disk }) => disk);
+}
+
+function isWhole(mount: Mount): boolean {
+	return mount.root === '/' || mount.type === 'btrfs';
+}
+
+function notMounted(block: BlockDisk, mounts: readonly Mount[]): string {
+	if (mounts.length > 0) return 'It holds only parts that start the system.';
+	return block.removable
+		? 'It is not mounted. Put a filesystem on it, mount it, and reload this page.'
+		: 'It is not mounted. Mount it (and put it into /etc/fstab, so that it comes back after a restart), then reload this page.';
+}

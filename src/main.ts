@@ -1,0 +1,216 @@
+/** The program: reads its settings, listens, loads the app, and stops cleanly. Becomes `build/main.js`. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import { renderUnicodeCompact } from 'uqr';
+import packageFile from '../package.json' with { type: 'json' };
+import { BoxError, isBoxError } from './lib/contract/errors.ts';
+import { handOver, type Handover, type Running } from './lib/server/api/handover.ts';
+import { factsOf } from './lib/server/auth/request.ts';
+import type { BoxConfig } from './lib/server/config.ts';
+import { helpText, readConfig } from './lib/server/config-from-env.ts';
+import { takeDataFolder } from './lib/server/data-lock.ts';
+
+/** The whole stop takes no longer, ms. */
+const STOP_WITHIN = 5_000;
+/** Time for running answers to come to their end, ms. */
+const DRAIN = 500;
+
+/** Kit's handler, as adapter-node writes it. */
+type PageHandler = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
+
+/** What stands in the browser while the app is still loading. */
+const STARTING = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1">
+<meta name="viewport" content="width=device-width"><title>Dogebox is starting</title>
+<style>body{font:1rem system-ui;display:grid;place-items:center;min-height:90vh;color-scheme:light dark}</style>
+<p>Dogebox is starting …</p></html>`;
+
+function readSettings(): BoxConfig {
+	const here = import.meta.dirname;
+	const read = readConfig(
+		{ argv: process.argv.slice(2), env: process.env, isRoot: process.getuid?.() === 0 },
+		{
+			dkmProgram: join(here, 'dkm.js'),
+			builtinPups: join(here, '../pups'),
+			migrations: join(here, 'drizzle'),
+			version: packageFile.version
+		}
+	);
+	if (read.config) return read.config;
+	process.stdout.write(read.asked === 'help' ? helpText(packageFile.version) : `${packageFile.version}\n`);
+	process.exit(0);
+}
+
+/** Listens, and gives the port in {@link BoxConfig.port} where any free one was wanted. */
+async function listen(server: Server, config: BoxConfig): Promise<void> {
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', (error: NodeJS.ErrnoException) => {
+			const taken = error.code === 'EADDRINUSE';
+			reject(
+				new BoxError({
+					code: taken ? 'port-in-use' : 'cannot-listen',
+					status: 500,
+					message: taken
+						? `Port ${config.port} is used by another program.`
+						: `It cannot listen on ${config.host}:${config.port} (${error.code ?? error.message}).`,
+					hint:
+						error.code === 'EACCES'
+							? 'Ports below 1024 need root. Choose another one with --port (DOGEBOX_PORT).'
+							: 'Choose another one with --port (DOGEBOX_PORT) or --host (DOGEBOX_HOST).'
+				})
+			);
+		});
+		server.listen(config.port, config.host, () => resolve());
+	});
+	config.port = (server.address() as AddressInfo).port;
+}
+
+/** Tells Kit about the request what it would otherwise guess. Whatever a client sent under these names is overwritten. */
+function prepareForPages(req: IncomingMessage, res: ServerResponse, trustedProxy: string | null): void {
+	const header = (name: string) => {
+		const value = req.headers[name];
+		return Array.isArray(value) ? value.join(', ') : value;
+	};
+	const facts = factsOf({ header, remoteAddress: req.socket.remoteAddress, encrypted: false }, trustedProxy);
+	req.headers['x-dogebox-proto'] = facts.scheme;
+	req.headers['x-dogebox-host'] = facts.host;
+	req.headers['x-dogebox-address'] = facts.address;
+	// Files of the app are answered before any hook of ours.
+	res.setHeader('x-content-type-options', 'nosniff');
+}
+
+/** Loads the app: its `init` hook builds the box. */
+async function loadApp(given: Handover): Promise<{ pages: PageHandler; running: Running }> {
+	process.env['PROTOCOL_HEADER'] = 'x-dogebox-proto';
+	process.env['HOST_HEADER'] = 'x-dogebox-host';
+	process.env['ADDRESS_HEADER'] = 'x-dogebox-address';
+	process.env['BODY_SIZE_LIMIT'] ??= '2M';
+	delete process.env['ORIGIN'];
+	// Written by adapter-node beside this file; it does not exist where this source is checked.
+	const file = './handler.js';
+	const { handler } = (await import(/* @vite-ignore */ file)) as { handler: PageHandler };
+	if (!given.running) throw new Error('the app did not build the box');
+	return { pages: handler, running: await given.running };
+}
+
+/** Address, QR code, and the claim code while the box waits for its owner. For people: on the standard output. */
+function greet({ box }: Running): void {
+	const addresses = box.setup.addresses();
+	const best = addresses[0] ?? `http://localhost:${box.config.port}`;
+	const lines = ['', `Dogebox ${box.config.version} is ready.`, ''];
+	for (const address of addresses) lines.push(`  ${address}`);
+	const code = box.setup.claimCode();
+	// A QR code of an address nobody else can reach helps nobody.
+	if (!/\/\/(localhost|127\.|\[::1\])/.test(best)) lines.push('', renderUnicodeCompact(best, { border: 2 }));
+	if (code !== null) {
+		lines.push('', 'This box waits for its owner. Open the address in a browser and give this claim code:', '');
+		lines.push(`  ${code}`);
+	}
+	process.stdout.write(lines.join('\n') + '\n\n');
+}
+
+function say(error: unknown): void {
+	if (isBoxError(error)) process.stderr.write(`dogeboxd: ${error.message}${error.hint ? ` ${error.hint}` : ''}\n`);
+	else
+		process.stderr.write(
+			`dogeboxd: it could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
+		);
+}
+
+/** Ends on SIGTERM and SIGINT: first what talks, then what works. Containers go on. A second signal ends at once. */
+function stopOnSignals(server: Server, sockets: Set<Socket>, given: Handover, release: () => void, log: Logger): void {
+	let stopping = false;
+	const stop = async (signal: NodeJS.Signals) => {
+		if (stopping) {
+			release();
+			process.exit(1);
+		}
+		stopping = true;
+		log.info({ signal }, 'stopping');
+		const limit = setTimeout(() => {
+			log.error('it did not stop in time; ending anyway');
+			release();
+			process.exit(1);
+		}, STOP_WITHIN - 200);
+		server.close();
+		server.closeIdleConnections();
+		const drain = setTimeout(() => {
+			for (const socket of sockets) socket.destroy();
+		}, DRAIN);
+		const running = await given.running?.catch(() => null);
+		await running?.front.close();
+		await running?.box.close();
+		clearTimeout(drain);
+		clearTimeout(limit);
+		release();
+		log.info('stopped');
+		process.exit(0);
+	};
+	for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+		process.on(signal, () => {
+			stop(signal).catch((error: unknown) => {
+				log.error({ err: error }, 'the stop failed');
+				release();
+				process.exit(1);
+			});
+		});
+	}
+}
+
+async function start(): Promise<void> {
+	const config = readSettings();
+	const log = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+	process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed and nobody looked'));
+	process.on('uncaughtException', (error) => {
+		log.fatal({ err: error }, 'a bug ended dogeboxd; pups go on');
+		process.exit(1);
+	});
+
+	const release = takeDataFolder(config.data);
+	process.on('exit', release);
+	let pages: PageHandler | null = null;
+	let running: Running | null = null;
+	const sockets = new Set<Socket>();
+
+	const server = createServer((req, res) => {
+		if (!pages || !running) {
+			const isApi = req.url?.startsWith('/api') ?? false;
+			res.writeHead(503, {
+				'retry-after': '1',
+				'content-type': isApi ? 'application/problem+json' : 'text/html; charset=utf-8'
+			});
+			res.end(isApi ? '{"title":"The box is starting.","status":503,"code":"starting"}' : STARTING);
+			return;
+		}
+		if (running.front.handle(req, res)) return;
+		prepareForPages(req, res, config.trustedProxy);
+		pages(req, res, () => {
+			res.statusCode = 404;
+			res.end('There is no such page.\n');
+		});
+	});
+	// Slow senders of headers are cut off; bodies and answers may take as long as they take.
+	server.headersTimeout = 30_000;
+	server.requestTimeout = 0;
+	server.keepAliveTimeout = 65_000;
+	server.on('connection', (socket) => {
+		sockets.add(socket);
+		socket.once('close', () => sockets.delete(socket));
+	});
+	server.on('upgrade', (req, socket, head) => {
+		if (!running?.front.upgrade(req, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+	});
+
+	const given = handOver({ config, log });
+	stopOnSignals(server, sockets, given, release, log);
+	await listen(server, config);
+	server.on('error', (error) => log.error({ err: error }, 'the server failed'));
+	({ pages, running } = await loadApp(given));
+	greet(running);
+}
+
+start().catch((error: unknown) => {
+	say(error);
+	process.exit(1);
+});

@@ -108,7 +108,9 @@ export function createJobs(deps: {
 				job.takenUp
 			);
 			job.run = run;
-			void run.done.then(() => ended(job));
+			run.done
+				.then(() => ended(job))
+				.catch((err: unknown) => log.error({ err, jobId: id }, 'the end of a job could not be seen to'));
 		}
 	}
 
@@ -244,10 +246,11 @@ export function createJobs(deps: {
 				});
 			}
 			record.cancelRequested = true;
-			if (!job.run && record.startedAt === null) {
+			// Not running: either never begun, or begun in an earlier life and waiting for its turn to go on.
+			if (!job.run) {
 				record.error = CANCELLED;
 				const kind = kinds.get(record.kind);
-				if (!kind?.undo || kind.undoUnbegun === false) {
+				if (record.startedAt === null && (!kind?.undo || kind.undoUnbegun === false)) {
 					record.status = 'cancelled';
 					record.error = null;
 					record.finishedAt = now();

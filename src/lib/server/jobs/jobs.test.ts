@@ -228,6 +228,35 @@ describe('cancelling', () => {
 	});
 });
 
+describe('cancelling a job of an earlier life that waits for its turn', () => {
+	it('takes it back without running it', async () => {
+		const ran: string[] = [];
+		const undone: string[] = [];
+		let let_go = () => {};
+		const step: Body = (context) => {
+			ran.push(`${context.input.pup}${context.resumed ? ' again' : ''}`);
+			return context.resumed ? new Promise((resolve) => (let_go = resolve)) : untilAborted(context);
+		};
+		const waits = kind('x', [step], { undo: async ({ pup }, f) => void undone.push(`${pup} ${f.code}`) });
+		jobs.define(waits);
+		await jobs.start();
+		const [a, b] = [jobs.submit('x', { pup: 'a' }), jobs.submit('x', { pup: 'b' })];
+		await started(b.id);
+		await jobs.stop(1000);
+
+		jobs = make({ parallel: 1 });
+		jobs.define(waits);
+		await jobs.start();
+		while (!ran.includes('a again')) await sleep(1);
+		expect(jobs.cancel(b.id)).toMatchObject({ cancelRequested: true, error: null });
+		let_go();
+		expect((await jobs.finished(a.id)).status).toBe('succeeded');
+		expect((await jobs.finished(b.id)).status).toBe('cancelled');
+		expect(ran).toEqual(['a', 'b', 'a again']);
+		expect(undone).toEqual(['b cancelled']);
+	});
+});
+
 describe('locks', () => {
 	it('refuse, queue or join, and name the job in the way', async () => {
 		let let_go = () => {};

@@ -5,6 +5,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -134,3 +135,53 @@ export const vectors = JSON.parse(readFileSync(join(ROOT, 'tests/fixtures/dkm-ve
 		storedRowWrittenByOriginal: Record<'password' | 's1_salt' | 's2_nonce' | 'enc' | 'pub', string>;
 	};
 };
+
+export const PASSWORD = 'such password very secure';
+/** The first phrase of the vectors, and another good one. */
+export const WORDS = vectors.dkm.derivations[0]?.mnemonic.split(' ') ?? [];
+export const OTHER_WORDS = vectors.dkm.derivations[1]?.mnemonic.split(' ') ?? [];
+/** What the original answered for the first three pups of the first phrase. */
+export const [pupA, pupB, pupC] = vectors.dkm.firstDelegatesAsAnswered.calls.map((call) => call.response);
+
+/** A test file's key managers: built once, a fresh folder for each test, none left behind. Call it at the top of the file. */
+export function useDkm() {
+	let built: Awaited<ReturnType<typeof buildDkm>>;
+	let place = makeFolder();
+	const started: Running[] = [];
+
+	beforeAll(async () => {
+		built = await buildDkm();
+	});
+	beforeEach(() => {
+		place.remove();
+		place = makeFolder();
+	});
+	afterEach(async () => {
+		for (const dkm of started.splice(0)) {
+			dkm.child.kill('SIGKILL');
+			await dkm.ended;
+		}
+		place.remove();
+	});
+	afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
+
+	const start = async (folder = place.folder, more: string[] = []) => {
+		const dkm = await startDkm(built.program, folder, more);
+		started.push(dkm);
+		return dkm;
+	};
+	return {
+		/** The folder of the present test. */
+		folder: () => place.folder,
+		start,
+		/** A started key manager with the first key of the vectors, and a session. */
+		async withKey() {
+			const dkm = await start();
+			const made = await dkm.post('/create', { password: PASSWORD, seedphrase: WORDS, session: true });
+			expect(made).toMatchObject({ status: 200, json: { seedphrase: WORDS, valid_for: 3900 } });
+			return { dkm, token: String(made.json.token) };
+		},
+		/** The token of a login. */
+		tokenOf: async (dkm: Running, password = PASSWORD) => String((await dkm.post('/login', { password })).json.token)
+	};
+}

@@ -134,7 +134,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		network?.close();
 		setup.close();
 		await auth.close();
-		keyring.stop();
+		await keyring.stop();
 		await supervisor?.stop();
 		database.close();
 	}

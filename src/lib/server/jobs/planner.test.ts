@@ -85,6 +85,13 @@ describe('a conflict', () => {
 		expect(decideConflict({ kind: 'pup.stop', conflict: 'join' }, ['pup:1'], [other])).toEqual({ do: 'insert' });
 	});
 
+	it('joins only the last job asked for: a start after a stop is no part of the start before it', () => {
+		const stop = { ...other, id: 'y', kind: 'pup.stop' };
+		const start = { kind: 'pup.start', conflict: 'join' as const };
+		expect(decideConflict(start, ['pup:1'], [other, stop])).toEqual({ do: 'insert' });
+		expect(decideConflict(start, ['pup:1'], [stop, other])).toEqual({ do: 'join', id: 'x' });
+	});
+
 	it('never joins a job that is being cancelled or taken back', () => {
 		const start = { kind: 'pup.start', conflict: 'join' as const };
 		expect(decideConflict(start, ['pup:1'], [{ ...other, cancelRequested: true }])).toEqual({ do: 'insert' });

@@ -30,7 +30,9 @@ export function runnable(waiting: readonly Claim[], running: readonly Claim[], l
 
 /**
  * What becomes of a new job when others are unfinished.
- * A job that is being cancelled or undone is never joined: it will not bring what is asked for.
+ * A job is joined only when it is the last one asked for: after start, stop, a second start must come after the stop.
+ * One that is being cancelled or undone is never joined: it will not bring what is asked for.
+ * @param unfinished in the order in which they were asked for
  */
 export function decideConflict(
 	kind: Pick<JobKind<unknown>, 'kind' | 'conflict'>,
@@ -41,8 +43,9 @@ export function decideConflict(
 	const first = rivals[0];
 	if (!first || kind.conflict === 'queue') return { do: 'insert' };
 	if (kind.conflict === 'reject') return { do: 'reject', id: first.id };
-	const same = rivals.find((job) => job.kind === kind.kind && !job.cancelRequested && job.error === null);
-	return same ? { do: 'join', id: same.id } : { do: 'insert' };
+	const last = rivals.at(-1)!;
+	const joins = last.kind === kind.kind && !last.cancelRequested && last.error === null;
+	return joins ? { do: 'join', id: last.id } : { do: 'insert' };
 }
 
 /** Times a job is taken up after a crash before it is taken to be the cause. */

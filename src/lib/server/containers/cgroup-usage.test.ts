@@ -15,7 +15,8 @@ describe('files of a control group', () => {
 	});
 
 	it('v1: memory.stat counts the whole tree under total_, memory.oom_control counts kills', () => {
-		const stat = 'cache 10\ninactive_file 4096\nhierarchical_memory_limit 100000000\ntotal_cache 20\ntotal_inactive_file 12288\n';
+		const stat =
+			'cache 10\ninactive_file 4096\nhierarchical_memory_limit 100000000\ntotal_cache 20\ntotal_inactive_file 12288\n';
 		expect(parseField(stat, 'total_inactive_file')).toBe(12288);
 		expect(parseField('oom_kill_disable 0\nunder_oom 0\noom_kill 1\n', 'oom_kill')).toBe(1);
 	});

@@ -21,7 +21,14 @@ import { readGroupUsage, readOomKills } from './cgroup-usage.ts';
 import { watchExits, type ExitWatch } from './exits.ts';
 import { createLocks } from './locks.ts';
 import { createContainerLogs } from './logs.ts';
-import { containerStatus, processOf, processStatus, readRecord, type ContainerRecord, type ProcessRecord } from './record.ts';
+import {
+	containerStatus,
+	processOf,
+	processStatus,
+	readRecord,
+	type ContainerRecord,
+	type ProcessRecord
+} from './record.ts';
 import type { ContainerEngine, ContainerSpec, ProcessExit, ProcessSpec } from './types.ts';
 
 /** Size at which a service's log begins anew, bytes; one older part is kept, so a service never has more than twice this. */
@@ -72,7 +79,10 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 		layout = cgroupLayout(await readMounts());
 		exits ??= watchExits(
 			exitFolder(host.paths),
-			(name) => void settle(name).catch((error: unknown) => log.error({ error, name }, 'exit of a process could not be taken in')),
+			(name) =>
+				void settle(name).catch((error: unknown) =>
+					log.error({ error, name }, 'exit of a process could not be taken in')
+				),
 			(error) => log.error({ error }, 'watching for exits failed')
 		);
 		return exits;
@@ -106,7 +116,11 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 		// Someone else may have been faster while the file was read.
 		if (code === null || entry.process !== running) return;
 		const oomKilled = layout !== null && readOomKills(layout, join(host.names.cgroup, record.id, entry.name)) > 0;
-		Object.assign(entry, { process: null, exitCode: code, oomKilled: oomKilled && code !== 0 } satisfies Partial<ProcessRecord>);
+		Object.assign(entry, {
+			process: null,
+			exitCode: code,
+			oomKilled: oomKilled && code !== 0
+		} satisfies Partial<ProcessRecord>);
 		for (const wake of waiting.get(record.id) ?? []) wake();
 		emit({ id: record.id, process: entry.name, exitCode: code, oomKilled: entry.oomKilled, at: Date.now() });
 		// What is left of it goes under the lock, for it may be launched again at once.
@@ -141,13 +155,23 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 	const memberOf = (spec: ContainerSpec): NetworkMember | null =>
 		spec.network && network ? { id: spec.id, address: spec.network.address, internet: spec.network.internet } : null;
 
-	async function launch(record: ContainerRecord, spec: ContainerSpec, process: ProcessSpec, gate: Promise<unknown>, signal?: AbortSignal) {
+	async function launch(
+		record: ContainerRecord,
+		spec: ContainerSpec,
+		process: ProcessSpec,
+		gate: Promise<unknown>,
+		signal?: AbortSignal
+	) {
 		// What its last run left goes first, if that was not done at its end.
 		if (processOf(record, process.name).startedAt !== null) await runtime.forget(record.id, process.name);
 		const sandbox = { id: record.id, pause: record.pause, createdAt: record.createdAt };
 		const running = await runtime.launch(sandbox, spec, process, gate, signal);
 		const entry = processOf(record, process.name);
-		Object.assign(entry, { process: running.process, startedAt: running.startedAt, oomKilled: false } satisfies Partial<ProcessRecord>);
+		Object.assign(entry, {
+			process: running.process,
+			startedAt: running.startedAt,
+			oomKilled: false
+		} satisfies Partial<ProcessRecord>);
 		logs.keepPrevious(record.id, process.name);
 		return entry;
 	}
@@ -168,7 +192,13 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 				fresh = true;
 				const member = memberOf(spec);
 				const sandbox = await runtime.open(spec, filesOf(spec, member, network), signal);
-				record = { id: spec.id, pause: sandbox.pause, createdAt: sandbox.createdAt, attached: member !== null, processes: [] };
+				record = {
+					id: spec.id,
+					pause: sandbox.pause,
+					createdAt: sandbox.createdAt,
+					attached: member !== null,
+					processes: []
+				};
 				if (member) gate = network!.attach(member, sandbox.pause.pid, signal);
 				// It is awaited below, beside the launches; a failure before that is not unhandled.
 				gate.catch(() => {});
@@ -181,7 +211,10 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 				const entry = processOf(current, process.name);
 				return !entry.process || !isAlive(entry.process);
 			});
-			const results = await Promise.allSettled([gate, ...missing.map((process) => launch(current, spec, process, gate, signal))]);
+			const results = await Promise.allSettled([
+				gate,
+				...missing.map((process) => launch(current, spec, process, gate, signal))
+			]);
 			const failed = results.find((result) => result.status === 'rejected');
 			if (failed) {
 				if (!fresh) {
@@ -193,12 +226,18 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 			}
 			await save(current);
 			const names = missing.map((process) => process.name);
-			log.debug({ id: spec.id, names, sandboxMs: opened - at, launchMs: performance.now() - opened }, 'container started');
+			log.debug(
+				{ id: spec.id, names, sandboxMs: opened - at, launchMs: performance.now() - opened },
+				'container started'
+			);
 			// One that ended before we knew its name.
 			for (const name of names) setImmediate(() => void settle(ociName(spec.id, name)).catch(() => {}));
 			return current;
 		} catch (error) {
-			if (fresh) await take(spec.id).catch((cause: unknown) => log.error({ error: cause, id: spec.id }, 'half-made container is left'));
+			if (fresh)
+				await take(spec.id).catch((cause: unknown) =>
+					log.error({ error: cause, id: spec.id }, 'half-made container is left')
+				);
 			throw startError(error, signal);
 		}
 	}
@@ -327,7 +366,11 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 }
 
 /** `/etc/hosts`, `/etc/hostname` and, with a network, `/etc/resolv.conf`. */
-function filesOf(spec: ContainerSpec, member: NetworkMember | null, network: PupNetwork | null): { path: string; text: string }[] {
+function filesOf(
+	spec: ContainerSpec,
+	member: NetworkMember | null,
+	network: PupNetwork | null
+): { path: string; text: string }[] {
 	const own = member ? `${member.address}\t${spec.hostname}\n` : '';
 	return [
 		{ path: '/etc/hosts', text: `127.0.0.1\tlocalhost\n${own}` },

@@ -21,7 +21,9 @@ describe('log entries of conmon', () => {
 	});
 
 	it('keep empty lines and leading blanks', () => {
-		expect(createLineJoiner('m')([`${at} stdout F `, `${at} stdout F   x`, `${at} stdout F`]).map((line) => line.text)).toEqual(['', '  x', '']);
+		expect(
+			createLineJoiner('m')([`${at} stdout F `, `${at} stdout F   x`, `${at} stdout F`]).map((line) => line.text)
+		).toEqual(['', '  x', '']);
 	});
 
 	it('that are cut off at the beginning are left out', () => {

@@ -32,7 +32,8 @@ export function createLineJoiner(service: string): (entries: readonly string[]) 
 			const stream = entry.slice(first + 1, second);
 			const tag = third < 0 ? entry.slice(second + 1) : entry.slice(second + 1, third);
 			// The beginning of the file may be the middle of an entry.
-			if (!Number.isFinite(at) || (stream !== 'stdout' && stream !== 'stderr') || (tag !== 'F' && tag !== 'P')) continue;
+			if (!Number.isFinite(at) || (stream !== 'stdout' && stream !== 'stderr') || (tag !== 'F' && tag !== 'P'))
+				continue;
 			const text = third < 0 ? '' : entry.slice(third + 1);
 			const before = open[stream];
 			const joined = before ? { at: before.at, text: cut(before.text + text) } : { at, text: cut(text) };

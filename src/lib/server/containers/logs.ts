@@ -69,7 +69,14 @@ export function createContainerLogs({ paths }: { paths: HostPaths }): ContainerL
 		} catch {
 			return null;
 		}
-		const entry: Watched = { watcher, kept: new Set(), followers: new Set(), files: new Map(), timer: null, tail: Promise.resolve() };
+		const entry: Watched = {
+			watcher,
+			kept: new Set(),
+			followers: new Set(),
+			files: new Map(),
+			timer: null,
+			tail: Promise.resolve()
+		};
 		watcher.on('change', (kind, name) => {
 			if (kind === 'rename' && typeof name === 'string' && name.endsWith('.log')) {
 				const process = name.slice(0, -4);

@@ -33,7 +33,10 @@ export const RECORD_FILE = 'state.json';
 /** Reads a container's record; null when there is none or it was cut off. */
 export async function readRecord(paths: HostPaths, id: string): Promise<ContainerRecord | null> {
 	try {
-		const parsed = v.safeParse(containerRecord, JSON.parse(await readFile(join(containerFolder(paths, id), RECORD_FILE), 'utf8')));
+		const parsed = v.safeParse(
+			containerRecord,
+			JSON.parse(await readFile(join(containerFolder(paths, id), RECORD_FILE), 'utf8'))
+		);
 		return parsed.success && parsed.output.id === id ? parsed.output : null;
 	} catch {
 		return null;

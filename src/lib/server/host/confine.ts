@@ -62,7 +62,9 @@ async function followed(path: string): Promise<string> {
 			return tail ? resolve(real, tail) : real;
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || head === dirname(head)) throw error;
-			tail = tail ? `${head.slice(dirname(head).length).replace(/^\//, '')}/${tail}` : head.slice(dirname(head).length).replace(/^\//, '');
+			tail = tail
+				? `${head.slice(dirname(head).length).replace(/^\//, '')}/${tail}`
+				: head.slice(dirname(head).length).replace(/^\//, '');
 			head = dirname(head);
 		}
 	}

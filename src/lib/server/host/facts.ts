@@ -12,9 +12,27 @@ import type { HostFacts, HostNames, HostPaths, OciAbility } from './types.ts';
 /** Programs without which something cannot work, and what. */
 const PROGRAMS: { program: string; code: string; package: string; effect: string; required: boolean }[] = [
 	{ program: 'conmon', code: 'no-conmon', package: 'conmon', effect: 'Pups cannot run.', required: true },
-	{ program: 'nft', code: 'no-nft', package: 'nftables', effect: 'Pups cannot run: nothing would keep them apart.', required: true },
-	{ program: 'ip', code: 'no-ip', package: 'iproute2', effect: 'Pups cannot run: they would have no network.', required: true },
-	{ program: 'mmdebstrap', code: 'no-mmdebstrap', package: 'mmdebstrap', effect: 'Pups cannot be built from Debian packages.', required: false },
+	{
+		program: 'nft',
+		code: 'no-nft',
+		package: 'nftables',
+		effect: 'Pups cannot run: nothing would keep them apart.',
+		required: true
+	},
+	{
+		program: 'ip',
+		code: 'no-ip',
+		package: 'iproute2',
+		effect: 'Pups cannot run: they would have no network.',
+		required: true
+	},
+	{
+		program: 'mmdebstrap',
+		code: 'no-mmdebstrap',
+		package: 'mmdebstrap',
+		effect: 'Pups cannot be built from Debian packages.',
+		required: false
+	},
 	{
 		program: 'catatonit',
 		code: 'no-catatonit',
@@ -43,15 +61,30 @@ export async function probeHost(deps: { names: HostNames; paths: HostPaths; spaw
 		if (required) ready = false;
 	};
 	if (!isRoot) lack('not-root', 'Dogebox does not run as root.', 'Pups cannot run.', 'sudo npm start', true);
-	if (!layout) lack('no-cgroups', 'Control groups are not mounted.', 'Pups cannot run: nothing would limit them.', null, true);
+	if (!layout)
+		lack('no-cgroups', 'Control groups are not mounted.', 'Pups cannot run: nothing would limit them.', null, true);
 	const [oci, ...found] = await Promise.all([
 		isRoot && layout ? probeRuntime(deps) : null,
 		...PROGRAMS.map(async (entry) => ({ ...entry, path: await findProgram(entry.program) }))
 	]);
 	if (isRoot && layout && !oci?.ability) {
 		const installed = (await findProgram('runc')) ?? (await findProgram('crun'));
-		if (installed) lack('runtime-failed', `The container runtime does not work: ${oci?.reason ?? ''}`, 'Pups cannot run.', null, true);
-		else lack('no-runc', 'No container runtime (runc or crun) is installed.', 'Pups cannot run.', 'apt-get install -y runc', true);
+		if (installed)
+			lack(
+				'runtime-failed',
+				`The container runtime does not work: ${oci?.reason ?? ''}`,
+				'Pups cannot run.',
+				null,
+				true
+			);
+		else
+			lack(
+				'no-runc',
+				'No container runtime (runc or crun) is installed.',
+				'Pups cannot run.',
+				'apt-get install -y runc',
+				true
+			);
 	}
 	for (const entry of found) {
 		if (entry.path !== null) continue;
@@ -68,7 +101,12 @@ export async function probeHost(deps: { names: HostNames; paths: HostPaths; spaw
 		ready: ready && ability !== null,
 		lacks
 	};
-	return { isRoot, runtime, ociRuntime: ability ? await ociProgramPath(ability.program, deps.paths) : null, oci: ability };
+	return {
+		isRoot,
+		runtime,
+		ociRuntime: ability ? await ociProgramPath(ability.program, deps.paths) : null,
+		oci: ability
+	};
 }
 
 type Probed = { ability: Omit<OciAbility, 'init'> | null; version: string | null; reason: string };
@@ -104,7 +142,10 @@ async function writePrivateCrun(paths: HostPaths): Promise<void> {
  * A container whose only file is missing fails with “no such file” after everything else was set up, and that is the proof that we need:
  * user namespace, overlay, cgroups and mounts worked up to the very start of the program.
  */
-async function tryRuntime(program: OciProgram, deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<void> {
+async function tryRuntime(
+	program: OciProgram,
+	deps: { names: HostNames; paths: HostPaths; spawn: Spawner }
+): Promise<void> {
 	const id = `probe-${process.pid.toString(16)}`;
 	const folder = join(deps.paths.run, 'containers', id);
 	const state = join(deps.paths.run, 'oci');
@@ -116,9 +157,17 @@ async function tryRuntime(program: OciProgram, deps: { names: HostNames; paths: 
 	const mount = join(folder, 'root');
 	try {
 		await mkdir(join(folder, 'bundle'), { recursive: true, mode: 0o711 });
-		for (const layer of ['a', 'b']) for (const inner of ['proc', 'dev', 'bin']) await mkdir(join(folder, layer, inner), { recursive: true });
+		for (const layer of ['a', 'b'])
+			for (const inner of ['proc', 'dev', 'bin']) await mkdir(join(folder, layer, inner), { recursive: true });
 		await mkdir(mount, { recursive: true });
-		await deps.spawn('mount', ['-t', 'overlay', 'overlay', '-o', `ro,lowerdir=${join(folder, 'a')}:${join(folder, 'b')}`, mount]);
+		await deps.spawn('mount', [
+			'-t',
+			'overlay',
+			'overlay',
+			'-o',
+			`ro,lowerdir=${join(folder, 'a')}:${join(folder, 'b')}`,
+			mount
+		]);
 		const static_ = await findProgram('catatonit');
 		const config = probeConfig(mount, `${deps.names.cgroup}/${id}/probe`, deps.names.idBase, static_);
 		await writeFile(join(folder, 'bundle', 'config.json'), JSON.stringify(config), { mode: 0o600 });
@@ -153,7 +202,9 @@ function probeConfig(root: string, cgroupsPath: string, idBase: number, program:
 		mounts: [
 			{ destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
 			{ destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=1024k'] },
-			...(program === null ? [] : [{ destination: '/dev/probe', type: 'bind', source: program, options: ['bind', 'ro', 'nosuid', 'nodev'] }])
+			...(program === null
+				? []
+				: [{ destination: '/dev/probe', type: 'bind', source: program, options: ['bind', 'ro', 'nosuid', 'nodev'] }])
 		],
 		linux: {
 			namespaces: ['user', 'network', 'ipc', 'pid', 'mount', 'uts', 'cgroup'].map((type) => ({ type })),

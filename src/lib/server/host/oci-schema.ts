@@ -43,7 +43,10 @@ const bindMount = v.strictObject({
 	source: plainPath,
 	options: v.pipe(
 		v.array(v.picklist(['bind', 'rbind', 'ro', 'rw', 'nosuid', 'nodev', 'noexec', 'rprivate', 'private'])),
-		v.check((options) => options.includes('nosuid') && options.includes('nodev'), 'a bind mount must be nosuid and nodev')
+		v.check(
+			(options) => options.includes('nosuid') && options.includes('nodev'),
+			'a bind mount must be nosuid and nodev'
+		)
 	)
 });
 
@@ -100,7 +103,11 @@ export const ociConfigSchema = v.strictObject({
 		noNewPrivileges: v.boolean(),
 		oomScoreAdj: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1000), v.maxValue(1000))),
 		rlimits: v.array(
-			v.strictObject({ type: v.picklist(['RLIMIT_NOFILE', 'RLIMIT_CORE', 'RLIMIT_NPROC']), soft: v.number(), hard: v.number() })
+			v.strictObject({
+				type: v.picklist(['RLIMIT_NOFILE', 'RLIMIT_CORE', 'RLIMIT_NPROC']),
+				soft: v.number(),
+				hard: v.number()
+			})
 		)
 	}),
 	mounts: v.array(v.union([bindMount, kernelMount])),
@@ -108,7 +115,8 @@ export const ociConfigSchema = v.strictObject({
 		namespaces: v.pipe(
 			v.array(namespace),
 			v.check(
-				(list) => ['user', 'network', 'pid', 'mount', 'ipc', 'uts'].every((type) => list.some((entry) => entry.type === type)),
+				(list) =>
+					['user', 'network', 'pid', 'mount', 'ipc', 'uts'].every((type) => list.some((entry) => entry.type === type)),
 				'a namespace is missing'
 			)
 		),

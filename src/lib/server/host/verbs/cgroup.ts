@@ -65,11 +65,15 @@ export const cgroupKill = verb('cgroup.kill', v.object({ id: containerId }), asy
 });
 
 /** Removes the container's group with all groups below, in every hierarchy. Processes in it are killed first. */
-export const cgroupRemove = verb('cgroup.remove', v.object({ id: containerId }), async ({ id }, context): Promise<null> => {
-	await killGroup(id, context);
-	await removeGroup(id, context);
-	return null;
-});
+export const cgroupRemove = verb(
+	'cgroup.remove',
+	v.object({ id: containerId }),
+	async ({ id }, context): Promise<null> => {
+		await killGroup(id, context);
+		await removeGroup(id, context);
+		return null;
+	}
+);
 
 /** Names of the containers that have a group in any hierarchy. */
 export const cgroupList = verb('cgroup.list', v.object({}), async (_args, context): Promise<string[]> => {
@@ -87,7 +91,9 @@ export const cgroupList = verb('cgroup.list', v.object({}), async (_args, contex
  */
 export async function enterGroup(pid: number, group: string, controllers: readonly string[]): Promise<void> {
 	const layout = await layoutOfHost();
-	const named = existsSync('/run/systemd/system') ? layout.roots.filter((root) => !Object.values(layout.v1).includes(root)) : [];
+	const named = existsSync('/run/systemd/system')
+		? layout.roots.filter((root) => !Object.values(layout.v1).includes(root))
+		: [];
 	const folders = new Set(named.map((root) => join(root, group)));
 	for (const controller of controllers) {
 		const folder = controllerFolder(layout, controller, group);
@@ -179,7 +185,10 @@ async function processesBelow(folder: string): Promise<number[]> {
 	let pids: number[];
 	try {
 		// 0: a process that our own process namespace does not show.
-		pids = readFileSync(join(folder, 'cgroup.procs'), 'utf8').split('\n').map(Number).filter((pid) => pid > 0);
+		pids = readFileSync(join(folder, 'cgroup.procs'), 'utf8')
+			.split('\n')
+			.map(Number)
+			.filter((pid) => pid > 0);
 	} catch {
 		return [];
 	}

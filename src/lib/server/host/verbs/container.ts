@@ -162,18 +162,27 @@ export const containerRun = verb(
  * Takes away everything of a container, whole or half made: processes, mounts, the runtime's state, groups, folders. Logs stay.
  * Nothing there is no error.
  */
-export const containerErase = verb('container.erase', v.object({ id: containerId }), async ({ id }, context): Promise<null> => {
-	await killGroup(id, context);
-	const folder = containerFolder(context.paths, id);
-	await unmountBelow(folder, context);
-	for (const parent of [ociStateFolder(context.paths), join(context.paths.run, 'attach'), exitFolder(context.paths)]) {
-		const entries = await readdir(parent).catch(() => []);
-		for (const entry of entries) if (parseOciName(entry)?.id === id) await rm(join(parent, entry), { recursive: true, force: true });
+export const containerErase = verb(
+	'container.erase',
+	v.object({ id: containerId }),
+	async ({ id }, context): Promise<null> => {
+		await killGroup(id, context);
+		const folder = containerFolder(context.paths, id);
+		await unmountBelow(folder, context);
+		for (const parent of [
+			ociStateFolder(context.paths),
+			join(context.paths.run, 'attach'),
+			exitFolder(context.paths)
+		]) {
+			const entries = await readdir(parent).catch(() => []);
+			for (const entry of entries)
+				if (parseOciName(entry)?.id === id) await rm(join(parent, entry), { recursive: true, force: true });
+		}
+		await removeGroup(id, context);
+		await rm(folder, { recursive: true, force: true });
+		return null;
 	}
-	await removeGroup(id, context);
-	await rm(folder, { recursive: true, force: true });
-	return null;
-});
+);
 
 /** Keeps the engine's record of a container beside it; whole or not at all. */
 export const containerRecordWrite = verb(
@@ -191,7 +200,8 @@ export const containerRecordWrite = verb(
 /** Names of containers of which anything is in the run folder. */
 export const containerTraces = verb('container.traces', v.object({}), async (_args, context): Promise<string[]> => {
 	const found = new Set(await readdir(join(context.paths.run, 'containers')).catch(() => []));
-	for (const entry of await readdir(ociStateFolder(context.paths)).catch(() => [])) found.add(parseOciName(entry)?.id ?? '');
+	for (const entry of await readdir(ociStateFolder(context.paths)).catch(() => []))
+		found.add(parseOciName(entry)?.id ?? '');
 	return [...found].filter((name) => v.is(containerId, name));
 });
 

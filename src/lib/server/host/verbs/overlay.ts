@@ -55,11 +55,15 @@ export const overlayMount = verb(
 );
 
 /** Takes away whatever is mounted at or below `target`; nothing mounted is no error. */
-export const overlayUnmount = verb('overlay.unmount', v.object({ target: plainPath }), async (args, context): Promise<null> => {
-	const target = await confine(context.paths, args.target, ['run']);
-	await unmountBelow(target, context);
-	return null;
-});
+export const overlayUnmount = verb(
+	'overlay.unmount',
+	v.object({ target: plainPath }),
+	async (args, context): Promise<null> => {
+		const target = await confine(context.paths, args.target, ['run']);
+		await unmountBelow(target, context);
+		return null;
+	}
+);
 
 /** Unmounts everything at or below a folder of ours, deepest first. */
 export async function unmountBelow(folder: string, context: VerbContext): Promise<void> {
@@ -75,7 +79,8 @@ export async function unmountBelow(folder: string, context: VerbContext): Promis
 export const runFolderOpen = verb('run-folder.open', v.object({}), async (_args, context): Promise<null> => {
 	await mkdir(context.paths.run, { recursive: true, mode: 0o711 });
 	await chmod(context.paths.run, 0o711);
-	for (const name of ['containers', 'oci']) await mkdir(join(context.paths.run, name), { recursive: true, mode: 0o711 });
+	for (const name of ['containers', 'oci'])
+		await mkdir(join(context.paths.run, name), { recursive: true, mode: 0o711 });
 	for (const name of ['exits', 'attach']) await mkdir(join(context.paths.run, name), { recursive: true, mode: 0o700 });
 	return null;
 });

@@ -21,7 +21,14 @@ export const rootMount = verb(
 		id: containerId,
 		layers,
 		/** Places at which something will be mounted. */
-		targets: v.array(v.object({ path: plainPath, kind: v.picklist(['folder', 'file']) })),
+		targets: v.array(
+			v.object({
+				path: plainPath,
+				kind: v.picklist(['folder', 'file']),
+				/** Of a folder; without it that of the layers' own folder. A runtime gives it to what is mounted there. */
+				mode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o1777)))
+			})
+		),
 		/** Files with their text; readable by all inside. */
 		files: v.array(v.object({ path: plainPath, text: v.string() }))
 	}),
@@ -53,7 +60,11 @@ export const rootMount = verb(
 			await chmod(join(top, path), 0o644);
 			await chown(join(top, path), owner, owner);
 		};
-		for (const target of args.targets) await (target.kind === 'folder' ? make(target.path) : put(target.path, ''));
+		await make('');
+		for (const target of args.targets) {
+			await (target.kind === 'folder' ? make(target.path) : put(target.path, ''));
+			if (target.mode !== undefined) await chmod(join(top, target.path), target.mode);
+		}
 		for (const file of args.files) await put(file.path, file.text);
 		await mountOverlay({ target: root, layers: [...args.layers, top], upper: null }, context);
 		return root;
@@ -70,7 +81,8 @@ export const rootMountWritable = verb(
 	async (args, context): Promise<string> => {
 		const folder = containerFolder(context.paths, args.id);
 		await mkdir(folder, { recursive: true, mode: 0o711 });
-		const upper = args.upper === null ? join(folder, 'upper') : await confine(context.paths, args.upper, ['images', 'data', 'run']);
+		const upper =
+			args.upper === null ? join(folder, 'upper') : await confine(context.paths, args.upper, ['images', 'data', 'run']);
 		await mkdir(upper, { recursive: true });
 		await chmod(upper, 0o755);
 		await chown(upper, context.names.idBase, context.names.idBase);
@@ -81,11 +93,15 @@ export const rootMountWritable = verb(
 );
 
 /** Removes the kernel's scratch folder of a build once it is unmounted. */
-export const rootWorkRemove = verb('root.work-remove', v.object({ upper: plainPath }), async (args, context): Promise<null> => {
-	const upper = await confine(context.paths, args.upper, ['images', 'data', 'run']);
-	await rm(workFolder(upper), { recursive: true, force: true });
-	return null;
-});
+export const rootWorkRemove = verb(
+	'root.work-remove',
+	v.object({ upper: plainPath }),
+	async (args, context): Promise<null> => {
+		const upper = await confine(context.paths, args.upper, ['images', 'data', 'run']);
+		await rm(workFolder(upper), { recursive: true, force: true });
+		return null;
+	}
+);
 
 /** The scratch folder must be on the filesystem of the upper folder and not inside it. */
 function workFolder(upper: string): string {
@@ -107,4 +123,3 @@ async function modeOf(layersBaseFirst: readonly string[], path: string, last: bo
 	}
 	return 0o755;
 }
-

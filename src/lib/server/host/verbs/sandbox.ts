@@ -29,7 +29,10 @@ export const sandboxCreate = verb(
 		const catatonit = await findProgram('catatonit');
 		const idle = catatonit ? [catatonit, '-P'] : ['sleep', 'infinity'];
 		const args = ['--user', '--net', '--ipc', '--keep-caps', 'sh', '-c', PAUSE_SCRIPT, 'pause', ...idle];
-		const pause = await context.launch('unshare', args, { env: { [OWNER_MARK]: `${context.names.instance}/${id}` }, cwd: '/' });
+		const pause = await context.launch('unshare', args, {
+			env: { [OWNER_MARK]: `${context.names.instance}/${id}` },
+			cwd: '/'
+		});
 		try {
 			await firstLine(pause);
 			const map = `0 ${context.names.idBase} 65536\n`;

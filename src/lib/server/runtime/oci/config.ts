@@ -97,7 +97,12 @@ export function ociConfig(input: ConfigInput): OciConfig {
 		},
 		mounts: [
 			{ destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
-			{ destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'strictatime', 'mode=755', 'size=65536k'] },
+			{
+				destination: '/dev',
+				type: 'tmpfs',
+				source: 'tmpfs',
+				options: ['nosuid', 'strictatime', 'mode=755', 'size=65536k']
+			},
 			{
 				destination: '/dev/pts',
 				type: 'devpts',
@@ -123,7 +128,12 @@ export function ociConfig(input: ConfigInput): OciConfig {
 							options: ['nosuid', 'nodev', 'mode=1777', `size=${TMP_SIZE}`]
 						}
 					]),
-			{ destination: '/run', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'nodev', 'mode=755', `size=${RUN_SIZE}`] },
+			{
+				destination: '/run',
+				type: 'tmpfs',
+				source: 'tmpfs',
+				options: ['nosuid', 'nodev', 'mode=755', `size=${RUN_SIZE}`]
+			},
 			...(init ? [bind(init, INIT_INSIDE, true)] : []),
 			...input.mounts.map((mount) => bind(mount.source, mount.target, mount.readonly))
 		],
@@ -152,6 +162,12 @@ function bind(source: string, destination: string, readonly: boolean) {
 		destination,
 		type: 'bind' as const,
 		source,
-		options: ['rbind' as const, 'rprivate' as const, readonly ? ('ro' as const) : ('rw' as const), 'nosuid' as const, 'nodev' as const]
+		options: [
+			'rbind' as const,
+			'rprivate' as const,
+			readonly ? ('ro' as const) : ('rw' as const),
+			'nosuid' as const,
+			'nodev' as const
+		]
 	};
 }

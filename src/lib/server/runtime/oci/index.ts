@@ -35,7 +35,10 @@ export function createOciRuntime({ host, ability, logBytes }: OciRuntimeDeps): R
 		});
 	};
 
-	const config = (oci: OciAbility, input: Omit<ConfigInput, 'idBase' | 'mappingsWithPath' | 'init' | 'openFilesHard' | 'oomScoreAdj' | 'arch'>) =>
+	const config = (
+		oci: OciAbility,
+		input: Omit<ConfigInput, 'idBase' | 'mappingsWithPath' | 'init' | 'openFilesHard' | 'oomScoreAdj' | 'arch'>
+	) =>
 		ociConfig({
 			...input,
 			idBase: host.names.idBase,
@@ -97,7 +100,11 @@ export function createOciRuntime({ host, ability, logBytes }: OciRuntimeDeps): R
 			const [made] = await bothOrThrow(created, gate);
 			signal?.throwIfAborted();
 			const startedAt = Date.now();
-			await host.call(hostVerbs.containerStart, { id: spec.id, process: process.name, runtime: oci.program }, { signal });
+			await host.call(
+				hostVerbs.containerStart,
+				{ id: spec.id, process: process.name, runtime: oci.program },
+				{ signal }
+			);
 			return { name: process.name, process: made.process, startedAt };
 		},
 
@@ -160,13 +167,15 @@ async function bothOrThrow<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> 
 }
 
 /** Kernel mount points and declared mounts: a read-only root must have them all before it is mounted. */
-function targetsOf(spec: ContainerSpec): { path: string; kind: 'folder' | 'file' }[] {
-	const kernel = ['/proc', '/dev', '/sys', '/tmp', '/run'].map((path) => ({ path, kind: 'folder' as const }));
+function targetsOf(spec: ContainerSpec): { path: string; kind: 'folder' | 'file'; mode?: number }[] {
+	const kernel = ['/proc', '/dev', '/sys', '/run'].map((path) => ({ path, kind: 'folder' as const }));
+	// runc gives a memory-backed folder the mode of the folder below it.
+	const tmp = { path: '/tmp', kind: 'folder' as const, mode: 0o1777 };
 	const declared = spec.mounts.map((mount) => ({
 		path: mount.target,
 		kind: statSync(mount.source).isDirectory() ? ('folder' as const) : ('file' as const)
 	}));
-	return [...kernel, ...declared];
+	return [...kernel, tmp, ...declared];
 }
 
 /** Our own hard limit of open files; raising one needs a right that even root may lack. See proc(5), “limits”. */

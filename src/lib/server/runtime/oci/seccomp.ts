@@ -63,7 +63,11 @@ export function seccompProfile(arch: string, chroot = false): Seccomp {
 		syscalls: [
 			{ names, action: allow },
 			{ names: ['socket'], action: allow, args: [{ index: 0, value: AF_VSOCK, op: 'SCMP_CMP_NE' }] },
-			{ names: ['clone'], action: allow, args: [{ index: 0, value: NEW_NAMESPACES, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }] },
+			{
+				names: ['clone'],
+				action: allow,
+				args: [{ index: 0, value: NEW_NAMESPACES, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }]
+			},
 			{ names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },
 			...PERSONALITIES.map((value) => ({
 				names: ['personality'],

@@ -41,7 +41,8 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 
 	const database = openDatabase({ file: join(paths.data, 'dogebox.db'), migrations: config.migrations, log });
 	const events = createEvents({ database, log });
-	const jobs = createJobs({ database, events, logFolder: join(paths.logs, 'jobs'), log });
+	// Enough that a stop never waits behind long installs.
+	const jobs = createJobs({ database, events, logFolder: join(paths.logs, 'jobs'), log, parallel: 12 });
 
 	const socketPath = keyManagerSocket(paths);
 	const supervisor = config.dkmUrl

@@ -44,6 +44,8 @@ export function createPups(deps: PupsDeps): Pups {
 	const sizes = new Map<string, { bytes: number; at: number }>();
 	const ability = createAbility({ facts: deps.facts, canRun: deps.engine !== null, builder: deps.builder });
 	const unsubscribe: (() => void)[] = [];
+	/** After the close the database is closed too: what comes late is dropped. */
+	let closed = false;
 
 	const states = createStateMachine({
 		database,
@@ -137,16 +139,19 @@ export function createPups(deps: PupsDeps): Pups {
 		}
 	}
 
+	const measuring = new Set<string>();
 	/** Measures the storage behind the answer; the next one tells it. */
 	function measure(id: string): void {
 		const last = sizes.get(id);
-		if (last && Date.now() - last.at < SIZE_AGE_MS) return;
-		sizes.set(id, { bytes: last?.bytes ?? 0, at: Date.now() });
-		if (!last) sizes.delete(id);
-		files.storageBytes(id).then(
-			(bytes) => void (rows.find(id) && sizes.set(id, { bytes, at: Date.now() })),
-			(error: unknown) => log.debug({ pup: id, err: error }, 'the storage of a pup could not be measured')
-		);
+		if (measuring.has(id) || (last && Date.now() - last.at < SIZE_AGE_MS)) return;
+		measuring.add(id);
+		files
+			.storageBytes(id)
+			.then((bytes) => {
+				if (!closed && rows.find(id)) sizes.set(id, { bytes, at: Date.now() });
+			})
+			.catch((error: unknown) => log.debug({ pup: id, err: error }, 'the storage of a pup could not be measured'))
+			.finally(() => measuring.delete(id));
 	}
 
 	/** @throws BoxError 409 `wrong-state` */
@@ -354,6 +359,7 @@ export function createPups(deps: PupsDeps): Pups {
 					const id = body.job.pupId;
 					// After the runner has let go of the job's locks.
 					setImmediate(() => {
+						if (closed) return;
 						tell(id);
 						reconciler.look(id);
 					});
@@ -365,6 +371,7 @@ export function createPups(deps: PupsDeps): Pups {
 			reconciler.begin();
 		},
 		async close() {
+			closed = true;
 			for (const stop of unsubscribe.splice(0)) stop();
 			await reconciler.close();
 		}

@@ -21,6 +21,10 @@ const STOP_GRACE_MS = 20_000;
 /** How long a start is watched for a service that ends at once, milliseconds. The pup counts as running meanwhile. */
 const SETTLE_MS = 300;
 
+/** How often, and how long each time, the exit status of a service that has just ended is waited for, milliseconds. */
+const STATUS_TRIES = 4;
+const STATUS_WAIT_MS = 250;
+
 export interface Running {
 	/** @throws BoxError 409 `host-cannot-run` */
 	engine(): ContainerEngine;
@@ -105,6 +109,17 @@ export function createRunning({ deps, rows, states, config, files, records }: Ru
 		});
 	}
 
+	/** As {@link down}; waits a moment for exit statuses that are not there yet, so that the reason can be told. */
+	async function downWithReason(row: PupRow, signal: AbortSignal) {
+		let ended = await down(row);
+		for (let i = 0; i < STATUS_TRIES && ended.some((service) => service.exitCode === null); i++) {
+			await records.nextExit(row.id, STATUS_WAIT_MS, signal);
+			signal.throwIfAborted();
+			ended = await down(row);
+		}
+		return ended;
+	}
+
 	/** What of the pup is down, from what the engine says; empty when all runs. */
 	async function down(row: PupRow) {
 		const status = await engine().status(row.id);
@@ -136,7 +151,7 @@ export function createRunning({ deps, rows, states, config, files, records }: Ru
 				if (row.state !== 'running') states.move(id, 'starting');
 				const status = await engine().start(wanted, signal);
 				records.seen(status);
-				const ended = await down(row);
+				const ended = await downWithReason(row, signal);
 				if (ended.length === 0) states.move(id, 'running');
 				else states.move(id, 'crashed', { failure: crashOf(ended) });
 			}),
@@ -147,7 +162,7 @@ export function createRunning({ deps, rows, states, config, files, records }: Ru
 			if (ended.length === 0) {
 				await records.nextExit(id, SETTLE_MS, signal);
 				signal.throwIfAborted();
-				ended = await down(row);
+				ended = await downWithReason(row, signal);
 			}
 			const failed = ended.filter((service) => service.exitCode !== 0);
 			if (ended.length > 0) states.move(id, 'crashed', { failure: crashOf(ended) });

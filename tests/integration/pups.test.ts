@@ -1,0 +1,329 @@
+/** A pup's whole life over a real engine, network and database; only keys and the build are stood in for. */
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { PupSummary } from '../../src/lib/contract/pups.ts';
+import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
+import {
+	nobody,
+	pupsFixture,
+	SOURCE_ID,
+	tinyRootBuilder,
+	writeIndex,
+	writePup,
+	type PupsFixture
+} from './support/pups-fixture.ts';
+
+const why = cannotRunContainers();
+if (why) console.log(`skipped: ${why}`);
+
+describe.skipIf(why)('pups', () => {
+	let engine: EngineFixture;
+	let box: PupsFixture;
+	let tiny: ReturnType<typeof tinyRootBuilder>;
+	let sources: string;
+	const text = (id: string, file: string) => readFileSync(join(engine.paths.storage, id, file), 'utf8');
+	const alive = (pid: number | null | undefined) => typeof pid === 'number' && existsSync(`/proc/${pid}`);
+
+	beforeAll(async () => {
+		engine = await engineFixture();
+		tiny = tinyRootBuilder(engine);
+		sources = join(engine.paths.data, 'sources');
+		const trap = 'trap "exit 0" TERM; while :; do sleep 0.1; done';
+		writePup(
+			sources,
+			'Web',
+			{
+				web: `
+cat /proc/self/status > /storage/status
+echo "$DBX_PUP_ID $DBX_PUP_IP $DBX_HOST $DBX_PORT $FROM_MANIFEST $GREETING" > /storage/env
+(echo x > /pup/written) 2>/dev/null || echo readonly > /storage/pup
+cat /storage/delegated.key > /storage/key-seen 2>/dev/null
+echo started; ${trap}`
+			},
+			{
+				config: {
+					sections: [
+						{
+							name: 's',
+							fields: [
+								{ name: 'GREETING', label: 'Greeting', type: 'text', default: 'hello you' },
+								{ name: 'SECRET', label: 'Secret', type: 'password' }
+							]
+						}
+					]
+				}
+			}
+		);
+		writePup(sources, 'Two', {
+			steady: trap,
+			shaky: 'if [ -e /storage/steady ]; then while :; do sleep 0.1; done; fi; sleep 0.5; exit 3'
+		});
+		writePup(
+			sources,
+			'Ask',
+			{ web: trap },
+			{
+				config: {
+					sections: [{ name: 's', fields: [{ name: 'NEEDED', label: 'Needed', type: 'text', required: true }] }]
+				}
+			}
+		);
+		writePup(sources, 'Missing', { web: trap });
+		writeFileSync(
+			join(sources, 'Missing', 'manifest.json'),
+			readFileSync(join(sources, 'Missing', 'manifest.json'), 'utf8').replace('sh /pup/web.sh', '/no/such/program')
+		);
+		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing']);
+		box = pupsFixture(engine, { sources, builder: tiny.builder });
+		await box.begin();
+	});
+	afterAll(async () => {
+		await box?.end();
+		await engine?.dispose();
+	});
+	afterEach(async () => {
+		tiny.gate.hold = null;
+		for (const { id, jobId } of box.pups.list()) {
+			if (jobId) {
+				box.jobs.cancel(jobId);
+				await box.jobs.finished(jobId);
+			}
+			if (box.pups.list().some((pup) => pup.id === id)) await box.done(box.pups.remove(id, { keepData: false }));
+		}
+		expect(await engine.left()).toEqual({});
+	});
+
+	it('installs, runs, stops, starts, uninstalls with its data kept, installs over it, and leaves nothing when purged', async () => {
+		const { id, job } = await box.install('Web');
+		expect(job).toMatchObject({ status: 'succeeded', percent: 100 });
+		expect(job.steps.map((step) => step.name)).toEqual(['check', 'keys', 'base', 'packages', 'files', 'start']);
+		const running = box.pups.get(id);
+		expect(running).toMatchObject({
+			state: 'running',
+			enabled: true,
+			failure: null,
+			keys: 'waiting',
+			needsConfig: false
+		});
+		const pid = running.services[0]?.pid;
+		expect(alive(pid)).toBe(true);
+		expect(running.address).toBe(engine.network.addressOf(2));
+		const port = running.webPages[0]?.port ?? 0;
+		expect(running.webPages).toEqual([{ name: 'Page', port, url: `http://localhost:${port}/` }]);
+		expect(box.pups.get(id, { protocol: 'https', hostname: 'box.local' }).webPages[0]?.url).toBe(
+			`https://box.local:${port}/`
+		);
+		expect(box.pups.pageTarget(port)).toMatchObject({
+			pupId: id,
+			host: running.address,
+			targetPort: 8080,
+			running: true
+		});
+
+		await box.until(id, () => existsSync(join(engine.paths.storage, id, 'pup')));
+		expect(text(id, 'pup')).toBe('readonly\n');
+		expect(text(id, 'env')).toBe(`${id} ${running.address} ${engine.network.gateway} 80 yes hello you\n`);
+		expect(text(id, 'status')).toMatch(/^Uid:\t420\t420\t420\t420$/m);
+		expect(text(id, '.dbx/config.env')).toBe('GREETING="hello you"\n');
+		const owner = statSync(join(engine.paths.storage, id, '.dbx/config.env'));
+		expect([owner.mode & 0o777, owner.uid, owner.gid]).toEqual([
+			0o600,
+			engine.names.idBase + 420,
+			engine.names.idBase + 69
+		]);
+
+		box.keyring.unlock();
+		await box.until(id, (pup) => pup.keys === 'made');
+		expect(text(id, 'delegated.key')).toBe(`priv-${id}`);
+		expect(text(id, 'delegated.extended.key')).toBe(`dgpv-${id}`);
+		expect(statSync(join(engine.paths.storage, id, 'delegated.key')).mode & 0o777).toBe(0o400);
+
+		expect((await box.done(box.pups.stop(id))).status).toBe('succeeded');
+		expect(box.pups.get(id)).toMatchObject({ state: 'stopped', enabled: false, address: null });
+		expect(alive(pid)).toBe(false);
+		expect(box.pups.pageTarget(port)?.running).toBe(false);
+		expect((await box.done(box.pups.start(id))).status).toBe('succeeded');
+		const again = box.pups.get(id);
+		expect(again.state).toBe('running');
+		expect(alive(again.services[0]?.pid)).toBe(true);
+		await box.until(id, () => existsSync(join(engine.paths.storage, id, 'key-seen')) && text(id, 'key-seen') !== '');
+		expect(text(id, 'key-seen')).toBe(`priv-${id}`);
+		expect((await box.pups.logs(id, { tail: 10 })).map((line) => line.text)).toContain('started');
+
+		writeFileSync(join(engine.paths.storage, id, 'mine'), 'kept');
+		expect((await box.done(box.pups.remove(id, { keepData: true }))).status).toBe('succeeded');
+		expect(box.pups.get(id)).toMatchObject({ state: 'uninstalled', webPages: [] });
+		expect(box.pups.pagePorts()).not.toContain(port);
+		expect(existsSync(join(engine.paths.data, 'pups', id))).toBe(false);
+		expect(box.sources.store().find((pup) => pup.name === 'Web')).toMatchObject({
+			installedPupId: id,
+			installedState: 'uninstalled'
+		});
+
+		const second = await box.install('Web');
+		expect(second.id).toBe(id);
+		expect(second.job.status).toBe('succeeded');
+		expect(text(id, 'mine')).toBe('kept');
+		expect(box.pups.get(id)).toMatchObject({ state: 'running', webPages: [{ port }], keys: 'made' });
+
+		expect((await box.done(box.pups.remove(id, { keepData: false }))).status).toBe('succeeded');
+		expect(() => box.pups.get(id)).toThrow(/There is no pup/);
+		expect(box.changes.at(-1)?.kind === 'job' || box.changes.some((c) => c.kind === 'pup-removed' && c.id === id)).toBe(
+			true
+		);
+		for (const path of [
+			join(engine.paths.storage, id),
+			join(engine.paths.data, 'pups', id),
+			join(engine.paths.logs, id)
+		]) {
+			expect(existsSync(path), path).toBe(false);
+		}
+		const table = (name: string) => box.database.raw.prepare(`SELECT count(*) AS n FROM ${name}`).get();
+		expect([table('pups'), table('pup_config'), table('pup_pages')]).toEqual([{ n: 0 }, { n: 0 }, { n: 0 }]);
+	});
+
+	it('restarts one crashed service and leaves the other alone, then counts as running again', async () => {
+		const { id, job } = await box.install('Two');
+		expect(job.status).toBe('succeeded');
+		const steady = box.pups.get(id).services.find((s) => s.name === 'steady')?.pid;
+		const crashed = await box.until(id, 'crashed');
+		expect(crashed.failure).toMatchObject({ code: 'service-ended', reason: '“shaky” ended with status 3.' });
+		expect(crashed.services.find((s) => s.name === 'shaky')).toMatchObject({
+			state: 'waiting',
+			lastExitCode: 3,
+			pid: null
+		});
+		writeFileSync(join(engine.paths.storage, id, 'steady'), '');
+		const back = await box.until(id, 'running');
+		expect(back.services.find((s) => s.name === 'shaky')).toMatchObject({ state: 'running', restarts: 1 });
+		expect(back.services.find((s) => s.name === 'steady')?.pid).toBe(steady);
+		expect(
+			(await box.pups.logs(id, { service: 'shaky', tail: 20 })).some((l) => l.text.includes('starts it again in 1 s'))
+		).toBe(true);
+	});
+
+	it('goes on running over a restart of the box, is found again, and starts again after a reboot', async () => {
+		const { id } = await box.install('Web');
+		const pid = box.pups.get(id).services[0]?.pid;
+		await box.end();
+		await engine.forget({ adopt: false });
+		box = pupsFixture(engine, { sources, builder: tiny.builder });
+		await box.begin();
+		expect((await box.until(id, 'running')).services[0]?.pid).toBe(pid);
+		expect(box.jobs.list({ unfinishedOnly: true })).toEqual([]);
+
+		await box.end();
+		// As a reboot leaves it: no container, the row says running.
+		await engine.engine.stop(id);
+		box = pupsFixture(engine, { sources, builder: tiny.builder });
+		await box.begin();
+		const back = await box.until(id, (pup) => pup.state === 'running' && alive(pup.services[0]?.pid));
+		expect(back.services[0]?.pid).not.toBe(pid);
+		expect(box.jobs.list({ limit: 1 })[0]).toMatchObject({ kind: 'pup.start', requestedBy: 'box' });
+	});
+
+	it('waits for config, starts when it is saved, restarts when it changes, shows no secret', async () => {
+		const { id, job } = await box.install('Ask');
+		expect(job.status).toBe('succeeded');
+		expect(box.pups.get(id)).toMatchObject({ state: 'stopped', enabled: true, needsConfig: true });
+		expect(() => box.pups.start(id)).toThrow(/settings are saved/);
+		await expect(box.pups.configure(id, { NEEDED: '', OTHER: 1 })).rejects.toMatchObject({
+			status: 422,
+			fields: { NEEDED: 'is required', OTHER: 'is not a field of this pup' }
+		});
+		const { job: start } = await box.pups.configure(id, { NEEDED: 'x $y' });
+		expect((await box.done(start!)).kind).toBe('pup.start');
+		expect(box.pups.get(id).state).toBe('running');
+		expect(text(id, '.dbx/config.env')).toBe('NEEDED="x $y"\n');
+
+		const web = await box.install('Web');
+		const before = box.pups.get(web.id).services[0]?.pid;
+		const { job: restart, pup } = await box.pups.configure(web.id, { SECRET: 'hunter2hunter2' });
+		expect(pup.config.sections[0]?.fields.find((f) => f.name === 'SECRET')).toMatchObject({ value: null, isSet: true });
+		expect((await box.done(restart!)).status).toBe('succeeded');
+		expect(box.pups.get(web.id).services[0]?.pid).not.toBe(before);
+		expect(text(web.id, '.dbx/config.env')).toContain('SECRET=hunter2hunter2\n');
+		expect(JSON.stringify([box.changes, box.pups.get(web.id), box.jobs.list()])).not.toContain('hunter2');
+		expect(JSON.stringify(box.database.raw.prepare('SELECT * FROM pup_config').all())).not.toContain('hunter2');
+	});
+
+	it('says what is wrong when a program is not there, and can be removed', async () => {
+		const { id, job } = await box.install('Missing');
+		expect(job.status).toBe('failed');
+		const pup = await box.until(id, (p: PupSummary) => p.state === 'broken' || p.state === 'crashed');
+		expect(pup.failure?.reason).toMatch(/no\/such\/program|not found/);
+		expect(pup.failure?.hint).not.toBeNull();
+	});
+
+	it('a cancelled installation leaves nothing; one over kept data leaves the data', async () => {
+		const cancel = async () => {
+			tiny.gate.hold = new Promise(() => {});
+			const { job, pupId } = await box.pups.install({ sourceId: SOURCE_ID, name: 'Web' });
+			await expect(box.pups.install({ sourceId: SOURCE_ID, name: 'Web' })).rejects.toMatchObject({
+				code: 'already-installed'
+			});
+			expect(() => box.pups.remove(pupId, { keepData: false })).toThrow(/being installed/);
+			await new Promise((resolve) => setTimeout(resolve, 100));
+			box.jobs.cancel(job.id);
+			expect((await box.done(job)).status).toBe('cancelled');
+			tiny.gate.hold = null;
+			return pupId;
+		};
+		const first = await cancel();
+		expect(() => box.pups.get(first)).toThrow(/There is no pup/);
+		expect(existsSync(join(engine.paths.storage, first))).toBe(false);
+
+		const { id } = await box.install('Web');
+		await box.done(box.pups.remove(id, { keepData: true }));
+		expect(await cancel()).toBe(id);
+		expect(box.pups.get(id).state).toBe('uninstalled');
+		expect(existsSync(join(engine.paths.storage, id, 'env'))).toBe(true);
+	});
+
+	it('a failed installation is broken with its reason, and is tried again from what is there', async () => {
+		const able = tiny.builder.ensureDebian;
+		tiny.builder.ensureDebian = async () => Promise.reject(new Error('no such mirror'));
+		const { id, job } = await box.install('Web');
+		tiny.builder.ensureDebian = able;
+		expect(job).toMatchObject({ status: 'failed', error: { code: 'internal' } });
+		expect(box.pups.get(id)).toMatchObject({ state: 'broken', failure: { code: 'internal' } });
+		expect(() => box.pups.start(id)).toThrow(/not installed completely/);
+		expect((await box.done(box.pups.retry(id))).status).toBe('succeeded');
+		expect(box.pups.get(id)).toMatchObject({ state: 'running', failure: null });
+	});
+
+	it('does what was wanted last when start and stop come quickly after each other', async () => {
+		const { id } = await box.install('Web', { start: false });
+		expect(box.pups.get(id)).toMatchObject({ state: 'stopped', enabled: false });
+		box.pups.start(id);
+		box.pups.stop(id);
+		const last = box.pups.start(id);
+		await box.done(last);
+		await box.until(id, (pup) => pup.jobId === null && pup.state === 'running');
+		box.pups.restart(id);
+		box.pups.stop(id);
+		await box.until(id, (pup) => pup.jobId === null && pup.state === 'stopped');
+	});
+
+	it('on a host that cannot run containers shows everything and refuses with the reason', async () => {
+		const { id } = await box.install('Web', { start: false });
+		await box.end();
+		box = pupsFixture(engine, { sources, builder: null, engine: null });
+		await box.begin();
+		try {
+			expect(box.pups.get(id)).toMatchObject({ state: 'stopped', name: 'Web' });
+			expect(box.sources.store().every((pup) => !pup.runnable && pup.reason !== null)).toBe(true);
+			expect(() => box.pups.start(id)).toThrow(expect.objectContaining({ code: 'host-cannot-run', status: 409 }));
+			await expect(box.pups.install({ sourceId: SOURCE_ID, name: 'Two' })).rejects.toMatchObject({
+				code: 'host-cannot-run'
+			});
+			expect(() => box.pups.get(nobody())).toThrow(/There is no pup/);
+		} finally {
+			await box.end();
+			await engine.forget({ adopt: false });
+			box = pupsFixture(engine, { sources, builder: tiny.builder });
+			await box.begin();
+		}
+	});
+});

@@ -1,0 +1,204 @@
+/** Pups over a real database, real jobs, a real engine and network; composed as `box.ts` does it. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pino from 'pino';
+import type { Job } from '../../../src/lib/contract/jobs.ts';
+import type { ChangeBody } from '../../../src/lib/contract/live.ts';
+import type { PupDetail, PupState } from '../../../src/lib/contract/pups.ts';
+import type { Builder } from '../../../src/lib/server/build/types.ts';
+import type { ContainerEngine } from '../../../src/lib/server/containers/index.ts';
+import { openDatabase, type Database } from '../../../src/lib/server/db/index.ts';
+import { createEvents, type Events } from '../../../src/lib/server/events/index.ts';
+import { createJobs, type Jobs } from '../../../src/lib/server/jobs/index.ts';
+import { createSealer } from '../../../src/lib/server/keys/index.ts';
+import { createPups, type Pups } from '../../../src/lib/server/pups/index.ts';
+import { createAbility, createSources, sourceIdOf, type Sources } from '../../../src/lib/server/sources/index.ts';
+import type { EngineFixture } from './engine-fixture.ts';
+
+/** Stands for the key manager: keys that are told apart by the pup's id, locked until it is unlocked. */
+export function fakeKeyring() {
+	let locked = true;
+	const listeners = new Set<() => void>();
+	return {
+		locked: () => locked,
+		delegate: async (id: string) => ({ priv: `priv-${id}`, extended: `dgpv-${id}`, pub: `pub-${id}`, wif: '' }),
+		onUnlock(fn: () => void) {
+			listeners.add(fn);
+			return () => void listeners.delete(fn);
+		},
+		unlock() {
+			locked = false;
+			for (const fn of listeners) fn();
+		}
+	};
+}
+
+/** Stands for the builder: gives the fixture's tiny root as its only layer. `hold` keeps it from going on. */
+export function tinyRootBuilder(fixture: EngineFixture) {
+	const base = { id: 'base', path: fixture.base, title: 'tiny', sizeBytes: 1 };
+	const gate = { hold: null as Promise<void> | null, pruned: [] as string[][] };
+	const builder: Builder = {
+		ability: async () => ({ ok: true }),
+		async ensureBase(_suite, progress, _log, signal) {
+			progress(0.5, 'half');
+			if (gate.hold) {
+				await Promise.race([
+					gate.hold,
+					new Promise((_, reject) =>
+						signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+					)
+				]);
+			}
+			return base;
+		},
+		ensureDebian: async () => [base],
+		async prune(inUse) {
+			gate.pruned.push(inUse);
+			return 0;
+		},
+		recover: async () => {}
+	};
+	return { builder, gate };
+}
+
+export interface PupsFixture {
+	database: Database;
+	events: Events;
+	jobs: Jobs;
+	sources: Sources;
+	pups: Pups;
+	keyring: ReturnType<typeof fakeKeyring>;
+	/** All change bodies since the start. */
+	changes: ChangeBody[];
+	begin(): Promise<void>;
+	/** Ends this life of the box; containers go on. `kill`: without putting jobs down first. */
+	end(): Promise<void>;
+	/** Waits for a job's end. */
+	done(job: Job): Promise<Job>;
+	/** Waits until the pup is in a state. */
+	until(id: string, state: PupState | ((pup: PupDetail) => boolean)): Promise<PupDetail>;
+	install(name: string, options?: { start?: boolean }): Promise<{ id: string; job: Job }>;
+}
+
+export const SOURCE_ID = sourceIdOf('builtin');
+
+/** Writes a pup of shell scripts into a source's folder. */
+export function writePup(
+	folder: string,
+	name: string,
+	scripts: Record<string, string>,
+	more: Record<string, unknown> = {}
+): void {
+	const at = join(folder, name);
+	mkdirSync(at, { recursive: true });
+	const services = Object.entries(scripts).map(([service, script]) => {
+		writeFileSync(join(at, `${service}.sh`), script);
+		return { name: service, command: { exec: `sh /pup/${service}.sh`, cwd: '', env: { FROM_MANIFEST: 'yes' } } };
+	});
+	const manifest = {
+		manifestVersion: 1,
+		meta: { name, version: '1.0.0' },
+		container: {
+			build: { debian: { packages: [] } },
+			services,
+			exposes: [{ name: 'Page', type: 'http', port: 8080, webUI: true }],
+			...(more.container as object)
+		},
+		...Object.fromEntries(Object.entries(more).filter(([key]) => key !== 'container'))
+	};
+	writeFileSync(join(at, 'manifest.json'), JSON.stringify(manifest));
+}
+
+/** Lists pups in a source's folder. */
+export function writeIndex(folder: string, names: string[]): void {
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(
+		join(folder, 'dogebox.json'),
+		JSON.stringify({ id: 'test', name: 'Test', pups: names.map((location) => ({ location })) })
+	);
+}
+
+/** One life of a box over an engine's fixture. The database file lies in its data folder, so a next life goes on with it. */
+export function pupsFixture(
+	fixture: EngineFixture,
+	options: { sources: string; builder: Builder | null; engine?: ContainerEngine | null; tickMs?: number }
+): PupsFixture {
+	const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+	const { host, paths, names } = fixture;
+	const database = openDatabase({
+		file: join(paths.data, 'dogebox.db'),
+		migrations: new URL('../../../drizzle', import.meta.url).pathname
+	});
+	const events = createEvents({ database, log });
+	const jobs = createJobs({ database, events, logFolder: join(paths.logs, 'jobs'), log });
+	const engine = options.engine === undefined ? fixture.engine : options.engine;
+	const facts = () => fixture.facts;
+	const sources = createSources({
+		database,
+		events,
+		builtinFolder: options.sources,
+		ability: createAbility({ facts, canRun: engine !== null, builder: options.builder }),
+		log
+	});
+	const keyring = fakeKeyring();
+	const pups = createPups({
+		database,
+		events,
+		jobs,
+		metrics: { history: () => [], forget: () => {} },
+		engine,
+		network: fixture.network,
+		builder: options.builder,
+		host,
+		paths,
+		names,
+		facts,
+		sources,
+		keyring,
+		sealer: createSealer({ keyFile: join(paths.data, 'seal.key') }),
+		pagePorts: { first: 20000 + Math.floor(Math.random() * 1000), last: 22000 },
+		log,
+		...(options.tickMs !== undefined && { tickMs: options.tickMs })
+	});
+	const changes: ChangeBody[] = [];
+	events.subscribe((change) => changes.push(change.body));
+	const life: PupsFixture = {
+		database,
+		events,
+		jobs,
+		sources,
+		pups,
+		keyring,
+		changes,
+		async begin() {
+			await sources.begin();
+			await pups.begin();
+			await jobs.start();
+		},
+		async end() {
+			await jobs.stop(3000);
+			await pups.close();
+			await sources.close();
+			database.close();
+		},
+		done: (job) => jobs.finished(job.id),
+		async until(id, wanted) {
+			const fits = typeof wanted === 'function' ? wanted : (pup: PupDetail) => pup.state === wanted;
+			for (const deadline = Date.now() + 30_000; ;) {
+				const pup = pups.get(id);
+				if (fits(pup)) return pup;
+				if (Date.now() > deadline) throw new Error(`not reached: ${JSON.stringify(pup)}`);
+				await new Promise((resolve) => setTimeout(resolve, 20));
+			}
+		},
+		async install(name, { start } = {}) {
+			const { job, pupId } = await pups.install({ sourceId: SOURCE_ID, name, ...(start !== undefined && { start }) });
+			return { id: pupId, job: await jobs.finished(job.id) };
+		}
+	};
+	return life;
+}
+
+/** An id that no pup has. */
+export const nobody = () => randomBytes(16).toString('hex');

@@ -1,0 +1,49 @@
+import type { Problem } from '$lib/contract/errors.ts';
+
+/** An answer of the API that is not a success, as problem+json tells it. */
+export class ApiError extends Error {
+	readonly problem: Problem;
+
+	constructor(problem: Problem) {
+		super(problem.title);
+		this.name = 'ApiError';
+		this.problem = problem;
+	}
+}
+
+/**
+ * Asks the box's own API, with the session cookie of this browser.
+ *
+ * @param path    below `/api/v1`, beginning with a slash
+ * @param options `method` (GET unless told), `body` (sent as JSON), `signal`
+ * @returns the parsed answer, undefined for an empty one
+ * @throws ApiError what the box refused, with reason and hint; also when it cannot be reached (`code` is `offline`)
+ */
+export async function api<T>(
+	path: string,
+	options: { method?: string; body?: unknown; signal?: AbortSignal } = {}
+): Promise<T> {
+	let answer: Response;
+	try {
+		answer = await fetch(`/api/v1${path}`, {
+			method: options.method ?? 'GET',
+			headers: {
+				accept: 'application/json',
+				...(options.body !== undefined && { 'content-type': 'application/json' })
+			},
+			body: options.body === undefined ? undefined : JSON.stringify(options.body),
+			signal: options.signal
+		});
+	} catch (cause) {
+		if (options.signal?.aborted) throw cause;
+		throw new ApiError(own('offline', 0, 'The box cannot be reached.', 'Check the network, then try again.'));
+	}
+	if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T;
+	const type = answer.headers.get('content-type') ?? '';
+	if (type.includes('json')) throw new ApiError((await answer.json()) as Problem);
+	throw new ApiError(own('unreadable', answer.status, `The box answered with status ${answer.status}.`, 'Try again.'));
+}
+
+function own(code: string, status: number, title: string, detail: string): Problem {
+	return { type: `https://dogebox.org/problems/${code}`, title, detail, status, code, requestId: '' };
+}

@@ -1,0 +1,118 @@
+/** What states mean, in the owner's words, and what can be done in each. */
+import type { JobStatus } from '$lib/contract/jobs.ts';
+import type { PupState, PupSummary, ServiceStatus } from '$lib/contract/pups.ts';
+import type { Tone } from '$lib/components/ui/tones.ts';
+
+export interface StateWords {
+	label: string;
+	/** One sentence: what that means for the owner. */
+	meaning: string;
+	tone: Tone;
+	/** Something is under way. */
+	moving: boolean;
+}
+
+export const PUP_STATE: Record<PupState, StateWords> = {
+	installing: {
+		label: 'Installing',
+		meaning: 'Its system is being put together. The first pup takes a few minutes, later ones are faster.',
+		tone: 'info',
+		moving: true
+	},
+	stopped: { label: 'Stopped', meaning: 'It is switched off. Its data is kept.', tone: 'neutral', moving: false },
+	starting: { label: 'Starting', meaning: 'Its services are coming up.', tone: 'info', moving: true },
+	running: { label: 'Running', meaning: 'All is well.', tone: 'good', moving: false },
+	stopping: { label: 'Stopping', meaning: 'Its services are finishing their work.', tone: 'info', moving: true },
+	crashed: {
+		label: 'Crashed',
+		meaning: 'A service ended by itself. The box starts it again, waiting longer after each crash.',
+		tone: 'bad',
+		moving: false
+	},
+	broken: { label: 'Broken', meaning: 'It cannot run until something is mended.', tone: 'bad', moving: false },
+	updating: { label: 'Updating', meaning: 'A newer version is being put in place.', tone: 'info', moving: true },
+	uninstalled: {
+		label: 'Uninstalled',
+		meaning: 'The program is gone; its data and keys are kept for another install.',
+		tone: 'neutral',
+		moving: false
+	}
+};
+
+export type PupAction = 'start' | 'stop' | 'restart' | 'retry' | 'configure' | 'reinstall' | 'cancel';
+
+/**
+ * What the owner can do with a pup now, the most likely first.
+ *
+ * @param pup its present state
+ */
+export function actionsOf(pup: Pick<PupSummary, 'state' | 'needsConfig' | 'jobId'>): PupAction[] {
+	switch (pup.state) {
+		case 'running':
+			return ['stop', 'restart'];
+		case 'starting':
+			return ['stop'];
+		case 'stopped':
+			return [pup.needsConfig ? 'configure' : 'start'];
+		case 'crashed':
+			return ['restart', 'stop'];
+		case 'broken':
+			return ['retry'];
+		case 'uninstalled':
+			return ['reinstall'];
+		case 'installing':
+		case 'updating':
+			return pup.jobId ? ['cancel'] : [];
+		case 'stopping':
+			return [];
+	}
+}
+
+export const SERVICE_STATE: Record<ServiceStatus['state'], { label: string; tone: Tone }> = {
+	running: { label: 'Running', tone: 'good' },
+	waiting: { label: 'Waiting to restart', tone: 'warn' },
+	exited: { label: 'Ended', tone: 'bad' },
+	stopped: { label: 'Stopped', tone: 'neutral' }
+};
+
+export const JOB_STATUS: Record<JobStatus, { label: string; tone: Tone }> = {
+	queued: { label: 'Waiting', tone: 'neutral' },
+	running: { label: 'Running', tone: 'info' },
+	succeeded: { label: 'Done', tone: 'good' },
+	failed: { label: 'Failed', tone: 'bad' },
+	cancelled: { label: 'Cancelled', tone: 'neutral' }
+};
+
+/**
+ * How a service last ended, said plainly: `status 1`, `killed (signal 9)`.
+ *
+ * @param code exit status; 128+N for signal N
+ */
+export function exitWords(code: number): string {
+	if (code > 128 && code < 128 + 65) {
+		const signal = code - 128;
+		if (signal === 9) return 'was killed (signal 9, often out of memory)';
+		if (signal === 15) return 'was asked to end (signal 15)';
+		return `was ended by signal ${signal}`;
+	}
+	return code === 0 ? 'finished without an error' : `ended with status ${code}`;
+}
+
+/**
+ * One sentence over all pups for the head of the home page.
+ *
+ * @param pups all installed pups
+ */
+export function overallWords(pups: Pick<PupSummary, 'state'>[]): { text: string; tone: Tone } {
+	const installed = pups.filter((pup) => pup.state !== 'uninstalled');
+	if (!installed.length) return { text: 'Ready for its first pup', tone: 'gold' };
+	const ill = installed.filter((pup) => pup.state === 'broken' || pup.state === 'crashed').length;
+	if (ill) return { text: ill === 1 ? 'One pup needs you' : `${ill} pups need you`, tone: 'bad' };
+	const moving = installed.filter((pup) => PUP_STATE[pup.state].moving).length;
+	if (moving) return { text: moving === 1 ? 'One pup is changing' : `${moving} pups are changing`, tone: 'info' };
+	const running = installed.filter((pup) => pup.state === 'running').length;
+	if (running === installed.length)
+		return { text: running === 1 ? 'Your pup is running' : `All ${running} pups are running`, tone: 'good' };
+	if (!running) return { text: 'All pups are stopped', tone: 'neutral' };
+	return { text: `${running} of ${installed.length} pups are running`, tone: 'good' };
+}

@@ -1,0 +1,30 @@
+import { error, redirect } from '@sveltejs/kit';
+import type { LogLine } from '$lib/contract/pups.ts';
+import { attempt, failed, localPath, ownerOf } from '../../../form-answers.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const LOG_LINES = 500;
+
+export const load: PageServerLoad = async ({ locals, params, depends }) => {
+	depends('box:job');
+	const { jobs } = locals.box;
+	const job = jobs.get(params.id);
+	if (!job)
+		error(404, { message: 'There is no such work in the list.', hint: 'Old entries are cleared away in time.' });
+	const log: LogLine[] = (await jobs.log(job.id, LOG_LINES)).map((line) => ({
+		...line,
+		service: '',
+		stream: 'stdout'
+	}));
+	return { job, log };
+};
+
+export const actions: Actions = {
+	cancel: async (event) => {
+		ownerOf(event);
+		const form = await event.request.formData();
+		const answer = await attempt('cancel', () => event.locals.box.jobs.cancel(event.params.id));
+		if (failed(answer)) return answer;
+		redirect(303, localPath(form.get('from'), event.url.pathname));
+	}
+};

@@ -1,0 +1,10 @@
+import type { LayoutServerLoad } from './$types';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+/** The chosen theme goes into the first bytes of every page: nothing flashes. */
+export const load: LayoutServerLoad = ({ cookies }) => {
+	const chosen = cookies.get('theme');
+	const theme: Theme = chosen === 'light' || chosen === 'dark' ? chosen : 'system';
+	return { theme };
+};

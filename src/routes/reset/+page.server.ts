@@ -1,0 +1,37 @@
+import { redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { newPassword, PASSWORD_MIN, seedPhrase } from '$lib/contract/box.ts';
+import { attempt, failed, raw, refuse } from '../form-answers.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals }) => {
+	if (!locals.box.setup.configured()) redirect(303, '/setup');
+	return { name: locals.box.setup.info().name, passwordMin: PASSWORD_MIN };
+};
+
+export const actions: Actions = {
+	default: async (event) => {
+		const form = await event.request.formData();
+		const words = v.safeParse(seedPhrase, raw(form, 'words'));
+		if (!words.success)
+			return refuse('reset', 422, 'There must be 24 words.', { fields: { words: countWords(raw(form, 'words')) } });
+		const next = v.safeParse(newPassword, raw(form, 'next'));
+		if (!next.success) {
+			return refuse('reset', 422, next.issues[0].message, { fields: { next: next.issues[0].message } });
+		}
+		if (raw(form, 'next') !== raw(form, 'again')) {
+			const why = 'The two passwords are not the same.';
+			return refuse('reset', 422, why, { fields: { again: why } });
+		}
+		const answer = await attempt('reset', () =>
+			event.locals.box.auth.resetPassword({ words: words.output, next: raw(form, 'next') }, event.locals.caller)
+		);
+		if (failed(answer)) return answer;
+		redirect(303, '/login?reset=1');
+	}
+};
+
+function countWords(typed: string): string {
+	const count = typed.split(/[\s,]+/).filter(Boolean).length;
+	return `There must be 24 words; here ${count === 1 ? 'is 1' : `are ${count}`}.`;
+}

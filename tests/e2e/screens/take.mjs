@@ -1,0 +1,156 @@
+/**
+ * Takes every page at three widths, light and dark, into a folder, and runs axe on each: for looking at the pages.
+ *
+ *   node tests/e2e/screens/take.mjs [--base URL] [--out DIR] [--only name,name] [--sizes 1440,390] [--themes light]
+ *
+ * The base is a server over the fixture box (`cd tests/e2e/screens/fixture && npx vite dev --port 5199`); its scenes are
+ * chosen by cookie, so that every state can be seen.
+ */
+import { mkdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from '@playwright/test';
+
+const { values } = parseArgs({
+	options: {
+		base: { type: 'string', default: 'http://127.0.0.1:5199' },
+		out: { type: 'string', default: '/tmp/screens' },
+		only: { type: 'string', default: '' },
+		sizes: { type: 'string', default: '1440,768,390' },
+		themes: { type: 'string', default: 'light,dark' }
+	}
+});
+const id = (digit) => digit.repeat(32);
+const PAGES = [
+	{ name: 'home', path: '/' },
+	{ name: 'home-empty', path: '/', scene: 'empty' },
+	{ name: 'home-lacks', path: '/', scene: 'lacks' },
+	{ name: 'store', path: '/store' },
+	{ name: 'store-none', path: '/store?q=zzz' },
+	{ name: 'store-pup', path: '/store/builtin/Regtest%20node' },
+	{ name: 'store-pup-free', path: '/store/builtin/Python%20page', scene: 'empty' },
+	{ name: 'store-pup-not', path: '/store/wg/Dogecoin%20Core' },
+	{ name: 'pup', path: `/pups/${id('a')}` },
+	{ name: 'pup-crashed', path: `/pups/${id('c')}` },
+	{ name: 'pup-broken', path: `/pups/${id('d')}` },
+	{ name: 'pup-installing', path: `/pups/${id('e')}` },
+	{ name: 'pup-stopped', path: `/pups/${id('f')}` },
+	{ name: 'pup-remove', path: `/pups/${id('a')}/remove` },
+	{ name: 'pup-remove-dialog', path: `/pups/${id('a')}`, click: 'text=Remove…' },
+	{ name: 'activity', path: '/activity' },
+	{ name: 'activity-empty', path: '/activity', scene: 'empty' },
+	{ name: 'job', path: '/activity/job-1' },
+	{ name: 'job-failed', path: '/activity/job-2' },
+	{ name: 'jobs-popover', path: '/store', click: '[popovertarget]' },
+	{ name: 'settings', path: '/settings' },
+	{ name: 'login', path: '/login', out: true },
+	{ name: 'login-throttled', path: '/login', out: true, fill: ['#password', 'wrong'], submit: 'Sign in' },
+	{ name: 'reset', path: '/reset', out: true },
+	{ name: 'lost', path: '/nowhere' },
+	{ name: 'setup', path: '/setup', scene: 'new' },
+	{ name: 'setup-device', path: '/setup/device', scene: 'new' },
+	{ name: 'setup-storage', path: '/setup/storage', scene: 'new' },
+	{ name: 'setup-password', path: '/setup/password', scene: 'new' },
+	{ name: 'setup-restore', path: '/setup/restore', scene: 'new' },
+	{ name: 'setup-words', path: '/setup/words', scene: 'words' },
+	{ name: 'setup-check', path: '/setup/check', scene: 'words' },
+	{ name: 'setup-network', path: '/setup/network' },
+	{ name: 'setup-summary', path: '/setup/summary' },
+	{ name: 'setup-done', path: '/setup/done' }
+];
+const only = values.only.split(',').filter(Boolean);
+const pages = only.length ? PAGES.filter((page) => only.includes(page.name)) : PAGES;
+
+mkdirSync(values.out, { recursive: true });
+const browser = await chromium.launch({
+	executablePath: '/usr/bin/chromium',
+	args: [
+		'--no-sandbox',
+		'--disable-gpu',
+		'--disable-quic',
+		'--no-first-run',
+		'--disable-background-networking',
+		'--disable-component-update',
+		'--disable-sync'
+	]
+});
+let bad = 0;
+for (const width of values.sizes.split(',').map(Number)) {
+	for (const theme of values.themes.split(',')) {
+		for (const page of pages) {
+			const phone = width < 600;
+			const context = await browser.newContext({
+				viewport: { width, height: phone ? 844 : 900 },
+				colorScheme: theme,
+				deviceScaleFactor: 1,
+				hasTouch: phone,
+				isMobile: phone,
+				reducedMotion: 'reduce'
+			});
+			const cookie = (name, value) => context.addCookies([{ name, value, url: values.base }]);
+			await cookie('scene', page.scene ?? 'full');
+			if (page.scene === 'new') await cookie('dogebox_wizard', 'granted');
+			if (page.out) await cookie('signed-out', '1');
+			const tab = await context.newPage();
+			const problems = [];
+			tab.on('console', (message) => {
+				const text = message.text();
+				if (message.type() === 'error' && !text.includes('status of 4')) problems.push(text.slice(0, 300));
+			});
+			tab.on('pageerror', (error) => problems.push(String(error).slice(0, 300)));
+			await tab.goto(values.base + page.path, { waitUntil: 'load' });
+			await tab
+				.locator('text=/^Live$/')
+				.first()
+				.waitFor({
+					timeout: page.out || page.path.startsWith('/setup') || page.name === 'lost' ? 1500 : 9000,
+					state: 'attached'
+				})
+				.catch(() => {});
+			await tab.waitForTimeout(700);
+			if (page.fill) {
+				await tab.fill(page.fill[0], page.fill[1]);
+				await tab.click(`button:has-text("${page.submit}")`);
+				await tab.waitForTimeout(600);
+			}
+			if (page.click) {
+				await tab.locator(page.click).first().click();
+				await tab.waitForTimeout(700);
+			}
+			await tab.screenshot({ path: `${values.out}/${page.name}-${width}-${theme}.png`, fullPage: !page.click });
+			const axe = await new AxeBuilder({ page: tab }).analyze();
+			for (const violation of axe.violations) {
+				problems.push(
+					`axe ${violation.id}: ${violation.nodes
+						.slice(0, 3)
+						.map((node) => `${node.target} ${node.failureSummary?.split('\n')[1] ?? ''}`)
+						.join(' | ')}`
+				);
+			}
+			const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+			if (wide > 0) problems.push(`scrolls sideways by ${wide} px`);
+			if (phone) {
+				const small = await tab.evaluate(() =>
+					[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+						.filter((element) => {
+							const box = element.getBoundingClientRect();
+							const inText = element.matches('p a, li p a, dd a') || element.closest('label');
+							return box.width > 1 && box.height > 0 && box.height < 43.5 && !inText && element.checkVisibility();
+						})
+						.map(
+							(element) =>
+								`${element.tagName} ${(element.textContent ?? '').trim().slice(0, 24)} ${Math.round(element.getBoundingClientRect().height)}`
+						)
+				);
+				if (small.length) problems.push(`under 44 px: ${[...new Set(small)].join('; ')}`);
+			}
+			if (problems.length) {
+				bad += problems.length;
+				console.log(`${page.name} ${width} ${theme}\n  ${problems.join('\n  ')}`);
+			}
+			await context.close();
+		}
+	}
+}
+await browser.close();
+console.log(bad ? `${bad} problems` : 'no problems');

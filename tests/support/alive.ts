@@ -81,7 +81,16 @@ export class AliveBox {
 		const alive = new AliveBox(options, data, box);
 		if (setUp) {
 			try {
-				alive.words = await alive.api.setUp(PASSWORD);
+				// The key manager comes up beside the pages; that its absence is waited for is tested in alive.test.ts.
+				for (let tries = 0; ; tries++) {
+					try {
+						alive.words = await alive.api.setUp(PASSWORD);
+						break;
+					} catch (error) {
+						if (tries >= 20 || !/ 503 /.test(String(error))) throw error;
+						await new Promise((resolve) => setTimeout(resolve, 250));
+					}
+				}
 			} catch (error) {
 				await alive.dispose();
 				throw error;
@@ -168,6 +177,7 @@ export class AliveBox {
 		await this.succeeds(jobId, timeoutMs);
 		if ((await this.pup(pupId)).state !== 'running') await this.act(pupId, 'start');
 		await this.state(pupId, 'running');
+		keepImages(this.options.data);
 		return pupId;
 	}
 

@@ -1,26 +1,12 @@
 /**
  * Root filesystem layers shared by all suites that stand outside of the program: the first box builds them as its owner's
- * would, the later ones begin with them. Layers are never written to, so hard links are enough.
+ * would, the later ones begin with them. A layer is a folder with a description beside it (`<id>`, `<id>.json`) and is
+ * never written to, so hard links are enough.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-
-const migrations = join(import.meta.dirname, '../../drizzle');
-
-interface ImageRow {
-	id: string;
-	kind: string;
-	title: string;
-	status: string;
-	parent_id: string | null;
-	size_bytes: number | null;
-	created_at: number;
-}
 
 /** Folder of the layers kept between suites; `DOGEBOX_TEST_CACHE` names another one, empty text means none. */
 export function cacheFolder(): string | null {
@@ -29,9 +15,31 @@ export function cacheFolder(): string | null {
 	return join(wanted ?? join(tmpdir(), 'dogebox-test-cache'), 'alive');
 }
 
-/** Copies a folder tree with hard links, owners and modes as they are. */
+/** Copies with hard links (across filesystems: without), owners and modes as they are; whole or not at all. */
 function link(from: string, to: string): boolean {
-	return spawnSync('cp', ['-al', from, to], { stdio: 'ignore' }).status === 0;
+	const half = `${to}.half`;
+	for (const how of ['-al', '-a']) {
+		rmSync(half, { recursive: true, force: true });
+		if (spawnSync('cp', [how, from, half], { stdio: 'ignore' }).status !== 0) continue;
+		renameSync(half, to);
+		return true;
+	}
+	rmSync(half, { recursive: true, force: true });
+	return false;
+}
+
+/** Links every whole layer of one folder that the other does not have. */
+function linkLayers(from: string, to: string): void {
+	if (!existsSync(from)) return;
+	const layers = readdirSync(from).filter(
+		(name) => /^[0-9a-f]{64}$/.test(name) && existsSync(join(from, `${name}.json`))
+	);
+	for (const id of layers) {
+		// The description comes last: without it a layer does not count as whole.
+		if (existsSync(join(to, `${id}.json`))) continue;
+		rmSync(join(to, id), { recursive: true, force: true });
+		if (link(join(from, id), join(to, id))) link(join(from, `${id}.json`), join(to, `${id}.json`));
+	}
 }
 
 /**
@@ -40,27 +48,9 @@ function link(from: string, to: string): boolean {
  */
 export function seedImages(data: string): void {
 	const cache = cacheFolder();
-	if (!cache || !existsSync(join(cache, 'images.json'))) return;
-	const rows = JSON.parse(readFileSync(join(cache, 'images.json'), 'utf8')) as ImageRow[];
+	if (!cache) return;
 	mkdirSync(join(data, 'images'), { recursive: true, mode: 0o711 });
-	const there: ImageRow[] = [];
-	for (const row of rows) {
-		// A layer may be a folder or, beside it, further files of the same name.
-		const parts = readdirSync(join(cache, 'images')).filter((name) => name === row.id || name.startsWith(`${row.id}.`));
-		if (parts.length > 0 && parts.every((name) => link(join(cache, 'images', name), join(data, 'images', name))))
-			there.push(row);
-	}
-	const file = join(data, 'dogebox.db');
-	const sqlite = new Sqlite(file);
-	sqlite.pragma('journal_mode = WAL');
-	migrate(drizzle(sqlite), { migrationsFolder: migrations });
-	const add = sqlite.prepare(
-		`INSERT INTO images (id, kind, title, status, parent_id, size_bytes, created_at)
-		 VALUES (@id, @kind, @title, @status, @parent_id, @size_bytes, @created_at)`
-	);
-	for (const row of there) add.run(row);
-	sqlite.close();
-	spawnSync('chmod', ['0600', file]);
+	linkLayers(join(cache, 'images'), join(data, 'images'));
 }
 
 /**
@@ -69,27 +59,7 @@ export function seedImages(data: string): void {
  */
 export function keepImages(data: string): void {
 	const cache = cacheFolder();
-	if (!cache || !existsSync(join(data, 'dogebox.db'))) return;
-	const sqlite = new Sqlite(join(data, 'dogebox.db'), { readonly: true });
-	const rows = sqlite.prepare("SELECT * FROM images WHERE status = 'ready'").all() as ImageRow[];
-	sqlite.close();
+	if (!cache) return;
 	mkdirSync(join(cache, 'images'), { recursive: true, mode: 0o711 });
-	const kept = existsSync(join(cache, 'images.json'))
-		? (JSON.parse(readFileSync(join(cache, 'images.json'), 'utf8')) as ImageRow[])
-		: [];
-	for (const row of rows) {
-		if (kept.some((k) => k.id === row.id)) continue;
-		const parts = readdirSync(join(data, 'images')).filter((name) => name === row.id || name.startsWith(`${row.id}.`));
-		const whole = parts.every((name) => {
-			const to = join(cache, 'images', name);
-			rmSync(`${to}-new`, { recursive: true, force: true });
-			if (!link(join(data, 'images', name), `${to}-new`)) return false;
-			rmSync(to, { recursive: true, force: true });
-			renameSync(`${to}-new`, to);
-			return true;
-		});
-		if (whole && parts.length > 0) kept.push(row);
-	}
-	writeFileSync(join(cache, 'images.json.new'), JSON.stringify(kept, null, '\t'));
-	renameSync(join(cache, 'images.json.new'), join(cache, 'images.json'));
+	linkLayers(join(data, 'images'), join(cache, 'images'));
 }

@@ -1,0 +1,91 @@
+/** Pages follow the box by themselves: over one socket, without polling, through drops, in every tab. */
+import { expect, test } from '@playwright/test';
+import { AliveBox, cannotRun } from '../support/alive.ts';
+import { DESKTOP, complaints, signIn, stateOf } from './support/box.ts';
+
+test.describe('live', () => {
+	test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
+	test.use(DESKTOP);
+
+	let box: AliveBox;
+	let id = '';
+	test.beforeAll(async () => {
+		test.setTimeout(300_000);
+		box = await AliveBox.start('e2e-live');
+		id = await box.install('Python page');
+	});
+	test.afterAll(() => box?.dispose());
+	test.beforeEach(({ context }) => signIn(context, box));
+
+	test('home asks for nothing while it is looked at: one socket, no requests', async ({ page }) => {
+		const sockets: string[] = [];
+		page.on('websocket', (socket) => sockets.push(socket.url()));
+		await page.goto(box.url);
+		await expect(page.getByRole('link', { name: 'Python page' })).toBeVisible();
+		await page.waitForLoadState('networkidle');
+		const requests: string[] = [];
+		page.on('request', (request) => requests.push(`${request.method()} ${request.url()}`));
+		await page.waitForTimeout(5500);
+		expect(requests).toEqual([]);
+		expect(sockets).toHaveLength(1);
+	});
+
+	test('the load of the box and of a pup move by themselves', async ({ page }) => {
+		await page.goto(`${box.url}/pups/${id}`);
+		const usage = page.locator('#usage');
+		await expect(usage.getByText('Memory').first()).toBeVisible();
+		const memory = () => usage.locator('figure').filter({ hasText: 'Memory' }).locator('p.sr-only').textContent();
+		await expect.poll(memory).toMatch(/last .*[1-9]/);
+		const said = await usage.textContent();
+		await expect.poll(() => usage.textContent(), { timeout: 20_000 }).not.toBe(said);
+		await expect(usage.locator('canvas').first()).toBeVisible();
+	});
+
+	test('the log shows new lines without a reload', async ({ page, context }) => {
+		await page.goto(`${box.url}/pups/${id}`);
+		const log = page.getByRole('log');
+		await expect(log).toBeVisible();
+		await page.waitForLoadState('networkidle');
+		const url = (await box.pup(id)).webPages[0]?.url ?? '';
+		const before = await log.textContent();
+		const other = await context.newPage();
+		await other.goto(`${url}?mark=log-moves`);
+		await expect.poll(() => log.textContent(), { timeout: 15_000 }).not.toBe(before);
+		await other.close();
+	});
+
+	test('what one tab does, another shows, with the running work in its header', async ({ page, context }) => {
+		const other = await context.newPage();
+		await other.goto(box.url);
+		await page.goto(`${box.url}/pups/${id}`);
+		await page.waitForLoadState('networkidle');
+		await page.getByRole('button', { name: 'Stop Python page' }).first().click();
+		await expect(stateOf(other)).toHaveText('Stopped', { timeout: 30_000 });
+		await expect(stateOf(page)).toHaveText('Stopped');
+		await page.getByRole('button', { name: 'Start Python page' }).first().click();
+		await expect(stateOf(other)).toHaveText('Running', { timeout: 30_000 });
+	});
+
+	test('a dropped connection is told, comes back, and what was missed is shown', async ({ page }) => {
+		await page.goto(box.url);
+		await expect(stateOf(page)).toHaveText('Running');
+		await page.waitForLoadState('networkidle');
+		await box.box.kill();
+		await expect(page.getByText('No connection to the box.')).toBeVisible({ timeout: 20_000 });
+		await box.startAgain();
+		await box.act(id, 'stop');
+		await expect(page.getByText('No connection to the box.')).toBeHidden({ timeout: 60_000 });
+		await expect(stateOf(page)).toHaveText('Stopped', { timeout: 20_000 });
+		await box.act(id, 'start');
+		await expect(stateOf(page)).toHaveText('Running', { timeout: 20_000 });
+	});
+
+	test('pages raise no error', async ({ page }) => {
+		const found = complaints(page);
+		for (const path of ['/', '/store', '/activity', '/settings', `/pups/${id}`, `/pups/${id}/remove`]) {
+			await page.goto(`${box.url}${path}`);
+			await page.waitForLoadState('networkidle');
+		}
+		expect(found).toEqual([]);
+	});
+});

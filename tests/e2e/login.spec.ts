@@ -1,0 +1,135 @@
+/** Signing in and out, with and without JavaScript; the forgotten password; sessions that end. */
+import { expect, test } from '@playwright/test';
+import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
+import { apiClient } from '../support/program.ts';
+import { DESKTOP, accessible, signIn, stateOf } from './support/box.ts';
+
+test.describe.configure({ mode: 'serial' });
+test.use(DESKTOP);
+test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
+
+let box: AliveBox;
+test.beforeAll(async () => {
+	test.setTimeout(300_000);
+	box = await AliveBox.start('e2e-login');
+});
+test.afterAll(() => box?.dispose());
+
+for (const javaScriptEnabled of [true, false]) {
+	test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+		test.use({ javaScriptEnabled });
+
+		test('a stranger is led to the login, told what is wrong, and then where they wanted to go', async ({ page }) => {
+			await page.goto(`${box.url}/activity`);
+			await expect(page).toHaveURL(/\/login/);
+			await page.getByLabel('Password', { exact: true }).fill('not the password');
+			await page.getByRole('button', { name: 'Sign in' }).click();
+			await expect(
+				page.getByText(/password is (wrong|not right)|wrong password|not the password/i).first()
+			).toBeVisible();
+			await expect(page).toHaveURL(/\/login/);
+			if (javaScriptEnabled) await accessible(page, 'login with an error');
+			await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+			await page.getByRole('button', { name: 'Sign in' }).click();
+			await expect(page).toHaveURL(/\/activity/);
+			await expect(page.getByRole('heading', { level: 1, name: 'Activity' })).toBeVisible();
+		});
+
+		test('signs out', async ({ page, context }) => {
+			await box.api.login(PASSWORD);
+			await signIn(context, box);
+			await page.goto(box.url);
+			await page.getByRole('button', { name: 'Sign out' }).first().click();
+			await expect(page).toHaveURL(/\/login/);
+			await page.goto(box.url);
+			await expect(page).toHaveURL(/\/login/);
+			await box.api.login(PASSWORD);
+		});
+	});
+}
+
+test('without JavaScript a pup is installed, stopped, started and removed by plain forms', async ({ browser }) => {
+	test.setTimeout(300_000);
+	const context = await browser.newContext({ ...DESKTOP, javaScriptEnabled: false });
+	await signIn(context, box);
+	const page = await context.newPage();
+	/** Loads again until the state is there: nothing moves by itself here. */
+	const until = (state: string) =>
+		expect
+			.poll(
+				async () => {
+					await page.reload();
+					return (await stateOf(page).count()) > 0 ? stateOf(page).textContent() : null;
+				},
+				{ timeout: 120_000, intervals: [500] }
+			)
+			.toBe(state);
+	await page.goto(`${box.url}/store`);
+	await page.getByRole('link', { name: 'Python page' }).click();
+	await page.getByRole('button', { name: 'Install' }).click();
+	await until('Running');
+	const pup = (await box.list())[0];
+	box.pups.push(pup?.id ?? '');
+	await page.goto(`${box.url}/pups/${pup?.id}`);
+	await expect(page.getByRole('log')).toContainText(/\S/);
+	await page.getByRole('button', { name: 'Stop Python page' }).first().click();
+	await until('Stopped');
+	await page.getByRole('button', { name: 'Start Python page' }).first().click();
+	await until('Running');
+	await page.getByRole('link', { name: /Remove/ }).click();
+	await page.getByLabel('Remove with all data').check();
+	await page.getByRole('button', { name: /Remove|Uninstall/ }).click();
+	await expect(page.getByText(/type .*to confirm|name/i).first(), 'a purge wants the name').toBeVisible();
+	await page.getByLabel('Remove with all data').check();
+	await page.getByLabel(/to confirm/).fill('Python page');
+	await page.getByRole('button', { name: /Remove|Uninstall/ }).click();
+	await expect.poll(async () => (await box.list()).length, { timeout: 60_000 }).toBe(0);
+	await context.close();
+});
+
+test('a session that was revoked elsewhere ends in the open page', async ({ page, context }) => {
+	const other = apiClient(box.url);
+	await other.login(PASSWORD);
+	await context.addCookies([{ name: 'dogebox_session', value: other.token() ?? '', url: box.url, httpOnly: true }]);
+	await page.goto(`${box.url}/settings`);
+	await page.waitForLoadState('networkidle');
+	await other.call('DELETE', '/sessions/current');
+	await expect(page).toHaveURL(/\/login/, { timeout: 30_000 });
+});
+
+test('the sessions are listed and can be ended', async ({ page, context }) => {
+	const other = apiClient(box.url);
+	await other.login(PASSWORD);
+	await signIn(context, box);
+	await page.goto(`${box.url}/settings`);
+	await expect(page.getByText('This one')).toBeVisible();
+	await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+	await expect.poll(async () => (await other.call('GET', '/pups')).status).toBe(401);
+	expect((await box.api.call('GET', '/pups')).status).toBe(200);
+});
+
+test('a forgotten password is replaced by the 24 words', async ({ page }) => {
+	const next = 'a new battery staple';
+	await page.goto(`${box.url}/login`);
+	await page.getByRole('link', { name: 'Forgot the password?' }).click();
+	await expect(page.getByRole('heading', { name: 'Set a new password' })).toBeVisible();
+	const fill = async (words: string[]) => {
+		await page.getByLabel('Your 24 words').fill(words.join(' '));
+		await page.getByLabel('New password', { exact: true }).fill(next);
+		await page.getByLabel('New password again').fill(next);
+		await page.getByRole('button', { name: 'Set password' }).click();
+	};
+	await fill([...box.words.slice(0, 23), 'zzzz']);
+	await expect(page).toHaveURL(/\/reset/);
+	await expect(page.locator('[role=alert], [aria-invalid=true]').first()).toBeVisible();
+	await accessible(page, 'reset with an error');
+	await fill(box.words);
+	await expect(page).toHaveURL(/\/login/, { timeout: 20_000 });
+	expect((await box.api.call('GET', '/pups')).status, 'every session has ended').toBe(401);
+	await page.getByLabel('Password', { exact: true }).fill(next);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await expect(page).not.toHaveURL(/\/login/);
+	const old = await apiClient(box.url).call('POST', '/sessions', { password: PASSWORD });
+	expect(old.status).toBe(401);
+});

@@ -1,0 +1,51 @@
+/** What every spec needs: a box, a signed-in browser, devices, and looking at pages with axe. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
+import type { AliveBox } from '../../support/alive.ts';
+
+/** A laptop. */
+export const DESKTOP = { viewport: { width: 1440, height: 900 } };
+/** A phone held upright, with fingers. */
+export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
+
+/** Gives the browser the session the API client has. */
+export async function signIn(context: BrowserContext, box: AliveBox): Promise<void> {
+	await context.addCookies([
+		{ name: 'dogebox_session', value: box.api.token() ?? '', url: box.url, httpOnly: true, sameSite: 'Lax' }
+	]);
+}
+
+/** Collects what a page complains of: errors thrown, errors in the console, failed requests of its own origin. */
+export function complaints(page: Page): string[] {
+	const found: string[] = [];
+	page.on('pageerror', (error) => found.push(`thrown: ${error.message}`));
+	page.on('console', (message) => {
+		if (message.type() === 'error') found.push(`console: ${message.text()} (${message.location().url})`);
+	});
+	page.on('response', (response) => {
+		if (response.status() >= 500) found.push(`${response.status()} ${response.url()}`);
+	});
+	return found;
+}
+
+/** Demands that axe finds nothing, by WCAG 2.2 A and AA and its own best practices. */
+export async function accessible(page: Page, where: string): Promise<void> {
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	const told = violations.map(
+		(v) =>
+			`${v.id}: ${v.help}\n${v.nodes.map((n) => `    ${n.target.join(' ')}: ${n.failureSummary ?? ''}`).join('\n')}`
+	);
+	expect(told, `${where}\n${told.join('\n')}`).toEqual([]);
+}
+
+/** Demands that nothing sticks out sideways. */
+export async function fits(page: Page, where: string): Promise<void> {
+	const { content, window: visible } = await page.evaluate(() => ({
+		content: document.documentElement.scrollWidth,
+		window: document.documentElement.clientWidth
+	}));
+	expect(content, `${where} is wider than its window`).toBeLessThanOrEqual(visible);
+}
+
+/** The state a pup's page or card shows. */
+export const stateOf = (page: Page) => page.getByTestId('pup-state').first();

@@ -32,6 +32,8 @@ export interface ServiceRecords {
 	get(pupId: string, service: string): ServiceRecord;
 	/** Takes over what the engine sees. @returns whether anything shown has changed */
 	seen(status: ContainerStatus): boolean;
+	/** A service is down and nobody has told how it ended (yet): it may start again at `at` if nobody does. */
+	untold(pupId: string, service: string, at: number): void;
 	/** A service was started again by the box. */
 	restarted(pupId: string, process: ProcessStatus): void;
 	/** A service ended though it should run: counts it and sets when it may start again. @returns milliseconds to wait */
@@ -82,6 +84,7 @@ export function createServiceRecords(): ServiceRecords {
 			}
 			return changed;
 		},
+		untold: (pupId, service, at) => void patch(pupId, service, { nextStartAt: at }),
 		restarted(pupId, process) {
 			const { restarts } = get(pupId, process.name);
 			patch(pupId, process.name, {

@@ -158,7 +158,7 @@ export function createRunning({ deps, rows, states, config, files, records }: Ru
 		async settle(id, signal) {
 			const row = rows.find(id);
 			if (!row) return;
-			let ended = await down(row);
+			let ended = await downWithReason(row, signal);
 			if (ended.length === 0) {
 				await records.nextExit(id, SETTLE_MS, signal);
 				signal.throwIfAborted();

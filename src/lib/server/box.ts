@@ -54,7 +54,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 				user: isRoot ? DKM_USER : undefined,
 				log
 			});
-	const dkm = createDkmClient(config.dkmUrl ? { url: config.dkmUrl } : { socketPath });
+	const dkm = createDkmClient(config.dkmUrl ? { url: config.dkmUrl } : { socketPath }, supervisor?.ready);
 	const keyring = createKeyring(dkm);
 	supervisor?.onDown(() => keyring.lock());
 	const sealer = createSealer({ keyFile: join(paths.data, 'seal.key') });

@@ -102,9 +102,12 @@ const changedAnswer = v.object({
 const delegateAnswer = v.object({ pub: v.string(), priv: v.string(), wif: v.string() });
 const anyAnswer = v.object({});
 
-/** @throws BoxError 422 `invalid-input` when a URL is given that is none; nothing is sent yet */
-export function createDkmClient(address: DkmAddress): DkmClient {
-	const send = createTransport(address);
+/**
+ * @param ready awaited before each request: lets a key manager that is being started come up first
+ * @throws BoxError 422 `invalid-input` when a URL is given that is none; nothing is sent yet
+ */
+export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>): DkmClient {
+	const send = createTransport(address, ready);
 	/** Whether it is an original; asked once. What answers at the socket is always ours. */
 	let original: boolean | null = 'socketPath' in address ? false : null;
 	/** An original's key can never go away again, so it is asked for (at the cost of a password check) until seen once. */

@@ -15,6 +15,8 @@ export interface DkmSupervisor {
 	start(): Promise<void>;
 	/** Ends it, within 2 s. */
 	stop(): Promise<void>;
+	/** Resolves when it listens, or after 5 s: who asks right after a start or a crash waits for it instead of failing. */
+	ready(): Promise<void>;
 	/** Its process id; null while it is down. */
 	pid(): number | null;
 	/** Called when it died: its sessions are gone with it. @returns how to stop that */
@@ -49,6 +51,8 @@ const LISTENING = /^dkm listening on /;
 
 const START_WITHIN = 15_000;
 const ASK_EVERY = 50;
+/** Longest wait of somebody who asks while it is being started, ms. */
+const READY_WITHIN = 5000;
 const STOP_WITHIN = 1500;
 const BACK_OFF_FIRST = 250;
 const BACK_OFF_MOST = 30_000;
@@ -154,6 +158,11 @@ export function createDkmSupervisor(options: DkmSupervisorOptions): DkmSuperviso
 				});
 				running.kill('SIGTERM');
 			});
+		},
+		async ready() {
+			const deadline = performance.now() + READY_WITHIN;
+			while (wanted && !listening && performance.now() < deadline)
+				await new Promise((done) => setTimeout(done, ASK_EVERY));
 		},
 		pid: () => child?.pid ?? null,
 		onDown(fn) {

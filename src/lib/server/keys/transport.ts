@@ -35,11 +35,15 @@ export function keyManagerDown(why: string, cause?: unknown): BoxError {
 	});
 }
 
-/** @throws BoxError `invalid-input` when the address is no http(s) URL */
-export function createTransport(address: DkmAddress): DkmTransport {
+/**
+ * @param ready resolves when the key manager can be asked, or when waiting for it has no more sense; default: at once
+ * @throws BoxError `invalid-input` when the address is no http(s) URL
+ */
+export function createTransport(address: DkmAddress, ready?: () => Promise<void>): DkmTransport {
 	const { send, target, prefix } = resolveAddress(address);
-	return (method, path, body) =>
-		new Promise<DkmAnswer>((resolve, reject) => {
+	return async (method, path, body) => {
+		await ready?.();
+		return new Promise<DkmAnswer>((resolve, reject) => {
 			const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
 			const fail = (why: string, cause?: unknown) => reject(keyManagerDown(why, cause));
 			const req = send({
@@ -75,6 +79,7 @@ export function createTransport(address: DkmAddress): DkmTransport {
 			});
 			req.end(payload);
 		});
+	};
 }
 
 function resolveAddress(address: DkmAddress): {

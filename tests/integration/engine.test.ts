@@ -210,7 +210,7 @@ describe.skipIf(reason)('the container engine', () => {
 		await box.host.call(hostVerbs.cgroupCreate, { id, limits: { memoryBytes: 1e8, pids: 10, cpus: null } });
 		await box.host.call(hostVerbs.sandboxCreate, { id });
 		await box.host.call(hostVerbs.rootMount, { id, layers: [box.base], targets: [], files: [] });
-		expect(Object.keys(await box.left()).sort()).toEqual(['cgroups', 'folders', 'mounts', 'processes']);
+		expect(Object.keys(await box.left(0)).sort()).toEqual(['cgroups', 'folders', 'mounts', 'processes']);
 		const engine = await box.forget();
 		expect(await engine.status(id)).toBeNull();
 		expect(await box.left()).toEqual({});

@@ -78,7 +78,7 @@ export interface EngineFixture {
 	/** Waits for the end of a process. */
 	exitOf(id: string, process: string): Promise<ProcessExit>;
 	/** What is there more than before; waits a little for the kernel. */
-	left(): Promise<Partial<HostState>>;
+	left(waitMs?: number): Promise<Partial<HostState>>;
 	/** Removes all containers, so that one test's failure is not the next one's. */
 	clear(): Promise<void>;
 	dispose(): Promise<void>;
@@ -178,7 +178,7 @@ export async function engineFixture(options: { logBytes?: number; data?: string 
 				await new Promise<void>((resolve) => wake.push(resolve));
 			}
 		},
-		left: () => settle(before, () => hostState(needles)),
+		left: (waitMs = 10_000) => settle(before, () => hostState(needles), waitMs),
 		async clear() {
 			for (const { id } of await fixture.engine.list()) {
 				await fixture.engine.stop(id, { graceMs: 0 });

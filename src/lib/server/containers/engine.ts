@@ -142,14 +142,15 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 		}
 	}
 
-	async function take(id: string): Promise<void> {
+	/** Takes a container away. `thorough` where it was not made whole, or not by us. */
+	async function take(id: string, thorough: boolean): Promise<void> {
 		const record = records.get(id) ?? (await readRecord(host.paths, id));
 		records.delete(id);
 		if (record && isAlive(record.pause)) {
 			await host.call(hostVerbs.processSignal, { id, ...record.pause, signal: 'SIGKILL' as const });
 		}
 		logs.rest(id);
-		await Promise.all([network?.detach(id), runtime.erase(id)]);
+		await Promise.all([network?.detach(id), runtime.erase(id, thorough)]);
 	}
 
 	const memberOf = (spec: ContainerSpec): NetworkMember | null =>
@@ -188,7 +189,7 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 				await host.call(hostVerbs.cgroupCreate, { id: spec.id, limits: spec.limits });
 			} else {
 				// Without its sandbox a container cannot be mended, and of one we do not know nothing may be in the way.
-				if (record || (await runtime.traces()).includes(spec.id)) await take(spec.id);
+				if (record || (await runtime.traces(false)).includes(spec.id)) await take(spec.id, true);
 				fresh = true;
 				const member = memberOf(spec);
 				const sandbox = await runtime.open(spec, filesOf(spec, member, network), signal);
@@ -235,7 +236,7 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 			return current;
 		} catch (error) {
 			if (fresh)
-				await take(spec.id).catch((cause: unknown) =>
+				await take(spec.id, true).catch((cause: unknown) =>
 					log.error({ error: cause, id: spec.id }, 'half-made container is left')
 				);
 			throw startError(error, signal);
@@ -264,7 +265,7 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 				emit({ id, process: entry.name, exitCode: LOST_EXIT_CODE, oomKilled: false, at: Date.now() });
 			}
 		}
-		await take(id);
+		await take(id, record === undefined);
 	}
 
 	/** Waits until `done`, woken by each exit of the container; a slow look besides for a process whose monitor is gone. */
@@ -291,15 +292,19 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 	return {
 		async adopt() {
 			const watcher = await ready();
-			for (const id of await runtime.traces()) {
+			for (const id of await runtime.traces(true)) {
 				await locks(id, async () => {
 					if (records.has(id)) return;
 					const record = await readRecord(host.paths, id);
 					if (record && isAlive(record.pause)) {
 						records.set(id, record);
-						for (const entry of record.processes) if (entry.process) logs.keepPrevious(id, entry.name);
+						for (const entry of record.processes) {
+							if (entry.process) logs.keepPrevious(id, entry.name);
+							// Ended, or begun by a dogeboxd that was killed before it could write that down.
+							else await runtime.forget(id, entry.name);
+						}
 					} else {
-						await take(id);
+						await take(id, true);
 					}
 				});
 			}

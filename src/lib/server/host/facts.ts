@@ -1,10 +1,13 @@
 /** What this host can do, found out by trying. */
-import { access, chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import type { Lack, RuntimeInfo } from '../../contract/box.ts';
-import { cgroupLayout } from './cgroups.ts';
+import { cgroupLayout, type CgroupLayout } from './cgroups.ts';
 import { readMounts } from './mounts.ts';
+import { removeGroup } from './verbs/cgroup.ts';
 import { findProgram, ociProgramPath, privateCrunPath, type OciProgram } from './programs.ts';
 import type { Spawner } from './spawn.ts';
 import type { HostFacts, HostNames, HostPaths, OciAbility } from './types.ts';
@@ -42,13 +45,16 @@ const PROGRAMS: { program: string; code: string; package: string; effect: string
 	}
 ];
 
+/** Kernel command line of a Raspberry Pi. */
+const BOOT_LINE = '/boot/firmware/cmdline.txt';
+
 /** crun refuses a hybrid cgroup layout; in a mount namespace of its own without that mount it works. "$@" is passed on as it is. */
 const PRIVATE_CRUN = `#!/bin/sh
 exec unshare --mount --propagation private -- /bin/sh -c 'umount /sys/fs/cgroup/unified; exec crun "$@"' crun "$@"
 `;
 
 /**
- * Finds out what works. Takes some 100 ms; nothing of it is left. The server may answer before it ends.
+ * Finds out what works. Takes some 200 ms the first time after a boot, a few later; nothing of it is left. The server may answer before it ends.
  * Never fails: what does not work is in `runtime.lacks`, each with the one command that mends it.
  */
 export async function probeHost(deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<HostFacts> {
@@ -63,8 +69,19 @@ export async function probeHost(deps: { names: HostNames; paths: HostPaths; spaw
 	if (!isRoot) lack('not-root', 'Dogebox does not run as root.', 'Pups cannot run.', 'sudo npm start', true);
 	if (!layout)
 		lack('no-cgroups', 'Control groups are not mounted.', 'Pups cannot run: nothing would limit them.', null, true);
+	for (const controller of layout ? await missingControllers(layout) : []) {
+		lack(
+			`no-cgroup-${controller}`,
+			`The kernel does not offer the ${controller} controller.`,
+			`A pup's limit of ${controller === 'pids' ? 'processes' : controller} does not hold.`,
+			controller === 'memory' && existsSync(BOOT_LINE)
+				? `sed -i 's/$/ cgroup_enable=memory/' ${BOOT_LINE} && reboot`
+				: null,
+			false
+		);
+	}
 	const [oci, ...found] = await Promise.all([
-		isRoot && layout ? probeRuntime(deps) : null,
+		isRoot && layout ? cachedProbe(deps) : null,
 		...PROGRAMS.map(async (entry) => ({ ...entry, path: await findProgram(entry.program) }))
 	]);
 	if (isRoot && layout && !oci?.ability) {
@@ -109,7 +126,42 @@ export async function probeHost(deps: { names: HostNames; paths: HostPaths; spaw
 	};
 }
 
+/** Controllers that limits need and this kernel lacks; the memory controller is off by default on some small computers. */
+async function missingControllers(layout: CgroupLayout): Promise<string[]> {
+	const needed = ['memory', 'pids', 'cpu'];
+	if (layout.kind !== 'v2') return needed.filter((name) => !(name in layout.v1));
+	const offered = await readFile(join(layout.v2!, 'cgroup.controllers'), 'utf8').catch(() => '');
+	return needed.filter((name) => !offered.split(/\s+/).includes(name));
+}
+
 type Probed = { ability: Omit<OciAbility, 'init'> | null; version: string | null; reason: string };
+
+/** The result of the last probe that found something, kept until a reboot or until one of the programs changes. */
+async function cachedProbe(deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<Probed> {
+	const file = join(deps.paths.run, 'runtime.json');
+	const programs = await Promise.all(['runc', 'crun', 'conmon', 'catatonit'].map(findProgram));
+	const stamps = await Promise.all(programs.map(async (path) => (path ? `${path} ${(await stat(path)).mtimeMs}` : '')));
+	const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+	const key = [boot.trim(), deps.names.cgroup, ...stamps].join('|');
+	try {
+		const kept = v.parse(cacheSchema, JSON.parse(await readFile(file, 'utf8')));
+		if (kept.key === key) return kept.probed;
+	} catch {
+		// Nothing kept, or not readable: it is found out again.
+	}
+	const probed = await probeRuntime(deps);
+	if (probed.ability) await writeFile(file, JSON.stringify({ key, probed }), { mode: 0o600 }).catch(() => {});
+	return probed;
+}
+
+const cacheSchema = v.object({
+	key: v.string(),
+	probed: v.object({
+		ability: v.object({ program: v.picklist(['runc', 'crun', 'crun-private']), mappingsWithPath: v.boolean() }),
+		version: v.string(),
+		reason: v.string()
+	})
+});
 
 /** Tries the runtimes in order of speed until one runs a container. */
 async function probeRuntime(deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<Probed> {
@@ -138,9 +190,8 @@ async function writePrivateCrun(paths: HostPaths): Promise<void> {
 }
 
 /**
- * Runs a container with all namespaces, whose root is an overlay over the host's own /bin/true and what it needs.
- * A container whose only file is missing fails with “no such file” after everything else was set up, and that is the proof that we need:
- * user namespace, overlay, cgroups and mounts worked up to the very start of the program.
+ * Runs a container with all namespaces over an overlay root; its program is the host's catatonit, which needs no library. Where there is
+ * none, a program that does not exist: “no such file” then comes after everything else was set up, and that is the proof too.
  */
 async function tryRuntime(
 	program: OciProgram,
@@ -168,18 +219,19 @@ async function tryRuntime(
 			`ro,lowerdir=${join(folder, 'a')}:${join(folder, 'b')}`,
 			mount
 		]);
-		const static_ = await findProgram('catatonit');
-		const config = probeConfig(mount, `${deps.names.cgroup}/${id}/probe`, deps.names.idBase, static_);
+		const init = await findProgram('catatonit');
+		const config = probeConfig(mount, `${deps.names.cgroup}/${id}/probe`, deps.names.idBase, init);
 		await writeFile(join(folder, 'bundle', 'config.json'), JSON.stringify(config), { mode: 0o600 });
 		const result = await deps.spawn(runtime, ['--root', state, 'run', '--bundle', join(folder, 'bundle'), name], {
 			allow: Array.from({ length: 256 }, (_, code) => code),
 			timeoutMs: 5000
 		});
 		const words = result.stderr + result.stdout;
-		const ran = static_ !== null ? result.exitCode === 0 : /no such file|not found/i.test(words);
+		const ran = init !== null ? result.exitCode === 0 : /no such file|not found/i.test(words);
 		if (!ran) throw new Error(words.trim().split('\n').at(-1) ?? `exit status ${result.exitCode}`);
 	} finally {
 		await deps.spawn('umount', ['-l', mount], { allow: [1, 32] }).catch(() => {});
+		await removeGroup(id, deps).catch(() => {});
 		await rm(join(state, name), { recursive: true, force: true });
 		await rm(folder, { recursive: true, force: true });
 	}
@@ -219,12 +271,4 @@ function probeConfig(root: string, cgroupsPath: string, idBase: number, program:
 			}
 		}
 	};
-}
-
-/** Whether a file is there. */
-export async function exists(path: string): Promise<boolean> {
-	return access(path).then(
-		() => true,
-		() => false
-	);
 }

@@ -24,8 +24,11 @@ export interface Sandbox {
 
 export interface Runtime {
 	readonly kind: 'oci' | 'nixos';
-	/** Ids of containers of which there is anything on this host, whole or half made. */
-	traces(): Promise<string[]>;
+	/**
+	 * Ids of containers of which there is anything on this host, whole or half made.
+	 * @param thorough also looks through all processes; for the time after a crash
+	 */
+	traces(thorough: boolean): Promise<string[]>;
 	/**
 	 * Makes namespaces, limits and root. The network is connected by the caller, through the sandbox's process.
 	 * @param files small files to lie in the root beside the layers' (`/etc/hosts` …)
@@ -39,12 +42,15 @@ export interface Runtime {
 		gate: Promise<unknown>,
 		signal?: AbortSignal
 	): Promise<RunningProcess>;
-	/** Removes what is left of a process that has ended, so that it can be launched again. */
+	/** Ends a process if it runs, and removes what is left of it, so that it can be launched again. */
 	forget(id: string, process: string): Promise<void>;
 	/** Sends a signal to the first process; false when it lives no more. */
 	signal(id: string, process: ProcessIdentity, signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean>;
-	/** Kills what still runs and removes everything but logs. Nothing there is no error. */
-	erase(id: string): Promise<void>;
+	/**
+	 * Kills what still runs and removes everything but logs. Nothing there is no error.
+	 * @param thorough also looks for processes that belong to it but are not where they should be; after a crash or a failure
+	 */
+	erase(id: string, thorough: boolean): Promise<void>;
 	/** Runs one command to its end as mapped root in a root that is written to, without network. */
 	runOnce(spec: RunOnceSpec, onLine: (line: string) => void, signal?: AbortSignal): Promise<{ exitCode: number }>;
 }

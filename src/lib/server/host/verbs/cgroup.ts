@@ -40,12 +40,12 @@ export const cgroupCreate = verb(
 		const quota = limits.cpus === null ? null : Math.max(1000, Math.round(limits.cpus * CPU_PERIOD_US));
 		if (layout.kind === 'v2') {
 			if (memory) {
-				await write(memory, 'memory.max', limits.memoryBytes);
-				// Absent where the kernel has no swap accounting; then memory.max alone counts.
+				await write(memory, 'memory.max', limits.memoryBytes, true);
+				// Absent where the kernel does not account swap; a host without the controllers at all is told of by the probe.
 				await write(memory, 'memory.swap.max', 0, true);
 			}
-			if (pids) await write(pids, 'pids.max', limits.pids);
-			if (cpu) await write(cpu, 'cpu.max', `${quota ?? 'max'} ${CPU_PERIOD_US}`);
+			if (pids) await write(pids, 'pids.max', limits.pids, true);
+			if (cpu) await write(cpu, 'cpu.max', `${quota ?? 'max'} ${CPU_PERIOD_US}`, true);
 			return null;
 		}
 		if (memory) await limitMemoryV1(memory, limits.memoryBytes);
@@ -154,7 +154,7 @@ async function delegate(root: string, group: string): Promise<void> {
 }
 
 /** Removes the container's groups in every hierarchy; its processes must have ended. Our own parent groups go with the last one. */
-export async function removeGroup(id: string, context: VerbContext): Promise<void> {
+export async function removeGroup(id: string, context: Pick<VerbContext, 'names'>): Promise<void> {
 	for (const root of (await layoutOfHost()).roots) {
 		const parent = join(root, context.names.cgroup);
 		await removeTree(join(parent, id));

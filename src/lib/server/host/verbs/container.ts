@@ -117,11 +117,12 @@ export const containerStart = verb(
 	}
 );
 
-/** Removes what is left of the container of a process that has ended: the runtime's state, its bundle, its group, its exit status. Its log stays. */
+/** Ends a process and removes what is left of its container: the runtime's state, its bundle, its group, its exit status. Its log stays. */
 export const containerForget = verb(
 	'container.forget',
 	v.object({ id: containerId, process: processName }),
 	async (args, context): Promise<null> => {
+		await killGroup(`${args.id}/${args.process}`, context);
 		// The state folder is all that `runc delete` removes beside the group, and this needs neither a whole state nor a process.
 		await rm(join(ociStateFolder(context.paths), ociName(args.id, args.process)), { recursive: true, force: true });
 		await rm(join(containerFolder(context.paths, args.id), args.process), { recursive: true, force: true });
@@ -158,14 +159,37 @@ export const containerRun = verb(
 	}
 );
 
+/** Ids of containers for which any helper process of ours (sandbox, monitor, runtime) runs; also those that no file names any more. */
+export const containerStrays = verb('container.strays', v.object({}), async (_args, context): Promise<string[]> => {
+	return [...new Set((await markedProcesses(context)).map((found) => found.id))].filter((id) => v.is(containerId, id));
+});
+
+/** Processes that carry our mark in their environment. The programs inside containers do not: theirs is made anew. */
+async function markedProcesses(context: VerbContext): Promise<{ pid: number; id: string }[]> {
+	const mark = `${OWNER_MARK}=${context.names.instance}/`;
+	const found: { pid: number; id: string }[] = [];
+	for (const entry of await readdir('/proc')) {
+		if (!/^[0-9]+$/.test(entry)) continue;
+		// It may end while it is looked at.
+		const environment = await readFile(`/proc/${entry}/environ`, 'latin1').catch(() => '');
+		const own = environment.split('\0').find((variable) => variable.startsWith(mark));
+		if (own !== undefined && Number(entry) !== process.pid)
+			found.push({ pid: Number(entry), id: own.slice(mark.length) });
+	}
+	return found;
+}
+
 /**
  * Takes away everything of a container, whole or half made: processes, mounts, the runtime's state, groups, folders. Logs stay.
- * Nothing there is no error.
+ * Nothing there is no error. `strays`: also looks for helper processes which no group holds (after a crash or a failed start).
  */
 export const containerErase = verb(
 	'container.erase',
-	v.object({ id: containerId }),
-	async ({ id }, context): Promise<null> => {
+	v.object({ id: containerId, strays: v.boolean() }),
+	async ({ id, strays }, context): Promise<null> => {
+		if (strays) {
+			for (const stray of await markedProcesses(context)) if (stray.id === id) kill(stray.pid);
+		}
 		await killGroup(id, context);
 		const folder = containerFolder(context.paths, id);
 		await unmountBelow(folder, context);
@@ -196,6 +220,15 @@ export const containerRecordWrite = verb(
 		return null;
 	}
 );
+
+/** SIGKILL to a process that may have ended. */
+function kill(pid: number): void {
+	try {
+		process.kill(pid, 'SIGKILL');
+	} catch {
+		// It has.
+	}
+}
 
 /** Names of containers of which anything is in the run folder. */
 export const containerTraces = verb('container.traces', v.object({}), async (_args, context): Promise<string[]> => {

@@ -7,6 +7,7 @@ export {
 	containerRecordWrite,
 	containerRun,
 	containerStart,
+	containerStrays,
 	containerTraces,
 	type CreatedProcess
 } from './container.ts';

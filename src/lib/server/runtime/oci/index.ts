@@ -52,12 +52,13 @@ export function createOciRuntime({ host, ability, logBytes }: OciRuntimeDeps): R
 	return {
 		kind: 'oci',
 
-		async traces() {
-			const [folders, groups] = await Promise.all([
+		async traces(thorough) {
+			const found = await Promise.all([
 				host.call(hostVerbs.containerTraces, {}),
-				host.call(hostVerbs.cgroupList, {})
+				host.call(hostVerbs.cgroupList, {}),
+				thorough ? host.call(hostVerbs.containerStrays, {}) : []
 			]);
-			return [...new Set([...folders, ...groups])];
+			return [...new Set(found.flat())];
 		},
 
 		async open(spec, files, signal) {
@@ -114,8 +115,8 @@ export function createOciRuntime({ host, ability, logBytes }: OciRuntimeDeps): R
 
 		signal: (id, identity: ProcessIdentity, signal) => host.call(hostVerbs.processSignal, { id, ...identity, signal }),
 
-		async erase(id) {
-			await host.call(hostVerbs.containerErase, { id });
+		async erase(id, thorough) {
+			await host.call(hostVerbs.containerErase, { id, strays: thorough });
 		},
 
 		async runOnce(spec, onLine, signal) {
@@ -126,7 +127,7 @@ export function createOciRuntime({ host, ability, logBytes }: OciRuntimeDeps): R
 			const kill = () => void host.call(hostVerbs.cgroupKill, { id }).catch(() => {});
 			signal?.addEventListener('abort', kill, { once: true });
 			try {
-				await host.call(hostVerbs.containerErase, { id });
+				await host.call(hostVerbs.containerErase, { id, strays: false });
 				await host.call(hostVerbs.runFolderOpen, {});
 				await host.call(hostVerbs.cgroupCreate, { id, limits: spec.limits });
 				const root = await host.call(hostVerbs.rootMountWritable, { id, layers: spec.layers, upper: spec.upper });
@@ -151,7 +152,7 @@ export function createOciRuntime({ host, ability, logBytes }: OciRuntimeDeps): R
 				return result;
 			} finally {
 				signal?.removeEventListener('abort', kill);
-				await host.call(hostVerbs.containerErase, { id });
+				await host.call(hostVerbs.containerErase, { id, strays: true });
 				if (spec.upper !== null) await host.call(hostVerbs.rootWorkRemove, { upper: spec.upper });
 			}
 		}

@@ -1,0 +1,281 @@
+/**
+ * Roots from Debian packages. Decided here; done by the verbs of `host/verbs/build.ts` and, where maintainer scripts of a pup's packages run,
+ * in a throw-away container without network.
+ */
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import { BoxError } from '../../../contract/errors.ts';
+import type { ContainerEngine, LimitSpec } from '../../containers/types.ts';
+import type { Host } from '../../host/index.ts';
+import {
+	buildBootstrap,
+	buildCommit,
+	buildFetch,
+	buildHostOptions,
+	buildIndex,
+	buildRemove,
+	buildResolve,
+	buildStage
+} from '../../host/verbs/build.ts';
+import type { ImageDescription, ImageStore } from '../image-store.ts';
+import type { Listener, Share } from '../shared.ts';
+import type { BuiltImage, DebianBuild } from '../types.ts';
+import { defaultSuite, mirrorLines, readHostSources, type HostSystem } from './mirrors.ts';
+import { checkPackageNames, explainRefusal, fileOf, parseSimulation, type ResolvedPackage } from './packages.ts';
+import { part, watchPackages } from './progress.ts';
+
+export interface DebianDeps {
+	host: Host;
+	engine: Pick<ContainerEngine, 'runOnce'>;
+	store: ImageStore;
+	share: Share<BuiltImage[]>;
+	log: Logger;
+	now: () => number;
+	/** The host's distribution. */
+	system: () => Promise<HostSystem>;
+	/** Told of every layer that is handed out. */
+	handOut: (id: string) => void;
+}
+
+/** Part of every id: raised when a layer's making changes, so that old ones are not taken for new. */
+const RECIPE = 2;
+/** Package lists older than this are fetched anew, milliseconds. */
+const LIST_AGE_MS = 6 * 60 * 60_000;
+/** What installing packages may take: enough for big ones, too little to hurt the pups that run. */
+const LIMITS: LimitSpec = { memoryBytes: 2 * 1024 ** 3, pids: 1024, cpus: null };
+/** Where the container finds the package files; a folder that every Debian has and no package uses. */
+const DEBS = '/mnt';
+/** Names of Debian's architectures by Node's (`dpkg --print-architecture`). */
+const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = {
+	x64: 'amd64',
+	arm64: 'arm64',
+	arm: 'armhf',
+	ia32: 'i386',
+	ppc64: 'ppc64el',
+	riscv64: 'riscv64',
+	s390x: 's390x'
+};
+
+/** The two ways in: the base alone, or packages over it. Both share what others are building already. */
+export function createDebianBuild(deps: DebianDeps) {
+	const { host, engine, store, share, log } = deps;
+
+	/** apt's folders of a suite serve one caller at a time. */
+	let aptQueue: Promise<unknown> = Promise.resolve();
+	function alone<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+		const turn = aptQueue.then(() => {
+			signal.throwIfAborted();
+			return work();
+		});
+		aptQueue = turn.catch(() => {});
+		return turn;
+	}
+
+	async function mirrors(suite: string) {
+		const system = await deps.system();
+		return {
+			sources: mirrorLines(system, readHostSources(), suite),
+			options: system.id === 'debian' ? await host.call(buildHostOptions, {}) : []
+		};
+	}
+
+	async function chosenSuite(wanted: string | undefined): Promise<string> {
+		const suite = wanted ?? defaultSuite(await deps.system());
+		if (/^[a-z][a-z-]{1,30}$/.test(suite)) return suite;
+		throw new BoxError({
+			code: 'invalid-input',
+			status: 422,
+			message: `“${suite.slice(0, 40)}” is no suite of Debian.`
+		});
+	}
+
+	function found(id: string): BuiltImage | null {
+		const image = store.find(id);
+		if (image) deps.handOut(id);
+		return image;
+	}
+
+	/** Makes a layer between “begun” and “there”; whatever ends it early leaves nothing. */
+	async function make(
+		image: Omit<ImageDescription, 'sizeBytes'>,
+		signal: AbortSignal,
+		work: () => Promise<void>
+	): Promise<BuiltImage> {
+		store.begin(image);
+		try {
+			await work();
+			signal.throwIfAborted();
+			const sizeBytes = await host.call(buildCommit, image);
+			deps.handOut(image.id);
+			return store.finish({ ...image, sizeBytes });
+		} catch (error) {
+			await host
+				.call(buildRemove, { images: [image.id] })
+				.catch((left: unknown) => log.error({ err: left }, 'A half-made layer could not be removed'));
+			store.forget([image.id]);
+			throw error;
+		}
+	}
+
+	async function base(wanted: string | undefined, listener: Listener, signal: AbortSignal): Promise<BuiltImage[]> {
+		const suite = await chosenSuite(wanted);
+		const arch = ARCHITECTURES[process.arch] ?? process.arch;
+		// The owner of its files is part of what it is: another mapped range cannot use it.
+		const id = hash({ RECIPE, base: suite, arch, owner: host.names.idBase });
+		return share(id, listener, signal, async (all, shared) => {
+			const ready = found(id);
+			if (ready) {
+				all.progress(1, 'The Debian base is there already');
+				return [ready];
+			}
+			const image = {
+				id,
+				kind: 'base' as const,
+				title: `Debian ${suite}, minimal`,
+				parentId: null,
+				createdAt: deps.now()
+			};
+			const built = await make(image, shared, async () => {
+				const from = await mirrors(suite);
+				const watch = watchPackages(part(all.progress, 0, 0.97), null);
+				const onLine = (line: string) => {
+					all.log(line);
+					watch(line);
+				};
+				await host.call(buildBootstrap, { id, suite, ...from }, { signal: shared, onLine });
+			});
+			all.progress(1, 'The Debian base is built');
+			return [built];
+		});
+	}
+
+	async function resolve(
+		suite: string,
+		below: BuiltImage,
+		names: string[],
+		all: Listener,
+		signal: AbortSignal
+	): Promise<ResolvedPackage[]> {
+		const from = await mirrors(suite);
+		const stale = await host.call(
+			buildIndex,
+			{ suite, ...from, base: below.id, maxAgeMs: LIST_AGE_MS },
+			{ signal, onLine: all.log }
+		);
+		if (stale) all.log(`The package lists could not be refreshed (${stale}); the last ones are used.`);
+		const { exitCode, lines, errors } = await host.call(buildResolve, { suite, packages: names }, { signal });
+		if (exitCode !== 0) throw explainRefusal(suite, errors);
+		return parseSimulation(lines);
+	}
+
+	async function install(
+		image: BuiltImage,
+		id: string,
+		suite: string,
+		wanted: ResolvedPackage[],
+		all: Listener,
+		signal: AbortSignal
+	) {
+		const files = wanted.map(fileOf);
+		const { root, debs } = await host.call(buildStage, { id, suite, files });
+		const watch = watchPackages(part(all.progress, 0.35, 0.97), wanted.length);
+		const words: string[] = [];
+		const { exitCode } = await engine.runOnce(
+			{
+				id: `build-${id.slice(0, 32)}`,
+				layers: [image.path],
+				upper: root,
+				mounts: [{ source: debs, target: DEBS, readonly: true }],
+				argv: [
+					...['apt-get', '--quiet', '--yes', '--no-install-recommends'],
+					...['--option', 'APT::Sandbox::User=root', '--option', 'Dpkg::Use-Pty=0'],
+					...['--option', 'Dir::Cache::pkgcache=', '--option', 'Dir::Cache::srcpkgcache='],
+					...['--option', 'Dpkg::Options::=--force-confdef', '--option', 'Dpkg::Options::=--force-confold'],
+					...['install', '--', ...files.map((file) => `${DEBS}/${file}`)]
+				],
+				env: {
+					PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+					HOME: '/root',
+					LC_ALL: 'C.UTF-8',
+					DEBIAN_FRONTEND: 'noninteractive',
+					DEBCONF_NONINTERACTIVE_SEEN: 'true'
+				},
+				limits: LIMITS
+			},
+			(line) => {
+				all.log(line);
+				watch(line);
+				if (words.push(line) > 20) words.shift();
+			},
+			signal
+		);
+		signal.throwIfAborted();
+		if (exitCode === 0) return;
+		const reason = words.filter((line) => /^(E:|dpkg: error)/.test(line));
+		throw new BoxError({
+			code: 'packages-failed',
+			status: 500,
+			message: `The Debian packages could not be installed: ${(reason.length > 0 ? reason : words).slice(-3).join(' · ').slice(0, 500)}`,
+			hint: 'The log of this job says more.'
+		});
+	}
+
+	async function packages(spec: DebianBuild, listener: Listener, signal: AbortSignal): Promise<BuiltImage[]> {
+		const names = checkPackageNames(spec.packages);
+		const suite = await chosenSuite(spec.suite);
+		const basePart = { ...listener, progress: part(listener.progress, 0, 0.5) };
+		const [below] = await base(suite, basePart, signal);
+		if (names.length === 0) {
+			listener.progress(1, 'No packages are needed');
+			return [below!];
+		}
+		const rest = { ...listener, progress: part(listener.progress, 0.5, 1) };
+		return share(`${below!.id} ${names.join(' ')}`, rest, signal, async (all, shared) => {
+			all.progress(0, 'Finding out which packages are needed');
+			const wanted = await alone(shared, () => resolve(suite, below!, names, all, shared));
+			if (wanted.length === 0) return [below!];
+			const id = hash({
+				RECIPE,
+				below: below!.id,
+				packages: wanted.map((entry) => `${entry.name}=${entry.version}:${entry.arch}`)
+			});
+			const ready = found(id);
+			if (ready) {
+				all.progress(1, 'The packages are there already');
+				return [below!, ready];
+			}
+			// Two lists of names can come to the same layer.
+			const made = await share(id, all, shared, async (both, signalOfBoth) => {
+				const image = {
+					id,
+					kind: 'packages' as const,
+					title: names.join(', '),
+					parentId: below!.id,
+					createdAt: deps.now()
+				};
+				const built = await make(image, signalOfBoth, async () => {
+					const watch = watchPackages(part(both.progress, 0.05, 0.85), wanted.length);
+					const onLine = (line: string) => {
+						both.log(line);
+						watch(line);
+					};
+					watch('I: downloading');
+					await alone(signalOfBoth, () =>
+						host.call(buildFetch, { suite, packages: names }, { signal: signalOfBoth, onLine })
+					);
+					await install(below!, id, suite, wanted, both, signalOfBoth);
+				});
+				return [built];
+			});
+			all.progress(1, 'The packages are installed');
+			return [below!, ...made];
+		});
+	}
+
+	return { base, packages };
+}
+
+/** SHA-256 of what goes into a layer. */
+function hash(inputs: Record<string, unknown>): string {
+	return createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
+}

@@ -1,0 +1,97 @@
+/** The layers that are there: rows in `images`, folders below the images folder, and beside each folder a file that says what it is. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { eq, inArray } from 'drizzle-orm';
+import * as v from 'valibot';
+import { tables, type Database } from '../db/index.ts';
+import type { BuiltImage } from './types.ts';
+
+/** What `<id>.json` says. */
+const description = v.object({
+	id: v.string(),
+	kind: v.picklist(['base', 'packages']),
+	title: v.string(),
+	parentId: v.nullable(v.string()),
+	createdAt: v.number(),
+	sizeBytes: v.number()
+});
+export type ImageDescription = v.InferOutput<typeof description>;
+
+export interface ImageStore {
+	/** A finished layer, or null. A whole folder without a row (restored, or put there by a test) gets its row. */
+	find(id: string): BuiltImage | null;
+	/** Notes that a layer is being made. */
+	begin(image: Omit<ImageDescription, 'sizeBytes'>): void;
+	/** Notes that it is there. */
+	finish(image: ImageDescription): BuiltImage;
+	/** Forgets layers. */
+	forget(ids: string[]): void;
+	/** All finished layers, with the one below each. */
+	list(): { id: string; parentId: string | null; sizeBytes: number }[];
+	/** Makes rows and folders agree. @returns ids of folders that are not whole */
+	reconcile(): string[];
+}
+
+/** The store over one images folder. */
+export function createImageStore(database: Database, folder: string): ImageStore {
+	const { db } = database;
+	const { images } = tables;
+	const pathOf = (id: string) => join(folder, id);
+
+	function described(id: string): ImageDescription | null {
+		const file = join(folder, `${id}.json`);
+		if (!existsSync(file) || !existsSync(pathOf(id))) return null;
+		try {
+			const parsed = v.safeParse(description, JSON.parse(readFileSync(file, 'utf8')));
+			return parsed.success && parsed.output.id === id ? parsed.output : null;
+		} catch {
+			return null;
+		}
+	}
+
+	function finish(image: ImageDescription): BuiltImage {
+		const row = { ...image, status: 'ready' as const };
+		db.insert(images).values(row).onConflictDoUpdate({ target: images.id, set: row }).run();
+		return { id: image.id, path: pathOf(image.id), title: image.title, sizeBytes: image.sizeBytes };
+	}
+
+	return {
+		find(id) {
+			const found = described(id);
+			return found && finish(found);
+		},
+		begin(image) {
+			const row = { ...image, status: 'building' as const, sizeBytes: null };
+			db.insert(images).values(row).onConflictDoUpdate({ target: images.id, set: row }).run();
+		},
+		finish,
+		forget(ids) {
+			if (ids.length > 0) db.delete(images).where(inArray(images.id, ids)).run();
+		},
+		list() {
+			const rows = db.select().from(images).where(eq(images.status, 'ready')).all();
+			return rows.map((row) => ({ id: row.id, parentId: row.parentId, sizeBytes: row.sizeBytes ?? 0 }));
+		},
+		reconcile() {
+			const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^[0-9a-f]{64}$/.test(name)) : [];
+			const whole = names.map(described).filter((image) => image !== null);
+			whole.forEach(finish);
+			const known = new Set(whole.map((image) => image.id));
+			const stale = db
+				.select({ id: images.id })
+				.from(images)
+				.all()
+				.filter((row) => !known.has(row.id));
+			if (stale.length > 0)
+				db.delete(images)
+					.where(
+						inArray(
+							images.id,
+							stale.map((row) => row.id)
+						)
+					)
+					.run();
+			return names.filter((id) => !known.has(id));
+		}
+	};
+}

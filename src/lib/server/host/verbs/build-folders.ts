@@ -1,0 +1,58 @@
+/** Where layers are made, and where the programs that make them work. */
+import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { VerbContext } from '../verb.ts';
+
+/** Makes `.building-<id>` anew. @returns its `root`, which is not made yet */
+export async function makeStaging(id: string, context: VerbContext): Promise<string> {
+	const staging = stagingFolder(id, context);
+	await removeTree(staging);
+	await mkdir(context.paths.images, { recursive: true, mode: 0o711 });
+	await mkdir(staging, { mode: 0o711 });
+	return join(staging, 'root');
+}
+
+/** Where a layer is made; on the same filesystem as its place, so that one rename puts it there. */
+export function stagingFolder(id: string, context: VerbContext): string {
+	return join(context.paths.images, `.building-${id}`);
+}
+
+/** The folder in which confined programs work; on the filesystem of the layers, so that what they made is only renamed. */
+export async function openWorkspace(context: VerbContext): Promise<string> {
+	const folder = join(context.paths.images, '.apt');
+	await mkdir(folder, { recursive: true, mode: 0o711 });
+	await chmod(folder, 0o711);
+	return folder;
+}
+
+/** Folders of apt for one suite: lists, package files, configuration. Owned by the mapped range once `build.index` ran. */
+export async function openSuite(name: string, context: VerbContext): Promise<string> {
+	const folder = join(await openWorkspace(context), name);
+	for (const path of [
+		'state/lists/partial',
+		'cache/archives/partial',
+		'etc/apt.conf.d',
+		'etc/preferences.d',
+		'etc/sources.list.d',
+		'log'
+	]) {
+		await mkdir(join(folder, path), { recursive: true, mode: 0o755 });
+	}
+	return folder;
+}
+
+/** A file that only the mapped root can read. */
+export async function put(path: string, lines: readonly string[], context: VerbContext): Promise<void> {
+	await writeFile(path, lines.join('\n') + '\n', { mode: 0o600 });
+	await own(path, context);
+}
+
+/** Gives a file or folder to the mapped root. */
+export async function own(path: string, context: VerbContext): Promise<void> {
+	await chown(path, context.names.idBase, context.names.idBase);
+}
+
+/** Processes that were just ended may still be closing files in it for a moment. */
+export async function removeTree(path: string): Promise<void> {
+	await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}

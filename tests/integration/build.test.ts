@@ -1,0 +1,238 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBuilder, type Builder, type BuiltImage } from '../../src/lib/server/build/index.ts';
+import { openDatabase, tables, type Database } from '../../src/lib/server/db/index.ts';
+import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
+import { keepImageFolder, seedImageFolder } from './support/image-cache.ts';
+
+const reason =
+	cannotRunContainers() ?? (spawnSync('mmdebstrap', ['--version']).error ? 'mmdebstrap is not installed' : null);
+if (reason) console.log(`build.test: skipped, ${reason}`);
+
+const never = new AbortController().signal;
+const quiet = () => {};
+/** Everything that a first build may take here. */
+const LONG = 400_000;
+
+describe.skipIf(reason !== null)('the builder', () => {
+	let fixture: EngineFixture;
+	let database: Database;
+	let builder: Builder;
+	const data = mkdtempSync(join(tmpdir(), 'dogebox-build-'));
+	const images = join(data, 'images');
+
+	/** Processes that see a folder of this test mounted: what a build starts, wherever it runs. */
+	const processes = () =>
+		readdirSync('/proc')
+			.filter((name) => /^\d+$/.test(name))
+			.filter((pid) => {
+				try {
+					return readFileSync(`/proc/${pid}/mountinfo`, 'utf8').includes(data);
+				} catch {
+					return false;
+				}
+			});
+	const halfMade = () => readdirSync(images).filter((name) => name.startsWith('.building-'));
+	const rows = () => database.db.select().from(tables.images).all();
+	const make = () =>
+		createBuilder({ host: fixture.host, engine: fixture.engine, db: database, log: pino({ level: 'silent' }) });
+
+	beforeAll(async () => {
+		fixture = await engineFixture({ data });
+		database = openDatabase({ file: ':memory:', migrations: join(import.meta.dirname, '../../drizzle') });
+		seedImageFolder(images);
+		builder = make();
+		await builder.recover();
+	});
+
+	afterAll(async () => {
+		keepImageFolder(images);
+		await fixture?.dispose();
+		database?.close();
+		rmSync(data, { recursive: true, force: true });
+	});
+
+	let base: BuiltImage;
+
+	it('can build here', async () => {
+		expect(await builder.ability()).toEqual({ ok: true });
+	});
+
+	it(
+		'builds the base once for two callers, owned by the mapped range',
+		async () => {
+			const told: number[] = [];
+			const [one, two] = await Promise.all([
+				builder.ensureBase(undefined, (fraction) => told.push(fraction), quiet, never),
+				builder.ensureBase(undefined, quiet, quiet, never)
+			]);
+			base = one;
+			expect(two).toEqual(one);
+			expect(told.at(-1)).toBe(1);
+			expect([...told].sort((a, b) => a - b)).toEqual(told);
+			const passwd = join(base.path, 'etc/passwd');
+			expect(readFileSync(passwd, 'utf8')).toMatch(/^pup:x:420:69:/m);
+			expect(lstatSync(passwd).uid).toBe(524288);
+			// The setuid bit is Debian's own; inside a pup no-new-privileges takes its force.
+			expect(lstatSync(join(base.path, 'usr/bin/passwd')).mode & 0o4000).toBe(0o4000);
+			expect(lstatSync(join(base.path, 'usr/sbin/unix_chkpwd')).gid).toBe(524288 + 42);
+			expect(readdirSync(join(base.path, 'dev'))).toEqual([]);
+			expect(existsSync(join(base.path, 'etc/apt/sources.list'))).toBe(false);
+			expect(existsSync(join(base.path, 'usr/share/man/man1'))).toBe(false);
+			expect(base.sizeBytes).toBeGreaterThan(50_000_000);
+			expect(rows().find((row) => row.id === base.id)).toMatchObject({ kind: 'base', status: 'ready' });
+			expect(halfMade()).toEqual([]);
+			keepImageFolder(images);
+		},
+		LONG
+	);
+
+	it(
+		'installs packages as a layer of their own, in a container without network',
+		async () => {
+			const told: number[] = [];
+			const log: string[] = [];
+			const layers = await builder.ensureDebian(
+				{ packages: ['python3-minimal', 'python3-minimal', 'netcat-openbsd'] },
+				(fraction) => told.push(fraction),
+				(line) => log.push(line),
+				never
+			);
+			expect(layers.map((layer) => layer.id)[0]).toBe(base.id);
+			expect(layers).toHaveLength(2);
+			const [, top] = layers as [BuiltImage, BuiltImage];
+			expect(existsSync(join(top.path, 'usr/bin/python3'))).toBe(true);
+			expect(lstatSync(join(top.path, 'usr/bin/python3.11')).uid).toBe(524288);
+			// Only what was added: the base's own files are not in it.
+			expect(existsSync(join(top.path, 'usr/bin/bash'))).toBe(false);
+			expect(existsSync(join(top.path, 'var/cache/apt/archives/lock'))).toBe(false);
+			expect(readFileSync(join(top.path, 'var/lib/dpkg/status'), 'utf8')).toMatch(/^Package: python3-minimal$/m);
+			expect([...told].sort((a, b) => a - b)).toEqual(told);
+			expect(halfMade()).toEqual([]);
+			expect(readdirSync(join(fixture.paths.run, 'containers'))).toEqual([]);
+
+			const lines: string[] = [];
+			const { exitCode } = await fixture.engine.runOnce(
+				{
+					id: 'build-1234',
+					layers: layers.map((layer) => layer.path),
+					upper: null,
+					mounts: [],
+					argv: ['/usr/bin/python3', '-c', 'import sys; print(sys.version_info[0] * 14)'],
+					env: {},
+					limits: { memoryBytes: 256 * 1024 * 1024, pids: 64, cpus: null }
+				},
+				(line) => lines.push(line)
+			);
+			expect([exitCode, lines]).toEqual([0, ['42']]);
+		},
+		LONG
+	);
+
+	it(
+		'takes what is there already, also after a restart without a row',
+		async () => {
+			const said: string[] = [];
+			const spec = { packages: ['netcat-openbsd', 'python3-minimal'] };
+			const before = await builder.ensureDebian(spec, quiet, quiet, never);
+			database.db.delete(tables.images).run();
+			const again = make();
+			await again.recover();
+			expect(rows()).toHaveLength(readdirSync(images).filter((name) => /^[0-9a-f]{64}$/.test(name)).length);
+			expect(await again.ensureDebian(spec, (_fraction, note) => said.push(note), quiet, never)).toEqual(before);
+			expect(said.at(-1)).toBe('The packages are there already');
+		},
+		LONG
+	);
+
+	it(
+		'names a package that does not exist, and one that could not',
+		async () => {
+			await expect(
+				builder.ensureDebian({ packages: ['no-such-package-here'] }, quiet, quiet, never)
+			).rejects.toMatchObject({
+				code: 'unknown-package',
+				message: expect.stringContaining('no-such-package-here')
+			});
+			await expect(builder.ensureDebian({ packages: ['-o=x'] }, quiet, quiet, never)).rejects.toMatchObject({
+				status: 422
+			});
+			expect(halfMade()).toEqual([]);
+		},
+		LONG
+	);
+
+	it(
+		'leaves nothing of an installation that is cancelled',
+		async () => {
+			const controller = new AbortController();
+			const before = rows().length;
+			const run = builder.ensureDebian(
+				{ packages: ['python3-minimal', 'perl', 'netcat-openbsd'] },
+				(_fraction, note) => {
+					if (note.startsWith('Unpacking')) controller.abort(new Error('enough'));
+				},
+				quiet,
+				controller.signal
+			);
+			await expect(run).rejects.toThrow('enough');
+			expect(halfMade()).toEqual([]);
+			expect(rows()).toHaveLength(before);
+			expect(processes()).toEqual([]);
+			expect(execFileSync('cat', ['/proc/self/mountinfo'], { encoding: 'utf8' })).not.toContain(data);
+			expect(readdirSync(join(fixture.paths.run, 'containers'))).toEqual([]);
+		},
+		LONG
+	);
+
+	it(
+		'leaves nothing of a base that is cancelled in the midst',
+		async () => {
+			const controller = new AbortController();
+			const run = builder.ensureBase(
+				'bullseye',
+				(fraction) => {
+					if (fraction > 0.15) controller.abort(new Error('enough'));
+				},
+				quiet,
+				controller.signal
+			);
+			await expect(run).rejects.toThrow('enough');
+			expect(halfMade()).toEqual([]);
+			expect(readdirSync(join(images, '.apt')).filter((name) => name.startsWith('base-'))).toEqual([]);
+			expect(processes()).toEqual([]);
+			expect(execFileSync('cat', ['/proc/self/mountinfo'], { encoding: 'utf8' })).not.toContain(data);
+		},
+		LONG
+	);
+
+	it('removes what no pup uses, and what a killed build left', async () => {
+		const id = 'f'.repeat(64);
+		execFileSync('mkdir', [
+			'-p',
+			join(images, `.building-${id}/root`),
+			join(images, id),
+			join(images, `.apt/base-${id}/root`)
+		]);
+		const later = createBuilder({
+			host: fixture.host,
+			engine: fixture.engine,
+			db: database,
+			log: pino({ level: 'silent' })
+		});
+		await later.recover();
+		expect(existsSync(join(images, id))).toBe(false);
+		expect(halfMade()).toEqual([]);
+		expect(readdirSync(join(images, '.apt'))).not.toContain(`base-${id}`);
+		const layers = rows().filter((row) => row.parentId === base.id);
+		keepImageFolder(images);
+		expect(await later.prune([layers[0]!.id])).toBeGreaterThanOrEqual(0);
+		expect(existsSync(base.path)).toBe(true);
+		expect(await later.prune([])).toBeGreaterThan(50_000_000);
+		expect(readdirSync(images).filter((name) => /^[0-9a-f]/.test(name) && name !== 'base')).toEqual([]);
+	});
+});

@@ -31,6 +31,7 @@ export function limitsOf(
 export function hostnameOf(name: string): string {
 	const label = name
 		.normalize('NFKD')
+		.replace(/\p{M}/gu, '')
 		.toLowerCase()
 		.replace(/[^a-z0-9]+/g, '-')
 		.slice(0, 63)

@@ -1,0 +1,149 @@
+import {
+	chmodSync,
+	existsSync,
+	lstatSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	readdirSync,
+	readlinkSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLocalHost, createSpawner, type Host } from '../index.ts';
+import {
+	pupFolderRemove,
+	pupSourceCopy,
+	pupSourceOf,
+	storageMake,
+	storageRemove,
+	storageSize,
+	storageWrite
+} from './storage.ts';
+
+const ID = 'cd'.repeat(16);
+const ROOT = process.getuid?.() === 0;
+if (!ROOT) console.log('skipped: not root');
+let data: string;
+let host: Host;
+
+beforeEach(() => {
+	data = mkdtempSync(join(tmpdir(), 'dbx-storage-'));
+	const at = (name: string) => join(data, name);
+	host = createLocalHost({
+		paths: { data, storage: at('storage'), images: at('images'), logs: at('logs'), run: at('run') },
+		names: { instance: 'x', bridge: 'x0', subnet: '10.1.0.0/16', nftTable: 'x', cgroup: '/x', idBase: 700000 },
+		spawn: createSpawner()
+	});
+});
+afterEach(() => rmSync(data, { recursive: true, force: true }));
+
+const storage = (...path: string[]) => join(data, 'storage', ID, ...path);
+const env = (text: string) =>
+	host.call(storageWrite, { pupId: ID, folder: '.dbx', name: 'config.env', text, mode: 0o600 });
+
+describe.skipIf(!ROOT)('storage of a pup', () => {
+	it('belongs to the pup’s user in the mapped range', async () => {
+		await host.call(storageMake, { pupId: ID });
+		writeFileSync(storage('kept'), 'x');
+		await host.call(storageMake, { pupId: ID });
+		const { uid, gid, mode } = statSync(storage());
+		expect([uid, gid, mode & 0o777]).toEqual([700420, 700069, 0o750]);
+		expect(readdirSync(storage())).toEqual(['kept']);
+		expect(await host.call(storageSize, { pupId: ID })).toBeGreaterThan(0);
+		await host.call(storageRemove, { pupId: ID });
+		await host.call(storageRemove, { pupId: ID });
+		expect(existsSync(storage())).toBe(false);
+		expect(await host.call(storageSize, { pupId: ID })).toBe(0);
+	});
+	it('gets files that only the pup can read, written only when they differ', async () => {
+		await host.call(storageMake, { pupId: ID });
+		expect(await env('A=1\n')).toBe(true);
+		expect(await env('A=1\n')).toBe(false);
+		expect(await env('A=2\n')).toBe(true);
+		const { uid, gid, mode } = statSync(storage('.dbx/config.env'));
+		expect([uid, gid, mode & 0o777]).toEqual([700420, 700069, 0o600]);
+		chmodSync(storage('.dbx/config.env'), 0o644);
+		expect(await env('A=2\n')).toBe(true);
+		expect(readFileSync(storage('.dbx/config.env'), 'utf8')).toBe('A=2\n');
+		expect(readdirSync(storage('.dbx'))).toEqual(['config.env']);
+	});
+	it('a pup cannot lead the box out of its storage by links', async () => {
+		await host.call(storageMake, { pupId: ID });
+		const outside = join(data, 'outside');
+		mkdirSync(outside);
+		writeFileSync(join(outside, 'victim'), 'untouched');
+		symlinkSync(outside, storage('.dbx'));
+		await env('A=1\n');
+		expect(readdirSync(outside)).toEqual(['victim']);
+		expect(lstatSync(storage('.dbx')).isDirectory()).toBe(true);
+		rmSync(storage('.dbx/config.env'));
+		symlinkSync(join(outside, 'victim'), storage('.dbx/config.env'));
+		await env('A=1\n');
+		expect(readFileSync(join(outside, 'victim'), 'utf8')).toBe('untouched');
+		expect(statSync(join(outside, 'victim')).uid).toBe(0);
+		expect(lstatSync(storage('.dbx/config.env')).isFile()).toBe(true);
+		rmSync(storage('.dbx/config.env'));
+		mkdirSync(storage('.dbx/config.env/sub'), { recursive: true });
+		await env('A=1\n');
+		expect(readFileSync(storage('.dbx/config.env'), 'utf8')).toBe('A=1\n');
+		symlinkSync(outside, storage('away'));
+		await host.call(storageRemove, { pupId: ID });
+		expect(existsSync(join(outside, 'victim'))).toBe(true);
+	});
+	it.each<{ folder: string | null; name: string }>([
+		{ folder: '..', name: 'x' },
+		{ folder: null, name: '../x' },
+		{ folder: null, name: 'a/b' },
+		{ folder: '.', name: 'x' }
+	])('takes no name that leads elsewhere: %j', async (where) => {
+		await host.call(storageMake, { pupId: ID });
+		await expect(
+			host.call(storageWrite, { pupId: ID, ...where, text: '', mode: 0o600 as const })
+		).rejects.toMatchObject({
+			code: 'invalid-host-call'
+		});
+		await expect(host.call(storageRemove, { pupId: '../../etc' })).rejects.toMatchObject({ code: 'invalid-host-call' });
+	});
+});
+
+describe.skipIf(!ROOT)('the copy of a pup’s source', () => {
+	const from = () => join(data, 'source');
+	const copy = () => host.call(pupSourceCopy, { pupId: ID, from: from() });
+	const copied = (...path: string[]) => join(pupSourceOf(host.paths, ID), ...path);
+	beforeEach(() => {
+		mkdirSync(join(from(), 'bin'), { recursive: true });
+		mkdirSync(join(from(), '.git'));
+		writeFileSync(join(from(), 'bin', 'run.sh'), '#!/bin/sh\n', { mode: 0o700 });
+		writeFileSync(join(from(), 'app.py'), 'print()', { mode: 0o600 });
+		symlinkSync('bin/run.sh', join(from(), 'run'));
+	});
+	it('is readable inside, keeps what is executable and links within', async () => {
+		expect(await copy()).toBe(17);
+		expect(readdirSync(copied()).sort()).toEqual(['app.py', 'bin', 'run']);
+		expect(readlinkSync(copied('run'))).toBe('bin/run.sh');
+		const mode = (name: string) => statSync(copied(name)).mode & 0o777;
+		expect([mode('app.py'), mode('bin/run.sh'), mode('bin')]).toEqual([0o644, 0o755, 0o755]);
+		expect(statSync(copied('app.py')).uid).toBe(700000);
+	});
+	it('replaces an older one as a whole', async () => {
+		await copy();
+		rmSync(join(from(), 'app.py'));
+		await copy();
+		expect(existsSync(copied('app.py'))).toBe(false);
+		await host.call(pupFolderRemove, { pupId: ID });
+		expect(existsSync(copied())).toBe(false);
+	});
+	it.each(['/etc/passwd', '../../outside'])('refuses a link to %s and leaves the older copy', async (target) => {
+		await copy();
+		symlinkSync(target, join(from(), 'bin', 'away'));
+		await expect(copy()).rejects.toMatchObject({ code: 'bad-source', message: expect.stringContaining('bin/away') });
+		expect(readdirSync(copied()).sort()).toEqual(['app.py', 'bin', 'run']);
+		expect(readdirSync(join(data, 'pups', ID))).toEqual(['source']);
+	});
+});

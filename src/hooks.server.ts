@@ -92,15 +92,16 @@ const HEADERS: Readonly<Record<string, string>> = {
 	'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()'
 };
 
-/** Where Kit sends no policy of its own (errors, endpoints). */
-const FALLBACK_POLICY =
-	"default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
+/** Where Kit sends no policy of its own. Pages keep their inline start script; everything else may load nothing foreign. */
+const PAGE_POLICY = "base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
+const OTHER_POLICY = `default-src 'self'; ${PAGE_POLICY}`;
 
 /** Headers that every answer carries. */
 function dress(response: Response, event: Event): Response {
 	for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
 	if (!response.headers.has('content-security-policy')) {
-		response.headers.set('content-security-policy', FALLBACK_POLICY);
+		const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
+		response.headers.set('content-security-policy', isPage ? PAGE_POLICY : OTHER_POLICY);
 	}
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
 	response.headers.set('x-request-id', event.locals.requestId);

@@ -100,6 +100,9 @@ function greet({ box }: Running): void {
 	const best = addresses[0] ?? `http://localhost:${box.config.port}`;
 	const lines = ['', `Dogebox ${box.config.version} is ready.`, ''];
 	for (const address of addresses) lines.push(`  ${address}`);
+	if (box.config.host === '0.0.0.0' || box.config.host === '::') {
+		lines.push(`  http://localhost:${box.config.port} (on this machine)`);
+	}
 	const code = box.setup.claimCode();
 	// A QR code of an address nobody else can reach helps nobody.
 	if (!/\/\/(localhost|127\.|\[::1\])/.test(best)) lines.push('', renderUnicodeCompact(best, { border: 2 }));

@@ -2,7 +2,7 @@
 
 // The order matters: Edge and Opera also say Chrome, Chrome also says Safari.
 const BROWSERS: [RegExp, string][] = [
-	[/\bEdgA?\//, 'Edge'],
+	[/\bEdg(?:A|iOS)?\//, 'Edge'],
 	[/\bOPR\//, 'Opera'],
 	[/\bSamsungBrowser\//, 'Samsung Internet'],
 	[/\b(?:Firefox|FxiOS)\//, 'Firefox'],

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { helpText, readConfig } from './config-from-env.ts';
+import { takeDataFolder } from './data-lock.ts';
+
+const parts = { dkmProgram: '/p/dkm.js', builtinPups: '/p/pups', migrations: '/p/drizzle', version: '1.2.3' };
+const read = (argv: string[], env: Record<string, string> = {}, isRoot = true) =>
+	readConfig({ argv, env, isRoot }, parts);
+
+describe('the settings of a run', () => {
+	it('have sensible defaults for root and for a user', () => {
+		expect(read([]).config).toMatchObject({
+			data: '/var/lib/dogebox',
+			host: '0.0.0.0',
+			port: 8080,
+			logLevel: 'info',
+			instance: 'dbx',
+			subnet: '10.69.0.0/16',
+			dkmUrl: null,
+			trustedProxy: null,
+			dkmProgram: '/p/dkm.js'
+		});
+		expect(read([], { XDG_DATA_HOME: '/home/x/data' }, false).config?.data).toBe('/home/x/data/dogebox');
+		expect(read([], { XDG_DATA_HOME: 'relative' }, false).config?.data).toMatch(/\.local\/share\/dogebox$/);
+	});
+
+	it('come from the environment, and a flag wins', () => {
+		const { config } = read(['--port', '9000'], { DOGEBOX_PORT: '9001', DOGEBOX_HOST: '127.0.0.1', DOGEBOX_DATA: '' });
+		expect(config).toMatchObject({ port: 9000, host: '127.0.0.1', data: '/var/lib/dogebox' });
+	});
+
+	it('name an instance of its own for another data folder', () => {
+		const a = read(['--data', '/srv/a']).config?.instance;
+		expect(a).toMatch(/^dbx[0-9a-f]{6}$/);
+		expect(read(['--data', '/srv/b']).config?.instance).not.toBe(a);
+	});
+
+	it.each([
+		[['--port', 'x'], '--port'],
+		[['--port', '70000'], '--port'],
+		[['--host', 'example.org'], '--host'],
+		[['--page-ports', '9000'], '--page-ports'],
+		[['--page-ports', '9000-8000'], '--page-ports'],
+		[['--page-ports', '8000-9000'], '--page-ports'],
+		[['--log-level', 'loud'], '--log-level'],
+		[['--instance', 'Much Too Long'], '--instance'],
+		[['--subnet', '10.69.0.0/8'], '--subnet'],
+		[['--dkm-url', 'ftp://x'], '--dkm-url'],
+		[['--trusted-proxy', 'proxy.local'], '--trusted-proxy'],
+		[['--nonsense'], '--nonsense'],
+		[['stray'], 'stray']
+	])('refuse %j by name', (argv, name) => expect(() => read(argv)).toThrow(name));
+
+	it('are all in the help', () => {
+		expect(read(['--help']).asked).toBe('help');
+		expect(read(['--version']).asked).toBe('version');
+		const help = helpText('1.2.3');
+		const source = readFileSync(join(import.meta.dirname, 'config-from-env.ts'), 'utf8');
+		for (const [, name] of source.matchAll(/env: '(\w+)'/g)) expect(help).toContain(name);
+	});
+});
+
+describe('the data folder', () => {
+	it('belongs to one process, and is taken over from a dead one', () => {
+		const folder = mkdtempSync(join(tmpdir(), 'dogebox-lock-'));
+		try {
+			const file = join(folder, 'dogeboxd.pid');
+			const release = takeDataFolder(folder);
+			expect(readFileSync(file, 'utf8')).toContain(String(process.pid));
+			release();
+			// Process 1 runs, but did not start at this moment: the number was given anew.
+			writeFileSync(file, '1 123456789\n');
+			takeDataFolder(folder)();
+			const start = readFileSync('/proc/1/stat', 'utf8').split(') ')[1]?.split(' ')[19];
+			writeFileSync(file, `1 ${start}\n`);
+			expect(() => takeDataFolder(folder)).toThrow('process 1');
+		} finally {
+			rmSync(folder, { recursive: true, force: true });
+		}
+	});
+
+	it('that cannot be made is told in a sentence', () => {
+		expect(() => takeDataFolder('/dev/null/dogebox')).toThrow(/cannot be written/);
+	});
+});

@@ -23,7 +23,9 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/setup/code': 'open',
 	'/setup': 'setup',
 	'/setup/[step]': 'setup',
-	/** After the wizard, with the session it opened. */
+	/** After the key is confirmed, with the session that opened. */
+	'/setup/network': 'owner',
+	'/setup/summary': 'owner',
 	'/setup/done': 'owner',
 	'/(app)': 'owner',
 	'/(app)/store': 'owner',

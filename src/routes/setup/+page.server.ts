@@ -1,0 +1,14 @@
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals }) => {
+	const { setup } = locals.box;
+	const draft = setup.draft();
+	const resume = setup.claimed()
+		? setup.pendingWords()
+			? 'words'
+			: 'password'
+		: draft.step === 'welcome'
+			? null
+			: draft.step;
+	return { resume, runtime: setup.info().runtime };
+};

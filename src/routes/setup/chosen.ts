@@ -1,0 +1,38 @@
+/** What was chosen, for the summary: the draft ends with the wizard, so it travels in a cookie of the wizard's pages. No secrets. */
+import type { Cookies } from '@sveltejs/kit';
+import * as v from 'valibot';
+import type { SetupDraft } from '$lib/server/setup/types.ts';
+
+const COOKIE = 'dogebox_chosen';
+/** Seconds: the summary is one click away. */
+const LIFE = 3600;
+
+const chosen = v.object({
+	timeZone: v.nullable(v.string()),
+	keyMap: v.nullable(v.string()),
+	storage: v.nullable(v.string()),
+	restored: v.boolean()
+});
+export type Chosen = v.InferOutput<typeof chosen>;
+
+/** Keeps the choices for the summary. */
+export function keepChosen(cookies: Cookies, draft: SetupDraft, restored: boolean, secure: boolean): void {
+	const { timeZone, keyMap, storage } = draft;
+	cookies.set(COOKIE, JSON.stringify({ timeZone, keyMap, storage, restored } satisfies Chosen), {
+		path: '/setup',
+		httpOnly: true,
+		sameSite: 'lax',
+		secure,
+		maxAge: LIFE
+	});
+}
+
+/** The choices kept for the summary; null where they are gone. */
+export function readChosen(cookies: Cookies): Chosen | null {
+	try {
+		const parsed = v.safeParse(chosen, JSON.parse(cookies.get(COOKIE) ?? 'null'));
+		return parsed.success ? parsed.output : null;
+	} catch {
+		return null;
+	}
+}

@@ -69,8 +69,8 @@ function guard(event: Event): void {
 	const isWizardPage = event.route.id === '/setup' || (event.route.id?.startsWith('/setup/') ?? false);
 	if (!box.setup.configured()) {
 		if (!isWizardPage) redirect(303, '/setup');
-		if (access === 'open' || wizard) return;
-		redirect(303, '/setup/code');
+		if (access === 'open' || (access === 'setup' && wizard)) return;
+		redirect(303, wizard ? '/setup' : '/setup/code');
 	}
 	if (access === 'open' && !isWizardPage) return;
 	if (access === 'owner' || access === null) {

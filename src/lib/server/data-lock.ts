@@ -74,7 +74,11 @@ export function takeDataFolder(data: string): () => void {
 			cause: error
 		});
 	} finally {
-		rmSync(mine, { force: true });
+		try {
+			rmSync(mine, { force: true });
+		} catch {
+			// The folder itself is not there, which has been told already.
+		}
 	}
 	return () => {
 		if (holder(file)?.text === own) rmSync(file, { force: true });

@@ -1,0 +1,162 @@
+/** The box in this process behind a real server, with the real key manager: for tests of what stands before the library. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createFront, type Front } from '../../src/lib/server/api/index.ts';
+import { createBox } from '../../src/lib/server/box.ts';
+import type { BoxConfig } from '../../src/lib/server/config.ts';
+import type { Services } from '../../src/lib/server/services.ts';
+import { buildDkm } from '../integration/dkm-process.ts';
+import { raw, type RawAnswer, type RawRequest } from './http.ts';
+
+const root = join(import.meta.dirname, '../..');
+export const PASSWORD = 'correct horse battery';
+
+export interface FrontBox {
+	readonly box: Services;
+	readonly front: Front;
+	readonly url: string;
+	readonly port: number;
+	/** Log lines of errors. */
+	readonly errors: string[];
+	/** One call of the API; JSON in, JSON out. */
+	call(method: string, path: string, options?: CallOptions): Promise<RawAnswer & { json: Record<string, unknown> }>;
+	/** Goes through setup and logs in. @returns the token and the words */
+	own(): Promise<{ token: string; words: string[] }>;
+	/** Closes box and server, and builds them anew on the same data. */
+	restart(): Promise<FrontBox>;
+	/** Closes everything and removes the data. */
+	end(): Promise<void>;
+}
+
+export interface CallOptions extends Omit<RawRequest, 'body' | 'method'> {
+	body?: unknown;
+	token?: string;
+}
+
+export interface FrontOptions {
+	instance: string;
+	subnet: string;
+	config?: Partial<BoxConfig>;
+	/** Changes services before the front is made (the pages of a pup that is no container, say). */
+	change?: (box: Services) => Services;
+}
+
+/** Starts it. End it in `afterAll`, also when a test failed. */
+export async function startFront(options: FrontOptions): Promise<FrontBox> {
+	const data = mkdtempSync(join(tmpdir(), `dogebox-front-${options.instance}-`));
+	const { program, folder } = await buildDkm();
+	const clear = () => {
+		rmSync(data, { recursive: true, force: true });
+		rmSync(folder, { recursive: true, force: true });
+	};
+	try {
+		return await open(options, data, program, clear);
+	} catch (error) {
+		clear();
+		throw error;
+	}
+}
+
+async function open(options: FrontOptions, data: string, program: string, clear: () => void): Promise<FrontBox> {
+	const errors: string[] = [];
+	const log = pino({ level: 'error', base: null }, { write: (line: string) => void errors.push(line) });
+	const server: Server = createServer((req, res) => {
+		if (!front.handle(req, res)) {
+			res.writeHead(404);
+			res.end('page');
+		}
+	});
+	const sockets = new Set<Socket>();
+	server.on('connection', (socket) => {
+		sockets.add(socket);
+		socket.once('close', () => sockets.delete(socket));
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	const config: BoxConfig = {
+		data,
+		host: '127.0.0.1',
+		port,
+		logLevel: 'error',
+		pagePorts: { first: 1, last: 1 },
+		trustedProxy: null,
+		dkmUrl: null,
+		dkmProgram: program,
+		instance: options.instance,
+		subnet: options.subnet,
+		builtinPups: join(root, 'pups'),
+		migrations: join(root, 'drizzle'),
+		version: '0.0.0-test',
+		...options.config
+	};
+	const real = await createBox(config, log);
+	const box = options.change ? options.change(real) : real;
+	const front = createFront(box);
+	server.on('upgrade', (req, socket, head) => {
+		if (!front.upgrade(req, socket, head)) socket.destroy();
+	});
+	await real.begun;
+	const url = `http://127.0.0.1:${port}`;
+
+	async function close(): Promise<void> {
+		await front.close();
+		await real.close();
+		for (const socket of sockets) socket.destroy();
+		await new Promise((resolve) => server.close(resolve));
+	}
+
+	const call: FrontBox['call'] = async (method, path, { body, token, headers, ...rest } = {}) => {
+		const answer = await raw(`${url}/api/v1${path}`, {
+			...rest,
+			method,
+			headers: {
+				...(body !== undefined && { 'content-type': 'application/json' }),
+				...(token !== undefined && { authorization: `Bearer ${token}` }),
+				...headers
+			},
+			...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) })
+		});
+		let json: Record<string, unknown> = {};
+		try {
+			json = JSON.parse(answer.text) as Record<string, unknown>;
+		} catch {
+			// No JSON: the test looks at `text`.
+		}
+		return { ...answer, json };
+	};
+
+	return {
+		box,
+		front,
+		url,
+		port,
+		errors,
+		call,
+		async own() {
+			const made = await call('POST', '/setup', {
+				body: { deviceName: 'testbox', timeZone: 'Europe/Lisbon', password: PASSWORD }
+			});
+			const words = made.json['words'] as string[];
+			const asked = Object.fromEntries([2, 9, 24].map((at) => [at, words[at - 1]]));
+			await call('POST', '/setup/confirm', { body: { words: asked } });
+			const session = await call('POST', '/sessions', { body: { password: PASSWORD } });
+			return { token: session.json['token'] as string, words };
+		},
+		async restart() {
+			await close();
+			return open(options, data, program, clear);
+		},
+		async end() {
+			try {
+				await close();
+				await real.network?.destroy();
+			} finally {
+				clear();
+			}
+		}
+	};
+}

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAuth } from './auth/index.ts';
 import { createBuilder } from './build/index.ts';
@@ -24,6 +25,8 @@ import { createAbility, createSources } from './sources/index.ts';
 const DKM_USER = 'dogebox-dkm';
 /** Time for running steps to reach a place they can stop at, ms; the whole stop has five seconds. */
 const STOP_GRACE_MS = 3000;
+/** Longest wait of the first page for the adoption of running pups, ms. */
+const ADOPTION_WAIT_MS = 500;
 
 /**
  * Builds the box: opens the database, looks at the host, makes every service. Resolves when pages can be answered; what takes
@@ -100,44 +103,47 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		log
 	});
 
-	/** Each part begins by itself: one that fails is told in the log and by its own service, and keeps no other from beginning. */
-	async function begin(): Promise<void> {
-		const part = async (name: string, work: () => Promise<void> | void) => {
-			try {
-				await work();
-			} catch (error) {
-				log.error({ err: error, part: name }, 'a part of the box did not begin');
-			}
-		};
+	/** One part that fails is told in the log (and by its own service), and keeps no other from beginning or ending. */
+	const part = async (name: string, work: () => unknown) => {
+		try {
+			await work();
+		} catch (error) {
+			log.error({ err: error, part: name }, 'a part of the box failed to begin or end');
+		}
+	};
+
+	function begin(): { adopted: Promise<void>; everything: Promise<void> } {
 		metrics.start();
-		await Promise.all([
+		const adoption = part('adoption', () => pups.begin());
+		const read = part('sources', () => sources.begin());
+		const recovery = builder ? part('build', () => builder.recover()) : Promise.resolve();
+		const everything = Promise.all([
 			part('keys', async () => {
 				await supervisor?.start();
 				await setup.begin();
 			}),
-			part('pups', async () => {
-				await part('sources', () => sources.begin());
-				if (builder) await part('build', () => builder.recover());
-				await part('adoption', () => pups.begin());
-				await jobs.start();
-			})
+			// Jobs that are taken up again look into sources, pups and layers.
+			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
 		]);
+		return { adopted: adoption, everything: everything.then(() => undefined) };
 	}
-	const begun = begin();
+	const { adopted, everything } = begin();
+	// The first page should already show what really runs; it does not wait for a host that is slow to tell.
+	await Promise.race([adopted, delay(ADOPTION_WAIT_MS, undefined, { ref: false })]);
 
 	let closing: Promise<void> | undefined;
 	async function close(): Promise<void> {
-		metrics.stop();
-		await jobs.stop(STOP_GRACE_MS);
-		await pups.close();
-		await sources.close();
-		await engine?.close();
-		network?.close();
-		setup.close();
-		await auth.close();
-		await keyring.stop();
-		await supervisor?.stop();
-		database.close();
+		await part('metrics', () => metrics.stop());
+		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
+		await part('pups', () => pups.close());
+		await part('sources', () => sources.close());
+		await part('engine', () => engine?.close());
+		await part('network', () => network?.close());
+		await part('setup', () => setup.close());
+		await part('auth', () => auth.close());
+		await part('keyring', () => keyring.stop());
+		await part('keys', () => supervisor?.stop());
+		await part('database', () => database.close());
 	}
 
 	return {
@@ -157,7 +163,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		auth,
 		setup,
 		bootId: randomBytes(8).toString('hex'),
-		begun,
+		begun: everything,
 		close: () => (closing ??= close())
 	};
 }

@@ -81,7 +81,7 @@ export function createDebianBuild(deps: DebianDeps) {
 
 	async function chosenSuite(wanted: string | undefined): Promise<string> {
 		const suite = wanted ?? defaultSuite(await deps.system());
-		if (/^[a-z][a-z-]{1,30}$/.test(suite)) return suite;
+		if (/^[a-z][a-z0-9-]{1,31}$/.test(suite)) return suite;
 		throw new BoxError({
 			code: 'invalid-input',
 			status: 422,

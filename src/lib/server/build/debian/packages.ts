@@ -9,8 +9,8 @@ export interface ResolvedPackage {
 	arch: string;
 }
 
-/** deb-control(5), “Package”. */
-const NAME = /^[a-z0-9][a-z0-9+.-]{1,127}$/;
+/** deb-control(5), “Package”, with an architecture or a version as apt takes them. */
+const NAME = /^[a-z0-9][a-z0-9+.-]{1,127}(:[a-z0-9]+)?(=[A-Za-z0-9.+:~-]+)?$/;
 /** More than any sane pup asks for. */
 const MAX_PACKAGES = 200;
 

@@ -28,9 +28,9 @@ import { makeStaging, openSuite, openWorkspace, own, put, removeTree, stagingFol
 
 /** SHA-256, hex. */
 const imageId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no image id'));
-const suite = v.pipe(v.string(), v.regex(/^[a-z][a-z-]{1,30}$/, 'is no Debian suite'));
-/** deb-control(5): lower case letters, digits, `+ - .`, at least two. */
-const packageName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9+.-]{1,127}$/, 'is no Debian package name'));
+const suite = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{1,31}$/, 'is no Debian suite'));
+/** deb-control(5): lower case letters, digits, `+ - .`, at least two; then what apt takes after it: `:arch`, `=version`. */
+const packageName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9+.-]{1,127}(:[a-z0-9]+)?(=[A-Za-z0-9.+:~-]+)?$/, 'is no Debian package name'));
 const packages = v.pipe(v.array(packageName), v.minLength(1), v.maxLength(500));
 /** `deb [signed-by=…] http://… bookworm main`, one line. */
 const sourceLine = v.pipe(

@@ -128,6 +128,8 @@ export function forwardUpgrade(
 	});
 	outgoing.once('upgrade', (answer, inside: Duplex, insideFirst: Buffer) => {
 		answered = true;
+		// Two pipelines on one socket, each with its own listeners beside ours: more than the ten that node finds odd.
+		for (const end of [socket, inside]) end.setMaxListeners(32);
 		if (socket.destroyed) {
 			inside.destroy();
 			return;

@@ -5,6 +5,7 @@ import { totalmem } from 'node:os';
 import { conflict } from '../../contract/errors.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { PupState } from '../../contract/pups.ts';
+import type { NetworkMember } from '../network/types.ts';
 import { chooseBuild, createAbility, findLogo } from '../sources/index.ts';
 import { createConfigStore } from './config-store.ts';
 import { checkValues, needsConfig, needsConfigError } from './config.ts';
@@ -345,13 +346,22 @@ export function createPups(deps: PupsDeps): Pups {
 			const { engine } = deps;
 			if (engine) {
 				unsubscribe.push(engine.onExit((exit) => reconciler.exited(exit)));
+				const members: NetworkMember[] = [];
 				for (const status of await engine.adopt()) {
 					records.seen(status);
-					if (rows.find(status.id)) continue;
-					// Nobody's: its pup was purged by a dogeboxd that died in the middle of it.
-					log.warn({ container: status.id }, 'removing a container that belongs to nothing');
-					await engine.remove(status.id);
+					const row = rows.find(status.id);
+					if (!row) {
+						// Nobody's: its pup was purged by a dogeboxd that died in the middle of it.
+						log.warn({ container: status.id }, 'removing a container that belongs to nothing');
+						await engine.remove(status.id);
+						continue;
+					}
+					const address = running.addressOf(row);
+					if (!status.sandbox || address === null) continue;
+					members.push({ id: row.id, address, internet: row.manifest.container.requiresInternet });
 				}
+				// Who is connected, so that the next table of rules names those that run already, and nobody who is gone.
+				await deps.network?.ensure(members);
 			}
 			unsubscribe.push(
 				events.subscribe(({ body }) => {

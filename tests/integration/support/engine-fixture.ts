@@ -105,6 +105,7 @@ export async function engineFixture(options: { logBytes?: number; data?: string 
 	};
 	const needles = { instance, data };
 	const base = join(paths.images, 'base');
+	chmodSync(data, 0o711);
 	mkdirSync(paths.storage, { recursive: true });
 	mkdirSync(paths.run, { recursive: true, mode: 0o711 });
 	makeRoot(base, names.idBase);
@@ -112,6 +113,7 @@ export async function engineFixture(options: { logBytes?: number; data?: string 
 	const spawn = createSpawner();
 	const host = createLocalHost({ paths, names, spawn });
 	const facts = await probeHost({ names, paths, spawn });
+	if (process.env.TEST_LOG) console.log(JSON.stringify(facts));
 	const network = createPupNetwork({
 		host,
 		config: { bridge: names.bridge, subnet: names.subnet, table: names.nftTable },
@@ -217,6 +219,7 @@ function makeRoot(folder: string, owner: number): void {
 		const libraries = spawnSync('ldd', [path], { encoding: 'utf8' }).stdout;
 		for (const library of libraries.matchAll(/(\/\S+\.so\S*)/g)) copy(library[1]!);
 	}
+	execFileSync('chmod', ['-R', 'u=rwX,go=rX', folder]);
 	execFileSync('chown', ['-R', `${owner}:${owner}`, folder]);
 }
 

@@ -8,6 +8,7 @@ import type { Lack, RuntimeInfo } from '../../contract/box.ts';
 import { cgroupLayout, type CgroupLayout } from './cgroups.ts';
 import { readMounts } from './mounts.ts';
 import { removeGroup } from './verbs/cgroup.ts';
+import { openRunFolder } from './verbs/overlay.ts';
 import { findProgram, ociProgramPath, privateCrunPath, type OciProgram } from './programs.ts';
 import type { Spawner } from './spawn.ts';
 import type { HostFacts, HostNames, HostPaths, OciAbility } from './types.ts';
@@ -200,16 +201,17 @@ async function tryRuntime(
 	const id = `probe-${process.pid.toString(16)}`;
 	const folder = join(deps.paths.run, 'containers', id);
 	const state = join(deps.paths.run, 'oci');
-	await mkdir(deps.paths.run, { recursive: true, mode: 0o711 });
-	await chmod(deps.paths.run, 0o711);
-	await mkdir(state, { recursive: true, mode: 0o711 });
+	await openRunFolder(deps.paths);
 	const name = `${id}.${program}`;
 	const runtime = await ociProgramPath(program, deps.paths);
 	const mount = join(folder, 'root');
 	try {
-		await mkdir(join(folder, 'bundle'), { recursive: true, mode: 0o711 });
-		for (const layer of ['a', 'b'])
+		await mkdir(join(folder, 'bundle'), { recursive: true });
+		await chmod(folder, 0o711);
+		for (const layer of ['a', 'b']) {
 			for (const inner of ['proc', 'dev', 'bin']) await mkdir(join(folder, layer, inner), { recursive: true });
+			await chmod(join(folder, layer), 0o755);
+		}
 		await mkdir(mount, { recursive: true });
 		await deps.spawn('mount', [
 			'-t',

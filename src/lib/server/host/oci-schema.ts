@@ -86,7 +86,7 @@ export const ociConfigSchema = v.strictObject({
 	root: v.strictObject({ path: plainPath, readonly: v.boolean() }),
 	process: v.strictObject({
 		terminal: v.literal(false),
-		user: v.strictObject({ uid: insideId, gid: insideId }),
+		user: v.strictObject({ uid: insideId, gid: insideId, umask: v.literal(0o022) }),
 		args: v.pipe(v.array(text), v.minLength(1)),
 		env: v.array(text),
 		cwd: v.pipe(

@@ -146,8 +146,10 @@ async function delegate(root: string, group: string): Promise<void> {
 		const can = readFileSync(join(folder, 'cgroup.controllers'), 'utf8').split(/\s+/);
 		for (const name of [...NEEDED, 'cpuset', 'io']) {
 			if (on.includes(name) || !can.includes(name)) continue;
-			await writeFile(file, `+${name}`).catch((error: unknown) => {
-				if (NEEDED.includes(name)) throw error;
+			await writeFile(file, `+${name}`).catch((cause: unknown) => {
+				if (!NEEDED.includes(name)) return;
+				const message = `The kernel refused the ${name} controller below ${folder}: ${cause instanceof Error ? cause.message : String(cause)}`;
+				throw new BoxError({ code: 'no-cgroups', status: 503, message, cause });
 			});
 		}
 	}

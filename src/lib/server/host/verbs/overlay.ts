@@ -1,9 +1,10 @@
 /** Layers laid over each other by the kernel's overlay filesystem, and unmounting of what is ours. */
 import { chmod, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { confine, plainPath } from '../confine.ts';
 import { readMounts } from '../mounts.ts';
+import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
 
 /**
@@ -76,11 +77,21 @@ export async function unmountBelow(folder: string, context: VerbContext): Promis
 }
 
 /** Opens the run folder for passing through (not for listing): a container's mapped root has to reach its root filesystem. */
+export async function openRunFolder(paths: HostPaths): Promise<void> {
+	// Modes are set apart from making: a umask may take the passing away.
+	const open = async (path: string, mode: number) => {
+		await mkdir(path, { recursive: true, mode });
+		await chmod(path, mode);
+	};
+	await open(paths.run, 0o711);
+	// The parent of all instances' folders is ours too.
+	if (dirname(paths.run) === '/run/dogebox') await open(dirname(paths.run), 0o711);
+	for (const name of ['containers', 'oci']) await open(join(paths.run, name), 0o711);
+	for (const name of ['exits', 'attach']) await open(join(paths.run, name), 0o700);
+}
+
+/** {@link openRunFolder} as a verb. */
 export const runFolderOpen = verb('run-folder.open', v.object({}), async (_args, context): Promise<null> => {
-	await mkdir(context.paths.run, { recursive: true, mode: 0o711 });
-	await chmod(context.paths.run, 0o711);
-	for (const name of ['containers', 'oci'])
-		await mkdir(join(context.paths.run, name), { recursive: true, mode: 0o711 });
-	for (const name of ['exits', 'attach']) await mkdir(join(context.paths.run, name), { recursive: true, mode: 0o700 });
+	await openRunFolder(context.paths);
 	return null;
 });

@@ -36,14 +36,15 @@ export const rootMount = verb(
 		const folder = containerFolder(context.paths, args.id);
 		const top = join(folder, 'top');
 		const root = join(folder, 'root');
-		await mkdir(folder, { recursive: true, mode: 0o711 });
+		await mkdir(folder, { recursive: true });
+		await chmod(folder, 0o711);
 		await rm(top, { recursive: true, force: true });
 		const owner = context.names.idBase;
 		const make = async (path: string) => {
 			let at = '';
 			for (const part of ['', ...path.split('/').filter(Boolean)]) {
 				at = part === '' ? '' : `${at}/${part}`;
-				const mode = await modeOf(args.layers, at, at === path);
+				const mode = at === '' ? 0o755 : await modeOf(args.layers, at, at === path);
 				try {
 					await mkdir(join(top, at));
 				} catch (error) {
@@ -80,7 +81,8 @@ export const rootMountWritable = verb(
 	v.object({ id: containerId, layers, upper: v.nullable(plainPath) }),
 	async (args, context): Promise<string> => {
 		const folder = containerFolder(context.paths, args.id);
-		await mkdir(folder, { recursive: true, mode: 0o711 });
+		await mkdir(folder, { recursive: true });
+		await chmod(folder, 0o711);
 		const upper =
 			args.upper === null ? join(folder, 'upper') : await confine(context.paths, args.upper, ['images', 'data', 'run']);
 		await mkdir(upper, { recursive: true });

@@ -76,7 +76,8 @@ export function ociConfig(input: ConfigInput): OciConfig {
 		root: { path: input.root, readonly: !build },
 		process: {
 			terminal: false,
-			user: { ...input.process.user },
+			// Of the program, not of whoever started dogeboxd.
+			user: { ...input.process.user, umask: 0o022 },
 			args: init ? [INIT_INSIDE, '--', ...input.process.argv] : [...input.process.argv],
 			env: Object.entries(input.process.env).map(([name, value]) => `${name}=${value}`),
 			cwd: input.process.cwd,

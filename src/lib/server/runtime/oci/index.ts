@@ -169,14 +169,17 @@ async function bothOrThrow<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> 
 
 /** Kernel mount points and declared mounts: a read-only root must have them all before it is mounted. */
 function targetsOf(spec: ContainerSpec): { path: string; kind: 'folder' | 'file'; mode?: number }[] {
-	const kernel = ['/proc', '/dev', '/sys', '/run'].map((path) => ({ path, kind: 'folder' as const }));
-	// runc gives a memory-backed folder the mode of the folder below it.
-	const tmp = { path: '/tmp', kind: 'folder' as const, mode: 0o1777 };
+	// runc gives what it mounts the mode of the folder below, whatever that is in the layers.
+	const kernel = [
+		...['/proc', '/sys'].map((path) => ({ path, kind: 'folder' as const, mode: 0o555 })),
+		...['/dev', '/run'].map((path) => ({ path, kind: 'folder' as const, mode: 0o755 })),
+		{ path: '/tmp', kind: 'folder' as const, mode: 0o1777 }
+	];
 	const declared = spec.mounts.map((mount) => ({
 		path: mount.target,
 		kind: statSync(mount.source).isDirectory() ? ('folder' as const) : ('file' as const)
 	}));
-	return [...kernel, tmp, ...declared];
+	return [...kernel, ...declared];
 }
 
 /** Our own hard limit of open files; raising one needs a right that even root may lack. See proc(5), “limits”. */

@@ -24,7 +24,7 @@ pkey_alloc pkey_free pkey_mprotect map_shadow_stack remap_file_pages`;
 
 const PROCESSES = `alarm arch_prctl capget capset execve execveat exit exit_group fork get_robust_list get_thread_area getcpu getegid geteuid getgid getgroups
 getitimer getpgid getpgrp getpid getppid getpriority getresgid getresuid getrlimit getrusage getsid gettid getuid ioprio_get ioprio_set kill nanosleep
-clock_getres clock_gettime clock_nanosleep pause pidfd_getfd pidfd_open pidfd_send_signal prctl prlimit64 restart_syscall rseq sched_get_priority_max sched_get_priority_min
+clock_getres clock_gettime clock_nanosleep pause pidfd_open pidfd_send_signal prctl prlimit64 restart_syscall rseq sched_get_priority_max sched_get_priority_min
 sched_getaffinity sched_getattr sched_getparam sched_getscheduler sched_rr_get_interval sched_setaffinity sched_setattr sched_setparam sched_setscheduler sched_yield
 set_robust_list set_thread_area set_tid_address setfsgid setfsuid setgid setgroups setitimer setpgid setpriority setregid setresgid setresuid setreuid setrlimit
 setsid setuid sysinfo tgkill time timer_create timer_delete timer_getoverrun timer_gettime timer_settime times tkill uname vfork wait4 waitid gettimeofday

@@ -194,7 +194,7 @@ describe.skipIf(reason !== null)('the builder', () => {
 		async () => {
 			const controller = new AbortController();
 			const run = builder.ensureBase(
-				'bullseye',
+				'trixie',
 				(fraction) => {
 					if (fraction > 0.15) controller.abort(new Error('enough'));
 				},

@@ -24,6 +24,8 @@ export interface ImageStore {
 	begin(image: Omit<ImageDescription, 'sizeBytes'>): void;
 	/** Notes that it is there. */
 	finish(image: ImageDescription): BuiltImage;
+	/** Layers that are being made now, by this process. */
+	making(): string[];
 	/** Forgets layers. */
 	forget(ids: string[]): void;
 	/** All finished layers, with the one below each. */
@@ -36,6 +38,7 @@ export interface ImageStore {
 export function createImageStore(database: Database, folder: string): ImageStore {
 	const { db } = database;
 	const { images } = tables;
+	const active = new Set<string>();
 	const pathOf = (id: string) => join(folder, id);
 
 	function described(id: string): ImageDescription | null {
@@ -61,11 +64,17 @@ export function createImageStore(database: Database, folder: string): ImageStore
 			return found && finish(found);
 		},
 		begin(image) {
+			active.add(image.id);
 			const row = { ...image, status: 'building' as const, sizeBytes: null };
 			db.insert(images).values(row).onConflictDoUpdate({ target: images.id, set: row }).run();
 		},
-		finish,
+		finish(image) {
+			active.delete(image.id);
+			return finish(image);
+		},
+		making: () => [...active],
 		forget(ids) {
+			for (const id of ids) active.delete(id);
 			if (ids.length > 0) db.delete(images).where(inArray(images.id, ids)).run();
 		},
 		list() {
@@ -81,7 +90,7 @@ export function createImageStore(database: Database, folder: string): ImageStore
 				.select({ id: images.id })
 				.from(images)
 				.all()
-				.filter((row) => !known.has(row.id));
+				.filter((row) => !known.has(row.id) && !active.has(row.id));
 			if (stale.length > 0)
 				db.delete(images)
 					.where(
@@ -91,7 +100,7 @@ export function createImageStore(database: Database, folder: string): ImageStore
 						)
 					)
 					.run();
-			return names.filter((id) => !known.has(id));
+			return names.filter((id) => !known.has(id) && !active.has(id));
 		}
 	};
 }

@@ -71,7 +71,7 @@ export function createBuilder({ host, engine, db, log, now = Date.now }: Builder
 
 		async prune(inUse) {
 			const all = store.list();
-			const keep = new Set(inUse);
+			const keep = new Set([...inUse, ...store.making()]);
 			for (const [id, at] of handedOut) if (now() - at < FRESH_MS) keep.add(id);
 			for (const image of all) if (keep.has(image.id) && image.parentId) keep.add(image.parentId);
 			const gone = all.filter((image) => !keep.has(image.id));
@@ -84,7 +84,7 @@ export function createBuilder({ host, engine, db, log, now = Date.now }: Builder
 			const torn = store.reconcile();
 			if (torn.length > 0) log.info({ images: torn }, 'Layers that a killed build left half-made are removed');
 			await host.call(buildRemove, { images: torn });
-			await host.call(buildSweep, {});
+			await host.call(buildSweep, { keep: store.making() });
 		}
 	};
 }

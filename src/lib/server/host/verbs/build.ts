@@ -30,7 +30,10 @@ import { makeStaging, openSuite, openWorkspace, own, put, removeTree, stagingFol
 const imageId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no image id'));
 const suite = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{1,31}$/, 'is no Debian suite'));
 /** deb-control(5): lower case letters, digits, `+ - .`, at least two; then what apt takes after it: `:arch`, `=version`. */
-const packageName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9+.-]{1,127}(:[a-z0-9]+)?(=[A-Za-z0-9.+:~-]+)?$/, 'is no Debian package name'));
+const packageName = v.pipe(
+	v.string(),
+	v.regex(/^[a-z0-9][a-z0-9+.-]{1,127}(:[a-z0-9]+)?(=[A-Za-z0-9.+:~-]+)?$/, 'is no Debian package name')
+);
 const packages = v.pipe(v.array(packageName), v.minLength(1), v.maxLength(500));
 /** `deb [signed-by=…] http://… bookworm main`, one line. */
 const sourceLine = v.pipe(
@@ -309,19 +312,26 @@ export const buildRemove = verb(
 /** Bytes of package files kept for later layers. */
 const ARCHIVES_KEPT = 400 * 1024 * 1024;
 
-/** Throws away what killed builds left, and the oldest package files above a limit. @returns bytes of package files removed */
-export const buildSweep = verb('build.sweep', v.object({}), async (_args, context): Promise<number> => {
-	const images = context.paths.images;
-	for (const name of await readdir(images).catch(() => []))
-		if (name.startsWith('.building-')) await removeTree(join(images, name));
-	const workspace = await openWorkspace(context);
-	let freed = 0;
-	for (const name of await readdir(workspace)) {
-		if (name.startsWith('base-')) await removeTree(join(workspace, name));
-		else freed += await trimArchives(join(workspace, name, 'cache/archives'));
+/** Throws away what killed builds left (not what is being made, `keep`), and the oldest package files above a limit. @returns bytes of package files removed */
+export const buildSweep = verb(
+	'build.sweep',
+	v.object({ keep: v.array(imageId) }),
+	async ({ keep }, context): Promise<number> => {
+		const images = context.paths.images;
+		const left = (name: string, prefix: string) => name.startsWith(prefix) && !keep.includes(name.slice(prefix.length));
+		for (const name of await readdir(images).catch(() => [])) {
+			if (left(name, '.building-')) await removeTree(join(images, name));
+		}
+		const workspace = await openWorkspace(context);
+		let freed = 0;
+		for (const name of await readdir(workspace)) {
+			if (left(name, 'base-')) await removeTree(join(workspace, name));
+			// A build may be about to use what it has just fetched.
+			else if (keep.length === 0) freed += await trimArchives(join(workspace, name, 'cache/archives'));
+		}
+		return freed;
 	}
-	return freed;
-});
+);
 
 async function trimArchives(folder: string): Promise<number> {
 	const files = await Promise.all(

@@ -21,7 +21,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 		box = await AliveBox.start('kill');
 		await box.addSource(HOSTILE_SOURCE);
 		// A stopped pup with the same packages keeps their layer from being built again and again.
-		await box.act(await box.install('Python page'), 'stop');
+		await box.act(await box.install('Neighbour'), 'stop');
 		const id = await box.install('Probe');
 		await box.act(id, 'stop');
 		await box.act(id, 'start');

@@ -11,7 +11,7 @@ describe.skipIf(cannotRun())('what a pup leaves behind', () => {
 		await box.addSource(HOSTILE_SOURCE);
 		// Bridge and table are the box's and stay; a stopped pup with the same packages keeps their layer from being built
 		// twenty times.
-		await box.act(await box.install('Python page'), 'stop');
+		await box.act(await box.install('Neighbour'), 'stop');
 	});
 	afterAll(() => box?.dispose());
 
@@ -28,7 +28,7 @@ describe.skipIf(cannotRun())('what a pup leaves behind', () => {
 			await box.remove(id, false);
 		}
 		expect(await box.leftSince(before)).toEqual({});
-		expect((await box.list()).map((pup) => pup.name)).toEqual(['Python page']);
+		expect((await box.list()).map((pup) => pup.name)).toEqual(['Neighbour']);
 	}, 600_000);
 
 	it('is nothing either when the box is restarted between, and when a running pup is purged', async () => {

@@ -1,5 +1,5 @@
 /** A hostile page in the owner's browser, hostile paths, and where secrets could leak. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -219,7 +219,6 @@ describe.skipIf(cannotRun())('from outside', () => {
 
 		it('__proto__, deep nesting and wrong types are refused or ignored', async () => {
 			for (const body of [
-				'{"values":{"__proto__":{"x":1}}}',
 				'{"values":{"constructor":"x"}}',
 				'{"values":[]}',
 				'{"values":null}',
@@ -237,6 +236,17 @@ describe.skipIf(cannotRun())('from outside', () => {
 					answer.status
 				);
 			}
+		});
+
+		it('a prototype in the body poisons nothing', async () => {
+			const answer = await raw(`${box.url}/api/v1/pups/${id}/config`, {
+				method: 'PUT',
+				headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+				body: '{"values":{"__proto__":{"LOUD":true,"isSet":true}}}'
+			});
+			expect([200, 400, 422]).toContain(answer.status);
+			const fields = (await box.pup(id)).config.sections.flatMap((section) => section.fields);
+			expect(fields.find((field) => field.name === 'LOUD')).toMatchObject({ value: null });
 		});
 
 		it('a broken request, a slow one and a smuggled one do not hurt others', async () => {
@@ -338,10 +348,12 @@ describe.skipIf(cannotRun())('from outside', () => {
 			const walk = (folder: string) => {
 				for (const name of readdirSync(folder)) {
 					const path = join(folder, name);
-					const stat = statSync(path, { throwIfNoEntry: false });
+					const stat = lstatSync(path, { throwIfNoEntry: false });
 					if (!stat) continue;
 					if (stat.isDirectory()) {
-						if (path !== join(box.options.data, 'images')) walk(path);
+						// Layers and the pups' own roots are Debian's files.
+						if (path !== join(box.options.data, 'images') && !/\/containers\/[0-9a-f]{32}\/root$/.test(path))
+							walk(path);
 						continue;
 					}
 					if (!stat.isFile() || stat.size > 64 * 1024 * 1024) continue;

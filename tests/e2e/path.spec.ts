@@ -1,0 +1,103 @@
+/** The whole path of a new owner, on a laptop and on a phone: wizard, login, store, a real pup, its page, stop, start, remove. */
+import { expect, test } from '@playwright/test';
+import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
+import { DESKTOP, PHONE, accessible, complaints, fits, stateOf } from './support/box.ts';
+import { goThroughWizard } from './support/wizard.ts';
+
+test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
+
+for (const [device, options] of [
+	['laptop', DESKTOP],
+	['phone', PHONE]
+] as const) {
+	test.describe(device, () => {
+		test.use(options);
+		let box: AliveBox;
+		test.beforeAll(async () => {
+			test.setTimeout(120_000);
+			box = await AliveBox.start(`e2e-${device}`, { setUp: false });
+		});
+		test.afterAll(() => box?.dispose());
+
+		test('from first boot to a removed pup', async ({ page, context }) => {
+			test.setTimeout(420_000);
+			const found = complaints(page);
+
+			await page.goto(box.url);
+			await expect(page).toHaveURL(/\/setup/);
+			const words = await goThroughWizard(page, {
+				deviceName: 'kitchen',
+				password: PASSWORD,
+				eachStep: async (step) => {
+					await accessible(page, `wizard, ${step}`);
+					await fits(page, `wizard, ${step}`);
+				}
+			});
+			expect(words).toHaveLength(24);
+			const info = await box.api.call('GET', '/box');
+			expect(info.body).toMatchObject({ claimed: true, configured: true, name: 'kitchen' });
+
+			// Out and in again, as on any later day.
+			await context.clearCookies();
+			await page.goto(box.url);
+			await expect(page).toHaveURL(/\/login/);
+			await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+			await page.getByRole('button', { name: 'Sign in' }).click();
+			await expect(page.getByRole('heading', { name: 'Install your first pup' })).toBeVisible();
+			await accessible(page, 'home without pups');
+
+			const nav = page.getByRole('navigation', { name: 'Main' }).filter({ visible: true });
+			await nav.getByRole('link', { name: 'Store' }).click();
+			await page.getByRole('link', { name: 'Python page' }).click();
+			await expect(page.getByRole('heading', { level: 1, name: 'Python page' })).toBeVisible();
+			await page.waitForLoadState('networkidle');
+			await page.getByRole('button', { name: 'Install' }).click();
+			// Its progress is seen here and in the header of every page.
+			await expect(page.getByRole('progressbar').first()).toBeVisible();
+			await expect(page.getByRole('button', { name: /job running/ })).toBeVisible();
+			await expect(stateOf(page)).toHaveText('Running', { timeout: 240_000 });
+
+			await page.getByRole('link', { name: 'Manage' }).click();
+			await expect(page).toHaveURL(/\/pups\/[0-9a-f]{32}/);
+			const id = /pups\/([0-9a-f]{32})/.exec(page.url())?.[1] ?? '';
+			box.pups.push(id);
+
+			const opened = context.waitForEvent('page');
+			await page.getByRole('link', { name: 'Open page' }).first().click();
+			const own = await opened;
+			await own.waitForLoadState();
+			expect(new URL(own.url()).port).not.toBe(String(box.box.port));
+			await expect(own.locator('body')).toContainText(/python/i);
+			await own.close();
+
+			const log = page.getByRole('log');
+			await expect(log.locator('div').first()).toBeVisible();
+			const usage = page.locator('#usage');
+			const before = await usage.textContent();
+			await expect.poll(() => usage.textContent(), { timeout: 20_000 }).not.toBe(before);
+			await expect(usage.locator('canvas').first()).toBeVisible();
+			await accessible(page, 'a running pup');
+			await fits(page, 'a running pup');
+
+			await page.getByRole('button', { name: 'Stop Python page' }).first().click();
+			await expect(stateOf(page)).toHaveText('Stopped', { timeout: 30_000 });
+			await page.getByRole('button', { name: 'Start Python page' }).first().click();
+			await expect(stateOf(page)).toHaveText('Running', { timeout: 30_000 });
+
+			await page.getByRole('link', { name: 'Remove…' }).click();
+			const dialog = page.getByRole('dialog');
+			await dialog.getByLabel('Remove with all data').check();
+			await expect(dialog).toContainText(/cannot be undone/i);
+			await dialog.getByLabel(/to confirm/).fill('Python page');
+			await dialog.getByRole('button', { name: 'Remove with all data' }).click();
+			await expect(page.getByText('Python page was removed')).toBeVisible({ timeout: 60_000 });
+			await page.getByRole('link', { name: 'Go home' }).click();
+			await expect(page.getByRole('heading', { name: 'Install your first pup' })).toBeVisible();
+
+			await nav.getByRole('link', { name: 'Activity' }).click();
+			for (const title of [/install/i, /stop/i, /start/i, /remove|delete|purge/i])
+				await expect(page.getByRole('main').getByText(title).first()).toBeVisible();
+			expect(found).toEqual([]);
+		});
+	});
+}

@@ -28,7 +28,7 @@ const rooms = [
 
 export default ts.config(
 	{
-		ignores: ['build/', '.svelte-kit/', 'node_modules/', 'drizzle/', 'test-results/', 'playwright-report/', 'static/']
+		ignores: ['/build/', '.svelte-kit/', 'node_modules/', 'drizzle/', 'test-results/', 'playwright-report/', 'static/']
 	},
 	js.configs.recommended,
 	...ts.configs.recommended,

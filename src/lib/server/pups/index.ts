@@ -54,7 +54,7 @@ export function createPups(deps: PupsDeps): Pups {
 		removed(id) {
 			events.emit({ kind: 'pup-removed', id });
 			events.emit({ kind: 'store' });
-			index.refresh();
+			database.afterCommit(() => index.refresh());
 		}
 	});
 	const running = createRunning({ deps, rows, states, config, files, records });
@@ -91,7 +91,8 @@ export function createPups(deps: PupsDeps): Pups {
 		if (before !== row.state && (before === undefined || [before, row.state].includes('uninstalled'))) {
 			events.emit({ kind: 'store' });
 		}
-		index.refresh();
+		// What listens to pages must not run inside the transaction.
+		database.afterCommit(() => index.refresh());
 	}
 
 	/** Asks for a job in the owner's name. */

@@ -211,7 +211,7 @@ describe.skipIf(!able)('the pup network', () => {
 				.sort()
 		).toEqual(links);
 		expect(again.counters(withInternet.id)).not.toBeNull();
-		again.close();
+		await again.close();
 	});
 
 	it('mends the table when somebody emptied the firewall', async () => {

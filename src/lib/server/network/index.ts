@@ -62,6 +62,8 @@ export function createPupNetwork({
 	let resolvers: string[] = [];
 	let lastProblem: string | null = null;
 	let watch: NodeJS.Timeout | null = null;
+	/** Bridge and table were made (or taken over) by this process. */
+	let ensured = false;
 
 	/** One change at a time: table and links are read, decided and written by one caller. */
 	let queue: Promise<unknown> = Promise.resolve();
@@ -161,11 +163,19 @@ export function createPupNetwork({
 		watch = null;
 	}
 
+	async function destroyAll(): Promise<void> {
+		stopWatch();
+		members.clear();
+		const ends = [...linksByAlias(marker).keys()];
+		await host.call(networkDestroy, { table: config.table, bridge: config.bridge, ends });
+	}
+
 	return {
 		gateway,
 
 		ensure: (list, signal) =>
 			inTurn(async () => {
+				ensured = true;
 				lookAtHost();
 				members.clear();
 				for (const member of list) members.set(member.id, { member, end: endOf(member) });
@@ -262,15 +272,14 @@ export function createPupNetwork({
 			return `# Names are looked up by the box.\nnameserver ${gateway}\noptions timeout:2 attempts:3\n`;
 		},
 
-		destroy: () =>
+		destroy: () => inTurn(destroyAll),
+
+		close: () =>
 			inTurn(async () => {
 				stopWatch();
-				members.clear();
-				const ends = [...linksByAlias(marker).keys()];
-				await host.call(networkDestroy, { table: config.table, bridge: config.bridge, ends });
-			}),
-
-		close: stopWatch
+				// Nobody is connected: then nothing of ours stays on the host while the box is off.
+				if (ensured && members.size === 0 && linksByAlias(marker).size === 0) await destroyAll();
+			})
 	};
 }
 

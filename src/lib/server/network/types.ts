@@ -33,6 +33,9 @@ export interface PupNetwork {
 	resolvConf(member: NetworkMember): string;
 	/** Removes bridge and table, when no pup is left (uninstall of the program, tests). */
 	destroy(): Promise<void>;
-	/** Stops looking after the host's changes; bridge, links and table stay for the pups that go on running. */
-	close(): void;
+	/**
+	 * Stops looking after the host's changes. Bridge, links and table stay for the pups that go on running; where none does,
+	 * they are removed.
+	 */
+	close(): Promise<void>;
 }

@@ -111,18 +111,21 @@ export function devServer(): Plugin {
 				}, 200);
 			});
 
-			const end = (signal: NodeJS.Signals) => {
-				const hard = setTimeout(() => process.exit(1), 4500);
-				stop()
-					.catch(failed)
-					.finally(() => {
-						clearTimeout(hard);
-						release();
-						process.exit(signal === 'SIGINT' ? 130 : 0);
-					});
+			// Vite ends by this on SIGTERM and before a restart of itself.
+			const close = vite.close.bind(vite);
+			vite.close = async () => {
+				clearTimeout(again);
+				await stop().catch(failed);
+				release();
+				await close();
 			};
-			process.once('SIGTERM', end);
-			process.once('SIGINT', end);
+			process.once('SIGINT', () => {
+				setTimeout(() => process.exit(1), 4500).unref();
+				vite.close().then(
+					() => process.exit(130),
+					() => process.exit(1)
+				);
+			});
 			process.on('exit', release);
 		}
 	};

@@ -126,7 +126,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 		const reason = crossSiteReason(arrival.header, arrival.facts);
 		if (reason !== null) {
 			const error = crossSiteError(reason);
-			box.log.warn(
+			box.log.debug(
 				{ requestId: event.locals.requestId, reason, path: event.url.pathname },
 				'cross-site request refused'
 			);

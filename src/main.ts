@@ -193,9 +193,9 @@ async function start(): Promise<void> {
 			res.end('There is no such page.\n');
 		});
 	});
-	// Slow senders of headers are cut off; bodies and answers may take as long as they take.
+	// Slow senders are cut off: bodies here are small. Answers and sockets may take as long as they take.
 	server.headersTimeout = 30_000;
-	server.requestTimeout = 0;
+	server.requestTimeout = 120_000;
 	server.keepAliveTimeout = 65_000;
 	server.on('connection', (socket) => {
 		sockets.add(socket);

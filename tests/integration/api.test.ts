@@ -100,6 +100,13 @@ describe('errors', () => {
 		expect(answer.text).not.toContain('12345678');
 	});
 
+	it('reach the sender of a body that is far too large', async () => {
+		for (const size of [2, 30]) {
+			const answer = await problem('POST', '/sources', { body: 'x'.repeat(size * 1024 * 1024) });
+			expect([answer.status, answer.json['code']]).toEqual([413, 'too-large']);
+		}
+	});
+
 	it('inside the box say a request id and no more; the log has the rest', async () => {
 		const { list } = box.box.jobs;
 		box.box.jobs.list = () => {

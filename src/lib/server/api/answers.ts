@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Problem } from '../../contract/errors.ts';
 import { notFound } from '../../contract/errors.ts';
 import type { FileAnswer } from '../../contract/operations.ts';
+import { drain } from './body.ts';
 
 /** Headers of every answer of the API: never cached, never guessed at, never embedded by another site. */
 const ALWAYS = {
@@ -45,14 +46,12 @@ export function sendProblem(
 	problem: Problem,
 	headers: Record<string, string | string[]>
 ): void {
-	// What is left of a body that nobody reads would be taken for the next request.
-	const unread = !req.complete && (req.headers['transfer-encoding'] ?? req.headers['content-length']) !== undefined;
 	sendJson(req, res, problem.status, problem, {
 		...headers,
 		...(problem.status === 401 && { 'www-authenticate': 'Bearer realm="dogebox"' }),
-		...(problem.retryAfter !== undefined && { 'retry-after': String(problem.retryAfter) }),
-		...(unread && { connection: 'close' })
+		...(problem.retryAfter !== undefined && { 'retry-after': String(problem.retryAfter) })
 	});
+	drain(req);
 }
 
 /**

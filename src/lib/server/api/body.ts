@@ -16,6 +16,29 @@ function tooLarge(): BoxError {
 	});
 }
 
+/** The sender went away; nobody reads this. */
+function cutOff(): BoxError {
+	return new BoxError({ code: 'cut-off', status: 400, message: 'The request was cut off.' });
+}
+
+/** Bytes of a refused body that are read and thrown away. */
+const DRAIN_LIMIT = 64 * 1024 * 1024;
+
+/**
+ * Reads on what is left of a body nobody wants, so that its sender gets to read the answer: closing at once would reset
+ * the connection and throw the answer away with it. Gives up after {@link DRAIN_LIMIT}.
+ */
+export function drain(req: IncomingMessage): void {
+	if (req.complete) return;
+	let left = DRAIN_LIMIT;
+	req.on('data', (chunk: Buffer) => {
+		left -= chunk.length;
+		if (left < 0) req.destroy();
+	});
+	req.on('error', () => undefined);
+	req.resume();
+}
+
 /** Whether a request announces a body (RFC 9112, 6.3). */
 function hasBody(req: IncomingMessage): boolean {
 	return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
@@ -50,11 +73,17 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
 	if (Number(req.headers['content-length'] ?? 0) > BODY_LIMIT) throw tooLarge();
 	const chunks: Buffer[] = [];
 	let size = 0;
-	for await (const chunk of req as AsyncIterable<Buffer>) {
-		size += chunk.length;
-		if (size > BODY_LIMIT) throw tooLarge();
-		chunks.push(chunk);
-	}
+	await new Promise<void>((resolve, reject) => {
+		// Not by iteration: leaving that early would destroy the request, and with it the way for the answer.
+		req.on('data', (chunk: Buffer) => {
+			size += chunk.length;
+			if (size <= BODY_LIMIT) chunks.push(chunk);
+			else reject(tooLarge());
+		});
+		req.once('end', resolve);
+		req.once('error', () => reject(cutOff()));
+		req.once('close', () => reject(cutOff()));
+	});
 	try {
 		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks, size)));
 	} catch {

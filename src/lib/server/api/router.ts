@@ -8,7 +8,7 @@ import { allOperations, API_BASE, type OperationId } from '../../contract/operat
 import { isSafeMethod, type OpenSession } from '../auth/index.ts';
 import type { Services } from '../services.ts';
 import { sendFile, sendJson, sendNothing, sendProblem } from './answers.ts';
-import { check, readJson } from './body.ts';
+import { check, drain, readJson } from './body.ts';
 import { arrivalOf, letThrough, type Arrival } from './guard.ts';
 import { createHandlers, type CallContext } from './handlers.ts';
 import { createRateLimits } from './limits.ts';
@@ -133,7 +133,7 @@ export function createApi(box: Services): (req: IncomingMessage, res: ServerResp
 		else if (operation.output === 'file') await sendFile(req, res, output as { path: string; type: string }, headers);
 		else sendJson(req, res, operation.status, output, headers);
 		// A body that no schema asked for is thrown away, so that the connection can go on.
-		if (!req.complete) req.resume();
+		drain(req);
 	}
 
 	return async (req, res) => {

@@ -31,6 +31,8 @@ export type { AuditEntry, Auth, Caller, OpenSession } from './types.ts';
 /** Lifetime of the mark on a device, seconds; browsers keep no cookie longer than 400 days (RFC 6265bis, 5.5). */
 const DEVICE_SECONDS = 400 * 24 * 3600;
 const HOUR = 3600_000;
+/** Refused calls of strangers that the audit notes within a minute: a flood of them must not fill the disk. */
+const REFUSALS_NOTED = 30;
 /** Entries of the audit kept, ms. */
 const AUDIT_LIFE = 365 * 24 * HOUR;
 
@@ -75,6 +77,17 @@ export function createAuth(deps: AuthDeps): Auth {
 	const timer = setInterval(prune, HOUR);
 	timer.unref();
 	prune();
+
+	let refusals = 0;
+	let refusalsFrom = 0;
+	/** Whether one more refusal of a stranger is written down. */
+	function noteRefusal(): boolean {
+		if (now() - refusalsFrom > 60_000) {
+			refusalsFrom = now();
+			refusals = 0;
+		}
+		return ++refusals <= REFUSALS_NOTED;
+	}
 
 	/** The caller's own name for counting wrong passwords, here and in the key manager. */
 	const fromOf = (caller: Caller, device: string | null) =>
@@ -193,6 +206,7 @@ export function createAuth(deps: AuthDeps): Auth {
 		},
 
 		audit(entry) {
+			if (entry.actor !== 'owner' && entry.outcome !== 'done' && !noteRefusal()) return;
 			try {
 				database.db
 					.insert(tables.audit)

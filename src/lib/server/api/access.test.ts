@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ACCESS, ROUTE_ACCESS, routeAccess, safeNext } from './access.ts';
-import { allOperations, API_BASE } from './operations.ts';
+import { ACCESS, ROUTE_ACCESS, routeAccess, safeNext } from '../../contract/access.ts';
+import { allOperations, API_BASE } from '../../contract/operations.ts';
 
-const routes = join(import.meta.dirname, '../../routes');
+const routes = join(import.meta.dirname, '../../../routes');
 
 /** Route ids as SvelteKit makes them: folders that hold a page or an endpoint. */
 function routeIds(): string[] {

@@ -23,12 +23,7 @@ export async function copyText(text: string): Promise<boolean> {
 	const before = document.activeElement;
 	document.body.append(area);
 	area.select();
-	let copied = false;
-	try {
-		copied = document.execCommand('copy');
-	} catch {
-		copied = false;
-	}
+	const copied = document.execCommand('copy');
 	area.remove();
 	if (before instanceof HTMLElement) before.focus();
 	return copied;

@@ -82,6 +82,7 @@ export function enhanced(options: {
 				if (target.pathname === window.location.pathname && target.search === window.location.search) {
 					await invalidateAll();
 				} else {
+					// eslint-disable-next-line svelte/no-navigation-without-resolve -- where the server leads
 					await goto(target, { invalidateAll: true });
 				}
 				options.onDone?.();

@@ -55,7 +55,7 @@ export function actionsOf(pup: Pick<PupSummary, 'state' | 'needsConfig' | 'jobId
 		case 'stopped':
 			return [pup.needsConfig ? 'configure' : 'start'];
 		case 'crashed':
-			return ['restart', 'stop'];
+			return ['retry', 'stop'];
 		case 'broken':
 			return ['retry'];
 		case 'uninstalled':

@@ -3,7 +3,7 @@
  *
  *   node tests/e2e/screens/take.mjs [--base URL] [--out DIR] [--only name,name] [--sizes 1440,390] [--themes light]
  *
- * The base is a server over the fixture box (`cd tests/e2e/screens/fixture && npx vite dev --port 5199`); its scenes are
+ * The base is a server over the fixture box (`cd tests/e2e/screens/fixture && npx vite build && npx vite preview --port 5199`); its scenes are
  * chosen by cookie, so that every state can be seen.
  */
 import { mkdirSync } from 'node:fs';
@@ -75,9 +75,15 @@ const browser = await chromium.launch({
 	]
 });
 let bad = 0;
-for (const width of values.sizes.split(',').map(Number)) {
-	for (const theme of values.themes.split(',')) {
-		for (const page of pages) {
+const work = values.sizes
+	.split(',')
+	.flatMap((size) =>
+		values.themes.split(',').flatMap((theme) => pages.map((page) => ({ width: Number(size), theme, page })))
+	);
+async function look() {
+	{
+		for (let next = work.shift(); next; next = work.shift()) {
+			const { width, theme, page } = next;
 			const phone = width < 600;
 			const context = await browser.newContext({
 				viewport: { width, height: phone ? 844 : 900 },
@@ -103,7 +109,7 @@ for (const width of values.sizes.split(',').map(Number)) {
 				.locator('text=/^Live$/')
 				.first()
 				.waitFor({
-					timeout: page.out || page.path.startsWith('/setup') || page.name === 'lost' ? 1500 : 9000,
+					timeout: page.out || page.path.startsWith('/setup') || page.name === 'lost' ? 800 : 8000,
 					state: 'attached'
 				})
 				.catch(() => {});
@@ -152,5 +158,6 @@ for (const width of values.sizes.split(',').map(Number)) {
 		}
 	}
 }
+await Promise.all([look(), look()]);
 await browser.close();
 console.log(bad ? `${bad} problems` : 'no problems');

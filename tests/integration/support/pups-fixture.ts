@@ -122,7 +122,12 @@ export function writeIndex(folder: string, names: string[]): void {
 /** One life of a box over an engine's fixture. The database file lies in its data folder, so a next life goes on with it. */
 export function pupsFixture(
 	fixture: EngineFixture,
-	options: { sources: string; builder: Builder | null; engine?: ContainerEngine | null; tickMs?: number }
+	options: {
+		sources: string;
+		builder: Builder | null | ((database: Database) => Builder);
+		engine?: ContainerEngine | null;
+		tickMs?: number;
+	}
 ): PupsFixture {
 	const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
 	const { host, paths, names } = fixture;
@@ -132,13 +137,14 @@ export function pupsFixture(
 	});
 	const events = createEvents({ database, log });
 	const jobs = createJobs({ database, events, logFolder: join(paths.logs, 'jobs'), log });
+	const builder = typeof options.builder === 'function' ? options.builder(database) : options.builder;
 	const engine = options.engine === undefined ? fixture.engine : options.engine;
 	const facts = () => fixture.facts;
 	const sources = createSources({
 		database,
 		events,
 		builtinFolder: options.sources,
-		ability: createAbility({ facts, canRun: engine !== null, builder: options.builder }),
+		ability: createAbility({ facts, canRun: engine !== null, builder }),
 		log
 	});
 	const keyring = fakeKeyring();
@@ -149,7 +155,7 @@ export function pupsFixture(
 		metrics: { history: () => [], forget: () => {} },
 		engine,
 		network: fixture.network,
-		builder: options.builder,
+		builder,
 		host,
 		paths,
 		names,

@@ -1,5 +1,5 @@
 /** Which process is meant: an id alone may be used again by another process, id and start time together are not. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 
 export interface ProcessIdentity {
 	/** Process id on the host. */
@@ -43,4 +43,25 @@ export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals)
 	} catch {
 		return false;
 	}
+}
+
+/**
+ * Whether a container's first process can get a signal: it is the container's own program by now (not still the runtime's, which loses
+ * the signal when it gives way), and has made provision for it. The kernel drops what the first process of a process namespace has
+ * made none for. See pid_namespaces(7) and proc(5), “SigBlk, SigCgt”.
+ */
+export function canTake(pid: number, signal: number): boolean {
+	let text: string;
+	let program: string;
+	try {
+		// In this order: the runtime's provision must not be taken for the program's.
+		program = readlinkSync(`/proc/${pid}/exe`);
+		text = readFileSync(`/proc/${pid}/status`, 'latin1');
+	} catch {
+		return false;
+	}
+	// A runtime runs from its file or from a sealed copy in memory.
+	if (/(?:^|\/)(?:runc|crun)(?: \(deleted\))?$|memfd:/.test(program)) return false;
+	const bit = 1n << BigInt(signal - 1);
+	return [...text.matchAll(/^Sig(?:Blk|Cgt):\s+([0-9a-f]+)$/gm)].some((set) => (BigInt(`0x${set[1]}`) & bit) !== 0n);
 }

@@ -1,10 +1,11 @@
 /** The sandbox of a container: one idle process that owns its user, network and IPC namespaces. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { containerId } from '../confine.ts';
-import { identify, signalProcess, type ProcessIdentity } from '../process-identity.ts';
+import { identify, isAlive, canTake, signalProcess, type ProcessIdentity } from '../process-identity.ts';
 import { findProgram } from '../programs.ts';
 import type { Launched } from '../spawn.ts';
 import { verb } from '../verb.ts';
@@ -55,7 +56,15 @@ export const sandboxCreate = verb(
 	}
 );
 
-/** Signals one very process of a container or its sandbox; gone already is no error. @returns whether it was sent */
+/** SIGTERM, and how long a process that was only just begun may take until it is able to get it, milliseconds. */
+const SIGTERM = 15;
+const PROVISION_MS = 1000;
+
+/**
+ * Signals one very process of a container or its sandbox; gone already is no error. SIGTERM waits until a process that was only
+ * just begun listens to it, for as long as that may take.
+ * @returns whether it was sent
+ */
 export const processSignal = verb(
 	'process.signal',
 	v.object({
@@ -64,7 +73,18 @@ export const processSignal = verb(
 		ticks: v.number(),
 		signal: v.picklist(['SIGTERM', 'SIGKILL'])
 	}),
-	async ({ pid, ticks, signal }): Promise<boolean> => signalProcess({ pid, ticks }, signal)
+	async ({ pid, ticks, signal }): Promise<boolean> => {
+		const deadline = Date.now() + PROVISION_MS;
+		// Twice in a row: at the moment of exec(2) the new program is seen with the old one's provision.
+		for (
+			let seen = 0;
+			signal === 'SIGTERM' && seen < 2 && isAlive({ pid, ticks }) && Date.now() < deadline;
+			await wait(3)
+		) {
+			seen = canTake(pid, SIGTERM) ? seen + 1 : 0;
+		}
+		return signalProcess({ pid, ticks }, signal);
+	}
 );
 
 function firstLine(pause: Launched): Promise<void> {

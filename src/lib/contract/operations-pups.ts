@@ -35,6 +35,19 @@ const flag = (fallback: 'true' | 'false') =>
 		fallback
 	);
 
+/** Names that valibot's records would drop in silence instead of refusing them. */
+const NO_FIELDS = ['__proto__', 'constructor', 'prototype'];
+const configValues = v.pipe(
+	v.custom<Record<string, unknown>>(
+		(input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+		'Give an object with the names and values of fields.'
+	),
+	v.check(
+		(values) => Object.keys(values).every((field) => field.length <= 200 && !NO_FIELDS.includes(field)),
+		'A pup cannot have a field of this name.'
+	)
+);
+
 const name = v.pipe(v.string('Give the name of the pup.'), v.minLength(1), v.maxLength(200));
 
 const act = (verb: string, did: string) =>
@@ -151,10 +164,11 @@ export const pupOperations = {
 	'pups.configure': operation({
 		method: 'PUT',
 		path: '/pups/{id}/config',
-		summary: 'Stores config values; a running pup is restarted to see them (then `jobId` is set).',
+		summary:
+			'Stores config values, by field name; a running pup is restarted to see them (then `jobId` is set). Fields left out stay as they are.',
 		access: 'owner',
 		params: pupParams,
-		body: v.object({ values: v.record(v.pipe(v.string(), v.maxLength(200)), v.unknown()) }),
+		body: v.object({ values: configValues }),
 		output: v.object({ jobId: v.nullable(v.string()), pup: pupDetail }),
 		status: 200,
 		perMinute: 300,

@@ -1,6 +1,6 @@
 /** The program as it is started: what it prints, what it refuses, how it stops. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -21,6 +21,8 @@ beforeEach(() => {
 });
 afterEach(async () => {
 	for (const box of boxes) await box.stop();
+	// Where root's boxes keep sockets; gone after a reboot, and after a test.
+	rmSync('/run/dogebox/tprog', { recursive: true, force: true });
 	data.dispose();
 });
 

@@ -155,6 +155,7 @@ async function open(options: FrontOptions, data: string, program: string, clear:
 				await close();
 				await real.network?.destroy();
 			} finally {
+				rmSync(real.paths.run, { recursive: true, force: true });
 				clear();
 			}
 		}

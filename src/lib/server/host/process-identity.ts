@@ -60,8 +60,8 @@ export function canTake(pid: number, signal: number): boolean {
 	} catch {
 		return false;
 	}
-	// A runtime runs from its file or from a sealed copy in memory.
-	if (/(?:^|\/)(?:runc|crun)(?: \(deleted\))?$|memfd:/.test(program)) return false;
+	// A runtime runs from its file, from a sealed copy in memory, or from a mount that is gone by now (`/`).
+	if (program === '/' || /(?:^|\/)(?:runc|crun)(?: \(deleted\))?$|memfd:/.test(program)) return false;
 	const bit = 1n << BigInt(signal - 1);
 	return [...text.matchAll(/^Sig(?:Blk|Cgt):\s+([0-9a-f]+)$/gm)].some((set) => (BigInt(`0x${set[1]}`) & bit) !== 0n);
 }

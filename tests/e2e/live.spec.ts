@@ -17,18 +17,25 @@ test.describe('live', () => {
 	test.afterAll(() => box?.dispose());
 	test.beforeEach(({ context }) => signIn(context, box));
 
-	test('home asks for nothing while it is looked at: one socket, no requests', async ({ page }) => {
-		const sockets: string[] = [];
-		page.on('websocket', (socket) => sockets.push(socket.url()));
-		await page.goto(box.url);
-		await expect(page.getByRole('link', { name: 'Python page' })).toBeVisible();
-		await page.waitForLoadState('networkidle');
-		const requests: string[] = [];
-		page.on('request', (request) => requests.push(`${request.method()} ${request.url()}`));
-		await page.waitForTimeout(5500);
-		expect(requests).toEqual([]);
-		expect(sockets).toHaveLength(1);
-	});
+	for (const [name, path] of [
+		['home', () => '/'],
+		['the store', () => '/store'],
+		['a pup’s page', () => `/pups/${id}`],
+		['activity', () => '/activity']
+	] as const) {
+		test(`${name} asks for nothing while it is looked at: one socket, no requests`, async ({ page }) => {
+			const sockets: string[] = [];
+			page.on('websocket', (socket) => sockets.push(socket.url()));
+			await page.goto(`${box.url}${path()}`);
+			await expect(page.getByText('Python page').first()).toBeVisible();
+			await page.waitForTimeout(2500);
+			const requests: string[] = [];
+			page.on('request', (request) => requests.push(`${request.method()} ${request.url()}`));
+			await page.waitForTimeout(5500);
+			expect(requests).toEqual([]);
+			expect(sockets).toHaveLength(1);
+		});
+	}
 
 	test('the load of the box and of a pup move by themselves', async ({ page }) => {
 		await page.goto(`${box.url}/pups/${id}`);

@@ -76,13 +76,16 @@ test('without JavaScript a pup is installed, stopped, started and removed by pla
 	await until('Stopped');
 	await page.getByRole('button', { name: 'Start Python page' }).first().click();
 	await until('Running');
-	await page.getByRole('link', { name: /Remove/ }).click();
-	await page.getByLabel('Remove with all data').check();
-	await page.getByRole('button', { name: /Remove|Uninstall/ }).click();
-	await expect(page.getByText(/type .*to confirm|name/i).first(), 'a purge wants the name').toBeVisible();
-	await page.getByLabel('Remove with all data').check();
-	await page.getByLabel(/to confirm/).fill('Python page');
-	await page.getByRole('button', { name: /Remove|Uninstall/ }).click();
+	const purge = async (name: string) => {
+		await page.getByRole('link', { name: /Remove/ }).click();
+		await page.getByLabel('Remove with all data').check();
+		await page.getByLabel(/to confirm/).fill(name);
+		await page.getByRole('button', { name: /Remove|Uninstall/ }).click();
+	};
+	await purge('Something else');
+	await expect(page.getByRole('alert').first(), 'a purge wants the name').toBeVisible();
+	expect((await box.list())[0]?.state).toBe('running');
+	await purge('Python page');
 	await expect.poll(async () => (await box.list()).length, { timeout: 60_000 }).toBe(0);
 	await context.close();
 });

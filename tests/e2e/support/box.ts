@@ -4,9 +4,15 @@ import { expect, type BrowserContext, type Page } from '@playwright/test';
 import type { AliveBox } from '../../support/alive.ts';
 
 /** A laptop. */
-export const DESKTOP = { viewport: { width: 1440, height: 900 } };
+export const DESKTOP = { viewport: { width: 1440, height: 900 }, actionTimeout: 20_000 };
 /** A phone held upright, with fingers. */
-export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
+export const PHONE = {
+	viewport: { width: 390, height: 844 },
+	isMobile: true,
+	hasTouch: true,
+	deviceScaleFactor: 2,
+	actionTimeout: 20_000
+};
 
 /** Gives the browser the session the API client has. */
 export async function signIn(context: BrowserContext, box: AliveBox): Promise<void> {

@@ -23,12 +23,14 @@ const rooms = [
 	'auth',
 	'setup',
 	'system',
-	'api'
+	'api',
+	'proxy',
+	'files'
 ];
 
 export default ts.config(
 	{
-		ignores: ['/build/', '.svelte-kit/', 'node_modules/', 'drizzle/', 'test-results/', 'playwright-report/', 'static/']
+		ignores: ['build/', '.svelte-kit/', 'node_modules/', 'drizzle/', 'test-results/', 'playwright-report/', 'static/']
 	},
 	js.configs.recommended,
 	...ts.configs.recommended,

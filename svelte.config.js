@@ -31,6 +31,24 @@ export default {
 		},
 		// Origin and Sec-Fetch-Site are checked for every request by our own guard, API and pages alike.
 		csrf: { trustedOrigins: ['*'] },
+		csp: {
+			mode: 'auto',
+			directives: {
+				'default-src': ['none'],
+				// The hash is that of `this.__e=event`: Svelte's own handler on images and frames that load before the page lives.
+				'script-src': ['self', 'unsafe-hashes', 'sha256-7dQwUgLau1NFCCGjfn9FsYptB6ZtWxJin6VohGIu20I='],
+				'style-src': ['self', 'unsafe-inline'],
+				'img-src': ['self', 'data:'],
+				'font-src': ['self'],
+				'connect-src': ['self'],
+				'manifest-src': ['self'],
+				'worker-src': ['self'],
+				'form-action': ['self'],
+				'base-uri': ['none'],
+				'object-src': ['none'],
+				'frame-ancestors': ['none']
+			}
+		},
 		alias: { $contract: 'src/lib/contract', $client: 'src/lib/client' },
 		version: { pollInterval: 0 }
 	}

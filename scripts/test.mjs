@@ -1,6 +1,7 @@
 // `npm test`: installs what it needs, then lint, types, unit, integration, build, e2e. Ends with "N passed, N failed".
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
 import { ensureAccount, ensurePackages } from './lib/system-packages.mjs';
@@ -9,6 +10,11 @@ requireNode();
 ensurePackages(['run', 'test']);
 ensureAccount();
 ensureNodeModules();
+
+// Layers of Debian packages are shared between suites. A developer keeps them for the next run (a minute saved); in CI, or
+// with DOGEBOX_TEST_CACHE set, the folder is the caller's business and nothing stays in ours.
+const ownCache = process.env.CI && process.env.DOGEBOX_TEST_CACHE === undefined;
+if (ownCache) process.env.DOGEBOX_TEST_CACHE = mkdtempSync(join(tmpdir(), 'dogebox-test-cache-'));
 
 const results = join(root, 'test-results/counts');
 rmSync(results, { recursive: true, force: true });
@@ -104,6 +110,7 @@ if (wants('e2e')) {
 	}
 }
 
+if (ownCache) rmSync(process.env.DOGEBOX_TEST_CACHE, { recursive: true, force: true });
 console.log(`\n(${Math.round((Date.now() - started) / 1000)} s)`);
 console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
 process.exit(count.failed === 0 && count.passed > 0 ? 0 : 1);

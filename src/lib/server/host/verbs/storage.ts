@@ -107,9 +107,10 @@ export const storageWrite = verb(
 					await handle.close();
 				}
 				await rename(draft, file).catch(async (error: NodeJS.ErrnoException) => {
-					// The pup put a folder there: it is in the way of what the pup is promised.
+					// The pup put a folder there: it goes out of the way, as it is. Emptying it while the pup runs could be led elsewhere by a
+					// link that takes a folder's place between the look and the deed.
 					if (error.code !== 'EISDIR' && error.code !== 'ENOTEMPTY') throw error;
-					await rm(file, { recursive: true, force: true });
+					await rename(file, within(folder, `${args.name}.${randomBytes(4).toString('hex')}`));
 					await rename(draft, file);
 				});
 			} catch (error) {

@@ -78,7 +78,8 @@ export function factsOf(source: RequestSource, trustedProxy: string | null): Req
 		host,
 		hostname: hostnameOf(host),
 		origin: `${scheme}://${host}`,
-		loopback: !forwarded && isLoopbackAddress(peer) && isLoopbackHost(host)
+		// What a trusted proxy passes on comes from anywhere, also where it adds no header.
+		loopback: !proxied && !forwarded && isLoopbackAddress(peer) && isLoopbackHost(host)
 	};
 }
 

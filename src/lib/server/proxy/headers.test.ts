@@ -26,6 +26,21 @@ const lines = (raw: string[]) => {
 };
 
 describe('towards the pup', () => {
+	it('keeps the length of a body, whatever the sender names hop by hop', () => {
+		const sent = lines(
+			toPup(
+				message([
+					['Host', 'box.local:8101'],
+					['Connection', 'Content-Length, Host'],
+					['Content-Length', '3']
+				]),
+				facts,
+				false
+			)
+		);
+		expect(sent).toContain('Content-Length: 3');
+		expect(sent).toContain('Host: box.local:8101');
+	});
 	it('takes our cookies, tokens and whatever a client says of the way; keeps the rest as it came', () => {
 		const sent = lines(
 			toPup(

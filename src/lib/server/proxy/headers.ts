@@ -94,7 +94,8 @@ export function toPup(req: IncomingMessage, facts: RequestFacts, upgrade: boolea
 	for (const [name, value] of pairs(req.rawHeaders)) {
 		const lower = name.toLowerCase();
 		if (HOP_BY_HOP.has(lower) || FORWARDING.test(lower)) continue;
-		if (dropped.has(lower) && lower !== 'host') continue;
+		// Neither may be named away by the sender: without its length a body would be read as the next request.
+		if (dropped.has(lower) && lower !== 'host' && lower !== 'content-length') continue;
 		// Node has answered `Expect: 100-continue` itself already.
 		if (lower === 'expect') continue;
 		if (lower === 'cookie') {

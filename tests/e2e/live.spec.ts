@@ -44,7 +44,17 @@ test.describe('live', () => {
 		const memory = () => usage.locator('figure').filter({ hasText: 'Memory' }).locator('p.sr-only').textContent();
 		await expect.poll(memory).toMatch(/last .*[1-9]/);
 		const said = await usage.textContent();
-		await expect.poll(() => usage.textContent(), { timeout: 20_000 }).not.toBe(said);
+		const address = (await box.pup(id)).webPages[0]?.url ?? '';
+		await expect
+			.poll(
+				async () => {
+					// Somebody visits, so that there is something to draw.
+					await page.request.get(address);
+					return usage.textContent();
+				},
+				{ timeout: 30_000 }
+			)
+			.not.toBe(said);
 		await expect(usage.locator('canvas').first()).toBeVisible();
 	});
 

@@ -67,14 +67,24 @@ for (const [device, options] of [
 			const own = await opened;
 			await own.waitForLoadState();
 			expect(new URL(own.url()).port).not.toBe(String(box.box.port));
-			await expect(own.locator('body')).toContainText(/python/i);
+			await expect(own.locator('body')).toContainText(id);
+			const address = own.url();
 			await own.close();
 
 			const log = page.getByRole('log');
 			await expect(log.locator('div').first()).toBeVisible();
 			const usage = page.locator('#usage');
 			const before = await usage.textContent();
-			await expect.poll(() => usage.textContent(), { timeout: 20_000 }).not.toBe(before);
+			await expect
+				.poll(
+					async () => {
+						// Somebody visits, so that there is something to draw.
+						await context.request.get(address);
+						return usage.textContent();
+					},
+					{ timeout: 30_000 }
+				)
+				.not.toBe(before);
 			await expect(usage.locator('canvas').first()).toBeVisible();
 			await accessible(page, 'a running pup');
 			await fits(page, 'a running pup');

@@ -19,6 +19,8 @@ export interface ConnectionEvents {
 	lost(): void;
 	/** The owner's session has ended: nothing more will come. */
 	ended(): void;
+	/** The subscription to a channel stands anew: at first, and after each reconnect. */
+	standing(channel: string): void;
 	/** Number of the newest change known here. */
 	seq(): number;
 }
@@ -44,7 +46,6 @@ export class Connection {
 	#wanted = new Map<string, number>();
 	/** Asked for and not yet answered: the answer names all channels of the socket, not only the new ones. */
 	#asked = new Set<string>();
-	#standing = new Map<string, Set<() => void>>();
 	#failures = 0;
 	#stopped = true;
 	#reconnect: ReturnType<typeof setTimeout> | undefined;
@@ -75,17 +76,6 @@ export class Connection {
 			});
 			if (over.length) this.#send({ type: 'unsubscribe', channels: over });
 		};
-	}
-
-	/**
-	 * Calls `fn` each time the subscription to a channel stands anew: at first, and after each reconnect.
-	 *
-	 * @returns ends it
-	 */
-	onStanding(channel: string, fn: () => void): () => void {
-		const waiting = this.#standing.get(channel) ?? new Set();
-		this.#standing.set(channel, waiting.add(fn));
-		return () => waiting.delete(fn);
 	}
 
 	/**
@@ -163,7 +153,7 @@ export class Connection {
 		this.#on.frame(frame);
 		if (frame.type !== 'subscribed') return;
 		for (const channel of frame.channels) {
-			if (this.#asked.delete(channel)) this.#standing.get(channel)?.forEach((fn) => fn());
+			if (this.#asked.delete(channel)) this.#on.standing(channel);
 		}
 	}
 

@@ -4,7 +4,7 @@ import { goto, invalidate, invalidateAll } from '$app/navigation';
 import type { Job } from '$lib/contract/jobs.ts';
 import type { ChangeBody, ServerFrame } from '$lib/contract/live.ts';
 import type { BoxStats, LogLine, PupSummary, Sample } from '$lib/contract/pups.ts';
-import { Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 
 /** What the server rendered, to go on from. */
 export interface LiveStart {
@@ -44,24 +44,16 @@ export class Live {
 	#seq: number;
 	#boot: string;
 	#version: string;
-	#logs: [channel: string, fn: LogListener][] = [];
-	#connection: Connection;
+	#logs: { channel: string; fn: LogListener; onSubscribed: () => void }[] = [];
+	/** Channels wanted before and after the connection is there. */
+	#wanted: { channels: string[]; release: (() => void) | null }[] = [];
+	#connection: Connection | null = null;
 
 	constructor(start: LiveStart) {
 		this.#seq = start.seq;
 		this.#boot = start.boot;
 		this.#version = start.version;
 		this.#fill(start);
-		this.#connection = new Connection({
-			frame: (frame) => this.#take(frame),
-			online: () => (this.connection = 'online'),
-			lost: () => (this.connection = 'waiting'),
-			ended: () => {
-				const here = window.location.pathname + window.location.search;
-				void goto(`/login?ended=1&next=${encodeURIComponent(here)}`, { invalidateAll: true });
-			},
-			seq: () => this.#seq
-		});
 	}
 
 	/**
@@ -97,7 +89,12 @@ export class Live {
 
 	/** Subscribes to channels until the returned function is called. */
 	use(channels: string[]): () => void {
-		return this.#connection.use(channels);
+		const entry = { channels, release: this.#connection?.use(channels) ?? null };
+		this.#wanted.push(entry);
+		return () => {
+			this.#wanted = this.#wanted.filter((one) => one !== entry);
+			entry.release?.();
+		};
 	}
 
 	/**
@@ -109,25 +106,47 @@ export class Live {
 	 * @returns ends it
 	 */
 	follow(channel: string, fn: LogListener, onSubscribed: () => void): () => void {
-		const entry: [string, LogListener] = [channel, fn];
+		const entry = { channel, fn, onSubscribed };
 		this.#logs.push(entry);
-		const forget = this.#connection.onStanding(channel, onSubscribed);
 		const release = this.use([channel]);
 		return () => {
 			this.#logs = this.#logs.filter((one) => one !== entry);
-			forget();
 			release();
 		};
 	}
 
-	/** Connects, and stays connected until the returned function is called. */
+	/**
+	 * Connects, and stays connected until the returned function is called. The code of the connection is loaded only
+	 * now: the page is there and usable without it.
+	 */
 	connect(): () => void {
-		return this.#connection.start();
+		let stop: (() => void) | null = null;
+		let over = false;
+		void import('./connection.ts').then(({ Connection }) => {
+			if (over) return;
+			this.#connection = new Connection({
+				frame: (frame) => this.#take(frame),
+				online: () => (this.connection = 'online'),
+				lost: () => (this.connection = 'waiting'),
+				ended: () => {
+					const here = window.location.pathname + window.location.search;
+					void goto(`/login?ended=1&next=${encodeURIComponent(here)}`, { invalidateAll: true });
+				},
+				standing: (channel) => this.#logs.forEach((one) => one.channel === channel && one.onSubscribed()),
+				seq: () => this.#seq
+			});
+			for (const entry of this.#wanted) entry.release = this.#connection.use(entry.channels);
+			stop = this.#connection.start();
+		});
+		return () => {
+			over = true;
+			stop?.();
+		};
 	}
 
 	/** Tries again at once, when the owner asks. */
 	retryNow(): void {
-		this.#connection.retryNow();
+		this.#connection?.retryNow();
 	}
 
 	#take(frame: ServerFrame): void {
@@ -163,7 +182,7 @@ export class Live {
 				return;
 			}
 			case 'log': {
-				for (const [channel, fn] of this.#logs) if (channel === frame.channel) fn(frame.lines);
+				for (const one of this.#logs) if (one.channel === frame.channel) one.fn(frame.lines);
 				return;
 			}
 		}

@@ -140,7 +140,8 @@ async function look() {
 					[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
 						.filter((element) => {
 							const box = element.getBoundingClientRect();
-							const inText = element.matches('p a, li p a, dd a') || element.closest('label');
+							const stretched = element.className.includes?.('after:absolute');
+							const inText = stretched || element.matches('p a, li p a, dd a') || element.closest('label');
 							return box.width > 1 && box.height > 0 && box.height < 43.5 && !inText && element.checkVisibility();
 						})
 						.map(

@@ -1,15 +1,23 @@
 // `npm start`: installs what is missing, builds, starts the box in this very process.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { helpText } from '../src/lib/server/options.js';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
 import { ensureAccount, ensurePackages } from './lib/system-packages.mjs';
 
 requireNode();
-const asksOnly = process.argv.some((arg) => arg === '--help' || arg === '-h' || arg === '--version');
-if (!asksOnly) {
-	ensurePackages(['run']);
-	ensureAccount();
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+if (process.argv.some((arg) => arg === '--help' || arg === '-h')) {
+	console.log(helpText(version));
+	process.exit(0);
 }
+if (process.argv.some((arg) => arg === '--version' || arg === '-v')) {
+	console.log(version);
+	process.exit(0);
+}
+ensurePackages(['run']);
+ensureAccount();
 ensureNodeModules();
 ensureBuild();
 process.env.NODE_ENV ??= 'production';

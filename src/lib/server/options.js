@@ -1,0 +1,95 @@
+/**
+ * Every flag and environment variable of dogeboxd, and the text that explains them. Plain JavaScript without imports, so that
+ * `npm start -- --help` answers on a fresh clone, before anything is installed or built.
+ *
+ * @typedef {{ flag: string, env: string, value: string, help: string }} Option `value`: what stands after the flag in the help
+ */
+
+export const OPTIONS = {
+	data: {
+		flag: 'data',
+		env: 'DOGEBOX_DATA',
+		value: 'FOLDER',
+		help: 'Where everything is kept. Default: /var/lib/dogebox as root, else $XDG_DATA_HOME/dogebox (~/.local/share/dogebox).'
+	},
+	host: {
+		flag: 'host',
+		env: 'DOGEBOX_HOST',
+		value: 'ADDRESS',
+		help: 'Address to listen on. Default: 0.0.0.0, all of them.'
+	},
+	port: { flag: 'port', env: 'DOGEBOX_PORT', value: 'PORT', help: 'Port of the dashboard. Default: 8080.' },
+	pagePorts: {
+		flag: 'page-ports',
+		env: 'DOGEBOX_PAGE_PORTS',
+		value: 'FIRST-LAST',
+		help: 'Ports at which pups’ web pages are shown. Default: 8100-8199.'
+	},
+	logLevel: {
+		flag: 'log-level',
+		env: 'DOGEBOX_LOG_LEVEL',
+		value: 'LEVEL',
+		help: 'debug, info, warn, error or silent. JSON lines on the standard error output. Default: info.'
+	},
+	trustedProxy: {
+		flag: 'trusted-proxy',
+		env: 'DOGEBOX_TRUSTED_PROXY',
+		value: 'ADDRESS',
+		help: 'Address of a reverse proxy whose X-Forwarded-For, -Proto and -Host are believed. Default: none.'
+	},
+	dkmUrl: {
+		flag: 'dkm-url',
+		env: 'DKM_URL',
+		value: 'URL',
+		help: 'Use the key manager there instead of the built-in one.'
+	},
+	instance: {
+		flag: 'instance',
+		env: 'DOGEBOX_INSTANCE',
+		value: 'NAME',
+		help: 'Name on the host: of bridge, cgroup and firewall table. Default: dbx, with six digits added for another data folder than the default one.'
+	},
+	subnet: {
+		flag: 'subnet',
+		env: 'DOGEBOX_SUBNET',
+		value: 'CIDR',
+		help: 'Network of the pups, an IPv4 /16. Default: 10.69.0.0/16. A second box on one host needs another.'
+	},
+	builtinPups: {
+		flag: 'builtin-pups',
+		env: 'DOGEBOX_BUILTIN_PUPS',
+		value: 'FOLDER',
+		help: 'Folder with the built-in pups. Default: the one that came with the program.'
+	},
+	dkmProgram: {
+		flag: 'dkm-program',
+		env: 'DOGEBOX_DKM_PROGRAM',
+		value: 'FILE',
+		help: 'Program file of the built-in key manager. Default: the one that came with the program.'
+	}
+};
+
+/**
+ * Text of `--help`.
+ * @param {string} version
+ * @returns {string}
+ */
+export function helpText(version) {
+	const lines = Object.values(OPTIONS).map((option) => {
+		const left = `  --${option.flag} ${option.value}`;
+		return `${left.padEnd(26)}${option.env}\n${' '.repeat(8)}${option.help}`;
+	});
+	return [
+		`dogeboxd ${version}: the manager of a Dogebox.`,
+		'',
+		'Usage: npm start -- [flags]      or: node build/main.js [flags]',
+		'',
+		'Each flag can be given as an environment variable too; a flag wins.',
+		'',
+		...lines,
+		'',
+		'  --help                  This text.',
+		'  --version               The version.',
+		''
+	].join('\n');
+}

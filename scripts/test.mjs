@@ -80,12 +80,13 @@ const started = Date.now();
 const only = process.argv.slice(2);
 const wants = (stage) => only.length === 0 || only.includes(stage);
 
+// Writes the tsconfig that lint, types and tests extend.
+await run(bin('svelte-kit'), ['sync']);
 if (wants('lint')) {
 	await check('formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
 	await check('lint', process.execPath, [bin('eslint'), '.', '--max-warnings', '0']);
 }
 if (wants('types')) {
-	await run(bin('svelte-kit'), ['sync']);
 	await check('types', bin('svelte-check'), ['--fail-on-warnings', '--output', 'human']);
 }
 if (wants('unit')) await vitest('unit');

@@ -90,7 +90,7 @@ if (wants('types')) {
 	await check('types', bin('svelte-check'), ['--fail-on-warnings', '--output', 'human']);
 }
 if (wants('unit')) await vitest('unit');
-ensureBuild();
+if (['budget', 'integration', 'e2e'].some(wants)) ensureBuild();
 if (wants('budget')) await check('size of the first JavaScript', process.execPath, ['scripts/budget.mjs']);
 if (wants('integration')) await vitest('integration');
 if (wants('e2e')) {

@@ -22,6 +22,8 @@ describe.skipIf(why)('pups', () => {
 	let box: PupsFixture;
 	let tiny: ReturnType<typeof tinyRootBuilder>;
 	let sources: string;
+	/** Mount point of the disk with pups' data while it is “not there”. */
+	let missing: string | null = null;
 	const text = (id: string, file: string) => readFileSync(join(engine.paths.storage, id, file), 'utf8');
 	const alive = (pid: number | null | undefined) => typeof pid === 'number' && existsSync(`/proc/${pid}`);
 
@@ -75,7 +77,7 @@ echo started; ${trap}`
 			readFileSync(join(sources, 'Missing', 'manifest.json'), 'utf8').replace('sh /pup/web.sh', '/no/such/program')
 		);
 		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing']);
-		box = pupsFixture(engine, { sources, builder: tiny.builder });
+		box = pupsFixture(engine, { sources, builder: tiny.builder, storageMissing: () => missing });
 		await box.begin();
 	});
 	afterAll(async () => {
@@ -83,6 +85,7 @@ echo started; ${trap}`
 		await engine?.dispose();
 	});
 	afterEach(async () => {
+		missing = null;
 		tiny.gate.hold = null;
 		for (const { id, jobId } of box.pups.list()) {
 			if (jobId) {
@@ -92,6 +95,29 @@ echo started; ${trap}`
 			if (box.pups.list().some((pup) => pup.id === id)) await box.done(box.pups.remove(id, { keepData: false }));
 		}
 		expect(await engine.left()).toEqual({});
+	});
+
+	it('neither starts nor installs while the disk with its data is not there, and starts by itself when it is back', async () => {
+		const { id } = await box.install('Web');
+		missing = '/mnt/data';
+		const refused = { code: 'storage-missing', status: 409, message: expect.stringContaining('/mnt/data') };
+		await box.done(box.pups.stop(id));
+		expect(() => box.pups.start(id)).toThrow(expect.objectContaining(refused));
+		expect(() => box.pups.remove(id, { keepData: false })).toThrow(expect.objectContaining(refused));
+		await expect(box.pups.install({ sourceId: SOURCE_ID, name: 'Two' })).rejects.toMatchObject(refused);
+		await box.pups.configure(id, { GREETING: 'later' });
+		missing = null;
+		await box.done(box.pups.start(id));
+		expect(text(id, '.dbx/config.env')).toBe('GREETING=later\n');
+		// As after a reboot: it should run, and its container is gone.
+		missing = '/mnt/data';
+		await engine.engine.stop(id);
+		box.keyring.unlock();
+		await box.until(id, 'stopped');
+		expect(box.pups.get(id)).toMatchObject({ enabled: true, failure: null });
+		missing = null;
+		box.keyring.unlock();
+		await box.until(id, 'running');
 	});
 
 	it('installs, runs, stops, starts, uninstalls with its data kept, installs over it, and leaves nothing when purged', async () => {

@@ -18,7 +18,7 @@ import { createPupNetwork } from './network/index.ts';
 import { keyManagerSocket, namesOf, placesOf } from './places.ts';
 import { createPups } from './pups/index.ts';
 import type { Services } from './services.ts';
-import { createSetup } from './setup/index.ts';
+import { createSetup, type Setup } from './setup/index.ts';
 import { createAbility, createSources } from './sources/index.ts';
 
 /** Account the key manager goes on as where dogeboxd is root; made by `npm start`. */
@@ -36,8 +36,8 @@ const ADOPTION_WAIT_MS = 500;
 export async function createBox(config: BoxConfig, log: Logger): Promise<Services> {
 	const isRoot = process.getuid?.() === 0;
 	const names = namesOf(config);
-	let storageFolder: () => string | null = () => null;
-	const paths = placesOf(config, isRoot, () => storageFolder());
+	let storagePlace: Setup['storagePlace'] = () => null;
+	const paths = placesOf(config, isRoot, () => storagePlace());
 	// 0711 on the way to what containers must reach; the database and keys below are closed by their own modes.
 	for (const folder of [paths.data, paths.images, paths.run]) mkdirSync(folder, { recursive: true, mode: 0o711 });
 	mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
@@ -68,7 +68,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 	const ready = facts.runtime.ready;
 
 	const setup = createSetup({ config, database, dkm, keyring, events, runtime: () => facts.runtime, log });
-	storageFolder = () => setup.storageFolder();
+	storagePlace = () => setup.storagePlace();
 	const auth = createAuth({ database, dkm, keyring, events, log, configured: () => setup.configured() });
 
 	const network = ready
@@ -100,6 +100,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		keyring,
 		sealer,
 		pagePorts: config.pagePorts,
+		storageMissing: () => setup.storageMissing(),
 		log
 	});
 

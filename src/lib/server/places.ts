@@ -11,12 +11,19 @@ const SOCKET_PATH_MAX = 107;
  * Folders of an instance.
  * @param storage where pups' data lies now: the owner may have chosen another disk
  */
-export function placesOf(config: BoxConfig, isRoot: boolean, storage: () => string | null): HostPaths {
+export function placesOf(
+	config: BoxConfig,
+	isRoot: boolean,
+	storage: () => { folder: string; mountPoint: string } | null
+): HostPaths {
 	const { data } = config;
 	return {
 		data,
 		get storage() {
-			return storage() ?? join(data, 'storage');
+			return storage()?.folder ?? join(data, 'storage');
+		},
+		get storageMount() {
+			return storage()?.mountPoint ?? null;
 		},
 		images: join(data, 'images'),
 		logs: join(data, 'logs'),

@@ -127,6 +127,7 @@ export function pupsFixture(
 		builder: Builder | null | ((database: Database) => Builder);
 		engine?: ContainerEngine | null;
 		tickMs?: number;
+		storageMissing?: () => string | null;
 	}
 ): PupsFixture {
 	const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
@@ -165,6 +166,7 @@ export function pupsFixture(
 		sealer: createSealer({ keyFile: join(paths.data, 'seal.key') }),
 		pagePorts: { first: 20000 + Math.floor(Math.random() * 1000), last: 22000 },
 		log,
+		...(options.storageMissing && { storageMissing: options.storageMissing }),
 		...(options.tickMs !== undefined && { tickMs: options.tickMs })
 	});
 	const changes: ChangeBody[] = [];

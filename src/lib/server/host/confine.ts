@@ -41,7 +41,11 @@ export function isWithin(folder: string, path: string): boolean {
  * @returns the path, links followed
  * @throws BoxError `invalid-host-call` when it leads elsewhere
  */
-export async function confine(paths: HostPaths, path: string, roots: readonly (keyof HostPaths)[]): Promise<string> {
+export async function confine(
+	paths: HostPaths,
+	path: string,
+	roots: readonly Exclude<keyof HostPaths, 'storageMount'>[]
+): Promise<string> {
 	const real = await followed(path);
 	for (const root of roots) {
 		if (isWithin(paths[root], path) && isWithin(await followed(paths[root]), real)) return real;

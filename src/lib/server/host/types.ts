@@ -11,6 +11,8 @@ export interface HostPaths {
 	data: string;
 	/** Pups' storage; on another disk when the owner chose one. `<storage>/<pup id>` */
 	storage: string;
+	/** Mount point of the disk that the owner chose for it; null or missing for none. Nothing is made below it while nothing is mounted there. */
+	storageMount?: string | null;
 	/** `<data>/images`: built layers. */
 	images: string;
 	/** `<data>/logs`: services' logs and job logs. */

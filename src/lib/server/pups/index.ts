@@ -16,7 +16,7 @@ import { createPageIndex, createPages } from './pages.ts';
 import { createReconciler } from './reconciler.ts';
 import { createServiceRecords } from './records.ts';
 import { createPupRows, type PupRow } from './rows.ts';
-import { createRunning, hostCannotRun, layerPath } from './running.ts';
+import { createRunning, hostCannotRun, layerPath, needStorage } from './running.ts';
 import { createStateMachine } from './states.ts';
 import type { Origin, Pups } from './types.ts';
 import { DEFAULT_ORIGIN, detailOf, summaryOf, type ViewInput } from './view.ts';
@@ -134,7 +134,7 @@ export function createPups(deps: PupsDeps): Pups {
 	async function writeWaitingKeys(row: PupRow): Promise<void> {
 		if (row.keys !== 'waiting' || row.state === 'uninstalled' || deps.keyring.locked()) return;
 		// The job that is at work makes them itself.
-		if (busyWith(row.id)) return;
+		if (busyWith(row.id) || (deps.storageMissing?.() ?? null) !== null) return;
 		if (await files.writeKeys(row.id)) {
 			rows.set(row.id, { keys: 'made' });
 			tell(row.id);
@@ -184,6 +184,7 @@ export function createPups(deps: PupsDeps): Pups {
 			throw conflict('wrong-state', `${row.name} is not installed completely.`, 'Try its installation again.');
 		}
 		if (needsConfig(row.manifest, config.stored(id), row.configSavedAt)) throw needsConfigError(row.name);
+		needStorage(deps);
 		return row;
 	}
 
@@ -206,6 +207,7 @@ export function createPups(deps: PupsDeps): Pups {
 			await deps.sources.refresh(sourceId);
 			const found = deps.sources.find(sourceId, name, version);
 			if (!deps.engine) throw hostCannotRun(deps);
+			needStorage(deps);
 			const choice = chooseBuild(found.manifest, await ability());
 			if (!choice.ok) throw notRunnable(found.name, choice.reason, choice.command);
 			return database.transaction(() => {
@@ -284,6 +286,7 @@ export function createPups(deps: PupsDeps): Pups {
 			if (!deps.engine) throw hostCannotRun(deps);
 			expect(row, ['broken', 'crashed'], 'tried again');
 			if (isComplete(row)) return this.start(id);
+			needStorage(deps);
 			return database.transaction(() => {
 				states.move(id, 'installing');
 				return ask<InstallJob>('pup.install', row, { fresh: row.installedAt === null });
@@ -297,6 +300,7 @@ export function createPups(deps: PupsDeps): Pups {
 			if (keepData && row.state === 'uninstalled') {
 				throw conflict('wrong-state', `${row.name} is uninstalled already.`, 'Its data can still be removed.');
 			}
+			if (!keepData) needStorage(deps);
 			return database.transaction(() => {
 				want(row, false);
 				return ask<PupJob>(keepData ? 'pup.uninstall' : 'pup.purge', row, {});
@@ -314,6 +318,8 @@ export function createPups(deps: PupsDeps): Pups {
 			const { state, enabled } = row;
 			// While it is being installed its job writes the file; what is uninstalled gets it with the next installation.
 			if (state !== 'uninstalled' && state !== 'installing' && isComplete(row)) {
+				// Without its disk nothing is written, and nothing starts; the start writes it.
+				if ((deps.storageMissing?.() ?? null) !== null) return { job, pup: this.get(id) };
 				await files.writeConfig(id, config.opened(row));
 				const ready = !needsConfig(row.manifest, config.stored(id), Date.now());
 				if (deps.engine && enabled && ready && (state === 'running' || state === 'crashed' || state === 'starting')) {

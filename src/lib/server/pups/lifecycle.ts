@@ -93,7 +93,8 @@ export function defineLifecycle(parts: LifecycleParts): void {
 		// One that crashed right after its start is started again by the reconciler; its state says so already.
 		if (pup.state === 'running' || pup.state === 'crashed') return;
 		if (pup.state === 'stopping') await running.stop(pupId);
-		if (failure.code === 'needs-config') {
+		// Neither is broken: it starts by itself when the settings, or the disk with its data, are there.
+		if (failure.code === 'needs-config' || failure.code === 'storage-missing') {
 			if (pup.state === 'starting') await running.stop(pupId);
 			return;
 		}

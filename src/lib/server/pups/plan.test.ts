@@ -13,6 +13,7 @@ const up: Observed = {
 	services: [web],
 	busy: false,
 	engine: true,
+	storage: true,
 	now: 1000
 };
 const off: Observed = { ...up, state: 'stopped', sandbox: false, services: [gone] };
@@ -34,6 +35,11 @@ describe('what the box does for a pup', () => {
 		expect(plan({ enabled: true, needsConfig: true }, up)).toEqual([{ do: 'stop' }]);
 	});
 	it('stops a running one that should not', () => expect(plan(not, up)).toEqual([{ do: 'stop' }]));
+	it('begins nothing while the disk with its data is not there, and leaves what runs', () => {
+		expect(plan(on, { ...off, storage: false })).toEqual([]);
+		expect(plan(on, { ...off, state: 'running', storage: false })).toEqual([{ do: 'mark', state: 'stopped' }]);
+		expect(plan(on, { ...up, storage: false })).toEqual([]);
+	});
 	it('after a reboot: notes that it is gone, then starts it', () => {
 		expect(plan(on, { ...off, state: 'running' })).toEqual([{ do: 'mark', state: 'stopped' }]);
 		expect(plan(on, off)).toEqual([{ do: 'start' }]);

@@ -25,6 +25,8 @@ export interface Observed {
 	busy: boolean;
 	/** The host can run containers. */
 	engine: boolean;
+	/** The disk with its data is there. */
+	storage: boolean;
 	now: number;
 }
 
@@ -71,7 +73,10 @@ export function plan(desired: Desired, observed: Observed): PlanStep[] {
 		case 'starting':
 		case 'running':
 		case 'crashed':
-			return desired.enabled && !desired.needsConfig && observed.engine ? wanted(observed) : unwanted(observed);
+			// What runs already has the disk in its own hands; only nothing new is begun without it.
+			return desired.enabled && !desired.needsConfig && observed.engine && (observed.storage || observed.sandbox)
+				? wanted(observed)
+				: unwanted(observed);
 	}
 }
 

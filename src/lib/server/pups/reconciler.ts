@@ -70,6 +70,7 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
 			}),
 			busy: parts.busyWith(row.id) !== null,
 			engine: deps.engine !== null,
+			storage: (deps.storageMissing?.() ?? null) === null,
 			now: Date.now()
 		};
 	}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import type { ContainerEngine, ContainerSpec } from '../containers/types.ts';
-import { PUP_USER } from '../host/verbs/storage.ts';
+import { PUP_USER, storageMissing } from '../host/verbs/storage.ts';
 import { cannotRun } from '../sources/index.ts';
 import type { ConfigStore } from './config-store.ts';
 import { needsConfig, needsConfigError } from './config.ts';
@@ -28,7 +28,7 @@ const STATUS_WAIT_MS = 250;
 export interface Running {
 	/** @throws BoxError 409 `host-cannot-run` */
 	engine(): ContainerEngine;
-	/** Specification of a pup's container as it is now. @throws BoxError 409 `needs-config`, `no-root`, 422 `bad-command` */
+	/** Specification of a pup's container as it is now. @throws BoxError 409 `needs-config`, `no-root`, `storage-missing`, 422 `bad-command` */
 	spec(row: PupRow): ContainerSpec;
 	/** Writes what the pup finds in its storage. */
 	prepare(id: string): Promise<void>;
@@ -69,6 +69,12 @@ export function hostCannotRun(deps: Pick<PupsDeps, 'facts'>): BoxError {
 	});
 }
 
+/** @throws BoxError 409 `storage-missing` while the disk with pups' data is not there */
+export function needStorage(deps: Pick<PupsDeps, 'storageMissing'>): void {
+	const missing = deps.storageMissing?.() ?? null;
+	if (missing !== null) throw storageMissing(missing);
+}
+
 /** Makes the hand that starts and stops containers of pups. */
 export function createRunning({ deps, rows, states, config, files, records }: RunningParts): Running {
 	const totalMemory = deps.totalMemory ?? totalmem();
@@ -95,6 +101,7 @@ export function createRunning({ deps, rows, states, config, files, records }: Ru
 	const addressOf = (row: Pick<PupRow, 'hostNumber'>) => deps.network?.addressOf(row.hostNumber) ?? null;
 
 	function spec(row: PupRow): ContainerSpec {
+		needStorage(deps);
 		if (needsConfig(row.manifest, config.stored(row.id), row.configSavedAt)) throw needsConfigError(row.name);
 		return buildSpec({
 			row,

@@ -18,7 +18,7 @@ export interface Pups {
 	/**
 	 * Installs from a source; over kept data of the same source and name the id (and so its keys and data) stays.
 	 * @param input.start start it when it is installed, default true; one that needs config starts when that was saved
-	 * @throws BoxError 404 unknown source/pup, 409 `already-installed`, 409 `host-cannot-run`, 422 `not-runnable` here
+	 * @throws BoxError 404 unknown source/pup, 409 `already-installed`, 409 `host-cannot-run`, `storage-missing`, 422 `not-runnable` here
 	 */
 	install(input: {
 		sourceId: string;
@@ -26,7 +26,7 @@ export interface Pups {
 		version?: string | undefined;
 		start?: boolean | undefined;
 	}): Promise<{ job: Job; pupId: string }>;
-	/** Sets desired = running. @throws BoxError 404, 409 `needs-config`, `wrong-state`, `host-cannot-run` */
+	/** Sets desired = running. @throws BoxError 404, 409 `needs-config`, `wrong-state`, `host-cannot-run`, `storage-missing` */
 	start(id: string): Job;
 	/** Sets desired = stopped. @throws BoxError 404, 409 `wrong-state` */
 	stop(id: string): Job;

@@ -82,6 +82,8 @@ export function createSetup(deps: SetupDeps): Setup {
 		return result;
 	}
 
+	const storageMissing = () => (choices.storageThere() ? null : (choices.storage()?.mountPoint ?? null));
+
 	function needUnconfigured(): void {
 		if (configured) throw conflict('already-configured', 'This box is set up already.', 'Log in instead.');
 	}
@@ -148,13 +150,13 @@ export function createSetup(deps: SetupDeps): Setup {
 		info() {
 			const runtime = deps.runtime();
 			const lacks = [...runtime.lacks];
-			const storage = choices.storage();
-			if (storage && !choices.storageThere()) {
+			const missing = storageMissing();
+			if (missing !== null) {
 				lacks.push({
 					code: 'no-storage',
-					what: `The disk with the pups’ data is not mounted at ${storage.mountPoint}.`,
-					effect: 'Pups do not find their data.',
-					command: `mount ${storage.mountPoint}`
+					what: `The disk with the pups’ data is not mounted at ${missing}.`,
+					effect: 'Pups are neither started nor installed, so that nothing is written beside their data.',
+					command: `mount ${missing}`
 				});
 			}
 			return {
@@ -265,7 +267,8 @@ export function createSetup(deps: SetupDeps): Setup {
 			}),
 
 		addresses: () => reachableAt(config.host, config.port, listLinks()),
-		storageFolder: () => choices.storage()?.folder ?? null,
+		storagePlace: () => choices.storage(),
+		storageMissing,
 
 		begin: () =>
 			inTurn(async () => {

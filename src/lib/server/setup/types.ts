@@ -49,8 +49,10 @@ export interface Setup {
 	confirm(words: Record<string, string>, caller: Caller): Promise<void>;
 	/** Addresses at which the dashboard can be reached from the LAN, best first: `http://192.168.1.5:8080`. */
 	addresses(): string[];
-	/** Folder for pups' storage on the disk the owner chose; null for the default below the data folder. */
-	storageFolder(): string | null;
+	/** Folder for pups' storage on the disk the owner chose, and where that disk is mounted; null for the default below the data folder. */
+	storagePlace(): { folder: string; mountPoint: string } | null;
+	/** Mount point at which the chosen disk should be and is not; null where all is well. Looks at the mounts each time. */
+	storageMissing(): string | null;
 	/** Asks the key manager what exists and finishes what a crash interrupted. Safe to call again. */
 	begin(): Promise<void>;
 	/** Forgets the words and stops timers. */

@@ -73,6 +73,18 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		expect(readFileSync(storage('.dbx/config.env'), 'utf8')).toBe('A=2\n');
 		expect(readdirSync(storage('.dbx'))).toEqual(['config.env']);
 	});
+	it('is not touched below a mount point at which nothing is mounted', async () => {
+		const disk = join(data, 'disk');
+		mkdirSync(disk);
+		const paths = { ...host.paths, storage: join(disk, 'dogebox'), storageMount: disk };
+		const away = createLocalHost({ paths, names: host.names, spawn: createSpawner() });
+		const write = { pupId: ID, folder: null, name: 'x', text: '', mode: 0o600 as const };
+		const missing = { code: 'storage-missing', status: 409, message: expect.stringContaining(disk) };
+		await expect(away.call(storageMake, { pupId: ID })).rejects.toMatchObject(missing);
+		await expect(away.call(storageWrite, write)).rejects.toMatchObject(missing);
+		await expect(away.call(storageRemove, { pupId: ID })).rejects.toMatchObject(missing);
+		expect(readdirSync(disk)).toEqual([]);
+	});
 	it('a pup cannot lead the box out of its storage by links', async () => {
 		await host.call(storageMake, { pupId: ID });
 		const outside = join(data, 'outside');

@@ -25,6 +25,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { isWithin, plainPath } from '../confine.ts';
+import { readMounts } from '../mounts.ts';
 import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
 
@@ -54,8 +55,25 @@ function owner(context: VerbContext): { uid: number; gid: number } {
 	return { uid: context.names.idBase + PUP_USER.uid, gid: context.names.idBase + PUP_USER.gid };
 }
 
+/** 409: the disk with the pups' data is not there. */
+export function storageMissing(mountPoint: string): BoxError {
+	return new BoxError({
+		code: 'storage-missing',
+		status: 409,
+		message: `The disk with the pups’ data is not mounted at ${mountPoint}.`,
+		hint: `Connect it and run: mount ${mountPoint}. Pups that should run then start by themselves.`
+	});
+}
+
+/** What was written below an empty mount point would be hidden, and missed, once the disk is there again. @throws BoxError 409 `storage-missing` */
+async function needStorage({ storageMount }: HostPaths): Promise<void> {
+	if (!storageMount || (await readMounts()).some((mount) => mount.target === storageMount)) return;
+	throw storageMissing(storageMount);
+}
+
 /** Makes a pup's storage, or sets right the owner of the folder that is there. What it holds stays as it is. */
 export const storageMake = verb('storage.make', v.object({ pupId }), async (args, context): Promise<null> => {
+	await needStorage(context.paths);
 	await mkdir(context.paths.storage, { recursive: true, mode: 0o711 });
 	const folder = storageOf(context.paths, args.pupId);
 	await mkdir(folder, { mode: 0o750 }).catch(ignoring('EEXIST'));
@@ -87,6 +105,7 @@ export const storageWrite = verb(
 		mode: v.picklist([0o400, 0o600])
 	}),
 	async (args, context): Promise<boolean> => {
+		await needStorage(context.paths);
 		const { uid, gid } = owner(context);
 		const top = await open(storageOf(context.paths, args.pupId), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 		let folder = top;
@@ -126,14 +145,16 @@ export const storageWrite = verb(
 	}
 );
 
-/** Removes a pup's storage with all it holds. Nothing there is no error. */
+/** Removes a pup's storage with all it holds. Nothing there is no error; a disk that is not there is one, for the data would stay on it. */
 export const storageRemove = verb('storage.remove', v.object({ pupId }), async (args, context): Promise<null> => {
+	await needStorage(context.paths);
 	await rm(storageOf(context.paths, args.pupId), { recursive: true, force: true, maxRetries: 3 });
 	return null;
 });
 
 /** Bytes that a pup's storage takes on the disk; 0 when it is not there. */
 export const storageSize = verb('storage.size', v.object({ pupId }), async (args, context): Promise<number> => {
+	await needStorage(context.paths);
 	const folder = storageOf(context.paths, args.pupId);
 	if (!(await lstat(folder).catch(() => null))) return 0;
 	// 1: files that vanish while it counts.

@@ -26,12 +26,7 @@ interface Input {
 
 const order = JSON.parse(process.argv[2]!) as Order;
 const log = pino({ level: 'silent' });
-const database = openDatabase({
-	file: join(order.folder, 'dogebox.db'),
-	migrations: order.migrations,
-	log,
-	exclusive: true
-});
+const database = openDatabase({ file: join(order.folder, 'dogebox.db'), migrations: order.migrations, log });
 const events = createEvents({ database, log });
 const jobs = createJobs({ database, events, logFolder: join(order.folder, 'logs'), log });
 

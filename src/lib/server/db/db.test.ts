@@ -147,20 +147,6 @@ describe('opening the database', () => {
 	});
 });
 
-describe('an exclusive opening', () => {
-	it('keeps a second one out until the first is closed, and lets readers in', () => {
-		const first = openDatabase({ file, migrations, exclusive: true });
-		expect(codeOf(() => openDatabase({ file, migrations, exclusive: true }))).toBe('database-busy');
-		const reader = new Sqlite(file, { readonly: true });
-		expect(reader.prepare('SELECT count(*) AS n FROM jobs').get()).toEqual({ n: 0 });
-		reader.close();
-		first.close();
-		const second = openDatabase({ file, migrations, exclusive: true });
-		expect(second.raw.open).toBe(true);
-		second.close();
-	});
-});
-
 describe('settings', () => {
 	it('give back what was set, and null for what does not fit or is not there', () => {
 		const database = openDatabase({ file: ':memory:', migrations });

@@ -38,11 +38,6 @@ export interface DatabaseOptions {
 	log?: Logger | undefined;
 	/** Milliseconds to wait while another program holds the file; default 5000. */
 	busyTimeoutMs?: number;
-	/**
-	 * Refuse when another process has opened this file with this option (`<file>.lock`): two dogeboxd on one folder would
-	 * both run its jobs. The kernel ends the lock with the process, however that ends.
-	 */
-	exclusive?: boolean;
 }
 
 /**
@@ -53,7 +48,6 @@ export interface DatabaseOptions {
 export function openDatabase(options: DatabaseOptions): Database {
 	const { file, migrations, log } = options;
 	let raw: Sqlite.Database | undefined;
-	let lock: Sqlite.Database | undefined;
 	try {
 		if (file !== ':memory:') {
 			mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -61,7 +55,6 @@ export function openDatabase(options: DatabaseOptions): Database {
 			closeSync(openSync(file, 'a', 0o600));
 			chmodSync(file, 0o600);
 		}
-		if (options.exclusive && file !== ':memory:') lock = hold(`${file}.lock`);
 		raw = new Sqlite(file, { timeout: options.busyTimeoutMs ?? 5000 });
 		raw.pragma('journal_mode = WAL');
 		// FULL: a commit is on the disk when the call returns, also after a power cut.
@@ -73,28 +66,14 @@ export function openDatabase(options: DatabaseOptions): Database {
 		const result = migrate(raw, file, migrations);
 		if (result.applied > 0)
 			log?.info({ applied: result.applied, copy: result.copy }, 'database brought to this version');
-		return database(raw, afterCommit, lock);
+		return database(raw, afterCommit);
 	} catch (error) {
 		raw?.close();
-		lock?.close();
 		throw isBoxError(error) ? error : explain(error, file);
 	}
 }
 
-/** Takes a lock that lasts as long as the connection: SQLite's own, as node offers none on files. */
-function hold(file: string): Sqlite.Database {
-	closeSync(openSync(file, 'a', 0o600));
-	const lock = new Sqlite(file, { timeout: 0 });
-	try {
-		lock.exec('BEGIN EXCLUSIVE');
-		return lock;
-	} catch (error) {
-		lock.close();
-		throw error;
-	}
-}
-
-function database(raw: Sqlite.Database, afterCommit: AfterCommit, lock: Sqlite.Database | undefined): Database {
+function database(raw: Sqlite.Database, afterCommit: AfterCommit): Database {
 	return {
 		db: drizzle(raw, { schema: tables }),
 		raw,
@@ -105,7 +84,6 @@ function database(raw: Sqlite.Database, afterCommit: AfterCommit, lock: Sqlite.D
 			if (!raw.open) return;
 			raw.pragma('optimize');
 			raw.close();
-			lock?.close();
 		}
 	};
 }

@@ -1,4 +1,5 @@
 /** Start of a stopped pup until its process runs, against `docker run` of the same root and program. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { AliveBox } from '../support/alive.ts';
@@ -43,25 +44,27 @@ export async function benchStart(box: AliveBox, id: string, say: (line: string) 
 	try {
 		const db = new Sqlite(join(box.options.data, 'dogebox.db'), { readonly: true });
 		const row = db.prepare('SELECT layers FROM pups WHERE id = ?').get(id) as { layers: string };
-		const { spec } = db.prepare('SELECT spec FROM containers WHERE id = ?').get(id) as { spec: string };
 		db.close();
-		const { processes, layers, limits, mounts } = JSON.parse(spec) as {
-			processes: { argv: string[]; env: Record<string, string> }[];
-			layers: string[];
-			limits: { memoryBytes: number; pids: number };
-			mounts: { source: string; target: string; readonly: boolean }[];
-		};
+		const layers = (JSON.parse(row.layers) as string[]).map((layer) => join(box.options.data, 'images', layer));
 		if (layers.length === 0) throw new Error(`the pup has no layers: ${row.layers}`);
+		// What runs in the pup, as the kernel tells it: the peer gets the very same.
+		const { services, limits } = await box.pup(id);
+		const about = (file: string) =>
+			readFileSync(`/proc/${services[0]?.pid}/${file}`, 'utf8').split('\0').filter(Boolean);
+		const cmdline = about('cmdline');
+		// Our small init in front of it is left out there, which makes the peer faster, not slower.
+		const argv = cmdline.slice(cmdline.indexOf('--') + 1);
+		const env = about('environ');
 		docker.importLayers(layers, IMAGE);
 		const options = [
 			'--read-only',
 			'--tmpfs=/tmp',
 			`--memory=${limits.memoryBytes}`,
 			`--pids-limit=${limits.pids}`,
-			...mounts.filter((m) => m.target === '/pup').map((m) => `--volume=${m.source}:${m.target}:ro`),
-			...Object.entries(processes[0]?.env ?? {}).map(([name, value]) => `--env=${name}=${value}`)
+			`--volume=${join(box.options.data, 'pups', id, 'source')}:/pup:ro`,
+			'--tmpfs=/storage',
+			...env.map((line) => `--env=${line}`)
 		];
-		const argv = processes[0]?.argv ?? [];
 
 		const ours: number[] = [];
 		const theirs: number[] = [];

@@ -2,9 +2,10 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
 import { devServer } from './src/dev-server.ts';
+import { firstLoadChunks, plainIcons } from './src/first-load.ts';
 
 export default defineConfig({
-	plugins: [tailwindcss(), sveltekit(), ...(process.env.VITEST ? [] : [devServer()])],
+	plugins: [tailwindcss(), plainIcons(), sveltekit(), firstLoadChunks(), ...(process.env.VITEST ? [] : [devServer()])],
 	build: { target: 'es2022' },
 	test: {
 		expect: { requireAssertions: true },

@@ -1,0 +1,87 @@
+/** What keeps the first JavaScript of login and home small: whole files instead of crumbs, icons without a library. */
+import { fileURLToPath } from 'node:url';
+import type { Plugin, Rolldown } from 'vite';
+
+const ROUTES = fileURLToPath(new URL('./routes/', import.meta.url));
+/** The pages whose first load counts: their files below the routes. */
+const LOGIN = ['+layout.svelte', 'login/+page.svelte'];
+const HOME = ['+layout.svelte', '(app)/+layout.svelte', '(app)/+page.svelte'];
+/** Vite's loader of code that comes later, part of kit's first file. */
+const LOADER = '\0vite/preload-helper.js';
+
+/** Ids of all modules that `files` import statically, without these themselves. */
+function closure(files: string[], context: Rolldown.ChunkingContext): Set<string> {
+	const found = new Set<string>();
+	const visit = (id: string): void => {
+		for (const next of context.getModuleInfo(id)?.importedIds ?? []) {
+			if (found.has(next)) continue;
+			found.add(next);
+			visit(next);
+		}
+	};
+	for (const file of files) visit(ROUTES + file);
+	return found.add(LOADER);
+}
+
+/**
+ * Puts what login and home share with other pages into three files: what both need (with Svelte and kit), what only
+ * home needs, what only login needs. Left to itself the bundler makes a file for each set of pages that share
+ * something, some forty for home; compressed one by one and with their lists of imports they are a fifth larger.
+ */
+export function firstLoadChunks(): Plugin {
+	return {
+		name: 'first-load-chunks',
+		apply: 'build',
+		applyToEnvironment: (environment) => environment.name === 'client',
+		outputOptions(options) {
+			let needs: { login: Set<string>; home: Set<string> } | undefined;
+			const group = (name: string, priority: number, login: boolean, home: boolean): Rolldown.CodeSplittingGroup => ({
+				name: (id, context) => {
+					needs ??= { login: closure(LOGIN, context), home: closure(HOME, context) };
+					return needs.login.has(id) === login && needs.home.has(id) === home ? name : null;
+				},
+				debugName: name,
+				priority,
+				// Svelte and kit come along by what is used of them: their modules also list what only other pages use.
+				test: (id) => id === LOADER || /\/src\/lib\/|\/@lucide\//.test(id)
+			});
+			return {
+				...options,
+				codeSplitting: {
+					groups: [group('base', 2, true, true), group('home', 1, false, true), group('login', 1, true, false)]
+				}
+			};
+		}
+	};
+}
+
+/** Where an icon's component lies, and its drawing there. */
+const ICON = /\/@lucide\/svelte\/dist\/icons\/[^/]+\.svelte$/;
+const DRAWING = /const iconData = (\{.*\});/;
+
+/**
+ * Draws Lucide's icons as plain SVG, written out at build time. The library's own component puts attributes and
+ * elements together in the browser, which takes more code than the pictures themselves.
+ */
+export function plainIcons(): Plugin {
+	return {
+		name: 'plain-icons',
+		apply: 'build',
+		enforce: 'pre',
+		transform: {
+			filter: { id: ICON },
+			handler(code) {
+				const data = DRAWING.exec(code)?.[1];
+				if (!data) return;
+				const { node, size } = JSON.parse(data) as { node: [string, Record<string, string>][]; size: number };
+				const shapes = node.map(([tag, attributes]) => {
+					const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${value}"`);
+					return `<${tag}${written.join('')}/>`;
+				});
+				return `<script>let p = $props();</script>
+<svg viewBox="0 0 ${size} ${size}" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"
+	width={p.size ?? ${size}} height={p.size ?? ${size}} stroke-width={p.strokeWidth ?? 2} class={p.class}>${shapes.join('')}</svg>`;
+			}
+		}
+	};
+}

@@ -1,0 +1,11 @@
+import type { PageLoad } from './$types';
+
+/** Adds the code of what most homes do not show: it comes with the page where it is needed, not with every home. */
+export const load: PageLoad = async ({ data, parent }) => {
+	const { box } = await parent();
+	const [lacks, card] = await Promise.all([
+		box.runtime.lacks.length ? import('$lib/components/box/HostLacks.svelte') : null,
+		data.suggestions.length ? import('$lib/components/store/StoreCard.svelte') : null
+	]);
+	return { ...data, HostLacks: lacks?.default ?? null, StoreCard: card?.default ?? null };
+};

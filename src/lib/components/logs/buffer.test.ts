@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { LogLine } from '$lib/contract/pups.ts';
+import { append, join, LINES_KEPT, readable, visible } from './buffer.ts';
+
+const line = (at: number, text = `line ${at}`, service = 'web'): LogLine => ({ at, service, stream: 'stdout', text });
+const lines = (from: number, count: number) => Array.from({ length: count }, (_, index) => line(from + index));
+
+describe('lines in memory', () => {
+	it('stay bounded, the newest win', () => {
+		const full = append(lines(0, LINES_KEPT), lines(LINES_KEPT, 10));
+		expect(full).toHaveLength(LINES_KEPT);
+		expect(full.at(-1)?.at).toBe(LINES_KEPT + 9);
+		expect(full[0]?.at).toBe(10);
+		expect(append([], lines(0, LINES_KEPT + 5))).toHaveLength(LINES_KEPT);
+	});
+
+	it('are joined with a tail read anew without doubles or holes', () => {
+		const live = [line(1), line(5), line(6)];
+		const tail = lines(3, 3);
+		expect(join(tail, live).map((one) => one.at)).toEqual([1, 3, 4, 5, 6]);
+		expect(join([], live)).toEqual(live);
+		// Two different lines of one millisecond are both kept.
+		expect(join([line(5, 'a')], [line(5, 'a'), line(5, 'b')]).map((one) => one.text)).toEqual(['a', 'b']);
+	});
+});
+
+it('reads lines without terminal codes', () => {
+	expect(readable('\u001b[1;32minfo\u001b[0m done\r')).toBe('info done');
+	expect(readable('\u001b]0;title\u0007text')).toBe('text');
+	expect(readable('plain [32m')).toBe('plain [32m');
+});
+
+it('shows what was searched for, newest last', () => {
+	const all = [line(1, 'Alpha', 'a'), line(2, 'beta', 'b'), line(3, 'ALPHA two', 'b')];
+	expect(visible(all, '', 'alpha', 10).map((one) => one.at)).toEqual([1, 3]);
+	expect(visible(all, 'b', '', 10).map((one) => one.at)).toEqual([2, 3]);
+	expect(visible(all, '', '', 1).map((one) => one.at)).toEqual([3]);
+});

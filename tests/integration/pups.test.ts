@@ -278,7 +278,7 @@ echo started; ${trap}`
 		const { id, job } = await box.install('Missing');
 		expect(job.status).toBe('failed');
 		const pup = await box.until(id, (p: PupSummary) => p.state === 'broken' || p.state === 'crashed');
-		expect(pup.failure?.reason).toMatch(/“web” (ended with status|could not be run)/);
+		expect(pup.failure?.reason).toMatch(/“web” could not be run: its program was not found/);
 		expect(pup.failure?.hint).not.toBeNull();
 	});
 

@@ -18,6 +18,7 @@ import {
 import type { NetworkMember, PupNetwork } from '../network/types.ts';
 import { createOciRuntime, type Runtime } from '../runtime/index.ts';
 import { readGroupUsage, readOomKills } from './cgroup-usage.ts';
+import { programExit } from './exec-failure.ts';
 import { watchExits, type ExitWatch } from './exits.ts';
 import { createLocks } from './locks.ts';
 import { createContainerLogs } from './logs.ts';
@@ -112,7 +113,9 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 		const entry = record?.processes.find((candidate) => candidate.name === parsed!.process);
 		if (!record || !entry?.process || !exits) return;
 		const running = entry.process;
-		const code = (await exits.pending(name)) ?? (lost ? LOST_EXIT_CODE : null);
+		const status = (await exits.pending(name)) ?? (lost ? LOST_EXIT_CODE : null);
+		const lines = status === 1 ? await logs.tail(record.id, { service: entry.name, tail: 2 }) : [];
+		const code = status === null ? null : programExit(status, entry.startedAt ?? 0, lines);
 		// Someone else may have been faster while the file was read.
 		if (code === null || entry.process !== running) return;
 		const oomKilled = layout !== null && readOomKills(layout, join(host.names.cgroup, record.id, entry.name)) > 0;
@@ -171,6 +174,8 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 		Object.assign(entry, {
 			process: running.process,
 			startedAt: running.startedAt,
+			// Of the run before: it says nothing about this one.
+			exitCode: null,
 			oomKilled: false
 		} satisfies Partial<ProcessRecord>);
 		logs.keepPrevious(record.id, process.name);

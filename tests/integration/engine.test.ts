@@ -1,9 +1,10 @@
 /** The container engine against the real runtime, monitor, kernel and network. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { hostVerbs } from '../../src/lib/server/host/index.ts';
+import { controllerFolder } from '../../src/lib/server/host/cgroups.ts';
+import { cgroupLayout, hostVerbs, readMounts } from '../../src/lib/server/host/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 
 const reason = cannotRunContainers();
@@ -208,6 +209,11 @@ describe.skipIf(reason)('the container engine', () => {
 		const { id } = box.spec({});
 		await box.host.call(hostVerbs.runFolderOpen, {});
 		await box.host.call(hostVerbs.cgroupCreate, { id, limits: { memoryBytes: 1e8, pids: 10, cpus: null } });
+		// All pups together come behind the box's own work: the kernel's defaults are 1024 and 100.
+		const layout = cgroupLayout(await readMounts())!;
+		const folder = controllerFolder(layout, 'cpu', box.names.cgroup)!;
+		const weight = ['cpu.shares', 'cpu.weight'].map((name) => join(folder, name)).find((file) => existsSync(file))!;
+		expect(['512', '50']).toContain(readFileSync(weight, 'utf8').trim());
 		await box.host.call(hostVerbs.sandboxCreate, { id });
 		await box.host.call(hostVerbs.rootMount, { id, layers: [box.base], targets: [], files: [] });
 		expect(Object.keys(await box.left(0)).sort()).toEqual(['cgroups', 'folders', 'mounts', 'processes']);

@@ -1,7 +1,7 @@
 /** Control groups: one per container with the limits of the whole, made and removed by us. */
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
@@ -19,6 +19,13 @@ export const limitsSchema = v.object({
 
 /** Length of the CPU accounting period, microseconds: the kernel's default (Documentation/scheduler/sched-bwc.rst). */
 const CPU_PERIOD_US = 100_000;
+
+/**
+ * What all pups together get of a processor that others want too: half of what dogeboxd's own group, or any other service, has. One pup on all
+ * cores then leaves the box its pages and its shell. Defaults of the kernel: 100 (v2, cpu.weight) and 1024 (v1, cpu.shares).
+ */
+const CPU_WEIGHT = 50;
+const CPU_SHARES = 512;
 
 /** Controllers that our groups need; v2 names. */
 const NEEDED = ['cpu', 'memory', 'pids'];
@@ -45,12 +52,16 @@ export const cgroupCreate = verb(
 				await write(memory, 'memory.swap.max', 0, true);
 			}
 			if (pids) await write(pids, 'pids.max', limits.pids, true);
-			if (cpu) await write(cpu, 'cpu.max', `${quota ?? 'max'} ${CPU_PERIOD_US}`, true);
+			if (cpu) {
+				await write(dirname(cpu), 'cpu.weight', CPU_WEIGHT, true);
+				await write(cpu, 'cpu.max', `${quota ?? 'max'} ${CPU_PERIOD_US}`, true);
+			}
 			return null;
 		}
 		if (memory) await limitMemoryV1(memory, limits.memoryBytes);
 		if (pids) await write(pids, 'pids.max', limits.pids);
 		if (cpu) {
+			await write(dirname(cpu), 'cpu.shares', CPU_SHARES, true);
 			await write(cpu, 'cpu.cfs_period_us', CPU_PERIOD_US, true);
 			await write(cpu, 'cpu.cfs_quota_us', quota ?? -1, true);
 		}

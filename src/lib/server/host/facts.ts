@@ -46,6 +46,14 @@ const PROGRAMS: { program: string; code: string; package: string; effect: string
 	}
 ];
 
+/** What it means when a limit does not hold. */
+const WITHOUT_CONTROLLER: Readonly<Record<string, string>> = {
+	memory:
+		'Pups run, but nothing limits their memory: one that takes all of it slows the box down or brings it to a stop.',
+	pids: 'Pups run, but nothing limits their processes: one that makes them without end brings the box to a stop.',
+	cpu: 'Pups run, but nothing limits their processor time: a busy one slows the box down.'
+};
+
 /** Kernel command line of a Raspberry Pi. */
 const BOOT_LINE = '/boot/firmware/cmdline.txt';
 
@@ -74,7 +82,7 @@ export async function probeHost(deps: { names: HostNames; paths: HostPaths; spaw
 		lack(
 			`no-cgroup-${controller}`,
 			`The kernel does not offer the ${controller} controller.`,
-			`A pup's limit of ${controller === 'pids' ? 'processes' : controller} does not hold.`,
+			WITHOUT_CONTROLLER[controller] ?? `A pup's limit of ${controller} does not hold.`,
 			controller === 'memory' && existsSync(BOOT_LINE)
 				? `sed -i 's/$/ cgroup_enable=memory/' ${BOOT_LINE} && reboot`
 				: null,

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import { BoxError } from '../../../contract/errors.ts';
+import { BoxError, isBoxError } from '../../../contract/errors.ts';
 import type { ContainerEngine, LimitSpec } from '../../containers/types.ts';
 import type { Host } from '../../host/index.ts';
 import {
@@ -22,6 +22,7 @@ import type { Listener, Share } from '../shared.ts';
 import type { BuiltImage, DebianBuild } from '../types.ts';
 import { defaultSuite, mirrorLines, readHostSources, type HostSystem } from './mirrors.ts';
 import { checkPackageNames, explainRefusal, fileOf, parseSimulation, type ResolvedPackage } from './packages.ts';
+import { persistently } from './persistently.ts';
 import { part, watchPackages } from './progress.ts';
 
 export interface DebianDeps {
@@ -142,7 +143,9 @@ export function createDebianBuild(deps: DebianDeps) {
 					all.log(line);
 					watch(line);
 				};
-				await host.call(buildBootstrap, { id, suite, ...from }, { signal: shared, onLine });
+				await persistently(isOfMirror, all.log, shared, () =>
+					host.call(buildBootstrap, { id, suite, ...from }, { signal: shared, onLine })
+				);
 			});
 			all.progress(1, 'The Debian base is built');
 			return [built];
@@ -157,10 +160,8 @@ export function createDebianBuild(deps: DebianDeps) {
 		signal: AbortSignal
 	): Promise<ResolvedPackage[]> {
 		const from = await mirrors(suite);
-		const stale = await host.call(
-			buildIndex,
-			{ suite, ...from, base: below.id, maxAgeMs: LIST_AGE_MS },
-			{ signal, onLine: all.log }
+		const stale = await persistently(isOfMirror, all.log, signal, () =>
+			host.call(buildIndex, { suite, ...from, base: below.id, maxAgeMs: LIST_AGE_MS }, { signal, onLine: all.log })
 		);
 		if (stale) all.log(`The package lists could not be refreshed (${stale}); the last ones are used.`);
 		const { exitCode, lines, errors } = await host.call(buildResolve, { suite, packages: names }, { signal });
@@ -261,7 +262,9 @@ export function createDebianBuild(deps: DebianDeps) {
 					};
 					watch('I: downloading');
 					await alone(signalOfBoth, () =>
-						host.call(buildFetch, { suite, packages: names }, { signal: signalOfBoth, onLine })
+						persistently(isOfMirror, both.log, signalOfBoth, () =>
+							host.call(buildFetch, { suite, packages: names }, { signal: signalOfBoth, onLine })
+						)
 					);
 					await install(below!, id, suite, wanted, both, signalOfBoth);
 				});
@@ -273,6 +276,13 @@ export function createDebianBuild(deps: DebianDeps) {
 	}
 
 	return { base, packages };
+}
+
+/** Whether a mirror, or the way to it, failed: that may pass. */
+function isOfMirror(error: unknown): boolean {
+	if (!isBoxError(error)) return false;
+	if (error.code === 'packages-unavailable') return true;
+	return error.code === 'base-failed' && /fetch|resolv|connect|timed? ?out|hash sum/i.test(error.message);
 }
 
 /** SHA-256 of what goes into a layer. */

@@ -9,34 +9,50 @@ export function part(progress: BuildProgress, from: number, to: number): BuildPr
 /** Packages of a minimal Debian when apt did not say how many. */
 const USUAL = 100;
 
-/** Shares of the time, measured: lists, download, unpacking and setting up. */
-const PHASES = { lists: 0.08, download: 0.4, install: 1 };
+/** From and to, of the whole. */
+type Range = readonly [from: number, to: number];
+interface Phases {
+	download: Range;
+	install: Range;
+}
 
-/** Reads lines of mmdebstrap, apt or dpkg and tells how far they are. */
+/** Shares of the time, measured, of packages over a base; lists come before. */
+const PACKAGES: Phases = { download: [0.08, 0.4], install: [0.4, 1] };
+/** The same of a base, which is made in two rounds: what everything else needs, then the rest. Between them archives are extracted without a word. */
+const ESSENTIAL: Phases = { download: [0.08, 0.25], install: [0.4, 0.75] };
+const EXTRACTING = 0.27;
+const REMAINING: Phases = { download: [0.75, 0.82], install: [0.82, 1] };
+
+/**
+ * Reads lines of mmdebstrap, apt or dpkg and tells how far they are.
+ * @param expected how many packages; null for a base, where apt says so itself
+ */
 export function watchPackages(progress: BuildProgress, expected: number | null): (line: string) => void {
+	let phases = expected === null ? ESSENTIAL : PACKAGES;
 	let total = expected ?? USUAL;
-	let [fetched, unpacked, configured] = [0, 0, 0];
+	let [fetched, done] = [0, 0];
 	let last = 0;
 	const tell = (fraction: number, note: string) => {
 		last = Math.max(last, fraction);
 		progress(last, note);
 	};
+	const within = ([from, to]: Range, share: number) => from + (to - from) * Math.min(1, share);
 	return (line) => {
 		const count = /(\d+) newly installed/.exec(line);
 		if (count && expected === null) total = Math.max(Number(count[1]), 1);
-		if (line.startsWith('I: running apt-get update')) tell(0.01, 'Reading package lists');
-		else if (line.startsWith('I: downloading')) tell(PHASES.lists, 'Downloading packages');
-		else if (/^Get:\d/.test(line) && last >= PHASES.lists) {
-			const share = Math.min(1, ++fetched / total);
-			tell(
-				PHASES.lists + (PHASES.download - PHASES.lists) * share,
-				`Downloading packages (${Math.min(fetched, total)} of ${total})`
-			);
+		if (/^I: (running|skipping) apt-get update/.test(line)) tell(0.05, 'Reading package lists');
+		else if (line.startsWith('I: downloading')) tell(phases.download[0], 'Downloading packages');
+		else if (line.startsWith('I: extracting')) tell(EXTRACTING, 'Unpacking the base system');
+		else if (line.startsWith('I: installing essential')) tell(phases.install[0], 'Installing the base system');
+		else if (line.startsWith('I: installing remaining')) {
+			phases = REMAINING;
+			[fetched, done] = [0, 0];
+			tell(phases.download[0], 'Completing the base system');
+		} else if (/^Get:\d/.test(line) && last >= phases.download[0]) {
+			fetched = Math.min(fetched + 1, total);
+			tell(within(phases.download, fetched / total), `Downloading packages (${fetched} of ${total})`);
 		} else if (/^(Unpacking|Setting up) /.test(line)) {
-			if (line.startsWith('U')) unpacked++;
-			else configured++;
-			const share = Math.min(1, (unpacked + configured) / (2 * total));
-			tell(PHASES.download + (PHASES.install - PHASES.download) * share, installNote(line));
+			tell(within(phases.install, ++done / (2 * total)), installNote(line));
 		}
 	};
 }

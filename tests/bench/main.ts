@@ -1,5 +1,5 @@
 /** `npm run bench`: every figure of the issue “Alive”, section H, in one run; kept in docs/performance.json. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +57,8 @@ async function main(only: string[]): Promise<void> {
 	}
 	const run: BenchRun = {
 		date: new Date().toISOString().slice(0, 16) + 'Z',
-		commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
+		commit:
+			spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout?.trim() || 'unknown',
 		node: process.version,
 		machine: `${cpus().length} cores, ${distribution()}`,
 		figures

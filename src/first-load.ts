@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin, Rolldown } from 'vite';
 
 const ROUTES = fileURLToPath(new URL('./routes/', import.meta.url));
-/** The pages whose first load counts: their files below the routes. */
-const LOGIN = ['+layout.svelte', 'login/+page.svelte'];
-const HOME = ['+layout.svelte', '(app)/+layout.svelte', '(app)/+page.svelte'];
+/** The pages whose first load counts: their files below the routes. Kit loads the error page of each layout with it. */
+const LOGIN = ['+layout.svelte', '+error.svelte', 'login/+page.svelte'];
+const HOME = ['+layout.svelte', '+error.svelte', '(app)/+layout.svelte', '(app)/+error.svelte', '(app)/+page.svelte'];
 /** Vite's loader of code that comes later, part of kit's first file. */
 const LOADER = '\0vite/preload-helper.js';
 
@@ -43,7 +43,8 @@ export function firstLoadChunks(): Plugin {
 				debugName: name,
 				priority,
 				// Svelte and kit come along by what is used of them: their modules also list what only other pages use.
-				test: (id) => id === LOADER || /\/src\/lib\/|\/@lucide\//.test(id)
+				// Kit's own doors (`$app/state` …) are named, else the first group that touches one keeps it from the others.
+				test: (id) => id === LOADER || /\/src\/lib\/|\/@lucide\/|\/kit\/src\/runtime\/app\//.test(id)
 			});
 			return {
 				...options,

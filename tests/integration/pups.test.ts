@@ -97,29 +97,6 @@ echo started; ${trap}`
 		expect(await engine.left()).toEqual({});
 	});
 
-	it('neither starts nor installs while the disk with its data is not there, and starts by itself when it is back', async () => {
-		const { id } = await box.install('Web');
-		missing = '/mnt/data';
-		const refused = { code: 'storage-missing', status: 409, message: expect.stringContaining('/mnt/data') };
-		await box.done(box.pups.stop(id));
-		expect(() => box.pups.start(id)).toThrow(expect.objectContaining(refused));
-		expect(() => box.pups.remove(id, { keepData: false })).toThrow(expect.objectContaining(refused));
-		await expect(box.pups.install({ sourceId: SOURCE_ID, name: 'Two' })).rejects.toMatchObject(refused);
-		await box.pups.configure(id, { GREETING: 'later' });
-		missing = null;
-		await box.done(box.pups.start(id));
-		expect(text(id, '.dbx/config.env')).toBe('GREETING=later\n');
-		// As after a reboot: it should run, and its container is gone.
-		missing = '/mnt/data';
-		await engine.engine.stop(id);
-		box.keyring.unlock();
-		await box.until(id, 'stopped');
-		expect(box.pups.get(id)).toMatchObject({ enabled: true, failure: null });
-		missing = null;
-		box.keyring.unlock();
-		await box.until(id, 'running');
-	});
-
 	it('installs, runs, stops, starts, uninstalls with its data kept, installs over it, and leaves nothing when purged', async () => {
 		const { id, job } = await box.install('Web');
 		expect(job).toMatchObject({ status: 'succeeded', percent: 100 });
@@ -140,6 +117,11 @@ echo started; ${trap}`
 		expect(box.pups.get(id, { protocol: 'https', hostname: 'box.local' }).webPages[0]?.url).toBe(
 			`https://box.local:${port}/`
 		);
+		box.pups.notePage(port, 'Another program uses it.');
+		expect(box.pups.get(id).webPages[0]?.problem).toBe('Another program uses it.');
+		expect(box.changes.at(-1)).toMatchObject({ kind: 'pup', pup: { id, webPages: [{ problem: expect.any(String) }] } });
+		box.pups.notePage(port, null);
+		expect(box.pups.get(id).webPages[0]).not.toHaveProperty('problem');
 		expect(box.pups.pageTarget(port)).toMatchObject({
 			pupId: id,
 			host: running.address,
@@ -207,6 +189,29 @@ echo started; ${trap}`
 		}
 		const table = (name: string) => box.database.raw.prepare(`SELECT count(*) AS n FROM ${name}`).get();
 		expect([table('pups'), table('pup_config'), table('pup_pages')]).toEqual([{ n: 0 }, { n: 0 }, { n: 0 }]);
+	});
+
+	it('neither starts nor installs while the disk with its data is not there, and starts by itself when it is back', async () => {
+		const { id } = await box.install('Web');
+		missing = '/mnt/data';
+		const refused = { code: 'storage-missing', status: 409, message: expect.stringContaining('/mnt/data') };
+		await box.done(box.pups.stop(id));
+		expect(() => box.pups.start(id)).toThrow(expect.objectContaining(refused));
+		expect(() => box.pups.remove(id, { keepData: false })).toThrow(expect.objectContaining(refused));
+		await expect(box.pups.install({ sourceId: SOURCE_ID, name: 'Two' })).rejects.toMatchObject(refused);
+		await box.pups.configure(id, { GREETING: 'later' });
+		missing = null;
+		await box.done(box.pups.start(id));
+		expect(text(id, '.dbx/config.env')).toBe('GREETING=later\n');
+		// As after a reboot: it should run, and its container is gone.
+		missing = '/mnt/data';
+		await engine.engine.stop(id);
+		box.keyring.unlock();
+		await box.until(id, 'stopped');
+		expect(box.pups.get(id)).toMatchObject({ enabled: true, failure: null });
+		missing = null;
+		box.keyring.unlock();
+		await box.until(id, 'running');
 	});
 
 	it('restarts one crashed service and leaves the other alone, then counts as running again', async () => {

@@ -40,7 +40,9 @@ export const webPage = v.object({
 	/** Absolute address under which the box shows the page to a logged-in owner. */
 	url: v.string(),
 	/** Port on the box at which the proxy for this page listens. */
-	port: v.number()
+	port: v.number(),
+	/** Only while it cannot be opened: why, and what to do (another program holds its port). */
+	problem: v.optional(v.string())
 });
 export type WebPage = v.InferOutput<typeof webPage>;
 

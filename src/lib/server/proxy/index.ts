@@ -221,14 +221,18 @@ export function createPageServers(box: Box): PageServers {
 				return;
 			}
 			const reason =
-				error.code === 'EADDRINUSE' ? 'Another program on this box uses the port.' : (error.code ?? error.message);
+				error.code === 'EADDRINUSE'
+					? `Another program on this box uses port ${port}. End it, and the page opens by itself.`
+					: `Port ${port} cannot be opened (${error.code ?? error.message}).`;
 			if (!problems.has(port)) log.warn({ port, reason }, 'a port for a pup’s page could not be opened');
 			problems.set(port, reason);
+			pups.notePage(port, reason);
 			servers.delete(port);
 		});
 		server.listen(port, config.host, () => {
 			entry.open = true;
 			problems.delete(port);
+			pups.notePage(port, null);
 			if (closed || servers.get(port) !== entry) void shut(entry);
 		});
 	}
@@ -245,7 +249,11 @@ export function createPageServers(box: Box): PageServers {
 	function settle(): void {
 		if (closed) return;
 		const wanted = new Set(pups.pagePorts());
-		for (const port of problems.keys()) if (!wanted.has(port)) problems.delete(port);
+		for (const port of problems.keys()) {
+			if (wanted.has(port)) continue;
+			problems.delete(port);
+			pups.notePage(port, null);
+		}
 		for (const [port, entry] of servers) {
 			if (wanted.has(port)) continue;
 			servers.delete(port);

@@ -7,6 +7,7 @@ import type { Job } from '../../contract/jobs.ts';
 import type { PupState } from '../../contract/pups.ts';
 import type { NetworkMember } from '../network/types.ts';
 import { chooseBuild, createAbility, findLogo } from '../sources/index.ts';
+import { listeningPorts } from '../system/index.ts';
 import { createConfigStore } from './config-store.ts';
 import { checkValues, needsConfig, needsConfigError } from './config.ts';
 import type { PupsDeps } from './deps.ts';
@@ -36,7 +37,9 @@ export function createPups(deps: PupsDeps): Pups {
 	const config = createConfigStore(deps);
 	const files = createPupFiles(deps);
 	const records = createServiceRecords();
-	const pages = createPages(database, deps.pagePorts);
+	const pages = createPages(database, deps.pagePorts, listeningPorts);
+	/** Ports of pages that could not be opened, and why. */
+	const pageProblems = new Map<number, string>();
 	const index = createPageIndex({
 		rows,
 		pages,
@@ -69,6 +72,7 @@ export function createPups(deps: PupsDeps): Pups {
 		return {
 			row,
 			pages: pages.of(row.id),
+			pageProblems,
 			stored: config.stored(row.id),
 			records,
 			address: running.addressOf(row),
@@ -188,6 +192,15 @@ export function createPups(deps: PupsDeps): Pups {
 		return row;
 	}
 
+	/** Its owner wants it to run: counting of crashes begins anew. */
+	function bringUp(kind: 'pup.start' | 'pup.restart', row: PupRow): Job {
+		return database.transaction(() => {
+			records.reset(row.id);
+			want(row, true);
+			return ask<PupJob>(kind, row, {});
+		});
+	}
+
 	/** All that an installation makes is there. */
 	const isComplete = (row: PupRow) =>
 		row.installedAt !== null &&
@@ -249,14 +262,7 @@ export function createPups(deps: PupsDeps): Pups {
 				return { job: ask<InstallJob>('pup.install', row, { fresh: !old }), pupId: id };
 			});
 		},
-		start(id) {
-			const row = startable(id, 'started');
-			return database.transaction(() => {
-				records.reset(id);
-				want(row, true);
-				return ask<PupJob>('pup.start', row, {});
-			});
-		},
+		start: (id) => bringUp('pup.start', startable(id, 'started')),
 		stop(id) {
 			const row = rows.get(id);
 			expect(
@@ -273,14 +279,7 @@ export function createPups(deps: PupsDeps): Pups {
 				return ask<PupJob>('pup.stop', row, {});
 			});
 		},
-		restart(id) {
-			const row = startable(id, 'restarted');
-			return database.transaction(() => {
-				records.reset(id);
-				want(row, true);
-				return ask<PupJob>('pup.restart', row, {});
-			});
-		},
+		restart: (id) => bringUp('pup.restart', startable(id, 'restarted')),
 		retry(id) {
 			const row = rows.get(id);
 			if (!deps.engine) throw hostCannotRun(deps);
@@ -349,6 +348,13 @@ export function createPups(deps: PupsDeps): Pups {
 		pageTarget: (port) => index.target(port),
 		pagePorts: () => index.ports(),
 		onPages: (fn) => index.onChange(fn),
+		notePage(port, problem) {
+			if ((pageProblems.get(port) ?? null) === problem) return;
+			if (problem === null) pageProblems.delete(port);
+			else pageProblems.set(port, problem);
+			const pupId = closed ? undefined : index.target(port)?.pupId;
+			if (pupId !== undefined) tell(pupId);
+		},
 		async begin() {
 			const { engine } = deps;
 			if (engine) {

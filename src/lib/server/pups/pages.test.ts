@@ -56,6 +56,11 @@ describe('ports of pages', () => {
 	const portsOf = (pages: ReturnType<typeof createPages>, id: string) =>
 		Object.fromEntries(pages.of(id).map((page) => [page.name, page.port]));
 
+	it('are such as no program holds, while there are others', () => {
+		const pages = createPages(database, { first: 100, last: 103 }, () => new Set([100, 102]));
+		pages.allocate(pup('a', { one: 1, two: 2, three: 3 }));
+		expect(portsOf(pages, 'a'.repeat(32))).toEqual({ one: 101, two: 103, three: 100 });
+	});
 	it('are lowest first, one per page, and stay', () => {
 		const pages = createPages(database, { first: 100, last: 109 });
 		const a = pup('a', { Web: 80, Admin: 81 });

@@ -20,16 +20,28 @@ export interface Pages {
 	allocate(row: Pick<PupRow, 'id' | 'manifest'>): void;
 }
 
-/** Makes the allocation of page ports within `range`, both ends included. */
-export function createPages(database: Database, range: { first: number; last: number }): Pages {
+/**
+ * Makes the allocation of page ports within `range`, both ends included.
+ * @param held ports at which programs listen now; only given where all others are taken
+ */
+export function createPages(
+	database: Database,
+	range: { first: number; last: number },
+	held: () => ReadonlySet<number> = () => new Set()
+): Pages {
 	const { db } = database;
 	const all = () => db.select().from(tables.pupPages).all();
 	const of = (pupId: string) => db.select().from(tables.pupPages).where(eq(tables.pupPages.pupId, pupId)).all();
 
-	/** Lowest free port; where none is left, one of a pup that is uninstalled. */
+	/** Lowest free port that no program holds; else lowest free one; where none is left, one of a pup that is uninstalled. */
 	function takePort(): number {
 		const taken = new Set(all().map((page) => page.port));
-		for (let port = range.first; port <= range.last; port++) if (!taken.has(port)) return port;
+		const free: number[] = [];
+		for (let port = range.first; port <= range.last; port++) if (!taken.has(port)) free.push(port);
+		if (free.length > 0) {
+			const listening = held();
+			return free.find((port) => !listening.has(port)) ?? free[0]!;
+		}
 		const idle = db.select({ id: tables.pups.id }).from(tables.pups).where(eq(tables.pups.state, 'uninstalled')).all();
 		const spare = idle.length
 			? db

@@ -59,6 +59,8 @@ export interface Pups {
 	/** All page ports in use; called again after each change (`onPages`). */
 	pagePorts(): number[];
 	onPages(fn: () => void): () => void;
+	/** From the proxy: why page `port` cannot be opened, or null when it can. It is shown with the page. */
+	notePage(port: number, problem: string | null): void;
 	/** Adopts running containers, then reconciles on every change and on a slow tick. After `jobs` was made, before or after its start. */
 	begin(): Promise<void>;
 	/** Stops looking after pups; their containers go on. */

@@ -13,6 +13,8 @@ export const DEFAULT_ORIGIN: Origin = { protocol: 'http', hostname: 'localhost' 
 export interface ViewInput {
 	row: PupRow;
 	pages: PageRow[];
+	/** Why pages cannot be opened, by port. */
+	pageProblems: ReadonlyMap<number, string>;
 	stored: StoredValues;
 	records: ServiceRecords;
 	address: string | null;
@@ -28,8 +30,9 @@ const WITH_CONTAINER = new Set<PupRow['state']>(['starting', 'running', 'stoppin
 /** Path on the box of an installed pup's logo. */
 export const logoUrlOf = (id: string) => `/api/v1/pups/${id}/logo`;
 
-function pageOf({ name, port }: PageRow, { protocol, hostname }: Origin): WebPage {
-	return { name, port, url: `${protocol.replace(/:$/, '')}://${hostname}:${port}/` };
+function pageOf({ name, port }: PageRow, { protocol, hostname }: Origin, problem: string | undefined): WebPage {
+	const url = `${protocol.replace(/:$/, '')}://${hostname}:${port}/`;
+	return { name, port, url, ...(problem !== undefined && { problem }) };
 }
 
 /** The short form: in lists and in changes. */
@@ -53,7 +56,7 @@ export function summaryOf(input: ViewInput): PupSummary {
 		needsConfig: needsConfig(row.manifest, input.stored, row.configSavedAt),
 		keys: row.keys,
 		services: row.manifest.container.services.map(({ name }) => records.view(row.id, name, up)),
-		webPages: pages.map((page) => pageOf(page, origin)),
+		webPages: pages.map((page) => pageOf(page, origin, input.pageProblems.get(page.port))),
 		address: up ? input.address : null,
 		installedAt: row.installedAt,
 		jobId: input.jobId

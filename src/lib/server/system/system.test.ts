@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -5,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listDisks, mountOf, parseMounts, readBlockDisks } from './disks.ts';
 import { listLinks, reachableAt } from './links.ts';
 import { isKeyMap, isTimeZone, keyMaps, presentKeyMap, suggestedName, timeZones } from './locale.ts';
+import { listeningPorts } from './ports.ts';
 
 let root: string;
 const put = (path: string, text: string) => {
@@ -140,5 +142,17 @@ describe('time zones and keyboards', () => {
 		expect(suggestedName('localhost')).toBe('dogebox');
 		expect(suggestedName('---')).toBe('dogebox');
 		expect(suggestedName(`${'a'.repeat(62)}-b`)).toBe('a'.repeat(62));
+	});
+});
+
+describe('ports that programs listen at', () => {
+	it('are found by asking the kernel', async () => {
+		const server = createServer();
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as AddressInfo;
+		expect(listeningPorts().has(port)).toBe(true);
+		await new Promise((resolve) => server.close(resolve));
+		expect(listeningPorts().has(port)).toBe(false);
+		expect(listeningPorts(['/nonexistent']).size).toBe(0);
 	});
 });

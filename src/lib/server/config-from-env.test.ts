@@ -33,6 +33,10 @@ describe('the settings of a run', () => {
 		expect(config).toMatchObject({ port: 9000, host: '127.0.0.1', data: '/var/lib/dogebox' });
 	});
 
+	it('let the dashboard stand among the ports of pages', () => {
+		expect(read(['--port', '8150']).config).toMatchObject({ port: 8150, pagePorts: { first: 8100, last: 8199 } });
+	});
+
 	it('name an instance of its own for another data folder', () => {
 		const a = read(['--data', '/srv/a']).config?.instance;
 		expect(a).toMatch(/^dbx[0-9a-f]{6}$/);
@@ -45,7 +49,6 @@ describe('the settings of a run', () => {
 		[['--host', 'example.org'], '--host'],
 		[['--page-ports', '9000'], '--page-ports'],
 		[['--page-ports', '9000-8000'], '--page-ports'],
-		[['--page-ports', '8000-9000'], '--page-ports'],
 		[['--log-level', 'loud'], '--log-level'],
 		[['--instance', 'Much Too Long'], '--instance'],
 		[['--subnet', '10.69.0.0/8'], '--subnet'],

@@ -103,9 +103,7 @@ export function readConfig(
 	if (pagePorts.first < 1 || pagePorts.first > pagePorts.last) {
 		throw wrong(OPTIONS.pagePorts, `“${range}” begins after its end.`);
 	}
-	if (port >= pagePorts.first && port <= pagePorts.last) {
-		throw wrong(OPTIONS.pagePorts, `the dashboard's own port ${port} lies within ${range}.`);
-	}
+	// The dashboard's own port may lie within: a new page is given a port that nobody listens on.
 
 	const logLevel = given('logLevel') ?? 'info';
 	if (!isLogLevel(logLevel))

@@ -70,8 +70,15 @@ export const networkWriteTable = verb('network.table', tableSpec, async (spec, c
 });
 
 /**
- * Gives the network namespace of a process its link. Three programs run beside each other, then one inside: the rules stand before
- * the link carries anything.
+ * What is done inside; a constant, nothing is ever put into it. `all` reaches the links that are there, `default` those to come;
+ * a kernel without IPv6 has neither, a read-only /proc/sys (we run in a container) leaves them. The bridge passes no IPv6 either way.
+ */
+const INSIDE_SCRIPT =
+	'for scope in default all; do f=/proc/sys/net/ipv6/conf/$scope/disable_ipv6; if [ -w "$f" ]; then echo 1 > "$f"; fi; done; exec ip -batch -';
+
+/**
+ * Gives the network namespace of a process its link. Two programs run beside each other, then one inside: the rules stand before
+ * the link carries anything, and IPv6 is off before it is up.
  * @throws BoxError `network-attach-failed`; nothing of the link is left
  */
 export const networkAttach = verb(
@@ -83,12 +90,6 @@ export const networkAttach = verb(
 		if (end.internet) await forwarding();
 		const outcome = await Promise.allSettled([
 			nft(joinText(args.table, end), context),
-			// `default` is written first: a link that comes after it inherits, one that came before is reached by `all`.
-			context.spawn('nsenter', [`--net=${inside}`, 'tee', ...['default', 'all'].map(ipv6Off)], {
-				input: '1\n',
-				allow: [1],
-				signal: context.signal
-			}),
 			ip(
 				[
 					`link add name ${end.end} type veth peer name eth0 address ${end.mac} netns ${args.pid}`,
@@ -109,7 +110,7 @@ export const networkAttach = verb(
 				'link set dev eth0 up',
 				`route add default via ${gateway}`
 			];
-			await context.spawn('nsenter', [`--net=${inside}`, 'ip', '-batch', '-'], {
+			await context.spawn('nsenter', [`--net=${inside}`, 'sh', '-c', INSIDE_SCRIPT], {
 				input: batch.join('\n') + '\n',
 				signal: context.signal
 			});
@@ -208,10 +209,6 @@ function unstoppable(context: VerbContext): VerbContext {
 
 function options(context: VerbContext): SpawnOptions {
 	return { signal: context.signal, timeoutMs: 20_000 };
-}
-
-function ipv6Off(scope: string): string {
-	return `/proc/sys/net/ipv6/conf/${scope}/disable_ipv6`;
 }
 
 /** A kernel without IPv6 has no such files; a read-only /proc/sys (we run in a container) leaves the defaults. */

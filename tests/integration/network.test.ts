@@ -253,6 +253,7 @@ describe.skipIf(!able)('the pup network', () => {
 		expect(leftBehind()).toEqual([lanLink, publicLink].sort());
 		expect(existsSync(`/sys/class/net/${bridge}`)).toBe(false);
 		const tables = run('nft', 'list', 'tables').stdout.split('\n');
-		for (const before of tablesBefore) expect(tables).toContain(before);
+		// Other boxes on this machine may come and go meanwhile.
+		for (const before of tablesBefore.filter((line) => !line.includes(' dogebox_'))) expect(tables).toContain(before);
 	});
 });

@@ -49,9 +49,10 @@ export function createBoxReader(deps: {
 	let slowAt = -Infinity;
 	const facts: BoxStats = { cores: 1, memoryTotal: 0, diskTotal: 0, diskUsed: 0, uptime: 0 };
 
-	const setDisk = (disk: { blocks: number; bfree: number; bsize: number }) => {
+	const setDisk = (disk: { blocks: number; bavail: number; bsize: number }) => {
 		facts.diskTotal = disk.blocks * disk.bsize;
-		facts.diskUsed = (disk.blocks - disk.bfree) * disk.bsize;
+		// What is kept for root counts as used: nobody else can fill it.
+		facts.diskUsed = (disk.blocks - disk.bavail) * disk.bsize;
 	};
 
 	/** Links to the outside: real devices; where there are none (a container), those with a default route. */

@@ -1,5 +1,3 @@
-import type { RawLogLine } from '../containers/types.ts';
-
 /** Progress of a build, for a job's step. `fraction` 0–1. */
 export type BuildProgress = (fraction: number, note: string) => void;
 
@@ -40,5 +38,3 @@ export interface Builder {
 	/** At start: throws away what a killed build left half-made. */
 	recover(): Promise<void>;
 }
-
-export type { RawLogLine };

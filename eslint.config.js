@@ -25,7 +25,8 @@ const rooms = [
 	'system',
 	'api',
 	'proxy',
-	'files'
+	'files',
+	'outbound'
 ];
 
 export default ts.config(

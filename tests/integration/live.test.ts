@@ -200,6 +200,12 @@ describe('clients that misbehave', () => {
 			addedAt: 1,
 			lastSeenAt: null,
 			lastError: null,
+			official: false,
+			jobId: null,
+			account: null,
+			publicKey: null,
+			signature: 'unsigned' as const,
+			conflicts: [],
 			unreadable: []
 		};
 		const total = 400;

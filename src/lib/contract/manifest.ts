@@ -7,6 +7,9 @@ import * as v from 'valibot';
 import { BoxError } from './errors.ts';
 import { CONFIG_FIELD_TYPES } from './pups.ts';
 import { checkManifest } from './manifest-rules.ts';
+import { BUILD_KINDS, CATEGORIES, type BuildKind, type Category } from './store-words.ts';
+
+export { BUILD_KINDS, CATEGORIES, type BuildKind, type Category } from './store-words.ts';
 
 /*
  * A gap is filled by `nullish` with a default outside and the rule inside, so that the rule also sees the default: a member
@@ -109,9 +112,26 @@ const expose = v.looseObject({
 });
 export type ManifestExpose = v.InferOutput<typeof expose>;
 
+/** An archive from the web, checked by its hash and unpacked over the packages. */
+const fetchedArchive = v.looseObject({
+	url: requiredText('the address of an archive is required'),
+	/** SHA-256 of the archive, lower-case hex. */
+	sha256: requiredText('sha256 of the archive is required'),
+	/** Absolute folder inside the container. */
+	unpackTo: requiredText('the folder to unpack to is required'),
+	/** Leading folders of each path in the archive to leave out, as tar's `--strip-components`. */
+	stripComponents: optionalNumber,
+	/** Only on this architecture, by Debian's names (`amd64`, `arm64`); null: on all. */
+	arch: optionalText
+});
+export type FetchedArchive = v.InferOutput<typeof fetchedArchive>;
+
 const debianBuild = v.looseObject({
 	packages: list(v.string('must be the name of a Debian package')),
-	suite: optionalText
+	suite: optionalText,
+	/** Date of a snapshot of Debian's archive, `20260901T000000Z`: the same packages for everybody, always. */
+	snapshot: optionalText,
+	fetch: list(fetchedArchive)
 });
 
 const build = v.looseObject({
@@ -167,6 +187,8 @@ export const manifestSchema = v.looseObject(
 				logoPath: optionalText,
 				shortDescription: looseText,
 				longDescription: looseText,
+				/** One of {@link CATEGORIES}; ours. */
+				category: optionalText,
 				upstreamVersions: textMap
 			}),
 			{}
@@ -183,7 +205,9 @@ export const manifestSchema = v.looseObject(
 				build: v.nullish(build, {}),
 				services: list(service),
 				exposes: list(expose),
-				requiresInternet: flag
+				requiresInternet: flag,
+				/** What it needs of the host to run well, for the store; ours. */
+				resources: v.nullish(v.looseObject({ memoryMiB: optionalNumber, diskMiB: optionalNumber }), {})
 			}),
 			{}
 		),
@@ -201,10 +225,6 @@ export interface ManifestOptions {
 	/** What is read, for the message: `core/manifest.json`. */
 	where?: string;
 }
-
-/** Ways in which a root filesystem can be made, in the order in which the box tries them. */
-export const BUILD_KINDS = ['nix', 'debian', 'image'] as const;
-export type BuildKind = (typeof BUILD_KINDS)[number];
 
 /**
  * Reads a manifest.
@@ -236,6 +256,17 @@ function badManifest(fields: Record<string, string>, { where = 'manifest.json' }
 		hint: 'The maker of this pup has to correct its manifest.',
 		fields
 	});
+}
+
+/** The category of a pup: what its manifest says, else what its interfaces tell (no manifest in the wild names one). */
+export function categoryOf(manifest: Manifest): Category {
+	const said = manifest.meta.category?.toLowerCase() ?? '';
+	if (Object.hasOwn(CATEGORIES, said)) return said as Category;
+	const offers = manifest.interfaces.map((one) => one.name);
+	if (offers.some((name) => /^(core-|lib-rest$)/.test(name))) return 'node';
+	if (offers.some((name) => /wallet/.test(name))) return 'wallet';
+	if (offers.some((name) => /net|identity/.test(name))) return 'network';
+	return 'other';
 }
 
 /** The build kinds this manifest offers, in the order of {@link BUILD_KINDS}. */

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { job } from './jobs.ts';
 import { operation } from './operation.ts';
 import { historySeconds } from './operations-box.ts';
-import { logLine, pupDetail, pupSummary, sample, source, storePup } from './pups.ts';
+import { logLine, pupDetail, pupSummary, sample, source, storePup, storePupDetail } from './pups.ts';
 
 const hexId = (what: string) => v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, `This is not the id of a ${what}.`));
 const pupParams = v.object({ id: hexId('pup') });
@@ -50,6 +50,24 @@ const configValues = v.pipe(
 
 const name = v.pipe(v.string('Give the name of the pup.'), v.minLength(1), v.maxLength(200));
 
+/** What an owner may say of a source. */
+const sourceChoices = v.object({
+	/** The owner's own name for it. */
+	name: v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(100)))),
+	/** For sources that ask who is there (HTTP Basic); kept sealed. */
+	credentials: v.optional(
+		v.nullable(
+			v.object({
+				username: v.pipe(v.string(), v.maxLength(200)),
+				password: v.pipe(v.string(), v.minLength(1, 'Give a password or token.'), v.maxLength(2000))
+			})
+		)
+	),
+	/** minisign public key (`RWQ…`) which the source's pups must be signed with. */
+	publicKey: v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(200))))
+});
+export type SourceChoices = v.InferOutput<typeof sourceChoices>;
+
 const act = (verb: string, did: string) =>
 	operation({
 		method: 'POST',
@@ -75,15 +93,32 @@ export const pupOperations = {
 	'sources.add': operation({
 		method: 'POST',
 		path: '/sources',
-		summary: 'Adds a source.',
+		summary: 'Adds a source and reads it; answers when it has been read.',
 		access: 'owner',
 		body: v.object({
-			location: v.pipe(v.string('Give a location.'), v.trim(), v.minLength(1, 'Give a location.'), v.maxLength(2000))
+			/**
+			 * `https://host/repo.git` (with `#branch` for a branch instead of the version tags), a folder of the box, or the
+			 * address of a `dogebox.json`.
+			 */
+			location: v.pipe(v.string('Give a location.'), v.trim(), v.minLength(1, 'Give a location.'), v.maxLength(2000)),
+			...sourceChoices.entries
 		}),
 		output: source,
 		status: 201,
 		perMinute: 60,
 		audit: 'added a source'
+	}),
+	'sources.change': operation({
+		method: 'PUT',
+		path: '/sources/{id}',
+		summary: 'Changes a source’s name, credentials or key. What is left out stays; `null` takes it away.',
+		access: 'owner',
+		params: sourceParams,
+		body: sourceChoices,
+		output: source,
+		status: 200,
+		perMinute: 60,
+		audit: 'changed a source'
 	}),
 	'sources.refresh': operation({
 		method: 'POST',
@@ -112,6 +147,16 @@ export const pupOperations = {
 		summary: 'What all sources offer.',
 		access: 'owner',
 		output: v.object({ pups: v.array(storePup) }),
+		status: 200
+	}),
+	'store.get': operation({
+		method: 'GET',
+		path: '/store/{id}/{name}',
+		summary: 'One pup of a source with its versions, needs, permissions and readme.',
+		access: 'owner',
+		params: v.object({ ...sourceParams.entries, name }),
+		query: v.object({ version: v.optional(v.pipe(v.string(), v.maxLength(100))) }),
+		output: storePupDetail,
 		status: 200
 	}),
 	'store.logo': operation({
@@ -173,6 +218,18 @@ export const pupOperations = {
 		status: 200,
 		perMinute: 300,
 		audit: 'saved the config of a pup'
+	}),
+	'pups.dev': operation({
+		method: 'PUT',
+		path: '/pups/{id}/dev',
+		summary: 'Switches dev mode of a pup from a folder: its folder is mounted writable, a change there restarts it.',
+		access: 'owner',
+		params: pupParams,
+		body: v.object({ dev: v.boolean('Give true or false.') }),
+		output: v.object({ jobId: v.nullable(v.string()), pup: pupDetail }),
+		status: 200,
+		perMinute: 60,
+		audit: 'switched dev mode of a pup'
 	}),
 	'pups.remove': operation({
 		method: 'DELETE',

@@ -5,6 +5,7 @@ import { boxOperations } from './operations-box.ts';
 import { pupOperations } from './operations-pups.ts';
 
 export type { Method, Operation, Schema } from './operation.ts';
+export type { SourceChoices } from './operations-pups.ts';
 
 /** Where the API begins. */
 export const API_BASE = '/api/v1';

@@ -1,6 +1,7 @@
 /** Installed pups, their services, pages, config and samples, as browsers and programs see them. */
 import * as v from 'valibot';
 import { failure } from './jobs.ts';
+import { BUILD_KINDS, CATEGORIES, type Category } from './store-words.ts';
 
 /**
  * States of an installed pup (design, section 5). `purged` is the absence of the row, so it is no state of one.
@@ -146,6 +147,10 @@ export const pupSummary = v.object({
 });
 export type PupSummary = v.InferOutput<typeof pupSummary>;
 
+/** How far a signature of the source vouches for a pup. `unsigned`: the source has no key pinned. */
+export const signatureState = v.picklist(['unsigned', 'verified', 'failed']);
+export type SignatureState = v.InferOutput<typeof signatureState>;
+
 export const pupDetail = v.object({
 	...pupSummary.entries,
 	longDescription: v.string(),
@@ -156,7 +161,18 @@ export const pupDetail = v.object({
 	config: v.object({ showOnInstall: v.boolean(), sections: v.array(configSection) }),
 	limits: v.object({ memoryBytes: v.number(), pids: v.number(), cpus: v.nullable(v.number()) }),
 	/** Bytes used by the pup's storage at the last look; null when never looked. */
-	storageBytes: v.nullable(v.number())
+	storageBytes: v.nullable(v.number()),
+	/** How its root filesystem was made; null before it was. */
+	buildKind: v.nullable(v.picklist(BUILD_KINDS)),
+	/** Hash of the whole tree that was installed, SHA-256 in hex. */
+	treeHash: v.nullable(v.string()),
+	/** Where it stood in its source: `tag v0.3.4`, `folder`. */
+	origin: v.nullable(v.string()),
+	signature: signatureState,
+	/** Dev mode: the source's folder itself is mounted, writable, and a change there restarts the pup. */
+	dev: v.boolean(),
+	/** Dev mode can be switched on: its source is a folder of this host. */
+	devPossible: v.boolean()
 });
 export type PupDetail = v.InferOutput<typeof pupDetail>;
 
@@ -173,7 +189,11 @@ export const storePup = v.object({
 	sourceId: v.string(),
 	sourceName: v.string(),
 	name: v.string(),
+	/** The newest version that can be used. */
 	version: v.string(),
+	/** How many versions the source offers. */
+	versions: v.number(),
+	category: v.picklist(Object.keys(CATEGORIES) as [Category, ...Category[]]),
 	shortDescription: v.string(),
 	longDescription: v.string(),
 	logoUrl: v.nullable(v.string()),
@@ -188,23 +208,106 @@ export const storePup = v.object({
 	dependencies: v.array(v.object({ name: v.string(), version: v.string(), optional: v.boolean() })),
 	/** Things a careful reader should know: warnings of the manifest check. */
 	warnings: v.array(v.string()),
+	signature: signatureState,
+	/** When its newest version was made (date of the tag's commit, of the files), milliseconds since the epoch. */
+	updatedAt: v.nullable(v.number()),
 	/** The installed pup from this source and name, if any. */
 	installedPupId: v.nullable(v.string()),
 	installedState: v.nullable(pupState)
 });
 export type StorePup = v.InferOutput<typeof storePup>;
 
+const permission = v.object({
+	name: v.string(),
+	description: v.string(),
+	/** 1 = critical … 3 = read only; null when the manifest does not say. */
+	severity: v.nullable(v.number()),
+	routes: v.array(v.string()),
+	port: v.nullable(v.number())
+});
+
+/** A pup in the store with all that its page shows. */
+export const storePupDetail = v.object({
+	...storePup.entries,
+	/** Newest first. */
+	offered: v.array(
+		v.object({
+			version: v.string(),
+			/** Where it stands in the source: `tag v0.3.4`, `branch main`, `folder`, `archive core-0.0.9.tar.gz`. */
+			origin: v.string(),
+			updatedAt: v.nullable(v.number()),
+			/** Hash of its whole tree, SHA-256 in hex; null where it is known only at install. */
+			hash: v.nullable(v.string()),
+			signature: signatureState,
+			/** Why this version cannot be installed; null when it can. */
+			problem: v.nullable(v.string())
+		})
+	),
+	/** Hash of the tree of the shown version. */
+	hash: v.nullable(v.string()),
+	upstreamVersions: v.record(v.string(), v.string()),
+	exposes: v.array(
+		v.object({
+			name: v.string(),
+			type: v.string(),
+			port: v.number(),
+			webUI: v.boolean(),
+			listenOnHost: v.boolean(),
+			interfaces: v.array(v.string())
+		})
+	),
+	/** What it offers to other pups, with the permissions they may ask for. */
+	offers: v.array(v.object({ name: v.string(), version: v.string(), permissions: v.array(permission) })),
+	/** What it needs of other pups, and which pups of the store provide that. */
+	needs: v.array(
+		v.object({
+			name: v.string(),
+			version: v.string(),
+			optional: v.boolean(),
+			permissions: v.array(permission),
+			providers: v.array(v.object({ sourceId: v.string(), name: v.string(), installed: v.boolean() }))
+		})
+	),
+	resources: v.object({ memoryBytes: v.nullable(v.number()), diskBytes: v.nullable(v.number()) }),
+	/** Ways to build it, in the order of the host's choice, with why one is skipped. */
+	builds: v.array(
+		v.object({
+			kind: v.picklist(BUILD_KINDS),
+			chosen: v.boolean(),
+			/** Why this host skips it; null when it can. */
+			reason: v.nullable(v.string()),
+			command: v.nullable(v.string())
+		})
+	),
+	/** Its readme as safe HTML; null when it has none. */
+	readmeHtml: v.nullable(v.string())
+});
+export type StorePupDetail = v.InferOutput<typeof storePupDetail>;
+
 export const source = v.object({
 	id: v.string(),
 	/** `builtin` = the folder `pups/` of this program; cannot be removed. */
 	kind: v.picklist(['builtin', 'folder', 'git', 'web']),
+	/** The owner's name for it, else its own. */
 	name: v.string(),
 	location: v.string(),
+	/** The source of the Dogebox project, listed from the start. */
+	official: v.boolean(),
 	pups: v.number(),
 	addedAt: v.number(),
 	lastSeenAt: v.nullable(v.number()),
+	/** What went wrong at the last look, in plain words. What was seen before stays. */
 	lastError: v.nullable(v.string()),
+	/** Job that is reading it now. */
+	jobId: v.nullable(v.string()),
+	/** Name of the account at the source; null without credentials. The password is never given. */
+	account: v.nullable(v.string()),
+	/** Pinned minisign public key; null for none. */
+	publicKey: v.nullable(v.string()),
+	signature: signatureState,
 	/** Entries that could not be read, each with its reason. */
-	unreadable: v.array(v.object({ location: v.string(), reason: v.string() }))
+	unreadable: v.array(v.object({ location: v.string(), reason: v.string() })),
+	/** Names and versions that stand for more than one content, and which is taken. */
+	conflicts: v.array(v.object({ name: v.string(), version: v.string(), taken: v.string(), left: v.array(v.string()) }))
 });
 export type Source = v.InferOutput<typeof source>;

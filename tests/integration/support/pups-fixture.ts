@@ -39,7 +39,7 @@ export function tinyRootBuilder(fixture: EngineFixture) {
 	const base = { id: 'base', path: fixture.base, title: 'tiny', sizeBytes: 1 };
 	const gate = { hold: null as Promise<void> | null, pruned: [] as string[][] };
 	const builder: Builder = {
-		ability: async () => ({ ok: true }),
+		ability: async () => ({ debian: { ok: true }, image: { ok: true } }),
 		async ensureBase(_suite, progress, _log, signal) {
 			progress(0.5, 'half');
 			if (gate.hold) {
@@ -57,6 +57,8 @@ export function tinyRootBuilder(fixture: EngineFixture) {
 			gate.pruned.push(inUse);
 			return 0;
 		},
+		ensureImage: () => Promise.reject(new Error('this builder makes no images')),
+		imageConfig: () => null,
 		recover: async () => {}
 	};
 	return { builder, gate };

@@ -86,10 +86,11 @@ export function createHandlers(box: Services): Handlers {
 
 		'sources.list': () => ({ sources: sources.list() }),
 		'sources.add': async ({ body }, context) => {
-			const added = await sources.add(body.location);
+			const added = await sources.add(body.location, body);
 			context.subject(added.id);
 			return added;
 		},
+		'sources.change': ({ params, body }) => sources.change(params.id, body),
 		'sources.refresh': async ({ params }) => {
 			await sources.refresh(params.id);
 			const found = sources.list().find((source) => source.id === params.id);
@@ -98,8 +99,9 @@ export function createHandlers(box: Services): Handlers {
 		},
 		'sources.remove': ({ params }) => sources.remove(params.id),
 		'store.list': () => ({ pups: sources.store() }),
-		'store.logo': ({ params }) => {
-			const logo = sources.logo(params.id, params.name);
+		'store.get': ({ params, query }) => sources.detail(params.id, params.name, query.version),
+		'store.logo': async ({ params }) => {
+			const logo = await sources.logo(params.id, params.name);
 			if (!logo) throw notFound('logo', params.name);
 			return logo;
 		},
@@ -115,6 +117,10 @@ export function createHandlers(box: Services): Handlers {
 		'pups.stop': ({ params }) => ({ jobId: pups.stop(params.id).id }),
 		'pups.restart': ({ params }) => ({ jobId: pups.restart(params.id).id }),
 		'pups.retry': ({ params }) => ({ jobId: pups.retry(params.id).id }),
+		'pups.dev': async ({ params, body }, { facts }) => {
+			const { job, pup } = await pups.setDev(params.id, body.dev);
+			return { jobId: job?.id ?? null, pup: withAddresses(pup, facts) };
+		},
 		'pups.configure': async ({ params, body }, { facts }) => {
 			const { job, pup } = await pups.configure(params.id, body.values);
 			return { jobId: job?.id ?? null, pup: withAddresses(pup, facts) };

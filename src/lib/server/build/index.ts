@@ -44,30 +44,20 @@ export function createBuilder({ host, engine, db, log, now = Date.now }: Builder
 
 	return {
 		async ability() {
-			if (process.getuid?.() !== 0) {
-				return { ok: false, reason: 'Building from Debian packages needs root.', command: 'sudo npm start' };
-			}
-			for (const [program, name] of [
-				['mmdebstrap', 'mmdebstrap'],
-				['apt-get', 'apt'],
-				['unshare', 'util-linux']
-			] as const) {
-				if (await installed(program)) continue;
-				return { ok: false, reason: `The program ${program} is not installed.`, command: `apt-get install -y ${name}` };
-			}
-			if (!(await readable(ARCHIVE_KEYRING))) {
-				const reason = 'The keys with which Debian signs its packages are not installed.';
-				return { ok: false, reason, command: 'apt-get install -y debian-archive-keyring' };
-			}
-			return { ok: true };
+			const image = { ok: false as const, reason: 'Images cannot be unpacked yet.', command: null };
+			return { debian: await debianAbility(), image };
 		},
 
-		async ensureBase(suite, progress, logLine, signal) {
+		async ensureBase({ suite }, progress, logLine, signal) {
 			const [base] = await debian.base(suite, { progress, log: logLine }, signal);
 			return base!;
 		},
 
 		ensureDebian: (spec, progress, logLine, signal) => debian.packages(spec, { progress, log: logLine }, signal),
+		ensureImage() {
+			throw new Error('not built yet');
+		},
+		imageConfig: () => null,
 
 		async prune(inUse) {
 			const all = store.list();
@@ -87,6 +77,25 @@ export function createBuilder({ host, engine, db, log, now = Date.now }: Builder
 			await host.call(buildSweep, { keep: store.making() });
 		}
 	};
+}
+
+async function debianAbility(): Promise<{ ok: true } | { ok: false; reason: string; command: string | null }> {
+	if (process.getuid?.() !== 0) {
+		return { ok: false, reason: 'Building from Debian packages needs root.', command: 'sudo npm start' };
+	}
+	for (const [program, name] of [
+		['mmdebstrap', 'mmdebstrap'],
+		['apt-get', 'apt'],
+		['unshare', 'util-linux']
+	] as const) {
+		if (await installed(program)) continue;
+		return { ok: false, reason: `The program ${program} is not installed.`, command: `apt-get install -y ${name}` };
+	}
+	if (!(await readable(ARCHIVE_KEYRING))) {
+		const reason = 'The keys with which Debian signs its packages are not installed.';
+		return { ok: false, reason, command: 'apt-get install -y debian-archive-keyring' };
+	}
+	return { ok: true };
 }
 
 async function readSystem() {

@@ -9,30 +9,73 @@ export interface BuiltImage {
 	sizeBytes: number;
 }
 
+/** An archive from the web that is unpacked over the packages. */
+export interface FetchedArchive {
+	url: string;
+	/** SHA-256 of the archive, lower-case hex. */
+	sha256: string;
+	/** Absolute folder inside the container. */
+	unpackTo: string;
+	stripComponents?: number | undefined;
+}
+
 export interface DebianBuild {
 	/** Debian package names. */
 	packages: string[];
 	/** `bookworm`; default is that of the builder. */
 	suite?: string | undefined;
+	/** Date of a snapshot of Debian's archive, `20260901T000000Z`. */
+	snapshot?: string | undefined;
+	/** Those for this host's architecture. */
+	fetch?: FetchedArchive[] | undefined;
 }
 
+export interface ImageBuild {
+	/** `registry/name@sha256:…`, or the path of an OCI archive inside `folder`. */
+	image: string;
+	/** Folder of the pup's files. */
+	folder: string;
+}
+
+/** What an image says of how its programs are run; a pup's manifest goes before it. */
+export interface ImageConfig {
+	env: Record<string, string>;
+	workingDir: string | null;
+	entrypoint: string[];
+	cmd: string[];
+}
+
+type Able = { ok: true } | { ok: false; reason: string; command: string | null };
+
 export interface Builder {
-	/** Whether this host can build `debian` kinds, and if not, why and what to do. */
-	ability(): Promise<{ ok: true } | { ok: false; reason: string; command: string | null }>;
+	/** Whether this host can build `debian` and `image` kinds, and if not, why and what to do. */
+	ability(): Promise<{ debian: Able; image: Able }>;
 	/** The base layer, built once; concurrent callers share one build. */
 	ensureBase(
-		suite: string | undefined,
+		spec: Pick<DebianBuild, 'suite' | 'snapshot'>,
 		progress: BuildProgress,
 		log: (line: string) => void,
 		signal: AbortSignal
 	): Promise<BuiltImage>;
-	/** Base plus the packages as a layer on top, cached by content (suite, base id, resolved package versions). Layers base first. */
+	/**
+	 * Base, the packages as a layer on top, the archives as a layer on top of that; cached by content (suite, base id, resolved
+	 * package versions; hashes of the archives). Layers base first.
+	 */
 	ensureDebian(
 		spec: DebianBuild,
 		progress: BuildProgress,
 		log: (line: string) => void,
 		signal: AbortSignal
 	): Promise<BuiltImage[]>;
+	/** The image as one layer (its own layers, verified, put over each other), and how it wants to be run. */
+	ensureImage(
+		spec: ImageBuild,
+		progress: BuildProgress,
+		log: (line: string) => void,
+		signal: AbortSignal
+	): Promise<{ layers: BuiltImage[]; config: ImageConfig }>;
+	/** How a built image wants to be run; null for a layer that is no image. */
+	imageConfig(id: string): ImageConfig | null;
 	/** Layers in use are kept; others, and half-built leftovers, are removed. Returns bytes freed. */
 	prune(inUse: string[]): Promise<number>;
 	/** At start: throws away what a killed build left half-made. */

@@ -4,7 +4,8 @@
  */
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Failure, JobStatus } from '../../contract/jobs.ts';
-import type { PupState } from '../../contract/pups.ts';
+import type { PupState, SignatureState } from '../../contract/pups.ts';
+import type { BuildKind } from '../../contract/store-words.ts';
 import type { ChangeBody } from '../../contract/live.ts';
 
 const id = () => text('id').primaryKey();
@@ -41,7 +42,15 @@ export const sources = sqliteTable(
 		name: text('name').notNull(),
 		addedAt: integer('added_at').notNull(),
 		lastSeenAt: integer('last_seen_at'),
-		lastError: text('last_error')
+		lastError: text('last_error'),
+		/** The owner's name for it; null: its own. */
+		customName: text('custom_name'),
+		/** `{username, password}` as JSON, sealed by `keys/`. */
+		credentials: text('credentials'),
+		/** Name of the account, in clear, to show. */
+		account: text('account'),
+		/** Pinned minisign public key. */
+		publicKey: text('public_key')
 	},
 	(t) => [uniqueIndex('sources_location').on(t.location)]
 );
@@ -74,6 +83,15 @@ export const pups = sqliteTable(
 		memoryLimit: integer('memory_limit'),
 		pidsLimit: integer('pids_limit'),
 		cpuLimit: real('cpu_limit'),
+		/** How its root was made; null before. */
+		buildKind: text('build_kind').$type<BuildKind>(),
+		/** SHA-256 of the whole tree that was installed, hex. */
+		treeHash: text('tree_hash'),
+		/** Where it stood in its source: `tag v0.3.4`. */
+		origin: text('origin'),
+		signature: text('signature').$type<SignatureState>().notNull().default('unsigned'),
+		/** Its source's folder is mounted itself, writable. */
+		dev: integer('dev', { mode: 'boolean' }).notNull().default(false),
 		configSavedAt: integer('config_saved_at'),
 		createdAt: integer('created_at').notNull(),
 		installedAt: integer('installed_at')
@@ -119,7 +137,7 @@ export const pupPages = sqliteTable(
 export const images = sqliteTable('images', {
 	/** SHA-256 of the inputs, hex. */
 	id: id(),
-	kind: text('kind').$type<'base' | 'packages' | 'image'>().notNull(),
+	kind: text('kind').$type<'base' | 'packages' | 'archives' | 'image'>().notNull(),
 	/** `Debian bookworm, minimal`, `python3, python3-requests` */
 	title: text('title').notNull(),
 	status: text('status').$type<'building' | 'ready'>().notNull(),

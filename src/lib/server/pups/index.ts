@@ -252,6 +252,11 @@ export function createPups(deps: PupsDeps): Pups {
 						memoryLimit: null,
 						pidsLimit: null,
 						cpuLimit: null,
+						buildKind: null,
+						treeHash: null,
+						origin: found.origin,
+						signature: found.signature,
+						dev: false,
 						configSavedAt: null,
 						createdAt: Date.now(),
 						installedAt: null
@@ -328,6 +333,9 @@ export function createPups(deps: PupsDeps): Pups {
 				}
 			}
 			return { job, pup: this.get(id) };
+		},
+		setDev() {
+			throw new Error('not built yet');
 		},
 		async logs(id, { service, tail }) {
 			rows.get(id);

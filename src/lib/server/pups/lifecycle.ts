@@ -248,7 +248,7 @@ export function defineLifecycle(parts: LifecycleParts): void {
 			run: async (context) => {
 				const { builder, debian } = buildOf(row(context));
 				await builder.ensureBase(
-					debian.suite ?? undefined,
+					{ suite: debian.suite ?? undefined },
 					(fraction, note) => context.progress(fraction, note),
 					(line) => context.log(line),
 					context.signal
@@ -278,7 +278,7 @@ export function defineLifecycle(parts: LifecycleParts): void {
 			run: async (context) => {
 				const pup = row(context);
 				const found = deps.sources.find(pup.sourceId, pup.name, pup.version);
-				const bytes = await files.copySource(pup.id, found.folder, context.signal);
+				const bytes = await files.copySource(pup.id, found.folder!, context.signal);
 				context.log(`Copied ${bytes} bytes from its source.`);
 				await files.makeStorage(pup.id);
 				config.fillDefaults(pup);

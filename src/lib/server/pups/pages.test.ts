@@ -37,6 +37,11 @@ function pup(letter: string, pages: Record<string, number>) {
 			memoryLimit: null,
 			pidsLimit: null,
 			cpuLimit: null,
+			buildKind: null,
+			treeHash: null,
+			origin: null,
+			signature: 'unsigned',
+			dev: false,
 			configSavedAt: null,
 			createdAt: 1,
 			installedAt: null

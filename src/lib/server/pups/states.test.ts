@@ -78,6 +78,11 @@ describe('the writer', () => {
 			memoryLimit: null,
 			pidsLimit: null,
 			cpuLimit: null,
+			buildKind: null,
+			treeHash: null,
+			origin: null,
+			signature: 'unsigned',
+			dev: false,
 			configSavedAt: null,
 			createdAt: 1,
 			installedAt: null

@@ -45,6 +45,11 @@ export interface Pups {
 	 * @throws BoxError 404, 422 `invalid-input` with `fields`
 	 */
 	configure(id: string, values: Record<string, unknown>): Promise<{ job: Job | null; pup: PupDetail }>;
+	/**
+	 * Switches dev mode: the source's folder itself is mounted at `/pup`, writable, and a change there restarts the pup.
+	 * @throws BoxError 404, 409 `no-dev` when its source is no folder of this host
+	 */
+	setDev(id: string, dev: boolean): Promise<{ job: Job | null; pup: PupDetail }>;
 	/** @throws BoxError 404 */
 	logs(id: string, options: { service?: string | undefined; tail: number }): Promise<LogLine[]>;
 	followLogs(id: string, fn: (lines: LogLine[]) => void): () => void;

@@ -80,6 +80,12 @@ export function detailOf(input: ViewInput): PupDetail {
 		})),
 		config: { showOnInstall: manifest.config.showOnInstall, sections: viewOf(manifest, input.stored) },
 		limits: limitsOf(row, { totalMemory: input.totalMemory }),
-		storageBytes: input.storageBytes
+		storageBytes: input.storageBytes,
+		buildKind: row.buildKind,
+		treeHash: row.treeHash,
+		origin: row.origin,
+		signature: row.signature,
+		dev: row.dev,
+		devPossible: false
 	};
 }

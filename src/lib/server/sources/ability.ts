@@ -28,11 +28,12 @@ export function createAbility(deps: {
 			const no = cannotRun(deps.facts());
 			return { nix: no, debian: no, image: no };
 		}
-		const debian: Able = (await deps.builder?.ability()) ?? cannotRun(deps.facts());
+		const no = cannotRun(deps.facts());
+		const { debian, image } = (await deps.builder?.ability()) ?? { debian: no, image: no };
 		return {
 			nix: { ok: false, reason: 'It is built with Nix, which needs a NixOS host.', command: null },
 			debian,
-			image: { ok: false, reason: 'It comes as an image, which this version cannot unpack yet.', command: null }
+			image
 		};
 	};
 }

@@ -5,7 +5,7 @@ import { isAbsolute } from 'node:path';
 import { eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { BoxError, conflict, notFound } from '../../contract/errors.ts';
-import { webPages } from '../../contract/manifest.ts';
+import { categoryOf, webPages } from '../../contract/manifest.ts';
 import type { PupState, Source, StorePup } from '../../contract/pups.ts';
 import { tables, type Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
@@ -62,8 +62,14 @@ export function createSources(deps: SourcesDeps): Sources {
 
 	function view(row: SourceRow): Source {
 		const content = contents.get(row.id);
+		const { customName, credentials: _credentials, ...plain } = row;
 		return {
-			...row,
+			...plain,
+			name: customName ?? row.name,
+			official: false,
+			jobId: null,
+			signature: 'unsigned',
+			conflicts: [],
 			pups: content?.listing.pups.length ?? 0,
 			unreadable: content?.listing.unreadable ?? []
 		};
@@ -149,7 +155,11 @@ export function createSources(deps: SourcesDeps): Sources {
 					name: content.listing.name,
 					addedAt: now,
 					lastSeenAt: now,
-					lastError: null
+					lastError: null,
+					customName: null,
+					credentials: null,
+					account: null,
+					publicKey: null
 				};
 				db.insert(tables.sources).values(row).run();
 				contents.set(id, content);
@@ -158,7 +168,17 @@ export function createSources(deps: SourcesDeps): Sources {
 				return view(row);
 			});
 		},
-		remove(id) {
+		change() {
+			throw new Error('not built yet');
+		},
+		detail() {
+			throw new Error('not built yet');
+		},
+		async checkout(sourceId, name, version) {
+			const { folder } = this.find(sourceId, name, version);
+			return { folder: folder!, treeHash: '', done: async () => {} };
+		},
+		async remove(id) {
 			const row = rowOf(id);
 			if (!row) throw notFound('source', id);
 			if (row.kind === 'builtin') throw conflict('builtin', 'The built-in source cannot be removed.');
@@ -199,6 +219,10 @@ export function createSources(deps: SourcesDeps): Sources {
 						sourceName: row.name,
 						name,
 						version: manifest.meta.version,
+						versions: 1,
+						category: categoryOf(manifest),
+						signature: 'unsigned',
+						updatedAt: null,
 						shortDescription: manifest.meta.shortDescription,
 						longDescription: manifest.meta.longDescription,
 						logoUrl: contents.get(row.id)?.logos.has(name) ? logoUrl(row.id, name) : null,
@@ -229,9 +253,10 @@ export function createSources(deps: SourcesDeps): Sources {
 				throw notFound('pup', version === undefined ? name : `${name} ${version}`);
 			}
 			const { manifest, folder, sourcePath, warnings } = pup;
-			return { sourceId, name, version: manifest.meta.version, manifest, folder, sourcePath, warnings };
+			const more = { origin: 'folder', treeHash: null, signature: 'unsigned' as const };
+			return { sourceId, name, version: manifest.meta.version, manifest, folder, sourcePath, warnings, ...more };
 		},
-		logo: (sourceId, name) => contents.get(sourceId)?.logos.get(name) ?? null,
+		logo: (sourceId, name) => Promise.resolve(contents.get(sourceId)?.logos.get(name) ?? null),
 		async begin() {
 			const now = Date.now();
 			const builtin = { kind: 'builtin' as const, location: deps.builtinFolder };

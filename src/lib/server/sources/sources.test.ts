@@ -58,7 +58,7 @@ describe('sources', () => {
 		const again = make();
 		await again.begin();
 		expect(again.list().map((s) => s.id)).toEqual([sourceIdOf('builtin')]);
-		expect(() => again.remove(sourceIdOf('builtin'))).toThrow(/cannot be removed/);
+		await expect(again.remove(sourceIdOf('builtin'))).rejects.toThrow(/cannot be removed/);
 		expect(again.find(sourceIdOf('builtin'), 'One').folder).toBe(join(folder, 'builtin', 'one'));
 		expect(() => again.find(sourceIdOf('builtin'), 'One', '9.9.9')).toThrow(/There is no pup/);
 	});
@@ -109,7 +109,7 @@ describe('sources', () => {
 			pups: 1,
 			lastError: expect.stringContaining('There is no folder')
 		});
-		sources.remove(id);
+		await sources.remove(id);
 		expect(kinds.at(-2)).toBe('source-removed');
 		expect(sources.list().length).toBe(1);
 	});
@@ -121,11 +121,11 @@ describe('sources', () => {
 		const sources = make();
 		await sources.begin();
 		const { id } = await sources.add(join(folder, 'art'));
-		expect(sources.logo(id, 'Art')).toBeNull();
+		expect(await sources.logo(id, 'Art')).toBeNull();
 		rmSync(join(folder, 'art', 'logo.png'));
 		write('art/logo.png', 'x');
 		await sources.refresh(id);
-		expect(sources.logo(id, 'Art')).toEqual({ path: join(folder, 'art', 'logo.png'), type: 'image/png' });
+		expect(await sources.logo(id, 'Art')).toEqual({ path: join(folder, 'art', 'logo.png'), type: 'image/png' });
 	});
 
 	it.each([

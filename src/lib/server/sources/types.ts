@@ -1,5 +1,82 @@
-import type { Source, StorePup } from '../../contract/pups.ts';
+import type { SignatureState, Source, StorePup, StorePupDetail } from '../../contract/pups.ts';
 import type { BuildKind, Manifest } from '../../contract/manifest.ts';
+import type { SourceChoices } from '../../contract/operations.ts';
+
+/** One version of a pup as a source offers it. */
+export interface ListedVersion {
+	version: string;
+	manifest: Manifest;
+	warnings: string[];
+	/** Path of the pup inside the source; empty for a pup at the root. */
+	sourcePath: string;
+	/** For people: `tag v0.3.4`, `branch main`, `folder`, `archive core-0.0.9.tar.gz`. */
+	origin: string;
+	/** For the reader: commit id, address of the archive … what `checkout` needs to find exactly this content again. */
+	ref: string;
+	/** Same text = same content: id of the git tree, hash of the archive or of the folder's tree. */
+	identity: string;
+	/** `hashTree` of its files where it is known without fetching more. */
+	treeHash: string | null;
+	/** Milliseconds since the epoch. */
+	updatedAt: number | null;
+	/** Why it cannot be installed (wrong hash of its nix file …); null when it can. */
+	problem: string | null;
+}
+
+/** All versions of one pup, newest first (semver order; what is no semver at the end). Never empty. */
+export interface ListedPup {
+	name: string;
+	versions: ListedVersion[];
+}
+
+/** What a source offers, as last read. Plain JSON: it is kept on disk between starts. */
+export interface SourceListing {
+	/** Name of the source by its own index. */
+	name: string;
+	pups: ListedPup[];
+	unreadable: { location: string; reason: string }[];
+	/** One name and version with several contents; `taken` and `left` are origins. */
+	conflicts: { name: string; version: string; taken: string; left: string[] }[];
+	/**
+	 * Signed text and signature as found (`dogebox.sums` or `dogebox.json`, and its `.minisig`), per `ref` where versions have their
+	 * own; verified by the room, not by the reader. Key `*` is for all.
+	 */
+	signed: Record<string, { text: string; signature: string }>;
+}
+
+export type ReadProgress = (fraction: number, note: string) => void;
+
+/** What a reader may know of its source. */
+export interface ReaderInput {
+	id: string;
+	location: string;
+	credentials: { username: string; password: string } | null;
+	/** A folder of its own in the data folder; made by the reader, removed with the source. */
+	folder: string;
+}
+
+/** One kind of source. Readers never trust what they read: paths confined, sizes, counts and times limited. */
+export interface SourceReader {
+	/**
+	 * Looks at the source and lists all. One bad pup never hides the good ones.
+	 * @throws BoxError in plain words when the source as a whole cannot be read
+	 */
+	read(input: ReaderInput, progress: ReadProgress, signal: AbortSignal): Promise<SourceListing>;
+	/** Bytes of one file of a version (readme, logo), without network where possible; null when it is not there, no plain file, or too large. */
+	file(input: ReaderInput, version: ListedVersion, path: string, maxBytes: number): Promise<Buffer | null>;
+	/**
+	 * Puts the whole tree of a version into `target` (an empty folder), or names a folder that holds it.
+	 * Only plain files, folders, and links that stay inside.
+	 * @returns the folder to copy from
+	 */
+	checkout(
+		input: ReaderInput,
+		version: ListedVersion,
+		target: string,
+		progress: ReadProgress,
+		signal: AbortSignal
+	): Promise<string>;
+}
 
 /** A pup as found in a source, ready to install. */
 export interface FoundPup {
@@ -7,11 +84,15 @@ export interface FoundPup {
 	name: string;
 	version: string;
 	manifest: Manifest;
-	/** Absolute folder of the pup, inside the source. */
-	folder: string;
 	/** Its path inside the source; empty for a pup at the root. */
 	sourcePath: string;
 	warnings: string[];
+	origin: string;
+	/** Hash of its tree where it is known before the checkout. */
+	treeHash: string | null;
+	signature: SignatureState;
+	/** Absolute folder of a pup in a folder source (dev mode mounts it); null for git and web. */
+	folder: string | null;
 }
 
 /** Whether one thing can be done here; else why not, and the one command that mends it (null where none can). */
@@ -20,23 +101,42 @@ export type Able = { ok: true } | { ok: false; reason: string; command: string |
 /** For each way to build a pup, whether this host can build it so and run it. */
 export type HostAbility = Record<BuildKind, Able>;
 
-/** Where pups come from. First kinds: the built-in folder and folders of the owner; git and web come with “Store”. */
+/** Where pups come from: the built-in folder, the official source, and what the owner adds. */
 export interface Sources {
 	list(): Source[];
 	/**
-	 * @throws BoxError 422 `bad-source` when `location` is no source, with the reason; 422 `not-yet` for git and web
-	 * addresses; 409 `already-added`
+	 * Adds a source and reads it (a job with progress, which this waits for); nothing is kept when it cannot be read.
+	 * @throws BoxError 422 `bad-source` when `location` is no source, with the reason; 409 `already-added`; 502 of the outbound room
 	 */
-	add(location: string): Promise<Source>;
+	add(location: string, choices?: SourceChoices): Promise<Source>;
+	/** Renames it, changes credentials or key. @throws BoxError 404, 422 `bad-key` */
+	change(id: string, choices: SourceChoices): Promise<Source>;
 	/** @throws BoxError 404, 409 `builtin` */
-	remove(id: string): void;
-	/** Reads a source (or all) anew. One bad pup never hides the good ones. @throws BoxError 404 */
+	remove(id: string): Promise<void>;
+	/**
+	 * Reads a source (or all) anew. What was seen before stays when it cannot be read; `lastError` then says why.
+	 * @throws BoxError 404
+	 */
 	refresh(id?: string): Promise<void>;
 	/** The union of what all sources offer. */
 	store(): StorePup[];
-	/** @throws BoxError 404 */
+	/** One pup with all that its page shows; `version` default is the newest that can be used. @throws BoxError 404 */
+	detail(sourceId: string, name: string, version?: string): Promise<StorePupDetail>;
+	/** @throws BoxError 404; 422 `pup-unusable` when this version must not be installed, with the reason */
 	find(sourceId: string, name: string, version?: string): FoundPup;
-	logo(sourceId: string, name: string): { path: string; type: string } | null;
+	/**
+	 * Gives the tree of a found pup as a folder to copy from, until `done` is called.
+	 * @throws BoxError 422 `content-changed` when it is not what was listed, `signature` when it is not what was signed
+	 */
+	checkout(
+		sourceId: string,
+		name: string,
+		version: string,
+		progress: ReadProgress,
+		signal: AbortSignal
+	): Promise<{ folder: string; treeHash: string; done(): Promise<void> }>;
+	/** Logo of its newest version; null when it has none. */
+	logo(sourceId: string, name: string): Promise<{ path: string; type: string } | null>;
 	begin(): Promise<void>;
 	close(): Promise<void>;
 }

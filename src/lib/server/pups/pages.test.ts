@@ -134,8 +134,9 @@ describe('numbers on the pup network', () => {
 		for (let n = 7; n < 254; n++) {
 			database.raw
 				.prepare(
-					`INSERT INTO pups SELECT printf('%032d', ?), source_id, source_path, 'n' || ?, version, manifest, state, failure, enabled,
-					keys, ?, layers, memory_limit, pids_limit, cpu_limit, config_saved_at, created_at, installed_at FROM pups LIMIT 1`
+					`INSERT INTO pups (id, source_id, source_path, name, version, manifest, state, enabled, keys, host_number, layers, created_at)
+					SELECT printf('%032d', ?), source_id, source_path, 'n' || ?, version, manifest, state, enabled, keys, ?, layers,
+					created_at FROM pups LIMIT 1`
 				)
 				.run(n, n, n);
 		}

@@ -27,8 +27,8 @@ export default defineConfig({
 					include: ['tests/integration/**/*.test.ts', 'tests/security/**/*.test.ts'],
 					testTimeout: 180_000,
 					hookTimeout: 300_000,
-					// Real bridges, cgroups and ports: one file at a time.
-					fileParallelism: false
+					// Real bridges, cgroups and ports, each box with its own (tests/support/apart.ts): much of the time is waiting.
+					maxWorkers: 2
 				}
 			}
 		]

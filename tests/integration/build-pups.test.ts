@@ -12,7 +12,7 @@ import { createBuilder, type Builder } from '../../src/lib/server/build/index.ts
 import type { ContainerSpec } from '../../src/lib/server/containers/index.ts';
 import { openDatabase, type Database } from '../../src/lib/server/db/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
-import { keepImageFolder, seedImageFolder } from './support/image-cache.ts';
+import { keepImageFolder, seedImageFolder } from '../support/images.ts';
 
 const PUPS = join(import.meta.dirname, '../../pups');
 const reason =

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBuilder, type Builder, type BuiltImage } from '../../src/lib/server/build/index.ts';
 import { openDatabase, tables, type Database } from '../../src/lib/server/db/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
-import { keepImageFolder, seedImageFolder } from './support/image-cache.ts';
+import { keepImageFolder, seedImageFolder } from '../support/images.ts';
 
 const reason =
 	cannotRunContainers() ?? (spawnSync('mmdebstrap', ['--version']).error ? 'mmdebstrap is not installed' : null);

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job } from '../../src/lib/contract/jobs.ts';
 import type { PupDetail, PupSummary, Source, StorePup } from '../../src/lib/contract/pups.ts';
+import { apart, ownSubnet } from './apart.ts';
 import { hostState, processesOf, settle, sweep, type HostState, type Needles } from './host.ts';
 import { keepImages, seedImages } from './images.ts';
 import { openLive, type LiveClient } from './live.ts';
@@ -61,11 +62,11 @@ export class AliveBox {
 		const data = tempData(name);
 		seedImages(data.path);
 		const seed = randomBytes(3);
-		const first = 20_000 + 40 * (seed.readUInt16BE(0) % 250);
+		const first = 20_000 + 40 * apart(0, 250);
 		const options: StartOptions = {
 			data: data.path,
 			instance: `t${seed.toString('hex')}`,
-			subnet: `10.${100 + ((seed[2] ?? 0) % 100)}.0.0/16`,
+			subnet: ownSubnet(),
 			pagePorts: `${first}-${first + 39}`,
 			port: await freePort(),
 			env

@@ -17,11 +17,17 @@ export function cacheFolder(): string | null {
 
 /** Copies with hard links (across filesystems: without), owners and modes as they are; whole or not at all. */
 function link(from: string, to: string): boolean {
-	const half = `${to}.half`;
+	// Two suites may do this at the same time.
+	const half = `${to}.${process.pid}.half`;
 	for (const how of ['-al', '-a']) {
 		rmSync(half, { recursive: true, force: true });
 		if (spawnSync('cp', [how, from, half], { stdio: 'ignore' }).status !== 0) continue;
-		renameSync(half, to);
+		try {
+			renameSync(half, to);
+		} catch {
+			// The other one was first; what it put there is the same.
+			rmSync(half, { recursive: true, force: true });
+		}
 		return true;
 	}
 	rmSync(half, { recursive: true, force: true });
@@ -37,29 +43,34 @@ function linkLayers(from: string, to: string): void {
 	for (const id of layers) {
 		// The description comes last: without it a layer does not count as whole.
 		if (existsSync(join(to, `${id}.json`))) continue;
-		rmSync(join(to, id), { recursive: true, force: true });
 		if (link(join(from, id), join(to, id))) link(join(from, `${id}.json`), join(to, `${id}.json`));
 	}
 }
 
 /**
- * Gives a new data folder the layers of earlier suites, before the program first starts on it.
- * @param data DOGEBOX_DATA, empty as yet
+ * Gives an images folder the layers of earlier suites, before its builder is first called.
+ * @param images absolute folder
  */
-export function seedImages(data: string): void {
+export function seedImageFolder(images: string): void {
 	const cache = cacheFolder();
 	if (!cache) return;
-	mkdirSync(join(data, 'images'), { recursive: true, mode: 0o711 });
-	linkLayers(join(cache, 'images'), join(data, 'images'));
+	mkdirSync(images, { recursive: true, mode: 0o711 });
+	linkLayers(join(cache, 'images'), images);
 }
 
 /**
- * Keeps the layers a box has built for the suites after it. Call it while the box's data are still there.
- * @param data DOGEBOX_DATA
+ * Keeps the layers of an images folder for the suites after it. After the last build, before the folder is removed.
+ * @param images absolute folder
  */
-export function keepImages(data: string): void {
+export function keepImageFolder(images: string): void {
 	const cache = cacheFolder();
 	if (!cache) return;
 	mkdirSync(join(cache, 'images'), { recursive: true, mode: 0o711 });
-	linkLayers(join(data, 'images'), join(cache, 'images'));
+	linkLayers(images, join(cache, 'images'));
 }
+
+/** As {@link seedImageFolder}, for DOGEBOX_DATA, empty as yet. */
+export const seedImages = (data: string): void => seedImageFolder(join(data, 'images'));
+
+/** As {@link keepImageFolder}, while the data of the box are still there. */
+export const keepImages = (data: string): void => keepImageFolder(join(data, 'images'));

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pino from 'pino';
+import { ownSubnet } from '../../support/apart.ts';
 import {
 	createContainerEngine,
 	type ContainerEngine,
@@ -98,7 +99,7 @@ export async function engineFixture(options: { logBytes?: number; data?: string 
 	const names: HostNames = {
 		instance,
 		bridge: `${instance}0`,
-		subnet: `10.${100 + Math.floor(Math.random() * 100)}.0.0/16`,
+		subnet: ownSubnet(),
 		nftTable: `dogebox_${instance}`,
 		cgroup: `/dogebox-${instance}`,
 		idBase: 524288

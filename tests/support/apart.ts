@@ -1,0 +1,21 @@
+/** Keeps suites that run at the same time apart: each worker of the runner draws from a part of its own. */
+import { randomInt } from 'node:crypto';
+
+/** Workers of the runner at most (vite.config.ts). */
+const WORKERS = 2;
+
+/**
+ * A random number in this worker's part of a range.
+ * @param first lowest of the whole range
+ * @param count how many numbers the whole range has
+ */
+export function apart(first: number, count: number): number {
+	const worker = (Number(process.env.VITEST_POOL_ID ?? '1') - 1) % WORKERS;
+	const share = Math.floor(count / WORKERS);
+	return first + worker * share + randomInt(share);
+}
+
+/** A network for the pups of a test's box; those below 10.110 are given by name in other suites. */
+export function ownSubnet(): string {
+	return `10.${apart(110, 90)}.0.0/16`;
+}

@@ -1,4 +1,4 @@
-/** Door of the files room: the one atomic write, and the check that a path stays inside its folder. */
+/** Door of the files room: the one atomic write, the check that a path stays inside its folder, the hash of a whole folder. */
 import {
 	chmodSync,
 	closeSync,
@@ -13,6 +13,9 @@ import {
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
+
+export { hashTree, linkStaysInside, listTree, TREE_LIMITS } from './tree-hash.ts';
+export type { TreeEntry, TreeLimits, TreeOptions } from './tree-hash.ts';
 
 /**
  * Replaces a file as a whole: after a power cut either the old or the new content is there, never a part.

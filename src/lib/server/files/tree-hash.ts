@@ -1,0 +1,155 @@
+/**
+ * One hash over a whole folder, so that what is installed can be held against what was listed and signed.
+ *
+ * Format (also in docs/sources.md, “Integrity”): SHA-256 in hex over one line per file and link, each ended by a line feed, sorted by
+ * the bytes of the path:
+ *
+ *     <type> <size> <sha256> <path>
+ *
+ * `type` is `f` for a plain file, `x` for one its owner may execute, `l` for a link. `size` is decimal bytes of the content (of a
+ * link: of its target's text), `sha256` that content's hash in hex. `path` is relative to the folder, with `/` between its parts; a
+ * backslash and bytes below 0x20 or equal to 0x7f are written `\xHH`. Folders have no line of their own, since git keeps no empty
+ * ones; `.git` is left out at any depth. Owners, times and other permissions do not count.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, opendir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BoxError } from '../../contract/errors.ts';
+
+export interface TreeLimits {
+	/** Most files, links and folders. */
+	files: number;
+	/** Most bytes of all files together. */
+	bytes: number;
+}
+
+/** The largest pup in the wild has some hundred files; archives of an image may have hundreds of MiB. */
+export const TREE_LIMITS: TreeLimits = { files: 20_000, bytes: 512 * 1024 * 1024 };
+/** Folders within folders. */
+const MAX_DEPTH = 100;
+
+export interface TreeOptions {
+	limits?: TreeLimits;
+	signal?: AbortSignal | undefined;
+}
+
+/** A file or link of a tree. */
+export interface TreeEntry {
+	/** Relative to the root of the tree. */
+	path: string;
+	kind: 'file' | 'link';
+}
+
+function unsafe(path: string, why: string): BoxError {
+	return new BoxError({
+		code: 'unsafe-tree',
+		status: 422,
+		message: `“${printable(path)}” ${why}.`,
+		hint: 'The maker of this pup has to take it out.'
+	});
+}
+
+/** The path as the hash's line holds it. */
+const escaped = (path: string) =>
+	// eslint-disable-next-line no-control-regex
+	path.replace(/[\u0000-\u001f\u007f\\]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+
+const printable = (path: string) => escaped(path).slice(-200);
+
+/**
+ * Whether a link inside a tree can only lead to a place inside of it, whatever else lies there: relative, `..` only at its beginning
+ * and not further up than the root. As every link of the tree obeys this, so does every way over several of them.
+ * @param path of the link, relative to the root
+ */
+export function linkStaysInside(path: string, target: string): boolean {
+	if (target === '' || target.startsWith('/') || target.includes('\0')) return false;
+	const parts = target.split('/').filter((part) => part !== '' && part !== '.');
+	const up = parts.findIndex((part) => part !== '..');
+	const climbs = up < 0 ? parts.length : up;
+	return climbs <= path.split('/').length - 1 && !parts.slice(climbs).includes('..');
+}
+
+/**
+ * Lists the files and links of a folder, sorted by the bytes of their path; `.git` is left out.
+ * @param root absolute folder
+ * @throws BoxError 422 `unsafe-tree` for what is neither file, folder nor link, for a name that is no UTF-8, for folders too deep;
+ * 422 `too-large` for more entries than `limits.files`
+ */
+export async function listTree(root: string, options: TreeOptions = {}): Promise<TreeEntry[]> {
+	const limits = options.limits ?? TREE_LIMITS;
+	const found: (TreeEntry & { bytes: Buffer })[] = [];
+	let entries = 0;
+	const walk = async (folder: string, prefix: string, depth: number): Promise<void> => {
+		if (depth > MAX_DEPTH) throw unsafe(prefix, 'lies too deep');
+		for await (const entry of await opendir(folder, { bufferSize: 64 })) {
+			options.signal?.throwIfAborted();
+			if (entry.name === '.git') continue;
+			if ((entries += 1) > limits.files) throw tooLarge(`It has more than ${limits.files} files and folders.`);
+			const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+			// Node puts U+FFFD where a name is no UTF-8, and would then not find the file by it.
+			if (entry.name.includes('\uFFFD')) throw unsafe(path, 'has a name that is not UTF-8');
+			if (entry.isDirectory()) await walk(join(folder, entry.name), path, depth + 1);
+			else if (entry.isFile() || entry.isSymbolicLink()) {
+				found.push({ path, kind: entry.isFile() ? 'file' : 'link', bytes: Buffer.from(path) });
+			} else throw unsafe(path, 'is neither a file, a folder nor a link');
+		}
+	};
+	await walk(root, '', 0);
+	found.sort((a, b) => Buffer.compare(a.bytes, b.bytes));
+	return found.map(({ path, kind }) => ({ path, kind }));
+}
+
+function tooLarge(message: string): BoxError {
+	return new BoxError({ code: 'too-large', status: 422, message, hint: 'Such a pup is not installed.' });
+}
+
+/**
+ * SHA-256 over a whole folder, in the format above. Contents are streamed.
+ * @param root absolute folder; a link there is not followed
+ * @returns lower-case hex
+ * @throws BoxError 422 `unsafe-tree` also for links that lead out; `too-large`; the system's error when something cannot be read;
+ * the signal's reason
+ */
+export async function hashTree(root: string, options: TreeOptions = {}): Promise<string> {
+	const limits = options.limits ?? TREE_LIMITS;
+	const all = createHash('sha256');
+	let left = limits.bytes;
+	for (const { path, kind } of await listTree(root, options)) {
+		options.signal?.throwIfAborted();
+		if (kind === 'link') {
+			const target = await readlink(join(root, path));
+			if (!linkStaysInside(path, target)) throw unsafe(path, 'is a link that leads out of the pup’s folder');
+			const bytes = Buffer.from(target);
+			addLine(all, 'l', bytes.length, createHash('sha256').update(bytes), path);
+			continue;
+		}
+		// Looked at and opened are two moments: a link or FIFO put there meanwhile is neither followed nor waited for.
+		const file = await open(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		try {
+			const stat = await file.stat();
+			if (!stat.isFile()) throw unsafe(path, 'is no plain file');
+			const hash = createHash('sha256');
+			let size = 0;
+			const buffer = Buffer.allocUnsafe(Math.min(Math.max(stat.size, 1), 1024 * 1024));
+			for (;;) {
+				options.signal?.throwIfAborted();
+				const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+				if (bytesRead === 0) break;
+				size += bytesRead;
+				if ((left -= bytesRead) < 0) {
+					throw tooLarge(`Its files have more than ${Math.floor(limits.bytes / 1024 / 1024)} MiB.`);
+				}
+				hash.update(buffer.subarray(0, bytesRead));
+			}
+			addLine(all, (stat.mode & 0o100) !== 0 ? 'x' : 'f', size, hash, path);
+		} finally {
+			await file.close();
+		}
+	}
+	return all.digest('hex');
+}
+
+function addLine(all: Hash, type: 'f' | 'x' | 'l', size: number, content: Hash, path: string): void {
+	all.update(`${type} ${size} ${content.digest('hex')} ${escaped(path)}\n`);
+}

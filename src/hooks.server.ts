@@ -3,15 +3,8 @@ import { building } from '$app/environment';
 import { isRedirect, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { routeAccess } from '$lib/contract/access.ts';
 import { isBoxError } from '$lib/contract/errors.ts';
-import { boot, handover, newRequestId, sessionOf, type Arrival } from '$lib/server/api/index.ts';
-import {
-	cookieValues,
-	crossSiteError,
-	crossSiteReason,
-	DEVICE_COOKIE,
-	factsOf,
-	isSafeMethod
-} from '$lib/server/auth/index.ts';
+import { arrivalFrom, boot, handover, newRequestId, sessionOf, type Arrival } from '$lib/server/api/index.ts';
+import { crossSiteError, crossSiteReason, isSafeMethod } from '$lib/server/auth/index.ts';
 import { createBox } from '$lib/server/box.ts';
 import type { Services } from '$lib/server/services.ts';
 import { needWizard } from '$lib/server/setup/index.ts';
@@ -29,26 +22,16 @@ interface NodePlatform {
 }
 
 function arrive(event: Event, box: Services): Arrival {
-	const header = (name: string) => event.request.headers.get(name) ?? undefined;
 	const platform = event.platform as NodePlatform | undefined;
-	const facts = factsOf(
+	return arrivalFrom(
 		{
-			header,
+			header: (name) => event.request.headers.get(name) ?? undefined,
 			// Kit's own getClientAddress already tells the address behind a trusted proxy; here the peer itself is wanted.
 			remoteAddress: platform?.req?.socket.remoteAddress ?? event.getClientAddress(),
 			encrypted: false
 		},
 		box.config.trustedProxy
 	);
-	return {
-		facts,
-		header,
-		caller: {
-			address: facts.address,
-			userAgent: header('user-agent') ?? '',
-			device: cookieValues(header('cookie'), DEVICE_COOKIE)[0]
-		}
-	};
 }
 
 /** Whether the caller may use the wizard. Looks only at what a browser carries, so it never counts as a wrong code. */

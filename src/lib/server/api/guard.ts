@@ -11,7 +11,8 @@ import {
 	type Auth,
 	type Caller,
 	type OpenSession,
-	type RequestFacts
+	type RequestFacts,
+	type RequestSource
 } from '../auth/index.ts';
 import { needWizard, type Setup } from '../setup/index.ts';
 
@@ -23,16 +24,14 @@ export interface Arrival {
 	header(name: string): string | undefined;
 }
 
-/** Reads sender and headers of a node request. */
-export function arrivalOf(req: IncomingMessage, trustedProxy: string | null): Arrival {
-	const header = (name: string) => {
-		const value = req.headers[name];
-		return Array.isArray(value) ? value.join(', ') : value;
-	};
-	const facts = factsOf(
-		{ header, remoteAddress: req.socket.remoteAddress, encrypted: 'encrypted' in req.socket },
-		trustedProxy
-	);
+/**
+ * Who a request comes from.
+ * @param source its headers and the other end of its socket
+ * @param trustedProxy address of the proxy whose X-Forwarded-* headers are believed; null for none
+ */
+export function arrivalFrom(source: RequestSource, trustedProxy: string | null): Arrival {
+	const facts = factsOf(source, trustedProxy);
+	const header = (name: string) => source.header(name);
 	return {
 		facts,
 		header,
@@ -42,6 +41,16 @@ export function arrivalOf(req: IncomingMessage, trustedProxy: string | null): Ar
 			device: cookieValues(header('cookie'), DEVICE_COOKIE)[0]
 		}
 	};
+}
+
+/** Who a node request comes from. */
+export function arrivalOf(req: IncomingMessage, trustedProxy: string | null): Arrival {
+	const header = (name: string) => {
+		const value = req.headers[name];
+		return Array.isArray(value) ? value.join(', ') : value;
+	};
+	const { remoteAddress } = req.socket;
+	return arrivalFrom({ header, remoteAddress, encrypted: 'encrypted' in req.socket }, trustedProxy);
 }
 
 /** 403: only the wizard answers yet. */

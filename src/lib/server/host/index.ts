@@ -7,6 +7,6 @@ export { ALLOWED_CAPABILITIES, type OciConfig } from './oci-schema.ts';
 export { containerFolder, exitFolder, logFile, ociName, parseOciName, type OciProgram } from './programs.ts';
 export { isAlive, signalProcess, type ProcessIdentity } from './process-identity.ts';
 export { cgroupLayout, controllerFolder, type CgroupLayout } from './cgroups.ts';
-export { parseMountInfo, readMounts } from './mounts.ts';
+export { parseMountInfo, readMounts, type MountEntry } from './mounts.ts';
 export { confine, containerId, isWithin, plainPath, processName } from './confine.ts';
 export * as hostVerbs from './verbs/index.ts';

@@ -2,11 +2,14 @@
 import { readFile } from 'node:fs/promises';
 
 export interface MountEntry {
+	/** `8:1`; major 0 for filesystems without a device of their own (btrfs, overlay, tmpfs). */
+	device: string;
 	/** Path inside the mounted filesystem that is mounted here. */
 	root: string;
 	target: string;
 	type: string;
 	source: string;
+	readOnly: boolean;
 	/** Options of the filesystem itself; for cgroup v1 they name the controllers. */
 	superOptions: string[];
 }
@@ -19,13 +22,16 @@ export function parseMountInfo(text: string): MountEntry[] {
 		if (before === undefined || after === undefined) continue;
 		const head = before.split(' ');
 		const tail = after.split(' ');
-		if (head[3] === undefined || head[4] === undefined || tail[0] === undefined) continue;
+		if (head[2] === undefined || head[3] === undefined || head[4] === undefined || tail[0] === undefined) continue;
+		const superOptions = (tail[2] ?? '').split(',');
 		entries.push({
+			device: head[2],
 			root: unescapeOctal(head[3]),
 			target: unescapeOctal(head[4]),
 			type: tail[0],
 			source: unescapeOctal(tail[1] ?? ''),
-			superOptions: (tail[2] ?? '').split(',')
+			readOnly: superOptions.includes('ro') || (head[5]?.split(',').includes('ro') ?? false),
+			superOptions
 		});
 	}
 	return entries;

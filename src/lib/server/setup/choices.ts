@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { Disk, SetupInput } from '../../contract/box.ts';
 import { invalidInput } from '../../contract/errors.ts';
 import type { Settings } from '../db/index.ts';
-import { isKeyMap, isTimeZone, parseMounts } from '../system/index.ts';
+import { isKeyMap, isTimeZone, visibleMounts } from '../system/index.ts';
 import type { SetupDraft } from './types.ts';
 
 const NAME = 'box.name';
@@ -95,8 +95,8 @@ export function createChoices(deps: { settings: Settings; instance: string; disk
 			const chosen = storage();
 			if (!chosen) return true;
 			try {
-				const mounts = parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
-				return mounts.some((mount) => mount.mountPoint === chosen.mountPoint);
+				const mounts = visibleMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
+				return mounts.some((mount) => mount.target === chosen.mountPoint);
 			} catch {
 				return true;
 			}

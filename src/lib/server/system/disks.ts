@@ -3,18 +3,7 @@ import { accessSync, constants, readdirSync, readFileSync, realpathSync } from '
 import { statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Disk } from '../../contract/box.ts';
-
-/** A line of /proc/self/mountinfo (proc_pid_mountinfo(5)). */
-export interface Mount {
-	/** `8:1`; major 0 for filesystems without a device of their own (btrfs, overlay, tmpfs). */
-	device: string;
-	mountPoint: string;
-	/** Part of the filesystem that is mounted; `/` for all of it. */
-	root: string;
-	type: string;
-	source: string;
-	readOnly: boolean;
-}
+import { parseMountInfo, type MountEntry } from '../host/index.ts';
 
 /** A disk of /sys/block with the devices that lie on it (partitions, LVM and crypt devices), itself first. */
 export interface BlockDisk {
@@ -33,39 +22,22 @@ const FIT = new Set(['ext4', 'ext3', 'xfs', 'btrfs', 'f2fs', 'zfs', 'bcachefs', 
 /** Smallest free space with which data can be kept there, bytes. */
 const LEAST_FREE = 512 * 1024 * 1024;
 
-/** Undoes the octal escapes of mountinfo (`\040` is a blank). */
-const unescape = (text: string) =>
-	text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
-
-/** Reads the mount table. A later mount hides an earlier one on the same place. */
-export function parseMounts(mountinfo: string): Mount[] {
-	const byPlace = new Map<string, Mount>();
-	for (const line of mountinfo.split('\n')) {
-		const [left, right] = line.split(' - ');
-		if (!left || !right) continue;
-		const [, , device, root, place, options] = left.split(' ');
-		const [type, source, superOptions] = right.split(' ');
-		if (!device || !root || !place || !type) continue;
-		const mountPoint = unescape(place);
-		byPlace.delete(mountPoint);
-		byPlace.set(mountPoint, {
-			device,
-			mountPoint,
-			root: unescape(root),
-			type,
-			source: unescape(source ?? ''),
-			readOnly: [options, superOptions].some((list) => list?.split(',').includes('ro'))
-		});
+/** The mounts that can be seen: a later one hides an earlier one on the same place. */
+export function visibleMounts(mountinfo: string): MountEntry[] {
+	const byPlace = new Map<string, MountEntry>();
+	for (const mount of parseMountInfo(mountinfo)) {
+		byPlace.delete(mount.target);
+		byPlace.set(mount.target, mount);
 	}
 	return [...byPlace.values()];
 }
 
 /** The mount that a path lies on. */
-export function mountOf(mounts: readonly Mount[], path: string): Mount | null {
-	let best: Mount | null = null;
+export function mountOf(mounts: readonly MountEntry[], path: string): MountEntry | null {
+	let best: MountEntry | null = null;
 	for (const mount of mounts) {
-		const inside = mount.mountPoint === '/' || path === mount.mountPoint || path.startsWith(mount.mountPoint + '/');
-		if (inside && (best === null || mount.mountPoint.length >= best.mountPoint.length)) best = mount;
+		const inside = mount.target === '/' || path === mount.target || path.startsWith(mount.target + '/');
+		if (inside && (best === null || mount.target.length >= best.target.length)) best = mount;
 	}
 	return best;
 }
@@ -130,7 +102,7 @@ function sourceName(source: string): string | null {
 	}
 }
 
-function mountsOf(disk: BlockDisk, mounts: readonly Mount[]): Mount[] {
+function mountsOf(disk: BlockDisk, mounts: readonly MountEntry[]): MountEntry[] {
 	return mounts.filter((mount) => {
 		if (disk.devices.includes(mount.device)) return true;
 		const name = mount.device.startsWith('0:') ? sourceName(mount.source) : null;
@@ -139,15 +111,15 @@ function mountsOf(disk: BlockDisk, mounts: readonly Mount[]): Mount[] {
 }
 
 interface Judged {
-	mount: Mount;
+	mount: MountEntry;
 	free: number;
 	reason: string | null;
 }
 
-async function judge(mount: Mount): Promise<Judged> {
+async function judge(mount: MountEntry): Promise<Judged> {
 	let free = 0;
 	try {
-		const facts = await statfs(mount.mountPoint);
+		const facts = await statfs(mount.target);
 		free = facts.bavail * facts.bsize;
 	} catch {
 		return { mount, free, reason: 'Its filesystem does not answer.' };
@@ -159,9 +131,9 @@ async function judge(mount: Mount): Promise<Judged> {
 	} else if (free < LEAST_FREE) reason = 'Less than 512 MB are free on it.';
 	else {
 		try {
-			accessSync(mount.mountPoint, constants.W_OK | constants.X_OK);
+			accessSync(mount.target, constants.W_OK | constants.X_OK);
 		} catch {
-			reason = `This program may not write to ${mount.mountPoint}.`;
+			reason = `This program may not write to ${mount.target}.`;
 		}
 	}
 	return { mount, free, reason };
@@ -179,7 +151,7 @@ export async function listDisks(
 	dataFolder: string,
 	sources: { sys?: string; mountinfo?: string } = {}
 ): Promise<Disk[]> {
-	const mounts = parseMounts(sources.mountinfo ?? read('/proc/self/mountinfo'));
+	const mounts = visibleMounts(sources.mountinfo ?? read('/proc/self/mountinfo'));
 	const real = (() => {
 		try {
 			return realpathSync(dataFolder);
@@ -193,7 +165,7 @@ export async function listDisks(
 	for (const block of readBlockDisks(sources.sys)) {
 		const all = mountsOf(block, mounts);
 		// Bind mounts of single files or folders are not places of their own.
-		const places = all.filter((mount) => mount === dataMount || !isSystemPlace(mount.mountPoint));
+		const places = all.filter((mount) => mount === dataMount || !isSystemPlace(mount.target));
 		const judged = await Promise.all(places.filter((mount) => mount === dataMount || isWhole(mount)).map(judge));
 		const hasData = dataMount !== null && all.includes(dataMount);
 		const best =
@@ -212,7 +184,7 @@ export async function listDisks(
 				model: block.model,
 				size: block.size,
 				free: best?.free ?? null,
-				mountPoint: best?.mount.mountPoint ?? null,
+				mountPoint: best?.mount.target ?? null,
 				isBootDisk: rootMount !== null && all.some((mount) => mount.device === rootMount.device),
 				usable: reason === null,
 				reason
@@ -226,11 +198,11 @@ export async function listDisks(
 		result.push({
 			hasData: true,
 			disk: {
-				name: dataMount.mountPoint,
+				name: dataMount.target,
 				model: `${dataMount.type} filesystem`,
 				size: facts.blocks * facts.bsize,
 				free,
-				mountPoint: dataMount.mountPoint,
+				mountPoint: dataMount.target,
 				isBootDisk: dataMount === rootMount,
 				usable: free >= LEAST_FREE,
 				reason: free >= LEAST_FREE ? null : 'Less than 512 MB are free on it.'
@@ -240,11 +212,11 @@ export async function listDisks(
 	return result.sort((a, b) => Number(b.hasData) - Number(a.hasData)).map(({ disk }) => disk);
 }
 
-function isWhole(mount: Mount): boolean {
+function isWhole(mount: MountEntry): boolean {
 	return mount.root === '/' || mount.type === 'btrfs';
 }
 
-function notMounted(block: BlockDisk, mounts: readonly Mount[]): string {
+function notMounted(block: BlockDisk, mounts: readonly MountEntry[]): string {
 	if (mounts.length > 0) return 'It holds only parts that start the system.';
 	return block.removable
 		? 'It is not mounted. Put a filesystem on it, mount it, and reload this page.'

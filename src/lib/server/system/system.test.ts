@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listDisks, mountOf, parseMounts, readBlockDisks } from './disks.ts';
+import { listDisks, mountOf, visibleMounts, readBlockDisks } from './disks.ts';
 import { listLinks, reachableAt } from './links.ts';
 import { isKeyMap, isTimeZone, keyMaps, presentKeyMap, suggestedName, timeZones } from './locale.ts';
 import { listeningPorts } from './ports.ts';
@@ -88,7 +88,7 @@ describe('disks', () => {
 	});
 
 	it('find the mount of a path, blanks and hidden mounts included', () => {
-		const mounts = parseMounts(
+		const mounts = visibleMounts(
 			'1 0 8:1 / / rw - ext4 /dev/sda1 rw\n2 1 8:2 / /mnt/my\\040disk rw - ext4 /dev/sda2 rw\n3 1 8:3 / /mnt/my\\040disk rw - ext4 /dev/sda3 rw\n'
 		);
 		expect(mountOf(mounts, '/mnt/my disk/x')?.device).toBe('8:3');

@@ -14,7 +14,10 @@ import { randomBytes } from 'node:crypto';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
 
-export { hashTree, linkStaysInside, listTree, TREE_LIMITS } from './tree-hash.ts';
+export { unpackArchive, type UnpackLimits, type UnpackOptions, type Unpacked } from './unpack.ts';
+export type { Decompress } from './unpack-format.ts';
+
+export { hashTree, linkStaysInside, listTree, treeHashLine, TREE_LIMITS } from './tree-hash.ts';
 export type { TreeEntry, TreeLimits, TreeOptions } from './tree-hash.ts';
 
 /**

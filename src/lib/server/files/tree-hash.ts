@@ -11,7 +11,7 @@
  * backslash and bytes below 0x20 or equal to 0x7f are written `\xHH`. Folders have no line of their own, since git keeps no empty
  * ones; `.git` is left out at any depth. Owners, times and other permissions do not count.
  */
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, opendir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -121,7 +121,7 @@ export async function hashTree(root: string, options: TreeOptions = {}): Promise
 			const target = await readlink(join(root, path));
 			if (!linkStaysInside(path, target)) throw unsafe(path, 'is a link that leads out of the pup’s folder');
 			const bytes = Buffer.from(target);
-			addLine(all, 'l', bytes.length, createHash('sha256').update(bytes), path);
+			all.update(treeHashLine('l', bytes.length, createHash('sha256').update(bytes).digest('hex'), path));
 			continue;
 		}
 		// Looked at and opened are two moments: a link or FIFO put there meanwhile is neither followed nor waited for.
@@ -142,7 +142,7 @@ export async function hashTree(root: string, options: TreeOptions = {}): Promise
 				}
 				hash.update(buffer.subarray(0, bytesRead));
 			}
-			addLine(all, (stat.mode & 0o100) !== 0 ? 'x' : 'f', size, hash, path);
+			all.update(treeHashLine((stat.mode & 0o100) !== 0 ? 'x' : 'f', size, hash.digest('hex'), path));
 		} finally {
 			await file.close();
 		}
@@ -150,6 +150,12 @@ export async function hashTree(root: string, options: TreeOptions = {}): Promise
 	return all.digest('hex');
 }
 
-function addLine(all: Hash, type: 'f' | 'x' | 'l', size: number, content: Hash, path: string): void {
-	all.update(`${type} ${size} ${content.digest('hex')} ${escaped(path)}\n`);
+/**
+ * The line of one file or link in the format above, with its line feed; for those who hash a tree that lies in no folder.
+ * @param size bytes of the content
+ * @param sha256 of the content, lower-case hex
+ * @param path relative to the tree
+ */
+export function treeHashLine(type: 'f' | 'x' | 'l', size: number, sha256: string, path: string): string {
+	return `${type} ${size} ${sha256} ${escaped(path)}\n`;
 }

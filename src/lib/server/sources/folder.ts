@@ -52,7 +52,8 @@ const required = (member: string) =>
 		''
 	);
 
-const sourceIndex = v.looseObject(
+/** Shape of `dogebox.json`. */
+export const sourceIndex = v.looseObject(
 	{
 		id: required('id'),
 		name: required('name'),
@@ -61,7 +62,8 @@ const sourceIndex = v.looseObject(
 	'must be an object'
 );
 
-function badSource(message: string, hint?: string): BoxError {
+/** 422: what cannot be a source, with the reason. */
+export function badSource(message: string, hint?: string): BoxError {
 	return new BoxError({ code: 'bad-source', status: 422, message, ...(hint && { hint }) });
 }
 
@@ -108,7 +110,8 @@ export async function readFolderSource(root: string): Promise<FolderListing> {
 	return listing;
 }
 
-function locationOf(entry: unknown): string | null {
+/** Folder that an entry of “pups” names; null when it names none. */
+export function locationOf(entry: unknown): string | null {
 	if (typeof entry !== 'object' || entry === null || !('location' in entry)) return null;
 	return typeof entry.location === 'string' && entry.location.trim() !== '' ? entry.location : null;
 }

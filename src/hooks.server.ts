@@ -3,8 +3,15 @@ import { building } from '$app/environment';
 import { isRedirect, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { routeAccess } from '$lib/contract/access.ts';
 import { isBoxError } from '$lib/contract/errors.ts';
-import { arrivalFrom, boot, handover, newRequestId, sessionOf, type Arrival } from '$lib/server/api/index.ts';
-import { crossSiteError, crossSiteReason, isSafeMethod } from '$lib/server/auth/index.ts';
+import { boot, handover, newRequestId } from '$lib/server/api/index.ts';
+import {
+	arrivalFrom,
+	crossSiteError,
+	crossSiteReason,
+	isSafeMethod,
+	sessionOf,
+	type Arrival
+} from '$lib/server/auth/index.ts';
 import { createBox } from '$lib/server/box.ts';
 import type { Services } from '$lib/server/services.ts';
 import { needWizard } from '$lib/server/setup/index.ts';

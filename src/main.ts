@@ -12,6 +12,8 @@ import type { BoxConfig } from './lib/server/config.ts';
 import { helpText, readConfig } from './lib/server/config-from-env.ts';
 import { takeDataFolder } from './lib/server/data-lock.ts';
 
+/** Most connections at a time: far more than a household opens, fewer than there are file descriptors. */
+const MAX_CONNECTIONS = 2048;
 /** The whole stop takes no longer, ms. */
 const STOP_WITHIN = 5_000;
 /** Time for running answers to come to their end, ms. */
@@ -194,6 +196,7 @@ async function start(): Promise<void> {
 		});
 	});
 	// Slow senders are cut off: bodies here are small. Answers and sockets may take as long as they take.
+	server.maxConnections = MAX_CONNECTIONS;
 	server.headersTimeout = 30_000;
 	server.requestTimeout = 120_000;
 	server.keepAliveTimeout = 65_000;

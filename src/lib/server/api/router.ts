@@ -5,11 +5,11 @@ import FindMyWay from 'find-my-way';
 import { BoxError, isBoxError, toProblem } from '../../contract/errors.ts';
 import type { Method, Operation } from '../../contract/operation.ts';
 import { allOperations, API_BASE, type OperationId } from '../../contract/operations.ts';
-import { isSafeMethod, type OpenSession } from '../auth/index.ts';
+import { arrivalOf, isSafeMethod, type Arrival, type OpenSession } from '../auth/index.ts';
 import type { Services } from '../services.ts';
 import { sendFile, sendJson, sendNothing, sendProblem } from './answers.ts';
 import { check, drain, readJson } from './body.ts';
-import { arrivalOf, letThrough, type Arrival } from './guard.ts';
+import { letThrough } from './guard.ts';
 import { createHandlers, type CallContext } from './handlers.ts';
 import { createRateLimits } from './limits.ts';
 

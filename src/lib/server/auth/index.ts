@@ -12,6 +12,7 @@ import { createSessionStore } from './sessions.ts';
 import { addressKey, createThrottle } from './throttle.ts';
 import type { Auth, Caller } from './types.ts';
 
+export { arrivalFrom, arrivalOf, sessionOf, type Arrival, type FoundSession } from './arrival.ts';
 export { COOKIE_PREFIX, cookieValues, DEVICE_COOKIE, SESSION_COOKIE, setCookie, WIZARD_COOKIE } from './cookies.ts';
 export {
 	crossSiteError,

@@ -9,14 +9,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BoxError } from '../../contract/errors.ts';
-import { cookieValues, crossSiteError, crossSiteReason, DEVICE_COOKIE, factsOf, isSafeMethod } from '../auth/index.ts';
-import type { RequestFacts } from '../auth/index.ts';
+import {
+	arrivalOf,
+	crossSiteError,
+	crossSiteReason,
+	isSafeMethod,
+	sessionOf,
+	type RequestFacts
+} from '../auth/index.ts';
 import type { Services } from '../services.ts';
 import { forward, forwardUpgrade } from './forward.ts';
 import { isNavigation, sendInstead } from './pages.ts';
 
 /** A port that another program holds is tried again after so long, ms. */
 const TRY_AGAIN = 15_000;
+/** Most connections to one page at a time: what asks for more must not take the box's file descriptors. */
+const MAX_CONNECTIONS = 256;
 
 export interface PageServers {
 	/** Ports that could not be opened, with the reason. */
@@ -45,10 +53,6 @@ export function createPageServers(box: Box): PageServers {
 	let count = 0;
 
 	const newId = () => `${box.bootId.slice(0, 8)}-p${(++count).toString(36)}`;
-	const header = (req: IncomingMessage) => (name: string) => {
-		const value = req.headers[name];
-		return Array.isArray(value) ? value.join(', ') : value;
-	};
 	const boxOrigin = (facts: RequestFacts) => `${facts.scheme}://${facts.hostname}:${config.port}`;
 
 	type Decision =
@@ -57,27 +61,13 @@ export function createPageServers(box: Box): PageServers {
 
 	/** Whether and where a request goes. */
 	async function decide(req: IncomingMessage, port: number, changes: boolean): Promise<Decision> {
-		const read = header(req);
-		const facts = factsOf(
-			{ header: read, remoteAddress: req.socket.remoteAddress, encrypted: false },
-			config.trustedProxy
-		);
-		const reason = changes ? crossSiteReason(read, facts) : null;
+		const arrival = arrivalOf(req, config.trustedProxy);
+		const { facts } = arrival;
+		const reason = changes ? crossSiteReason(arrival.header, facts) : null;
 		if (reason !== null) return { go: null, facts, error: crossSiteError(reason) };
 		const target = pups.pageTarget(port);
-		let sessionId: string | null = null;
-		for (const token of auth.tokensOf({ cookie: read('cookie'), authorization: read('authorization') })) {
-			const valid = await auth.validate(token);
-			if (!valid) continue;
-			sessionId = valid.session.id;
-			auth.seen(sessionId, {
-				address: facts.address,
-				userAgent: read('user-agent') ?? '',
-				device: cookieValues(read('cookie'), DEVICE_COOKIE)[0]
-			});
-			break;
-		}
-		if (sessionId === null) {
+		const found = await sessionOf(auth, arrival);
+		if (!found) {
 			const next = target ? `/pups/${target.pupId}/open/${encodeURIComponent(target.pageName)}` : '/';
 			return {
 				go: null,
@@ -111,7 +101,7 @@ export function createPageServers(box: Box): PageServers {
 				})
 			};
 		}
-		return { go: { host: target.host, port: target.targetPort }, sessionId, facts };
+		return { go: { host: target.host, port: target.targetPort }, sessionId: found.session.id, facts };
 	}
 
 	const notAnswering = (port: number) =>
@@ -200,6 +190,7 @@ export function createPageServers(box: Box): PageServers {
 		});
 		const entry: PageServer = { server, sockets: new Set(), open: false };
 		servers.set(port, entry);
+		server.maxConnections = MAX_CONNECTIONS;
 		server.headersTimeout = 30_000;
 		// Uploads and streams take as long as they take.
 		server.requestTimeout = 0;

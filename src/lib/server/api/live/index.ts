@@ -6,7 +6,8 @@ import { isBoxError, toProblem } from '../../../contract/errors.ts';
 import { CHANNEL_OF, type ClientFrame } from '../../../contract/live.ts';
 import { API_BASE, operations } from '../../../contract/operations.ts';
 import type { Services } from '../../services.ts';
-import { arrivalOf, letThrough } from '../guard.ts';
+import { arrivalOf } from '../../auth/index.ts';
+import { letThrough } from '../guard.ts';
 import { changeFrame, createChannels } from './channels.ts';
 import { CLOSE, createLiveClient, MAX_BEHIND, MAX_CHANNELS, serialise, type LiveClient } from './client.ts';
 

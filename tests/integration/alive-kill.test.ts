@@ -224,7 +224,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 		await box.addSource(folder);
 		const before = box.hostState();
 		const layers = () => readdirSync(join(box.options.data, 'images')).sort();
-		const { outcome } = await killInStep(box, 'pup.install', 'packages', () => box.askInstall('Probe with tree'), 1500);
+		const { outcome } = await killInStep(box, 'pup.install', 'root', () => box.askInstall('Probe with tree'), 1500);
 		expect(outcome).toBe('killed');
 		box.closeLive();
 		await box.startAgain();

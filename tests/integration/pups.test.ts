@@ -100,7 +100,7 @@ echo started; ${trap}`
 	it('installs, runs, stops, starts, uninstalls with its data kept, installs over it, and leaves nothing when purged', async () => {
 		const { id, job } = await box.install('Web');
 		expect(job).toMatchObject({ status: 'succeeded', percent: 100 });
-		expect(job.steps.map((step) => step.name)).toEqual(['check', 'keys', 'base', 'packages', 'files', 'start']);
+		expect(job.steps.map((step) => step.name)).toEqual(['check', 'source', 'keys', 'root', 'files', 'start']);
 		const running = box.pups.get(id);
 		expect(running).toMatchObject({
 			state: 'running',

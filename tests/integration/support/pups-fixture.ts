@@ -38,21 +38,23 @@ export function fakeKeyring() {
 export function tinyRootBuilder(fixture: EngineFixture) {
 	const base = { id: 'base', path: fixture.base, title: 'tiny', sizeBytes: 1 };
 	const gate = { hold: null as Promise<void> | null, pruned: [] as string[][] };
+	const wait = async (signal: AbortSignal) => {
+		if (!gate.hold) return;
+		await Promise.race([
+			gate.hold,
+			new Promise((_, reject) =>
+				signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+			)
+		]);
+	};
 	const builder: Builder = {
 		ability: async () => ({ debian: { ok: true }, image: { ok: true } }),
-		async ensureBase(_suite, progress, _log, signal) {
+		ensureBase: async () => base,
+		async ensureDebian(_spec, progress, _log, signal) {
 			progress(0.5, 'half');
-			if (gate.hold) {
-				await Promise.race([
-					gate.hold,
-					new Promise((_, reject) =>
-						signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-					)
-				]);
-			}
-			return base;
+			await wait(signal);
+			return [base];
 		},
-		ensureDebian: async () => [base],
 		async prune(inUse) {
 			gate.pruned.push(inUse);
 			return 0;

@@ -1,24 +1,23 @@
 /** Door of the pups room: installed pups and what their owner can ask of them. */
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { conflict } from '../../contract/errors.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { PupState } from '../../contract/pups.ts';
 import type { NetworkMember } from '../network/types.ts';
-import { chooseBuild, createAbility, findLogo } from '../sources/index.ts';
+import { findLogo } from '../sources/index.ts';
 import { listeningPorts } from '../system/index.ts';
+import { createAsking } from './asking.ts';
 import { createConfigStore } from './config-store.ts';
-import { checkValues, needsConfig, needsConfigError } from './config.ts';
 import type { PupsDeps } from './deps.ts';
 import { createPupFiles } from './files.ts';
-import { defineLifecycle, notRunnable, type InstallJob, type PupJob } from './lifecycle.ts';
+import { defineLifecycle } from './lifecycle.ts';
 import { createPageIndex, createPages } from './pages.ts';
 import { createReconciler } from './reconciler.ts';
 import { createServiceRecords } from './records.ts';
 import { createPupRows, type PupRow } from './rows.ts';
-import { createRunning, hostCannotRun, layerPath, needStorage } from './running.ts';
+import { createRoots } from './root.ts';
+import { createRunning } from './running.ts';
 import { createStateMachine } from './states.ts';
+import { createPupTree } from './tree.ts';
 import type { Origin, Pups } from './types.ts';
 import { DEFAULT_ORIGIN, detailOf, summaryOf, type ViewInput } from './view.ts';
 
@@ -36,6 +35,8 @@ export function createPups(deps: PupsDeps): Pups {
 	const rows = createPupRows(database);
 	const config = createConfigStore(deps);
 	const files = createPupFiles(deps);
+	const tree = createPupTree(deps, files);
+	const roots = createRoots(deps);
 	const records = createServiceRecords();
 	const pages = createPages(database, deps.pagePorts, listeningPorts);
 	/** Ports of pages that could not be opened, and why. */
@@ -46,7 +47,6 @@ export function createPups(deps: PupsDeps): Pups {
 		addressOf: (row) => running.addressOf(row)
 	});
 	const sizes = new Map<string, { bytes: number; at: number }>();
-	const ability = createAbility({ facts: deps.facts, canRun: deps.engine !== null, builder: deps.builder });
 	const unsubscribe: (() => void)[] = [];
 	/** After the close the database is closed too: what comes late is dropped. */
 	let closed = false;
@@ -60,7 +60,7 @@ export function createPups(deps: PupsDeps): Pups {
 			database.afterCommit(() => index.refresh());
 		}
 	});
-	const running = createRunning({ deps, rows, states, config, files, records });
+	const running = createRunning({ deps, rows, states, config, files, tree, records });
 
 	/** The unfinished job that holds a pup. */
 	function busyWith(id: string): Job | null {
@@ -99,17 +99,13 @@ export function createPups(deps: PupsDeps): Pups {
 		database.afterCommit(() => index.refresh());
 	}
 
-	/** Asks for a job in the owner's name. */
-	function ask<Input extends PupJob>(kind: string, row: PupRow, more: Omit<Input, keyof PupJob>): Job {
-		return jobs.submit(kind, { pupId: row.id, name: row.name, ...more }, { requestedBy: 'owner' });
-	}
-
 	const reconciler = createReconciler({
 		deps,
 		rows,
 		states,
 		config,
 		files,
+		tree,
 		records,
 		running,
 		log,
@@ -125,9 +121,11 @@ export function createPups(deps: PupsDeps): Pups {
 		states,
 		config,
 		files,
+		tree,
 		records,
 		running,
 		pages,
+		roots,
 		forget(id) {
 			records.forget(id);
 			sizes.delete(id);
@@ -160,183 +158,28 @@ export function createPups(deps: PupsDeps): Pups {
 			.finally(() => measuring.delete(id));
 	}
 
-	/** @throws BoxError 409 `wrong-state` */
-	function expect(row: PupRow, allowed: readonly PupState[], what: string, hint?: string): void {
-		if (allowed.includes(row.state)) return;
-		throw conflict('wrong-state', `${row.name} is ${row.state}; it cannot be ${what} now.`, hint);
-	}
-
-	/** Writes what the owner wants, before anything is done about it. */
-	function want(row: PupRow, enabled: boolean): void {
-		if (row.enabled === enabled) return;
-		database.transaction(() => {
-			rows.set(row.id, { enabled });
-			tell(row.id);
-		});
-	}
-
-	const STARTABLE: readonly PupState[] = ['stopped', 'starting', 'running', 'stopping', 'crashed', 'broken'];
-	const REINSTALL = 'Install it again; its data is kept.';
-
-	function startable(id: string, what: string): PupRow {
+	const detail: Pups['get'] = (id, origin) => {
 		const row = rows.get(id);
-		if (!deps.engine) throw hostCannotRun(deps);
-		const hint =
-			row.state === 'uninstalled' ? REINSTALL : row.state === 'installing' ? 'Wait until it is installed.' : undefined;
-		expect(row, STARTABLE, what, hint);
-		if (row.state === 'broken' && !isComplete(row)) {
-			throw conflict('wrong-state', `${row.name} is not installed completely.`, 'Try its installation again.');
-		}
-		if (needsConfig(row.manifest, config.stored(id), row.configSavedAt)) throw needsConfigError(row.name);
-		needStorage(deps);
-		return row;
-	}
-
-	/** Its owner wants it to run: counting of crashes begins anew. */
-	function bringUp(kind: 'pup.start' | 'pup.restart', row: PupRow): Job {
-		return database.transaction(() => {
-			records.reset(row.id);
-			want(row, true);
-			return ask<PupJob>(kind, row, {});
-		});
-	}
-
-	/** All that an installation makes is there. */
-	const isComplete = (row: PupRow) =>
-		row.installedAt !== null &&
-		row.layers.length > 0 &&
-		row.layers.every((layer) => existsSync(layerPath(deps, layer))) &&
-		files.hasSource(row.id);
+		measure(id);
+		return detailOf({ ...viewInput(row, origin), devPossible: tree.devFolder(row) !== null });
+	};
+	const asking = createAsking({
+		deps,
+		rows,
+		states,
+		config,
+		files,
+		tree,
+		records,
+		roots,
+		changed: tell,
+		detail
+	});
 
 	return {
+		...asking,
 		list: (origin) => rows.all().map((row) => summaryOf(viewInput(row, origin))),
-		get(id, origin) {
-			const row = rows.get(id);
-			measure(id);
-			return detailOf(viewInput(row, origin));
-		},
-		async install({ sourceId, name, version, start = true }) {
-			// What is installed is what lies in the folder now, not what lay there when it was last looked at.
-			await deps.sources.refresh(sourceId);
-			const found = deps.sources.find(sourceId, name, version);
-			if (!deps.engine) throw hostCannotRun(deps);
-			needStorage(deps);
-			const choice = chooseBuild(found.manifest, await ability());
-			if (!choice.ok) throw notRunnable(found.name, choice.reason, choice.command);
-			return database.transaction(() => {
-				const old = rows.bySourceAndName(sourceId, found.name);
-				if (old && old.state !== 'uninstalled') {
-					throw conflict(
-						'already-installed',
-						`${old.name} is installed already.`,
-						old.state === 'broken' ? 'Try its installation again, or remove it.' : undefined
-					);
-				}
-				const values = {
-					sourcePath: found.sourcePath,
-					version: found.version,
-					manifest: found.manifest,
-					enabled: start,
-					layers: []
-				};
-				const id = old?.id ?? randomBytes(16).toString('hex');
-				if (old) states.move(id, 'installing', { values });
-				else {
-					states.admit({
-						...values,
-						id,
-						sourceId,
-						name: found.name,
-						keys: 'waiting',
-						hostNumber: rows.freeHostNumber(),
-						memoryLimit: null,
-						pidsLimit: null,
-						cpuLimit: null,
-						buildKind: null,
-						treeHash: null,
-						origin: found.origin,
-						signature: found.signature,
-						dev: false,
-						configSavedAt: null,
-						createdAt: Date.now(),
-						installedAt: null
-					});
-				}
-				const row = rows.get(id);
-				config.fillDefaults(row);
-				return { job: ask<InstallJob>('pup.install', row, { fresh: !old }), pupId: id };
-			});
-		},
-		start: (id) => bringUp('pup.start', startable(id, 'started')),
-		stop(id) {
-			const row = rows.get(id);
-			expect(
-				row,
-				[...STARTABLE, 'installing'],
-				'stopped',
-				row.state === 'uninstalled' ? 'It does not run.' : undefined
-			);
-			if (row.state === 'installing') {
-				throw conflict('wrong-state', `${row.name} is being installed.`, 'Cancel its installation instead.');
-			}
-			return database.transaction(() => {
-				want(row, false);
-				return ask<PupJob>('pup.stop', row, {});
-			});
-		},
-		restart: (id) => bringUp('pup.restart', startable(id, 'restarted')),
-		retry(id) {
-			const row = rows.get(id);
-			if (!deps.engine) throw hostCannotRun(deps);
-			expect(row, ['broken', 'crashed'], 'tried again');
-			if (isComplete(row)) return this.start(id);
-			needStorage(deps);
-			return database.transaction(() => {
-				states.move(id, 'installing');
-				return ask<InstallJob>('pup.install', row, { fresh: row.installedAt === null });
-			});
-		},
-		remove(id, { keepData }) {
-			const row = rows.get(id);
-			if (row.state === 'installing') {
-				throw conflict('wrong-state', `${row.name} is being installed.`, 'Cancel its installation instead.');
-			}
-			if (keepData && row.state === 'uninstalled') {
-				throw conflict('wrong-state', `${row.name} is uninstalled already.`, 'Its data can still be removed.');
-			}
-			if (!keepData) needStorage(deps);
-			return database.transaction(() => {
-				want(row, false);
-				return ask<PupJob>(keepData ? 'pup.uninstall' : 'pup.purge', row, {});
-			});
-		},
-		async configure(id, values) {
-			const row = rows.get(id);
-			const changes = checkValues(row.manifest, values);
-			database.transaction(() => {
-				config.write(row, changes);
-				rows.set(id, { configSavedAt: Date.now() });
-				tell(id);
-			});
-			let job: Job | null = null;
-			const { state, enabled } = row;
-			// While it is being installed its job writes the file; what is uninstalled gets it with the next installation.
-			if (state !== 'uninstalled' && state !== 'installing' && isComplete(row)) {
-				// Without its disk nothing is written, and nothing starts; the start writes it.
-				if ((deps.storageMissing?.() ?? null) !== null) return { job, pup: this.get(id) };
-				await files.writeConfig(id, config.opened(row));
-				const ready = !needsConfig(row.manifest, config.stored(id), Date.now());
-				if (deps.engine && enabled && ready && (state === 'running' || state === 'crashed' || state === 'starting')) {
-					if (changes.size > 0) job = ask<PupJob>('pup.restart', row, {});
-				} else if (deps.engine && enabled && ready && state === 'stopped') {
-					job = ask<PupJob>('pup.start', row, {});
-				}
-			}
-			return { job, pup: this.get(id) };
-		},
-		setDev() {
-			throw new Error('not built yet');
-		},
+		get: detail,
 		async logs(id, { service, tail }) {
 			rows.get(id);
 			return deps.engine ? deps.engine.logs(id, { tail, ...(service !== undefined && { service }) }) : [];
@@ -349,9 +192,7 @@ export function createPups(deps: PupsDeps): Pups {
 		async logo(id) {
 			const row = rows.find(id);
 			if (!row) return null;
-			return files.hasSource(id)
-				? findLogo(files.sourcePath(id), row.manifest)
-				: deps.sources.logo(row.sourceId, row.name);
+			return tree.exists(row) ? findLogo(tree.folder(row), row.manifest) : deps.sources.logo(row.sourceId, row.name);
 		},
 		pageTarget: (port) => index.target(port),
 		pagePorts: () => index.ports(),

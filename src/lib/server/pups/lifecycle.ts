@@ -3,46 +3,16 @@ import { eq } from 'drizzle-orm';
 import type { Failure } from '../../contract/jobs.ts';
 import { BoxError } from '../../contract/errors.ts';
 import { tables } from '../db/index.ts';
-import type { Step, StepContext } from '../jobs/types.ts';
-import { chooseBuild, createAbility } from '../sources/index.ts';
-import { needsConfig } from './config.ts';
-import type { Pages } from './pages.ts';
-import { hostCannotRun, type Running, type RunningParts } from './running.ts';
-import type { PupRow } from './rows.ts';
+import type { Step } from '../jobs/types.ts';
+import { defineInstall } from './install.ts';
+import { common, withHint, type LifecycleParts, type PupJob } from './pup-jobs.ts';
 
 const MINUTE = 60_000;
 
-/** Input of every job here. The name is for titles: a purged pup has none any more. */
-export interface PupJob {
-	pupId: string;
-	name: string;
-}
-
-export interface InstallJob extends PupJob {
-	/** Nothing was kept from an earlier installation: a cancel leaves nothing. */
-	fresh: boolean;
-}
-
-export interface LifecycleParts extends RunningParts {
-	running: Running;
-	pages: Pages;
-	/** A purged pup: what is remembered of it in memory goes too. */
-	forget: (id: string) => void;
-}
-
 /** Declares the kinds of jobs. Call it before the jobs start. */
 export function defineLifecycle(parts: LifecycleParts): void {
-	const { deps, rows, states, config, files, running, pages } = parts;
+	const { deps, rows, states, files, running, tree } = parts;
 	const { jobs, database } = deps;
-	const ability = createAbility({ facts: deps.facts, canRun: deps.engine !== null, builder: deps.builder });
-
-	const common = {
-		resources: (input: PupJob) => [`pup:${input.pupId}`],
-		pupId: (input: PupJob) => input.pupId,
-		afterCrash: 'resume' as const
-	};
-
-	const row = ({ input }: StepContext<PupJob>): PupRow => rows.get(input.pupId);
 
 	const prepare: Step<PupJob> = {
 		name: 'prepare',
@@ -153,6 +123,7 @@ export function defineLifecycle(parts: LifecycleParts): void {
 		run: async ({ input: { pupId } }) => {
 			await deps.engine?.remove(pupId);
 			await files.removeFolder(pupId);
+			tree.forget(pupId);
 			const pup = rows.find(pupId);
 			if (pup && pup.state !== 'uninstalled') {
 				states.move(pupId, 'uninstalled', { values: { layers: [], enabled: false } });
@@ -175,6 +146,7 @@ export function defineLifecycle(parts: LifecycleParts): void {
 		await deps.engine?.remove(pupId);
 		await files.removeStorage(pupId);
 		await files.removeFolder(pupId);
+		tree.forget(pupId);
 		deps.metrics.forget(pupId);
 		states.erase(pupId);
 		parts.forget(pupId);
@@ -216,126 +188,7 @@ export function defineLifecycle(parts: LifecycleParts): void {
 		undo: undoStop
 	});
 
-	const installSteps: Step<InstallJob>[] = [
-		{
-			name: 'check',
-			title: 'Checking what it needs',
-			weight: 1,
-			run: async (context) => {
-				const pup = row(context);
-				if (!deps.engine) throw hostCannotRun(deps);
-				const choice = chooseBuild(pup.manifest, await ability());
-				if (!choice.ok) throw notRunnable(pup.name, choice.reason, choice.command);
-				context.log(`Its root filesystem is built by: ${choice.kind}.`);
-			}
-		},
-		{
-			name: 'keys',
-			title: 'Making its keys',
-			weight: 1,
-			run: async (context) => {
-				const pup = row(context);
-				await files.makeStorage(pup.id);
-				// Always the same ones for the same pup: over kept data they are written again, where they differ.
-				if (await files.writeKeys(pup.id)) rows.set(pup.id, { keys: 'made' });
-				else if (pup.keys === 'waiting') context.log('Its keys are made when the owner next gives the password.');
-			}
-		},
-		{
-			name: 'base',
-			title: 'Getting the base system ready',
-			weight: 20,
-			run: async (context) => {
-				const { builder, debian } = buildOf(row(context));
-				await builder.ensureBase(
-					{ suite: debian.suite ?? undefined },
-					(fraction, note) => context.progress(fraction, note),
-					(line) => context.log(line),
-					context.signal
-				);
-			}
-		},
-		{
-			name: 'packages',
-			title: 'Installing its packages',
-			weight: 12,
-			run: async (context) => {
-				const pup = row(context);
-				const { builder, debian } = buildOf(pup);
-				const layers = await builder.ensureDebian(
-					{ packages: debian.packages, suite: debian.suite ?? undefined },
-					(fraction, note) => context.progress(fraction, note),
-					(line) => context.log(line),
-					context.signal
-				);
-				rows.set(pup.id, { layers: layers.map((layer) => layer.id) });
-			}
-		},
-		{
-			name: 'files',
-			title: 'Putting its files in place',
-			weight: 2,
-			run: async (context) => {
-				const pup = row(context);
-				const found = deps.sources.find(pup.sourceId, pup.name, pup.version);
-				const bytes = await files.copySource(pup.id, found.folder!, context.signal);
-				context.log(`Copied ${bytes} bytes from its source.`);
-				await files.makeStorage(pup.id);
-				config.fillDefaults(pup);
-				await files.writeConfig(pup.id, config.opened(pup));
-				pages.allocate(pup);
-				if (pup.state === 'installing') states.move(pup.id, 'stopped', { values: { installedAt: Date.now() } });
-			}
-		},
-		{
-			name: 'start',
-			title: 'Starting it',
-			weight: 2,
-			run: async (context) => {
-				const pup = row(context);
-				if (!pup.enabled) return context.log('It is not started, as asked.');
-				if (needsConfig(pup.manifest, config.stored(pup.id), pup.configSavedAt)) {
-					return context.log('It starts when its settings have been saved.');
-				}
-				await running.prepare(pup.id);
-				await running.start(pup.id, context.signal);
-				await running.settle(pup.id, context.signal);
-			}
-		}
-	];
-
-	function buildOf(pup: PupRow) {
-		const { debian } = pup.manifest.container.build;
-		if (!debian || !deps.builder) throw notRunnable(pup.name, 'This host has no way to build it.', null);
-		return { builder: deps.builder, debian };
-	}
-
-	/** A cancelled installation leaves what was there before; a failed one says why, and keeps what it has for the retry. */
-	async function undoInstall({ pupId, fresh }: InstallJob, failure: Failure): Promise<void> {
-		const pup = rows.find(pupId);
-		if (!pup) return;
-		if (failure.code !== 'cancelled') {
-			if (pup.state === 'running' || pup.state === 'crashed') return;
-			await running.stop(pupId).catch(() => {});
-			states.move(pupId, 'broken', { failure: withHint(failure) });
-			return;
-		}
-		await running.stop(pupId);
-		if (fresh) return purge(pupId);
-		await deps.engine?.remove(pupId);
-		await files.removeFolder(pupId);
-		states.move(pupId, 'uninstalled', { values: { layers: [], enabled: false } });
-	}
-
-	jobs.define<InstallJob>({
-		...common,
-		kind: 'pup.install',
-		title: ({ name }) => `Install ${name}`,
-		conflict: 'reject',
-		timeoutMs: 60 * MINUTE,
-		steps: installSteps,
-		undo: undoInstall
-	});
+	defineInstall(parts, purge);
 }
 
 const CANCELLED_STOP: Failure = {
@@ -343,18 +196,3 @@ const CANCELLED_STOP: Failure = {
 	reason: 'Stopping it was cancelled half-way.',
 	hint: 'Start it, or stop it again.'
 };
-
-/** A failed state always says what to do. */
-function withHint(failure: Failure): Failure {
-	return { ...failure, hint: failure.hint ?? 'Try again; its job’s log tells more. If it stays so, remove the pup.' };
-}
-
-/** 422: no way to build it here. */
-export function notRunnable(name: string, reason: string, command: string | null): BoxError {
-	return new BoxError({
-		code: 'not-runnable',
-		status: 422,
-		message: `${name} cannot run here. ${reason}`,
-		...(command && { hint: `Run: ${command}` })
-	});
-}

@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
+import type { ImageConfig } from '../build/types.ts';
 import type { ContainerEngine, ContainerSpec } from '../containers/types.ts';
 import { PUP_USER, storageMissing } from '../host/verbs/storage.ts';
 import { cannotRun } from '../sources/index.ts';
@@ -15,6 +16,7 @@ import type { ServiceRecords } from './records.ts';
 import type { PupRow, PupRows } from './rows.ts';
 import { buildSpec } from './spec.ts';
 import type { StateMachine } from './states.ts';
+import type { PupTree } from './tree.ts';
 
 /** Time that services have to end by themselves, milliseconds: a node that writes its database needs it. */
 const STOP_GRACE_MS = 20_000;
@@ -30,7 +32,7 @@ export interface Running {
 	engine(): ContainerEngine;
 	/** Specification of a pup's container as it is now. @throws BoxError 409 `needs-config`, `no-root`, `storage-missing`, 422 `bad-command` */
 	spec(row: PupRow): ContainerSpec;
-	/** Writes what the pup finds in its storage. */
+	/** Sees that its files are those that were installed, and writes what the pup finds in its storage. @throws BoxError 409 `files-changed` */
 	prepare(id: string): Promise<void>;
 	/** Starts what does not run. Ends in `running`, or in `crashed` when a service ended at once. */
 	start(id: string, signal: AbortSignal): Promise<void>;
@@ -55,6 +57,7 @@ export interface RunningParts {
 	states: StateMachine;
 	config: ConfigStore;
 	files: PupFiles;
+	tree: PupTree;
 	records: ServiceRecords;
 }
 
@@ -76,7 +79,7 @@ export function needStorage(deps: Pick<PupsDeps, 'storageMissing'>): void {
 }
 
 /** Makes the hand that starts and stops containers of pups. */
-export function createRunning({ deps, rows, states, config, files, records }: RunningParts): Running {
+export function createRunning({ deps, rows, states, config, files, tree, records }: RunningParts): Running {
 	const totalMemory = deps.totalMemory ?? totalmem();
 	const stopping = new Set<string>();
 	/** What is under way on a pup's container: a restart of the box's own must not undo a stop that came meanwhile. */
@@ -108,12 +111,19 @@ export function createRunning({ deps, rows, states, config, files, records }: Ru
 			config: config.opened(row),
 			layers: row.layers.map((layer) => layerPath(deps, layer)),
 			storage: files.storagePath(row.id),
-			source: files.sourcePath(row.id),
+			source: { path: tree.folder(row), writable: row.dev },
+			image: imageOf(row),
 			address: addressOf(row),
 			gateway: deps.network?.gateway ?? '',
 			totalMemory,
 			user: PUP_USER
 		});
+	}
+
+	/** What the image says that the root was made from; null for a root that was made another way. */
+	function imageOf({ buildKind, layers }: PupRow): ImageConfig | null {
+		const id = buildKind === 'image' ? layers.at(-1) : undefined;
+		return id === undefined ? null : (deps.builder?.imageConfig(id) ?? null);
 	}
 
 	/** As {@link down}; waits a moment for exit statuses that are not there yet, so that the reason can be told. */
@@ -147,6 +157,7 @@ export function createRunning({ deps, rows, states, config, files, records }: Ru
 		isStopping: (id) => stopping.has(id),
 		async prepare(id) {
 			const row = rows.get(id);
+			await tree.check(row);
 			await files.makeStorage(id);
 			await files.writeConfig(id, config.opened(row));
 			if (row.keys === 'waiting' && (await files.writeKeys(id))) rows.set(id, { keys: 'made' });

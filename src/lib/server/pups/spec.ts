@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
 import { ENV_NAME } from '../../contract/manifest-rules.ts';
+import type { ImageConfig } from '../build/types.ts';
 import type { ContainerSpec, LimitSpec, MountSpec } from '../containers/types.ts';
 import { splitCommand } from './command.ts';
 import { configEnv, type ConfigValues } from './config.ts';
@@ -45,9 +46,12 @@ export interface SpecInput {
 	config: ConfigValues;
 	/** Folders of the layers on the host, base first. */
 	layers: string[];
-	/** Host folders mounted at `/storage` and `/pup`. */
+	/** Host folder mounted at `/storage`. */
 	storage: string;
-	source: string;
+	/** Host folder mounted at `/pup`. `writable`: a developer's own folder, in dev mode. */
+	source: { path: string; writable: boolean };
+	/** What the image says that the root was made from; null for a root that was made another way. */
+	image: Pick<ImageConfig, 'env'> | null;
 	/** Address of the pup and of the box on the pup network; null where there is no network. */
 	address: string | null;
 	gateway: string;
@@ -71,7 +75,7 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 		});
 	}
 	const mounts: MountSpec[] = [
-		{ source: input.source, target: '/pup', readonly: true },
+		{ source: input.source.path, target: '/pup', readonly: !input.source.writable },
 		{ source: input.storage, target: '/storage', readonly: false }
 	];
 	const own: Record<string, string> = {
@@ -91,9 +95,11 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 			cwd: posix.resolve('/pup', command.cwd),
 			env: {
 				PATH: PATH_INSIDE,
-				HOME: '/storage',
 				LANG: 'C.UTF-8',
-				...Object.fromEntries(Object.entries(command.env).filter(([variable]) => ENV_NAME.test(variable))),
+				...variables(input.image?.env ?? {}),
+				// An image's own is for its own user, who may write there; the pup may not.
+				HOME: '/storage',
+				...variables(command.env),
 				...own,
 				...configEnv(input.config)
 			},
@@ -104,3 +110,6 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 		labels: { kind: 'pup', name: row.name, version: row.version }
 	};
 }
+
+const variables = (env: Readonly<Record<string, string>>) =>
+	Object.fromEntries(Object.entries(env).filter(([name]) => ENV_NAME.test(name)));

@@ -64,7 +64,7 @@ export function summaryOf(input: ViewInput): PupSummary {
 }
 
 /** The long form: for the page of one pup. */
-export function detailOf(input: ViewInput): PupDetail {
+export function detailOf(input: ViewInput & { devPossible: boolean }): PupDetail {
 	const { row } = input;
 	const { manifest } = row;
 	return {
@@ -86,6 +86,6 @@ export function detailOf(input: ViewInput): PupDetail {
 		origin: row.origin,
 		signature: row.signature,
 		dev: row.dev,
-		devPossible: false
+		devPossible: input.devPossible
 	};
 }

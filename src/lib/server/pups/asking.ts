@@ -1,0 +1,213 @@
+/** What the owner can ask of pups: checks whether it can be done, writes what is wanted, and asks for the job that does it. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { conflict } from '../../contract/errors.ts';
+import type { Job } from '../../contract/jobs.ts';
+import type { PupState } from '../../contract/pups.ts';
+import { checkValues, needsConfig, needsConfigError } from './config.ts';
+import type { InstallJob } from './install.ts';
+import type { PupJob } from './pup-jobs.ts';
+import type { Roots } from './root.ts';
+import type { PupRow } from './rows.ts';
+import { hostCannotRun, layerPath, needStorage, type RunningParts } from './running.ts';
+import { FILES_CHANGED } from './tree.ts';
+import type { Pups } from './types.ts';
+
+export interface AskingParts extends Omit<RunningParts, 'records'> {
+	records: Pick<RunningParts['records'], 'reset'>;
+	roots: Roots;
+	/** Shown values changed without a change of state. */
+	changed: (id: string) => void;
+	/** As {@link Pups.get}. */
+	detail: Pups['get'];
+}
+
+type Asking = Pick<Pups, 'install' | 'start' | 'stop' | 'restart' | 'retry' | 'remove' | 'configure' | 'setDev'>;
+
+const STARTABLE: readonly PupState[] = ['stopped', 'starting', 'running', 'stopping', 'crashed', 'broken'];
+const REINSTALL = 'Install it again; its data is kept.';
+
+/** Makes what the owner can ask for. */
+export function createAsking(parts: AskingParts): Asking {
+	const { deps, rows, states, config, files, records, roots, tree, changed, detail } = parts;
+	const { database, jobs } = deps;
+
+	/** Asks for a job in the owner's name. */
+	function ask<Input extends PupJob>(kind: string, row: PupRow, more: Omit<Input, keyof PupJob>): Job {
+		return jobs.submit(kind, { pupId: row.id, name: row.name, ...more }, { requestedBy: 'owner' });
+	}
+
+	/** @throws BoxError 409 `wrong-state` */
+	function expect(row: PupRow, allowed: readonly PupState[], what: string, hint?: string): void {
+		if (allowed.includes(row.state)) return;
+		throw conflict('wrong-state', `${row.name} is ${row.state}; it cannot be ${what} now.`, hint);
+	}
+
+	/** Writes what the owner wants, before anything is done about it. */
+	function want(row: PupRow, enabled: boolean): void {
+		if (row.enabled === enabled) return;
+		database.transaction(() => {
+			rows.set(row.id, { enabled });
+			changed(row.id);
+		});
+	}
+
+	function startable(id: string, what: string): PupRow {
+		const row = rows.get(id);
+		if (!deps.engine) throw hostCannotRun(deps);
+		const hint =
+			row.state === 'uninstalled' ? REINSTALL : row.state === 'installing' ? 'Wait until it is installed.' : undefined;
+		expect(row, STARTABLE, what, hint);
+		if (row.state === 'broken' && !isComplete(row)) {
+			throw conflict('wrong-state', `${row.name} is not installed completely.`, 'Try its installation again.');
+		}
+		if (needsConfig(row.manifest, config.stored(id), row.configSavedAt)) throw needsConfigError(row.name);
+		needStorage(deps);
+		return row;
+	}
+
+	/** Its owner wants it to run: counting of crashes begins anew. */
+	function bringUp(kind: 'pup.start' | 'pup.restart', row: PupRow): Job {
+		return database.transaction(() => {
+			records.reset(row.id);
+			want(row, true);
+			return ask<PupJob>(kind, row, {});
+		});
+	}
+
+	const start = (id: string) => bringUp('pup.start', startable(id, 'started'));
+
+	const isFolder = (sourceId: string) =>
+		['builtin', 'folder'].includes(deps.sources.list().find((source) => source.id === sourceId)?.kind ?? '');
+
+	/** All that an installation makes is there. */
+	const isComplete = (row: PupRow) =>
+		row.installedAt !== null &&
+		row.layers.length > 0 &&
+		row.layers.every((layer) => existsSync(layerPath(deps, layer))) &&
+		tree.exists(row);
+
+	return {
+		async install({ sourceId, name, version, start: enabled = true }) {
+			// What is installed from a folder is what lies there now, not what lay there when it was last looked at.
+			if (isFolder(sourceId)) await deps.sources.refresh(sourceId);
+			const found = deps.sources.find(sourceId, name, version);
+			if (!deps.engine) throw hostCannotRun(deps);
+			needStorage(deps);
+			await roots.choose(found);
+			return database.transaction(() => {
+				const old = rows.bySourceAndName(sourceId, found.name);
+				if (old && old.state !== 'uninstalled') {
+					throw conflict(
+						'already-installed',
+						`${old.name} is installed already.`,
+						old.state === 'broken' ? 'Try its installation again, or remove it.' : undefined
+					);
+				}
+				const values = {
+					sourcePath: found.sourcePath,
+					version: found.version,
+					manifest: found.manifest,
+					enabled,
+					layers: [],
+					buildKind: null,
+					treeHash: null,
+					origin: found.origin,
+					signature: found.signature,
+					dev: false
+				};
+				const id = old?.id ?? randomBytes(16).toString('hex');
+				if (old) states.move(id, 'installing', { values });
+				else {
+					states.admit({
+						...values,
+						id,
+						sourceId,
+						name: found.name,
+						keys: 'waiting',
+						hostNumber: rows.freeHostNumber(),
+						memoryLimit: null,
+						pidsLimit: null,
+						cpuLimit: null,
+						configSavedAt: null,
+						createdAt: Date.now(),
+						installedAt: null
+					});
+				}
+				const row = rows.get(id);
+				config.fillDefaults(row);
+				return { job: ask<InstallJob>('pup.install', row, { fresh: !old }), pupId: id };
+			});
+		},
+		start,
+		stop(id) {
+			const row = rows.get(id);
+			expect(
+				row,
+				[...STARTABLE, 'installing'],
+				'stopped',
+				row.state === 'uninstalled' ? 'It does not run.' : undefined
+			);
+			if (row.state === 'installing') {
+				throw conflict('wrong-state', `${row.name} is being installed.`, 'Cancel its installation instead.');
+			}
+			return database.transaction(() => {
+				want(row, false);
+				return ask<PupJob>('pup.stop', row, {});
+			});
+		},
+		restart: (id) => bringUp('pup.restart', startable(id, 'restarted')),
+		retry(id) {
+			const row = rows.get(id);
+			if (!deps.engine) throw hostCannotRun(deps);
+			expect(row, ['broken', 'crashed'], 'tried again');
+			if (isComplete(row) && row.failure?.code !== FILES_CHANGED) return start(id);
+			needStorage(deps);
+			return database.transaction(() => {
+				states.move(id, 'installing', { values: { layers: [] } });
+				return ask<InstallJob>('pup.install', row, { fresh: row.installedAt === null });
+			});
+		},
+		remove(id, { keepData }) {
+			const row = rows.get(id);
+			if (row.state === 'installing') {
+				throw conflict('wrong-state', `${row.name} is being installed.`, 'Cancel its installation instead.');
+			}
+			if (keepData && row.state === 'uninstalled') {
+				throw conflict('wrong-state', `${row.name} is uninstalled already.`, 'Its data can still be removed.');
+			}
+			if (!keepData) needStorage(deps);
+			return database.transaction(() => {
+				want(row, false);
+				return ask<PupJob>(keepData ? 'pup.uninstall' : 'pup.purge', row, {});
+			});
+		},
+		async configure(id, values) {
+			const row = rows.get(id);
+			const changes = checkValues(row.manifest, values);
+			database.transaction(() => {
+				config.write(row, changes);
+				rows.set(id, { configSavedAt: Date.now() });
+				changed(id);
+			});
+			let job: Job | null = null;
+			const { state, enabled } = row;
+			// While it is being installed its job writes the file; what is uninstalled gets it with the next installation.
+			if (state !== 'uninstalled' && state !== 'installing' && isComplete(row)) {
+				// Without its disk nothing is written, and nothing starts; the start writes it.
+				if ((deps.storageMissing?.() ?? null) !== null) return { job, pup: detail(id) };
+				await files.writeConfig(id, config.opened(row));
+				const ready = !needsConfig(row.manifest, config.stored(id), Date.now());
+				if (deps.engine && enabled && ready && (state === 'running' || state === 'crashed' || state === 'starting')) {
+					if (changes.size > 0) job = ask<PupJob>('pup.restart', row, {});
+				} else if (deps.engine && enabled && ready && state === 'stopped') {
+					job = ask<PupJob>('pup.start', row, {});
+				}
+			}
+			return { job, pup: detail(id) };
+		},
+		setDev() {
+			throw new Error('not built yet');
+		}
+	};
+}

@@ -1,0 +1,32 @@
+/** What all kinds of jobs of a pup share. */
+import type { Failure } from '../../contract/jobs.ts';
+import type { Pages } from './pages.ts';
+import type { Roots } from './root.ts';
+import type { Running, RunningParts } from './running.ts';
+
+/** Input of every job of a pup. The name is for titles: a purged pup has none any more. */
+export interface PupJob {
+	pupId: string;
+	name: string;
+}
+
+/** What the steps of jobs work with. */
+export interface LifecycleParts extends RunningParts {
+	running: Running;
+	pages: Pages;
+	roots: Roots;
+	/** A purged pup: what is remembered of it in memory goes too. */
+	forget: (id: string) => void;
+}
+
+/** What all kinds of jobs of a pup have in common: one at a time per pup, and taken up again after a crash. */
+export const common = {
+	resources: (input: PupJob) => [`pup:${input.pupId}`],
+	pupId: (input: PupJob) => input.pupId,
+	afterCrash: 'resume' as const
+};
+
+/** A failed state always says what to do. */
+export function withHint(failure: Failure): Failure {
+	return { ...failure, hint: failure.hint ?? 'Try again; its job’s log tells more. If it stays so, remove the pup.' };
+}

@@ -1,7 +1,7 @@
 // Makes a clone ready: Node's version, npm packages, the build. Plain Node, no dependencies: runs before npm ci.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensurePackages, isRoot } from './system-packages.mjs';
@@ -36,6 +36,8 @@ const lockHash = () =>
 
 /** npm packages as the lock file says; nothing to do when they are there. */
 export function ensureNodeModules() {
+	// A link leads to packages of somebody else: npm would empty that folder.
+	if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return;
 	const want = lockHash();
 	if (existsSync(NODE_STAMP) && readFileSync(NODE_STAMP, 'utf8') === want) return;
 	console.log('Installing npm packages (about two minutes the first time) …');

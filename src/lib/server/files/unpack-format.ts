@@ -1,0 +1,63 @@
+/** How an archive is packed, told by its first bytes, and the streams that unpack it. */
+import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { BoxError } from '../../contract/errors.ts';
+
+/** What an archive is packed with; `none` for a plain tar. */
+export type Packing = 'none' | 'gzip' | 'xz' | 'bzip2' | 'zstd';
+/** Those for which this runtime has nothing, and a program is needed. */
+export type ForeignPacking = Exclude<Packing, 'none' | 'gzip'>;
+
+/**
+ * Unpacks with a program.
+ * @returns the unpacked bytes; fails when the program does, and ends it when destroyed
+ */
+export type Decompress = (packing: ForeignPacking, file: string) => Promise<Readable>;
+
+/** First bytes: RFC 1952, xz-file-format 2.1.1.1, bzip2, RFC 8878 3.1.1, PKZIP APPNOTE 4.3.7. */
+const MAGICS: readonly [Packing | 'zip', number[]][] = [
+	['gzip', [0x1f, 0x8b]],
+	['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+	['bzip2', [0x42, 0x5a, 0x68]],
+	['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+	['zip', [0x50, 0x4b]]
+];
+
+function unsupported(message: string, hint: string): BoxError {
+	return new BoxError({ code: 'unsupported-archive', status: 422, message, hint });
+}
+
+/**
+ * What a file is packed with.
+ * @param file absolute path
+ * @throws BoxError 422 `unsupported-archive` for a zip; the system's error when it cannot be read
+ */
+export async function packingOf(file: string): Promise<Packing> {
+	const handle = await open(file, 'r');
+	const head = Buffer.alloc(8);
+	try {
+		await handle.read(head, 0, head.length, 0);
+	} finally {
+		await handle.close();
+	}
+	const found = MAGICS.find(([, magic]) => magic.every((byte, index) => head[index] === byte))?.[0] ?? 'none';
+	if (found !== 'zip') return found;
+	throw unsupported('Zip archives cannot be unpacked.', 'The same content as .tar.gz can.');
+}
+
+/**
+ * The streams from the file to plain tar, in their order.
+ * @throws BoxError 422 `unsupported-archive` when a program is needed that nobody offers
+ */
+export async function openTar(
+	file: string,
+	decompress: Decompress | undefined
+): Promise<[Readable] | [Readable, NodeJS.ReadWriteStream]> {
+	const packing = await packingOf(file);
+	if (packing === 'none') return [createReadStream(file)];
+	if (packing === 'gzip') return [createReadStream(file), createGunzip()];
+	if (decompress) return [await decompress(packing, file)];
+	throw unsupported(`Archives packed with ${packing} cannot be unpacked here.`, 'The same content as .tar.gz can.');
+}

@@ -1,0 +1,66 @@
+/** Names in archives: what they may be, and where they lead. Nothing here touches the disk. */
+import { BoxError } from '../../contract/errors.ts';
+
+/** Longest name of one file or folder, bytes (NAME_MAX of Linux). */
+const MAX_NAME = 255;
+/** Longest way below the target, bytes: with the target before it, it has to fit PATH_MAX (4096). */
+const MAX_PATH = 3000;
+/** Longest text of a symbolic link, bytes (PATH_MAX with its closing zero). */
+const MAX_LINK = 4095;
+
+/** An archive that cannot be trusted or read. @param what completes “The archive …” */
+export function badArchive(what: string, cause?: unknown): BoxError {
+	return new BoxError({
+		code: 'bad-archive',
+		status: 422,
+		message: `The archive ${what}.`,
+		hint: 'Nothing of it is used. Its author has to mend it.',
+		cause
+	});
+}
+
+/** A name for a message: short, and without what could disturb a screen. */
+export function shown(name: string): string {
+	// eslint-disable-next-line no-control-regex
+	const clean = name.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '·');
+	return `“${clean.length > 120 ? `${clean.slice(0, 117)}…` : clean}”`;
+}
+
+/**
+ * The parts of an entry's name below the target. `/etc/x` and `./etc/x` become `etc/x`, as tar makes them.
+ * @param strip leading parts to drop
+ * @returns the parts; empty for the target itself; null when `strip` leaves nothing of it
+ * @throws BoxError 422 `bad-archive` for a name with `..` or NUL, too long or too deep
+ */
+export function partsOf(name: string, strip: number, maxDepth: number): string[] | null {
+	const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+	if (name.includes('\0')) throw badArchive(`holds a name with a zero byte, ${shown(name)}`);
+	if (parts.includes('..')) throw badArchive(`holds a name that leads out of its folder, ${shown(name)}`);
+	if (parts.length > maxDepth) throw badArchive(`holds folders nested more than ${maxDepth} deep, ${shown(name)}`);
+	if (Buffer.byteLength(name) > MAX_PATH || parts.some((part) => Buffer.byteLength(part) > MAX_NAME)) {
+		throw badArchive(`holds a name that is too long, ${shown(name)}`);
+	}
+	if (strip === 0) return parts;
+	return parts.length > strip ? parts.slice(strip) : null;
+}
+
+/**
+ * Checks what a symbolic link says.
+ * @param parts where the link itself lies
+ * @param inside whether it must stay below the target. Then `..` may only stand at its beginning: behind a name it would start from
+ * wherever that name, a link itself, leads. The folders above a link are real ones, so climbing them can be counted; and what follows
+ * goes down, through links that were checked alike.
+ * @throws BoxError 422 `bad-archive`
+ */
+export function checkLink(parts: readonly string[], text: string, inside: boolean): void {
+	const name = shown(parts.join('/'));
+	if (text === '' || text.includes('\0') || Buffer.byteLength(text) > MAX_LINK) {
+		throw badArchive(`holds a symbolic link without a usable target, ${name}`);
+	}
+	if (!inside) return;
+	const steps = text.split('/').filter((part) => part !== '' && part !== '.');
+	const up = steps.filter((step) => step === '..').length;
+	if (text.startsWith('/') || up > parts.length - 1 || steps.slice(0, up).some((step) => step !== '..')) {
+		throw badArchive(`holds a symbolic link that leads out of it, ${name} to ${shown(text)}`);
+	}
+}

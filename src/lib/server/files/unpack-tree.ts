@@ -1,0 +1,184 @@
+/**
+ * A folder that is being filled from an archive. Nothing is written through a link: the folders above each name are made sure of, one by one,
+ * to be real folders, and a link or file that stands where a folder is needed makes way for one. Only sound while nobody else writes into it.
+ */
+import { chmod, link, lchown, lstat, lutimes, mkdir, open, readdir, rm, symlink, utimes } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import { badArchive, shown } from './unpack-names.ts';
+
+/** What is said of a file or folder beside its content. */
+export interface Attributes {
+	/** Permission bits. */
+	mode: number;
+	/** Host ids; null to leave them as they come. */
+	owner: { uid: number; gid: number } | null;
+	/** Seconds since the epoch. */
+	mtime: number;
+}
+
+/** Made where an archive names a file but not the folder it lies in. */
+const FOLDER_MODE = 0o755;
+
+export interface Tree {
+	folder(parts: readonly string[], attributes: Attributes): Promise<void>;
+	/** Writes a file anew; never into one that is there, which may have further names. */
+	file(parts: readonly string[], attributes: Attributes, content: AsyncIterable<Uint8Array>): Promise<void>;
+	symlink(parts: readonly string[], text: string, attributes: Attributes): Promise<void>;
+	/** Gives a file of the tree one more name. @param onlyFiles whether a second name of a symbolic link is refused */
+	hardlink(parts: readonly string[], target: readonly string[], onlyFiles: boolean): Promise<void>;
+	/** Removes what was there before this archive, not what it wrote itself. */
+	hide(parts: readonly string[]): Promise<void>;
+	/** The same for all that a folder holds. */
+	hideContent(parts: readonly string[]): Promise<void>;
+	/** Gives folders their mode and time, which writing into them would change. */
+	finish(): Promise<void>;
+}
+
+/**
+ * @param target absolute folder; made when it is missing
+ * @param plain owner of folders that the archive does not name; null to leave it as it comes
+ */
+export function createTree(target: string, plain: Attributes['owner']): Tree {
+	/** Known to be real folders; '' is the target itself. */
+	const folders = new Set<string>();
+	/** Attributes still to be given. */
+	const pending = new Map<string, Attributes>();
+	/** Written by this archive, and all above. */
+	const touched = new Set<string>();
+	const at = (key: string) => (key === '' ? target : join(target, key));
+	const keyOf = (parts: readonly string[]) => parts.join('/');
+	const look = (key: string) =>
+		lstat(at(key)).catch((error: NodeJS.ErrnoException) => {
+			if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+			throw error;
+		});
+
+	function touch(parts: readonly string[]): void {
+		for (let count = parts.length; count >= 0; count--) {
+			const key = keyOf(parts.slice(0, count));
+			if (touched.has(key)) return;
+			touched.add(key);
+		}
+	}
+
+	async function remove(key: string): Promise<void> {
+		await rm(at(key), { recursive: true, force: true });
+		if (!folders.has(key)) return;
+		const below = `${key}/`;
+		for (const known of folders) if (known === key || known.startsWith(below)) folders.delete(known);
+		for (const known of pending.keys()) if (known === key || known.startsWith(below)) pending.delete(known);
+	}
+
+	/** Makes sure that each of these is a real folder, from the target down. */
+	async function ensure(parts: readonly string[]): Promise<void> {
+		if (folders.has(keyOf(parts))) return;
+		for (let count = 0; count <= parts.length; count++) {
+			const key = keyOf(parts.slice(0, count));
+			if (folders.has(key)) continue;
+			const found = await look(key);
+			if (!found?.isDirectory()) {
+				if (found) {
+					if (count === 0) throw badArchive('has no folder to be unpacked to');
+					await remove(key);
+				}
+				await mkdir(at(key), { recursive: count === 0, mode: FOLDER_MODE });
+				await chmod(at(key), FOLDER_MODE);
+				if (plain) await lchown(at(key), plain.uid, plain.gid);
+			}
+			folders.add(key);
+		}
+	}
+
+	/** Makes room for a new entry. @returns its absolute path */
+	async function clear(parts: readonly string[]): Promise<string> {
+		const key = keyOf(parts);
+		if (parts.length === 0) throw badArchive('holds a file without a name');
+		await ensure(parts.slice(0, -1));
+		const found = await look(key);
+		if (found?.isDirectory()) folders.add(key);
+		if (found) await remove(key);
+		touch(parts);
+		return at(key);
+	}
+
+	/** Whether all above it are real folders; makes none. */
+	async function reachable(parts: readonly string[]): Promise<boolean> {
+		for (let count = 0; count < parts.length; count++) {
+			const key = keyOf(parts.slice(0, count));
+			if (folders.has(key)) continue;
+			if (!(await look(key))?.isDirectory()) return false;
+			folders.add(key);
+		}
+		return true;
+	}
+
+	async function hide(parts: readonly string[]): Promise<void> {
+		const key = keyOf(parts);
+		if (!(await reachable(parts))) return;
+		const found = await look(key);
+		if (!found) return;
+		if (!touched.has(key)) {
+			if (found.isDirectory()) folders.add(key);
+			return remove(key);
+		}
+		if (found.isDirectory()) for (const name of await readdir(at(key))) await hide([...parts, name]);
+	}
+
+	return {
+		async folder(parts, attributes) {
+			await ensure(parts);
+			touch(parts);
+			pending.set(keyOf(parts), attributes);
+		},
+		async file(parts, { mode, owner, mtime }, content) {
+			const path = await clear(parts);
+			const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+			const handle = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+			try {
+				for await (const bytes of content) {
+					for (let done = 0; done < bytes.length;) done += (await handle.write(bytes, done)).bytesWritten;
+				}
+				if (owner) await handle.chown(owner.uid, owner.gid);
+				// After the owner: a change of owner takes setuid away.
+				await handle.chmod(mode);
+				await handle.utimes(mtime, mtime);
+			} finally {
+				await handle.close();
+			}
+		},
+		async symlink(parts, text, { owner, mtime }) {
+			const path = await clear(parts);
+			await symlink(text, path);
+			if (owner) await lchown(path, owner.uid, owner.gid);
+			await lutimes(path, mtime, mtime);
+		},
+		async hardlink(parts, target_, onlyFiles) {
+			if (keyOf(parts) === keyOf(target_)) return;
+			const found = (await reachable(target_)) ? await look(keyOf(target_)) : null;
+			if (!found || found.isDirectory() || (onlyFiles && !found.isFile())) {
+				throw badArchive(`holds a hard link to ${shown(keyOf(target_))}, which is no file unpacked before it`);
+			}
+			const path = await clear(parts);
+			await link(at(keyOf(target_)), path).catch((error: NodeJS.ErrnoException) => {
+				// What had the name of the new one was a folder above the file.
+				if (error.code === 'ENOENT')
+					throw badArchive(`holds a hard link in place of its own file, ${shown(keyOf(parts))}`);
+				throw error;
+			});
+		},
+		hide,
+		async hideContent(parts) {
+			if (!(await reachable([...parts, '']))) return;
+			for (const name of await readdir(at(keyOf(parts)))) await hide([...parts, name]);
+		},
+		async finish() {
+			// A folder comes after all it holds, whose names are longer: it may be one that must not be entered.
+			for (const [key, { mode, owner, mtime }] of [...pending].sort(([a], [b]) => b.length - a.length)) {
+				if (owner) await lchown(at(key), owner.uid, owner.gid);
+				await chmod(at(key), mode);
+				await utimes(at(key), mtime, mtime);
+			}
+		}
+	};
+}

@@ -1,0 +1,234 @@
+/**
+ * Unpacks tar archives of strangers into a folder that nobody else touches meanwhile. Streams: neither the archive nor a file of it is ever
+ * whole in memory. Formats: tar(5) of libarchive (ustar, GNU long names, pax); white-outs: OCI image-spec, layer.md.
+ */
+import { stat } from 'node:fs/promises';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { extract, type Header as TarHeader } from 'tar-stream';
+import { BoxError, isBoxError } from '../../contract/errors.ts';
+import { openTar, type Decompress } from './unpack-format.ts';
+import { badArchive, checkLink, partsOf, shown } from './unpack-names.ts';
+import { createTree, type Attributes, type Tree } from './unpack-tree.ts';
+
+export interface UnpackLimits {
+	/** Most entries; default 200 000. */
+	entries: number;
+	/** Most bytes of the plain tar, names and headers counted; default 4 GiB. */
+	bytes: number;
+	/** Most folders nested; default 100. */
+	depth: number;
+	/** Most bytes out of one byte of the file, looked at after the first 64 MiB; default 200. Real systems have 2 to 10. */
+	ratio: number;
+}
+
+export interface UnpackOptions {
+	/**
+	 * `any` lets symbolic links say anything: for root filesystems, in which only a container resolves them. `inside` refuses those that lead out:
+	 * for trees that programs of the host read.
+	 */
+	links: 'any' | 'inside';
+	/** `root` keeps all bits, also setuid, setgid and sticky. `plain` knows only 0755 (folders, what somebody may run) and 0644. */
+	modes: 'root' | 'plain';
+	/** Files belong to `base` + their id in the archive; ids of `size` and more become `base` + 65534 (nobody). Null: to who unpacks. */
+	owner: { base: number; size: number } | null;
+	/** Leading folders of each name to drop, of hard links' targets too; what has no more is left out. Default 0. */
+	strip?: number | undefined;
+	/** Takes `.wh.` names as marks of what a lower layer in the same folder loses. Default false: names as any. */
+	whiteouts?: boolean | undefined;
+	limits?: Partial<UnpackLimits> | undefined;
+	/** Called before each entry with its name and the bytes of plain tar so far. */
+	onEntry?: ((name: string, bytes: number) => void) | undefined;
+	/** Called as the archive is read: bytes of the file read so far, and its size. Not for what a program unpacks. */
+	onRead?: ((done: number, total: number) => void) | undefined;
+	/** Unpacks xz, bzip2 and zstd; without it they are refused. */
+	decompress?: Decompress | undefined;
+	signal?: AbortSignal | undefined;
+}
+
+export interface Unpacked {
+	entries: number;
+	/** Bytes of plain tar. */
+	bytes: number;
+	/** Devices, FIFOs and sockets, which are left out. */
+	skipped: number;
+}
+
+const LIMITS: UnpackLimits = { entries: 200_000, bytes: 4 * 1024 ** 3, depth: 100, ratio: 200 };
+/** Small archives of zeros are harmless, bytes. */
+const RATIO_FROM = 64 * 1024 ** 2;
+/** The id of nobody in Debian and most images. */
+const NOBODY = 65_534;
+/** image-spec layer.md, “Whiteouts”. */
+const WHITEOUT = '.wh.';
+const OPAQUE = '.wh..wh..opq';
+
+/** As tar-stream really gives it: pax records are strings, a kind that it does not know is null. */
+type Header = Omit<TarHeader, 'pax' | 'type' | 'linkname'> & {
+	type: TarHeader['type'] | null;
+	linkname: string | null;
+	pax?: Record<string, string> | null;
+};
+
+/**
+ * Unpacks an archive (tar, tar.gz; tar.xz, tar.bz2 and tar.zst where `decompress` is given).
+ *
+ * No name leaves `target`: absolute ones start there, as with tar; those with `..` are refused. Nothing is written through a link; where the
+ * archive needs a folder and a link stands there, the link goes. Hard links lead only to files that are there already. Devices, FIFOs and
+ * sockets are left out, sparse files refused. Of two entries with one name the later wins. Times are kept. Extended attributes are not: file
+ * capabilities, the only ones in common use, are of no use in containers that may not gain privileges.
+ * @param file absolute path of the archive
+ * @param target absolute folder; made when missing. Nobody else may write to it. After an error it holds a part: throw it away
+ * @throws BoxError 422 `bad-archive`, `unsupported-archive`, `archive-too-large`; the system's error (ENOSPC …); the signal's reason
+ */
+export async function unpackArchive(file: string, target: string, options: UnpackOptions): Promise<Unpacked> {
+	const limits = { ...LIMITS, ...withoutUndefined(options.limits) };
+	const { signal, owner } = options;
+	signal?.throwIfAborted();
+	const tree = createTree(target, owner && { uid: owner.base, gid: owner.base });
+	const place = createPlacer(tree, options, limits.depth);
+	const done: Unpacked = { entries: 0, bytes: 0, skipped: 0 };
+	const size = (await stat(file)).size;
+
+	const reader = extract();
+	/** The entry at work: the stream may end while its last one is still being written. */
+	let last: Promise<void> = Promise.resolve();
+	let failure: unknown;
+	// Node's pipeline takes its own handler away before this kind of stream tells of the error.
+	reader.on('error', (error) => (failure ??= error));
+	reader.on('entry', (header, stream, next) => {
+		stream.on('error', () => {});
+		const work = async () => {
+			signal?.throwIfAborted();
+			if (++done.entries > limits.entries) throw tooLarge(`holds more than ${limits.entries} files`);
+			options.onEntry?.(header.name, done.bytes);
+			if (!(await place(header as Header, stream as AsyncIterable<Uint8Array>))) done.skipped++;
+		};
+		// What nobody reads would hold up all that follows.
+		last = work().then(
+			() => void (stream.resume(), next()),
+			(error: unknown) => {
+				failure ??= error;
+				next(error instanceof Error ? error : new Error('unpacking failed'));
+			}
+		);
+	});
+	const counter = new Transform({
+		transform(chunk: Buffer, _encoding, callback) {
+			done.bytes += chunk.length;
+			if (done.bytes > limits.bytes) return callback(tooLarge(`holds more than ${limits.bytes} bytes`));
+			if (done.bytes > RATIO_FROM && done.bytes > size * limits.ratio) {
+				return callback(badArchive('grows beyond all measure when it is unpacked'));
+			}
+			callback(null, chunk);
+		}
+	});
+	const [source, ...rest] = await openTar(file, options.decompress);
+	let read = 0;
+	if (options.onRead) source.on('data', (chunk: Buffer) => options.onRead?.((read += chunk.length), size));
+	try {
+		await pipeline([source, ...rest, counter, reader], signal ? { signal } : {});
+		await last;
+		if (failure) throw failure as Error;
+		if (done.entries === 0 && done.bytes < 1024) throw badArchive('holds nothing');
+		await tree.finish();
+	} catch (error) {
+		await last;
+		signal?.throwIfAborted();
+		throw plainError(failure ?? error);
+	}
+	return done;
+}
+
+/** Puts one entry where it belongs. @returns whether it is of a kind that is unpacked */
+function createPlacer(tree: Tree, options: UnpackOptions, maxDepth: number) {
+	const strip = options.strip ?? 0;
+	const inside = options.links === 'inside';
+	return async (header: Header, content: AsyncIterable<Uint8Array>): Promise<boolean> => {
+		const name = header.name;
+		if (header.pax && Object.keys(header.pax).some((key) => key.startsWith('GNU.sparse.'))) throw sparse(name);
+		const parts = partsOf(name, strip, maxDepth);
+		if (!parts) return true;
+		const attributes = attributesOf(header, options);
+		const last = parts.at(-1);
+		if (options.whiteouts && last?.startsWith(WHITEOUT)) {
+			const above = parts.slice(0, -1);
+			const hidden = last.slice(WHITEOUT.length);
+			if (last === OPAQUE) await tree.hideContent(above);
+			// Others with the double mark are notes of an old storage driver to itself.
+			else if (!hidden.startsWith(WHITEOUT)) {
+				if (['', '.', '..'].includes(hidden)) throw badArchive(`holds a white-out of nothing, ${shown(name)}`);
+				await tree.hide([...above, hidden]);
+			}
+			return true;
+		}
+		switch (header.type) {
+			case 'directory':
+				await tree.folder(parts, attributes);
+				return true;
+			case 'file':
+			case 'contiguous-file':
+				await tree.file(parts, attributes, content);
+				return true;
+			case 'symlink':
+				checkLink(parts, header.linkname ?? '', inside);
+				await tree.symlink(parts, header.linkname ?? '', attributes);
+				return true;
+			case 'link': {
+				const target = partsOf(header.linkname ?? '', strip, maxDepth);
+				if (!target?.length) throw badArchive(`holds a hard link to nothing, ${shown(name)}`);
+				await tree.hardlink(parts, target, inside);
+				return true;
+			}
+			case 'character-device':
+			case 'block-device':
+			case 'fifo':
+				return false;
+			default:
+				// tar-stream knows no further kinds; the one in use is GNU's old form of sparse files.
+				throw sparse(name);
+		}
+	};
+}
+
+function attributesOf(header: Header, { modes, owner }: UnpackOptions): Attributes {
+	const bits = header.mode & 0o7777;
+	const folder = header.type === 'directory';
+	const mtime = Number(header.pax?.['mtime'] ?? header.mtime.getTime() / 1000);
+	const id = (text: string | undefined, number: number) => {
+		const found = text === undefined ? number : Number(text);
+		return owner!.base + (Number.isInteger(found) && found >= 0 && found < owner!.size ? found : NOBODY);
+	};
+	return {
+		mode: modes === 'root' ? bits : folder || bits & 0o111 ? 0o755 : 0o644,
+		owner: owner && { uid: id(header.pax?.['uid'], header.uid), gid: id(header.pax?.['gid'], header.gid) },
+		// Whatever a filesystem can hold; 2^33 lies in the year 2242.
+		mtime: Number.isFinite(mtime) ? Math.min(Math.max(mtime, 0), 2 ** 33) : 0
+	};
+}
+
+function sparse(name: string): BoxError {
+	return new BoxError({
+		code: 'unsupported-archive',
+		status: 422,
+		message: `The archive holds an entry of a kind that is not unpacked, ${shown(name)}: a sparse file, or one of a single program’s own.`,
+		hint: 'Made without the option “--sparse”, it can be unpacked.'
+	});
+}
+
+function tooLarge(what: string): BoxError {
+	return new BoxError({ code: 'archive-too-large', status: 422, message: `The archive ${what}; that is too much.` });
+}
+
+/** Errors of the readers (not tar, cut short, damaged) in one sentence; of the system as they are. */
+function plainError(error: unknown): unknown {
+	if (isBoxError(error)) return error;
+	const code = (error as NodeJS.ErrnoException).code ?? '';
+	// `ENOSPC`; not `ERR_STREAM_…` or `Z_DATA_ERROR`.
+	if (/^E[A-Z0-9]+$/.test(code)) return error;
+	return badArchive('is no tar archive, or is damaged', error);
+}
+
+function withoutUndefined(limits: Partial<UnpackLimits> | undefined): Partial<UnpackLimits> {
+	return Object.fromEntries(Object.entries(limits ?? {}).filter(([, value]) => value !== undefined));
+}

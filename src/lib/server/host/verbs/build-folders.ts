@@ -1,5 +1,5 @@
 /** Where layers are made, and where the programs that make them work. */
-import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VerbContext } from '../verb.ts';
 
@@ -55,4 +55,26 @@ export async function own(path: string, context: VerbContext): Promise<void> {
 /** Processes that were just ended may still be closing files in it for a moment. */
 export async function removeTree(path: string): Promise<void> {
 	await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+/** Milliseconds: a slow disk. */
+const LONG = 60 * 60_000;
+
+/**
+ * Puts a staged layer on the disk and gives it its name; one rename, so it is there whole or not at all. Beside it `<id>.json` says what it is.
+ * @param description what stands in that file, with the size added
+ * @returns bytes on disk
+ */
+export async function putInPlace(description: { id: string }, context: VerbContext): Promise<number> {
+	const staging = stagingFolder(description.id, context);
+	const root = join(staging, 'root');
+	const { stdout } = await context.spawn('du', ['--summarize', '--block-size=1', root], { timeoutMs: LONG });
+	const sizeBytes = Number.parseInt(stdout, 10);
+	await context.spawn('sync', ['--file-system', root], { timeoutMs: LONG });
+	const target = join(context.paths.images, description.id);
+	await removeTree(target);
+	await rename(root, target);
+	await writeFile(`${target}.json`, JSON.stringify({ ...description, sizeBytes }) + '\n', { mode: 0o600 });
+	await removeTree(staging);
+	return sizeBytes;
 }

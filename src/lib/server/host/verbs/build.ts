@@ -24,7 +24,16 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { CONFINED_FOLDER, runConfined } from './build-confined.ts';
-import { makeStaging, openSuite, openWorkspace, own, put, removeTree, stagingFolder } from './build-folders.ts';
+import {
+	makeStaging,
+	openSuite,
+	openWorkspace,
+	own,
+	put,
+	putInPlace,
+	removeTree,
+	stagingFolder
+} from './build-folders.ts';
 
 /** SHA-256, hex. */
 const imageId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no image id'));
@@ -271,24 +280,18 @@ export const buildCommit = verb(
 	'build.commit',
 	v.object({
 		id: imageId,
-		kind: v.picklist(['base', 'packages']),
+		kind: v.picklist(['base', 'packages', 'archives', 'image']),
 		title: v.string(),
 		parentId: v.nullable(imageId),
 		createdAt: v.number()
 	}),
 	async (args, context): Promise<number> => {
-		const staging = stagingFolder(args.id, context);
-		const root = join(staging, 'root');
-		for (const path of LEFTOVERS) await emptyOrRemove(join(root, path));
-		const { stdout } = await context.spawn('du', ['--summarize', '--block-size=1', root], { timeoutMs: LONG });
-		const sizeBytes = Number.parseInt(stdout, 10);
-		await context.spawn('sync', ['--file-system', root], { timeoutMs: LONG });
-		const target = join(context.paths.images, args.id);
-		await removeTree(target);
-		await rename(root, target);
-		await writeFile(`${target}.json`, JSON.stringify({ ...args, sizeBytes }) + '\n', { mode: 0o600 });
-		await removeTree(staging);
-		return sizeBytes;
+		const root = join(stagingFolder(args.id, context), 'root');
+		// Only where package managers ran: other layers come from strangers, and a folder on the way could be a link of theirs.
+		if (args.kind === 'base' || args.kind === 'packages') {
+			for (const path of LEFTOVERS) await emptyOrRemove(join(root, path));
+		}
+		return putInPlace(args, context);
 	}
 );
 

@@ -84,11 +84,13 @@ async function open(options: FrontOptions, data: string, program: string, clear:
 		logLevel: 'error',
 		pagePorts: { first: 1, last: 1 },
 		trustedProxy: null,
+		downloadsFrom: [],
 		dkmUrl: null,
 		dkmProgram: program,
 		instance: options.instance,
 		subnet: options.subnet,
 		builtinPups: join(root, 'pups'),
+		officialSource: null,
 		migrations: join(root, 'drizzle'),
 		version: '0.0.0-test',
 		...options.config

@@ -16,6 +16,7 @@ import { createDkmClient, createDkmSupervisor, createKeyring, createSealer } fro
 import { createMetrics } from './metrics/index.ts';
 import { createPupNetwork } from './network/index.ts';
 import { keyManagerSocket, namesOf, placesOf } from './places.ts';
+import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
 import type { Services } from './services.ts';
 import { createSetup, type Setup } from './setup/index.ts';
@@ -75,12 +76,18 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		? createPupNetwork({ host, config: { bridge: names.bridge, subnet: names.subnet, table: names.nftTable }, log })
 		: null;
 	const engine = network ? createContainerEngine({ host, facts: () => facts, network, log }) : null;
+	const outbound = createOutbound({ folder: join(paths.data, 'downloads'), allow: config.downloadsFrom, log });
 	const builder = engine ? createBuilder({ host, engine, db: database, log }) : null;
 	const metrics = createMetrics({ database, engine, dataFolder: paths.data, log });
 	const sources = createSources({
 		database,
 		events,
+		jobs,
+		sealer,
+		folder: join(paths.data, 'sources'),
 		builtinFolder: config.builtinPups,
+		officialSource: config.officialSource,
+		readers: { git: null, web: null },
 		ability: createAbility({ facts: () => facts, canRun: engine !== null, builder }),
 		log
 	});
@@ -159,6 +166,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		events,
 		jobs,
 		metrics,
+		outbound,
 		sources,
 		pups,
 		auth,

@@ -22,6 +22,7 @@ describe('the settings of a run', () => {
 			subnet: '10.69.0.0/16',
 			dkmUrl: null,
 			trustedProxy: null,
+			downloadsFrom: [],
 			dkmProgram: '/p/dkm.js'
 		});
 		expect(read([], { XDG_DATA_HOME: '/home/x/data' }, false).config?.data).toBe('/home/x/data/dogebox');
@@ -33,8 +34,19 @@ describe('the settings of a run', () => {
 		expect(config).toMatchObject({ port: 9000, host: '127.0.0.1', data: '/var/lib/dogebox' });
 	});
 
+	it('name the places at home to download from', () => {
+		const { config } = read([], { DOGEBOX_DOWNLOADS_FROM: 'nas.lan:8080, 192.168.1.2:80,[fd00::2]:443' });
+		expect(config?.downloadsFrom).toEqual(['nas.lan:8080', '192.168.1.2:80', '[fd00::2]:443']);
+	});
+
 	it('let the dashboard stand among the ports of pages', () => {
 		expect(read(['--port', '8150']).config).toMatchObject({ port: 8150, pagePorts: { first: 8100, last: 8199 } });
+	});
+
+	it('list the official source, another one, or none', () => {
+		expect(read([]).config?.officialSource).toBe('https://github.com/Dogebox-WG/pups.git');
+		expect(read([], { DOGEBOX_OFFICIAL_SOURCE: '/srv/pups.git' }).config?.officialSource).toBe('/srv/pups.git');
+		expect(read(['--official-source', 'none']).config?.officialSource).toBeNull();
 	});
 
 	it('name an instance of its own for another data folder', () => {
@@ -53,6 +65,8 @@ describe('the settings of a run', () => {
 		[['--instance', 'Much Too Long'], '--instance'],
 		[['--subnet', '10.69.0.0/8'], '--subnet'],
 		[['--dkm-url', 'ftp://x'], '--dkm-url'],
+		[['--downloads-from', 'nas.lan'], '--downloads-from'],
+		[['--downloads-from', 'http://nas.lan:80'], '--downloads-from'],
 		[['--trusted-proxy', 'proxy.local'], '--trusted-proxy'],
 		[['--nonsense'], '--nonsense'],
 		[['stray'], 'stray']

@@ -26,6 +26,9 @@ export interface Environment {
 
 type Name = keyof typeof OPTIONS;
 
+/** The pups of the Dogebox project. */
+const OFFICIAL_SOURCE = 'https://github.com/Dogebox-WG/pups.git';
+
 function wrong(option: Option, why: string): BoxError {
 	return new BoxError({
 		code: 'invalid-setting',
@@ -113,6 +116,11 @@ export function readConfig(
 	if (trustedProxy !== null && !isIP(trustedProxy))
 		throw wrong(OPTIONS.trustedProxy, `“${trustedProxy}” is no address.`);
 
+	const downloadsFrom = (given('downloadsFrom') ?? '').split(',').flatMap((text) => text.trim() || []);
+	for (const place of downloadsFrom) {
+		if (!isHostPort(place)) throw wrong(OPTIONS.downloadsFrom, `“${place}” is no host and port such as nas.lan:8080.`);
+	}
+
 	const dkmUrl = given('dkmUrl') ?? null;
 	if (dkmUrl !== null && !/^https?:\/\/[^/]/.test(dkmUrl)) throw wrong(OPTIONS.dkmUrl, 'this is no http address.');
 
@@ -130,6 +138,8 @@ export function readConfig(
 		throw wrong(OPTIONS.subnet, `“${subnet}” is no IPv4 network with 16 bits such as 10.69.0.0/16.`);
 	}
 
+	const official = given('officialSource') ?? OFFICIAL_SOURCE;
+
 	return {
 		asked: null,
 		config: {
@@ -139,15 +149,24 @@ export function readConfig(
 			logLevel,
 			pagePorts,
 			trustedProxy,
+			downloadsFrom,
 			dkmUrl,
 			dkmProgram: resolve(given('dkmProgram') ?? parts.dkmProgram),
 			instance,
 			subnet,
 			builtinPups: resolve(given('builtinPups') ?? parts.builtinPups),
+			officialSource: official === 'none' ? null : official,
 			migrations: parts.migrations,
 			version: parts.version
 		}
 	};
+}
+
+/** `host:port` as an address of the web has them: `nas.lan:8080`, `192.168.1.2:80`, `[fd00::2]:80`. */
+function isHostPort(text: string): boolean {
+	const port = Number(/:(\d{1,5})$/.exec(text)?.[1]);
+	// Not by the URL's own port, which is empty for the usual one of a scheme.
+	return port >= 1 && port <= 65535 && URL.canParse(`http://${text}/`) && !/[/@?#\s]/.test(text);
 }
 
 function isLogLevel(text: string): text is BoxConfig['logLevel'] {

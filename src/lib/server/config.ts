@@ -12,6 +12,8 @@ export interface BoxConfig {
 	pagePorts: { first: number; last: number };
 	/** DOGEBOX_TRUSTED_PROXY: address of a reverse proxy whose X-Forwarded-* headers are believed; null for none. */
 	trustedProxy: string | null;
+	/** DOGEBOX_DOWNLOADS_FROM: `host:port` in the home network or on this host which sources and pups may download from. */
+	downloadsFrom: string[];
 	/** DKM_URL: use this original DKM over HTTP instead of our own process. */
 	dkmUrl: string | null;
 	/** Program file of our own DKM. */
@@ -22,6 +24,8 @@ export interface BoxConfig {
 	subnet: string;
 	/** Folder with the built-in pups. */
 	builtinPups: string;
+	/** DOGEBOX_OFFICIAL_SOURCE: location of the source that is listed from the start; null for none. */
+	officialSource: string | null;
 	/** Folder with the SQL migrations. */
 	migrations: string;
 	version: string;

@@ -37,6 +37,12 @@ export const OPTIONS = {
 		value: 'ADDRESS',
 		help: 'Address of a reverse proxy whose X-Forwarded-For, -Proto and -Host are believed. Default: none.'
 	},
+	downloadsFrom: {
+		flag: 'downloads-from',
+		env: 'DOGEBOX_DOWNLOADS_FROM',
+		value: 'HOST:PORT,…',
+		help: 'Places in the home network or on this host that sources and pups may download from. Default: none; the internet alone.'
+	},
 	dkmUrl: {
 		flag: 'dkm-url',
 		env: 'DKM_URL',
@@ -60,6 +66,12 @@ export const OPTIONS = {
 		env: 'DOGEBOX_BUILTIN_PUPS',
 		value: 'FOLDER',
 		help: 'Folder with the built-in pups. Default: the one that came with the program.'
+	},
+	officialSource: {
+		flag: 'official-source',
+		env: 'DOGEBOX_OFFICIAL_SOURCE',
+		value: 'URL',
+		help: 'Source of pups that is listed from the start; none for none. Default: https://github.com/Dogebox-WG/pups.git'
 	},
 	dkmProgram: {
 		flag: 'dkm-program',

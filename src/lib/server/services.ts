@@ -9,6 +9,7 @@ import type { Jobs } from './jobs/types.ts';
 import type { Metrics } from './metrics/types.ts';
 import type { PupNetwork } from './network/types.ts';
 import type { Builder } from './build/types.ts';
+import type { Outbound } from './outbound/types.ts';
 import type { Pups } from './pups/types.ts';
 import type { Sources } from './sources/types.ts';
 import type { Auth } from './auth/types.ts';
@@ -27,6 +28,7 @@ export interface Services {
 	readonly events: Events;
 	readonly jobs: Jobs;
 	readonly metrics: Metrics;
+	readonly outbound: Outbound;
 	readonly sources: Sources;
 	readonly pups: Pups;
 	readonly auth: Auth;

@@ -1,0 +1,148 @@
+/** One request and its redirects, up to the head of the answer. Bodies are read by those who ask. */
+import type { LookupAddress } from 'node:dns';
+import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as secureRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { badAddress, badRedirect, inWords, StatusError } from './failures.ts';
+import { hostPortOf, type Journey } from './reach.ts';
+import { until } from './watch.ts';
+
+const REDIRECTS = 5;
+/** Time for one of several addresses before the next is tried as well, ms; node's own 250 is too short for slow lines. */
+export const ATTEMPT_MS = 2500;
+/** Headers which are meant for one origin alone. */
+const PRIVATE = new Set(['authorization', 'cookie', 'proxy-authorization']);
+
+export interface Ask {
+	url: string;
+	journey: Journey;
+	/** Ends everything, the body too. */
+	signal: AbortSignal;
+	redirects: number | undefined;
+	credentials: { username: string; password: string } | null | undefined;
+	headers: Readonly<Record<string, string>>;
+	/** Statuses that are answers beside 2xx. */
+	accept: readonly number[];
+	/** Certificates of authorities to believe; undefined for the usual ones. */
+	authorities: string[] | undefined;
+}
+
+/** The head of an answer; the body is still to be read. */
+export interface Opened {
+	response: IncomingMessage;
+	/** Where it came from in the end. */
+	url: URL;
+}
+
+/** Makes a function for node's connections that gives these addresses and looks nothing up. */
+export function fixedLookup(addresses: readonly LookupAddress[]): LookupFunction {
+	return (_name, options, done) => {
+		if (options.all) done(null, [...addresses]);
+		else done(null, addresses[0]!.address, addresses[0]!.family);
+	};
+}
+
+/**
+ * Reads an address of the web.
+ * @throws BoxError 422 `bad-address`
+ */
+export function webAddress(text: string): URL {
+	let url: URL;
+	try {
+		url = new URL(text);
+	} catch {
+		throw badAddress(text, 'this is no web address.');
+	}
+	if (!isWeb(url)) throw badAddress(text, 'only http and https are.');
+	// Not shown: it holds a password.
+	if (url.username || url.password) throw badAddress(url.host, 'give name and password apart from the address.');
+	return url;
+}
+
+const isWeb = (url: URL) => url.protocol === 'http:' || url.protocol === 'https:';
+
+/**
+ * Asks with GET and follows redirects.
+ * @throws BoxError as {@link Outbound.fetch}; the signal's reason when it ends before the head is there
+ */
+export async function open(ask: Ask): Promise<Opened> {
+	let url = webAddress(ask.url);
+	let { credentials } = ask;
+	let headers: Record<string, string> = { 'user-agent': 'dogebox', 'accept-encoding': 'identity', ...ask.headers };
+	for (let left = ask.redirects ?? REDIRECTS; ; left--) {
+		const response = await send(ask, url, withCredentials(headers, credentials));
+		const status = response.statusCode ?? 0;
+		if ((status >= 200 && status < 300) || ask.accept.includes(status)) return { response, url };
+		// The body of what is not an answer is nobody's business, and may be endless.
+		response.destroy();
+		const { location } = response.headers;
+		if (![301, 302, 303, 307, 308].includes(status) || location === undefined) {
+			throw new StatusError(url.host, status, retryAfterOf(response));
+		}
+		if (left <= 0) throw badRedirect(url.host, 'again and again');
+		const next = redirected(url, location);
+		if (next.origin !== url.origin) {
+			credentials = null;
+			headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !PRIVATE.has(name.toLowerCase())));
+		}
+		url = next;
+	}
+}
+
+function redirected(from: URL, location: string): URL {
+	let next: URL;
+	try {
+		next = new URL(location, from);
+	} catch {
+		throw badRedirect(from.host, 'to what is no web address');
+	}
+	if (!isWeb(next)) throw badRedirect(from.host, `by “${next.protocol.slice(0, 20)}”`);
+	if (from.protocol === 'https:' && next.protocol === 'http:') {
+		throw badRedirect(from.host, 'from a protected connection to an open one');
+	}
+	next.username = '';
+	next.password = '';
+	return next;
+}
+
+function withCredentials(headers: Record<string, string>, credentials: Ask['credentials']): Record<string, string> {
+	if (!credentials) return headers;
+	const pair = Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64');
+	return { ...headers, authorization: `Basic ${pair}` };
+}
+
+async function send(ask: Ask, url: URL, headers: Record<string, string>): Promise<IncomingMessage> {
+	const { signal, journey, authorities } = ask;
+	try {
+		const addresses = await until(journey.to(url), signal);
+		const options: RequestOptions & { autoSelectFamilyAttemptTimeout: number; ca?: string[] } = {
+			// A connection of its own: one that was opened under another policy must not be used.
+			agent: false,
+			headers,
+			lookup: fixedLookup(addresses),
+			autoSelectFamilyAttemptTimeout: ATTEMPT_MS,
+			signal,
+			...(authorities && { ca: authorities })
+		};
+		const request = url.protocol === 'https:' ? secureRequest : plainRequest;
+		return await new Promise<IncomingMessage>((resolve, reject) => {
+			request(url, options).on('response', resolve).on('error', reject).end();
+		});
+	} catch (error) {
+		if (signal.aborted) throw signal.reason;
+		throw inWords(error, (error as { code?: string }).code === 'ENOTFOUND' ? url.hostname : shown(url));
+	}
+}
+
+/** A host as shown to a person: with its port where that is not the usual one. */
+export function shown(url: URL): string {
+	return url.port ? hostPortOf(url) : url.hostname;
+}
+
+/** Seconds to wait by `Retry-After` (RFC 9110 §10.2.3), as a number or a date. */
+function retryAfterOf({ headers }: IncomingMessage): number | undefined {
+	const text = headers['retry-after'];
+	if (text === undefined) return undefined;
+	const seconds = /^\d{1,6}$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
+	return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+}

@@ -1,0 +1,214 @@
+/** A forward proxy on loopback, for programs that connect themselves. Plain HTTP by absolute address, the rest by CONNECT (RFC 9110 §7). */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, request as plainRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { BoxError } from '../../contract/errors.ts';
+import { ATTEMPT_MS, fixedLookup, shown } from './exchange.ts';
+import { badRedirect, inWords, tooLarge, tooSlow } from './failures.ts';
+import type { Journey } from './reach.ts';
+import type { FetchLimits, Outbound } from './types.ts';
+
+const IDLE_MS = 20_000;
+const TOTAL_MS = 60_000;
+const USER = 'dogebox';
+/** Headers between two neighbours (RFC 9110 §7.6.1). */
+const NEIGHBOUR = [
+	'connection',
+	// Answered here already.
+	'expect',
+	'keep-alive',
+	'proxy-authorization',
+	'proxy-authenticate',
+	'proxy-connection',
+	'te',
+	'trailer',
+	'transfer-encoding',
+	'upgrade'
+];
+
+/**
+ * See {@link Outbound.proxy}. One proxy serves one run of a program for one address, so its connections are one journey: once it
+ * was at a public address nothing internal is reached, and once it spoke through a tunnel (https) nothing goes in the open.
+ */
+export async function openProxy(journey: Journey, limits: FetchLimits): ReturnType<Outbound['proxy']> {
+	const { maxBytes, idleMs = IDLE_MS, totalMs = TOTAL_MS } = limits;
+	const password = randomBytes(24).toString('base64url');
+	const expected = Buffer.from(`Basic ${Buffer.from(`${USER}:${password}`).toString('base64')}`);
+	const sockets = new Set<Duplex>();
+	let bytes = 0;
+	let refusal: string | null = null;
+	/** Set when all is over: a limit was passed, or it was closed. */
+	let over: BoxError | null = null;
+	let tunnelled = false;
+	let host = 'it';
+
+	function keep<S extends Socket>(socket: S): S {
+		sockets.add(socket);
+		socket.once('close', () => sockets.delete(socket));
+		// Broken connections show at both ends; there is nobody to tell here.
+		socket.on('error', () => {});
+		return socket;
+	}
+
+	function end(error: BoxError): void {
+		over ??= error;
+		refusal ??= error.message;
+		for (const socket of sockets) socket.destroy();
+	}
+
+	function count(chunk: Buffer | string): void {
+		bytes += chunk.length;
+		if (bytes > maxBytes) end(tooLarge(host, maxBytes));
+	}
+
+	function refuse(error: unknown, url: URL): BoxError {
+		const told = inWords(error, shown(url));
+		// Connections that break because all was ended do not hide why.
+		if (!over) refusal = told.message;
+		return told;
+	}
+
+	function knows(request: IncomingMessage): boolean {
+		const given = Buffer.from(request.headers['proxy-authorization'] ?? '');
+		return given.length === expected.length && timingSafeEqual(given, expected);
+	}
+
+	/** Ends a connection that sends and gets nothing. */
+	function limitIdle(socket: Socket): void {
+		socket.setTimeout(idleMs, () => {
+			const slow = tooSlow(host, idleMs, 'idle');
+			refusal ??= slow.message;
+			socket.destroy(slow);
+		});
+	}
+
+	async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		if (!knows(request)) {
+			response.writeHead(407, { 'proxy-authenticate': 'Basic realm="dogebox"', connection: 'close' }).end();
+			return;
+		}
+		const url = parse(request.url ?? '');
+		if (!url || url.protocol !== 'http:') {
+			response.writeHead(400, { connection: 'close' }).end('This is a proxy.\n');
+			return;
+		}
+		host = shown(url);
+		const fail = (error: unknown) => {
+			// The program itself went away.
+			if (response.destroyed) return;
+			const told = refuse(error, url);
+			if (response.headersSent) response.destroy();
+			else
+				response
+					.writeHead(told.code === 'internal-address' ? 403 : 502, { connection: 'close' })
+					.end(`${told.message}\n`);
+		};
+		try {
+			if (over) throw over;
+			if (tunnelled) throw badRedirect(shown(url), 'from a protected connection to an open one');
+			const addresses = await journey.to(url);
+			const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !NEIGHBOUR.includes(name)));
+			const upstream = plainRequest(url, {
+				agent: false,
+				method: request.method,
+				headers: { ...headers, host: url.host },
+				lookup: fixedLookup(addresses),
+				...{ autoSelectFamilyAttemptTimeout: ATTEMPT_MS }
+			});
+			upstream.once('socket', (socket) => limitIdle(keep(socket)));
+			upstream.once('error', fail);
+			response.once('close', () => upstream.destroy());
+			upstream.once('response', (answer) => {
+				const passed = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !NEIGHBOUR.includes(name)));
+				response.writeHead(answer.statusCode ?? 502, passed);
+				answer.on('data', count);
+				answer.once('error', () => response.destroy());
+				answer.pipe(response);
+			});
+			request.on('data', count);
+			request.pipe(upstream);
+		} catch (error) {
+			fail(error);
+		}
+	}
+
+	async function tunnel(request: IncomingMessage, client: Socket, head: Buffer): Promise<void> {
+		if (!knows(request)) {
+			client.end(
+				'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="dogebox"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
+			);
+			return;
+		}
+		const url = parse(`https://${request.url ?? ''}/`);
+		if (!url) {
+			client.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+			return;
+		}
+		host = shown(url);
+		const fail = (error: unknown) => {
+			const told = refuse(error, url);
+			const line = told.code === 'internal-address' ? '403 Forbidden' : '502 Bad Gateway';
+			client.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+		};
+		try {
+			if (over) throw over;
+			const addresses = await journey.to(url);
+			tunnelled = true;
+			const upstream = keep(
+				connect({
+					host: url.hostname.replace(/^\[|\]$/g, ''),
+					port: Number(url.port || 443),
+					lookup: fixedLookup(addresses),
+					...{ autoSelectFamilyAttemptTimeout: ATTEMPT_MS }
+				})
+			);
+			limitIdle(upstream);
+			upstream.once('error', fail);
+			client.once('close', () => upstream.destroy());
+			upstream.once('connect', () => {
+				upstream.off('error', fail);
+				client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+				if (head.length > 0) upstream.write(head);
+				upstream.on('data', count);
+				client.on('data', count);
+				upstream.once('close', () => client.destroy());
+				upstream.pipe(client);
+				client.pipe(upstream);
+			});
+		} catch (error) {
+			fail(error);
+		}
+	}
+
+	const server = createServer((request, response) => void forward(request, response));
+	server.on('connection', keep);
+	server.on('connect', (request, client: Socket, head: Buffer) => void tunnel(request, client, head));
+	server.on('clientError', (_error, socket) => socket.destroy());
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const timer = setTimeout(() => end(tooSlow(host, totalMs, 'total')), totalMs);
+
+	return {
+		url: `http://${USER}:${password}@127.0.0.1:${(server.address() as AddressInfo).port}`,
+		bytes: () => bytes,
+		refusal: () => refusal,
+		async close() {
+			clearTimeout(timer);
+			over ??= inWords(null, host);
+			const closed = server.listening ? once(server, 'close') : Promise.resolve();
+			if (server.listening) server.close();
+			for (const socket of sockets) socket.destroy();
+			await closed;
+		}
+	};
+}
+
+function parse(text: string): URL | null {
+	try {
+		return new URL(text);
+	} catch {
+		return null;
+	}
+}

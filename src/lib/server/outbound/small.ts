@@ -1,0 +1,97 @@
+/** Answers that are held in memory as a whole. */
+import type { IncomingMessage } from 'node:http';
+import { pipeline, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { BoxError } from '../../contract/errors.ts';
+import { open, shown, webAddress } from './exchange.ts';
+import { inWords, tooLarge } from './failures.ts';
+import type { Journey } from './reach.ts';
+import type { FetchAnswer, FetchRequest } from './types.ts';
+import { startWatch, type Watch } from './watch.ts';
+
+const IDLE_MS = 20_000;
+const TOTAL_MS = 60_000;
+
+/** See {@link Outbound.fetch}. */
+export async function fetchSmall(
+	request: FetchRequest,
+	journey: Journey,
+	authorities: string[] | undefined
+): Promise<FetchAnswer> {
+	const { idleMs = IDLE_MS, totalMs = TOTAL_MS, maxBytes } = request;
+	const watch = startWatch({ host: shown(webAddress(request.url)), idleMs, totalMs, signal: request.signal });
+	try {
+		const { response, url } = await open({
+			url: request.url,
+			journey,
+			signal: watch.signal,
+			redirects: request.redirects,
+			credentials: request.credentials,
+			headers: request.headers ?? {},
+			accept: request.accept ?? [],
+			authorities
+		});
+		const body = await readBody(response, shown(url), maxBytes, watch);
+		return { status: response.statusCode ?? 0, headers: plainHeaders(response), body, url: url.href };
+	} finally {
+		watch.end();
+	}
+}
+
+/** Reads a body, unpacked, of `limit` bytes at most. Some servers compress although nobody asked them to. */
+async function readBody(response: IncomingMessage, host: string, limit: number, watch: Watch): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	try {
+		if (Number(response.headers['content-length'] ?? 0) > limit) throw tooLarge(host, limit);
+		for await (const chunk of unpacked(response, counted(response, host, limit, watch), host)) {
+			size += chunk.length;
+			if (size > limit) throw tooLarge(host, limit);
+			chunks.push(chunk);
+		}
+		return Buffer.concat(chunks);
+	} catch (error) {
+		if (watch.signal.aborted) throw watch.signal.reason;
+		throw String((error as { code?: unknown }).code).startsWith('Z_') ? badEncoding(host) : inWords(error, host);
+	} finally {
+		response.destroy();
+	}
+}
+
+/** What comes over the line counts as well: it must not be endless where it unpacks to nothing. */
+async function* counted(response: IncomingMessage, host: string, limit: number, watch: Watch): AsyncGenerator<Buffer> {
+	let received = 0;
+	for await (const chunk of response as AsyncIterable<Buffer>) {
+		watch.tick(chunk.length);
+		received += chunk.length;
+		if (received > limit) throw tooLarge(host, limit);
+		yield chunk;
+	}
+}
+
+function unpacked({ headers }: IncomingMessage, packed: AsyncGenerator<Buffer>, host: string): AsyncIterable<Buffer> {
+	const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+	if (encoding === 'identity' || encoding === '') return packed;
+	let unpack: Transform;
+	if (encoding === 'gzip' || encoding === 'x-gzip') unpack = createGunzip();
+	else if (encoding === 'deflate') unpack = createInflate();
+	else if (encoding === 'br') unpack = createBrotliDecompress();
+	else throw badEncoding(host);
+	// Errors arrive at whoever reads the last one.
+	pipeline(packed, unpack, () => {});
+	return unpack;
+}
+
+function badEncoding(host: string): BoxError {
+	return new BoxError({
+		code: 'unreachable',
+		status: 502,
+		message: `“${host}” packs its answer in a way that cannot be unpacked.`
+	});
+}
+
+function plainHeaders({ headers }: IncomingMessage): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')])
+	);
+}

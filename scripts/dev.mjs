@@ -1,11 +1,17 @@
 // `npm run dev`: Vite with the live socket, on a data folder inside the clone.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
 
 requireNode();
 ensureNodeModules();
+
+// Writes the tsconfig that everything extends; a fresh clone has none.
+spawnSync(process.execPath, [join(root, 'node_modules/@sveltejs/kit/svelte-kit.js'), 'sync'], {
+	cwd: root,
+	stdio: 'inherit'
+});
 
 // The key manager is a program of its own, also in development.
 const { rolldown } = await import('rolldown');

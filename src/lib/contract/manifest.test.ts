@@ -7,7 +7,12 @@ import { buildKinds, configFields, parseManifest, webPages } from './manifest.ts
 
 const FIXTURES = 'tests/fixtures/manifests';
 const files = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
-	.filter((name) => name.endsWith('manifest.json'))
+	.filter((name) => name.endsWith('manifest.json') && name.startsWith('Dogebox-WG'))
+	.sort();
+
+const lookAlikes = readdirSync(join(FIXTURES, 'look-alikes'), { withFileTypes: true })
+	.filter((entry) => entry.isDirectory())
+	.map((entry) => `look-alikes/${entry.name}/manifest.json`)
 	.sort();
 
 const read = (name: string): unknown => JSON.parse(readFileSync(join(FIXTURES, name), 'utf8'));
@@ -61,6 +66,49 @@ describe('manifests in the wild', () => {
 	it('warns where an interface is served but not defined', () => {
 		const { warnings } = parseManifest(read('Dogebox-WG+pups/core-gateway/manifest.json'));
 		expect(warnings.join('\n')).toContain('core-rpc-external');
+	});
+});
+
+describe('look-alikes of manifests in the wild, and odd shapes of what the original reads', () => {
+	const all = [...files, ...lookAlikes];
+	it('finds them', () => expect(lookAlikes.length).toBeGreaterThan(10));
+	it.each(all)('%s is read as its golden file says', async (name) => {
+		const read1 = parseManifest(read(name));
+		const golden = join(process.cwd(), FIXTURES, 'golden', name.replace(/\/manifest\.json$/, '.json'));
+		await expect(`${JSON.stringify(read1, null, '\t')}\n`).toMatchFileSnapshot(golden);
+	});
+	it.each(all)('%s is read as the same again', (name) => {
+		const { manifest } = parseManifest(read(name));
+		expect(parseManifest(structuredClone(manifest)).manifest).toEqual(manifest);
+	});
+	it('takes names of members in any case, and says so', () => {
+		const { manifest, warnings } = parseManifest(read('look-alikes/any-case/manifest.json'));
+		expect(manifest.meta).toMatchObject({ name: 'Cases', version: '0.0.1' });
+		expect(manifest.container.services[0]?.command.env).toEqual({ Name: 'kept as it is' });
+		expect(manifest.container.exposes[0]).toMatchObject({ type: 'http', port: 8080, webUI: true });
+		expect(warnings).toContain('META is read as “meta”.');
+	});
+	it('takes the exact name where both are there', () => {
+		const json = { ...good(), Meta: { name: 'Other', version: '2.0.0' } };
+		const { manifest, warnings } = parseManifest(json);
+		expect(manifest.meta.name).toBe('Test');
+		expect(warnings.join()).toContain('Meta is passed over');
+	});
+	it('reads a bare default of a toggle as text, and keeps a section’s unknown description', () => {
+		const { manifest, warnings } = parseManifest(read('look-alikes/regtest/manifest.json'));
+		expect(configFields(manifest).find((f) => f.name === 'MINER_ENABLED')?.default).toBe('true');
+		expect(manifest.config.sections[0]).toMatchObject({ label: null, description: 'How programs reach the node' });
+		expect(warnings.join('\n')).toContain('“rpc” is marked as a web page but speaks plain TCP');
+	});
+	it('refuses what a freshly made pup of the original’s tool looks like, with all its faults', () => {
+		const json = read('refused/dbx-init.json');
+		expect(fieldsOf(json)).toEqual({
+			'container.exposes.0.name': 'expose name is required: found nothing, wanted text that is not empty',
+			'container.exposes.0.type': 'expose type must be one of: http, tcp: found "admin", wanted "http" or "tcp"'
+		});
+		expect(() => parseManifest(json, { where: 'x/manifest.json' })).toThrow(
+			/^x\/manifest\.json cannot be used: container\.exposes\.0\.name: .* \(and 1 more error\)\.$/
+		);
 	});
 });
 
@@ -176,14 +224,15 @@ describe('rules of the original', () => {
 			'config.sections.1.fields.0.name',
 			'duplicate config field name: F'
 		],
-		['not an object', () => 'text', 'manifest', 'must be an object'],
+		['not an object', () => 'text', 'manifest', 'found "text", wanted an object'],
 		[
 			'escape',
 			(j) => ({ ...j, meta: { ...j.meta, logoPath: '../../etc/shadow' } }),
 			'meta.logoPath',
-			'must stay inside the pup’s folder'
+			'found "../../etc/shadow", wanted a path that must stay inside the pup’s folder'
 		]
 	])('%s', (_, make, path, message) => {
-		expect(fieldsOf(make(good()))[path]).toBe(message);
+		expect(fieldsOf(make(good()))[path]).toContain(message);
+		expect(fieldsOf(make(good()))[path]).toMatch(/found .*, wanted /);
 	});
 });

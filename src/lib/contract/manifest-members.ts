@@ -1,0 +1,112 @@
+/**
+ * The first pass over a manifest: member names as the original's decoder takes them (Go's `encoding/json`: case does not
+ * matter, unknown ones are passed over), broken characters mended as it mends them, and limits on size and depth, so that
+ * what comes after can be plain.
+ */
+import { showPath, wanted, type Wrong } from './manifest-errors.ts';
+
+/** Levels of lists and objects; the schema has eight. */
+const MAX_DEPTH = 32;
+/** Values of any kind; the largest known manifest has about 300. */
+const MAX_VALUES = 20_000;
+/** Characters of all text together, names of members included. */
+const MAX_TEXT = 2_000_000;
+
+/** What is asked of a valibot schema here: which members it knows, at which place. */
+interface Shape {
+	type: string;
+	wrapped?: Shape;
+	item?: Shape;
+	entries?: Record<string, Shape>;
+	options?: readonly Shape[];
+}
+
+/**
+ * @param json parsed JSON
+ * @param schema the valibot schema it is for
+ * @returns a copy with known members under their own names; warnings; `wrong` where it is too large or too deep to go on
+ */
+export function tidyMembers(json: unknown, schema: unknown): { value: unknown; warnings: string[]; wrong: Wrong[] } {
+	const warnings: string[] = [];
+	const wrong: Wrong[] = [];
+	let values = 0;
+	let text = 0;
+
+	const tooMuch = (path: (string | number)[], what: string) => {
+		if (wrong.length === 0) wrong.push({ path, message: wanted(what) });
+	};
+
+	function walk(value: unknown, shape: Shape | null, path: (string | number)[]): unknown {
+		if (wrong.length > 0) return null;
+		if (++values > MAX_VALUES) tooMuch([], `a manifest of at most ${MAX_VALUES} values`);
+		if (typeof value === 'string') {
+			text += value.length;
+			if (text > MAX_TEXT) tooMuch([], `a manifest of at most ${MAX_TEXT} characters`);
+			if (value.isWellFormed()) return value;
+			warnings.push(`${showPath(path)} holds half a character; it is read as “�”.`);
+			return value.toWellFormed();
+		}
+		if (typeof value !== 'object' || value === null) return value;
+		if (path.length >= MAX_DEPTH) {
+			tooMuch(path, `a manifest of at most ${MAX_DEPTH} levels`);
+			return null;
+		}
+		const inside = shape && unwrap(shape);
+		if (Array.isArray(value)) return items(value, inside?.item, path);
+		return members(value, inside?.entries, path);
+	}
+
+	/** The original makes an empty thing of a `null` in a list, which is the same as none. */
+	function items(value: unknown[], item: Shape | undefined, path: (string | number)[]): unknown[] {
+		const kept = item ? value.filter((one) => one !== null) : value;
+		if (kept.length < value.length) warnings.push(`${showPath(path)} holds null, which is left out.`);
+		return kept.map((one, i) => walk(one, item ?? null, [...path, i]));
+	}
+
+	function members(value: object, known: Record<string, Shape> | undefined, path: (string | number)[]): object {
+		const lower = new Map(Object.keys(known ?? {}).map((name) => [name.toLowerCase(), name]));
+		const out: Record<string, unknown> = {};
+		for (const [key, item] of Object.entries(value)) {
+			text += key.length;
+			if (key === '__proto__') {
+				warnings.push(`${showPath([...path, key])} is left out.`);
+				continue;
+			}
+			const name = nameOf(key, value, known, lower, path);
+			out[name] = walk(item, known && Object.hasOwn(known, name) ? (known[name] ?? null) : null, [...path, name]);
+		}
+		return out;
+	}
+
+	function nameOf(
+		key: string,
+		value: object,
+		known: Record<string, Shape> | undefined,
+		lower: Map<string, string>,
+		path: (string | number)[]
+	): string {
+		if (!known || Object.hasOwn(known, key)) return key;
+		const name = lower.get(key.toLowerCase());
+		if (name === undefined) {
+			// `$schema` is for editors; `x-…` and `_…` are what people call their own notes.
+			if (!/^(\$|x-|_)/.test(key))
+				warnings.push(`${showPath([...path, key])} is not known; it is kept and does nothing.`);
+			return key;
+		}
+		if (Object.hasOwn(value, name)) {
+			warnings.push(`${showPath([...path, key])} is passed over: “${name}” is there too.`);
+			return key;
+		}
+		warnings.push(`${showPath([...path, key])} is read as “${name}”.`);
+		return name;
+	}
+
+	return { value: walk(json, schema as Shape, []), warnings, wrong };
+}
+
+/** The schema below what only says “may be missing”, and of several the one with members. */
+function unwrap(shape: Shape): Shape {
+	let inside = shape;
+	while (inside.wrapped) inside = inside.wrapped;
+	return inside.options?.find((option) => option.entries !== undefined) ?? inside;
+}

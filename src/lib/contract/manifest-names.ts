@@ -1,0 +1,23 @@
+/** What names and paths of a manifest may look like. */
+
+/** Names that can be an environment variable (POSIX.1-2017 §8.1). */
+export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Names the engine takes for a process, and systemd for a part of a unit. */
+export const SERVICE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/;
+/** Names of interfaces that can stand in an address and become `DBX_IFACE_<NAME>_HOST`. */
+export const INTERFACE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}$/;
+
+/**
+ * Text of one line: no control characters, no line separators, none that turn the direction of what follows (a name that
+ * reads differently than it is, CVE-2021-42574).
+ */
+// eslint-disable-next-line no-control-regex
+export const ONE_LINE = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/;
+/** Text of several lines: of the control characters only tab and the ends of lines. */
+// eslint-disable-next-line no-control-regex
+export const SEVERAL_LINES = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$/;
+
+/** True where a path from a manifest stays inside the pup's folder. */
+export function staysInside(path: string): boolean {
+	return !/^[/\\]/.test(path) && !path.includes('\0') && !path.split(/[/\\]/).includes('..');
+}

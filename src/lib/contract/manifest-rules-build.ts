@@ -1,0 +1,82 @@
+/** Rules of `container.build` and `container.resources`. */
+import { staysInside } from './manifest-names.ts';
+import type { Findings } from './manifest-rules.ts';
+import type { FetchedArchive, Manifest } from './manifest-schema.ts';
+
+/** Debian policy §5.6.1, with an optional architecture or version as apt takes them. */
+const DEBIAN_PACKAGE = /^[a-z0-9][a-z0-9+.-]+(:[a-z0-9]+)?(=[A-Za-z0-9.+:~-]+)?$/;
+const DEBIAN_SUITE = /^[a-z][a-z0-9-]{1,31}$/;
+/** As snapshot.debian.org names its dates. */
+const SNAPSHOT = /^\d{8}T\d{6}Z$/;
+/** Debian's names of architectures that a box may have. */
+const ARCHITECTURES = ['amd64', 'arm64', 'armhf', 'armel', 'i386', 'ppc64el', 'riscv64', 's390x'];
+const SHA256 = /^[0-9a-f]{64}$/;
+/** Name in a registry by digest: host and port are optional, a tag beside the digest is allowed (OCI distribution §2). */
+const BY_DIGEST =
+	/^(?:[a-zA-Z0-9.-]+(?::\d{1,5})?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?@sha256:[0-9a-f]{64}$/;
+/** An OCI archive in the pup's own folder. */
+const ARCHIVE = /^[^@:]+\.(tar|oci)$/;
+/** Folders of a container that are mounts, so that nothing unpacked there would be seen. */
+const MOUNTED = ['proc', 'sys', 'dev', 'pup', 'storage', 'tmp', 'run'];
+
+/** Each kind of build that is given must be complete; there must be one. */
+export function checkBuild({ container }: Manifest, findings: Findings): void {
+	const { wrong, warn } = findings;
+	const { nixFile, nixFileSha256, debian, image } = container.build;
+	const at = (...rest: (string | number)[]) => ['container', 'build', ...rest];
+	if (nixFile === null && debian === null && image === null) {
+		wrong(at('nixFile'), 'a path, or another kind of build', 'manifest container.build.nixFile is required');
+	}
+	if (nixFile !== null) {
+		if (nixFileSha256 === null) {
+			const sentence = 'manifest container.build.nixFileSha256 is required';
+			wrong(at('nixFileSha256'), '64 hex digits in lower case', sentence);
+		} else if (!SHA256.test(nixFileSha256)) {
+			warn('container.build.nixFileSha256 is not a SHA-256 in lower-case hex; it can never fit.');
+		}
+		if (!staysInside(nixFile)) wrong(at('nixFile'), 'a path that must stay inside the pup’s folder');
+	}
+	debian?.packages.forEach((name, i) => {
+		if (!DEBIAN_PACKAGE.test(name)) wrong(at('debian', 'packages', i), 'the name of a Debian package');
+	});
+	if (debian && debian.suite !== null && !DEBIAN_SUITE.test(debian.suite)) {
+		wrong(at('debian', 'suite'), 'the name of a Debian release');
+	}
+	if (debian && debian.snapshot !== null && !SNAPSHOT.test(debian.snapshot)) {
+		wrong(at('debian', 'snapshot'), 'a date like 20260901T000000Z');
+	}
+	debian?.fetch.forEach((archive, i) => checkArchive(archive, at('debian', 'fetch', i), findings));
+	if (image !== null && !BY_DIGEST.test(image) && !(ARCHIVE.test(image) && staysInside(image))) {
+		wrong(at('image'), 'a name pinned by @sha256:…, or an archive (.tar, .oci) in the pup’s folder');
+	}
+	for (const name of ['memoryMiB', 'diskMiB'] as const) {
+		const value = container.resources[name];
+		if (value !== null && !(value > 0 && value <= 2 ** 40)) {
+			wrong(['container', 'resources', name], 'a number above zero, in MiB');
+		}
+	}
+}
+
+function checkArchive(archive: FetchedArchive, path: (string | number)[], { wrong, warn }: Findings): void {
+	const { url, sha256, unpackTo, arch } = archive;
+	const address = URL.canParse(url) ? new URL(url) : null;
+	if (address === null || !['http:', 'https:'].includes(address.protocol) || address.hostname === '') {
+		wrong([...path, 'url'], 'an address that begins with https://');
+	} else if (address.username !== '' || address.password !== '') {
+		wrong([...path, 'url'], 'an address without a password in it');
+	} else if (address.protocol === 'http:') {
+		warn(`${url} is fetched without encryption; what comes is still checked by its hash.`);
+	}
+	if (!SHA256.test(sha256)) wrong([...path, 'sha256'], '64 hex digits in lower case');
+	if (!isUnpackFolder(unpackTo)) {
+		const where = 'an absolute folder inside the container without “.”, “..” and “//”';
+		wrong([...path, 'unpackTo'], `${where}, not / and not below ${MOUNTED.map((name) => `/${name}`).join(', ')}`);
+	}
+	if (arch !== null && !ARCHITECTURES.includes(arch)) wrong([...path, 'arch'], `one of ${ARCHITECTURES.join(', ')}`);
+}
+
+function isUnpackFolder(path: string): boolean {
+	const [before, first, ...rest] = path.split('/');
+	if (before !== '' || !first || MOUNTED.includes(first)) return false;
+	return [first, ...rest].every((part) => part !== '' && part !== '.' && part !== '..');
+}

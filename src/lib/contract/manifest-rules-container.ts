@@ -1,0 +1,52 @@
+/** Rules of `container.services` and `container.exposes`. */
+import { ENV_NAME, SERVICE_NAME } from './manifest-names.ts';
+import type { Findings } from './manifest-rules.ts';
+import type { Manifest } from './manifest-schema.ts';
+
+/** Ports of the box itself: ssh, web, the original's panels and key manager. */
+const RESERVED_HOST_PORTS = new Set([22, 80, 443, 3000, 8080, 8089]);
+
+/** What is run, and under which name. */
+export function checkServices({ container }: Manifest, { wrong, warn }: Findings): void {
+	const at = (...rest: (string | number)[]) => ['container', 'services', ...rest];
+	// Only a build of ours runs a service under its own name; Nix makes an attribute of it.
+	const ours = container.build.debian !== null || container.build.image !== null;
+	if (container.services.length === 0) {
+		if (ours) wrong(at(), 'at least one service');
+		else warn('It has no service, so nothing would run.');
+	}
+	const names = new Set<string>();
+	container.services.forEach(({ name, command }, i) => {
+		if (command.exec.trim() === '') {
+			wrong(at(i, 'command', 'exec'), 'a program', `service ${name} must have a non-empty exec command`);
+		}
+		if (names.has(name)) wrong(at(i, 'name'), 'a name of its own', `duplicate service name: ${name}`);
+		names.add(name);
+		if (!SERVICE_NAME.test(name)) {
+			if (ours) wrong(at(i, 'name'), 'letters, digits, “_”, “.” and “-” only, 63 at most');
+			else warn(`The service name “${name}” cannot be used as the name of a unit or an attribute.`);
+		}
+		for (const variable of Object.keys(command.env)) {
+			if (!ENV_NAME.test(variable)) {
+				warn(`The service “${name}” sets “${variable}”, which is no name of a variable; it is left out.`);
+			}
+		}
+		if (command.cwd.split(/[/\\]/).includes('..')) wrong(at(i, 'command', 'cwd'), 'a folder without “..”');
+	});
+}
+
+/** Ports: their names, and what they take of the box. */
+export function checkExposes({ container: { exposes } }: Manifest, { warn }: Findings): void {
+	const names = new Set<string>();
+	const onHost = new Map<number, string>();
+	for (const { name, port, type, listenOnHost, webUI } of exposes) {
+		if (names.has(name)) warn(`Two ports are called “${name}”.`);
+		names.add(name);
+		if (webUI && type !== 'http') warn(`“${name}” is marked as a web page but speaks plain TCP.`);
+		if (!listenOnHost) continue;
+		if (RESERVED_HOST_PORTS.has(port)) warn(`“${name}” wants port ${port} of the box, which the box may use itself.`);
+		const other = onHost.get(port);
+		if (other !== undefined) warn(`“${other}” and “${name}” both want port ${port} of the box.`);
+		onHost.set(port, name);
+	}
+}

@@ -1,0 +1,71 @@
+/** Rules of `interfaces`, `dependencies` and `metrics`. Each only warns: manifests in the wild break them. */
+import semver from 'semver';
+import { INTERFACE_NAME } from './manifest-names.ts';
+import type { Findings } from './manifest-rules.ts';
+import type { Manifest } from './manifest-schema.ts';
+
+const METRIC_TYPES = ['string', 'int', 'float'];
+
+/** What is offered must be served, under names that can be used. */
+export function checkInterfaces({ container, interfaces }: Manifest, { warn }: Findings): void {
+	const defined = new Set<string>();
+	for (const { name, version, permissionGroups } of interfaces) {
+		if (defined.has(name)) warn(`The interface “${name}” is defined twice.`);
+		defined.add(name);
+		if (!INTERFACE_NAME.test(name)) warn(`“${name}” cannot be used as the name of an interface.`);
+		if (semver.valid(version) === null) {
+			warn(`The version “${version}” of the interface “${name}” is not a semantic version.`);
+		}
+		const serving = container.exposes.filter((expose) => expose.interfaces.includes(name));
+		if (serving.length === 0) warn(`The interface “${name}” is served by no port.`);
+		if (permissionGroups.length === 0)
+			warn(`The interface “${name}” has no permission group; nothing can be asked of it.`);
+		const groups = new Set<string>();
+		for (const group of permissionGroups) {
+			if (group.name.trim() === '') warn(`A permission group of “${name}” has no name.`);
+			if (groups.has(group.name)) warn(`“${name}” has two permission groups called “${group.name}”.`);
+			groups.add(group.name);
+			if (group.severity === null || group.severity < 1 || group.severity > 3) {
+				warn(`The severity of “${group.name}” of “${name}” is not 1, 2 or 3.`);
+			}
+			if (group.port && serving.length > 0 && !serving.some((expose) => expose.port === group.port)) {
+				warn(`“${group.name}” of “${name}” opens port ${group.port}, where the interface is not served.`);
+			}
+		}
+	}
+	for (const name of new Set(container.exposes.flatMap((expose) => expose.interfaces))) {
+		if (!defined.has(name)) warn(`A port names the interface “${name}”, which the manifest does not define.`);
+	}
+}
+
+/** What is needed must be named, with a range that means something. */
+export function checkDependencies({ dependencies, interfaces }: Manifest, { warn }: Findings): void {
+	const seen = new Set<string>();
+	for (const { interfaceName: name, interfaceVersion: range } of dependencies) {
+		if (name.trim() === '') {
+			warn('A dependency names no interface.');
+			continue;
+		}
+		if (seen.has(name)) warn(`It depends on “${name}” twice.`);
+		seen.add(name);
+		if (interfaces.some((one) => one.name === name)) warn(`It depends on “${name}”, which it provides itself.`);
+		if (range.trim() === '') warn(`It depends on “${name}” without saying which version; any will do.`);
+		else if (semver.validRange(range) === null) {
+			warn(`“${range}” is not a range of versions; nothing can provide “${name}”.`);
+		}
+	}
+}
+
+/** What is reported must have a name and a type, and be kept. */
+export function checkMetrics({ metrics }: Manifest, { warn }: Findings): void {
+	const names = new Set<string>();
+	for (const { name, type, history } of metrics) {
+		if (name.trim() === '' || history === null || history <= 0) {
+			warn(`The metric “${name}” keeps nothing; it is left out.`);
+			continue;
+		}
+		if (names.has(name)) warn(`Two metrics are called “${name}”.`);
+		names.add(name);
+		if (!METRIC_TYPES.includes(type)) warn(`The metric “${name}” has the unknown type “${type}”.`);
+	}
+}

@@ -2,6 +2,8 @@
  * Unpacks tar archives of strangers into a folder that nobody else touches meanwhile. Streams: neither the archive nor a file of it is ever
  * whole in memory. Formats: tar(5) of libarchive (ustar, GNU long names, pax); white-outs: OCI image-spec, layer.md.
  */
+import { createHash } from 'node:crypto';
+import { ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -30,12 +32,22 @@ export interface UnpackOptions {
 	links: 'any' | 'inside';
 	/** `root` keeps all bits, also setuid, setgid and sticky. `plain` knows only 0755 (folders, what somebody may run) and 0644. */
 	modes: 'root' | 'plain';
-	/** Files belong to `base` + their id in the archive; ids of `size` and more become `base` + 65534 (nobody). Null: to who unpacks. */
+	/**
+	 * Files belong to `base` + their id in the archive; ids of `size` and more become `base` + 65534 (nobody). With the size 0 all belong to
+	 * `base`, whatever the archive says. Null: to who unpacks.
+	 */
 	owner: { base: number; size: number } | null;
 	/** Leading folders of each name to drop, of hard links' targets too; what has no more is left out. Default 0. */
 	strip?: number | undefined;
+	/**
+	 * Folders below `target` that all of it goes to, made where they are missing. They are of the target, not of the archive: what the archive
+	 * says of its own top folder is left aside. Default: the target itself.
+	 */
+	into?: readonly string[] | undefined;
 	/** Takes `.wh.` names as marks of what a lower layer in the same folder loses. Default false: names as any. */
 	whiteouts?: boolean | undefined;
+	/** SHA-256 that the plain tar must have, hex; looked at last, so with another one everything is there already and has to be thrown away. */
+	sha256?: string | undefined;
 	limits?: Partial<UnpackLimits> | undefined;
 	/** Called before each entry with its name and the bytes of plain tar so far. */
 	onEntry?: ((name: string, bytes: number) => void) | undefined;
@@ -79,7 +91,7 @@ type Header = Omit<TarHeader, 'pax' | 'type' | 'linkname'> & {
  * capabilities, the only ones in common use, are of no use in containers that may not gain privileges.
  * @param file absolute path of the archive
  * @param target absolute folder; made when missing. Nobody else may write to it. After an error it holds a part: throw it away
- * @throws BoxError 422 `bad-archive`, `unsupported-archive`, `archive-too-large`; the system's error (ENOSPC …); the signal's reason
+ * @throws BoxError 422 `bad-archive`, `unsupported-archive`, `archive-too-large`, `wrong-hash`; the system's error (ENOSPC …); the signal's reason
  */
 export async function unpackArchive(file: string, target: string, options: UnpackOptions): Promise<Unpacked> {
 	const limits = { ...LIMITS, ...withoutUndefined(options.limits) };
@@ -113,8 +125,10 @@ export async function unpackArchive(file: string, target: string, options: Unpac
 			}
 		);
 	});
+	const hash = options.sha256 === undefined ? null : createHash('sha256');
 	const counter = new Transform({
 		transform(chunk: Buffer, _encoding, callback) {
+			hash?.update(chunk);
 			done.bytes += chunk.length;
 			if (done.bytes > limits.bytes) return callback(tooLarge(`holds more than ${limits.bytes} bytes`));
 			if (done.bytes > RATIO_FROM && done.bytes > size * limits.ratio) {
@@ -125,11 +139,13 @@ export async function unpackArchive(file: string, target: string, options: Unpac
 	});
 	const [source, ...rest] = await openTar(file, options.decompress);
 	let read = 0;
-	if (options.onRead) source.on('data', (chunk: Buffer) => options.onRead?.((read += chunk.length), size));
+	if (options.onRead && source instanceof ReadStream)
+		source.on('data', (chunk: Buffer) => options.onRead?.((read += chunk.length), size));
 	try {
 		await pipeline([source, ...rest, counter, reader], signal ? { signal } : {});
 		await last;
 		if (failure) throw failure as Error;
+		if (hash && hash.digest('hex') !== options.sha256) throw wrongHash();
 		if (done.entries === 0 && done.bytes < 1024) throw badArchive('holds nothing');
 		await tree.finish();
 	} catch (error) {
@@ -143,11 +159,17 @@ export async function unpackArchive(file: string, target: string, options: Unpac
 /** Puts one entry where it belongs. @returns whether it is of a kind that is unpacked */
 function createPlacer(tree: Tree, options: UnpackOptions, maxDepth: number) {
 	const strip = options.strip ?? 0;
+	const into = options.into ?? [];
+	/** Null for what `strip` leaves nothing of, and for the top folder where it is not the archive's to shape. */
+	const placeOf = (name: string) => {
+		const parts = partsOf(name, strip, maxDepth);
+		return !parts || (parts.length === 0 && into.length > 0) ? null : [...into, ...parts];
+	};
 	const inside = options.links === 'inside';
 	return async (header: Header, content: AsyncIterable<Uint8Array>): Promise<boolean> => {
 		const name = header.name;
 		if (header.pax && Object.keys(header.pax).some((key) => key.startsWith('GNU.sparse.'))) throw sparse(name);
-		const parts = partsOf(name, strip, maxDepth);
+		const parts = placeOf(name);
 		if (!parts) return true;
 		const attributes = attributesOf(header, options);
 		const last = parts.at(-1);
@@ -171,11 +193,11 @@ function createPlacer(tree: Tree, options: UnpackOptions, maxDepth: number) {
 				await tree.file(parts, attributes, content);
 				return true;
 			case 'symlink':
-				checkLink(parts, header.linkname ?? '', inside);
+				checkLink(parts.slice(into.length), header.linkname ?? '', inside);
 				await tree.symlink(parts, header.linkname ?? '', attributes);
 				return true;
 			case 'link': {
-				const target = partsOf(header.linkname ?? '', strip, maxDepth);
+				const target = placeOf(header.linkname ?? '');
 				if (!target?.length) throw badArchive(`holds a hard link to nothing, ${shown(name)}`);
 				await tree.hardlink(parts, target, inside);
 				return true;
@@ -197,6 +219,7 @@ function attributesOf(header: Header, { modes, owner }: UnpackOptions): Attribut
 	const mtime = Number(header.pax?.['mtime'] ?? header.mtime.getTime() / 1000);
 	const id = (text: string | undefined, number: number) => {
 		const found = text === undefined ? number : Number(text);
+		if (owner!.size === 0) return owner!.base;
 		return owner!.base + (Number.isInteger(found) && found >= 0 && found < owner!.size ? found : NOBODY);
 	};
 	return {
@@ -213,6 +236,15 @@ function sparse(name: string): BoxError {
 		status: 422,
 		message: `The archive holds an entry of a kind that is not unpacked, ${shown(name)}: a sparse file, or one of a single program’s own.`,
 		hint: 'Made without the option “--sparse”, it can be unpacked.'
+	});
+}
+
+function wrongHash(): BoxError {
+	return new BoxError({
+		code: 'wrong-hash',
+		status: 422,
+		message: 'The archive holds something else than its hash says.',
+		hint: 'It was changed or damaged. Nothing of it is used.'
 	});
 }
 

@@ -1,0 +1,162 @@
+/**
+ * How a registry lets one in: nothing, a token, or name and password. Challenges: RFC 9110 §11.6.1, RFC 7617 (Basic), RFC 6750
+ * (Bearer); tokens: distribution, `spec/auth/token.md`.
+ */
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import type { FetchRequest, Outbound } from '../../outbound/types.ts';
+import type { Credentials, FindCredentials } from './credentials.ts';
+import type { RegistryReference } from './reference.ts';
+
+/** What is added to a request. */
+export type Authorization = Pick<FetchRequest, 'headers' | 'credentials'>;
+
+export interface Challenge {
+	/** Lower case. */
+	scheme: string;
+	parameters: Partial<Record<string, string>>;
+}
+
+export interface Login {
+	/** What is known to open this repository; nothing before the first refusal. */
+	known(reference: RegistryReference): Authorization;
+	/**
+	 * Answers a refusal.
+	 * @param challenge `WWW-Authenticate`
+	 * @param origin of the registry, `https://registry.example`
+	 * @throws BoxError 502 `registry-refused` when there is nothing more to offer
+	 */
+	answer(
+		reference: RegistryReference,
+		challenge: string | undefined,
+		origin: string,
+		signal: AbortSignal
+	): Promise<Authorization>;
+}
+
+export interface LoginDeps {
+	outbound: Pick<Outbound, 'fetch'>;
+	credentials: FindCredentials;
+	/** Milliseconds since the epoch. */
+	now: () => number;
+}
+
+const tokenAnswer = v.object({
+	token: v.optional(v.string()),
+	access_token: v.optional(v.string()),
+	expires_in: v.optional(v.number())
+});
+
+/** Life of a token that does not say its own, seconds (token.md). */
+const TOKEN_SECONDS = 60;
+/** A token is renewed this long before its end, milliseconds. */
+const MARGIN_MS = 10_000;
+
+/** Keeps tokens for their life. */
+export function createLogin({ outbound, credentials, now }: LoginDeps): Login {
+	const opened = new Map<string, { authorization: Authorization; until: number }>();
+	const keyOf = ({ host, repository }: RegistryReference) => `${host} ${repository}`;
+
+	async function token(reference: RegistryReference, { parameters }: Challenge, origin: string, signal: AbortSignal) {
+		const realm = realmOf(parameters['realm'], origin);
+		if (parameters['service']) realm.searchParams.set('service', parameters['service']);
+		realm.searchParams.set('scope', `repository:${reference.repository}:pull`);
+		const found = await credentials(reference.name);
+		const { status, body } = await outbound.fetch({
+			url: realm.href,
+			credentials: found,
+			accept: [401, 403],
+			maxBytes: 256 * 1024,
+			signal
+		});
+		if (status === 401 || status === 403) throw refused(reference, found);
+		const parsed = v.safeParse(tokenAnswer, json(body));
+		const text = parsed.success ? (parsed.output.token ?? parsed.output.access_token) : undefined;
+		// Characters that a header may hold (RFC 6750 §2.1).
+		if (!text || !/^[\w.~+/=-]+$/.test(text)) {
+			throw refusal(reference, 'its token service gave no token');
+		}
+		const seconds = Math.max(TOKEN_SECONDS, (parsed.success && parsed.output.expires_in) || 0);
+		return {
+			authorization: { headers: { authorization: `Bearer ${text}` } },
+			until: now() + seconds * 1000 - MARGIN_MS
+		};
+	}
+
+	return {
+		known(reference) {
+			const found = opened.get(keyOf(reference));
+			return found && found.until > now() ? found.authorization : {};
+		},
+		async answer(reference, header, origin, signal) {
+			const challenges = parseChallenges(header ?? '');
+			const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
+			let way: { authorization: Authorization; until: number };
+			if (bearer) way = await token(reference, bearer, origin, signal);
+			else if (challenges.some(({ scheme }) => scheme === 'basic')) {
+				const found = await credentials(reference.name);
+				const same = opened.get(keyOf(reference))?.authorization.credentials;
+				if (!found || (same?.username === found.username && same.password === found.password)) {
+					opened.delete(keyOf(reference));
+					throw refused(reference, found);
+				}
+				way = { authorization: { credentials: found }, until: Infinity };
+			} else throw refusal(reference, 'it asks for a kind of login that is not known');
+			opened.set(keyOf(reference), way);
+			return way.authorization;
+		}
+	};
+}
+
+/**
+ * Where tokens come from: by HTTPS anywhere, without only on the machine of a registry that is asked without it as well.
+ * @throws BoxError 502 `registry-refused`
+ */
+export function realmOf(realm: string | undefined, origin: string): URL {
+	const url = URL.canParse(realm ?? '') ? new URL(realm!) : null;
+	const { protocol, hostname, host } = new URL(origin);
+	const plain = url?.protocol === 'http:' && protocol === 'http:' && url.hostname === hostname;
+	if (url && !url.username && !url.password && (url.protocol === 'https:' || plain)) return url;
+	throw new BoxError({
+		code: 'registry-refused',
+		status: 502,
+		message: `The registry ${host} sends one to an address for tokens that is not secure.`
+	});
+}
+
+/** Reads `WWW-Authenticate`: schemes with their parameters, quoted or not. */
+export function parseChallenges(header: string): Challenge[] {
+	const challenges: Challenge[] = [];
+	const part = /([A-Za-z][\w-]*)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?/g;
+	for (const [, name, quoted, plain] of header.slice(0, 8192).matchAll(part)) {
+		const value = quoted?.replace(/\\(.)/g, '$1') ?? plain;
+		if (value === undefined) challenges.push({ scheme: name!.toLowerCase(), parameters: {} });
+		else if (challenges.length > 0) challenges.at(-1)!.parameters[name!.toLowerCase()] = value;
+	}
+	return challenges;
+}
+
+/** 502: the registry does not give this image to us. */
+export function refused(reference: RegistryReference, credentials: Credentials | null): BoxError {
+	return new BoxError({
+		code: 'registry-refused',
+		status: 502,
+		message: credentials
+			? `The registry ${reference.name} does not let “${credentials.username}” have ${reference.title}.`
+			: `The registry ${reference.name} gives ${reference.title} only to those who log in.`,
+		hint: 'The owner can name a file with passwords for registries, in the form that “docker login” writes, with DOGEBOX_REGISTRY_AUTH.'
+	});
+}
+
+function refusal(reference: RegistryReference, why: string): BoxError {
+	const message = `The registry ${reference.name} did not let the box in: ${why}.`;
+	return new BoxError({ code: 'registry-refused', status: 502, message });
+}
+
+function json(body: Buffer): unknown {
+	try {
+		return JSON.parse(body.toString('utf8'));
+	} catch {
+		return null;
+	}
+}

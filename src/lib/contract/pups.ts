@@ -172,7 +172,9 @@ export const pupDetail = v.object({
 	/** Dev mode: the source's folder itself is mounted, writable, and a change there restarts the pup. */
 	dev: v.boolean(),
 	/** Dev mode can be switched on: its source is a folder of this host. */
-	devPossible: v.boolean()
+	devPossible: v.boolean(),
+	/** Only in dev mode: why a change of the folder is not taken over (a manifest that cannot be used), in words. */
+	devProblem: v.optional(v.string())
 });
 export type PupDetail = v.InferOutput<typeof pupDetail>;
 

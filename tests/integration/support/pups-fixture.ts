@@ -42,9 +42,7 @@ export function tinyRootBuilder(fixture: EngineFixture) {
 		if (!gate.hold) return;
 		await Promise.race([
 			gate.hold,
-			new Promise((_, reject) =>
-				signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-			)
+			new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }))
 		]);
 	};
 	const builder: Builder = {
@@ -82,7 +80,7 @@ export interface PupsFixture {
 	done(job: Job): Promise<Job>;
 	/** Waits until the pup is in a state. */
 	until(id: string, state: PupState | ((pup: PupDetail) => boolean)): Promise<PupDetail>;
-	install(name: string, options?: { start?: boolean }): Promise<{ id: string; job: Job }>;
+	install(name: string, options?: { start?: boolean; sourceId?: string }): Promise<{ id: string; job: Job }>;
 }
 
 export const SOURCE_ID = sourceIdOf('builtin');
@@ -148,7 +146,12 @@ export function pupsFixture(
 	const sources = createSources({
 		database,
 		events,
+		jobs,
+		sealer: createSealer({ keyFile: join(paths.data, 'seal.key') }),
+		folder: join(paths.data, 'sources-kept'),
 		builtinFolder: options.sources,
+		officialSource: null,
+		readers: { git: null, web: null },
 		ability: createAbility({ facts, canRun: engine !== null, builder }),
 		log
 	});
@@ -204,8 +207,8 @@ export function pupsFixture(
 				await new Promise((resolve) => setTimeout(resolve, 20));
 			}
 		},
-		async install(name, { start } = {}) {
-			const { job, pupId } = await pups.install({ sourceId: SOURCE_ID, name, ...(start !== undefined && { start }) });
+		async install(name, { start, sourceId = SOURCE_ID } = {}) {
+			const { job, pupId } = await pups.install({ sourceId, name, ...(start !== undefined && { start }) });
 			return { id: pupId, job: await jobs.finished(job.id) };
 		}
 	};

@@ -5,6 +5,7 @@ import { conflict } from '../../contract/errors.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { PupState } from '../../contract/pups.ts';
 import { checkValues, needsConfig, needsConfigError } from './config.ts';
+import { noDev, type DevJob } from './dev-jobs.ts';
 import type { InstallJob } from './install.ts';
 import type { PupJob } from './pup-jobs.ts';
 import type { Roots } from './root.ts';
@@ -20,6 +21,8 @@ export interface AskingParts extends Omit<RunningParts, 'records'> {
 	changed: (id: string) => void;
 	/** As {@link Pups.get}. */
 	detail: Pups['get'];
+	/** What was told and counted of a pup in dev mode is forgotten. */
+	renewDev: (id: string) => void;
 }
 
 type Asking = Pick<Pups, 'install' | 'start' | 'stop' | 'restart' | 'retry' | 'remove' | 'configure' | 'setDev'>;
@@ -29,7 +32,7 @@ const REINSTALL = 'Install it again; its data is kept.';
 
 /** Makes what the owner can ask for. */
 export function createAsking(parts: AskingParts): Asking {
-	const { deps, rows, states, config, files, records, roots, tree, changed, detail } = parts;
+	const { deps, rows, states, config, files, records, roots, tree, changed, detail, renewDev } = parts;
 	const { database, jobs } = deps;
 
 	/** Asks for a job in the owner's name. */
@@ -71,7 +74,9 @@ export function createAsking(parts: AskingParts): Asking {
 		return database.transaction(() => {
 			records.reset(row.id);
 			want(row, true);
-			return ask<PupJob>(kind, row, {});
+			if (!row.dev) return ask<PupJob>(kind, row, {});
+			renewDev(row.id);
+			return ask<DevJob>('pup.reload', row, { dev: true });
 		});
 	}
 
@@ -163,6 +168,7 @@ export function createAsking(parts: AskingParts): Asking {
 			expect(row, ['broken', 'crashed'], 'tried again');
 			if (isComplete(row) && row.failure?.code !== FILES_CHANGED) return start(id);
 			needStorage(deps);
+			if (row.dev) return ask<DevJob>('pup.reload', row, { dev: true });
 			return database.transaction(() => {
 				states.move(id, 'installing', { values: { layers: [] } });
 				return ask<InstallJob>('pup.install', row, { fresh: row.installedAt === null });
@@ -206,8 +212,17 @@ export function createAsking(parts: AskingParts): Asking {
 			}
 			return { job, pup: detail(id) };
 		},
-		setDev() {
-			throw new Error('not built yet');
+		async setDev(id, dev) {
+			const row = rows.get(id);
+			if (dev && tree.devFolder(row) === null) throw noDev(row.name);
+			if (!deps.engine) throw hostCannotRun(deps);
+			expect(row, STARTABLE, `switched to ${dev ? 'dev mode' : 'a copy'}`, REINSTALL);
+			// A job that is under way may be just switching it.
+			if (row.dev === dev && jobs.holding(`pup:${id}`) === null) return { job: null, pup: detail(id) };
+			needStorage(deps);
+			renewDev(id);
+			const job = ask<DevJob>('pup.dev', row, { dev });
+			return { job, pup: detail(id) };
 		}
 	};
 }

@@ -8,6 +8,8 @@ import { listeningPorts } from '../system/index.ts';
 import { createAsking } from './asking.ts';
 import { createConfigStore } from './config-store.ts';
 import type { PupsDeps } from './deps.ts';
+import { createDevMode } from './dev.ts';
+import type { DevJob } from './dev-jobs.ts';
 import { createPupFiles } from './files.ts';
 import { defineLifecycle } from './lifecycle.ts';
 import { createPageIndex, createPages } from './pages.ts';
@@ -57,7 +59,10 @@ export function createPups(deps: PupsDeps): Pups {
 		removed(id) {
 			events.emit({ kind: 'pup-removed', id });
 			events.emit({ kind: 'store' });
-			database.afterCommit(() => index.refresh());
+			database.afterCommit(() => {
+				index.refresh();
+				dev.look(id);
+			});
 		}
 	});
 	const running = createRunning({ deps, rows, states, config, files, tree, records });
@@ -96,7 +101,10 @@ export function createPups(deps: PupsDeps): Pups {
 			events.emit({ kind: 'store' });
 		}
 		// What listens to pages must not run inside the transaction.
-		database.afterCommit(() => index.refresh());
+		database.afterCommit(() => {
+			index.refresh();
+			dev.look(id);
+		});
 	}
 
 	const reconciler = createReconciler({
@@ -115,7 +123,21 @@ export function createPups(deps: PupsDeps): Pups {
 		upkeep: writeWaitingKeys
 	});
 
+	const dev = createDevMode({
+		deps,
+		rows,
+		states,
+		config,
+		files,
+		tree,
+		records,
+		busyWith,
+		changed: tell,
+		reload: ({ id, name }) => jobs.submit<DevJob>('pup.reload', { pupId: id, name, dev: true }, { requestedBy: 'box' })
+	});
+
 	defineLifecycle({
+		dev,
 		deps,
 		rows,
 		states,
@@ -161,7 +183,11 @@ export function createPups(deps: PupsDeps): Pups {
 	const detail: Pups['get'] = (id, origin) => {
 		const row = rows.get(id);
 		measure(id);
-		return detailOf({ ...viewInput(row, origin), devPossible: tree.devFolder(row) !== null });
+		return detailOf({
+			...viewInput(row, origin),
+			devPossible: tree.devFolder(row) !== null,
+			devProblem: dev.problem(id)
+		});
 	};
 	const asking = createAsking({
 		deps,
@@ -173,7 +199,8 @@ export function createPups(deps: PupsDeps): Pups {
 		records,
 		roots,
 		changed: tell,
-		detail
+		detail,
+		renewDev: (id) => dev.renew(id)
 	});
 
 	return {
@@ -233,17 +260,22 @@ export function createPups(deps: PupsDeps): Pups {
 					setImmediate(() => {
 						if (closed) return;
 						tell(id);
+						dev.jobEnded(id);
 						reconciler.look(id);
 					});
 				}),
 				deps.keyring.onUnlock(() => reconciler.lookAtAll())
 			);
-			for (const row of rows.all()) told.set(row.id, row.state);
+			for (const row of rows.all()) {
+				told.set(row.id, row.state);
+				dev.look(row.id);
+			}
 			index.refresh();
 			reconciler.begin();
 		},
 		async close() {
 			closed = true;
+			dev.close();
 			for (const stop of unsubscribe.splice(0)) stop();
 			await reconciler.close();
 		}

@@ -4,13 +4,14 @@ import type { Failure } from '../../contract/jobs.ts';
 import { BoxError } from '../../contract/errors.ts';
 import { tables } from '../db/index.ts';
 import type { Step } from '../jobs/types.ts';
+import { defineDev } from './dev-jobs.ts';
 import { defineInstall } from './install.ts';
 import { common, withHint, type LifecycleParts, type PupJob } from './pup-jobs.ts';
 
 const MINUTE = 60_000;
 
 /** Declares the kinds of jobs. Call it before the jobs start. */
-export function defineLifecycle(parts: LifecycleParts): void {
+export function defineLifecycle(parts: LifecycleParts & Parameters<typeof defineDev>[0]): void {
 	const { deps, rows, states, files, running, tree } = parts;
 	const { jobs, database } = deps;
 
@@ -189,6 +190,7 @@ export function defineLifecycle(parts: LifecycleParts): void {
 	});
 
 	defineInstall(parts, purge);
+	defineDev(parts, stop, undoStart);
 }
 
 const CANCELLED_STOP: Failure = {

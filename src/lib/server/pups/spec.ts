@@ -75,7 +75,12 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 		});
 	}
 	const mounts: MountSpec[] = [
-		{ source: input.source.path, target: '/pup', readonly: !input.source.writable },
+		{
+			source: input.source.path,
+			target: '/pup',
+			readonly: !input.source.writable,
+			...(input.source.writable && { foreign: true })
+		},
 		{ source: input.storage, target: '/storage', readonly: false }
 	];
 	const own: Record<string, string> = {

@@ -64,7 +64,7 @@ export function summaryOf(input: ViewInput): PupSummary {
 }
 
 /** The long form: for the page of one pup. */
-export function detailOf(input: ViewInput & { devPossible: boolean }): PupDetail {
+export function detailOf(input: ViewInput & { devPossible: boolean; devProblem: string | null }): PupDetail {
 	const { row } = input;
 	const { manifest } = row;
 	return {
@@ -86,6 +86,7 @@ export function detailOf(input: ViewInput & { devPossible: boolean }): PupDetail
 		origin: row.origin,
 		signature: row.signature,
 		dev: row.dev,
-		devPossible: input.devPossible
+		devPossible: input.devPossible,
+		...(input.devProblem !== null && { devProblem: input.devProblem })
 	};
 }

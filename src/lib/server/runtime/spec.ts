@@ -19,6 +19,8 @@ export interface MountSpec {
 	/** Absolute path inside the root. */
 	target: string;
 	readonly: boolean;
+	/** A person's own folder, outside of the box's: written with its owner's rights where the host can do that. At most one. */
+	foreign?: boolean;
 }
 
 /** Limits of the whole container (all its processes together). */

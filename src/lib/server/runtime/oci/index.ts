@@ -4,6 +4,7 @@ import { arch } from 'node:os';
 import { join } from 'node:path';
 import { containerFolder, hostVerbs, type Host, type OciAbility, type ProcessIdentity } from '../../host/index.ts';
 import { BoxError } from '../../../contract/errors.ts';
+import { boundFolder, folderBind, folderUnbind } from '../../host/verbs/folder-bind.ts';
 import type { ContainerSpec } from '../spec.ts';
 import type { Runtime } from '../types.ts';
 import { ociConfig, type ConfigInput } from './config.ts';
@@ -49,6 +50,12 @@ export function createOciRuntime({ host, ability, logBytes }: OciRuntimeDeps): R
 			arch: arch()
 		});
 
+	/** After the container's group is there: whatever kills us now, the next start sees the group and takes this away too. */
+	async function bindForeign({ id, mounts }: ContainerSpec): Promise<void> {
+		const mount = mounts.find((one) => one.foreign);
+		if (mount) await host.call(folderBind, { id, from: mount.source });
+	}
+
 	return {
 		kind: 'oci',
 
@@ -67,13 +74,13 @@ export function createOciRuntime({ host, ability, logBytes }: OciRuntimeDeps): R
 			// The group comes before its first process; the root and the namespaces know nothing of each other.
 			const namespaces = host
 				.call(hostVerbs.cgroupCreate, { id: spec.id, limits: spec.limits }, { signal })
-				.then(() => host.call(hostVerbs.sandboxCreate, { id: spec.id }, { signal }));
+				.then(() => bothOrThrow(host.call(hostVerbs.sandboxCreate, { id: spec.id }, { signal }), bindForeign(spec)));
 			const root = host.call(
 				hostVerbs.rootMount,
 				{ id: spec.id, layers: spec.layers, targets: targetsOf(spec), files },
 				{ signal }
 			);
-			const [pause] = await bothOrThrow(namespaces, root);
+			const [[pause]] = await bothOrThrow(namespaces, root);
 			return { id: spec.id, pause, createdAt: Date.now() };
 		},
 
@@ -90,7 +97,9 @@ export function createOciRuntime({ host, ability, logBytes }: OciRuntimeDeps): R
 						hostname: spec.hostname,
 						root: join(containerFolder(host.paths, spec.id), 'root'),
 						cgroup: `${host.names.cgroup}/${spec.id}/${process.name}`,
-						mounts: spec.mounts,
+						mounts: spec.mounts.map((mount) =>
+							mount.foreign ? { ...mount, source: boundFolder(host.paths, spec.id) } : mount
+						),
 						process,
 						kind: 'service',
 						sandboxPid: sandbox.pause.pid
@@ -117,6 +126,7 @@ export function createOciRuntime({ host, ability, logBytes }: OciRuntimeDeps): R
 
 		async erase(id, thorough) {
 			await host.call(hostVerbs.containerErase, { id, strays: thorough });
+			await host.call(folderUnbind, { id });
 		},
 
 		async runOnce(spec, onLine, signal) {

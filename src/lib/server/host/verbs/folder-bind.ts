@@ -1,0 +1,133 @@
+/**
+ * A developer's own folder made ready to be mounted into a pup (dev mode): bound to a place in the run folder which the mapped root can
+ * reach. Nothing of the folder itself is changed: no owner, no mode.
+ */
+import { chmod, lstat, mkdir, realpath, rmdir, stat, writeFile } from 'node:fs/promises';
+import { isAbsolute, join, normalize } from 'node:path';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { containerId, isWithin } from '../confine.ts';
+import { readMounts } from '../mounts.ts';
+import type { HostPaths } from '../types.ts';
+import { verb, type VerbContext } from '../verb.ts';
+import { PUP_USER } from './storage.ts';
+
+/**
+ * Place at which a pup's bound folder is mounted. Not in the folder of its container: that is removed with all it holds, which must
+ * never reach the developer's files.
+ */
+export const boundFolder = (paths: HostPaths, id: string) => join(paths.run, 'bound', id);
+
+/**
+ * Mounts a folder with its owner shown as the pup's user; a constant, its arguments are the folder, the place and a user namespace with the
+ * mapping. mount(8) can do this from util-linux 2.39 on, the kernel since 5.12. Numbers of the system calls (the same on all
+ * architectures): open_tree 428, move_mount 429, mount_setattr 442; flags from include/uapi/linux/mount.h:
+ * OPEN_TREE_CLONE 1, MOUNT_ATTR_NOSUID 2, MOUNT_ATTR_NODEV 4, MOUNT_ATTR_IDMAP 0x100000, MOVE_MOUNT_F_EMPTY_PATH 4.
+ */
+const IDMAP_SCRIPT = `
+my ($from, $to, $namespace) = @ARGV;
+my $empty = '';
+sub call { my $result = syscall(shift, @_); die "$!\\n" if $result < 0; return $result }
+open(my $user, '<', $namespace) or die "$!\\n";
+my $tree = call(428, -100, $from, 1);
+my $attributes = pack('Q4', 0x100000 | 2 | 4, 0, 0, fileno($user));
+call(442, $tree, $empty, 0x1000, $attributes, length($attributes));
+call(429, $tree, $empty, -100, $to, 4);
+`;
+
+/**
+ * Binds a folder for a container, read and write. Where the kernel can (and the folder belongs to neither root nor root's group), its
+ * owner's files are the pup's own inside, and what the pup writes is its owner's outside; else ids stay as they are and the pup may do
+ * what others may.
+ * @returns where it is mounted, and whether the pup acts as the folder's owner
+ * @throws BoxError 409 `dev-folder-missing`; 500 `invalid-host-call` for a folder that is no pup's or touches the box's own
+ */
+export const folderBind = verb(
+	'folder.bind',
+	v.object({
+		id: containerId,
+		/** Absolute; anywhere outside of the box's own folders. */
+		from: v.pipe(
+			v.string(),
+			v.maxLength(4096),
+			v.check((path) => isAbsolute(path) && normalize(path) === path && !path.includes('\0'), 'not an absolute path')
+		)
+	}),
+	async ({ id, from }, context): Promise<{ path: string; asOwner: boolean }> => {
+		const folder = await realpath(from).catch(() => null);
+		const owner = folder === null ? null : await stat(folder);
+		if (folder === null || !owner?.isDirectory()) {
+			throw new BoxError({ code: 'dev-folder-missing', status: 409, message: `There is no folder ${from}.` });
+		}
+		const { data, run, storage, images, logs } = context.paths;
+		const touchesOurs = [data, run, storage, images, logs].some(
+			(own) => isWithin(own, folder) || isWithin(folder, own)
+		);
+		const manifest = await lstat(join(folder, 'manifest.json')).catch(() => null);
+		if (touchesOurs || !manifest?.isFile()) {
+			throw new BoxError({
+				code: 'invalid-host-call',
+				status: 500,
+				message: `The host refused to mount ${from} into a pup: it is no folder of a pup.`
+			});
+		}
+		const path = boundFolder(context.paths, id);
+		await unbind(id, context);
+		await mkdir(path, { recursive: true, mode: 0o711 });
+		await chmod(join(context.paths.run, 'bound'), 0o711);
+		// What the pup makes would be root's, and it may set the bit that runs a file as its owner.
+		const asOwner = owner.uid !== 0 && owner.gid !== 0 && (await bindAsOwner(folder, path, owner, context));
+		if (!asOwner)
+			await context.spawn('mount', ['--bind', '-o', 'nosuid,nodev', folder, path], { signal: context.signal });
+		return { path, asOwner };
+	}
+);
+
+/** Takes a bound folder away again; nothing bound is no error. */
+export const folderUnbind = verb(
+	'folder.unbind',
+	v.object({ id: containerId }),
+	async ({ id }, context): Promise<null> => {
+		await unbind(id, context);
+		return null;
+	}
+);
+
+async function unbind(id: string, context: VerbContext): Promise<void> {
+	const path = boundFolder(context.paths, id);
+	if (!(await lstat(path).catch(() => null))) return;
+	for (const mount of (await readMounts()).reverse()) {
+		if (!isWithin(path, mount.target)) continue;
+		const first = await context.spawn('umount', [mount.target], { allow: [1, 32] });
+		if (first.exitCode !== 0) await context.spawn('umount', ['-l', mount.target], { allow: [1, 32] });
+	}
+	// Never with what it holds: were it still mounted, that would be the developer's files.
+	await rmdir(path);
+	await rmdir(join(context.paths.run, 'bound')).catch(() => {});
+}
+
+/** @returns false where this kernel, filesystem or host cannot do it */
+async function bindAsOwner(
+	folder: string,
+	path: string,
+	owner: { uid: number; gid: number },
+	context: VerbContext
+): Promise<boolean> {
+	const holder = await context.launch('unshare', ['--user', 'sh', '-c', 'echo ready; read -r end'], { cwd: '/' });
+	try {
+		await new Promise<void>((resolve, reject) => {
+			holder.stdout.once('data', () => resolve());
+			void holder.exited.then(() => reject(new Error('no user namespace')));
+		});
+		const map = (from: number, to: number) => `${from} ${context.names.idBase + to} 1\n`;
+		await writeFile(`/proc/${holder.pid}/uid_map`, map(owner.uid, PUP_USER.uid));
+		await writeFile(`/proc/${holder.pid}/gid_map`, map(owner.gid, PUP_USER.gid));
+		await context.spawn('perl', ['-e', IDMAP_SCRIPT, folder, path, `/proc/${holder.pid}/ns/user`]);
+		return true;
+	} catch {
+		return false;
+	} finally {
+		// The mount keeps the namespace; its only process ends with its input.
+		holder.release();
+	}
+}

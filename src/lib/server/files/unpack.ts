@@ -140,7 +140,7 @@ export async function unpackArchive(file: string, target: string, options: Unpac
 	const [source, ...rest] = await openTar(file, options.decompress);
 	let read = 0;
 	if (options.onRead && source instanceof ReadStream)
-		source.on('data', (chunk: Buffer) => options.onRead?.((read += chunk.length), size));
+		source.on('data', (chunk) => options.onRead?.((read += chunk.length), size));
 	try {
 		await pipeline([source, ...rest, counter, reader], signal ? { signal } : {});
 		await last;

@@ -67,8 +67,8 @@ export async function runConfined(
 		);
 		return await collect(running, options, signal);
 	} finally {
-		end(holder);
-		if (running) end(running);
+		endLaunched(holder);
+		if (running) endLaunched(running);
 	}
 }
 
@@ -135,7 +135,8 @@ function ready(holder: Launched): Promise<void> {
 	});
 }
 
-function end(process: Launched): void {
+/** Ends a launched program and all that it started in its group; nothing where it ended by itself. */
+export function endLaunched(process: Launched): void {
 	killGroup(process.pid);
 	process.release();
 }

@@ -71,12 +71,18 @@ echo started; ${trap}`
 				}
 			}
 		);
+		writePup(
+			sources,
+			'Image',
+			{ web: `echo "$FROM_IMAGE $FROM_MANIFEST $DBX_PUP_ID $HOME $PATH" > /storage/env; pwd > /storage/cwd; ${trap}` },
+			{ container: { build: { debian: { packages: [] }, image: `registry.example/tiny@sha256:${'ab'.repeat(32)}` } } }
+		);
 		writePup(sources, 'Missing', { web: trap });
 		writeFileSync(
 			join(sources, 'Missing', 'manifest.json'),
 			readFileSync(join(sources, 'Missing', 'manifest.json'), 'utf8').replace('sh /pup/web.sh', '/no/such/program')
 		);
-		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing']);
+		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing', 'Image']);
 		box = pupsFixture(engine, { sources, builder: tiny.builder, storageMissing: () => missing });
 		await box.begin();
 	});
@@ -322,6 +328,89 @@ echo started; ${trap}`
 		expect(() => box.pups.start(id)).toThrow(/not installed completely/);
 		expect((await box.done(box.pups.retry(id))).status).toBe('succeeded');
 		expect(box.pups.get(id)).toMatchObject({ state: 'running', failure: null });
+	});
+
+	it('does not start what was changed on the disk since it was installed, and says so; tried again it is installed anew', async () => {
+		const { id } = await box.install('Web');
+		const { treeHash } = box.pups.get(id);
+		expect(box.pups.get(id)).toMatchObject({ treeHash: expect.stringMatching(/^[0-9a-f]{64}$/), origin: 'folder' });
+		await box.done(box.pups.stop(id));
+		const file = join(engine.paths.data, 'pups', id, 'source', 'web.sh');
+		const script = readFileSync(file, 'utf8');
+		writeFileSync(file, `touch /storage/changed\n${script}`);
+		// Looked at once in a life of the box.
+		await box.end();
+		box = pupsFixture(engine, { sources, builder: tiny.builder });
+		await box.begin();
+		expect((await box.done(box.pups.start(id))).status).toBe('failed');
+		expect(box.pups.get(id)).toMatchObject({
+			state: 'broken',
+			failure: { code: 'files-changed', hint: expect.stringContaining('Try again') }
+		});
+		expect((await box.done(box.pups.retry(id))).kind).toBe('pup.install');
+		expect(box.pups.get(id)).toMatchObject({ state: 'running', failure: null, treeHash });
+		expect(readFileSync(file, 'utf8')).toBe(script);
+		expect(existsSync(join(engine.paths.storage, id, 'changed'))).toBe(false);
+	});
+
+	it('refuses files that are not those the source promised', async () => {
+		const checkout = box.sources.checkout.bind(box.sources);
+		let ended = 0;
+		box.sources.checkout = async (...args) => {
+			const tree = await checkout(...args);
+			const done = () => {
+				ended++;
+				return tree.done();
+			};
+			return { ...tree, treeHash: '0'.repeat(64), done };
+		};
+		const { id, job } = await box.install('Web');
+		box.sources.checkout = checkout;
+		expect(job).toMatchObject({ status: 'failed', error: { code: 'content-changed' } });
+		expect(box.pups.get(id)).toMatchObject({ state: 'broken', treeHash: null, failure: { code: 'content-changed' } });
+		expect(ended).toBe(1);
+		expect((await box.done(box.pups.retry(id))).status).toBe('succeeded');
+	});
+
+	it('takes the first way of building that the host can do, and runs an image with its environment', async () => {
+		const able = tiny.builder.ability;
+		const reason = 'The program mmdebstrap is not installed.';
+		tiny.builder.ability = async () => ({ debian: { ok: false, reason, command: null }, image: { ok: true } });
+		const { id, job } = await box.install('Image');
+		tiny.builder.ability = able;
+		expect(job.status).toBe('succeeded');
+		const log = (await box.jobs.log(job.id, 100)).map((line) => line.text);
+		expect(log).toContain(`Not by debian: ${reason}`);
+		expect(log).toContain('Its root filesystem is made by: image.');
+		expect(tiny.gate.images).toEqual([
+			{
+				image: `registry.example/tiny@sha256:${'ab'.repeat(32)}`,
+				folder: join(engine.paths.data, 'pups', id, 'source')
+			}
+		]);
+		expect(box.pups.get(id).buildKind).toBe('image');
+		await box.until(id, () => existsSync(join(engine.paths.storage, id, 'cwd')));
+		expect(text(id, 'env')).toBe(`image yes ${id} /storage /opt/nowhere:/bin\n`);
+		expect(text(id, 'cwd')).toBe('/pup\n');
+		tiny.gate.images = [];
+	});
+
+	it('goes on with an installation that was killed while its files were fetched', async () => {
+		box.sources.checkout = () => new Promise(() => {});
+		const { job, pupId } = await box.pups.install({ sourceId: SOURCE_ID, name: 'Web' });
+		await box.until(
+			pupId,
+			() => box.jobs.get(job.id)?.steps.find((step) => step.name === 'source')?.status === 'running'
+		);
+		await box.kill();
+		box = pupsFixture(engine, { sources, builder: tiny.builder });
+		await box.begin();
+		const ended = await box.done(job);
+		expect(ended.status).toBe('succeeded');
+		expect((await box.jobs.log(job.id, 100)).map((line) => line.text)).toContain(
+			'── Fetching its files (taken up again)'
+		);
+		expect(box.pups.get(pupId)).toMatchObject({ state: 'running', treeHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
 	});
 
 	it('does what was wanted last when start and stop come quickly after each other', async () => {

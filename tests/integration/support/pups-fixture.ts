@@ -6,7 +6,7 @@ import pino from 'pino';
 import type { Job } from '../../../src/lib/contract/jobs.ts';
 import type { ChangeBody } from '../../../src/lib/contract/live.ts';
 import type { PupDetail, PupState } from '../../../src/lib/contract/pups.ts';
-import type { Builder } from '../../../src/lib/server/build/types.ts';
+import type { Builder, ImageBuild } from '../../../src/lib/server/build/types.ts';
 import type { ContainerEngine } from '../../../src/lib/server/containers/index.ts';
 import { openDatabase, type Database } from '../../../src/lib/server/db/index.ts';
 import { createEvents, type Events } from '../../../src/lib/server/events/index.ts';
@@ -37,7 +37,14 @@ export function fakeKeyring() {
 /** Stands for the builder: gives the fixture's tiny root as its only layer. `hold` keeps it from going on. */
 export function tinyRootBuilder(fixture: EngineFixture) {
 	const base = { id: 'base', path: fixture.base, title: 'tiny', sizeBytes: 1 };
-	const gate = { hold: null as Promise<void> | null, pruned: [] as string[][] };
+	const gate = { hold: null as Promise<void> | null, pruned: [] as string[][], images: [] as ImageBuild[] };
+	/** As an image of somebody else's making says it: programs where no host looks for them. */
+	const config = {
+		env: { PATH: '/opt/nowhere:/bin', FROM_IMAGE: 'image', FROM_MANIFEST: 'image', DBX_PUP_ID: 'image', HOME: '/root' },
+		workingDir: '/opt',
+		entrypoint: ['/bin/false'],
+		cmd: []
+	};
 	const wait = async (signal: AbortSignal) => {
 		if (!gate.hold) return;
 		await Promise.race([
@@ -57,8 +64,11 @@ export function tinyRootBuilder(fixture: EngineFixture) {
 			gate.pruned.push(inUse);
 			return 0;
 		},
-		ensureImage: () => Promise.reject(new Error('this builder makes no images')),
-		imageConfig: () => null,
+		async ensureImage(spec) {
+			gate.images.push(spec);
+			return { layers: [base], config };
+		},
+		imageConfig: (id) => (gate.images.length > 0 && id === base.id ? config : null),
 		recover: async () => {}
 	};
 	return { builder, gate };
@@ -74,8 +84,10 @@ export interface PupsFixture {
 	/** All change bodies since the start. */
 	changes: ChangeBody[];
 	begin(): Promise<void>;
-	/** Ends this life of the box; containers go on. `kill`: without putting jobs down first. */
+	/** Ends this life of the box; containers go on. */
 	end(): Promise<void>;
+	/** Ends it as `kill -9` does, as far as the database goes: nothing is put down, what was under way is never heard of again. */
+	kill(): Promise<void>;
 	/** Waits for a job's end. */
 	done(job: Job): Promise<Job>;
 	/** Waits until the pup is in a state. */
@@ -193,6 +205,11 @@ export function pupsFixture(
 		},
 		async end() {
 			await jobs.stop(3000);
+			await pups.close();
+			await sources.close();
+			database.close();
+		},
+		async kill() {
 			await pups.close();
 			await sources.close();
 			database.close();

@@ -11,7 +11,25 @@ export function orHttpError<T>(read: () => T): T {
 	try {
 		return read();
 	} catch (cause) {
-		if (!isBoxError(cause)) throw cause;
-		error(cause.status, { message: cause.message, code: cause.code, ...(cause.hint && { hint: cause.hint }) });
+		return raise(cause);
 	}
+}
+
+/**
+ * The same for what is answered later.
+ *
+ * @param read what to read
+ * @throws the HTTP error of the page
+ */
+export async function orHttpErrorLater<T>(read: () => Promise<T>): Promise<T> {
+	try {
+		return await read();
+	} catch (cause) {
+		return raise(cause);
+	}
+}
+
+function raise(cause: unknown): never {
+	if (!isBoxError(cause)) throw cause;
+	error(cause.status, { message: cause.message, code: cause.code, ...(cause.hint && { hint: cause.hint }) });
 }

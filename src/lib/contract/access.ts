@@ -29,6 +29,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/setup/done': 'owner',
 	'/(app)': 'owner',
 	'/(app)/store': 'owner',
+	'/(app)/store/sources': 'owner',
 	'/(app)/store/[source]/[name]': 'owner',
 	'/(app)/pups/[id]': 'owner',
 	'/(app)/pups/[id]/remove': 'owner',

@@ -26,9 +26,24 @@ const PAGES = [
 	{ name: 'home-empty', path: '/', scene: 'empty' },
 	{ name: 'home-lacks', path: '/', scene: 'lacks' },
 	{ name: 'store', path: '/store' },
+	{ name: 'store-found', path: '/store?q=gate&category=network' },
 	{ name: 'store-none', path: '/store?q=zzz' },
+	{ name: 'store-bare', path: '/store', scene: 'bare' },
+	{ name: 'sources', path: '/store/sources?added=club' },
+	{ name: 'sources-bare', path: '/store/sources', scene: 'bare' },
+	{ name: 'sources-open', path: '/store/sources', open: true },
+	{
+		name: 'sources-refused',
+		path: '/store/sources',
+		fill: ['#add-location', 'https://example.org/none'],
+		submit: 'Add source'
+	},
 	{ name: 'store-pup', path: '/store/builtin/Regtest%20node' },
 	{ name: 'store-pup-free', path: '/store/builtin/Python%20page', scene: 'empty' },
+	{ name: 'store-pup-rich', path: '/store/builtin/Regtest%20node', scene: 'empty' },
+	{ name: 'store-pup-old', path: '/store/builtin/Regtest%20node?version=0.0.1', scene: 'empty' },
+	{ name: 'store-pup-bad', path: '/store/builtin/Regtest%20node?version=0.0.4', scene: 'empty' },
+	{ name: 'store-pup-needs', path: '/store/wg/Gigawallet', scene: 'empty' },
 	{ name: 'store-pup-not', path: '/store/wg/Dogecoin%20Core' },
 	{ name: 'pup', path: `/pups/${id('a')}` },
 	{ name: 'pup-crashed', path: `/pups/${id('c')}` },
@@ -117,8 +132,9 @@ async function look() {
 			if (page.fill) {
 				await tab.fill(page.fill[0], page.fill[1]);
 				await tab.click(`button:has-text("${page.submit}")`);
-				await tab.waitForTimeout(600);
+				await tab.waitForTimeout(page.name === 'sources-refused' ? 2200 : 600);
 			}
+			if (page.open) await tab.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
 			if (page.click) {
 				await tab.locator(page.click).first().click();
 				await tab.waitForTimeout(700);

@@ -1,18 +1,70 @@
+import { PAGE_SIZE, readQuery } from '$lib/components/store/query.ts';
+import { findPups, indexPups, keyOf, type ListedPup, type SearchedPup } from '$lib/components/store/search.ts';
 import type { PageServerLoad } from './$types';
 
-/** The store, filtered by the address: works as a plain form, can be bookmarked. */
-export const load: PageServerLoad = ({ locals, url, depends }) => {
+/** Only what a card shows: the rest comes with the whole listing, or with the pup's page. */
+const cardOf = ({
+	sourceId,
+	sourceName,
+	name,
+	version,
+	category,
+	shortDescription,
+	logoUrl,
+	runnable,
+	reason,
+	requiresInternet,
+	signature,
+	updatedAt
+}: SearchedPup): ListedPup => ({
+	sourceId,
+	sourceName,
+	name,
+	version,
+	category,
+	shortDescription,
+	logoUrl,
+	runnable,
+	reason,
+	requiresInternet,
+	signature,
+	updatedAt
+});
+
+/**
+ * One page of the store as the address asks for it. With JavaScript the address is not looked at again: the browser
+ * has the whole listing by then.
+ */
+export const load: PageServerLoad = ({ locals, url, depends, untrack }) => {
 	depends('box:store');
-	const { sources } = locals.box;
-	const query = (url.searchParams.get('q') ?? '').trim().slice(0, 100);
-	const source = url.searchParams.get('source') ?? '';
-	const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-	const all = sources.store();
-	const found = all.filter((pup) => {
-		if (source && pup.sourceId !== source) return false;
-		const text = `${pup.name} ${pup.shortDescription} ${pup.interfaces.map((one) => one.name).join(' ')}`.toLowerCase();
-		return words.every((word) => text.includes(word));
-	});
-	found.sort((a, b) => Number(b.runnable) - Number(a.runnable) || a.name.localeCompare(b.name));
-	return { query, source, total: all.length, pups: found, sources: sources.list() };
+	const { box } = locals;
+	const query = untrack(() => readQuery(url.searchParams));
+	const installed = new Set(
+		box.pups
+			.list()
+			.filter((pup) => pup.state !== 'uninstalled')
+			.map(keyOf)
+	);
+	const all = box.sources.store();
+	const found = findPups(indexPups(all), query, installed);
+	const pages = Math.max(1, Math.ceil(found.pups.length / PAGE_SIZE));
+	const page = Math.min(query.page, pages);
+	return {
+		stamp: Date.now(),
+		query: { ...query, page },
+		pages,
+		total: all.length,
+		found: found.pups.length,
+		counts: found.counts,
+		pups: found.pups.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map(cardOf),
+		sources: box.sources.list().map(({ id, name, official, lastError, unreadable, jobId, signature }) => ({
+			id,
+			name,
+			official,
+			failed: lastError !== null,
+			forged: signature === 'failed',
+			unreadable: unreadable.length,
+			reading: jobId !== null
+		}))
+	};
 };

@@ -1,28 +1,39 @@
 import { error, redirect } from '@sveltejs/kit';
-import { attempt, failed, ownerOf } from '../../../../form-answers.ts';
+import { storePath } from '$lib/components/store/paths.ts';
+import { attempt, failed, ownerOf, text } from '../../../../form-answers.ts';
+import { orHttpErrorLater } from '../../../../page-errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, params, depends }) => {
+/** Longest version that is looked for, in characters. */
+const LONGEST_VERSION = 100;
+
+export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
 	depends('box:store');
 	const { sources } = locals.box;
-	const pup = sources.store().find((one) => one.sourceId === params.source && one.name === params.name);
-	if (!pup) {
+	if (!sources.store().some((one) => one.sourceId === params.source && one.name === params.name)) {
 		error(404, {
-			message: `The store does not offer “${params.name}”.`,
+			message: `The store does not offer “${params.name.slice(0, 100)}”.`,
 			hint: 'Its source may have been removed, or may no longer list it.'
 		});
 	}
-	return { pup, source: sources.list().find((one) => one.id === pup.sourceId) ?? null };
+	const version = url.searchParams.get('version')?.slice(0, LONGEST_VERSION) || undefined;
+	return {
+		/** The version the address asks for; null for the newest that can be used. */
+		asked: version ?? null,
+		pup: await orHttpErrorLater(() => sources.detail(params.source, params.name, version)),
+		source: sources.list().find((one) => one.id === params.source) ?? null
+	};
 };
 
 export const actions: Actions = {
 	install: async (event) => {
 		ownerOf(event);
-		const { source, name } = event.params;
+		const { source: sourceId, name } = event.params;
+		const version = text(await event.request.formData(), 'version') || undefined;
 		const answer = await attempt('install', () =>
-			event.locals.box.pups.install({ sourceId: source, name, start: true })
+			event.locals.box.pups.install({ sourceId, name, version, start: true })
 		);
 		if (failed(answer)) return answer;
-		redirect(303, event.url.pathname);
+		redirect(303, storePath({ sourceId, name }, event.url.searchParams.get('version')));
 	}
 };

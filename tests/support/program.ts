@@ -65,6 +65,8 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 			DOGEBOX_SUBNET: options.subnet,
 			DOGEBOX_PAGE_PORTS: options.pagePorts,
 			DOGEBOX_LOG_LEVEL: 'info',
+			// No test waits for the internet.
+			DOGEBOX_OFFICIAL_SOURCE: 'none',
 			...options.env
 		}
 	});

@@ -31,7 +31,11 @@ export function createAbility(deps: {
 		const no = cannotRun(deps.facts());
 		const { debian, image } = (await deps.builder?.ability()) ?? { debian: no, image: no };
 		return {
-			nix: { ok: false, reason: 'It is built with Nix, which needs a NixOS host.', command: null },
+			nix: {
+				ok: false,
+				reason: 'It is built with Nix, which needs a box that runs NixOS; this one does not.',
+				command: null
+			},
 			debian,
 			image
 		};

@@ -2,130 +2,135 @@
  * Reads a folder as a source: `dogebox.json` lists its pups, or a single pup lies at its root (reference: pups.md §2).
  * What a folder holds is not trusted: every path is confined to it, links out of it are refused, sizes are limited.
  */
-import { lstat, open, realpath } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
+import { lstat, open, realpath } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import * as v from 'valibot';
-import { BoxError, isBoxError } from '../../contract/errors.ts';
-import { parseManifest, type Manifest } from '../../contract/manifest.ts';
-import { confine, isInside } from '../files/index.ts';
+import { isBoxError } from '../../contract/errors.ts';
+import { parseManifest } from '../../contract/manifest.ts';
+import { confine, hashTree, isInside, listTree } from '../files/index.ts';
+import { checkNixFile } from './integrity.ts';
+import { findLogo } from './logos.ts';
+import { badSource, MAX_JSON_BYTES, readJsonText, readSourceIndex } from './pup-index.ts';
+import type { ListedPup, ListedVersion, SourceListing, SourceReader } from './types.ts';
 
-/** Pups read from one source; the largest known index lists nine. */
-export const MAX_PUPS = 500;
-/** Bytes of `manifest.json` and `dogebox.json`; the largest known manifest has 6 kB. */
-export const MAX_JSON_BYTES = 1024 * 1024;
-/** Bytes of a logo. */
-export const MAX_LOGO_BYTES = 4 * 1024 * 1024;
+export { badSource, locationOf, MAX_JSON_BYTES, MAX_PUPS, sourceIndex } from './pup-index.ts';
 
-/** Types of pictures a logo may have, by the end of its name. */
-const LOGO_TYPES: Record<string, string> = {
-	png: 'image/png',
-	jpg: 'image/jpeg',
-	jpeg: 'image/jpeg',
-	webp: 'image/webp',
-	gif: 'image/gif',
-	svg: 'image/svg+xml'
-};
+/** Trees up to this size are hashed at each reading; larger ones when they are installed. Bytes. */
+const HASHED_AT_ONCE = 32 * 1024 * 1024;
+const MAX_NIX_BYTES = 4 * 1024 * 1024;
 
-/** One pup of a folder. */
-export interface FolderPup {
-	manifest: Manifest;
-	warnings: string[];
-	/** Absolute, links resolved. */
-	folder: string;
-	/** Path inside the source. */
-	sourcePath: string;
+/** Makes the reader of folders. Its source's location is an absolute folder. */
+export function createFolderReader(): SourceReader {
+	return {
+		read: ({ location }, progress, signal) => readFolder(location, progress, signal),
+		async file({ location }, version, path, maxBytes) {
+			try {
+				return await readInside(confine(await realpath(location), version.sourcePath), path, maxBytes);
+			} catch {
+				return null;
+			}
+		},
+		checkout: async ({ location }, version) => confine(await realpath(location), version.sourcePath)
+	};
 }
 
-export interface FolderListing {
-	name: string;
-	pups: FolderPup[];
-	unreadable: { location: string; reason: string }[];
-}
-
-const required = (member: string) =>
-	v.nullish(
-		v.pipe(
-			v.string(`“${member}” must be text`),
-			v.check((text) => text.trim() !== '', `missing field: ${member}`)
-		),
-		''
-	);
-
-/** Shape of `dogebox.json`. */
-export const sourceIndex = v.looseObject(
-	{
-		id: required('id'),
-		name: required('name'),
-		pups: v.nullish(v.array(v.unknown(), '“pups” must be a list'), () => [])
-	},
-	'must be an object'
-);
-
-/** 422: what cannot be a source, with the reason. */
-export function badSource(message: string, hint?: string): BoxError {
-	return new BoxError({ code: 'bad-source', status: 422, message, ...(hint && { hint }) });
-}
-
-/**
- * Reads all pups of a folder. A pup that cannot be read is listed with its reason and hides no other.
- * @param root absolute folder
- * @throws BoxError 422 `bad-source` when the folder itself cannot be a source
- */
-export async function readFolderSource(root: string): Promise<FolderListing> {
+async function readFolder(
+	root: string,
+	progress: (fraction: number, note: string) => void,
+	signal: AbortSignal
+): Promise<SourceListing> {
 	const base = await realpath(root).catch(() => null);
 	if (base === null) throw badSource(`There is no folder ${root}.`);
 	if (!(await lstat(base)).isDirectory()) throw badSource(`${root} is not a folder.`);
-	const index = await readJson(base, 'dogebox.json');
+	const listing: SourceListing = { name: '', pups: [], unreadable: [], conflicts: [], signed: {} };
+	const sums = await readText(base, 'dogebox.sums').catch(() => undefined);
+	const signature = await readText(base, 'dogebox.sums.minisig').catch(() => undefined);
+	if (sums !== undefined && signature !== undefined) listing.signed['*'] = { text: sums, signature };
+	const index = await readText(base, 'dogebox.json');
 	if (index === undefined) {
-		if ((await readJson(base, 'manifest.json')) === undefined) {
+		if ((await readText(base, 'manifest.json')) === undefined) {
 			throw badSource(
 				`${root} holds neither dogebox.json nor manifest.json.`,
 				'Give the folder of a pup, or one with a dogebox.json that lists pups.'
 			);
 		}
-		const pup = await readPup(base, '');
-		return { name: pup.manifest.meta.name || basename(base), pups: [pup], unreadable: [] };
+		const pup = await readPup(base, '', signal);
+		return { ...listing, name: pup.name || basename(base), pups: [pup] };
 	}
-	const parsed = v.safeParse(sourceIndex, index);
-	if (!parsed.success) throw badSource(`dogebox.json cannot be used: ${parsed.issues[0].message}.`);
-	if (parsed.output.pups.length > MAX_PUPS) {
-		throw badSource(`dogebox.json lists ${parsed.output.pups.length} pups; at most ${MAX_PUPS} are read.`);
-	}
-	const listing: FolderListing = { name: parsed.output.name, pups: [], unreadable: [] };
+	const { name, entries } = readSourceIndex(readJsonText(index, 'dogebox.json'));
+	listing.name = name;
 	const names = new Set<string>();
-	for (const entry of parsed.output.pups) {
-		const location = locationOf(entry);
+	for (const [at, { location }] of entries.entries()) {
+		signal.throwIfAborted();
+		progress(at / entries.length, location ?? '');
 		try {
 			if (location === null) throw badSource('missing field: location in pups');
-			const pup = await readPup(base, location);
-			const { name } = pup.manifest.meta;
-			if (names.has(name)) throw badSource(`another pup of this source is called “${name}” too`);
-			names.add(name);
+			const pup = await readPup(base, location, signal);
+			if (names.has(pup.name)) throw badSource(`another pup of this source is called “${pup.name}” too`);
+			names.add(pup.name);
 			listing.pups.push(pup);
 		} catch (error) {
+			signal.throwIfAborted();
 			listing.unreadable.push({ location: location ?? '?', reason: reasonOf(error) });
 		}
 	}
 	return listing;
 }
 
-/** Folder that an entry of “pups” names; null when it names none. */
-export function locationOf(entry: unknown): string | null {
-	if (typeof entry !== 'object' || entry === null || !('location' in entry)) return null;
-	return typeof entry.location === 'string' && entry.location.trim() !== '' ? entry.location : null;
-}
-
-async function readPup(base: string, location: string): Promise<FolderPup> {
+async function readPup(base: string, location: string, signal: AbortSignal): Promise<ListedPup> {
 	const folder = confine(base, location);
 	const sourcePath = relative(base, folder);
-	const json = await readJson(folder, 'manifest.json');
-	if (json === undefined) throw badSource('there is no manifest.json');
-	const { manifest, warnings } = parseManifest(json, { where: join(sourcePath, 'manifest.json') });
+	const text = await readText(folder, 'manifest.json');
+	if (text === undefined) throw badSource('there is no manifest.json');
+	const { manifest, warnings } = parseManifest(readJsonText(text, 'manifest.json'), {
+		where: join(sourcePath, 'manifest.json')
+	});
 	if (manifest.meta.logoPath !== null && (await findLogo(folder, manifest)) === null) {
 		warnings.push(`Its logo ${manifest.meta.logoPath} is not there or is not a picture.`);
 	}
-	return { manifest, warnings, folder, sourcePath };
+	const { nixFile } = manifest.container.build;
+	if (nixFile !== null) {
+		// Here only a warning: in a folder pups are being made, and the hash is written last.
+		const wrong = checkNixFile(manifest, await readInside(folder, nixFile, MAX_NIX_BYTES).catch(() => null));
+		if (wrong) warnings.push(wrong);
+	}
+	const { name, version } = manifest.meta;
+	const listed: ListedVersion = {
+		version,
+		manifest,
+		warnings,
+		sourcePath,
+		origin: 'folder',
+		ref: '',
+		...(await lookAtTree(folder, signal))
+	};
+	return { name, versions: [listed] };
+}
+
+/** What tells one content of a folder from another, and whether it can be installed at all. */
+async function lookAtTree(
+	folder: string,
+	signal: AbortSignal
+): Promise<Pick<ListedVersion, 'identity' | 'treeHash' | 'updatedAt' | 'problem'>> {
+	const print = createHash('sha256');
+	let bytes = 0;
+	let newest = 0;
+	try {
+		for (const { path } of await listTree(folder, { signal })) {
+			const { size, mtimeMs, mode } = await lstat(join(folder, path));
+			bytes += size;
+			newest = Math.max(newest, mtimeMs);
+			print.update(`${path}\n${size} ${mtimeMs} ${mode}\n`);
+		}
+		const treeHash = bytes <= HASHED_AT_ONCE ? await hashTree(folder, { signal }) : null;
+		const identity = treeHash ?? print.digest('hex');
+		return { identity, treeHash, updatedAt: Math.round(newest) || null, problem: null };
+	} catch (error) {
+		signal.throwIfAborted();
+		// A reason with a path is one of ours; a pup that cannot be hashed cannot be installed.
+		return { identity: print.digest('hex'), treeHash: null, updatedAt: null, problem: reasonOf(error) };
+	}
 }
 
 /** A sentence why something could not be read, without paths of this host. */
@@ -139,10 +144,10 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * Reads a JSON file right inside `folder`.
+ * Reads a text file right inside `folder`.
  * @returns undefined when it is not there
  */
-async function readJson(folder: string, name: string): Promise<unknown> {
+async function readText(folder: string, name: string): Promise<string | undefined> {
 	const file = join(folder, name);
 	// Not followed and not waited for: a link would lead out, a FIFO would never end.
 	const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
@@ -157,32 +162,21 @@ async function readJson(folder: string, name: string): Promise<unknown> {
 		const stat = await handle.stat();
 		if (!stat.isFile()) throw badSource(`${name} is not a file`);
 		if (stat.size > MAX_JSON_BYTES) throw badSource(`${name} is larger than ${MAX_JSON_BYTES} bytes`);
-		const text = await handle.readFile('utf8');
-		try {
-			// A byte order mark, as some editors write it, is no fault of the content.
-			return JSON.parse(text.replace(/^\uFEFF/, ''));
-		} catch (error) {
-			throw badSource(`${name} is not JSON: ${(error as Error).message.slice(0, 200)}`);
-		}
+		return await handle.readFile('utf8');
 	} finally {
 		await handle.close();
 	}
 }
 
-/**
- * The logo of a pup, confined to its folder.
- * @returns null when it has none, or it is no picture we know, or too large
- */
-export async function findLogo(folder: string, manifest: Manifest): Promise<{ path: string; type: string } | null> {
-	const { logoPath } = manifest.meta;
-	if (logoPath === null) return null;
-	const type = LOGO_TYPES[logoPath.split('.').at(-1)?.toLowerCase() ?? ''];
-	if (type === undefined) return null;
+/** Bytes of a plain file inside a folder; null when it is none or too large. @throws when it is not there or outside */
+async function readInside(folder: string, path: string, maxBytes: number): Promise<Buffer | null> {
+	const file = await realpath(confine(folder, path));
+	if (!isInside(folder, file)) return null;
+	const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 	try {
-		const path = await realpath(confine(folder, logoPath));
-		const stat = await lstat(path);
-		return isInside(folder, path) && stat.isFile() && stat.size <= MAX_LOGO_BYTES ? { path, type } : null;
-	} catch {
-		return null;
+		const stat = await handle.stat();
+		return stat.isFile() && stat.size <= maxBytes ? await handle.readFile() : null;
+	} finally {
+		await handle.close();
 	}
 }

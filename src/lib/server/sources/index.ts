@@ -1,27 +1,49 @@
 /** Door of the sources room: where pups come from, and the listing of what they all offer. */
-import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
-import { eq } from 'drizzle-orm';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
 import type { Logger } from 'pino';
 import { BoxError, conflict, notFound } from '../../contract/errors.ts';
-import { categoryOf, webPages } from '../../contract/manifest.ts';
-import type { PupState, Source, StorePup } from '../../contract/pups.ts';
+import type { PupState, Source } from '../../contract/pups.ts';
 import { tables, type Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
-import { chooseBuild } from './ability.ts';
-import { findLogo, readFolderSource, reasonOf, type FolderListing } from './folder.ts';
-import type { FoundPup, HostAbility, Sources } from './types.ts';
+import { hashTree } from '../files/index.ts';
+import type { Jobs } from '../jobs/index.ts';
+import type { Sealer } from '../keys/index.ts';
+import { createContents } from './contents.ts';
+import { createFolderReader } from './folder.ts';
+import { checkNixFile } from './integrity.ts';
+import { readLocation, sourceIdOf } from './location.ts';
+import { readMinisignKey } from './minisign.ts';
+import { createReadings } from './readings.ts';
+import { createReadmes } from './readmes.ts';
+import { SUMS_FILES } from './signatures.ts';
+import { createSourceRows, type SourceRow } from './rows.ts';
+import { storeDetailOf, storePupOf, type OfferedPup, type StoreView } from './store.ts';
+import type { FoundPup, HostAbility, ReaderInput, SourceReader, Sources } from './types.ts';
+import { problemOf } from './versions.ts';
 
 export { cannotRun, chooseBuild, createAbility } from './ability.ts';
-export { findLogo } from './folder.ts';
-export type { Able, FoundPup, HostAbility, Sources } from './types.ts';
+export { sourceIdOf } from './location.ts';
+export { findLogo } from './logos.ts';
+export { watchFolder, type FolderWatch } from './watch.ts';
+export type { Able, FoundPup, HostAbility, SourceReader, Sources } from './types.ts';
 
 export interface SourcesDeps {
 	database: Database;
 	events: Events;
+	jobs: Jobs;
+	sealer: Sealer;
+	/** `<data>/sources`: one folder per source. */
+	folder: string;
 	/** Folder with the built-in pups. */
 	builtinFolder: string;
+	/** Location of the source that is listed from the start; null for none. */
+	officialSource: string | null;
+	/** Readers of sources on other machines; null where this program has none. */
+	readers: { git: SourceReader | null; web: SourceReader | null };
 	/** What this host can build and run; see {@link createAbility}. */
 	ability: () => Promise<HostAbility> | HostAbility;
 	log: Logger;
@@ -32,33 +54,42 @@ const UNKNOWN: HostAbility = (() => {
 	return { nix: no, debian: no, image: no };
 })();
 
-/** Id of a source, from what it is: the same folder added again has the same id, so kept data finds its pup. */
-export function sourceIdOf(key: string): string {
-	return createHash('sha256').update(key).digest('hex').slice(0, 32);
-}
+/** The official source that was listed once: an owner who removed it does not get it back. */
+const OFFICIAL_KEY = 'sources.official';
 
 /** Path on the box of a logo in the store. */
 const logoUrl = (sourceId: string, name: string) => `/api/v1/store/${sourceId}/${encodeURIComponent(name)}/logo`;
-
-type SourceRow = typeof tables.sources.$inferSelect;
-
-interface Content {
-	listing: FolderListing;
-	logos: Map<string, { path: string; type: string }>;
-}
 
 /** Makes the sources of the box. Nothing is read before `begin`. */
 export function createSources(deps: SourcesDeps): Sources {
 	const { database, events, log } = deps;
 	const { db } = database;
 	const builtinId = sourceIdOf('builtin');
-	const contents = new Map<string, Content>();
+	const rows = createSourceRows(database, deps.sealer);
+	const contents = createContents(deps.folder);
+	const folders = createFolderReader();
+	const readmes = createReadmes();
 	let ability = UNKNOWN;
-	/** One reading at a time: two at once could write an old listing over a new one. */
-	let reading: Promise<unknown> = Promise.resolve();
+	let officialId: string | null = null;
 
-	const rows = () => db.select().from(tables.sources).orderBy(tables.sources.addedAt).all();
-	const rowOf = (id: string) => db.select().from(tables.sources).where(eq(tables.sources.id, id)).get();
+	function readerOf(kind: SourceRow['kind']): SourceReader {
+		if (kind === 'builtin' || kind === 'folder') return folders;
+		const reader = deps.readers[kind];
+		if (reader) return reader;
+		throw new BoxError({
+			code: 'bad-source',
+			status: 422,
+			message: `This box cannot read sources of the kind “${kind}”.`,
+			hint: 'Give a folder of the box.'
+		});
+	}
+
+	const inputOf = (row: SourceRow): ReaderInput => ({
+		id: row.id,
+		location: row.location,
+		credentials: rows.opened(row),
+		folder: contents.readerFolder(row.id)
+	});
 
 	function view(row: SourceRow): Source {
 		const content = contents.get(row.id);
@@ -66,53 +97,42 @@ export function createSources(deps: SourcesDeps): Sources {
 		return {
 			...plain,
 			name: customName ?? row.name,
-			official: false,
-			jobId: null,
-			signature: 'unsigned',
-			conflicts: [],
-			pups: content?.listing.pups.length ?? 0,
+			official: row.id === officialId,
+			jobId: readings.jobOf(row.id),
+			signature: content?.signature ?? 'unsigned',
+			conflicts: content?.listing.conflicts ?? [],
+			pups: content?.offers.length ?? 0,
 			unreadable: content?.listing.unreadable ?? []
 		};
 	}
 
-	function inTurn<T>(work: () => Promise<T>): Promise<T> {
-		const next = reading.then(work, work);
-		reading = next.catch(() => {});
-		return next;
-	}
+	const tell = (row: SourceRow) => events.emit({ kind: 'source', source: view(row) });
+	const readings = createReadings({
+		jobs: deps.jobs,
+		log,
+		rows,
+		contents,
+		readerOf,
+		inputOf,
+		tell,
+		storeChanged: () => events.emit({ kind: 'store' }),
+		isOfficial: (row) => row.id === officialId
+	});
 
-	async function load(folder: string): Promise<Content> {
-		const listing = await readFolderSource(folder);
-		const logos: Content['logos'] = new Map();
-		for (const pup of listing.pups) {
-			const logo = await findLogo(pup.folder, pup.manifest);
-			if (logo) logos.set(pup.manifest.meta.name, logo);
+	function storeView(): StoreView {
+		const installed = new Map<string, { id: string; state: PupState }>();
+		const { id, sourceId, name, state } = tables.pups;
+		for (const pup of db.select({ id, sourceId, name, state }).from(tables.pups).all()) {
+			installed.set(`${pup.sourceId}/${pup.name}`, { id: pup.id, state: pup.state });
 		}
-		return { listing, logos };
+		return {
+			ability,
+			installed,
+			logoUrl: (pup) => (contents.get(pup.sourceId)?.logos.has(pup.name) ? logoUrl(pup.sourceId, pup.name) : null)
+		};
 	}
 
-	function keep(row: SourceRow, content: Content): void {
-		const before = JSON.stringify([contents.get(row.id)?.listing, row.name, row.lastError]);
-		contents.set(row.id, content);
-		const values = { name: content.listing.name, lastSeenAt: Date.now(), lastError: null };
-		db.update(tables.sources).set(values).where(eq(tables.sources.id, row.id)).run();
-		if (before === JSON.stringify([content.listing, values.name, values.lastError])) return;
-		events.emit({ kind: 'source', source: view({ ...row, ...values }) });
-		events.emit({ kind: 'store' });
-	}
-
-	/** Reads one source; what it offered before stays when it cannot be read now (an unplugged disk). */
-	async function read(row: SourceRow): Promise<void> {
-		try {
-			keep(row, await load(row.location));
-		} catch (error) {
-			const lastError = reasonOf(error);
-			log.warn({ source: row.id, err: error }, 'a source cannot be read');
-			if (lastError === row.lastError) return;
-			db.update(tables.sources).set({ lastError }).where(eq(tables.sources.id, row.id)).run();
-			events.emit({ kind: 'source', source: view({ ...row, lastError }) });
-		}
-	}
+	const offers = (): OfferedPup[] => rows.all().flatMap((row) => contents.get(row.id)?.offers ?? []);
 
 	async function lookAtHost(): Promise<void> {
 		const before = JSON.stringify(ability);
@@ -120,158 +140,198 @@ export function createSources(deps: SourcesDeps): Sources {
 		if (before !== JSON.stringify(ability)) events.emit({ kind: 'store' });
 	}
 
-	return {
-		list: () => rows().map(view),
-		add(location) {
-			return inTurn(async () => {
-				const wanted = location.trim();
-				if (/^([a-z][a-z0-9+.-]*:\/\/|[^/\s]+@[^/\s]+:)/i.test(wanted)) {
-					throw new BoxError({
-						code: 'not-yet',
-						status: 422,
-						message: 'Sources on the web and in git repositories cannot be added yet.',
-						hint: 'Clone the repository to a folder of the box and add that folder.'
-					});
-				}
-				if (!isAbsolute(wanted) || wanted.includes('\0')) {
-					throw new BoxError({
-						code: 'bad-source',
-						status: 422,
-						message: 'Give the whole path of a folder on the box, beginning with “/”.',
-						fields: { location: 'must begin with “/”' }
-					});
-				}
-				const folder = await realpath(wanted).catch(() => wanted);
-				const content = await load(folder);
-				const id = sourceIdOf(`folder:${folder}`);
-				if (rows().some((row) => row.id === id || row.location === folder)) {
-					throw conflict('already-added', 'This source is there already.');
-				}
-				const now = Date.now();
-				const row: SourceRow = {
-					id,
-					kind: 'folder',
-					location: folder,
-					name: content.listing.name,
-					addedAt: now,
-					lastSeenAt: now,
-					lastError: null,
-					customName: null,
-					credentials: null,
-					account: null,
-					publicKey: null
-				};
-				db.insert(tables.sources).values(row).run();
-				contents.set(id, content);
-				events.emit({ kind: 'source', source: view(row) });
-				events.emit({ kind: 'store' });
-				return view(row);
+	function rowOf(id: string): SourceRow {
+		const row = rows.get(id);
+		if (!row) throw notFound('source', id);
+		return row;
+	}
+
+	function lookUp(sourceId: string, name: string, version: string | undefined) {
+		const row = rowOf(sourceId);
+		const pup = contents.get(sourceId)?.offers.find((one) => one.name === name);
+		const found = version === undefined ? pup?.shown : pup?.versions.find((one) => one.version === version);
+		if (!pup || !found) throw notFound('pup', version === undefined ? name : `${name} ${version}`);
+		return { row, pup, found };
+	}
+
+	function usable(sourceId: string, name: string, version: string | undefined) {
+		const { row, pup, found } = lookUp(sourceId, name, version);
+		const problem = problemOf(found);
+		if (problem !== null) {
+			throw new BoxError({
+				code: 'pup-unusable',
+				status: 422,
+				message: `${name} ${found.version} cannot be installed: ${problem}`,
+				hint: 'The maker of this pup has to mend it; another version may do.'
 			});
+		}
+		return { row, pup, found };
+	}
+
+	/** Lists the official source once in the life of this box. */
+	async function listOfficial(): Promise<void> {
+		if (deps.officialSource === null) return;
+		const { kind, location, id } = await readLocation(deps.officialSource);
+		officialId = id;
+		if (database.settings.get(OFFICIAL_KEY, v.string()) === id) return;
+		database.transaction(() => {
+			database.settings.set(OFFICIAL_KEY, id);
+			if (rows.get(id) || rows.at(location)) return;
+			const empty = { credentials: null, account: null, publicKey: null, customName: null };
+			const name = 'Dogebox pups';
+			rows.insert({ ...empty, id, kind, location, name, addedAt: 1, lastSeenAt: null, lastError: null });
+		});
+	}
+
+	return {
+		list: () => rows.all().map(view),
+		async add(location, choices = {}) {
+			const found = await readLocation(location);
+			const publicKey = choices.publicKey ? readMinisignKey(choices.publicKey).text : null;
+			const known = () => rows.get(found.id) ?? rows.at(found.location);
+			if (known() || readings.isPending(found.id)) throw conflict('already-added', 'This source is there already.');
+			const now = Date.now();
+			await readings.admit({
+				id: found.id,
+				kind: found.kind,
+				location: found.location,
+				name: found.location.split(/[/#]/).filter(Boolean).at(-1) ?? found.location,
+				customName: choices.name || null,
+				...rows.sealed(found.id, choices.credentials ?? found.credentials),
+				publicKey,
+				addedAt: now,
+				lastSeenAt: now,
+				lastError: null
+			});
+			return view(rowOf(found.id));
 		},
-		change() {
-			throw new Error('not built yet');
-		},
-		detail() {
-			throw new Error('not built yet');
-		},
-		async checkout(sourceId, name, version) {
-			const { folder } = this.find(sourceId, name, version);
-			return { folder: folder!, treeHash: '', done: async () => {} };
+		async change(id, choices) {
+			const before = rowOf(id);
+			const values: Partial<SourceRow> = {};
+			if (choices.name !== undefined) values.customName = choices.name || null;
+			if (choices.publicKey !== undefined) {
+				values.publicKey = choices.publicKey ? readMinisignKey(choices.publicKey).text : null;
+			}
+			if (choices.credentials !== undefined) Object.assign(values, rows.sealed(id, choices.credentials));
+			const row = rows.set(id, values);
+			if (!row) throw notFound('source', id);
+			await contents.judge(row);
+			tell(row);
+			if (row.customName !== before.customName || row.publicKey !== before.publicKey) events.emit({ kind: 'store' });
+			// Whether they are right is seen by using them; the answer does not wait for that.
+			if (choices.credentials !== undefined) readings.ask(row);
+			return view(row);
 		},
 		async remove(id) {
 			const row = rowOf(id);
-			if (!row) throw notFound('source', id);
 			if (row.kind === 'builtin') throw conflict('builtin', 'The built-in source cannot be removed.');
-			db.delete(tables.sources).where(eq(tables.sources.id, id)).run();
-			contents.delete(id);
-			events.emit({ kind: 'source-removed', id });
-			events.emit({ kind: 'store' });
-		},
-		refresh(id) {
-			return inTurn(async () => {
-				await lookAtHost();
-				if (id === undefined) {
-					for (const row of rows()) await read(row);
-					return;
-				}
-				const row = rowOf(id);
-				if (!row) throw notFound('source', id);
-				await read(row);
+			database.transaction(() => {
+				rows.remove(id);
+				contents.forget(id);
+				events.emit({ kind: 'source-removed', id });
+				events.emit({ kind: 'store' });
 			});
+			await readings.forget(id);
+		},
+		async refresh(id) {
+			await lookAtHost();
+			const wanted = id === undefined ? rows.all() : [rowOf(id)];
+			await Promise.all(wanted.map((row) => readings.refresh(row)));
 		},
 		store() {
-			const installed = new Map<string, { id: string; state: PupState }>();
-			const fields = {
-				id: tables.pups.id,
-				state: tables.pups.state,
-				sourceId: tables.pups.sourceId,
-				name: tables.pups.name
-			};
-			for (const pup of db.select(fields).from(tables.pups).all()) installed.set(`${pup.sourceId}/${pup.name}`, pup);
-			return rows().flatMap((row) =>
-				(contents.get(row.id)?.listing.pups ?? []).map((pup): StorePup => {
-					const { manifest, warnings } = pup;
-					const { name } = manifest.meta;
-					const choice = chooseBuild(manifest, ability);
-					const here = installed.get(`${row.id}/${name}`);
-					return {
-						sourceId: row.id,
-						sourceName: row.name,
-						name,
-						version: manifest.meta.version,
-						versions: 1,
-						category: categoryOf(manifest),
-						signature: 'unsigned',
-						updatedAt: null,
-						shortDescription: manifest.meta.shortDescription,
-						longDescription: manifest.meta.longDescription,
-						logoUrl: contents.get(row.id)?.logos.has(name) ? logoUrl(row.id, name) : null,
-						runnable: choice.ok,
-						reason: choice.ok
-							? null
-							: [choice.reason, choice.command && `Run: ${choice.command}`].filter(Boolean).join(' '),
-						requiresInternet: manifest.container.requiresInternet,
-						webPages: webPages(manifest).map((page) => page.name),
-						interfaces: manifest.interfaces.map((i) => ({ name: i.name, version: i.version })),
-						dependencies: manifest.dependencies.map((d) => ({
-							name: d.interfaceName,
-							version: d.interfaceVersion,
-							optional: d.optional
-						})),
-						warnings,
-						installedPupId: here?.id ?? null,
-						installedState: here?.state ?? null
-					};
-				})
-			);
+			const view = storeView();
+			return offers().map((pup) => storePupOf(pup, view));
+		},
+		async detail(sourceId, name, version) {
+			const { row, pup, found } = lookUp(sourceId, name, version);
+			const readme = await readmes.get(readerOf(row.kind), inputOf(row), found);
+			return storeDetailOf(pup, found, offers(), storeView(), readme);
 		},
 		find(sourceId, name, version): FoundPup {
-			const content = contents.get(sourceId);
-			if (!content) throw notFound('source', sourceId);
-			const pup = content.listing.pups.find((p) => p.manifest.meta.name === name);
-			if (!pup || (version !== undefined && pup.manifest.meta.version !== version)) {
-				throw notFound('pup', version === undefined ? name : `${name} ${version}`);
+			const { row, found } = usable(sourceId, name, version);
+			const local = row.kind === 'builtin' || row.kind === 'folder';
+			const { manifest, sourcePath, warnings, origin, treeHash, signature } = found;
+			return {
+				sourceId,
+				name,
+				version: found.version,
+				manifest,
+				sourcePath,
+				warnings,
+				origin,
+				treeHash,
+				signature,
+				folder: local ? join(row.location, sourcePath) : null
+			};
+		},
+		async checkout(sourceId, name, version, progress, signal) {
+			const row = rowOf(sourceId);
+			const local = row.kind === 'builtin' || row.kind === 'folder';
+			// What lies in a folder may have changed since it was last looked at.
+			if (local) await readings.refresh(row);
+			const { found } = usable(sourceId, name, version);
+			const target = join(contents.checkoutFolder(sourceId), randomBytes(8).toString('hex'));
+			mkdirSync(target, { recursive: true, mode: 0o700 });
+			const done = () => rm(target, { recursive: true, force: true });
+			try {
+				const folder = await readerOf(row.kind).checkout(inputOf(row), found, target, progress, signal);
+				const treeHash = await hashTree(folder, { signal });
+				if (found.signedHash !== null && found.signedHash !== (await signedPart(folder, found, treeHash, signal))) {
+					throw refused('signature-failed', `The files of ${name} ${version} are not those that were signed.`);
+				}
+				const { nixFile } = found.manifest.container.build;
+				const nix = nixFile === null ? null : await readFile(join(folder, nixFile)).catch(() => null);
+				const changed = found.treeHash !== null && found.treeHash !== treeHash;
+				if (changed || (!local && checkNixFile(found.manifest, nix) !== null)) {
+					throw refused('content-changed', `The files of ${name} ${version} are not those that its source listed.`);
+				}
+				return { folder, treeHash, done };
+			} catch (error) {
+				await done();
+				throw error;
 			}
-			const { manifest, folder, sourcePath, warnings } = pup;
-			const more = { origin: 'folder', treeHash: null, signature: 'unsigned' as const };
-			return { sourceId, name, version: manifest.meta.version, manifest, folder, sourcePath, warnings, ...more };
 		},
 		logo: (sourceId, name) => Promise.resolve(contents.get(sourceId)?.logos.get(name) ?? null),
 		async begin() {
-			const now = Date.now();
 			const builtin = { kind: 'builtin' as const, location: deps.builtinFolder };
 			database.transaction(() => {
 				// The program may have moved: its old place must not keep the row of the new one from being written.
-				db.delete(tables.sources).where(eq(tables.sources.location, deps.builtinFolder)).run();
-				db.insert(tables.sources)
-					.values({ id: builtinId, ...builtin, name: 'Built-in', addedAt: 0, lastSeenAt: now, lastError: null })
-					.onConflictDoUpdate({ target: tables.sources.id, set: builtin })
-					.run();
+				const other = rows.at(deps.builtinFolder);
+				if (other && other.id !== builtinId) rows.remove(other.id);
+				if (rows.get(builtinId)) return void rows.set(builtinId, builtin);
+				const empty = { credentials: null, account: null, publicKey: null, customName: null };
+				rows.insert({
+					...builtin,
+					...empty,
+					id: builtinId,
+					name: 'Built-in',
+					addedAt: 0,
+					lastSeenAt: null,
+					lastError: null
+				});
 			});
-			await this.refresh();
+			await listOfficial().catch((err: unknown) => log.warn({ err }, 'the official source cannot be listed'));
+			await Promise.all([lookAtHost(), readings.begin()]);
 		},
-		async close() {
-			await reading;
-		}
+		close: () => readings.close()
 	};
+}
+
+/** Hash of what the signed list speaks of: the tree, but at the root of a source not the list itself. */
+async function signedPart(
+	folder: string,
+	{ sourcePath }: { sourcePath: string },
+	treeHash: string,
+	signal: AbortSignal
+): Promise<string> {
+	return sourcePath === '' ? hashTree(folder, { signal, leaveOut: SUMS_FILES }) : treeHash;
+}
+
+function refused(code: string, message: string): BoxError {
+	return new BoxError({
+		code,
+		status: 422,
+		message,
+		hint: 'Read the source anew. If it stays so, ask its maker before you install this.'
+	});
 }

@@ -6,10 +6,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChangeBody } from '../../contract/live.ts';
 import { openDatabase, type Database } from '../db/index.ts';
 import { createEvents, type Events } from '../events/index.ts';
+import { createJobs } from '../jobs/index.ts';
+import { createSealer } from '../keys/index.ts';
 import { createSources, sourceIdOf, type HostAbility, type Sources } from './index.ts';
 
 const migrations = new URL('../../../../drizzle', import.meta.url).pathname;
 const no = { ok: false as const, reason: 'No Nix here.', command: null };
+/** First bytes of a PNG. */
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]);
 const onlyDebian: HostAbility = { nix: no, image: no, debian: { ok: true } };
 
 let folder: string;
@@ -31,7 +35,12 @@ const make = (): Sources =>
 	createSources({
 		database,
 		events,
+		jobs: createJobs({ database, events, logFolder: join(folder, 'logs'), log: pino({ level: 'silent' }) }),
+		sealer: createSealer({ keyFile: join(folder, 'seal.key') }),
+		folder: join(folder, 'kept'),
 		builtinFolder: join(folder, 'builtin'),
+		officialSource: null,
+		readers: { git: null, web: null },
 		ability: () => ability,
 		log: pino({ level: 'silent' })
 	});
@@ -125,12 +134,15 @@ describe('sources', () => {
 		rmSync(join(folder, 'art', 'logo.png'));
 		write('art/logo.png', 'x');
 		await sources.refresh(id);
+		expect(await sources.logo(id, 'Art'), 'not what its name says').toBeNull();
+		writeFileSync(join(folder, 'art', 'logo.png'), PNG);
+		await sources.refresh(id);
 		expect(await sources.logo(id, 'Art')).toEqual({ path: join(folder, 'art', 'logo.png'), type: 'image/png' });
 	});
 
 	it.each([
-		['https://example.org/pups.git', 'not-yet'],
-		['git@example.org:a/b.git', 'not-yet'],
+		['https://example.org/pups.git', 'bad-source'],
+		['git@example.org:a/b.git', 'bad-source'],
 		['relative/folder', 'bad-source'],
 		['/no/such/folder', 'bad-source'],
 		['/dev/null', 'bad-source']

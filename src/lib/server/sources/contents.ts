@@ -1,0 +1,142 @@
+/** What each source offers now: its listing, judged, with logos. In memory; listings of other machines' sources also on disk. */
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findLogo, createLogoCache, type Logo } from './logos.ts';
+import { readListing, writeListing } from './listing-store.ts';
+import type { SourceRow } from './rows.ts';
+import { createSignatureJudge } from './signatures.ts';
+import { offerOf, signatureOf, type OfferedPup } from './store.ts';
+import type { ReaderInput, SourceListing, SourceReader } from './types.ts';
+import type { SignatureState } from '../../contract/pups.ts';
+import { compareVersions } from './versions.ts';
+
+export interface Content {
+	listing: SourceListing;
+	offers: OfferedPup[];
+	signature: SignatureState;
+	/** By name of the pup. */
+	logos: ReadonlyMap<string, Logo>;
+}
+
+export interface Contents {
+	get(id: string): Content | null;
+	/** Takes a listing; true when it differs from the one before. */
+	put(row: SourceRow, listing: SourceListing): Promise<boolean>;
+	/** Judges again after the key or name changed. */
+	judge(row: SourceRow): Promise<void>;
+	/** Takes the listing kept on disk; false when there is none that can be used. */
+	restore(row: SourceRow): Promise<boolean>;
+	/** Fetches the logos of what is shown. */
+	fillLogos(row: SourceRow, listing: SourceListing, reader: SourceReader, input: ReaderInput): Promise<void>;
+	forget(id: string): void;
+	/** Folder of a source's reader; not made. */
+	readerFolder(id: string): string;
+	/** Folder for trees that are being installed. */
+	checkoutFolder(id: string): string;
+	/** Removes trees that were being installed when the program ended. */
+	clearCheckouts(id: string): Promise<void>;
+	/** Removes all that is kept on disk of a source. */
+	erase(id: string): Promise<void>;
+}
+
+const isLocal = (row: SourceRow) => row.kind === 'folder' || row.kind === 'builtin';
+
+/**
+ * Makes the keeper of contents.
+ * @param folder `<data>/sources`; one folder per source lies in it
+ */
+export function createContents(folder: string): Contents {
+	const contents = new Map<string, Content>();
+	const prints = new Map<string, string>();
+	const own = (id: string, ...path: string[]) => join(folder, id, ...path);
+	const logosOf = (id: string) => createLogoCache(own(id, 'logos'));
+
+	function offersOf(row: SourceRow, listing: SourceListing): OfferedPup[] {
+		const judge = createSignatureJudge(row.kind, listing, row.publicKey);
+		return listing.pups.map(({ name, versions }) => {
+			const judged = versions.map((version) => {
+				const verdict = judge(version);
+				return {
+					...version,
+					signature: verdict.state,
+					signatureProblem: verdict.problem,
+					signedHash: verdict.treeHash,
+					// The list lies in a root pup’s own folder and cannot hold its own hash: that one is known at the checkout.
+					treeHash: version.treeHash ?? (version.sourcePath === '' ? null : verdict.treeHash)
+				};
+			});
+			judged.sort((a, b) => compareVersions(a.version, b.version));
+			return offerOf({ sourceId: row.id, sourceName: row.customName ?? row.name, name, versions: judged });
+		});
+	}
+
+	async function take(row: SourceRow, listing: SourceListing): Promise<void> {
+		const offers = offersOf(row, listing);
+		const logos = new Map<string, Logo>();
+		const cache = logosOf(row.id);
+		for (const { name, shown } of offers) {
+			const logo = isLocal(row)
+				? await findLogo(join(row.location, shown.sourcePath), shown.manifest)
+				: cache.get(shown);
+			if (logo) logos.set(name, logo);
+		}
+		contents.set(row.id, { listing, offers, signature: signatureOf(row.publicKey !== null, offers), logos });
+	}
+
+	return {
+		get: (id) => contents.get(id) ?? null,
+		async put(row, listing) {
+			const print = printOf(row, listing);
+			await take(row, listing);
+			const changed = prints.get(row.id) !== print;
+			prints.set(row.id, print);
+			if (changed && !isLocal(row)) writeListing(own(row.id, 'listing.json'), listing);
+			return changed;
+		},
+		async judge(row) {
+			const content = contents.get(row.id);
+			if (!content) return;
+			await take(row, content.listing);
+			prints.set(row.id, printOf(row, content.listing));
+		},
+		async restore(row) {
+			const listing = existsSync(own(row.id)) ? await readListing(own(row.id, 'listing.json')) : null;
+			if (!listing) return false;
+			await take(row, listing);
+			prints.set(row.id, printOf(row, listing));
+			return true;
+		},
+		async fillLogos(row, listing, reader, input) {
+			const cache = logosOf(row.id);
+			const shown = offersOf(row, listing).map((offer) => offer.shown);
+			for (const version of shown) await cache.fill(reader, input, version);
+			cache.keepOnly(shown);
+		},
+		forget(id) {
+			contents.delete(id);
+			prints.delete(id);
+		},
+		readerFolder: (id) => own(id, 'content'),
+		checkoutFolder: (id) => own(id, 'checkouts'),
+		clearCheckouts: (id) => rm(own(id, 'checkouts'), { recursive: true, force: true }),
+		erase: (id) => rm(own(id), { recursive: true, force: true })
+	};
+}
+
+/** Text that differs where a person would see a difference. */
+function printOf(row: SourceRow, { name, pups, unreadable, conflicts, signed }: SourceListing): string {
+	const versions = pups.map((pup) => [
+		pup.name,
+		pup.versions.map((one) => [
+			one.version,
+			one.identity,
+			one.ref,
+			one.origin,
+			one.problem,
+			one.warnings,
+			one.updatedAt
+		])
+	]);
+	return JSON.stringify([row.customName, row.publicKey, name, versions, unreadable, conflicts, signed]);
+}

@@ -1,0 +1,123 @@
+/** Pictures of pups: which files count as one, and where those of sources that are no folders are kept. */
+import { createHash } from 'node:crypto';
+import { constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { lstat, open, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Manifest } from '../../contract/manifest.ts';
+import { confine, isInside, writeFileAtomic } from '../files/index.ts';
+import type { ListedVersion, ReaderInput, SourceReader } from './types.ts';
+
+export interface Logo {
+	/** Absolute. */
+	path: string;
+	/** Media type. */
+	type: string;
+}
+
+interface Kind {
+	type: string;
+	/** Most bytes. */
+	most: number;
+	fits(head: Buffer): boolean;
+}
+
+const KIB = 1024;
+const starts =
+	(...bytes: number[]) =>
+	(head: Buffer) =>
+		bytes.every((byte, i) => head[i] === byte);
+const jpeg: Kind = { type: 'image/jpeg', most: 2048 * KIB, fits: starts(0xff, 0xd8, 0xff) };
+/** By the end of the name; the content must be what the name says (signatures: their specifications, first bytes). */
+const KINDS: Record<string, Kind> = {
+	png: { type: 'image/png', most: 2048 * KIB, fits: starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a) },
+	jpg: jpeg,
+	jpeg,
+	webp: {
+		type: 'image/webp',
+		most: 2048 * KIB,
+		fits: (head) => head.toString('latin1', 0, 4) === 'RIFF' && head.toString('latin1', 8, 12) === 'WEBP'
+	},
+	svg: {
+		type: 'image/svg+xml',
+		most: 512 * KIB,
+		// Declaration, comments and doctype may stand before the root element.
+		fits: (head) =>
+			/^\uFEFF?\s*(<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/i.test(head.toString())
+	}
+};
+/** Bytes that are looked at. */
+const HEAD_BYTES = 4096;
+
+const endOf = (path: string) => path.split('.').at(-1)?.toLowerCase() ?? '';
+const kindOf = (path: string): Kind | null => (Object.hasOwn(KINDS, endOf(path)) ? KINDS[endOf(path)]! : null);
+
+/**
+ * The logo of a pup whose files lie in a folder, confined to it.
+ * @param folder absolute folder of the pup
+ * @returns null when it has none, or it is not the picture its name says, or too large
+ */
+export async function findLogo(folder: string, manifest: Manifest): Promise<Logo | null> {
+	const { logoPath } = manifest.meta;
+	const kind = logoPath === null ? null : kindOf(logoPath);
+	if (logoPath === null || kind === null) return null;
+	try {
+		const base = await realpath(folder);
+		const path = await realpath(confine(base, logoPath));
+		if (!isInside(base, path) || !(await lstat(path)).isFile()) return null;
+		const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		try {
+			if ((await file.stat()).size > kind.most) return null;
+			const head = Buffer.alloc(HEAD_BYTES);
+			const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
+			return kind.fits(head.subarray(0, bytesRead)) ? { path, type: kind.type } : null;
+		} finally {
+			await file.close();
+		}
+	} catch {
+		return null;
+	}
+}
+
+export interface LogoCache {
+	/** The logo of a version, if it was fetched. */
+	get(version: ListedVersion): Logo | null;
+	/** Fetches the logo where it is not there yet. */
+	fill(reader: SourceReader, input: ReaderInput, version: ListedVersion): Promise<void>;
+	/** Removes all but those of these versions. */
+	keepOnly(versions: readonly ListedVersion[]): void;
+}
+
+/**
+ * Logos of one source in a folder of ours, by the content they belong to.
+ * @param folder absolute; made when the first one is kept
+ */
+export function createLogoCache(folder: string): LogoCache {
+	const nameOf = ({ identity, sourcePath, manifest }: ListedVersion): string | null => {
+		const { logoPath } = manifest.meta;
+		if (logoPath === null || !kindOf(logoPath)) return null;
+		const key = createHash('sha256').update(`${identity}\n${sourcePath}\n${logoPath}`).digest('hex').slice(0, 32);
+		return `${key}.${endOf(logoPath)}`;
+	};
+	return {
+		get(version) {
+			const name = nameOf(version);
+			return name !== null && existsSync(join(folder, name))
+				? { path: join(folder, name), type: kindOf(name)!.type }
+				: null;
+		},
+		async fill(reader, input, version) {
+			const name = nameOf(version);
+			if (name === null || existsSync(join(folder, name))) return;
+			const kind = kindOf(name)!;
+			const bytes = await reader.file(input, version, version.manifest.meta.logoPath!, kind.most).catch(() => null);
+			if (!bytes || !kind.fits(bytes.subarray(0, HEAD_BYTES))) return;
+			mkdirSync(folder, { recursive: true, mode: 0o700 });
+			writeFileAtomic(join(folder, name), bytes);
+		},
+		keepOnly(versions) {
+			if (!existsSync(folder)) return;
+			const kept = new Set(versions.map(nameOf));
+			for (const name of readdirSync(folder)) if (!kept.has(name)) rmSync(join(folder, name), { force: true });
+		}
+	};
+}

@@ -1,0 +1,104 @@
+/** When sources on other machines are looked at again by themselves. */
+
+const MINUTE_MS = 60_000;
+/** Between two looks at a source that answers, ms. */
+export const REFRESH_MS = 6 * 60 * MINUTE_MS;
+/** After its first failure, ms; three times as long after each further one, up to {@link REFRESH_MS}. */
+const RETRY_MS = 5 * MINUTE_MS;
+/** After a start, ms: pages and pups come first. */
+const AFTER_START_MS = 8_000;
+/** Sources read at the same time without being asked. */
+const AT_ONCE = 2;
+
+export interface LookFacts {
+	/** When it was last read well, ms since the epoch; null for never. */
+	lastSeenAt: number | null;
+	/** The last try failed. */
+	failed: boolean;
+	/** Failures in a row in this life of the program. */
+	failures: number;
+	now: number;
+	/** 0–1: boxes all over the world do not ask at the same moment. */
+	random: number;
+}
+
+/** When to look next, ms since the epoch. */
+export function nextLook({ lastSeenAt, failed, failures, now, random }: LookFacts): number {
+	const jitter = 0.85 + random * 0.3;
+	if (failures > 0) return now + Math.min(REFRESH_MS, RETRY_MS * 3 ** (failures - 1)) * jitter;
+	const soon = now + AFTER_START_MS * jitter;
+	if (lastSeenAt === null || failed) return soon;
+	return Math.max(soon, lastSeenAt + REFRESH_MS * jitter);
+}
+
+export interface Schedule {
+	/** Takes a source in, or anew after it was read or changed. */
+	set(id: string, facts: { lastSeenAt: number | null; failed: boolean }): void;
+	forget(id: string): void;
+	close(): Promise<void>;
+}
+
+/**
+ * Makes the clock of background readings.
+ * @param look reads a source softly: true when it could be read, null when it was not tried (somebody else reads it)
+ */
+export function createSchedule(look: (id: string) => Promise<boolean | null>): Schedule {
+	const next = new Map<string, number>();
+	const failures = new Map<string, number>();
+	const running = new Map<string, Promise<void>>();
+	let timer: NodeJS.Timeout | undefined;
+	let closed = false;
+
+	function arm(): void {
+		clearTimeout(timer);
+		if (closed || next.size === 0 || running.size >= AT_ONCE) return;
+		const wait = Math.min(...next.values()) - Date.now();
+		// At most an hour at a time: the clock may be set, and setTimeout has its own limit.
+		timer = setTimeout(tick, Math.min(Math.max(wait, 0), 60 * MINUTE_MS)).unref();
+	}
+
+	function tick(): void {
+		const now = Date.now();
+		for (const [id, at] of [...next].sort((a, b) => a[1] - b[1])) {
+			if (at > now || running.size >= AT_ONCE) break;
+			next.delete(id);
+			running.set(
+				id,
+				look(id)
+					.catch(() => false)
+					.then((ok) => {
+						running.delete(id);
+						if (!closed && ok === false) count(id);
+						arm();
+					})
+			);
+		}
+		arm();
+	}
+
+	function count(id: string): void {
+		const times = (failures.get(id) ?? 0) + 1;
+		failures.set(id, times);
+		next.set(id, nextLook({ lastSeenAt: null, failed: true, failures: times, now: Date.now(), random: Math.random() }));
+	}
+
+	return {
+		set(id, facts) {
+			if (closed) return;
+			if (!facts.failed) failures.delete(id);
+			const times = failures.get(id) ?? 0;
+			next.set(id, nextLook({ ...facts, failures: times, now: Date.now(), random: Math.random() }));
+			arm();
+		},
+		forget(id) {
+			next.delete(id);
+			failures.delete(id);
+			arm();
+		},
+		async close() {
+			closed = true;
+			clearTimeout(timer);
+			await Promise.all(running.values());
+		}
+	};
+}

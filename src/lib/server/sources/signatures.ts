@@ -1,0 +1,79 @@
+/** Which versions of a source are signed by the key its owner pinned (docs/sources.md, “Signatures”). */
+import { checkMinisign, readMinisignKey, type MinisignKey } from './minisign.ts';
+import type { ListedVersion, SourceListing } from './types.ts';
+import type { SignatureState } from '../../contract/pups.ts';
+
+export interface SignatureVerdict {
+	state: SignatureState;
+	/** Why it failed, one sentence; null otherwise. */
+	problem: string | null;
+	/** Hash of the tree that was signed; null where that is not signed by itself (web: the hash of the archive is). */
+	treeHash: string | null;
+}
+
+const UNSIGNED: SignatureVerdict = { state: 'unsigned', problem: null, treeHash: null };
+/** Files that hold the list and its signature; at the root of the source. */
+export const SUMS_FILES = ['dogebox.sums', 'dogebox.sums.minisig'] as const;
+/** One line of `dogebox.sums`: hash of a tree and its place in the source, as sha256sum(1) writes them. */
+const SUMS_LINE = /^([0-9a-f]{64}) [ *](.+)$/;
+
+/**
+ * Reads `dogebox.sums`.
+ * @returns hashes by location, `.` is the root of the source
+ */
+export function readSums(text: string): Map<string, string> {
+	const sums = new Map<string, string>();
+	for (const line of text.split(/\r?\n/)) {
+		const [, hash, location] = SUMS_LINE.exec(line) ?? [];
+		if (hash && location) sums.set(location.replace(/^\.\/(?=.)|\/+$/g, '') || '.', hash);
+	}
+	return sums;
+}
+
+/**
+ * Makes the judge of a listing's versions. Each signed text is checked once.
+ * @param publicKey pinned key; null: nothing is asked for, all is `unsigned`
+ */
+export function createSignatureJudge(
+	kind: 'builtin' | 'folder' | 'git' | 'web',
+	listing: Pick<SourceListing, 'signed'>,
+	publicKey: string | null
+): (version: ListedVersion) => SignatureVerdict {
+	if (publicKey === null) return () => UNSIGNED;
+	const failed = (problem: string): SignatureVerdict => ({ state: 'failed', problem, treeHash: null });
+	let key: MinisignKey;
+	try {
+		key = readMinisignKey(publicKey);
+	} catch {
+		return () => failed('The key of its source cannot be read.');
+	}
+	const checked = new Map<string, { wrong: string | null; sums: Map<string, string> }>();
+	const signedText = (ref: string) => {
+		const signed = listing.signed[ref]!;
+		let known = checked.get(ref);
+		if (!known) {
+			const wrong = checkMinisign(Buffer.from(signed.text), signed.signature, key);
+			checked.set(ref, (known = { wrong, sums: wrong || kind === 'web' ? new Map() : readSums(signed.text) }));
+		}
+		return known;
+	};
+	return (version) => {
+		const ref = Object.hasOwn(listing.signed, version.ref) ? version.ref : '*';
+		if (!Object.hasOwn(listing.signed, ref)) return failed('It is not signed, and its source must be.');
+		const { wrong, sums } = signedText(ref);
+		if (wrong) return failed(`Its signature ${wrong}.`);
+		if (kind === 'web') {
+			// The index itself is signed: it holds the hash of the archive, which the reader checks when it gets it.
+			const hash = /[0-9a-f]{64}/.exec(version.identity)?.[0];
+			return hash && listing.signed[ref]!.text.includes(hash)
+				? { state: 'verified', problem: null, treeHash: null }
+				: failed('The signed index does not name this archive.');
+		}
+		const treeHash = sums.get(version.sourcePath || '.');
+		if (!treeHash) return failed('The signed list does not name this pup.');
+		// The hash of a pup at the root of the source leaves these two files out, that of its tree does not.
+		if (version.sourcePath !== '' && version.treeHash !== null && version.treeHash !== treeHash)
+			return failed('Its files are not those that were signed.');
+		return { state: 'verified', problem: null, treeHash };
+	};
+}

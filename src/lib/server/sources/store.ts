@@ -1,0 +1,174 @@
+/** From what sources list to what the store shows. Pure: everything it needs is given. */
+import { BUILD_KINDS, buildKinds, categoryOf, webPages, type Manifest } from '../../contract/manifest.ts';
+import type { PupState, SignatureState, StorePup, StorePupDetail } from '../../contract/pups.ts';
+import { chooseBuild } from './ability.ts';
+import type { HostAbility } from './types.ts';
+import { problemOf, satisfies, shownVersion, type JudgedVersion } from './versions.ts';
+
+/** A pup as one source offers it, judged and in order. */
+export interface OfferedPup {
+	sourceId: string;
+	/** As people call it. */
+	sourceName: string;
+	name: string;
+	/** Newest first, never empty. */
+	versions: JudgedVersion[];
+	/** The newest that may be installed, else the newest. */
+	shown: JudgedVersion;
+}
+
+/** What the store shows beside what sources say. */
+export interface StoreView {
+	ability: HostAbility;
+	/** By `<source id>/<name>`. */
+	installed: ReadonlyMap<string, { id: string; state: PupState }>;
+	logoUrl(pup: OfferedPup): string | null;
+}
+
+/** One line of the store. `version` default: the one that is shown. */
+export function storePupOf(pup: OfferedPup, view: StoreView, version: JudgedVersion = pup.shown): StorePup {
+	const { manifest, warnings } = version;
+	const problem = problemOf(version);
+	const choice = chooseBuild(manifest, view.ability);
+	const here = view.installed.get(`${pup.sourceId}/${pup.name}`);
+	const cannot = choice.ok
+		? null
+		: [choice.reason, choice.command && `Run: ${choice.command}`].filter(Boolean).join(' ');
+	return {
+		sourceId: pup.sourceId,
+		sourceName: pup.sourceName,
+		name: pup.name,
+		version: version.version,
+		versions: pup.versions.length,
+		category: categoryOf(manifest),
+		shortDescription: manifest.meta.shortDescription,
+		longDescription: manifest.meta.longDescription,
+		logoUrl: view.logoUrl(pup),
+		runnable: problem === null && choice.ok,
+		reason: problem ?? cannot,
+		requiresInternet: manifest.container.requiresInternet,
+		webPages: webPages(manifest).map((page) => page.name),
+		interfaces: manifest.interfaces.map(({ name, version }) => ({ name, version })),
+		dependencies: manifest.dependencies.map((one) => ({
+			name: one.interfaceName,
+			version: one.interfaceVersion,
+			optional: one.optional
+		})),
+		warnings,
+		signature: version.signature,
+		updatedAt: version.updatedAt,
+		installedPupId: here?.id ?? null,
+		installedState: here?.state ?? null
+	};
+}
+
+type Permission = StorePupDetail['offers'][number]['permissions'][number];
+const permissionsOf = (offered: Manifest['interfaces'][number]): Permission[] =>
+	offered.permissionGroups.map(({ name, description, severity, routes, port }) => ({
+		name,
+		description,
+		severity,
+		routes,
+		port
+	}));
+
+/**
+ * The page of one pup.
+ * @param version which of its versions
+ * @param all every pup of the store, to find providers
+ * @param readmeHtml safe HTML
+ */
+export function storeDetailOf(
+	pup: OfferedPup,
+	version: JudgedVersion,
+	all: readonly OfferedPup[],
+	view: StoreView,
+	readmeHtml: string | null
+): StorePupDetail {
+	const { manifest } = version;
+	const { exposes, resources } = manifest.container;
+	const choice = chooseBuild(manifest, view.ability);
+	const bytes = (mib: number | null) => (mib === null ? null : mib * 1024 * 1024);
+	return {
+		...storePupOf(pup, view, version),
+		offered: pup.versions.map((one) => ({
+			version: one.version,
+			origin: one.origin,
+			updatedAt: one.updatedAt,
+			hash: one.treeHash,
+			signature: one.signature,
+			problem: problemOf(one)
+		})),
+		hash: version.treeHash,
+		upstreamVersions: manifest.meta.upstreamVersions,
+		exposes: exposes.map(({ name, type, port, webUI, listenOnHost, interfaces }) => ({
+			name,
+			type,
+			port,
+			webUI,
+			listenOnHost,
+			interfaces
+		})),
+		offers: manifest.interfaces.map((one) => ({
+			name: one.name,
+			version: one.version,
+			permissions: permissionsOf(one)
+		})),
+		needs: manifest.dependencies.map((need) => {
+			const found = providersOf(need, pup, all, view);
+			return {
+				name: need.interfaceName,
+				version: need.interfaceVersion,
+				optional: need.optional,
+				// What a group allows is said by who provides it.
+				permissions: need.permissionGroups.map((group) => {
+					const said = found.flatMap((one) => one.permissions).find((one) => one.name === group);
+					return said ?? { name: group, description: '', severity: null, routes: [], port: null };
+				}),
+				providers: found.map(({ sourceId, name, installed }) => ({ sourceId, name, installed }))
+			};
+		}),
+		resources: { memoryBytes: bytes(resources.memoryMiB), diskBytes: bytes(resources.diskMiB) },
+		builds: BUILD_KINDS.filter((kind) => buildKinds(manifest).includes(kind)).map((kind) => {
+			const able = view.ability[kind];
+			return {
+				kind,
+				chosen: choice.ok && choice.kind === kind,
+				reason: able.ok ? null : able.reason,
+				command: able.ok ? null : able.command
+			};
+		}),
+		readmeHtml
+	};
+}
+
+/** Pups that serve what is needed, installed ones first. */
+function providersOf(
+	need: { interfaceName: string; interfaceVersion: string },
+	asking: OfferedPup,
+	all: readonly OfferedPup[],
+	view: StoreView
+): { sourceId: string; name: string; installed: boolean; permissions: Permission[] }[] {
+	return all
+		.filter((one) => one !== asking)
+		.flatMap(({ sourceId, name, shown }) => {
+			const served = shown.manifest.interfaces.find(
+				(one) => one.name === need.interfaceName && satisfies(one.version, need.interfaceVersion)
+			);
+			const here = view.installed.get(`${sourceId}/${name}`);
+			const installed = here !== undefined && here.state !== 'uninstalled';
+			return served ? [{ sourceId, name, installed, permissions: permissionsOf(served) }] : [];
+		})
+		.sort((a, b) => Number(b.installed) - Number(a.installed));
+}
+
+/** State of a whole source: failed where the newest version of any pup is not signed as it must be. */
+export function signatureOf(pinned: boolean, pups: readonly OfferedPup[]): SignatureState {
+	if (!pinned) return 'unsigned';
+	return pups.length > 0 && pups.every((pup) => pup.versions[0]!.signature === 'verified') ? 'verified' : 'failed';
+}
+
+/** Puts the versions in order and finds the one to show. */
+export function offerOf(pup: Omit<OfferedPup, 'shown'>): OfferedPup {
+	return { ...pup, shown: shownVersion(pup.versions) };
+}

@@ -11,6 +11,22 @@ export {
 	containerTraces,
 	type CreatedProcess
 } from './container.ts';
+export { gitCheckout, type CheckoutEntry } from './git-checkout.ts';
+export {
+	gitAsk,
+	gitFetch,
+	gitForget,
+	gitHash,
+	gitOpen,
+	gitRead,
+	gitRefs,
+	REF_NAME,
+	type FetchedRef,
+	type GitOutcome,
+	type GitRemote,
+	type ReadObject,
+	type RemoteRef
+} from './git.ts';
 export { overlayMount, overlayUnmount, runFolderOpen } from './overlay.ts';
 export { rootMount, rootMountWritable, rootWorkRemove } from './root.ts';
 export { OWNER_MARK, processSignal, sandboxCreate } from './sandbox.ts';

@@ -1,0 +1,389 @@
+/**
+ * What the box does with git: one bare repository per source, fetched shallowly, read object by object, never checked out by git itself.
+ * Names that reach git are ids and full names of refs, addresses stand behind `--`; secrets go by the environment.
+ */
+import { chmod, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { createHash, type Hash } from 'node:crypto';
+import * as v from 'valibot';
+import { confine, plainPath } from '../confine.ts';
+import { requireProgram } from '../programs.ts';
+import { verb, type VerbContext } from '../verb.ts';
+import { broken, objectContents, objectHeads, type ObjectHead } from './git-objects.ts';
+import { packedSize, runGit, type GitEnd, type GitOptions } from './git-run.ts';
+
+/** Name of an object; repositories with SHA-256 names are not read. */
+const objectId = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, 'not an object id'));
+/** Whole name of a ref, narrower than git-check-ref-format(1). */
+export const REF_NAME =
+	/^(?:HEAD|refs\/(?:tags|heads|dogebox)\/(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)|\/\.|\.\/|[./]$))[A-Za-z0-9_][A-Za-z0-9_.+@/-]{0,250})$/;
+const refName = v.pipe(v.string(), v.regex(REF_NAME, 'not the name of a ref'));
+const objectIds = v.pipe(v.array(objectId), v.maxLength(200_000));
+/** Folder of a source in the data folder; its repository is `repo.git` there. */
+const folderOf = plainPath;
+
+/** Where a repository is read from. */
+const remote = v.object({
+	/** `http(s)://…` without account, or the absolute path of a folder. */
+	address: v.pipe(v.string(), v.maxLength(4096), v.check(isAddress, 'not the address of a repository')),
+	credentials: v.nullable(v.object({ username: v.string(), password: v.string() })),
+	/** Forward proxy for http(s), with its password; null for none. */
+	proxy: v.nullable(v.pipe(v.string(), v.url())),
+	/** Slower than so many bytes a second for so many seconds: given up. */
+	slow: v.object({ bytes: v.pipe(v.number(), v.integer()), seconds: v.pipe(v.number(), v.integer()) }),
+	timeoutMs: v.pipe(v.number(), v.minValue(1))
+});
+
+/** {@link remote} as a type. */
+export type GitRemote = v.InferOutput<typeof remote>;
+
+function isAddress(text: string): boolean {
+	// eslint-disable-next-line no-control-regex
+	if (/[\u0000-\u0020\u007f]/.test(text) && !text.startsWith('/')) return false;
+	// eslint-disable-next-line no-control-regex
+	if (/[\u0000-\u001f\u007f]/.test(text)) return false;
+	if (isAbsolute(text)) return true;
+	if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false;
+	const { username, password } = new URL(text);
+	return username === '' && password === '';
+}
+
+/** How a call over the network ended: git's own words where it failed. */
+export interface GitOutcome {
+	ok: boolean;
+	words: string;
+	ended: GitEnd['ended'];
+}
+
+const outcome = ({ exitCode, words, ended }: GitEnd): GitOutcome => ({
+	ok: exitCode === 0 && ended === null,
+	words,
+	ended
+});
+
+async function repositoryOf(folder: string, context: VerbContext): Promise<string> {
+	return join(await confine(context.paths, folder, ['data']), 'repo.git');
+}
+
+/**
+ * Opens the repository of a source: makes it where it is missing, and takes away what a killed git left behind.
+ * @returns whether it holds anything from before
+ */
+export const gitOpen = verb(
+	'git.open',
+	v.object({ folder: folderOf, anew: v.boolean() }),
+	async ({ folder, anew }, context): Promise<{ made: boolean }> => {
+		await requireProgram('git');
+		const repository = await repositoryOf(folder, context);
+		await mkdir(folder, { recursive: true, mode: 0o700 });
+		if (anew) await rm(repository, { recursive: true, force: true });
+		if (await hasRepository(repository)) {
+			await tidy(repository);
+			return { made: false };
+		}
+		await rm(repository, { recursive: true, force: true });
+		await context.spawn('git', ['init', '--quiet', '--bare', '--template=', repository], {
+			env: { HOME: folder, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_DEFAULT_HASH: 'sha1' },
+			signal: context.signal
+		});
+		await chmod(repository, 0o700);
+		return { made: true };
+	}
+);
+
+async function hasRepository(repository: string): Promise<boolean> {
+	for (const name of ['HEAD', 'config', 'objects', 'refs']) {
+		const entry = await lstat(join(repository, name)).catch(() => null);
+		if (entry === null || entry.isSymbolicLink() || (entry.isFile() && entry.size === 0)) return false;
+	}
+	return true;
+}
+
+/** Locks and half-received packs. No git of ours runs in it: the caller sees to that, and each dies with dogeboxd. */
+async function tidy(repository: string): Promise<void> {
+	const stale = /\.lock$|^shallow_|^gc\.pid$|^FETCH_HEAD$/;
+	await clear(repository, stale, 0);
+	await clear(join(repository, 'refs'), /\.lock$/, 12);
+	await clear(join(repository, 'objects'), /^tmp_|\.lock$/, 0);
+	await clear(join(repository, 'objects', 'info'), /\.lock$|^tmp_/, 0);
+	await clear(join(repository, 'objects', 'pack'), /^tmp_|^\.tmp-|\.keep$|\.lock$/, 0);
+}
+
+async function clear(folder: string, stale: RegExp, depth: number): Promise<void> {
+	for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+		const path = join(folder, entry.name);
+		if (stale.test(entry.name) && !entry.isDirectory()) await rm(path, { force: true });
+		else if (entry.isDirectory() && depth > 0) await clear(path, stale, depth - 1);
+	}
+}
+
+/** Configuration and protocols for one remote. */
+async function reach(from: GitRemote, repository: string): Promise<GitOptions> {
+	if (isAbsolute(from.address)) {
+		// A repository of another owner: git asks for this, and takes it from a file only where it starts programs for it.
+		const trusted = `${repository}.trusted`;
+		const safe = [from.address, `${from.address}/.git`].map((path) => `\tdirectory = ${quoted(path)}\n`).join('');
+		await writeFile(trusted, `[safe]\n${safe}`, { mode: 0o600 });
+		return { repository, protocols: ['file'], trusted };
+	}
+	const secret = from.credentials && Buffer.from(`${from.credentials.username}:${from.credentials.password}`);
+	return {
+		repository,
+		// What begins encrypted stays so, whatever a server asks for.
+		protocols: from.address.startsWith('https:') ? ['https'] : ['http', 'https'],
+		config: [
+			['http.proxy', from.proxy ?? ''],
+			['http.proxyAuthMethod', 'basic'],
+			// The header would go along to wherever the server leads.
+			['http.followRedirects', secret ? 'false' : 'initial'],
+			['http.lowSpeedLimit', String(from.slow.bytes)],
+			['http.lowSpeedTime', String(from.slow.seconds)],
+			...(secret ? [['http.extraHeader', `Authorization: Basic ${secret.toString('base64')}`] as const] : [])
+		]
+	};
+}
+
+/** A value as git-config(1), “Syntax”, wants it. */
+const quoted = (text: string) => `"${text.replace(/[\\"]/g, (c) => `\\${c}`)}"`;
+
+/** One ref of a repository. */
+export interface RemoteRef {
+	ref: string;
+	id: string;
+}
+
+/**
+ * Asks a repository for its tags, or for one branch (`branch: null`: the one it shows first, HEAD).
+ * Refs with names that we would not pass on are left out; `count` has them too.
+ */
+export const gitAsk = verb(
+	'git.ask',
+	v.object({
+		folder: folderOf,
+		remote,
+		about: v.variant('what', [
+			v.object({ what: v.literal('tags') }),
+			v.object({ what: v.literal('branch'), branch: v.nullable(refName) })
+		]),
+		maxBytes: v.number()
+	}),
+	async (
+		{ folder, remote: from, about, maxBytes },
+		context
+	): Promise<GitOutcome & { refs: RemoteRef[]; count: number; head: string | null }> => {
+		const repository = await repositoryOf(folder, context);
+		const what =
+			about.what === 'tags'
+				? ['--tags', '--refs', '--', from.address]
+				: about.branch === null
+					? ['--symref', '--', from.address, 'HEAD']
+					: ['--heads', '--', from.address, about.branch];
+		const end = await runGit(context, ['ls-remote', '--quiet', ...what], {
+			...(await reach(from, repository)),
+			timeoutMs: from.timeoutMs,
+			maxOutput: maxBytes
+		});
+		const refs: RemoteRef[] = [];
+		let count = 0;
+		let head: string | null = null;
+		for (const line of end.stdout.split('\n')) {
+			const [left = '', ref = ''] = line.split('\t');
+			if (ref === 'HEAD' && left.startsWith('ref: ')) head = left.slice(5);
+			else if (ref !== '') {
+				count += 1;
+				if (/^[0-9a-f]{40}$/.test(left) && REF_NAME.test(ref)) refs.push({ ref, id: left });
+			}
+		}
+		// `ls-remote` compares ends of names: `refs/heads/a` also finds `refs/heads/b/refs/heads/a`.
+		const wanted = about.what === 'tags' ? refs : refs.filter(({ ref }) => ref === (about.branch ?? 'HEAD'));
+		return { ...outcome(end), refs: wanted, count, head: head !== null && REF_NAME.test(head) ? head : null };
+	}
+);
+
+/**
+ * Fetches the newest commit of each ref, without history, submodules or tags that were not asked for.
+ * Lines: git's progress (`Receiving objects:  45% …`).
+ */
+export const gitFetch = verb(
+	'git.fetch',
+	v.object({
+		folder: folderOf,
+		remote,
+		refs: v.pipe(v.array(v.object({ from: refName, to: refName })), v.minLength(1), v.maxLength(5000)),
+		maxBytes: v.number()
+	}),
+	async ({ folder, remote: from, refs, maxBytes }, context): Promise<GitOutcome> => {
+		const repository = await repositoryOf(folder, context);
+		let whole = false;
+		try {
+			const end = await runGit(
+				context,
+				[
+					...['fetch', '--depth=1', '--no-tags', '--force', '--no-recurse-submodules', '--no-auto-maintenance'],
+					...[
+						'--no-write-fetch-head',
+						'--no-show-forced-updates',
+						'--update-shallow',
+						'--progress',
+						'--stdin',
+						'--',
+						from.address
+					]
+				],
+				{
+					...(await reach(from, repository)),
+					input: refs.map((ref) => `+${ref.from}:${ref.to}\n`).join(''),
+					timeoutMs: from.timeoutMs,
+					maxSize: maxBytes,
+					onLine: context.onLine
+				}
+			);
+			whole = end.exitCode === 0;
+			return outcome(end);
+		} finally {
+			if (!whole) await tidy(repository);
+		}
+	}
+);
+
+/** A ref that was fetched. */
+export interface FetchedRef extends RemoteRef {
+	commit: string;
+	tree: string;
+	/** Seconds since the epoch, by the committer. */
+	time: number;
+}
+
+const REF_FORMAT = [
+	'refname',
+	'objectname',
+	'objecttype',
+	'tree',
+	'committerdate:unix',
+	'*objectname',
+	'*objecttype',
+	'*tree',
+	'*committerdate:unix'
+]
+	.map((field) => `%(${field})`)
+	.join('%09');
+
+/** The refs that were fetched; `commit` is empty for a tag on something that is none. @throws BoxError `git-objects` when the repository is damaged */
+export const gitRefs = verb(
+	'git.refs',
+	v.object({ folder: folderOf }),
+	async ({ folder }, context): Promise<FetchedRef[]> => {
+		const repository = await repositoryOf(folder, context);
+		const end = await runGit(context, ['for-each-ref', `--format=${REF_FORMAT}`], {
+			repository,
+			timeoutMs: 60_000,
+			maxOutput: 4 * 1024 * 1024
+		});
+		if (end.exitCode !== 0) throw broken(end.words);
+		return end.stdout
+			.split('\n')
+			.filter(Boolean)
+			.map((line) => {
+				const [ref = '', id = '', type, tree = '', time, peeled = '', peeledType, peeledTree = '', peeledTime] =
+					line.split('\t');
+				if (type === 'commit') return { ref, id, commit: id, tree, time: Number(time) };
+				const isCommit = peeledType === 'commit';
+				return {
+					ref,
+					id,
+					commit: isCommit ? peeled : '',
+					tree: isCommit ? peeledTree : '',
+					time: isCommit ? Number(peeledTime) : 0
+				};
+			});
+	}
+);
+
+/** Packs of a repository after which they are made one. */
+const MAX_PACKS = 20;
+
+/** Forgets refs, and packs the rest anew when many fetches have come together. */
+export const gitForget = verb(
+	'git.forget',
+	v.object({ folder: folderOf, refs: v.pipe(v.array(refName), v.maxLength(10_000)), maxBytes: v.number() }),
+	async ({ folder, refs, maxBytes }, context): Promise<null> => {
+		const repository = await repositoryOf(folder, context);
+		if (refs.length > 0) {
+			await runGit(context, ['update-ref', '--stdin'], {
+				repository,
+				input: refs.map((ref) => `delete ${ref}\n`).join(''),
+				timeoutMs: 60_000
+			});
+		}
+		const packs = (await readdir(join(repository, 'objects', 'pack')).catch(() => [])).filter((name) =>
+			name.endsWith('.pack')
+		);
+		if (packs.length > MAX_PACKS || (packs.length > 1 && (await packedSize(repository)) > maxBytes / 2)) {
+			await runGit(context, ['gc', '--quiet', '--prune=now'], { repository, timeoutMs: 300_000 });
+			await tidy(repository);
+		}
+		return null;
+	}
+);
+
+/** An object with its content. */
+export interface ReadObject extends ObjectHead {
+	/** Base64; null where it is larger than asked for, or comes with the next call. */
+	content: string | null;
+}
+
+/** Bytes of contents in one answer; whoever wants more asks again. */
+const ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** Reads objects: type and size of all, contents of those up to `maxBytes` each. At least the first that fits comes. */
+export const gitRead = verb(
+	'git.read',
+	v.object({
+		folder: folderOf,
+		ids: objectIds,
+		maxBytes: v.pipe(v.number(), v.integer(), v.maxValue(64 * 1024 * 1024))
+	}),
+	async ({ folder, ids, maxBytes }, context): Promise<ReadObject[]> => {
+		const repository = await repositoryOf(folder, context);
+		const objects: ReadObject[] = (await objectHeads(context, repository, ids)).map((head) => ({
+			...head,
+			content: null
+		}));
+		let sum = 0;
+		const wanted = objects.filter(({ type, size }) => {
+			if (type === 'missing' || size > maxBytes || maxBytes === 0 || (sum > 0 && sum + size > ANSWER_BYTES))
+				return false;
+			sum += Math.max(size, 1);
+			return true;
+		});
+		let at = 0;
+		let pieces: Buffer[] = [];
+		await objectContents(
+			context,
+			repository,
+			wanted.map(({ id }) => id),
+			{
+				begin: () => void (pieces = []),
+				piece: (bytes) => void pieces.push(bytes),
+				end: () => void (wanted[at++]!.content = Buffer.concat(pieces).toString('base64'))
+			}
+		);
+		return objects;
+	}
+);
+
+/** SHA-256 of the contents of objects, lower-case hex, in the order asked for; nothing is held in memory. */
+export const gitHash = verb(
+	'git.hash',
+	v.object({ folder: folderOf, ids: objectIds }),
+	async ({ folder, ids }, context): Promise<string[]> => {
+		const hashes: string[] = [];
+		let hash: Hash;
+		await objectContents(context, await repositoryOf(folder, context), ids, {
+			begin: () => void (hash = createHash('sha256')),
+			piece: (bytes) => void hash.update(bytes),
+			end: () => void hashes.push(hash.digest('hex'))
+		});
+		return hashes;
+	}
+);

@@ -1,0 +1,368 @@
+/** Lists the pups of a repository from what was fetched of it. One bad pup or tag never hides the others. */
+import { parseManifest, type Manifest } from '../../../contract/manifest.ts';
+import * as v from 'valibot';
+import { badSource, locationOf, MAX_JSON_BYTES, MAX_PUPS, reasonOf, sourceIndex } from '../folder.ts';
+import { checkNixFile } from '../integrity.ts';
+import type { ListedVersion, SourceListing } from '../types.ts';
+import type { Objects, TreeItem } from './objects.ts';
+import { badName, hashPupTrees, readPupTrees, shown, textOf, type TreeRules } from './pup-tree.ts';
+import { chooseVersions, type FoundVersion } from './tags.ts';
+
+/** A tag or branch of which the content is here. */
+export interface ReadableRef {
+	/** For people: `tag v0.3.4`, `branch main`. */
+	origin: string;
+	commit: string;
+	tree: string;
+	/** Seconds since the epoch. */
+	time: number;
+}
+
+/** What was found out about a pup's tree, its manifest among it; stays true as long as its id is the same. */
+export interface TreeFacts {
+	/** Why it may not be installed; null when it may. */
+	problem: string | null;
+	treeHash: string | null;
+	warnings: string[];
+}
+
+/** Bytes of a folder's tree object on the way to a pup. */
+const MAX_FOLDER_BYTES = 4 * 1024 * 1024;
+/** Bytes of `dogebox.sums`: a line of some 100 bytes for each pup. */
+const MAX_SUMS_BYTES = 256 * 1024;
+/** Bytes of a minisign signature: four lines. */
+const MAX_SIGNATURE_BYTES = 8 * 1024;
+/** Reasons kept of one source. */
+const MAX_REASONS = 200;
+/** Trees of pups looked through at a time, so that a hostile source cannot fill the memory. */
+const TREES_AT_A_TIME = 50;
+
+/** One pup at one ref, on its way to becoming a version. */
+interface Candidate {
+	ref: ReadableRef;
+	path: string;
+	/** Id of its folder's tree. */
+	tree: string;
+	manifest: Manifest;
+	warnings: string[];
+}
+
+interface Place {
+	ref: ReadableRef;
+	/** Normalised; empty for the root. */
+	path: string;
+	tree: string;
+}
+
+export interface ListingDeps {
+	objects: Objects;
+	/** From earlier reads, by id of the tree; added to. */
+	facts: Map<string, TreeFacts>;
+	rules?: TreeRules;
+	/** 0 to 1. */
+	progress: (fraction: number) => void;
+	/** Where no name is found. */
+	fallbackName: string;
+}
+
+/**
+ * Lists what stands at some refs.
+ * @param refs lowest tag first, a branch behind all
+ * @throws BoxError 422 `bad-source` when nothing there is a source of pups; `DamagedCopy`
+ */
+export async function listRefs(refs: readonly ReadableRef[], deps: ListingDeps): Promise<SourceListing> {
+	const { objects, progress } = deps;
+	const reasons = new Reasons();
+	await objects.load(
+		refs.map(({ tree }) => tree),
+		MAX_FOLDER_BYTES
+	);
+	await objects.load(
+		refs.flatMap(({ tree }) =>
+			['dogebox.json', 'manifest.json'].flatMap((name) => fileAt(objects, tree, name)?.id ?? [])
+		),
+		MAX_JSON_BYTES
+	);
+	progress(0.2);
+
+	/** That of the newest. */
+	let name: string | null = null;
+	let indexed = false;
+	const wanted: { ref: ReadableRef; location: string }[] = [];
+	for (const ref of refs) {
+		const index = itemAt(objects, ref.tree, 'dogebox.json');
+		if (!index) {
+			if (!itemAt(objects, ref.tree, 'manifest.json')) continue;
+			indexed = true;
+			wanted.push({ ref, location: '' });
+			continue;
+		}
+		indexed = true;
+		try {
+			const parsed = v.safeParse(sourceIndex, readJson(objects, index, 'dogebox.json'));
+			if (!parsed.success) throw badSource(`dogebox.json cannot be used: ${parsed.issues[0].message}`);
+			const { pups } = parsed.output;
+			if (pups.length > MAX_PUPS) throw badSource(`it lists ${pups.length} pups; at most ${MAX_PUPS} are read`);
+			name = parsed.output.name;
+			for (const entry of pups) {
+				const location = locationOf(entry);
+				if (location === null) reasons.add(ref, 'dogebox.json', 'missing field: location in pups');
+				else wanted.push({ ref, location });
+			}
+		} catch (error) {
+			reasons.add(ref, 'dogebox.json', reasonOf(error));
+		}
+	}
+	if (!indexed) {
+		throw badSource(
+			'This repository holds neither dogebox.json nor manifest.json.',
+			'A source has at its root a dogebox.json that lists its pups, or the manifest.json of its only one.'
+		);
+	}
+	const places = await findPlaces(wanted, objects, reasons);
+	progress(0.4);
+	const candidates = await readManifests(places, objects, reasons);
+	progress(0.5);
+	await lookThrough(candidates, deps);
+	progress(0.9);
+	const found = candidates.map((one): FoundVersion => ({
+		name: one.manifest.meta.name,
+		listed: versionOf(one, deps.facts)
+	}));
+	const chosen = chooseVersions(found);
+	return {
+		name: (name ?? candidates.at(-1)?.manifest.meta.name) || deps.fallbackName,
+		...chosen,
+		unreadable: reasons.list(),
+		signed: await readSignatures(
+			refs,
+			chosen.pups.flatMap((pup) => pup.versions),
+			objects
+		)
+	};
+}
+
+/** Why something cannot be read, with the refs where that is so. */
+class Reasons {
+	readonly #all = new Map<string, { location: string; reason: string; origins: string[] }>();
+
+	add(ref: ReadableRef, location: string, reason: string): void {
+		const key = JSON.stringify([location, reason]);
+		const one = this.#all.get(key) ?? { location: location.slice(0, 200), reason, origins: [] };
+		one.origins.push(ref.origin);
+		this.#all.set(key, one);
+	}
+
+	list(): SourceListing['unreadable'] {
+		return [...this.#all.values()].slice(0, MAX_REASONS).map(({ location, reason, origins }) => {
+			const more = origins.length > 3 ? ` and ${origins.length - 2} more` : '';
+			const where = (more ? origins.slice(0, 2) : origins).join(', ') + more;
+			return { location, reason: `${reason.replace(/\.$/, '')} (${where}).` };
+		});
+	}
+}
+
+function itemAt(objects: Objects, tree: string, name: string): TreeItem | null {
+	return objects.tree(tree)?.find((item) => item.name === name) ?? null;
+}
+
+function fileAt(objects: Objects, tree: string, name: string): TreeItem | null {
+	const item = itemAt(objects, tree, name);
+	return item?.kind === 'file' || item?.kind === 'executable' ? item : null;
+}
+
+/** @throws BoxError with the reason */
+function readJson(objects: Objects, item: TreeItem, name: string): unknown {
+	if (item.kind === 'link') throw badSource(`${name} is a link, which is not followed`);
+	if (item.kind !== 'file' && item.kind !== 'executable') throw badSource(`${name} is not a file`);
+	const bytes = objects.bytes(item.id);
+	if (bytes === null) throw badSource(`${name} is larger than ${MAX_JSON_BYTES} bytes`);
+	try {
+		// A byte order mark, as some editors write it, is no fault of the content.
+		return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+	} catch (error) {
+		throw badSource(`${name} is not JSON: ${(error as Error).message.slice(0, 200)}`);
+	}
+}
+
+/**
+ * The parts of a location; none for the root.
+ * @throws BoxError 422 `bad-source` when it leads out of the repository or cannot be the name of a folder
+ */
+export function partsOfLocation(location: string): string[] {
+	if (location.startsWith('/')) throw badSource('its location leads out of the source');
+	const parts = location.split('/').filter((part) => part !== '' && part !== '.');
+	for (const part of parts) {
+		if (part === '..') throw badSource('its location leads out of the source');
+		const bad = badName(part);
+		if (bad !== null) throw badSource(`its location ${shown(location)} ${bad}`);
+	}
+	if (parts.length > 32) throw badSource('its location lies too deep');
+	return parts;
+}
+
+/** Follows locations to the trees of their folders, one level of all at a time. */
+async function findPlaces(
+	wanted: readonly { ref: ReadableRef; location: string }[],
+	objects: Objects,
+	reasons: Reasons
+): Promise<Place[]> {
+	const places: (Place & { left: string[]; location: string; bad: boolean })[] = [];
+	for (const { ref, location } of wanted) {
+		try {
+			const parts = partsOfLocation(location);
+			places.push({ ref, path: parts.join('/'), tree: ref.tree, left: parts, location, bad: false });
+		} catch (error) {
+			reasons.add(ref, location, reasonOf(error));
+		}
+	}
+	for (;;) {
+		const open = places.filter(({ left, bad }) => left.length > 0 && !bad);
+		if (open.length === 0) break;
+		for (const place of open) {
+			const item = itemAt(objects, place.tree, place.left[0]!);
+			if (item?.kind !== 'folder') {
+				const reason =
+					item === null
+						? 'the folder is not there'
+						: item.kind === 'link'
+							? 'it is a link, which is not followed'
+							: item.kind === 'submodule'
+								? 'it is a submodule: another repository, which is not fetched'
+								: 'it is not a folder';
+				reasons.add(place.ref, place.location, reason);
+				place.bad = true;
+				continue;
+			}
+			place.tree = item.id;
+			place.left = place.left.slice(1);
+		}
+		await objects.load(
+			open.filter(({ bad }) => !bad).map(({ tree }) => tree),
+			MAX_FOLDER_BYTES
+		);
+	}
+	return places.filter(({ bad }) => !bad);
+}
+
+async function readManifests(places: readonly Place[], objects: Objects, reasons: Reasons): Promise<Candidate[]> {
+	await objects.load(
+		places.flatMap(({ tree }) => fileAt(objects, tree, 'manifest.json')?.id ?? []),
+		MAX_JSON_BYTES
+	);
+	const candidates: Candidate[] = [];
+	/** The same file at many tags is read once. */
+	const read = new Map<string, { manifest: Manifest; warnings: string[] } | { error: unknown }>();
+	const names = new Map<ReadableRef, Set<string>>();
+	for (const { ref, path, tree } of places) {
+		try {
+			const item = itemAt(objects, tree, 'manifest.json');
+			if (item === null) throw badSource('there is no manifest.json');
+			const key = `${item.id} ${item.kind} ${path}`;
+			let result = read.get(key);
+			if (!result) {
+				try {
+					const where = path === '' ? 'manifest.json' : `${path}/manifest.json`;
+					result = parseManifest(readJson(objects, item, 'manifest.json'), { where });
+				} catch (error) {
+					result = { error };
+				}
+				read.set(key, result);
+			}
+			if ('error' in result) throw result.error;
+			const { name } = result.manifest.meta;
+			let taken = names.get(ref);
+			if (!taken) names.set(ref, (taken = new Set()));
+			if (taken.has(name)) throw badSource(`another pup of this source is called “${name}” too`);
+			taken.add(name);
+			candidates.push({ ref, path, tree, ...result });
+		} catch (error) {
+			reasons.add(ref, path || '.', reasonOf(error));
+		}
+	}
+	return candidates;
+}
+
+/** Finds out about each tree once. */
+async function lookThrough(candidates: readonly Candidate[], deps: ListingDeps): Promise<void> {
+	const { facts, objects, rules, progress } = deps;
+	const unknown = new Map(
+		candidates.filter(({ tree }) => !facts.has(tree)).map(({ tree, manifest }) => [tree, manifest])
+	);
+	const ids = [...unknown.keys()];
+	for (let at = 0; at < ids.length; at += TREES_AT_A_TIME) {
+		const trees = await readPupTrees(objects, ids.slice(at, at + TREES_AT_A_TIME), rules);
+		const hashes = await hashPupTrees(objects, trees);
+		const named = (id: string, path: string) => {
+			const plain = path.split('/').filter((part) => part !== '' && part !== '.');
+			return trees.get(id)!.files.find((file) => file.kind !== 'link' && file.path === plain.join('/'))?.id ?? null;
+		};
+		const nixOf = (id: string) => {
+			const { nixFile } = unknown.get(id)!.container.build;
+			return nixFile === null ? null : named(id, nixFile);
+		};
+		await objects.load(
+			[...trees.keys()].flatMap((id) => nixOf(id) ?? []),
+			MAX_JSON_BYTES
+		);
+		for (const [id, { problem }] of trees) {
+			const manifest = unknown.get(id)!;
+			const nix = nixOf(id);
+			const { logoPath } = manifest.meta;
+			facts.set(id, {
+				problem: problem ?? checkNixFile(manifest, nix === null ? null : objects.bytes(nix)),
+				treeHash: hashes.get(id)!,
+				warnings:
+					problem === null && logoPath !== null && named(id, logoPath) === null
+						? [`Its logo ${logoPath} is not there.`]
+						: []
+			});
+		}
+		progress(0.5 + (0.4 * (at + trees.size)) / ids.length);
+	}
+}
+
+function versionOf({ ref, path, tree, manifest, warnings }: Candidate, facts: ListingDeps['facts']): ListedVersion {
+	const { problem, treeHash, warnings: more } = facts.get(tree)!;
+	return {
+		version: manifest.meta.version,
+		manifest,
+		warnings: [...warnings, ...more],
+		sourcePath: path,
+		origin: ref.origin,
+		ref: ref.commit,
+		identity: tree,
+		treeHash,
+		updatedAt: ref.time > 0 ? ref.time * 1000 : null,
+		problem
+	};
+}
+
+/** `dogebox.sums` and its signature at the root of each commit that a version is taken from. */
+async function readSignatures(
+	refs: readonly ReadableRef[],
+	versions: readonly ListedVersion[],
+	objects: Objects
+): Promise<SourceListing['signed']> {
+	const used = new Set(versions.map(({ ref }) => ref));
+	const found = refs.flatMap(({ commit, tree }) => {
+		const text = used.has(commit) ? fileAt(objects, tree, 'dogebox.sums') : null;
+		const signature = text && fileAt(objects, tree, 'dogebox.sums.minisig');
+		return text && signature ? [{ commit, text, signature }] : [];
+	});
+	await objects.load(
+		found.map(({ text }) => text.id),
+		MAX_SUMS_BYTES
+	);
+	await objects.load(
+		found.map(({ signature }) => signature.id),
+		MAX_SIGNATURE_BYTES
+	);
+	const signed: SourceListing['signed'] = {};
+	for (const one of found) {
+		const text = textOf(objects.bytes(one.text.id));
+		const signature = textOf(objects.bytes(one.signature.id));
+		if (text !== null && signature !== null) signed[one.commit] = { text, signature };
+	}
+	return signed;
+}

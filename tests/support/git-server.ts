@@ -1,0 +1,222 @@
+/** Real git repositories: made in one go, and served over smart HTTP as git itself does it (git-http-backend(1) as a CGI program). */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+const BACKEND = '/usr/lib/git-core/git-http-backend';
+
+/** Why repositories cannot be served here; null when they can. */
+export function cannotServeGit(): string | null {
+	return existsSync(BACKEND) ? null : 'git is not installed';
+}
+
+const ENV = {
+	PATH: process.env.PATH ?? '/usr/bin:/bin',
+	HOME: '/nonexistent',
+	GIT_CONFIG_NOSYSTEM: '1',
+	GIT_CONFIG_GLOBAL: '/dev/null',
+	GIT_AUTHOR_NAME: 'Maker',
+	GIT_AUTHOR_EMAIL: 'maker@example.org',
+	GIT_COMMITTER_NAME: 'Maker',
+	GIT_COMMITTER_EMAIL: 'maker@example.org',
+	GIT_AUTHOR_DATE: '1700000000 +0000',
+	GIT_COMMITTER_DATE: '1700000000 +0000'
+};
+
+/** Runs git for a test. @returns its stdout without the last line feed */
+export function git(folder: string, args: readonly string[], input: string | Buffer = ''): string {
+	return execFileSync('git', ['-C', folder, ...args], { env: ENV, input, maxBuffer: 64 * 1024 * 1024 })
+		.toString('utf8')
+		.replace(/\n$/, '');
+}
+
+/** Content of a tree: text is a plain file, the others say what they are. */
+export type TreeContent = {
+	[name: string]:
+		| string
+		| Buffer
+		| { link: string }
+		| { executable: string }
+		| { submodule: string }
+		| { tree: TreeContent }
+		| { blob: string };
+};
+
+/** A bare repository that a test fills. */
+export interface TestRepository {
+	path: string;
+	/** Makes a commit without writing any file to disk, and points refs at it (`refs/tags/v0.0.1`). @returns its id */
+	commit(content: TreeContent, refs: readonly string[], parent?: string): string;
+	/** @returns id of the tree */
+	tree(content: TreeContent): string;
+	git(args: readonly string[], input?: string | Buffer): string;
+}
+
+/** Makes an empty bare repository. Objects are written as they are said, also such as no honest program would write. */
+export function makeRepository(path: string): TestRepository {
+	mkdirSync(path, { recursive: true });
+	git(path, ['init', '--quiet', '--bare', '--initial-branch=main']);
+	const known = new Map<string, string>();
+	const blob = (content: string | Buffer) => {
+		const key = Buffer.from(content).toString('base64');
+		let id = known.get(key);
+		if (id === undefined) known.set(key, (id = git(path, ['hash-object', '-w', '--stdin'], content)));
+		return id;
+	};
+	const line = (name: string, value: TreeContent[string]): string => {
+		if (typeof value === 'string' || Buffer.isBuffer(value)) return `100644 blob ${blob(value)}\t${name}`;
+		if ('link' in value) return `120000 blob ${blob(value.link)}\t${name}`;
+		if ('executable' in value) return `100755 blob ${blob(value.executable)}\t${name}`;
+		if ('submodule' in value) return `160000 commit ${value.submodule}\t${name}`;
+		if ('blob' in value) return `100644 blob ${value.blob}\t${name}`;
+		return `040000 tree ${tree(value.tree)}\t${name}`;
+	};
+	const tree = (content: TreeContent): string => {
+		const lines = Object.entries(content).map(([name, value]) => `${line(name, value)}\0`);
+		return git(path, ['mktree', '-z', '--missing'], lines.join(''));
+	};
+	return {
+		path,
+		tree,
+		git: (args, input) => git(path, args, input),
+		commit(content, refs, parent) {
+			const id = git(path, ['commit-tree', ...(parent ? ['-p', parent] : []), '-m', 'made', tree(content)]);
+			git(path, ['update-ref', '--stdin'], refs.map((ref) => `update ${ref} ${id}\n`).join(''));
+			return id;
+		}
+	};
+}
+
+export interface ServedRequest {
+	method: string;
+	path: string;
+	/** Bytes of the body that was sent. */
+	sent: number;
+	authorization: string | null;
+}
+
+/** What happens to a request before git answers it: true when it was dealt with. */
+export type Interference = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export interface GitServer {
+	/** `http://127.0.0.1:<port>`; a repository is below it by its path in the folder. */
+	url: string;
+	port: number;
+	requests: ServedRequest[];
+	/** Takes part in every request until it is set to null. */
+	interfere: Interference | null;
+	/** Bytes a second of each answer; null for as fast as it goes. */
+	slow: number | null;
+	/** Accounts that are let in, `name:password`; null for all. */
+	account: string | null;
+	close(): Promise<void>;
+}
+
+/**
+ * Serves all repositories of a folder.
+ * @param folder absolute
+ */
+export async function serveGit(folder: string): Promise<GitServer> {
+	const children = new Set<ChildProcess>();
+	const state: GitServer = {
+		url: '',
+		port: 0,
+		requests: [],
+		interfere: null,
+		slow: null,
+		account: null,
+		close: async () => {
+			for (const child of children) child.kill('SIGKILL');
+			server.closeAllConnections();
+			await new Promise<void>((resolve) => server.close(() => resolve()));
+		}
+	};
+	const server = createServer((request, response) => {
+		const url = new URL(request.url ?? '/', 'http://x');
+		const served: ServedRequest = {
+			method: request.method ?? '',
+			path: url.pathname + url.search,
+			sent: 0,
+			authorization: request.headers.authorization ?? null
+		};
+		state.requests.push(served);
+		if (state.interfere?.(request, response)) return;
+		const wanted = state.account && `Basic ${Buffer.from(state.account).toString('base64')}`;
+		if (wanted && request.headers.authorization !== wanted) {
+			response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end('who are you?');
+			return;
+		}
+		const child = spawn(BACKEND, [], {
+			env: {
+				...ENV,
+				GIT_PROJECT_ROOT: folder,
+				GIT_HTTP_EXPORT_ALL: '1',
+				REQUEST_METHOD: served.method,
+				PATH_INFO: url.pathname,
+				QUERY_STRING: url.search.slice(1),
+				CONTENT_TYPE: request.headers['content-type'] ?? '',
+				...(request.headers['content-length'] && { CONTENT_LENGTH: request.headers['content-length'] }),
+				HTTP_CONTENT_ENCODING: String(request.headers['content-encoding'] ?? ''),
+				GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+				REMOTE_ADDR: '127.0.0.1'
+			},
+			stdio: ['pipe', 'pipe', 'ignore']
+		});
+		children.add(child);
+		child.once('close', () => children.delete(child));
+		child.stdin.on('error', () => {});
+		request.pipe(child.stdin);
+		response.once('close', () => child.kill('SIGKILL'));
+		void answer(child.stdout, response, served, state);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	state.port = (server.address() as AddressInfo).port;
+	state.url = `http://127.0.0.1:${state.port}`;
+	return state;
+}
+
+/** Turns what a CGI program writes (RFC 3875 §6) into an answer. */
+async function answer(
+	output: AsyncIterable<Buffer>,
+	response: ServerResponse,
+	served: ServedRequest,
+	state: GitServer
+): Promise<void> {
+	let head = Buffer.alloc(0);
+	let begun = false;
+	const send = async (bytes: Buffer) => {
+		const step = state.slow === null ? bytes.length : Math.max(1, Math.floor(state.slow / 10));
+		for (let at = 0; at < bytes.length && !response.destroyed; at += step) {
+			const piece = bytes.subarray(at, at + step);
+			served.sent += piece.length;
+			response.write(piece);
+			if (state.slow !== null) await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+	};
+	for await (const chunk of output) {
+		if (begun) {
+			await send(chunk);
+			continue;
+		}
+		head = Buffer.concat([head, chunk]);
+		const end = head.indexOf('\r\n\r\n');
+		if (end < 0) continue;
+		let status = 200;
+		for (const line of head.toString('latin1', 0, end).split('\r\n')) {
+			const [name = '', value = ''] = line.split(/:\s*/, 2);
+			if (name.toLowerCase() === 'status') status = Number.parseInt(value, 10);
+			else response.setHeader(name, value);
+		}
+		response.writeHead(status);
+		begun = true;
+		await send(head.subarray(end + 4));
+	}
+	response.end();
+}
+
+/** A repository's folder inside of `root`. */
+export function repositoryPath(root: string, name: string): string {
+	return join(root, `${name}.git`);
+}

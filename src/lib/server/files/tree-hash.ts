@@ -31,6 +31,8 @@ const MAX_DEPTH = 100;
 
 export interface TreeOptions {
 	limits?: TreeLimits;
+	/** Paths relative to the root that are left out, as if they were not there. */
+	leaveOut?: readonly string[];
 	signal?: AbortSignal | undefined;
 }
 
@@ -87,6 +89,7 @@ export async function listTree(root: string, options: TreeOptions = {}): Promise
 			if (entry.name === '.git') continue;
 			if ((entries += 1) > limits.files) throw tooLarge(`It has more than ${limits.files} files and folders.`);
 			const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+			if (options.leaveOut?.includes(path)) continue;
 			// Node puts U+FFFD where a name is no UTF-8, and would then not find the file by it.
 			if (entry.name.includes('\uFFFD')) throw unsafe(path, 'has a name that is not UTF-8');
 			if (entry.isDirectory()) await walk(join(folder, entry.name), path, depth + 1);

@@ -55,7 +55,7 @@ export function watchFolder(
 			return end(`It has more than ${MAX_FOLDERS} folders; changes there do not restart the pup.`);
 		}
 		try {
-			const watcher = watch(folder, { persistent: false }, (_event, name) => changed(folder, name));
+			const watcher = watch(folder, { persistent: false }, (event, name) => changed(event, folder, name));
 			watchers.set(folder, watcher);
 			watcher.on('error', () => drop(folder));
 			// After the watch began, so that nothing falls between.
@@ -79,14 +79,17 @@ export function watchFolder(
 		}
 	}
 
-	function changed(folder: string, name: string | null): void {
+	function changed(event: string, folder: string, name: string | null): void {
 		if (!open || name === null) return;
 		const path = join(folder, name);
 		const inside = relative(root, path);
 		if (isIgnored(inside)) return;
 		try {
-			if (isFolder(path)) add(path);
-			else if (watchers.has(path)) drop(path);
+			// `rename`: it came, went or was moved; a folder of the same name is then another one.
+			if (event === 'rename') {
+				drop(path);
+				if (isFolder(path)) add(path);
+			}
 			if (!isFolder(root)) return end('The folder is gone.');
 		} catch {
 			// It changes while it is looked at; the next event tells.

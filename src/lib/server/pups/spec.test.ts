@@ -116,4 +116,29 @@ describe('a command', () => {
 		['a $HOME; rm -rf / | `id` > x', ['a', '$HOME;', 'rm', '-rf', '/', '|', '`id`', '>', 'x']]
 	])('%s', (text, words) => expect(splitCommand(text)).toEqual(words));
 	it.each([`a 'b`, '   ', `''`])('refuses %j', (text) => expect(() => splitCommand(text)).toThrow(/cannot be used/));
+
+	it('takes over the environment of the image it was made from; the manifest’s and the box’s own go before it', () => {
+		const env = {
+			PATH: '/opt/app/bin',
+			MODE: 'image',
+			ONLY: 'image',
+			HOME: '/root',
+			DBX_HOST: 'image',
+			'bad name': 'x'
+		};
+		const { processes } = buildSpec(input({}, { image: { env }, config: new Map() }));
+		expect(processes[0]?.env).toMatchObject({
+			MODE: 'a',
+			PATH: '/x',
+			ONLY: 'image',
+			HOME: '/storage',
+			DBX_HOST: '10.69.0.1'
+		});
+		expect(processes[0]?.env).not.toHaveProperty('bad name');
+	});
+
+	it('mounts a developer’s own folder writable', () => {
+		const { mounts } = buildSpec(input({}, { source: { path: '/home/dev/pup', writable: true } }));
+		expect(mounts[0]).toEqual({ source: '/home/dev/pup', target: '/pup', readonly: false, foreign: true });
+	});
 });

@@ -5,7 +5,7 @@ import { rolldown } from 'rolldown';
 const node = adapter({ out: 'build', precompress: true });
 
 /** The programs beside the web app, each one bundled file in build/. */
-const PROGRAMS = { main: 'src/main.ts', dkm: 'src/dkm/main.ts' };
+const PROGRAMS = { main: 'src/main.ts', dkm: 'src/dkm/main.ts', pup: 'src/cli/pup.ts' };
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {

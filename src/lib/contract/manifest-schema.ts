@@ -334,7 +334,7 @@ const meta = v.looseObject(
 	{
 		name: must(needed('manifest meta.name is required', 100), 'Name of the pup, unique in its source.'),
 		version: must(needed('manifest meta.version is required', 100), 'Version of the pup, semantic: `1.0.0`.'),
-		logoPath: say(optionalLine(1024), 'Path of a picture in the pup’s folder: png, jpg, webp, gif or svg.'),
+		logoPath: say(optionalLine(1024), 'Path of a picture in the pup’s folder: png, jpg, webp or svg.'),
 		shortDescription: say(text(1000), 'One sentence for the list of the store.'),
 		longDescription: say(text(20_000), 'What it is and does, for its page.'),
 		category: say(optionalLine(), `What the store files it under: ${Object.keys(CATEGORIES).join(', ')}. Ours.`),

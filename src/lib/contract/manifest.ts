@@ -4,7 +4,6 @@
  * error, what it ought to have enforced is a warning where manifests in the wild break it.
  */
 import * as v from 'valibot';
-import { BoxError } from './errors.ts';
 import { badManifest } from './manifest-errors.ts';
 import { tidyMembers } from './manifest-members.ts';
 import { checkManifest } from './manifest-rules.ts';
@@ -17,8 +16,6 @@ export { BUILD_KINDS, CATEGORIES, type BuildKind, type Category } from './store-
 
 /** Warnings told at most. */
 const MAX_WARNINGS = 50;
-/** Characters of a `manifest.json`; the largest known has 5 000. */
-export const MAX_MANIFEST_CHARACTERS = 1024 * 1024;
 
 export interface ManifestOptions {
 	/** What is read, for the message: `core/manifest.json`. */
@@ -52,37 +49,6 @@ export function parseManifest(
 		all.splice(MAX_WARNINGS, all.length, `There are ${all.length - MAX_WARNINGS} more doubts like these.`);
 	}
 	return { manifest: parsed.output, warnings: all };
-}
-
-/**
- * Reads the text of a `manifest.json`.
- * @throws BoxError 422 `bad-manifest`, also where the text is too long or no JSON
- */
-export function parseManifestText(
-	text: string,
-	options: ManifestOptions = {}
-): { manifest: Manifest; warnings: string[] } {
-	const { where = 'manifest.json' } = options;
-	const refuse = (message: string) =>
-		new BoxError({
-			code: 'bad-manifest',
-			status: 422,
-			message: `${where} cannot be used: manifest: ${message}.`,
-			hint: 'The maker of this pup has to correct its manifest.',
-			fields: { manifest: message }
-		});
-	if (text.length > MAX_MANIFEST_CHARACTERS) {
-		throw refuse(`found ${text.length} characters, wanted at most ${MAX_MANIFEST_CHARACTERS}`);
-	}
-	let json: unknown;
-	try {
-		json = JSON.parse(text.replace(/^\ufeff/, ''));
-	} catch (error) {
-		throw refuse(
-			`found text that is no JSON (${error instanceof Error ? error.message : 'unknown'}), wanted an object`
-		);
-	}
-	return parseManifest(json, options);
 }
 
 /** The original names field and section where a field's type is wrong; the schema alone does not know them. */

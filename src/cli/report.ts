@@ -1,0 +1,79 @@
+/** What a check found, as text for a person or JSON for a program. */
+
+/** One thing that is wrong. */
+export interface Fault {
+	/** JSON path in the manifest (`container.exposes.0.port`), or the file it is about. */
+	path: string;
+	message: string;
+}
+
+/** What was found about one pup. */
+export interface PupReport {
+	/** Folder inside the checked one; `.` for itself. */
+	location: string;
+	/** Null where the manifest cannot be read. */
+	name: string | null;
+	version: string | null;
+	/** Kinds of build it offers. */
+	builds: string[];
+	errors: Fault[];
+	warnings: string[];
+	/** Hash of its files, as the box computes it; null where it cannot. */
+	treeHash: string | null;
+}
+
+/** What was found about a folder. */
+export interface FolderReport {
+	/** Absolute. */
+	folder: string;
+	/** Name of the source by its dogebox.json; null for a single pup. */
+	source: string | null;
+	/** What is wrong with the folder as a whole. */
+	errors: Fault[];
+	pups: PupReport[];
+}
+
+/** How many errors and warnings there are. */
+export function countOf({ errors, pups }: FolderReport): { errors: number; warnings: number } {
+	return {
+		errors: errors.length + pups.reduce((sum, pup) => sum + pup.errors.length, 0),
+		warnings: pups.reduce((sum, pup) => sum + pup.warnings.length, 0)
+	};
+}
+
+/** The report as JSON, with `ok`: whether the box can use all of it. */
+export function asJson(report: FolderReport): string {
+	return JSON.stringify({ ok: countOf(report).errors === 0, ...countOf(report), ...rest(report) }, null, 2);
+}
+
+function rest({ folder, source, errors, pups }: FolderReport) {
+	return { folder, source, folderErrors: errors, pups };
+}
+
+/** The report as text. */
+export function asText(report: FolderReport, colors: boolean): string {
+	const paint = (code: number, text: string) => (colors ? `\u001b[${code}m${text}\u001b[0m` : text);
+	const lines: string[] = [];
+	const error = ({ path, message }: Fault) => `  ${paint(31, 'error')}    ${path}: ${clean(message)}`;
+	if (report.source !== null) lines.push(`${paint(1, clean(report.source))} (dogebox.json)`);
+	lines.push(...report.errors.map(error));
+	for (const pup of report.pups) {
+		const name = pup.name === null ? 'cannot be read' : `${clean(pup.name)} ${clean(pup.version ?? '')}`;
+		lines.push(
+			`${paint(1, clean(pup.location))}: ${name}${pup.builds.length > 0 ? ` (${pup.builds.join(', ')})` : ''}`
+		);
+		lines.push(...pup.errors.map(error));
+		lines.push(...pup.warnings.map((warning) => `  ${paint(33, 'warning')}  ${clean(warning)}`));
+		if (pup.treeHash !== null) lines.push(`  tree     ${pup.treeHash}`);
+	}
+	const { errors, warnings } = countOf(report);
+	const many = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+	const verdict = `${many(errors, 'error')}, ${many(warnings, 'warning')}.`;
+	lines.push(errors > 0 ? paint(31, verdict) : warnings > 0 ? paint(33, verdict) : paint(32, 'All is well.'));
+	return lines.join('\n');
+}
+
+/** Text of a pup must not move the cursor of the terminal. */
+function clean(text: string): string {
+	return text.replace(/[\p{Cc}\p{Cf}]/gu, '�');
+}

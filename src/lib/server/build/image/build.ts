@@ -1,0 +1,183 @@
+/** How an image becomes one layer of ours: found, fetched, held against its hashes, and put together in a folder. docs/decisions/0005 */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import * as v from 'valibot';
+import type { Host } from '../../host/index.ts';
+import { imageBegin, imageCommit, imageLayer } from '../../host/verbs/build-image.ts';
+import { buildRemove } from '../../host/verbs/build.ts';
+import type { Outbound } from '../../outbound/types.ts';
+import { part } from '../debian/progress.ts';
+import type { ImageStore } from '../image-store.ts';
+import type { Listener, Share } from '../shared.ts';
+import type { BuildProgress, BuiltImage, ImageBuild, ImageConfig } from '../types.ts';
+import { credentialsFromFile, type FindCredentials } from './credentials.ts';
+import { fetchLayers } from './fetch-layers.ts';
+import { findImage, openInFolder, type FoundImage } from './in-folder.ts';
+import type { OpenedImage } from './opened.ts';
+import { parseImageReference, type ImageReference } from './reference.ts';
+import { createRegistry } from './registry.ts';
+
+export interface ImageBuildDeps {
+	host: Host;
+	outbound: Pick<Outbound, 'fetch' | 'download'>;
+	store: ImageStore;
+	share: Share<BuiltImage[]>;
+	log: Logger;
+	/** Milliseconds since the epoch. */
+	now: () => number;
+	/** Told of every layer that is handed out. */
+	handOut: (id: string) => void;
+	/** `host:port` which the owner named (DOGEBOX_DOWNLOADS_FROM); a registry there may be without TLS. */
+	downloadsFrom: readonly string[];
+	/** File with names and passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute; null for none. */
+	registryAuth: string | null;
+	/** `process.arch`; tests name others. */
+	arch?: string;
+}
+
+export interface ImageBuilds {
+	/** {@link import('../types.ts').Builder.ensureImage} */
+	ensure(
+		spec: ImageBuild,
+		progress: BuildProgress,
+		log: (line: string) => void,
+		signal: AbortSignal
+	): Promise<{ layers: BuiltImage[]; config: ImageConfig }>;
+	/** {@link import('../types.ts').Builder.imageConfig} */
+	config(id: string): ImageConfig | null;
+}
+
+/** Part of every id: raised when the making changes, so that old ones are not taken for new. */
+const RECIPE = 1;
+/** Shares of the time. */
+const [FETCHED, UNPACKED] = [0.65, 0.97];
+
+/** What `<id>.json` says beside what every layer says. */
+const described = v.object({
+	kind: v.literal('image'),
+	run: v.object({
+		env: v.record(v.string(), v.string()),
+		workingDir: v.nullable(v.string()),
+		entrypoint: v.array(v.string()),
+		cmd: v.array(v.string())
+	})
+});
+
+/** The builder of images; nothing happens before the first call. */
+export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
+	const { host, outbound, store, share, log, now, arch = process.arch } = deps;
+	const nobody: FindCredentials = async () => null;
+	const registry = createRegistry({
+		outbound,
+		now,
+		credentials: deps.registryAuth === null ? nobody : credentialsFromFile(deps.registryAuth),
+		plainAllowed: (name) => deps.downloadsFrom.some((place) => [name, `${name}:80`].includes(place.toLowerCase()))
+	});
+
+	function config(id: string): ImageConfig | null {
+		if (!/^[0-9a-f]{64}$/.test(id)) return null;
+		try {
+			const parsed = v.safeParse(described, JSON.parse(readFileSync(join(host.paths.images, `${id}.json`), 'utf8')));
+			return parsed.success ? parsed.output.run : null;
+		} catch {
+			// Not there, or torn: then it is no layer either.
+			return null;
+		}
+	}
+
+	/** Puts everything together in a folder that gets its name last; whatever ends it early leaves nothing. */
+	async function make(
+		id: string,
+		title: string,
+		open: (scratch: string) => Promise<OpenedImage>,
+		all: Listener,
+		signal: AbortSignal
+	): Promise<BuiltImage> {
+		const image = { id, kind: 'image' as const, title, parentId: null, createdAt: now() };
+		store.begin(image);
+		try {
+			const scratch = await host.call(imageBegin, { id });
+			const opened = await open(scratch);
+			const files = await fetchLayers(opened, part(all.progress, 0, FETCHED), signal);
+			await putTogether(id, opened, files, all, signal);
+			signal.throwIfAborted();
+			all.progress(UNPACKED, 'Writing the image to the disk');
+			const sizeBytes = await host.call(imageCommit, { ...image, run: opened.run });
+			deps.handOut(id);
+			return store.finish({ ...image, sizeBytes });
+		} catch (error) {
+			await host
+				.call(buildRemove, { images: [id] })
+				.catch((left: unknown) => log.error({ err: left }, 'A half-made image could not be removed'));
+			store.forget([id]);
+			throw error;
+		}
+	}
+
+	async function putTogether(
+		id: string,
+		{ layers }: OpenedImage,
+		files: readonly string[],
+		all: Listener,
+		signal: AbortSignal
+	): Promise<void> {
+		const total = layers.reduce((sum, layer) => sum + layer.size, 0) || 1;
+		let done = 0;
+		for (const [i, layer] of layers.entries()) {
+			signal.throwIfAborted();
+			const note = `Unpacking the image (layer ${i + 1} of ${layers.length})`;
+			all.progress(FETCHED + (UNPACKED - FETCHED) * (done / total), note);
+			const args = { id, file: files[i]!, diffId: layer.diffId, number: i + 1 };
+			const { entries, skipped } = await host.call(imageLayer, args, { signal });
+			const without = skipped > 0 ? `, ${skipped} devices left out` : '';
+			all.log(`Layer ${i + 1} of ${layers.length}: ${entries} entries${without}`);
+			done += layer.size;
+		}
+	}
+
+	return {
+		config,
+		async ensure(spec, progress, logLine, signal) {
+			const reference = parseImageReference(spec.image);
+			const found = await find(spec, reference, part(progress, 0, 0.1), signal);
+			// The owner of its files is part of what it is: another mapped range cannot use it.
+			const digest = reference.kind === 'registry' ? reference.digest : found!.digest;
+			const id = hash({ RECIPE, image: digest, arch, owner: host.names.idBase });
+			const listener = { progress: reference.kind === 'registry' ? progress : part(progress, 0.1, 1), log: logLine };
+			const layers = await share(id, listener, signal, async (all, shared) => {
+				const ready = config(id) && store.find(id);
+				if (ready) {
+					deps.handOut(id);
+					all.progress(1, 'The image is there already');
+					return [ready];
+				}
+				all.progress(0, reference.kind === 'registry' ? `Asking ${reference.name} for the image` : 'Reading the image');
+				const open = (scratch: string) =>
+					reference.kind === 'registry'
+						? registry.open(reference, arch, shared)
+						: openInFolder(found!, scratch, arch, shared);
+				const built = await make(id, reference.title, open, all, shared);
+				all.progress(1, 'The image is unpacked');
+				return [built];
+			});
+			return { layers, config: config(id) ?? { env: {}, workingDir: null, entrypoint: [], cmd: [] } };
+		}
+	};
+}
+
+async function find(
+	{ folder }: ImageBuild,
+	reference: ImageReference,
+	progress: BuildProgress,
+	signal: AbortSignal
+): Promise<FoundImage | null> {
+	if (reference.kind === 'registry') return null;
+	return findImage(folder, reference, (done, total) => progress(done / (total || 1), 'Reading the image'), signal);
+}
+
+/** SHA-256 of what goes into a layer. */
+function hash(inputs: Record<string, unknown>): string {
+	return createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
+}

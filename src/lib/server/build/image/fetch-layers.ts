@@ -1,0 +1,65 @@
+/** Fetching all layers of an image, a few at a time, with one progress over all their bytes. */
+import type { BuildProgress } from '../types.ts';
+import type { ImageLayer, OpenedImage } from './opened.ts';
+
+/** Layers fetched at the same time. */
+const AT_A_TIME = 3;
+/** Most often that progress is told. */
+const STEPS = 500;
+
+/**
+ * Fetches the layers. The first that fails ends the others.
+ * @returns paths of their files, bottom first
+ * @throws what fetching throws; the signal's reason
+ */
+export async function fetchLayers(image: OpenedImage, progress: BuildProgress, signal: AbortSignal): Promise<string[]> {
+	// One content may stand in several places of an image.
+	const distinct = [...new Map(image.layers.map((layer) => [layer.key, layer])).values()];
+	const total = distinct.reduce((sum, layer) => sum + layer.size, 0);
+	const done = new Map<string, number>();
+	let told = -1;
+	const tell = () => {
+		const sum = [...done.values()].reduce((a, b) => a + b, 0);
+		// Bytes come in many small pieces; nobody sees more than this.
+		const step = total === 0 ? STEPS : Math.floor((STEPS * sum) / total);
+		if (step === told) return;
+		told = step;
+		progress(total === 0 ? 1 : sum / total, `Fetching the image (${megabytes(sum)} of ${megabytes(total)} MB)`);
+	};
+	const failed = new AbortController();
+	const ended = AbortSignal.any([signal, failed.signal]);
+	const files = new Map<string, string>();
+	const waiting = [...distinct];
+
+	async function work(): Promise<void> {
+		for (let layer: ImageLayer | undefined; (layer = waiting.shift());) {
+			ended.throwIfAborted();
+			const { key, size } = layer;
+			const onBytes = (bytes: number) => {
+				// A download that began anew counts what it has; the whole never falls.
+				done.set(key, Math.max(done.get(key) ?? 0, Math.min(bytes, size)));
+				tell();
+			};
+			files.set(key, await image.fetch(layer, onBytes, ended));
+			onBytes(size);
+		}
+	}
+
+	tell();
+	const workers = Array.from({ length: AT_A_TIME }, () =>
+		work().catch((error: unknown) => {
+			failed.abort(error);
+			throw error;
+		})
+	);
+	// All have ended before anything is taken away; the first failure is the one that is told.
+	await Promise.allSettled(workers);
+	signal.throwIfAborted();
+	if (failed.signal.aborted) throw failed.signal.reason;
+	return image.layers.map(({ key }) => files.get(key)!);
+}
+
+function megabytes(bytes: number): string {
+	const value = bytes / 1_000_000;
+	return value < 10 ? value.toFixed(1) : value.toFixed(0);
+}

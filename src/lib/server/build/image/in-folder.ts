@@ -1,0 +1,170 @@
+/**
+ * Images in a pup's own folder: a folder with an OCI image layout (image-spec, image-layout.md), a tar of one, or what `docker save` writes.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { lstat, readFile, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { BoxError } from '../../../contract/errors.ts';
+import { confine, unpackArchive } from '../../files/index.ts';
+import { checkPlatform, hexOf, MAX_DOCUMENT, readConfig, readSaved, unusable } from './documents.ts';
+import { resolveImage, type ImageLayer, type OpenedImage, type ReadDocument } from './opened.ts';
+import type { FolderReference } from './reference.ts';
+
+export interface FoundImage {
+	/** Absolute. */
+	path: string;
+	kind: 'archive' | 'layout';
+	/** SHA-256 of what decides its content: the archive, or the layout's index; hex. */
+	digest: string;
+}
+
+/** Files in an archive beside its layers are few; their bytes are those of the layers. */
+const ARCHIVE_LIMITS = { entries: 10_000, bytes: 32 * 1024 ** 3, ratio: 1000 };
+
+/**
+ * Finds what a manifest's path means. No link on the way there is followed.
+ * @param folder absolute folder of the pup's files
+ * @throws BoxError 422 `image-unusable` when it is not there
+ */
+export async function findImage(
+	folder: string,
+	{ path }: FolderReference,
+	onBytes: (done: number, total: number) => void,
+	signal: AbortSignal
+): Promise<FoundImage> {
+	const wanted = join(await realpath(folder), path);
+	const found = await lstat(wanted).catch(() => null);
+	if (!found || (await realpath(wanted)) !== wanted) throw unusable(`“${path}” is not in the pup’s folder.`);
+	if (found.isDirectory()) {
+		const index = await document(wanted, 'index.json');
+		return { path: wanted, kind: 'layout', digest: createHash('sha256').update(index).digest('hex') };
+	}
+	if (!found.isFile()) throw unusable(`“${path}” is no file.`);
+	const digest = await hashFile(wanted, (done) => onBytes(done, found.size), signal);
+	return { path: wanted, kind: 'archive', digest };
+}
+
+/**
+ * Opens it.
+ * @param scratch folder of ours for this build: an archive is unpacked there, layers are copied there
+ * @param arch `process.arch`
+ * @throws BoxError 422 `image-unusable`, `no-image-for-platform`, those of {@link unpackArchive}
+ */
+export async function openInFolder(
+	found: FoundImage,
+	scratch: string,
+	arch: string,
+	signal: AbortSignal
+): Promise<OpenedImage> {
+	let root = found.path;
+	if (found.kind === 'archive') {
+		root = join(scratch, 'layout');
+		await unpackArchive(found.path, root, {
+			links: 'inside',
+			modes: 'plain',
+			owner: null,
+			limits: ARCHIVE_LIMITS,
+			signal
+		});
+	}
+	return (await exists(root, 'index.json')) ? openLayout(root, scratch, arch) : openSaved(root, arch);
+}
+
+async function openLayout(root: string, scratch: string, arch: string): Promise<OpenedImage> {
+	const pathOf = (hex: string) => `blobs/sha256/${hex}`;
+	const read: ReadDocument = async ({ digest }) => {
+		const bytes = await document(root, pathOf(hexOf(digest)));
+		if (createHash('sha256').update(bytes).digest('hex') !== hexOf(digest)) throw wrongHash();
+		return bytes;
+	};
+	const { layers, run } = await resolveImage(await document(root, 'index.json'), read, arch);
+	return {
+		layers,
+		run,
+		// Copied, so that what is unpacked is what was hashed.
+		async fetch(layer, onBytes, signal) {
+			const copy = join(scratch, layer.key);
+			const found = await hashFile(inside(root, pathOf(layer.key)), onBytes, signal, copy);
+			if (found !== layer.key) throw wrongHash();
+			return copy;
+		}
+	};
+}
+
+/** Its layers have no hash of their own; their content is held against the DiffIDs when they are unpacked. */
+async function openSaved(root: string, arch: string): Promise<OpenedImage> {
+	if (!(await exists(root, 'manifest.json'))) {
+		throw unusable('It is neither an OCI image layout nor an archive of “docker save”.');
+	}
+	const saved = readSaved(await document(root, 'manifest.json'));
+	const config = readConfig(await document(root, saved.config), saved.layers.length);
+	checkPlatform(config.platform, arch);
+	const layers: ImageLayer[] = [];
+	for (const [i, path] of saved.layers.entries()) {
+		const { size } = await lstat(inside(root, path)).catch(() => ({ size: 0 }));
+		layers.push({ key: path, size, diffId: config.diffIds[i]! });
+	}
+	return {
+		layers,
+		run: config.run,
+		async fetch(layer, onBytes) {
+			onBytes(layer.size);
+			return inside(root, layer.key);
+		}
+	};
+}
+
+/** A file of the layout; links must not lead out of it. */
+function inside(root: string, path: string): string {
+	try {
+		return confine(root, path);
+	} catch (error) {
+		throw unusable('A file of it lies outside of it.', error);
+	}
+}
+
+async function exists(root: string, path: string): Promise<boolean> {
+	return (await lstat(inside(root, path)).catch(() => null))?.isFile() ?? false;
+}
+
+async function document(root: string, path: string): Promise<Buffer> {
+	const file = inside(root, path);
+	const found = await lstat(file).catch(() => null);
+	if (!found?.isFile()) throw unusable(`Its “${path.slice(0, 100)}” is missing.`);
+	if (found.size > MAX_DOCUMENT) throw unusable(`Its “${path.slice(0, 100)}” is too large.`);
+	return readFile(file);
+}
+
+/** @returns SHA-256 in hex of a file, which is copied to `copy` on the way where that is given */
+async function hashFile(
+	file: string,
+	onBytes: (done: number) => void,
+	signal: AbortSignal,
+	copy?: string
+): Promise<string> {
+	if (!(await lstat(file).catch(() => null))?.isFile()) throw unusable('A layer of it is missing.');
+	const hash = createHash('sha256');
+	let done = 0;
+	const counted = new Transform({
+		transform(chunk: Buffer, _encoding, next) {
+			hash.update(chunk);
+			onBytes((done += chunk.length));
+			next(null, copy ? chunk : undefined);
+		}
+	});
+	if (copy) await pipeline(createReadStream(file), counted, createWriteStream(copy, { mode: 0o600 }), { signal });
+	else await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), counted.resume(), { signal });
+	return hash.digest('hex');
+}
+
+function wrongHash(): BoxError {
+	return new BoxError({
+		code: 'wrong-hash',
+		status: 422,
+		message: 'A part of the image is something else than its hash says.',
+		hint: 'The pup’s folder was changed or damaged. Nothing of the image is used.'
+	});
+}

@@ -46,6 +46,7 @@ const PAGES = [
 	{ name: 'store-pup-needs', path: '/store/wg/Gigawallet', scene: 'empty' },
 	{ name: 'store-pup-not', path: '/store/wg/Dogecoin%20Core' },
 	{ name: 'pup', path: `/pups/${id('a')}` },
+	{ name: 'pup-dev', path: `/pups/${id('b')}` },
 	{ name: 'pup-crashed', path: `/pups/${id('c')}` },
 	{ name: 'pup-broken', path: `/pups/${id('d')}` },
 	{ name: 'pup-installing', path: `/pups/${id('e')}` },

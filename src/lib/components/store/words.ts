@@ -41,6 +41,7 @@ export const SOURCE_KIND: Record<Source['kind'], string> = {
 	web: 'web address'
 };
 
+/** Ways to build a pup. */
 export const BUILD: Record<BuildKind, { label: string; meaning: string }> = {
 	nix: { label: 'Nix', meaning: 'Built with Nix, as its maker does.' },
 	debian: { label: 'Debian packages', meaning: 'Put together on the box from Debian packages.' },

@@ -78,6 +78,15 @@ export const actions: Actions = {
 			const { sourceId, name } = pups.get(id);
 			return pups.install({ sourceId, name, start: true });
 		}),
+	dev: async (event) => {
+		ownerOf(event);
+		const form = await event.request.formData();
+		const answer = await attempt('dev', () =>
+			event.locals.box.pups.setDev(event.params.id, text(form, 'dev') === 'on')
+		);
+		if (failed(answer)) return answer;
+		redirect(303, `/pups/${event.params.id}#dev`);
+	},
 	unlock: async (event) => {
 		ownerOf(event);
 		const form = await event.request.formData();

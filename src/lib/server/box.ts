@@ -20,6 +20,7 @@ import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
 import type { Services } from './services.ts';
 import { createSetup, type Setup } from './setup/index.ts';
+import { createGitReader } from './sources/git/index.ts';
 import { createAbility, createSources } from './sources/index.ts';
 
 /** Account the key manager goes on as where dogeboxd is root; made by `npm start`. */
@@ -87,7 +88,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		folder: join(paths.data, 'sources'),
 		builtinFolder: config.builtinPups,
 		officialSource: config.officialSource,
-		readers: { git: null, web: null },
+		readers: { git: createGitReader({ host, outbound, log }), web: null },
 		ability: createAbility({ facts: () => facts, canRun: engine !== null, builder }),
 		log
 	});

@@ -6,8 +6,7 @@ import type { ListedVersion } from './types.ts';
 /** Newest first by semantic version (“v” before it allowed); what is none comes last, in the order of its text backwards. */
 export function compareVersions(a: string, b: string): number {
 	const [left, right] = [semver.parse(a, { loose: true }), semver.parse(b, { loose: true })];
-	if (left && right)
-		return semver.rcompare(left, right) || semver.compareBuild(right, left) || (a < b ? 1 : a > b ? -1 : 0);
+	if (left && right) return semver.rcompare(left, right) || right.compareBuild(left) || (a < b ? 1 : a > b ? -1 : 0);
 	if (left || right) return left ? -1 : 1;
 	return a < b ? 1 : a > b ? -1 : 0;
 }

@@ -1,0 +1,247 @@
+/** What is decided about a listing without reading anything: order, signatures, times, and what the store shows of it. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseManifest } from '../../contract/manifest.ts';
+import { checkNixFile } from './integrity.ts';
+import { readListing, writeListing } from './listing-store.ts';
+import { nextLook, REFRESH_MS } from './schedule.ts';
+import { createSignatureJudge, readSums } from './signatures.ts';
+import { offerOf, signatureOf, storeDetailOf, storePupOf, type OfferedPup, type StoreView } from './store.ts';
+import type { HostAbility, ListedVersion, SourceListing } from './types.ts';
+import { compareVersions, problemOf, satisfies, type JudgedVersion } from './versions.ts';
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+
+function manifestOf(name: string, version: string, more: Record<string, unknown> = {}) {
+	const { container = {}, ...rest } = more as { container?: object };
+	return parseManifest({
+		manifestVersion: 1,
+		meta: { name, version },
+		container: { build: { debian: { packages: [] } }, services: [{ name: 'a', command: { exec: 'a' } }], ...container },
+		...rest
+	}).manifest;
+}
+
+const listed = (name: string, version: string, more: Partial<ListedVersion> = {}): ListedVersion => ({
+	version,
+	manifest: manifestOf(name, version),
+	warnings: [],
+	sourcePath: name,
+	origin: `tag v${version}`,
+	ref: `commit-${version}`,
+	identity: hash(name + version),
+	treeHash: null,
+	updatedAt: null,
+	problem: null,
+	...more
+});
+const judged = (version: ListedVersion, more: Partial<JudgedVersion> = {}): JudgedVersion => ({
+	...version,
+	signature: 'unsigned',
+	signatureProblem: null,
+	signedHash: null,
+	...more
+});
+const offer = (name: string, ...versions: JudgedVersion[]): OfferedPup =>
+	offerOf({ sourceId: 's', sourceName: 'Source', name, versions });
+
+const no = (reason: string) => ({ ok: false as const, reason, command: null });
+const ability: HostAbility = { nix: no('No Nix here.'), debian: { ok: true }, image: no('No images.') };
+const view: StoreView = { ability, installed: new Map(), logoUrl: () => null };
+
+describe('versions', () => {
+	it('stand newest first, and what is none at the end', () => {
+		const mixed = ['0.0.9', 'latest', '1.0.0-rc.1', '0.0.10', 'v1.0.0', '2024', '1.0.0+b', 'abc'];
+		expect(mixed.sort(compareVersions)).toEqual([
+			'1.0.0+b',
+			'v1.0.0',
+			'1.0.0-rc.1',
+			'0.0.10',
+			'0.0.9',
+			'latest',
+			'abc',
+			'2024'
+		]);
+	});
+
+	it.each([
+		['0.0.1', '0.0.1', true],
+		['0.0.2', '0.0.1', false],
+		['0.2.0', '^0.1.0', false],
+		['1.5.0', '>=1.0.0 <2', true],
+		['v1.5.0', '1.x', true],
+		['1.5', '^1.0.0', true],
+		['two', 'two', true],
+		['two', '^1.0.0', false],
+		['1.0.0', 'not a range', false],
+		['1.0.0', '', true]
+	])('%s serves %s: %s', (version, range, serves) => expect(satisfies(version, range)).toBe(serves));
+});
+
+describe('the Nix file', () => {
+	const manifest = (nixFileSha256: string) =>
+		manifestOf('N', '1.0.0', { container: { build: { nixFile: 'pup.nix', nixFileSha256 } } });
+	it('must be the one the manifest names', () => {
+		expect(checkNixFile(manifest(hash('x')), Buffer.from('x'))).toBeNull();
+		expect(checkNixFile(manifest(hash('x').toUpperCase()), Buffer.from('x'))).toBeNull();
+		expect(checkNixFile(manifest(hash('x')), Buffer.from('y'))).toContain('not the file its manifest names');
+		expect(checkNixFile(manifest(hash('x')), null)).toBe('Its pup.nix is not there.');
+		expect(checkNixFile(manifestOf('D', '1.0.0'), null)).toBeNull();
+	});
+});
+
+describe('signatures', () => {
+	it('read lists of hashes as sha256sum writes them', () => {
+		const [a, b, c] = [hash('a'), hash('b'), hash('c')];
+		const sums = readSums(`# note\n${a}  core\r\n${b} *./apps/one/\n${c}  .\n${a}\nzz  x\n`);
+		expect([...sums]).toEqual([
+			['core', a],
+			['apps/one', b],
+			['.', c]
+		]);
+	});
+
+	it('are not asked for without a key, and always with one', () => {
+		const version = listed('A', '1.0.0');
+		const signed = { '*': { text: `${hash('x')}  A\n`, signature: 'untrusted comment: forged' } };
+		expect(createSignatureJudge('git', { signed }, null)(version).state).toBe('unsigned');
+		const key = 'RWQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+		expect(createSignatureJudge('git', { signed: {} }, key)(version).state).toBe('failed');
+		expect(createSignatureJudge('git', { signed }, key)(version)).toMatchObject({ state: 'failed' });
+	});
+
+	it('make a source fail with the newest version of any pup', () => {
+		const good = judged(listed('A', '2.0.0'), { signature: 'verified' });
+		const bad = judged(listed('A', '3.0.0'), { signature: 'failed', signatureProblem: 'It is not signed.' });
+		expect(signatureOf(false, [offer('A', bad)])).toBe('unsigned');
+		expect(signatureOf(true, [offer('A', good)])).toBe('verified');
+		expect(signatureOf(true, [offer('A', bad, good)])).toBe('failed');
+		expect(signatureOf(true, [])).toBe('failed');
+		expect(offer('A', bad, good).shown.version).toBe('2.0.0');
+		expect(problemOf(bad)).toBe('It is not signed.');
+	});
+});
+
+describe('what the store shows', () => {
+	it('is the newest version that can be used, else the newest with its problem', () => {
+		const bad = judged(listed('A', '2.0.0', { problem: 'Its pup.nix is not there.' }));
+		const good = judged(listed('A', '1.0.0'));
+		expect(storePupOf(offer('A', bad, good), view)).toMatchObject({ version: '1.0.0', versions: 2, runnable: true });
+		expect(storePupOf(offer('A', bad), view)).toMatchObject({
+			version: '2.0.0',
+			runnable: false,
+			reason: 'Its pup.nix is not there.'
+		});
+	});
+
+	it('says of each way to build why it is skipped', () => {
+		const nix = { nixFile: 'pup.nix', nixFileSha256: hash('x') };
+		const both = manifestOf('A', '1.0.0', { container: { build: { ...nix, debian: { packages: [] } } } });
+		const only = manifestOf('A', '1.0.0', { container: { build: nix } });
+		const detail = (manifest: typeof both, builds = ability) => {
+			const pup = offer('A', judged(listed('A', '1.0.0', { manifest })));
+			return storeDetailOf(pup, pup.shown, [pup], { ...view, ability: builds }, null);
+		};
+		expect(detail(both).builds).toEqual([
+			{ kind: 'nix', chosen: false, reason: 'No Nix here.', command: null },
+			{ kind: 'debian', chosen: true, reason: null, command: null }
+		]);
+		expect(detail(both, { ...ability, nix: { ok: true } }).builds).toMatchObject([
+			{ chosen: true },
+			{ chosen: false, reason: null }
+		]);
+		expect(detail(only)).toMatchObject({ runnable: false, reason: 'No Nix here.', builds: [{ chosen: false }] });
+	});
+
+	it('finds who serves a dependency, and with what permissions', () => {
+		const node = (name: string, version: string) =>
+			manifestOf(name, '1.0.0', {
+				interfaces: [{ name: 'core-rpc', version, permissionGroups: [{ name: 'RPC', severity: 2, routes: ['/*'] }] }]
+			});
+		const asking = manifestOf('App', '1.0.0', {
+			dependencies: [
+				{ interfaceName: 'core-rpc', interfaceVersion: '0.0.1', permissionGroups: ['RPC', 'Other'] },
+				{ interfaceName: 'nobody', interfaceVersion: '1.0.0', optional: true }
+			]
+		});
+		const make = (name: string, manifest: typeof asking) => offer(name, judged(listed(name, '1.0.0', { manifest })));
+		const app = make('App', asking);
+		const all = [
+			app,
+			make('Old', node('Old', '0.0.1')),
+			make('New', node('New', '0.1.0')),
+			make('Here', node('Here', '0.0.1'))
+		];
+		const installed = new Map([
+			['s/Here', { id: 'x', state: 'stopped' as const }],
+			['s/Old', { id: 'y', state: 'uninstalled' as const }]
+		]);
+		expect(storeDetailOf(app, app.shown, all, { ...view, installed }, null).needs).toEqual([
+			{
+				name: 'core-rpc',
+				version: '0.0.1',
+				optional: false,
+				permissions: [
+					{ name: 'RPC', description: '', severity: 2, routes: ['/*'], port: null },
+					{ name: 'Other', description: '', severity: null, routes: [], port: null }
+				],
+				providers: [
+					{ sourceId: 's', name: 'Here', installed: true },
+					{ sourceId: 's', name: 'Old', installed: false }
+				]
+			},
+			{ name: 'nobody', version: '1.0.0', optional: true, permissions: [], providers: [] }
+		]);
+	});
+});
+
+describe('the next look at a source', () => {
+	const facts = { lastSeenAt: null, failed: false, failures: 0, now: 1e12, random: 0.5 };
+	it('comes soon where nothing is known, later where it was seen, and ever later after failures', () => {
+		const after = (more: Partial<typeof facts> | { lastSeenAt: number }) => nextLook({ ...facts, ...more }) - facts.now;
+		expect(after({})).toBeLessThan(60_000);
+		expect(after({})).toBeGreaterThan(1000);
+		expect(after({ lastSeenAt: facts.now })).toBe(REFRESH_MS);
+		expect(after({ lastSeenAt: facts.now, failed: true })).toBeLessThan(60_000);
+		expect(after({ lastSeenAt: facts.now - 2 * REFRESH_MS })).toBeLessThan(60_000);
+		const waits = [1, 2, 3, 4, 20].map((failures) => after({ failures, failed: true }));
+		expect(waits).toEqual([300_000, 900_000, 2_700_000, 8_100_000, REFRESH_MS]);
+		expect(nextLook({ ...facts, lastSeenAt: facts.now, random: 0 })).not.toBe(
+			nextLook({ ...facts, lastSeenAt: facts.now })
+		);
+	});
+});
+
+describe('a kept listing', () => {
+	let folder: string;
+	beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'dbx-listing-'))));
+	afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+	it('comes back whole, or not at all', async () => {
+		const file = join(folder, 'source', 'listing.json');
+		const listing: SourceListing = {
+			name: 'S',
+			pups: [{ name: 'A', versions: [listed('A', '1.0.0', { warnings: ['w'] })] }],
+			unreadable: [{ location: 'x', reason: 'y' }],
+			conflicts: [{ name: 'A', version: '1.0.0', taken: 'a', left: ['b'] }],
+			signed: { '*': { text: 't', signature: 's' } }
+		};
+		expect(await readListing(file)).toBeNull();
+		writeListing(file, listing);
+		expect(await readListing(file)).toEqual(listing);
+		const text = readFileSync(file, 'utf8');
+		for (const broken of [
+			text.slice(0, -5),
+			text.replace('"format":1', '"format":0'),
+			text.replace('"manifestVersion":1', '"manifestVersion":7'),
+			text.replace('"unreadable"', '"other"'),
+			'null'
+		]) {
+			writeFileSync(file, broken);
+			expect(await readListing(file)).toBeNull();
+		}
+	});
+});

@@ -1,0 +1,213 @@
+/** The tools of those who make pups: a new pup is made, checked, and lives in a real box; what is wrong is told on the command line. */
+import { spawnSync } from 'node:child_process';
+import {
+	chmodSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LogLine } from '../../src/lib/contract/pups.ts';
+import { AliveBox, cannotRun } from '../support/alive.ts';
+import { raw } from '../support/http.ts';
+import { root } from '../support/program.ts';
+
+const built = existsSync(join(root, 'build/pup.js'));
+if (!built) console.warn('skipped: build/pup.js is missing (npm run build)');
+
+/** What scripts/pup.mjs does once everything is built; here nothing must be built while tests run. */
+const RUN = `const { main } = await import(process.argv[1] + '/build/pup.js');
+process.exitCode = await main(process.argv.slice(2), { root: process.argv[1], folder: process.cwd(), colors: false,
+	out: (text) => process.stdout.write(text + '\\n'), err: (text) => process.stderr.write(text + '\\n') });`;
+
+interface Report {
+	ok: boolean;
+	errors: number;
+	warnings: number;
+	source: string | null;
+	folderErrors: { path: string; message: string }[];
+	pups: {
+		location: string;
+		name: string | null;
+		errors: { path: string; message: string }[];
+		warnings: string[];
+		treeHash: string | null;
+	}[];
+}
+
+describe.skipIf(!built)('the tools of pup makers', () => {
+	let folder = '';
+	beforeAll(() => {
+		folder = mkdtempSync(join(tmpdir(), 'dogebox-pup-tools-'));
+		// The key manager's and the pups' users must be able to go through.
+		chmodSync(folder, 0o755);
+	});
+	afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+	const run = (...args: string[]) => {
+		const done = spawnSync(process.execPath, ['--input-type=module', '-e', RUN, root, ...args], {
+			cwd: folder,
+			encoding: 'utf8'
+		});
+		return { code: done.status, out: done.stdout, err: done.stderr };
+	};
+	const check = (name: string): Report & { code: number | null } => {
+		const { code, out } = run('check', name, '--json');
+		return { code, ...(JSON.parse(out) as Report) };
+	};
+	/** A copy of the new pup, changed. */
+	const copy = (name: string, change: (folder: string, manifest: Record<string, never>) => void) => {
+		const target = join(folder, name);
+		cpSync(join(folder, 'my-pup'), target, { recursive: true });
+		const manifest = JSON.parse(readFileSync(join(target, 'manifest.json'), 'utf8')) as Record<string, never>;
+		change(target, manifest);
+		writeFileSync(join(target, 'manifest.json'), JSON.stringify(manifest));
+		return check(name);
+	};
+
+	it('make a pup that is free of errors and warnings, and say what comes next', () => {
+		const made = run('new', 'my-pup');
+		expect(made.err).toBe('');
+		expect(made.code).toBe(0);
+		expect(made.out).toContain(join(folder, 'my-pup'));
+		for (const step of ['npm start', 'Store → Sources', 'dev mode']) expect(made.out).toContain(step);
+		const manifest = JSON.parse(readFileSync(join(folder, 'my-pup/manifest.json'), 'utf8')) as {
+			$schema: string;
+			meta: { name: string };
+		};
+		expect(manifest.meta.name).toBe('My pup');
+		const schema = JSON.parse(readFileSync(join(folder, 'my-pup', manifest.$schema), 'utf8')) as { title: string };
+		expect(schema.title).toContain('manifest');
+		expect(check('my-pup')).toMatchObject({ code: 0, ok: true, errors: 0, warnings: 0, source: null });
+		expect(run('check', 'my-pup').out).toMatch(
+			/^\.: My pup 0\.0\.1 \(debian\)\n {2}tree {5}[0-9a-f]{64}\nAll is well\.\n$/
+		);
+	});
+
+	it('never overwrite, and take no name that would be trouble', () => {
+		writeFileSync(join(folder, 'my-pup/mine.txt'), 'mine');
+		const again = run('new', 'my-pup');
+		expect(again.code).toBe(1);
+		expect(again.err).toContain('already');
+		expect(readFileSync(join(folder, 'my-pup/mine.txt'), 'utf8')).toBe('mine');
+		rmSync(join(folder, 'my-pup/mine.txt'));
+		for (const name of ['../up', '/abs', 'My Pup', '-x', '', 'a'.repeat(51)])
+			expect(run('new', name).code, name).toBe(2);
+		expect(run('new', 'other', '--folder', 'deep/er').code).toBe(0);
+		expect(existsSync(join(folder, 'deep/er/app.py'))).toBe(true);
+	});
+
+	it('end with 2 and the usage when called wrongly', () => {
+		for (const args of [[], ['check'], ['check', 'a', 'b'], ['check', 'my-pup', '--what'], ['nonsense']]) {
+			const { code, err } = run(...args);
+			expect(code, args.join(' ')).toBe(2);
+			expect(err).toContain('npm run pup:check');
+		}
+		expect(run('check', 'no-such-folder')).toMatchObject({
+			code: 2,
+			err: expect.stringContaining('There is no folder') as string
+		});
+		expect(run('--help').code).toBe(0);
+	});
+
+	it('tell what is wrong in the words of the box, with exit code 1', () => {
+		const bad = copy('bad', (_, manifest) => {
+			Object.assign(manifest, { container: { exposes: [{ name: 'p', type: 'http', port: '80a' }] } });
+		});
+		expect(bad).toMatchObject({ code: 1, ok: false });
+		expect(bad.pups[0]?.errors).toContainEqual({
+			path: 'container.exposes.0.port',
+			message: 'expose port must be between 1 and 65535: found "80a", wanted a whole number from 1 to 65535'
+		});
+		expect(run('check', 'bad').out).toContain('error    container.exposes.0.port: expose port must be');
+	});
+
+	it('look at the files a manifest names', () => {
+		const service = (exec: string, cwd = '') => ({ services: [{ name: 'web', command: { exec, cwd } }] });
+		const files = copy('files', (target, manifest) => {
+			Object.assign(manifest['container'], service('/pup/run.sh /pup/none', 'sub'));
+			writeFileSync(join(target, 'run.sh'), '#!/bin/sh\n');
+			rmSync(join(target, 'README.md'));
+			writeFileSync(join(target, 'logo.svg'), 'not a picture');
+		});
+		expect(files.pups[0]?.errors).toEqual([
+			{ path: 'container.services.0.command.exec', message: 'run.sh is not executable: chmod +x run.sh' },
+			{ path: 'container.services.0.command.cwd', message: 'There is no folder sub in the pup’s folder.' }
+		]);
+		expect(files.pups[0]?.warnings.join('\n')).toMatch(/logo\.svg[\s\S]*README\.md[\s\S]*\/pup\/none/);
+
+		const nix = copy('nix', (target, manifest) => {
+			writeFileSync(join(target, 'pup.nix'), '{}');
+			Object.assign(manifest['container'], { build: { nixFile: 'pup.nix', nixFileSha256: 'a'.repeat(64) } });
+		});
+		expect(nix.pups[0]?.errors).toEqual([
+			{ path: 'container.build.nixFileSha256', message: expect.stringContaining('SHA-256 differs') as string }
+		]);
+
+		const link = copy('link', (target) => symlinkSync('/etc/passwd', join(target, 'passwd')));
+		expect(link).toMatchObject({ code: 1, pups: [{ treeHash: null }] });
+		expect(link.pups[0]?.errors[0]?.message).toContain('leads out of the pup’s folder');
+	});
+
+	it('check a whole source, and a bad pup hides no good one', () => {
+		const source = join(folder, 'source');
+		mkdirSync(source);
+		for (const name of ['good', 'twin']) cpSync(join(folder, 'my-pup'), join(source, name), { recursive: true });
+		mkdirSync(join(source, 'broken'));
+		writeFileSync(join(source, 'broken/manifest.json'), '{');
+		const pups = ['good', 'twin', 'broken', 'none', '../my-pup'].map((location) => ({ location }));
+		writeFileSync(join(source, 'dogebox.json'), JSON.stringify({ id: 'x', name: 'All mine', pups: [...pups, {}] }));
+		const report = check('source');
+		expect(report).toMatchObject({ code: 1, source: 'All mine' });
+		expect(report.pups.map((pup) => [pup.location, pup.name, pup.errors.length])).toEqual([
+			['good', 'My pup', 0],
+			['twin', 'My pup', 0],
+			['broken', null, 1]
+		]);
+		expect(report.folderErrors.map((fault) => fault.path)).toEqual([1, 3, 4, 5].map((i) => `dogebox.json: pups.${i}`));
+	});
+
+	it('find nothing wrong with the pups of this box', () => {
+		expect(check(join(root, 'pups'))).toMatchObject({ code: 0, errors: 0 });
+	});
+
+	describe.skipIf(cannotRun())('and a new pup lives', () => {
+		let box: AliveBox;
+		beforeAll(async () => {
+			box = await AliveBox.start('pup-tools');
+		});
+		afterAll(() => box?.dispose());
+
+		it('in a box: installed, seen, counted, stopped kindly', async () => {
+			await box.addSource(join(folder, 'my-pup'));
+			const id = await box.install('My pup');
+			const page = (await box.pup(id)).webPages[0]?.url ?? '';
+			const owner = { authorization: `Bearer ${box.api.token()}` };
+			const look = async () => (await raw(page, { headers: owner })).text;
+			await expect.poll(look).toContain('Much hello from My pup!');
+			const before = Number(/<strong>(\d+)/.exec(await look())?.[1]);
+			await box.act(id, 'restart');
+			await box.state(id, 'running');
+			await expect.poll(async () => Number(/<strong>(\d+)/.exec(await look())?.[1])).toBeGreaterThan(before);
+			const { lines } = await box.get<{ lines: LogLine[] }>(`/pups/${id}/logs?tail=100`);
+			const said = lines.map((line) => line.text).join('\n');
+			expect(said).toContain('healthy: the page is ready on port 8080');
+			expect(said, 'ends by itself when asked').toContain('good night');
+			await box.remove(id, false);
+		});
+
+		it('whose schema the box hands out to editors', async () => {
+			const answer = await fetch(`${box.url}/schema/manifest.v1.json`);
+			expect(answer.status).toBe(200);
+			expect(answer.headers.get('content-type')).toContain('json');
+			expect(await answer.json()).toMatchObject({ $id: 'https://dogebox.org/schema/manifest.v1.json' });
+		});
+	});
+});

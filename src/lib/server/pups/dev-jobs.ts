@@ -53,9 +53,9 @@ export function defineDev(
 				return;
 			}
 			await deps.sources.refresh(row.sourceId);
-			const { version, manifest } = deps.sources.find(row.sourceId, row.name);
+			const { version } = deps.sources.find(row.sourceId, row.name);
 			const { bytes, ...known } = await tree.fetch({ ...row, version }, progress, signal);
-			rows.set(row.id, { ...taken(row, manifest), ...known, dev: false });
+			rows.set(row.id, { ...taken(row, known.manifest), ...known, dev: false });
 			log(`${bytes} bytes from ${known.origin}; SHA-256 of all: ${known.treeHash}`);
 		}
 	};

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
+import type { Manifest } from '../../contract/manifest.ts';
 import { confine, hashTree } from '../files/index.ts';
 import type { ReadProgress } from '../sources/types.ts';
 import type { PupsDeps } from './deps.ts';
@@ -10,6 +11,8 @@ import type { PupRow } from './rows.ts';
 
 /** What is known of a pup's files once they were copied. */
 export interface FetchedTree {
+	/** As it stands in these files. */
+	manifest: Manifest;
 	treeHash: string;
 	origin: string;
 	signature: PupRow['signature'];
@@ -78,7 +81,6 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 		folder,
 		exists: (row) => (row.dev ? devFolder(row) !== null : files.hasSource(row.id)),
 		async fetch(row, progress, signal) {
-			const { origin, signature } = deps.sources.find(row.sourceId, row.name, row.version);
 			seen.delete(row.id);
 			const tree = await deps.sources.checkout(
 				row.sourceId,
@@ -88,11 +90,13 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 				signal
 			);
 			try {
+				// Only now: a folder was read anew for it.
+				const { manifest, origin, signature } = deps.sources.find(row.sourceId, row.name, row.version);
 				progress(0.8, 'Copying and hashing its files');
 				const bytes = await files.copySource(row.id, tree.folder, signal);
 				// The copy, and not what it was made from: that may have changed while it was read.
 				const treeHash = await hashTree(files.sourcePath(row.id), { signal });
-				if (tree.treeHash !== '' && treeHash !== tree.treeHash) {
+				if (treeHash !== tree.treeHash) {
 					throw new BoxError({
 						code: 'content-changed',
 						status: 422,
@@ -101,7 +105,7 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 					});
 				}
 				seen.set(row.id, treeHash);
-				return { treeHash, origin, signature, bytes };
+				return { manifest, treeHash, origin, signature, bytes };
 			} finally {
 				await tree.done();
 			}

@@ -1,0 +1,93 @@
+/** From an archive that has the right hash to the folder of a pup that is what the index listed. */
+import { constants } from 'node:fs';
+import { open, readdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BoxError, isBoxError } from '../../../contract/errors.ts';
+import { parseManifest, type Manifest } from '../../../contract/manifest.ts';
+import { confine, TREE_LIMITS, unpackArchive } from '../../files/index.ts';
+import { checkNixFile } from '../integrity.ts';
+import { MAX_JSON_BYTES, readJsonText } from '../pup-index.ts';
+
+const MAX_NIX_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Unpacks and checks.
+ * @param file absolute path of the archive
+ * @param target absolute, empty folder
+ * @param listed manifest that the index showed for it
+ * @returns the folder of the pup: the target, or the only folder in it
+ * @throws BoxError 422 `content-changed` when it is not what was listed; those of the unpacking; the signal's reason
+ */
+export async function unpackPup(file: string, target: string, listed: Manifest, signal: AbortSignal): Promise<string> {
+	await unpackArchive(file, target, {
+		links: 'inside',
+		modes: 'plain',
+		owner: null,
+		limits: { entries: TREE_LIMITS.files, bytes: TREE_LIMITS.bytes },
+		signal
+	});
+	const folder = await pupFolder(target);
+	const text = await readPlain(folder, 'manifest.json', MAX_JSON_BYTES);
+	if (text === null) throw changed('The archive holds no manifest.json.');
+	const { manifest } = readManifest(text);
+	if (canonical(manifest) !== canonical(listed)) {
+		throw changed('The manifest in the archive is not the one that the source shows.');
+	}
+	const { nixFile } = manifest.container.build;
+	const nix = nixFile === null ? null : await readPlain(folder, nixFile, MAX_NIX_BYTES);
+	const problem = checkNixFile(manifest, nix);
+	if (problem !== null) throw changed(problem);
+	return folder;
+}
+
+function changed(message: string): BoxError {
+	return new BoxError({
+		code: 'content-changed',
+		status: 422,
+		message,
+		hint: 'The maker of this source has to mend it. Nothing was installed.'
+	});
+}
+
+function readManifest(text: Buffer): { manifest: Manifest } {
+	try {
+		return parseManifest(readJsonText(text.toString('utf8'), 'manifest.json'));
+	} catch (error) {
+		if (!isBoxError(error)) throw error;
+		throw changed(`The manifest in the archive is not the one that the source shows: ${error.message}`);
+	}
+}
+
+/** Archives that forges make have all in one folder, named by repository and version. */
+async function pupFolder(target: string): Promise<string> {
+	const entries = await readdir(target, { withFileTypes: true });
+	const [only] = entries;
+	return entries.length === 1 && only!.isDirectory() ? join(target, only!.name) : target;
+}
+
+/** Bytes of a plain file in the folder; null when it is not there, none, or too large. */
+async function readPlain(folder: string, path: string, most: number): Promise<Buffer | null> {
+	try {
+		const file = await open(
+			confine(await realpath(folder), path),
+			constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+		);
+		try {
+			const stat = await file.stat();
+			return stat.isFile() && stat.size <= most ? await file.readFile() : null;
+		} finally {
+			await file.close();
+		}
+	} catch {
+		return null;
+	}
+}
+
+/** The same text for the same JSON, in whatever order its members stand. Manifests are of limited depth. */
+function canonical(value: unknown): string {
+	return JSON.stringify(value, (_key, part: unknown) =>
+		typeof part === 'object' && part !== null && !Array.isArray(part)
+			? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+			: part
+	);
+}

@@ -6,6 +6,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBuilder } from '../../src/lib/server/build/index.ts';
 import { keepImages, seedImages } from '../support/images.ts';
+import { createOutbound } from '../../src/lib/server/outbound/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 import { pupsFixture, type PupsFixture } from './support/pups-fixture.ts';
 
@@ -23,7 +24,17 @@ describe.skipIf(why)('the Python page', () => {
 		box = pupsFixture(engine, {
 			sources: new URL('../../pups', import.meta.url).pathname,
 			builder: (database) =>
-				createBuilder({ host: engine.host, engine: engine.engine, db: database, log: pino({ level: 'silent' }) })
+				createBuilder({
+					host: engine.host,
+					engine: engine.engine,
+					db: database,
+					outbound: createOutbound({
+						folder: join(engine.paths.data, 'downloads'),
+						allow: [],
+						log: pino({ level: 'silent' })
+					}),
+					log: pino({ level: 'silent' })
+				})
 		});
 		await box.begin();
 	});
@@ -47,10 +58,16 @@ describe.skipIf(why)('the Python page', () => {
 
 	it('is installed, answers, keeps its data over uninstall, and leaves nothing when purged', async () => {
 		expect(box.sources.list()[0]).toMatchObject({ kind: 'builtin', unreadable: [], lastError: null });
-		expect(box.sources.store().map((pup) => [pup.name, pup.runnable, pup.warnings])).toEqual([
-			['Python page', true, []],
-			['Regtest node', true, []]
+		const offered = box.sources.store();
+		expect(offered.map((pup) => pup.name).sort()).toEqual([
+			'Dogecoin Core',
+			'Every field',
+			'Key-value store',
+			'Python page',
+			'Regtest node',
+			'Web site'
 		]);
+		for (const pup of offered) expect([pup.name, pup.runnable, pup.warnings]).toEqual([pup.name, true, []]);
 		const { id, job } = await box.install('Python page');
 		expect(job, JSON.stringify(job.error)).toMatchObject({ status: 'succeeded' });
 		keepImages(engine.paths.data);

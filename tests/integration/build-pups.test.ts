@@ -11,6 +11,7 @@ import { parseManifest, type Manifest } from '../../src/lib/contract/manifest.ts
 import { createBuilder, type Builder } from '../../src/lib/server/build/index.ts';
 import type { ContainerSpec } from '../../src/lib/server/containers/index.ts';
 import { openDatabase, type Database } from '../../src/lib/server/db/index.ts';
+import { createOutbound } from '../../src/lib/server/outbound/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 import { keepImageFolder, seedImageFolder } from '../support/images.ts';
 
@@ -52,6 +53,7 @@ describe.skipIf(reason !== null)('the sample pups', () => {
 			host: fixture.host,
 			engine: fixture.engine,
 			db: database,
+			outbound: createOutbound({ folder: join(data, 'downloads'), allow: [], log: pino({ level: 'silent' }) }),
 			log: pino({ level: 'silent' })
 		});
 	});

@@ -6,6 +6,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBuilder, type Builder, type BuiltImage } from '../../src/lib/server/build/index.ts';
 import { openDatabase, tables, type Database } from '../../src/lib/server/db/index.ts';
+import { createOutbound } from '../../src/lib/server/outbound/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 import { keepImageFolder, seedImageFolder } from '../support/images.ts';
 
@@ -15,6 +16,9 @@ if (reason) console.log(`build.test: skipped, ${reason}`);
 
 const never = new AbortController().signal;
 const quiet = () => {};
+const quietLog = pino({ level: 'silent' });
+const outboundTo = (data: string, allow: string[] = []) =>
+	createOutbound({ folder: join(data, 'downloads'), allow, log: quietLog, firstDelayMs: 10 });
 /** Everything that a first build may take here. */
 const LONG = 400_000;
 
@@ -39,7 +43,13 @@ describe.skipIf(reason !== null)('the builder', () => {
 	const halfMade = () => readdirSync(images).filter((name) => name.startsWith('.building-'));
 	const rows = () => database.db.select().from(tables.images).all();
 	const make = () =>
-		createBuilder({ host: fixture.host, engine: fixture.engine, db: database, log: pino({ level: 'silent' }) });
+		createBuilder({
+			host: fixture.host,
+			engine: fixture.engine,
+			db: database,
+			outbound: outboundTo(data),
+			log: quietLog
+		});
 
 	beforeAll(async () => {
 		fixture = await engineFixture({ data });
@@ -218,12 +228,7 @@ describe.skipIf(reason !== null)('the builder', () => {
 			join(images, id),
 			join(images, `.apt/base-${id}/root`)
 		]);
-		const later = createBuilder({
-			host: fixture.host,
-			engine: fixture.engine,
-			db: database,
-			log: pino({ level: 'silent' })
-		});
+		const later = make();
 		await later.recover();
 		expect(existsSync(join(images, id))).toBe(false);
 		expect(halfMade()).toEqual([]);

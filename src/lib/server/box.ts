@@ -22,11 +22,16 @@ import type { Services } from './services.ts';
 import { createSetup, type Setup } from './setup/index.ts';
 import { createGitReader } from './sources/git/index.ts';
 import { createAbility, createSources } from './sources/index.ts';
+import { createWebReader } from './sources/web/index.ts';
 
 /** Account the key manager goes on as where dogeboxd is root; made by `npm start`. */
 const DKM_USER = 'dogebox-dkm';
 /** Time for running steps to reach a place they can stop at, ms; the whole stop has five seconds. */
 const STOP_GRACE_MS = 3000;
+/** Downloads that nobody asked for again in this time are removed, ms. */
+const DOWNLOADS_KEPT_MS = 14 * 86_400_000;
+/** Time between two looks at what can be removed, ms. */
+const SWEEP_MS = 86_400_000;
 /** Longest wait of the first page for the adoption of running pups, ms. */
 const ADOPTION_WAIT_MS = 500;
 
@@ -78,7 +83,17 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		: null;
 	const engine = network ? createContainerEngine({ host, facts: () => facts, network, log }) : null;
 	const outbound = createOutbound({ folder: join(paths.data, 'downloads'), allow: config.downloadsFrom, log });
-	const builder = engine ? createBuilder({ host, engine, db: database, log }) : null;
+	const builder = engine
+		? createBuilder({
+				host,
+				engine,
+				db: database,
+				outbound,
+				log,
+				downloadsFrom: config.downloadsFrom,
+				debianSnapshots: config.debianSnapshots
+			})
+		: null;
 	const metrics = createMetrics({ database, engine, dataFolder: paths.data, log });
 	const sources = createSources({
 		database,
@@ -88,7 +103,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		folder: join(paths.data, 'sources'),
 		builtinFolder: config.builtinPups,
 		officialSource: config.officialSource,
-		readers: { git: createGitReader({ host, outbound, log }), web: null },
+		readers: { git: createGitReader({ host, outbound, log }), web: createWebReader({ outbound, log }) },
 		ability: createAbility({ facts: () => facts, canRun: engine !== null, builder }),
 		log
 	});
@@ -140,8 +155,13 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 	// The first page should already show what really runs; it does not wait for a host that is slow to tell.
 	await Promise.race([adopted, delay(ADOPTION_WAIT_MS, undefined, { ref: false })]);
 
+	const sweep = () => void part('downloads', () => outbound.sweep(DOWNLOADS_KEPT_MS));
+	sweep();
+	const sweeping = setInterval(sweep, SWEEP_MS).unref();
+
 	let closing: Promise<void> | undefined;
 	async function close(): Promise<void> {
+		clearInterval(sweeping);
 		await part('metrics', () => metrics.stop());
 		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
 		await part('pups', () => pups.close());

@@ -23,6 +23,7 @@ describe('the settings of a run', () => {
 			dkmUrl: null,
 			trustedProxy: null,
 			downloadsFrom: [],
+			debianSnapshots: null,
 			dkmProgram: '/p/dkm.js'
 		});
 		expect(read([], { XDG_DATA_HOME: '/home/x/data' }, false).config?.data).toBe('/home/x/data/dogebox');
@@ -37,6 +38,12 @@ describe('the settings of a run', () => {
 	it('name the places at home to download from', () => {
 		const { config } = read([], { DOGEBOX_DOWNLOADS_FROM: 'nas.lan:8080, 192.168.1.2:80,[fd00::2]:443' });
 		expect(config?.downloadsFrom).toEqual(['nas.lan:8080', '192.168.1.2:80', '[fd00::2]:443']);
+	});
+
+	it('name another place for snapshots of Debian', () => {
+		const { config } = read(['--debian-snapshots', 'http://nas.lan:8080/archive']);
+		expect(config?.debianSnapshots).toBe('http://nas.lan:8080/archive');
+		expect(() => read(['--debian-snapshots', 'http://x ] y'])).toThrow('--debian-snapshots');
 	});
 
 	it('let the dashboard stand among the ports of pages', () => {

@@ -121,6 +121,12 @@ export function readConfig(
 		if (!isHostPort(place)) throw wrong(OPTIONS.downloadsFrom, `“${place}” is no host and port such as nas.lan:8080.`);
 	}
 
+	const debianSnapshots = given('debianSnapshots') ?? null;
+	// It stands in a line of apt's.
+	if (debianSnapshots !== null && !/^https?:\/\/[^/\s"'[\]]+[^\s"'[\]]*$/.test(debianSnapshots)) {
+		throw wrong(OPTIONS.debianSnapshots, 'this is no http address.');
+	}
+
 	const dkmUrl = given('dkmUrl') ?? null;
 	if (dkmUrl !== null && !/^https?:\/\/[^/]/.test(dkmUrl)) throw wrong(OPTIONS.dkmUrl, 'this is no http address.');
 
@@ -150,6 +156,7 @@ export function readConfig(
 			pagePorts,
 			trustedProxy,
 			downloadsFrom,
+			debianSnapshots,
 			dkmUrl,
 			dkmProgram: resolve(given('dkmProgram') ?? parts.dkmProgram),
 			instance,

@@ -43,6 +43,12 @@ export const OPTIONS = {
 		value: 'HOST:PORT,…',
 		help: 'Places in the home network or on this host that sources and pups may download from. Default: none; the internet alone.'
 	},
+	debianSnapshots: {
+		flag: 'debian-snapshots',
+		env: 'DOGEBOX_DEBIAN_SNAPSHOTS',
+		value: 'URL',
+		help: 'Where Debian’s archive of the past is, for pups that name a date. Default: https://snapshot.debian.org/archive'
+	},
 	dkmUrl: {
 		flag: 'dkm-url',
 		env: 'DKM_URL',

@@ -5,19 +5,30 @@ import type { ContainerEngine } from '../containers/types.ts';
 import type { Database } from '../db/index.ts';
 import { SYSTEM_PATH, type Host } from '../host/index.ts';
 import { buildRemove, buildSweep } from '../host/verbs/build.ts';
+import type { Outbound } from '../outbound/types.ts';
+import { createArchives } from './archives/archives.ts';
 import { createDebianBuild } from './debian/build.ts';
-import { ARCHIVE_KEYRING, parseOsRelease } from './debian/mirrors.ts';
+import { ARCHIVE_KEYRING, DEBIAN_SNAPSHOTS, parseOsRelease } from './debian/mirrors.ts';
 import { createImageStore } from './image-store.ts';
+import { createImageBuild } from './image/build.ts';
+import { createMaking } from './making.ts';
 import { createShare } from './shared.ts';
 import type { Builder, BuiltImage } from './types.ts';
 
-export type { Builder, BuildProgress, BuiltImage, DebianBuild } from './types.ts';
+export type { Builder, BuildProgress, BuiltImage, DebianBuild, ImageBuild, ImageConfig } from './types.ts';
 
 export interface BuilderDeps {
 	host: Host;
 	engine: Pick<ContainerEngine, 'runOnce'>;
 	db: Database;
+	outbound: Outbound;
 	log: Logger;
+	/** `host:port` which the owner named (DOGEBOX_DOWNLOADS_FROM): a registry there may be without TLS. Default none. */
+	downloadsFrom?: readonly string[];
+	/** File with passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute. Default none. */
+	registryAuth?: string | null;
+	/** Where snapshots of Debian's archive are (DOGEBOX_DEBIAN_SNAPSHOTS). Default snapshot.debian.org. */
+	debianSnapshots?: string | null;
 	/** Milliseconds since the epoch. */
 	now?: () => number;
 }
@@ -26,38 +37,45 @@ export interface BuilderDeps {
 const FRESH_MS = 60 * 60_000;
 
 /** The builder of this box. Nothing happens before the first call. */
-export function createBuilder({ host, engine, db, log, now = Date.now }: BuilderDeps): Builder {
+export function createBuilder(deps: BuilderDeps): Builder {
+	const { host, engine, db, outbound, log, now = Date.now } = deps;
 	const store = createImageStore(db, host.paths.images);
 	const share = createShare<BuiltImage[]>();
 	/** Id → when it was last handed out. */
 	const handedOut = new Map<string, number>();
+	const handOut = (id: string) => void handedOut.set(id, now());
+	const making = createMaking({ host, store, log, handOut });
 	const debian = createDebianBuild({
 		host,
 		engine,
+		share,
+		making,
+		archives: createArchives({ host, outbound, share, making, now }),
+		now,
+		system: readSystem,
+		snapshots: (deps.debianSnapshots ?? DEBIAN_SNAPSHOTS).replace(/\/+$/, '')
+	});
+	const images = createImageBuild({
+		host,
+		outbound,
 		store,
 		share,
 		log,
 		now,
-		system: readSystem,
-		handOut: (id) => handedOut.set(id, now())
+		handOut,
+		downloadsFrom: deps.downloadsFrom ?? [],
+		registryAuth: deps.registryAuth ?? null
 	});
 
 	return {
 		async ability() {
-			const image = { ok: false as const, reason: 'Images cannot be unpacked yet.', command: null };
-			return { debian: await debianAbility(), image };
+			return { debian: await debianAbility(), image: imageAbility() };
 		},
 
-		async ensureBase({ suite }, progress, logLine, signal) {
-			const [base] = await debian.base(suite, { progress, log: logLine }, signal);
-			return base!;
-		},
-
-		ensureDebian: (spec, progress, logLine, signal) => debian.packages(spec, { progress, log: logLine }, signal),
-		ensureImage() {
-			throw new Error('not built yet');
-		},
-		imageConfig: () => null,
+		ensureBase: (spec, progress, logLine, signal) => debian.base(spec, { progress, log: logLine }, signal),
+		ensureDebian: (spec, progress, logLine, signal) => debian.layers(spec, { progress, log: logLine }, signal),
+		ensureImage: images.ensure,
+		imageConfig: images.config,
 
 		async prune(inUse) {
 			const all = store.list();
@@ -77,6 +95,14 @@ export function createBuilder({ host, engine, db, log, now = Date.now }: Builder
 			await host.call(buildSweep, { keep: store.making() });
 		}
 	};
+}
+
+type Able = Awaited<ReturnType<Builder['ability']>>['image'];
+
+/** Images need no program; those of their layers that are packed with zstd ask for it by name. */
+function imageAbility(): Able {
+	if (process.getuid?.() === 0) return { ok: true };
+	return { ok: false, reason: 'Unpacking images with their owners needs root.', command: 'sudo npm start' };
 }
 
 async function debianAbility(): Promise<{ ok: true } | { ok: false; reason: string; command: string | null }> {

@@ -3,24 +3,22 @@
  * in a throw-away container without network.
  */
 import { createHash } from 'node:crypto';
-import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
 import type { ContainerEngine, LimitSpec } from '../../containers/types.ts';
 import type { Host } from '../../host/index.ts';
 import {
 	buildBootstrap,
-	buildCommit,
 	buildFetch,
 	buildHostOptions,
 	buildIndex,
-	buildRemove,
 	buildResolve,
 	buildStage
 } from '../../host/verbs/build.ts';
-import type { ImageDescription, ImageStore } from '../image-store.ts';
+import type { EnsureArchives } from '../archives/archives.ts';
+import type { Making } from '../making.ts';
 import type { Listener, Share } from '../shared.ts';
 import type { BuiltImage, DebianBuild } from '../types.ts';
-import { defaultSuite, mirrorLines, readHostSources, type HostSystem } from './mirrors.ts';
+import { defaultSuite, mirrorLines, readHostSources, type HostSystem, type Snapshot } from './mirrors.ts';
 import { checkPackageNames, explainRefusal, fileOf, parseSimulation, type ResolvedPackage } from './packages.ts';
 import { persistently } from './persistently.ts';
 import { part, watchPackages } from './progress.ts';
@@ -28,14 +26,14 @@ import { part, watchPackages } from './progress.ts';
 export interface DebianDeps {
 	host: Host;
 	engine: Pick<ContainerEngine, 'runOnce'>;
-	store: ImageStore;
 	share: Share<BuiltImage[]>;
-	log: Logger;
+	making: Making;
+	archives: EnsureArchives;
 	now: () => number;
 	/** The host's distribution. */
 	system: () => Promise<HostSystem>;
-	/** Told of every layer that is handed out. */
-	handOut: (id: string) => void;
+	/** Where snapshots of Debian's archive are, without a slash at the end. */
+	snapshots: string;
 }
 
 /** Part of every id: raised when a layer's making changes, so that old ones are not taken for new. */
@@ -57,9 +55,10 @@ const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = {
 	s390x: 's390x'
 };
 
-/** The two ways in: the base alone, or packages over it. Both share what others are building already. */
+/** The two ways in: the base alone, or with packages and archives over it. Both share what others are building already. */
 export function createDebianBuild(deps: DebianDeps) {
-	const { host, engine, store, share, log } = deps;
+	const { host, engine, share, archives } = deps;
+	const { found, make } = deps.making;
 
 	/** apt's folders of a suite serve one caller at a time. */
 	let aptQueue: Promise<unknown> = Promise.resolve();
@@ -72,58 +71,33 @@ export function createDebianBuild(deps: DebianDeps) {
 		return turn;
 	}
 
-	async function mirrors(suite: string) {
+	async function mirrors({ suite, snapshot }: Release) {
 		const system = await deps.system();
 		return {
-			sources: mirrorLines(system, readHostSources(), suite),
+			sources: mirrorLines(system, readHostSources(), suite, snapshot),
 			options: system.id === 'debian' ? await host.call(buildHostOptions, {}) : []
 		};
 	}
 
-	async function chosenSuite(wanted: string | undefined): Promise<string> {
-		const suite = wanted ?? defaultSuite(await deps.system());
-		if (/^[a-z][a-z0-9-]{1,31}$/.test(suite)) return suite;
-		throw new BoxError({
-			code: 'invalid-input',
-			status: 422,
-			message: `“${suite.slice(0, 40)}” is no suite of Debian.`
-		});
-	}
-
-	function found(id: string): BuiltImage | null {
-		const image = store.find(id);
-		if (image) deps.handOut(id);
-		return image;
-	}
-
-	/** Makes a layer between “begun” and “there”; whatever ends it early leaves nothing. */
-	async function make(
-		image: Omit<ImageDescription, 'sizeBytes'>,
-		signal: AbortSignal,
-		work: () => Promise<void>
-	): Promise<BuiltImage> {
-		store.begin(image);
-		try {
-			await work();
-			signal.throwIfAborted();
-			const sizeBytes = await host.call(buildCommit, image);
-			deps.handOut(image.id);
-			return store.finish({ ...image, sizeBytes });
-		} catch (error) {
-			await host
-				.call(buildRemove, { images: [image.id] })
-				.catch((left: unknown) => log.error({ err: left }, 'A half-made layer could not be removed'));
-			store.forget([image.id]);
-			throw error;
+	async function chosen(wanted: Pick<DebianBuild, 'suite' | 'snapshot'>): Promise<Release> {
+		const suite = wanted.suite ?? defaultSuite(await deps.system());
+		const timestamp = wanted.snapshot;
+		const wrong = (what: string) => new BoxError({ code: 'invalid-input', status: 422, message: what });
+		if (!/^[a-z][a-z0-9-]{1,31}$/.test(suite)) throw wrong(`“${suite.slice(0, 40)}” is no suite of Debian.`);
+		if (timestamp === undefined) return { suite, snapshot: null, aptFolder: suite };
+		if (!/^\d{8}T\d{6}Z$/.test(timestamp)) {
+			throw wrong(`“${timestamp.slice(0, 40)}” is no date of a snapshot of Debian such as 20260901T000000Z.`);
 		}
+		return { suite, snapshot: { base: deps.snapshots, timestamp }, aptFolder: `${suite}-${timestamp}` };
 	}
 
-	async function base(wanted: string | undefined, listener: Listener, signal: AbortSignal): Promise<BuiltImage[]> {
-		const suite = await chosenSuite(wanted);
+	async function base(release: Release, listener: Listener, signal: AbortSignal): Promise<BuiltImage> {
+		const { suite, snapshot } = release;
 		const arch = ARCHITECTURES[process.arch] ?? process.arch;
 		// The owner of its files is part of what it is: another mapped range cannot use it.
-		const id = hash({ RECIPE, base: suite, arch, owner: host.names.idBase });
-		return share(id, listener, signal, async (all, shared) => {
+		const moment = snapshot && { snapshot: snapshot.timestamp };
+		const id = hash({ RECIPE, base: suite, arch, owner: host.names.idBase, ...moment });
+		const [layer] = await share(id, listener, signal, async (all, shared) => {
 			const ready = found(id);
 			if (ready) {
 				all.progress(1, 'The Debian base is there already');
@@ -132,12 +106,12 @@ export function createDebianBuild(deps: DebianDeps) {
 			const image = {
 				id,
 				kind: 'base' as const,
-				title: `Debian ${suite}, minimal`,
+				title: `Debian ${suite}${snapshot ? ` of ${snapshot.timestamp.slice(0, 8)}` : ''}, minimal`,
 				parentId: null,
 				createdAt: deps.now()
 			};
 			const built = await make(image, shared, async () => {
-				const from = await mirrors(suite);
+				const from = await mirrors(release);
 				const watch = watchPackages(part(all.progress, 0, 0.97), null);
 				const onLine = (line: string) => {
 					all.log(line);
@@ -150,21 +124,25 @@ export function createDebianBuild(deps: DebianDeps) {
 			all.progress(1, 'The Debian base is built');
 			return [built];
 		});
+		return layer!;
 	}
 
 	async function resolve(
-		suite: string,
+		release: Release,
 		below: BuiltImage,
 		names: string[],
 		all: Listener,
 		signal: AbortSignal
 	): Promise<ResolvedPackage[]> {
-		const from = await mirrors(suite);
+		const { suite, snapshot, aptFolder } = release;
+		const from = await mirrors(release);
+		// The past does not change.
+		const maxAgeMs = snapshot ? Number.MAX_SAFE_INTEGER : LIST_AGE_MS;
 		const stale = await persistently(isOfMirror, all.log, signal, () =>
-			host.call(buildIndex, { suite, ...from, base: below.id, maxAgeMs: LIST_AGE_MS }, { signal, onLine: all.log })
+			host.call(buildIndex, { aptFolder, ...from, base: below.id, maxAgeMs }, { signal, onLine: all.log })
 		);
 		if (stale) all.log(`The package lists could not be refreshed (${stale}); the last ones are used.`);
-		const { exitCode, lines, errors } = await host.call(buildResolve, { suite, packages: names }, { signal });
+		const { exitCode, lines, errors } = await host.call(buildResolve, { aptFolder, packages: names }, { signal });
 		if (exitCode !== 0) throw explainRefusal(suite, errors);
 		return parseSimulation(lines);
 	}
@@ -172,13 +150,13 @@ export function createDebianBuild(deps: DebianDeps) {
 	async function install(
 		image: BuiltImage,
 		id: string,
-		suite: string,
+		{ aptFolder }: Release,
 		wanted: ResolvedPackage[],
 		all: Listener,
 		signal: AbortSignal
 	) {
 		const files = wanted.map(fileOf);
-		const { root, debs } = await host.call(buildStage, { id, suite, files });
+		const { root, debs } = await host.call(buildStage, { id, aptFolder, files });
 		const watch = watchPackages(part(all.progress, 0.35, 0.97), wanted.length);
 		const words: string[] = [];
 		const { exitCode } = await engine.runOnce(
@@ -221,29 +199,32 @@ export function createDebianBuild(deps: DebianDeps) {
 		});
 	}
 
-	async function packages(spec: DebianBuild, listener: Listener, signal: AbortSignal): Promise<BuiltImage[]> {
-		const names = checkPackageNames(spec.packages);
-		const suite = await chosenSuite(spec.suite);
+	async function packages(
+		release: Release,
+		names: string[],
+		listener: Listener,
+		signal: AbortSignal
+	): Promise<BuiltImage[]> {
 		const basePart = { ...listener, progress: part(listener.progress, 0, 0.5) };
-		const [below] = await base(suite, basePart, signal);
+		const below = await base(release, basePart, signal);
 		if (names.length === 0) {
 			listener.progress(1, 'No packages are needed');
-			return [below!];
+			return [below];
 		}
 		const rest = { ...listener, progress: part(listener.progress, 0.5, 1) };
-		return share(`${below!.id} ${names.join(' ')}`, rest, signal, async (all, shared) => {
+		return share(`${below.id} ${names.join(' ')}`, rest, signal, async (all, shared) => {
 			all.progress(0, 'Finding out which packages are needed');
-			const wanted = await alone(shared, () => resolve(suite, below!, names, all, shared));
-			if (wanted.length === 0) return [below!];
+			const wanted = await alone(shared, () => resolve(release, below, names, all, shared));
+			if (wanted.length === 0) return [below];
 			const id = hash({
 				RECIPE,
-				below: below!.id,
+				below: below.id,
 				packages: wanted.map((entry) => `${entry.name}=${entry.version}:${entry.arch}`)
 			});
 			const ready = found(id);
 			if (ready) {
 				all.progress(1, 'The packages are there already');
-				return [below!, ready];
+				return [below, ready];
 			}
 			// Two lists of names can come to the same layer.
 			const made = await share(id, all, shared, async (both, signalOfBoth) => {
@@ -251,7 +232,7 @@ export function createDebianBuild(deps: DebianDeps) {
 					id,
 					kind: 'packages' as const,
 					title: names.join(', '),
-					parentId: below!.id,
+					parentId: below.id,
 					createdAt: deps.now()
 				};
 				const built = await make(image, signalOfBoth, async () => {
@@ -263,19 +244,42 @@ export function createDebianBuild(deps: DebianDeps) {
 					watch('I: downloading');
 					await alone(signalOfBoth, () =>
 						persistently(isOfMirror, both.log, signalOfBoth, () =>
-							host.call(buildFetch, { suite, packages: names }, { signal: signalOfBoth, onLine })
+							host.call(buildFetch, { aptFolder: release.aptFolder, packages: names }, { signal: signalOfBoth, onLine })
 						)
 					);
-					await install(below!, id, suite, wanted, both, signalOfBoth);
+					await install(below, id, release, wanted, both, signalOfBoth);
 				});
 				return [built];
 			});
 			all.progress(1, 'The packages are installed');
-			return [below!, ...made];
+			return [below, ...made];
 		});
 	}
 
-	return { base, packages };
+	return {
+		base: async (wanted: Pick<DebianBuild, 'suite' | 'snapshot'>, listener: Listener, signal: AbortSignal) =>
+			base(await chosen(wanted), listener, signal),
+		async layers(spec: DebianBuild, listener: Listener, signal: AbortSignal): Promise<BuiltImage[]> {
+			const names = checkPackageNames(spec.packages);
+			const release = await chosen(spec);
+			const wanted = spec.fetch ?? [];
+			if (wanted.length === 0) return packages(release, names, listener, signal);
+			// Archives first: what cannot be fetched is told before minutes of packages.
+			const first = { ...listener, progress: part(listener.progress, 0, 0.3) };
+			const top = await archives(wanted, first, signal);
+			const rest = { ...listener, progress: part(listener.progress, 0.3, 1) };
+			return [...(await packages(release, names, rest, signal)), top];
+		}
+	};
+}
+
+/** What is installed from. */
+interface Release {
+	suite: string;
+	/** Null for now. */
+	snapshot: Snapshot | null;
+	/** Name of apt's folders for it. */
+	aptFolder: string;
 }
 
 /** Whether a mirror, or the way to it, failed: that may pass. */

@@ -7,6 +7,17 @@ export const ARCHIVE_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 /** Suite of pups where the host is no Debian itself. */
 export const DEFAULT_SUITE = 'bookworm';
 
+/** Debian's archive as it was at one moment. */
+export interface Snapshot {
+	/** `https://snapshot.debian.org/archive` or a mirror of it; without a slash at its end. */
+	base: string;
+	/** `20260901T000000Z` */
+	timestamp: string;
+}
+
+/** https://snapshot.debian.org/: Debian's archive as it was, since 2005, several times a day. */
+export const DEBIAN_SNAPSHOTS = 'https://snapshot.debian.org/archive';
+
 /** One repository of a sources list. */
 export interface AptSource {
 	uri: string;
@@ -68,8 +79,21 @@ export function parseSourceStanzas(text: string): AptSource[] {
  * @param system the host's
  * @param found all sources of the host
  * @param suite wanted
+ * @param snapshot of which moment; null for now, from the host's own mirrors
  */
-export function mirrorLines(system: HostSystem, found: readonly AptSource[], suite: string): string[] {
+export function mirrorLines(
+	system: HostSystem,
+	found: readonly AptSource[],
+	suite: string,
+	snapshot: Snapshot | null = null
+): string[] {
+	if (snapshot) {
+		// Lists of the past say themselves that they are too old (Valid-Until); their signatures are checked as any.
+		return officialSources(suite).map(
+			({ uri, suite: name }) =>
+				`deb [check-valid-until=no signed-by=${ARCHIVE_KEYRING}] ${snapshot.base}/${uri.split('/').at(-1)}/${snapshot.timestamp}/ ${name} main`
+		);
+	}
 	const own =
 		system.id === 'debian' && system.codename ? found.filter((source) => isDebian(source, system.codename!)) : [];
 	const wanted = own.map((source) => ({ ...source, suite: source.suite.replace(system.codename!, suite) }));

@@ -44,10 +44,15 @@ const packageName = v.pipe(
 	v.regex(/^[a-z0-9][a-z0-9+.-]{1,127}(:[a-z0-9]+)?(=[A-Za-z0-9.+:~-]+)?$/, 'is no Debian package name')
 );
 const packages = v.pipe(v.array(packageName), v.minLength(1), v.maxLength(500));
+/** Name of apt's folders: a suite, or a suite as it was at one moment. */
+const aptFolder = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{1,31}(-\d{8}T\d{6}Z)?$/, 'is no Debian suite'));
 /** `deb [signed-by=…] http://… bookworm main`, one line. */
 const sourceLine = v.pipe(
 	v.string(),
-	v.regex(/^deb \[signed-by=\/[\w./-]+\] [a-z+]+:[^\s"']+ [\w./-]+( [\w-]+)+$/, 'is no apt source')
+	v.regex(
+		/^deb \[(?:check-valid-until=no )?signed-by=\/[\w./-]+\] [a-z+]+:[^\s"']+ [\w./-]+( [\w-]+)+$/,
+		'is no apt source'
+	)
 );
 /** `Acquire::Retries "3";`, one line. */
 const optionLine = v.pipe(v.string(), v.regex(/^Acquire::[\w:.*-]+ "[^"\\\n]*";$/, 'is no apt option'));
@@ -146,10 +151,10 @@ export const buildBootstrap = verb(
  */
 export const buildIndex = verb(
 	'build.index',
-	v.object({ suite, ...sources, base: imageId, maxAgeMs: v.number() }),
+	v.object({ aptFolder, ...sources, base: imageId, maxAgeMs: v.number() }),
 	async (args, context): Promise<string | null> => {
-		const folder = await openSuite(args.suite, context);
-		const inside = join(CONFINED_FOLDER, args.suite);
+		const folder = await openSuite(args.aptFolder, context);
+		const inside = join(CONFINED_FOLDER, args.aptFolder);
 		const config = [
 			`Dir::State "${inside}/state";`,
 			`Dir::State::status "${inside}/status";`,
@@ -175,7 +180,7 @@ export const buildIndex = verb(
 				() => 0
 			));
 		if (!changed && age < args.maxAgeMs) return null;
-		const { exitCode, tail } = await apt(args.suite, ['update', '--error-on=any'], context);
+		const { exitCode, tail } = await apt(args.aptFolder, ['update', '--error-on=any'], context);
 		if (exitCode === 0) {
 			await writeFile(stamp, '');
 			await utimes(stamp, new Date(), new Date());
@@ -209,34 +214,46 @@ export const buildHostOptions = verb('build.host-options', v.object({}), async (
 });
 
 /** What installing these packages over the base would bring: apt's own words, one line each. Nothing is changed. */
-export const buildResolve = verb('build.resolve', v.object({ suite, packages }), async (args, context) => {
-	const { exitCode, stdout, tail } = await apt(args.suite, ['--simulate', 'install', '--', ...args.packages], context);
+export const buildResolve = verb('build.resolve', v.object({ aptFolder, packages }), async (args, context) => {
+	const { exitCode, stdout, tail } = await apt(
+		args.aptFolder,
+		['--simulate', 'install', '--', ...args.packages],
+		context
+	);
 	return { exitCode, lines: stdout, errors: tail.filter((line) => line.startsWith('E:')) };
 });
 
 /** Downloads those packages and what they need; apt checks every file against the signed list. */
-export const buildFetch = verb('build.fetch', v.object({ suite, packages }), async (args, context): Promise<null> => {
-	const { exitCode, tail } = await apt(args.suite, ['--download-only', 'install', '--', ...args.packages], context);
-	if (exitCode === 0) return null;
-	throw new BoxError({
-		code: 'packages-unavailable',
-		status: 502,
-		message: `Debian packages could not be fetched: ${errorsIn(tail)}`,
-		hint: 'Check that the box reaches its Debian mirror, then try again.'
-	});
-});
+export const buildFetch = verb(
+	'build.fetch',
+	v.object({ aptFolder, packages }),
+	async (args, context): Promise<null> => {
+		const { exitCode, tail } = await apt(
+			args.aptFolder,
+			['--download-only', 'install', '--', ...args.packages],
+			context
+		);
+		if (exitCode === 0) return null;
+		throw new BoxError({
+			code: 'packages-unavailable',
+			status: 502,
+			message: `Debian packages could not be fetched: ${errorsIn(tail)}`,
+			hint: 'Check that the box reaches its Debian mirror, then try again.'
+		});
+	}
+);
 
 /** Makes `.building-<id>` with the fetched package files in `debs`, readable by the container that installs them. */
 export const buildStage = verb(
 	'build.stage',
-	v.object({ id: imageId, suite, files: v.array(debFile) }),
+	v.object({ id: imageId, aptFolder, files: v.array(debFile) }),
 	async (args, context): Promise<{ root: string; debs: string }> => {
 		const root = await makeStaging(args.id, context);
 		const debs = join(dirname(root), 'debs');
 		await mkdir(root, { mode: 0o755 });
 		await own(root, context);
 		await mkdir(debs, { mode: 0o755 });
-		const archives = join(await openSuite(args.suite, context), 'cache/archives');
+		const archives = join(await openSuite(args.aptFolder, context), 'cache/archives');
 		for (const file of args.files) {
 			const from = join(archives, file);
 			await link(from, join(debs, file)).catch(() => copyFile(from, join(debs, file)));
@@ -314,6 +331,8 @@ export const buildRemove = verb(
 
 /** Bytes of package files kept for later layers. */
 const ARCHIVES_KEPT = 400 * 1024 * 1024;
+/** Time that apt's folders of a snapshot are kept, milliseconds. */
+const SNAPSHOT_KEPT_MS = 7 * 24 * 60 * 60_000;
 
 /** Throws away what killed builds left (not what is being made, `keep`), and the oldest package files above a limit. @returns bytes of package files removed */
 export const buildSweep = verb(
@@ -330,11 +349,20 @@ export const buildSweep = verb(
 		for (const name of await readdir(workspace)) {
 			if (left(name, 'base-')) await removeTree(join(workspace, name));
 			// A build may be about to use what it has just fetched.
-			else if (keep.length === 0) freed += await trimArchives(join(workspace, name, 'cache/archives'));
+			else if (keep.length > 0) continue;
+			else if (await isOldSnapshot(join(workspace, name))) await removeTree(join(workspace, name));
+			else freed += await trimArchives(join(workspace, name, 'cache/archives'));
 		}
 		return freed;
 	}
 );
+
+/** Lists of snapshots never change and are rarely asked for again. */
+async function isOldSnapshot(folder: string): Promise<boolean> {
+	if (!/-\d{8}T\d{6}Z$/.test(folder)) return false;
+	const found = await stat(join(folder, 'refreshed')).catch(() => null);
+	return !found || Date.now() - found.mtimeMs > SNAPSHOT_KEPT_MS;
+}
 
 async function trimArchives(folder: string): Promise<number> {
 	const files = await Promise.all(

@@ -1,0 +1,31 @@
+/** Where in a container an archive may be unpacked. */
+import { BoxError } from '../../../contract/errors.ts';
+
+/** Mounts of a container: nothing unpacked there would be seen. */
+const MOUNTED = ['proc', 'sys', 'dev', 'pup', 'storage', 'tmp', 'run'];
+/** Links in Debian's base, to the same names below /usr. A folder of their name in a layer would hide all programs of the system. */
+const USR_MERGED = /^(bin|sbin|lib|lib32|lib64|libx32)$/;
+/** Links in Debian's base to what is mounted. */
+const VAR_LINKS = ['run', 'lock'];
+
+/**
+ * The folders from the root to where an archive goes.
+ * @param unpackTo absolute folder inside the container
+ * @throws BoxError 422 `invalid-input` when it is not normalised, or a place that a container does not show
+ */
+export function foldersOf(unpackTo: string): string[] {
+	const [before, ...folders] = unpackTo.split('/');
+	const [first, second] = folders;
+	const normal = before === '' && folders.every((name) => name !== '' && name !== '.' && name !== '..');
+	const tooLong = Buffer.byteLength(unpackTo) > 1000 || folders.some((name) => Buffer.byteLength(name) > 255);
+	const hidden = MOUNTED.includes(first!) || (first === 'var' && VAR_LINKS.includes(second!));
+	if (!normal || tooLong || folders.length > 30 || unpackTo.includes('\0') || hidden) {
+		throw new BoxError({
+			code: 'invalid-input',
+			status: 422,
+			message: `An archive of this pup cannot be unpacked to “${unpackTo.slice(0, 80)}”.`,
+			hint: 'It has to be an absolute folder such as /opt/name, not / itself and nothing that is mounted in a container.'
+		});
+	}
+	return USR_MERGED.test(first!) ? ['usr', ...folders] : folders;
+}

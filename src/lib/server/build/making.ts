@@ -1,0 +1,48 @@
+/** How a layer comes to be: begun, worked on, put in its place; or, whatever ends it early, nothing is left of it. */
+import type { Logger } from 'pino';
+import type { Host } from '../host/index.ts';
+import { buildCommit, buildRemove } from '../host/verbs/build.ts';
+import type { ImageDescription, ImageStore } from './image-store.ts';
+import type { BuiltImage } from './types.ts';
+
+export interface MakingDeps {
+	host: Host;
+	store: ImageStore;
+	log: Logger;
+	/** Told of every layer that is handed out. */
+	handOut: (id: string) => void;
+}
+
+export interface Making {
+	/** A finished layer, handed out with this; null when it is not there. */
+	found(id: string): BuiltImage | null;
+	/** Makes a layer: `work` fills `.building-<id>/root`. @throws what `work` throws; the signal's reason */
+	make(image: Omit<ImageDescription, 'sizeBytes'>, signal: AbortSignal, work: () => Promise<void>): Promise<BuiltImage>;
+}
+
+/** The way layers of packages and archives are made. */
+export function createMaking({ host, store, log, handOut }: MakingDeps): Making {
+	return {
+		found(id) {
+			const image = store.find(id);
+			if (image) handOut(id);
+			return image;
+		},
+		async make(image, signal, work) {
+			store.begin(image);
+			try {
+				await work();
+				signal.throwIfAborted();
+				const sizeBytes = await host.call(buildCommit, image);
+				handOut(image.id);
+				return store.finish({ ...image, sizeBytes });
+			} catch (error) {
+				await host
+					.call(buildRemove, { images: [image.id] })
+					.catch((left: unknown) => log.error({ err: left }, 'A half-made layer could not be removed'));
+				store.forget([image.id]);
+				throw error;
+			}
+		}
+	};
+}

@@ -21,6 +21,8 @@ export type { DownloadRequest, FetchAnswer, FetchLimits, FetchRequest, Outbound,
 
 /** Wait before a broken download is taken up for the first time, ms. */
 const FIRST_DELAY_MS = 1000;
+/** Unfinished downloads are taken up again within this time, also after a restart, or never, ms. */
+const PART_KEPT_MS = 86_400_000;
 /** A name of a finished or unfinished download. */
 const OURS = /^[0-9a-f]{64}(\.part)?$/;
 
@@ -99,7 +101,8 @@ export function createOutbound(deps: OutboundDeps): Outbound {
 			for (const name of names) {
 				if (!OURS.test(name) || shared.busy(name.slice(0, 64))) continue;
 				const stat = await lstat(join(folder, name)).catch(() => null);
-				if (!stat || (!name.endsWith('.part') && Date.now() - stat.mtimeMs < olderThanMs)) continue;
+				const kept = name.endsWith('.part') ? Math.min(olderThanMs, PART_KEPT_MS) : olderThanMs;
+				if (!stat || Date.now() - stat.mtimeMs < kept) continue;
 				await rm(join(folder, name), { force: true });
 				freed += stat.size;
 			}

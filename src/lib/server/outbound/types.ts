@@ -76,6 +76,6 @@ export interface Outbound {
 	proxy(
 		policy: ReachPolicy & FetchLimits
 	): Promise<{ url: string; bytes(): number; refusal(): string | null; close(): Promise<void> }>;
-	/** Removes downloads that nobody used for `olderThanMs`, and unfinished ones. @returns bytes freed */
+	/** Removes downloads that nobody used for `olderThanMs`, and unfinished ones after a day at most. @returns bytes freed */
 	sweep(olderThanMs: number): Promise<number>;
 }

@@ -11,6 +11,7 @@ export interface SignatureVerdict {
 	treeHash: string | null;
 }
 
+const NOT_SIGNED = 'It is not signed, and its source must be.';
 const UNSIGNED: SignatureVerdict = { state: 'unsigned', problem: null, treeHash: null };
 /** Files that hold the list and its signature; at the root of the source. */
 export const SUMS_FILES = ['dogebox.sums', 'dogebox.sums.minisig'] as const;
@@ -57,23 +58,39 @@ export function createSignatureJudge(
 		}
 		return known;
 	};
-	return (version) => {
-		const ref = Object.hasOwn(listing.signed, version.ref) ? version.ref : '*';
-		if (!Object.hasOwn(listing.signed, ref)) return failed('It is not signed, and its source must be.');
+	const byList = (version: ListedVersion, ref: string): SignatureVerdict => {
 		const { wrong, sums } = signedText(ref);
 		if (wrong) return failed(`Its signature ${wrong}.`);
+		const treeHash = sums.get(version.sourcePath || '.');
+		if (!treeHash) return failed('The signed list does not name this pup.');
+		// The hash of a pup at the root of the source leaves the list itself out, that of its tree does not.
+		if (version.sourcePath !== '' && version.treeHash !== null && version.treeHash !== treeHash) {
+			return failed('Its files are not those that were signed.');
+		}
+		return { state: 'verified', problem: null, treeHash };
+	};
+	return (version) => {
+		const ref = Object.hasOwn(listing.signed, version.ref) ? version.ref : '*';
+		const own = Object.hasOwn(listing.signed, ref);
 		if (kind === 'web') {
+			if (!own) return failed(NOT_SIGNED);
+			const { wrong } = signedText(ref);
+			if (wrong) return failed(`Its signature ${wrong}.`);
 			// The index itself is signed: it holds the hash of the archive, which the reader checks when it gets it.
 			const hash = /[0-9a-f]{64}/.exec(version.identity)?.[0];
-			return hash && listing.signed[ref]!.text.includes(hash)
+			return hash && listing.signed[ref]!.text.toLowerCase().includes(hash)
 				? { state: 'verified', problem: null, treeHash: null }
 				: failed('The signed index does not name this archive.');
 		}
-		const treeHash = sums.get(version.sourcePath || '.');
-		if (!treeHash) return failed('The signed list does not name this pup.');
-		// The hash of a pup at the root of the source leaves these two files out, that of its tree does not.
-		if (version.sourcePath !== '' && version.treeHash !== null && version.treeHash !== treeHash)
-			return failed('Its files are not those that were signed.');
-		return { state: 'verified', problem: null, treeHash };
+		const verdict = own ? byList(version, ref) : failed(NOT_SIGNED);
+		if (verdict.state === 'verified' || version.treeHash === null || version.sourcePath === '') return verdict;
+		// The same content stands at several tags, and its maker may have begun to sign only after the first of them.
+		for (const other of Object.keys(listing.signed)) {
+			const { sums } = signedText(other);
+			if (sums.get(version.sourcePath) === version.treeHash) {
+				return { state: 'verified', problem: null, treeHash: version.treeHash };
+			}
+		}
+		return verdict;
 	};
 }

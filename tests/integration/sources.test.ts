@@ -1,6 +1,6 @@
 /** The sources room over a real database, real jobs, real folders, and git repositories served over HTTP. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, type Dirent, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -100,7 +100,7 @@ describe.skipIf(why !== null)('sources', () => {
 
 	/** All files below a folder, as one text. */
 	const allBytes = (folder: string): string =>
-		(readdirSync(folder, { recursive: true, withFileTypes: true }) as import('node:fs').Dirent[])
+		(readdirSync(folder, { recursive: true, withFileTypes: true }) as Dirent[])
 			.filter((entry) => entry.isFile())
 			.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
 			.join('\n');

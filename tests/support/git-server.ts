@@ -1,9 +1,11 @@
 /** Real git repositories: made in one go, and served over smart HTTP as git itself does it (git-http-backend(1) as a CGI program). */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 
 const BACKEND = '/usr/lib/git-core/git-http-backend';
 
@@ -41,7 +43,7 @@ export type TreeContent = {
 		| { executable: string }
 		| { submodule: string }
 		| { tree: TreeContent }
-		| { blob: string };
+		| { treeId: string };
 };
 
 /** A bare repository that a test fills. */
@@ -54,36 +56,57 @@ export interface TestRepository {
 	git(args: readonly string[], input?: string | Buffer): string;
 }
 
-/** Makes an empty bare repository. Objects are written as they are said, also such as no honest program would write. */
+/**
+ * Makes an empty bare repository. Objects are written as they are said, also such as no honest program would write, and without
+ * starting git for each of them (gitformat-loose: zlib over `<type> <size>\0<content>`, named by the SHA-1 of that).
+ */
 export function makeRepository(path: string): TestRepository {
 	mkdirSync(path, { recursive: true });
-	git(path, ['init', '--quiet', '--bare', '--initial-branch=main']);
-	const known = new Map<string, string>();
-	const blob = (content: string | Buffer) => {
-		const key = Buffer.from(content).toString('base64');
-		let id = known.get(key);
-		if (id === undefined) known.set(key, (id = git(path, ['hash-object', '-w', '--stdin'], content)));
+	git(path, ['init', '--quiet', '--bare', '--template=', '--initial-branch=main']);
+	const write = (type: string, content: Buffer): string => {
+		const whole = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
+		const id = createHash('sha1').update(whole).digest('hex');
+		const file = join(path, 'objects', id.slice(0, 2), id.slice(2));
+		if (existsSync(file)) return id;
+		mkdirSync(dirname(file), { recursive: true });
+		writeFileSync(file, deflateSync(whole, { level: 1 }));
 		return id;
 	};
-	const line = (name: string, value: TreeContent[string]): string => {
-		if (typeof value === 'string' || Buffer.isBuffer(value)) return `100644 blob ${blob(value)}\t${name}`;
-		if ('link' in value) return `120000 blob ${blob(value.link)}\t${name}`;
-		if ('executable' in value) return `100755 blob ${blob(value.executable)}\t${name}`;
-		if ('submodule' in value) return `160000 commit ${value.submodule}\t${name}`;
-		if ('blob' in value) return `100644 blob ${value.blob}\t${name}`;
-		return `040000 tree ${tree(value.tree)}\t${name}`;
+	const entry = (name: string, value: TreeContent[string]): { mode: string; name: string; id: string } => {
+		if (typeof value === 'string' || Buffer.isBuffer(value)) {
+			return { mode: '100644', name, id: write('blob', Buffer.from(value)) };
+		}
+		if ('link' in value) return { mode: '120000', name, id: write('blob', Buffer.from(value.link)) };
+		if ('executable' in value) return { mode: '100755', name, id: write('blob', Buffer.from(value.executable)) };
+		if ('submodule' in value) return { mode: '160000', name, id: value.submodule };
+		if ('treeId' in value) return { mode: '40000', name, id: value.treeId };
+		return { mode: '40000', name, id: tree(value.tree) };
 	};
 	const tree = (content: TreeContent): string => {
-		const lines = Object.entries(content).map(([name, value]) => `${line(name, value)}\0`);
-		return git(path, ['mktree', '-z', '--missing'], lines.join(''));
+		const entries = Object.entries(content).map(([name, value]) => entry(name, value));
+		// Git sorts by bytes, folders as if their names ended with a slash.
+		const key = ({ mode, name }: { mode: string; name: string }) => Buffer.from(mode === '40000' ? `${name}/` : name);
+		entries.sort((one, two) => Buffer.compare(key(one), key(two)));
+		const parts = entries.flatMap(({ mode, name, id }) => [Buffer.from(`${mode} ${name}\0`), Buffer.from(id, 'hex')]);
+		return write('tree', Buffer.concat(parts));
 	};
 	return {
 		path,
 		tree,
 		git: (args, input) => git(path, args, input),
 		commit(content, refs, parent) {
-			const id = git(path, ['commit-tree', ...(parent ? ['-p', parent] : []), '-m', 'made', tree(content)]);
-			git(path, ['update-ref', '--stdin'], refs.map((ref) => `update ${ref} ${id}\n`).join(''));
+			const who = 'Maker <maker@example.org> 1700000000 +0000';
+			const lines = [
+				`tree ${tree(content)}`,
+				...(parent ? [`parent ${parent}`] : []),
+				`author ${who}`,
+				`committer ${who}`
+			];
+			const id = write('commit', Buffer.from(`${lines.join('\n')}\n\nmade\n`));
+			for (const ref of refs) {
+				mkdirSync(dirname(join(path, ref)), { recursive: true });
+				writeFileSync(join(path, ref), `${id}\n`);
+			}
 			return id;
 		}
 	};
@@ -117,8 +140,9 @@ export interface GitServer {
 /**
  * Serves all repositories of a folder.
  * @param folder absolute
+ * @param address of loopback to listen on
  */
-export async function serveGit(folder: string): Promise<GitServer> {
+export async function serveGit(folder: string, address = '127.0.0.1'): Promise<GitServer> {
 	const children = new Set<ChildProcess>();
 	const state: GitServer = {
 		url: '',
@@ -171,9 +195,9 @@ export async function serveGit(folder: string): Promise<GitServer> {
 		response.once('close', () => child.kill('SIGKILL'));
 		void answer(child.stdout, response, served, state);
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	await new Promise<void>((resolve) => server.listen(0, address, resolve));
 	state.port = (server.address() as AddressInfo).port;
-	state.url = `http://127.0.0.1:${state.port}`;
+	state.url = `http://${address}:${state.port}`;
 	return state;
 }
 
@@ -214,9 +238,4 @@ async function answer(
 		await send(head.subarray(end + 4));
 	}
 	response.end();
-}
-
-/** A repository's folder inside of `root`. */
-export function repositoryPath(root: string, name: string): string {
-	return join(root, `${name}.git`);
 }

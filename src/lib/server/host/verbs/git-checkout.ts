@@ -53,7 +53,9 @@ export const gitCheckout = verb(
 		const repository = join(await confine(context.paths, folder, ['data']), 'repo.git');
 		const root = await confine(context.paths, target, ['data']);
 		const found = await lstat(root);
-		if (!found.isDirectory() || (await readdir(root)).length > 0) throw refused('The folder to write to is not empty.');
+		if (!found.isDirectory() || (await readdir(root)).length > 0) {
+			throw new BoxError({ code: 'invalid-host-call', status: 500, message: 'The folder to write to is not empty.' });
+		}
 
 		const files = entries.filter((one) => one.kind === 'file');
 		const heads = await objectHeads(

@@ -109,7 +109,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 			const name = location.branch?.slice('refs/heads/'.length);
 			throw name !== undefined
 				? badSource(`This repository has no branch “${name}”.`)
-				: badSource('This repository is empty: it has neither a version tag nor a branch.');
+				: badSource('There is neither a version tag nor a branch: the repository is empty, or none.');
 		}
 		const ref = location.branch ?? head;
 		const origin = `branch ${ref?.replace('refs/heads/', '') ?? 'HEAD'}`;
@@ -171,15 +171,17 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 		const { folder } = input;
 		const timeout = new AbortController();
 		const timer = setTimeout(() => timeout.abort(tooSlow(location)), limits.totalMs);
+		let far = 0;
 		const run: Run = {
 			input,
 			location,
-			progress,
+			// A copy that is made anew begins once more.
+			progress: (fraction, note) => progress((far = Math.max(far, Math.min(1, fraction))), note),
 			signal: AbortSignal.any([signal, timeout.signal]),
 			deadline: now() + limits.totalMs
 		};
 		try {
-			progress(0, 'asking what is new');
+			run.progress(0, 'asking what is new');
 			await host.call(hostVerbs.gitOpen, { folder, anew: false }, { signal: run.signal });
 			try {
 				return await readOnce(run);

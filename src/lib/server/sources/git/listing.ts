@@ -148,7 +148,7 @@ class Reasons {
 
 	add(ref: ReadableRef, location: string, reason: string): void {
 		const key = JSON.stringify([location, reason]);
-		const one = this.#all.get(key) ?? { location: location.slice(0, 200), reason, origins: [] };
+		const one = this.#all.get(key) ?? { location: shown(location).slice(1, -1), reason, origins: [] };
 		one.origins.push(ref.origin);
 		this.#all.set(key, one);
 	}

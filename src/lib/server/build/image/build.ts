@@ -131,7 +131,7 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 			all.progress(FETCHED + (UNPACKED - FETCHED) * (done / total), note);
 			const args = { id, file: files[i]!, diffId: layer.diffId, number: i + 1 };
 			const { entries, skipped } = await host.call(imageLayer, args, { signal });
-			const without = skipped > 0 ? `, ${skipped} devices left out` : '';
+			const without = skipped > 0 ? `, ${skipped} ${skipped === 1 ? 'device' : 'devices'} left out` : '';
 			all.log(`Layer ${i + 1} of ${layers.length}: ${entries} entries${without}`);
 			done += layer.size;
 		}

@@ -130,7 +130,7 @@ export function readConfig(bytes: Buffer, layers: number): ConfigDocument {
 					.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const)
 					.filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
 			),
-			workingDir: WorkingDir && /^\/[^\0]*$/.test(WorkingDir) ? posix.normalize(WorkingDir) : null,
+			workingDir: WorkingDir && /^\/[^\0]*$/.test(WorkingDir) ? posix.resolve(WorkingDir) : null,
 			entrypoint: texts(Entrypoint),
 			cmd: texts(Cmd)
 		}

@@ -117,8 +117,8 @@ async function checkFiles(folder: string, manifest: Manifest): Promise<Fault[]> 
 		const path = `container.build.${bytes === null ? 'nixFile' : 'nixFileSha256'}`;
 		if (wrong !== null) faults.push({ path, message: wrong });
 	}
-	if (image !== null && !image.includes('@') && (await kindInside(folder, image)) !== 'file') {
-		faults.push({ path: 'container.build.image', message: `There is no file ${image} in the pup’s folder.` });
+	if (image !== null && !image.includes('@') && (await kindInside(folder, image)) === null) {
+		faults.push({ path: 'container.build.image', message: `There is no ${image} in the pup’s folder.` });
 	}
 	// With nix the command is looked for in what pup.nix makes, of which the folder tells nothing.
 	if (debian === null && image === null) return faults;

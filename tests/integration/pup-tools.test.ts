@@ -63,10 +63,10 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 		return { code, ...(JSON.parse(out) as Report) };
 	};
 	/** A copy of the new pup, changed. */
-	const copy = (name: string, change: (folder: string, manifest: Record<string, never>) => void) => {
+	const copy = (name: string, change: (folder: string, manifest: { container: object }) => void) => {
 		const target = join(folder, name);
 		cpSync(join(folder, 'my-pup'), target, { recursive: true });
-		const manifest = JSON.parse(readFileSync(join(target, 'manifest.json'), 'utf8')) as Record<string, never>;
+		const manifest = JSON.parse(readFileSync(join(target, 'manifest.json'), 'utf8')) as { container: object };
 		change(target, manifest);
 		writeFileSync(join(target, 'manifest.json'), JSON.stringify(manifest));
 		return check(name);
@@ -132,7 +132,7 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 	it('look at the files a manifest names', () => {
 		const service = (exec: string, cwd = '') => ({ services: [{ name: 'web', command: { exec, cwd } }] });
 		const files = copy('files', (target, manifest) => {
-			Object.assign(manifest['container'], service('/pup/run.sh /pup/none', 'sub'));
+			Object.assign(manifest.container, service('/pup/run.sh /pup/none', 'sub'));
 			writeFileSync(join(target, 'run.sh'), '#!/bin/sh\n');
 			rmSync(join(target, 'README.md'));
 			writeFileSync(join(target, 'logo.svg'), 'not a picture');
@@ -145,7 +145,7 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 
 		const nix = copy('nix', (target, manifest) => {
 			writeFileSync(join(target, 'pup.nix'), '{}');
-			Object.assign(manifest['container'], { build: { nixFile: 'pup.nix', nixFileSha256: 'a'.repeat(64) } });
+			Object.assign(manifest.container, { build: { nixFile: 'pup.nix', nixFileSha256: 'a'.repeat(64) } });
 		});
 		expect(nix.pups[0]?.errors).toEqual([
 			{ path: 'container.build.nixFileSha256', message: expect.stringContaining('SHA-256 differs') as string }

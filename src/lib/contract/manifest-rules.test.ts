@@ -68,6 +68,7 @@ it.each([
 		good({ build: { debian: null, image: `localhost:5000/a/b_c@sha256:${'a'.repeat(64)}` } })
 	],
 	['an image in the folder', good({ build: { debian: null, image: 'images/app.oci' } })],
+	['an image as a folder', good({ build: { debian: null, image: 'image/' } })],
 	['an interface', offer({})],
 	['a dependency', need({})],
 	['a metric', metric({})],

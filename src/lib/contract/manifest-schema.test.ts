@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseManifest } from './manifest.ts';
 import { manifestJsonSchema, type SchemaNode } from './manifest-json-schema.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -13,6 +14,19 @@ it('the published schema and the tables of docs/manifest.md say what the schema 
 	});
 	expect(stderr).toBe('');
 	expect(status).toBe(0);
+});
+
+it('every example of docs/manifest.md is one the box takes without a doubt', () => {
+	const docs = readFileSync(join(root, 'docs/manifest.md'), 'utf8');
+	const blocks = [...docs.matchAll(/```json\n([\s\S]*?)```/g)].map((match) => JSON.parse(match[1]!) as object);
+	const whole: object[] = blocks.filter((block) => 'meta' in block);
+	const builds = blocks.filter((block) => 'debian' in block || 'image' in block || 'nixFile' in block);
+	expect([whole.length, builds.length]).toEqual([1, 4]);
+	for (const build of builds) {
+		const services = [{ name: 'a', command: { exec: 'x' } }];
+		whole.push({ manifestVersion: 1, meta: { name: 'A', version: '1.0.0' }, container: { build, services } });
+	}
+	for (const manifest of whole) expect(parseManifest(manifest).warnings).toEqual([]);
 });
 
 const typeOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);

@@ -93,7 +93,7 @@ const plainValue = v.nullish(
 	v.pipe(
 		v.union([v.string(), v.number(), v.boolean()], wanted('text, a number or true/false')),
 		v.transform((value): string | null => String(value)),
-		v.check((value) => value === null || value.length <= 65_536, wanted('at most 65536 characters')),
+		v.check((value) => value === null || value.length <= 16_384, wanted('at most 16384 characters')),
 		v.check((value) => value === null || SEVERAL_LINES.test(value), wanted('text without control characters'))
 	),
 	null
@@ -240,7 +240,7 @@ const debianBuild = v.looseObject(
 			list(v.pipe(v.string(TEXT), inLength(200), oneLine), 500),
 			'Names of Debian packages; `name=version` pins one.'
 		),
-		suite: say(optionalLine(), 'Debian release, `bookworm`; the box’s usual one where it is missing.'),
+		suite: say(optionalLine(), 'Debian release, `bookworm`; the box’s own where it is missing.'),
 		snapshot: say(
 			optionalLine(),
 			'Date of a snapshot of Debian’s archive, `20260901T000000Z`: the same packages for everybody, always.'
@@ -263,7 +263,7 @@ const build = v.looseObject(
 		),
 		image: say(
 			optionalLine(1024),
-			'Kind image: `registry/name@sha256:…`, or the path of an OCI archive (`.tar`, `.oci`) in the pup’s folder. Ours.'
+			'Kind image: `registry/name@sha256:…`, or the path of an OCI archive (`.tar`, `.oci`) or layout (`image/`) in the pup’s folder. Ours.'
 		)
 	},
 	OBJECT

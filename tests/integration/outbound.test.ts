@@ -1,7 +1,16 @@
 /** The outbound room against real servers on loopback, most of them hostile. */
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	readdirSync,
+	rmSync,
+	utimesSync,
+	writeFileSync
+} from 'node:fs';
 import {
 	createServer,
 	request as httpRequest,
@@ -140,6 +149,20 @@ describe('where a request may lead', () => {
 		await expect(make().fetch(request)).rejects.toMatchObject({ code: 'internal-address' });
 		expect(seen).toEqual([]);
 		expect((await make({ allow: [key] }).fetch(request)).body.toString()).toBe('secret');
+	});
+
+	it('is not the home for a name that led to the internet before', async () => {
+		answers.set('/', (_, response) => response.end('hello'));
+		let address = '127.0.0.2';
+		const room = make({ lookup: async () => [{ address, family: 4 }] });
+		const key = `moving.test:${internet.split(':')[1]}`;
+		const request = { url: `http://${key}/`, allow: [key], ...SMALL };
+		expect((await room.fetch(request)).status).toBe(200);
+		address = '127.0.0.3';
+		await expect(room.fetch(request)).rejects.toMatchObject({ code: 'internal-address' });
+		// One that was at home from the start is asked there, and only nobody listens.
+		const fresh = make({ lookup: async () => [{ address, family: 4 }] });
+		await expect(fresh.fetch(request)).rejects.toMatchObject({ code: 'unreachable' });
 	});
 
 	it('is decided by the one look-up whose answer is connected to', async () => {
@@ -490,6 +513,20 @@ describe('downloads', () => {
 		const onProgress = (done: number) => done >= 100_000 && controller.abort(new Error('stop'));
 		await expect(download({ signal: controller.signal, onProgress, idleMs: 5000 })).rejects.toThrow('stop');
 		await expect.poll(() => readFileSync(join(folder, `${sha256}.part`)).length).toBe(100_000);
+	});
+
+	it.skipIf(process.getuid?.() !== 0)('say when the disk is full, and give the room back', async () => {
+		const small = join(folder, 'small');
+		mkdirSync(small);
+		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', small]);
+		try {
+			serve(content);
+			await expect(download({}, { folder: small })).rejects.toMatchObject({ code: 'disk-full', status: 507 });
+			expect(readdirSync(small)).toEqual([]);
+			expect(seen).toHaveLength(1);
+		} finally {
+			execFileSync('umount', [small]);
+		}
 	});
 
 	it('are swept when nobody used them, and unfinished ones', async () => {

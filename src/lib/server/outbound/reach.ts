@@ -4,6 +4,9 @@ import { isIP } from 'node:net';
 import { BoxError } from '../../contract/errors.ts';
 import type { Place } from './addresses.ts';
 
+/** Names that are remembered. */
+const MAX_NAMES = 10_000;
+
 /** Finds the addresses of a name. @throws the system's error (ENOTFOUND …) */
 export type Lookup = (name: string) => Promise<readonly LookupAddress[]>;
 
@@ -23,7 +26,8 @@ export interface ReachDeps {
  *   server at home may redirect to itself, a server on the internet never into the home, also not to what is named. Once a
  *   journey has been at a public address, it stays outside.
  * - A name typed as a source may lead into the home network, but not to this host itself, unless it is `localhost`, an
- *   address, or opened for all: whoever owns the name could later point it at what listens only on loopback.
+ *   address, or opened for all: whoever owns the name could later point it at what listens only on loopback. Nor may a name
+ *   that led to the internet once lead home later.
  * - A name with public and internal addresses is only reached at the public ones.
  */
 export interface Journey {
@@ -46,6 +50,8 @@ export function hostPortOf(url: URL | string): string {
 /** Makes journeys under one policy. @returns a function from the `allow` of a request to its journey */
 export function createReach({ allow, lookup, placeOf }: ReachDeps): (allow: readonly string[]) => Journey {
 	const opened = new Set(allow.map(plain));
+	/** Names that led to the internet since the box was started. */
+	const publicNames = new Set<string>();
 	return (named) => {
 		const typed = new Set(named.map(plain));
 		let outside = false;
@@ -59,10 +65,12 @@ export function createReach({ allow, lookup, placeOf }: ReachDeps): (allow: read
 				const open = found.filter((_, i) => places[i] === 'public');
 				if (open.length > 0) {
 					outside = true;
+					if (family === 0 && publicNames.size < MAX_NAMES) publicNames.add(name);
 					return open;
 				}
 				const key = hostPortOf(url);
-				const plainly = family !== 0 || name === 'localhost' || places.every((place) => place === 'home');
+				const plainly =
+					family !== 0 || name === 'localhost' || (places.every((place) => place === 'home') && !publicNames.has(name));
 				if (!outside && (opened.has(key) || (typed.has(key) && plainly))) return found;
 				throw refused(key, found[0]!.address, outside, typed.has(key) || opened.has(key));
 			}

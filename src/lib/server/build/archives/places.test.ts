@@ -29,7 +29,7 @@ describe('the place of an archive', () => {
 			'/var/run/x',
 			`/${'x'.repeat(256)}`
 		].concat(['proc', 'sys', 'dev', 'pup', 'storage', 'tmp', 'run'].flatMap((name) => [`/${name}`, `/${name}/below`]))
-	)('may not be “%s”', (path) => {
+	)('may not be %j', (path) => {
 		expect(() => foldersOf(path)).toThrow(expect.objectContaining({ code: 'invalid-input', status: 422 }) as Error);
 	});
 });

@@ -16,9 +16,10 @@ const VAR_LINKS = ['run', 'lock'];
 export function foldersOf(unpackTo: string): string[] {
 	const [before, ...folders] = unpackTo.split('/');
 	const [first, second] = folders;
-	const normal = before === '' && folders.every((name) => name !== '' && name !== '.' && name !== '..');
+	const normal =
+		before === '' && first !== undefined && folders.every((name) => name !== '' && name !== '.' && name !== '..');
 	const tooLong = Buffer.byteLength(unpackTo) > 1000 || folders.some((name) => Buffer.byteLength(name) > 255);
-	const hidden = MOUNTED.includes(first!) || (first === 'var' && VAR_LINKS.includes(second!));
+	const hidden = MOUNTED.includes(first ?? '') || (first === 'var' && VAR_LINKS.includes(second ?? ''));
 	if (!normal || tooLong || folders.length > 30 || unpackTo.includes('\0') || hidden) {
 		throw new BoxError({
 			code: 'invalid-input',
@@ -27,5 +28,5 @@ export function foldersOf(unpackTo: string): string[] {
 			hint: 'It has to be an absolute folder such as /opt/name, not / itself and nothing that is mounted in a container.'
 		});
 	}
-	return USR_MERGED.test(first!) ? ['usr', ...folders] : folders;
+	return USR_MERGED.test(first ?? '') ? ['usr', ...folders] : folders;
 }

@@ -9,7 +9,6 @@ import {
 	chown,
 	copyFile,
 	link,
-	lstat,
 	mkdir,
 	readFile,
 	readdir,
@@ -34,6 +33,7 @@ import {
 	removeTree,
 	stagingFolder
 } from './build-folders.ts';
+import { removeLeftovers } from './build-leftovers.ts';
 
 /** SHA-256, hex. */
 const imageId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no image id'));
@@ -262,33 +262,6 @@ export const buildStage = verb(
 	}
 );
 
-/** What package managers leave behind and no pup needs. */
-const LEFTOVERS = [
-	...['etc/apt/apt.conf.d/99mmdebstrap', 'etc/apt/sources.list', 'etc/resolv.conf', 'etc/.pwd.lock'],
-	...[
-		'var/lib/dpkg/status-old',
-		'var/lib/dpkg/diversions-old',
-		'var/lib/dpkg/statoverride-old',
-		'var/lib/dpkg/lock',
-		'var/lib/dpkg/lock-frontend'
-	],
-	...[
-		'var/cache/debconf/config.dat-old',
-		'var/cache/debconf/templates.dat-old',
-		'var/cache/ldconfig/aux-cache',
-		'var/log/dpkg.log'
-	],
-	...[
-		'var/log/alternatives.log',
-		'var/log/bootstrap.log',
-		'var/log/apt',
-		'var/lib/apt/lists',
-		'var/cache/apt',
-		'run',
-		'tmp'
-	]
-];
-
 /**
  * Cleans a layer, puts it on the disk and gives it its name; one rename, so it is there whole or not at all.
  * @returns bytes on disk
@@ -304,9 +277,9 @@ export const buildCommit = verb(
 	}),
 	async (args, context): Promise<number> => {
 		const root = join(stagingFolder(args.id, context), 'root');
-		// Only where package managers ran: other layers come from strangers, and a folder on the way could be a link of theirs.
+		// Only where package managers ran.
 		if (args.kind === 'base' || args.kind === 'packages') {
-			for (const path of LEFTOVERS) await emptyOrRemove(join(root, path));
+			await removeLeftovers(root);
 		}
 		return putInPlace(args, context);
 	}
@@ -415,14 +388,6 @@ async function finishBase(root: string, context: VerbContext): Promise<void> {
 		await mkdir(join(root, path), { mode: 0o755 });
 		await chown(join(root, path), owner, owner);
 	}
-}
-
-/** Folders stay (their mode matters) and are emptied; files go. */
-async function emptyOrRemove(path: string): Promise<void> {
-	const found = await lstat(path).catch(() => null);
-	if (!found) return;
-	if (!found.isDirectory()) return rm(path, { force: true });
-	for (const name of await readdir(path)) await removeTree(join(path, name));
 }
 
 function errorsIn(tail: string[]): string {

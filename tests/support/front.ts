@@ -85,6 +85,7 @@ async function open(options: FrontOptions, data: string, program: string, clear:
 		pagePorts: { first: 1, last: 1 },
 		trustedProxy: null,
 		downloadsFrom: [],
+		registryAuth: null,
 		debianSnapshots: null,
 		dkmUrl: null,
 		dkmProgram: program,

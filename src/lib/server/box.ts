@@ -91,6 +91,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 				outbound,
 				log,
 				downloadsFrom: config.downloadsFrom,
+				registryAuth: config.registryAuth,
 				debianSnapshots: config.debianSnapshots
 			})
 		: null;

@@ -23,6 +23,7 @@ describe('the settings of a run', () => {
 			dkmUrl: null,
 			trustedProxy: null,
 			downloadsFrom: [],
+			registryAuth: null,
 			debianSnapshots: null,
 			dkmProgram: '/p/dkm.js'
 		});
@@ -38,6 +39,10 @@ describe('the settings of a run', () => {
 	it('name the places at home to download from', () => {
 		const { config } = read([], { DOGEBOX_DOWNLOADS_FROM: 'nas.lan:8080, 192.168.1.2:80,[fd00::2]:443' });
 		expect(config?.downloadsFrom).toEqual(['nas.lan:8080', '192.168.1.2:80', '[fd00::2]:443']);
+	});
+
+	it('name the file with passwords for registries', () => {
+		expect(read(['--registry-auth', '/etc/dogebox/auth.json']).config?.registryAuth).toBe('/etc/dogebox/auth.json');
 	});
 
 	it('name another place for snapshots of Debian', () => {

@@ -121,6 +121,8 @@ export function readConfig(
 		if (!isHostPort(place)) throw wrong(OPTIONS.downloadsFrom, `“${place}” is no host and port such as nas.lan:8080.`);
 	}
 
+	const registryAuth = given('registryAuth');
+
 	const debianSnapshots = given('debianSnapshots') ?? null;
 	// It stands in a line of apt's.
 	if (debianSnapshots !== null && !/^https?:\/\/[^/\s"'[\]]+[^\s"'[\]]*$/.test(debianSnapshots)) {
@@ -156,6 +158,7 @@ export function readConfig(
 			pagePorts,
 			trustedProxy,
 			downloadsFrom,
+			registryAuth: registryAuth === undefined ? null : resolve(registryAuth),
 			debianSnapshots,
 			dkmUrl,
 			dkmProgram: resolve(given('dkmProgram') ?? parts.dkmProgram),

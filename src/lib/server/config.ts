@@ -14,6 +14,8 @@ export interface BoxConfig {
 	trustedProxy: string | null;
 	/** DOGEBOX_DOWNLOADS_FROM: `host:port` in the home network or on this host which sources and pups may download from. */
 	downloadsFrom: string[];
+	/** DOGEBOX_REGISTRY_AUTH: file with passwords for registries of images, absolute; null for none. Its content is not kept. */
+	registryAuth: string | null;
 	/** DOGEBOX_DEBIAN_SNAPSHOTS: where snapshots of Debian's archive are, an http(s) address; null for snapshot.debian.org. */
 	debianSnapshots: string | null;
 	/** DKM_URL: use this original DKM over HTTP instead of our own process. */

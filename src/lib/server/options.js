@@ -43,6 +43,12 @@ export const OPTIONS = {
 		value: 'HOST:PORT,…',
 		help: 'Places in the home network or on this host that sources and pups may download from. Default: none; the internet alone.'
 	},
+	registryAuth: {
+		flag: 'registry-auth',
+		env: 'DOGEBOX_REGISTRY_AUTH',
+		value: 'FILE',
+		help: 'Names and passwords for registries of images, as “docker login” writes them (member auths); mode 0600. Default: none.'
+	},
 	debianSnapshots: {
 		flag: 'debian-snapshots',
 		env: 'DOGEBOX_DEBIAN_SNAPSHOTS',

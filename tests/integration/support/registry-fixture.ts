@@ -26,7 +26,7 @@ function staticBusybox(): string | null {
 
 export const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-export type Entry = Header & { content?: string | Buffer; pax?: Record<string, string> };
+export type Entry = Partial<Omit<Header, 'name'>> & { name: string; content?: string | Buffer };
 export interface Layer {
 	/** As it is stored. */
 	bytes: Buffer;

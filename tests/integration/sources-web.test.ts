@@ -1,4 +1,5 @@
 /** The reader of sources on the web against real servers on loopback. */
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -9,7 +10,12 @@ import { gzipSync } from 'node:zlib';
 import pino from 'pino';
 import { pack, type Header } from 'tar-stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/lib/server/db/index.ts';
+import { createEvents } from '../../src/lib/server/events/index.ts';
+import { createJobs } from '../../src/lib/server/jobs/index.ts';
+import { createSealer } from '../../src/lib/server/keys/index.ts';
 import { createOutbound, type OutboundDeps } from '../../src/lib/server/outbound/index.ts';
+import { createSources } from '../../src/lib/server/sources/index.ts';
 import type { ReaderInput, SourceListing } from '../../src/lib/server/sources/types.ts';
 import { createWebReader } from '../../src/lib/server/sources/web/index.ts';
 
@@ -429,5 +435,101 @@ describe('logo and readme', () => {
 		writeFileSync(join(input.folder, 'readmes', 'stray'), 'x');
 		await listed({ readme: null });
 		expect(readdirSync(join(input.folder, 'readmes'))).toEqual([]);
+	});
+});
+
+describe('the sources room with a source on the web', () => {
+	const noMinisign = spawnSync('minisign', ['-v']).error !== undefined;
+	if (noMinisign) console.log('sources-web.test: signatures are skipped, minisign is not installed');
+	const able = { ok: true as const };
+
+	/** A room of its own on a data folder of its own. */
+	async function room() {
+		const builtinFolder = join(folder, 'builtin');
+		mkdirSync(builtinFolder);
+		writeFileSync(join(builtinFolder, 'dogebox.json'), JSON.stringify({ id: 'b', name: 'Built in', pups: [] }));
+		const migrations = new URL('../../drizzle', import.meta.url).pathname;
+		const database = openDatabase({ file: join(folder, 'dogebox.db'), migrations });
+		const events = createEvents({ database, log });
+		const jobs = createJobs({ database, events, logFolder: join(folder, 'logs'), log });
+		const sources = createSources({
+			...{ database, events, jobs, log, builtinFolder, officialSource: null, folder: join(folder, 'sources') },
+			sealer: createSealer({ keyFile: join(folder, 'seal.key') }),
+			readers: { git: null, web: make() },
+			ability: () => ({ nix: able, debian: able, image: able })
+		});
+		await sources.begin();
+		await jobs.start();
+		const end = async () => {
+			await jobs.stop(3000);
+			await sources.close();
+			database.close();
+		};
+		return { sources, end };
+	}
+
+	it.skipIf(noMinisign)('lists, shows and hands out what was signed, and refuses what was not', async () => {
+		const keys = mkdtempSync(join(tmpdir(), 'dogebox-keys-'));
+		const { sources, end } = await room();
+		try {
+			const [publicFile, secretFile, file] = ['own.pub', 'own.key', 'dogebox.json'].map((name) => join(keys, name));
+			execFileSync('minisign', ['-GW', '-p', publicFile!, '-s', secretFile!]);
+			const sign = () => {
+				writeFileSync(file!, files.get('/pups/dogebox.json') as Buffer);
+				execFileSync('minisign', ['-S', '-s', secretFile!, '-m', file!]);
+				files.set('/pups/dogebox.json.minisig', readFileSync(`${file}.minisig`));
+			};
+			const logo = Buffer.from('89504e470d0a1a0a0000', 'hex');
+			const readme = Buffer.from('# Hello\n');
+			files.set('/pups/logo.png', logo);
+			files.set('/pups/README.md', readme);
+			const entry = {
+				...(await pup('Core', '1.0.0')),
+				logo: { location: 'logo.png', sha256: hash(logo) },
+				readme: { location: 'README.md', sha256: hash(readme) }
+			};
+			index([entry]);
+			sign();
+			const publicKey = readFileSync(publicFile!, 'utf8').split('\n')[1]!;
+			const { id, ...source } = await sources.add(`${origin}/pups/`, { publicKey });
+			expect(source).toMatchObject({ kind: 'web', name: 'Web pups', pups: 1, signature: 'verified', lastError: null });
+			expect(sources.store()).toMatchObject([{ name: 'Core', signature: 'verified', version: '1.0.0' }]);
+			expect(readFileSync((await sources.logo(id, 'Core'))!.path)).toEqual(logo);
+			expect(JSON.stringify(await sources.detail(id, 'Core'))).toContain('Hello</h3>');
+			const { folder: tree, treeHash, done } = await sources.checkout(id, 'Core', '1.0.0', () => {}, never);
+			expect(readFileSync(join(tree, 'start.sh'), 'utf8')).toBe('echo Core 1.0.0');
+			expect(treeHash).toMatch(/^[0-9a-f]{64}$/);
+			await done();
+			expect(existsSync(tree)).toBe(false);
+
+			// Changed, and not signed again.
+			index([entry, await pup('Core', '2.0.0')]);
+			await sources.refresh(id);
+			expect(sources.list().find((one) => one.id === id)?.signature).toBe('failed');
+			expect(() => sources.find(id, 'Core', '2.0.0')).toThrow(/cannot be installed/);
+
+			// Gone: what was seen before stays, with the reason.
+			files.delete('/pups/dogebox.json');
+			await sources.refresh(id);
+			expect(sources.list().find((one) => one.id === id)?.lastError).toMatch(/404/);
+			expect(sources.store()).toHaveLength(1);
+			await sources.remove(id);
+			expect(existsSync(join(folder, 'sources', id))).toBe(false);
+		} finally {
+			await end();
+			rmSync(keys, { recursive: true, force: true });
+		}
+	});
+
+	it('keeps nothing of one that cannot be read', async () => {
+		const { sources, end } = await room();
+		try {
+			await expect(sources.add(`${origin}/pups/dogebox.json`)).rejects.toMatchObject({ code: 'http-status' });
+			files.set('/pups/dogebox.json', Buffer.from('<html>'));
+			await expect(sources.add(`${origin}/pups/`)).rejects.toMatchObject({ code: 'bad-source', status: 422 });
+			expect(sources.list().map(({ kind }) => kind)).toEqual(['builtin']);
+		} finally {
+			await end();
+		}
 	});
 });

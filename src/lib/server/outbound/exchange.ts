@@ -126,7 +126,14 @@ async function send(ask: Ask, url: URL, headers: Record<string, string>): Promis
 		};
 		const request = url.protocol === 'https:' ? secureRequest : plainRequest;
 		return await new Promise<IncomingMessage>((resolve, reject) => {
-			request(url, options).on('response', resolve).on('error', reject).end();
+			request(url, options)
+				.on('response', (response) => {
+					// Those who read it are told by the stream itself; one that nobody reads any more tells nobody.
+					response.on('error', () => {});
+					resolve(response);
+				})
+				.on('error', reject)
+				.end();
 		});
 	} catch (error) {
 		if (signal.aborted) throw signal.reason;

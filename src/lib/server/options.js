@@ -40,8 +40,8 @@ export const OPTIONS = {
 	downloadsFrom: {
 		flag: 'downloads-from',
 		env: 'DOGEBOX_DOWNLOADS_FROM',
-		value: 'HOST:PORT,…',
-		help: 'Places in the home network or on this host that sources and pups may download from. Default: none; the internet alone.'
+		value: 'PLACES',
+		help: 'Places in the home network or on this host that sources and pups may download from, as HOST:PORT,HOST:PORT. Default: none; the internet alone.'
 	},
 	registryAuth: {
 		flag: 'registry-auth',

@@ -44,7 +44,7 @@ export interface DownloadRequest extends ReachPolicy {
 	/** SHA-256, lower-case hex. */
 	sha256: string;
 	maxBytes: number;
-	/** Longest time without a byte, milliseconds; default 60 s. */
+	/** Longest time in which fewer than 16 KiB arrive, milliseconds; default 60 s. Nothing limits the whole. */
 	idleMs?: number;
 	/** Times it is taken up again after a break; default 5. */
 	retries?: number;
@@ -71,7 +71,9 @@ export interface Outbound {
 	download(request: DownloadRequest): Promise<string>;
 	/**
 	 * A forward proxy on loopback for programs that connect themselves (git): each connection is held to the policy, all together to
-	 * the byte and time limits. `url` holds a random password, so that no other program can use it.
+	 * the byte and time limits. `url` holds a random password, so that no other program can use it. One proxy is for one run for one
+	 * address: after the first public address nothing internal is reached any more, after the first https nothing without it.
+	 * `refusal` says why the last connection was not let through, did not come about or was cut off; null when all went well.
 	 */
 	proxy(
 		policy: ReachPolicy & FetchLimits

@@ -1,7 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBuilder, type Builder, type BuiltImage } from '../../src/lib/server/build/index.ts';
@@ -139,6 +143,44 @@ describe.skipIf(reason !== null)('the builder', () => {
 				(line) => lines.push(line)
 			);
 			expect([exitCode, lines]).toEqual([0, ['42']]);
+		},
+		LONG
+	);
+
+	it(
+		'puts archives from the web over the base, as a layer that other bases can have too',
+		async () => {
+			const bytes = gzipSync(execFileSync('tar', ['-c', '-C', import.meta.dirname, 'build.test.ts']));
+			const server = createServer((_request, response) => response.end(bytes));
+			await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+			try {
+				const place = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+				const fetching = createBuilder({
+					...{ host: fixture.host, engine: fixture.engine, db: database, log: quietLog },
+					outbound: outboundTo(data, [place])
+				});
+				const sha256 = createHash('sha256').update(bytes).digest('hex');
+				const archive = { url: `http://${place}/tests.tar.gz`, sha256, unpackTo: '/opt/tests' };
+				const told: number[] = [];
+				const layers = await fetching.ensureDebian(
+					{ packages: [], fetch: [archive] },
+					(fraction) => told.push(fraction),
+					quiet,
+					never
+				);
+				expect(layers.map((layer) => layer.title)).toEqual([base.title, 'tests.tar.gz']);
+				expect(readdirSync(join(layers[1]!.path, 'opt/tests'))).toEqual(['build.test.ts']);
+				expect([...told].sort((a, b) => a - b)).toEqual(told);
+				expect(rows().find((row) => row.id === layers[1]!.id)).toMatchObject({ kind: 'archives', parentId: null });
+				await expect(
+					fetching.ensureDebian({ packages: [], fetch: [{ ...archive, unpackTo: '/proc' }] }, quiet, quiet, never)
+				).rejects.toMatchObject({ code: 'invalid-input' });
+				await expect(
+					fetching.ensureDebian({ packages: [], snapshot: 'yesterday' }, quiet, quiet, never)
+				).rejects.toMatchObject({ code: 'invalid-input' });
+			} finally {
+				server.close();
+			}
 		},
 		LONG
 	);

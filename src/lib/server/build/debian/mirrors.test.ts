@@ -53,4 +53,18 @@ describe('mirrors of Debian', () => {
 		expect(mirrorLines(ubuntu, found, 'bookworm')[0]).toBe(`deb ${KEY} http://deb.debian.org/debian bookworm main`);
 		expect(mirrorLines(ubuntu, found, 'bookworm')).toHaveLength(3);
 	});
+
+	it('uses the archive as it was where a pup names a moment, whatever the mirrors of the host', () => {
+		const snapshot = { base: 'https://snapshot.debian.org/archive', timestamp: '20260901T000000Z' };
+		const found = parseSourceLines('deb http://near.example/debian trixie main');
+		const PAST = KEY.replace('[', '[check-valid-until=no ');
+		const lines = mirrorLines(debian, found, 'bookworm', snapshot);
+		expect(lines).toEqual([
+			`deb ${PAST} https://snapshot.debian.org/archive/debian/20260901T000000Z/ bookworm main`,
+			`deb ${PAST} https://snapshot.debian.org/archive/debian/20260901T000000Z/ bookworm-updates main`,
+			`deb ${PAST} https://snapshot.debian.org/archive/debian-security/20260901T000000Z/ bookworm-security main`
+		]);
+		expect(mirrorLines({ id: 'ubuntu', codename: 'noble' }, [], 'bookworm', snapshot)).toEqual(lines);
+		expect(mirrorLines(debian, found, 'sid', snapshot)).toHaveLength(1);
+	});
 });

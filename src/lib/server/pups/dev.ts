@@ -5,10 +5,10 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { watchFolder, type FolderWatch } from '../files/index.ts';
 import { isBoxError } from '../../contract/errors.ts';
 import type { Job } from '../../contract/jobs.ts';
 import { parseManifest, type Manifest } from '../../contract/manifest.ts';
-import { watchFolder, type FolderWatch } from './folder-watch.ts';
 import type { RunningParts } from './running.ts';
 import type { PupRow } from './rows.ts';
 

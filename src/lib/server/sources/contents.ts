@@ -1,6 +1,6 @@
 /** What each source offers now: its listing, judged, with logos. In memory; listings of other machines' sources also on disk. */
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findLogo, createLogoCache, type Logo } from './logos.ts';
 import { readListing, writeListing } from './listing-store.ts';
@@ -36,6 +36,8 @@ export interface Contents {
 	checkoutFolder(id: string): string;
 	/** Removes trees that were being installed when the program ended. */
 	clearCheckouts(id: string): Promise<void>;
+	/** Removes what is kept on disk of sources that are none: their adding was cut short. */
+	eraseOthers(ids: readonly string[]): Promise<void>;
 	/** Removes all that is kept on disk of a source. */
 	erase(id: string): Promise<void>;
 }
@@ -120,6 +122,11 @@ export function createContents(folder: string): Contents {
 		readerFolder: (id) => own(id, 'content'),
 		checkoutFolder: (id) => own(id, 'checkouts'),
 		clearCheckouts: (id) => rm(own(id, 'checkouts'), { recursive: true, force: true }),
+		async eraseOthers(ids) {
+			for (const name of await readdir(folder).catch(() => [])) {
+				if (/^[0-9a-f]{32}$/.test(name) && !ids.includes(name)) await rm(own(name), { recursive: true, force: true });
+			}
+		},
 		erase: (id) => rm(own(id), { recursive: true, force: true })
 	};
 }

@@ -28,7 +28,6 @@ import { problemOf } from './versions.ts';
 export { cannotRun, chooseBuild, createAbility } from './ability.ts';
 export { sourceIdOf } from './location.ts';
 export { findLogo } from './logos.ts';
-export { watchFolder, type FolderWatch } from './watch.ts';
 export type { Able, FoundPup, HostAbility, SourceReader, Sources } from './types.ts';
 
 export interface SourcesDeps {
@@ -244,7 +243,8 @@ export function createSources(deps: SourcesDeps): Sources {
 		},
 		async detail(sourceId, name, version) {
 			const { row, pup, found } = lookUp(sourceId, name, version);
-			const readme = await readmes.get(readerOf(row.kind), inputOf(row), found);
+			// Its account may not be readable; the page is, all the same.
+			const readme = await readmes.get(`${row.id} ${row.lastSeenAt}`, readerOf(row.kind), () => inputOf(row), found);
 			return storeDetailOf(pup, found, offers(), storeView(), readme);
 		},
 		find(sourceId, name, version): FoundPup {

@@ -2,6 +2,7 @@
  * When and how sources are read. Folders: at once, in turn, and whenever something changes in them. Sources on other machines: as a
  * job where somebody asked for it, quietly where nobody did; never two readings of one source at the same time.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import type { Jobs } from '../jobs/index.ts';
@@ -10,10 +11,14 @@ import { reasonOf } from './folder.ts';
 import type { SourceRow, SourceRows } from './rows.ts';
 import { createSchedule } from './schedule.ts';
 import type { ReaderInput, ReadProgress, SourceListing, SourceReader } from './types.ts';
-import { watchFolder, type FolderWatch } from './watch.ts';
+import type { FolderWatch } from '../files/index.ts';
+import { watchSource } from './watch.ts';
 
 const KIND = 'source.read';
 const TIMEOUT_MS = 20 * 60_000;
+/** Longest wait for folders at a start and at a stop, ms. */
+const BEGIN_MS = 5000;
+const CLOSE_MS = 2000;
 /** Part of a reading that the source itself takes; the rest is for logos. */
 const READING_SHARE = 0.95;
 /** Codes of the outbound room that mean: nobody answered. */
@@ -60,6 +65,13 @@ export interface ReadingsDeps {
 }
 
 const isLocal = (row: SourceRow) => row.kind === 'builtin' || row.kind === 'folder';
+/** A source’s own name is a stranger's text. */
+const plainName = (name: string) =>
+	name
+		// eslint-disable-next-line no-control-regex
+		.replace(/[\u0000-\u001f\u007f]+/g, ' ')
+		.trim()
+		.slice(0, 100) || 'Pups';
 const nameOf = (row: SourceRow) => row.customName ?? row.name;
 
 /** Makes the readings. Declares the job, so it comes before the jobs are started. */
@@ -105,7 +117,7 @@ export function createReadings(deps: ReadingsDeps): Readings {
 	/** Writes what was read; a source that was removed meanwhile stays removed. */
 	async function keep(id: string, listing: SourceListing): Promise<void> {
 		const before = rows.get(id);
-		const row = before && rows.set(id, { name: listing.name, lastSeenAt: Date.now(), lastError: null });
+		const row = before && rows.set(id, { name: plainName(listing.name), lastSeenAt: Date.now(), lastError: null });
 		if (!row) return;
 		const changed = await contents.put(row, listing);
 		if (!rows.get(id)) return contents.forget(id);
@@ -192,7 +204,7 @@ export function createReadings(deps: ReadingsDeps): Readings {
 							const listing = await listingOf(row, progress, signal);
 							if (fresh) {
 								signal.throwIfAborted();
-								rows.insert({ ...fresh, name: listing.name });
+								rows.insert({ ...fresh, name: plainName(listing.name) });
 							}
 							await keep(id, listing);
 							line(`It offers ${listing.pups.length} pups.`);
@@ -239,8 +251,25 @@ export function createReadings(deps: ReadingsDeps): Readings {
 		if (!isLocal(row) || watches.has(row.id) || closing.signal.aborted) return;
 		watches.set(
 			row.id,
-			watchFolder(row.location, () => void readLocal(row.id))
+			watchSource(
+				row.location,
+				() => void readLocal(row.id),
+				(reason) => log.warn({ source: row.id, reason }, 'a folder is not watched any more')
+			)
 		);
+	}
+
+	async function beginOne(row: SourceRow): Promise<void> {
+		if (isLocal(row)) {
+			await readLocal(row.id);
+			return watch(row);
+		}
+		await contents.clearCheckouts(row.id);
+		const restored = await contents.restore(row);
+		schedule.set(row.id, {
+			lastSeenAt: restored ? row.lastSeenAt : null,
+			failed: !restored || row.lastError !== null
+		});
 	}
 
 	return {
@@ -253,7 +282,7 @@ export function createReadings(deps: ReadingsDeps): Readings {
 				await leaving.get(row.id);
 				if (isLocal(row)) {
 					const listing = await listingOf(row, () => {}, closing.signal);
-					rows.insert({ ...row, name: listing.name });
+					rows.insert({ ...row, name: plainName(listing.name) });
 					await keep(row.id, listing);
 					watch(row);
 					return;
@@ -296,26 +325,20 @@ export function createReadings(deps: ReadingsDeps): Readings {
 			return gone;
 		},
 		async begin() {
-			for (const row of rows.all()) {
-				if (isLocal(row)) {
-					await readLocal(row.id);
-					watch(row);
-					continue;
-				}
-				await contents.clearCheckouts(row.id);
-				const restored = await contents.restore(row);
-				schedule.set(row.id, {
-					lastSeenAt: restored ? row.lastSeenAt : null,
-					failed: !restored || row.lastError !== null
-				});
-			}
+			const all = rows.all();
+			await contents.eraseOthers(all.map((row) => row.id));
+			const beginnings = all.map((row) => beginOne(row));
+			// A folder on another machine that does not answer keeps nothing else from beginning.
+			await Promise.race([Promise.all(beginnings), delay(BEGIN_MS, undefined, { ref: false })]);
 			deps.storeChanged();
 		},
 		async close() {
 			closing.abort();
 			for (const one of watches.values()) one.close();
-			await schedule.close();
-			await Promise.all(turns.values());
+			await Promise.race([
+				Promise.all([schedule.close(), ...turns.values()]),
+				delay(CLOSE_MS, undefined, { ref: false })
+			]);
 		}
 	};
 }

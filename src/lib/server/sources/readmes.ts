@@ -7,8 +7,11 @@ const KEPT = 50;
 
 /** Makes the keeper of readmes. */
 export function createReadmes(): {
-	/** Safe HTML; null when it has none, or it is too large or no text. */
-	get(reader: SourceReader, input: ReaderInput, version: ListedVersion): Promise<string | null>;
+	/**
+	 * Safe HTML; null when it has none, or it is too large or no text.
+	 * @param edition text that differs for each source and reading of it: a list on the web may name another readme for the same files
+	 */
+	get(edition: string, reader: SourceReader, input: () => ReaderInput, version: ListedVersion): Promise<string | null>;
 } {
 	const render = createReadmeRenderer();
 	const kept = new Map<string, string | null>();
@@ -29,12 +32,12 @@ export function createReadmes(): {
 	}
 
 	return {
-		async get(reader, input, version) {
-			const key = `${input.id} ${version.identity} ${version.sourcePath}`;
+		async get(edition, reader, input, version) {
+			const key = `${edition} ${version.identity} ${version.sourcePath}`;
 			const known = kept.get(key);
 			if (known !== undefined) return known;
 			// A page without its readme is better than none; it is looked for again the next time.
-			const html = await read(reader, input, version).catch(() => undefined);
+			const html = await (async () => read(reader, input(), version))().catch(() => undefined);
 			if (html === undefined) return null;
 			kept.set(key, html);
 			if (kept.size > KEPT) kept.delete(kept.keys().next().value!);

@@ -47,7 +47,7 @@ describe.skipIf(reason !== null)('a snapshot of Debian', () => {
 	let host: Host;
 	let server: Server;
 	let sources: string[];
-	let asked: string[] = [];
+	const asked: string[] = [];
 
 	beforeAll(async () => {
 		const images = join(data, 'images');

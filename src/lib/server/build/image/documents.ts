@@ -126,9 +126,10 @@ export function readConfig(bytes: Buffer, layers: number): ConfigDocument {
 		diffIds,
 		run: {
 			env: Object.fromEntries(
-				texts(Env)
-					.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const)
-					.filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+				texts(Env).flatMap((line) => {
+					const found = /^([A-Za-z_][A-Za-z0-9_]*)=([^]*)$/.exec(line);
+					return found ? [[found[1]!, found[2]!]] : [];
+				})
 			),
 			workingDir: WorkingDir && /^\/[^\0]*$/.test(WorkingDir) ? posix.resolve(WorkingDir) : null,
 			entrypoint: texts(Entrypoint),

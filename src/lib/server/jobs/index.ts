@@ -75,8 +75,9 @@ export function createJobs(deps: {
 	let scheduled = false;
 	let lastCreated = 0;
 
-	function save(record: JobRecord, positions?: readonly number[]): void {
+	function save(record: JobRecord, positions?: readonly number[], also?: () => void): void {
 		database.transaction(() => {
+			also?.();
 			store.save(record, positions);
 			events.emit({ kind: 'job', job: toJob(record) });
 		});

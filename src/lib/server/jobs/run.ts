@@ -26,8 +26,8 @@ export class StopReason extends Error {
 }
 
 export interface RunDeps {
-	/** Writes the record (and the steps at these positions) and tells of it, in one transaction. */
-	save(record: JobRecord, positions?: readonly number[]): void;
+	/** Writes the record (and the steps at these positions) and tells of it, in one transaction, with what `also` writes. */
+	save(record: JobRecord, positions?: readonly number[], also?: () => void): void;
 	/** A line in the job's log file. */
 	line(id: string, text: string): void;
 	log: Logger;
@@ -114,6 +114,8 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 		line(record.id, `── ${step.title}${takenUp ? ' (taken up again)' : ''}`);
 	}
 
+	const entering = (step: JobKind<unknown>['steps'][number]) => () => step.entering?.(structuredClone(record.input));
+
 	/** @returns the failure, or null when all steps are done or the job was put down for the next start */
 	async function runSteps(steps: JobKind<unknown>['steps']): Promise<Failure | null> {
 		let position = record.steps.findIndex((step) => step.status !== 'succeeded');
@@ -121,7 +123,7 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 		record.startedAt ??= now();
 		if (position >= 0) {
 			beginStep(position);
-			save(record);
+			save(record, undefined, entering(steps[position]!));
 		}
 		while (position >= 0) {
 			const step = record.steps[position]!;
@@ -141,7 +143,7 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 			}
 			// In one write: a running job always has a running step, unless it was put down by a clean stop.
 			beginStep(next);
-			save(record, [position, next]);
+			save(record, [position, next], entering(steps[next]!));
 			position = next;
 		}
 		line(record.id, 'Done.');

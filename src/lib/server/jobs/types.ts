@@ -19,6 +19,11 @@ export interface Step<Input> {
 	title: string;
 	/** Share of the whole, any positive number. */
 	weight: number;
+	/**
+	 * Written together with the beginning of the step, in one transaction: states that say the same thing and would else cost a
+	 * write on the disk of their own. Runs again when the step does. What it throws ends the job.
+	 */
+	entering?(input: Input): void;
 	run(context: StepContext<Input>): Promise<void>;
 }
 

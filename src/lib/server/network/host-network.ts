@@ -1,5 +1,5 @@
 /** What the host's network looks like at the moment; reads only. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { formatNetwork, parseNetwork } from './addresses.ts';
 
@@ -94,7 +94,7 @@ export function readResolvConf(text: string): string[] {
 
 function readOptional(path: string): string | null {
 	try {
-		return existsSync(path) ? readFileSync(path, 'utf8') : null;
+		return readFileSync(path, 'utf8');
 	} catch {
 		return null;
 	}

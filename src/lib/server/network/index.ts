@@ -97,13 +97,12 @@ export function createPupNetwork({
 	}
 
 	/** The standing link of a container, found by its alias, so nothing must be remembered over a restart. */
-	function standing(id: string): string | null {
-		for (const [name, owner] of linksByAlias(marker)) if (owner === id) return name;
+	function standing(id: string, links = linksByAlias(marker)): string | null {
+		for (const [name, owner] of links) if (owner === id) return name;
 		return null;
 	}
 
-	function nameFor(id: string): string {
-		const links = linksByAlias(marker);
+	function nameFor(id: string, links = linksByAlias(marker)): string {
 		const taken = new Set([...members.values()].filter(({ member }) => member.id !== id).map(({ end }) => end.end));
 		for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
 			const name = endName(host.names.instance, id, attempt);
@@ -112,9 +111,9 @@ export function createPupNetwork({
 		throw new BoxError({ code: 'network-unavailable', status: 500, message: `No interface name is left for ${id}.` });
 	}
 
-	function endOf(member: NetworkMember): TableEnd {
+	function endOf(member: NetworkMember, links = linksByAlias(marker)): TableEnd {
 		return {
-			end: standing(member.id) ?? nameFor(member.id),
+			end: standing(member.id, links) ?? nameFor(member.id, links),
 			mac: macOf(member.address),
 			address: member.address,
 			internet: member.internet
@@ -207,12 +206,14 @@ export function createPupNetwork({
 						message: `The address ${member.address} belongs to ${twin.member.id}.`
 					});
 				}
-				const old = standing(member.id);
+				// Looked at once: each look reads a file for every link of the host.
+				const links = linksByAlias(marker);
+				const old = standing(member.id, links);
 				const before = members.get(member.id)?.end ?? null;
 				if (old || (before && before.address !== member.address)) {
 					await host.call(networkDetach, { table: config.table, ends: old ? [old] : [], member: before });
 				}
-				const end = { ...endOf(member), end: nameFor(member.id) };
+				const end = { ...endOf(member, links), end: nameFor(member.id, links) };
 				const args = {
 					table: config.table,
 					bridge: config.bridge,

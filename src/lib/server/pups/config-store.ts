@@ -1,5 +1,5 @@
 /** Config values in the database: password fields sealed, everything else as text. */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { configFields } from '../../contract/manifest.ts';
 import { tables, type Database } from '../db/index.ts';
 import type { Sealer } from '../keys/index.ts';
@@ -23,8 +23,15 @@ export function createConfigStore({ database, sealer }: { database: Database; se
 	const table = tables.pupConfig;
 	const contextOf = (pupId: string, field: string) => `pup/${pupId}/${field}`;
 
+	// Prepared: each change of a pup that is told asks for them.
+	const ofPup = db
+		.select()
+		.from(table)
+		.where(eq(table.pupId, sql.placeholder('pupId')))
+		.prepare();
+
 	function stored(pupId: string): StoredValues {
-		const rows = db.select().from(table).where(eq(table.pupId, pupId)).all();
+		const rows = ofPup.all({ pupId });
 		return new Map(rows.map(({ field, value, sealed }) => [field, { value, sealed }]));
 	}
 

@@ -6,6 +6,7 @@ import { tables } from '../db/index.ts';
 import type { Step } from '../jobs/types.ts';
 import { defineDev } from './dev-jobs.ts';
 import { defineInstall } from './install.ts';
+import { mayMove } from './states.ts';
 import { common, withHint, type LifecycleParts, type PupJob } from './pup-jobs.ts';
 
 const MINUTE = 60_000;
@@ -15,11 +16,15 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 	const { deps, rows, states, files, running, tree } = parts;
 	const { jobs, database } = deps;
 
-	const prepare: Step<PupJob> = {
-		name: 'prepare',
-		title: 'Preparing its files',
-		weight: 1,
-		run: async ({ input }) => {
+	const start: Step<PupJob> = {
+		name: 'start',
+		title: 'Starting its container',
+		weight: 5,
+		entering({ pupId }) {
+			const { state } = rows.get(pupId);
+			if (mayMove(state, 'starting')) states.move(pupId, 'starting');
+		},
+		run: async ({ input, signal }) => {
 			running.engine();
 			const { state, layers, name } = rows.get(input.pupId);
 			if (layers.length === 0 || state === 'installing' || state === 'uninstalled') {
@@ -31,13 +36,8 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 				});
 			}
 			await running.prepare(input.pupId);
+			await running.start(input.pupId, signal);
 		}
-	};
-	const start: Step<PupJob> = {
-		name: 'start',
-		title: 'Starting its container',
-		weight: 4,
-		run: ({ input, signal }) => running.start(input.pupId, signal)
 	};
 	const verify: Step<PupJob> = {
 		name: 'verify',
@@ -79,7 +79,7 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		title: ({ name }) => `Start ${name}`,
 		conflict: 'join',
 		timeoutMs: 5 * MINUTE,
-		steps: [prepare, start, verify],
+		steps: [start, verify],
 		undo: undoStart
 	});
 
@@ -89,7 +89,7 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		title: ({ name }) => `Restart ${name}`,
 		conflict: 'join',
 		timeoutMs: 5 * MINUTE,
-		steps: [stop, prepare, start, verify],
+		steps: [stop, start, verify],
 		undo: undoStart
 	});
 

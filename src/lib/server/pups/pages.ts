@@ -1,5 +1,5 @@
 /** Ports of the box at which pups' web pages are shown. A page keeps its port as long as its pup is known. */
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { BoxError } from '../../contract/errors.ts';
 import { webPages } from '../../contract/manifest.ts';
 import { tables, type Database } from '../db/index.ts';
@@ -30,8 +30,15 @@ export function createPages(
 	held: () => ReadonlySet<number> = () => new Set()
 ): Pages {
 	const { db } = database;
-	const all = () => db.select().from(tables.pupPages).all();
-	const of = (pupId: string) => db.select().from(tables.pupPages).where(eq(tables.pupPages.pupId, pupId)).all();
+	const everyPage = db.select().from(tables.pupPages).prepare();
+	const all = () => everyPage.all();
+	// Prepared: each change of a pup that is told asks for them.
+	const ofPup = db
+		.select()
+		.from(tables.pupPages)
+		.where(eq(tables.pupPages.pupId, sql.placeholder('pupId')))
+		.prepare();
+	const of = (pupId: string) => ofPup.all({ pupId });
 
 	/** Lowest free port that no program holds; else lowest free one; where none is left, one of a pup that is uninstalled. */
 	function takePort(): number {

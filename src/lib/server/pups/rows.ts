@@ -1,5 +1,5 @@
 /** Reading installed pups from their table, and writing what is not their state. */
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { BoxError, notFound } from '../../contract/errors.ts';
 import type { Manifest } from '../../contract/manifest.ts';
 import type { PupState } from '../../contract/pups.ts';
@@ -28,15 +28,21 @@ export interface PupRows {
 export function createPupRows({ db }: Database): PupRows {
 	// The manifest was checked when it was written; rows of an older version are read leniently by who uses them.
 	const typed = (row: typeof tables.pups.$inferSelect) => row as PupRow;
-	const byId = (id: string) => db.select().from(tables.pups).where(eq(tables.pups.id, id)).get();
+	// Prepared: a start asks a dozen times, and making the statement costs more than running it.
+	const byId = db
+		.select()
+		.from(tables.pups)
+		.where(eq(tables.pups.id, sql.placeholder('id')))
+		.prepare();
+	const inOrder = db.select().from(tables.pups).orderBy(tables.pups.createdAt).prepare();
 	return {
-		all: () => db.select().from(tables.pups).orderBy(tables.pups.createdAt).all().map(typed),
+		all: () => inOrder.all().map(typed),
 		find(id) {
-			const row = byId(id);
+			const row = byId.get({ id });
 			return row ? typed(row) : null;
 		},
 		get(id) {
-			const row = byId(id);
+			const row = byId.get({ id });
 			if (!row) throw notFound('pup', id);
 			return typed(row);
 		},

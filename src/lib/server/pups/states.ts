@@ -2,7 +2,7 @@
  * The states of an installed pup and every legal transition between them (design, section 5). This file is the only
  * writer of `pups.state`.
  */
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { BoxError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import type { PupState } from '../../contract/pups.ts';
@@ -63,12 +63,12 @@ export function createStateMachine(deps: {
 }): StateMachine {
 	const { database } = deps;
 	const { db } = database;
-	const read = (id: string) =>
-		db
-			.select({ state: tables.pups.state, failure: tables.pups.failure, name: tables.pups.name })
-			.from(tables.pups)
-			.where(eq(tables.pups.id, id))
-			.get();
+	const byId = db
+		.select({ state: tables.pups.state, failure: tables.pups.failure, name: tables.pups.name })
+		.from(tables.pups)
+		.where(eq(tables.pups.id, sql.placeholder('id')))
+		.prepare();
+	const read = (id: string) => byId.get({ id });
 
 	function check(name: string, from: PupState, to: PupState | 'purged'): void {
 		if (mayMove(from, to)) return;

@@ -77,8 +77,18 @@ const INSIDE_SCRIPT =
 	'for scope in default all; do f=/proc/sys/net/ipv6/conf/$scope/disable_ipv6; if [ -w "$f" ]; then echo 1 > "$f"; fi; done; exec ip -batch -';
 
 /**
- * Gives the network namespace of a process its link. Two programs run beside each other, then one inside: the rules stand before
- * the link carries anything, and IPv6 is off before it is up.
+ * The whole of a connection; a constant too, what differs comes in the environment. One program of ours instead of three: each costs the
+ * server's only thread some milliseconds. Rules and link are made beside each other.
+ */
+const ATTACH_SCRIPT = `
+printf '%s\\n' "$RULES" | nft -f - & rules=$!
+printf '%s\\n' "$LINKS" | ip -batch -; links=$?
+wait "$rules" && [ "$links" = 0 ] || exit 1
+printf '%s\\n' "$INSIDE" | exec nsenter --net="$NAMESPACE" sh -c "$SCRIPT"
+`;
+
+/**
+ * Gives the network namespace of a process its link: the rules stand before the link carries anything, and IPv6 is off before it is up.
  * @throws BoxError `network-attach-failed`; nothing of the link is left
  */
 export const networkAttach = verb(
@@ -86,34 +96,35 @@ export const networkAttach = verb(
 	v.object({ table: tableName, bridge: interfaceName, gateway: address, prefixLength, end: tableEnd, alias, pid }),
 	async (args, context) => {
 		const { end, bridge, gateway } = args;
-		const inside = `/proc/${args.pid}/ns/net`;
 		if (end.internet) await forwarding();
-		const outcome = await Promise.allSettled([
-			nft(joinText(args.table, end), context),
-			ip(
-				[
-					`link add name ${end.end} type veth peer name eth0 address ${end.mac} netns ${args.pid}`,
-					`link set dev ${end.end} addrgenmode none`,
-					`link set dev ${end.end} alias "${args.alias}"`,
-					`link set dev ${end.end} master ${bridge}`,
-					`link set dev ${end.end} type bridge_slave isolated on`,
-					`link set dev ${end.end} up`
-				],
-				context
-			)
-		]);
+		const links = [
+			`link add name ${end.end} type veth peer name eth0 address ${end.mac} netns ${args.pid}`,
+			`link set dev ${end.end} addrgenmode none`,
+			`link set dev ${end.end} alias "${args.alias}"`,
+			`link set dev ${end.end} master ${bridge}`,
+			`link set dev ${end.end} type bridge_slave isolated on`,
+			`link set dev ${end.end} up`
+		];
+		const batch = [
+			`address add ${end.address}/${args.prefixLength} dev eth0`,
+			'link set dev lo up',
+			'link set dev eth0 up',
+			`route add default via ${gateway}`
+		];
+		context.signal?.throwIfAborted();
 		try {
-			for (const step of outcome) if (step.status === 'rejected') throw step.reason;
-			const batch = [
-				`address add ${end.address}/${args.prefixLength} dev eth0`,
-				'link set dev lo up',
-				'link set dev eth0 up',
-				`route add default via ${gateway}`
-			];
-			await context.spawn('nsenter', [`--net=${inside}`, 'sh', '-c', INSIDE_SCRIPT], {
-				input: batch.join('\n') + '\n',
-				signal: context.signal
+			// To its end also when it is cancelled meanwhile: what one of its programs still made would come after the taking away.
+			await context.spawn('sh', ['-c', ATTACH_SCRIPT], {
+				...options(unstoppable(context)),
+				env: {
+					RULES: joinText(args.table, end),
+					LINKS: links.join('\n'),
+					INSIDE: batch.join('\n'),
+					NAMESPACE: `/proc/${args.pid}/ns/net`,
+					SCRIPT: INSIDE_SCRIPT
+				}
 			});
+			context.signal?.throwIfAborted();
 		} catch (error) {
 			await removeLinks([end.end], context);
 			await nft(leaveText(args.table, end), unstoppable(context)).catch(() => {});

@@ -51,7 +51,8 @@ export async function benchBoot(box: AliveBox): Promise<Figure[]> {
 		DOGEBOX_PORT: String(port),
 		DOGEBOX_INSTANCE: instance,
 		DOGEBOX_SUBNET: subnet,
-		DOGEBOX_PAGE_PORTS: pagePorts
+		DOGEBOX_PAGE_PORTS: pagePorts,
+		DOGEBOX_OFFICIAL_SOURCE: 'none'
 	};
 	const bare = `require('http').createServer((q, s) => s.end('hello')).listen(${port}, '127.0.0.1')`;
 	for (let round = -1; round < RUNS; round++) {

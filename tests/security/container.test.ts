@@ -208,6 +208,9 @@ print("swapon", call(167, 224, b"/tmp/x", 0))
 print("sethostname", call(170, 161, b"evil", 4))
 print("io_uring_setup", call(425, 425, 1, 0))
 print("fsopen", call(430, 430, b"tmpfs", 0))
+print("socket_alg", call(41, 198, 38, 5, 0))
+print("socket_vsock", call(41, 198, 40, 1, 0))
+print("socket_vsock_high_bit", call(41, 198, ctypes.c_long((1 << 32) | 40), 1, 0))
 `);
 		const got = out.split('\n').filter((line) => !line.endsWith(' refused'));
 		expect(got, 'let through').toEqual([]);

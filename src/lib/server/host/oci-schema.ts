@@ -71,7 +71,7 @@ const seccomp = v.strictObject({
 						index: v.number(),
 						value: v.number(),
 						valueTwo: v.optional(v.number()),
-						op: v.picklist(['SCMP_CMP_EQ', 'SCMP_CMP_NE', 'SCMP_CMP_MASKED_EQ'])
+						op: v.picklist(['SCMP_CMP_EQ', 'SCMP_CMP_LT', 'SCMP_CMP_MASKED_EQ'])
 					})
 				)
 			)

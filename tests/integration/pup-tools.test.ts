@@ -1,5 +1,4 @@
 /** The tools of those who make pups: a new pup is made, checked, and lives in a real box; what is wrong is told on the command line. */
-import { spawnSync } from 'node:child_process';
 import {
 	chmodSync,
 	cpSync,
@@ -13,19 +12,21 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogLine } from '../../src/lib/contract/pups.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { raw } from '../support/http.ts';
 import { root } from '../support/program.ts';
 
-const built = existsSync(join(root, 'build/pup.js'));
+const program = join(root, 'build/pup.js');
+const built = existsSync(program);
 if (!built) console.warn('skipped: build/pup.js is missing (npm run build)');
 
-/** What scripts/pup.mjs does once everything is built; here nothing must be built while tests run. */
-const RUN = `const { main } = await import(process.argv[1] + '/build/pup.js');
-process.exitCode = await main(process.argv.slice(2), { root: process.argv[1], folder: process.cwd(), colors: false,
-	out: (text) => process.stdout.write(text + '\\n'), err: (text) => process.stderr.write(text + '\\n') });`;
+type Main = (
+	args: string[],
+	around: { root: string; folder: string; out(text: string): void; err(text: string): void; colors: boolean }
+) => Promise<number>;
 
 interface Report {
 	ok: boolean;
@@ -51,29 +52,35 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 	});
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-	const run = (...args: string[]) => {
-		const done = spawnSync(process.execPath, ['--input-type=module', '-e', RUN, root, ...args], {
-			cwd: folder,
-			encoding: 'utf8'
+	/** As scripts/pup.mjs does it once everything is built; here nothing must be built while tests run. */
+	const run = async (...args: string[]) => {
+		const { main } = (await import(/* @vite-ignore */ pathToFileURL(program).href)) as { main: Main };
+		const said = { out: '', err: '' };
+		const code = await main(args, {
+			root,
+			folder,
+			colors: false,
+			out: (text) => void (said.out += `${text}\n`),
+			err: (text) => void (said.err += `${text}\n`)
 		});
-		return { code: done.status, out: done.stdout, err: done.stderr };
+		return { code, ...said };
 	};
-	const check = (name: string): Report & { code: number | null } => {
-		const { code, out } = run('check', name, '--json');
+	const check = async (name: string): Promise<Report & { code: number }> => {
+		const { code, out } = await run('check', name, '--json');
 		return { code, ...(JSON.parse(out) as Report) };
 	};
 	/** A copy of the new pup, changed. */
-	const copy = (name: string, change: (folder: string, manifest: { container: object }) => void) => {
+	const copy = async (name: string, change: (folder: string, manifest: { container: object }) => void) => {
 		const target = join(folder, name);
 		cpSync(join(folder, 'my-pup'), target, { recursive: true });
 		const manifest = JSON.parse(readFileSync(join(target, 'manifest.json'), 'utf8')) as { container: object };
 		change(target, manifest);
 		writeFileSync(join(target, 'manifest.json'), JSON.stringify(manifest));
-		return check(name);
+		return await check(name);
 	};
 
-	it('make a pup that is free of errors and warnings, and say what comes next', () => {
-		const made = run('new', 'my-pup');
+	it('make a pup that is free of errors and warnings, and say what comes next', async () => {
+		const made = await run('new', 'my-pup');
 		expect(made.err).toBe('');
 		expect(made.code).toBe(0);
 		expect(made.out).toContain(join(folder, 'my-pup'));
@@ -85,40 +92,40 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 		expect(manifest.meta.name).toBe('My pup');
 		const schema = JSON.parse(readFileSync(join(folder, 'my-pup', manifest.$schema), 'utf8')) as { title: string };
 		expect(schema.title).toContain('manifest');
-		expect(check('my-pup')).toMatchObject({ code: 0, ok: true, errors: 0, warnings: 0, source: null });
-		expect(run('check', 'my-pup').out).toMatch(
+		expect(await check('my-pup')).toMatchObject({ code: 0, ok: true, errors: 0, warnings: 0, source: null });
+		expect((await run('check', 'my-pup')).out).toMatch(
 			/^\.: My pup 0\.0\.1 \(debian\)\n {2}tree {5}[0-9a-f]{64}\nAll is well\.\n$/
 		);
 	});
 
-	it('never overwrite, and take no name that would be trouble', () => {
+	it('never overwrite, and take no name that would be trouble', async () => {
 		writeFileSync(join(folder, 'my-pup/mine.txt'), 'mine');
-		const again = run('new', 'my-pup');
+		const again = await run('new', 'my-pup');
 		expect(again.code).toBe(1);
 		expect(again.err).toContain('already');
 		expect(readFileSync(join(folder, 'my-pup/mine.txt'), 'utf8')).toBe('mine');
 		rmSync(join(folder, 'my-pup/mine.txt'));
 		for (const name of ['../up', '/abs', 'My Pup', '-x', '', 'a'.repeat(51)])
-			expect(run('new', name).code, name).toBe(2);
-		expect(run('new', 'other', '--folder', 'deep/er').code).toBe(0);
+			expect((await run('new', name)).code, name).toBe(2);
+		expect((await run('new', 'other', '--folder', 'deep/er')).code).toBe(0);
 		expect(existsSync(join(folder, 'deep/er/app.py'))).toBe(true);
 	});
 
-	it('end with 2 and the usage when called wrongly', () => {
+	it('end with 2 and the usage when called wrongly', async () => {
 		for (const args of [[], ['check'], ['check', 'a', 'b'], ['check', 'my-pup', '--what'], ['nonsense']]) {
-			const { code, err } = run(...args);
+			const { code, err } = await run(...args);
 			expect(code, args.join(' ')).toBe(2);
 			expect(err).toContain('npm run pup:check');
 		}
-		expect(run('check', 'no-such-folder')).toMatchObject({
+		expect(await run('check', 'no-such-folder')).toMatchObject({
 			code: 2,
 			err: expect.stringContaining('There is no folder') as string
 		});
-		expect(run('--help').code).toBe(0);
+		expect((await run('--help')).code).toBe(0);
 	});
 
-	it('tell what is wrong in the words of the box, with exit code 1', () => {
-		const bad = copy('bad', (_, manifest) => {
+	it('tell what is wrong in the words of the box, with exit code 1', async () => {
+		const bad = await copy('bad', (_, manifest) => {
 			Object.assign(manifest, { container: { exposes: [{ name: 'p', type: 'http', port: '80a' }] } });
 		});
 		expect(bad).toMatchObject({ code: 1, ok: false });
@@ -126,12 +133,12 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 			path: 'container.exposes.0.port',
 			message: 'expose port must be between 1 and 65535: found "80a", wanted a whole number from 1 to 65535'
 		});
-		expect(run('check', 'bad').out).toContain('error    container.exposes.0.port: expose port must be');
+		expect((await run('check', 'bad')).out).toContain('error    container.exposes.0.port: expose port must be');
 	});
 
-	it('look at the files a manifest names', () => {
+	it('look at the files a manifest names', async () => {
 		const service = (exec: string, cwd = '') => ({ services: [{ name: 'web', command: { exec, cwd } }] });
-		const files = copy('files', (target, manifest) => {
+		const files = await copy('files', (target, manifest) => {
 			Object.assign(manifest.container, service('/pup/run.sh /pup/none', 'sub'));
 			writeFileSync(join(target, 'run.sh'), '#!/bin/sh\n');
 			rmSync(join(target, 'README.md'));
@@ -143,7 +150,7 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 		]);
 		expect(files.pups[0]?.warnings.join('\n')).toMatch(/logo\.svg[\s\S]*README\.md[\s\S]*\/pup\/none/);
 
-		const nix = copy('nix', (target, manifest) => {
+		const nix = await copy('nix', (target, manifest) => {
 			writeFileSync(join(target, 'pup.nix'), '{}');
 			Object.assign(manifest.container, { build: { nixFile: 'pup.nix', nixFileSha256: 'a'.repeat(64) } });
 		});
@@ -151,12 +158,12 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 			{ path: 'container.build.nixFileSha256', message: expect.stringContaining('SHA-256 differs') as string }
 		]);
 
-		const link = copy('link', (target) => symlinkSync('/etc/passwd', join(target, 'passwd')));
+		const link = await copy('link', (target) => symlinkSync('/etc/passwd', join(target, 'passwd')));
 		expect(link).toMatchObject({ code: 1, pups: [{ treeHash: null }] });
 		expect(link.pups[0]?.errors[0]?.message).toContain('leads out of the pup’s folder');
 	});
 
-	it('check a whole source, and a bad pup hides no good one', () => {
+	it('check a whole source, and a bad pup hides no good one', async () => {
 		const source = join(folder, 'source');
 		mkdirSync(source);
 		for (const name of ['good', 'twin']) cpSync(join(folder, 'my-pup'), join(source, name), { recursive: true });
@@ -164,7 +171,7 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 		writeFileSync(join(source, 'broken/manifest.json'), '{');
 		const pups = ['good', 'twin', 'broken', 'none', '../my-pup'].map((location) => ({ location }));
 		writeFileSync(join(source, 'dogebox.json'), JSON.stringify({ id: 'x', name: 'All mine', pups: [...pups, {}] }));
-		const report = check('source');
+		const report = await check('source');
 		expect(report).toMatchObject({ code: 1, source: 'All mine' });
 		expect(report.pups.map((pup) => [pup.location, pup.name, pup.errors.length])).toEqual([
 			['good', 'My pup', 0],
@@ -174,8 +181,8 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 		expect(report.folderErrors.map((fault) => fault.path)).toEqual([1, 3, 4, 5].map((i) => `dogebox.json: pups.${i}`));
 	});
 
-	it('find nothing wrong with the pups of this box', () => {
-		expect(check(join(root, 'pups'))).toMatchObject({ code: 0, errors: 0 });
+	it('find nothing wrong with the pups of this box', async () => {
+		expect(await check(join(root, 'pups'))).toMatchObject({ code: 0, errors: 0 });
 	});
 
 	describe.skipIf(cannotRun())('and a new pup lives', () => {
@@ -200,6 +207,16 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 			const said = lines.map((line) => line.text).join('\n');
 			expect(said).toContain('healthy: the page is ready on port 8080');
 			expect(said, 'ends by itself when asked').toContain('good night');
+
+			// As docs/pup-development.md promises it: switched on, a saved file is seen on the page.
+			const { status, body } = await box.api.call<{ jobId: string | null }>('PUT', `/pups/${id}/dev`, { dev: true });
+			expect(status, JSON.stringify(body)).toBe(200);
+			if (body.jobId) await box.succeeds(body.jobId);
+			await box.state(id, 'running');
+			await expect.poll(look, { timeout: 20_000 }).toContain('Visits so far');
+			const app = join(folder, 'my-pup/app.py');
+			writeFileSync(app, readFileSync(app, 'utf8').replace('Visits so far', 'Seen so often'));
+			await expect.poll(look, { timeout: 20_000 }).toContain('Seen so often');
 			await box.remove(id, false);
 		});
 

@@ -1,9 +1,22 @@
 /**
  * A folder that is being filled from an archive. Nothing is written through a link: the folders above each name are made sure of, one by one,
  * to be real folders, and a link or file that stands where a folder is needed makes way for one. Only sound while nobody else writes into it.
+ *
+ * Names and content go to the disk asynchronously. What only changes an entry in memory (owner, mode, time) is done at once: a way through the
+ * thread pool costs a hundred times what the call does, and there are tens of thousands of files.
  */
-import { chmod, link, lchown, lstat, lutimes, mkdir, open, readdir, rm, symlink, utimes } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import {
+	chmodSync,
+	constants,
+	fchmodSync,
+	fchownSync,
+	futimesSync,
+	lchownSync,
+	lstatSync,
+	lutimesSync,
+	utimesSync
+} from 'node:fs';
+import { link, mkdir, open, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { badArchive, shown } from './unpack-names.ts';
 
@@ -32,7 +45,7 @@ export interface Tree {
 	/** The same for all that a folder holds. */
 	hideContent(parts: readonly string[]): Promise<void>;
 	/** Gives folders their mode and time, which writing into them would change. */
-	finish(): Promise<void>;
+	finish(): void;
 }
 
 /**
@@ -48,11 +61,14 @@ export function createTree(target: string, plain: Attributes['owner']): Tree {
 	const touched = new Set<string>();
 	const at = (key: string) => (key === '' ? target : join(target, key));
 	const keyOf = (parts: readonly string[]) => parts.join('/');
-	const look = (key: string) =>
-		lstat(at(key)).catch((error: NodeJS.ErrnoException) => {
-			if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+	const look = (key: string) => {
+		try {
+			return lstatSync(at(key));
+		} catch (error) {
+			if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
 			throw error;
-		});
+		}
+	};
 
 	function touch(parts: readonly string[]): void {
 		for (let count = parts.length; count >= 0; count--) {
@@ -76,15 +92,15 @@ export function createTree(target: string, plain: Attributes['owner']): Tree {
 		for (let count = 0; count <= parts.length; count++) {
 			const key = keyOf(parts.slice(0, count));
 			if (folders.has(key)) continue;
-			const found = await look(key);
+			const found = look(key);
 			if (!found?.isDirectory()) {
 				if (found) {
 					if (count === 0) throw badArchive('has no folder to be unpacked to');
 					await remove(key);
 				}
 				await mkdir(at(key), { recursive: count === 0, mode: FOLDER_MODE });
-				await chmod(at(key), FOLDER_MODE);
-				if (plain) await lchown(at(key), plain.uid, plain.gid);
+				chmodSync(at(key), FOLDER_MODE);
+				if (plain) lchownSync(at(key), plain.uid, plain.gid);
 			}
 			folders.add(key);
 		}
@@ -95,7 +111,7 @@ export function createTree(target: string, plain: Attributes['owner']): Tree {
 		const key = keyOf(parts);
 		if (parts.length === 0) throw badArchive('holds a file without a name');
 		await ensure(parts.slice(0, -1));
-		const found = await look(key);
+		const found = look(key);
 		if (found?.isDirectory()) folders.add(key);
 		if (found) await remove(key);
 		touch(parts);
@@ -103,11 +119,11 @@ export function createTree(target: string, plain: Attributes['owner']): Tree {
 	}
 
 	/** Whether all above it are real folders; makes none. */
-	async function reachable(parts: readonly string[]): Promise<boolean> {
+	function reachable(parts: readonly string[]): boolean {
 		for (let count = 0; count < parts.length; count++) {
 			const key = keyOf(parts.slice(0, count));
 			if (folders.has(key)) continue;
-			if (!(await look(key))?.isDirectory()) return false;
+			if (!look(key)?.isDirectory()) return false;
 			folders.add(key);
 		}
 		return true;
@@ -115,8 +131,8 @@ export function createTree(target: string, plain: Attributes['owner']): Tree {
 
 	async function hide(parts: readonly string[]): Promise<void> {
 		const key = keyOf(parts);
-		if (!(await reachable(parts))) return;
-		const found = await look(key);
+		if (!reachable(parts)) return;
+		const found = look(key);
 		if (!found) return;
 		if (!touched.has(key)) {
 			if (found.isDirectory()) folders.add(key);
@@ -139,10 +155,10 @@ export function createTree(target: string, plain: Attributes['owner']): Tree {
 				for await (const bytes of content) {
 					for (let done = 0; done < bytes.length;) done += (await handle.write(bytes, done)).bytesWritten;
 				}
-				if (owner) await handle.chown(owner.uid, owner.gid);
+				if (owner) fchownSync(handle.fd, owner.uid, owner.gid);
 				// After the owner: a change of owner takes setuid away.
-				await handle.chmod(mode);
-				await handle.utimes(mtime, mtime);
+				fchmodSync(handle.fd, mode);
+				futimesSync(handle.fd, mtime, mtime);
 			} finally {
 				await handle.close();
 			}
@@ -150,12 +166,12 @@ export function createTree(target: string, plain: Attributes['owner']): Tree {
 		async symlink(parts, text, { owner, mtime }) {
 			const path = await clear(parts);
 			await symlink(text, path);
-			if (owner) await lchown(path, owner.uid, owner.gid);
-			await lutimes(path, mtime, mtime);
+			if (owner) lchownSync(path, owner.uid, owner.gid);
+			lutimesSync(path, mtime, mtime);
 		},
 		async hardlink(parts, target_, onlyFiles) {
 			if (keyOf(parts) === keyOf(target_)) return;
-			const found = (await reachable(target_)) ? await look(keyOf(target_)) : null;
+			const found = reachable(target_) ? look(keyOf(target_)) : null;
 			if (!found || found.isDirectory() || (onlyFiles && !found.isFile())) {
 				throw badArchive(`holds a hard link to ${shown(keyOf(target_))}, which is no file unpacked before it`);
 			}
@@ -169,15 +185,15 @@ export function createTree(target: string, plain: Attributes['owner']): Tree {
 		},
 		hide,
 		async hideContent(parts) {
-			if (!(await reachable([...parts, '']))) return;
+			if (!reachable([...parts, ''])) return;
 			for (const name of await readdir(at(keyOf(parts)))) await hide([...parts, name]);
 		},
-		async finish() {
+		finish() {
 			// A folder comes after all it holds, whose names are longer: it may be one that must not be entered.
 			for (const [key, { mode, owner, mtime }] of [...pending].sort(([a], [b]) => b.length - a.length)) {
-				if (owner) await lchown(at(key), owner.uid, owner.gid);
-				await chmod(at(key), mode);
-				await utimes(at(key), mtime, mtime);
+				if (owner) lchownSync(at(key), owner.uid, owner.gid);
+				chmodSync(at(key), mode);
+				utimesSync(at(key), mtime, mtime);
 			}
 		}
 	};

@@ -147,7 +147,7 @@ export async function unpackArchive(file: string, target: string, options: Unpac
 		if (failure) throw failure as Error;
 		if (hash && hash.digest('hex') !== options.sha256) throw wrongHash();
 		if (done.entries === 0 && done.bytes < 1024) throw badArchive('holds nothing');
-		await tree.finish();
+		tree.finish();
 	} catch (error) {
 		await last;
 		signal?.throwIfAborted();

@@ -58,11 +58,9 @@ export function createBuilder(deps: BuilderDeps): Builder {
 	const images = createImageBuild({
 		host,
 		outbound,
-		store,
 		share,
-		log,
+		making,
 		now,
-		handOut,
 		downloadsFrom: deps.downloadsFrom ?? [],
 		registryAuth: deps.registryAuth ?? null
 	});

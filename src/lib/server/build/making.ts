@@ -16,11 +16,20 @@ export interface MakingDeps {
 export interface Making {
 	/** A finished layer, handed out with this; null when it is not there. */
 	found(id: string): BuiltImage | null;
-	/** Makes a layer: `work` fills `.building-<id>/root`. @throws what `work` throws; the signal's reason */
-	make(image: Omit<ImageDescription, 'sizeBytes'>, signal: AbortSignal, work: () => Promise<void>): Promise<BuiltImage>;
+	/**
+	 * Makes a layer: `work` fills `.building-<id>/root`.
+	 * @param commit gives it its name and answers its bytes on disk; without it `build.commit` does
+	 * @throws what `work` throws; the signal's reason
+	 */
+	make(
+		image: Omit<ImageDescription, 'sizeBytes'>,
+		signal: AbortSignal,
+		work: () => Promise<void>,
+		commit?: () => Promise<number>
+	): Promise<BuiltImage>;
 }
 
-/** The way layers of packages and archives are made. */
+/** The way all layers are made. */
 export function createMaking({ host, store, log, handOut }: MakingDeps): Making {
 	return {
 		found(id) {
@@ -28,12 +37,12 @@ export function createMaking({ host, store, log, handOut }: MakingDeps): Making 
 			if (image) handOut(id);
 			return image;
 		},
-		async make(image, signal, work) {
+		async make(image, signal, work, commit = () => host.call(buildCommit, image)) {
 			store.begin(image);
 			try {
 				await work();
 				signal.throwIfAborted();
-				const sizeBytes = await host.call(buildCommit, image);
+				const sizeBytes = await commit();
 				handOut(image.id);
 				return store.finish({ ...image, sizeBytes });
 			} catch (error) {

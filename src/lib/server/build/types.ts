@@ -31,7 +31,10 @@ export interface DebianBuild {
 }
 
 export interface ImageBuild {
-	/** `registry/name@sha256:…`, or the path of an OCI archive inside `folder`. */
+	/**
+	 * `registry.example:5000/ns/name@sha256:…`, `nginx:1.25@sha256:…` (Docker Hub; the digest counts, the tag is for readers); or a path
+	 * inside `folder`: an OCI image layout, a tar of one, or an archive of `docker save`.
+	 */
 	image: string;
 	/** Folder of the pup's files. */
 	folder: string;

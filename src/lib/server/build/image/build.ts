@@ -2,14 +2,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Logger } from 'pino';
 import * as v from 'valibot';
 import type { Host } from '../../host/index.ts';
 import { imageBegin, imageCommit, imageLayer } from '../../host/verbs/build-image.ts';
-import { buildRemove } from '../../host/verbs/build.ts';
 import type { Outbound } from '../../outbound/types.ts';
 import { part } from '../debian/progress.ts';
-import type { ImageStore } from '../image-store.ts';
+import type { Making } from '../making.ts';
 import type { Listener, Share } from '../shared.ts';
 import type { BuildProgress, BuiltImage, ImageBuild, ImageConfig } from '../types.ts';
 import { credentialsFromFile, type FindCredentials } from './credentials.ts';
@@ -22,13 +20,10 @@ import { createRegistry } from './registry.ts';
 export interface ImageBuildDeps {
 	host: Host;
 	outbound: Pick<Outbound, 'fetch' | 'download'>;
-	store: ImageStore;
+	making: Making;
 	share: Share<BuiltImage[]>;
-	log: Logger;
 	/** Milliseconds since the epoch. */
 	now: () => number;
-	/** Told of every layer that is handed out. */
-	handOut: (id: string) => void;
 	/** `host:port` which the owner named (DOGEBOX_DOWNLOADS_FROM); a registry there may be without TLS. */
 	downloadsFrom: readonly string[];
 	/** File with names and passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute; null for none. */
@@ -67,7 +62,7 @@ const described = v.object({
 
 /** The builder of images; nothing happens before the first call. */
 export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
-	const { host, outbound, store, share, log, now, arch = process.arch } = deps;
+	const { host, outbound, making, share, now, arch = process.arch } = deps;
 	const nobody: FindCredentials = async () => null;
 	const registry = createRegistry({
 		outbound,
@@ -87,7 +82,6 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 		}
 	}
 
-	/** Puts everything together in a folder that gets its name last; whatever ends it early leaves nothing. */
 	async function make(
 		id: string,
 		title: string,
@@ -96,24 +90,15 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 		signal: AbortSignal
 	): Promise<BuiltImage> {
 		const image = { id, kind: 'image' as const, title, parentId: null, createdAt: now() };
-		store.begin(image);
-		try {
-			const scratch = await host.call(imageBegin, { id });
-			const opened = await open(scratch);
+		let run: ImageConfig;
+		const work = async () => {
+			const opened = await open(await host.call(imageBegin, { id }));
+			({ run } = opened);
 			const files = await fetchLayers(opened, part(all.progress, 0, FETCHED), signal);
 			await putTogether(id, opened, files, all, signal);
-			signal.throwIfAborted();
 			all.progress(UNPACKED, 'Writing the image to the disk');
-			const sizeBytes = await host.call(imageCommit, { ...image, run: opened.run });
-			deps.handOut(id);
-			return store.finish({ ...image, sizeBytes });
-		} catch (error) {
-			await host
-				.call(buildRemove, { images: [id] })
-				.catch((left: unknown) => log.error({ err: left }, 'A half-made image could not be removed'));
-			store.forget([id]);
-			throw error;
-		}
+		};
+		return making.make(image, signal, work, () => host.call(imageCommit, { ...image, run }));
 	}
 
 	async function putTogether(
@@ -147,9 +132,8 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 			const id = hash({ RECIPE, image: digest, arch, owner: host.names.idBase });
 			const listener = { progress: reference.kind === 'registry' ? progress : part(progress, 0.1, 1), log: logLine };
 			const layers = await share(id, listener, signal, async (all, shared) => {
-				const ready = config(id) && store.find(id);
+				const ready = config(id) && making.found(id);
 				if (ready) {
-					deps.handOut(id);
 					all.progress(1, 'The image is there already');
 					return [ready];
 				}

@@ -66,7 +66,7 @@ export function nextSteps({ title, folder }: MadePup): string {
 	return `“${title}” is made in ${folder}. What comes next:
 
   1. Start the box and open the address it prints:
-       npm start
+       sudo npm start
   2. Store → Sources: add the folder
        ${folder}
      then install “${title}” from the store.

@@ -185,6 +185,7 @@ export function pupsFixture(
 		sealer: createSealer({ keyFile: join(paths.data, 'seal.key') }),
 		pagePorts: { first: 20000 + Math.floor(Math.random() * 1000), last: 22000 },
 		log,
+		devBetweenMs: 500,
 		...(options.storageMissing && { storageMissing: options.storageMissing }),
 		...(options.tickMs !== undefined && { tickMs: options.tickMs })
 	});

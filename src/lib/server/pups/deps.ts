@@ -36,4 +36,6 @@ export interface PupsDeps {
 	totalMemory?: number;
 	/** Milliseconds between looks at every pup; default 30 s. */
 	tickMs?: number;
+	/** Least milliseconds between two restarts in dev mode; default 2 s. */
+	devBetweenMs?: number;
 }

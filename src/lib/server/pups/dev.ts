@@ -58,6 +58,7 @@ interface Watched {
 export function createDevMode({ deps, rows, tree, records, reload, busyWith, changed }: DevParts): DevMode {
 	const watched = new Map<string, Watched>();
 	const problems = new Map<string, string>();
+	const betweenMs = deps.devBetweenMs ?? BETWEEN_MS;
 	let closed = false;
 
 	function setProblem(row: PupRow, problem: string | null): void {
@@ -82,8 +83,8 @@ export function createDevMode({ deps, rows, tree, records, reload, busyWith, cha
 	/** Sets the time at which the changes are seen to. */
 	function schedule(id: string, entry: Watched): void {
 		const now = Date.now();
-		const quiet = Math.min(now + QUIET_MS, entry.since + BETWEEN_MS);
-		const at = Math.max(quiet, (entry.restarts.at(-1) ?? 0) + BETWEEN_MS);
+		const quiet = Math.min(now + QUIET_MS, entry.since + betweenMs);
+		const at = Math.max(quiet, (entry.restarts.at(-1) ?? 0) + betweenMs);
 		clearTimeout(entry.timer);
 		entry.timer = setTimeout(
 			() =>

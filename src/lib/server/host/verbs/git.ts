@@ -2,22 +2,19 @@
  * What the box does with git: one bare repository per source, fetched shallowly, read object by object, never checked out by git itself.
  * Names that reach git are ids and full names of refs, addresses stand behind `--`; secrets go by the environment.
  */
-import { chmod, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { createHash, type Hash } from 'node:crypto';
 import * as v from 'valibot';
-import { confine, plainPath } from '../confine.ts';
+import { plainPath } from '../confine.ts';
 import { requireProgram } from '../programs.ts';
-import { verb, type VerbContext } from '../verb.ts';
-import { broken, objectContents, objectHeads, type ObjectHead } from './git-objects.ts';
+import { verb } from '../verb.ts';
+import { objectContents, objectHeads, type ObjectHead } from './git-objects.ts';
+import { fits, readRefs, REF_NAME, refName, repositoryOf, tidy, type RemoteRef } from './git-refs.ts';
 import { packedSize, runGit, type GitEnd, type GitOptions } from './git-run.ts';
 
 /** Name of an object; repositories with SHA-256 names are not read. */
 const objectId = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, 'not an object id'));
-/** Whole name of a ref, narrower than git-check-ref-format(1). */
-export const REF_NAME =
-	/^(?:HEAD|refs\/(?:tags|heads|dogebox)\/(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)|\/\.|\.\/|[./]$))[A-Za-z0-9_][A-Za-z0-9_.+@/-]{0,250})$/;
-const refName = v.pipe(v.string(), v.regex(REF_NAME, 'not the name of a ref'));
 const objectIds = v.pipe(v.array(objectId), v.maxLength(200_000));
 /** Folder of a source in the data folder; its repository is `repo.git` there. */
 const folderOf = plainPath;
@@ -61,10 +58,6 @@ const outcome = ({ exitCode, words, ended }: GitEnd): GitOutcome => ({
 	ended
 });
 
-async function repositoryOf(folder: string, context: VerbContext): Promise<string> {
-	return join(await confine(context.paths, folder, ['data']), 'repo.git');
-}
-
 /**
  * Opens the repository of a source: makes it where it is missing, and takes away what a killed git left behind.
  * @returns whether it holds anything from before
@@ -99,24 +92,6 @@ async function hasRepository(repository: string): Promise<boolean> {
 	return true;
 }
 
-/** Locks and half-received packs. No git of ours runs in it: the caller sees to that, and each dies with dogeboxd. */
-async function tidy(repository: string): Promise<void> {
-	const stale = /\.lock$|^shallow_|^gc\.pid$|^FETCH_HEAD$/;
-	await clear(repository, stale, 0);
-	await clear(join(repository, 'refs'), /\.lock$/, 12);
-	await clear(join(repository, 'objects'), /^tmp_|\.lock$/, 0);
-	await clear(join(repository, 'objects', 'info'), /\.lock$|^tmp_/, 0);
-	await clear(join(repository, 'objects', 'pack'), /^tmp_|^\.tmp-|\.keep$|\.lock$/, 0);
-}
-
-async function clear(folder: string, stale: RegExp, depth: number): Promise<void> {
-	for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-		const path = join(folder, entry.name);
-		if (stale.test(entry.name) && !entry.isDirectory()) await rm(path, { force: true });
-		else if (entry.isDirectory() && depth > 0) await clear(path, stale, depth - 1);
-	}
-}
-
 /** Configuration and protocols for one remote. */
 async function reach(from: GitRemote, repository: string): Promise<GitOptions> {
 	if (isAbsolute(from.address)) {
@@ -145,12 +120,6 @@ async function reach(from: GitRemote, repository: string): Promise<GitOptions> {
 
 /** A value as git-config(1), “Syntax”, wants it. */
 const quoted = (text: string) => `"${text.replace(/[\\"]/g, (c) => `\\${c}`)}"`;
-
-/** One ref of a repository. */
-export interface RemoteRef {
-	ref: string;
-	id: string;
-}
 
 /**
  * Asks a repository for its tags, or for one branch (`branch: null`: the one it shows first, HEAD).
@@ -216,6 +185,7 @@ export const gitFetch = verb(
 		const repository = await repositoryOf(folder, context);
 		let whole = false;
 		try {
+			const before = await readRefs(repository, context);
 			const end = await runGit(
 				context,
 				[
@@ -234,95 +204,18 @@ export const gitFetch = verb(
 					...(await reach(from, repository)),
 					input: refs.map((ref) => `+${ref.from}:${ref.to}\n`).join(''),
 					timeoutMs: from.timeoutMs,
-					maxSize: maxBytes,
+					// What is old and may go is only known when the new is there.
+					maxSize: (await packedSize(repository)) + maxBytes,
 					onLine: context.onLine
 				}
 			);
-			whole = end.exitCode === 0;
+			whole = end.exitCode === 0 && end.ended === null;
+			if (whole && !(await fits(repository, maxBytes, before, context)))
+				return { ok: false, words: end.words, ended: 'size' };
 			return outcome(end);
 		} finally {
 			if (!whole) await tidy(repository);
 		}
-	}
-);
-
-/** A ref that was fetched. */
-export interface FetchedRef extends RemoteRef {
-	commit: string;
-	tree: string;
-	/** Seconds since the epoch, by the committer. */
-	time: number;
-}
-
-const REF_FORMAT = [
-	'refname',
-	'objectname',
-	'objecttype',
-	'tree',
-	'committerdate:unix',
-	'*objectname',
-	'*objecttype',
-	'*tree',
-	'*committerdate:unix'
-]
-	.map((field) => `%(${field})`)
-	.join('%09');
-
-/** The refs that were fetched; `commit` is empty for a tag on something that is none. @throws BoxError `git-objects` when the repository is damaged */
-export const gitRefs = verb(
-	'git.refs',
-	v.object({ folder: folderOf }),
-	async ({ folder }, context): Promise<FetchedRef[]> => {
-		const repository = await repositoryOf(folder, context);
-		const end = await runGit(context, ['for-each-ref', `--format=${REF_FORMAT}`], {
-			repository,
-			timeoutMs: 60_000,
-			maxOutput: 4 * 1024 * 1024
-		});
-		if (end.exitCode !== 0) throw broken(end.words);
-		return end.stdout
-			.split('\n')
-			.filter(Boolean)
-			.map((line) => {
-				const [ref = '', id = '', type, tree = '', time, peeled = '', peeledType, peeledTree = '', peeledTime] =
-					line.split('\t');
-				if (type === 'commit') return { ref, id, commit: id, tree, time: Number(time) };
-				const isCommit = peeledType === 'commit';
-				return {
-					ref,
-					id,
-					commit: isCommit ? peeled : '',
-					tree: isCommit ? peeledTree : '',
-					time: isCommit ? Number(peeledTime) : 0
-				};
-			});
-	}
-);
-
-/** Packs of a repository after which they are made one. */
-const MAX_PACKS = 20;
-
-/** Forgets refs, and packs the rest anew when many fetches have come together. */
-export const gitForget = verb(
-	'git.forget',
-	v.object({ folder: folderOf, refs: v.pipe(v.array(refName), v.maxLength(10_000)), maxBytes: v.number() }),
-	async ({ folder, refs, maxBytes }, context): Promise<null> => {
-		const repository = await repositoryOf(folder, context);
-		if (refs.length > 0) {
-			await runGit(context, ['update-ref', '--stdin'], {
-				repository,
-				input: refs.map((ref) => `delete ${ref}\n`).join(''),
-				timeoutMs: 60_000
-			});
-		}
-		const packs = (await readdir(join(repository, 'objects', 'pack')).catch(() => [])).filter((name) =>
-			name.endsWith('.pack')
-		);
-		if (packs.length > MAX_PACKS || (packs.length > 1 && (await packedSize(repository)) > maxBytes / 2)) {
-			await runGit(context, ['gc', '--quiet', '--prune=now'], { repository, timeoutMs: 300_000 });
-			await tidy(repository);
-		}
-		return null;
 	}
 );
 

@@ -12,20 +12,16 @@ export {
 	type CreatedProcess
 } from './container.ts';
 export { gitCheckout, type CheckoutEntry } from './git-checkout.ts';
+export { gitForget, gitRefs, REF_NAME, type FetchedRef, type RemoteRef } from './git-refs.ts';
 export {
 	gitAsk,
 	gitFetch,
-	gitForget,
 	gitHash,
 	gitOpen,
 	gitRead,
-	gitRefs,
-	REF_NAME,
-	type FetchedRef,
 	type GitOutcome,
 	type GitRemote,
-	type ReadObject,
-	type RemoteRef
+	type ReadObject
 } from './git.ts';
 export { overlayMount, overlayUnmount, runFolderOpen } from './overlay.ts';
 export { rootMount, rootMountWritable, rootWorkRemove } from './root.ts';

@@ -1,7 +1,7 @@
 /** What git says when it cannot read a repository, in words for a person. */
 import { BoxError } from '../../../contract/errors.ts';
 import type { hostVerbs } from '../../host/index.ts';
-import { badSource } from '../folder.ts';
+import { badSource } from '../pup-index.ts';
 import type { GitLocation } from './location.ts';
 
 export interface FailureContext {

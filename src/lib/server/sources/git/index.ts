@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
 import { hostVerbs, type Host } from '../../host/index.ts';
 import type { Outbound } from '../../outbound/types.ts';
-import { badSource } from '../folder.ts';
+import { badSource } from '../pup-index.ts';
 import type { ListedVersion, ReaderInput, ReadProgress, SourceListing, SourceReader } from '../types.ts';
 import { copyIsDamaged, gitFailure, tooSlow } from './failures.ts';
 import { listRefs, partsOfLocation, type ReadableRef, type TreeFacts } from './listing.ts';

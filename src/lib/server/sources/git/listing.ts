@@ -1,8 +1,8 @@
 /** Lists the pups of a repository from what was fetched of it. One bad pup or tag never hides the others. */
 import { parseManifest, type Manifest } from '../../../contract/manifest.ts';
-import * as v from 'valibot';
-import { badSource, locationOf, MAX_JSON_BYTES, MAX_PUPS, reasonOf, sourceIndex } from '../folder.ts';
+import { reasonOf } from '../folder.ts';
 import { checkNixFile } from '../integrity.ts';
+import { badSource, MAX_JSON_BYTES, readJsonText, readSourceIndex } from '../pup-index.ts';
 import type { ListedVersion, SourceListing } from '../types.ts';
 import type { Objects, TreeItem } from './objects.ts';
 import { badName, hashPupTrees, readPupTrees, shown, textOf, type TreeRules } from './pup-tree.ts';
@@ -99,13 +99,9 @@ export async function listRefs(refs: readonly ReadableRef[], deps: ListingDeps):
 		}
 		indexed = true;
 		try {
-			const parsed = v.safeParse(sourceIndex, readJson(objects, index, 'dogebox.json'));
-			if (!parsed.success) throw badSource(`dogebox.json cannot be used: ${parsed.issues[0].message}`);
-			const { pups } = parsed.output;
-			if (pups.length > MAX_PUPS) throw badSource(`it lists ${pups.length} pups; at most ${MAX_PUPS} are read`);
-			name = parsed.output.name;
-			for (const entry of pups) {
-				const location = locationOf(entry);
+			const parsed = readSourceIndex(readJson(objects, index, 'dogebox.json'));
+			name = parsed.name;
+			for (const { location } of parsed.entries) {
 				if (location === null) reasons.add(ref, 'dogebox.json', 'missing field: location in pups');
 				else wanted.push({ ref, location });
 			}
@@ -177,12 +173,7 @@ function readJson(objects: Objects, item: TreeItem, name: string): unknown {
 	if (item.kind !== 'file' && item.kind !== 'executable') throw badSource(`${name} is not a file`);
 	const bytes = objects.bytes(item.id);
 	if (bytes === null) throw badSource(`${name} is larger than ${MAX_JSON_BYTES} bytes`);
-	try {
-		// A byte order mark, as some editors write it, is no fault of the content.
-		return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
-	} catch (error) {
-		throw badSource(`${name} is not JSON: ${(error as Error).message.slice(0, 200)}`);
-	}
+	return readJsonText(bytes.toString('utf8'), name);
 }
 
 /**

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hostVerbs } from '../../host/index.ts';
 import { hostPortOf } from '../../outbound/index.ts';
-import { badSource } from '../folder.ts';
+import { badSource } from '../pup-index.ts';
 
 export interface GitLocation {
 	/** What git is given: `http(s)://…` without account and branch, or an absolute path. */

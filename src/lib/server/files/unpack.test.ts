@@ -32,9 +32,12 @@ beforeEach(() => {
 	writeFileSync(join(folder, 'beside/kept'), 'kept');
 });
 afterEach(() => {
-	expect(readdirSync(join(folder, 'beside'))).toEqual(['kept']);
-	expect(readFileSync(join(folder, 'beside/kept'), 'utf8')).toBe('kept');
-	rmSync(folder, { recursive: true, force: true });
+	try {
+		expect(readdirSync(join(folder, 'beside'))).toEqual(['kept']);
+		expect(readFileSync(join(folder, 'beside/kept'), 'utf8')).toBe('kept');
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
 });
 
 type Entry = Partial<Header> & { name: string } & { content?: string; pax?: Record<string, string> };

@@ -1,4 +1,4 @@
-/** `npm run bench`: every figure of the issue “Alive”, section H, in one run; kept in docs/performance.json. */
+/** `npm run bench`: every figure of the issue “Alive”, section H, and of “Store”, in one run; kept in docs/performance.json. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -10,6 +10,7 @@ import { benchFanout, clientsMain, peerMain } from './fanout.ts';
 import { benchMemory } from './memory.ts';
 import { writeReport } from './report.ts';
 import { benchStart } from './start.ts';
+import { benchStore } from './store.ts';
 import { meets, type BenchRun, type Figure } from './stats.ts';
 
 const say = (line: string) => console.log(line);
@@ -41,6 +42,7 @@ async function main(only: string[]): Promise<void> {
 	try {
 		if (wants('memory')) figures.push(...(await benchMemory(box)));
 		if (wants('fanout')) figures.push(...(await benchFanout(box)));
+		if (wants('store')) figures.push(...(await benchStore(box)));
 		if (wants('start')) {
 			const id = await box.install('Python page');
 			figures.push(...(await benchStart(box, id, say)));

@@ -1,7 +1,7 @@
 import { getContext, setContext } from 'svelte';
 import { api } from '$lib/client/api.ts';
 import type { StorePup } from '$lib/contract/pups.ts';
-import { indexPups, type IndexedPup } from './search.ts';
+import { indexPups, textsOf, type IndexedPup } from './search.ts';
 
 /**
  * The whole listing of the store in this tab, for as long as one is in the store: fetched once behind the first page,
@@ -29,8 +29,11 @@ export class StoreListing {
 			const { pups } = await api<{ pups: StorePup[] }>('/store');
 			// A later call may have been answered first.
 			if (this.#asked !== stamp) return;
-			this.index = indexPups(pups);
+			const index = indexPups(pups);
+			this.index = index;
 			this.failed = false;
+			// Before the first letter is typed, and not while the page is still being drawn.
+			setTimeout(() => index.forEach(textsOf), 200);
 		} catch {
 			if (this.#asked !== stamp) return;
 			this.#asked = null;

@@ -21,16 +21,21 @@ export type ListedPup = Pick<
 >;
 export type SearchedPup = ListedPup & Pick<StorePup, 'longDescription' | 'interfaces'>;
 
-/** A pup with its texts made ready for comparing, once. */
-export interface IndexedPup {
-	pup: SearchedPup;
-	key: string;
+/** The texts of a pup, folded for comparing. */
+interface Texts {
 	name: string;
 	/** Names of what it offers other pups. */
 	interfaces: string;
 	short: string;
 	source: string;
 	long: string;
+}
+
+/** A pup in the index. Its texts are folded when first searched: most askings of the box search nothing. */
+export interface IndexedPup {
+	pup: SearchedPup;
+	key: string;
+	texts: Texts | null;
 }
 
 /** What was found, and how many there would be for each choice of a filter with the others as they are. */
@@ -69,12 +74,25 @@ export function indexPups(pups: readonly SearchedPup[]): IndexedPup[] {
 	return inOrder.map((pup) => ({
 		pup,
 		key: keyOf(pup),
+		texts: null
+	}));
+}
+
+/**
+ * The folded texts of a pup, made once.
+ *
+ * @param one of the index
+ */
+export function textsOf(one: IndexedPup): Texts {
+	const { pup } = one;
+	one.texts ??= {
 		name: fold(pup.name),
-		interfaces: fold(pup.interfaces.map((one) => one.name).join(' ')),
+		interfaces: fold(pup.interfaces.map((each) => each.name).join(' ')),
 		short: fold(pup.shortDescription),
 		source: fold(pup.sourceName),
 		long: fold(pup.longDescription)
-	}));
+	};
+	return one.texts;
 }
 
 /** Whether `word` begins a word of `text`. */
@@ -86,7 +104,7 @@ function beginsWord(text: string, word: string): boolean {
 }
 
 /** How well one word fits; 0: not at all. The name counts most, the beginning of a word more than its middle. */
-function fitOf(one: IndexedPup, word: string): number {
+function fitOf(one: Texts, word: string): number {
 	if (one.name.startsWith(word)) return 100;
 	if (beginsWord(one.name, word)) return 80;
 	if (one.name.includes(word)) return 60;
@@ -99,7 +117,7 @@ function fitOf(one: IndexedPup, word: string): number {
 }
 
 /** All words must fit somewhere; what stands in the name as typed comes first. */
-function scoreOf(one: IndexedPup, words: string[], whole: string): number {
+function scoreOf(one: Texts, words: string[], whole: string): number {
 	let sum = 0;
 	for (const word of words) {
 		const fit = fitOf(one, word);
@@ -124,7 +142,7 @@ export function findPups(index: readonly IndexedPup[], query: StoreQuery, instal
 	const found: { one: IndexedPup; score: number }[] = [];
 	const counts: Found['counts'] = { all: 0, categories: {}, sources: {}, installed: 0, runnable: 0 };
 	for (const one of index) {
-		const score = words.length ? scoreOf(one, words, whole) : 1;
+		const score = words.length ? scoreOf(textsOf(one), words, whole) : 1;
 		if (!score) continue;
 		const { pup } = one;
 		const misses = {

@@ -84,6 +84,9 @@ export function gitFailure(outcome: hostVerbs.GitOutcome, context: FailureContex
 			'Use the address it leads to, if you trust it.'
 		);
 	}
+	if (has(/unexpected TLS packet|wrong version number|packet length too long/i)) {
+		return failed('unreachable', `${host} does not speak https there.`, 'Check the address.');
+	}
 	if (has(/certificate|SSL|TLS|gnutls/i)) {
 		return failed(
 			'unreachable',

@@ -152,7 +152,8 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 				address: location.address,
 				credentials: location.hostPort === null ? null : input.credentials,
 				proxy: proxy?.url ?? null,
-				slow: { bytes: 1, seconds: Math.max(1, Math.ceil(idleMs / 1000)) },
+				// Later than the proxy, which says better what happened.
+				slow: { bytes: 1, seconds: Math.ceil(idleMs / 1000) + 5 },
 				timeoutMs: left
 			});
 			if (outcome.ok) return outcome;

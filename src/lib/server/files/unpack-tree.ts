@@ -1,6 +1,7 @@
 /**
- * A folder that is being filled from an archive. Nothing is written through a link: the folders above each name are made sure of, one by one,
- * to be real folders, and a link or file that stands where a folder is needed makes way for one. Only sound while nobody else writes into it.
+ * A folder that is being filled from an archive. Nothing is written through a link by the kernel: the folders above each name are made sure
+ * of, one by one, to be real folders. A link that stands where a folder is needed makes way for one, or, in layers of an image, is followed by
+ * us within the folder, as the programs inside would. Only sound while nobody else writes into it.
  *
  * Names and content go to the disk asynchronously. What only changes an entry in memory (owner, mode, time) is done at once: a way through the
  * thread pool costs a hundred times what the call does, and there are tens of thousands of files.
@@ -14,6 +15,7 @@ import {
 	lchownSync,
 	lstatSync,
 	lutimesSync,
+	readlinkSync,
 	utimesSync
 } from 'node:fs';
 import { link, mkdir, open, readdir, rm, symlink } from 'node:fs/promises';
@@ -48,11 +50,16 @@ export interface Tree {
 	finish(): void;
 }
 
+/** Links in a row after which a name leads nowhere (path_resolution(7), MAXSYMLINKS). */
+const MOST_LINKS = 40;
+
 /**
  * @param target absolute folder; made when it is missing
  * @param plain owner of folders that the archive does not name; null to leave it as it comes
+ * @param followParents whether a link above a name is followed within the folder (a layer's `lib/x` over `lib -> usr/lib` is `usr/lib/x`,
+ * as in containerd) instead of making way
  */
-export function createTree(target: string, plain: Attributes['owner']): Tree {
+export function createTree(target: string, plain: Attributes['owner'], followParents = false): Tree {
 	/** Known to be real folders; '' is the target itself. */
 	const folders = new Set<string>();
 	/** Attributes still to be given. */
@@ -69,6 +76,32 @@ export function createTree(target: string, plain: Attributes['owner']): Tree {
 			throw error;
 		}
 	};
+
+	/** Where a name really lies when the links above it are followed as if the target were the root; the last part stays. */
+	function place(parts: readonly string[]): readonly string[] {
+		const above = parts.slice(0, -1);
+		if (!followParents || parts.length < 2 || folders.has(keyOf(above))) return parts;
+		const left = [...above];
+		const real: string[] = [];
+		let links = 0;
+		while (left.length > 0) {
+			const part = left.shift()!;
+			if (part === '..') {
+				// Above the root is the root.
+				real.pop();
+				continue;
+			}
+			real.push(part);
+			const key = keyOf(real);
+			if (folders.has(key) || !look(key)?.isSymbolicLink()) continue;
+			if (++links > MOST_LINKS) throw badArchive(`holds links that lead in circles above ${shown(keyOf(parts))}`);
+			const text = readlinkSync(at(key));
+			real.pop();
+			if (text.startsWith('/')) real.length = 0;
+			left.unshift(...text.split('/').filter((one) => one !== '' && one !== '.'));
+		}
+		return [...real, parts.at(-1)!];
+	}
 
 	function touch(parts: readonly string[]): void {
 		for (let count = parts.length; count >= 0; count--) {
@@ -142,13 +175,14 @@ export function createTree(target: string, plain: Attributes['owner']): Tree {
 	}
 
 	return {
-		async folder(parts, attributes) {
+		async folder(named, attributes) {
+			const parts = place(named);
 			await ensure(parts);
 			touch(parts);
 			pending.set(keyOf(parts), attributes);
 		},
-		async file(parts, { mode, owner, mtime }, content) {
-			const path = await clear(parts);
+		async file(named, { mode, owner, mtime }, content) {
+			const path = await clear(place(named));
 			const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 			const handle = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
 			try {
@@ -163,28 +197,30 @@ export function createTree(target: string, plain: Attributes['owner']): Tree {
 				await handle.close();
 			}
 		},
-		async symlink(parts, text, { owner, mtime }) {
-			const path = await clear(parts);
+		async symlink(named, text, { owner, mtime }) {
+			const path = await clear(place(named));
 			await symlink(text, path);
 			if (owner) lchownSync(path, owner.uid, owner.gid);
 			lutimesSync(path, mtime, mtime);
 		},
-		async hardlink(parts, target_, onlyFiles) {
+		async hardlink(named, namedTarget, onlyFiles) {
+			const parts = place(named);
+			const target_ = place(namedTarget);
 			if (keyOf(parts) === keyOf(target_)) return;
 			const found = reachable(target_) ? look(keyOf(target_)) : null;
 			if (!found || found.isDirectory() || (onlyFiles && !found.isFile())) {
 				throw badArchive(`holds a hard link to ${shown(keyOf(target_))}, which is no file unpacked before it`);
 			}
 			const path = await clear(parts);
-			await link(at(keyOf(target_)), path).catch((error: NodeJS.ErrnoException) => {
-				// What had the name of the new one was a folder above the file.
-				if (error.code === 'ENOENT')
-					throw badArchive(`holds a hard link in place of its own file, ${shown(keyOf(parts))}`);
-				throw error;
-			});
+			// What had the name of the new one, or stood where its folder is now, was the file itself or a folder above it.
+			const still = reachable(target_) ? look(keyOf(target_)) : null;
+			if (!still || still.isDirectory())
+				throw badArchive(`holds a hard link in place of its own file, ${shown(keyOf(parts))}`);
+			await link(at(keyOf(target_)), path);
 		},
-		hide,
-		async hideContent(parts) {
+		hide: (named) => hide(place(named)),
+		async hideContent(named) {
+			const parts = place([...named, '']).slice(0, -1);
 			if (!reachable([...parts, ''])) return;
 			for (const name of await readdir(at(keyOf(parts)))) await hide([...parts, name]);
 		},

@@ -341,6 +341,30 @@ describe('white-outs', () => {
 		expect(readdirSync(target)).toEqual([]);
 	});
 
+	it('come with links that are followed within the folder, as the programs inside would', async () => {
+		lower('usr/lib/a', 'usr/share/x');
+		symlinkSync('usr/lib', join(target, 'lib'));
+		symlinkSync('/usr/share', join(target, 'share'));
+		symlinkSync('../../../../usr', join(target, 'up'));
+		symlinkSync('/etc', join(target, 'etc'));
+		symlinkSync('round', join(target, 'round'));
+		await unpack(
+			[
+				{ name: 'lib/b', content: 'upper' },
+				{ name: 'lib/.wh.a' },
+				{ name: 'share/deep/c', content: 'upper' },
+				{ name: 'up/lib/d', type: 'link', linkname: 'lib/b' },
+				{ name: 'etc', type: 'directory' },
+				{ name: 'etc/passwd', content: 'inside' }
+			],
+			layer
+		);
+		expect(readdirSync(join(target, 'usr/lib')).sort()).toEqual(['b', 'd']);
+		expect([text('usr/share/deep/c'), text('etc/passwd')]).toEqual(['upper', 'inside']);
+		expect(lstatSync(join(target, 'lib')).isSymbolicLink()).toBe(true);
+		await expect(unpack([{ name: 'round/x' }], layer)).rejects.toMatchObject(refused('bad-archive', /circles/));
+	});
+
 	it('are names as any where they are not asked for', async () => {
 		lower('a');
 		await unpack([{ name: '.wh.a' }], ROOT);

@@ -86,7 +86,7 @@ type Header = Omit<TarHeader, 'pax' | 'type' | 'linkname'> & {
  * Unpacks an archive (tar, tar.gz; tar.xz, tar.bz2 and tar.zst where `decompress` is given).
  *
  * No name leaves `target`: absolute ones start there, as with tar; those with `..` are refused. Nothing is written through a link; where the
- * archive needs a folder and a link stands there, the link goes. Hard links lead only to files that are there already. Devices, FIFOs and
+ * archive needs a folder and a link stands there, the link goes (with `whiteouts`: is followed within `target`). Hard links lead only to files that are there already. Devices, FIFOs and
  * sockets are left out, sparse files refused. Of two entries with one name the later wins. Times are kept. Extended attributes are not: file
  * capabilities, the only ones in common use, are of no use in containers that may not gain privileges.
  * @param file absolute path of the archive
@@ -97,7 +97,8 @@ export async function unpackArchive(file: string, target: string, options: Unpac
 	const limits = { ...LIMITS, ...withoutUndefined(options.limits) };
 	const { signal, owner } = options;
 	signal?.throwIfAborted();
-	const tree = createTree(target, owner && { uid: owner.base, gid: owner.base });
+	// Layers lie over what was unpacked before them, and mean its links.
+	const tree = createTree(target, owner && { uid: owner.base, gid: owner.base }, options.whiteouts);
 	const place = createPlacer(tree, options, limits.depth);
 	const done: Unpacked = { entries: 0, bytes: 0, skipped: 0 };
 	const size = (await stat(file)).size;

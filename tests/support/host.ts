@@ -124,10 +124,14 @@ export function hostState(needles: Needles, ignore: number[] = []): HostState {
 	};
 }
 
-/** Text of those tables of a ruleset which belong to the instance, line by line. */
+/**
+ * Text of those tables of a ruleset which belong to the instance, line by line. Without the networks that pups may not reach: they are those
+ * of the host, which another suite may be adding to meanwhile.
+ */
 function tablesOf(ruleset: string, mine: (line: string) => boolean): string[] {
 	const found: string[] = [];
-	for (const table of ruleset.split(/^(?=table )/m)) {
+	for (const whole of ruleset.split(/^(?=table )/m)) {
+		const table = whole.replace(/\tset blocked \{[\s\S]*?\n\t\}/, '');
 		if (mine(table))
 			found.push(
 				...table

@@ -199,9 +199,9 @@ describe('what the store shows', () => {
 });
 
 describe('the next look at a source', () => {
-	const facts = { lastSeenAt: null, failed: false, failures: 0, now: 1e12, random: 0.5 };
+	const facts = { lastSeenAt: null as number | null, failed: false, failures: 0, now: 1e12, random: 0.5 };
 	it('comes soon where nothing is known, later where it was seen, and ever later after failures', () => {
-		const after = (more: Partial<typeof facts> | { lastSeenAt: number }) => nextLook({ ...facts, ...more }) - facts.now;
+		const after = (more: Partial<typeof facts>) => nextLook({ ...facts, ...more }) - facts.now;
 		expect(after({})).toBeLessThan(60_000);
 		expect(after({})).toBeGreaterThan(1000);
 		expect(after({ lastSeenAt: facts.now })).toBe(REFRESH_MS);

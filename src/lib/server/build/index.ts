@@ -15,6 +15,7 @@ import { createMaking } from './making.ts';
 import { createShare } from './shared.ts';
 import type { Builder, BuiltImage } from './types.ts';
 
+export { debianArchitecture } from './architecture.ts';
 export type { Builder, BuildProgress, BuiltImage, DebianBuild, ImageBuild, ImageConfig } from './types.ts';
 
 export interface BuilderDeps {

@@ -1,4 +1,5 @@
 /** How a pup's root filesystem comes to be: the way is chosen by what this host can do, then built. */
+import { debianArchitecture } from '../build/index.ts';
 import type { BuiltImage, FetchedArchive } from '../build/types.ts';
 import { BoxError } from '../../contract/errors.ts';
 import { buildKinds, type BuildKind, type Manifest } from '../../contract/manifest.ts';
@@ -26,24 +27,12 @@ export interface Roots {
 	build(row: PupRow, folder: string, context: Context): Promise<Pick<PupRow, 'layers' | 'buildKind'>>;
 }
 
-/** Names of Debian for what Node calls architectures: https://wiki.debian.org/SupportedArchitectures */
-const DEBIAN_ARCHITECTURES: Readonly<Record<string, string>> = {
-	x64: 'amd64',
-	arm64: 'arm64',
-	arm: 'armhf',
-	ia32: 'i386',
-	riscv64: 'riscv64',
-	ppc64: 'ppc64el',
-	s390x: 's390x',
-	loong64: 'loong64'
-};
-
 /**
  * The archives of a manifest that are meant for an architecture.
  * @param arch Node's name of it, `process.arch`
  */
 export function archivesFor(manifest: Manifest, arch: string): FetchedArchive[] {
-	const own = DEBIAN_ARCHITECTURES[arch] ?? arch;
+	const own = debianArchitecture(arch);
 	return (manifest.container.build.debian?.fetch ?? [])
 		.filter((archive) => archive.arch === null || archive.arch === own)
 		.map(({ url, sha256, unpackTo, stripComponents }) => ({

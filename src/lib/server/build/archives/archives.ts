@@ -1,9 +1,9 @@
 /** Archives from the web as one layer: fetched, held against their hashes, unpacked. It holds their files alone, so it lies over any packages. */
-import { createHash } from 'node:crypto';
 import type { Host } from '../../host/index.ts';
 import { buildStageArchives, buildUnpack } from '../../host/verbs/build-unpack.ts';
 import type { Outbound } from '../../outbound/types.ts';
 import { part } from '../debian/progress.ts';
+import { layerId } from '../layer-id.ts';
 import type { Making } from '../making.ts';
 import type { Listener, Share } from '../shared.ts';
 import type { BuiltImage, FetchedArchive } from '../types.ts';
@@ -79,8 +79,7 @@ export function createArchives({ host, outbound, share, making, now }: ArchivesD
 		const archives = given.map(placed);
 		const contents = archives.map(({ sha256, into, strip }) => ({ sha256, into, strip }));
 		// The owner of its files is part of what it is: another mapped range cannot use it.
-		const inputs = JSON.stringify({ RECIPE, archives: contents, owner: host.names.idBase });
-		const id = createHash('sha256').update(inputs).digest('hex');
+		const id = layerId({ RECIPE, archives: contents, owner: host.names.idBase });
 		const [layer] = await share(id, listener, signal, async (all, shared) => {
 			const ready = making.found(id);
 			if (ready) {

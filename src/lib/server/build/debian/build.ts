@@ -2,7 +2,6 @@
  * Roots from Debian packages. Decided here; done by the verbs of `host/verbs/build.ts` and, where maintainer scripts of a pup's packages run,
  * in a throw-away container without network.
  */
-import { createHash } from 'node:crypto';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
 import type { ContainerEngine, LimitSpec } from '../../containers/types.ts';
 import type { Host } from '../../host/index.ts';
@@ -21,6 +20,8 @@ import type { BuiltImage, DebianBuild } from '../types.ts';
 import { defaultSuite, mirrorLines, readHostSources, type HostSystem, type Snapshot } from './mirrors.ts';
 import { checkPackageNames, explainRefusal, fileOf, parseSimulation, type ResolvedPackage } from './packages.ts';
 import { persistently } from './persistently.ts';
+import { debianArchitecture } from '../architecture.ts';
+import { layerId } from '../layer-id.ts';
 import { part, watchPackages } from './progress.ts';
 
 export interface DebianDeps {
@@ -44,16 +45,6 @@ const LIST_AGE_MS = 6 * 60 * 60_000;
 const LIMITS: LimitSpec = { memoryBytes: 2 * 1024 ** 3, pids: 1024, cpus: null };
 /** Where the container finds the package files; a folder that every Debian has and no package uses. */
 const DEBS = '/mnt';
-/** Names of Debian's architectures by Node's (`dpkg --print-architecture`). */
-const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = {
-	x64: 'amd64',
-	arm64: 'arm64',
-	arm: 'armhf',
-	ia32: 'i386',
-	ppc64: 'ppc64el',
-	riscv64: 'riscv64',
-	s390x: 's390x'
-};
 
 /** The two ways in: the base alone, or with packages and archives over it. Both share what others are building already. */
 export function createDebianBuild(deps: DebianDeps) {
@@ -93,10 +84,10 @@ export function createDebianBuild(deps: DebianDeps) {
 
 	async function base(release: Release, listener: Listener, signal: AbortSignal): Promise<BuiltImage> {
 		const { suite, snapshot } = release;
-		const arch = ARCHITECTURES[process.arch] ?? process.arch;
+		const arch = debianArchitecture(process.arch);
 		// The owner of its files is part of what it is: another mapped range cannot use it.
 		const moment = snapshot && { snapshot: snapshot.timestamp };
-		const id = hash({ RECIPE, base: suite, arch, owner: host.names.idBase, ...moment });
+		const id = layerId({ RECIPE, base: suite, arch, owner: host.names.idBase, ...moment });
 		const [layer] = await share(id, listener, signal, async (all, shared) => {
 			const ready = found(id);
 			if (ready) {
@@ -216,7 +207,7 @@ export function createDebianBuild(deps: DebianDeps) {
 			all.progress(0, 'Finding out which packages are needed');
 			const wanted = await alone(shared, () => resolve(release, below, names, all, shared));
 			if (wanted.length === 0) return [below];
-			const id = hash({
+			const id = layerId({
 				RECIPE,
 				below: below.id,
 				packages: wanted.map((entry) => `${entry.name}=${entry.version}:${entry.arch}`)
@@ -287,9 +278,4 @@ function isOfMirror(error: unknown): boolean {
 	if (!isBoxError(error)) return false;
 	if (error.code === 'packages-unavailable') return true;
 	return error.code === 'base-failed' && /fetch|resolv|connect|timed? ?out|hash sum/i.test(error.message);
-}
-
-/** SHA-256 of what goes into a layer. */
-function hash(inputs: Record<string, unknown>): string {
-	return createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
 }

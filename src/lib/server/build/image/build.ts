@@ -1,5 +1,4 @@
 /** How an image becomes one layer of ours: found, fetched, held against its hashes, and put together in a folder. docs/decisions/0005 */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -7,6 +6,7 @@ import type { Host } from '../../host/index.ts';
 import { imageBegin, imageCommit, imageLayer } from '../../host/verbs/build-image.ts';
 import type { Outbound } from '../../outbound/types.ts';
 import { part } from '../debian/progress.ts';
+import { layerId } from '../layer-id.ts';
 import type { Making } from '../making.ts';
 import type { Listener, Share } from '../shared.ts';
 import type { BuildProgress, BuiltImage, ImageBuild, ImageConfig } from '../types.ts';
@@ -129,7 +129,7 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 			const found = await find(spec, reference, part(progress, 0, 0.1), signal);
 			// The owner of its files is part of what it is: another mapped range cannot use it.
 			const digest = reference.kind === 'registry' ? reference.digest : found!.digest;
-			const id = hash({ RECIPE, image: digest, arch, owner: host.names.idBase });
+			const id = layerId({ RECIPE, image: digest, arch, owner: host.names.idBase });
 			const listener = { progress: reference.kind === 'registry' ? progress : part(progress, 0.1, 1), log: logLine };
 			const layers = await share(id, listener, signal, async (all, shared) => {
 				const ready = config(id) && making.found(id);
@@ -159,9 +159,4 @@ async function find(
 ): Promise<FoundImage | null> {
 	if (reference.kind === 'registry') return null;
 	return findImage(folder, reference, (done, total) => progress(done / (total || 1), 'Reading the image'), signal);
-}
-
-/** SHA-256 of what goes into a layer. */
-function hash(inputs: Record<string, unknown>): string {
-	return createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
 }

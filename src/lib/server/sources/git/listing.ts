@@ -6,7 +6,7 @@ import { badSource, MAX_JSON_BYTES, readJsonText, readSourceIndex } from '../pup
 import type { ListedVersion, SourceListing } from '../types.ts';
 import type { Objects, TreeItem } from './objects.ts';
 import { badName, hashPupTrees, readPupTrees, shown, textOf, type TreeRules } from './pup-tree.ts';
-import { chooseVersions, type FoundVersion } from './tags.ts';
+import { chooseVersions, type FoundVersion } from '../choosing.ts';
 
 /** A tag or branch of which the content is here. */
 export interface ReadableRef {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../contract/manifest.ts';
 import type { ListedVersion } from '../types.ts';
-import { chooseVersions, newestTags, versionOfTag, type FoundVersion } from './tags.ts';
+import { chooseVersions, type FoundVersion } from '../choosing.ts';
+import { newestTags, versionOfTag } from './tags.ts';
 
 const { manifest } = parseManifest({
 	manifestVersion: 1,

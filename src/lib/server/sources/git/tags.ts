@@ -1,6 +1,5 @@
-/** Which tags are versions, and which content of a version counts. Pure. */
+/** Which tags are versions. Pure. */
 import semver from 'semver';
-import type { ListedPup, ListedVersion, SourceListing } from '../types.ts';
 import { compareVersions } from '../versions.ts';
 
 /** Tags of versions are `vX.Y.Z` (reference: pups.md §2), pre-releases and builds after it allowed. */
@@ -18,53 +17,4 @@ export function newestTags<T extends { ref: string }>(refs: readonly T[], most: 
 		.filter(({ ref }) => versionOfTag(ref) !== null)
 		.sort((a, b) => compareVersions(versionOfTag(a.ref)!, versionOfTag(b.ref)!))
 		.slice(0, most);
-}
-
-/** A pup as found at one tag or branch. */
-export interface FoundVersion {
-	name: string;
-	listed: ListedVersion;
-}
-
-/**
- * Makes one list of what stands at all tags. One name and version may stand at several of them:
- *
- * - the same content is one version, whose origin is the lowest tag that has it;
- * - of several contents the one of the lowest tag without a problem is taken, and the others are told. What a version was when it
- *   was first published it stays, whatever tags are added later; the order in which things were fetched plays no part.
- *
- * @param found in the order of their tags, lowest first; a branch comes after all tags
- */
-export function chooseVersions(found: readonly FoundVersion[]): Pick<SourceListing, 'pups' | 'conflicts'> {
-	const pups = new Map<string, Map<string, Map<string, ListedVersion>>>();
-	for (const { name, listed } of found) {
-		const versions = getOrMake(pups, name, () => new Map<string, Map<string, ListedVersion>>());
-		const contents = getOrMake(versions, listed.version, () => new Map<string, ListedVersion>());
-		if (!contents.has(listed.identity)) contents.set(listed.identity, listed);
-	}
-	const listing: Pick<SourceListing, 'pups' | 'conflicts'> = { pups: [], conflicts: [] };
-	for (const [name, versions] of pups) {
-		const pup: ListedPup = { name, versions: [] };
-		for (const [version, contents] of versions) {
-			const all = [...contents.values()];
-			const taken = all.find((one) => one.problem === null) ?? all[0]!;
-			pup.versions.push(taken);
-			if (all.length > 1) {
-				const left = all.filter((one) => one !== taken).map((one) => one.origin);
-				listing.conflicts.push({ name, version, taken: taken.origin, left });
-			}
-		}
-		pup.versions.sort((a, b) => compareVersions(a.version, b.version));
-		listing.pups.push(pup);
-	}
-	const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-	listing.pups.sort(byName);
-	listing.conflicts.sort((a, b) => byName(a, b) || compareVersions(a.version, b.version));
-	return listing;
-}
-
-function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-	let value = map.get(key);
-	if (value === undefined) map.set(key, (value = make()));
-	return value;
 }

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
 import { parseManifest } from '../../../contract/manifest.ts';
-import { chooseVersions, type FoundVersion } from '../git/tags.ts';
+import { chooseVersions, type FoundVersion } from '../choosing.ts';
 import { badSource, locationOf, readJsonText, sourceIndex } from '../pup-index.ts';
 import { reasonOf } from '../folder.ts';
 import type { ListedVersion, SourceListing } from '../types.ts';

@@ -225,8 +225,11 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		const { password } = JSON.parse(readFileSync(login, 'utf8')) as { password: string };
 		const { services } = await box.pup(id);
 		const pid = services.find((service) => service.name === 'dogecoind')?.pid;
-		expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toContain('litecoind');
-		expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(password);
+		// The service is the container's first process, which forwards signals; the node is its child.
+		const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+		const commandLine = readFileSync(`/proc/${child}/cmdline`, 'utf8');
+		expect(commandLine).toContain('litecoind');
+		expect(commandLine).not.toContain(password);
 		await box.act(id, 'stop');
 	});
 });

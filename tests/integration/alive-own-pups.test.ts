@@ -1,7 +1,7 @@
 /** The pups of our own, installed and used for real: each does what its readme says. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
@@ -155,22 +155,47 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		expect([typeof metrics.mood, typeof metrics.beats, typeof metrics.wave]).toEqual(['string', 'number', 'number']);
 	});
 
-	it('the regtest node mines, keeps its chain over a restart, and ends in peace', async () => {
-		const id = await box.install('Regtest node');
+	it('the regtest node mines, answers who knows its password, keeps its chain over a restart, and ends in peace', async () => {
+		const node = (await box.store()).find((pup) => pup.name === 'Regtest node');
+		const { body } = await box.api.call<{ jobId: string; pupId: string }>('POST', '/pups', {
+			sourceId: node?.sourceId,
+			name: 'Regtest node',
+			start: false
+		});
+		await box.succeeds(body.jobId);
+		const id = body.pupId;
+		await box.api.call('PUT', `/pups/${id}/config`, { values: { MINER_INTERVAL: 1 } });
+		await box.act(id, 'start');
 		const height = async () => {
 			const { status, text } = await visit(id, 'Status', '/status.json').catch(() => ({ status: 0, text: '' }));
 			return status === 200 ? Number((JSON.parse(text) as { values: { Height?: string } }).values.Height ?? NaN) : NaN;
 		};
-		await expect.poll(height, { timeout: 60_000, interval: 300 }).toBeGreaterThan(0);
-		const before = await height();
+		await expect.poll(height, { timeout: 60_000, interval: 300 }).toBeGreaterThan(2);
+
+		const login = join(box.options.data, 'storage', id, 'rpc.json');
+		expect(statSync(login).mode & 0o777).toBe(0o600);
+		const { user, password } = JSON.parse(readFileSync(login, 'utf8')) as { user: string; password: string };
+		const { address } = await box.pup(id);
+		const rpc = (secret: string) =>
+			raw(`http://${address}:22555/`, {
+				method: 'POST',
+				headers: { authorization: `Basic ${btoa(`${user}:${secret}`)}` },
+				body: JSON.stringify({ method: 'getblockcount', params: [] })
+			});
+		const before = (JSON.parse((await rpc(password)).text) as { result: number }).result;
+		expect(before).toBeGreaterThan(2);
+		expect((await rpc('wrong')).status).toBe(401);
+
 		await box.act(id, 'stop');
 		const { lines } = await box.get<{ lines: { text: string }[] }>(`/pups/${id}/logs?tail=400`);
 		expect(
 			lines.some((line) => /shutdown: done/i.test(line.text)),
 			'the node was let end in peace'
 		).toBe(true);
+		expect(JSON.stringify(lines)).not.toContain(password);
 		await box.act(id, 'start');
-		await expect.poll(height, { timeout: 60_000, interval: 300 }).toBeGreaterThanOrEqual(before);
+		await expect.poll(height, { timeout: 60_000, interval: 300 }).toBeGreaterThan(before);
+		expect((JSON.parse(readFileSync(login, 'utf8')) as { password: string }).password).toBe(password);
 		await box.act(id, 'stop');
 	});
 

@@ -165,43 +165,4 @@ describe.skipIf(reason !== null)('the sample pups', () => {
 		await up(`${page}/health`);
 		expect(await (await ask(page)).text()).toContain('<dd>2, kept');
 	});
-
-	it('Regtest node mines, keeps its chain over a restart, and ends in peace', async () => {
-		const spec = await prepare('regtest-node', { MINER_ENABLED: 'true', MINER_INTERVAL: '1' });
-		const page = `http://${spec.network!.address}:8080`;
-		const values = async () =>
-			((await (await ask(`${page}/status.json`)).json()) as { values: Record<string, string> }).values;
-		const height = () =>
-			values().then(
-				({ Height }) => Number(Height ?? 0),
-				() => 0
-			);
-		await fixture.engine.start(spec);
-		await expect.poll(height, { timeout: 60_000, interval: 300 }).toBeGreaterThan(2);
-		expect((await values()).Chain).toBe('regtest');
-		expect(await (await ask(page)).text()).toMatch(/Height<\/dt> <dd[^>]*>\d+</);
-
-		const login = join(fixture.paths.storage, spec.id, 'rpc.json');
-		expect(statSync(login).mode & 0o777).toBe(0o600);
-		const { user, password } = JSON.parse(readFileSync(login, 'utf8')) as { user: string; password: string };
-		const rpc = (secret: string) =>
-			ask(`http://${spec.network!.address}:22555/`, {
-				method: 'POST',
-				headers: { authorization: `Basic ${btoa(`${user}:${secret}`)}` },
-				body: JSON.stringify({ method: 'getblockcount', params: [] })
-			});
-		expect(((await (await rpc(password)).json()) as { result: number }).result).toBeGreaterThan(2);
-		expect((await rpc('wrong')).status).toBe(401);
-
-		await fixture.engine.stop(spec.id, { graceMs: 60_000 });
-		expect((await fixture.exitOf(spec.id, 'node')).exitCode).toBe(0);
-		const lines = (await fixture.engine.logs(spec.id, { tail: 500 })).map((line) => line.text);
-		expect(lines.some((line) => line.includes('Shutdown: done'))).toBe(true);
-		expect(lines.join('\n')).not.toContain(password);
-		const before = Math.max(...lines.map((line) => Number(/^block (\d+)$/.exec(line)?.[1] ?? 0)));
-
-		await fixture.engine.start(spec);
-		await expect.poll(height, { timeout: 60_000, interval: 300 }).toBeGreaterThan(before);
-		expect((JSON.parse(readFileSync(login, 'utf8')) as { password: string }).password).toBe(password);
-	});
 });

@@ -1,6 +1,8 @@
 /** Containers of single processes, through the OCI runtime; conmon owns each long-running one. */
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { confine, containerId, isWithin, processName } from '../confine.ts';
@@ -102,9 +104,12 @@ export const containerStart = verb(
 	'container.start',
 	v.object({ id: containerId, process: processName, runtime }),
 	async (args, context): Promise<null> => {
+		const name = ociName(args.id, args.process);
+		const state = ociStateFolder(context.paths);
+		if (args.runtime === 'runc' && (await letRun(join(state, name, 'exec.fifo')))) return null;
 		const program = await ociProgramPath(args.runtime, context.paths);
 		try {
-			await context.spawn(program, ['--root', ociStateFolder(context.paths), 'start', ociName(args.id, args.process)]);
+			await context.spawn(program, ['--root', state, 'start', name]);
 		} catch (error) {
 			throw new BoxError({
 				code: 'container-start-failed',
@@ -116,6 +121,37 @@ export const containerStart = verb(
 		return null;
 	}
 );
+
+/** Time for a created container to come to its gate, milliseconds; it usually stands there already. */
+const GATE_MS = 500;
+
+/**
+ * What `runc start` does to a container without hooks: its init waits to write one byte into a fifo and goes on when somebody reads it;
+ * then the fifo is removed, by which runc tells a running container from a created one (runc, libcontainer/container_linux.go, `exec`).
+ * Done here it takes less than a millisecond instead of the twenty of a program's start.
+ * @returns false when nothing came: runc itself then starts it, or says why it cannot
+ */
+async function letRun(fifo: string): Promise<boolean> {
+	// Not waited for in open(2): nobody may ever come.
+	const gate = await open(fifo, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(() => null);
+	if (gate === null) return false;
+	try {
+		const byte = Buffer.alloc(1);
+		for (const until = Date.now() + GATE_MS; Date.now() < until; await wait(1)) {
+			// Nothing yet is “end of file” before the init has opened the fifo, EAGAIN after that.
+			const count = await gate.read(byte, 0, 1, null).then(
+				({ bytesRead }) => bytesRead,
+				() => 0
+			);
+			if (count === 0) continue;
+			await rm(fifo, { force: true });
+			return true;
+		}
+		return false;
+	} finally {
+		await gate.close();
+	}
+}
 
 /** Ends a process and removes what is left of its container: the runtime's state, its bundle, its group, its exit status. Its log stays. */
 export const containerForget = verb(

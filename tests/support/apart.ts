@@ -1,7 +1,7 @@
 /** Keeps suites that run at the same time apart: each worker of the runner draws from a part of its own. */
 import { randomInt } from 'node:crypto';
 
-/** Workers of the runner at most (vite.config.ts). */
+/** Workers of the runners at most (vite.config.ts, playwright.config.ts). */
 const WORKERS = 2;
 
 /**
@@ -10,7 +10,9 @@ const WORKERS = 2;
  * @param count how many numbers the whole range has
  */
 export function apart(first: number, count: number): number {
-	const worker = (Number(process.env.VITEST_POOL_ID ?? '1') - 1) % WORKERS;
+	// Vitest counts its workers from 1, Playwright from 0.
+	const number = process.env.TEST_PARALLEL_INDEX ?? Number(process.env.VITEST_POOL_ID ?? '1') - 1;
+	const worker = Number(number) % WORKERS;
 	const share = Math.floor(count / WORKERS);
 	return first + worker * share + randomInt(share);
 }

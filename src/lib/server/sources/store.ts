@@ -69,7 +69,8 @@ const permissionsOf = (offered: Manifest['interfaces'][number]): Permission[] =>
 		description,
 		severity,
 		routes,
-		port
+		// Manifests in the wild write 0 for none.
+		port: port || null
 	}));
 
 /**

@@ -32,8 +32,8 @@ const STOP_GRACE_MS = 3000;
 const DOWNLOADS_KEPT_MS = 14 * 86_400_000;
 /** Time between two looks at what can be removed, ms. */
 const SWEEP_MS = 86_400_000;
-/** Longest wait of the first page for the adoption of running pups, ms. */
-const ADOPTION_WAIT_MS = 500;
+/** Longest wait of the first page for the adoption of running pups and the reading of sources, ms. */
+const FIRST_LOOK_MS = 500;
 
 /**
  * Builds the box: opens the database, looks at the host, makes every service. Resolves when pages can be answered; what takes
@@ -137,7 +137,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		}
 	};
 
-	function begin(): { adopted: Promise<void>; everything: Promise<void> } {
+	function begin(): { shown: Promise<unknown>; everything: Promise<void> } {
 		metrics.start();
 		const adoption = part('adoption', () => pups.begin());
 		const read = part('sources', () => sources.begin());
@@ -150,11 +150,11 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 			// Jobs that are taken up again look into sources, pups and layers.
 			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
 		]);
-		return { adopted: adoption, everything: everything.then(() => undefined) };
+		return { shown: Promise.all([adoption, read]), everything: everything.then(() => undefined) };
 	}
-	const { adopted, everything } = begin();
-	// The first page should already show what really runs; it does not wait for a host that is slow to tell.
-	await Promise.race([adopted, delay(ADOPTION_WAIT_MS, undefined, { ref: false })]);
+	const { shown, everything } = begin();
+	// The first page should already show what really runs and what there is; it does not wait for a host that is slow to tell.
+	await Promise.race([shown, delay(FIRST_LOOK_MS, undefined, { ref: false })]);
 
 	const sweep = () => void part('downloads', () => outbound.sweep(DOWNLOADS_KEPT_MS));
 	sweep();

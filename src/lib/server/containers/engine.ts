@@ -145,6 +145,13 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 		}
 	}
 
+	/** What is told of a container. A process that ends in between is told as running: what is told as gone was noticed. */
+	function look(record: ContainerRecord): ContainerStatus {
+		const status = containerStatus(record);
+		noticeLost(record);
+		return status;
+	}
+
 	/** Takes a container away. `thorough` where it was not made whole, or not by us. */
 	async function take(id: string, thorough: boolean): Promise<void> {
 		const record = records.get(id) ?? (await readRecord(host.paths, id));
@@ -314,8 +321,7 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 				});
 			}
 			for (const name of await watcher.all()) await settle(name);
-			for (const record of records.values()) noticeLost(record);
-			return [...records.values()].map(containerStatus);
+			return [...records.values()].map(look);
 		},
 
 		start: (spec, signal) => locks(spec.id, async () => containerStatus(await begin(spec, null, signal))),
@@ -334,14 +340,11 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 
 		async status(id) {
 			const record = records.get(id);
-			if (!record) return null;
-			noticeLost(record);
-			return containerStatus(record);
+			return record ? look(record) : null;
 		},
 
 		async list() {
-			for (const record of records.values()) noticeLost(record);
-			return [...records.values()].map(containerStatus);
+			return [...records.values()].map(look);
 		},
 
 		onExit(fn) {

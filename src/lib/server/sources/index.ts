@@ -311,7 +311,9 @@ export function createSources(deps: SourcesDeps): Sources {
 				});
 			});
 			await listOfficial().catch((err: unknown) => log.warn({ err }, 'the official source cannot be listed'));
-			await Promise.all([lookAtHost(), readings.begin()]);
+			// Before the first pup is told of: what cannot be known to run would be told as what cannot run.
+			await lookAtHost();
+			await readings.begin();
 		},
 		close: () => readings.close()
 	};

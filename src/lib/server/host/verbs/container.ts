@@ -122,8 +122,8 @@ export const containerStart = verb(
 	}
 );
 
-/** Time for a created container to come to its gate, milliseconds; it usually stands there already. */
-const GATE_MS = 500;
+/** Time for a created container to come to its gate, milliseconds; it usually stands there already. Long, for a busy host. */
+const GATE_MS = 5000;
 
 /**
  * What `runc start` does to a container without hooks: its init waits to write one byte into a fifo and goes on when somebody reads it;

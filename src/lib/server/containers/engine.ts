@@ -30,7 +30,7 @@ import {
 	type ContainerRecord,
 	type ProcessRecord
 } from './record.ts';
-import type { ContainerEngine, ContainerSpec, ProcessExit, ProcessSpec } from './types.ts';
+import type { ContainerEngine, ContainerSpec, ContainerStatus, ProcessExit, ProcessSpec } from './types.ts';
 
 /** Size at which a service's log begins anew, bytes; one older part is kept, so a service never has more than twice this. */
 const LOG_BYTES = 8 * 1024 * 1024;

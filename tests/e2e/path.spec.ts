@@ -1,7 +1,7 @@
 /** The whole path of a new owner, on a laptop and on a phone: wizard, login, store, a real pup, its page, stop, start, remove. */
 import { expect, test } from '@playwright/test';
 import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
-import { DESKTOP, PHONE, accessible, complaints, fits, stateOf } from './support/box.ts';
+import { DESKTOP, PHONE, accessible, complaints, fits, stateOf, watchFor } from './support/box.ts';
 import { goThroughWizard } from './support/wizard.ts';
 
 test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
@@ -51,11 +51,12 @@ for (const [device, options] of [
 			await page.getByRole('link', { name: 'Python page' }).click();
 			await expect(page.getByRole('heading', { level: 1, name: 'Python page' })).toBeVisible();
 			await page.waitForLoadState('networkidle');
+			const progressSeen = await watchFor(page, 'main [role=progressbar]');
+			const headerSeen = await watchFor(page, 'header button[aria-label*="job running"]');
 			await page.getByRole('button', { name: 'Install' }).click();
-			// Its progress is seen here and in the header of every page.
-			await expect(page.getByRole('progressbar').first()).toBeVisible();
-			await expect(page.getByRole('button', { name: /job running/ })).toBeVisible();
 			await expect(stateOf(page)).toHaveText('Running', { timeout: 240_000 });
+			expect(await progressSeen(), 'progress on the page').toBe(true);
+			expect(await headerSeen(), 'progress in the header of every page').toBe(true);
 
 			await page.getByRole('link', { name: 'Manage' }).click();
 			await expect(page).toHaveURL(/\/pups\/[0-9a-f]{32}/);

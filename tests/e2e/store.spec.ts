@@ -6,7 +6,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { cannotServeGit, makeRepository, serveGit, type GitServer, type TreeContent } from '../support/git-server.ts';
 import { root } from '../support/program.ts';
-import { DESKTOP, PHONE, accessible, complaints, fits, signIn, stateOf } from './support/box.ts';
+import { DESKTOP, PHONE, accessible, complaints, fits, signIn, stateOf, watchFor } from './support/box.ts';
 
 test.describe.configure({ mode: 'serial' });
 test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
@@ -144,9 +144,10 @@ test.describe('laptop', () => {
 		await page.getByRole('link', { name: 'Show it' }).click();
 		await expect(page.getByText('This is an older version')).toBeHidden();
 
+		const progressSeen = await watchFor(page, 'main [role=progressbar]');
 		await page.getByRole('button', { name: 'Install' }).click();
-		await expect(page.getByRole('progressbar').first()).toBeVisible();
 		await expect(stateOf(page)).toHaveText('Running', { timeout: 240_000 });
+		expect(await progressSeen(), 'progress on the page').toBe(true);
 		const id = (await box.list()).find((pup) => pup.name === 'Shiba page')?.id ?? '';
 		box.pups.push(id);
 		await page.getByRole('link', { name: 'Manage' }).click();

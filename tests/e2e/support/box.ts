@@ -53,5 +53,22 @@ export async function fits(page: Page, where: string): Promise<void> {
 	expect(content, `${where} is wider than its window`).toBeLessThanOrEqual(visible);
 }
 
+/**
+ * Notes from now on whether an element is seen, however briefly: with every layer in the cache a job ends between two looks
+ * of an expectation that polls.
+ * @param selector CSS
+ * @returns asks whether it was seen since, on the same document
+ */
+export async function watchFor(page: Page, selector: string): Promise<() => Promise<boolean>> {
+	const watch = await page.evaluateHandle((wanted) => {
+		const state = { seen: document.querySelector(wanted) !== null };
+		new MutationObserver(() => {
+			state.seen ||= document.querySelector(wanted) !== null;
+		}).observe(document, { subtree: true, childList: true, attributes: true });
+		return state;
+	}, selector);
+	return () => watch.evaluate(({ seen }) => seen);
+}
+
 /** The state a pup's page or card shows. */
 export const stateOf = (page: Page) => page.getByTestId('pup-state').first();

@@ -7,6 +7,9 @@ import * as v from 'valibot';
 import { BoxError } from '../../contract/errors.ts';
 import type { HostPaths } from './types.ts';
 
+/** SHA-256, lower-case hex. */
+export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no SHA-256'));
+
 /** Id of a container: a pup's or box's 32 hex digits, or a throw-away one for a build or a probe. */
 export const containerId = v.pipe(
 	v.string(),

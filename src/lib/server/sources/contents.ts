@@ -4,7 +4,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findLogo, createLogoCache, type Logo } from './logos.ts';
 import { readListing, writeListing } from './listing-store.ts';
-import type { SourceRow } from './rows.ts';
+import { isLocal, type SourceRow } from './rows.ts';
 import { createSignatureJudge } from './signatures.ts';
 import { offerOf, signatureOf, type OfferedPup } from './store.ts';
 import type { ReaderInput, SourceListing, SourceReader } from './types.ts';
@@ -41,8 +41,6 @@ export interface Contents {
 	/** Removes all that is kept on disk of a source. */
 	erase(id: string): Promise<void>;
 }
-
-const isLocal = (row: SourceRow) => row.kind === 'folder' || row.kind === 'builtin';
 
 /**
  * Makes the keeper of contents.

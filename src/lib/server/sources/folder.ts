@@ -14,8 +14,6 @@ import { findLogo } from './logos.ts';
 import { badSource, MAX_JSON_BYTES, readJsonText, readSourceIndex } from './pup-index.ts';
 import type { ListedPup, ListedVersion, SourceListing, SourceReader } from './types.ts';
 
-export { badSource, locationOf, MAX_JSON_BYTES, MAX_PUPS, sourceIndex } from './pup-index.ts';
-
 /** Trees up to this size are hashed at each reading; larger ones when they are installed. Bytes. */
 const HASHED_AT_ONCE = 32 * 1024 * 1024;
 const MAX_NIX_BYTES = 4 * 1024 * 1024;

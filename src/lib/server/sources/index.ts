@@ -20,7 +20,7 @@ import { readMinisignKey } from './minisign.ts';
 import { createReadings } from './readings.ts';
 import { createReadmes } from './readmes.ts';
 import { SUMS_FILES } from './signatures.ts';
-import { createSourceRows, type SourceRow } from './rows.ts';
+import { createSourceRows, isLocal, type SourceRow } from './rows.ts';
 import { storeDetailOf, storePupOf, type OfferedPup, type StoreView } from './store.ts';
 import type { FoundPup, HostAbility, ReaderInput, SourceReader, Sources } from './types.ts';
 import { problemOf } from './versions.ts';
@@ -249,7 +249,7 @@ export function createSources(deps: SourcesDeps): Sources {
 		},
 		find(sourceId, name, version): FoundPup {
 			const { row, found } = usable(sourceId, name, version);
-			const local = row.kind === 'builtin' || row.kind === 'folder';
+			const local = isLocal(row);
 			const { manifest, sourcePath, warnings, origin, treeHash, signature } = found;
 			return {
 				sourceId,
@@ -266,7 +266,7 @@ export function createSources(deps: SourcesDeps): Sources {
 		},
 		async checkout(sourceId, name, version, progress, signal) {
 			const row = rowOf(sourceId);
-			const local = row.kind === 'builtin' || row.kind === 'folder';
+			const local = isLocal(row);
 			// What lies in a folder may have changed since it was last looked at.
 			if (local) await readings.refresh(row);
 			const { found } = usable(sourceId, name, version);

@@ -8,7 +8,7 @@ import { BoxError, isBoxError } from '../../contract/errors.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Contents } from './contents.ts';
 import { reasonOf } from './folder.ts';
-import type { SourceRow, SourceRows } from './rows.ts';
+import { isLocal, type SourceRow, type SourceRows } from './rows.ts';
 import { createSchedule } from './schedule.ts';
 import type { ReaderInput, ReadProgress, SourceListing, SourceReader } from './types.ts';
 import type { FolderWatch } from '../files/index.ts';
@@ -64,7 +64,6 @@ export interface ReadingsDeps {
 	isOfficial(row: SourceRow): boolean;
 }
 
-const isLocal = (row: SourceRow) => row.kind === 'builtin' || row.kind === 'folder';
 /** A source’s own name is a stranger's text. */
 const plainName = (name: string) =>
 	name

@@ -6,6 +6,9 @@ import type { Sealer } from '../keys/index.ts';
 export type SourceRow = typeof tables.sources.$inferSelect;
 export type Credentials = { username: string; password: string };
 
+/** Whether its pups lie in a folder of this host, where what is seen is what is there now. */
+export const isLocal = ({ kind }: Pick<SourceRow, 'kind'>): boolean => kind === 'builtin' || kind === 'folder';
+
 export interface SourceRows {
 	/** In the order in which they were added. */
 	all(): SourceRow[];

@@ -12,6 +12,14 @@ export async function makeStaging(id: string, context: VerbContext): Promise<str
 	return join(staging, 'root');
 }
 
+/** Makes `.building-<id>/root` anew: empty, the mapped root's. @returns its absolute path */
+export async function makeStagingRoot(id: string, context: VerbContext): Promise<string> {
+	const root = await makeStaging(id, context);
+	await mkdir(root, { mode: 0o755 });
+	await own(root, context);
+	return root;
+}
+
 /** Where a layer is made; on the same filesystem as its place, so that one rename puts it there. */
 export function stagingFolder(id: string, context: VerbContext): string {
 	return join(context.paths.images, `.building-${id}`);

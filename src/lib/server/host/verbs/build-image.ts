@@ -4,13 +4,11 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
 import { unpackArchive } from '../../files/index.ts';
-import { confine, plainPath } from '../confine.ts';
+import { confine, plainPath, sha256 } from '../confine.ts';
 import { verb } from '../verb.ts';
 import { decompressWith } from './build-decompress.ts';
-import { makeStaging, own, putInPlace, stagingFolder } from './build-folders.ts';
+import { makeStagingRoot, putInPlace, stagingFolder } from './build-folders.ts';
 import { completeRoot } from './build-image-root.ts';
-
-const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no SHA-256'));
 
 /** Ids in the container's range. */
 const RANGE = 65_536;
@@ -25,9 +23,7 @@ export const imageBegin = verb(
 	'build.image-begin',
 	v.object({ id: sha256 }),
 	async ({ id }, context): Promise<string> => {
-		const root = await makeStaging(id, context);
-		await mkdir(root, { mode: 0o755 });
-		await own(root, context);
+		const root = await makeStagingRoot(id, context);
 		const parts = join(dirname(root), 'parts');
 		await mkdir(parts, { mode: 0o700 });
 		return parts;

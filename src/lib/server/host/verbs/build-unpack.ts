@@ -1,15 +1,14 @@
 /** Archives become files of a layer. */
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { unpackArchive } from '../../files/index.ts';
+import { sha256 } from '../confine.ts';
 import { verb } from '../verb.ts';
 import { decompressWith } from './build-decompress.ts';
-import { makeStaging, own, stagingFolder } from './build-folders.ts';
+import { makeStagingRoot, stagingFolder } from './build-folders.ts';
 
-/** SHA-256, hex. */
-const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no SHA-256'));
 /** Name of one file or folder. */
 const part = v.pipe(
 	v.string(),
@@ -20,11 +19,9 @@ const part = v.pipe(
 /** Begins a layer that is made of archives: `.building-<id>/root`, empty. */
 export const buildStageArchives = verb(
 	'build.stage-archives',
-	v.object({ id: hash }),
+	v.object({ id: sha256 }),
 	async ({ id }, context): Promise<null> => {
-		const root = await makeStaging(id, context);
-		await mkdir(root, { mode: 0o755 });
-		await own(root, context);
+		await makeStagingRoot(id, context);
 		return null;
 	}
 );
@@ -37,7 +34,7 @@ export const buildStageArchives = verb(
 export const buildUnpack = verb(
 	'build.unpack',
 	v.object({
-		id: hash,
+		id: sha256,
 		/** Absolute, in the folder of downloads. */
 		archive: v.pipe(v.string(), v.startsWith('/')),
 		into: v.pipe(v.array(part), v.minLength(1), v.maxLength(30)),

@@ -25,6 +25,7 @@ import { verb, type VerbContext } from '../verb.ts';
 import { CONFINED_FOLDER, runConfined } from './build-confined.ts';
 import {
 	makeStaging,
+	makeStagingRoot,
 	openSuite,
 	openWorkspace,
 	own,
@@ -248,10 +249,8 @@ export const buildStage = verb(
 	'build.stage',
 	v.object({ id: imageId, aptFolder, files: v.array(debFile) }),
 	async (args, context): Promise<{ root: string; debs: string }> => {
-		const root = await makeStaging(args.id, context);
+		const root = await makeStagingRoot(args.id, context);
 		const debs = join(dirname(root), 'debs');
-		await mkdir(root, { mode: 0o755 });
-		await own(root, context);
 		await mkdir(debs, { mode: 0o755 });
 		const archives = join(await openSuite(args.aptFolder, context), 'cache/archives');
 		for (const file of args.files) {

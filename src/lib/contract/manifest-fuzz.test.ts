@@ -100,13 +100,16 @@ const oddText = fc.oneof(
 	)
 );
 
+/** Any JSON value. A minus before zero is left out: the text of JSON does not carry it on. */
+const anyJson = (maxDepth: number): fc.Arbitrary<Json> =>
+	fc.jsonValue({ maxDepth }).map((value) => JSON.parse(JSON.stringify(value)) as Json);
 const oddValue: fc.Arbitrary<Json | undefined> = fc.oneof(
 	{
 		weight: 3,
 		arbitrary: fc.constantFrom<(Json | undefined)[]>(undefined, null, true, false, 0, -1, 1.5, 1e308, 65536, [], {}, '')
 	},
 	{ weight: 3, arbitrary: oddText },
-	{ weight: 2, arbitrary: fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json> },
+	{ weight: 2, arbitrary: anyJson(3) },
 	{ weight: 1, arbitrary: fc.constantFrom(5, 14, 60).map(deep) },
 	{ weight: 1, arbitrary: fc.constantFrom<Json>(Array<Json>(600).fill(null), Array<Json>(600).fill({})) }
 );
@@ -114,7 +117,7 @@ const oddValue: fc.Arbitrary<Json | undefined> = fc.oneof(
 describe('the manifest reader, fuzzed', () => {
 	it('holds with any JSON', () => {
 		fc.assert(
-			fc.property(fc.jsonValue({ maxDepth: 6 }), (json) => void holds(json)),
+			fc.property(anyJson(6), (json) => void holds(json)),
 			{ numRuns: 600 }
 		);
 	});

@@ -69,6 +69,13 @@ export default ts.config(
 			'no-restricted-imports': [
 				'error',
 				{
+					paths: [
+						{
+							name: 'better-sqlite3',
+							allowTypeImports: true,
+							message: 'Databases are opened by src/sqlite.js, which takes the build that fits this Node.'
+						}
+					],
 					patterns: [
 						{
 							group: [

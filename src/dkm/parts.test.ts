@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openSqlite } from '../sqlite.js';
 import { createAttempts, delayAfter } from './attempts.ts';
 import type { DkmFailure } from './failures.ts';
 import { prepareFolder, prepareSocketPath } from './folder.ts';
@@ -233,7 +233,7 @@ describe('on disk', () => {
 	it('says so when all numbers are used', () => {
 		const file = join(folder, 'dkm.db');
 		openStorage(file).close();
-		const db = new Database(file);
+		const db = openSqlite(file);
 		db.prepare("INSERT INTO delegate VALUES ('last', x'', x'', x'', x'', 2147483647)").run();
 		db.close();
 		const storage = openStorage(file);
@@ -248,7 +248,7 @@ describe('on disk', () => {
 		expect(statSync(dir).mode & 0o777).toBe(0o700);
 		expect(warnings).toEqual([]);
 		const file = join(dir, 'dkm.db');
-		new Database(file).exec('CREATE TABLE x (y)').close();
+		openSqlite(file).exec('CREATE TABLE x (y)').close();
 		chmodSync(dir, 0o755);
 		chmodSync(file, 0o644);
 		prepareFolder(dir, (line) => warnings.push(line));

@@ -1,5 +1,5 @@
 /** The key manager's database: the original's two tables, and one of ours beside them. */
-import Database from 'better-sqlite3';
+import { openSqlite } from '../sqlite.js';
 import { MAX_KEY_NUMBER } from './derivation.ts';
 import { DkmFailure } from './failures.ts';
 import type { Sealed } from './sealing.ts';
@@ -59,7 +59,7 @@ const SCHEMA = `
 
 /** @param file path of `dkm.db`; made if it does not exist. @throws Error saying so when another process has it open */
 export function openStorage(file: string): Storage {
-	const db = new Database(file, { timeout: 2000 });
+	const db = openSqlite(file, { timeout: 2000 });
 	try {
 		// One owner: a second key manager on the same folder would give the same number to two pups.
 		db.pragma('locking_mode = EXCLUSIVE');
@@ -70,7 +70,7 @@ export function openStorage(file: string): Storage {
 		db.transaction(() => db.exec(SCHEMA)).immediate();
 	} catch (error) {
 		db.close();
-		if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+		if (String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) {
 			throw new Error(`${file} is in use by another key manager`, { cause: error });
 		}
 		throw error;

@@ -1,7 +1,7 @@
 /** Start of a stopped pup until its process runs, against `docker run` of the same root and program. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
+import { openSqlite } from '../../src/sqlite.js';
 import type { AliveBox } from '../support/alive.ts';
 import { startDocker } from './docker.ts';
 import { timesFigure, type Figure } from './stats.ts';
@@ -42,7 +42,7 @@ export async function benchStart(box: AliveBox, id: string, say: (line: string) 
 		return [];
 	}
 	try {
-		const db = new Sqlite(join(box.options.data, 'dogebox.db'), { readonly: true });
+		const db = openSqlite(join(box.options.data, 'dogebox.db'), { readonly: true });
 		const row = db.prepare('SELECT layers FROM pups WHERE id = ?').get(id) as { layers: string };
 		db.close();
 		const layers = (JSON.parse(row.layers) as string[]).map((layer) => join(box.options.data, 'images', layer));

@@ -1,10 +1,10 @@
 /** `kill -9` of dogeboxd in each step of each job: afterwards the job is honest, the pup is honest, nothing is orphaned. */
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/lib/contract/jobs.ts';
 import type { PupSummary } from '../../src/lib/contract/pups.ts';
+import { openSqlite } from '../../src/sqlite.js';
 import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
 import { processesOf } from '../support/host.ts';
 import { tempData } from '../support/program.ts';
@@ -91,7 +91,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 		} else if (pup) expect(inside, `${where}: ${pup.state}, but something runs`).toEqual([]);
 		const managers = processesOf(box.needles).filter(({ line }) => /\bdkm\.js\b/.test(line));
 		expect(managers.length, `${where}: key managers`).toBeLessThanOrEqual(1);
-		const db = new Sqlite(join(box.options.data, 'dogebox.db'), { readonly: true });
+		const db = openSqlite(join(box.options.data, 'dogebox.db'), { readonly: true });
 		expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
 		expect(db.prepare("SELECT count(*) AS n FROM images WHERE status <> 'ready'").get(), where).toEqual({ n: 0 });
 		db.close();
@@ -237,7 +237,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 			await box.remove(pup.id, false);
 		}
 		expect(await box.leftSince(before)).toEqual({});
-		const db = new Sqlite(join(box.options.data, 'dogebox.db'), { readonly: true });
+		const db = openSqlite(join(box.options.data, 'dogebox.db'), { readonly: true });
 		const ready = db.prepare("SELECT id FROM images WHERE status = 'ready'").all() as { id: string }[];
 		db.close();
 		// `.apt` is apt's own lists and downloads, kept for the next build.

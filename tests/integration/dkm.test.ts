@@ -1,8 +1,8 @@
 /** The key manager as a process: every route on the wire. */
 import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { openSqlite } from '../../src/sqlite.js';
 import { ask, OTHER_WORDS, PASSWORD, pupA, pupB, pupC, useDkm, vectors, WORDS } from './dkm-process.ts';
 
 const { folder, start, withKey, tokenOf } = useDkm();
@@ -178,7 +178,7 @@ describe('the wire', () => {
 		const dir = join(folder(), 'dkm');
 		const row = vectors.dkm.storedRowWrittenByOriginal;
 		mkdirSync(dir, { mode: 0o755 });
-		const db = new Database(join(dir, 'dkm.db'));
+		const db = openSqlite(join(dir, 'dkm.db'));
 		db.exec(`CREATE TABLE config (id INTEGER PRIMARY KEY, s1 BLOB NOT NULL, s2 BLOB NOT NULL, enc BLOB NOT NULL, pub BLOB NOT NULL);
 			CREATE TABLE delegate (id TEXT PRIMARY KEY, s1 BLOB NOT NULL, s2 BLOB NOT NULL, enc BLOB NOT NULL, pub BLOB NOT NULL, keyid INTEGER NOT NULL);
 			INSERT INTO delegate VALUES ('pupA', x'', x'', x'', x'', 1)`);
@@ -198,7 +198,7 @@ describe('the wire', () => {
 		expect((await dkm.post('/make-delegate', { id: 'pupB', token })).json).toEqual(pupB);
 		expect(await dkm.stop()).toEqual({ code: 0, signal: null });
 
-		const after = new Database(join(dir, 'dkm.db'), { readonly: true });
+		const after = openSqlite(join(dir, 'dkm.db'), { readonly: true });
 		expect(after.prepare('SELECT s1, s2, enc, pub FROM config WHERE id = 1').raw().get()).toEqual(blobs);
 		expect(after.prepare('SELECT id, keyid, length(enc) FROM delegate ORDER BY keyid').raw().all()).toEqual([
 			['pupA', 1, 0],

@@ -2,11 +2,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { execa } from 'execa';
 import { rolldown } from 'rolldown';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Change } from '../../src/lib/contract/live.ts';
+import { openSqlite } from '../../src/sqlite.js';
 import type { Order } from './jobs-child.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -52,7 +52,7 @@ interface JobRow {
 
 /** What is written now, read without the code under test. */
 function written(name: string): JobRow {
-	const sqlite = new Sqlite(join(folder, 'dogebox.db'));
+	const sqlite = openSqlite(join(folder, 'dogebox.db'));
 	try {
 		expect(sqlite.pragma('integrity_check', { simple: true })).toBe('ok');
 		const row = sqlite
@@ -70,7 +70,7 @@ function written(name: string): JobRow {
 }
 
 function changes(): Change[] {
-	const sqlite = new Sqlite(join(folder, 'dogebox.db'), { readonly: true });
+	const sqlite = openSqlite(join(folder, 'dogebox.db'), { readonly: true });
 	try {
 		const rows = sqlite.prepare('SELECT seq, at, body FROM changes ORDER BY seq').all();
 		return (rows as { seq: number; at: number; body: string }[]).map((row) => ({

@@ -1,10 +1,10 @@
 // Ends a process with SIGKILL the moment a job's step is written as running. A process of its own, which reads the database
 // in a tight loop: over the API or the live socket a short step would be over before the news of it arrives.
 // Arguments: database file, process id, job kind, step name, milliseconds to wait after the step has begun.
-import Sqlite from 'better-sqlite3';
+import { openSqlite } from '../../src/sqlite.js';
 
 const [file, pid, kind, step, afterMs] = process.argv.slice(2);
-const db = new Sqlite(file, { readonly: true });
+const db = openSqlite(file, { readonly: true });
 const last = db.prepare('SELECT coalesce(max(rowid), 0) AS id FROM jobs').get().id;
 const look = db.prepare(
 	`SELECT j.status AS job, s.status AS step FROM jobs j JOIN job_steps s ON s.job_id = j.id

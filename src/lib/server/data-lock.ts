@@ -1,7 +1,8 @@
 /** One dogeboxd per data folder: two would both run its jobs and both watch its pups. */
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
+import { openSqlite } from '../../sqlite.js';
 import { BoxError } from '../contract/errors.ts';
 
 /** Locked while a dogeboxd runs; never holds anything. */
@@ -29,7 +30,7 @@ export function takeDataFolder(data: string): () => void {
 		mkdirSync(data, { recursive: true, mode: 0o711 });
 		// Made by us, so that nobody else can open and lock it.
 		closeSync(openSync(join(data, LOCK_FILE), 'a', 0o600));
-		lock = new Sqlite(join(data, LOCK_FILE), { timeout: 0 });
+		lock = openSqlite(join(data, LOCK_FILE), { timeout: 0 });
 		lock.exec('BEGIN EXCLUSIVE');
 		writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
 	} catch (error) {

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSqlite } from '../../../sqlite.js';
 import { openDatabase, tables } from './index.ts';
 
 const migrations = new URL('../../../../drizzle', import.meta.url).pathname;
@@ -139,7 +139,7 @@ describe('opening the database', () => {
 			'database-migrations-missing'
 		);
 		const other = join(folder, 'locked.db');
-		const holder = new Sqlite(other);
+		const holder = openSqlite(other);
 		holder.exec('CREATE TABLE a (b text)');
 		holder.exec('BEGIN EXCLUSIVE');
 		expect(codeOf(() => openDatabase({ file: other, migrations, busyTimeoutMs: 50 }))).toBe('database-busy');

@@ -1,9 +1,10 @@
 /** Door of the db room: the one SQLite file, its tables, and its settings. */
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Logger } from 'pino';
+import { openSqlite } from '../../../sqlite.js';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import { watchTransactions, type AfterCommit } from './after-commit.ts';
 import { migrate } from './migrate.ts';
@@ -55,7 +56,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 			closeSync(openSync(file, 'a', 0o600));
 			chmodSync(file, 0o600);
 		}
-		raw = new Sqlite(file, { timeout: options.busyTimeoutMs ?? 5000 });
+		raw = openSqlite(file, { timeout: options.busyTimeoutMs ?? 5000 });
 		raw.pragma('journal_mode = WAL');
 		// FULL: a commit is on the disk when the call returns, also after a power cut.
 		raw.pragma('synchronous = FULL');

@@ -19,10 +19,12 @@ function driver() {
 	const load = createRequire(import.meta.url);
 	if (Number(process.versions.napi) >= NODE_API) {
 		try {
-			return load('better-sqlite3-napi');
-		} catch (error) {
-			// Installed with an older Node: what is there must do.
-			if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'MODULE_NOT_FOUND') throw error;
+			const sqlite = load('better-sqlite3-napi');
+			// Its binary is looked for only now.
+			new sqlite(':memory:').close();
+			return sqlite;
+		} catch {
+			// Installed with an older Node, or a machine that it brings no binary for: version 12 was made here.
 		}
 	}
 	return load('better-sqlite3');

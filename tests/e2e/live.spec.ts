@@ -1,7 +1,7 @@
 /** Pages follow the box by themselves: over one socket, without polling, through drops, in every tab. */
 import { expect, test } from '@playwright/test';
 import { AliveBox, cannotRun } from '../support/alive.ts';
-import { DESKTOP, complaints, signIn, stateOf } from './support/box.ts';
+import { DESKTOP, complaints, signIn, stateOf, watchFor } from './support/box.ts';
 
 test.describe('live', () => {
 	test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
@@ -77,8 +77,10 @@ test.describe('live', () => {
 		await other.goto(box.url);
 		await page.goto(`${box.url}/pups/${id}`);
 		await page.waitForLoadState('networkidle');
+		const work = await watchFor(other, 'header button[aria-label*="job running"]');
 		await page.getByRole('button', { name: 'Stop Python page' }).first().click();
 		await expect(stateOf(other)).toHaveText('Stopped', { timeout: 30_000 });
+		expect(await work(), 'the other tab’s header').toBe(true);
 		await expect(stateOf(page)).toHaveText('Stopped');
 		await page.getByRole('button', { name: 'Start Python page' }).first().click();
 		await expect(stateOf(other)).toHaveText('Running', { timeout: 30_000 });

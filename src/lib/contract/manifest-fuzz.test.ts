@@ -140,7 +140,7 @@ describe('the manifest reader, fuzzed', () => {
 			{ numRuns: 800 }
 		);
 		// Both ways must have been gone, else nothing was tried.
-		expect(Math.min(taken, refused)).toBeGreaterThan(50);
+		expect(Math.min(taken, refused)).toBeGreaterThan(10);
 	});
 
 	it('holds with any member added anywhere, dangerous names among them', () => {

@@ -156,21 +156,18 @@ describe.skipIf(cannotRun())('our own pups', () => {
 	});
 
 	it('the regtest node mines, answers who knows its password, keeps its chain over a restart, and ends in peace', async () => {
-		const node = (await box.store()).find((pup) => pup.name === 'Regtest node');
-		const { body } = await box.api.call<{ jobId: string; pupId: string }>('POST', '/pups', {
-			sourceId: node?.sourceId,
-			name: 'Regtest node',
-			start: false
-		});
-		await box.succeeds(body.jobId);
-		const id = body.pupId;
+		const { pupId: id, jobId } = await box.askInstall('Regtest node', { start: false });
+		await box.succeeds(jobId);
 		await box.api.call('PUT', `/pups/${id}/config`, { values: { MINER_INTERVAL: 1 } });
 		await box.act(id, 'start');
-		const height = async () => {
+		const values = async () => {
 			const { status, text } = await visit(id, 'Status', '/status.json').catch(() => ({ status: 0, text: '' }));
-			return status === 200 ? Number((JSON.parse(text) as { values: { Height?: string } }).values.Height ?? NaN) : NaN;
+			return status === 200 ? (JSON.parse(text) as { values: { Height?: string; Chain?: string } }).values : {};
 		};
+		const height = async () => Number((await values()).Height ?? NaN);
 		await expect.poll(height, { timeout: 60_000, interval: 300 }).toBeGreaterThan(2);
+		expect((await values()).Chain).toBe('regtest');
+		expect((await visit(id, 'Status')).text).toMatch(/Height<\/dt> <dd[^>]*>\d+</);
 
 		const login = join(box.options.data, 'storage', id, 'rpc.json');
 		expect(statSync(login).mode & 0o777).toBe(0o600);
@@ -187,6 +184,7 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		expect((await rpc('wrong')).status).toBe(401);
 
 		await box.act(id, 'stop');
+		expect((await box.pup(id)).services.find((service) => service.name === 'node')?.lastExitCode).toBe(0);
 		const { lines } = await box.get<{ lines: { text: string }[] }>(`/pups/${id}/logs?tail=400`);
 		expect(
 			lines.some((line) => /shutdown: done/i.test(line.text)),

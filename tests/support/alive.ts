@@ -160,12 +160,13 @@ export class AliveBox {
 	}
 
 	/** Asks for an install of the pup of this name, wherever it is offered. */
-	async askInstall(name: string): Promise<{ jobId: string; pupId: string }> {
+	async askInstall(name: string, options: { start?: boolean } = {}): Promise<{ jobId: string; pupId: string }> {
 		const offered = (await this.store()).find((pup) => pup.name === name);
 		if (!offered) throw new Error(`no source offers “${name}”`);
 		const { status, body } = await this.api.call<{ jobId: string; pupId: string }>('POST', '/pups', {
 			sourceId: offered.sourceId,
-			name
+			name,
+			...options
 		});
 		if (status !== 202) throw new Error(`POST /pups: ${status} ${JSON.stringify(body)}`);
 		if (!this.pups.includes(body.pupId)) this.pups.push(body.pupId);

@@ -13,6 +13,9 @@ const seeds = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
 	.map((name) => readFileSync(join(FIXTURES, name), 'utf8'));
 seeds.push(readFileSync('pups/regtest-node/manifest.json', 'utf8'));
 
+// JSON reads a minus before zero and does not write it: the one difference that may come of writing and reading again.
+expect.addEqualityTesters([(a, b) => (a === 0 && b === 0 ? true : undefined)]);
+
 /** Runs the reader and holds it to its promise. @returns whether the manifest was taken */
 function holds(json: unknown): boolean {
 	let read;
@@ -100,16 +103,13 @@ const oddText = fc.oneof(
 	)
 );
 
-/** Any JSON value. A minus before zero is left out: the text of JSON does not carry it on. */
-const anyJson = (maxDepth: number): fc.Arbitrary<Json> =>
-	fc.jsonValue({ maxDepth }).map((value) => JSON.parse(JSON.stringify(value)) as Json);
 const oddValue: fc.Arbitrary<Json | undefined> = fc.oneof(
 	{
 		weight: 3,
 		arbitrary: fc.constantFrom<(Json | undefined)[]>(undefined, null, true, false, 0, -1, 1.5, 1e308, 65536, [], {}, '')
 	},
 	{ weight: 3, arbitrary: oddText },
-	{ weight: 2, arbitrary: anyJson(3) },
+	{ weight: 2, arbitrary: fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json> },
 	{ weight: 1, arbitrary: fc.constantFrom(5, 14, 60).map(deep) },
 	{ weight: 1, arbitrary: fc.constantFrom<Json>(Array<Json>(600).fill(null), Array<Json>(600).fill({})) }
 );
@@ -117,7 +117,7 @@ const oddValue: fc.Arbitrary<Json | undefined> = fc.oneof(
 describe('the manifest reader, fuzzed', () => {
 	it('holds with any JSON', () => {
 		fc.assert(
-			fc.property(anyJson(6), (json) => void holds(json)),
+			fc.property(fc.jsonValue({ maxDepth: 6 }), (json) => void holds(json)),
 			{ numRuns: 600 }
 		);
 	});
@@ -137,10 +137,10 @@ describe('the manifest reader, fuzzed', () => {
 				if (holds(json)) taken++;
 				else refused++;
 			}),
-			{ numRuns: 800 }
+			{ numRuns: 2000 }
 		);
 		// Both ways must have been gone, else nothing was tried.
-		expect(Math.min(taken, refused)).toBeGreaterThan(10);
+		expect(Math.min(taken, refused)).toBeGreaterThan(50);
 	});
 
 	it('holds with any member added anywhere, dangerous names among them', () => {

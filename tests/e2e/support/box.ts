@@ -54,16 +54,18 @@ export async function fits(page: Page, where: string): Promise<void> {
 }
 
 /**
- * Notes from now on whether an element is seen, however briefly: with every layer in the cache a job ends between two looks
+ * Notes from now on whether an element is visible, however briefly: with every layer in the cache a job ends between two looks
  * of an expectation that polls.
  * @param selector CSS
- * @returns asks whether it was seen since, on the same document
+ * @returns asks whether it was since, on the same document
  */
 export async function watchFor(page: Page, selector: string): Promise<() => Promise<boolean>> {
 	const watch = await page.evaluateHandle((wanted) => {
-		const state = { seen: document.querySelector(wanted) !== null };
+		const visible = () =>
+			[...document.querySelectorAll(wanted)].some((element) => element.checkVisibility({ visibilityProperty: true }));
+		const state = { seen: visible() };
 		new MutationObserver(() => {
-			state.seen ||= document.querySelector(wanted) !== null;
+			state.seen ||= visible();
 		}).observe(document, { subtree: true, childList: true, attributes: true });
 		return state;
 	}, selector);

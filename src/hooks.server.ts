@@ -87,7 +87,7 @@ const PAGE_POLICY = "base-uri 'none'; object-src 'none'; frame-ancestors 'none';
 const OTHER_POLICY = `default-src 'self'; ${PAGE_POLICY}`;
 
 /** Headers that every answer carries. */
-function dress(response: Response, event: Event): Response {
+function setSecurityHeaders(response: Response, event: Event): Response {
 	for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
 	if (!response.headers.has('content-security-policy')) {
 		const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
@@ -120,7 +120,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 				{ requestId: event.locals.requestId, reason, path: event.url.pathname },
 				'cross-site request refused'
 			);
-			return dress(new Response(`${error.message} ${error.hint ?? ''}\n`, { status: error.status }), event);
+			return setSecurityHeaders(
+				new Response(`${error.message} ${error.hint ?? ''}\n`, { status: error.status }),
+				event
+			);
 		}
 	}
 	guard(event);
@@ -158,7 +161,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 		const device = auth.deviceCookie(arrival.caller, secure);
 		if (device) response.headers.append('set-cookie', device);
 	}
-	return dress(response, event);
+	return setSecurityHeaders(response, event);
 };
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {

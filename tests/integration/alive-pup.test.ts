@@ -54,11 +54,11 @@ describe.skipIf(cannotRun())('a pup', () => {
 		expect(job.steps.length).toBeGreaterThan(2);
 		for (const step of job.steps) expect(['succeeded', 'skipped'], step.name).toContain(step.status);
 
-		const told = live.frames.flatMap((frame) =>
+		const seen = live.frames.flatMap((frame) =>
 			frame.type === 'change' && frame.body.kind === 'job' && frame.body.job.id === asked.jobId ? [frame.body.job] : []
 		);
-		expect(told.map((j) => j.status)).toEqual(expect.arrayContaining(['running', 'succeeded']));
-		const percents = told.map((j) => j.percent);
+		expect(seen.map((j) => j.status)).toEqual(expect.arrayContaining(['running', 'succeeded']));
+		const percents = seen.map((j) => j.percent);
 		expect(percents).toEqual([...percents].sort((a, b) => a - b));
 		expect(new Set(percents).size).toBeGreaterThan(2);
 		const seqs = live.frames.flatMap((frame) => (frame.type === 'change' ? [frame.seq] : []));

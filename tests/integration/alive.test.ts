@@ -48,7 +48,7 @@ describe.skipIf(cannotRun())('a box from first boot to the store', () => {
 			expect(status).toBe(200);
 			const info = v.parse(boxInfo, body);
 			expect(info).toMatchObject({ claimed: false, configured: false });
-			expect(info.runtime).toMatchObject({ kind: 'oci', ready: true, lacks: [] });
+			expect(info.runtime).toMatchObject({ kind: 'oci', ready: true, missing: [] });
 		});
 
 		it.each([

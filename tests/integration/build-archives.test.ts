@@ -21,7 +21,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createArchives, type EnsureArchives } from '../../src/lib/server/build/archives/archives.ts';
 import { createBuilder } from '../../src/lib/server/build/index.ts';
 import { createImageStore } from '../../src/lib/server/build/image-store.ts';
-import { createMaking } from '../../src/lib/server/build/making.ts';
+import { createLayerBuilder } from '../../src/lib/server/build/layer-builder.ts';
 import { createShare } from '../../src/lib/server/build/shared.ts';
 import { openDatabase, tables, type Database } from '../../src/lib/server/db/index.ts';
 import { createOutbound } from '../../src/lib/server/outbound/index.ts';
@@ -74,8 +74,8 @@ describe.skipIf(reason !== null)('archives from the web', () => {
 		origin = `http://${place}`;
 		const outbound = createOutbound({ folder: join(data, 'downloads'), allow: [place], log, firstDelayMs: 10 });
 		const store = createImageStore(database, images);
-		const making = createMaking({ host: fixture.host, store, log, handOut: () => {} });
-		ensure = createArchives({ host: fixture.host, outbound, share: createShare(), making, now: Date.now });
+		const layerBuilder = createLayerBuilder({ host: fixture.host, store, log, handOut: () => {} });
+		ensure = createArchives({ host: fixture.host, outbound, share: createShare(), layerBuilder, now: Date.now });
 		program = await tarGz({
 			'tool-1.0/bin/tool': '#!/bin/sh\necho "the tool, $1"\n',
 			'tool-1.0/share/data': 'x'.repeat(300_000)
@@ -114,11 +114,11 @@ describe.skipIf(reason !== null)('archives from the web', () => {
 	const left = () => readdirSync(images).filter((name) => name.startsWith('.building-'));
 
 	it('are fetched although the connection breaks, told in bytes, unpacked once for two, and run in a container', async () => {
-		const told: number[] = [];
+		const seen: number[] = [];
 		const notes: string[] = [];
 		const listener = {
 			progress: (fraction: number, note: string) => {
-				told.push(fraction);
+				seen.push(fraction);
 				notes.push(note);
 			},
 			log: () => {}
@@ -127,8 +127,8 @@ describe.skipIf(reason !== null)('archives from the web', () => {
 		const [one, two] = await Promise.all([ensure([archive], listener, never), ensure([archive], quiet, never)]);
 		expect(two).toEqual(one);
 		expect(asked).toEqual(['/tool-1.0.tar.gz', expect.stringMatching(/^\/tool-1\.0\.tar\.gz bytes=\d+-$/)]);
-		expect([...told].sort((a, b) => a - b)).toEqual(told);
-		expect(told.at(-1)).toBe(1);
+		expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+		expect(seen.at(-1)).toBe(1);
 		expect(notes.some((note) => /^Downloading tool-1\.0\.tar\.gz \(\d+ of 1 MB\)$/.test(note))).toBe(true);
 		expect(notes).toContain('Unpacking tool-1.0.tar.gz');
 

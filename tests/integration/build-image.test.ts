@@ -174,13 +174,13 @@ describe.skipIf(reason !== null)('images', () => {
 		);
 		const watched = await front(() => false);
 		const builder = make();
-		expect((await builder.ability()).image).toEqual({ ok: true });
+		expect((await builder.capabilities()).image).toEqual({ ok: true });
 		const name = `${watched.host}/library/app:1.0@sha256:${digest}`;
-		const told: number[] = [];
+		const seen: number[] = [];
 		const notes = new Set<string>();
 		const said: string[] = [];
 		const progress = (fraction: number, note: string) =>
-			void (told.push(fraction), notes.add(note.replace(/\(.*/, '')));
+			void (seen.push(fraction), notes.add(note.replace(/\(.*/, '')));
 		const [one, two] = await Promise.all([
 			builder.ensureImage({ image: name, folder: data }, progress, (line) => said.push(line), never),
 			build(builder, name)
@@ -188,8 +188,8 @@ describe.skipIf(reason !== null)('images', () => {
 		expect(two).toEqual(one);
 		expect(watched.seen.filter((line) => line.includes('/manifests/'))).toHaveLength(2);
 		expect(watched.seen.filter((line) => line.includes('/blobs/'))).toHaveLength(4);
-		expect([...told].sort((a, b) => a - b)).toEqual(told);
-		expect(told.at(-1)).toBe(1);
+		expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+		expect(seen.at(-1)).toBe(1);
 		expect([...notes].join(' ')).toMatch(/Asking .*Fetching the image .*Unpacking the image .*The image is unpacked/);
 		expect(said[0]).toBe('Layer 1 of 3: 23 entries, 1 device left out');
 		const config = {

@@ -73,21 +73,21 @@ describe.skipIf(reason !== null)('the builder', () => {
 	let base: BuiltImage;
 
 	it('can build here', async () => {
-		expect((await builder.ability()).debian).toEqual({ ok: true });
+		expect((await builder.capabilities()).debian).toEqual({ ok: true });
 	});
 
 	it(
 		'builds the base once for two callers, owned by the mapped range',
 		async () => {
-			const told: number[] = [];
+			const seen: number[] = [];
 			const [one, two] = await Promise.all([
-				builder.ensureBase({}, (fraction) => told.push(fraction), quiet, never),
+				builder.ensureBase({}, (fraction) => seen.push(fraction), quiet, never),
 				builder.ensureBase({}, quiet, quiet, never)
 			]);
 			base = one;
 			expect(two).toEqual(one);
-			expect(told.at(-1)).toBe(1);
-			expect([...told].sort((a, b) => a - b)).toEqual(told);
+			expect(seen.at(-1)).toBe(1);
+			expect([...seen].sort((a, b) => a - b)).toEqual(seen);
 			const passwd = join(base.path, 'etc/passwd');
 			expect(readFileSync(passwd, 'utf8')).toMatch(/^pup:x:420:69:/m);
 			expect(lstatSync(passwd).uid).toBe(524288);
@@ -108,11 +108,11 @@ describe.skipIf(reason !== null)('the builder', () => {
 	it(
 		'installs packages as a layer of their own, in a container without network',
 		async () => {
-			const told: number[] = [];
+			const seen: number[] = [];
 			const log: string[] = [];
 			const layers = await builder.ensureDebian(
 				{ packages: ['python3-minimal', 'python3-minimal', 'netcat-openbsd'] },
-				(fraction) => told.push(fraction),
+				(fraction) => seen.push(fraction),
 				(line) => log.push(line),
 				never
 			);
@@ -125,7 +125,7 @@ describe.skipIf(reason !== null)('the builder', () => {
 			expect(existsSync(join(top.path, 'usr/bin/bash'))).toBe(false);
 			expect(existsSync(join(top.path, 'var/cache/apt/archives/lock'))).toBe(false);
 			expect(readFileSync(join(top.path, 'var/lib/dpkg/status'), 'utf8')).toMatch(/^Package: python3-minimal$/m);
-			expect([...told].sort((a, b) => a - b)).toEqual(told);
+			expect([...seen].sort((a, b) => a - b)).toEqual(seen);
 			expect(halfMade()).toEqual([]);
 			expect(readdirSync(join(fixture.paths.run, 'containers'))).toEqual([]);
 
@@ -161,16 +161,16 @@ describe.skipIf(reason !== null)('the builder', () => {
 				});
 				const sha256 = createHash('sha256').update(bytes).digest('hex');
 				const archive = { url: `http://${place}/tests.tar.gz`, sha256, unpackTo: '/opt/tests' };
-				const told: number[] = [];
+				const seen: number[] = [];
 				const layers = await fetching.ensureDebian(
 					{ packages: [], fetch: [archive] },
-					(fraction) => told.push(fraction),
+					(fraction) => seen.push(fraction),
 					quiet,
 					never
 				);
 				expect(layers.map((layer) => layer.title)).toEqual([base.title, 'tests.tar.gz']);
 				expect(readdirSync(join(layers[1]!.path, 'opt/tests'))).toEqual(['build.test.ts']);
-				expect([...told].sort((a, b) => a - b)).toEqual(told);
+				expect([...seen].sort((a, b) => a - b)).toEqual(seen);
 				expect(rows().find((row) => row.id === layers[1]!.id)).toMatchObject({ kind: 'archives', parentId: null });
 				await expect(
 					fetching.ensureDebian({ packages: [], fetch: [{ ...archive, unpackTo: '/proc' }] }, quiet, quiet, never)

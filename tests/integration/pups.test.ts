@@ -373,11 +373,11 @@ echo started; ${trap}`
 	});
 
 	it('takes the first way of building that the host can do, and runs an image with its environment', async () => {
-		const able = tiny.builder.ability;
+		const able = tiny.builder.capabilities;
 		const reason = 'The program mmdebstrap is not installed.';
-		tiny.builder.ability = async () => ({ debian: { ok: false, reason, command: null }, image: { ok: true } });
+		tiny.builder.capabilities = async () => ({ debian: { ok: false, reason, command: null }, image: { ok: true } });
 		const { id, job } = await box.install('Image');
-		tiny.builder.ability = able;
+		tiny.builder.capabilities = able;
 		expect(job.status).toBe('succeeded');
 		const log = (await box.jobs.log(job.id, 100)).map((line) => line.text);
 		expect(log).toContain(`Not by debian: ${reason}`);

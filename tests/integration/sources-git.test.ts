@@ -57,12 +57,12 @@ describe.skipIf(reason !== null)('git sources', () => {
 		repo.git(['tag', '-a', '-m', 'annotated', 'v0.3.0', 'refs/tags/v0.2.0']);
 		repo.git(['tag', 'nightly', 'refs/tags/v0.2.0']);
 		const source = at.input('plain');
-		const told: number[] = [];
-		const listing = await at.reader().read(source, (fraction) => told.push(fraction), never);
+		const seen: number[] = [];
+		const listing = await at.reader().read(source, (fraction) => seen.push(fraction), never);
 		expect(listing.name).toBe('Test pups');
 		expect(versionsIn(listing)).toEqual(['A: 0.0.2 of tag v0.2.0, 0.0.1 of tag v0.1.0', 'B: 1.0.0 of tag v0.2.0']);
 		expect([listing.unreadable, listing.conflicts, listing.signed]).toEqual([[], [], {}]);
-		expect([...told].sort((a, b) => a - b)).toEqual(told);
+		expect([...seen].sort((a, b) => a - b)).toEqual(seen);
 		const a = listing.pups[0]!.versions[0]!;
 		expect(a).toMatchObject({ sourcePath: 'a', problem: null, updatedAt: 1_700_000_000_000 });
 		expect(listing.pups[1]!.versions[0]!.sourcePath).toBe('deep/b');

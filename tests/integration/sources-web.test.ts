@@ -456,7 +456,7 @@ describe('the sources room with a source on the web', () => {
 			...{ database, events, jobs, log, builtinFolder, officialSource: null, folder: join(folder, 'sources') },
 			sealer: createSealer({ keyFile: join(folder, 'seal.key') }),
 			readers: { git: null, web: make() },
-			ability: () => ({ nix: able, debian: able, image: able })
+			capabilities: () => ({ nix: able, debian: able, image: able })
 		});
 		await sources.begin();
 		await jobs.start();

@@ -10,7 +10,7 @@ import { createEvents } from '../../src/lib/server/events/index.ts';
 import { hashTree } from '../../src/lib/server/files/index.ts';
 import { createJobs } from '../../src/lib/server/jobs/index.ts';
 import { createSealer } from '../../src/lib/server/keys/index.ts';
-import { createSources, type HostAbility } from '../../src/lib/server/sources/index.ts';
+import { createSources, type HostCapabilities } from '../../src/lib/server/sources/index.ts';
 import { cannotServeGit, type TreeContent } from '../support/git-server.ts';
 import { freePort } from '../support/program.ts';
 import { gitFixture, index, never, NIX, quiet, type GitFixture } from './support/git-fixture.ts';
@@ -21,7 +21,7 @@ const noMinisign = spawnSync('minisign', ['-v']).error !== undefined;
 if (noMinisign) console.log('sources.test: signatures are skipped, minisign is not installed');
 
 const PASSWORD = 'hunter2-very-secret';
-const ability: HostAbility = {
+const capabilities: HostCapabilities = {
 	nix: { ok: false, reason: 'No Nix here.', command: null },
 	debian: { ok: true },
 	image: { ok: false, reason: 'No images here.', command: null }
@@ -63,7 +63,7 @@ describe.skipIf(why !== null)('sources', () => {
 			builtinFolder: builtin,
 			officialSource: official,
 			readers: { git: git.reader(), web: null },
-			ability: () => ability,
+			capabilities: () => capabilities,
 			log
 		});
 		const changes: ChangeBody[] = [];

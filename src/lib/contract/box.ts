@@ -7,7 +7,7 @@ export const PASSWORD_MAX = 512;
 export const DEVICE_NAME_MAX = 63;
 
 /** One thing the host lacks: what cannot work, and the one command that mends it. */
-export const lack = v.object({
+export const missingPart = v.object({
 	/** Stable: `not-root`, `no-runc`, `no-nft`, `no-mmdebstrap` … */
 	code: v.string(),
 	/** What is missing, one sentence. */
@@ -17,7 +17,7 @@ export const lack = v.object({
 	/** One command that mends it; null where no command can. */
 	command: v.nullable(v.string())
 });
-export type Lack = v.InferOutput<typeof lack>;
+export type MissingPart = v.InferOutput<typeof missingPart>;
 
 export const runtimeInfo = v.object({
 	/** `oci`, `nixos`, or `none` where this host cannot run containers. */
@@ -28,7 +28,7 @@ export const runtimeInfo = v.object({
 	cgroups: v.nullable(v.string()),
 	/** Whether containers can be run. */
 	ready: v.boolean(),
-	lacks: v.array(lack)
+	missing: v.array(missingPart)
 });
 export type RuntimeInfo = v.InferOutput<typeof runtimeInfo>;
 

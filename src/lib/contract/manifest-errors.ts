@@ -62,23 +62,23 @@ function at(json: unknown, path: readonly (string | number)[]): unknown {
  */
 export function badManifest(wrongs: readonly Wrong[], json: unknown, where = 'manifest.json'): BoxError {
 	const fields: Record<string, string> = {};
-	const told = new Set<string>();
-	const untold = new Set<string>();
+	const named = new Set<string>();
+	const unnamed = new Set<string>();
 	for (const { path, message } of wrongs) {
 		const shown = showPath(path);
-		if (told.has(shown)) continue;
-		if (told.size >= MAX_TOLD) {
-			untold.add(shown);
+		if (named.has(shown)) continue;
+		if (named.size >= MAX_TOLD) {
+			unnamed.add(shown);
 			continue;
 		}
-		told.add(shown);
+		named.add(shown);
 		// The last one: a sentence of the original may hold text of the manifest, what is wanted never does.
 		const cut = message.lastIndexOf('wanted ');
 		fields[shown] =
 			cut < 0 ? message : `${message.slice(0, cut)}found ${showValue(at(json, path))}, ${message.slice(cut)}`;
 	}
 	const [path, message] = Object.entries(fields)[0]!;
-	const more = told.size + untold.size - 1;
+	const more = named.size + unnamed.size - 1;
 	const rest = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'error' : 'errors'})`;
 	return new BoxError({
 		code: 'bad-manifest',

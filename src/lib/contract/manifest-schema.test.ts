@@ -91,15 +91,15 @@ describe('the JSON Schema', () => {
 		expect(broken(schema, JSON.parse(readFileSync(join(root, name), 'utf8')), '')).toEqual([]);
 	});
 	it('marks what must be there and what is of the wrong kind', () => {
-		const told = broken(
+		const seen = broken(
 			schema,
 			{ manifestVersion: 2, meta: { name: '', version: null }, container: { exposes: [{ port: 0 }] } },
 			''
 		);
-		expect(told.join('\n')).toMatch(/manifestVersion: not 1/);
-		expect(told.join('\n')).toMatch(/meta\.name: length/);
-		expect(told.join('\n')).toMatch(/meta\.version: null is none of string/);
-		expect(told.join('\n')).toMatch(/exposes\.0\.port: range/);
-		expect(told.join('\n')).toMatch(/exposes\.0: type is missing/);
+		expect(seen.join('\n')).toMatch(/manifestVersion: not 1/);
+		expect(seen.join('\n')).toMatch(/meta\.name: length/);
+		expect(seen.join('\n')).toMatch(/meta\.version: null is none of string/);
+		expect(seen.join('\n')).toMatch(/exposes\.0\.port: range/);
+		expect(seen.join('\n')).toMatch(/exposes\.0: type is missing/);
 	});
 });

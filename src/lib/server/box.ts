@@ -15,13 +15,13 @@ import { createJobs } from './jobs/index.ts';
 import { createDkmClient, createDkmSupervisor, createKeyring, createSealer } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createPupNetwork } from './network/index.ts';
-import { keyManagerSocket, namesOf, placesOf } from './places.ts';
+import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
 import type { Services } from './services.ts';
 import { createSetup, type Setup } from './setup/index.ts';
 import { createGitReader } from './sources/git/index.ts';
-import { createAbility, createSources } from './sources/index.ts';
+import { createCapabilities, createSources } from './sources/index.ts';
 import { createWebReader } from './sources/web/index.ts';
 
 /** Account the key manager goes on as where dogeboxd is root; made by `npm start`. */
@@ -44,7 +44,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 	const isRoot = process.getuid?.() === 0;
 	const names = namesOf(config);
 	let storagePlace: Setup['storagePlace'] = () => null;
-	const paths = placesOf(config, isRoot, () => storagePlace());
+	const paths = pathsOf(config, isRoot, () => storagePlace());
 	// 0711 on the way to what containers must reach; the database and keys below are closed by their own modes.
 	for (const folder of [paths.data, paths.images, paths.run]) mkdirSync(folder, { recursive: true, mode: 0o711 });
 	mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
@@ -105,7 +105,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		builtinFolder: config.builtinPups,
 		officialSource: config.officialSource,
 		readers: { git: createGitReader({ host, outbound, log }), web: createWebReader({ outbound, log }) },
-		ability: createAbility({ facts: () => facts, canRun: engine !== null, builder }),
+		capabilities: createCapabilities({ facts: () => facts, canRun: engine !== null, builder }),
 		log
 	});
 	const pups = createPups({

@@ -24,7 +24,7 @@ const id = (digit) => digit.repeat(32);
 const PAGES = [
 	{ name: 'home', path: '/' },
 	{ name: 'home-empty', path: '/', scene: 'empty' },
-	{ name: 'home-lacks', path: '/', scene: 'lacks' },
+	{ name: 'home-missing', path: '/', scene: 'missing' },
 	{ name: 'store', path: '/store' },
 	{ name: 'store-found', path: '/store?q=gate&category=network' },
 	{ name: 'store-none', path: '/store?q=zzz' },

@@ -13,7 +13,7 @@ import { createEvents, type Events } from '../../../src/lib/server/events/index.
 import { createJobs, type Jobs } from '../../../src/lib/server/jobs/index.ts';
 import { createSealer } from '../../../src/lib/server/keys/index.ts';
 import { createPups, type Pups } from '../../../src/lib/server/pups/index.ts';
-import { createAbility, createSources, sourceIdOf, type Sources } from '../../../src/lib/server/sources/index.ts';
+import { createCapabilities, createSources, sourceIdOf, type Sources } from '../../../src/lib/server/sources/index.ts';
 import type { EngineFixture } from './engine-fixture.ts';
 
 /** Stands for the key manager: keys that are told apart by the pup's id, locked until it is unlocked. */
@@ -53,7 +53,7 @@ export function tinyRootBuilder(fixture: EngineFixture) {
 		]);
 	};
 	const builder: Builder = {
-		ability: async () => ({ debian: { ok: true }, image: { ok: true } }),
+		capabilities: async () => ({ debian: { ok: true }, image: { ok: true } }),
 		ensureBase: async () => base,
 		async ensureDebian(_spec, progress, _log, signal) {
 			progress(0.5, 'half');
@@ -164,7 +164,7 @@ export function pupsFixture(
 		builtinFolder: options.sources,
 		officialSource: null,
 		readers: { git: null, web: null },
-		ability: createAbility({ facts, canRun: engine !== null, builder }),
+		capabilities: createCapabilities({ facts, canRun: engine !== null, builder }),
 		log
 	});
 	const keyring = fakeKeyring();

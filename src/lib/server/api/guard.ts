@@ -38,7 +38,7 @@ export function notLoggedIn(): BoxError {
  * @returns the owner's session, null for open calls and the wizard
  * @throws BoxError 401, 403, 409 `already-configured`, 429
  */
-export async function letThrough(
+export async function authorize(
 	services: { auth: Auth; setup: Setup },
 	arrival: Arrival,
 	call: { access: Access; changes: boolean; isBoxInfo: boolean }

@@ -9,7 +9,7 @@ import { arrivalOf, isSafeMethod, type Arrival, type OpenSession } from '../auth
 import type { Services } from '../services.ts';
 import { sendFile, sendJson, sendNothing, sendProblem } from './answers.ts';
 import { check, drain, readJson } from './body.ts';
-import { letThrough } from './guard.ts';
+import { authorize } from './guard.ts';
 import { createHandlers, type CallContext } from './handlers.ts';
 import { createRateLimits } from './limits.ts';
 
@@ -90,7 +90,7 @@ export function createApi(box: Services): (req: IncomingMessage, res: ServerResp
 		let subject: string | null = pathParams['id']?.slice(0, 80) ?? null;
 		let output: unknown;
 		try {
-			const owner = await letThrough(box, arrival, {
+			const owner = await authorize(box, arrival, {
 				access: operation.access,
 				changes: !isSafeMethod(req.method ?? 'GET'),
 				isBoxInfo: id === 'box.get'

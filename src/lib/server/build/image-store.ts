@@ -25,7 +25,7 @@ export interface ImageStore {
 	/** Notes that it is there. */
 	finish(image: ImageDescription): BuiltImage;
 	/** Layers that are being made now, by this process. */
-	making(): string[];
+	building(): string[];
 	/** Forgets layers. */
 	forget(ids: string[]): void;
 	/** All finished layers, with the one below each. */
@@ -72,7 +72,7 @@ export function createImageStore(database: Database, folder: string): ImageStore
 			active.delete(image.id);
 			return finish(image);
 		},
-		making: () => [...active],
+		building: () => [...active],
 		forget(ids) {
 			for (const id of ids) active.delete(id);
 			if (ids.length > 0) db.delete(images).where(inArray(images.id, ids)).run();

@@ -11,7 +11,7 @@ import { createDebianBuild } from './debian/build.ts';
 import { ARCHIVE_KEYRING, DEBIAN_SNAPSHOTS, parseOsRelease } from './debian/mirrors.ts';
 import { createImageStore } from './image-store.ts';
 import { createImageBuild } from './image/build.ts';
-import { createMaking } from './making.ts';
+import { createLayerBuilder } from './layer-builder.ts';
 import { createShare } from './shared.ts';
 import type { Builder, BuiltImage } from './types.ts';
 
@@ -45,13 +45,13 @@ export function createBuilder(deps: BuilderDeps): Builder {
 	/** Id → when it was last handed out. */
 	const handedOut = new Map<string, number>();
 	const handOut = (id: string) => void handedOut.set(id, now());
-	const making = createMaking({ host, store, log, handOut });
+	const layerBuilder = createLayerBuilder({ host, store, log, handOut });
 	const debian = createDebianBuild({
 		host,
 		engine,
 		share,
-		making,
-		archives: createArchives({ host, outbound, share, making, now }),
+		layerBuilder,
+		archives: createArchives({ host, outbound, share, layerBuilder, now }),
 		now,
 		system: readSystem,
 		snapshots: (deps.debianSnapshots ?? DEBIAN_SNAPSHOTS).replace(/\/+$/, '')
@@ -60,15 +60,15 @@ export function createBuilder(deps: BuilderDeps): Builder {
 		host,
 		outbound,
 		share,
-		making,
+		layerBuilder,
 		now,
 		downloadsFrom: deps.downloadsFrom ?? [],
 		registryAuth: deps.registryAuth ?? null
 	});
 
 	return {
-		async ability() {
-			return { debian: await debianAbility(), image: imageAbility() };
+		async capabilities() {
+			return { debian: await debianCapabilities(), image: imageCapabilities() };
 		},
 
 		ensureBase: (spec, progress, logLine, signal) => debian.base(spec, { progress, log: logLine }, signal),
@@ -78,7 +78,7 @@ export function createBuilder(deps: BuilderDeps): Builder {
 
 		async prune(inUse) {
 			const all = store.list();
-			const keep = new Set([...inUse, ...store.making()]);
+			const keep = new Set([...inUse, ...store.building()]);
 			for (const [id, at] of handedOut) if (now() - at < FRESH_MS) keep.add(id);
 			for (const image of all) if (keep.has(image.id) && image.parentId) keep.add(image.parentId);
 			const gone = all.filter((image) => !keep.has(image.id));
@@ -91,20 +91,20 @@ export function createBuilder(deps: BuilderDeps): Builder {
 			const torn = store.reconcile();
 			if (torn.length > 0) log.info({ images: torn }, 'Layers that a killed build left half-made are removed');
 			await host.call(buildRemove, { images: torn });
-			await host.call(buildSweep, { keep: store.making() });
+			await host.call(buildSweep, { keep: store.building() });
 		}
 	};
 }
 
-type Able = Awaited<ReturnType<Builder['ability']>>['image'];
+type Able = Awaited<ReturnType<Builder['capabilities']>>['image'];
 
 /** Images need no program; those of their layers that are packed with zstd ask for it by name. */
-function imageAbility(): Able {
+function imageCapabilities(): Able {
 	if (process.getuid?.() === 0) return { ok: true };
 	return { ok: false, reason: 'Unpacking images with their owners needs root.', command: 'sudo npm start' };
 }
 
-async function debianAbility(): Promise<{ ok: true } | { ok: false; reason: string; command: string | null }> {
+async function debianCapabilities(): Promise<{ ok: true } | { ok: false; reason: string; command: string | null }> {
 	if (process.getuid?.() !== 0) {
 		return { ok: false, reason: 'Building from Debian packages needs root.', command: 'sudo npm start' };
 	}

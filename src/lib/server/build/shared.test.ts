@@ -27,8 +27,8 @@ describe('a shared build', () => {
 	it('runs once for all who wait, and tells them all', async () => {
 		const share = createShare<string>();
 		const build = controlled();
-		const told: string[] = [];
-		const listener = (name: string): Listener => ({ ...silent, progress: (_f, note) => told.push(`${name} ${note}`) });
+		const seen: string[] = [];
+		const listener = (name: string): Listener => ({ ...silent, progress: (_f, note) => seen.push(`${name} ${note}`) });
 		const work = (all: Listener, signal: AbortSignal) => {
 			queueMicrotask(() => all.progress(0.5, 'half'));
 			return build.work(all, signal);
@@ -37,7 +37,7 @@ describe('a shared build', () => {
 		await turn();
 		build.finish('done');
 		expect(await Promise.all(both)).toEqual(['done', 'done']);
-		expect([build.runs(), told]).toEqual([1, ['1 half', '2 half']]);
+		expect([build.runs(), seen]).toEqual([1, ['1 half', '2 half']]);
 	});
 
 	it('goes on for the others when one leaves', async () => {

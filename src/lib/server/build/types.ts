@@ -52,7 +52,7 @@ type Able = { ok: true } | { ok: false; reason: string; command: string | null }
 
 export interface Builder {
 	/** Whether this host can build `debian` and `image` kinds, and if not, why and what to do. */
-	ability(): Promise<{ debian: Able; image: Able }>;
+	capabilities(): Promise<{ debian: Able; image: Able }>;
 	/** The base layer, built once; concurrent callers share one build. */
 	ensureBase(
 		spec: Pick<DebianBuild, 'suite' | 'snapshot'>,

@@ -63,7 +63,8 @@ export interface EngineDeps {
 export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 	const { host, network, log } = deps;
 	const logBytes = deps.logBytes ?? LOG_BYTES;
-	const runtime = deps.runtime ?? createOciRuntime({ host, ability: async () => (await deps.facts()).oci, logBytes });
+	const runtime =
+		deps.runtime ?? createOciRuntime({ host, capabilities: async () => (await deps.facts()).oci, logBytes });
 	const logs = createContainerLogs({ paths: host.paths });
 	const locks = createLocks();
 	const records = new Map<string, ContainerRecord>();

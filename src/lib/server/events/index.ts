@@ -37,7 +37,7 @@ export function createEvents(deps: { database: Database; log: Logger; keep?: num
 
 	let newest = highest.get()?.seq ?? 0;
 	let sincePrune = 0;
-	const untold: Change[] = [];
+	const unpublished: Change[] = [];
 	const subscribers = new Set<(change: Change) => void>();
 
 	function prune(count: number): void {
@@ -46,10 +46,10 @@ export function createEvents(deps: { database: Database; log: Logger; keep?: num
 	}
 
 	/** Tells everybody, in order of the numbers: what a subscriber itself emits is told after this one. */
-	function tell(change: Change): void {
-		untold.push(change);
-		if (untold.length > 1) return;
-		for (let next = untold[0]; next; untold.shift(), next = untold[0]) {
+	function publish(change: Change): void {
+		unpublished.push(change);
+		if (unpublished.length > 1) return;
+		for (let next = unpublished[0]; next; unpublished.shift(), next = unpublished[0]) {
 			newest = Math.max(newest, next.seq);
 			// A copy: a subscriber may leave (or another join) while we go through them.
 			for (const fn of [...subscribers]) {
@@ -75,7 +75,7 @@ export function createEvents(deps: { database: Database; log: Logger; keep?: num
 			const waits = raw.inTransaction;
 			database.afterCommit(() => {
 				// A savepoint inside the transaction may have been rolled back alone.
-				if (!waits || exists.get(change.seq, text)) tell(change);
+				if (!waits || exists.get(change.seq, text)) publish(change);
 			});
 			return change;
 		},

@@ -4,14 +4,14 @@ import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { Lack, RuntimeInfo } from '../../contract/box.ts';
+import type { MissingPart, RuntimeInfo } from '../../contract/box.ts';
 import { cgroupLayout, type CgroupLayout } from './cgroups.ts';
 import { readMounts } from './mounts.ts';
 import { removeGroup } from './verbs/cgroup.ts';
 import { openRunFolder } from './verbs/overlay.ts';
 import { findProgram, ociProgramPath, privateCrunPath, type OciProgram } from './programs.ts';
 import type { Spawner } from './spawn.ts';
-import type { HostFacts, HostNames, HostPaths, OciAbility } from './types.ts';
+import type { HostFacts, HostNames, HostPaths, OciCapabilities } from './types.ts';
 
 /** Programs without which something cannot work, and what. */
 const PROGRAMS: { program: string; code: string; package: string; effect: string; required: boolean }[] = [
@@ -69,17 +69,17 @@ exec unshare --mount --propagation private -- /bin/sh -c 'umount /sys/fs/cgroup/
 export async function probeHost(deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<HostFacts> {
 	const isRoot = process.getuid?.() === 0;
 	const layout = cgroupLayout(await readMounts().catch(() => []));
-	const lacks: Lack[] = [];
+	const missing: MissingPart[] = [];
 	let ready = true;
-	const lack = (code: string, what: string, effect: string, command: string | null, required: boolean) => {
-		lacks.push({ code, what, effect, command });
+	const report = (code: string, what: string, effect: string, command: string | null, required: boolean) => {
+		missing.push({ code, what, effect, command });
 		if (required) ready = false;
 	};
-	if (!isRoot) lack('not-root', 'Dogebox does not run as root.', 'Pups cannot run.', 'sudo npm start', true);
+	if (!isRoot) report('not-root', 'Dogebox does not run as root.', 'Pups cannot run.', 'sudo npm start', true);
 	if (!layout)
-		lack('no-cgroups', 'Control groups are not mounted.', 'Pups cannot run: nothing would limit them.', null, true);
+		report('no-cgroups', 'Control groups are not mounted.', 'Pups cannot run: nothing would limit them.', null, true);
 	for (const controller of layout ? await missingControllers(layout) : []) {
-		lack(
+		report(
 			`no-cgroup-${controller}`,
 			`The kernel does not offer the ${controller} controller.`,
 			WITHOUT_CONTROLLER[controller] ?? `A pup's limit of ${controller} does not hold.`,
@@ -93,10 +93,10 @@ export async function probeHost(deps: { names: HostNames; paths: HostPaths; spaw
 		isRoot && layout ? cachedProbe(deps) : null,
 		...PROGRAMS.map(async (entry) => ({ ...entry, path: await findProgram(entry.program) }))
 	]);
-	if (isRoot && layout && !oci?.ability) {
+	if (isRoot && layout && !oci?.capabilities) {
 		const installed = (await findProgram('runc')) ?? (await findProgram('crun'));
 		if (installed)
-			lack(
+			report(
 				'runtime-failed',
 				`The container runtime does not work: ${oci?.reason ?? ''}`,
 				'Pups cannot run.',
@@ -104,7 +104,7 @@ export async function probeHost(deps: { names: HostNames; paths: HostPaths; spaw
 				true
 			);
 		else
-			lack(
+			report(
 				'no-runc',
 				'No container runtime (runc or crun) is installed.',
 				'Pups cannot run.',
@@ -115,23 +115,23 @@ export async function probeHost(deps: { names: HostNames; paths: HostPaths; spaw
 	for (const entry of found) {
 		if (entry.path !== null) continue;
 		const { code, program, effect, required } = entry;
-		lack(code, `The program ${program} is not installed.`, effect, `apt-get install -y ${entry.package}`, required);
+		report(code, `The program ${program} is not installed.`, effect, `apt-get install -y ${entry.package}`, required);
 	}
-	const ability: OciAbility | null = oci?.ability
-		? { ...oci.ability, init: found.find((entry) => entry.program === 'catatonit')?.path ?? null }
+	const capabilities: OciCapabilities | null = oci?.capabilities
+		? { ...oci.capabilities, init: found.find((entry) => entry.program === 'catatonit')?.path ?? null }
 		: null;
 	const runtime: RuntimeInfo = {
-		kind: ability ? 'oci' : 'none',
+		kind: capabilities ? 'oci' : 'none',
 		version: oci?.version ?? null,
 		cgroups: layout?.kind ?? null,
-		ready: ready && ability !== null,
-		lacks
+		ready: ready && capabilities !== null,
+		missing
 	};
 	return {
 		isRoot,
 		runtime,
-		ociRuntime: ability ? await ociProgramPath(ability.program, deps.paths) : null,
-		oci: ability
+		ociRuntime: capabilities ? await ociProgramPath(capabilities.program, deps.paths) : null,
+		oci: capabilities
 	};
 }
 
@@ -143,7 +143,7 @@ async function missingControllers(layout: CgroupLayout): Promise<string[]> {
 	return needed.filter((name) => !offered.split(/\s+/).includes(name));
 }
 
-type Probed = { ability: Omit<OciAbility, 'init'> | null; version: string | null; reason: string };
+type Probed = { capabilities: Omit<OciCapabilities, 'init'> | null; version: string | null; reason: string };
 
 /** The result of the last probe that found something, kept until a reboot or until one of the programs changes. */
 async function cachedProbe(deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<Probed> {
@@ -159,14 +159,14 @@ async function cachedProbe(deps: { names: HostNames; paths: HostPaths; spawn: Sp
 		// Nothing kept, or not readable: it is found out again.
 	}
 	const probed = await probeRuntime(deps);
-	if (probed.ability) await writeFile(file, JSON.stringify({ key, probed }), { mode: 0o600 }).catch(() => {});
+	if (probed.capabilities) await writeFile(file, JSON.stringify({ key, probed }), { mode: 0o600 }).catch(() => {});
 	return probed;
 }
 
 const cacheSchema = v.object({
 	key: v.string(),
 	probed: v.object({
-		ability: v.object({ program: v.picklist(['runc', 'crun', 'crun-private']), mappingsWithPath: v.boolean() }),
+		capabilities: v.object({ program: v.picklist(['runc', 'crun', 'crun-private']), mappingsWithPath: v.boolean() }),
 		version: v.string(),
 		reason: v.string()
 	})
@@ -184,12 +184,12 @@ async function probeRuntime(deps: { names: HostNames; paths: HostPaths; spawn: S
 			const number = /version (\S+?)(?:[+~-]\S*)?\s/.exec(`${version.stdout}\n`)?.[1] ?? '';
 			const [major = 0, minor = 0] = number.split('.').map(Number);
 			const mappingsWithPath = binary === 'crun' || major < 1 || (major === 1 && minor < 2);
-			return { ability: { program, mappingsWithPath }, version: `${binary} ${number}`, reason: '' };
+			return { capabilities: { program, mappingsWithPath }, version: `${binary} ${number}`, reason: '' };
 		} catch (error) {
 			reason = error instanceof Error ? error.message : String(error);
 		}
 	}
-	return { ability: null, version: null, reason };
+	return { capabilities: null, version: null, reason };
 }
 
 async function writePrivateCrun(paths: HostPaths): Promise<void> {

@@ -40,11 +40,11 @@ export interface HostFacts {
 	/** Absolute program of the OCI runtime to use (runc, or crun directly or through its wrapper); null for none. */
 	ociRuntime: string | null;
 	/** How that runtime is to be used; null for none. */
-	oci: OciAbility | null;
+	oci: OciCapabilities | null;
 }
 
 /** What was found out about the OCI runtime by running it. */
-export interface OciAbility {
+export interface OciCapabilities {
 	program: OciProgram;
 	/** It wants the id mappings repeated where a user namespace is joined by path (runc before 1.2); later ones refuse that. */
 	mappingsWithPath: boolean;

@@ -31,7 +31,7 @@ interface Waiter {
 interface LiveJob {
 	readonly record: JobRecord;
 	/** Began in an earlier life of dogeboxd. */
-	takenUp: boolean;
+	resumed: boolean;
 	run: Run | null;
 	waiters: Set<Waiter>;
 }
@@ -106,7 +106,7 @@ export function createJobs(deps: {
 				{ save, line: logs.write, log, now, halted: () => phase === 'halted' },
 				job.record,
 				kinds.get(job.record.kind) ?? null,
-				job.takenUp
+				job.resumed
 			);
 			job.run = run;
 			run.done
@@ -135,7 +135,7 @@ export function createJobs(deps: {
 		}
 	}
 
-	function takeUp(job: LiveJob): void {
+	function resume(job: LiveJob): void {
 		const { record } = job;
 		const kind = kinds.get(record.kind) ?? null;
 		const plan = planStart(record, kind);
@@ -146,7 +146,7 @@ export function createJobs(deps: {
 			}
 			return;
 		}
-		job.takenUp = record.startedAt !== null;
+		job.resumed = record.startedAt !== null;
 		if (plan.do === 'resume') {
 			record.resumed = plan.resumed;
 			logs.write(record.id, 'The box was started again; going on.');
@@ -301,7 +301,7 @@ export function createJobs(deps: {
 		async start() {
 			if (phase !== 'new') return;
 			database.transaction(() => {
-				for (const job of live.values()) takeUp(job);
+				for (const job of live.values()) resume(job);
 			});
 			phase = 'running';
 			prune();
@@ -314,7 +314,7 @@ export function createJobs(deps: {
 			for (const job of live.values()) {
 				for (const waiter of [...job.waiters]) waiter.reject(stopping());
 				if (!job.run) continue;
-				putDown(job.record);
+				suspend(job.record);
 				job.run.stop('shutdown');
 				runs.push(job.run.done);
 			}
@@ -328,7 +328,7 @@ export function createJobs(deps: {
 	};
 
 	/** Sets the running step back, which is how the next start tells a clean stop from a crash. */
-	function putDown(record: JobRecord): void {
+	function suspend(record: JobRecord): void {
 		if (record.error || isFinished(record.status)) return;
 		const position = record.steps.findIndex((step) => step.status === 'running');
 		if (position < 0) return;
@@ -343,7 +343,7 @@ export function createJobs(deps: {
 }
 
 function liveJob(record: JobRecord): LiveJob {
-	return { record, takenUp: false, run: null, waiters: new Set() };
+	return { record, resumed: false, run: null, waiters: new Set() };
 }
 
 function newSteps(kind: JobKind<unknown>): StepRecord[] {

@@ -47,7 +47,7 @@ export interface Run {
  * Runs a job. When `record.error` is set it only undoes and ends it.
  * @param takenUp the job was begun in an earlier life of dogeboxd
  */
-export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> | null, takenUp: boolean): Run {
+export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> | null, resumed: boolean): Run {
 	const { save, line, log, now } = deps;
 	const abort = new AbortController();
 	let progressTimer: NodeJS.Timeout | undefined;
@@ -86,7 +86,7 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 			jobId: record.id,
 			input: structuredClone(record.input),
 			signal: abort.signal,
-			resumed: takenUp,
+			resumed: resumed,
 			progress(fraction, note) {
 				if (over()) return;
 				const percent = Number.isFinite(fraction) ? Math.round(Math.min(Math.max(fraction, 0), 1) * 100) : step.percent;
@@ -111,7 +111,7 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 		step.startedAt = now();
 		step.finishedAt = null;
 		step.percent = 0;
-		line(record.id, `── ${step.title}${takenUp ? ' (taken up again)' : ''}`);
+		line(record.id, `── ${step.title}${resumed ? ' (taken up again)' : ''}`);
 	}
 
 	const entering = (step: JobKind<unknown>['steps'][number]) => () => step.entering?.(structuredClone(record.input));
@@ -177,7 +177,7 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 	}
 
 	/** Undoes and ends a job that failed or was cancelled. */
-	async function takeBack(failure: Failure): Promise<void> {
+	async function rollback(failure: Failure): Promise<void> {
 		const cancelled = record.cancelRequested && failure.code === CANCELLED.code;
 		const begun = record.startedAt !== null;
 		const at = record.steps.findIndex((step) => step.status !== 'succeeded');
@@ -236,7 +236,7 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 				clearTimeout(progressTimer);
 			}
 		}
-		if (failure && !deps.halted()) await takeBack(failure);
+		if (failure && !deps.halted()) await rollback(failure);
 	}
 
 	return { done: all(), stop };

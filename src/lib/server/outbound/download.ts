@@ -59,9 +59,9 @@ export async function downloadTo(target: string, request: DownloadRequest, deps:
 	} catch (error) {
 		if (signal.aborted) throw signal.reason;
 		// A full disk is helped by what is freed; a lie is not kept.
-		const told = inWords(error, host);
-		if (['wrong-hash', 'too-large', 'disk-full'].includes(told.code)) await rm(path, { force: true });
-		throw told;
+		const failure = inWords(error, host);
+		if (['wrong-hash', 'too-large', 'disk-full'].includes(failure.code)) await rm(path, { force: true });
+		throw failure;
 	}
 }
 

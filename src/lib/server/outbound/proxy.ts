@@ -64,10 +64,10 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 	}
 
 	function refuse(error: unknown, url: URL): BoxError {
-		const told = inWords(error, shown(url));
+		const failure = inWords(error, shown(url));
 		// Connections that break because all was ended do not hide why.
-		if (!over) refusal = told.message;
-		return told;
+		if (!over) refusal = failure.message;
+		return failure;
 	}
 
 	function knows(request: IncomingMessage): boolean {
@@ -98,12 +98,12 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 		const fail = (error: unknown) => {
 			// The program itself went away.
 			if (response.destroyed) return;
-			const told = refuse(error, url);
+			const failure = refuse(error, url);
 			if (response.headersSent) response.destroy();
 			else
 				response
-					.writeHead(told.code === 'internal-address' ? 403 : 502, { connection: 'close' })
-					.end(`${told.message}\n`);
+					.writeHead(failure.code === 'internal-address' ? 403 : 502, { connection: 'close' })
+					.end(`${failure.message}\n`);
 		};
 		try {
 			if (over) throw over;
@@ -148,8 +148,8 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 		}
 		host = shown(url);
 		const fail = (error: unknown) => {
-			const told = refuse(error, url);
-			const line = told.code === 'internal-address' ? '403 Forbidden' : '502 Bad Gateway';
+			const failure = refuse(error, url);
+			const line = failure.code === 'internal-address' ? '403 Forbidden' : '502 Bad Gateway';
 			client.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 		};
 		try {

@@ -25,10 +25,10 @@ export function createShared(): { (request: SharedRequest): Promise<void>; busy(
 	function begin(request: SharedRequest): Running {
 		const controller = new AbortController();
 		const wanted = new Set<SharedRequest>();
-		const tell = (done: number, total: number | null) => {
+		const report = (done: number, total: number | null) => {
 			for (const { onProgress } of wanted) onProgress?.(done, total);
 		};
-		const result = request.work(controller.signal, tell).finally(() => running.delete(request.key));
+		const result = request.work(controller.signal, report).finally(() => running.delete(request.key));
 		// Whoever waits is told; when nobody waits any more nobody is.
 		result.catch(() => {});
 		const made = { same: request.same, wanted, controller, result };

@@ -5,7 +5,7 @@ import type { PupState } from '../../contract/pups.ts';
 import type { NetworkMember } from '../network/types.ts';
 import { findLogo } from '../sources/index.ts';
 import { listeningPorts } from '../system/index.ts';
-import { createAsking } from './asking.ts';
+import { createActions } from './actions.ts';
 import { createConfigStore } from './config-store.ts';
 import type { PupsDeps } from './deps.ts';
 import { createDevMode } from './dev.ts';
@@ -55,7 +55,7 @@ export function createPups(deps: PupsDeps): Pups {
 
 	const states = createStateMachine({
 		database,
-		changed: tell,
+		changed: publish,
 		removed(id) {
 			events.emit({ kind: 'pup-removed', id });
 			events.emit({ kind: 'store' });
@@ -89,14 +89,14 @@ export function createPups(deps: PupsDeps): Pups {
 	}
 
 	/** Last state told of each pup, to tell the store when what it shows has changed. */
-	const told = new Map<string, PupState>();
+	const published = new Map<string, PupState>();
 
-	function tell(id: string): void {
+	function publish(id: string): void {
 		const row = rows.find(id);
 		if (!row) return;
 		events.emit({ kind: 'pup', pup: summaryOf(viewInput(row)) });
-		const before = told.get(id);
-		told.set(id, row.state);
+		const before = published.get(id);
+		published.set(id, row.state);
 		if (before !== row.state && (before === undefined || [before, row.state].includes('uninstalled'))) {
 			events.emit({ kind: 'store' });
 		}
@@ -118,7 +118,7 @@ export function createPups(deps: PupsDeps): Pups {
 		running,
 		log,
 		busyWith,
-		changed: tell,
+		changed: publish,
 		submit: (kind, row) => jobs.submit(kind, { pupId: row.id, name: row.name }, { requestedBy: 'box' }),
 		upkeep: writeWaitingKeys
 	});
@@ -132,7 +132,7 @@ export function createPups(deps: PupsDeps): Pups {
 		tree,
 		records,
 		busyWith,
-		changed: tell,
+		changed: publish,
 		reload: ({ id, name }) => jobs.submit<DevJob>('pup.reload', { pupId: id, name, dev: true }, { requestedBy: 'box' })
 	});
 
@@ -151,7 +151,7 @@ export function createPups(deps: PupsDeps): Pups {
 		forget(id) {
 			records.forget(id);
 			sizes.delete(id);
-			told.delete(id);
+			published.delete(id);
 		}
 	});
 
@@ -161,7 +161,7 @@ export function createPups(deps: PupsDeps): Pups {
 		if (busyWith(row.id) || (deps.storageMissing?.() ?? null) !== null) return;
 		if (await files.writeKeys(row.id)) {
 			rows.set(row.id, { keys: 'made' });
-			tell(row.id);
+			publish(row.id);
 		}
 	}
 
@@ -189,7 +189,7 @@ export function createPups(deps: PupsDeps): Pups {
 			devProblem: dev.problem(id)
 		});
 	};
-	const asking = createAsking({
+	const actions = createActions({
 		deps,
 		rows,
 		states,
@@ -198,13 +198,13 @@ export function createPups(deps: PupsDeps): Pups {
 		tree,
 		records,
 		roots,
-		changed: tell,
+		changed: publish,
 		detail,
 		renewDev: (id) => dev.renew(id)
 	});
 
 	return {
-		...asking,
+		...actions,
 		list: (origin) => rows.all().map((row) => summaryOf(viewInput(row, origin))),
 		get: detail,
 		async logs(id, { service, tail }) {
@@ -229,7 +229,7 @@ export function createPups(deps: PupsDeps): Pups {
 			if (problem === null) pageProblems.delete(port);
 			else pageProblems.set(port, problem);
 			const pupId = closed ? undefined : index.target(port)?.pupId;
-			if (pupId !== undefined) tell(pupId);
+			if (pupId !== undefined) publish(pupId);
 		},
 		async begin() {
 			const { engine } = deps;
@@ -259,7 +259,7 @@ export function createPups(deps: PupsDeps): Pups {
 					// After the runner has let go of the job's locks.
 					setImmediate(() => {
 						if (closed) return;
-						tell(id);
+						publish(id);
 						dev.jobEnded(id);
 						reconciler.look(id);
 					});
@@ -267,7 +267,7 @@ export function createPups(deps: PupsDeps): Pups {
 				deps.keyring.onUnlock(() => reconciler.lookAtAll())
 			);
 			for (const row of rows.all()) {
-				told.set(row.id, row.state);
+				published.set(row.id, row.state);
 				dev.look(row.id);
 			}
 			index.refresh();

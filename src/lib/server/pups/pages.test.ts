@@ -98,8 +98,8 @@ describe('ports of pages', () => {
 	it('lead to the pup while it runs; who listens is told when that changes, and only then', () => {
 		const pages = createPages(database, { first: 100, last: 109 });
 		const index = createPageIndex({ rows, pages, addressOf: (row) => `10.0.0.${row.hostNumber}` });
-		let told = 0;
-		index.onChange(() => told++);
+		let seen = 0;
+		index.onChange(() => seen++);
 		const a = pup('a', { Web: 80 });
 		pages.allocate(a);
 		index.refresh();
@@ -112,11 +112,11 @@ describe('ports of pages', () => {
 		});
 		states.move(a.id, 'stopped');
 		index.refresh();
-		expect(told).toBe(1);
+		expect(seen).toBe(1);
 		states.move(a.id, 'starting');
 		states.move(a.id, 'running');
 		index.refresh();
-		expect([told, index.target(100)?.running, index.ports()]).toEqual([2, true, [100]]);
+		expect([seen, index.target(100)?.running, index.ports()]).toEqual([2, true, [100]]);
 		expect(index.target(101)).toBeNull();
 		states.move(a.id, 'stopping');
 		states.move(a.id, 'stopped');

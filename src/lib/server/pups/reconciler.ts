@@ -14,7 +14,7 @@ import type { PupRow } from './rows.ts';
 /** Milliseconds between looks at every pup, beside those on every change. */
 export const TICK_MS = 30_000;
 /** How long a service may be down without a word on how it ended, milliseconds; the engine gives a lost one up after two seconds. */
-const UNTOLD_MS = 3000;
+const EXIT_PENDING_MS = 3000;
 /** Rounds in one go: each writes what was observed, so a few settle everything. */
 const MAX_ROUNDS = 5;
 
@@ -58,7 +58,7 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
 		if (!status) records.stopped(row.id);
 		for (const { name, pid } of status?.sandbox ? status.processes : []) {
 			if (pid !== null || records.get(row.id, name).nextStartAt !== null) continue;
-			records.untold(row.id, name, Date.now() + UNTOLD_MS);
+			records.exitPending(row.id, name, Date.now() + EXIT_PENDING_MS);
 		}
 		return {
 			state: row.state,

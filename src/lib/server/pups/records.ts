@@ -33,7 +33,7 @@ export interface ServiceRecords {
 	/** Takes over what the engine sees. @returns whether anything shown has changed */
 	seen(status: ContainerStatus): boolean;
 	/** A service is down and nobody has told how it ended (yet): it may start again at `at` if nobody does. */
-	untold(pupId: string, service: string, at: number): void;
+	exitPending(pupId: string, service: string, at: number): void;
 	/** A service was started again by the box. */
 	restarted(pupId: string, process: ProcessStatus): void;
 	/** A service ended though it should run: counts it and sets when it may start again. @returns milliseconds to wait */
@@ -84,7 +84,7 @@ export function createServiceRecords(): ServiceRecords {
 			}
 			return changed;
 		},
-		untold: (pupId, service, at) => void patch(pupId, service, { nextStartAt: at }),
+		exitPending: (pupId, service, at) => void patch(pupId, service, { nextStartAt: at }),
 		restarted(pupId, process) {
 			const { restarts } = get(pupId, process.name);
 			patch(pupId, process.name, {
@@ -105,7 +105,7 @@ export function createServiceRecords(): ServiceRecords {
 				failures,
 				nextStartAt: exit.at + wait
 			});
-			for (const tell of [...waiting]) tell(exit);
+			for (const publish of [...waiting]) publish(exit);
 			return wait;
 		},
 		ended(exit) {
@@ -142,14 +142,14 @@ export function createServiceRecords(): ServiceRecords {
 			return new Promise((resolve) => {
 				const done = (exit: ProcessExit | null) => {
 					clearTimeout(timer);
-					waiting.delete(tell);
+					waiting.delete(publish);
 					signal.removeEventListener('abort', none);
 					resolve(exit);
 				};
-				const tell = (exit: ProcessExit) => void (exit.id === pupId && done(exit));
+				const publish = (exit: ProcessExit) => void (exit.id === pupId && done(exit));
 				const none = () => done(null);
 				const timer = setTimeout(none, ms);
-				waiting.add(tell);
+				waiting.add(publish);
 				signal.addEventListener('abort', none, { once: true });
 			});
 		}

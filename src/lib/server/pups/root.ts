@@ -4,7 +4,7 @@ import type { BuiltImage, FetchedArchive } from '../build/types.ts';
 import { BoxError } from '../../contract/errors.ts';
 import { buildKinds, type BuildKind, type Manifest } from '../../contract/manifest.ts';
 import type { StepContext } from '../jobs/types.ts';
-import { chooseBuild, createAbility, type HostAbility } from '../sources/index.ts';
+import { chooseBuild, createCapabilities, type HostCapabilities } from '../sources/index.ts';
 import type { PupsDeps } from './deps.ts';
 import type { PupRow } from './rows.ts';
 
@@ -44,23 +44,23 @@ export function archivesFor(manifest: Manifest, arch: string): FetchedArchive[] 
 }
 
 /** For each way that comes before the chosen one, why this host does not take it. In words for a log. */
-export function skipped(manifest: Manifest, ability: HostAbility, chosen: BuildKind): string[] {
+export function skipped(manifest: Manifest, capabilities: HostCapabilities, chosen: BuildKind): string[] {
 	const offered = buildKinds(manifest);
 	return offered.slice(0, offered.indexOf(chosen)).flatMap((kind) => {
-		const able = ability[kind];
+		const able = capabilities[kind];
 		return able.ok ? [] : [`Not by ${kind}: ${able.reason}${able.command ? ` Run: ${able.command}` : ''}`];
 	});
 }
 
 /** Makes the builder of pups' roots. */
 export function createRoots(deps: Pick<PupsDeps, 'facts' | 'engine' | 'builder'>): Roots {
-	const ability = createAbility({ facts: deps.facts, canRun: deps.engine !== null, builder: deps.builder });
+	const capabilities = createCapabilities({ facts: deps.facts, canRun: deps.engine !== null, builder: deps.builder });
 
 	async function choose(
 		{ name, manifest }: { name: string; manifest: Manifest },
 		log: (line: string) => void = () => {}
 	): Promise<BuildKind> {
-		const able = await ability();
+		const able = await capabilities();
 		const choice = chooseBuild(manifest, able);
 		if (!choice.ok) throw notRunnable(name, choice.reason, choice.command);
 		for (const line of skipped(manifest, able, choice.kind)) log(line);

@@ -52,12 +52,12 @@ describe('the table of transitions', () => {
 
 describe('the writer', () => {
 	let database: Database;
-	let told: string[];
+	let seen: string[];
 	const make = () =>
-		createStateMachine({ database, changed: (id) => told.push(id), removed: (id) => told.push(`-${id}`) });
+		createStateMachine({ database, changed: (id) => seen.push(id), removed: (id) => seen.push(`-${id}`) });
 	const stateOf = () => createPupRows(database).get(ID).state;
 	beforeEach(() => {
-		told = [];
+		seen = [];
 		database = openDatabase({ file: ':memory:', migrations: new URL('../../../../drizzle', import.meta.url).pathname });
 		const { manifest } = parseManifest({
 			manifestVersion: 1,
@@ -97,7 +97,7 @@ describe('the writer', () => {
 		states.move(ID, 'broken', { failure });
 		states.move(ID, 'starting');
 		expect(createPupRows(database).get(ID)).toMatchObject({ state: 'starting', failure: null });
-		expect(told).toEqual([ID, ID, ID]);
+		expect(seen).toEqual([ID, ID, ID]);
 	});
 	it('refuses what is not in the table', () => {
 		expect(() => make().move(ID, 'running')).toThrow(/cannot become running/);
@@ -112,7 +112,7 @@ describe('the writer', () => {
 		const states = make();
 		states.erase(ID);
 		expect(states.move(ID, 'stopped')).toBe(false);
-		expect(told.at(-1)).toBe(`-${ID}`);
+		expect(seen.at(-1)).toBe(`-${ID}`);
 		expect(createPupRows(database).freeHostNumber()).toBe(2);
 	});
 });

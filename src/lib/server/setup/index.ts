@@ -149,14 +149,14 @@ export function createSetup(deps: SetupDeps): Setup {
 	return {
 		info() {
 			const runtime = deps.runtime();
-			const lacks = [...runtime.lacks];
-			const missing = storageMissing();
-			if (missing !== null) {
-				lacks.push({
+			const missing = [...runtime.missing];
+			const mountPoint = storageMissing();
+			if (mountPoint !== null) {
+				missing.push({
 					code: 'no-storage',
-					what: `The disk with the pups’ data is not mounted at ${missing}.`,
+					what: `The disk with the pups’ data is not mounted at ${mountPoint}.`,
 					effect: 'Pups are neither started nor installed, so that nothing is written beside their data.',
-					command: `mount ${missing}`
+					command: `mount ${mountPoint}`
 				});
 			}
 			return {
@@ -164,7 +164,7 @@ export function createSetup(deps: SetupDeps): Setup {
 				version: config.version,
 				claimed,
 				configured,
-				runtime: { ...runtime, lacks }
+				runtime: { ...runtime, missing }
 			};
 		},
 		claimed: () => claimed,

@@ -17,18 +17,18 @@ import { createFolderReader } from './folder.ts';
 import { checkNixFile } from './integrity.ts';
 import { readLocation, sourceIdOf } from './location.ts';
 import { readMinisignKey } from './minisign.ts';
-import { createReadings } from './readings.ts';
+import { createRefresher } from './refresh.ts';
 import { createReadmes } from './readmes.ts';
 import { SUMS_FILES } from './signatures.ts';
 import { createSourceRows, isLocal, type SourceRow } from './rows.ts';
 import { storeDetailOf, storePupOf, type OfferedPup, type StoreView } from './store.ts';
-import type { FoundPup, HostAbility, ReaderInput, SourceReader, Sources } from './types.ts';
+import type { FoundPup, HostCapabilities, ReaderInput, SourceReader, Sources } from './types.ts';
 import { problemOf } from './versions.ts';
 
-export { cannotRun, chooseBuild, createAbility } from './ability.ts';
+export { cannotRun, chooseBuild, createCapabilities } from './capabilities.ts';
 export { sourceIdOf } from './location.ts';
 export { findLogo } from './logos.ts';
-export type { Able, FoundPup, HostAbility, SourceReader, Sources } from './types.ts';
+export type { Able, FoundPup, HostCapabilities, SourceReader, Sources } from './types.ts';
 
 export interface SourcesDeps {
 	database: Database;
@@ -44,11 +44,11 @@ export interface SourcesDeps {
 	/** Readers of sources on other machines; null where this program has none. */
 	readers: { git: SourceReader | null; web: SourceReader | null };
 	/** What this host can build and run; see {@link createAbility}. */
-	ability: () => Promise<HostAbility> | HostAbility;
+	capabilities: () => Promise<HostCapabilities> | HostCapabilities;
 	log: Logger;
 }
 
-const UNKNOWN: HostAbility = (() => {
+const UNKNOWN: HostCapabilities = (() => {
 	const no = { ok: false as const, reason: 'The host is still being looked at.', command: null };
 	return { nix: no, debian: no, image: no };
 })();
@@ -68,7 +68,7 @@ export function createSources(deps: SourcesDeps): Sources {
 	const contents = createContents(deps.folder);
 	const folders = createFolderReader();
 	const readmes = createReadmes();
-	let ability = UNKNOWN;
+	let capabilities = UNKNOWN;
 	let officialId: string | null = null;
 
 	function readerOf(kind: SourceRow['kind']): SourceReader {
@@ -97,7 +97,7 @@ export function createSources(deps: SourcesDeps): Sources {
 			...plain,
 			name: customName ?? row.name,
 			official: row.id === officialId,
-			jobId: readings.jobOf(row.id),
+			jobId: refresher.jobOf(row.id),
 			signature: content?.signature ?? 'unsigned',
 			conflicts: content?.listing.conflicts ?? [],
 			pups: content?.offers.length ?? 0,
@@ -105,15 +105,15 @@ export function createSources(deps: SourcesDeps): Sources {
 		};
 	}
 
-	const tell = (row: SourceRow) => events.emit({ kind: 'source', source: view(row) });
-	const readings = createReadings({
+	const publish = (row: SourceRow) => events.emit({ kind: 'source', source: view(row) });
+	const refresher = createRefresher({
 		jobs: deps.jobs,
 		log,
 		rows,
 		contents,
 		readerOf,
 		inputOf,
-		tell,
+		publish,
 		storeChanged: () => events.emit({ kind: 'store' }),
 		isOfficial: (row) => row.id === officialId
 	});
@@ -125,7 +125,7 @@ export function createSources(deps: SourcesDeps): Sources {
 			installed.set(`${pup.sourceId}/${pup.name}`, { id: pup.id, state: pup.state });
 		}
 		return {
-			ability,
+			capabilities,
 			installed,
 			logoUrl: (pup) => (contents.get(pup.sourceId)?.logos.has(pup.name) ? logoUrl(pup.sourceId, pup.name) : null)
 		};
@@ -134,9 +134,9 @@ export function createSources(deps: SourcesDeps): Sources {
 	const offers = (): OfferedPup[] => rows.all().flatMap((row) => contents.get(row.id)?.offers ?? []);
 
 	async function lookAtHost(): Promise<void> {
-		const before = JSON.stringify(ability);
-		ability = await deps.ability();
-		if (before !== JSON.stringify(ability)) events.emit({ kind: 'store' });
+		const before = JSON.stringify(capabilities);
+		capabilities = await deps.capabilities();
+		if (before !== JSON.stringify(capabilities)) events.emit({ kind: 'store' });
 	}
 
 	function rowOf(id: string): SourceRow {
@@ -188,9 +188,9 @@ export function createSources(deps: SourcesDeps): Sources {
 			const found = await readLocation(location);
 			const publicKey = choices.publicKey ? readMinisignKey(choices.publicKey).text : null;
 			const known = () => rows.get(found.id) ?? rows.at(found.location);
-			if (known() || readings.isPending(found.id)) throw conflict('already-added', 'This source is there already.');
+			if (known() || refresher.isPending(found.id)) throw conflict('already-added', 'This source is there already.');
 			const now = Date.now();
-			await readings.admit({
+			await refresher.admit({
 				id: found.id,
 				kind: found.kind,
 				location: found.location,
@@ -215,10 +215,10 @@ export function createSources(deps: SourcesDeps): Sources {
 			const row = rows.set(id, values);
 			if (!row) throw notFound('source', id);
 			await contents.judge(row);
-			tell(row);
+			publish(row);
 			if (row.customName !== before.customName || row.publicKey !== before.publicKey) events.emit({ kind: 'store' });
 			// Whether they are right is seen by using them; the answer does not wait for that.
-			if (choices.credentials !== undefined) readings.ask(row);
+			if (choices.credentials !== undefined) refresher.ask(row);
 			return view(row);
 		},
 		async remove(id) {
@@ -230,12 +230,12 @@ export function createSources(deps: SourcesDeps): Sources {
 				events.emit({ kind: 'source-removed', id });
 				events.emit({ kind: 'store' });
 			});
-			await readings.forget(id);
+			await refresher.forget(id);
 		},
 		async refresh(id) {
 			await lookAtHost();
 			const wanted = id === undefined ? rows.all() : [rowOf(id)];
-			await Promise.all(wanted.map((row) => readings.refresh(row)));
+			await Promise.all(wanted.map((row) => refresher.refresh(row)));
 		},
 		store() {
 			const view = storeView();
@@ -268,7 +268,7 @@ export function createSources(deps: SourcesDeps): Sources {
 			const row = rowOf(sourceId);
 			const local = isLocal(row);
 			// What lies in a folder may have changed since it was last looked at.
-			if (local) await readings.refresh(row);
+			if (local) await refresher.refresh(row);
 			const { found } = usable(sourceId, name, version);
 			const target = join(contents.checkoutFolder(sourceId), randomBytes(8).toString('hex'));
 			mkdirSync(target, { recursive: true, mode: 0o700 });
@@ -313,9 +313,9 @@ export function createSources(deps: SourcesDeps): Sources {
 			await listOfficial().catch((err: unknown) => log.warn({ err }, 'the official source cannot be listed'));
 			// Before the first pup is told of: what cannot be known to run would be told as what cannot run.
 			await lookAtHost();
-			await readings.begin();
+			await refresher.begin();
 		},
-		close: () => readings.close()
+		close: () => refresher.close()
 	};
 }
 

@@ -10,7 +10,7 @@ import { readListing, writeListing } from './listing-store.ts';
 import { nextLook, REFRESH_MS } from './schedule.ts';
 import { createSignatureJudge, readSums } from './signatures.ts';
 import { offerOf, signatureOf, storeDetailOf, storePupOf, type OfferedPup, type StoreView } from './store.ts';
-import type { HostAbility, ListedVersion, SourceListing } from './types.ts';
+import type { HostCapabilities, ListedVersion, SourceListing } from './types.ts';
 import { compareVersions, problemOf, satisfies, type JudgedVersion } from './versions.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -49,8 +49,8 @@ const offer = (name: string, ...versions: JudgedVersion[]): OfferedPup =>
 	offerOf({ sourceId: 's', sourceName: 'Source', name, versions });
 
 const no = (reason: string) => ({ ok: false as const, reason, command: null });
-const ability: HostAbility = { nix: no('No Nix here.'), debian: { ok: true }, image: no('No images.') };
-const view: StoreView = { ability, installed: new Map(), logoUrl: () => null };
+const capabilities: HostCapabilities = { nix: no('No Nix here.'), debian: { ok: true }, image: no('No images.') };
+const view: StoreView = { capabilities, installed: new Map(), logoUrl: () => null };
 
 describe('versions', () => {
 	it('stand newest first, and what is none at the end', () => {
@@ -141,15 +141,15 @@ describe('what the store shows', () => {
 		const nix = { nixFile: 'pup.nix', nixFileSha256: hash('x') };
 		const both = manifestOf('A', '1.0.0', { container: { build: { ...nix, debian: { packages: [] } } } });
 		const only = manifestOf('A', '1.0.0', { container: { build: nix } });
-		const detail = (manifest: typeof both, builds = ability) => {
+		const detail = (manifest: typeof both, builds = capabilities) => {
 			const pup = offer('A', judged(listed('A', '1.0.0', { manifest })));
-			return storeDetailOf(pup, pup.shown, [pup], { ...view, ability: builds }, null);
+			return storeDetailOf(pup, pup.shown, [pup], { ...view, capabilities: builds }, null);
 		};
 		expect(detail(both).builds).toEqual([
 			{ kind: 'nix', chosen: false, reason: 'No Nix here.', command: null },
 			{ kind: 'debian', chosen: true, reason: null, command: null }
 		]);
-		expect(detail(both, { ...ability, nix: { ok: true } }).builds).toMatchObject([
+		expect(detail(both, { ...capabilities, nix: { ok: true } }).builds).toMatchObject([
 			{ chosen: true },
 			{ chosen: false, reason: null }
 		]);
@@ -161,14 +161,14 @@ describe('what the store shows', () => {
 			manifestOf(name, '1.0.0', {
 				interfaces: [{ name: 'core-rpc', version, permissionGroups: [{ name: 'RPC', severity: 2, routes: ['/*'] }] }]
 			});
-		const asking = manifestOf('App', '1.0.0', {
+		const dependant = manifestOf('App', '1.0.0', {
 			dependencies: [
 				{ interfaceName: 'core-rpc', interfaceVersion: '0.0.1', permissionGroups: ['RPC', 'Other'] },
 				{ interfaceName: 'nobody', interfaceVersion: '1.0.0', optional: true }
 			]
 		});
-		const make = (name: string, manifest: typeof asking) => offer(name, judged(listed(name, '1.0.0', { manifest })));
-		const app = make('App', asking);
+		const make = (name: string, manifest: typeof dependant) => offer(name, judged(listed(name, '1.0.0', { manifest })));
+		const app = make('App', dependant);
 		const all = [
 			app,
 			make('Old', node('Old', '0.0.1')),

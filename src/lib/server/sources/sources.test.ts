@@ -8,18 +8,18 @@ import { openDatabase, type Database } from '../db/index.ts';
 import { createEvents, type Events } from '../events/index.ts';
 import { createJobs } from '../jobs/index.ts';
 import { createSealer } from '../keys/index.ts';
-import { createSources, sourceIdOf, type HostAbility, type Sources } from './index.ts';
+import { createSources, sourceIdOf, type HostCapabilities, type Sources } from './index.ts';
 
 const migrations = new URL('../../../../drizzle', import.meta.url).pathname;
 const no = { ok: false as const, reason: 'No Nix here.', command: null };
 /** First bytes of a PNG. */
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]);
-const onlyDebian: HostAbility = { nix: no, image: no, debian: { ok: true } };
+const onlyDebian: HostCapabilities = { nix: no, image: no, debian: { ok: true } };
 
 let folder: string;
 let database: Database;
 let events: Events;
-let ability: HostAbility;
+let capabilities: HostCapabilities;
 
 const manifest = (name: string, build: unknown = { debian: { packages: [] } }, logoPath?: string) => ({
 	manifestVersion: 1,
@@ -41,7 +41,7 @@ const make = (): Sources =>
 		builtinFolder: join(folder, 'builtin'),
 		officialSource: null,
 		readers: { git: null, web: null },
-		ability: () => ability,
+		capabilities: () => capabilities,
 		log: pino({ level: 'silent' })
 	});
 
@@ -49,7 +49,7 @@ beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), 'dbx-sources-'));
 	database = openDatabase({ file: ':memory:', migrations });
 	events = createEvents({ database, log: pino({ level: 'silent' }) });
-	ability = onlyDebian;
+	capabilities = onlyDebian;
 	write('builtin/dogebox.json', { id: 'b', name: 'Samples', pups: [{ location: 'one' }] });
 	write('builtin/one/manifest.json', manifest('One'));
 });

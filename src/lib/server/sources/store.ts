@@ -1,8 +1,8 @@
 /** From what sources list to what the store shows. Pure: everything it needs is given. */
 import { BUILD_KINDS, buildKinds, categoryOf, webPages, type Manifest } from '../../contract/manifest.ts';
 import type { PupState, SignatureState, StorePup, StorePupDetail } from '../../contract/pups.ts';
-import { chooseBuild } from './ability.ts';
-import type { HostAbility } from './types.ts';
+import { chooseBuild } from './capabilities.ts';
+import type { HostCapabilities } from './types.ts';
 import { problemOf, satisfies, shownVersion, type JudgedVersion } from './versions.ts';
 
 /** A pup as one source offers it, judged and in order. */
@@ -19,7 +19,7 @@ export interface OfferedPup {
 
 /** What the store shows beside what sources say. */
 export interface StoreView {
-	ability: HostAbility;
+	capabilities: HostCapabilities;
 	/** By `<source id>/<name>`. */
 	installed: ReadonlyMap<string, { id: string; state: PupState }>;
 	logoUrl(pup: OfferedPup): string | null;
@@ -29,7 +29,7 @@ export interface StoreView {
 export function storePupOf(pup: OfferedPup, view: StoreView, version: JudgedVersion = pup.shown): StorePup {
 	const { manifest, warnings } = version;
 	const problem = problemOf(version);
-	const choice = chooseBuild(manifest, view.ability);
+	const choice = chooseBuild(manifest, view.capabilities);
 	const here = view.installed.get(`${pup.sourceId}/${pup.name}`);
 	const cannot = choice.ok
 		? null
@@ -88,7 +88,7 @@ export function storeDetailOf(
 ): StorePupDetail {
 	const { manifest } = version;
 	const { exposes, resources } = manifest.container;
-	const choice = chooseBuild(manifest, view.ability);
+	const choice = chooseBuild(manifest, view.capabilities);
 	const bytes = (mib: number | null) => (mib === null ? null : mib * 1024 * 1024);
 	return {
 		...storePupOf(pup, view, version),
@@ -131,7 +131,7 @@ export function storeDetailOf(
 		}),
 		resources: { memoryBytes: bytes(resources.memoryMiB), diskBytes: bytes(resources.diskMiB) },
 		builds: BUILD_KINDS.filter((kind) => buildKinds(manifest).includes(kind)).map((kind) => {
-			const able = view.ability[kind];
+			const able = view.capabilities[kind];
 			return {
 				kind,
 				chosen: choice.ok && choice.kind === kind,
@@ -146,12 +146,12 @@ export function storeDetailOf(
 /** Pups that serve what is needed, installed ones first. */
 function providersOf(
 	need: { interfaceName: string; interfaceVersion: string },
-	asking: OfferedPup,
+	dependant: OfferedPup,
 	all: readonly OfferedPup[],
 	view: StoreView
 ): { sourceId: string; name: string; installed: boolean; permissions: Permission[] }[] {
 	return all
-		.filter((one) => one !== asking)
+		.filter((one) => one !== dependant)
 		.flatMap(({ sourceId, name, shown }) => {
 			const served = shown.manifest.interfaces.find(
 				(one) => one.name === need.interfaceName && satisfies(one.version, need.interfaceVersion)

@@ -99,7 +99,7 @@ export interface FoundPup {
 export type Able = { ok: true } | { ok: false; reason: string; command: string | null };
 
 /** For each way to build a pup, whether this host can build it so and run it. */
-export type HostAbility = Record<BuildKind, Able>;
+export type HostCapabilities = Record<BuildKind, Able>;
 
 /** Where pups come from: the built-in folder, the official source, and what the owner adds. */
 export interface Sources {

@@ -21,7 +21,7 @@ export interface LiveClient {
 	/** Sends one message, serialised by the caller; drops the client when it is too far behind. */
 	send(message: Buffer): void;
 	/** Serialises and sends to this client alone. */
-	tell(frame: ServerFrame): void;
+	notify(frame: ServerFrame): void;
 	/** Asks for a sign of life; drops the client when the last one was not answered. */
 	ping(): void;
 	close(code: number, reason: string): void;
@@ -58,7 +58,7 @@ export function createLiveClient(
 			}
 			socket.send(message, { binary: false });
 		},
-		tell: (frame) => client.send(serialise(frame)),
+		notify: (frame) => client.send(serialise(frame)),
 		ping() {
 			if (!alive) {
 				socket.terminate();
@@ -95,7 +95,7 @@ export function createLiveClient(
 		}
 		const frame = read(data, isBinary);
 		if (frame) on.frame(client, frame);
-		else client.tell({ type: 'error', code: 'invalid-frame', message: 'This message is not understood.' });
+		else client.notify({ type: 'error', code: 'invalid-frame', message: 'This message is not understood.' });
 	});
 	// A protocol error or a message too long: ws closes the socket itself after this.
 	socket.on('error', () => undefined);

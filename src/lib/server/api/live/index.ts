@@ -7,7 +7,7 @@ import { CHANNEL_OF, type ClientFrame } from '../../../contract/live.ts';
 import { API_BASE, operations } from '../../../contract/operations.ts';
 import type { Services } from '../../services.ts';
 import { arrivalOf } from '../../auth/index.ts';
-import { letThrough } from '../guard.ts';
+import { authorize } from '../guard.ts';
 import { changeFrame, createChannels } from './channels.ts';
 import { CLOSE, createLiveClient, MAX_BEHIND, MAX_CHANNELS, serialise, type LiveClient } from './client.ts';
 
@@ -64,7 +64,7 @@ export function createLive(box: Services, options: { pingEvery?: number } = {}):
 	function replay(client: LiveClient, wanted: readonly string[], since: number): void {
 		const missed = box.events.since(since);
 		if (missed === null) {
-			client.tell({ type: 'resync', seq: box.events.seq });
+			client.notify({ type: 'resync', seq: box.events.seq });
 			return;
 		}
 		const messages: Buffer[] = [];
@@ -76,7 +76,7 @@ export function createLive(box: Services, options: { pingEvery?: number } = {}):
 			messages.push(message);
 			// More than a client may be behind: loading the page's data anew is less.
 			if (size > MAX_BEHIND / 2) {
-				client.tell({ type: 'resync', seq: box.events.seq });
+				client.notify({ type: 'resync', seq: box.events.seq });
 				return;
 			}
 		}
@@ -85,7 +85,7 @@ export function createLive(box: Services, options: { pingEvery?: number } = {}):
 
 	function onFrame(client: LiveClient, frame: ClientFrame): void {
 		if (frame.type === 'ping') {
-			client.tell({ type: 'pong' });
+			client.notify({ type: 'pong' });
 			return;
 		}
 		if (frame.type === 'unsubscribe') {
@@ -93,7 +93,7 @@ export function createLive(box: Services, options: { pingEvery?: number } = {}):
 			return;
 		}
 		if (new Set([...client.channels, ...frame.channels]).size > MAX_CHANNELS) {
-			client.tell({
+			client.notify({
 				type: 'error',
 				code: 'too-many-channels',
 				message: `A socket has at most ${MAX_CHANNELS} channels.`
@@ -104,15 +104,15 @@ export function createLive(box: Services, options: { pingEvery?: number } = {}):
 		const joined: string[] = [];
 		for (const channel of frame.channels) {
 			if (channels.join(client, channel)) joined.push(channel);
-			else client.tell({ type: 'error', code: 'not-found', message: `There is nothing to follow at ${channel}.` });
+			else client.notify({ type: 'error', code: 'not-found', message: `There is nothing to follow at ${channel}.` });
 		}
 		if (frame.since !== undefined) replay(client, joined, frame.since);
-		client.tell({ type: 'subscribed', channels: [...client.channels], seq: box.events.seq });
+		client.notify({ type: 'subscribed', channels: [...client.channels], seq: box.events.seq });
 	}
 
 	async function open(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
 		const arrival = arrivalOf(req, box.config.trustedProxy);
-		const owner = await letThrough(box, arrival, {
+		const owner = await authorize(box, arrival, {
 			access: operations['live.open'].access,
 			changes: true,
 			isBoxInfo: false
@@ -138,7 +138,7 @@ export function createLive(box: Services, options: { pingEvery?: number } = {}):
 				}
 			);
 			clients.add(client);
-			client.tell({ type: 'hello', seq: box.events.seq, boot: box.bootId, version: box.config.version });
+			client.notify({ type: 'hello', seq: box.events.seq, boot: box.bootId, version: box.config.version });
 		});
 	}
 

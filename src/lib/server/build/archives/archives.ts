@@ -4,16 +4,16 @@ import { buildStageArchives, buildUnpack } from '../../host/verbs/build-unpack.t
 import type { Outbound } from '../../outbound/types.ts';
 import { part } from '../debian/progress.ts';
 import { layerId } from '../layer-id.ts';
-import type { Making } from '../making.ts';
+import type { LayerBuilder } from '../layer-builder.ts';
 import type { Listener, Share } from '../shared.ts';
 import type { BuiltImage, FetchedArchive } from '../types.ts';
-import { foldersOf } from './places.ts';
+import { foldersOf } from './paths.ts';
 
 export interface ArchivesDeps {
 	host: Host;
 	outbound: Pick<Outbound, 'download'>;
 	share: Share<BuiltImage[]>;
-	making: Making;
+	layerBuilder: LayerBuilder;
 	/** Milliseconds since the epoch. */
 	now: () => number;
 }
@@ -34,19 +34,19 @@ export type EnsureArchives = (
 ) => Promise<BuiltImage>;
 
 /** Makes layers of archives. Two who ask for the same one share its making. */
-export function createArchives({ host, outbound, share, making, now }: ArchivesDeps): EnsureArchives {
+export function createArchives({ host, outbound, share, layerBuilder, now }: ArchivesDeps): EnsureArchives {
 	async function fetchAll(archives: readonly Placed[], all: Listener, signal: AbortSignal): Promise<string[]> {
 		const files: string[] = [];
 		for (const [index, { url, sha256, name }] of archives.entries()) {
 			const progress = part(all.progress, index / archives.length, (index + 1) / archives.length);
 			all.log(`Downloading ${name}`);
-			let told = -1;
+			let reported = -1;
 			const onProgress = (done: number, total: number | null) => {
 				const megabytes = Math.floor(done / MB);
 				// Of an unknown length: nearer and nearer.
 				const fraction = total === null ? done / (done + 50 * MB) : done / Math.max(total, 1);
-				if (megabytes === told && done !== total) return;
-				told = megabytes;
+				if (megabytes === reported && done !== total) return;
+				reported = megabytes;
 				progress(
 					fraction,
 					`Downloading ${name} (${megabytes}${total === null ? '' : ` of ${Math.ceil(total / MB)}`} MB)`
@@ -81,14 +81,14 @@ export function createArchives({ host, outbound, share, making, now }: ArchivesD
 		// The owner of its files is part of what it is: another mapped range cannot use it.
 		const id = layerId({ RECIPE, archives: contents, owner: host.names.idBase });
 		const [layer] = await share(id, listener, signal, async (all, shared) => {
-			const ready = making.found(id);
+			const ready = layerBuilder.found(id);
 			if (ready) {
 				all.progress(1, 'The archives are there already');
 				return [ready];
 			}
 			const title = archives.map(({ name }) => name).join(', ');
 			const image = { id, kind: 'archives' as const, title, parentId: null, createdAt: now() };
-			const built = await making.make(image, shared, async () => {
+			const built = await layerBuilder.make(image, shared, async () => {
 				const files = await fetchAll(archives, { ...all, progress: part(all.progress, 0, FETCHED) }, shared);
 				await unpackAll(id, archives, files, { ...all, progress: part(all.progress, FETCHED, 0.98) }, shared);
 			});

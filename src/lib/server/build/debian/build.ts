@@ -14,7 +14,7 @@ import {
 	buildStage
 } from '../../host/verbs/build.ts';
 import type { EnsureArchives } from '../archives/archives.ts';
-import type { Making } from '../making.ts';
+import type { LayerBuilder } from '../layer-builder.ts';
 import type { Listener, Share } from '../shared.ts';
 import type { BuiltImage, DebianBuild } from '../types.ts';
 import { defaultSuite, mirrorLines, readHostSources, type HostSystem, type Snapshot } from './mirrors.ts';
@@ -28,7 +28,7 @@ export interface DebianDeps {
 	host: Host;
 	engine: Pick<ContainerEngine, 'runOnce'>;
 	share: Share<BuiltImage[]>;
-	making: Making;
+	layerBuilder: LayerBuilder;
 	archives: EnsureArchives;
 	now: () => number;
 	/** The host's distribution. */
@@ -49,7 +49,7 @@ const DEBS = '/mnt';
 /** The two ways in: the base alone, or with packages and archives over it. Both share what others are building already. */
 export function createDebianBuild(deps: DebianDeps) {
 	const { host, engine, share, archives } = deps;
-	const { found, make } = deps.making;
+	const { found, make } = deps.layerBuilder;
 
 	/** apt's folders of a suite serve one caller at a time. */
 	let aptQueue: Promise<unknown> = Promise.resolve();

@@ -50,9 +50,9 @@ describe('Debian packages', () => {
 
 describe('progress of a build', () => {
 	it('only rises, and ends where its part ends', () => {
-		const told: number[] = [];
+		const seen: number[] = [];
 		const watch = watchPackages(
-			part((fraction) => told.push(fraction), 0.5, 1),
+			part((fraction) => seen.push(fraction), 0.5, 1),
 			null
 		);
 		const install = (names: string[]) => {
@@ -63,12 +63,12 @@ describe('progress of a build', () => {
 		['I: running apt-get update...', 'Get:1 http://m trixie', 'I: downloading packages'].forEach(watch);
 		install(['a', 'b']);
 		// The second round is not over before it began.
-		expect(told.at(-1)).toBeLessThan(0.9);
+		expect(seen.at(-1)).toBeLessThan(0.9);
 		watch('I: installing remaining packages inside the chroot...');
 		install(['c', 'd', 'e']);
 		watch('I: downloading packages');
-		expect([...told].sort((x, y) => x - y)).toEqual(told);
-		expect(told[0]).toBeGreaterThan(0.5);
-		expect(told.at(-1)).toBe(1);
+		expect([...seen].sort((x, y) => x - y)).toEqual(seen);
+		expect(seen[0]).toBeGreaterThan(0.5);
+		expect(seen.at(-1)).toBe(1);
 	});
 });

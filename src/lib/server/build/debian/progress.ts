@@ -32,7 +32,7 @@ export function watchPackages(progress: BuildProgress, expected: number | null):
 	let total = expected ?? USUAL;
 	let [fetched, done] = [0, 0];
 	let last = 0;
-	const tell = (fraction: number, note: string) => {
+	const report = (fraction: number, note: string) => {
 		last = Math.max(last, fraction);
 		progress(last, note);
 	};
@@ -40,19 +40,19 @@ export function watchPackages(progress: BuildProgress, expected: number | null):
 	return (line) => {
 		const count = /(\d+) newly installed/.exec(line);
 		if (count && expected === null) total = Math.max(Number(count[1]), 1);
-		if (/^I: (running|skipping) apt-get update/.test(line)) tell(0.05, 'Reading package lists');
-		else if (line.startsWith('I: downloading')) tell(phases.download[0], 'Downloading packages');
-		else if (line.startsWith('I: extracting')) tell(EXTRACTING, 'Unpacking the base system');
-		else if (line.startsWith('I: installing essential')) tell(phases.install[0], 'Installing the base system');
+		if (/^I: (running|skipping) apt-get update/.test(line)) report(0.05, 'Reading package lists');
+		else if (line.startsWith('I: downloading')) report(phases.download[0], 'Downloading packages');
+		else if (line.startsWith('I: extracting')) report(EXTRACTING, 'Unpacking the base system');
+		else if (line.startsWith('I: installing essential')) report(phases.install[0], 'Installing the base system');
 		else if (line.startsWith('I: installing remaining')) {
 			phases = REMAINING;
 			[fetched, done] = [0, 0];
-			tell(phases.download[0], 'Completing the base system');
+			report(phases.download[0], 'Completing the base system');
 		} else if (/^Get:\d/.test(line) && last >= phases.download[0]) {
 			fetched = Math.min(fetched + 1, total);
-			tell(within(phases.download, fetched / total), `Downloading packages (${fetched} of ${total})`);
+			report(within(phases.download, fetched / total), `Downloading packages (${fetched} of ${total})`);
 		} else if (/^(Unpacking|Setting up) /.test(line)) {
-			tell(within(phases.install, ++done / (2 * total)), installNote(line));
+			report(within(phases.install, ++done / (2 * total)), installNote(line));
 		}
 	};
 }

@@ -7,7 +7,7 @@ import { imageBegin, imageCommit, imageLayer } from '../../host/verbs/build-imag
 import type { Outbound } from '../../outbound/types.ts';
 import { part } from '../debian/progress.ts';
 import { layerId } from '../layer-id.ts';
-import type { Making } from '../making.ts';
+import type { LayerBuilder } from '../layer-builder.ts';
 import type { Listener, Share } from '../shared.ts';
 import type { BuildProgress, BuiltImage, ImageBuild, ImageConfig } from '../types.ts';
 import { credentialsFromFile, type FindCredentials } from './credentials.ts';
@@ -20,7 +20,7 @@ import { createRegistry } from './registry.ts';
 export interface ImageBuildDeps {
 	host: Host;
 	outbound: Pick<Outbound, 'fetch' | 'download'>;
-	making: Making;
+	layerBuilder: LayerBuilder;
 	share: Share<BuiltImage[]>;
 	/** Milliseconds since the epoch. */
 	now: () => number;
@@ -62,7 +62,7 @@ const described = v.object({
 
 /** The builder of images; nothing happens before the first call. */
 export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
-	const { host, outbound, making, share, now, arch = process.arch } = deps;
+	const { host, outbound, layerBuilder, share, now, arch = process.arch } = deps;
 	const nobody: FindCredentials = async () => null;
 	const registry = createRegistry({
 		outbound,
@@ -98,7 +98,7 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 			await putTogether(id, opened, files, all, signal);
 			all.progress(UNPACKED, 'Writing the image to the disk');
 		};
-		return making.make(image, signal, work, () => host.call(imageCommit, { ...image, run }));
+		return layerBuilder.make(image, signal, work, () => host.call(imageCommit, { ...image, run }));
 	}
 
 	async function putTogether(
@@ -132,7 +132,7 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 			const id = layerId({ RECIPE, image: digest, arch, owner: host.names.idBase });
 			const listener = { progress: reference.kind === 'registry' ? progress : part(progress, 0.1, 1), log: logLine };
 			const layers = await share(id, listener, signal, async (all, shared) => {
-				const ready = config(id) && making.found(id);
+				const ready = config(id) && layerBuilder.found(id);
 				if (ready) {
 					all.progress(1, 'The image is there already');
 					return [ready];

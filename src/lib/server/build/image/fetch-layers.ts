@@ -17,13 +17,13 @@ export async function fetchLayers(image: OpenedImage, progress: BuildProgress, s
 	const distinct = [...new Map(image.layers.map((layer) => [layer.key, layer])).values()];
 	const total = distinct.reduce((sum, layer) => sum + layer.size, 0);
 	const done = new Map<string, number>();
-	let told = -1;
-	const tell = () => {
+	let reported = -1;
+	const report = () => {
 		const sum = [...done.values()].reduce((a, b) => a + b, 0);
 		// Bytes come in many small pieces; nobody sees more than this.
 		const step = total === 0 ? STEPS : Math.floor((STEPS * sum) / total);
-		if (step === told) return;
-		told = step;
+		if (step === reported) return;
+		reported = step;
 		progress(total === 0 ? 1 : sum / total, `Fetching the image (${megabytes(sum)} of ${megabytes(total)} MB)`);
 	};
 	const failed = new AbortController();
@@ -38,14 +38,14 @@ export async function fetchLayers(image: OpenedImage, progress: BuildProgress, s
 			const onBytes = (bytes: number) => {
 				// A download that began anew counts what it has; the whole never falls.
 				done.set(key, Math.max(done.get(key) ?? 0, Math.min(bytes, size)));
-				tell();
+				report();
 			};
 			files.set(key, await image.fetch(layer, onBytes, ended));
 			onBytes(size);
 		}
 	}
 
-	tell();
+	report();
 	const workers = Array.from({ length: AT_A_TIME }, () =>
 		work().catch((error: unknown) => {
 			failed.abort(error);

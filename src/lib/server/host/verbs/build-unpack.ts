@@ -45,7 +45,7 @@ export const buildUnpack = verb(
 		if (file !== args.archive || !(await lstat(file)).isFile()) {
 			throw new BoxError({ code: 'invalid-host-call', status: 500, message: 'Only what was downloaded is unpacked.' });
 		}
-		let told = -1;
+		let reported = -1;
 		await unpackArchive(file, join(stagingFolder(args.id, context), 'root'), {
 			links: 'any',
 			modes: 'plain',
@@ -56,7 +56,7 @@ export const buildUnpack = verb(
 			signal: context.signal,
 			onRead(done, total) {
 				const percent = Math.floor((100 * done) / Math.max(total, 1));
-				if (percent > told) context.onLine(String((told = percent)));
+				if (percent > reported) context.onLine(String((reported = percent)));
 			}
 		});
 		return null;

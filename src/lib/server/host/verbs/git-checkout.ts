@@ -84,7 +84,7 @@ export const gitCheckout = verb(
 
 		let at = 0;
 		let bytes = 0;
-		let told = 0;
+		let reported = 0;
 		let file: FileHandle | null = null;
 		try {
 			await objectContents(
@@ -102,7 +102,7 @@ export const gitCheckout = verb(
 					piece: async (piece) => {
 						await file!.writeFile(piece);
 						bytes += piece.length;
-						if (bytes - told >= TELL_EVERY) context.onLine(String((told = bytes)));
+						if (bytes - reported >= TELL_EVERY) context.onLine(String((reported = bytes)));
 					},
 					end: async () => {
 						at += 1;

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { arch } from 'node:os';
 import { join } from 'node:path';
-import { containerFolder, hostVerbs, type Host, type OciAbility, type ProcessIdentity } from '../../host/index.ts';
+import { containerFolder, hostVerbs, type Host, type OciCapabilities, type ProcessIdentity } from '../../host/index.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import { boundFolder, folderBind, folderUnbind } from '../../host/verbs/folder-bind.ts';
 import type { ContainerSpec } from '../spec.ts';
@@ -18,15 +18,15 @@ const BUILD_PROCESS = 'run';
 export interface OciRuntimeDeps {
 	host: Host;
 	/** What was found to work; asked at first use, since it is found out while the server starts. Null: nothing works. */
-	ability: () => Promise<OciAbility | null>;
+	capabilities: () => Promise<OciCapabilities | null>;
 	/** Size at which a process' log begins anew, bytes. */
 	logBytes: number;
 }
 
 /** Makes the runtime. Nothing is touched before the first call. */
-export function createOciRuntime({ host, ability, logBytes }: OciRuntimeDeps): Runtime {
-	const able = async (): Promise<OciAbility> => {
-		const found = await ability();
+export function createOciRuntime({ host, capabilities, logBytes }: OciRuntimeDeps): Runtime {
+	const able = async (): Promise<OciCapabilities> => {
+		const found = await capabilities();
 		if (found) return found;
 		throw new BoxError({
 			code: 'no-runtime',
@@ -37,7 +37,7 @@ export function createOciRuntime({ host, ability, logBytes }: OciRuntimeDeps): R
 	};
 
 	const config = (
-		oci: OciAbility,
+		oci: OciCapabilities,
 		input: Omit<ConfigInput, 'idBase' | 'mappingsWithPath' | 'init' | 'openFilesHard' | 'oomScoreAdj' | 'arch'>
 	) =>
 		ociConfig({

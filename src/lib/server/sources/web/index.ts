@@ -38,7 +38,7 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 	const known = new Map<string, Known>();
 
 	/** How something of this source may be asked for: an internal address only where the source itself lies. */
-	function asking(
+	function request(
 		{ location, credentials }: ReaderInput,
 		url: string
 	): Pick<FetchRequest, 'url' | 'allow' | 'credentials'> {
@@ -57,7 +57,7 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 		if (kept?.etag) headers['if-none-match'] = kept.etag;
 		if (kept?.lastModified) headers['if-modified-since'] = kept.lastModified;
 		const answer = await outbound.fetch({
-			...asking(input, location),
+			...request(input, location),
 			headers,
 			maxBytes: MAX_INDEX_BYTES,
 			accept: kept ? [304] : [],
@@ -76,7 +76,7 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 		const url = new URL(input.location);
 		url.pathname += '.minisig';
 		const { status, body } = await outbound.fetch({
-			...asking(input, url.href),
+			...request(input, url.href),
 			maxBytes: MAX_SIGNATURE_BYTES,
 			// Places that store files answer so for what they do not have.
 			accept: [403, 404, 410],
@@ -102,7 +102,7 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 	/** @returns null when it is not what the index says, or too large */
 	async function fetchFile(input: ReaderInput, { url, sha256 }: WebFile, maxBytes: number): Promise<Buffer | null> {
 		try {
-			const { body } = await outbound.fetch({ ...asking(input, url), ...FILE_LIMITS, maxBytes });
+			const { body } = await outbound.fetch({ ...request(input, url), ...FILE_LIMITS, maxBytes });
 			if (sha256Of(body) === sha256) return body;
 			log.info({ source: input.id, url }, 'a file of a source has another hash than its index says');
 		} catch (error) {
@@ -156,7 +156,7 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 		},
 		async checkout(input, version, target, progress, signal) {
 			const archive = await outbound.download({
-				...asking(input, version.ref),
+				...request(input, version.ref),
 				sha256: version.identity,
 				maxBytes: MAX_ARCHIVE_BYTES,
 				onProgress: (done, total) => progress(total ? (DOWNLOAD_SHARE * done) / total : 0, 'Fetching the archive'),

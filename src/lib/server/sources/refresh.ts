@@ -31,7 +31,7 @@ interface ReadJob {
 	name: string;
 }
 
-export interface Readings {
+export interface Refresher {
 	/** The job that reads this source now. */
 	jobOf(id: string): string | null;
 	/** Somebody is adding it. */
@@ -51,7 +51,7 @@ export interface Readings {
 	close(): Promise<void>;
 }
 
-export interface ReadingsDeps {
+export interface RefresherDeps {
 	jobs: Jobs;
 	log: Logger;
 	rows: SourceRows;
@@ -59,7 +59,7 @@ export interface ReadingsDeps {
 	readerOf(kind: SourceRow['kind']): SourceReader;
 	inputOf(row: SourceRow): ReaderInput;
 	/** Tells all views how this source is now. */
-	tell(row: SourceRow): void;
+	publish(row: SourceRow): void;
 	storeChanged(): void;
 	isOfficial(row: SourceRow): boolean;
 }
@@ -74,7 +74,7 @@ const plainName = (name: string) =>
 const nameOf = (row: SourceRow) => row.customName ?? row.name;
 
 /** Makes the readings. Declares the job, so it comes before the jobs are started. */
-export function createReadings(deps: ReadingsDeps): Readings {
+export function createRefresher(deps: RefresherDeps): Refresher {
 	const { jobs, log, rows, contents } = deps;
 	const closing = new AbortController();
 	/** Being added; in memory alone, since credentials belong into no job. */
@@ -122,7 +122,7 @@ export function createReadings(deps: ReadingsDeps): Readings {
 		if (!rows.get(id)) return contents.forget(id);
 		if (!isLocal(row)) schedule.set(id, { lastSeenAt: row.lastSeenAt, failed: false });
 		if (changed || before.lastError !== null || before.name !== row.name) {
-			deps.tell(row);
+			deps.publish(row);
 			deps.storeChanged();
 		}
 	}
@@ -135,7 +135,7 @@ export function createReadings(deps: ReadingsDeps): Readings {
 		log[isLocal(before) ? 'warn' : 'info']({ source: id, err: error }, 'a source cannot be read');
 		if (lastError === before.lastError) return;
 		const row = rows.set(id, { lastError });
-		if (row) deps.tell(row);
+		if (row) deps.publish(row);
 	}
 
 	function sentence(row: SourceRow, error: unknown): string {
@@ -226,11 +226,11 @@ export function createReadings(deps: ReadingsDeps): Readings {
 	function submit(row: SourceRow): Promise<{ status: string; failure: unknown }> {
 		const job = jobs.submit<ReadJob>(KIND, { id: row.id, name: nameOf(row) }, { requestedBy: 'owner' });
 		jobIds.set(row.id, job.id);
-		if (!pending.has(row.id)) deps.tell(row);
+		if (!pending.has(row.id)) deps.publish(row);
 		const over = () => {
 			if (jobIds.get(row.id) === job.id) jobIds.delete(row.id);
 			const now = rows.get(row.id);
-			if (now && !closing.signal.aborted) deps.tell(now);
+			if (now && !closing.signal.aborted) deps.publish(now);
 		};
 		return jobs.finished(job.id).then(
 			({ status, error }) => {

@@ -11,7 +11,7 @@ const SOCKET_PATH_MAX = 107;
  * Folders of an instance.
  * @param storage where pups' data lies now: the owner may have chosen another disk
  */
-export function placesOf(
+export function pathsOf(
 	config: BoxConfig,
 	isRoot: boolean,
 	storage: () => { folder: string; mountPoint: string } | null

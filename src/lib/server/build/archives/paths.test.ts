@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldersOf } from './places.ts';
+import { foldersOf } from './paths.ts';
 
 describe('the place of an archive', () => {
 	it.each([

@@ -14,7 +14,7 @@ import { hostCannotRun, layerPath, needStorage, type RunningParts } from './runn
 import { FILES_CHANGED } from './tree.ts';
 import type { Pups } from './types.ts';
 
-export interface AskingParts extends Omit<RunningParts, 'records'> {
+export interface ActionParts extends Omit<RunningParts, 'records'> {
 	records: Pick<RunningParts['records'], 'reset'>;
 	roots: Roots;
 	/** Shown values changed without a change of state. */
@@ -25,13 +25,13 @@ export interface AskingParts extends Omit<RunningParts, 'records'> {
 	renewDev: (id: string) => void;
 }
 
-type Asking = Pick<Pups, 'install' | 'start' | 'stop' | 'restart' | 'retry' | 'remove' | 'configure' | 'setDev'>;
+type Actions = Pick<Pups, 'install' | 'start' | 'stop' | 'restart' | 'retry' | 'remove' | 'configure' | 'setDev'>;
 
 const STARTABLE: readonly PupState[] = ['stopped', 'starting', 'running', 'stopping', 'crashed', 'broken'];
 const REINSTALL = 'Install it again; its data is kept.';
 
 /** Makes what the owner can ask for. */
-export function createAsking(parts: AskingParts): Asking {
+export function createActions(parts: ActionParts): Actions {
 	const { deps, rows, states, config, files, records, roots, tree, changed, detail, renewDev } = parts;
 	const { database, jobs } = deps;
 

@@ -2,15 +2,15 @@
 import { BUILD_KINDS, buildKinds, type BuildKind, type Manifest } from '../../contract/manifest.ts';
 import type { Builder } from '../build/types.ts';
 import type { HostFacts } from '../host/types.ts';
-import type { Able, HostAbility } from './types.ts';
+import type { Able, HostCapabilities } from './types.ts';
 
 /** Why a host that has no container engine cannot run pups, from what it lacks. */
 export function cannotRun(facts: HostFacts): { ok: false; reason: string; command: string | null } {
-	const lack = facts.runtime.lacks.find((l) => l.command !== null) ?? facts.runtime.lacks[0];
+	const part = facts.runtime.missing.find((l) => l.command !== null) ?? facts.runtime.missing[0];
 	return {
 		ok: false,
-		reason: lack ? `${lack.what} ${lack.effect}`.trim() : 'This host cannot run containers.',
-		command: lack?.command ?? null
+		reason: part ? `${part.what} ${part.effect}`.trim() : 'This host cannot run containers.',
+		command: part?.command ?? null
 	};
 }
 
@@ -18,18 +18,18 @@ export function cannotRun(facts: HostFacts): { ok: false; reason: string; comman
  * Makes the function that tells what this host can do; asked anew whenever sources are read.
  * @param deps.canRun whether there is a container engine
  */
-export function createAbility(deps: {
+export function createCapabilities(deps: {
 	facts: () => HostFacts;
 	canRun: boolean;
-	builder: Pick<Builder, 'ability'> | null;
-}): () => Promise<HostAbility> {
+	builder: Pick<Builder, 'capabilities'> | null;
+}): () => Promise<HostCapabilities> {
 	return async () => {
 		if (!deps.canRun) {
 			const no = cannotRun(deps.facts());
 			return { nix: no, debian: no, image: no };
 		}
 		const no = cannotRun(deps.facts());
-		const { debian, image } = (await deps.builder?.ability()) ?? { debian: no, image: no };
+		const { debian, image } = (await deps.builder?.capabilities()) ?? { debian: no, image: no };
 		return {
 			nix: {
 				ok: false,
@@ -45,13 +45,13 @@ export function createAbility(deps: {
 /** The first way of building that this host can do, or why there is none. */
 export function chooseBuild(
 	manifest: Manifest,
-	ability: HostAbility
+	capabilities: HostCapabilities
 ): { ok: true; kind: BuildKind } | (Able & { ok: false }) {
 	const offered = buildKinds(manifest);
-	for (const kind of offered) if (ability[kind].ok) return { ok: true, kind };
+	for (const kind of offered) if (capabilities[kind].ok) return { ok: true, kind };
 	// A way that a command can open is worth more to tell than one that no command can.
 	const refusals = BUILD_KINDS.filter((kind) => offered.includes(kind))
-		.map((kind) => ability[kind])
+		.map((kind) => capabilities[kind])
 		.filter((able): able is Able & { ok: false } => !able.ok);
 	const best = refusals.find((r) => r.command !== null) ?? refusals[0];
 	return best ?? { ok: false, reason: 'It does not say how it is built.', command: null };

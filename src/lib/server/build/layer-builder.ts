@@ -13,7 +13,7 @@ export interface MakingDeps {
 	handOut: (id: string) => void;
 }
 
-export interface Making {
+export interface LayerBuilder {
 	/** A finished layer, handed out with this; null when it is not there. */
 	found(id: string): BuiltImage | null;
 	/**
@@ -30,7 +30,7 @@ export interface Making {
 }
 
 /** The way all layers are made. */
-export function createMaking({ host, store, log, handOut }: MakingDeps): Making {
+export function createLayerBuilder({ host, store, log, handOut }: MakingDeps): LayerBuilder {
 	return {
 		found(id) {
 			const image = store.find(id);

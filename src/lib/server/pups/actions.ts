@@ -122,7 +122,7 @@ export function createActions(parts: ActionParts): Actions {
 					dev: false
 				};
 				const id = old?.id ?? randomBytes(16).toString('hex');
-				if (old) states.move(id, 'installing', { values });
+				if (old) states.transition(id, { kind: 'install-asked', values });
 				else {
 					states.admit({
 						...values,
@@ -170,7 +170,7 @@ export function createActions(parts: ActionParts): Actions {
 			needStorage(deps);
 			if (row.dev) return ask<DevJob>('pup.reload', row, { dev: true });
 			return database.transaction(() => {
-				states.move(id, 'installing', { values: { layers: [] } });
+				states.transition(id, { kind: 'install-asked', values: { layers: [] } });
 				return ask<InstallJob>('pup.install', row, { fresh: row.installedAt === null });
 			});
 		},

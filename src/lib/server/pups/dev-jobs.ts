@@ -86,7 +86,7 @@ export function defineDev(
 			weight: 4,
 			run: async (context) => {
 				const { id, state, enabled } = rows.get(context.input.pupId);
-				if (state === 'broken' && !enabled) states.move(id, 'stopped');
+				if (state === 'broken' && !enabled) states.transition(id, { kind: 'installed' });
 				await startIfWanted(parts, context);
 			}
 		}
@@ -97,7 +97,8 @@ export function defineDev(
 		await undoStart(job, failure);
 		const row = rows.find(job.pupId);
 		if (row?.state !== 'stopped' || row.layers.length > 0) return;
-		states.move(row.id, 'broken', {
+		states.transition(row.id, {
+			kind: 'failed',
 			failure: { ...failure, hint: failure.hint ?? 'Try again, or switch dev mode.' }
 		});
 	}

@@ -25,7 +25,6 @@ import { DEFAULT_ORIGIN, detailOf, summaryOf, type ViewInput } from './view.ts';
 
 export type { Origin, Pups } from './types.ts';
 export type { PupsDeps } from './deps.ts';
-export { mayMove, TRANSITIONS } from './states.ts';
 
 /** How old the measured size of a pup's storage may be before it is measured anew, milliseconds. */
 const SIZE_AGE_MS = 60_000;

@@ -100,7 +100,8 @@ export function defineInstall(parts: LifecycleParts, purge: (pupId: string) => P
 			run: async (context) => {
 				const pup = row(context);
 				await putSettings(parts, pup);
-				if (pup.state === 'installing') states.move(pup.id, 'stopped', { values: { installedAt: Date.now() } });
+				if (pup.state !== 'installing') return;
+				states.transition(pup.id, { kind: 'installed', values: { installedAt: Date.now() } });
 			}
 		},
 		{
@@ -118,7 +119,7 @@ export function defineInstall(parts: LifecycleParts, purge: (pupId: string) => P
 		if (failure.code !== 'cancelled') {
 			if (pup.state === 'running' || pup.state === 'crashed') return;
 			await running.stop(pupId).catch(() => {});
-			states.move(pupId, 'broken', { failure: withHint(failure) });
+			states.transition(pupId, { kind: 'failed', failure: withHint(failure) });
 			return;
 		}
 		await running.stop(pupId);
@@ -126,7 +127,7 @@ export function defineInstall(parts: LifecycleParts, purge: (pupId: string) => P
 		await deps.engine?.remove(pupId);
 		await files.removeFolder(pupId);
 		tree.forget(pupId);
-		states.move(pupId, 'uninstalled', { values: { layers: [], enabled: false } });
+		states.transition(pupId, { kind: 'uninstalled', values: { layers: [], enabled: false } });
 	}
 
 	deps.jobs.define<InstallJob>({

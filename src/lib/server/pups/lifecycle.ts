@@ -6,7 +6,7 @@ import { tables } from '../db/index.ts';
 import type { Step } from '../jobs/types.ts';
 import { defineDev } from './dev-jobs.ts';
 import { defineInstall } from './install.ts';
-import { mayMove } from './states.ts';
+import { mayHappen } from './states.ts';
 import { common, withHint, type LifecycleParts, type PupJob } from './pup-jobs.ts';
 
 const MINUTE = 60_000;
@@ -22,7 +22,7 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		weight: 5,
 		entering({ pupId }) {
 			const { state } = rows.get(pupId);
-			if (mayMove(state, 'starting')) states.move(pupId, 'starting');
+			if (mayHappen(state, 'start-begun')) states.transition(pupId, { kind: 'start-begun' });
 		},
 		run: async ({ input, signal }) => {
 			running.engine();
@@ -70,7 +70,7 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 			return;
 		}
 		await deps.engine?.stop(pupId).catch(() => {});
-		states.move(pupId, 'broken', { failure: withHint(failure) });
+		states.transition(pupId, { kind: 'failed', failure: withHint(failure) });
 	}
 
 	jobs.define<PupJob>({
@@ -108,10 +108,11 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		const pup = rows.find(pupId);
 		if (!pup || pup.state !== 'stopping') return;
 		if (failure.code === 'cancelled' && !(await deps.engine?.status(pupId))?.sandbox) {
-			states.move(pupId, 'stopped');
+			states.transition(pupId, { kind: 'container-gone' });
 			return;
 		}
-		states.move(pupId, 'broken', {
+		states.transition(pupId, {
+			kind: 'failed',
 			failure: failure.code === 'cancelled' ? CANCELLED_STOP : withHint(failure)
 		});
 	}
@@ -127,7 +128,7 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 			tree.forget(pupId);
 			const pup = rows.find(pupId);
 			if (pup && pup.state !== 'uninstalled') {
-				states.move(pupId, 'uninstalled', { values: { layers: [], enabled: false } });
+				states.transition(pupId, { kind: 'uninstalled', values: { layers: [], enabled: false } });
 			}
 		}
 	};
@@ -149,7 +150,7 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		await files.removeFolder(pupId);
 		tree.forget(pupId);
 		deps.metrics.forget(pupId);
-		states.erase(pupId);
+		states.transition(pupId, { kind: 'purged' });
 		parts.forget(pupId);
 		await pruneLayers();
 	}

@@ -84,7 +84,7 @@ describe('ports of pages', () => {
 		pages.allocate(a);
 		const b = pup('b', { Web: 80 });
 		expect(() => pages.allocate(b)).toThrow(/All ports for web pages/);
-		states.move(a.id, 'uninstalled');
+		states.transition(a.id, { kind: 'uninstalled' });
 		pages.allocate(b);
 		expect(
 			pages
@@ -110,17 +110,17 @@ describe('ports of pages', () => {
 			targetPort: 80,
 			running: false
 		});
-		states.move(a.id, 'stopped');
+		states.transition(a.id, { kind: 'installed' });
 		index.refresh();
 		expect(seen).toBe(1);
-		states.move(a.id, 'starting');
-		states.move(a.id, 'running');
+		states.transition(a.id, { kind: 'start-begun' });
+		states.transition(a.id, { kind: 'services-up' });
 		index.refresh();
 		expect([seen, index.target(100)?.running, index.ports()]).toEqual([2, true, [100]]);
 		expect(index.target(101)).toBeNull();
-		states.move(a.id, 'stopping');
-		states.move(a.id, 'stopped');
-		states.move(a.id, 'uninstalled');
+		states.transition(a.id, { kind: 'stop-begun' });
+		states.transition(a.id, { kind: 'container-gone' });
+		states.transition(a.id, { kind: 'uninstalled' });
 		index.refresh();
 		expect([index.ports(), index.target(100)]).toEqual([[], null]);
 	});
@@ -131,15 +131,9 @@ describe('numbers on the pup network', () => {
 		const numbers = 'abcdef'.split('').map((letter) => pup(letter, {}).hostNumber);
 		expect(numbers).toEqual([2, 3, 4, 5, 6, 7]);
 		rows.set('f'.repeat(32), { hostNumber: 254 });
-		for (let n = 7; n < 254; n++) {
-			database.raw
-				.prepare(
-					`INSERT INTO pups (id, source_id, source_path, name, version, manifest, state, enabled, keys, host_number, layers, created_at)
-					SELECT printf('%032d', ?), source_id, source_path, 'n' || ?, version, manifest, state, enabled, keys, ?, layers,
-					created_at FROM pups LIMIT 1`
-				)
-				.run(n, n, n);
-		}
+		const one = rows.get('a'.repeat(32));
+		for (let n = 7; n < 254; n++)
+			states.admit({ ...one, id: String(n).padStart(32, '0'), name: `n${n}`, hostNumber: n });
 		expect(rows.freeHostNumber()).toBe(257);
 	});
 });

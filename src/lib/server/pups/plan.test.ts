@@ -17,6 +17,8 @@ const up: Observed = {
 	now: 1000
 };
 const off: Observed = { ...up, state: 'stopped', sandbox: false, services: [gone] };
+const isGone = { do: 'report', event: { kind: 'container-gone' } };
+const isUp = { do: 'report', event: { kind: 'services-up' } };
 const on = { enabled: true, needsConfig: false };
 const not = { enabled: false, needsConfig: false };
 
@@ -37,22 +39,20 @@ describe('what the box does for a pup', () => {
 	it('stops a running one that should not', () => expect(plan(not, up)).toEqual([{ do: 'stop' }]));
 	it('begins nothing while the disk with its data is not there, and leaves what runs', () => {
 		expect(plan(on, { ...off, storage: false })).toEqual([]);
-		expect(plan(on, { ...off, state: 'running', storage: false })).toEqual([{ do: 'mark', state: 'stopped' }]);
+		expect(plan(on, { ...off, state: 'running', storage: false })).toEqual([isGone]);
 		expect(plan(on, { ...up, storage: false })).toEqual([]);
 	});
 	it('after a reboot: notes that it is gone, then starts it', () => {
-		expect(plan(on, { ...off, state: 'running' })).toEqual([{ do: 'mark', state: 'stopped' }]);
+		expect(plan(on, { ...off, state: 'running' })).toEqual([isGone]);
 		expect(plan(on, off)).toEqual([{ do: 'start' }]);
 	});
 	it('after a restart of dogeboxd: finds it running', () => {
-		expect(plan(on, { ...up, state: 'starting' })).toEqual([{ do: 'mark', state: 'running' }]);
-		expect(plan(on, { ...up, state: 'crashed', failure: crashOf([ended]) })).toEqual([
-			{ do: 'mark', state: 'running' }
-		]);
+		expect(plan(on, { ...up, state: 'starting' })).toEqual([isUp]);
+		expect(plan(on, { ...up, state: 'crashed', failure: crashOf([ended]) })).toEqual([isUp]);
 	});
 	it('a crash: says why, and waits', () => {
 		expect(plan(on, { ...up, services: [ended] })).toEqual([
-			{ do: 'mark', state: 'crashed', failure: crashOf([ended]) },
+			{ do: 'report', event: { kind: 'service-down', failure: crashOf([ended]) } },
 			{ do: 'wait', until: 5000 }
 		]);
 	});
@@ -74,7 +74,10 @@ describe('what the box does for a pup', () => {
 	});
 	it('a service that ends with status 0 by itself is started again too', () => {
 		expect(plan(on, { ...up, services: [{ ...ended, exitCode: 0, nextStartAt: 0 }] })).toEqual([
-			{ do: 'mark', state: 'crashed', failure: expect.objectContaining({ reason: '“web” ended by itself.' }) },
+			{
+				do: 'report',
+				event: { kind: 'service-down', failure: expect.objectContaining({ reason: '“web” ended by itself.' }) }
+			},
 			{ do: 'restart-service', service: 'web' }
 		]);
 	});
@@ -82,10 +85,10 @@ describe('what the box does for a pup', () => {
 		expect(plan(not, { ...up, state: 'crashed', failure: crashOf([ended]), services: [ended] })).toEqual([
 			{ do: 'stop' }
 		]);
-		expect(plan(not, { ...off, state: 'crashed' })).toEqual([{ do: 'mark', state: 'stopped' }]);
+		expect(plan(not, { ...off, state: 'crashed' })).toEqual([isGone]);
 	});
 	it('an interrupted installation is broken, honestly', () => {
-		expect(plan(on, { ...off, state: 'installing' })).toMatchObject([{ do: 'mark', state: 'broken' }]);
+		expect(plan(on, { ...off, state: 'installing' })).toMatchObject([{ do: 'report', event: { kind: 'failed' } }]);
 	});
 	it('a broken one is left for its owner, but nothing of it may run', () => {
 		expect(plan(on, { ...off, state: 'broken' })).toEqual([]);
@@ -94,7 +97,7 @@ describe('what the box does for a pup', () => {
 	});
 	it('on a host that cannot run containers, says it is stopped and starts nothing', () => {
 		expect(plan(on, { ...off, engine: false })).toEqual([]);
-		expect(plan(on, { ...off, state: 'running', engine: false })).toEqual([{ do: 'mark', state: 'stopped' }]);
+		expect(plan(on, { ...off, state: 'running', engine: false })).toEqual([isGone]);
 	});
 	it('names memory as the reason where it was', () => {
 		expect(crashOf([ended, { ...ended, name: 'db', oomKilled: true }])).toMatchObject({

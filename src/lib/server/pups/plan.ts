@@ -4,6 +4,7 @@
  */
 import type { Failure } from '../../contract/jobs.ts';
 import type { PupState } from '../../contract/pups.ts';
+import type { PupEvent } from './states.ts';
 
 export interface ObservedService {
 	name: string;
@@ -38,9 +39,8 @@ export interface Desired {
 }
 
 export type PlanStep =
-	/** Write what is observed as the state. */
-	| { do: 'mark'; state: 'running' | 'stopped' }
-	| { do: 'mark'; state: 'crashed' | 'broken'; failure: Failure }
+	/** Tell the state machine what is observed. */
+	| { do: 'report'; event: PupEvent }
 	/** Ask for a job. */
 	| { do: 'start' }
 	| { do: 'stop' }
@@ -57,6 +57,9 @@ const INTERRUPTED: Failure = {
 	hint: 'Try again, or remove the pup.'
 };
 
+const UP: PlanStep = { do: 'report', event: { kind: 'services-up' } };
+const GONE: PlanStep = { do: 'report', event: { kind: 'container-gone' } };
+
 /** Steps that bring a pup from what is to what is wanted. */
 export function plan(desired: Desired, observed: Observed): PlanStep[] {
 	if (observed.busy) return [];
@@ -64,7 +67,7 @@ export function plan(desired: Desired, observed: Observed): PlanStep[] {
 	switch (state) {
 		case 'installing':
 		case 'updating':
-			return [{ do: 'mark', state: 'broken', failure: INTERRUPTED }];
+			return [{ do: 'report', event: { kind: 'failed', failure: INTERRUPTED } }];
 		case 'broken':
 		case 'uninstalled':
 			return observed.sandbox ? [{ do: 'clear' }] : [];
@@ -83,7 +86,7 @@ export function plan(desired: Desired, observed: Observed): PlanStep[] {
 /** It should not run. */
 function unwanted({ state, sandbox }: Observed): PlanStep[] {
 	if (sandbox) return [{ do: 'stop' }];
-	return state === 'stopped' ? [] : [{ do: 'mark', state: 'stopped' }];
+	return state === 'stopped' ? [] : [GONE];
 }
 
 /** It should run. */
@@ -91,17 +94,17 @@ function wanted(observed: Observed): PlanStep[] {
 	const { state, sandbox, services, now } = observed;
 	if (state === 'stopped') return [{ do: 'start' }];
 	// Half stopped or half started, and no job goes on with it: begin anew from a known state.
-	if (state === 'stopping') return sandbox ? [{ do: 'stop' }] : [{ do: 'mark', state: 'stopped' }];
+	if (state === 'stopping') return sandbox ? [{ do: 'stop' }] : [GONE];
 	const down = services.filter((service) => !service.running);
-	if (down.length === 0 && sandbox) return state === 'running' ? [] : [{ do: 'mark', state: 'running' }];
+	if (down.length === 0 && sandbox) return state === 'running' ? [] : [UP];
 	if (state === 'starting' || down.every((service) => service.exitCode === null && service.nextStartAt === null)) {
 		// It is simply not there: the host was restarted, or the start never came to an end.
-		return state === 'crashed' ? [{ do: 'start' }] : [{ do: 'mark', state: 'stopped' }];
+		return state === 'crashed' ? [{ do: 'start' }] : [GONE];
 	}
 	const steps: PlanStep[] = [];
 	const failure = crashOf(down);
 	if (state !== 'crashed' || JSON.stringify(failure) !== JSON.stringify(observed.failure)) {
-		steps.push({ do: 'mark', state: 'crashed', failure });
+		steps.push({ do: 'report', event: { kind: 'service-down', failure } });
 	}
 	const due = down.filter((service) => (service.nextStartAt ?? 0) <= now);
 	if (!sandbox && due.length > 0) return [...steps, { do: 'start' }];

@@ -77,7 +77,7 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
 
 	/** Typed by the steps: one without its executor does not compile. */
 	const executors: { [Do in PlanStep['do']]: (row: PupRow, step: Extract<PlanStep, { do: Do }>) => unknown } = {
-		mark: ({ id }, step) => states.move(id, step.state, 'failure' in step ? { failure: step.failure } : {}),
+		report: ({ id }, step) => states.transition(id, step.event),
 		start: (row) => parts.submit('pup.start', row),
 		stop: (row) => parts.submit('pup.stop', row),
 		clear: ({ id }) => deps.engine?.stop(id),
@@ -121,7 +121,7 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
 			log.debug({ pup: id, step }, 'reconciling');
 			await (executors[step.do] as (row: PupRow, step: PlanStep) => unknown)(now, step);
 		}
-		return steps.some((step) => step.do === 'mark' || step.do === 'restart-service');
+		return steps.some((step) => step.do === 'report' || step.do === 'restart-service');
 	}
 
 	async function reconcile(id: string): Promise<void> {

@@ -166,12 +166,12 @@ export function createRunning({ deps, rows, states, config, files, tree, records
 			inTurn(id, async () => {
 				const row = rows.get(id);
 				const wanted = spec(row);
-				if (row.state !== 'running') states.move(id, 'starting');
+				if (row.state !== 'running') states.transition(id, { kind: 'start-begun' });
 				const status = await engine().start(wanted, signal);
 				records.seen(status);
 				const ended = await downWithReason(row, signal);
-				if (ended.length === 0) states.move(id, 'running');
-				else states.move(id, 'crashed', { failure: crashOf(ended) });
+				if (ended.length === 0) states.transition(id, { kind: 'services-up' });
+				else states.transition(id, { kind: 'service-down', failure: crashOf(ended) });
 			}),
 		async settle(id, signal) {
 			const row = rows.find(id);
@@ -183,7 +183,7 @@ export function createRunning({ deps, rows, states, config, files, tree, records
 				ended = await downWithReason(row, signal);
 			}
 			const failed = ended.filter((service) => service.exitCode !== 0);
-			if (ended.length > 0) states.move(id, 'crashed', { failure: crashOf(ended) });
+			if (ended.length > 0) states.transition(id, { kind: 'service-down', failure: crashOf(ended) });
 			if (failed.length > 0) throw asError(crashOf(failed));
 		},
 		stop: (id, signal) =>
@@ -191,7 +191,7 @@ export function createRunning({ deps, rows, states, config, files, tree, records
 				const row = rows.find(id);
 				const status = (await deps.engine?.status(id)) ?? null;
 				const up = row !== null && ['starting', 'running', 'crashed', 'stopping'].includes(row.state);
-				if (row && (up || (status && row.state === 'broken'))) states.move(id, 'stopping');
+				if (row && (up || (status && row.state === 'broken'))) states.transition(id, { kind: 'stop-begun' });
 				stopping.add(id);
 				try {
 					await deps.engine?.stop(id, { graceMs: STOP_GRACE_MS, ...(signal && { signal }) });
@@ -199,7 +199,7 @@ export function createRunning({ deps, rows, states, config, files, tree, records
 					stopping.delete(id);
 				}
 				records.stopped(id);
-				if (rows.find(id)?.state === 'stopping') states.move(id, 'stopped');
+				if (rows.find(id)?.state === 'stopping') states.transition(id, { kind: 'container-gone' });
 			}),
 		restartService: (id, service, wanted) =>
 			inTurn(id, async () => {

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseManifest } from '../../contract/manifest.ts';
 import { PUP_STATES, type PupState } from '../../contract/pups.ts';
-import { openDatabase, type Database } from '../db/index.ts';
+import { eq } from 'drizzle-orm';
+import { openDatabase, tables, type Database } from '../db/index.ts';
 import { createPupRows } from './rows.ts';
-import { createStateMachine, mayMove, TRANSITIONS } from './states.ts';
+import { createStateMachine, EVENTS, mayHappen, mayMove, STATE_REFUSED, TRANSITIONS } from './states.ts';
+import type { EventKind, PupEvent, StateMachine } from './states.ts';
 
 const ID = 'a'.repeat(32);
 const failure = { code: 'x', reason: 'Because.', hint: null };
@@ -39,22 +39,18 @@ describe('the table of transitions', () => {
 			expect(mayMove(state, 'uninstalled')).toBe(false);
 		}
 	});
-	it('is written nowhere else', () => {
-		const folder = new URL('.', import.meta.url).pathname;
-		const writers = readdirSync(folder)
-			.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'states.ts')
-			.filter((name) =>
-				/update\(tables\.pups\)[^;]*state|insert\(tables\.pups\)/.test(readFileSync(join(folder, name), 'utf8'))
-			);
-		expect(writers).toEqual([]);
+	it('says of every event where it may happen, and that it changes nothing where it has happened already', () => {
+		for (const [kind, { from, to }] of Object.entries(EVENTS)) {
+			expect(from as readonly string[], kind).not.toContain(to);
+			if (to !== 'purged') expect(mayHappen(to, kind as EventKind), kind).toBe(true);
+		}
 	});
 });
 
 describe('the writer', () => {
 	let database: Database;
 	let seen: string[];
-	const make = () =>
-		createStateMachine({ database, changed: (id) => seen.push(id), removed: (id) => seen.push(`-${id}`) });
+	let states: StateMachine;
 	const stateOf = () => createPupRows(database).get(ID).state;
 	beforeEach(() => {
 		seen = [];
@@ -64,7 +60,12 @@ describe('the writer', () => {
 			meta: { name: 'T', version: '1.0.0' },
 			container: { build: { debian: {} }, services: [{ name: 'a', command: { exec: 'a' } }] }
 		});
-		make().admit({
+		states = createStateMachine({
+			database,
+			changed: (id) => seen.push(id),
+			removed: (id) => seen.push(`-${id}`)
+		});
+		states.admit({
 			id: ID,
 			sourceId: 's',
 			sourcePath: '',
@@ -90,28 +91,91 @@ describe('the writer', () => {
 	});
 	afterEach(() => database.close());
 
+	/** Events of each kind, as whoever reports them says it. */
+	const event = (kind: EventKind): PupEvent =>
+		kind === 'failed' || kind === 'service-down' ? { kind, failure } : { kind };
+	/** Shortest way of events from `installing` to a state. */
+	function wayTo(wanted: PupState): EventKind[] {
+		const ways = new Map<string, EventKind[]>([['installing', []]]);
+		for (const [state, way] of ways) {
+			for (const [kind, { from, to }] of Object.entries(EVENTS)) {
+				if ((from as readonly string[]).includes(state) && !ways.has(to)) ways.set(to, [...way, kind as EventKind]);
+			}
+		}
+		return ways.get(wanted)!;
+	}
+	const bring = (state: PupState) => {
+		for (const kind of wayTo(state)) states.transition(ID, event(kind));
+		expect(stateOf()).toBe(state);
+	};
+
 	it('moves along the table, tells of it once, and clears the reason', () => {
-		const states = make();
-		states.move(ID, 'broken', { failure });
+		states.transition(ID, { kind: 'failed', failure });
 		expect(createPupRows(database).get(ID).failure).toEqual(failure);
-		states.move(ID, 'broken', { failure });
-		states.move(ID, 'starting');
+		states.transition(ID, { kind: 'failed', failure });
+		states.transition(ID, { kind: 'start-begun' });
 		expect(createPupRows(database).get(ID)).toMatchObject({ state: 'starting', failure: null });
 		expect(seen).toEqual([ID, ID, ID]);
 	});
-	it('refuses what is not in the table', () => {
-		expect(() => make().move(ID, 'running')).toThrow(/cannot become running/);
-		expect(() => make().move(ID, 'broken')).toThrow(/must say why/);
-		expect(stateOf()).toBe('installing');
+	it.each(PUP_STATES)('takes in %s the events of the table and refuses all others', (state) => {
+		for (const [kind, { from, to }] of Object.entries(EVENTS)) {
+			database.raw.exec('SAVEPOINT one');
+			bring(state);
+			const report = () => states.transition(ID, event(kind as EventKind));
+			if ((from as readonly string[]).includes(state) || state === to) {
+				expect(report(), kind).toBe(true);
+				expect(createPupRows(database).find(ID)?.state ?? 'purged', kind).toBe(to);
+			} else {
+				expect(report, kind).toThrow(expect.objectContaining({ code: 'wrong-state', status: 409 }));
+				expect(stateOf(), kind).toBe(state);
+			}
+			database.raw.exec('ROLLBACK TO one; RELEASE one');
+		}
+	});
+	it('is the only one: the database refuses a state from anybody else', () => {
+		const { db, raw } = database;
+		bring('stopped');
+		const row = db.select().from(tables.pups).get()!;
+		expect(() => db.update(tables.pups).set({ state: 'starting' }).run()).toThrow(STATE_REFUSED);
+		expect(() => raw.exec("UPDATE pups SET state = 'starting'")).toThrow(STATE_REFUSED);
+		expect(() => raw.exec("UPDATE pups SET state = 'stopped', enabled = 0")).toThrow(STATE_REFUSED);
+		expect(() => db.delete(tables.pups).where(eq(tables.pups.id, ID)).run()).toThrow(STATE_REFUSED);
+		expect(() =>
+			db
+				.insert(tables.pups)
+				.values({ ...row, id: 'b', name: 'B', hostNumber: 3 })
+				.run()
+		).toThrow(STATE_REFUSED);
+		expect(db.select().from(tables.pups).all()).toEqual([row]);
+		// What is not a state is anybody's of the room.
+		createPupRows(database).set(ID, { enabled: false });
+		expect(createPupRows(database).get(ID)).toMatchObject({ state: 'stopped', enabled: false });
+	});
+	it('takes nobody along: what listens to a change cannot write a state either', () => {
+		let tried: unknown;
+		bring('stopped');
+		const rogue = createStateMachine({
+			database,
+			changed: () => {
+				try {
+					database.raw.exec("UPDATE pups SET state = 'running'");
+				} catch (error) {
+					tried = error;
+				}
+			},
+			removed: () => {}
+		});
+		rogue.transition(ID, { kind: 'start-begun' });
+		expect(tried).toMatchObject({ message: STATE_REFUSED });
+		expect(stateOf()).toBe('starting');
 	});
 	it('writes values and state in one go', () => {
-		make().move(ID, 'stopped', { values: { installedAt: 5, layers: ['x'] } });
+		states.transition(ID, { kind: 'installed', values: { installedAt: 5, layers: ['x'] } });
 		expect(createPupRows(database).get(ID)).toMatchObject({ state: 'stopped', installedAt: 5, layers: ['x'] });
 	});
 	it('ends the row, and knows nothing of one that has ended', () => {
-		const states = make();
-		states.erase(ID);
-		expect(states.move(ID, 'stopped')).toBe(false);
+		states.transition(ID, { kind: 'purged' });
+		expect(states.transition(ID, { kind: 'container-gone' })).toBe(false);
 		expect(seen.at(-1)).toBe(`-${ID}`);
 		expect(createPupRows(database).freeHostNumber()).toBe(2);
 	});

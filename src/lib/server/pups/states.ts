@@ -1,60 +1,100 @@
 /**
- * The states of an installed pup and every legal transition between them (design, section 5). This file is the only
- * writer of `pups.state`.
+ * The states of an installed pup, the events that move it between them, and the one writer of `pups.state`. Steps of
+ * jobs and the reconciler report what happened; the table below decides what that makes of the pup. The database
+ * refuses a state that was written past this file, or that the table does not allow.
  */
 import { eq, sql } from 'drizzle-orm';
 import { BoxError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
-import type { PupState } from '../../contract/pups.ts';
+import { PUP_STATES, type PupState } from '../../contract/pups.ts';
 import { tables, type Database } from '../db/index.ts';
 import type { PupRow } from './rows.ts';
 
+/** A pup's state, or the end of its row. */
+export type End = PupState | 'purged';
+
 /**
- * From each state, where it may go. `purged` is no state but the end of the row.
+ * What can happen to a pup: the states in which it may, and the state that follows. An event in a state that follows
+ * from it changes nothing.
  * - `broken` waits for a person: retry (installing, starting) or removal.
  * - `crashed` waits for the box: the reconciler starts it again after a while.
  */
-export const TRANSITIONS = {
-	installing: ['stopped', 'broken', 'uninstalled', 'purged'],
-	stopped: ['starting', 'updating', 'broken', 'uninstalled', 'purged'],
-	starting: ['running', 'crashed', 'broken', 'stopping', 'stopped'],
-	running: ['stopping', 'crashed', 'stopped'],
-	stopping: ['stopped', 'broken'],
-	crashed: ['starting', 'running', 'stopping', 'stopped', 'broken'],
-	broken: ['installing', 'starting', 'stopping', 'stopped', 'updating', 'uninstalled', 'purged'],
-	updating: ['stopped', 'broken'],
-	uninstalled: ['installing', 'purged']
-} as const satisfies Record<PupState, readonly (PupState | 'purged')[]>;
+export const EVENTS = {
+	/** Its installation was asked for, anew or again. */
+	'install-asked': { from: ['uninstalled', 'broken'], to: 'installing' },
+	/** Another version was asked for. */
+	'update-asked': { from: ['stopped', 'broken'], to: 'updating' },
+	/** Its files and root are there. */
+	installed: { from: ['installing', 'updating', 'broken'], to: 'stopped' },
+	/** Its files and root are gone, its data is kept. */
+	uninstalled: { from: ['installing', 'stopped', 'broken'], to: 'uninstalled' },
+	/** Its container is being started. */
+	'start-begun': { from: ['stopped', 'crashed', 'broken'], to: 'starting' },
+	/** All its services run. */
+	'services-up': { from: ['starting', 'crashed'], to: 'running' },
+	/** A service that should run does not. */
+	'service-down': { from: ['starting', 'running'], to: 'crashed' },
+	/** Its container is being stopped. */
+	'stop-begun': { from: ['starting', 'running', 'crashed', 'broken'], to: 'stopping' },
+	/** It has no container any more. */
+	'container-gone': { from: ['starting', 'running', 'stopping', 'crashed', 'broken'], to: 'stopped' },
+	/** What was done with it came to no good end, and a person has to decide. */
+	failed: { from: ['installing', 'updating', 'stopped', 'starting', 'stopping', 'crashed'], to: 'broken' },
+	/** Nothing of it is left. */
+	purged: { from: ['installing', 'stopped', 'broken', 'uninstalled'], to: 'purged' }
+} as const satisfies Record<string, { from: readonly PupState[]; to: End }>;
 
-/** States that carry a reason; in all others there is none. */
-const WITH_FAILURE: readonly PupState[] = ['broken', 'crashed'];
-
-/** Whether a pup in `from` may go to `to`. */
-export function mayMove(from: PupState, to: PupState | 'purged'): boolean {
-	return (TRANSITIONS[from] as readonly string[]).includes(to);
-}
+export type EventKind = keyof typeof EVENTS;
+/** Events that say why. */
+type WithFailure = 'service-down' | 'failed';
 
 /** Values written together with a state. */
 export type WithState = Partial<Omit<PupRow, 'id' | 'state' | 'failure'>>;
+
+/** Something that happened to a pup. `values` are written with the state that follows. */
+export type PupEvent =
+	| { kind: Exclude<EventKind, WithFailure | 'purged'>; values?: WithState }
+	| { kind: WithFailure; failure: Failure; values?: WithState }
+	| { kind: 'purged' };
+
+/** From each state, where some event leads to another one. */
+export const TRANSITIONS = Object.fromEntries(
+	PUP_STATES.map((state) => [
+		state,
+		[
+			...new Set<End>(
+				Object.values(EVENTS).flatMap(({ from, to }) => ((from as readonly PupState[]).includes(state) ? [to] : []))
+			)
+		]
+	])
+) as unknown as Readonly<Record<PupState, readonly End[]>>;
+
+/** Whether a pup in `from` may go to `to`. */
+export function mayMove(from: PupState, to: End): boolean {
+	return TRANSITIONS[from].includes(to);
+}
+
+/** Whether an event has a meaning in this state: it leads on, or the pup is where it leads already. */
+export function mayHappen(state: PupState, kind: EventKind): boolean {
+	const { from, to }: { from: readonly PupState[]; to: End } = EVENTS[kind];
+	return state === to || from.includes(state);
+}
 
 export interface StateMachine {
 	/** Writes a new pup's row, in state `installing`. */
 	admit(row: Omit<PupRow, 'state' | 'failure'>): void;
 	/**
-	 * Moves a pup to a state and writes `values` with it. To the state it is in already: only what differs is written.
-	 * @param failure why, for `broken` and `crashed`; required there
+	 * Writes what an event makes of a pup. Where nothing differs nothing is written.
 	 * @returns false when there is no such pup any more
-	 * @throws BoxError 409 `wrong-state` when there is no such transition
+	 * @throws BoxError 409 `wrong-state` when the event cannot happen in its state
 	 */
-	move(id: string, to: PupState, options?: { failure?: Failure; values?: WithState }): boolean;
-	/** Ends the row; its config and pages go with it. @throws BoxError 409 `wrong-state` */
-	erase(id: string): void;
+	transition(id: string, event: PupEvent): boolean;
 }
 
 /**
- * Makes the writer of states.
+ * The writer of states.
  * @param deps.changed called after the write, in its transaction: state and change are one write on the disk
- * @param deps.removed called when a row has ended, in its transaction
+ * @param deps.removed called when a row has ended, in its transaction; its config and pages went with it
  */
 export function createStateMachine(deps: {
 	database: Database;
@@ -63,55 +103,91 @@ export function createStateMachine(deps: {
 }): StateMachine {
 	const { database } = deps;
 	const { db } = database;
+	const write = guardStates(database);
 	const byId = db
 		.select({ state: tables.pups.state, failure: tables.pups.failure, name: tables.pups.name })
 		.from(tables.pups)
 		.where(eq(tables.pups.id, sql.placeholder('id')))
 		.prepare();
-	const read = (id: string) => byId.get({ id });
-
-	function check(name: string, from: PupState, to: PupState | 'purged'): void {
-		if (mayMove(from, to)) return;
-		throw new BoxError({
-			code: 'wrong-state',
-			status: 409,
-			message: `${name} is ${from}; it cannot become ${to} from there.`
-		});
-	}
 
 	return {
 		admit(row) {
-			database.transaction(() => {
-				db.insert(tables.pups)
-					.values({ ...row, state: 'installing', failure: null })
-					.run();
-				deps.changed(row.id);
-			});
+			write(
+				() =>
+					db
+						.insert(tables.pups)
+						.values({ ...row, state: 'installing', failure: null })
+						.run(),
+				() => deps.changed(row.id)
+			);
 		},
-		move(id, to, { failure, values } = {}) {
-			const now = read(id);
+		transition(id, event) {
+			const now = byId.get({ id });
 			if (!now) return false;
-			if (now.state !== to) check(now.name, now.state, to);
-			if (WITH_FAILURE.includes(to) && !failure) throw new Error(`a pup that becomes ${to} must say why`);
-			const reason = WITH_FAILURE.includes(to) ? (failure ?? null) : null;
-			if (now.state === to && !values && JSON.stringify(now.failure) === JSON.stringify(reason)) return true;
-			database.transaction(() => {
-				db.update(tables.pups)
-					.set({ ...values, state: to, failure: reason })
-					.where(eq(tables.pups.id, id))
-					.run();
-				deps.changed(id);
-			});
+			if (!mayHappen(now.state, event.kind)) throw wrongState(now.name, now.state, EVENTS[event.kind].to);
+			if (event.kind === 'purged') {
+				write(
+					() => db.delete(tables.pups).where(eq(tables.pups.id, id)).run(),
+					() => deps.removed(id)
+				);
+				return true;
+			}
+			const { to } = EVENTS[event.kind];
+			const failure = 'failure' in event ? event.failure : null;
+			const same = now.state === to && JSON.stringify(now.failure) === JSON.stringify(failure);
+			if (same && !event.values) return true;
+			write(
+				() =>
+					db
+						.update(tables.pups)
+						.set({ ...event.values, state: to, failure })
+						.where(eq(tables.pups.id, id))
+						.run(),
+				() => deps.changed(id)
+			);
 			return true;
-		},
-		erase(id) {
-			const now = read(id);
-			if (!now) return;
-			check(now.name, now.state, 'purged');
-			database.transaction(() => {
-				db.delete(tables.pups).where(eq(tables.pups.id, id)).run();
-				deps.removed(id);
-			});
 		}
 	};
+}
+
+/** What the database says when a state is written past its writer, or goes where no event leads. */
+export const STATE_REFUSED = 'a pup’s state is written by its state machine alone';
+
+/**
+ * Has the database refuse every write of a state but those of the writer, and of those all that {@link EVENTS} does not
+ * lead to. Triggers of the connection: they are made anew at each start and need no migration when the table changes.
+ * @returns the way to write: one transaction of a statement that may write states, and of what follows from it
+ */
+function guardStates(database: Database): (statement: () => unknown, then: () => void) => void {
+	let writing = false;
+	const { raw } = database;
+	raw.function('pup_state_writer', () => (writing ? 1 : 0));
+	const refuse = `SELECT RAISE(ABORT, '${STATE_REFUSED}')`;
+	const moves = PUP_STATES.flatMap((from) => [from, ...TRANSITIONS[from]].map((to) => `'${from}>${to}'`));
+	const trigger = (name: string, on: string, unless: string) =>
+		`DROP TRIGGER IF EXISTS temp.${name}; CREATE TEMP TRIGGER ${name} BEFORE ${on} ON main.pups
+		WHEN NOT (pup_state_writer() AND ${unless}) BEGIN ${refuse}; END;`;
+	raw.exec(
+		trigger('pup_state_insert', 'INSERT', "NEW.state = 'installing'") +
+			trigger('pup_state_update', 'UPDATE OF state', `OLD.state || '>' || NEW.state IN (${moves.join()})`) +
+			trigger('pup_state_delete', 'DELETE', `OLD.state || '>purged' IN (${moves.join()})`)
+	);
+	return (statement, then) =>
+		database.transaction(() => {
+			writing = true;
+			try {
+				statement();
+			} finally {
+				writing = false;
+			}
+			then();
+		});
+}
+
+function wrongState(name: string, from: PupState, to: End): BoxError {
+	return new BoxError({
+		code: 'wrong-state',
+		status: 409,
+		message: `${name} is ${from}; it cannot become ${to} from there.`
+	});
 }

@@ -50,7 +50,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 		});
 		expect(again.status, 'a second install of the same pup').toBe(409);
 		const job = v.parse(jobSchema, await box.succeeds(asked.jobId));
-		expect(job).toMatchObject({ kind: 'pup.install', pupId: id, percent: 100, error: null });
+		expect(job).toMatchObject({ kind: 'pup.install', subject: { kind: 'pup', id }, percent: 100, error: null });
 		expect(job.steps.length).toBeGreaterThan(2);
 		for (const step of job.steps) expect(['succeeded', 'skipped'], step.name).toContain(step.status);
 

@@ -76,12 +76,14 @@ function kind(name: string, patch: Partial<JobKind<Input>>): JobKind<Input> {
 		...patch
 	};
 }
-jobs.define(kind('resumes', {}));
-jobs.define(kind('fails', { afterCrash: 'fail' }));
-jobs.define(kind('breaks', {}));
+const kinds = {
+	resumes: jobs.define(kind('resumes', {})),
+	fails: jobs.define(kind('fails', { afterCrash: 'fail' })),
+	breaks: jobs.define(kind('breaks', {}))
+};
 
 for (const { kind, ...input } of order.submit) {
-	jobs.submit(kind, input);
+	kinds[kind].submit(input);
 	dieAt('submitted', input);
 }
 await jobs.start();

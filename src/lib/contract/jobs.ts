@@ -34,6 +34,11 @@ export const jobStep = v.object({
 });
 export type JobStep = v.InferOutput<typeof jobStep>;
 
+/** What a job can be about. */
+export const JOB_SUBJECTS = ['pup', 'source', 'box'] as const;
+export const jobSubject = v.object({ kind: v.picklist(JOB_SUBJECTS), id: v.string() });
+export type JobSubject = v.InferOutput<typeof jobSubject>;
+
 export const job = v.object({
 	id: v.string(),
 	/** `pup.install`, `pup.start` … */
@@ -42,13 +47,19 @@ export const job = v.object({
 	title: v.string(),
 	/** Locks it holds or waits for: `pup:<id>`, `system`. */
 	resources: v.array(v.string()),
-	/** The pup it is about, where it is about one. */
-	pupId: v.nullable(v.string()),
+	/** The pup, source … it is about; null for the whole machine. */
+	subject: v.nullable(jobSubject),
+	/** The job whose step runs this one, where it is part of another. */
+	parentId: v.nullable(v.string()),
 	status: jobStatus,
 	steps: v.array(jobStep),
 	/** 0–100 over all steps, by their weight. */
 	percent: v.number(),
 	error: v.nullable(failure),
+	/** Why it has not begun: a condition that does not hold yet. It begins by itself when it does. */
+	waitingFor: v.nullable(failure),
+	/** What it made, as its kind says, once it has succeeded; null for nothing. */
+	result: v.unknown(),
 	/** True where a cancel can still be asked for. */
 	cancellable: v.boolean(),
 	cancelRequested: v.boolean(),

@@ -3,7 +3,7 @@
  * unless said otherwise. After a change here run `npm run db:generate` and commit what it writes to `drizzle/`.
  */
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { Failure, JobStatus } from '../../contract/jobs.ts';
+import type { Failure, JobStatus, JobSubject } from '../../contract/jobs.ts';
 import type { PupState, SignatureState } from '../../contract/pups.ts';
 import type { BuildKind } from '../../contract/store-words.ts';
 import type { ChangeBody } from '../../contract/live.ts';
@@ -163,11 +163,18 @@ export const jobs = sqliteTable(
 		kind: text('kind').notNull(),
 		title: text('title').notNull(),
 		resources: text('resources', { mode: 'json' }).$type<string[]>().notNull(),
-		pupId: text('pup_id'),
+		/** What it is about: a kind of thing (`pup`, `source` …) and its id. */
+		subjectKind: text('subject_kind').$type<JobSubject['kind']>(),
+		subjectId: text('subject_id'),
+		/** The job that runs it as a child, and the name of the step that does. */
+		parentId: text('parent_id'),
+		parentStep: text('parent_step'),
 		/** What the kind needs to run; never holds a secret. */
 		input: text('input', { mode: 'json' }).notNull(),
 		status: text('status').$type<JobStatus>().notNull(),
 		error: text('error', { mode: 'json' }).$type<Failure>(),
+		/** What it made. */
+		result: text('result', { mode: 'json' }),
 		cancelRequested: integer('cancel_requested', { mode: 'boolean' }).notNull().default(false),
 		/** Times it was taken up again after a crash of dogeboxd. */
 		resumed: integer('resumed').notNull().default(0),
@@ -176,7 +183,7 @@ export const jobs = sqliteTable(
 		startedAt: integer('started_at'),
 		finishedAt: integer('finished_at')
 	},
-	(t) => [index('jobs_status').on(t.status), index('jobs_created').on(t.createdAt)]
+	(t) => [index('jobs_status').on(t.status), index('jobs_created').on(t.createdAt), index('jobs_parent').on(t.parentId)]
 );
 
 export const jobSteps = sqliteTable(

@@ -7,7 +7,7 @@ import { BoxError } from '../../contract/errors.ts';
 import type { Failure, Job } from '../../contract/jobs.ts';
 import { openDatabase, type Database } from '../db/index.ts';
 import { createEvents, type Events } from '../events/index.ts';
-import { createJobs, type StopReason, type JobKind, type Jobs, type StepContext } from './index.ts';
+import { createJobs, type JobHandle, type JobKind, type Jobs, type StepContext, type StopReason } from './index.ts';
 
 const log = pino({ level: 'silent' });
 const migrations = new URL('../../../../drizzle', import.meta.url).pathname;
@@ -33,8 +33,19 @@ afterEach(async () => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-const make = (options: { parallel?: number; keep?: number } = {}) =>
+const make = (options: { parallel?: number; keep?: number; recheckMs?: number } = {}) =>
 	createJobs({ database, events, logFolder: join(folder, 'logs'), log, ...options });
+
+/** What was declared last under each name. */
+const handles = new Map<string, JobHandle<never, unknown>>();
+function define<Input, Result = never>(one: JobKind<Input, Result>): JobHandle<Input, Result> {
+	const handle = jobs.define(one);
+	handles.set(one.kind, handle);
+	return handle;
+}
+/** Asks by name, for kinds that lock their pup. */
+const submit = (name: string, input: { pup: string }, options?: { requestedBy?: string }) =>
+	(handles.get(name) as unknown as JobHandle<{ pup: string }>).submit(input, options);
 
 type Body = (context: StepContext<{ pup: string }>) => Promise<void>;
 /** A kind that locks its pup. */
@@ -43,7 +54,7 @@ function kind(name: string, bodies: Body[], patch: Partial<JobKind<{ pup: string
 		kind: name,
 		title: ({ pup }) => `${name} ${pup}`,
 		resources: ({ pup }) => [`pup:${pup}`],
-		pupId: ({ pup }) => pup,
+		subject: ({ pup }) => ({ kind: 'pup', id: pup }),
 		conflict: 'queue',
 		steps: bodies.map((run, i) => ({ name: `s${i + 1}`, title: `Step ${i + 1}`, weight: 1, run })),
 		afterCrash: 'resume',
@@ -63,19 +74,23 @@ const at = <T>(list: T[], index: number): T => list.at(index)!;
 describe('a job', () => {
 	it('is a row before it runs, then runs its steps in order to the end', async () => {
 		const order: string[] = [];
-		jobs.define(
-			kind('install', [
-				async () => void order.push('one'),
-				async ({ input, progress, log }) => {
-					progress(0.5, 'half');
-					log('a line');
-					order.push(input.pup);
-				}
-			])
-		);
+		define(kind('install', [
+			async () => void order.push('one'),
+			async ({ input, progress, log }) => {
+				progress(0.5, 'half');
+				log('a line');
+				order.push(input.pup);
+			}
+		]));
 		await jobs.start();
-		const job = jobs.submit('install', { pup: 'a' }, { requestedBy: 'owner' });
-		expect(job).toMatchObject({ status: 'queued', percent: 0, requestedBy: 'owner', pupId: 'a', cancellable: true });
+		const job = submit('install', { pup: 'a' }, { requestedBy: 'owner' });
+		expect(job).toMatchObject({
+			status: 'queued',
+			percent: 0,
+			requestedBy: 'owner',
+			subject: { kind: 'pup', id: 'a' },
+			cancellable: true
+		});
 		expect(order).toEqual([]);
 		const done = await jobs.finished(job.id);
 		expect(order).toEqual(['one', 'a']);
@@ -94,24 +109,22 @@ describe('a job', () => {
 
 	it('fails with what its step says, skips the rest and takes back what was half done', async () => {
 		let undone: Failure | undefined;
-		jobs.define(
-			kind(
-				'install',
-				[
-					() => Promise.reject(new BoxError({ code: 'no-base', status: 500, message: 'No base.', hint: 'Try later.' })),
-					async () => {}
-				],
-				{
-					undo: async (_, failure, { log }) => {
-						undone = failure;
-						log('undoing');
-						throw new Error('undo broke');
-					}
+		define(kind(
+			'install',
+			[
+				() => Promise.reject(new BoxError({ code: 'no-base', status: 500, message: 'No base.', hint: 'Try later.' })),
+				async () => {}
+			],
+			{
+				undo: async (_, failure, { log }) => {
+					undone = failure;
+					log('undoing');
+					throw new Error('undo broke');
 				}
-			)
-		);
+			}
+		));
 		await jobs.start();
-		const done = await jobs.finished(jobs.submit('install', { pup: 'a' }).id);
+		const done = await jobs.finished(submit('install', { pup: 'a' }).id);
 		const failure = { code: 'no-base', reason: 'No base.', hint: 'Try later.' };
 		expect(done).toMatchObject({ status: 'failed', error: failure });
 		expect(undone).toEqual(failure);
@@ -122,9 +135,9 @@ describe('a job', () => {
 	});
 
 	it('tells nothing of an unknown error but an id that is in the log', async () => {
-		jobs.define(kind('x', [() => Promise.reject(new Error('secret inside'))]));
+		define(kind('x', [() => Promise.reject(new Error('secret inside'))]));
 		await jobs.start();
-		const done = await jobs.finished(jobs.submit('x', { pup: 'a' }).id);
+		const done = await jobs.finished(submit('x', { pup: 'a' }).id);
 		expect(done.error?.code).toBe('internal');
 		expect(done.error?.hint).toMatch(/[0-9a-f]{16}/);
 		expect(JSON.stringify(done)).not.toContain('secret');
@@ -132,45 +145,43 @@ describe('a job', () => {
 
 	it('is stopped when it takes too long', async () => {
 		let why: unknown;
-		jobs.define(
-			kind('x', [(c) => untilAborted(c).catch((e: unknown) => Promise.reject((why = e) as Error))], { timeoutMs: 30 })
-		);
+		define(kind('x', [(c) => untilAborted(c).catch((e: unknown) => Promise.reject((why = e) as Error))], {
+			timeoutMs: 30
+		}));
 		await jobs.start();
-		const done = await jobs.finished(jobs.submit('x', { pup: 'a' }).id);
+		const done = await jobs.finished(submit('x', { pup: 'a' }).id);
 		expect(done).toMatchObject({ status: 'failed', error: { code: 'timeout' } });
 		expect((why as StopReason).why).toBe('timeout');
 	});
 
 	it('is not there when the transaction it was asked for in is rolled back', async () => {
 		let ran = 0;
-		jobs.define(kind('x', [async () => void ran++]));
+		define(kind('x', [async () => void ran++]));
 		await jobs.start();
 		let id = '';
 		expect(() =>
 			database.transaction(() => {
-				id = jobs.submit('x', { pup: 'a' }).id;
+				id = submit('x', { pup: 'a' }).id;
 				throw new Error('no');
 			})
 		).toThrow('no');
-		const kept = database.transaction(() => jobs.submit('x', { pup: 'a' }));
+		const kept = database.transaction(() => submit('x', { pup: 'a' }));
 		await jobs.finished(kept.id);
 		expect([jobs.get(id), ran]).toEqual([null, 1]);
 		expect(seen.some((job) => job.id === id)).toBe(false);
 	});
 
 	it('tells of progress a few times a second, and always of its end', async () => {
-		jobs.define(
-			kind('x', [
-				async ({ progress }) => {
-					for (let i = 0; i < 400; i++) {
-						progress(i / 400, `${i}`);
-						if (i % 10 === 0) await sleep(10);
-					}
+		define(kind('x', [
+			async ({ progress }) => {
+				for (let i = 0; i < 400; i++) {
+					progress(i / 400, `${i}`);
+					if (i % 10 === 0) await sleep(10);
 				}
-			])
-		);
+			}
+		]));
 		await jobs.start();
-		const done = await jobs.finished(jobs.submit('x', { pup: 'a' }).id);
+		const done = await jobs.finished(submit('x', { pup: 'a' }).id);
 		const took = done.finishedAt! - done.startedAt!;
 		expect(seen.length).toBeLessThanOrEqual(4 + Math.ceil(took / 250));
 		expect(seen.length).toBeGreaterThan(3);
@@ -181,9 +192,9 @@ describe('a job', () => {
 describe('cancelling', () => {
 	it('aborts the present step, takes back and ends as cancelled', async () => {
 		const undone: string[] = [];
-		jobs.define(kind('x', [untilAborted, async () => {}], { undo: async (_, f) => void undone.push(f.code) }));
+		define(kind('x', [untilAborted, async () => {}], { undo: async (_, f) => void undone.push(f.code) }));
 		await jobs.start();
-		const { id } = jobs.submit('x', { pup: 'a' });
+		const { id } = submit('x', { pup: 'a' });
 		await started(id);
 		expect(jobs.cancel(id)).toMatchObject({ cancelRequested: true, cancellable: false });
 		const done = await jobs.finished(id);
@@ -196,9 +207,9 @@ describe('cancelling', () => {
 
 	it('takes effect between steps when a step does not listen', async () => {
 		const ran: string[] = [];
-		jobs.define(kind('x', [() => sleep(30), async () => void ran.push('two')]));
+		define(kind('x', [() => sleep(30), async () => void ran.push('two')]));
 		await jobs.start();
-		const { id } = jobs.submit('x', { pup: 'a' });
+		const { id } = submit('x', { pup: 'a' });
 		await started(id);
 		jobs.cancel(id);
 		const done = await jobs.finished(id);
@@ -210,13 +221,13 @@ describe('cancelling', () => {
 		let undone = 0;
 		let let_go = () => {};
 		const hold: Body = () => new Promise((resolve) => (let_go = resolve));
-		jobs.define(kind('hold', [hold]));
-		jobs.define(kind('plain', [async () => {}]));
-		jobs.define(kind('written', [async () => {}], { undo: async () => void undone++ }));
+		define(kind('hold', [hold]));
+		define(kind('plain', [async () => {}]));
+		define(kind('written', [async () => {}], { undo: async () => void undone++ }));
 		await jobs.start();
-		const first = jobs.submit('hold', { pup: 'a' });
-		const plain = jobs.submit('plain', { pup: 'a' });
-		const written = jobs.submit('written', { pup: 'a' });
+		const first = submit('hold', { pup: 'a' });
+		const plain = submit('plain', { pup: 'a' });
+		const written = submit('written', { pup: 'a' });
 		await started(first.id);
 		expect(jobs.cancel(plain.id)).toMatchObject({ status: 'cancelled' });
 		expect(jobs.cancel(written.id)).toMatchObject({ status: 'queued', cancelRequested: true, error: null });
@@ -238,14 +249,14 @@ describe('cancelling a job of an earlier life that waits for its turn', () => {
 			return context.resumed ? new Promise((resolve) => (let_go = resolve)) : untilAborted(context);
 		};
 		const waits = kind('x', [step], { undo: async ({ pup }, f) => void undone.push(`${pup} ${f.code}`) });
-		jobs.define(waits);
+		define(waits);
 		await jobs.start();
-		const [a, b] = [jobs.submit('x', { pup: 'a' }), jobs.submit('x', { pup: 'b' })];
+		const [a, b] = [submit('x', { pup: 'a' }), submit('x', { pup: 'b' })];
 		await started(b.id);
 		await jobs.stop(1000);
 
 		jobs = make({ parallel: 1 });
-		jobs.define(waits);
+		define(waits);
 		await jobs.start();
 		while (!ran.includes('a again')) await sleep(1);
 		expect(jobs.cancel(b.id)).toMatchObject({ cancelRequested: true, error: null });
@@ -260,20 +271,20 @@ describe('cancelling a job of an earlier life that waits for its turn', () => {
 describe('locks', () => {
 	it('refuse, queue or join, and name the job in the way', async () => {
 		let let_go = () => {};
-		jobs.define(kind('hold', [() => new Promise((resolve) => (let_go = resolve))]));
-		jobs.define(kind('refuse', [async () => {}], { conflict: 'reject' }));
-		jobs.define(kind('join', [async () => {}], { conflict: 'join' }));
+		define(kind('hold', [() => new Promise((resolve) => (let_go = resolve))]));
+		define(kind('refuse', [async () => {}], { conflict: 'reject' }));
+		define(kind('join', [async () => {}], { conflict: 'join' }));
 		await jobs.start();
-		const held = jobs.submit('hold', { pup: 'a' });
+		const held = submit('hold', { pup: 'a' });
 		await started(held.id);
 		expect(jobs.holding('pup:a')?.id).toBe(held.id);
 		expect(jobs.holding('pup:b')).toBeNull();
-		expect(() => jobs.submit('refuse', { pup: 'a' })).toThrow(
+		expect(() => submit('refuse', { pup: 'a' })).toThrow(
 			expect.objectContaining({ code: 'busy', status: 409, message: '“hold a” is still under way.' })
 		);
-		const one = jobs.submit('join', { pup: 'a' });
-		expect(jobs.submit('join', { pup: 'a' }).id).toBe(one.id);
-		expect(jobs.submit('join', { pup: 'b' }).id).not.toBe(one.id);
+		const one = submit('join', { pup: 'a' });
+		expect(submit('join', { pup: 'a' }).id).toBe(one.id);
+		expect(submit('join', { pup: 'b' }).id).not.toBe(one.id);
 		let_go();
 		expect((await jobs.finished(one.id)).status).toBe('succeeded');
 	});
@@ -306,7 +317,7 @@ describe('locks', () => {
 			leave(input);
 			if (input.fail) throw new Error('random');
 		};
-		jobs.define<Input>({
+		const randomJob = define<Input>({
 			kind: 'random',
 			title: () => 'random',
 			resources: (input) => input.resources,
@@ -324,7 +335,7 @@ describe('locks', () => {
 		const ids: string[] = [];
 		for (let i = 0; i < 60; i++) {
 			const resources = [...new Set(Array.from({ length: 1 + random(2) }, () => `r${random(4)}`))];
-			ids.push(jobs.submit('random', { resources, fail: random(4) === 0 }).id);
+			ids.push(randomJob.submit({ resources, fail: random(4) === 0 }).id);
 			if (random(5) === 0) {
 				const victim = ids[random(ids.length)]!;
 				if (jobs.get(victim)?.cancellable) jobs.cancel(victim);
@@ -350,19 +361,19 @@ describe('stopping and starting again', () => {
 				if (!context.resumed) await untilAborted(context);
 			}
 		];
-		jobs.define(kind('x', steps));
+		define(kind('x', steps));
 		await jobs.start();
-		const { id } = jobs.submit('x', { pup: 'a' });
+		const { id } = submit('x', { pup: 'a' });
 		while (!ran.includes('two')) await sleep(1);
 		const waiting = jobs.finished(id);
 		const refused = expect(waiting).rejects.toMatchObject({ code: 'stopping' });
 		await jobs.stop(1000);
 		await refused;
-		expect(() => jobs.submit('x', { pup: 'b' })).toThrow(expect.objectContaining({ code: 'stopping', status: 503 }));
+		expect(() => submit('x', { pup: 'b' })).toThrow(expect.objectContaining({ code: 'stopping', status: 503 }));
 		expect(jobs.get(id)).toMatchObject({ status: 'running', error: null });
 
 		jobs = make();
-		jobs.define(kind('x', steps));
+		define(kind('x', steps));
 		await jobs.start();
 		expect((await jobs.finished(id)).status).toBe('succeeded');
 		expect(ran).toEqual(['one', 'two', 'two again']);
@@ -372,9 +383,9 @@ describe('stopping and starting again', () => {
 
 	it('does not wait longer than it was told, and writes nothing afterwards', async () => {
 		let let_go = () => {};
-		jobs.define(kind('deaf', [() => new Promise((resolve) => (let_go = resolve))]));
+		define(kind('deaf', [() => new Promise((resolve) => (let_go = resolve))]));
 		await jobs.start();
-		const { id } = jobs.submit('deaf', { pup: 'a' });
+		const { id } = submit('deaf', { pup: 'a' });
 		await started(id);
 		await jobs.stop(20);
 		const rows = () => database.raw.prepare('SELECT * FROM job_steps').all();
@@ -386,8 +397,8 @@ describe('stopping and starting again', () => {
 	});
 
 	it('fails a job of a kind that is no longer known', async () => {
-		jobs.define(kind('gone', [async () => {}]));
-		const { id } = jobs.submit('gone', { pup: 'a' });
+		define(kind('gone', [async () => {}]));
+		const { id } = submit('gone', { pup: 'a' });
 		await jobs.stop(0);
 		jobs = make();
 		expect(jobs.holding('pup:a')?.id).toBe(id);
@@ -400,11 +411,11 @@ describe('the list of jobs', () => {
 	it('is newest first, can be paged, and forgets the oldest with their logs', async () => {
 		await jobs.stop(0);
 		jobs = make({ keep: 5 });
-		jobs.define(kind('x', [async () => {}]));
+		define(kind('x', [async () => {}]));
 		await jobs.start();
 		const ids: string[] = [];
 		for (let i = 0; i < 8; i++) {
-			const job = jobs.submit('x', { pup: 'a' });
+			const job = submit('x', { pup: 'a' });
 			ids.push(job.id);
 			await jobs.finished(job.id);
 		}

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CANCELLED, decideConflict, planStart, runnable, type Claim } from './planner.ts';
+import { CANCELLED, closesCircle, decideConflict, planStart, runnable, type Claim } from './planner.ts';
 import { percentOf, type JobRecord, type StepRecord } from './record.ts';
 
 const claim = (id: string, ...resources: string[]): Claim => ({ id, resources });
+const child = (id: string, ancestors: string[], ...resources: string[]): Claim => ({ id, resources, ancestors });
 
 const step = (name: string, status: StepRecord['status']): StepRecord => ({
 	name,
@@ -21,11 +22,14 @@ function record(patch: Partial<JobRecord> = {}): JobRecord {
 		kind: 'pup.install',
 		title: 'Install',
 		resources: ['pup:1'],
-		pupId: '1',
+		subject: { kind: 'pup', id: '1' },
+		parent: null,
 		input: null,
 		status: 'running',
 		steps: [step('one', 'succeeded'), step('two', 'running')],
 		error: null,
+		waitingFor: null,
+		result: null,
 		cancelRequested: false,
 		resumed: 0,
 		requestedBy: 'owner',
@@ -43,6 +47,36 @@ const kind = {
 		{ name: 'two', title: 'two', weight: 1, run }
 	]
 };
+
+describe('which children may run', () => {
+	const running = [claim('p', 'pup:1'), claim('q', 'pup:2')];
+
+	it('lends them the locks of those that wait for them, and no others', () => {
+		expect(runnable([child('c', ['p'], 'pup:1', 'pup:3')], running, 4)).toEqual(['c']);
+		expect(runnable([child('c', ['p'], 'pup:2')], running, 4)).toEqual([]);
+		expect(runnable([child('d', ['c', 'p'], 'pup:1')], [...running, child('c', ['p'], 'pup:1')], 4)).toEqual(['d']);
+		expect(runnable([child('d', ['p'], 'pup:1')], [...running, child('c', ['p'], 'pup:1')], 4)).toEqual([]);
+	});
+
+	it('counts them in the place of their parents, and lets them go before what has not begun', () => {
+		const waiting = [claim('a', 'pup:1', 'pup:3'), claim('b'), child('c', ['p'], 'pup:3')];
+		expect(runnable(waiting, running, 2)).toEqual(['c']);
+		expect(runnable(waiting, running, 3)).toEqual(['c', 'b']);
+	});
+
+	it('sees where two would wait for each other for ever', () => {
+		const wants1 = child('c', ['q'], 'pup:1');
+		expect(closesCircle(child('', ['p'], 'pup:2'), running, [wants1])).toBe(true);
+		expect(closesCircle(child('', ['p'], 'pup:2'), running, [])).toBe(false);
+		expect(closesCircle(child('', ['p'], 'pup:1'), running, [wants1])).toBe(false);
+		expect(closesCircle(child('', ['p'], 'pup:3'), running, [wants1, claim('a', 'pup:3')])).toBe(false);
+		// Over a third, and over a place in the queue.
+		const three = [...running, claim('r', 'pup:3')];
+		const chain = [child('c', ['q'], 'pup:3'), child('d', ['r'], 'pup:1', 'pup:4')];
+		expect(closesCircle(child('', ['p'], 'pup:2'), three, chain)).toBe(true);
+		expect(closesCircle(child('', ['p'], 'pup:4'), three, chain)).toBe(true);
+	});
+});
 
 describe('which jobs may run', () => {
 	it('runs those that share no lock at the same time', () => {

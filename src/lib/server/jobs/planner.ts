@@ -7,32 +7,84 @@ import type { JobKind } from './types.ts';
 export interface Claim {
 	id: string;
 	resources: readonly string[];
+	/** The job that runs it as a child, that one's parent and so on. It may use their locks: they wait for it. Default none. */
+	ancestors?: readonly string[];
+}
+
+const ancestorsOf = (claim: Claim): readonly string[] => claim.ancestors ?? [];
+
+/** Children before others, deepest first: whoever waits for a child must not stand in its way. Else the order stays. */
+function byDepth(waiting: readonly Claim[]): Claim[] {
+	return [...waiting].sort((a, b) => ancestorsOf(b).length - ancestorsOf(a).length);
 }
 
 /**
  * Which waiting jobs may begin now.
  * A job that must wait keeps its place: later ones that want the same lock stay behind it, so none starves.
- * @param waiting in the order in which they shall run
+ * @param waiting in the order in which they shall run; children go first
  * @param running hold their locks
- * @param limit most jobs that run at the same time
+ * @param limit most jobs that run at the same time; children run in the place of their parent
  * @returns ids, in order
  */
 export function runnable(waiting: readonly Claim[], running: readonly Claim[], limit: number): string[] {
-	const taken = new Set(running.flatMap((claim) => claim.resources));
-	const ids: string[] = [];
-	for (const claim of waiting) {
-		if (running.length + ids.length >= limit) break;
-		if (!claim.resources.some((resource) => taken.has(resource))) ids.push(claim.id);
-		for (const resource of claim.resources) taken.add(resource);
+	const began: Claim[] = [];
+	const ahead: Claim[] = [];
+	let free = limit - running.filter((claim) => ancestorsOf(claim).length === 0).length;
+	for (const claim of byDepth(waiting)) {
+		const isChild = ancestorsOf(claim).length > 0;
+		if (!isChild && free <= 0) break;
+		if (inTheWay(claim, [...running, ...began], ahead).length === 0) {
+			began.push(claim);
+			if (!isChild) free--;
+		} else ahead.push(claim);
 	}
-	return ids;
+	return began.map((claim) => claim.id);
+}
+
+/**
+ * Those that must go before a claim that waits.
+ * @param holders have their locks
+ * @param ahead wait further in front
+ */
+function inTheWay(claim: Claim, holders: readonly Claim[], ahead: readonly Claim[]): Claim[] {
+	const ancestors = ancestorsOf(claim);
+	const wants = (one: Claim, resources: readonly string[]) =>
+		!ancestors.includes(one.id) && one.resources.some((resource) => resources.includes(resource));
+	const lent = holders.filter(({ id }) => ancestors.includes(id)).flatMap((one) => one.resources);
+	// Whoever waits for what is lent waits for the end of this one.
+	const notLent = claim.resources.filter((resource) => !lent.includes(resource));
+	return [...holders.filter((one) => wants(one, claim.resources)), ...ahead.filter((one) => wants(one, notLent))];
+}
+
+/**
+ * Whether a new child would wait for a job that, over others, waits for one of the child's own ancestors. Such a child must
+ * not be: nobody would ever go on.
+ * @param child not among the others yet
+ * @param running hold their locks
+ * @param waiting in the order in which they were asked for
+ */
+export function closesCircle(child: Claim, running: readonly Claim[], waiting: readonly Claim[]): boolean {
+	// Jobs that are no children and have not begun hold nothing, and go after children.
+	const queue = byDepth([...waiting.filter((claim) => ancestorsOf(claim).length > 0), child]);
+	const all = [...running, ...queue];
+	const seen = new Set<string>();
+
+	const before = (claim: Claim) => inTheWay(claim, running, queue.slice(0, queue.indexOf(claim)));
+	function reachesAncestor(claim: Claim): boolean {
+		if (ancestorsOf(child).includes(claim.id)) return true;
+		if (seen.has(claim.id)) return false;
+		seen.add(claim.id);
+		const children = all.filter((one) => ancestorsOf(one)[0] === claim.id);
+		return [...children, ...(queue.includes(claim) ? before(claim) : [])].some(reachesAncestor);
+	}
+	return before(child).some(reachesAncestor);
 }
 
 /**
  * What becomes of a new job when others are unfinished.
  * A job is joined only when it is the last one asked for: after start, stop, a second start must come after the stop.
  * One that is being cancelled or undone is never joined: it will not bring what is asked for.
- * @param unfinished in the order in which they were asked for
+ * @param unfinished in the order in which they were asked for, without the new one's ancestors
  */
 export function decideConflict(
 	kind: Pick<JobKind<unknown>, 'kind' | 'conflict'>,
@@ -67,6 +119,9 @@ export type StartPlan =
 	| { do: 'resume'; resumed: number }
 	/** Undoes and ends as failed, or as cancelled. */
 	| { do: 'undo'; failure: Failure };
+
+/** What becomes of a child whose parent does not go on: nobody waits for it any more. */
+export const ORPHANED: Failure = interrupted('The job it was a part of did not go on.');
 
 /**
  * What to do at start with an unfinished job of an earlier life.

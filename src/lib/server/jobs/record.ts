@@ -1,5 +1,5 @@
 /** A job as it is held in memory and in its rows, and how it looks to others. */
-import type { Failure, Job, JobStatus, JobStep } from '../../contract/jobs.ts';
+import type { Failure, Job, JobStatus, JobStep, JobSubject } from '../../contract/jobs.ts';
 
 export interface StepRecord extends JobStep {
 	weight: number;
@@ -10,13 +10,19 @@ export interface JobRecord {
 	kind: string;
 	title: string;
 	resources: string[];
-	pupId: string | null;
+	subject: JobSubject | null;
+	/** The job that runs it as a child, and the name of the step that does. */
+	parent: { id: string; step: string } | null;
 	/** JSON value; the kind knows what it is. */
 	input: unknown;
 	status: JobStatus;
 	steps: StepRecord[];
 	/** Set as soon as it has failed: while `status` is still `running`, the undo runs. */
 	error: Failure | null;
+	/** The condition that keeps it from beginning. In memory alone: it is asked again after a restart. */
+	waitingFor: Failure | null;
+	/** JSON value; null for none. */
+	result: unknown;
 	cancelRequested: boolean;
 	/** Times it was taken up after a crash. */
 	resumed: number;
@@ -49,7 +55,8 @@ export function toJob(record: JobRecord): Job {
 		kind: record.kind,
 		title: record.title,
 		resources: [...record.resources],
-		pupId: record.pupId,
+		subject: record.subject && { ...record.subject },
+		parentId: record.parent?.id ?? null,
 		status: record.status,
 		steps: record.steps.map(({ name, title, status, percent, note, startedAt, finishedAt }) => ({
 			name,
@@ -63,6 +70,8 @@ export function toJob(record: JobRecord): Job {
 		percent: record.status === 'succeeded' ? 100 : percentOf(record.steps),
 		// A cancel is no error; its reason is kept only while it is being undone.
 		error: record.cancelRequested && record.error?.code === 'cancelled' ? null : record.error && { ...record.error },
+		waitingFor: record.waitingFor && { ...record.waitingFor },
+		result: record.status === 'succeeded' ? structuredClone(record.result) : null,
 		cancellable: !isFinished(record.status) && !record.cancelRequested && record.error === null,
 		cancelRequested: record.cancelRequested,
 		requestedBy: record.requestedBy,

@@ -5,6 +5,7 @@ import { isBoxError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import { CANCELLED } from './planner.ts';
 import type { JobRecord, StepRecord } from './record.ts';
+import { asStored } from './stored.ts';
 import type { JobKind, StepContext } from './types.ts';
 
 /** Milliseconds between two writes of progress; more often nobody can see it. */
@@ -25,6 +26,26 @@ export class StopReason extends Error {
 	}
 }
 
+/** A call of {@link StepContext.child}. */
+export interface ChildCall {
+	parent: JobRecord;
+	/** Name of the step that runs it. */
+	step: string;
+	kind: string;
+	input: unknown;
+	/** Of the parent's run. */
+	signal: AbortSignal;
+	/** 0–100 */
+	onProgress(percent: number, title: string): void;
+}
+
+export interface Children {
+	/** Runs a child and waits for it. @returns its result @throws as {@link StepContext.child} */
+	run(call: ChildCall): Promise<unknown>;
+	/** Cancels the children of a job that have not ended, and waits for them. Null where there are none. */
+	end(parentId: string): Promise<void> | null;
+}
+
 export interface RunDeps {
 	/** Writes the record (and the steps at these positions) and tells of it, in one transaction, with what `also` writes. */
 	save(record: JobRecord, positions?: readonly number[], also?: () => void): void;
@@ -34,10 +55,11 @@ export interface RunDeps {
 	now(): number;
 	/** The process is about to end: nothing may be written any more. */
 	halted(): boolean;
+	children: Children;
 }
 
 export interface Run {
-	/** Resolves when the job has ended, or was put down for the next start. Never rejects. */
+	/** Resolves when the job has ended, was put down for the next start, or may not begin yet. Never rejects. */
 	readonly done: Promise<void>;
 	/** Aborts the present step. */
 	stop(why: 'cancel' | 'shutdown'): void;
@@ -45,10 +67,15 @@ export interface Run {
 
 /**
  * Runs a job. When `record.error` is set it only undoes and ends it.
- * @param takenUp the job was begun in an earlier life of dogeboxd
+ * @param resumed the job was begun in an earlier life of dogeboxd
  */
-export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> | null, resumed: boolean): Run {
-	const { save, line, log, now } = deps;
+export function runJob(
+	deps: RunDeps,
+	record: JobRecord,
+	kind: JobKind<unknown, unknown> | null,
+	resumed: boolean
+): Run {
+	const { save, line, log, now, children } = deps;
 	const abort = new AbortController();
 	let progressTimer: NodeJS.Timeout | undefined;
 	let progressAt = 0;
@@ -69,7 +96,7 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 		if (status === 'succeeded') step.percent = 100;
 	}
 
-	function context(position: number, step: StepRecord): StepContext<unknown> {
+	function context(position: number, step: StepRecord): StepContext<unknown, unknown> {
 		const over = () => step.status !== 'running' || deps.halted();
 		const write = () => {
 			clearTimeout(progressTimer);
@@ -82,7 +109,7 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 				log.warn({ err: error, jobId: record.id }, 'progress of a job could not be written');
 			}
 		};
-		return {
+		const self: StepContext<unknown, unknown> = {
 			jobId: record.id,
 			input: structuredClone(record.input),
 			signal: abort.signal,
@@ -100,8 +127,24 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 			},
 			log(text) {
 				if (!deps.halted()) line(record.id, text);
+			},
+			setResult(value) {
+				if (!over()) record.result = asStored(value);
+			},
+			async child(handle, input, { from, to } = { from: 0, to: 1 }) {
+				const result = await children.run({
+					parent: record,
+					step: step.name,
+					kind: handle.kind,
+					input,
+					signal: abort.signal,
+					onProgress: (percent, title) => self.progress(from + ((to - from) * percent) / 100, title)
+				});
+				// What its kind's steps set, over JSON.
+				return result as never;
 			}
 		};
+		return self;
 	}
 
 	/** Marks the step at `position` as begun; the caller writes it. */
@@ -117,7 +160,7 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 	const entering = (step: JobKind<unknown>['steps'][number]) => () => step.entering?.(structuredClone(record.input));
 
 	/** @returns the failure, or null when all steps are done or the job was put down for the next start */
-	async function runSteps(steps: JobKind<unknown>['steps']): Promise<Failure | null> {
+	async function runSteps(steps: JobKind<unknown, unknown>['steps']): Promise<Failure | null> {
 		let position = record.steps.findIndex((step) => step.status !== 'succeeded');
 		record.status = 'running';
 		record.startedAt ??= now();
@@ -133,6 +176,9 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 				if (deps.halted() || reason() === 'shutdown') return null;
 				return failureOf(error);
 			}
+			// What it did not wait for, or did not ask for again after a crash, is over with it.
+			const left = reason() === 'shutdown' ? null : children.end(record.id);
+			if (left) await left;
 			if (deps.halted()) return null;
 			endStep(step, 'succeeded');
 			const next = position + 1;
@@ -179,6 +225,11 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 	/** Undoes and ends a job that failed or was cancelled. */
 	async function rollback(failure: Failure): Promise<void> {
 		const cancelled = record.cancelRequested && failure.code === CANCELLED.code;
+		// Not cancellable any more.
+		record.error = failure;
+		const left = children.end(record.id);
+		if (left) await left;
+		if (deps.halted()) return;
 		const begun = record.startedAt !== null;
 		const at = record.steps.findIndex((step) => step.status !== 'succeeded');
 		for (const [i, step] of record.steps.entries()) {
@@ -186,7 +237,8 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 				endStep(step, cancelled ? 'cancelled' : 'failed');
 			} else if (step.status === 'pending') step.status = 'skipped';
 		}
-		record.error = failure;
+		record.waitingFor = null;
+		record.result = null;
 		line(record.id, cancelled ? 'Cancelled.' : `Failed: ${failure.reason} [${failure.code}]`);
 		// Written before the undo: after a crash within it, it is gone on with.
 		await saveEnd();
@@ -223,12 +275,37 @@ export function runJob(deps: RunDeps, record: JobRecord, kind: JobKind<unknown> 
 		}
 	}
 
+	/**
+	 * Asks what must hold before the first step.
+	 * @returns a failure, null when all holds, `later` when the job has to wait or was put down
+	 */
+	async function unmetCondition(): Promise<Failure | 'later' | null> {
+		for (const condition of kind?.conditions ?? []) {
+			const failure = await condition.check(structuredClone(record.input), abort.signal);
+			if (deps.halted() || reason() === 'shutdown') return 'later';
+			if (reason() !== null) return failureOf(abort.signal.reason);
+			if (failure === null) continue;
+			if (condition.otherwise === 'refuse') return failure;
+			if (record.waitingFor?.code !== failure.code || record.waitingFor.reason !== failure.reason) {
+				record.waitingFor = failure;
+				line(record.id, `Waiting: ${failure.reason}`);
+				save(record, []);
+			}
+			return 'later';
+		}
+		record.waitingFor = null;
+		return null;
+	}
+
 	async function all(): Promise<void> {
 		let failure = record.error;
 		if (!failure && kind) {
 			const timer = setTimeout(() => stop('timeout'), Math.min(kind.timeoutMs, 2 ** 31 - 1)).unref();
 			try {
-				failure = await runSteps(kind.steps);
+				// Without conditions the first step begins in this very call.
+				const unmet = record.startedAt === null && kind.conditions?.length ? await unmetCondition() : null;
+				if (unmet === 'later') return;
+				failure = unmet ?? (await runSteps(kind.steps));
 			} catch (error) {
 				failure = failureOf(error);
 			} finally {

@@ -1,5 +1,5 @@
 /** Rows of jobs and their steps. Prepared once; progress is written several times a second. */
-import type { Failure, JobStatus } from '../../contract/jobs.ts';
+import type { Failure, JobStatus, JobSubject } from '../../contract/jobs.ts';
 import type { Database } from '../db/index.ts';
 import type { JobRecord, StepRecord } from './record.ts';
 
@@ -8,10 +8,14 @@ interface JobRow {
 	kind: string;
 	title: string;
 	resources: string;
-	pup_id: string | null;
+	subject_kind: JobSubject['kind'] | null;
+	subject_id: string | null;
+	parent_id: string | null;
+	parent_step: string | null;
 	input: string;
 	status: JobStatus;
 	error: string | null;
+	result: string | null;
 	cancel_requested: number;
 	resumed: number;
 	requested_by: string;
@@ -44,21 +48,23 @@ export interface JobStore {
 	unfinished(): JobRecord[];
 	/** Newest first; only those made before `before` (milliseconds since the epoch). */
 	list(options: { limit: number; before: number; unfinishedOnly: boolean }): JobRecord[];
-	/** Removes the oldest finished jobs beyond `keep`. Returns their ids. */
+	/** The children of a job that a step of this name ran, oldest first. */
+	childrenOf(id: string, step: string): JobRecord[];
+	/** Removes the oldest finished jobs beyond `keep`, never children of an unfinished one. Returns their ids. */
 	prune(keep: number): string[];
 }
 
 /** Rows of jobs in the tables `jobs` and `job_steps`. */
 export function createJobStore({ raw }: Database): JobStore {
 	const insertJob = raw.prepare(
-		`INSERT INTO jobs (id, kind, title, resources, pup_id, input, status, error, cancel_requested, resumed, requested_by,
-			created_at, started_at, finished_at)
-		VALUES (@id, @kind, @title, @resources, @pupId, @input, @status, @error, @cancelRequested, @resumed, @requestedBy,
-			@createdAt, @startedAt, @finishedAt)`
+		`INSERT INTO jobs (id, kind, title, resources, subject_kind, subject_id, parent_id, parent_step, input, status, error, result,
+			cancel_requested, resumed, requested_by, created_at, started_at, finished_at)
+		VALUES (@id, @kind, @title, @resources, @subjectKind, @subjectId, @parentId, @parentStep, @input, @status, @error, @result,
+			@cancelRequested, @resumed, @requestedBy, @createdAt, @startedAt, @finishedAt)`
 	);
 	const updateJob = raw.prepare(
-		`UPDATE jobs SET status = @status, error = @error, cancel_requested = @cancelRequested, resumed = @resumed,
-			started_at = @startedAt, finished_at = @finishedAt WHERE id = @id`
+		`UPDATE jobs SET status = @status, error = @error, result = @result, cancel_requested = @cancelRequested,
+			resumed = @resumed, started_at = @startedAt, finished_at = @finishedAt WHERE id = @id`
 	);
 	const putStep = raw.prepare(
 		`INSERT INTO job_steps (job_id, position, name, title, weight, status, percent, note, started_at, finished_at)
@@ -79,11 +85,15 @@ export function createJobStore({ raw }: Database): JobStore {
 		`SELECT * FROM jobs WHERE created_at < ? AND status IN ('queued', 'running')
 		ORDER BY created_at DESC, rowid DESC LIMIT ?`
 	);
+	const children = raw.prepare<[string, string], JobRow>(
+		'SELECT * FROM jobs WHERE parent_id = ? AND parent_step = ? ORDER BY created_at, rowid'
+	);
 	const stepsOf = raw.prepare<[string], StepRow>(
 		'SELECT * FROM job_steps WHERE job_id IN (SELECT value FROM json_each(?)) ORDER BY job_id, position'
 	);
 	const erase = raw.prepare<[number], { id: string }>(
 		`DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE status NOT IN ('queued', 'running')
+				AND (parent_id IS NULL OR parent_id NOT IN (SELECT id FROM jobs WHERE status IN ('queued', 'running')))
 			ORDER BY created_at DESC, rowid DESC LIMIT -1 OFFSET ?) RETURNING id`
 	);
 
@@ -119,6 +129,7 @@ export function createJobStore({ raw }: Database): JobStore {
 		unfinished: () => withSteps(unfinished.all()),
 		list: ({ limit, before, unfinishedOnly }) =>
 			withSteps((unfinishedOnly ? newestUnfinished : newest).all(before, limit)),
+		childrenOf: (id, step) => withSteps(children.all(id, step)),
 		prune: (keep) => erase.all(keep).map((row) => row.id)
 	};
 }
@@ -129,10 +140,14 @@ function columns(record: JobRecord) {
 		kind: record.kind,
 		title: record.title,
 		resources: JSON.stringify(record.resources),
-		pupId: record.pupId,
+		subjectKind: record.subject?.kind ?? null,
+		subjectId: record.subject?.id ?? null,
+		parentId: record.parent?.id ?? null,
+		parentStep: record.parent?.step ?? null,
 		input: JSON.stringify(record.input),
 		status: record.status,
 		error: record.error && JSON.stringify(record.error),
+		result: record.result === null ? null : JSON.stringify(record.result),
 		cancelRequested: record.cancelRequested ? 1 : 0,
 		resumed: record.resumed,
 		requestedBy: record.requestedBy,
@@ -148,11 +163,15 @@ function toRecord(row: JobRow): JobRecord {
 		kind: row.kind,
 		title: row.title,
 		resources: JSON.parse(row.resources) as string[],
-		pupId: row.pup_id,
+		subject:
+			row.subject_kind === null || row.subject_id === null ? null : { kind: row.subject_kind, id: row.subject_id },
+		parent: row.parent_id === null ? null : { id: row.parent_id, step: row.parent_step ?? '' },
 		input: JSON.parse(row.input) as unknown,
 		status: row.status,
 		steps: [],
 		error: row.error === null ? null : (JSON.parse(row.error) as Failure),
+		waitingFor: null,
+		result: row.result === null ? null : (JSON.parse(row.result) as unknown),
 		cancelRequested: row.cancel_requested !== 0,
 		resumed: row.resumed,
 		requestedBy: row.requested_by,

@@ -5,9 +5,9 @@ import { conflict } from '../../contract/errors.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { PupState } from '../../contract/pups.ts';
 import { checkValues, needsConfig, needsConfigError } from './config.ts';
-import { noDev, type DevJob } from './dev-jobs.ts';
-import type { InstallJob } from './install.ts';
-import type { PupJob } from './pup-jobs.ts';
+import type { JobHandle } from '../jobs/types.ts';
+import { noDev } from './dev-jobs.ts';
+import type { PupJob, PupJobs } from './pup-jobs.ts';
 import type { Roots } from './root.ts';
 import type { PupRow } from './rows.ts';
 import { hostCannotRun, layerPath, needStorage, type RunningParts } from './running.ts';
@@ -17,6 +17,7 @@ import type { Pups } from './types.ts';
 export interface ActionParts extends Omit<RunningParts, 'records'> {
 	records: Pick<RunningParts['records'], 'reset'>;
 	roots: Roots;
+	kinds: PupJobs;
 	/** Shown values changed without a change of state. */
 	changed: (id: string) => void;
 	/** As {@link Pups.get}. */
@@ -32,12 +33,12 @@ const REINSTALL = 'Install it again; its data is kept.';
 
 /** Makes what the owner can ask for. */
 export function createActions(parts: ActionParts): Actions {
-	const { deps, rows, states, config, files, records, roots, tree, changed, detail, renewDev } = parts;
+	const { deps, rows, states, config, files, records, roots, kinds, tree, changed, detail, renewDev } = parts;
 	const { database, jobs } = deps;
 
 	/** Asks for a job in the owner's name. */
-	function ask<Input extends PupJob>(kind: string, row: PupRow, more: Omit<Input, keyof PupJob>): Job {
-		return jobs.submit(kind, { pupId: row.id, name: row.name, ...more }, { requestedBy: 'owner' });
+	function ask<More extends object>(kind: JobHandle<PupJob & More>, row: PupRow, more: More): Job {
+		return kind.submit({ pupId: row.id, name: row.name, ...more }, { requestedBy: 'owner' });
 	}
 
 	/** @throws BoxError 409 `wrong-state` */
@@ -70,17 +71,17 @@ export function createActions(parts: ActionParts): Actions {
 	}
 
 	/** Its owner wants it to run: counting of crashes begins anew. */
-	function bringUp(kind: 'pup.start' | 'pup.restart', row: PupRow): Job {
+	function bringUp(kind: PupJobs['start' | 'restart'], row: PupRow): Job {
 		return database.transaction(() => {
 			records.reset(row.id);
 			want(row, true);
-			if (!row.dev) return ask<PupJob>(kind, row, {});
+			if (!row.dev) return ask(kind, row, {});
 			renewDev(row.id);
-			return ask<DevJob>('pup.reload', row, { dev: true });
+			return ask(kinds.reload, row, { dev: true });
 		});
 	}
 
-	const start = (id: string) => bringUp('pup.start', startable(id, 'started'));
+	const start = (id: string) => bringUp(kinds.start, startable(id, 'started'));
 
 	const isFolder = (sourceId: string) =>
 		['builtin', 'folder'].includes(deps.sources.list().find((source) => source.id === sourceId)?.kind ?? '');
@@ -141,7 +142,7 @@ export function createActions(parts: ActionParts): Actions {
 				}
 				const row = rows.get(id);
 				config.fillDefaults(row);
-				return { job: ask<InstallJob>('pup.install', row, { fresh: !old }), pupId: id };
+				return { job: ask(kinds.install, row, { fresh: !old }), pupId: id };
 			});
 		},
 		start,
@@ -158,20 +159,20 @@ export function createActions(parts: ActionParts): Actions {
 			}
 			return database.transaction(() => {
 				want(row, false);
-				return ask<PupJob>('pup.stop', row, {});
+				return ask(kinds.stop, row, {});
 			});
 		},
-		restart: (id) => bringUp('pup.restart', startable(id, 'restarted')),
+		restart: (id) => bringUp(kinds.restart, startable(id, 'restarted')),
 		retry(id) {
 			const row = rows.get(id);
 			if (!deps.engine) throw hostCannotRun(deps);
 			expect(row, ['broken', 'crashed'], 'tried again');
 			if (isComplete(row) && row.failure?.code !== FILES_CHANGED) return start(id);
 			needStorage(deps);
-			if (row.dev) return ask<DevJob>('pup.reload', row, { dev: true });
+			if (row.dev) return ask(kinds.reload, row, { dev: true });
 			return database.transaction(() => {
 				states.transition(id, { kind: 'install-asked', values: { layers: [] } });
-				return ask<InstallJob>('pup.install', row, { fresh: row.installedAt === null });
+				return ask(kinds.install, row, { fresh: row.installedAt === null });
 			});
 		},
 		remove(id, { keepData }) {
@@ -185,7 +186,7 @@ export function createActions(parts: ActionParts): Actions {
 			if (!keepData) needStorage(deps);
 			return database.transaction(() => {
 				want(row, false);
-				return ask<PupJob>(keepData ? 'pup.uninstall' : 'pup.purge', row, {});
+				return ask(keepData ? kinds.uninstall : kinds.purge, row, {});
 			});
 		},
 		async configure(id, values) {
@@ -205,9 +206,9 @@ export function createActions(parts: ActionParts): Actions {
 				await files.writeConfig(id, config.opened(row));
 				const ready = !needsConfig(row.manifest, config.stored(id), Date.now());
 				if (deps.engine && enabled && ready && (state === 'running' || state === 'crashed' || state === 'starting')) {
-					if (changes.size > 0) job = ask<PupJob>('pup.restart', row, {});
+					if (changes.size > 0) job = ask(kinds.restart, row, {});
 				} else if (deps.engine && enabled && ready && state === 'stopped') {
-					job = ask<PupJob>('pup.start', row, {});
+					job = ask(kinds.start, row, {});
 				}
 			}
 			return { job, pup: detail(id) };
@@ -221,7 +222,7 @@ export function createActions(parts: ActionParts): Actions {
 			if (row.dev === dev && jobs.holding(`pup:${id}`) === null) return { job: null, pup: detail(id) };
 			needStorage(deps);
 			renewDev(id);
-			const job = ask<DevJob>('pup.dev', row, { dev });
+			const job = ask(kinds.dev, row, { dev });
 			return { job, pup: detail(id) };
 		}
 	};

@@ -5,13 +5,8 @@ import { BoxError } from '../../contract/errors.ts';
 import type { Step } from '../jobs/types.ts';
 import type { DevMode } from './dev.ts';
 import { putSettings, startIfWanted } from './install.ts';
-import { common, type LifecycleParts, type PupJob } from './pup-jobs.ts';
+import { common, type DevJob, type LifecycleParts, type PupJob, type PupJobs } from './pup-jobs.ts';
 import type { PupRow } from './rows.ts';
-
-export interface DevJob extends PupJob {
-	/** On: from the folder itself. Off: from a copy of what lies there now. */
-	dev: boolean;
-}
 
 /**
  * Declares the kinds of jobs. Call it before the jobs start.
@@ -22,7 +17,7 @@ export function defineDev(
 	parts: LifecycleParts & { dev: Pick<DevMode, 'readManifest' | 'renew'> },
 	stop: Step<PupJob>,
 	undoStart: (job: PupJob, failure: Failure) => Promise<void>
-): void {
+): Pick<PupJobs, 'dev' | 'reload'> {
 	const { deps, rows, states, tree, roots, dev } = parts;
 
 	/** What a manifest brings into the row. Another build leaves no root: the step that makes one then does. */
@@ -103,7 +98,7 @@ export function defineDev(
 		});
 	}
 
-	deps.jobs.define<DevJob>({
+	const switching = deps.jobs.define<DevJob>({
 		...common,
 		kind: 'pup.dev',
 		title: ({ name, dev }) => `Dev mode of ${name}: ${dev ? 'on' : 'off'}`,
@@ -112,7 +107,7 @@ export function defineDev(
 		steps,
 		undo
 	});
-	deps.jobs.define<DevJob>({
+	const reload = deps.jobs.define<DevJob>({
 		...common,
 		kind: 'pup.reload',
 		title: ({ name }) => `Start ${name} from its folder`,
@@ -121,6 +116,7 @@ export function defineDev(
 		steps,
 		undo
 	});
+	return { dev: switching, reload };
 }
 
 /** 409: its source is no folder of this host. */

@@ -9,7 +9,6 @@ import { createActions } from './actions.ts';
 import { createConfigStore } from './config-store.ts';
 import type { PupsDeps } from './deps.ts';
 import { createDevMode } from './dev.ts';
-import type { DevJob } from './dev-jobs.ts';
 import { createPupFiles } from './files.ts';
 import { defineLifecycle } from './lifecycle.ts';
 import { createPageIndex, createPages } from './pages.ts';
@@ -118,7 +117,7 @@ export function createPups(deps: PupsDeps): Pups {
 		log,
 		busyWith,
 		changed: publish,
-		submit: (kind, row) => jobs.submit(kind, { pupId: row.id, name: row.name }, { requestedBy: 'box' }),
+		submit: (kind, row) => kinds[kind].submit({ pupId: row.id, name: row.name }, { requestedBy: 'box' }),
 		upkeep: writeWaitingKeys
 	});
 
@@ -132,10 +131,10 @@ export function createPups(deps: PupsDeps): Pups {
 		records,
 		busyWith,
 		changed: publish,
-		reload: ({ id, name }) => jobs.submit<DevJob>('pup.reload', { pupId: id, name, dev: true }, { requestedBy: 'box' })
+		reload: ({ id, name }) => kinds.reload.submit({ pupId: id, name, dev: true }, { requestedBy: 'box' })
 	});
 
-	defineLifecycle({
+	const kinds = defineLifecycle({
 		dev,
 		deps,
 		rows,
@@ -197,6 +196,7 @@ export function createPups(deps: PupsDeps): Pups {
 		tree,
 		records,
 		roots,
+		kinds,
 		changed: publish,
 		detail,
 		renewDev: (id) => dev.renew(id)
@@ -253,8 +253,8 @@ export function createPups(deps: PupsDeps): Pups {
 			}
 			unsubscribe.push(
 				events.subscribe(({ body }) => {
-					if (body.kind !== 'job' || body.job.pupId === null || body.job.finishedAt === null) return;
-					const id = body.job.pupId;
+					if (body.kind !== 'job' || body.job.finishedAt === null || body.job.subject?.kind !== 'pup') return;
+					const { id } = body.job.subject;
 					// After the runner has let go of the job's locks.
 					setImmediate(() => {
 						if (closed) return;

@@ -1,17 +1,15 @@
 /** The job that installs a pup: from its source, over every way of building, to its first start. */
 import type { Failure } from '../../contract/jobs.ts';
-import type { Step, StepContext } from '../jobs/types.ts';
+import { diskSpace } from '../jobs/index.ts';
+import type { JobHandle, Step, StepContext } from '../jobs/types.ts';
 import { needsConfig } from './config.ts';
-import { common, withHint, type LifecycleParts, type PupJob } from './pup-jobs.ts';
+import { common, withHint, type InstallJob, type LifecycleParts, type PupJob } from './pup-jobs.ts';
 import { hostCannotRun } from './running.ts';
 import type { PupRow } from './rows.ts';
 
 const MINUTE = 60_000;
-
-export interface InstallJob extends PupJob {
-	/** Nothing was kept from an earlier installation: a cancel leaves nothing. */
-	fresh: boolean;
-}
+/** Free space without which no installation is begun, bytes: about a packed base layer. */
+const ROOM_FOR_INSTALL = 200_000_000;
 
 /** Starts a pup at the end of a job, where its owner wants it to run and its settings are there. */
 export async function startIfWanted(
@@ -43,7 +41,7 @@ export async function putSettings(
  * Declares the kind of job. Call it before the jobs start.
  * @param purge takes away everything of a pup
  */
-export function defineInstall(parts: LifecycleParts, purge: (pupId: string) => Promise<void>): void {
+export function defineInstall(parts: LifecycleParts, purge: (pupId: string) => Promise<void>): JobHandle<InstallJob> {
 	const { deps, rows, states, files, running, tree, roots } = parts;
 	const row = ({ input }: StepContext<InstallJob>): PupRow => rows.get(input.pupId);
 
@@ -130,11 +128,19 @@ export function defineInstall(parts: LifecycleParts, purge: (pupId: string) => P
 		states.transition(pupId, { kind: 'uninstalled', values: { layers: [], enabled: false } });
 	}
 
-	deps.jobs.define<InstallJob>({
+	return deps.jobs.define<InstallJob>({
 		...common,
 		kind: 'pup.install',
 		title: ({ name }) => `Install ${name}`,
 		conflict: 'reject',
+		conditions: [
+			diskSpace({
+				bytes: ROOM_FOR_INSTALL,
+				folder: () => deps.paths.images,
+				what: 'installing a pup',
+				otherwise: 'refuse'
+			})
+		],
 		timeoutMs: 60 * MINUTE,
 		steps,
 		undo

@@ -7,12 +7,12 @@ import type { Step } from '../jobs/types.ts';
 import { defineDev } from './dev-jobs.ts';
 import { defineInstall } from './install.ts';
 import { mayHappen } from './states.ts';
-import { common, withHint, type LifecycleParts, type PupJob } from './pup-jobs.ts';
+import { common, withHint, type LifecycleParts, type PupJob, type PupJobs } from './pup-jobs.ts';
 
 const MINUTE = 60_000;
 
-/** Declares the kinds of jobs. Call it before the jobs start. */
-export function defineLifecycle(parts: LifecycleParts & Parameters<typeof defineDev>[0]): void {
+/** Declares the kinds of jobs. Call it before the jobs start. @returns what asks for them */
+export function defineLifecycle(parts: LifecycleParts & Parameters<typeof defineDev>[0]): PupJobs {
 	const { deps, rows, states, files, running, tree } = parts;
 	const { jobs, database } = deps;
 
@@ -73,7 +73,7 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		states.transition(pupId, { kind: 'failed', failure: withHint(failure) });
 	}
 
-	jobs.define<PupJob>({
+	const startJob = jobs.define<PupJob>({
 		...common,
 		kind: 'pup.start',
 		title: ({ name }) => `Start ${name}`,
@@ -83,7 +83,7 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		undo: undoStart
 	});
 
-	jobs.define<PupJob>({
+	const restartJob = jobs.define<PupJob>({
 		...common,
 		kind: 'pup.restart',
 		title: ({ name }) => `Restart ${name}`,
@@ -93,7 +93,7 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		undo: undoStart
 	});
 
-	jobs.define<PupJob>({
+	const stopJob = jobs.define<PupJob>({
 		...common,
 		kind: 'pup.stop',
 		title: ({ name }) => `Stop ${name}`,
@@ -133,7 +133,7 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		}
 	};
 
-	jobs.define<PupJob>({
+	const uninstallJob = jobs.define<PupJob>({
 		...common,
 		kind: 'pup.uninstall',
 		title: ({ name }) => `Uninstall ${name}`,
@@ -171,7 +171,7 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		});
 	}
 
-	jobs.define<PupJob>({
+	const purgeJob = jobs.define<PupJob>({
 		...common,
 		kind: 'pup.purge',
 		title: ({ name }) => `Remove ${name} and its data`,
@@ -190,8 +190,15 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		undo: undoStop
 	});
 
-	defineInstall(parts, purge);
-	defineDev(parts, stop, undoStart);
+	return {
+		install: defineInstall(parts, purge),
+		start: startJob,
+		restart: restartJob,
+		stop: stopJob,
+		uninstall: uninstallJob,
+		purge: purgeJob,
+		...defineDev(parts, stop, undoStart)
+	};
 }
 
 const CANCELLED_STOP: Failure = {

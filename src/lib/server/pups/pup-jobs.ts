@@ -1,5 +1,6 @@
 /** What all kinds of jobs of a pup share. */
 import type { Failure } from '../../contract/jobs.ts';
+import type { JobHandle } from '../jobs/types.ts';
 import type { Pages } from './pages.ts';
 import type { Roots } from './root.ts';
 import type { Running, RunningParts } from './running.ts';
@@ -8,6 +9,32 @@ import type { Running, RunningParts } from './running.ts';
 export interface PupJob {
 	pupId: string;
 	name: string;
+}
+
+export interface InstallJob extends PupJob {
+	/** Nothing was kept from an earlier installation: a cancel leaves nothing. */
+	fresh: boolean;
+}
+
+export interface DevJob extends PupJob {
+	/** On: from the folder itself. Off: from a copy of what lies there now. */
+	dev: boolean;
+}
+
+/** The kinds of jobs of a pup, to ask for. */
+export interface PupJobs {
+	install: JobHandle<InstallJob>;
+	start: JobHandle<PupJob>;
+	stop: JobHandle<PupJob>;
+	restart: JobHandle<PupJob>;
+	/** Takes it away, its data and settings stay. */
+	uninstall: JobHandle<PupJob>;
+	/** Takes everything away. */
+	purge: JobHandle<PupJob>;
+	/** Switches dev mode. */
+	dev: JobHandle<DevJob>;
+	/** Starts it anew from its developer's folder. */
+	reload: JobHandle<DevJob>;
 }
 
 /** What the steps of jobs work with. */
@@ -22,7 +49,7 @@ export interface LifecycleParts extends RunningParts {
 /** What all kinds of jobs of a pup have in common: one at a time per pup, and taken up again after a crash. */
 export const common = {
 	resources: (input: PupJob) => [`pup:${input.pupId}`],
-	pupId: (input: PupJob) => input.pupId,
+	subject: (input: PupJob) => ({ kind: 'pup' as const, id: input.pupId }),
 	afterCrash: 'resume' as const
 };
 

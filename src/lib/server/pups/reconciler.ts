@@ -33,7 +33,7 @@ export interface Reconciler {
 export interface ReconcilerParts extends RunningParts {
 	running: Running;
 	/** Asks for a job in the box's own name. */
-	submit: (kind: 'pup.start' | 'pup.stop', row: PupRow) => Job;
+	submit: (kind: 'start' | 'stop', row: PupRow) => Job;
 	/** The unfinished job that holds a pup. */
 	busyWith: (id: string) => Job | null;
 	/** Shown values changed without a change of state. */
@@ -78,8 +78,8 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
 	/** Typed by the steps: one without its executor does not compile. */
 	const executors: { [Do in PlanStep['do']]: (row: PupRow, step: Extract<PlanStep, { do: Do }>) => unknown } = {
 		report: ({ id }, step) => states.transition(id, step.event),
-		start: (row) => parts.submit('pup.start', row),
-		stop: (row) => parts.submit('pup.stop', row),
+		start: (row) => parts.submit('start', row),
+		stop: (row) => parts.submit('stop', row),
 		clear: ({ id }) => deps.engine?.stop(id),
 		'restart-service': async ({ id }, { service }) => {
 			try {

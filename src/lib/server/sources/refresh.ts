@@ -180,10 +180,11 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 		}
 	}
 
-	jobs.define<ReadJob>({
+	const reading = jobs.define<ReadJob>({
 		kind: KIND,
 		title: ({ name }) => `Read ${name}`,
 		resources: ({ id }) => [`source:${id}`],
+		subject: ({ id }) => ({ kind: 'source', id }),
 		conflict: 'join',
 		afterCrash: 'resume',
 		timeoutMs: TIMEOUT_MS,
@@ -224,7 +225,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 
 	/** Asks for a job, or joins the one that is under way. @returns its end */
 	function submit(row: SourceRow): Promise<{ status: string; failure: unknown }> {
-		const job = jobs.submit<ReadJob>(KIND, { id: row.id, name: nameOf(row) }, { requestedBy: 'owner' });
+		const job = reading.submit({ id: row.id, name: nameOf(row) }, { requestedBy: 'owner' });
 		jobIds.set(row.id, job.id);
 		if (!pending.has(row.id)) deps.publish(row);
 		const over = () => {
@@ -232,7 +233,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 			const now = rows.get(row.id);
 			if (now && !closing.signal.aborted) deps.publish(now);
 		};
-		return jobs.finished(job.id).then(
+		return reading.finished(job.id).then(
 			({ status, error }) => {
 				over();
 				const failure = failures.get(job.id) ?? (error && jobFailure(error));

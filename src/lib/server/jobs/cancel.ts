@@ -1,0 +1,40 @@
+/** Cancelling a job, whether it runs, waits or was begun in an earlier life. */
+import { BoxError } from '../../contract/errors.ts';
+import { CANCELLED } from './planner.ts';
+import type { Queue } from './queue.ts';
+import { isFinished, type JobRecord } from './record.ts';
+import type { Register } from './register.ts';
+
+/** @returns a function that asks for the end of a job. It throws BoxError 404, 409 `not-cancellable` */
+export function createCancel(register: Register, queue: Queue): (id: string) => JobRecord {
+	return (id) => {
+		const record = register.lookUp(id);
+		if (record.cancelRequested && !isFinished(record.status)) return record;
+		const job = register.live.get(id);
+		if (!job || record.error || isFinished(record.status)) {
+			throw new BoxError({
+				code: 'not-cancellable',
+				status: 409,
+				message: `“${record.title}” ${isFinished(record.status) ? 'is over' : 'has failed and is being taken back'}.`
+			});
+		}
+		record.cancelRequested = true;
+		// Not running: either never begun, or begun in an earlier life and waiting for its turn to go on.
+		if (!job.run) {
+			record.error = CANCELLED;
+			record.waitingFor = null;
+			const kind = register.kinds.get(record.kind);
+			if (record.startedAt === null && (!kind?.undo || kind.undoUnbegun === false)) {
+				record.status = 'cancelled';
+				record.error = null;
+				record.finishedAt = register.now();
+				for (const [i, step] of record.steps.entries()) step.status = i === 0 ? 'cancelled' : 'skipped';
+			}
+		}
+		register.save(record);
+		job.run?.stop('cancel');
+		if (isFinished(record.status)) queue.ended(job);
+		else queue.unpause(job);
+		return record;
+	};
+}

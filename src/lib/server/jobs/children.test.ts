@@ -1,0 +1,350 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BoxError } from '../../contract/errors.ts';
+import type { Failure, Job } from '../../contract/jobs.ts';
+import { openDatabase, type Database } from '../db/index.ts';
+import { createEvents, type Events } from '../events/index.ts';
+import { createJobs, diskSpace, internet, type JobKind, type Jobs, type Step, type StepContext } from './index.ts';
+
+const log = pino({ level: 'silent' });
+const migrations = new URL('../../../../drizzle', import.meta.url).pathname;
+let folder: string;
+let database: Database;
+let events: Events;
+let jobs: Jobs;
+let seen: Job[];
+
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'dbx-jobs-'));
+	database = openDatabase({ file: ':memory:', migrations });
+	events = createEvents({ database, log });
+	seen = [];
+	events.subscribe(({ body }) => {
+		if (body.kind === 'job') seen.push(body.job);
+	});
+	jobs = make();
+});
+afterEach(async () => {
+	await jobs.stop(1000);
+	database.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const make = (options: { parallel?: number; keep?: number; recheckMs?: number } = {}) =>
+	createJobs({ database, events, logFolder: join(folder, 'logs'), log, ...options });
+
+interface Input {
+	name: string;
+	locks: string[];
+}
+function kind<Result = never>(
+	name: string,
+	run: Step<Input, Result>['run'],
+	patch: Partial<JobKind<Input, Result>> = {}
+): JobKind<Input, Result> {
+	return {
+		kind: name,
+		title: (input) => `${name} ${input.name}`,
+		resources: ({ locks }) => locks,
+		conflict: 'queue',
+		steps: [{ name: 'only', title: 'Only', weight: 1, run }],
+		afterCrash: 'resume',
+		timeoutMs: 60_000,
+		...patch
+	};
+}
+const of = (name: string, ...locks: string[]): Input => ({ name, locks });
+/** Ends when it is aborted, as a well-behaved step does. */
+const untilAborted = ({ signal }: Pick<StepContext<Input>, 'signal'>) =>
+	new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+/** A promise and what resolves it. */
+function gate() {
+	let open = () => {};
+	return { passed: new Promise<void>((resolve) => (open = resolve)), open: () => open() };
+}
+const until = async (holds: () => boolean) => {
+	while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
+};
+const byKind = (name: string) => jobs.list().filter((job) => job.kind === name);
+
+describe('a result', () => {
+	it('is what the last call said, kept with the job, and none of a job that failed', async () => {
+		const counts = jobs.define<Input, { bytes: number }>(
+			kind('count', async ({ input, setResult }) => {
+				setResult({ bytes: 1 });
+				setResult({ bytes: input.name.length });
+				if (input.name === 'bad') throw new Error('no');
+			})
+		);
+		await jobs.start();
+		const good = counts.submit(of('four'));
+		expect(good.result).toBeNull();
+		const done = await counts.finished(good.id);
+		expect(done.result?.bytes).toBe(4);
+		expect(jobs.get(good.id)?.result).toEqual({ bytes: 4 });
+		expect(await counts.finished(counts.submit(of('bad')).id)).toMatchObject({ status: 'failed', result: null });
+	});
+});
+
+describe('a child', () => {
+	it('is part of its parent’s step: its locks, its progress, its result', async () => {
+		const half = gate();
+		const child = jobs.define<Input, string>(
+			kind('child', async ({ input, progress, setResult }) => {
+				progress(0.5);
+				await half.passed;
+				setResult(`made ${input.name}`);
+			})
+		);
+		let got: string | undefined;
+		const parent = jobs.define(
+			kind('parent', async (context) => {
+				got = await context.child(child, of('a', 'x'), { from: 0.2, to: 0.8 });
+			})
+		);
+		await jobs.start();
+		const { id } = parent.submit(of('p', 'x'), { requestedBy: 'owner' });
+		await until(() => jobs.get(id)!.percent === 50);
+		const one = byKind('child')[0]!;
+		expect(one).toMatchObject({ parentId: id, requestedBy: 'owner', status: 'running', percent: 50 });
+		expect(jobs.get(id)!.steps[0]).toMatchObject({ percent: 50, note: 'child a' });
+		half.open();
+		expect(await parent.finished(id)).toMatchObject({ status: 'succeeded', percent: 100 });
+		expect(got).toBe('made a');
+		expect(jobs.get(one.id)).toMatchObject({ status: 'succeeded', result: 'made a' });
+	});
+
+	it('runs though all places are taken, before what waits for the same lock', async () => {
+		await jobs.stop(0);
+		jobs = make({ parallel: 1 });
+		const order: string[] = [];
+		const child = jobs.define(kind('child', async ({ input }) => void order.push(input.name)));
+		const asked = gate();
+		const parent = jobs.define(
+			kind('parent', async (context) => {
+				await asked.passed;
+				await context.child(child, of('child', 'x', 'y'));
+				order.push('parent');
+			})
+		);
+		await jobs.start();
+		const { id } = parent.submit(of('p', 'x'));
+		const other = child.submit(of('other', 'x', 'y'));
+		asked.open();
+		await jobs.finished(id);
+		await jobs.finished(other.id);
+		expect(order).toEqual(['child', 'parent', 'other']);
+	});
+
+	it('gives its failure to the step, and its undo comes first', async () => {
+		const undone: string[] = [];
+		const undo = async ({ name }: Input, { code }: Failure) => void undone.push(`${name} ${code}`);
+		const error = new BoxError({ code: 'no-base', status: 500, message: 'No base.', hint: 'Try later.' });
+		const child = jobs.define(kind('child', () => Promise.reject(error), { undo }));
+		const parent = jobs.define(kind('parent', async (context) => void (await context.child(child, of('c'))), { undo }));
+		await jobs.start();
+		const done = await parent.finished(parent.submit(of('p')).id);
+		const failure = { code: 'no-base', reason: 'No base.', hint: 'Try later.' };
+		expect(done).toMatchObject({ status: 'failed', error: failure });
+		expect(byKind('child')[0]).toMatchObject({ status: 'failed', error: failure });
+		expect(undone).toEqual(['c no-base', 'p no-base']);
+	});
+
+	it('is cancelled with its parent, and fails it when it is cancelled alone', async () => {
+		const undone: string[] = [];
+		const undo = async ({ name }: Input, { code }: Failure) => void undone.push(`${name} ${code}`);
+		const child = jobs.define(kind('child', untilAborted, { undo }));
+		const parent = jobs.define(kind('parent', async (context) => void (await context.child(child, of('c'))), { undo }));
+		await jobs.start();
+		const first = parent.submit(of('p'));
+		await until(() => byKind('child')[0]?.status === 'running');
+		jobs.cancel(first.id);
+		expect((await jobs.finished(first.id)).status).toBe('cancelled');
+		expect(byKind('child')[0]!.status).toBe('cancelled');
+		expect(undone).toEqual(['c cancelled', 'p cancelled']);
+
+		const second = parent.submit(of('q'));
+		await until(() => byKind('child')[0]?.status === 'running');
+		jobs.cancel(byKind('child')[0]!.id);
+		expect(await jobs.finished(second.id)).toMatchObject({ status: 'failed', error: { code: 'child-cancelled' } });
+	});
+
+	it('ends with a step that did not wait for it', async () => {
+		const child = jobs.define(kind('child', untilAborted));
+		const parent = jobs.define(
+			kind('parent', async (context) => {
+				void context.child(child, of('c')).catch(() => {});
+				await until(() => byKind('child')[0]?.status === 'running');
+			})
+		);
+		await jobs.start();
+		expect((await parent.finished(parent.submit(of('p')).id)).status).toBe('succeeded');
+		expect(byKind('child')[0]!.status).toBe('cancelled');
+	});
+
+	it('is refused where two would wait for each other for ever', async () => {
+		const both = [gate(), gate()] as const;
+		const child = jobs.define(kind('child', async () => {}));
+		const parent = jobs.define(
+			kind('parent', async (context) => {
+				const [mine, other] = context.input.name === 'a' ? [both[0], both[1]] : [both[1], both[0]];
+				mine.open();
+				await other.passed;
+				await context.child(child, of(`of ${context.input.name}`, context.input.name === 'a' ? 'y' : 'x'));
+			})
+		);
+		await jobs.start();
+		const ids = [parent.submit(of('a', 'x')).id, parent.submit(of('b', 'y')).id];
+		const ends = await Promise.all(ids.map((id) => jobs.finished(id)));
+		expect(ends.map((job) => job.status).sort()).toEqual(['failed', 'succeeded']);
+		expect(ends.find((job) => job.error)?.error?.code).toBe('deadlock');
+	});
+
+	it('is taken up by the same call after a stop, and what it had brought is not done twice', async () => {
+		const ran: string[] = [];
+		const declare = (into: Jobs) => {
+			const child = into.define<Input, string>(
+				kind('child', async (context) => {
+					ran.push(`${context.input.name}${context.resumed ? ' again' : ''}`);
+					if (context.input.name === 'slow' && !context.resumed) await untilAborted(context);
+					context.setResult(context.input.name);
+				})
+			);
+			return into.define<Input, string[]>(
+				kind('parent', async (context) => {
+					context.setResult([await context.child(child, of('quick')), await context.child(child, of('slow'))]);
+				})
+			);
+		};
+		const { id } = declare(jobs).submit(of('p'));
+		await jobs.start();
+		await until(() => ran.includes('slow'));
+		await jobs.stop(1000);
+
+		jobs = make();
+		const parent = declare(jobs);
+		await jobs.start();
+		expect((await parent.finished(id)).result).toEqual(['quick', 'slow']);
+		expect(ran).toEqual(['quick', 'slow', 'slow again']);
+		expect(byKind('child')).toHaveLength(2);
+	});
+
+	it('is taken back when its parent does not go on, or does not ask for it again', async () => {
+		const undone: string[] = [];
+		const undo = async ({ name }: Input, { code }: Failure) => void undone.push(`${name} ${code}`);
+		const declare = (into: Jobs, ask: boolean) => {
+			const child = into.define(kind('child', untilAborted, { undo }));
+			const run: Step<Input>['run'] = async (context) => {
+				if (ask) await context.child(child, of(`of ${context.input.name}`));
+			};
+			return [into.define(kind('fails', run, { afterCrash: 'fail' })), into.define(kind('goes on', run))] as const;
+		};
+		const ids = declare(jobs, true).map((one) => one.submit(of(one.kind)).id);
+		await jobs.start();
+		await until(() => byKind('child').filter((job) => job.status === 'running').length === 2);
+		await jobs.stop(1000);
+
+		jobs = make();
+		declare(jobs, false);
+		await jobs.start();
+		const ends = await Promise.all(ids.map((id) => jobs.finished(id)));
+		expect(ends.map((job) => job.status)).toEqual(['failed', 'succeeded']);
+		expect(undone.sort()).toEqual(['of fails interrupted', 'of goes on cancelled']);
+		expect(jobs.list({ unfinishedOnly: true })).toEqual([]);
+	});
+
+	it('stays in the list as long as its parent is unfinished', async () => {
+		await jobs.stop(0);
+		jobs = make({ keep: 1 });
+		const hold = gate();
+		const child = jobs.define(kind('child', async () => {}));
+		const parent = jobs.define(
+			kind('parent', async (context) => {
+				await context.child(child, of('c'));
+				await hold.passed;
+			})
+		);
+		await jobs.start();
+		const { id } = parent.submit(of('p'));
+		await until(() => byKind('child')[0]?.status === 'succeeded');
+		for (const name of ['1', '2']) await jobs.finished(child.submit(of(name)).id);
+		expect(byKind('child').map((job) => job.title)).toContain('child c');
+		hold.open();
+		await jobs.finished(id);
+		expect(jobs.list()).toHaveLength(1);
+	});
+});
+
+describe('a condition', () => {
+	const missing: Failure = { code: 'no-power', reason: 'There is no power.', hint: 'Plug it in.' };
+
+	it('refuses a job before its first step, which undoes what was written for it', async () => {
+		const ran: string[] = [];
+		const one = jobs.define(
+			kind('x', async ({ input }) => void ran.push(input.name), {
+				conditions: [{ otherwise: 'refuse', check: ({ name }) => (name === 'bad' ? missing : null) }],
+				undo: async (_, { code }) => void ran.push(code)
+			})
+		);
+		await jobs.start();
+		const [good, bad] = [one.submit(of('good')), one.submit(of('bad'))];
+		expect((await jobs.finished(good.id)).status).toBe('succeeded');
+		expect(await jobs.finished(bad.id)).toMatchObject({ status: 'failed', error: missing, startedAt: null });
+		expect(ran.sort()).toEqual(['good', 'no-power']);
+	});
+
+	it('delays a job, says why, lets others go first, and is asked again', async () => {
+		await jobs.stop(0);
+		jobs = make({ recheckMs: 5 });
+		let power = false;
+		const order: string[] = [];
+		const run: Step<Input>['run'] = async ({ input }) => void order.push(input.name);
+		const waits = jobs.define(
+			kind('waits', run, { conditions: [{ otherwise: 'wait', check: async () => (power ? null : missing) }] })
+		);
+		const plain = jobs.define(kind('plain', run));
+		await jobs.start();
+		const { id } = waits.submit(of('first', 'x'));
+		await until(() => jobs.get(id)!.waitingFor !== null);
+		expect(jobs.get(id)).toMatchObject({ status: 'queued', waitingFor: missing, cancellable: true });
+		await jobs.finished(plain.submit(of('second', 'x')).id);
+		const told = seen.filter((job) => job.id === id).length;
+		power = true;
+		expect(await jobs.finished(id)).toMatchObject({ status: 'succeeded', waitingFor: null });
+		expect(order).toEqual(['second', 'first']);
+		// Asked often, told once.
+		expect(told).toBe(2);
+	});
+
+	it('can be cancelled away from, and is asked again after a restart', async () => {
+		const declare = (into: Jobs, power: boolean) =>
+			into.define(
+				kind('x', async () => {}, { conditions: [{ otherwise: 'wait', check: () => (power ? null : missing) }] })
+			);
+		const one = declare(jobs, false);
+		await jobs.start();
+		const [a, b] = [one.submit(of('a')), one.submit(of('b'))];
+		await until(() => [a, b].every(({ id }) => jobs.get(id)!.waitingFor !== null));
+		expect(jobs.cancel(a.id)).toMatchObject({ status: 'cancelled', waitingFor: null });
+		await jobs.stop(1000);
+		expect(jobs.get(b.id)!.status).toBe('queued');
+
+		jobs = make();
+		declare(jobs, true);
+		await jobs.start();
+		expect((await jobs.finished(b.id)).status).toBe('succeeded');
+	});
+
+	it('knows the room on a disk and the way to the internet', async () => {
+		const { signal } = new AbortController();
+		const space = (bytes: number) =>
+			diskSpace<Input>({ bytes, folder: () => folder, what: 'a test', otherwise: 'refuse' }).check(of('a'), signal);
+		expect(await space(1)).toBeNull();
+		expect(await space(1e18)).toMatchObject({ code: 'disk-full', reason: expect.stringContaining('1000000000000 MB') });
+		expect(await internet(async () => true, 'wait').check(null, signal)).toBeNull();
+		expect(await internet(async () => false, 'wait').check(null, signal)).toMatchObject({ code: 'no-internet' });
+	});
+});

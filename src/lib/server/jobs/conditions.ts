@@ -1,0 +1,53 @@
+/** Conditions that many kinds of jobs share. */
+import { statfs } from 'node:fs/promises';
+import type { Condition } from './types.ts';
+
+/**
+ * The disk of a folder has room.
+ * @param need.bytes free space that the job wants, bytes
+ * @param need.folder absolute path of a folder on that disk that exists
+ * @param need.what what the space is for, as the end of a sentence: `a pup’s files`
+ */
+export function diskSpace<Input>(need: {
+	bytes: number;
+	folder: (input: Input) => string;
+	what: string;
+	otherwise: Condition['otherwise'];
+}): Condition<Input> {
+	return {
+		otherwise: need.otherwise,
+		async check(input) {
+			const { bavail, bsize } = await statfs(need.folder(input));
+			const free = bavail * bsize;
+			if (free >= need.bytes) return null;
+			return {
+				code: 'disk-full',
+				reason: `The disk has ${megabytes(free)} left; ${megabytes(need.bytes)} are needed for ${need.what}.`,
+				hint: 'Free some space, then try again.'
+			};
+		}
+	};
+}
+
+/**
+ * The internet can be reached.
+ * @param reachable looks once; bounded by the signal
+ */
+export function internet(
+	reachable: (signal: AbortSignal) => Promise<boolean>,
+	otherwise: Condition['otherwise']
+): Condition {
+	return {
+		otherwise,
+		async check(_input, signal) {
+			if (await reachable(signal)) return null;
+			return {
+				code: 'no-internet',
+				reason: 'The internet cannot be reached from here.',
+				hint: otherwise === 'wait' ? 'It goes on by itself when it can.' : 'Check the network, then try again.'
+			};
+		}
+	};
+}
+
+const megabytes = (bytes: number) => `${Math.floor(bytes / 1e6)} MB`;

@@ -1,0 +1,125 @@
+/** The jobs that have not ended, in memory and in their rows: the one place that changes either. */
+import type { Logger } from 'pino';
+import { BoxError, notFound } from '../../contract/errors.ts';
+import type { Job } from '../../contract/jobs.ts';
+import type { Database } from '../db/index.ts';
+import type { Events } from '../events/index.ts';
+import type { JobLogs } from './log-files.ts';
+import type { Claim } from './planner.ts';
+import { toJob, type JobRecord } from './record.ts';
+import type { Run } from './run.ts';
+import type { JobStore } from './store.ts';
+import type { JobKind } from './types.ts';
+
+/** A job that has not ended. */
+export interface LiveJob {
+	readonly record: JobRecord;
+	/** Began in an earlier life of dogeboxd. */
+	resumed: boolean;
+	run: Run | null;
+	/** Why it does not stand in the queue: a condition is asked again later, or its parent has yet to ask for it again. */
+	pause: NodeJS.Timeout | 'for-parent' | null;
+	/** Wait for its end. */
+	readonly waiters: Set<Waiter>;
+	/** Are told of each change. */
+	readonly watchers: Set<(record: JobRecord) => void>;
+}
+
+export interface Waiter {
+	resolve(job: Job): void;
+	reject(error: unknown): void;
+}
+
+/** `new`: kinds may still be declared. `halted`: the process is about to end, nothing is written any more. */
+export type Phase = 'new' | 'running' | 'stopping' | 'halted';
+
+export interface Register {
+	readonly database: Database;
+	readonly store: JobStore;
+	readonly logs: JobLogs;
+	readonly log: Logger;
+	readonly now: () => number;
+	phase: Phase;
+	readonly kinds: Map<string, JobKind<unknown, unknown>>;
+	/** By id, in the order in which they were asked for. What an earlier life left is there from the beginning. */
+	readonly live: Map<string, LiveJob>;
+	/** Adds a job that was just asked for, with its row. */
+	insert(record: JobRecord): LiveJob;
+	/** Writes the job's row and the steps at these positions (default all), with what `also` writes, and tells of it. */
+	save(record: JobRecord, positions?: readonly number[], also?: () => void): void;
+	/** @throws BoxError 404 */
+	lookUp(id: string): JobRecord;
+	/** Ids of the jobs above a child, nearest first. */
+	ancestors(record: Pick<JobRecord, 'parent'>): string[];
+	/** The job as far as locks go. */
+	claim(job: LiveJob): Claim;
+	/** Unfinished children. */
+	children(id: string): LiveJob[];
+}
+
+export function createRegister(deps: {
+	database: Database;
+	events: Events;
+	store: JobStore;
+	logs: JobLogs;
+	log: Logger;
+	now: () => number;
+}): Register {
+	const { database, events, store } = deps;
+	const live = new Map<string, LiveJob>();
+	for (const record of store.unfinished()) live.set(record.id, liveJob(record));
+
+	function ancestors({ parent }: Pick<JobRecord, 'parent'>): string[] {
+		const ids: string[] = [];
+		for (let at = parent; at && !ids.includes(at.id); at = live.get(at.id)?.record.parent ?? null) ids.push(at.id);
+		return ids;
+	}
+
+	return {
+		...deps,
+		phase: 'new',
+		kinds: new Map(),
+		live,
+		insert(record) {
+			const snapshot = toJob(record);
+			database.transaction(() => {
+				store.insert(record);
+				events.emit({ kind: 'job', job: snapshot });
+			});
+			// Known at once, so that a second one in the same transaction meets it; runs only after the commit.
+			const job = liveJob(record);
+			live.set(record.id, job);
+			return job;
+		},
+		save(record, positions, also) {
+			database.transaction(() => {
+				also?.();
+				store.save(record, positions);
+				events.emit({ kind: 'job', job: toJob(record) });
+			});
+			for (const watcher of live.get(record.id)?.watchers ?? []) watcher(record);
+		},
+		lookUp(id) {
+			const record = live.get(id)?.record ?? store.load(id);
+			if (!record) throw notFound('job', id);
+			return record;
+		},
+		ancestors,
+		claim: ({ record }) => ({ id: record.id, resources: record.resources, ancestors: ancestors(record) }),
+		children: (id) => [...live.values()].filter((job) => job.record.parent?.id === id)
+	};
+}
+
+function liveJob(record: JobRecord): LiveJob {
+	return { record, resumed: false, run: null, pause: null, waiters: new Set(), watchers: new Set() };
+}
+
+/** 503: nothing new begins while the box stops. */
+export function stopping(): BoxError {
+	return new BoxError({
+		code: 'stopping',
+		status: 503,
+		message: 'The box is stopping.',
+		hint: 'What has begun goes on when it is back.'
+	});
+}

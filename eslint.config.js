@@ -31,6 +31,8 @@ const rooms = [
 	'setup',
 	'system',
 	'api',
+	'operations',
+	'audit',
 	'proxy',
 	'files',
 	'outbound'

@@ -54,19 +54,21 @@ function short(schema, depth = 0) {
 const typeOf = (schema, mode) => short(toJsonSchema(schema, { typeMode: mode, errorMode: 'ignore' }));
 
 function section([id, operation], base) {
-	const { method, path, summary, access, query, body, output, status, perMinute } = operation;
-	const lines = [`### ${output === 'socket' ? 'WS' : method} ${base}${path}`, '', summary, ''];
-	const who = { open: 'anybody', setup: 'the wizard (claim code, cookie, or on the box itself)', owner: 'the owner' }[
-		access
-	];
+	const { method, path, summary, access, scopes, query, body, output, status, perMinute } = operation;
+	const lines = [`### ${output.kind === 'duplex' ? 'WS' : method} ${base}${path}`, '', summary, ''];
+	const who = {
+		open: 'anybody',
+		setup: 'the wizard (claim code, cookie, or on the box itself)',
+		owner: `the owner, or a token with ${scopes?.map((scope) => `\`${scope}\``).join(' and ')}`
+	}[access];
 	const facts = [`Operation \`${id}\``, `for ${who}`];
-	if (output !== 'socket')
-		facts.push(`answers ${status}${output === null ? ' without a body' : output === 'file' ? ' with a file' : ''}`);
+	const how = { json: '', nothing: ' without a body', bytes: ' with a file', events: ' with server-sent events' };
+	if (output.kind !== 'duplex') facts.push(`answers ${status}${how[output.kind]}`);
 	if (perMinute) facts.push(`at most ${perMinute} a minute`);
 	lines.push(`${facts.join('; ')}.`, '');
 	if (query) lines.push('Query:', '', '```ts', typeOf(query, 'input'), '```', '');
 	if (body) lines.push('Body:', '', '```ts', typeOf(body, 'input'), '```', '');
-	if (output && typeof output === 'object') lines.push('Answer:', '', '```ts', typeOf(output, 'output'), '```', '');
+	if (output.kind === 'json') lines.push('Answer:', '', '```ts', typeOf(output.schema, 'output'), '```', '');
 	return lines.join('\n');
 }
 

@@ -1,5 +1,5 @@
 import type { Services } from '$lib/server/services';
-import type { Caller } from '$lib/server/auth/types';
+import type { Client } from '$lib/server/auth/types';
 
 declare global {
 	namespace App {
@@ -11,7 +11,7 @@ declare global {
 			/** Id under which the log holds this request. */
 			requestId: string;
 			/** Who calls, as `auth` and `setup` want to know it. */
-			caller: Caller;
+			caller: Client;
 			/** Whether the browser sees the box over https (then cookies are `Secure`). */
 			secure: boolean;
 			/** Whether this caller may use the wizard: box not configured, and code, cookie or loopback given. */

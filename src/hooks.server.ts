@@ -45,7 +45,12 @@ function arrive(event: Event, box: Services): Arrival {
 function mayUseWizard(box: Services, arrival: Arrival): boolean {
 	if (box.setup.configured()) return false;
 	try {
-		needWizard(box.setup, { ...arrival, cookie: arrival.header('cookie'), claimCode: undefined });
+		needWizard(box.setup, {
+			facts: arrival.facts,
+			client: arrival.client,
+			cookie: arrival.header('cookie'),
+			claimCode: undefined
+		});
 		return true;
 	} catch {
 		return false;
@@ -106,7 +111,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const found = await sessionOf(auth, arrival);
 	event.locals.box = box;
 	event.locals.requestId = newRequestId();
-	event.locals.caller = arrival.caller;
+	event.locals.caller = arrival.client;
 	event.locals.secure = secure;
 	event.locals.session = found?.session ?? null;
 	event.locals.wizard = mayUseWizard(box, arrival);
@@ -139,6 +144,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	} finally {
 		if (changes && event.route.id !== null) {
 			auth.audit({
+				actorId: null,
+				actorName: null,
 				actor: event.locals.session ? 'owner' : event.locals.wizard ? 'setup' : 'anyone',
 				address: arrival.facts.address,
 				action:
@@ -158,7 +165,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 		if (found.fresh && !set.includes(auth.cookieName) && arrival.header('authorization') === undefined) {
 			response.headers.append('set-cookie', auth.cookie(found.token, found.session.expiresAt, secure));
 		}
-		const device = auth.deviceCookie(arrival.caller, secure);
+		const device = auth.deviceCookie(arrival.client, secure);
 		if (device) response.headers.append('set-cookie', device);
 	}
 	return setSecurityHeaders(response, event);

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { createOperations } from '../../src/lib/server/operations/index.ts';
 import { createFront, type Front } from '../../src/lib/server/api/index.ts';
 import { createBox } from '../../src/lib/server/box.ts';
 import type { BoxConfig } from '../../src/lib/server/config.ts';
@@ -99,7 +100,7 @@ async function open(options: FrontOptions, data: string, program: string, clear:
 	};
 	const real = await createBox(config, log);
 	const box = options.change ? options.change(real) : real;
-	const front = createFront(box);
+	const front = createFront(box, createOperations(box));
 	server.on('upgrade', (req, socket, head) => {
 		if (!front.upgrade(req, socket, head)) socket.destroy();
 	});

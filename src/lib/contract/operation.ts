@@ -1,35 +1,141 @@
-/** What an operation of the JSON API is. Declared once; validation, guard, documents and later CLI and SDK come from it. */
+/**
+ * What an operation of the box is. Declared once; validation, guard, documents, and later CLI and SDK come from it.
+ * Where one comes in (API, form, live socket) makes no difference to what it is.
+ */
 import type * as v from 'valibot';
 import type { Access } from './access.ts';
+import type { Scope } from './scopes.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Any schema without asynchronous parts. */
 export type Schema = v.GenericSchema<unknown, unknown>;
+
+/** How operations are grouped in the documents. */
+export const TAGS = {
+	box: 'The box itself: what it is, and its load.',
+	setup: 'First boot, until the box has its owner.',
+	sessions: 'Logging in and out, the password, and the lock of the keys.',
+	tokens: 'API tokens: access for programs, with scopes and an end.',
+	sources: 'Where pups come from.',
+	store: 'What all sources offer.',
+	pups: 'Installed pups.',
+	jobs: 'Work that takes a while, with its steps and its log.',
+	live: 'What changes, as it changes.'
+} as const;
+export type Tag = keyof typeof TAGS;
+
+/** A body that is not JSON but bytes, handed on as they come. */
+export interface Upload {
+	readonly kind: 'upload';
+	/** Media types taken, `application/x-tar`. */
+	readonly types: readonly string[];
+	/** Most bytes taken; more are refused with 413. */
+	readonly maxBytes: number;
+}
+
+/** What an operation answers with. */
+export type Output =
+	| { readonly kind: 'json'; readonly schema: Schema }
+	| { readonly kind: 'nothing' }
+	/** A file or stream; `type` is its media type, `image/*` where it depends. */
+	| { readonly kind: 'bytes'; readonly type: string }
+	/** Server-sent events: name of the event → schema of its data. */
+	| { readonly kind: 'events'; readonly events: Readonly<Record<string, Schema>> }
+	/** A WebSocket: schemas of the JSON messages each side sends; `null` for plain bytes. */
+	| {
+			readonly kind: 'duplex';
+			readonly receives: Schema | null;
+			readonly sends: Schema | null;
+			/** Longest message a client may send, bytes. */
+			readonly maxMessage: number;
+	  };
+
+/** An example for the documents. A test checks each part against its schema. */
+export interface Example {
+	readonly params?: unknown;
+	readonly query?: unknown;
+	readonly body?: unknown;
+	readonly output?: unknown;
+}
 
 export interface Operation {
 	method: Method;
 	/** Below `/api/v1`, parameters in braces: `/pups/{id}/start`. */
 	path: string;
+	tags: readonly Tag[];
 	/** What it does, one line, for the documents. */
 	summary: string;
+	/** What else a caller should know; more lines. */
+	description?: string;
 	access: Access;
+	/**
+	 * In which state of the box it answers. Absent: `setup` operations on a box that is not configured, all others on one
+	 * that is.
+	 */
+	when?: 'always' | 'unconfigured';
+	/** What an API token needs, all of it. For `owner` operations and no others. */
+	scopes?: readonly [Scope, ...Scope[]];
 	/** Schemas of path parameters and query, whose values arrive as text. */
 	params?: Schema;
 	query?: Schema;
-	/** Schema of the JSON body; absent: a body is not looked at. */
-	body?: Schema;
-	/** Schema of the answer; `null`: 204 without a body; `file`: bytes; `socket`: a WebSocket. */
-	output: Schema | null | 'file' | 'socket';
+	/** Schema of the JSON body, or an upload; absent: a body is not looked at. */
+	body?: Schema | Upload;
+	output: Output;
 	/** Status of a success. */
 	status: 200 | 201 | 202 | 204 | 101;
+	/**
+	 * Codes of errors it can answer with, beside those that follow from what stands above (no session, invalid input, too
+	 * many requests …).
+	 */
+	errors?: readonly string[];
+	/** Takes the header `Idempotency-Key`: a repeated call gets the first one's answer and does nothing again. */
+	idempotencyKey?: true;
 	/** Most calls a minute of one caller; absent: no limit of its own. */
 	perMinute?: number;
 	/** What the audit says, in the past tense; for whatever changes something. */
 	audit?: string;
+	example?: Example;
 }
 
 /** Keeps the literal types of a declaration while checking it. */
 export function operation<const O extends Operation>(declared: O): O {
 	return declared;
+}
+
+/** Answers with JSON of this schema. */
+export function json<const S extends Schema>(schema: S) {
+	return { kind: 'json', schema } as const;
+}
+
+/** Answers without a body. */
+export const nothing = { kind: 'nothing' } as const;
+
+/** Answers with a file or a stream of this media type. */
+export function bytes<const T extends string>(type: T) {
+	return { kind: 'bytes', type } as const;
+}
+
+/** Answers with server-sent events. */
+export function events<const E extends Record<string, Schema>>(named: E) {
+	return { kind: 'events', events: named } as const;
+}
+
+/** Answers with a WebSocket. */
+export function duplex<const R extends Schema | null, const S extends Schema | null>(
+	receives: R,
+	sends: S,
+	maxMessage: number
+) {
+	return { kind: 'duplex', receives, sends, maxMessage } as const;
+}
+
+/** Takes bytes as body. */
+export function upload(types: readonly string[], maxBytes: number): Upload {
+	return { kind: 'upload', types, maxBytes };
+}
+
+/** Whether a declared body is an upload. */
+export function isUpload(body: Schema | Upload | undefined): body is Upload {
+	return body !== undefined && body.kind === 'upload';
 }

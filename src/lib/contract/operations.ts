@@ -1,44 +1,55 @@
-/** All operations of the JSON API, `/api/v1`, by id. */
+/** All operations of the box, by id. Programs call them below `/api/v1`, pages by their forms. */
 import type * as v from 'valibot';
-import type { Operation, Schema } from './operation.ts';
-import { boxOperations } from './operations-box.ts';
-import { pupOperations } from './operations-pups.ts';
+import type { Operation, Schema, Upload } from './operation.ts';
+import { boxOperations } from './operations/box.ts';
+import { jobOperations } from './operations/jobs.ts';
+import { liveOperations } from './operations/live.ts';
+import { pupOperations } from './operations/pups.ts';
+import { sessionOperations } from './operations/sessions.ts';
+import { setupOperations } from './operations/setup.ts';
+import { sourceOperations } from './operations/sources.ts';
+import { storeOperations } from './operations/store.ts';
 
 export type { Method, Operation, Schema } from './operation.ts';
-export type { SourceChoices } from './operations-pups.ts';
+export type { SourceChoices } from './operations/sources.ts';
 
 /** Where the API begins. */
 export const API_BASE = '/api/v1';
 
-export const operations = { ...boxOperations, ...pupOperations } as const;
+export const operations = {
+	...boxOperations,
+	...setupOperations,
+	...sessionOperations,
+	...sourceOperations,
+	...storeOperations,
+	...pupOperations,
+	...jobOperations,
+	...liveOperations
+} as const;
 
 export type Operations = typeof operations;
 export type OperationId = keyof Operations;
 
+type Member<O, K extends string> = O extends Record<K, infer S> ? S : undefined;
 type Parsed<S> = S extends Schema ? v.InferOutput<S> : undefined;
-type Part<O, K extends string> = O extends Record<K, infer S> ? Parsed<S> : undefined;
+type Given<O, K extends string> = Member<O, K> extends Schema ? Record<K, v.InferInput<Member<O, K>>> : unknown;
 
-/** What a handler of the operation gets, parsed. */
+/** What a handler of the operation gets, parsed. The body of an upload is the adapter's stream: `unknown` here. */
 export interface InputOf<Id extends OperationId> {
-	params: Part<Operations[Id], 'params'>;
-	query: Part<Operations[Id], 'query'>;
-	body: Part<Operations[Id], 'body'>;
+	params: Parsed<Member<Operations[Id], 'params'>>;
+	query: Parsed<Member<Operations[Id], 'query'>>;
+	body: Member<Operations[Id], 'body'> extends Upload ? unknown : Parsed<Member<Operations[Id], 'body'>>;
 }
 
-/** A file to answer with. */
-export interface FileAnswer {
-	/** Absolute path on the box. */
-	path: string;
-	/** Media type. */
-	type: string;
-}
+/** What a caller of the operation gives, before it is parsed. */
+export type RequestOf<Id extends OperationId> = Given<Operations[Id], 'params'> &
+	Given<Operations[Id], 'query'> &
+	Given<Operations[Id], 'body'>;
 
-/** What a handler of the operation gives back. */
-export type OutputOf<Id extends OperationId> = Operations[Id]['output'] extends Schema
-	? v.InferOutput<Operations[Id]['output']>
-	: Operations[Id]['output'] extends 'file'
-		? FileAnswer
-		: void;
+/** What an operation with a JSON answer answers with. */
+export type AnswerOf<Id extends OperationId> = Operations[Id]['output'] extends { kind: 'json'; schema: infer S }
+	? Parsed<S>
+	: undefined;
 
 /** All operations with their ids. */
 export function allOperations(): [OperationId, Operation][] {

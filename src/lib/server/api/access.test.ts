@@ -41,7 +41,22 @@ describe('the operations', () => {
 
 	it('are open only for the box itself and for logging in', () => {
 		const open = all.filter(([, operation]) => operation.access === 'open').map(([id]) => id);
-		expect(open.sort()).toEqual(['box.get', 'password.reset', 'sessions.create']);
+		expect(open.sort()).toEqual(['box.get', 'password.reset', 'sessions.create', 'setup.claim']);
+	});
+
+	it('name scopes where a token may call them, and nowhere else', () => {
+		for (const [id, { access, scopes }] of all) {
+			if (access === 'owner') expect(scopes?.length, id).toBeGreaterThan(0);
+			else expect(scopes, id).toBeUndefined();
+		}
+	});
+
+	it('that only read need the scope “see” or “administer”, and those that change never “see”', () => {
+		for (const [id, { access, scopes, method }] of all) {
+			if (access !== 'owner') continue;
+			if (method === 'GET') expect([['see'], ['administer']], id).toContainEqual(scopes);
+			else expect(scopes, id).not.toContain('see');
+		}
 	});
 
 	it('have one operation per method and path', () => {

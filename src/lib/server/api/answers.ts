@@ -1,15 +1,15 @@
-/** Writing answers: JSON, problems, files. */
+/** Writing answers: JSON, problems, files, streams. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Problem } from '../../contract/errors.ts';
 import { notFound } from '../../contract/errors.ts';
-import type { FileAnswer } from '../../contract/operations.ts';
+import type { FileAnswer, StreamAnswer } from '../operations/index.ts';
 import { drain } from './body.ts';
 
 /** Headers of every answer of the API: never cached, never guessed at, never embedded by another site. */
-const ALWAYS = {
+export const ALWAYS = {
 	'cache-control': 'no-store',
 	'x-content-type-options': 'nosniff',
 	'cross-origin-resource-policy': 'same-origin'
@@ -98,4 +98,26 @@ export async function sendFile(
 	} finally {
 		await handle.close();
 	}
+}
+
+/** Sends bytes as they come; ends their source when the reader goes away. As a document they may do nothing. */
+export async function sendStream(
+	req: IncomingMessage,
+	res: ServerResponse,
+	{ stream, type, size }: StreamAnswer,
+	headers: Record<string, string | string[]>
+): Promise<void> {
+	res.writeHead(200, {
+		...ALWAYS,
+		'content-type': type,
+		'content-security-policy': "default-src 'none'; sandbox",
+		...(size !== undefined && { 'content-length': size }),
+		...headers
+	});
+	if (req.method === 'HEAD') {
+		stream.destroy();
+		res.end();
+		return;
+	}
+	await pipeline(stream, res).catch(() => res.destroy());
 }

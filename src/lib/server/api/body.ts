@@ -1,18 +1,19 @@
-/** Reading JSON bodies, and checking what came from outside against a schema. */
+/** Reading the bodies of requests: JSON and uploads. */
 import type { IncomingMessage } from 'node:http';
-import * as v from 'valibot';
-import { BoxError, invalidInput } from '../../contract/errors.ts';
-import type { Schema } from '../../contract/operation.ts';
+import { Transform } from 'node:stream';
+import { BoxError } from '../../contract/errors.ts';
+import type { Upload } from '../../contract/operation.ts';
+import type { UploadBody } from '../operations/index.ts';
 
 /** Longest JSON body, bytes. */
 export const BODY_LIMIT = 1024 * 1024;
 
-function tooLarge(): BoxError {
+function tooLarge(limit = BODY_LIMIT): BoxError {
 	return new BoxError({
 		code: 'too-large',
 		status: 413,
 		message: 'The request is too large.',
-		hint: `At most ${BODY_LIMIT} bytes are read.`
+		hint: `At most ${limit} bytes are read.`
 	});
 }
 
@@ -39,6 +40,11 @@ export function drain(req: IncomingMessage): void {
 	req.resume();
 }
 
+/** The media type of a request, without its parameters, in lower case. */
+function mediaType(req: IncomingMessage): string {
+	return (req.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+}
+
 /** Whether a request announces a body (RFC 9112, 6.3). */
 function hasBody(req: IncomingMessage): boolean {
 	return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
@@ -57,7 +63,7 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
 			hint: 'Send a JSON object.'
 		});
 	}
-	const type = (req.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+	const type = mediaType(req);
 	if (type !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(type)) {
 		throw new BoxError({
 			code: 'not-json',
@@ -97,22 +103,37 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
 }
 
 /**
- * Checks input against a schema.
- * @throws BoxError 422 `invalid-input` with the path of each fault; values are never repeated, they may be secrets
+ * Hands an upload on as it comes. Its stream fails with 413 `too-large` when more comes than the operation takes.
+ * @throws BoxError 413 `too-large`, 415 `wrong-type`
  */
-export function check<S extends Schema>(schema: S, input: unknown): v.InferOutput<S> {
-	const parsed = v.safeParse(schema, input);
-	if (parsed.success) return parsed.output;
-	const fields: Record<string, string> = {};
-	for (const issue of parsed.issues.slice(0, 20)) {
-		const path = (v.getDotPath(issue) ?? 'body').slice(0, 200);
-		fields[path] ??= issue.message.includes('received') ? wordless(issue) : issue.message;
+export function readUpload(req: IncomingMessage, declared: Upload): UploadBody {
+	const type = mediaType(req);
+	if (!declared.types.includes(type)) {
+		throw new BoxError({
+			code: 'wrong-type',
+			status: 415,
+			message: 'The body is of a type that is not taken here.',
+			hint: `Send it with Content-Type: ${declared.types.join(' or ')}.`
+		});
 	}
-	throw invalidInput('Some of the input does not fit.', fields);
-}
-
-/** Valibot's own messages repeat the value received; ours in the schemas do not. */
-function wordless(issue: v.BaseIssue<unknown>): string {
-	if (issue.received === 'undefined') return 'This is missing.';
-	return issue.expected ? `This must be ${issue.expected}.` : 'This does not fit.';
+	const length = req.headers['content-length'];
+	const size = length === undefined ? null : Number(length);
+	if (size !== null && size > declared.maxBytes) throw tooLarge(declared.maxBytes);
+	let taken = 0;
+	const counted = new Transform({
+		transform(chunk: Buffer, _encoding, done) {
+			taken += chunk.length;
+			if (taken > declared.maxBytes) done(tooLarge(declared.maxBytes));
+			else done(null, chunk);
+		}
+	});
+	// Not by `pipeline`: that would destroy the request with a stream that fails, and with it the way for the answer.
+	req.pipe(counted);
+	req.once('error', () => counted.destroy(cutOff()));
+	req.once('close', () => {
+		if (!req.complete) counted.destroy(cutOff());
+	});
+	// A handler that does not read it must not turn its failure into that of the process.
+	counted.on('error', () => undefined);
+	return { stream: counted, type, size };
 }

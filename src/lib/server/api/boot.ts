@@ -1,6 +1,7 @@
 /** Building the box of this process, once. */
 import type { Logger } from 'pino';
 import type { BoxConfig } from '../config.ts';
+import { createOperations } from '../operations/index.ts';
 import type { Services } from '../services.ts';
 import { createFront } from './front.ts';
 import { handover, type Running } from './handover.ts';
@@ -13,6 +14,9 @@ import { handover, type Running } from './handover.ts';
 export function boot(createBox: (config: BoxConfig, log: Logger) => Promise<Services>): Promise<Running> {
 	const given = handover();
 	if (!given) throw new Error('Start the program by build/main.js; this file is only a part of it.');
-	given.running ??= createBox(given.config, given.log).then((box) => ({ box, front: createFront(box) }));
+	given.running ??= createBox(given.config, given.log).then((box) => {
+		const operations = createOperations(box);
+		return { box, operations, front: createFront(box, operations) };
+	});
 	return given.running;
 }

@@ -1,10 +1,13 @@
 /** What stands between the network and the pages: the API, the live socket, and the servers of pups' web pages. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { OperationsService } from '../operations/index.ts';
 import { createPageServers } from '../proxy/index.ts';
 import type { Services } from '../services.ts';
-import { createLive } from './live/index.ts';
+import { createOpenStreams } from './open-streams.ts';
 import { createApi, isApiPath } from './router.ts';
+import { createRoutes } from './routes.ts';
+import { createSockets } from './sockets.ts';
 
 export interface Front {
 	/** Answers a request of the API. @returns false for what the pages are to answer */
@@ -15,10 +18,12 @@ export interface Front {
 	close(): Promise<void>;
 }
 
-/** Makes the front of a box. */
-export function createFront(box: Services): Front {
-	const api = createApi(box);
-	const live = createLive(box);
+/** Makes the front of a box. Closes its operations with it. */
+export function createFront(box: Services, operations: OperationsService): Front {
+	const routes = createRoutes();
+	const streams = createOpenStreams(box);
+	const api = createApi(box, operations, streams, routes);
+	const sockets = createSockets(box, operations, streams, routes);
 	const pages = createPageServers(box);
 	return {
 		handle(req, res) {
@@ -29,9 +34,11 @@ export function createFront(box: Services): Front {
 			});
 			return true;
 		},
-		upgrade: (req, socket, head) => live.upgrade(req, socket, head),
+		upgrade: (req, socket, head) => sockets.upgrade(req, socket, head),
 		async close() {
-			live.close();
+			sockets.close();
+			streams.close();
+			operations.close();
 			await pages.close();
 		}
 	};

@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import type { BoxConfig } from '../config.ts';
 import type { Services } from '../services.ts';
+import type { OperationsService } from '../operations/index.ts';
 import type { Front } from './front.ts';
 
 const KEY = Symbol.for('dogebox.runtime');
@@ -12,6 +13,7 @@ const KEY = Symbol.for('dogebox.runtime');
 /** A box that runs, with what stands between it and the network. */
 export interface Running {
 	box: Services;
+	operations: OperationsService;
 	front: Front;
 }
 

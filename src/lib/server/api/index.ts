@@ -2,5 +2,4 @@
 export { boot } from './boot.ts';
 export { handOver, handover, type Handover, type Running } from './handover.ts';
 export { createFront, type Front } from './front.ts';
-export { authorize, notConfigured, notLoggedIn } from './guard.ts';
-export { newRequestId } from './router.ts';
+export { newRequestId } from './request-id.ts';

@@ -2,12 +2,12 @@
 import type { IncomingMessage } from 'node:http';
 import { cookieValues, DEVICE_COOKIE } from './cookies.ts';
 import { factsOf, type RequestFacts, type RequestSource } from './request.ts';
-import type { Auth, Caller, OpenSession } from './types.ts';
+import type { Auth, Client, OpenSession } from './types.ts';
 
 /** A request with what is known of its sender. */
 export interface Arrival {
 	readonly facts: RequestFacts;
-	readonly caller: Caller;
+	readonly client: Client;
 	/** A header's value by lower-case name. */
 	header(name: string): string | undefined;
 }
@@ -23,7 +23,7 @@ export function arrivalFrom(source: RequestSource, trustedProxy: string | null):
 	return {
 		facts,
 		header,
-		caller: {
+		client: {
 			address: facts.address,
 			userAgent: header('user-agent') ?? '',
 			device: cookieValues(header('cookie'), DEVICE_COOKIE)[0]
@@ -58,7 +58,7 @@ export async function sessionOf(auth: Auth, arrival: Arrival): Promise<FoundSess
 	for (const token of auth.tokensOf(headers)) {
 		const valid = await auth.validate(token);
 		if (!valid) continue;
-		auth.seen(valid.session.id, arrival.caller);
+		auth.seen(valid.session.id, arrival.client);
 		return { ...valid, token };
 	}
 	return null;

@@ -10,7 +10,7 @@ import { createKnownDevices } from './devices.ts';
 import { isLoopbackAddress } from './request.ts';
 import { createSessionStore } from './sessions.ts';
 import { addressKey, createThrottle } from './throttle.ts';
-import type { Auth, Caller } from './types.ts';
+import type { Auth, Client } from './types.ts';
 
 export { arrivalFrom, arrivalOf, sessionOf, type Arrival, type FoundSession } from './arrival.ts';
 export { COOKIE_PREFIX, cookieValues, DEVICE_COOKIE, SESSION_COOKIE, setCookie, WIZARD_COOKIE } from './cookies.ts';
@@ -27,7 +27,7 @@ export {
 } from './request.ts';
 export { TOKEN_PREFIX } from './sessions.ts';
 export { createThrottle, type Attempt, type Throttle } from './throttle.ts';
-export type { AuditEntry, Auth, Caller, OpenSession } from './types.ts';
+export type { AuditEntry, Auth, Client, OpenSession } from './types.ts';
 
 /** Lifetime of the mark on a device, seconds; browsers keep no cookie longer than 400 days (RFC 6265bis, 5.5). */
 const DEVICE_SECONDS = 400 * 24 * 3600;
@@ -90,20 +90,20 @@ export function createAuth(deps: AuthDeps): Auth {
 		return ++refusals <= REFUSALS_NOTED;
 	}
 
-	/** The caller's own name for counting wrong passwords, here and in the key manager. */
-	const fromOf = (caller: Caller, device: string | null) =>
-		device === null ? addressKey(caller.address) : `device ${device}`;
+	/** The client's own name for counting wrong passwords, here and in the key manager. */
+	const fromOf = (client: Client, device: string | null) =>
+		device === null ? addressKey(client.address) : `device ${device}`;
 
 	/** Runs a check of a secret, throttled. A wrong secret is counted; a key manager that is down is not. */
-	async function guarded<T>(caller: Caller, wrong: readonly string[], check: (from: string) => Promise<T>): Promise<T> {
-		const device = devices.check(caller.device);
+	async function guarded<T>(client: Client, wrong: readonly string[], check: (from: string) => Promise<T>): Promise<T> {
+		const device = devices.check(client.device);
 		const attempt = throttle.begin({
-			address: caller.address,
+			address: client.address,
 			device,
-			known: isLoopbackAddress(caller.address) || devices.isKnownAddress(caller.address)
+			known: isLoopbackAddress(client.address) || devices.isKnownAddress(client.address)
 		});
 		try {
-			const result = await check(fromOf(caller, device));
+			const result = await check(fromOf(client, device));
 			attempt.succeed();
 			return result;
 		} catch (error) {
@@ -123,9 +123,9 @@ export function createAuth(deps: AuthDeps): Auth {
 		});
 	}
 
-	async function open(caller: Caller) {
-		const opened = await sessions.open(caller);
-		devices.rememberAddress(caller.address);
+	async function open(client: Client) {
+		const opened = await sessions.open(client);
+		devices.rememberAddress(client.address);
 		events.emit({ kind: 'sessions' });
 		return opened;
 	}
@@ -133,16 +133,16 @@ export function createAuth(deps: AuthDeps): Auth {
 	return {
 		cookieName: SESSION_COOKIE,
 
-		async login(password, caller) {
+		async login(password, client) {
 			needConfigured();
-			const { token } = await guarded(caller, ['wrong-password'], (from) => dkm.login(password, { from }));
+			const { token } = await guarded(client, ['wrong-password'], (from) => dkm.login(password, { from }));
 			keyring.unlock(token);
-			return open(caller);
+			return open(client);
 		},
 
 		openSession: open,
 		validate: (token) => sessions.validate(token),
-		seen: (id, caller) => sessions.seen(id, caller),
+		seen: (id, client) => sessions.seen(id, client),
 
 		tokensOf({ cookie, authorization }) {
 			const tokens = cookieValues(cookie, SESSION_COOKIE);
@@ -154,8 +154,8 @@ export function createAuth(deps: AuthDeps): Auth {
 		cookie: (token, expiresAt, secure) => setCookie(SESSION_COOKIE, token, (expiresAt - Date.now()) / 1000, secure),
 		clearCookie: (secure) => setCookie(SESSION_COOKIE, '', 0, secure),
 
-		deviceCookie(caller, secure) {
-			if (devices.check(caller.device) !== null) return null;
+		deviceCookie(client, secure) {
+			if (devices.check(client.device) !== null) return null;
 			return setCookie(DEVICE_COOKIE, devices.make(), DEVICE_SECONDS, secure);
 		},
 
@@ -171,9 +171,9 @@ export function createAuth(deps: AuthDeps): Auth {
 			events.emit({ kind: 'sessions' });
 		},
 
-		async changePassword({ current, next }, caller, currentId) {
+		async changePassword({ current, next }, client, currentId) {
 			needConfigured();
-			const { token } = await guarded(caller, ['wrong-password'], (from) =>
+			const { token } = await guarded(client, ['wrong-password'], (from) =>
 				dkm.changePassword({ current, next, from })
 			);
 			// Other sessions end first: if unlocking fails, the keys merely wait for the next login.
@@ -182,9 +182,9 @@ export function createAuth(deps: AuthDeps): Auth {
 			keyring.unlock(token);
 		},
 
-		async resetPassword({ words, next }, caller) {
+		async resetPassword({ words, next }, client) {
 			needConfigured();
-			const { token } = await guarded(caller, ['wrong-words', 'other-words'], () =>
+			const { token } = await guarded(client, ['wrong-words', 'other-words'], () =>
 				dkm.recoverPassword({ words, next })
 			);
 			await sessions.endAll();
@@ -194,9 +194,9 @@ export function createAuth(deps: AuthDeps): Auth {
 
 		keysLocked: () => keyring.locked(),
 
-		async unlock(password, caller) {
+		async unlock(password, client) {
 			needConfigured();
-			const { token } = await guarded(caller, ['wrong-password'], (from) => dkm.login(password, { from }));
+			const { token } = await guarded(client, ['wrong-password'], (from) => dkm.login(password, { from }));
 			keyring.unlock(token);
 		},
 
@@ -207,7 +207,7 @@ export function createAuth(deps: AuthDeps): Auth {
 		},
 
 		audit(entry) {
-			if (entry.actor !== 'owner' && entry.outcome !== 'done' && !noteRefusal()) return;
+			if (entry.actor === 'anyone' && entry.outcome !== 'done' && !noteRefusal()) return;
 			try {
 				database.db
 					.insert(tables.audit)

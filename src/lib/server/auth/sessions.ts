@@ -6,7 +6,7 @@ import { Lucia, TimeSpan } from 'lucia';
 import type { Session } from '../../contract/box.ts';
 import { notFound } from '../../contract/errors.ts';
 import { tables, type Database } from '../db/index.ts';
-import type { Caller, OpenSession } from './types.ts';
+import type { Client, OpenSession } from './types.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 import { deviceName } from './user-agent.ts';
 
@@ -39,9 +39,9 @@ declare module 'lucia' {
 }
 
 export interface SessionStore {
-	open(caller: Caller): Promise<{ token: string; session: OpenSession }>;
+	open(client: Client): Promise<{ token: string; session: OpenSession }>;
 	validate(token: string): Promise<{ session: OpenSession; fresh: boolean } | null>;
-	seen(id: string, caller: Caller): void;
+	seen(id: string, client: Client): void;
 	list(currentId: string): Session[];
 	/** @throws BoxError 404 */
 	end(id: string): Promise<void>;
@@ -93,7 +93,7 @@ export function createSessionStore(deps: {
 	}
 
 	return {
-		async open(caller) {
+		async open(client) {
 			await makeRoom();
 			const token = TOKEN_PREFIX + randomBytes(32).toString('base64url');
 			const at = now();
@@ -102,8 +102,8 @@ export function createSessionStore(deps: {
 				{
 					createdAt: at,
 					lastSeenAt: at,
-					address: caller.address.slice(0, 64),
-					userAgent: caller.userAgent.slice(0, 300)
+					address: client.address.slice(0, 64),
+					userAgent: client.userAgent.slice(0, 300)
 				},
 				{ sessionId: idOf(token) }
 			);
@@ -128,15 +128,15 @@ export function createSessionStore(deps: {
 			return { session: open, fresh: session.fresh };
 		},
 
-		seen(id, caller) {
+		seen(id, client) {
 			const at = now();
 			if (at - (lastSeen.get(id) ?? 0) < SEEN_EVERY) return;
 			lastSeen.set(id, at);
 			db.update(sessions)
 				.set({
 					lastSeenAt: at,
-					address: caller.address.slice(0, 64),
-					...(caller.userAgent && { userAgent: caller.userAgent.slice(0, 300) })
+					address: client.address.slice(0, 64),
+					...(client.userAgent && { userAgent: client.userAgent.slice(0, 300) })
 				})
 				.where(eq(sessions.id, id))
 				.run();

@@ -1,6 +1,7 @@
 import type { Session } from '../../contract/box.ts';
 
-export interface Caller {
+/** The other end of a connection: who is asking, before anything was shown. */
+export interface Client {
 	/** Client address (of the socket, or told by a trusted proxy). */
 	address: string;
 	userAgent: string;
@@ -16,10 +17,14 @@ export interface OpenSession {
 
 /** One line of the audit: who did what, and how it ended. */
 export interface AuditEntry {
-	/** `owner`, `setup`, or `anyone` for a caller who is not logged in. */
+	/** `owner`, `token`, `setup`, `local`, `pup`, or `anyone` for a client who has shown nothing. */
 	actor: string;
+	/** Id of the token or pup. */
+	actorId: string | null;
+	/** Name of the token, as it was then. */
+	actorName: string | null;
 	address: string;
-	/** Id of the operation (`pups.start`), or `page:<route>` for a form. */
+	/** Id of the operation: `pups.start`. */
 	action: string;
 	/** What it was done to: a pup's id, a session … */
 	subject: string | null;
@@ -32,13 +37,13 @@ export interface AuditEntry {
 export interface Auth {
 	readonly cookieName: string;
 	/** @throws BoxError 401 `wrong-password`, 429 `too-many-attempts`, 409 `not-configured`, 503 `key-manager-down` */
-	login(password: string, caller: Caller): Promise<{ token: string; session: OpenSession }>;
+	login(password: string, client: Client): Promise<{ token: string; session: OpenSession }>;
 	/** A session right after setup, without another password check. */
-	openSession(caller: Caller): Promise<{ token: string; session: OpenSession }>;
+	openSession(client: Client): Promise<{ token: string; session: OpenSession }>;
 	/** Checks a token; extends the session when it is used (sliding). `fresh`: the cookie must be sent again. */
 	validate(token: string): Promise<{ session: OpenSession; fresh: boolean } | null>;
 	/** Notes that a session is in use, for the list; written at most once a minute. */
-	seen(sessionId: string, caller: Caller): void;
+	seen(sessionId: string, client: Client): void;
 	/** The tokens of a request: every candidate cookie of our name, then `Authorization: Bearer`. */
 	tokensOf(headers: { cookie?: string | undefined; authorization?: string | undefined }): string[];
 	/** `Set-Cookie` value. `secure` on https. */
@@ -48,18 +53,22 @@ export interface Auth {
 	 * `Set-Cookie` value that marks a device as one whose owner has logged in, or null when it has a good mark already.
 	 * Such a device keeps its own count of wrong passwords, so that guessing elsewhere never slows it.
 	 */
-	deviceCookie(caller: Caller, secure: boolean): string | null;
+	deviceCookie(client: Client, secure: boolean): string | null;
 	list(currentId: string): Session[];
 	/** @throws BoxError 404 */
 	revoke(id: string): Promise<void>;
 	/** Ends every session but `exceptId`. */
 	revokeAll(exceptId?: string): Promise<void>;
 	/** New password by the present one or by the 24 words; ends every other session. */
-	changePassword(input: { current: string; next: string }, caller: Caller, currentId: string): Promise<void>;
-	resetPassword(input: { words: string[]; next: string }, caller: Caller): Promise<void>;
+	changePassword(
+		input: { current: string; next: string },
+		client: Client,
+		currentId: string | undefined
+	): Promise<void>;
+	resetPassword(input: { words: string[]; next: string }, client: Client): Promise<void>;
 	/** Whether keys are locked (dogeboxd was restarted since the last login), and unlocking by password. */
 	keysLocked(): boolean;
-	unlock(password: string, caller: Caller): Promise<void>;
+	unlock(password: string, client: Client): Promise<void>;
 	/** Called with a session id when it ends, so that its sockets close. */
 	onRevoke(fn: (sessionId: string) => void): () => void;
 	/** Appends to the audit. Never throws: a full disk must not keep the owner from stopping a pup. */

@@ -6,6 +6,7 @@ import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from
 import type { Failure, JobStatus, JobSubject } from '../../contract/jobs.ts';
 import type { PupState, SignatureState } from '../../contract/pups.ts';
 import type { BuildKind } from '../../contract/store-words.ts';
+import type { Scope } from '../../contract/scopes.ts';
 import type { ChangeBody } from '../../contract/live.ts';
 
 const id = () => text('id').primaryKey();
@@ -32,6 +33,40 @@ export const sessions = sqliteTable('sessions', {
 	address: text('address').notNull(),
 	userAgent: text('user_agent').notNull()
 });
+
+/** API tokens. Of the token itself only the SHA-256 (hex) is kept. */
+export const tokens = sqliteTable(
+	'tokens',
+	{
+		id: id(),
+		name: text('name').notNull(),
+		hash: text('hash').notNull(),
+		scopes: text('scopes', { mode: 'json' }).$type<Scope[]>().notNull(),
+		createdAt: integer('created_at').notNull(),
+		/** Null: it never ends. */
+		expiresAt: integer('expires_at'),
+		lastUsedAt: integer('last_used_at'),
+		lastUsedAddress: text('last_used_address')
+	},
+	(t) => [uniqueIndex('tokens_hash').on(t.hash)]
+);
+
+/** Answers to calls with an `Idempotency-Key`, given again when the call is repeated. */
+export const idempotencyKeys = sqliteTable(
+	'idempotency_keys',
+	{
+		/** Who called: session, token …, as rate limits count. */
+		caller: text('caller').notNull(),
+		/** Id of the operation: `pups.install`. */
+		operation: text('operation').notNull(),
+		key: text('key').notNull(),
+		/** SHA-256 (hex) of the input, to tell a repeated call from another one. */
+		inputHash: text('input_hash').notNull(),
+		answer: text('answer', { mode: 'json' }).notNull(),
+		createdAt: integer('created_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.caller, t.operation, t.key] }), index('idempotency_keys_created').on(t.createdAt)]
+);
 
 export const sources = sqliteTable(
 	'sources',
@@ -234,7 +269,11 @@ export const audit = sqliteTable(
 	{
 		id: integer('id').primaryKey({ autoIncrement: true }),
 		at: integer('at').notNull(),
+		/** `owner`, `token`, `setup`, `local`, `pup`, `anyone`. */
 		actor: text('actor').notNull(),
+		/** Id of the token or pup, and the token's name as it was then. */
+		actorId: text('actor_id'),
+		actorName: text('actor_name'),
 		address: text('address').notNull(),
 		/** Id of the operation: `pups.start`. */
 		action: text('action').notNull(),

@@ -1,11 +1,11 @@
-/** Who may use the wizard: a caller on the box itself, with the wizard's cookie, or with the claim code. */
+/** Who may use the wizard: a client on the box itself, with the wizard's cookie, or with the claim code. */
 import { BoxError } from '../../contract/errors.ts';
-import { cookieValues, WIZARD_COOKIE, type Caller, type RequestFacts } from '../auth/index.ts';
+import { cookieValues, WIZARD_COOKIE, type Client, type RequestFacts } from '../auth/index.ts';
 import type { Setup } from './types.ts';
 
 export interface WizardRequest {
 	facts: Pick<RequestFacts, 'loopback'>;
-	caller: Caller;
+	client: Client;
 	/** `Cookie` header. */
 	cookie: string | undefined;
 	/** `X-Claim-Code` header. */
@@ -13,14 +13,14 @@ export interface WizardRequest {
 }
 
 /**
- * Lets a caller into the wizard of a box that is not configured.
+ * Lets a client into the wizard of a box that is not configured.
  * @throws BoxError 401 `claim-code-needed`, `wrong-claim-code`, 429 `too-many-attempts`
  */
 export function needWizard(setup: Pick<Setup, 'wizardAllowed' | 'checkClaimCode'>, request: WizardRequest): void {
 	if (request.facts.loopback) return;
 	if (cookieValues(request.cookie, WIZARD_COOKIE).some((token) => setup.wizardAllowed(token))) return;
 	if (request.claimCode !== undefined && request.claimCode !== '') {
-		setup.checkClaimCode(request.claimCode, request.caller);
+		setup.checkClaimCode(request.claimCode, request.client);
 		return;
 	}
 	throw new BoxError({

@@ -10,7 +10,7 @@ import * as v from 'valibot';
 import type { Logger } from 'pino';
 import type { RuntimeInfo } from '../../contract/box.ts';
 import { BoxError, conflict, isBoxError } from '../../contract/errors.ts';
-import { createThrottle, type Caller } from '../auth/index.ts';
+import { createThrottle, type Client } from '../auth/index.ts';
 import type { BoxConfig } from '../config.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
@@ -130,10 +130,10 @@ export function createSetup(deps: SetupDeps): Setup {
 	}
 
 	/** A key that was made before (its database was lost, or an original key manager): its password proves the owner. */
-	async function adopt(password: string, caller: Caller, store: () => void): Promise<void> {
+	async function adopt(password: string, client: Client, store: () => void): Promise<void> {
 		let token: string;
 		try {
-			({ token } = await dkm.login(password, { from: `setup ${caller.address}` }));
+			({ token } = await dkm.login(password, { from: `setup ${client.address}` }));
 		} catch (error) {
 			if (!isBoxError(error) || error.code !== 'wrong-password') throw error;
 			throw conflict(
@@ -171,9 +171,9 @@ export function createSetup(deps: SetupDeps): Setup {
 		configured: () => configured,
 		claimCode: () => (configured ? null : settings.get(CLAIM_CODE, v.string())),
 
-		checkClaimCode(code, caller) {
+		checkClaimCode(code, client) {
 			needUnconfigured();
-			const attempt = throttle.begin({ address: caller.address, device: null, known: false });
+			const attempt = throttle.begin({ address: client.address, device: null, known: false });
 			if (isClaimCode(code, settings.get(CLAIM_CODE, v.string()) ?? newClaimCode())) {
 				attempt.succeed();
 				return;
@@ -207,7 +207,7 @@ export function createSetup(deps: SetupDeps): Setup {
 		keyMaps,
 		suggestions: () => ({ deviceName: suggestedName(), timeZone: presentTimeZone(), keyMap: presentKeyMap() }),
 
-		create: (input, caller) =>
+		create: (input, client) =>
 			inTurn(async () => {
 				needUnconfigured();
 				const store = await choices.check(input);
@@ -215,13 +215,13 @@ export function createSetup(deps: SetupDeps): Setup {
 				// First of all: an original key manager calls its key confirmed at once, while its words are still only here.
 				if (pending && status.created && !input.seedPhrase && pending.isPassword(input.password)) {
 					// A session may have ended with a restart of the key manager; this is the moment to have a good one.
-					const { token } = await dkm.login(input.password, { from: `setup ${caller.address}` });
+					const { token } = await dkm.login(input.password, { from: `setup ${client.address}` });
 					pending.token = token;
 					deps.database.transaction(store);
 					return { words: [...pending.words] };
 				}
 				if (status.created && status.confirmed) {
-					await adopt(input.password, caller, store);
+					await adopt(input.password, client, store);
 					return { words: [] };
 				}
 				deps.database.transaction(() => {

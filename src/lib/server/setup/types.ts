@@ -1,5 +1,5 @@
 import type { BoxInfo, Disk, NetworkLink, SetupInput } from '../../contract/box.ts';
-import type { Caller } from '../auth/types.ts';
+import type { Client } from '../auth/types.ts';
 
 /** What the wizard has gathered so far; written after each step, so that a reload or a crash loses nothing. No secrets. */
 export interface SetupDraft {
@@ -23,7 +23,7 @@ export interface Setup {
 	/** The code to print until configured; null afterwards. */
 	claimCode(): string | null;
 	/** Checks a code; throttled per address and over all. @throws BoxError 401 `wrong-claim-code`, 429 */
-	checkClaimCode(code: string, caller: Caller): void;
+	checkClaimCode(code: string, client: Client): void;
 	/** A short-lived token that stands for a proven claim code, for the wizard's cookie; and its check. */
 	grantWizard(): string;
 	wizardAllowed(token: string | undefined): boolean;
@@ -40,13 +40,13 @@ export interface Setup {
 	 * password gives the same words, and after a crash that lost them the unconfirmed key is replaced, never a second one made.
 	 * A restore is configured at once.
 	 */
-	create(input: SetupInput, caller: Caller): Promise<{ words: string[] }>;
+	create(input: SetupInput, client: Client): Promise<{ words: string[] }>;
 	/** The words while they are not confirmed, for a reload of the wizard's page; null when gone. */
 	pendingWords(): string[] | null;
 	/** Positions asked back, three, stable until confirmed. */
 	askedPositions(): number[];
 	/** @throws BoxError 422 `wrong-words` naming the positions */
-	confirm(words: Record<string, string>, caller: Caller): Promise<void>;
+	confirm(words: Record<string, string>, client: Client): Promise<void>;
 	/** Addresses at which the dashboard can be reached from the LAN, best first: `http://192.168.1.5:8080`. */
 	addresses(): string[];
 	/** Folder for pups' storage on the disk the owner chose, and where that disk is mounted; null for the default below the data folder. */

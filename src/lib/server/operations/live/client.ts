@@ -11,21 +11,15 @@ export const MAX_CHANNELS = 64;
 const MAX_FRAMES = 200;
 const FRAME_WINDOW = 10_000;
 
-/** Codes with which a socket is closed (4000–4999 are an application's own, RFC 6455 7.4.2). */
-export const CLOSE = { sessionEnded: 4401, tooManyFrames: 4429, goingAway: 1001 } as const;
+/** Code with which a socket that talks too much is closed (4000–4999 are an application's own, RFC 6455 7.4.2). */
+const TOO_MANY_FRAMES = 4429;
 
 export interface LiveClient {
-	readonly sessionId: string;
-	readonly token: string;
 	readonly channels: Set<string>;
 	/** Sends one message, serialised by the caller; drops the client when it is too far behind. */
 	send(message: Buffer): void;
 	/** Serialises and sends to this client alone. */
 	notify(frame: ServerFrame): void;
-	/** Asks for a sign of life; drops the client when the last one was not answered. */
-	ping(): void;
-	close(code: number, reason: string): void;
-	terminate(): void;
 }
 
 /** Bytes of a frame, once for all who get it. */
@@ -40,15 +34,12 @@ export function serialise(frame: ServerFrame): Buffer {
  */
 export function createLiveClient(
 	socket: WebSocket,
-	owner: { sessionId: string; token: string },
 	on: { frame(client: LiveClient, frame: ClientFrame): void; gone(client: LiveClient): void }
 ): LiveClient {
-	let alive = true;
 	let frames = 0;
 	let windowFrom = Date.now();
 
 	const client: LiveClient = {
-		...owner,
 		channels: new Set(),
 		send(message) {
 			if (socket.readyState !== WebSocket.OPEN) return;
@@ -58,17 +49,7 @@ export function createLiveClient(
 			}
 			socket.send(message, { binary: false });
 		},
-		notify: (frame) => client.send(serialise(frame)),
-		ping() {
-			if (!alive) {
-				socket.terminate();
-				return;
-			}
-			alive = false;
-			socket.ping();
-		},
-		close: (code, reason) => socket.close(code, reason),
-		terminate: () => socket.terminate()
+		notify: (frame) => client.send(serialise(frame))
 	};
 
 	function read(data: RawData, isBinary: boolean): ClientFrame | null {
@@ -81,24 +62,20 @@ export function createLiveClient(
 		}
 	}
 
-	socket.on('pong', () => (alive = true));
 	socket.on('message', (data, isBinary) => {
-		alive = true;
 		const now = Date.now();
 		if (now - windowFrom > FRAME_WINDOW) {
 			windowFrom = now;
 			frames = 0;
 		}
 		if (++frames > MAX_FRAMES) {
-			socket.close(CLOSE.tooManyFrames, 'too many messages');
+			socket.close(TOO_MANY_FRAMES, 'too many messages');
 			return;
 		}
 		const frame = read(data, isBinary);
 		if (frame) on.frame(client, frame);
 		else client.notify({ type: 'error', code: 'invalid-frame', message: 'This message is not understood.' });
 	});
-	// A protocol error or a message too long: ws closes the socket itself after this.
-	socket.on('error', () => undefined);
 	socket.once('close', () => on.gone(client));
 	return client;
 }

@@ -1,0 +1,30 @@
+/** The box itself. */
+import * as v from 'valibot';
+import { boxInfo } from '../box.ts';
+import { json, operation } from '../operation.ts';
+import { boxStats, sample } from '../pups.ts';
+import { historySeconds } from './inputs.ts';
+
+export const boxOperations = {
+	'box.get': operation({
+		method: 'GET',
+		path: '/box',
+		tags: ['box'],
+		summary: 'What this box is: name, version, whether it is claimed and configured, what its host can do.',
+		access: 'open',
+		when: 'always',
+		output: json(boxInfo),
+		status: 200
+	}),
+	'box.metrics': operation({
+		method: 'GET',
+		path: '/box/metrics',
+		tags: ['box'],
+		summary: 'Load of the box: stats now, and samples of the last seconds.',
+		access: 'owner',
+		scopes: ['see'],
+		query: historySeconds,
+		output: json(v.object({ stats: boxStats, samples: v.array(sample) })),
+		status: 200
+	})
+} as const;

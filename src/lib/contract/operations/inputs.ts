@@ -1,0 +1,62 @@
+/** Input that several resources take. */
+import * as v from 'valibot';
+
+const hexId = (what: string) => v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, `This is not the id of a ${what}.`));
+
+export const pupParams = v.object({ id: hexId('pup') });
+export const tokenParams = v.object({ id: hexId('token') });
+export const sourceParams = v.object({
+	id: v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,64}$/, 'This is not the id of a source.'))
+});
+export const jobParams = v.object({
+	id: v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,40}$/, 'This is not the id of a job.'))
+});
+
+/** Answer of an action that goes on as a job. */
+export const jobAnswer = v.object({ jobId: v.string() });
+
+/** Name of a pup, as its manifest has it. */
+export const pupName = v.pipe(v.string('Give the name of the pup.'), v.minLength(1), v.maxLength(200));
+
+/** A password as typed at login: only its size is limited here. */
+export const typedPassword = v.pipe(
+	v.string('Give the password.'),
+	v.maxLength(512, 'This is too long for a password.')
+);
+
+/** A number as query text, from 1 to `most`. */
+export const count = (fallback: number, most: number) =>
+	v.optional(
+		v.pipe(
+			v.string(),
+			v.regex(/^\d{1,6}$/, 'Give a number.'),
+			v.toNumber(),
+			v.minValue(1, 'Give at least 1.'),
+			v.maxValue(most, `At most ${most} are given at once.`)
+		),
+		String(fallback)
+	);
+
+/** `true` or `false` as query text. */
+export const flag = (fallback: 'true' | 'false') =>
+	v.optional(
+		v.pipe(
+			v.picklist(['true', 'false'], 'Give true or false.'),
+			v.transform((text) => text === 'true')
+		),
+		fallback
+	);
+
+/** Seconds of history, as query text. */
+export const historySeconds = v.object({
+	seconds: v.optional(
+		v.pipe(
+			v.string(),
+			v.regex(/^\d{1,7}$/, 'Give a number of seconds.'),
+			v.toNumber(),
+			v.minValue(1, 'Give at least 1.'),
+			v.maxValue(604_800, 'At most 604800 seconds (7 days) are kept.')
+		),
+		'600'
+	)
+});

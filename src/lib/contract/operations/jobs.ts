@@ -1,0 +1,58 @@
+/** Work that takes a while. */
+import * as v from 'valibot';
+import { job } from '../jobs.ts';
+import { json, operation } from '../operation.ts';
+import { count, flag, jobParams } from './inputs.ts';
+
+export const jobOperations = {
+	'jobs.list': operation({
+		method: 'GET',
+		path: '/jobs',
+		tags: ['jobs'],
+		summary: 'Jobs, newest first; `before` (ms) goes on in the past.',
+		access: 'owner',
+		scopes: ['see'],
+		query: v.object({
+			limit: count(50, 500),
+			unfinished: flag('false'),
+			before: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'Give milliseconds.'), v.toNumber()))
+		}),
+		output: json(v.object({ jobs: v.array(job) })),
+		status: 200
+	}),
+	'jobs.get': operation({
+		method: 'GET',
+		path: '/jobs/{id}',
+		tags: ['jobs'],
+		summary: 'One job with its steps.',
+		access: 'owner',
+		scopes: ['see'],
+		params: jobParams,
+		output: json(job),
+		status: 200
+	}),
+	'jobs.log': operation({
+		method: 'GET',
+		path: '/jobs/{id}/log',
+		tags: ['jobs'],
+		summary: 'Newest lines of its log, oldest first.',
+		access: 'owner',
+		scopes: ['see'],
+		params: jobParams,
+		query: v.object({ tail: count(500, 5000) }),
+		output: json(v.object({ lines: v.array(v.object({ at: v.number(), text: v.string() })) })),
+		status: 200
+	}),
+	'jobs.cancel': operation({
+		method: 'POST',
+		path: '/jobs/{id}/cancel',
+		tags: ['jobs'],
+		summary: 'Asks a job to stop at the next safe place.',
+		access: 'owner',
+		scopes: ['operate'],
+		params: jobParams,
+		output: json(job),
+		status: 200,
+		audit: 'cancelled a job'
+	})
+} as const;

@@ -1,0 +1,160 @@
+/** Installed pups. */
+import * as v from 'valibot';
+import { bytes, json, operation } from '../operation.ts';
+import { logLine, pupDetail, pupSummary, sample } from '../pups.ts';
+import { count, flag, historySeconds, jobAnswer, pupName, pupParams } from './inputs.ts';
+
+/** Names that valibot's records would drop in silence instead of refusing them. */
+const NO_FIELDS = ['__proto__', 'constructor', 'prototype'];
+const configValues = v.pipe(
+	v.custom<Record<string, unknown>>(
+		(input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+		'Give an object with the names and values of fields.'
+	),
+	v.check(
+		(values) => Object.keys(values).every((field) => field.length <= 200 && !NO_FIELDS.includes(field)),
+		'A pup cannot have a field of this name.'
+	)
+);
+
+const act = (verb: string, did: string) =>
+	operation({
+		method: 'POST',
+		path: `/pups/{id}/${verb}`,
+		tags: ['pups'],
+		summary: `${did[0]!.toUpperCase()}${did.slice(1)} (a job).`,
+		access: 'owner',
+		scopes: ['operate'],
+		params: pupParams,
+		output: json(jobAnswer),
+		status: 202,
+		idempotencyKey: true,
+		perMinute: 300,
+		audit: did
+	});
+
+export const pupOperations = {
+	'pups.list': operation({
+		method: 'GET',
+		path: '/pups',
+		tags: ['pups'],
+		summary: 'Installed pups.',
+		access: 'owner',
+		scopes: ['see'],
+		output: json(v.object({ pups: v.array(pupSummary) })),
+		status: 200
+	}),
+	'pups.install': operation({
+		method: 'POST',
+		path: '/pups',
+		tags: ['pups'],
+		summary: 'Installs a pup from a source (a job). Over kept data its id, keys and data stay.',
+		access: 'owner',
+		scopes: ['install'],
+		body: v.object({
+			sourceId: v.pipe(v.string('Give the id of a source.'), v.maxLength(64)),
+			name: pupName,
+			version: v.optional(v.pipe(v.string(), v.maxLength(100))),
+			/** Start it when it is installed. */
+			start: v.optional(v.boolean())
+		}),
+		output: json(v.object({ jobId: v.string(), pupId: v.string() })),
+		status: 202,
+		idempotencyKey: true,
+		perMinute: 60,
+		audit: 'installed a pup'
+	}),
+	'pups.get': operation({
+		method: 'GET',
+		path: '/pups/{id}',
+		tags: ['pups'],
+		summary: 'One installed pup with its services, pages and config. Values of password fields are never given.',
+		access: 'owner',
+		scopes: ['see'],
+		params: pupParams,
+		output: json(pupDetail),
+		status: 200
+	}),
+	'pups.start': act('start', 'started a pup'),
+	'pups.stop': act('stop', 'stopped a pup'),
+	'pups.restart': act('restart', 'restarted a pup'),
+	'pups.retry': act('retry', 'tried again what broke a pup'),
+	'pups.configure': operation({
+		method: 'PUT',
+		path: '/pups/{id}/config',
+		tags: ['pups'],
+		summary: 'Stores config values, by field name. Fields left out stay as they are.',
+		description: 'A running pup is restarted to see them; then `jobId` is set.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: pupParams,
+		body: v.object({ values: configValues }),
+		output: json(v.object({ jobId: v.nullable(v.string()), pup: pupDetail })),
+		status: 200,
+		perMinute: 300,
+		audit: 'saved the config of a pup'
+	}),
+	'pups.dev': operation({
+		method: 'PUT',
+		path: '/pups/{id}/dev',
+		tags: ['pups'],
+		summary: 'Switches dev mode of a pup from a folder: its folder is mounted writable, a change there restarts it.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: pupParams,
+		body: v.object({ dev: v.boolean('Give true or false.') }),
+		output: json(v.object({ jobId: v.nullable(v.string()), pup: pupDetail })),
+		status: 200,
+		perMinute: 60,
+		audit: 'switched dev mode of a pup'
+	}),
+	'pups.remove': operation({
+		method: 'DELETE',
+		path: '/pups/{id}',
+		tags: ['pups'],
+		summary: 'Uninstalls a pup (a job). `keepData=false` removes its data and keys for good.',
+		access: 'owner',
+		scopes: ['install'],
+		params: pupParams,
+		query: v.object({ keepData: flag('true') }),
+		output: json(jobAnswer),
+		status: 202,
+		perMinute: 300,
+		audit: 'removed a pup'
+	}),
+	'pups.logs': operation({
+		method: 'GET',
+		path: '/pups/{id}/logs',
+		tags: ['pups'],
+		summary: 'Newest lines of its services’ logs, oldest first.',
+		access: 'owner',
+		scopes: ['see'],
+		params: pupParams,
+		query: v.object({ service: v.optional(v.pipe(v.string(), v.maxLength(200))), tail: count(200, 5000) }),
+		output: json(v.object({ lines: v.array(logLine) })),
+		status: 200
+	}),
+	'pups.metrics': operation({
+		method: 'GET',
+		path: '/pups/{id}/metrics',
+		tags: ['pups'],
+		summary: 'Samples of the last seconds, oldest first.',
+		access: 'owner',
+		scopes: ['see'],
+		params: pupParams,
+		query: historySeconds,
+		output: json(v.object({ samples: v.array(sample) })),
+		status: 200
+	}),
+	'pups.logo': operation({
+		method: 'GET',
+		path: '/pups/{id}/logo',
+		tags: ['pups'],
+		summary: 'Its logo.',
+		access: 'owner',
+		scopes: ['see'],
+		params: pupParams,
+		output: bytes('image/*'),
+		status: 200
+	})
+} as const;

@@ -1,0 +1,100 @@
+/** Logging in and out, the password, and the lock of the keys. */
+import * as v from 'valibot';
+import { newPassword, seedPhrase, session } from '../box.ts';
+import { json, nothing, operation } from '../operation.ts';
+import { flag, typedPassword } from './inputs.ts';
+
+export const sessionOperations = {
+	'sessions.create': operation({
+		method: 'POST',
+		path: '/sessions',
+		tags: ['sessions'],
+		summary: 'Logs in. The token works as `Authorization: Bearer`, and as the cookie that is set.',
+		access: 'open',
+		body: v.object({ password: typedPassword }),
+		output: json(v.object({ token: v.string(), expiresAt: v.number() })),
+		status: 201,
+		audit: 'logged in'
+	}),
+	'sessions.list': operation({
+		method: 'GET',
+		path: '/sessions',
+		tags: ['sessions'],
+		summary: 'Open sessions, last used first.',
+		access: 'owner',
+		scopes: ['administer'],
+		output: json(v.object({ sessions: v.array(session) })),
+		status: 200
+	}),
+	'sessions.removeAll': operation({
+		method: 'DELETE',
+		path: '/sessions',
+		tags: ['sessions'],
+		summary: 'Ends all sessions, save the one of this request unless `keepCurrent=false`. API tokens stay.',
+		access: 'owner',
+		scopes: ['administer'],
+		query: v.object({ keepCurrent: flag('true') }),
+		output: nothing,
+		status: 204,
+		audit: 'signed out everywhere'
+	}),
+	'sessions.remove': operation({
+		method: 'DELETE',
+		path: '/sessions/{id}',
+		tags: ['sessions'],
+		summary: 'Ends a session; `current` is the one of this request.',
+		access: 'owner',
+		scopes: ['administer'],
+		params: v.object({
+			id: v.pipe(v.string(), v.regex(/^(current|[0-9a-f]{64})$/, 'This is not the id of a session.'))
+		}),
+		output: nothing,
+		status: 204,
+		audit: 'ended a session'
+	}),
+	'password.change': operation({
+		method: 'POST',
+		path: '/password',
+		tags: ['sessions'],
+		summary: 'Changes the password. Every other session ends.',
+		access: 'owner',
+		scopes: ['administer'],
+		body: v.object({ current: typedPassword, next: newPassword }),
+		output: nothing,
+		status: 204,
+		audit: 'changed the password'
+	}),
+	'password.reset': operation({
+		method: 'POST',
+		path: '/password/reset',
+		tags: ['sessions'],
+		summary: 'Sets a new password by the 24 words. Every session ends.',
+		access: 'open',
+		body: v.object({ words: seedPhrase, next: newPassword }),
+		output: nothing,
+		status: 204,
+		audit: 'reset the password by the words'
+	}),
+	'keys.get': operation({
+		method: 'GET',
+		path: '/keys',
+		tags: ['sessions'],
+		summary: 'Whether keys are locked: after a restart pups’ keys wait for the password.',
+		access: 'owner',
+		scopes: ['see'],
+		output: json(v.object({ locked: v.boolean() })),
+		status: 200
+	}),
+	'keys.unlock': operation({
+		method: 'POST',
+		path: '/keys/unlock',
+		tags: ['sessions'],
+		summary: 'Unlocks the keys by the password.',
+		access: 'owner',
+		scopes: ['administer'],
+		body: v.object({ password: typedPassword }),
+		output: json(v.object({ locked: v.boolean() })),
+		status: 200,
+		audit: 'unlocked the keys'
+	})
+} as const;

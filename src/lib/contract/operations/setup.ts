@@ -1,0 +1,101 @@
+/** First boot. */
+import * as v from 'valibot';
+import { confirmInput, disk, networkLink, setupInput } from '../box.ts';
+import { json, nothing, operation } from '../operation.ts';
+
+const short = v.nullable(v.pipe(v.string(), v.maxLength(200)));
+
+const setupDraft = v.object({
+	deviceName: short,
+	timeZone: short,
+	keyMap: short,
+	storage: short,
+	/** Create a new key, or restore one from its words. */
+	mode: v.nullable(v.picklist(['create', 'restore'])),
+	/** Furthest step reached. */
+	step: v.pipe(v.string(), v.maxLength(40))
+});
+
+/** Whether to log in at once, where the call leaves the box set up. */
+const login = v.optional(v.boolean('Give true or false.'));
+/** The session that `login` asked for. */
+const openedSession = v.optional(v.object({ token: v.string(), expiresAt: v.number() }));
+
+export const setupOperations = {
+	'setup.claim': operation({
+		method: 'POST',
+		path: '/setup/claim',
+		tags: ['setup'],
+		summary: 'Proves the claim code and sets the wizard’s cookie, so that a browser need not send the code again.',
+		access: 'open',
+		when: 'unconfigured',
+		body: v.object({
+			code: v.pipe(v.string('Give the claim code.'), v.minLength(1, 'Give the claim code.'), v.maxLength(64))
+		}),
+		output: nothing,
+		status: 204,
+		errors: ['wrong-claim-code', 'too-many-attempts'],
+		audit: 'proved the claim code',
+		example: { body: { code: 'K7QM-2XWP' } }
+	}),
+	'setup.get': operation({
+		method: 'GET',
+		path: '/setup',
+		tags: ['setup'],
+		summary: 'Where the wizard stands: what was chosen, what can be chosen, and which words are asked back.',
+		access: 'setup',
+		output: json(
+			v.object({
+				claimed: v.boolean(),
+				draft: setupDraft,
+				suggestions: v.object({ deviceName: v.string(), timeZone: v.string(), keyMap: v.string() }),
+				disks: v.array(disk),
+				links: v.array(networkLink),
+				timeZones: v.array(v.string()),
+				keyMaps: v.array(v.object({ id: v.string(), label: v.string() })),
+				/** Words were shown and wait to be confirmed. */
+				wordsPending: v.boolean(),
+				/** Positions the wizard asks back; any three are accepted. */
+				askedPositions: v.array(v.number())
+			})
+		),
+		status: 200
+	}),
+	'setup.draft': operation({
+		method: 'PUT',
+		path: '/setup/draft',
+		tags: ['setup'],
+		summary: 'Keeps what was chosen so far; members left out stay as they are.',
+		access: 'setup',
+		body: v.partial(setupDraft),
+		output: json(setupDraft),
+		status: 200
+	}),
+	'setup.create': operation({
+		method: 'POST',
+		path: '/setup',
+		tags: ['setup'],
+		summary: 'Makes the key, or restores it from its words, and stores the choices.',
+		description:
+			'Repeating it with the same password gives the same words until they are confirmed. Where the box is set up afterwards (a restored key), `login` logs in at once.',
+		access: 'setup',
+		body: v.object({ ...setupInput.entries, login }),
+		output: json(v.object({ words: v.array(v.string()), session: openedSession })),
+		status: 200,
+		perMinute: 30,
+		audit: 'created the key of the box'
+	}),
+	'setup.confirm': operation({
+		method: 'POST',
+		path: '/setup/confirm',
+		tags: ['setup'],
+		summary: 'Proves that the words were written down, by at least three of them, and finishes the setup.',
+		description: '`login` logs in at once: the answer then holds a session, and its cookie is set.',
+		access: 'setup',
+		body: v.object({ ...confirmInput.entries, login }),
+		output: json(v.object({ configured: v.literal(true), session: openedSession })),
+		status: 200,
+		perMinute: 60,
+		audit: 'finished the setup'
+	})
+} as const;

@@ -1,0 +1,110 @@
+/** Where pups come from. */
+import * as v from 'valibot';
+import { json, nothing, operation } from '../operation.ts';
+import { source } from '../pups.ts';
+import { sourceParams } from './inputs.ts';
+
+/** What an owner may say of a source. */
+const sourceChoices = v.object({
+	/** The owner's own name for it. */
+	name: v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(100)))),
+	/** For sources that ask who is there (HTTP Basic); kept sealed. */
+	credentials: v.optional(
+		v.nullable(
+			v.object({
+				username: v.pipe(v.string(), v.maxLength(200)),
+				password: v.pipe(v.string(), v.minLength(1, 'Give a password or token.'), v.maxLength(2000))
+			})
+		)
+	),
+	/** minisign public key (`RWQ…`) which the source's pups must be signed with. */
+	publicKey: v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(200))))
+});
+export type SourceChoices = v.InferOutput<typeof sourceChoices>;
+
+export const sourceOperations = {
+	'sources.list': operation({
+		method: 'GET',
+		path: '/sources',
+		tags: ['sources'],
+		summary: 'Where pups come from.',
+		access: 'owner',
+		scopes: ['see'],
+		output: json(v.object({ sources: v.array(source) })),
+		status: 200
+	}),
+	'sources.add': operation({
+		method: 'POST',
+		path: '/sources',
+		tags: ['sources'],
+		summary: 'Adds a source and reads it; answers when it has been read.',
+		access: 'owner',
+		scopes: ['configure'],
+		body: v.object({
+			/**
+			 * `https://host/repo.git` (with `#branch` for a branch instead of the version tags), a folder of the box, or the
+			 * address of a `dogebox.json`.
+			 */
+			location: v.pipe(v.string('Give a location.'), v.trim(), v.minLength(1, 'Give a location.'), v.maxLength(2000)),
+			...sourceChoices.entries
+		}),
+		output: json(source),
+		status: 201,
+		idempotencyKey: true,
+		perMinute: 60,
+		audit: 'added a source'
+	}),
+	'sources.refreshAll': operation({
+		method: 'POST',
+		path: '/sources/refresh',
+		tags: ['sources'],
+		summary: 'Reads all sources anew; answers when they have been read.',
+		access: 'owner',
+		scopes: ['install'],
+		output: json(v.object({ sources: v.array(source) })),
+		status: 200,
+		idempotencyKey: true,
+		perMinute: 60,
+		audit: 'read all sources anew'
+	}),
+	'sources.change': operation({
+		method: 'PATCH',
+		path: '/sources/{id}',
+		tags: ['sources'],
+		summary: 'Changes a source’s name, credentials or key. What is left out stays; `null` takes it away.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: sourceParams,
+		body: sourceChoices,
+		output: json(source),
+		status: 200,
+		perMinute: 60,
+		audit: 'changed a source'
+	}),
+	'sources.refresh': operation({
+		method: 'POST',
+		path: '/sources/{id}/refresh',
+		tags: ['sources'],
+		summary: 'Reads a source anew; answers when it has been read.',
+		access: 'owner',
+		scopes: ['install'],
+		params: sourceParams,
+		output: json(source),
+		status: 200,
+		idempotencyKey: true,
+		perMinute: 60,
+		audit: 'read a source anew'
+	}),
+	'sources.remove': operation({
+		method: 'DELETE',
+		path: '/sources/{id}',
+		tags: ['sources'],
+		summary: 'Removes a source; pups installed from it stay.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: sourceParams,
+		output: nothing,
+		status: 204,
+		audit: 'removed a source'
+	})
+} as const;

@@ -1,0 +1,65 @@
+/** Sending server-sent events (HTML living standard, 9.2). */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toProblem } from '../../contract/errors.ts';
+import type { ServerEvent } from '../operations/index.ts';
+import { ALWAYS } from './answers.ts';
+
+/** A comment is sent after so much silence, ms: proxies close connections that say nothing. */
+const HEARTBEAT = 15_000;
+
+/** One event as text. Names and ids hold no line ends: they come from the program itself. */
+function eventText({ event, id, data }: ServerEvent): string {
+	return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/**
+ * Sends events until their source or the reader ends. A source that fails midway is told as an event `error` with a problem.
+ * @param signal aborted when the stream is to end
+ */
+export async function sendEvents(
+	req: IncomingMessage,
+	res: ServerResponse,
+	events: AsyncIterable<ServerEvent>,
+	headers: Record<string, string | string[]>,
+	options: { signal: AbortSignal; requestId: string; failed(error: unknown): void }
+): Promise<void> {
+	res.writeHead(200, {
+		...ALWAYS,
+		'content-type': 'text/event-stream; charset=utf-8',
+		// Not held back by proxies that gather or compress.
+		'cache-control': 'no-store, no-transform',
+		'x-accel-buffering': 'no',
+		...headers
+	});
+	if (req.method === 'HEAD') {
+		res.end();
+		return;
+	}
+	res.flushHeaders();
+	const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT).unref();
+	const { signal } = options;
+	const source = events[Symbol.asyncIterator]();
+	const ended = new Promise<{ done: true; value: undefined }>((resolve) => {
+		const end = () => resolve({ done: true, value: undefined });
+		if (signal.aborted) end();
+		else signal.addEventListener('abort', end, { once: true });
+	});
+	try {
+		for (;;) {
+			const next = await Promise.race([source.next(), ended]);
+			if (next.done) break;
+			heartbeat.refresh();
+			if (!res.write(eventText(next.value))) {
+				await Promise.race([new Promise<void>((resolve) => res.once('drain', resolve)), ended]);
+			}
+		}
+	} catch (error) {
+		options.failed(error);
+		res.write(eventText({ event: 'error', data: toProblem(error, options.requestId) }));
+	} finally {
+		clearInterval(heartbeat);
+		// A source that waits for its next event is not waited for: it has the signal.
+		source.return?.().catch(() => undefined);
+		res.end();
+	}
+}

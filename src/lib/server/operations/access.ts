@@ -1,0 +1,69 @@
+/** Who may call what: one decision for all ways in. */
+import { BoxError, conflict } from '../../contract/errors.ts';
+import type { Operation } from '../../contract/operation.ts';
+import { SCOPE_WORDS, type Scope } from '../../contract/scopes.ts';
+import type { Caller } from './callers.ts';
+
+/** 403: only the wizard answers yet. */
+function notConfigured(): BoxError {
+	return new BoxError({
+		code: 'not-configured',
+		status: 403,
+		message: 'This box is not set up yet.',
+		hint: 'Open its address in a browser and follow the steps there.'
+	});
+}
+
+/** 401: no session and no token. */
+function notLoggedIn(): BoxError {
+	return new BoxError({
+		code: 'not-logged-in',
+		status: 401,
+		message: 'Log in first.',
+		hint: 'Send an API token, or the token of POST /api/v1/sessions, as “Authorization: Bearer …”.'
+	});
+}
+
+/** 403: the token was not given what this needs. */
+export function missingScope(missing: readonly Scope[], name: string): BoxError {
+	const words = missing.map((scope) => `“${scope}”`).join(' and ');
+	return new BoxError({
+		code: 'missing-scope',
+		status: 403,
+		message: `The API token “${name}” was not given the scope ${words}.`,
+		hint: `Make a token with it in the settings: ${missing.map((scope) => SCOPE_WORDS[scope].does).join(' ')}`
+	});
+}
+
+/**
+ * Lets a caller through or says why not.
+ * @param configured whether the box is set up
+ * @throws BoxError 401, 403, 409 `already-configured`, and what a refused caller brings with it
+ */
+export function authorize(operation: Operation, caller: Caller, configured: boolean): void {
+	if (caller.kind === 'refused') throw caller.error;
+	const when = operation.when ?? (operation.access === 'setup' ? 'unconfigured' : 'configured');
+	if (when === 'unconfigured' && configured) {
+		throw conflict('already-configured', 'This box is set up already.', 'Log in instead.');
+	}
+	if (when === 'configured' && !configured) throw notConfigured();
+	if (operation.access === 'open') return;
+	if (caller.kind === 'pup') {
+		throw new BoxError({ code: 'not-for-pups', status: 403, message: 'Pups cannot ask for this.' });
+	}
+	if (caller.kind === 'local') return;
+	if (operation.access === 'setup') {
+		if (caller.kind === 'claim') return;
+		throw new BoxError({
+			code: 'claim-code-needed',
+			status: 401,
+			message: 'This box waits for its owner.',
+			hint: 'Give the claim code from the box’s screen or start output, in the header X-Claim-Code.'
+		});
+	}
+	if (caller.kind === 'session') return;
+	if (caller.kind !== 'token') throw notLoggedIn();
+	const { token } = caller;
+	const missing = (operation.scopes ?? []).filter((scope) => !token.scopes.includes(scope));
+	if (missing.length > 0) throw missingScope(missing, token.name);
+}

@@ -1,0 +1,86 @@
+/** Carrying out an operation: access → rate limit → schema → handler → audit. Every way in ends here. */
+import { isBoxError } from '../../contract/errors.ts';
+import { isUpload, type Operation } from '../../contract/operation.ts';
+import { allOperations, type OperationId } from '../../contract/operations.ts';
+import type { Services } from '../services.ts';
+import { authorize } from './access.ts';
+import { actorOf, keyOf, type Caller } from './callers.ts';
+import { check, checkParams } from './check.ts';
+import { createHandlers } from './handlers/index.ts';
+import { createRateLimits } from './limits.ts';
+import { createLiveHub } from './live/hub.ts';
+import type { Call, Context, OperationsService, RawInput } from './types.ts';
+
+/** Longest subject that the audit notes, characters. */
+const MAX_SUBJECT = 80;
+
+type AnyHandler = (input: unknown, context: Context) => unknown;
+
+/** Parses what an operation takes. The body comes last: it is read only for a caller who may send one. */
+async function parse(operation: Operation, input: RawInput): Promise<unknown> {
+	const params = operation.params && checkParams(operation.params, input.params);
+	const query = operation.query && check(operation.query, input.query ?? {});
+	let body: unknown;
+	if (operation.body) {
+		const given: unknown = typeof input.body === 'function' ? await (input.body as () => unknown)() : input.body;
+		body = isUpload(operation.body) ? given : check(operation.body, given);
+	}
+	return { params, query, body };
+}
+
+/** Makes the one way in to a box. */
+export function createOperations(box: Services): OperationsService {
+	const live = createLiveHub(box);
+	const handlers = createHandlers(box, live) as unknown as Record<OperationId, AnyHandler>;
+	const declared = new Map(allOperations());
+	const limits = createRateLimits();
+
+	function audit(
+		id: OperationId,
+		operation: Operation,
+		caller: Caller,
+		subject: string | null,
+		failure?: { error: unknown }
+	) {
+		if (!operation.audit) return;
+		const error = failure?.error;
+		const refused = isBoxError(error) && error.status < 500;
+		box.auth.audit({
+			...actorOf(caller),
+			address: caller.client.address,
+			action: id,
+			subject,
+			outcome: !failure ? 'done' : refused ? 'refused' : 'failed',
+			detail: !failure ? null : isBoxError(error) ? error.code : 'internal'
+		});
+	}
+
+	const dispatch = async (id: OperationId, input: RawInput, caller: Caller, call: Call): Promise<unknown> => {
+		const operation = declared.get(id);
+		if (!operation) throw new Error(`there is no operation ${id}`);
+		const named = (input.params as { id?: unknown } | undefined)?.id;
+		let subject = typeof named === 'string' ? named.slice(0, MAX_SUBJECT) : null;
+		let output: unknown;
+		try {
+			authorize(operation, caller, box.setup.configured());
+			if (operation.perMinute !== undefined) limits.take(id, operation.perMinute, keyOf(caller));
+			const parsed = await parse(operation, input);
+			output = await handlers[id](parsed, {
+				...call,
+				caller,
+				subject: (value) => (subject = value.slice(0, MAX_SUBJECT))
+			});
+		} catch (error) {
+			audit(id, operation, caller, subject, { error });
+			throw error;
+		}
+		audit(id, operation, caller, subject);
+		return output;
+	};
+
+	return {
+		dispatch: dispatch as OperationsService['dispatch'],
+		run: dispatch as OperationsService['run'],
+		close: () => live.close()
+	};
+}

@@ -1,0 +1,26 @@
+import { notFound } from '../../../contract/errors.ts';
+import type { jobOperations } from '../../../contract/operations/jobs.ts';
+import type { Services } from '../../services.ts';
+import type { HandlersOf } from '../types.ts';
+
+export function jobHandlers({ jobs }: Services): HandlersOf<keyof typeof jobOperations> {
+	return {
+		'jobs.list': ({ query }) => ({
+			jobs: jobs.list({
+				limit: query.limit,
+				unfinishedOnly: query.unfinished,
+				...(query.before !== undefined && { before: query.before })
+			})
+		}),
+		'jobs.get': ({ params }) => {
+			const found = jobs.get(params.id);
+			if (!found) throw notFound('job', params.id);
+			return found;
+		},
+		'jobs.log': async ({ params, query }) => {
+			if (!jobs.get(params.id)) throw notFound('job', params.id);
+			return { lines: await jobs.log(params.id, query.tail) };
+		},
+		'jobs.cancel': ({ params }) => jobs.cancel(params.id)
+	};
+}

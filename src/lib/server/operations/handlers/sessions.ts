@@ -1,0 +1,48 @@
+import { notFound } from '../../../contract/errors.ts';
+import type { sessionOperations } from '../../../contract/operations/sessions.ts';
+import type { OpenSession } from '../../auth/index.ts';
+import type { Services } from '../../services.ts';
+import type { Context, HandlersOf } from '../types.ts';
+
+/** Id of the session that a call came by; undefined for other callers. */
+const ownId = ({ caller }: Context) => (caller.kind === 'session' ? caller.session.id : undefined);
+
+/** Sends the cookies of an opened session, and gives what programs are told of it. */
+export function enter(
+	{ auth }: Pick<Services, 'auth'>,
+	opened: { token: string; session: OpenSession },
+	{ caller, facts, setCookie }: Context
+): { token: string; expiresAt: number } {
+	const secure = facts.scheme === 'https';
+	setCookie(auth.cookie(opened.token, opened.session.expiresAt, secure));
+	const device = auth.deviceCookie(caller.client, secure);
+	if (device) setCookie(device);
+	return { token: opened.token, expiresAt: opened.session.expiresAt };
+}
+
+export function sessionHandlers({ auth }: Services): HandlersOf<keyof typeof sessionOperations> {
+	const leave = ({ setCookie, facts }: Context) => setCookie(auth.clearCookie(facts.scheme === 'https'));
+	return {
+		'sessions.create': async ({ body }, context) =>
+			enter({ auth }, await auth.login(body.password, context.caller.client), context),
+		'sessions.list': (_, context) => ({ sessions: auth.list(ownId(context) ?? '') }),
+		'sessions.removeAll': async ({ query }, context) => {
+			await auth.revokeAll(query.keepCurrent ? ownId(context) : undefined);
+			if (!query.keepCurrent) leave(context);
+		},
+		'sessions.remove': async ({ params }, context) => {
+			const own = ownId(context);
+			const id = params.id === 'current' ? own : params.id;
+			if (id === undefined) throw notFound('session', params.id);
+			await auth.revoke(id);
+			if (id === own) leave(context);
+		},
+		'password.change': ({ body }, context) => auth.changePassword(body, context.caller.client, ownId(context)),
+		'password.reset': ({ body }, { caller }) => auth.resetPassword(body, caller.client),
+		'keys.get': () => ({ locked: auth.keysLocked() }),
+		'keys.unlock': async ({ body }, { caller }) => {
+			await auth.unlock(body.password, caller.client);
+			return { locked: auth.keysLocked() };
+		}
+	};
+}

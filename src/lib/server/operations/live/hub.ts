@@ -1,0 +1,76 @@
+/** The live socket, `WS /api/v1/live`: what it answers to whom. Protocol: `contract/live.ts`. */
+import type { WebSocket } from 'ws';
+import { CHANNEL_OF, type ClientFrame } from '../../../contract/live.ts';
+import type { Services } from '../../services.ts';
+import { changeFrame, createChannels } from './channels.ts';
+import { createLiveClient, MAX_BEHIND, MAX_CHANNELS, serialise, type LiveClient } from './client.ts';
+
+export interface LiveHub {
+	/** Greets a socket and serves it until it closes. */
+	accept(socket: WebSocket): void;
+	/** Ends what follows logs and samples; sockets are ended by whoever opened them. */
+	close(): void;
+}
+
+/** Makes the hub of a box. */
+export function createLiveHub(box: Services): LiveHub {
+	const channels = createChannels(box);
+
+	/** What the client missed, on the channels it asked for. */
+	function replay(client: LiveClient, wanted: readonly string[], since: number): void {
+		const missed = box.events.since(since);
+		if (missed === null) {
+			client.notify({ type: 'resync', seq: box.events.seq });
+			return;
+		}
+		const messages: Buffer[] = [];
+		let size = 0;
+		for (const change of missed) {
+			if (!wanted.includes(CHANNEL_OF[change.body.kind])) continue;
+			const message = serialise(changeFrame(change));
+			size += message.length;
+			messages.push(message);
+			// More than a client may be behind: loading the page's data anew is less.
+			if (size > MAX_BEHIND / 2) {
+				client.notify({ type: 'resync', seq: box.events.seq });
+				return;
+			}
+		}
+		for (const message of messages) client.send(message);
+	}
+
+	function onFrame(client: LiveClient, frame: ClientFrame): void {
+		if (frame.type === 'ping') {
+			client.notify({ type: 'pong' });
+			return;
+		}
+		if (frame.type === 'unsubscribe') {
+			for (const channel of frame.channels) channels.leave(client, channel);
+			return;
+		}
+		if (new Set([...client.channels, ...frame.channels]).size > MAX_CHANNELS) {
+			client.notify({
+				type: 'error',
+				code: 'too-many-channels',
+				message: `A socket has at most ${MAX_CHANNELS} channels.`
+			});
+			return;
+		}
+		// All of this happens in one go: no change can fall between the replay and what is live.
+		const joined: string[] = [];
+		for (const channel of frame.channels) {
+			if (channels.join(client, channel)) joined.push(channel);
+			else client.notify({ type: 'error', code: 'not-found', message: `There is nothing to follow at ${channel}.` });
+		}
+		if (frame.since !== undefined) replay(client, joined, frame.since);
+		client.notify({ type: 'subscribed', channels: [...client.channels], seq: box.events.seq });
+	}
+
+	return {
+		accept(socket) {
+			const client = createLiveClient(socket, { frame: onFrame, gone: (gone) => channels.leaveAll(gone) });
+			client.notify({ type: 'hello', seq: box.events.seq, boot: box.bootId, version: box.config.version });
+		},
+		close: () => channels.close()
+	};
+}

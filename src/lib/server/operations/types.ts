@@ -1,0 +1,119 @@
+import type { Readable } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { Upload } from '../../contract/operation.ts';
+import type { AnswerOf, InputOf, OperationId, Operations, RequestOf } from '../../contract/operations.ts';
+import type { RequestFacts } from '../auth/index.ts';
+import type { Caller } from './callers.ts';
+
+/** A file of the box to answer with. */
+export interface FileAnswer {
+	/** Absolute path on the box. */
+	path: string;
+	/** Media type. */
+	type: string;
+}
+
+/** Bytes to answer with as they come. The adapter ends the stream when its reader goes away. */
+export interface StreamAnswer {
+	stream: Readable;
+	/** Media type. */
+	type: string;
+	/** Bytes in all, where known. */
+	size?: number;
+}
+
+/** One server-sent event. */
+export interface ServerEvent {
+	/** Name, one of those declared. */
+	event: string;
+	/** Sent as JSON, on one line. */
+	data: unknown;
+	/** What the client gives back as `Last-Event-ID` when it comes again. */
+	id?: string;
+}
+
+/**
+ * Takes an open WebSocket over. The adapter has checked the caller, limits the size of messages, asks for signs of life, and
+ * closes the socket when the caller's session or token ends; all else is the handler's.
+ */
+export type DuplexAnswer = (socket: WebSocket) => void;
+
+/** Body of an upload: read it or let it be, the adapter drains what is left. Longer than declared, it fails with 413. */
+export interface UploadBody {
+	stream: Readable;
+	/** Media type, one of those declared. */
+	type: string;
+	/** Bytes announced, where they were. */
+	size: number | null;
+}
+
+/** What a handler gets, parsed. */
+export type HandlerInput<Id extends OperationId> = Operations[Id] extends { body: Upload }
+	? Omit<InputOf<Id>, 'body'> & { body: UploadBody }
+	: InputOf<Id>;
+
+/** What a handler of the operation gives back. */
+export type HandlerOutput<Id extends OperationId> = Operations[Id]['output'] extends { kind: 'json' }
+	? AnswerOf<Id>
+	: Operations[Id]['output'] extends { kind: 'bytes' }
+		? FileAnswer | StreamAnswer
+		: Operations[Id]['output'] extends { kind: 'events' }
+			? AsyncIterable<ServerEvent>
+			: Operations[Id]['output'] extends { kind: 'duplex' }
+				? DuplexAnswer
+				: void;
+
+/** What an adapter tells of a call beside its input. */
+export interface Call {
+	/** How the caller reached the box: addresses of pups' pages, `Secure` cookies. */
+	readonly facts: Pick<RequestFacts, 'scheme' | 'hostname'>;
+	/** Aborted when the caller goes away, or its session or token ends. */
+	readonly signal: AbortSignal;
+	/** Adds a `Set-Cookie` line to the answer, where the adapter has cookies. */
+	setCookie(line: string): void;
+	/** `Last-Event-ID` of a stream that is taken up again. */
+	readonly lastEventId?: string | undefined;
+	/** `Idempotency-Key`, as sent. */
+	readonly idempotencyKey?: string | undefined;
+	/** Told when the answer is that of an earlier call with the same key. */
+	replayed?(): void;
+}
+
+/** What a handler knows of its call beside the input. */
+export interface Context extends Call {
+	readonly caller: Caller;
+	/** Names what was acted on, for the audit, where no path parameter does. */
+	subject(id: string): void;
+}
+
+export type Handler<Id extends OperationId> = (
+	input: HandlerInput<Id>,
+	context: Context
+) => HandlerOutput<Id> | Promise<HandlerOutput<Id>>;
+
+/** A handler for each operation; a missing one does not compile. */
+export type Handlers = { readonly [Id in OperationId]: Handler<Id> };
+
+/** The handlers of some operations: of one resource. */
+export type HandlersOf<Id extends OperationId> = Pick<Handlers, Id>;
+
+/** Input as an adapter has it. A function is called only when the caller has been let through. */
+export interface RawInput {
+	params?: unknown;
+	query?: unknown;
+	body?: unknown;
+}
+
+/** The one way in. */
+export interface OperationsService {
+	/**
+	 * Carries out an operation: access, rate limit, schema, handler, audit.
+	 * @param input not checked yet; a `body` that is a function is called (and awaited) after access and rate limit
+	 * @throws BoxError what the access, the limits, the schema or the handler refuse
+	 */
+	dispatch<Id extends OperationId>(id: Id, input: RawInput, caller: Caller, call: Call): Promise<HandlerOutput<Id>>;
+	/** The same with typed input, for callers inside the program. */
+	run<Id extends OperationId>(id: Id, input: RequestOf<Id>, caller: Caller, call: Call): Promise<HandlerOutput<Id>>;
+	/** Ends live sockets and timers. */
+	close(): void;
+}

@@ -19,7 +19,7 @@ import {
 } from '../../src/lib/server/build/debian/mirrors.ts';
 import { fileOf, parseSimulation } from '../../src/lib/server/build/debian/packages.ts';
 import { createLocalHost, createSpawner, type Host } from '../../src/lib/server/host/index.ts';
-import { buildFetch, buildHostOptions, buildIndex, buildResolve } from '../../src/lib/server/host/verbs/build.ts';
+import { buildFetch, buildHostOptions, buildIndex, buildResolve } from '../../src/lib/server/host/index.ts';
 import { cannotRunContainers } from './support/engine-fixture.ts';
 
 const system = parseOsRelease(readFileSync('/etc/os-release', 'utf8'));

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { controllerFolder } from '../../src/lib/server/host/cgroups.ts';
+import { controllerFolder } from '../../src/lib/server/host/index.ts';
 import { cgroupLayout, hostVerbs, readMounts } from '../../src/lib/server/host/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 

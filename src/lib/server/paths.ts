@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { BoxConfig } from './config.ts';
-import type { HostNames, HostPaths } from './host/types.ts';
+import type { HostNames, HostPaths } from './host/index.ts';
 
 /** Longest path of a Unix socket, bytes (`sun_path` of unix(7), less its final zero). */
 const SOCKET_PATH_MAX = 107;

@@ -4,7 +4,7 @@
 import type { Logger } from 'pino';
 import type { ContainerEngine } from './containers/types.ts';
 import type { Events } from './events/types.ts';
-import type { HostFacts, HostNames, HostPaths } from './host/types.ts';
+import type { HostFacts, HostNames, HostPaths } from './host/index.ts';
 import type { Jobs } from './jobs/types.ts';
 import type { Metrics } from './metrics/types.ts';
 import type { PupNetwork } from './network/types.ts';

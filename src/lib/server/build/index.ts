@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { ContainerEngine } from '../containers/types.ts';
 import type { Database } from '../db/index.ts';
 import { SYSTEM_PATH, type Host } from '../host/index.ts';
-import { buildRemove, buildSweep } from '../host/verbs/build.ts';
+import { buildRemove, buildSweep } from '../host/index.ts';
 import type { Outbound } from '../outbound/types.ts';
 import { createArchives } from './archives/archives.ts';
 import { createDebianBuild } from './debian/build.ts';

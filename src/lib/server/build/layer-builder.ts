@@ -1,7 +1,7 @@
 /** How a layer comes to be: begun, worked on, put in its place; or, whatever ends it early, nothing is left of it. */
 import type { Logger } from 'pino';
 import type { Host } from '../host/index.ts';
-import { buildCommit, buildRemove } from '../host/verbs/build.ts';
+import { buildCommit, buildRemove } from '../host/index.ts';
 import type { ImageDescription, ImageStore } from './image-store.ts';
 import type { BuiltImage } from './types.ts';
 

@@ -3,10 +3,15 @@ export type { HostFacts, HostNames, HostPaths, OciCapabilities } from './types.t
 export { verb, createLocalHost, type Host, type Verb, type VerbContext } from './verb.ts';
 export { createSpawner, createLauncher, SYSTEM_PATH, type Launcher, type Spawner } from './spawn.ts';
 export { probeHost } from './facts.ts';
-export { ALLOWED_CAPABILITIES, type OciConfig } from './oci-schema.ts';
+export { streamVerb, type HostChannel, type StreamVerb, type VerbChannel } from './channel.ts';
+export { ALLOWED_CAPABILITIES, ociConfigSchema, type OciConfig } from './oci-schema.ts';
 export { containerFolder, exitFolder, logFile, ociName, parseOciName, type OciProgram } from './programs.ts';
 export { isAlive, signalProcess, type ProcessIdentity } from './process-identity.ts';
 export { cgroupLayout, controllerFolder, type CgroupLayout } from './cgroups.ts';
 export { parseMountInfo, readMounts, type MountEntry } from './mounts.ts';
 export { confine, containerId, isWithin, plainPath, processName } from './confine.ts';
-export * as hostVerbs from './verbs/index.ts';
+export * as hostVerbs from './containers/index.ts';
+export * as gitVerbs from './git/index.ts';
+export * from './build/index.ts';
+export * from './network/index.ts';
+export * from './storage/index.ts';

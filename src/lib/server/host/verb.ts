@@ -1,9 +1,11 @@
 /**
  * What a verb is. A verb is a value: its name and schema can be sent to an agent in another process, its `run` lives there.
- * Verbs stand by subject in `host/verbs/`; rooms import the ones they need through the door and call them with `host.call`.
+ * Verbs stand by subject in the folders beside; rooms import the ones they need through the door and call them with `host.call`,
+ * or with `host.open` where they stream.
  */
 import * as v from 'valibot';
 import { BoxError } from '../../contract/errors.ts';
+import { openLocally, type HostChannel, type StreamVerb } from './channel.ts';
 import type { HostNames, HostPaths } from './types.ts';
 import { createLauncher, type Launcher, type Spawner } from './spawn.ts';
 
@@ -49,32 +51,52 @@ export interface Host {
 	 * @throws BoxError `invalid-host-call` when the arguments do not fit the schema; the verb's own errors otherwise
 	 */
 	call<Args, Result>(verb: Verb<Args, Result>, args: Args, options?: CallOptions): Promise<Result>;
+	/** Carries out a streaming verb; what is wrong with the arguments is told by the channel's result. */
+	open<Args, Message, Result>(
+		verb: StreamVerb<Args, Message, Result>,
+		args: Args,
+		options?: CallOptions
+	): HostChannel<Message, Result>;
+}
+
+/** What came from outside, checked. @throws BoxError `invalid-host-call` */
+export function checkedFor<T>(name: string, schema: v.GenericSchema<unknown, T>, value: unknown): T {
+	const parsed = v.safeParse(schema, value);
+	if (parsed.success) return parsed.output;
+	const issue = parsed.issues[0];
+	throw new BoxError({
+		code: 'invalid-host-call',
+		status: 500,
+		message: `The host refused ${name}: ${issue.message} (${v.getDotPath(issue) ?? 'arguments'}).`
+	});
 }
 
 /** A host whose verbs run in this process. */
 export function createLocalHost(deps: { paths: HostPaths; names: HostNames; spawn: Spawner; launch?: Launcher }): Host {
+	const { paths, names, spawn } = deps;
 	const launch = deps.launch ?? createLauncher();
+	const contextOf = (signal: AbortSignal | undefined, onLine: CallOptions['onLine']): VerbContext => ({
+		paths,
+		names,
+		spawn,
+		launch,
+		signal,
+		onLine: onLine ?? (() => {})
+	});
 	return {
-		paths: deps.paths,
-		names: deps.names,
-		async call(verb, args, options = {}) {
-			const parsed = v.safeParse(verb.args, args);
-			if (!parsed.success) {
-				const issue = parsed.issues[0];
-				throw new BoxError({
-					code: 'invalid-host-call',
-					status: 500,
-					message: `The host refused ${verb.name}: ${issue?.message ?? 'arguments do not fit'} (${v.getDotPath(issue!) ?? 'arguments'}).`
-				});
-			}
-			return verb.run(parsed.output, {
-				paths: deps.paths,
-				names: deps.names,
-				spawn: deps.spawn,
-				launch,
-				signal: options.signal,
-				onLine: options.onLine ?? (() => {})
-			});
-		}
+		paths,
+		names,
+		call: async (verb, args, options = {}) =>
+			verb.run(checkedFor(verb.name, verb.args, args), contextOf(options.signal, options.onLine)),
+		open: (verb, args, options = {}) =>
+			openLocally(
+				verb,
+				() => ({
+					args: checkedFor(verb.name, verb.args, args),
+					checkMessage: (message) => checkedFor(verb.name, verb.messages, message)
+				}),
+				(signal) => contextOf(signal, options.onLine),
+				options.signal
+			)
 	};
 }

@@ -1,5 +1,5 @@
 /**
- * Door of the network room. What is reachable is decided in `host/verbs/network-table.ts`; here stands who is a member and when the
+ * Door of the network room. What is reachable is decided in `host/network/table.ts`; here stands who is a member and when the
  * table is written.
  */
 import type { Logger } from 'pino';
@@ -12,8 +12,8 @@ import {
 	networkEnsure,
 	networkInspect,
 	networkWriteTable
-} from '../host/verbs/network.ts';
-import type { TableEnd, TableSpec } from '../host/verbs/network-table.ts';
+} from '../host/index.ts';
+import type { TableEnd, TableSpec } from '../host/index.ts';
 import { blockedNetworks, chooseSubnet, endName, formatNetwork, macOf, parseNetwork, toAddress } from './addresses.ts';
 import {
 	addressOfInterface,

@@ -12,7 +12,7 @@ import {
 	storageRemove,
 	storageSize,
 	storageWrite
-} from '../host/verbs/storage.ts';
+} from '../host/index.ts';
 import type { Keyring } from '../keys/index.ts';
 import { envFile, type ConfigValues } from './config.ts';
 

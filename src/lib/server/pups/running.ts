@@ -5,7 +5,7 @@ import { BoxError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import type { ImageConfig } from '../build/types.ts';
 import type { ContainerEngine, ContainerSpec } from '../containers/types.ts';
-import { PUP_USER, storageMissing } from '../host/verbs/storage.ts';
+import { PUP_USER, storageMissing } from '../host/index.ts';
 import { cannotRun } from '../sources/index.ts';
 import type { ConfigStore } from './config-store.ts';
 import { needsConfig, needsConfigError } from './config.ts';

@@ -1,7 +1,7 @@
 /** What this host can build and run, and which way of building a pup offers it can take. */
 import { BUILD_KINDS, buildKinds, type BuildKind, type Manifest } from '../../contract/manifest.ts';
 import type { Builder } from '../build/types.ts';
-import type { HostFacts } from '../host/types.ts';
+import type { HostFacts } from '../host/index.ts';
 import type { Able, HostCapabilities } from './types.ts';
 
 /** Why a host that has no container engine cannot run pups, from what it lacks. */

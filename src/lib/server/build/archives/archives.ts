@@ -1,6 +1,6 @@
 /** Archives from the web as one layer: fetched, held against their hashes, unpacked. It holds their files alone, so it lies over any packages. */
 import type { Host } from '../../host/index.ts';
-import { buildStageArchives, buildUnpack } from '../../host/verbs/build-unpack.ts';
+import { buildStageArchives, buildUnpack } from '../../host/index.ts';
 import type { Outbound } from '../../outbound/types.ts';
 import { part } from '../debian/progress.ts';
 import { layerId } from '../layer-id.ts';

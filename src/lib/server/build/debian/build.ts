@@ -1,5 +1,5 @@
 /**
- * Roots from Debian packages. Decided here; done by the verbs of `host/verbs/build.ts` and, where maintainer scripts of a pup's packages run,
+ * Roots from Debian packages. Decided here; done by the verbs of `host/build/` and, where maintainer scripts of a pup's packages run,
  * in a throw-away container without network.
  */
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
@@ -12,7 +12,7 @@ import {
 	buildIndex,
 	buildResolve,
 	buildStage
-} from '../../host/verbs/build.ts';
+} from '../../host/index.ts';
 import type { EnsureArchives } from '../archives/archives.ts';
 import type { LayerBuilder } from '../layer-builder.ts';
 import type { Listener, Share } from '../shared.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Host } from '../../host/index.ts';
-import { imageBegin, imageCommit, imageLayer } from '../../host/verbs/build-image.ts';
+import { imageBegin, imageCommit, imageLayer } from '../../host/index.ts';
 import type { Outbound } from '../../outbound/types.ts';
 import { part } from '../debian/progress.ts';
 import { layerId } from '../layer-id.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { ociConfigSchema } from '../../host/oci-schema.ts';
+import { ociConfigSchema } from '../../host/index.ts';
 import { INIT_INSIDE, ociConfig, type ConfigInput } from './config.ts';
 
 const input: ConfigInput = {

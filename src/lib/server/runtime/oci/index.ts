@@ -4,7 +4,7 @@ import { arch } from 'node:os';
 import { join } from 'node:path';
 import { containerFolder, hostVerbs, type Host, type OciCapabilities, type ProcessIdentity } from '../../host/index.ts';
 import { BoxError } from '../../../contract/errors.ts';
-import { boundFolder, folderBind, folderUnbind } from '../../host/verbs/folder-bind.ts';
+import { boundFolder, folderBind, folderUnbind } from '../../host/index.ts';
 import type { ContainerSpec } from '../spec.ts';
 import type { Runtime } from '../types.ts';
 import { ociConfig, type ConfigInput } from './config.ts';

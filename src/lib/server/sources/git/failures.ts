@@ -1,6 +1,6 @@
 /** What git says when it cannot read a repository, in words for a person. */
 import { BoxError } from '../../../contract/errors.ts';
-import type { hostVerbs } from '../../host/index.ts';
+import type { gitVerbs } from '../../host/index.ts';
 import { badSource } from '../pup-index.ts';
 import type { GitLocation } from './location.ts';
 
@@ -25,7 +25,7 @@ export function copyIsDamaged(words: string): boolean {
 }
 
 /** What a failed call of git over the network means. */
-export function gitFailure(outcome: hostVerbs.GitOutcome, context: FailureContext): BoxError {
+export function gitFailure(outcome: gitVerbs.GitOutcome, context: FailureContext): BoxError {
 	const { location, account, refusal, maxBytes } = context;
 	const { words, ended } = outcome;
 	const host = `“${location.shown}”`;

@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
-import { hostVerbs, type Host } from '../../host/index.ts';
+import { gitVerbs, type Host } from '../../host/index.ts';
 import type { Outbound } from '../../outbound/types.ts';
 import { badSource } from '../pup-index.ts';
 import type { ListedVersion, ReaderInput, ReadProgress, SourceListing, SourceReader } from '../types.ts';
@@ -59,16 +59,16 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 		const { input, location, progress, signal } = run;
 		const { folder } = input;
 		const wanted = await wantedRefs(run);
-		const have = new Map((await host.call(hostVerbs.gitRefs, { folder }, { signal })).map((ref) => [ref.ref, ref]));
+		const have = new Map((await host.call(gitVerbs.gitRefs, { folder }, { signal })).map((ref) => [ref.ref, ref]));
 		const changed = wanted.filter(({ to, id }) => have.get(to)?.id !== id);
 		progress(0.1, 'asked what is new');
 		if (changed.length > 0) await fetchRefs(run, changed);
 		const keep = new Set(wanted.map(({ to }) => to));
-		const gone = [...have.keys()].filter((ref) => !keep.has(ref) && hostVerbs.REF_NAME.test(ref));
-		await host.call(hostVerbs.gitForget, { folder, refs: gone, maxBytes: limits.maxBytes }, { signal });
+		const gone = [...have.keys()].filter((ref) => !keep.has(ref) && gitVerbs.REF_NAME.test(ref));
+		await host.call(gitVerbs.gitForget, { folder, refs: gone, maxBytes: limits.maxBytes }, { signal });
 
 		progress(0.75, 'reading');
-		const here = new Map((await host.call(hostVerbs.gitRefs, { folder }, { signal })).map((ref) => [ref.ref, ref]));
+		const here = new Map((await host.call(gitVerbs.gitRefs, { folder }, { signal })).map((ref) => [ref.ref, ref]));
 		const refs: ReadableRef[] = [];
 		for (const { to, origin } of wanted) {
 			const ref = here.get(to);
@@ -119,7 +119,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 	async function ask(run: Run, about: { what: 'tags' } | { what: 'branch'; branch: string | null }) {
 		const { folder } = run.input;
 		return over(run, MAX_REFS_BYTES, (remote) =>
-			host.call(hostVerbs.gitAsk, { folder, remote, about, maxBytes: MAX_REFS_BYTES }, { signal: run.signal })
+			host.call(gitVerbs.gitAsk, { folder, remote, about, maxBytes: MAX_REFS_BYTES }, { signal: run.signal })
 		);
 	}
 
@@ -127,7 +127,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 		const { folder } = run.input;
 		await over(run, limits.maxBytes, (remote) =>
 			host.call(
-				hostVerbs.gitFetch,
+				gitVerbs.gitFetch,
 				{ folder, remote, refs: refs.map(({ from, to }) => ({ from, to })), maxBytes: limits.maxBytes },
 				{ signal: run.signal, onLine: (line) => tellProgress(line, run.progress) }
 			)
@@ -135,10 +135,10 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 	}
 
 	/** Calls git over the outbound room's proxy, and says in plain words why it did not work. */
-	async function over<T extends hostVerbs.GitOutcome>(
+	async function over<T extends gitVerbs.GitOutcome>(
 		run: Run,
 		maxBytes: number,
-		call: (remote: hostVerbs.GitRemote) => Promise<T>
+		call: (remote: gitVerbs.GitRemote) => Promise<T>
 	): Promise<T> {
 		const { location, input, deadline } = run;
 		const left = Math.max(1, deadline - now());
@@ -183,7 +183,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 		};
 		try {
 			run.progress(0, 'asking what is new');
-			await host.call(hostVerbs.gitOpen, { folder, anew: false }, { signal: run.signal });
+			await host.call(gitVerbs.gitOpen, { folder, anew: false }, { signal: run.signal });
 			try {
 				return await readOnce(run);
 			} catch (error) {
@@ -191,7 +191,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 				// What was kept of it is only a copy: the owner loses nothing but time.
 				log.warn({ source: input.id, err: error }, 'the copy of a source is damaged and is made anew');
 				facts.delete(folder);
-				await host.call(hostVerbs.gitOpen, { folder, anew: true }, { signal: run.signal });
+				await host.call(gitVerbs.gitOpen, { folder, anew: true }, { signal: run.signal });
 				return await readOnce(run);
 			}
 		} catch (error) {
@@ -263,14 +263,14 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 					1,
 					files.reduce((sum, { size }) => sum + size, 0)
 				);
-				const entries = files.map(({ kind, path, id }): hostVerbs.CheckoutEntry =>
+				const entries = files.map(({ kind, path, id }): gitVerbs.CheckoutEntry =>
 					kind === 'link'
 						? { kind, path, target: links.get(path)! }
 						: { kind: 'file', path, id, executable: kind === 'executable' }
 				);
 				const onLine = (line: string) => progress(Math.min(1, Number(line) / total), 'writing');
 				const args = { folder: input.folder, target, entries, maxBytes: TREE_RULES.bytes };
-				await host.call(hostVerbs.gitCheckout, args, { signal, onLine });
+				await host.call(gitVerbs.gitCheckout, args, { signal, onLine });
 				progress(1, 'written');
 				return target;
 			} catch (error) {

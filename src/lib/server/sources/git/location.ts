@@ -1,7 +1,7 @@
 /** Where a repository lies, as the location of a source says it. */
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { hostVerbs } from '../../host/index.ts';
+import { gitVerbs } from '../../host/index.ts';
 import { hostPortOf } from '../../outbound/index.ts';
 import { badSource } from '../pup-index.ts';
 
@@ -58,6 +58,6 @@ function plain(address: string): string {
 function branchOf(text: string): string | null {
 	if (text === '') return null;
 	const ref = `refs/heads/${text}`;
-	if (!hostVerbs.REF_NAME.test(ref)) throw badSource('What stands after “#” is not the name of a branch.');
+	if (!gitVerbs.REF_NAME.test(ref)) throw badSource('What stands after “#” is not the name of a branch.');
 	return ref;
 }

@@ -1,5 +1,5 @@
 /** Objects of a repository as a read needs them: loaded many at a time, trees taken apart. */
-import { hostVerbs, type Host } from '../../host/index.ts';
+import { gitVerbs, type Host } from '../../host/index.ts';
 import { BoxError } from '../../../contract/errors.ts';
 
 /** One entry of a tree. */
@@ -86,7 +86,7 @@ export function createObjects(host: Host, folder: string, signal: AbortSignal): 
 			});
 			while (wanted.length > 0) {
 				const now = wanted.slice(0, AT_A_TIME);
-				const found = await host.call(hostVerbs.gitRead, { folder, ids: now, maxBytes }, { signal });
+				const found = await host.call(gitVerbs.gitRead, { folder, ids: now, maxBytes }, { signal });
 				const again: string[] = [];
 				for (const { id, type, size, content } of found) {
 					if (type === 'missing') throw new DamagedCopy(`${id} is missing`);
@@ -116,7 +116,7 @@ export function createObjects(host: Host, folder: string, signal: AbortSignal): 
 		},
 		async hashes(ids) {
 			const wanted = [...new Set(ids)];
-			const hashes = await host.call(hostVerbs.gitHash, { folder, ids: wanted }, { signal });
+			const hashes = await host.call(gitVerbs.gitHash, { folder, ids: wanted }, { signal });
 			return new Map(wanted.map((id, i) => [id, hashes[i]!]));
 		},
 		clear() {

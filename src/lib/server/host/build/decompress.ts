@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { BoxError } from '../../../contract/errors.ts';
 import type { Decompress } from '../../files/index.ts';
 import type { VerbContext } from '../verb.ts';
-import { endLaunched } from './build-confined.ts';
+import { endLaunched } from './confined.ts';
 
 /** Last id of the mapped range but one: nobody, who owns nothing. */
 const NOBODY = 65_534;

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import type { SpawnOptions } from '../spawn.ts';
 import { verb, type VerbContext } from '../verb.ts';
-import { joinText, leaveText, removeText, tableText } from './network-table.ts';
+import { joinText, leaveText, removeText, tableText } from './table.ts';
 
 /** IFNAMSIZ is 16 with the closing zero; the characters are those that neither `ip -batch` nor nft gives a meaning. */
 const interfaceName = v.pipe(v.string(), v.regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/, 'is no interface name of ours'));

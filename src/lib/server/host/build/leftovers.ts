@@ -1,7 +1,7 @@
 /** What package managers leave in a layer. They were run by strangers' scripts: no link of the layer is followed. */
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { removeTree } from './build-folders.ts';
+import { removeTree } from './folders.ts';
 
 /** What package managers leave behind and no pup needs. */
 const LEFTOVERS = [

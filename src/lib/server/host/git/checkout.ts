@@ -7,7 +7,7 @@ import { BoxError } from '../../../contract/errors.ts';
 import { linkStaysInside } from '../../files/index.ts';
 import { confine, plainPath } from '../confine.ts';
 import { verb } from '../verb.ts';
-import { objectContents, objectHeads } from './git-objects.ts';
+import { objectContents, objectHeads } from './objects.ts';
 
 /** Path below the target: no empty, `.`, `..` or `.git` parts, no control characters. */
 const treePath = v.pipe(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinText, leaveText, tableText, type TableSpec } from './network-table.ts';
+import { joinText, leaveText, tableText, type TableSpec } from './table.ts';
 
 const spec: TableSpec = {
 	table: 'dogebox',

@@ -22,7 +22,7 @@ import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { verb, type VerbContext } from '../verb.ts';
-import { CONFINED_FOLDER, runConfined } from './build-confined.ts';
+import { CONFINED_FOLDER, runConfined } from './confined.ts';
 import {
 	makeStaging,
 	makeStagingRoot,
@@ -33,8 +33,8 @@ import {
 	putInPlace,
 	removeTree,
 	stagingFolder
-} from './build-folders.ts';
-import { removeLeftovers } from './build-leftovers.ts';
+} from './folders.ts';
+import { removeLeftovers } from './leftovers.ts';
 
 /** SHA-256, hex. */
 const imageId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no image id'));

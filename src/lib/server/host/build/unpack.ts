@@ -6,8 +6,8 @@ import { BoxError } from '../../../contract/errors.ts';
 import { unpackArchive } from '../../files/index.ts';
 import { sha256 } from '../confine.ts';
 import { verb } from '../verb.ts';
-import { decompressWith } from './build-decompress.ts';
-import { makeStagingRoot, stagingFolder } from './build-folders.ts';
+import { decompressWith } from './decompress.ts';
+import { makeStagingRoot, stagingFolder } from './folders.ts';
 
 /** Name of one file or folder. */
 const part = v.pipe(

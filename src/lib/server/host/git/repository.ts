@@ -9,9 +9,9 @@ import * as v from 'valibot';
 import { plainPath } from '../confine.ts';
 import { requireProgram } from '../programs.ts';
 import { verb } from '../verb.ts';
-import { objectContents, objectHeads, type ObjectHead } from './git-objects.ts';
-import { fits, readRefs, REF_NAME, refName, repositoryOf, tidy, type RemoteRef } from './git-refs.ts';
-import { packedSize, runGit, type GitEnd, type GitOptions } from './git-run.ts';
+import { objectContents, objectHeads, type ObjectHead } from './objects.ts';
+import { fits, readRefs, REF_NAME, refName, repositoryOf, tidy, type RemoteRef } from './refs.ts';
+import { packedSize, runGit, type GitEnd, type GitOptions } from './run.ts';
 
 /** Name of an object; repositories with SHA-256 names are not read. */
 const objectId = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, 'not an object id'));

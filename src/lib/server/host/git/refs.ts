@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { confine, plainPath } from '../confine.ts';
 import { verb, type VerbContext } from '../verb.ts';
-import { broken } from './git-objects.ts';
-import { packedSize, runGit } from './git-run.ts';
+import { broken } from './objects.ts';
+import { packedSize, runGit } from './run.ts';
 
 /** Whole name of a ref, narrower than git-check-ref-format(1). */
 export const REF_NAME =

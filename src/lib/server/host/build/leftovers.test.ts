@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { removeLeftovers } from './build-leftovers.ts';
+import { removeLeftovers } from './leftovers.ts';
 
 let folder: string;
 let root: string;

@@ -1,6 +1,6 @@
 /** Reads objects of a repository through one `git cat-file`, however many they are (git-cat-file(1), “BATCH OUTPUT”). */
 import { BoxError } from '../../../contract/errors.ts';
-import { killGit, runGit, startGit } from './git-run.ts';
+import { killGit, runGit, startGit } from './run.ts';
 import type { VerbContext } from '../verb.ts';
 
 export interface ObjectHead {

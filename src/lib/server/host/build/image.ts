@@ -6,9 +6,9 @@ import { BoxError, isBoxError } from '../../../contract/errors.ts';
 import { unpackArchive } from '../../files/index.ts';
 import { confine, plainPath, sha256 } from '../confine.ts';
 import { verb } from '../verb.ts';
-import { decompressWith } from './build-decompress.ts';
-import { makeStagingRoot, putInPlace, stagingFolder } from './build-folders.ts';
-import { completeRoot } from './build-image-root.ts';
+import { decompressWith } from './decompress.ts';
+import { makeStagingRoot, putInPlace, stagingFolder } from './folders.ts';
+import { completeRoot } from './image-root.ts';
 
 /** Ids in the container's range. */
 const RANGE = 65_536;

@@ -1,0 +1,14 @@
+/** Verbs that make layers. */
+export { imageBegin, imageCommit, imageLayer } from './image.ts';
+export {
+	buildBootstrap,
+	buildCommit,
+	buildFetch,
+	buildHostOptions,
+	buildIndex,
+	buildRemove,
+	buildResolve,
+	buildStage,
+	buildSweep
+} from './layers.ts';
+export { buildStageArchives, buildUnpack } from './unpack.ts';

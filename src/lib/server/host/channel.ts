@@ -1,0 +1,149 @@
+/**
+ * Streaming verbs: what runs long and talks both ways (exec, terminals, uploads, logs). Caller and verb hold the two ends of a
+ * channel: three byte streams with back-pressure, messages beside them, and one result.
+ */
+import { PassThrough, type Readable, type Writable } from 'node:stream';
+import type * as v from 'valibot';
+import type { VerbContext } from './verb.ts';
+
+/** The caller's end. */
+export interface HostChannel<Message = never, Result = unknown> {
+	/** Ending it tells the verb that nothing more comes. */
+	readonly stdin: Writable;
+	/** Ends when the verb ends, also when it failed; why is told by `result` alone. */
+	readonly stdout: Readable;
+	readonly stderr: Readable;
+	/**
+	 * Tells the verb something beside its input: a window's size, a signal. Lost where the verb has ended.
+	 * @throws BoxError `invalid-host-call` when it does not fit the verb's schema
+	 */
+	send(message: Message): void;
+	/** What the verb gave when it ended, or its error. Need not be looked at. */
+	readonly result: Promise<Result>;
+	/** Gives up: the verb's signal is aborted and the streams end. Nothing where it has ended. */
+	close(): void;
+}
+
+/** The verb's end. Its streams emit no errors that it would have to handle; a caller that went away is told by the signal. */
+export interface VerbChannel<Message = never> {
+	readonly stdin: Readable;
+	readonly stdout: Writable;
+	readonly stderr: Writable;
+	/** Called with each message, from the first on: those that came before are kept for it. One listener. */
+	onMessage(fn: (message: Message) => void): void;
+}
+
+/** A privileged operation that streams. */
+export interface StreamVerb<Args, Message, Result> {
+	readonly name: string;
+	readonly args: v.GenericSchema<unknown, Args>;
+	readonly messages: v.GenericSchema<unknown, Message>;
+	readonly run: (args: Args, context: VerbContext, channel: VerbChannel<Message>) => Promise<Result>;
+}
+
+/**
+ * Declares a streaming verb; only gives it its types.
+ * @param messages schema of what the caller may send; `v.never()` for nothing
+ * @param run its output streams are ended for it when it settles
+ */
+export function streamVerb<Args, Message, Result>(
+	name: string,
+	args: v.GenericSchema<unknown, Args>,
+	messages: v.GenericSchema<unknown, Message>,
+	run: (args: Args, context: VerbContext, channel: VerbChannel<Message>) => Promise<Result>
+): StreamVerb<Args, Message, Result> {
+	return { name, args, messages, run };
+}
+
+/** Messages kept for a verb that does not listen yet. */
+const MAX_KEPT = 64;
+
+/** Both ends of the streams and messages of one channel. The agent and the host in this process share it. */
+export interface ChannelPair<Message> {
+	readonly stdin: PassThrough;
+	readonly stdout: PassThrough;
+	readonly stderr: PassThrough;
+	readonly verbEnd: VerbChannel<Message>;
+	deliver(message: Message): void;
+	/** Ends all three; what was written can still be read. */
+	end(): void;
+	/** Ends all three and throws away what was not read. */
+	destroy(): void;
+}
+
+/** Makes the streams of a channel. */
+export function createChannelPair<Message>(): ChannelPair<Message> {
+	const stdin = new PassThrough();
+	const stdout = new PassThrough();
+	const stderr = new PassThrough();
+	const streams = [stdin, stdout, stderr];
+	// A write to an end that is gone must not end the process; the signal or the result says what happened.
+	for (const stream of streams) stream.on('error', () => {});
+	let listener: ((message: Message) => void) | null = null;
+	const kept: Message[] = [];
+	return {
+		stdin,
+		stdout,
+		stderr,
+		verbEnd: {
+			stdin,
+			stdout,
+			stderr,
+			onMessage(fn) {
+				listener = fn;
+				for (const message of kept.splice(0)) fn(message);
+			}
+		},
+		deliver(message) {
+			if (listener) listener(message);
+			else if (kept.length < MAX_KEPT) kept.push(message);
+		},
+		end() {
+			stdout.end();
+			stderr.end();
+			stdin.destroy();
+		},
+		destroy() {
+			for (const stream of streams) stream.destroy();
+		}
+	};
+}
+
+/** Runs a streaming verb in this process. @param check of the arguments; its error becomes the result */
+export function openLocally<Args, Message, Result>(
+	verb: StreamVerb<Args, Message, Result>,
+	check: () => { args: Args; checkMessage: (message: unknown) => Message },
+	contextOf: (signal: AbortSignal) => VerbContext,
+	signal: AbortSignal | undefined
+): HostChannel<Message, Result> {
+	const pair = createChannelPair<Message>();
+	const abort = new AbortController();
+	const cancel = () => {
+		abort.abort(signal?.aborted ? signal.reason : new Error('the channel was closed'));
+		pair.destroy();
+	};
+	let checkMessage: ((message: unknown) => Message) | null = null;
+	const run = async () => {
+		const checked = check();
+		checkMessage = checked.checkMessage;
+		signal?.throwIfAborted();
+		signal?.addEventListener('abort', cancel, { once: true });
+		return verb.run(checked.args, contextOf(abort.signal), pair.verbEnd);
+	};
+	const result = run().finally(() => {
+		signal?.removeEventListener('abort', cancel);
+		checkMessage = null;
+		pair.end();
+	});
+	result.catch(() => {});
+	return {
+		stdin: pair.stdin,
+		stdout: pair.stdout,
+		stderr: pair.stderr,
+		send(message) {
+			if (checkMessage) pair.deliver(checkMessage(message));
+		},
+		result,
+		close: cancel
+	};
+}

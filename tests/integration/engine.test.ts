@@ -12,8 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { controllerFolder } from '../../src/lib/server/host/index.ts';
-import { cgroupLayout, hostVerbs, readMounts } from '../../src/lib/server/host/index.ts';
+import { cgroupLayout, controllerFolder, hostVerbs, rangeBase, readMounts } from '../../src/lib/server/host/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 
 const reason = cannotRunContainers();
@@ -50,7 +49,8 @@ describe.skipIf(reason)('the container engine', () => {
 		const status = await box.engine.start(spec);
 		expect(status.sandbox).toBe(true);
 		const pid = status.processes[0]!.pid!;
-		expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Uid:\s+524708\s/m);
+		const base = await rangeBase(box.facts.oci!.ownIds ? spec.idRange : null, box.names);
+		expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(new RegExp(`^Uid:\\s+${base + 420}\\s`, 'm'));
 		expect(await said(spec.id)).toEqual(['hello', 'wrong']);
 		expect((await box.engine.logs(spec.id, { tail: 10 })).map((line) => line.stream)).toEqual([
 			'stdout',
@@ -223,8 +223,15 @@ describe.skipIf(reason)('the container engine', () => {
 		const folder = controllerFolder(layout, 'cpu', box.names.cgroup)!;
 		const weight = ['cpu.shares', 'cpu.weight'].map((name) => join(folder, name)).find((file) => existsSync(file))!;
 		expect(['512', '50']).toContain(readFileSync(weight, 'utf8').trim());
-		await box.host.call(hostVerbs.sandboxCreate, { id });
-		await box.host.call(hostVerbs.rootMount, { id, layers: [box.base], targets: [], files: [] });
+		await box.host.call(hostVerbs.sandboxCreate, { id, range: null });
+		await box.host.call(hostVerbs.rootMount, {
+			id,
+			layers: [box.base],
+			targets: [],
+			files: [],
+			sources: [],
+			range: null
+		});
 		expect(Object.keys(await box.left(0)).sort()).toEqual(['cgroups', 'folders', 'mounts', 'processes']);
 		const engine = await box.forget();
 		expect(await engine.status(id)).toBeNull();

@@ -28,6 +28,8 @@ export const runtimeInfo = v.object({
 	cgroups: v.nullable(v.string()),
 	/** Whether containers can be run. */
 	ready: v.boolean(),
+	/** Whether each pup has a range of user ids for itself; `reason` says why they share one where they do. */
+	ids: v.object({ perPup: v.boolean(), reason: v.nullable(v.string()) }),
 	missing: v.array(missingPart)
 });
 export type RuntimeInfo = v.InferOutput<typeof runtimeInfo>;

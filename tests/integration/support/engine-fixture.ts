@@ -86,7 +86,9 @@ export interface EngineFixture {
 }
 
 /** Makes an instance. `dispose` removes all of it, whatever a test left. */
-export async function engineFixture(options: { logBytes?: number; data?: string } = {}): Promise<EngineFixture> {
+export async function engineFixture(
+	options: { logBytes?: number; data?: string; sharedIds?: boolean } = {}
+): Promise<EngineFixture> {
 	const instance = `dbxt${randomBytes(3).toString('hex')}`;
 	const data = options.data ?? mkdtempSync(join(tmpdir(), `${instance}-`));
 	const paths: HostPaths = {
@@ -113,7 +115,7 @@ export async function engineFixture(options: { logBytes?: number; data?: string 
 	const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
 	const spawn = createSpawner();
 	const host = createLocalHost({ paths, names, spawn });
-	const facts = await probeHost({ names, paths, spawn });
+	const facts = await probeHost({ names, paths, spawn, sharedIds: options.sharedIds ?? false });
 	if (process.env.TEST_LOG) console.log(JSON.stringify(facts));
 	const network = createPupNetwork({
 		host,
@@ -163,6 +165,7 @@ export async function engineFixture(options: { logBytes?: number; data?: string 
 				user: { uid: 420, gid: 69 }
 			})),
 			limits: { memoryBytes: 128 * 1024 * 1024, pids: 64, cpus: null },
+			idRange: addresses,
 			network: { address: network.addressOf(addresses++), internet: false },
 			labels: {},
 			...change

@@ -176,7 +176,8 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 	) {
 		// What its last run left goes first, if that was not done at its end.
 		if (processOf(record, process.name).startedAt !== null) await runtime.forget(record.id, process.name);
-		const sandbox = { id: record.id, pause: record.pause, createdAt: record.createdAt };
+		const { id, pause, idBase, createdAt } = record;
+		const sandbox = { id, pause, idBase, createdAt };
 		const running = await runtime.launch(sandbox, spec, process, gate, signal);
 		const entry = processOf(record, process.name);
 		Object.assign(entry, {
@@ -209,6 +210,7 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 				record = {
 					id: spec.id,
 					pause: sandbox.pause,
+					idBase: sandbox.idBase,
 					createdAt: sandbox.createdAt,
 					attached: member !== null,
 					processes: []

@@ -20,6 +20,8 @@ export type ProcessRecord = v.InferOutput<typeof processRecord>;
 export const containerRecord = v.object({
 	id: v.string(),
 	pause: identity,
+	/** As in `Sandbox`; a record of an earlier version has none. */
+	idBase: v.optional(v.nullable(v.number()), null),
 	createdAt: v.number(),
 	/** Whether it has an address on the pup network. */
 	attached: v.boolean(),

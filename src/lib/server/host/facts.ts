@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { MissingPart, RuntimeInfo } from '../../contract/box.ts';
 import { cgroupLayout, type CgroupLayout } from './cgroups.ts';
+import { whyNoOwnIds } from './containers/ids-probe.ts';
+import { mayRaiseLimits } from './limits.ts';
 import { readMounts } from './mounts.ts';
 import { removeGroup } from './containers/cgroup.ts';
 import { openRunFolder } from './containers/overlay.ts';
@@ -66,7 +68,13 @@ exec unshare --mount --propagation private -- /bin/sh -c 'umount /sys/fs/cgroup/
  * Finds out what works. Takes some 200 ms the first time after a boot, a few later; nothing of it is left. The server may answer before it ends.
  * Never fails: what does not work is in `runtime.lacks`, each with the one command that mends it.
  */
-export async function probeHost(deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<HostFacts> {
+export async function probeHost(deps: {
+	names: HostNames;
+	paths: HostPaths;
+	spawn: Spawner;
+	/** True: all containers share the range on the disk, whatever the kernel can. */
+	sharedIds?: boolean;
+}): Promise<HostFacts> {
 	const isRoot = process.getuid?.() === 0;
 	const layout = cgroupLayout(await readMounts().catch(() => []));
 	const missing: MissingPart[] = [];
@@ -89,8 +97,10 @@ export async function probeHost(deps: { names: HostNames; paths: HostPaths; spaw
 			false
 		);
 	}
-	const [oci, ...found] = await Promise.all([
+	const [oci, whyShared, mayRaise, ...found] = await Promise.all([
 		isRoot && layout ? cachedProbe(deps) : null,
+		isRoot ? (deps.sharedIds ? 'It is switched off.' : whyNoOwnIds(deps)) : 'Dogebox does not run as root.',
+		mayRaiseLimits(),
 		...PROGRAMS.map(async (entry) => ({ ...entry, path: await findProgram(entry.program) }))
 	]);
 	if (isRoot && layout && !oci?.capabilities) {
@@ -118,13 +128,19 @@ export async function probeHost(deps: { names: HostNames; paths: HostPaths; spaw
 		report(code, `The program ${program} is not installed.`, effect, `apt-get install -y ${entry.package}`, required);
 	}
 	const capabilities: OciCapabilities | null = oci?.capabilities
-		? { ...oci.capabilities, init: found.find((entry) => entry.program === 'catatonit')?.path ?? null }
+		? {
+				...oci.capabilities,
+				setsLimits: mayRaise || oci.capabilities.program !== 'runc',
+				ownIds: whyShared === null,
+				init: found.find((entry) => entry.program === 'catatonit')?.path ?? null
+			}
 		: null;
 	const runtime: RuntimeInfo = {
 		kind: capabilities ? 'oci' : 'none',
 		version: oci?.version ?? null,
 		cgroups: layout?.kind ?? null,
 		ready: ready && capabilities !== null,
+		ids: { perPup: capabilities?.ownIds ?? false, reason: whyShared },
 		missing
 	};
 	return {
@@ -143,7 +159,11 @@ async function missingControllers(layout: CgroupLayout): Promise<string[]> {
 	return needed.filter((name) => !offered.split(/\s+/).includes(name));
 }
 
-type Probed = { capabilities: Omit<OciCapabilities, 'init'> | null; version: string | null; reason: string };
+type Probed = {
+	capabilities: Pick<OciCapabilities, 'program' | 'mappingsWithPath'> | null;
+	version: string | null;
+	reason: string;
+};
 
 /** The result of the last probe that found something, kept until a reboot or until one of the programs changes. */
 async function cachedProbe(deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<Probed> {

@@ -102,12 +102,15 @@ export const ociConfigSchema = v.strictObject({
 		}),
 		noNewPrivileges: v.boolean(),
 		oomScoreAdj: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1000), v.maxValue(1000))),
-		rlimits: v.array(
-			v.strictObject({
-				type: v.picklist(['RLIMIT_NOFILE', 'RLIMIT_CORE', 'RLIMIT_NPROC']),
-				soft: v.number(),
-				hard: v.number()
-			})
+		/** Missing where the runtime may not set them; its monitor then hands them down. */
+		rlimits: v.optional(
+			v.array(
+				v.strictObject({
+					type: v.picklist(['RLIMIT_NOFILE', 'RLIMIT_CORE', 'RLIMIT_NPROC']),
+					soft: v.number(),
+					hard: v.number()
+				})
+			)
 		)
 	}),
 	mounts: v.array(v.union([bindMount, kernelMount])),

@@ -48,6 +48,10 @@ export interface OciCapabilities {
 	program: OciProgram;
 	/** It wants the id mappings repeated where a user namespace is joined by path (runc before 1.2); later ones refuse that. */
 	mappingsWithPath: boolean;
+	/** It may set limits inside a user namespace that root did not make; else they are handed down to it. */
+	setsLimits: boolean;
+	/** Layers and storage can be shown to each container with a range of ids for itself. */
+	ownIds: boolean;
 	/** Program that reaps and forwards signals as a container's first process (catatonit); null for none. */
 	init: string | null;
 }

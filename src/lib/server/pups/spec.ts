@@ -112,6 +112,7 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 		})),
 		limits: limitsOf(row, input),
 		network: address === null ? null : { address, internet: container.requiresInternet },
+		idRange: row.hostNumber,
 		labels: { kind: 'pup', name: row.name, version: row.version }
 	};
 }

@@ -41,6 +41,8 @@ export interface ContainerSpec {
 	processes: ProcessSpec[];
 	limits: LimitSpec;
 	network: NetworkSpec | null;
+	/** Number, unique in this box, by which it has a range of user ids for itself where the host can do that; null: it shares one. */
+	idRange: number | null;
 	labels: Record<string, string>;
 }
 

@@ -18,6 +18,8 @@ export interface Sandbox {
 	id: string;
 	/** The process that owns its namespaces. */
 	pause: ProcessIdentity;
+	/** First host id of its range; null: that of the files on the disk, which it shares. */
+	idBase: number | null;
 	/** Milliseconds since the epoch. */
 	createdAt: number;
 }

@@ -7,6 +7,8 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { confine, containerId, isWithin, processName } from '../confine.ts';
 import { ociConfigSchema, type OciConfig } from '../oci-schema.ts';
+import { mappedFolder, RANGE_SIZE, removeMountPoints } from '../ids/index.ts';
+import { ownLimits } from '../limits.ts';
 import { identify, type ProcessIdentity } from '../process-identity.ts';
 import {
 	containerFolder,
@@ -60,9 +62,15 @@ export const containerCreate = verb(
 			mkdir(join(context.paths.run, 'attach'), { recursive: true, mode: 0o700 })
 		]);
 		await rm(join(exits, name), { force: true });
+		// Limits that the runtime may not set inside are handed down from its monitor: lowering them is always allowed.
+		const lowered = args.config.process.rlimits
+			? []
+			: ['prlimit', `--nofile=${(await ownLimits()).openFiles}`, '--core=0'];
+		const [starter = conmon, ...before] = lowered.length > 0 ? [...lowered, conmon] : [];
 		const monitor = await context.launch(
-			conmon,
+			starter,
 			[
+				...before,
 				...['--api-version', '1', '--sync', '-c', name, '-u', name, '-n', name],
 				...['-r', program, '--runtime-arg', '--root', '--runtime-arg', ociStateFolder(context.paths)],
 				...['-b', bundle, '-p', join(bundle, 'pid'), '-P', join(bundle, 'monitor')],
@@ -228,7 +236,8 @@ export const containerErase = verb(
 		}
 		await killGroup(id, context);
 		const folder = containerFolder(context.paths, id);
-		await unmountBelow(folder, context);
+		await unmountBelow([folder, mappedFolder(context.paths, id)], context);
+		await removeMountPoints(context.paths, id);
 		for (const parent of [
 			ociStateFolder(context.paths),
 			join(context.paths.run, 'attach'),
@@ -282,14 +291,24 @@ async function checkConfig(id: string, config: OciConfig, context: VerbContext):
 	};
 	if (!isWithin(folder, config.root.path)) refuse(`its root is not in ${folder}`);
 	if (!isWithin(join(context.names.cgroup, id), config.linux.cgroupsPath)) refuse('its control group is not its own');
+	const base = await baseOfNamespace(config, context);
 	for (const mapping of [...(config.linux.uidMappings ?? []), ...(config.linux.gidMappings ?? [])]) {
-		if (mapping.hostID !== context.names.idBase) refuse('its ids are not the mapped range');
+		if (mapping.hostID !== base) refuse('its ids are not the mapped range');
 	}
 	const init = await findProgram('catatonit');
 	for (const mount of config.mounts) {
 		if (mount.type !== 'bind' || (mount.source === init && mount.options.includes('ro'))) continue;
 		await confine(context.paths, mount.source, ['data', 'storage', 'images', 'run']);
 	}
+}
+
+/** First host id of the user namespace that is joined, as the kernel has it; of a new one, that of the range on the disk. */
+async function baseOfNamespace(config: OciConfig, context: VerbContext): Promise<number | null> {
+	const user = config.linux.namespaces.find((namespace) => namespace.type === 'user');
+	if (user?.path === undefined) return context.names.idBase;
+	const map = await readFile(join(dirname(dirname(user.path)), 'uid_map'), 'utf8').catch(() => '');
+	const [inside, base, count] = map.trim().split(/\s+/).map(Number);
+	return inside === 0 && base !== undefined && base >= context.names.idBase && count === RANGE_SIZE ? base : null;
 }
 
 async function writeBundle(bundle: string, config: OciConfig): Promise<void> {

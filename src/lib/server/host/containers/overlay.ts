@@ -2,7 +2,7 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
-import { confine, plainPath } from '../confine.ts';
+import { confine, isWithin, plainPath } from '../confine.ts';
 import { readMounts } from '../mounts.ts';
 import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
@@ -11,7 +11,7 @@ import { verb, type VerbContext } from '../verb.ts';
  * Portable layers: without `redirect_dir` and `metacopy` a layer's files mean the same over any lower layers.
  * Names of the options: Documentation/filesystems/overlayfs.rst
  */
-const LAYER_OPTIONS = 'index=off,metacopy=off,redirect_dir=off';
+export const LAYER_OPTIONS = 'index=off,metacopy=off,redirect_dir=off';
 
 export interface OverlayMount {
 	/** Mount point, made if missing; in the run folder. */
@@ -66,14 +66,23 @@ export const overlayUnmount = verb(
 	}
 );
 
-/** Unmounts everything at or below a folder of ours, deepest first. */
-export async function unmountBelow(folder: string, context: VerbContext): Promise<void> {
-	const ours = (await readMounts()).filter((mount) => mount.target === folder || mount.target.startsWith(`${folder}/`));
-	for (const mount of ours.reverse()) {
-		// 1 and 32 of umount(8): not mounted any more, or still busy for a moment; then it goes when its last user ends (lazy).
-		const first = await context.spawn('umount', [mount.target], { allow: [1, 32] });
-		if (first.exitCode !== 0) await context.spawn('umount', ['-l', mount.target], { allow: [1, 32] });
-	}
+/** Unmounts everything at or below folders of ours, the latest first. */
+export async function unmountBelow(
+	folders: string | readonly string[],
+	context: Pick<VerbContext, 'spawn'>
+): Promise<void> {
+	const below = async () =>
+		(await readMounts())
+			.map((mount) => mount.target)
+			.filter((target) => [folders].flat().some((folder) => isWithin(folder, target)))
+			.reverse();
+	const ours = await below();
+	if (ours.length === 0) return;
+	// 1, 32 and 64 of umount(8): some are not mounted any more, or still busy for a moment; those go when their last user ends (lazy).
+	const first = await context.spawn('umount', ours, { allow: [1, 32, 64] });
+	if (first.exitCode === 0) return;
+	const busy = await below();
+	if (busy.length > 0) await context.spawn('umount', ['-l', ...busy], { allow: [1, 32, 64] });
 }
 
 /** Opens the run folder for passing through (not for listing): a container's mapped root has to reach its root filesystem. */
@@ -86,7 +95,7 @@ export async function openRunFolder(paths: HostPaths): Promise<void> {
 	await open(paths.run, 0o711);
 	// The parent of all instances' folders is ours too.
 	if (dirname(paths.run) === '/run/dogebox') await open(dirname(paths.run), 0o711);
-	for (const name of ['containers', 'oci']) await open(join(paths.run, name), 0o711);
+	for (const name of ['containers', 'mapped', 'oci']) await open(join(paths.run, name), 0o711);
 	for (const name of ['exits', 'attach']) await open(join(paths.run, name), 0o700);
 }
 

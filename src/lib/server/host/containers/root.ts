@@ -6,6 +6,8 @@ import { BoxError } from '../../../contract/errors.ts';
 import { confine, containerId, plainPath } from '../confine.ts';
 import { containerFolder } from '../programs.ts';
 import { verb } from '../verb.ts';
+import { containerRange, rangeBase } from '../ids/index.ts';
+import { mountMappedRoot } from './mapped-root.ts';
 import { mountOverlay } from './overlay.ts';
 
 const layers = v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100));
@@ -14,6 +16,7 @@ const layers = v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100));
  * Mounts the read-only root of a container: its layers, and on top a small one of ours with the mount points that a read-only root
  * cannot get later, and with a few files (`/etc/hosts` …).
  * @returns path of the mounted root
+ * @throws BoxError 409 `ids-not-mapped` when a filesystem cannot show its files to a range of the container's own
  */
 export const rootMount = verb(
 	'root.mount',
@@ -30,7 +33,10 @@ export const rootMount = verb(
 			})
 		),
 		/** Files with their text; readable by all inside. */
-		files: v.array(v.object({ path: plainPath, text: v.string() }))
+		files: v.array(v.object({ path: plainPath, text: v.string() })),
+		/** What will be mounted into the container, by where; with a range of its own it is made ready at `mappedSource`. */
+		sources: v.array(v.object({ source: plainPath, target: plainPath })),
+		range: containerRange
 	}),
 	async (args, context): Promise<string> => {
 		const folder = containerFolder(context.paths, args.id);
@@ -39,7 +45,7 @@ export const rootMount = verb(
 		await mkdir(folder, { recursive: true });
 		await chmod(folder, 0o711);
 		await rm(top, { recursive: true, force: true });
-		const owner = context.names.idBase;
+		const owner = await rangeBase(args.range, context.names);
 		const make = async (path: string) => {
 			let at = '';
 			for (const part of ['', ...path.split('/').filter(Boolean)]) {
@@ -67,7 +73,9 @@ export const rootMount = verb(
 			if (target.mode !== undefined) await chmod(join(top, target.path), target.mode);
 		}
 		for (const file of args.files) await put(file.path, file.text);
-		await mountOverlay({ target: root, layers: [...args.layers, top], upper: null }, context);
+		if (owner === context.names.idBase)
+			await mountOverlay({ target: root, layers: [...args.layers, top], upper: null }, context);
+		else await mountMappedRoot({ ...args, top, root, base: owner }, context);
 		return root;
 	}
 );

@@ -6,6 +6,8 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { containerId } from '../confine.ts';
 import { identify, isAlive, canTake, signalProcess, type ProcessIdentity } from '../process-identity.ts';
+import { containerRange, RANGE_SIZE, rangeBase } from '../ids/index.ts';
+import { ownLimits } from '../limits.ts';
 import { findProgram } from '../programs.ts';
 import type { Launched } from '../spawn.ts';
 import { verb } from '../verb.ts';
@@ -16,33 +18,65 @@ export const OWNER_MARK = 'DOGEBOX_CONTAINER';
 
 /**
  * What the idle process does before it idles; a constant, nothing is ever put into it. It tells that its namespaces exist, waits until
- * they are mapped (only the host may do that), then gives up identity, every capability and the chance of new ones.
+ * they are mapped (only the host may do that), sets what its network and its user namespace allow (a kernel or a read-only /proc/sys
+ * that does not take it keeps its default), then gives up identity, every capability and the chance of new ones.
  * 65534 is “nobody” inside the mapped range: no service can be that user's namespace's root and no file belongs to it.
+ *
+ * Services run without capabilities: they may use every port and send pings all the same. No user namespace is made inside.
  */
-const PAUSE_SCRIPT =
-	'echo ready; read -r go; exec setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all --ambient-caps=-all --bounding-set=-all --no-new-privs "$@"';
+const PAUSE_SCRIPT = `echo ready; read -r go
+{ echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
+echo 0 65535 > /proc/sys/net/ipv4/ping_group_range
+echo 0 > /proc/sys/user/max_user_namespaces; } 2> /dev/null
+exec setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all --ambient-caps=-all --bounding-set=-all --no-new-privs "$@"`;
 
-/** Makes the sandbox process. Its namespaces are mapped and can be joined when this returns. */
+/** Most signals that wait and bytes of message queues, of all processes of a container; the kernel sums them up at its maker. */
+const PENDING_SIGNALS = 4096;
+const QUEUE_BYTES = 819_200;
+
+/** A sandbox process as it was made. */
+export interface CreatedSandbox extends ProcessIdentity {
+	/** First host id of its range. */
+	idBase: number;
+}
+
+/**
+ * Makes the sandbox process. Its namespaces are mapped and can be joined when this returns.
+ *
+ * They are made by the first id of the container's range and not by root: what the kernel counts for each maker of a user namespace
+ * (inotify, namespaces, signals, message queues) then is the container's own, and root loses nothing. CAP_SYS_ADMIN is for hosts
+ * on which only that may make user namespaces; it is over the host until `unshare` and over the new namespace only after it.
+ */
 export const sandboxCreate = verb(
 	'sandbox.create',
-	v.object({ id: containerId }),
-	async ({ id }, context): Promise<ProcessIdentity> => {
-		const catatonit = await findProgram('catatonit');
+	v.object({ id: containerId, range: containerRange }),
+	async ({ id, range }, context): Promise<CreatedSandbox> => {
+		const [catatonit, idBase, limits] = await Promise.all([
+			findProgram('catatonit'),
+			rangeBase(range, context.names),
+			ownLimits()
+		]);
 		const idle = catatonit ? [catatonit, '-P'] : ['sleep', 'infinity'];
-		const args = ['--user', '--net', '--ipc', '--keep-caps', 'sh', '-c', PAUSE_SCRIPT, 'pause', ...idle];
-		const pause = await context.launch('unshare', args, {
+		const args = [
+			`--sigpending=${Math.min(PENDING_SIGNALS, limits.pendingSignals)}`,
+			`--msgqueue=${Math.min(QUEUE_BYTES, limits.queueBytes)}`,
+			...['setpriv', '--reuid', String(idBase), '--regid', String(idBase), '--clear-groups'],
+			...['--inh-caps=-all,+sys_admin', '--ambient-caps=-all,+sys_admin'],
+			...['unshare', '--user', '--net', '--ipc', '--keep-caps', 'sh', '-c', PAUSE_SCRIPT, 'pause', ...idle]
+		];
+		const pause = await context.launch('prlimit', args, {
 			env: { [OWNER_MARK]: `${context.names.instance}/${id}` },
 			cwd: '/'
 		});
 		try {
 			await firstLine(pause);
-			const map = `0 ${context.names.idBase} 65536\n`;
+			const map = `0 ${idBase} ${RANGE_SIZE}\n`;
 			await Promise.all([writeFile(`/proc/${pause.pid}/uid_map`, map), writeFile(`/proc/${pause.pid}/gid_map`, map)]);
 			await enterGroup(pause.pid, join(context.names.cgroup, id, 'pause'), ['pids']);
 			const identity = identify(pause.pid);
 			if (!identity) throw new BoxError({ code: 'sandbox-failed', status: 500, message: 'The sandbox ended at once.' });
 			await new Promise<void>((resolve) => pause.stdin.end('go\n', () => resolve()));
-			return identity;
+			return { ...identity, idBase };
 		} catch (error) {
 			try {
 				process.kill(pause.pid, 'SIGKILL');

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLocalHost, createSpawner, readMounts, type Host } from '../index.ts';
+import { rangeBase } from '../ids/index.ts';
 import { boundFolder, folderBind, folderUnbind } from './folder-bind.ts';
 
 const ID = 'ef'.repeat(16);
@@ -25,7 +26,7 @@ describe.skipIf(!ROOT)('a developer’s folder', () => {
 	let host: Host;
 	const bound = () => boundFolder(host.paths, ID);
 	const mounted = async () => (await readMounts()).filter((mount) => mount.target === bound()).length;
-	const bind = (from = work) => host.call(folderBind, { id: ID, from });
+	const bind = (from = work, range: number | null = null) => host.call(folderBind, { id: ID, from, range });
 	const unbind = () => host.call(folderUnbind, { id: ID });
 
 	beforeEach(() => {
@@ -65,6 +66,11 @@ describe.skipIf(!ROOT)('a developer’s folder', () => {
 		const { uid, gid } = statSync(join(bound(), 'manifest.json'));
 		expect([uid, gid]).toEqual(asOwner ? [700420, 700069] : [12345, 12346]);
 		expect(statSync(join(work, 'manifest.json')).uid).toBe(12345);
+		if (!asOwner) return;
+		expect(await bind(work, 3)).toMatchObject({ asOwner: true });
+		const base = await rangeBase(3, host.names);
+		expect(base).toBeGreaterThan(700000 + 65535);
+		expect(statSync(join(bound(), 'manifest.json')).uid).toBe(base + 420);
 	});
 
 	it('is none of the box’s own, none above them, and holds a manifest', async () => {

@@ -2,11 +2,12 @@
  * A developer's own folder made ready to be mounted into a pup (dev mode): bound to a place in the run folder which the mapped root can
  * reach. Nothing of the folder itself is changed: no owner, no mode.
  */
-import { chmod, lstat, mkdir, realpath, rmdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, realpath, rmdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { containerId, isWithin } from '../confine.ts';
+import { containerRange, mountMapped, rangeBase } from '../ids/index.ts';
 import { readMounts } from '../mounts.ts';
 import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
@@ -17,23 +18,6 @@ import { PUP_USER } from './storage.ts';
  * never reach the developer's files.
  */
 export const boundFolder = (paths: HostPaths, id: string) => join(paths.run, 'bound', id);
-
-/**
- * Mounts a folder with its owner shown as the pup's user; a constant, its arguments are the folder, the place and a user namespace with the
- * mapping. mount(8) can do this from util-linux 2.39 on, the kernel since 5.12. Numbers of the system calls (the same on all
- * architectures): open_tree 428, move_mount 429, mount_setattr 442; flags from include/uapi/linux/mount.h:
- * OPEN_TREE_CLONE 1, MOUNT_ATTR_NOSUID 2, MOUNT_ATTR_NODEV 4, MOUNT_ATTR_IDMAP 0x100000, MOVE_MOUNT_F_EMPTY_PATH 4.
- */
-const IDMAP_SCRIPT = `
-my ($from, $to, $namespace) = @ARGV;
-my $empty = '';
-sub call { my $result = syscall(shift, @_); die "$!\\n" if $result < 0; return $result }
-open(my $user, '<', $namespace) or die "$!\\n";
-my $tree = call(428, -100, $from, 1);
-my $attributes = pack('Q4', 0x100000 | 2 | 4, 0, 0, fileno($user));
-call(442, $tree, $empty, 0x1000, $attributes, length($attributes));
-call(429, $tree, $empty, -100, $to, 4);
-`;
 
 /**
  * Binds a folder for a container, read and write. Where the kernel can (and the folder belongs to neither root nor root's group), its
@@ -51,9 +35,10 @@ export const folderBind = verb(
 			v.string(),
 			v.maxLength(4096),
 			v.check((path) => isAbsolute(path) && normalize(path) === path && !path.includes('\0'), 'not an absolute path')
-		)
+		),
+		range: containerRange
 	}),
-	async ({ id, from }, context): Promise<{ path: string; asOwner: boolean }> => {
+	async ({ id, from, range }, context): Promise<{ path: string; asOwner: boolean }> => {
 		const folder = await realpath(from).catch(() => null);
 		const owner = folder === null ? null : await stat(folder);
 		if (folder === null || !owner?.isDirectory()) {
@@ -76,7 +61,10 @@ export const folderBind = verb(
 		await mkdir(path, { recursive: true, mode: 0o711 });
 		await chmod(join(context.paths.run, 'bound'), 0o711);
 		// What the pup makes would be root's, and it may set the bit that runs a file as its owner.
-		const asOwner = owner.uid !== 0 && owner.gid !== 0 && (await bindAsOwner(folder, path, owner, context));
+		const asOwner =
+			owner.uid !== 0 &&
+			owner.gid !== 0 &&
+			(await bindAsOwner(folder, path, owner, await rangeBase(range, context.names), context));
 		if (!asOwner)
 			await context.spawn('mount', ['--bind', '-o', 'nosuid,nodev', folder, path], { signal: context.signal });
 		return { path, asOwner };
@@ -106,28 +94,24 @@ async function unbind(id: string, context: VerbContext): Promise<void> {
 	await rmdir(join(context.paths.run, 'bound')).catch(() => {});
 }
 
-/** @returns false where this kernel, filesystem or host cannot do it */
+/**
+ * Mounts a folder with its owner shown as the pup's user.
+ * @returns false where this kernel, filesystem or host cannot do it
+ */
 async function bindAsOwner(
 	folder: string,
 	path: string,
 	owner: { uid: number; gid: number },
+	base: number,
 	context: VerbContext
 ): Promise<boolean> {
-	const holder = await context.launch('unshare', ['--user', 'sh', '-c', 'echo ready; read -r end'], { cwd: '/' });
-	try {
-		await new Promise<void>((resolve, reject) => {
-			holder.stdout.once('data', () => resolve());
-			void holder.exited.then(() => reject(new Error('no user namespace')));
-		});
-		const map = (from: number, to: number) => `${from} ${context.names.idBase + to} 1\n`;
-		await writeFile(`/proc/${holder.pid}/uid_map`, map(owner.uid, PUP_USER.uid));
-		await writeFile(`/proc/${holder.pid}/gid_map`, map(owner.gid, PUP_USER.gid));
-		await context.spawn('perl', ['-e', IDMAP_SCRIPT, folder, path, `/proc/${holder.pid}/ns/user`]);
-		return true;
-	} catch {
-		return false;
-	} finally {
-		// The mount keeps the namespace; its only process ends with its input.
-		holder.release();
-	}
+	const map = (from: number, to: number) => `${from} ${base + to} 1`;
+	const outcome = await mountMapped(
+		[
+			{ do: 'ids', uids: map(owner.uid, PUP_USER.uid), gids: map(owner.gid, PUP_USER.gid) },
+			{ do: 'bind', from: folder, to: path, kind: 'folder' }
+		],
+		context
+	).catch(() => ({ mapped: false }));
+	return outcome.mapped;
 }

@@ -64,8 +64,9 @@ describe('OCI configuration of a service', () => {
 	});
 
 	it('never raises a limit above our own, and never protects itself from the kernel more than we are', () => {
-		const files = config.process.rlimits.find((limit) => limit.type === 'RLIMIT_NOFILE')!;
+		const files = config.process.rlimits!.find((limit) => limit.type === 'RLIMIT_NOFILE')!;
 		expect(files).toEqual({ type: 'RLIMIT_NOFILE', soft: 20_000, hard: 20_000 });
+		expect(ociConfig({ ...input, openFilesHard: null }).process).not.toHaveProperty('rlimits');
 		expect(ociConfig({ ...input, oomScoreAdj: 500 }).process.oomScoreAdj).toBe(500);
 		expect(ociConfig({ ...input, oomScoreAdj: -900 }).process.oomScoreAdj).toBe(200);
 	});

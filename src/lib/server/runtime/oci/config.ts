@@ -1,6 +1,6 @@
 /** From the engine's specification to an OCI configuration (config.json of a bundle). Pure. */
 import type { OciConfig } from '../../host/index.ts';
-import { ALLOWED_CAPABILITIES } from '../../host/index.ts';
+import { ALLOWED_CAPABILITIES, OPEN_FILES } from '../../host/index.ts';
 import { seccompProfile } from './seccomp.ts';
 
 /** Where the init that reaps and passes signals on stands inside a container. */
@@ -47,14 +47,14 @@ export interface ConfigInput {
 	kind: 'service' | 'build';
 	/** Process whose user, network and IPC namespaces are joined; null makes new ones (without network). */
 	sandboxPid: number | null;
-	/** First host id of the mapped range. */
+	/** First host id of the container's range. */
 	idBase: number;
 	/** Whether the runtime wants the id mappings repeated beside a path: runc before 1.2 does, later ones refuse it. */
 	mappingsWithPath: boolean;
 	/** Program on the host that reaps and forwards signals as first process; null for none. */
 	init: string | null;
-	/** Present hard limit of open files, which must not be raised. */
-	openFilesHard: number;
+	/** Present hard limit of open files, which must not be raised; null where the runtime may set no limits inside. */
+	openFilesHard: number | null;
 	/** Our own oom_score_adj, which must not be lowered. */
 	oomScoreAdj: number;
 	/** Node's name of the architecture. */
@@ -91,10 +91,12 @@ export function ociConfig(input: ConfigInput): OciConfig {
 			noNewPrivileges: !build,
 			// Above our own, so that the kernel takes a container before it takes the box's manager.
 			oomScoreAdj: Math.min(1000, Math.max(input.oomScoreAdj, 200)),
-			rlimits: [
-				{ type: 'RLIMIT_NOFILE', soft: Math.min(65_536, input.openFilesHard), hard: input.openFilesHard },
-				{ type: 'RLIMIT_CORE', soft: 0, hard: 0 }
-			]
+			...(input.openFilesHard !== null && {
+				rlimits: [
+					{ type: 'RLIMIT_NOFILE', soft: Math.min(OPEN_FILES, input.openFilesHard), hard: input.openFilesHard },
+					{ type: 'RLIMIT_CORE', soft: 0, hard: 0 }
+				]
+			})
 		},
 		mounts: [
 			{ destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },

@@ -2,11 +2,20 @@
 import { readFileSync, statSync } from 'node:fs';
 import { arch } from 'node:os';
 import { join } from 'node:path';
-import { containerFolder, hostVerbs, type Host, type OciCapabilities, type ProcessIdentity } from '../../host/index.ts';
+import {
+	boundFolder,
+	containerFolder,
+	folderBind,
+	folderUnbind,
+	hostVerbs,
+	mappedSource,
+	type Host,
+	type OciCapabilities,
+	type ProcessIdentity
+} from '../../host/index.ts';
 import { BoxError } from '../../../contract/errors.ts';
-import { boundFolder, folderBind, folderUnbind } from '../../host/index.ts';
-import type { ContainerSpec } from '../spec.ts';
-import type { Runtime } from '../types.ts';
+import type { ContainerSpec, MountSpec } from '../spec.ts';
+import type { Runtime, Sandbox } from '../types.ts';
 import { ociConfig, type ConfigInput } from './config.ts';
 
 /** A build that takes longer than this hangs; milliseconds. */
@@ -38,22 +47,56 @@ export function createOciRuntime({ host, capabilities, logBytes }: OciRuntimeDep
 
 	const config = (
 		oci: OciCapabilities,
-		input: Omit<ConfigInput, 'idBase' | 'mappingsWithPath' | 'init' | 'openFilesHard' | 'oomScoreAdj' | 'arch'>
+		input: Omit<ConfigInput, 'mappingsWithPath' | 'init' | 'openFilesHard' | 'oomScoreAdj' | 'arch'>
 	) =>
 		ociConfig({
 			...input,
-			idBase: host.names.idBase,
 			mappingsWithPath: oci.mappingsWithPath,
 			init: oci.init,
-			openFilesHard: openFilesHardLimit(),
+			// A namespace that it makes itself is its own: there it may set them.
+			openFilesHard: oci.setsLimits || input.sandboxPid === null ? openFilesHardLimit() : null,
 			oomScoreAdj: ownOomScore(),
 			arch: arch()
 		});
 
 	/** After the container's group is there: whatever kills us now, the next start sees the group and takes this away too. */
-	async function bindForeign({ id, mounts }: ContainerSpec): Promise<void> {
+	async function bindForeign({ id, mounts }: ContainerSpec, range: number | null): Promise<void> {
 		const mount = mounts.find((one) => one.foreign);
-		if (mount) await host.call(folderBind, { id, from: mount.source });
+		if (mount) await host.call(folderBind, { id, from: mount.source, range });
+	}
+
+	async function open(
+		spec: ContainerSpec,
+		range: number | null,
+		files: { path: string; text: string }[],
+		signal?: AbortSignal
+	): Promise<Sandbox> {
+		// The group comes before its first process; the root and the namespaces know nothing of each other.
+		const namespaces = host
+			.call(hostVerbs.cgroupCreate, { id: spec.id, limits: spec.limits }, { signal })
+			.then(() =>
+				bothOrThrow(host.call(hostVerbs.sandboxCreate, { id: spec.id, range }, { signal }), bindForeign(spec, range))
+			);
+		const root = host.call(
+			hostVerbs.rootMount,
+			{
+				id: spec.id,
+				layers: spec.layers,
+				targets: targetsOf(spec),
+				files,
+				sources: spec.mounts.filter((mount) => !mount.foreign).map(({ source, target }) => ({ source, target })),
+				range
+			},
+			{ signal }
+		);
+		const [[{ idBase, ...pause }]] = await bothOrThrow(namespaces, root);
+		return { id: spec.id, pause, idBase: idBase === host.names.idBase ? null : idBase, createdAt: Date.now() };
+	}
+
+	/** Where a mount of the container has its files on the host: with a range of its own, where they are shown with its ids. */
+	function sourceOf({ id }: ContainerSpec, mount: MountSpec, idBase: number | null): string {
+		if (mount.foreign) return boundFolder(host.paths, id);
+		return idBase === null ? mount.source : mappedSource(host.paths, id, mount.target);
 	}
 
 	return {
@@ -69,19 +112,18 @@ export function createOciRuntime({ host, capabilities, logBytes }: OciRuntimeDep
 		},
 
 		async open(spec, files, signal) {
-			await able();
+			const oci = await able();
 			await host.call(hostVerbs.runFolderOpen, {});
-			// The group comes before its first process; the root and the namespaces know nothing of each other.
-			const namespaces = host
-				.call(hostVerbs.cgroupCreate, { id: spec.id, limits: spec.limits }, { signal })
-				.then(() => bothOrThrow(host.call(hostVerbs.sandboxCreate, { id: spec.id }, { signal }), bindForeign(spec)));
-			const root = host.call(
-				hostVerbs.rootMount,
-				{ id: spec.id, layers: spec.layers, targets: targetsOf(spec), files },
-				{ signal }
-			);
-			const [[pause]] = await bothOrThrow(namespaces, root);
-			return { id: spec.id, pause, createdAt: Date.now() };
+			if (!oci.ownIds || spec.idRange === null) return open(spec, null, files, signal);
+			try {
+				return await open(spec, spec.idRange, files, signal);
+			} catch (error) {
+				// A disk that was chosen for the storage later, and cannot do what the others can.
+				if (!(error instanceof BoxError) || error.code !== 'ids-not-mapped') throw error;
+				await host.call(hostVerbs.containerErase, { id: spec.id, strays: true });
+				await host.call(folderUnbind, { id: spec.id });
+				return open(spec, null, files, signal);
+			}
 		},
 
 		async launch(sandbox, spec, process, gate, signal) {
@@ -97,12 +139,11 @@ export function createOciRuntime({ host, capabilities, logBytes }: OciRuntimeDep
 						hostname: spec.hostname,
 						root: join(containerFolder(host.paths, spec.id), 'root'),
 						cgroup: `${host.names.cgroup}/${spec.id}/${process.name}`,
-						mounts: spec.mounts.map((mount) =>
-							mount.foreign ? { ...mount, source: boundFolder(host.paths, spec.id) } : mount
-						),
+						mounts: spec.mounts.map((mount) => ({ ...mount, source: sourceOf(spec, mount, sandbox.idBase) })),
 						process,
 						kind: 'service',
-						sandboxPid: sandbox.pause.pid
+						sandboxPid: sandbox.pause.pid,
+						idBase: sandbox.idBase ?? host.names.idBase
 					})
 				},
 				{ signal }
@@ -154,7 +195,8 @@ export function createOciRuntime({ host, capabilities, logBytes }: OciRuntimeDep
 						mounts: spec.mounts,
 						process: { argv: spec.argv, cwd: '/', env: spec.env, user: { uid: 0, gid: 0 } },
 						kind: 'build',
-						sandboxPid: null
+						sandboxPid: null,
+						idBase: host.names.idBase
 					})
 				};
 				const result = await host.call(hostVerbs.containerRun, run, { onLine, signal });

@@ -1,0 +1,11 @@
+/** Ranges of ids: of the files on the disk, and of each container. */
+export { containerRange, ownRange, rangeBase, RANGE_SIZE, reservedIds } from './ranges.ts';
+export {
+	makeMountPoint,
+	mappedFolder,
+	mappedLayersFolder,
+	mappedSource,
+	openMappedFolder,
+	removeMountPoints
+} from './mapped-folder.ts';
+export { mountMapped, shownAs, type MapOutcome, type MountStep } from './mapped-mounts.ts';

@@ -35,7 +35,8 @@ const rooms = [
 	'audit',
 	'proxy',
 	'files',
-	'outbound'
+	'outbound',
+	'streams'
 ];
 
 export default ts.config(

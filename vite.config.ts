@@ -24,7 +24,7 @@ export default defineConfig({
 				test: {
 					name: 'integration',
 					environment: 'node',
-					include: ['tests/integration/**/*.test.ts', 'tests/security/**/*.test.ts'],
+					include: ['tests/integration/**/*.test.ts', 'tests/security/**/*.test.ts', 'tests/faults/**/*.test.ts'],
 					testTimeout: 180_000,
 					hookTimeout: 300_000,
 					// Real bridges, cgroups and ports, each box with its own (tests/support/apart.ts): much of the time is waiting.

@@ -1,6 +1,6 @@
 /** The program: reads its settings, listens, loads the app, and stops cleanly. Becomes `build/main.js`. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { renderUnicodeCompact } from 'uqr';
@@ -11,6 +11,7 @@ import { factsOf } from './lib/server/auth/request.ts';
 import type { BoxConfig } from './lib/server/config.ts';
 import { helpText, readConfig } from './lib/server/config-from-env.ts';
 import { takeDataFolder } from './lib/server/data-lock.ts';
+import { createGuardedServer, isHarmless, type GuardedServer } from './lib/server/streams/index.ts';
 
 /** Most connections at a time: far more than a household opens, fewer than there are file descriptors. */
 const MAX_CONNECTIONS = 2048;
@@ -124,7 +125,12 @@ function say(error: unknown): void {
 }
 
 /** Ends on SIGTERM and SIGINT: first what talks, then what works. Containers go on. A second signal ends at once. */
-function stopOnSignals(server: Server, sockets: Set<Socket>, given: Handover, release: () => void, log: Logger): void {
+function stopOnSignals(
+	{ server, destroySockets }: GuardedServer,
+	given: Handover,
+	release: () => void,
+	log: Logger
+): void {
 	let stopping = false;
 	const stop = async (signal: NodeJS.Signals) => {
 		if (stopping) {
@@ -140,9 +146,7 @@ function stopOnSignals(server: Server, sockets: Set<Socket>, given: Handover, re
 		}, STOP_WITHIN - 200);
 		server.close();
 		server.closeIdleConnections();
-		const drain = setTimeout(() => {
-			for (const socket of sockets) socket.destroy();
-		}, DRAIN);
+		const drain = setTimeout(destroySockets, DRAIN);
 		const running = await given.running?.catch(() => null);
 		await running?.front.close();
 		await running?.box.close();
@@ -168,6 +172,10 @@ async function start(): Promise<void> {
 	const log = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
 	process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed and nobody looked'));
 	process.on('uncaughtException', (error) => {
+		if (isHarmless(error)) {
+			log.error({ err: error }, 'a connection failed and nobody looked; the box goes on');
+			return;
+		}
 		log.fatal({ err: error }, 'a bug ended dogeboxd; pups go on');
 		process.exit(1);
 	});
@@ -176,40 +184,39 @@ async function start(): Promise<void> {
 	process.on('exit', release);
 	let pages: PageHandler | null = null;
 	let running: Running | null = null;
-	const sockets = new Set<Socket>();
-
-	const server = createServer((req, res) => {
-		if (!pages || !running) {
-			const isApi = req.url?.startsWith('/api') ?? false;
-			res.writeHead(503, {
-				'retry-after': '1',
-				'content-type': isApi ? 'application/problem+json' : 'text/html; charset=utf-8'
+	const guardedServer = createGuardedServer({
+		request(req, res) {
+			if (!pages || !running) {
+				const isApi = req.url?.startsWith('/api') ?? false;
+				res.writeHead(503, {
+					'retry-after': '1',
+					'content-type': isApi ? 'application/problem+json' : 'text/html; charset=utf-8'
+				});
+				res.end(isApi ? '{"title":"The box is starting.","status":503,"code":"starting"}' : STARTING);
+				return;
+			}
+			if (running.front.handle(req, res)) return;
+			prepareForPages(req, res, config.trustedProxy);
+			pages(req, res, () => {
+				res.statusCode = 404;
+				res.end('There is no such page.\n');
 			});
-			res.end(isApi ? '{"title":"The box is starting.","status":503,"code":"starting"}' : STARTING);
-			return;
-		}
-		if (running.front.handle(req, res)) return;
-		prepareForPages(req, res, config.trustedProxy);
-		pages(req, res, () => {
-			res.statusCode = 404;
-			res.end('There is no such page.\n');
-		});
+		},
+		upgrade(req, socket, head) {
+			if (!running?.front.upgrade(req, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+		},
+		failed: (error, req) =>
+			log.error({ err: error, method: req.method, path: req.url?.slice(0, 200) }, 'a request failed')
 	});
+	const { server } = guardedServer;
 	// Slow senders are cut off: bodies here are small. Answers and sockets may take as long as they take.
 	server.maxConnections = MAX_CONNECTIONS;
 	server.headersTimeout = 30_000;
 	server.requestTimeout = 120_000;
 	server.keepAliveTimeout = 65_000;
-	server.on('connection', (socket) => {
-		sockets.add(socket);
-		socket.once('close', () => sockets.delete(socket));
-	});
-	server.on('upgrade', (req, socket, head) => {
-		if (!running?.front.upgrade(req, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
-	});
 
 	const given = handOver({ config, log });
-	stopOnSignals(server, sockets, given, release, log);
+	stopOnSignals(guardedServer, given, release, log);
 	await listen(server, config);
 	server.on('error', (error) => log.error({ err: error }, 'the server failed'));
 	({ pages, running } = await loadApp(given));

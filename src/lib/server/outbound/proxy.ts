@@ -1,10 +1,11 @@
 /** A forward proxy on loopback, for programs that connect themselves. Plain HTTP by absolute address, the rest by CONNECT (RFC 9110 §7). */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, request as plainRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { request as plainRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { BoxError } from '../../contract/errors.ts';
+import { createGuardedServer, guarded } from '../streams/index.ts';
 import { ATTEMPT_MS, fixedLookup, shown } from './exchange.ts';
 import { badRedirect, inWords, tooLarge, tooSlow } from './failures.ts';
 import type { Journey } from './reach.ts';
@@ -118,14 +119,30 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 				...{ autoSelectFamilyAttemptTimeout: ATTEMPT_MS }
 			});
 			upstream.once('socket', (socket) => limitIdle(keep(socket)));
-			upstream.once('error', fail);
+			upstream.on('error', fail);
 			response.once('close', () => upstream.destroy());
-			upstream.once('response', (answer) => {
-				const passed = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !NEIGHBOUR.includes(name)));
-				response.writeHead(answer.statusCode ?? 502, passed);
-				answer.on('data', count);
-				answer.once('error', () => response.destroy());
-				answer.pipe(response);
+			upstream.once(
+				'response',
+				guarded(
+					(answer: IncomingMessage) => {
+						answer.on('error', () => response.destroy());
+						const passed = Object.fromEntries(
+							Object.entries(answer.headers).filter(([name]) => !NEIGHBOUR.includes(name))
+						);
+						response.writeHead(answer.statusCode ?? 502, passed);
+						answer.on('data', count);
+						answer.pipe(response);
+					},
+					(error) => {
+						upstream.destroy();
+						fail(error);
+					}
+				)
+			);
+			// Nobody asked for another protocol.
+			upstream.once('upgrade', (_answer, socket: Duplex) => {
+				socket.destroy();
+				fail(new Error('it answered in another protocol'));
 			});
 			request.on('data', count);
 			request.pipe(upstream);
@@ -134,7 +151,7 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 		}
 	}
 
-	async function tunnel(request: IncomingMessage, client: Socket, head: Buffer): Promise<void> {
+	async function tunnel(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
 		if (!knows(request)) {
 			client.end(
 				'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="dogebox"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
@@ -165,7 +182,7 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 				})
 			);
 			limitIdle(upstream);
-			upstream.once('error', fail);
+			upstream.on('error', fail);
 			client.once('close', () => upstream.destroy());
 			upstream.once('connect', () => {
 				upstream.off('error', fail);
@@ -182,10 +199,12 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 		}
 	}
 
-	const server = createServer((request, response) => void forward(request, response));
+	const { server } = createGuardedServer({
+		request: forward,
+		connect: tunnel,
+		failed: (error) => (refusal ??= inWords(error, host).message)
+	});
 	server.on('connection', keep);
-	server.on('connect', (request, client: Socket, head: Buffer) => void tunnel(request, client, head));
-	server.on('clientError', (_error, socket) => socket.destroy());
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const timer = setTimeout(() => end(tooSlow(host, totalMs, 'total')), totalMs);

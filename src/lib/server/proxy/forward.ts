@@ -3,6 +3,7 @@ import { request, STATUS_CODES, type IncomingMessage, type ServerResponse } from
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
 import type { RequestFacts } from '../auth/index.ts';
+import { guarded } from '../streams/index.ts';
 import { toBrowser, toPup, type RawHeaders } from './headers.ts';
 
 /** Time to get a connection to a pup, ms. There is no limit on the answer: streams may be silent for hours. */
@@ -16,6 +17,44 @@ export interface Target {
 
 /** Node takes a flat list of names and values for `headers` (since 18), which its types do not tell. */
 const asHeaders = (raw: RawHeaders) => raw as unknown as Record<string, string>;
+
+/** A status line that HTTP allows (RFC 9110 §15, RFC 9112 §4); node's parser lets others in and then refuses to write them. */
+function statusOf(answer: IncomingMessage): { code: number; reason: string } {
+	const code = answer.statusCode ?? 0;
+	if (code < 100 || code > 999) throw new MalformedAnswer(`status ${code}`);
+	const reason = answer.statusMessage ?? '';
+	return { code, reason: /^[\t\x20-\x7e\x80-\xff]*$/.test(reason) ? reason : '' };
+}
+
+/** A letter that is one byte in Latin-1 and two in UTF-8. */
+const NOT_ASCII = /[\x80-\xff]/;
+
+/**
+ * Sends an answer with its head at once, not with the first byte of a body that may come much later (event streams).
+ * Where a header holds bytes beyond ASCII an empty buffer takes it along: `flushHeaders` would write them as UTF-8 anew.
+ */
+function send(answer: IncomingMessage, res: ServerResponse, headers: RawHeaders): void {
+	if (res.req.method === 'HEAD' || res.statusCode === 204 || res.statusCode === 304) {
+		// Whatever the pup sends behind it is no part of this answer.
+		answer.resume();
+		res.end();
+		return;
+	}
+	if (headers.some((text) => NOT_ASCII.test(text))) res.write(Buffer.alloc(0));
+	else res.flushHeaders();
+	pipeline(answer, res, (error) => {
+		if (error) res.destroy();
+	});
+}
+
+/** What the pup sent is no answer that can be passed on. */
+export class MalformedAnswer extends Error {}
+
+/** Whether a failure means that the pup answered, and not in HTTP; else it did not answer. */
+export function isMalformed(error: Error): boolean {
+	const { code } = error as NodeJS.ErrnoException;
+	return error instanceof MalformedAnswer || /^(HPE_|ERR_HTTP_|ERR_INVALID_)/.test(code ?? '');
+}
 
 function askPup(req: IncomingMessage, target: Target, headers: RawHeaders) {
 	const outgoing = request({
@@ -59,28 +98,36 @@ export function forward(
 		if (res.headersSent) res.destroy();
 		else if (!res.destroyed) onRefused(error);
 	};
-	outgoing.once('error', fail);
+	outgoing.on('error', fail);
 	// The browser went away: the pup must learn of it, or it would go on sending into the void.
 	res.once('close', () => {
 		if (res.writableFinished) return;
 		over = true;
 		outgoing.destroy();
 	});
-	outgoing.on('information', (info) => {
-		// 103 Early Hints; 100 has been answered by node.
-		if (info.statusCode === 102 && !res.headersSent) res.writeProcessing();
-	});
-	outgoing.once('response', (answer) => {
-		res.writeHead(
-			answer.statusCode ?? 502,
-			answer.statusMessage ?? '',
-			asHeaders(toBrowser(answer, target, facts, false))
-		);
-		// Headers go out now, not with the first byte of a body that may come much later (event streams).
-		res.flushHeaders();
-		pipeline(answer, res, (error) => {
-			if (error) res.destroy();
-		});
+	outgoing.on(
+		'information',
+		guarded((info: { statusCode: number }) => {
+			// 103 Early Hints; 100 has been answered by node.
+			if (info.statusCode === 102 && !res.headersSent) res.writeProcessing();
+		}, fail)
+	);
+	outgoing.once(
+		'response',
+		guarded((answer: IncomingMessage) => {
+			// What is wrong with the rest of it shows at the pipeline below.
+			answer.on('error', () => {});
+			const { code, reason } = statusOf(answer);
+			const headers = toBrowser(answer, target, facts, false);
+			res.writeHead(code, reason, asHeaders(headers));
+			send(answer, res, headers);
+		}, fail)
+	);
+	// An answer of another protocol: nobody asked for one.
+	outgoing.once('upgrade', (_answer, inside: Duplex) => {
+		inside.on('error', () => {});
+		inside.destroy();
+		fail(new MalformedAnswer('an upgrade that nobody asked for'));
 	});
 	// A pup may answer before it has read the whole body (413, say): then what is left of the body is of no interest.
 	req.pipe(outgoing);
@@ -114,37 +161,48 @@ export function forwardUpgrade(
 	socket.once('close', () => {
 		if (!answered) outgoing.destroy();
 	});
-	outgoing.once('error', (error) => {
+	const fail = (error: Error) => {
+		outgoing.destroy();
 		if (answered) socket.destroy();
 		else if (!socket.destroyed) onRefused(error);
-	});
-	outgoing.once('response', (answer) => {
-		// No upgrade: the pup answered like to any request.
-		answered = true;
-		const headers = toBrowser(answer, target, facts, false);
-		headers.push('Connection', 'close');
-		socket.write(head(`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage ?? ''}`, headers));
-		pipeline(answer, socket, () => socket.destroy());
-	});
-	outgoing.once('upgrade', (answer, inside: Duplex, insideFirst: Buffer) => {
-		answered = true;
-		// Two pipelines on one socket, each with its own listeners beside ours: more than the ten that node finds odd.
-		for (const end of [socket, inside]) end.setMaxListeners(32);
-		if (socket.destroyed) {
-			inside.destroy();
-			return;
-		}
-		const text = STATUS_CODES[101] ?? 'Switching Protocols';
-		socket.write(head(`HTTP/1.1 101 ${text}`, toBrowser(answer, target, facts, true)));
-		if (insideFirst.length > 0) socket.write(insideFirst);
-		if (first.length > 0) inside.write(first);
-		const end = () => {
-			inside.destroy();
-			socket.destroy();
-		};
-		pipeline(inside, socket, end);
-		pipeline(socket, inside, end);
-		onOpen(end);
-	});
+	};
+	outgoing.on('error', fail);
+	outgoing.once(
+		'response',
+		guarded((answer: IncomingMessage) => {
+			// No upgrade: the pup answered like to any request.
+			answer.on('error', () => {});
+			const { code, reason } = statusOf(answer);
+			const headers = toBrowser(answer, target, facts, false);
+			headers.push('Connection', 'close');
+			answered = true;
+			socket.write(head(`HTTP/1.1 ${code} ${reason}`, headers), 'latin1');
+			pipeline(answer, socket, () => socket.destroy());
+		}, fail)
+	);
+	outgoing.once(
+		'upgrade',
+		guarded((answer: IncomingMessage, inside: Duplex, insideFirst: Buffer) => {
+			inside.on('error', () => inside.destroy());
+			answered = true;
+			// Two pipelines on one socket, each with its own listeners beside ours: more than the ten that node finds odd.
+			for (const end of [socket, inside]) end.setMaxListeners(32);
+			if (socket.destroyed) {
+				inside.destroy();
+				return;
+			}
+			const text = STATUS_CODES[101] ?? 'Switching Protocols';
+			socket.write(head(`HTTP/1.1 101 ${text}`, toBrowser(answer, target, facts, true)), 'latin1');
+			if (insideFirst.length > 0) socket.write(insideFirst);
+			if (first.length > 0) inside.write(first);
+			const end = () => {
+				inside.destroy();
+				socket.destroy();
+			};
+			pipeline(inside, socket, end);
+			pipeline(socket, inside, end);
+			onOpen(end);
+		}, fail)
+	);
 	outgoing.end();
 }

@@ -147,6 +147,7 @@ export function toBrowser(
 	const dropped = connectionNames(answer.rawHeaders);
 	const out: RawHeaders = [];
 	let hasPolicy = false;
+	let length: [string, string] | null = null;
 	for (const [name, value] of pairs(answer.rawHeaders)) {
 		const lower = name.toLowerCase();
 		if (HOP_BY_HOP.has(lower) || dropped.has(lower) || NOT_FROM_A_PUP.has(lower)) continue;
@@ -156,6 +157,10 @@ export function toBrowser(
 			if (safe !== null) out.push(name, safe);
 			continue;
 		}
+		if (lower === 'content-length') {
+			length = [name, value];
+			continue;
+		}
 		if (lower === 'cross-origin-resource-policy') hasPolicy = true;
 		if (lower === 'location' || lower === 'content-location') {
 			out.push(name, outsideLocation(value, target, facts.origin));
@@ -163,6 +168,8 @@ export function toBrowser(
 		}
 		out.push(name, value);
 	}
+	// Last: once node knows the length it takes a file name in Content-Disposition for UTF-8, and refuses Latin-1 bytes.
+	if (length) out.push(...length);
 	// Pages of other pups share our host name and so the owner's cookies: unless this pup wants it, they embed nothing of it.
 	if (!hasPolicy && !upgrade) out.push('Cross-Origin-Resource-Policy', 'same-origin');
 	if (upgrade) out.push('Connection', 'Upgrade', 'Upgrade', answer.headers.upgrade ?? 'websocket');

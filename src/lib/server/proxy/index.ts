@@ -5,8 +5,7 @@
  * know no ports, though. That is why the box's cookies are taken out on the way in and cannot be set on the way out, and
  * why state-changing requests from another origin are refused here as they are at the box itself.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { BoxError } from '../../contract/errors.ts';
 import {
@@ -18,7 +17,8 @@ import {
 	type RequestFacts
 } from '../auth/index.ts';
 import type { Services } from '../services.ts';
-import { forward, forwardUpgrade } from './forward.ts';
+import { createGuardedServer, type GuardedServer } from '../streams/index.ts';
+import { forward, forwardUpgrade, isMalformed } from './forward.ts';
 import { isNavigation, sendInstead } from './pages.ts';
 
 /** A port that another program holds is tried again after so long, ms. */
@@ -36,9 +36,7 @@ export interface PageServers {
 
 type Box = Pick<Services, 'auth' | 'bootId' | 'config' | 'log' | 'pups'>;
 
-interface PageServer {
-	server: Server;
-	sockets: Set<Socket>;
+interface PageServer extends GuardedServer {
 	open: boolean;
 }
 
@@ -104,6 +102,14 @@ export function createPageServers(box: Box): PageServers {
 		return { go: { host: target.host, port: target.targetPort }, sessionId: found.session.id, facts };
 	}
 
+	const malformed = (port: number) =>
+		new BoxError({
+			code: 'pup-answer-malformed',
+			status: 502,
+			message: `${pups.pageTarget(port)?.pupName ?? 'The pup'} sent an answer that is not valid HTTP.`,
+			hint: 'This is a fault of the pup: tell its maker. Trying again will not help.'
+		});
+
 	const notAnswering = (port: number) =>
 		new BoxError({
 			code: 'pup-not-answering',
@@ -138,7 +144,8 @@ export function createPageServers(box: Box): PageServers {
 		}
 		forward(req, res, decision.go, decision.facts, (error) => {
 			log.debug({ err: error, port, requestId }, 'a pup did not answer');
-			sendInstead(req, res, notAnswering(port), { requestId, boxUrl, retrySeconds: 3 });
+			if (isMalformed(error)) sendInstead(req, res, malformed(port), { requestId, boxUrl });
+			else sendInstead(req, res, notAnswering(port), { requestId, boxUrl, retrySeconds: 3 });
 		});
 	}
 
@@ -147,7 +154,6 @@ export function createPageServers(box: Box): PageServers {
 	}
 
 	async function onUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer, port: number): Promise<void> {
-		socket.on('error', () => socket.destroy());
 		const decision = await decide(req, port, true);
 		if (socket.destroyed) return;
 		if (decision.go === null) {
@@ -161,7 +167,7 @@ export function createPageServers(box: Box): PageServers {
 			head,
 			decision.go,
 			decision.facts,
-			() => refuse(socket, notAnswering(port)),
+			(error) => refuse(socket, isMalformed(error) ? malformed(port) : notAnswering(port)),
 			(end) => {
 				const ends = upgraded.get(sessionId) ?? new Set();
 				upgraded.set(sessionId, ends.add(end));
@@ -178,34 +184,20 @@ export function createPageServers(box: Box): PageServers {
 	});
 
 	function open(port: number): void {
-		const server = createServer((req, res) => {
-			onRequest(req, res, port).catch((error: unknown) => {
-				log.error({ err: error, port }, 'a request for a pup’s page failed');
-				if (res.headersSent) res.destroy();
-				else {
-					res.writeHead(500, { connection: 'close' });
-					res.end();
-				}
-			});
+		const guardedServer = createGuardedServer({
+			request: (req, res) => onRequest(req, res, port),
+			upgrade: (req, socket, head) => onUpgrade(req, socket, head, port),
+			failed: (error) => log.error({ err: error, port }, 'a request for a pup’s page failed')
 		});
-		const entry: PageServer = { server, sockets: new Set(), open: false };
+		const { server } = guardedServer;
+		const entry: PageServer = { ...guardedServer, open: false };
 		servers.set(port, entry);
 		server.maxConnections = MAX_CONNECTIONS;
 		server.headersTimeout = 30_000;
 		// Uploads and streams take as long as they take.
 		server.requestTimeout = 0;
 		server.timeout = 0;
-		server.on('connection', (socket) => {
-			entry.sockets.add(socket);
-			socket.setNoDelay(true);
-			socket.once('close', () => entry.sockets.delete(socket));
-		});
-		server.on('upgrade', (req, socket, head) => {
-			onUpgrade(req, socket, head, port).catch((error: unknown) => {
-				log.error({ err: error, port }, 'an upgrade for a pup’s page failed');
-				socket.destroy();
-			});
-		});
+		server.on('connection', (socket) => socket.setNoDelay(true));
 		server.on('error', (error: NodeJS.ErrnoException) => {
 			if (entry.open) {
 				log.error({ err: error, port }, 'the server of a pup’s page failed');
@@ -231,7 +223,7 @@ export function createPageServers(box: Box): PageServers {
 	function shut(entry: PageServer): Promise<void> {
 		return new Promise((resolve) => {
 			entry.server.close(() => resolve());
-			for (const socket of entry.sockets) socket.destroy();
+			entry.destroySockets();
 			if (!entry.open) resolve();
 		});
 	}

@@ -106,6 +106,21 @@ export default ts.config(
 		}
 	},
 	{
+		// A bare server has no error path for its sockets: one reset would end the process.
+		files: ['src/main.ts', 'src/lib/server/**/*.ts'],
+		ignores: ['**/*.test.ts', 'src/lib/server/streams/**'],
+		rules: {
+			'no-restricted-syntax': [
+				'error',
+				{
+					selector:
+						"ImportDeclaration[source.value=/^node:(http|net)$/] > ImportSpecifier[imported.name='createServer']",
+					message: 'Servers are made by createGuardedServer of src/lib/server/streams.'
+				}
+			]
+		}
+	},
+	{
 		// What browser and server share knows neither.
 		files: ['src/lib/contract/**/*.ts'],
 		rules: {

@@ -18,6 +18,7 @@
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import { BoxError } from '../../contract/errors.ts';
+import { backOff } from '../concurrency/index.ts';
 
 /** Wrong tries of one key before waits begin. */
 export const FREE_FAILURES = 5;
@@ -129,8 +130,7 @@ export function createThrottle(deps: { now?: () => number; what: string }): Thro
 		});
 	};
 
-	const delayAfter = (failures: number) =>
-		failures < FREE_FAILURES ? 0 : Math.min(MAX_DELAY, 1000 * 2 ** Math.min(30, failures - FREE_FAILURES));
+	const delayAfter = (failures: number) => backOff({ firstMs: 1000, mostMs: MAX_DELAY }, failures - FREE_FAILURES + 1);
 
 	return {
 		get size() {

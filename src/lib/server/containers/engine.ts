@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
+import { createKeyedQueue } from '../concurrency/index.ts';
 import {
 	cgroupLayout,
 	exitFolder,
@@ -20,7 +21,6 @@ import { createOciRuntime, type Runtime } from '../runtime/index.ts';
 import { readGroupUsage, readOomKills } from './cgroup-usage.ts';
 import { programExit } from './exec-failure.ts';
 import { watchExits, type ExitWatch } from './exits.ts';
-import { createLocks } from './locks.ts';
 import { createContainerLogs } from './logs.ts';
 import {
 	containerStatus,
@@ -66,7 +66,7 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 	const runtime =
 		deps.runtime ?? createOciRuntime({ host, capabilities: async () => (await deps.facts()).oci, logBytes });
 	const logs = createContainerLogs({ paths: host.paths });
-	const locks = createLocks();
+	const locks = createKeyedQueue();
 	const records = new Map<string, ContainerRecord>();
 	const listeners = new Set<(exit: ProcessExit) => void>();
 	/** Exits that nobody has heard of yet. */

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Logger } from 'pino';
+import { backOff } from '../concurrency/index.ts';
 import { createDkmClient } from './client.ts';
 import { keyManagerDown } from './transport.ts';
 
@@ -54,8 +55,7 @@ const ASK_EVERY = 50;
 /** Longest wait of somebody who asks while it is being started, ms. */
 const READY_WITHIN = 5000;
 const STOP_WITHIN = 1500;
-const BACK_OFF_FIRST = 250;
-const BACK_OFF_MOST = 30_000;
+const RESTARTS = { firstMs: 250, mostMs: 30_000 };
 /** Having run this long it counts as healthy again, ms. */
 const HEALTHY_AFTER = 60_000;
 
@@ -67,7 +67,8 @@ export function createDkmSupervisor(options: DkmSupervisorOptions): DkmSuperviso
 	let flags = NODE_FLAGS;
 	let child: ChildProcess | null = null;
 	let wanted = false;
-	let backOff = BACK_OFF_FIRST;
+	/** Ends in a row. */
+	let failures = 0;
 	let again: NodeJS.Timeout | undefined;
 	let lastWords = '';
 	/** The present child has said that it listens. An older one may still answer at the socket for a moment. */
@@ -115,10 +116,10 @@ export function createDkmSupervisor(options: DkmSupervisorOptions): DkmSuperviso
 			if (!wanted) return;
 			const ranFor = performance.now() - startedAt;
 			if (code === UNKNOWN_FLAG && flags.length > 0) flags = [];
-			else if (ranFor > HEALTHY_AFTER) backOff = BACK_OFF_FIRST;
-			log.error({ code, signal, againInMs: backOff }, `the key manager ended: ${lastWords || 'without a word'}`);
-			again = setTimeout(launch, backOff);
-			backOff = Math.min(backOff * 2, BACK_OFF_MOST);
+			else if (ranFor > HEALTHY_AFTER) failures = 0;
+			const wait = backOff(RESTARTS, ++failures);
+			log.error({ code, signal, againInMs: wait }, `the key manager ended: ${lastWords || 'without a word'}`);
+			again = setTimeout(launch, wait);
 		}
 	}
 

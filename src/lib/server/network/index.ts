@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
+import { createQueue } from '../concurrency/index.ts';
 import type { Host } from '../host/index.ts';
 import {
 	networkAttach,
@@ -66,12 +67,7 @@ export function createPupNetwork({
 	let ensured = false;
 
 	/** One change at a time: table and links are read, decided and written by one caller. */
-	let queue: Promise<unknown> = Promise.resolve();
-	function inTurn<T>(work: () => Promise<T>): Promise<T> {
-		const turn = queue.then(work, work);
-		queue = turn.catch(() => {});
-		return turn;
-	}
+	const inTurn = createQueue();
 
 	function lookAtHost(): boolean {
 		const before = JSON.stringify([connected, resolvers]);

@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { isBoxError, type BoxError } from '../../contract/errors.ts';
+import { backOff } from '../concurrency/index.ts';
 import { syncFolder } from '../files/index.ts';
 import { open, shown, webAddress } from './exchange.ts';
 import { inWords, StatusError, tooLarge, wrongHash } from './failures.ts';
@@ -73,13 +74,14 @@ async function complete(
 	deps: DownloadDeps
 ): Promise<void> {
 	const state: Resume = { validator: null, started: false };
-	let delay = deps.firstDelayMs;
+	let failures = 0;
 	for (let left = request.retries ?? RETRIES; ; left--) {
 		try {
 			return await attempt(part, request, state, signal, deps);
 		} catch (error) {
 			if (signal.aborted) throw signal.reason;
 			if (left <= 0 || !isBoxError(error) || !mayPass(error, state.started)) throw error;
+			const delay = backOff({ firstMs: deps.firstDelayMs, mostMs: LONGEST_DELAY_MS }, ++failures);
 			const pause = error.retryAfter === undefined ? delay : Math.max(delay, error.retryAfter * 1000);
 			deps.log.info(
 				{ url: request.url, size: part.size, reason: error.message },
@@ -87,7 +89,6 @@ async function complete(
 			);
 			await wait(pause, undefined, { signal }).catch(() => {});
 			signal.throwIfAborted();
-			delay = Math.min(delay * 2, LONGEST_DELAY_MS);
 		}
 	}
 }

@@ -5,15 +5,15 @@ import { lstat, readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
+import { createSharedWork } from '../concurrency/index.ts';
 import { createPlaces, type Place } from './addresses.ts';
 import { downloadTo } from './download.ts';
 import { shown, webAddress } from './exchange.ts';
 import { tooLarge } from './failures.ts';
 import { openProxy } from './proxy.ts';
 import { createReach, type Lookup } from './reach.ts';
-import { createShared } from './shared-work.ts';
 import { fetchSmall } from './small.ts';
-import type { Outbound } from './types.ts';
+import type { DownloadRequest, Outbound } from './types.ts';
 
 export { StatusError } from './failures.ts';
 export { hostPortOf, type Lookup } from './reach.ts';
@@ -47,7 +47,7 @@ export function createOutbound(deps: OutboundDeps): Outbound {
 	const { folder, allow, log, authorities, firstDelayMs = FIRST_DELAY_MS } = deps;
 	const lookup: Lookup = deps.lookup ?? ((name) => systemLookup(name, { all: true, verbatim: true }));
 	const journey = createReach({ allow, lookup, placeOf: deps.placeOf ?? createPlaces() });
-	const shared = createShared();
+	const shared = createSharedWork<void, DownloadRequest['onProgress']>();
 
 	/** Size of a finished download; null where there is none. Marks it as used. */
 	async function finished(path: string): Promise<number | null> {
@@ -77,13 +77,17 @@ export function createOutbound(deps: OutboundDeps): Outbound {
 				await shared({
 					key: sha256,
 					signal,
-					onProgress: request.onProgress,
+					listener: request.onProgress,
 					// Another address, or another limit, may succeed where the one under way fails.
 					same: JSON.stringify([url, maxBytes, request.allow, request.credentials, request.headers]),
-					work: (commonSignal, onProgress) =>
+					work: (tell, common) =>
 						downloadTo(
 							path,
-							{ ...request, signal: commonSignal, onProgress },
+							{
+								...request,
+								signal: common,
+								onProgress: (done, total) => tell((onProgress) => onProgress?.(done, total))
+							},
 							{ journey: () => journey(request.allow ?? []), authorities, firstDelayMs, log }
 						)
 				});

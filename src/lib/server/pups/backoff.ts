@@ -1,7 +1,8 @@
 /** How long a crashed service waits before the box starts it again. */
 
-/** Longest wait, milliseconds. */
-export const MAX_WAIT_MS = 60_000;
+import { backOff } from '../concurrency/index.ts';
+
+const RESTARTS = { firstMs: 1000, mostMs: 60_000 };
 /** A service that ran this long was stable: its next crash counts as the first. */
 export const STABLE_MS = 60_000;
 
@@ -11,7 +12,7 @@ export const STABLE_MS = 60_000;
  * @returns milliseconds
  */
 export function waitAfter(failures: number): number {
-	return Math.min(MAX_WAIT_MS, 1000 * 2 ** Math.max(0, Math.min(failures, 20) - 1));
+	return backOff(RESTARTS, failures);
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import type { ImageConfig } from '../build/types.ts';
+import { createKeyedQueue } from '../concurrency/index.ts';
 import type { ContainerEngine, ContainerSpec } from '../containers/types.ts';
 import { PUP_USER, storageMissing } from '../host/index.ts';
 import { cannotRun } from '../sources/index.ts';
@@ -83,18 +84,7 @@ export function createRunning({ deps, rows, states, config, files, tree, records
 	const totalMemory = deps.totalMemory ?? totalmem();
 	const stopping = new Set<string>();
 	/** What is under way on a pup's container: a restart of the box's own must not undo a stop that came meanwhile. */
-	const turns = new Map<string, Promise<unknown>>();
-
-	function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
-		const turn = (turns.get(id) ?? Promise.resolve()).then(work, work);
-		const done = turn
-			.catch(() => {})
-			.then(() => {
-				if (turns.get(id) === done) turns.delete(id);
-			});
-		turns.set(id, done);
-		return turn;
-	}
+	const inTurn = createKeyedQueue();
 
 	function engine(): ContainerEngine {
 		if (!deps.engine) throw hostCannotRun(deps);

@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import type { RuntimeInfo } from '../../contract/box.ts';
 import { BoxError, conflict, isBoxError } from '../../contract/errors.ts';
 import { createThrottle, type Client } from '../auth/index.ts';
+import { createQueue } from '../concurrency/index.ts';
 import type { BoxConfig } from '../config.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
@@ -69,17 +70,11 @@ export function createSetup(deps: SetupDeps): Setup {
 	let pending: PendingWords | null = null;
 	let rolling: NodeJS.Timeout | undefined;
 	/** One creation or confirmation at a time: two tabs make one key. */
-	let turn: Promise<unknown> = Promise.resolve();
+	const inTurn = createQueue();
 
 	if (!configured) {
 		if (settings.get(CLAIM_CODE, v.string()) === null) settings.set(CLAIM_CODE, newClaimCode());
 		if (settings.get(WIZARD_KEY, v.string()) === null) settings.set(WIZARD_KEY, newWizardKey());
-	}
-
-	function inTurn<T>(work: () => Promise<T>): Promise<T> {
-		const result = turn.then(work);
-		turn = result.catch(() => undefined);
-		return result;
 	}
 
 	const storageMissing = () => (choices.storageThere() ? null : (choices.storage()?.mountPoint ?? null));

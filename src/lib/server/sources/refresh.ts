@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
+import { createKeyedQueue } from '../concurrency/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import type { Contents } from './contents.ts';
 import { reasonOf } from './folder.ts';
@@ -82,25 +83,12 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 	/** Why a job failed, as it was thrown. */
 	const failures = new Map<string, unknown>();
 	const jobIds = new Map<string, string>();
-	/** Readings under way, by source: the next one waits for it. */
-	const turns = new Map<string, Promise<unknown>>();
+	/** One reading of a source at a time: two at once could write an old listing over a new one. */
+	const inTurn = createKeyedQueue();
 	const quiet = new Map<string, AbortController>();
 	const leaving = new Map<string, Promise<void>>();
 	const watches = new Map<string, FolderWatch>();
 	const schedule = createSchedule(lookQuietly);
-
-	/** One reading of a source at a time: two at once could write an old listing over a new one. */
-	function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
-		const before = turns.get(id) ?? Promise.resolve();
-		const next = before.then(work, work);
-		const settled = next
-			.catch(() => {})
-			.then(() => {
-				if (turns.get(id) === settled) turns.delete(id);
-			});
-		turns.set(id, settled);
-		return next;
-	}
 
 	async function listingOf(row: SourceRow, progress: ReadProgress, signal: AbortSignal): Promise<SourceListing> {
 		const reader = deps.readerOf(row.kind);
@@ -335,10 +323,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 		async close() {
 			closing.abort();
 			for (const one of watches.values()) one.close();
-			await Promise.race([
-				Promise.all([schedule.close(), ...turns.values()]),
-				delay(CLOSE_MS, undefined, { ref: false })
-			]);
+			await Promise.race([Promise.all([schedule.close(), inTurn.idle()]), delay(CLOSE_MS, undefined, { ref: false })]);
 		}
 	};
 }

@@ -1,4 +1,5 @@
 /** When sources on other machines are looked at again by themselves. */
+import { backOff } from '../concurrency/index.ts';
 
 const MINUTE_MS = 60_000;
 /** Between two looks at a source that answers, ms. */
@@ -25,7 +26,7 @@ export interface LookFacts {
 /** When to look next, ms since the epoch. */
 export function nextLook({ lastSeenAt, failed, failures, now, random }: LookFacts): number {
 	const jitter = 0.85 + random * 0.3;
-	if (failures > 0) return now + Math.min(REFRESH_MS, RETRY_MS * 3 ** (failures - 1)) * jitter;
+	if (failures > 0) return now + backOff({ firstMs: RETRY_MS, mostMs: REFRESH_MS, factor: 3 }, failures) * jitter;
 	const soon = now + AFTER_START_MS * jitter;
 	if (lastSeenAt === null || failed) return soon;
 	return Math.max(soon, lastSeenAt + REFRESH_MS * jitter);

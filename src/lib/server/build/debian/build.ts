@@ -3,6 +3,7 @@
  * in a throw-away container without network.
  */
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
+import { createQueue } from '../../concurrency/index.ts';
 import type { ContainerEngine, LimitSpec } from '../../containers/types.ts';
 import type { Host } from '../../host/index.ts';
 import {
@@ -52,15 +53,7 @@ export function createDebianBuild(deps: DebianDeps) {
 	const { found, make } = deps.layerBuilder;
 
 	/** apt's folders of a suite serve one caller at a time. */
-	let aptQueue: Promise<unknown> = Promise.resolve();
-	function alone<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-		const turn = aptQueue.then(() => {
-			signal.throwIfAborted();
-			return work();
-		});
-		aptQueue = turn.catch(() => {});
-		return turn;
-	}
+	const alone = createQueue();
 
 	async function mirrors({ suite, snapshot }: Release) {
 		const system = await deps.system();
@@ -205,7 +198,7 @@ export function createDebianBuild(deps: DebianDeps) {
 		const rest = { ...listener, progress: part(listener.progress, 0.5, 1) };
 		return share(`${below.id} ${names.join(' ')}`, rest, signal, async (all, shared) => {
 			all.progress(0, 'Finding out which packages are needed');
-			const wanted = await alone(shared, () => resolve(release, below, names, all, shared));
+			const wanted = await alone(() => resolve(release, below, names, all, shared), shared);
 			if (wanted.length === 0) return [below];
 			const id = layerId({
 				RECIPE,
@@ -233,10 +226,16 @@ export function createDebianBuild(deps: DebianDeps) {
 						watch(line);
 					};
 					watch('I: downloading');
-					await alone(signalOfBoth, () =>
-						persistently(isOfMirror, both.log, signalOfBoth, () =>
-							host.call(buildFetch, { aptFolder: release.aptFolder, packages: names }, { signal: signalOfBoth, onLine })
-						)
+					await alone(
+						() =>
+							persistently(isOfMirror, both.log, signalOfBoth, () =>
+								host.call(
+									buildFetch,
+									{ aptFolder: release.aptFolder, packages: names },
+									{ signal: signalOfBoth, onLine }
+								)
+							),
+						signalOfBoth
 					);
 					await install(below, id, release, wanted, both, signalOfBoth);
 				});

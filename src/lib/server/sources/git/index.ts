@@ -5,6 +5,7 @@
 import { basename } from 'node:path';
 import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
+import { createKeyedQueue } from '../../concurrency/index.ts';
 import { gitVerbs, type Host } from '../../host/index.ts';
 import type { Outbound } from '../../outbound/types.ts';
 import { badSource } from '../pup-index.ts';
@@ -53,7 +54,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 	const now = deps.now ?? Date.now;
 	const limits = { ...LIMITS, ...deps.limits };
 	const facts = new Map<string, Map<string, TreeFacts>>();
-	const reading = new Map<string, Promise<unknown>>();
+	const reading = createKeyedQueue();
 
 	async function readOnce(run: Run): Promise<SourceListing> {
 		const { input, location, progress, signal } = run;
@@ -222,15 +223,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 
 	return {
 		async read(input, progress, signal) {
-			const before = reading.get(input.folder) ?? Promise.resolve();
-			const mine = before.then(() => read(input, progress, signal));
-			const settled = mine.catch(() => {});
-			reading.set(input.folder, settled);
-			try {
-				return await mine;
-			} finally {
-				if (reading.get(input.folder) === settled) reading.delete(input.folder);
-			}
+			return reading(input.folder, () => read(input, progress, signal), signal);
 		},
 
 		async file(input, version, path, maxBytes) {

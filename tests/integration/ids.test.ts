@@ -4,6 +4,7 @@ import { chownSync, mkdirSync, readFileSync, rmSync, statSync, watch, writeFileS
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ContainerSpec } from '../../src/lib/server/containers/index.ts';
+import { readMounts } from '../../src/lib/server/host/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 
 const reason = cannotRunContainers();
@@ -169,6 +170,22 @@ describe.skipIf(reason)('a range of ids per container', () => {
 		expect((await box.engine.start(b.spec)).processes[0]!.pid).toBeGreaterThan(0);
 	});
 
+	it('is no hindrance to a further program in a service, with and without a terminal', async () => {
+		const { spec } = withStorage(box, SCRIPT);
+		await box.engine.start(spec);
+		await said(box, spec.id);
+		const exec = (...options: string[]) => [
+			...['runc', '--root', join(box.paths.run, 'oci'), 'exec', ...options],
+			...['--user', '420:69', `${spec.id}.main`]
+		];
+		const [runc, ...args] = exec();
+		const plain = execFileSync(runc!, [...args, '/bin/cat', '/storage/file'], { encoding: 'utf8' });
+		expect(plain).toBe('secret\n');
+		const typed = [...exec('-t'), '/bin/id'].join(' ');
+		const shown = execFileSync('script', ['-qefc', typed, '/dev/null'], { encoding: 'utf8', stdio: 'pipe' });
+		expect(shown).toContain('uid=420 gid=69');
+	});
+
 	it('lets a service without capabilities use every port and send pings, and make no user namespace', async () => {
 		const files = ['net/ipv4/ip_unprivileged_port_start', 'net/ipv4/ping_group_range', 'user/max_user_namespaces'];
 		const { spec } = withStorage(
@@ -266,6 +283,37 @@ describe.skipIf(reason)('the shared range', () => {
 		expect(pids.map(makerOf)).toEqual([ON_DISK, ON_DISK]);
 		await said(box, b.spec.id);
 		expect(statSync(join(b.storage, 'file')).uid).toBe(ON_DISK + 420);
+		for (const { spec } of [a, b]) await box.engine.remove(spec.id);
+		execFileSync('rm', ['-r', a.storage, b.storage]);
+		expect(await box.left()).toEqual({});
+	});
+});
+
+const noCrun = reason ?? (spawnSync('crun', ['--version']).status === 0 ? null : 'crun is not installed');
+if (noCrun) console.log(`tests of crun are skipped: ${noCrun}`);
+
+describe.skipIf(noCrun)('crun', () => {
+	let box: EngineFixture;
+	beforeAll(async () => {
+		const hybrid = (await readMounts()).some((mount) => mount.target === '/sys/fs/cgroup/unified');
+		box = await engineFixture({ program: hybrid ? 'crun-private' : 'crun' });
+	});
+	afterAll(() => box?.dispose());
+
+	it('runs services in ranges of their own too, and does not give the host’s /dev/null away', async () => {
+		const [a, b] = [withStorage(box, SCRIPT), withStorage(box, SCRIPT)];
+		const pids = [];
+		for (const { spec } of [a, b]) pids.push((await box.engine.start(spec)).processes[0]!.pid!);
+		expect(new Set([ON_DISK, ...pids.map(baseOf)]).size).toBe(3);
+		for (const { spec, storage } of [a, b]) {
+			await said(box, spec.id);
+			expect(statSync(join(storage, 'file')).uid).toBe(ON_DISK + 420);
+		}
+		const limit = /^Max open files +(\d+) +(\d+)/m.exec(readFileSync(`/proc/${pids[0]}/limits`, 'utf8'))!;
+		expect(Number(limit[1])).toBeLessThanOrEqual(65_536);
+		expect([statSync('/dev/null').uid, statSync('/dev/null').mode & 0o777]).toEqual([0, 0o666]);
+		await box.engine.stop(a.spec.id);
+		expect((await box.engine.start(a.spec)).processes[0]!.pid).toBeGreaterThan(0);
 		for (const { spec } of [a, b]) await box.engine.remove(spec.id);
 		execFileSync('rm', ['-r', a.storage, b.storage]);
 		expect(await box.left()).toEqual({});

@@ -29,7 +29,8 @@ import {
 	type Host,
 	type HostFacts,
 	type HostNames,
-	type HostPaths
+	type HostPaths,
+	type OciProgram
 } from '../../../src/lib/server/host/index.ts';
 import { createPupNetwork, type PupNetwork } from '../../../src/lib/server/network/index.ts';
 import { hostState, settle, sweep, type HostState } from './leftovers.ts';
@@ -87,7 +88,7 @@ export interface EngineFixture {
 
 /** Makes an instance. `dispose` removes all of it, whatever a test left. */
 export async function engineFixture(
-	options: { logBytes?: number; data?: string; sharedIds?: boolean } = {}
+	options: { logBytes?: number; data?: string; sharedIds?: boolean; program?: OciProgram } = {}
 ): Promise<EngineFixture> {
 	const instance = `dbxt${randomBytes(3).toString('hex')}`;
 	const data = options.data ?? mkdtempSync(join(tmpdir(), `${instance}-`));
@@ -116,6 +117,7 @@ export async function engineFixture(
 	const spawn = createSpawner();
 	const host = createLocalHost({ paths, names, spawn });
 	const facts = await probeHost({ names, paths, spawn, sharedIds: options.sharedIds ?? false });
+	if (options.program) facts.oci!.program = options.program;
 	if (process.env.TEST_LOG) console.log(JSON.stringify(facts));
 	const network = createPupNetwork({
 		host,

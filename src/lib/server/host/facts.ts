@@ -11,7 +11,7 @@ import { mayRaiseLimits } from './limits.ts';
 import { readMounts } from './mounts.ts';
 import { removeGroup } from './containers/cgroup.ts';
 import { openRunFolder } from './containers/overlay.ts';
-import { findProgram, ociProgramPath, privateCrunPath, type OciProgram } from './programs.ts';
+import { findProgram, ociProgramPath, writeCrunScripts, type OciProgram } from './programs.ts';
 import type { Spawner } from './spawn.ts';
 import type { HostFacts, HostNames, HostPaths, OciCapabilities } from './types.ts';
 
@@ -58,11 +58,6 @@ const WITHOUT_CONTROLLER: Readonly<Record<string, string>> = {
 
 /** Kernel command line of a Raspberry Pi. */
 const BOOT_LINE = '/boot/firmware/cmdline.txt';
-
-/** crun refuses a hybrid cgroup layout; in a mount namespace of its own without that mount it works. "$@" is passed on as it is. */
-const PRIVATE_CRUN = `#!/bin/sh
-exec unshare --mount --propagation private -- /bin/sh -c 'umount /sys/fs/cgroup/unified; exec crun "$@"' crun "$@"
-`;
 
 /**
  * Finds out what works. Takes some 200 ms the first time after a boot, a few later; nothing of it is left. The server may answer before it ends.
@@ -165,13 +160,17 @@ type Probed = {
 	reason: string;
 };
 
+/** Changed when what is probed changes, so that an earlier version's result is not taken over. */
+const PROBE = 2;
+
 /** The result of the last probe that found something, kept until a reboot or until one of the programs changes. */
 async function cachedProbe(deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<Probed> {
 	const file = join(deps.paths.run, 'runtime.json');
 	const programs = await Promise.all(['runc', 'crun', 'conmon', 'catatonit'].map(findProgram));
 	const stamps = await Promise.all(programs.map(async (path) => (path ? `${path} ${(await stat(path)).mtimeMs}` : '')));
+	if (programs[1]) await writeCrunScripts(deps.paths);
 	const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
-	const key = [boot.trim(), deps.names.cgroup, ...stamps].join('|');
+	const key = [PROBE, boot.trim(), deps.names.cgroup, ...stamps].join('|');
 	try {
 		const kept = v.parse(cacheSchema, JSON.parse(await readFile(file, 'utf8')));
 		if (kept.key === key) return kept.probed;
@@ -199,7 +198,6 @@ async function probeRuntime(deps: { names: HostNames; paths: HostPaths; spawn: S
 		const binary = program === 'crun-private' ? 'crun' : program;
 		if (!(await findProgram(binary))) continue;
 		try {
-			if (program === 'crun-private') await writePrivateCrun(deps.paths);
 			const [version] = await Promise.all([deps.spawn(binary, ['--version']), tryRuntime(program, deps)]);
 			const number = /version (\S+?)(?:[+~-]\S*)?\s/.exec(`${version.stdout}\n`)?.[1] ?? '';
 			const [major = 0, minor = 0] = number.split('.').map(Number);
@@ -210,12 +208,6 @@ async function probeRuntime(deps: { names: HostNames; paths: HostPaths; spawn: S
 		}
 	}
 	return { capabilities: null, version: null, reason };
-}
-
-async function writePrivateCrun(paths: HostPaths): Promise<void> {
-	const path = privateCrunPath(paths);
-	await writeFile(path, PRIVATE_CRUN, { mode: 0o700 });
-	await chmod(path, 0o700);
 }
 
 /**

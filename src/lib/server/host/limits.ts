@@ -4,25 +4,10 @@ import { readFile } from 'node:fs/promises';
 /** Open files that a program may have until it asks for more. */
 export const OPEN_FILES = 65_536;
 
-export interface OwnLimits {
-	/** {@link OPEN_FILES}, or our own hard limit where that is lower. */
-	openFiles: number;
-	pendingSignals: number;
-	queueBytes: number;
-}
-
-/** Hard limits as they are now; raising one needs a right that even root may lack. Format: proc(5), “limits”. */
-export async function ownLimits(): Promise<OwnLimits> {
-	const text = await readFile('/proc/self/limits', 'utf8');
-	const hard = (name: string) => {
-		const value = new RegExp(`^Max ${name}\\s+\\S+\\s+(\\S+)`, 'm').exec(text)?.[1];
-		return value !== undefined && /^\d+$/.test(value) ? Number(value) : Infinity;
-	};
-	return {
-		openFiles: Math.min(OPEN_FILES, hard('open files')),
-		pendingSignals: hard('pending signals'),
-		queueBytes: hard('msgqueue size')
-	};
+/** {@link OPEN_FILES}, or our own hard limit where that is lower: lowering is always allowed. Format: proc(5), “limits”. */
+export async function openFilesLimit(): Promise<number> {
+	const hard = Number(/^Max open files\s+\S+\s+(\d+)/m.exec(await readFile('/proc/self/limits', 'utf8'))?.[1]);
+	return Number.isInteger(hard) ? Math.min(OPEN_FILES, hard) : OPEN_FILES;
 }
 
 /** Number of the capability to raise limits (capability.h). */

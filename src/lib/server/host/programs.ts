@@ -1,6 +1,6 @@
 /** Where the programs that we use lie. */
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
 import { SYSTEM_PATH } from './spawn.ts';
@@ -35,14 +35,35 @@ export async function requireProgram(name: string): Promise<string> {
 	});
 }
 
-/** Wrapper script for crun on hosts with a hybrid cgroup layout, see {@link OciProgram}. */
-export function privateCrunPath(paths: HostPaths): string {
-	return join(paths.run, 'crun-private');
+/** Path by which conmon and we start the OCI runtime: crun through a script of ours. @throws BoxError `program-missing` */
+export async function ociProgramPath(program: OciProgram, paths: HostPaths): Promise<string> {
+	return program === 'runc' ? requireProgram(program) : join(paths.run, program);
 }
 
-/** Path by which conmon and we start the OCI runtime. @throws BoxError `program-missing` */
-export async function ociProgramPath(program: OciProgram, paths: HostPaths): Promise<string> {
-	return program === 'crun-private' ? privateCrunPath(paths) : requireProgram(program);
+/**
+ * crun before 1.24 gives the standard streams that it gets to the container's user, and with them the host's own /dev/null: that user
+ * could then close it for everybody. It gets the end of an empty pipe instead. "$@" is passed on as it is.
+ */
+const CRUN = `if [ /proc/self/fd/0 -ef /dev/null ]; then exec crun "$@" <<END
+END
+fi
+exec crun "$@"`;
+
+/** Text of {@link ociProgramPath}'s scripts. `crun-private`: crun refuses a hybrid cgroup layout; without that mount it works. */
+const CRUN_SCRIPTS: Record<Exclude<OciProgram, 'runc'>, string> = {
+	crun: `#!/bin/sh\n${CRUN}\n`,
+	'crun-private': `#!/bin/sh
+exec unshare --mount --propagation private -- /bin/sh -c 'umount /sys/fs/cgroup/unified
+${CRUN}' crun "$@"
+`
+};
+
+/** Writes the scripts by which crun is started. */
+export async function writeCrunScripts(paths: HostPaths): Promise<void> {
+	for (const [name, text] of Object.entries(CRUN_SCRIPTS)) {
+		await writeFile(join(paths.run, name), text, { mode: 0o700 });
+		await chmod(join(paths.run, name), 0o700);
+	}
 }
 
 /** The runtime's own state folder of this instance (`--root`). */

@@ -8,7 +8,7 @@ import { BoxError } from '../../../contract/errors.ts';
 import { confine, containerId, isWithin, processName } from '../confine.ts';
 import { ociConfigSchema, type OciConfig } from '../oci-schema.ts';
 import { mappedFolder, RANGE_SIZE, removeMountPoints } from '../ids/index.ts';
-import { ownLimits } from '../limits.ts';
+import { openFilesLimit } from '../limits.ts';
 import { identify, type ProcessIdentity } from '../process-identity.ts';
 import {
 	containerFolder,
@@ -63,9 +63,7 @@ export const containerCreate = verb(
 		]);
 		await rm(join(exits, name), { force: true });
 		// Limits that the runtime may not set inside are handed down from its monitor: lowering them is always allowed.
-		const lowered = args.config.process.rlimits
-			? []
-			: ['prlimit', `--nofile=${(await ownLimits()).openFiles}`, '--core=0'];
+		const lowered = args.config.process.rlimits ? [] : ['prlimit', `--nofile=${await openFilesLimit()}`, '--core=0'];
 		const [starter = conmon, ...before] = lowered.length > 0 ? [...lowered, conmon] : [];
 		const monitor = await context.launch(
 			starter,
@@ -236,7 +234,7 @@ export const containerErase = verb(
 		}
 		await killGroup(id, context);
 		const folder = containerFolder(context.paths, id);
-		await unmountBelow([folder, mappedFolder(context.paths, id)], context);
+		await unmountBelow([folder, mappedFolder(context.paths, id)], context, true);
 		await removeMountPoints(context.paths, id);
 		for (const parent of [
 			ociStateFolder(context.paths),

@@ -66,23 +66,28 @@ export const overlayUnmount = verb(
 	}
 );
 
-/** Unmounts everything at or below folders of ours, the latest first. */
+/**
+ * Unmounts everything at or below folders of ours, the latest first.
+ * @param lazily at once, also what a process that is just ending still holds; the kernel then lets go of it when that is gone
+ */
 export async function unmountBelow(
 	folders: string | readonly string[],
-	context: Pick<VerbContext, 'spawn'>
+	context: Pick<VerbContext, 'spawn'>,
+	lazily = false
 ): Promise<void> {
 	const below = async () =>
 		(await readMounts())
 			.map((mount) => mount.target)
 			.filter((target) => [folders].flat().some((folder) => isWithin(folder, target)))
 			.reverse();
-	const ours = await below();
-	if (ours.length === 0) return;
-	// 1, 32 and 64 of umount(8): some are not mounted any more, or still busy for a moment; those go when their last user ends (lazy).
-	const first = await context.spawn('umount', ours, { allow: [1, 32, 64] });
-	if (first.exitCode === 0) return;
-	const busy = await below();
-	if (busy.length > 0) await context.spawn('umount', ['-l', ...busy], { allow: [1, 32, 64] });
+	// 1, 32 and 64 of umount(8): some are not mounted any more, or still busy for a moment.
+	const allow = [1, 32, 64];
+	for (const options of lazily ? [['-l']] : [[], ['-l']]) {
+		const ours = await below();
+		if (ours.length === 0) return;
+		const { exitCode } = await context.spawn('umount', [...options, ...ours], { allow });
+		if (exitCode === 0) return;
+	}
 }
 
 /** Opens the run folder for passing through (not for listing): a container's mapped root has to reach its root filesystem. */

@@ -7,7 +7,6 @@ import { BoxError } from '../../../contract/errors.ts';
 import { containerId } from '../confine.ts';
 import { identify, isAlive, canTake, signalProcess, type ProcessIdentity } from '../process-identity.ts';
 import { containerRange, RANGE_SIZE, rangeBase } from '../ids/index.ts';
-import { ownLimits } from '../limits.ts';
 import { findProgram } from '../programs.ts';
 import type { Launched } from '../spawn.ts';
 import { verb } from '../verb.ts';
@@ -30,10 +29,6 @@ echo 0 65535 > /proc/sys/net/ipv4/ping_group_range
 echo 0 > /proc/sys/user/max_user_namespaces; } 2> /dev/null
 exec setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all --ambient-caps=-all --bounding-set=-all --no-new-privs "$@"`;
 
-/** Most signals that wait and bytes of message queues, of all processes of a container; the kernel sums them up at its maker. */
-const PENDING_SIGNALS = 4096;
-const QUEUE_BYTES = 819_200;
-
 /** A sandbox process as it was made. */
 export interface CreatedSandbox extends ProcessIdentity {
 	/** First host id of its range. */
@@ -51,20 +46,14 @@ export const sandboxCreate = verb(
 	'sandbox.create',
 	v.object({ id: containerId, range: containerRange }),
 	async ({ id, range }, context): Promise<CreatedSandbox> => {
-		const [catatonit, idBase, limits] = await Promise.all([
-			findProgram('catatonit'),
-			rangeBase(range, context.names),
-			ownLimits()
-		]);
+		const [catatonit, idBase] = await Promise.all([findProgram('catatonit'), rangeBase(range, context.names)]);
 		const idle = catatonit ? [catatonit, '-P'] : ['sleep', 'infinity'];
 		const args = [
-			`--sigpending=${Math.min(PENDING_SIGNALS, limits.pendingSignals)}`,
-			`--msgqueue=${Math.min(QUEUE_BYTES, limits.queueBytes)}`,
-			...['setpriv', '--reuid', String(idBase), '--regid', String(idBase), '--clear-groups'],
+			...['--reuid', String(idBase), '--regid', String(idBase), '--clear-groups'],
 			...['--inh-caps=-all,+sys_admin', '--ambient-caps=-all,+sys_admin'],
 			...['unshare', '--user', '--net', '--ipc', '--keep-caps', 'sh', '-c', PAUSE_SCRIPT, 'pause', ...idle]
 		];
-		const pause = await context.launch('prlimit', args, {
+		const pause = await context.launch('setpriv', args, {
 			env: { [OWNER_MARK]: `${context.names.instance}/${id}` },
 			cwd: '/'
 		});

@@ -5,7 +5,13 @@ import { rolldown } from 'rolldown';
 const node = adapter({ out: 'build', precompress: true });
 
 /** The programs beside the web app, each one bundled file in build/. */
-const PROGRAMS = { main: 'src/main.ts', dkm: 'src/dkm/main.ts', pup: 'src/cli/pup.ts' };
+const PROGRAMS = {
+	supervisor: 'src/supervisor/main.ts',
+	agent: 'src/agent/main.ts',
+	main: 'src/main.ts',
+	dkm: 'src/dkm/main.ts',
+	pup: 'src/cli/pup.ts'
+};
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
@@ -21,7 +27,7 @@ export default {
 						input,
 						platform: 'node',
 						// Native packages and what the web app's bundle brings at run time stay outside.
-						external: [/^better-sqlite3$/, /^@node-rs\/argon2$/, /^\.\/handler\.js$/],
+						external: [/^better-sqlite3$/, /^@node-rs\/argon2$/, /^\.\/handler\.js$/, /^\.\/main\.js$/],
 						resolve: { conditionNames: ['node', 'import'] }
 					});
 					await bundle.write({ file: `build/${name}.js`, format: 'esm', codeSplitting: false });

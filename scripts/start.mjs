@@ -1,10 +1,10 @@
-// `npm start`: installs what is missing, builds, starts the box in this very process.
+// `npm start`: installs what is missing, builds, and goes on as the box: as root as the supervisor of its programs, else as the box itself.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { helpText } from '../src/lib/server/options.js';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
-import { ensureAccount, ensurePackages } from './lib/system-packages.mjs';
+import { ensureAccounts, ensurePackages, isRoot } from './lib/system-packages.mjs';
 
 requireNode();
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -17,8 +17,8 @@ if (process.argv.some((arg) => arg === '--version' || arg === '-v')) {
 	process.exit(0);
 }
 ensurePackages(['run']);
-ensureAccount();
+ensureAccounts();
 ensureNodeModules();
 ensureBuild();
 process.env.NODE_ENV ??= 'production';
-await import(pathToFileURL(join(root, 'build/main.js')).href);
+await import(pathToFileURL(join(root, isRoot() ? 'build/supervisor.js' : 'build/main.js')).href);

@@ -4,11 +4,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
-import { ensureAccount, ensurePackages } from './lib/system-packages.mjs';
+import { ensureAccounts, ensurePackages } from './lib/system-packages.mjs';
 
 requireNode();
 ensurePackages(['run', 'test']);
-ensureAccount();
+ensureAccounts();
 ensureNodeModules();
 
 // Layers of Debian packages are shared between suites. A developer keeps them for the next run (a minute saved); in CI, or

@@ -75,23 +75,18 @@ export function ensurePackages(groups) {
 	}
 }
 
-/** Account of the key manager, so that not even a hole in the box's manager of another user reads its files. Root only. */
-export const KEY_MANAGER_USER = 'dogebox-dkm';
+/** Accounts of dogeboxd and of its key manager: a hole in one reads no file of the other, and neither is root. Root only. */
+export const ACCOUNTS = ['dogebox', 'dogebox-dkm'];
 
-/** Makes the key manager's account where we are root and it is missing. Without it the key manager runs as the box does. */
-export function ensureAccount() {
+/** Makes the accounts where we are root and they are missing. Without them the programs run as root, and say so. */
+export function ensureAccounts() {
 	if (!isRoot() || !existsSync('/usr/sbin/useradd')) return;
-	if (spawnSync('getent', ['passwd', KEY_MANAGER_USER], { stdio: 'ignore' }).status === 0) return;
-	const args = [
-		'--system',
-		'--user-group',
-		'--no-create-home',
-		'--home-dir',
-		'/nonexistent',
-		'--shell',
-		'/usr/sbin/nologin',
-		KEY_MANAGER_USER
-	];
-	const { status } = spawnSync('useradd', args, { stdio: ['ignore', 'ignore', 'inherit'] });
-	if (status !== 0) console.log(`The account ${KEY_MANAGER_USER} could not be made; the key manager runs as root.`);
+	for (const name of ACCOUNTS) {
+		if (spawnSync('getent', ['passwd', name], { stdio: 'ignore' }).status === 0) continue;
+		const options = ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent'];
+		const { status } = spawnSync('useradd', [...options, '--shell', '/usr/sbin/nologin', name], {
+			stdio: ['ignore', 'ignore', 'inherit']
+		});
+		if (status !== 0) console.log(`The account ${name} could not be made; its program runs as root.`);
+	}
 }

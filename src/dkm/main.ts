@@ -1,5 +1,5 @@
 /** The Doge Key Manager: a process of its own, with its own folder and one Unix socket. See `routes.ts` for what it answers. */
-import { chmodSync, existsSync, unlinkSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { createAttempts } from './attempts.ts';
@@ -38,7 +38,8 @@ async function run(options: DkmOptions): Promise<void> {
 		server.once('error', reject);
 		server.listen(options.socket, resolve);
 	});
-	chmodSync(options.socket, 0o600);
+	if (options.clientGroup !== null) chownSync(options.socket, 0, options.clientGroup);
+	chmodSync(options.socket, options.clientGroup === null ? 0o600 : 0o660);
 
 	let ending = false;
 	const end = (why: string) => {
@@ -63,8 +64,11 @@ async function run(options: DkmOptions): Promise<void> {
 	}
 
 	if (options.user !== null) {
-		const paths = [options.folder, ...databaseFiles(options.folder), options.socket];
-		const reason = becomeUser(options.user, options.folder, paths);
+		const paths = [options.folder, ...databaseFiles(options.folder)];
+		const reason = becomeUser(options.user, options.folder, paths, {
+			path: options.socket,
+			group: options.clientGroup
+		});
 		if (reason !== null) log(`warning: going on as user id ${process.getuid?.() ?? '?'}: ${reason}`);
 	}
 	process.stdout.write(`dkm listening on ${options.socket}\n`);

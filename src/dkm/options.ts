@@ -10,17 +10,20 @@ export interface DkmOptions {
 	socket: string;
 	/** Account to go on as after start; null: stay. */
 	user: string | null;
+	/** Group that may connect to the socket beside its owner; null: none. Only as root. */
+	clientGroup: number | null;
 	/** End when standard input ends. */
 	exitWithStdin: boolean;
 }
 
 export const HELP = `dkm: keeps the master key of a box and answers on a Unix socket.
 
-  node dkm.js --dir DIR --socket PATH [--user NAME] [--exit-with-stdin]
+  node dkm.js --dir DIR --socket PATH [--user NAME] [--client-group ID] [--exit-with-stdin]
 
   --dir DIR          folder of its own for the database; made with mode 0700
   --socket PATH      where to listen (at most 107 bytes); mode 0600
   --user NAME        started as root: go on as this user once everything is open
+  --client-group ID  started as root: this group may connect as well; mode 0660
   --exit-with-stdin  end when standard input ends, so as not to outlive the starter
   --help             this text
 
@@ -37,6 +40,7 @@ export function readOptions(args: string[]): DkmOptions | null {
 			dir: { type: 'string' },
 			socket: { type: 'string' },
 			user: { type: 'string' },
+			'client-group': { type: 'string' },
 			'exit-with-stdin': { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false }
 		}
@@ -44,10 +48,13 @@ export function readOptions(args: string[]): DkmOptions | null {
 	if (values.help) return null;
 	if (!values.dir) throw new Error('--dir is missing');
 	if (!values.socket) throw new Error('--socket is missing');
+	const group = values['client-group'];
+	if (group !== undefined && !/^[1-9]\d{0,9}$/.test(group)) throw new Error('--client-group is no id');
 	return {
 		folder: resolve(values.dir),
 		socket: resolve(values.socket),
 		user: values.user || null,
+		clientGroup: group === undefined ? null : Number(group),
 		exitWithStdin: values['exit-with-stdin'] ?? false
 	};
 }

@@ -299,6 +299,7 @@ describe('flags', () => {
 			folder: '/a',
 			socket: '/b',
 			user: 'dkm',
+			clientGroup: null,
 			exitWithStdin: true
 		});
 		expect(() => readOptions(['--dir', '/a'])).toThrow('--socket is missing');

@@ -48,10 +48,16 @@ export function canReach(account: Account, path: string): boolean {
  * Hands `paths` over to the account and becomes it, for good.
  * @param name as given by --user
  * @param folder must stay reachable; its ancestors are looked at
- * @param paths what to hand over: the folder itself, the database's files, the socket
+ * @param paths what to hand over: the folder itself and the database's files
+ * @param socket handed over too, with the group that may connect; null: the account's own
  * @returns why it was not done, for the log; null when it was
  */
-export function becomeUser(name: string, folder: string, paths: readonly string[]): string | null {
+export function becomeUser(
+	name: string,
+	folder: string,
+	paths: readonly string[],
+	socket: { path: string; group: number | null }
+): string | null {
 	if (process.getuid?.() !== 0 || !process.setuid || !process.setgid || !process.setgroups) {
 		return 'not started as root';
 	}
@@ -60,6 +66,7 @@ export function becomeUser(name: string, folder: string, paths: readonly string[
 	if (account.uid === 0) return `“${name}” is root`;
 	if (!canReach(account, folder)) return `“${name}” cannot pass through the folders above ${folder}`;
 	for (const path of paths) chownSync(path, account.uid, account.gid);
+	chownSync(socket.path, account.uid, socket.group ?? account.gid);
 	process.setgroups(account.groups);
 	process.setgid(account.gid);
 	process.setuid(account.uid);

@@ -111,8 +111,8 @@ describe.skipIf(reason)('the container engine', () => {
 	});
 
 	it('lets a service write to its mounts and /tmp, and nowhere else; no rights, no new ones', async () => {
-		const storage = join(box.paths.data, 'one');
-		const source = join(box.paths.data, 'source');
+		const storage = join(box.paths.images, 'one');
+		const source = join(box.paths.images, 'source');
 		for (const folder of [storage, source]) mkdirSync(folder, { recursive: true });
 		execFileSync('chown', ['-R', '524708:524357', storage, source]);
 		writeFileSync(join(source, 'file'), 'read me');
@@ -197,7 +197,7 @@ describe.skipIf(reason)('the container engine', () => {
 
 	it('finds what runs after a restart, with the same process ids, and hears of ends it missed', async () => {
 		const spec = box.spec({ main: 'sleep 1000', short: 'while [ ! -e /storage/go ]; do sleep 0.05; done; exit 5' });
-		const storage = join(box.paths.data, 'two');
+		const storage = join(box.paths.images, 'two');
 		mkdirSync(storage);
 		spec.mounts.push({ source: storage, target: '/storage', readonly: false });
 		const started = await box.engine.start(spec);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Job } from '../../src/lib/contract/jobs.ts';
 import type { PupDetail, PupSummary, Source, StorePup } from '../../src/lib/contract/pups.ts';
 import { apart, ownSubnet } from './apart.ts';
-import { hostState, processesOf, settle, sweep, type HostState, type Needles } from './host.ts';
+import { hostState, settle, sweep, type HostState, type Needles } from './host.ts';
 import { keepImages, seedImages } from './images.ts';
 import { openLive, type LiveClient } from './live.ts';
 import { apiClient, freePort, root, startBox, tempData, type RunningBox, type StartOptions } from './program.ts';
@@ -222,15 +222,14 @@ export class AliveBox {
 		}
 	}
 
-	/** The host as far as it belongs to this box; dogeboxd and its key manager left out. */
+	/** The host as far as it belongs to this box; the program's own processes left out. */
 	hostState(): HostState {
 		return hostState(this.needles, this.ownProcesses());
 	}
 
-	/** dogeboxd and its key manager, which come and go with the program. */
+	/** Those that come and go with the program. */
 	private ownProcesses(): number[] {
-		const managers = processesOf(this.needles).filter(({ line }) => /\bdkm\.js\b/.test(line));
-		return [this.box.pid, ...managers.map(({ pid }) => pid)];
+		return this.box.pids();
 	}
 
 	/** What is there now and was not before; waits for the kernel to finish. */

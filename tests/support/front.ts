@@ -93,6 +93,7 @@ async function open(options: FrontOptions, data: string, program: string, clear:
 		instance: options.instance,
 		subnet: options.subnet,
 		builtinPups: join(root, 'pups'),
+		agentSocket: null,
 		officialSource: null,
 		migrations: join(root, 'drizzle'),
 		version: '0.0.0-test',

@@ -1,12 +1,15 @@
 /** Starts the built program as a user would, for tests that stand outside of it. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureAccounts } from '../../scripts/lib/system-packages.mjs';
 
 export const root = join(import.meta.dirname, '../..');
-const program = join(root, 'build/main.js');
+/** As `npm start` does: as root the supervisor, which starts dogeboxd as another user. */
+const AS_ROOT = process.getuid?.() === 0;
+const program = join(root, AS_ROOT ? 'build/supervisor.js' : 'build/main.js');
 
 /** A port nobody listens on at the moment. */
 export async function freePort(): Promise<number> {
@@ -26,12 +29,15 @@ export interface RunningBox {
 	readonly url: string;
 	readonly port: number;
 	readonly data: string;
+	/** dogeboxd's process; that of its last life when it has ended. */
 	readonly pid: number;
+	/** All processes of the program: the supervisor, the agent, the key manager, dogeboxd. */
+	pids(): number[];
 	/** Everything it printed so far. */
 	output(): string;
 	/** SIGTERM; resolves with milliseconds until it ended. */
 	stop(): Promise<number>;
-	/** SIGKILL. */
+	/** SIGKILL to all of the program. */
 	kill(): Promise<void>;
 	/** Resolves when it has ended. */
 	readonly ended: Promise<number | null>;
@@ -49,7 +55,8 @@ export interface StartOptions {
 
 /** Starts the program and waits until `GET /api/v1/box` answers. */
 export async function startBox(options: StartOptions): Promise<RunningBox> {
-	if (!existsSync(program)) throw new Error('build/main.js is missing: run `npm run build` first');
+	if (!existsSync(program)) throw new Error(`${program} is missing: run \`npm run build\` first`);
+	ensureAccounts();
 	const port = options.port ?? (await freePort());
 	let output = '';
 	const child: ChildProcess = spawn(process.execPath, [program], {
@@ -75,22 +82,29 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 	const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
 	let over = false;
 	void ended.then(() => (over = true));
+	let known = child.pid ?? 0;
+	const pids = () => [child.pid ?? 0, ...childrenOf(child.pid ?? 0)];
 	const url = `http://127.0.0.1:${port}`;
 	for (let tries = 0; ; tries++) {
 		if (over) throw new Error(`the program ended at its start:\n${output}`);
 		const answer = await fetch(`${url}/api/v1/box`).catch(() => null);
 		if (answer?.ok) break;
 		if (tries > 300) {
-			child.kill('SIGKILL');
+			for (const pid of pids()) process.kill(pid, 'SIGKILL');
 			throw new Error(`the program did not answer within 30 s:\n${output}`);
 		}
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
+	const pid = () => (known = pids().find((one) => commandOf(one).includes('build/main.js')) ?? known);
+	pid();
 	return {
 		url,
 		port,
 		data: options.data,
-		pid: child.pid ?? 0,
+		get pid() {
+			return pid();
+		},
+		pids,
 		output: () => output,
 		ended,
 		async stop() {
@@ -100,10 +114,34 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 			return Date.now() - from;
 		},
 		async kill() {
-			if (!over) child.kill('SIGKILL');
+			// The supervisor first: it would start the others again.
+			for (const pid of over ? [] : pids()) {
+				try {
+					process.kill(pid, 'SIGKILL');
+				} catch {
+					// It ended with the supervisor.
+				}
+			}
 			await ended;
 		}
 	};
+}
+
+/** Processes that a process started and that still run. */
+function childrenOf(pid: number): number[] {
+	try {
+		return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+	} catch {
+		return [];
+	}
+}
+
+function commandOf(pid: number): string {
+	try {
+		return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+	} catch {
+		return '';
+	}
 }
 
 /** A data folder of its own, removed by `dispose`. */

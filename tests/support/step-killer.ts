@@ -50,6 +50,6 @@ export async function killInStep<T>(
 	const asked = await ask().catch(() => null);
 	await heard(/killed|missed|never/);
 	const outcome = /killed/.test(said) ? 'killed' : /missed/.test(said) ? 'missed' : 'never';
-	if (outcome === 'killed') await box.box.ended;
+	if (outcome === 'killed') await box.box.kill();
 	return { asked, outcome };
 }

@@ -10,12 +10,14 @@ import type { BoxConfig } from './config.ts';
 import { createContainerEngine } from './containers/index.ts';
 import { openDatabase } from './db/index.ts';
 import { createEvents } from './events/index.ts';
-import { createLocalHost, createSpawner, probeHost } from './host/index.ts';
+import { createAgentHost, createLocalHost, createSpawner, hostProbe } from './host/index.ts';
+import { factsWithAgent } from './host-away.ts';
 import { createJobs } from './jobs/index.ts';
-import { createDkmClient, createDkmSupervisor, createKeyring, createSealer } from './keys/index.ts';
+import { createDkmClient, createDkmSupervisor, createKeyring, createSealer, createWatchedDkm } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createPupNetwork } from './network/index.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
+import type { Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
 import type { Services } from './services.ts';
@@ -40,14 +42,18 @@ const FIRST_LOOK_MS = 500;
  * longer (key manager, adoption of running pups, reading of sources) goes on behind it, and is told by the services themselves.
  * @throws BoxError when the data folder or database cannot be used, with what to do
  */
-export async function createBox(config: BoxConfig, log: Logger): Promise<Services> {
+export async function createBox(config: BoxConfig, log: Logger, parts: Parts | null = null): Promise<Services> {
 	const isRoot = process.getuid?.() === 0;
+	const { agentSocket } = config;
 	const names = namesOf(config);
 	let storagePlace: Setup['storagePlace'] = () => null;
-	const paths = pathsOf(config, isRoot, () => storagePlace());
-	// 0711 on the way to what containers must reach; the database and keys below are closed by their own modes.
-	for (const folder of [paths.data, paths.images, paths.run]) mkdirSync(folder, { recursive: true, mode: 0o711 });
-	mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
+	const paths = pathsOf(config, isRoot || agentSocket !== null, () => storagePlace());
+	// Where there is an agent, the supervisor made them, and most are root's.
+	if (agentSocket === null) {
+		// 0711 on the way to what containers must reach; the database and keys below are closed by their own modes.
+		for (const folder of [paths.data, paths.images, paths.run]) mkdirSync(folder, { recursive: true, mode: 0o711 });
+		mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
+	}
 
 	const database = openDatabase({ file: join(paths.data, 'dogebox.db'), migrations: config.migrations, log });
 	const events = createEvents({ database, log });
@@ -57,31 +63,36 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 	const socketPath = keyManagerSocket(paths);
 	const supervisor = config.dkmUrl
 		? null
-		: createDkmSupervisor({
-				program: config.dkmProgram,
-				folder: join(paths.data, 'dkm'),
-				socketPath,
-				user: isRoot ? DKM_USER : undefined,
-				log
-			});
+		: parts
+			? createWatchedDkm(parts, socketPath)
+			: createDkmSupervisor({
+					program: config.dkmProgram,
+					folder: join(paths.data, 'dkm'),
+					socketPath,
+					user: isRoot ? DKM_USER : undefined,
+					log
+				});
 	const dkm = createDkmClient(config.dkmUrl ? { url: config.dkmUrl } : { socketPath }, supervisor?.ready);
 	const keyring = createKeyring(dkm);
 	supervisor?.onDown(() => keyring.lock());
 	const sealer = createSealer({ keyFile: join(paths.data, 'seal.key') });
 
-	const spawn = createSpawner();
-	const host = createLocalHost({ paths, names, spawn });
-	const facts = await probeHost({ names, paths, spawn });
-	const ready = facts.runtime.ready;
+	// git reads with the rights of this process, whoever it is.
+	const local = createLocalHost({ paths, names, spawn: createSpawner() });
+	const agent = agentSocket === null ? null : createAgentHost({ paths, names, socketPath: agentSocket });
+	const host = agent ?? local;
+	const found = await host.call(hostProbe, {});
+	const facts = agent ? factsWithAgent(found, agent, parts) : () => found;
+	const ready = found.runtime.ready;
 
-	const setup = createSetup({ config, database, dkm, keyring, events, runtime: () => facts.runtime, log });
+	const setup = createSetup({ config, database, dkm, keyring, events, runtime: () => facts().runtime, log });
 	storagePlace = () => setup.storagePlace();
 	const auth = createAuth({ database, dkm, keyring, events, log, configured: () => setup.configured() });
 
 	const network = ready
 		? createPupNetwork({ host, config: { bridge: names.bridge, subnet: names.subnet, table: names.nftTable }, log })
 		: null;
-	const engine = network ? createContainerEngine({ host, facts: () => facts, network, log }) : null;
+	const engine = network ? createContainerEngine({ host, facts, network, log }) : null;
 	const outbound = createOutbound({ folder: join(paths.data, 'downloads'), allow: config.downloadsFrom, log });
 	const builder = engine
 		? createBuilder({
@@ -104,8 +115,8 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		folder: join(paths.data, 'sources'),
 		builtinFolder: config.builtinPups,
 		officialSource: config.officialSource,
-		readers: { git: createGitReader({ host, outbound, log }), web: createWebReader({ outbound, log }) },
-		capabilities: createCapabilities({ facts: () => facts, canRun: engine !== null, builder }),
+		readers: { git: createGitReader({ host: local, outbound, log }), web: createWebReader({ outbound, log }) },
+		capabilities: createCapabilities({ facts, canRun: engine !== null, builder }),
 		log
 	});
 	const pups = createPups({
@@ -118,7 +129,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		host,
 		paths,
 		names,
-		facts: () => facts,
+		facts,
 		sources,
 		metrics,
 		keyring,
@@ -173,6 +184,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		await part('auth', () => auth.close());
 		await part('keyring', () => keyring.stop());
 		await part('keys', () => supervisor?.stop());
+		await part('agent', () => agent?.close());
 		await part('database', () => database.close());
 	}
 
@@ -181,7 +193,7 @@ export async function createBox(config: BoxConfig, log: Logger): Promise<Service
 		log,
 		paths,
 		names,
-		facts: () => facts,
+		facts,
 		engine,
 		network,
 		builder,

@@ -26,6 +26,9 @@ export interface Environment {
 
 type Name = keyof typeof OPTIONS;
 
+/** Set by the supervisor alone. */
+const AGENT_SOCKET = 'DOGEBOX_AGENT_SOCKET';
+
 /** The pups of the Dogebox project. */
 const OFFICIAL_SOURCE = 'https://github.com/Dogebox-WG/pups.git';
 
@@ -166,9 +169,42 @@ export function readConfig(
 			subnet,
 			builtinPups: resolve(given('builtinPups') ?? parts.builtinPups),
 			officialSource: official === 'none' ? null : official,
+			agentSocket: environment.env[AGENT_SOCKET] || null,
 			migrations: parts.migrations,
 			version: parts.version
 		}
+	};
+}
+
+/**
+ * Settings as an environment, for a program that another user runs in another folder.
+ * @param parts those of {@link readConfig}: what was not given otherwise is left to the program
+ * @returns every variable; what is not set is empty
+ */
+export function configAsEnv(
+	config: BoxConfig,
+	parts: Pick<ProgramParts, 'dkmProgram' | 'builtinPups'>
+): Record<string, string> {
+	const values: Record<Name, string> = {
+		data: config.data,
+		host: config.host,
+		port: String(config.port),
+		pagePorts: `${config.pagePorts.first}-${config.pagePorts.last}`,
+		logLevel: config.logLevel,
+		trustedProxy: config.trustedProxy ?? '',
+		downloadsFrom: config.downloadsFrom.join(','),
+		registryAuth: config.registryAuth ?? '',
+		debianSnapshots: config.debianSnapshots ?? '',
+		dkmUrl: config.dkmUrl ?? '',
+		dkmProgram: config.dkmProgram === resolve(parts.dkmProgram) ? '' : config.dkmProgram,
+		instance: config.instance,
+		subnet: config.subnet,
+		builtinPups: config.builtinPups === resolve(parts.builtinPups) ? '' : config.builtinPups,
+		officialSource: config.officialSource ?? 'none'
+	};
+	return {
+		...Object.fromEntries(Object.entries(values).map(([name, value]) => [OPTIONS[name as Name].env, value])),
+		[AGENT_SOCKET]: config.agentSocket ?? ''
 	};
 }
 

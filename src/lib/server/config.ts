@@ -30,6 +30,8 @@ export interface BoxConfig {
 	builtinPups: string;
 	/** DOGEBOX_OFFICIAL_SOURCE: location of the source that is listed from the start; null for none. */
 	officialSource: string | null;
+	/** Socket of the host agent, where a supervisor started one; null: verbs run in this process. */
+	agentSocket: string | null;
 	/** Folder with the SQL migrations. */
 	migrations: string;
 	version: string;

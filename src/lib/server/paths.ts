@@ -9,11 +9,12 @@ const SOCKET_PATH_MAX = 107;
 
 /**
  * Folders of an instance.
+ * @param onHost root, or an agent of root, works for it
  * @param storage where pups' data lies now: the owner may have chosen another disk
  */
 export function pathsOf(
 	config: BoxConfig,
-	isRoot: boolean,
+	onHost: boolean,
 	storage: () => { folder: string; mountPoint: string } | null
 ): HostPaths {
 	const { data } = config;
@@ -28,7 +29,7 @@ export function pathsOf(
 		images: join(data, 'images'),
 		logs: join(data, 'logs'),
 		// A tmpfs on every current system: what stands there is gone after a reboot, as the containers are.
-		run: isRoot ? join('/run/dogebox', config.instance) : join(data, 'run')
+		run: onHost ? join('/run/dogebox', config.instance) : join(data, 'run')
 	};
 }
 
@@ -48,7 +49,7 @@ export function namesOf(config: BoxConfig): HostNames {
 
 /** The key manager's socket: in the run folder, or in a short one of the same owner where that path would be too long. */
 export function keyManagerSocket(paths: HostPaths): string {
-	const socket = join(paths.run, 'dkm.sock');
+	const socket = join(paths.run, 'keys', 'dkm.sock');
 	if (Buffer.byteLength(socket) <= SOCKET_PATH_MAX) return socket;
 	const short = createHash('sha256').update(paths.run).digest('hex').slice(0, 12);
 	return join('/tmp', `dogebox-${process.getuid?.() ?? 0}-${short}`, 'dkm.sock');

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { BoxConfig } from '../config.ts';
 import { createOperations } from '../operations/index.ts';
+import type { Parts } from '../parts.ts';
 import type { Services } from '../services.ts';
 import { createFront } from './front.ts';
 import { handover, type Running } from './handover.ts';
@@ -11,10 +12,12 @@ import { handover, type Running } from './handover.ts';
  * @param createBox the composition root
  * @throws BoxError where the box cannot be built
  */
-export function boot(createBox: (config: BoxConfig, log: Logger) => Promise<Services>): Promise<Running> {
+export function boot(
+	createBox: (config: BoxConfig, log: Logger, parts: Parts | null) => Promise<Services>
+): Promise<Running> {
 	const given = handover();
 	if (!given) throw new Error('Start the program by build/main.js; this file is only a part of it.');
-	given.running ??= createBox(given.config, given.log).then((box) => {
+	given.running ??= createBox(given.config, given.log, given.parts ?? null).then((box) => {
 		const operations = createOperations(box);
 		return { box, operations, front: createFront(box, operations) };
 	});

@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { BoxConfig } from '../config.ts';
+import type { Parts } from '../parts.ts';
 import type { Services } from '../services.ts';
 import type { OperationsService } from '../operations/index.ts';
 import type { Front } from './front.ts';
@@ -21,6 +22,8 @@ export interface Running {
 export interface Handover {
 	config: BoxConfig;
 	log: Logger;
+	/** What the supervisor says, where there is one. */
+	parts?: Parts;
 	running?: Promise<Running>;
 }
 

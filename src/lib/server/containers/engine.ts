@@ -1,12 +1,10 @@
 /** The engine that pups and boxes share. */
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
 import { createKeyedQueue } from '../concurrency/index.ts';
 import {
 	cgroupLayout,
-	exitFolder,
 	hostVerbs,
 	isAlive,
 	ociName,
@@ -65,7 +63,7 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 	const logBytes = deps.logBytes ?? LOG_BYTES;
 	const runtime =
 		deps.runtime ?? createOciRuntime({ host, capabilities: async () => (await deps.facts()).oci, logBytes });
-	const logs = createContainerLogs({ paths: host.paths });
+	const logs = createContainerLogs({ host });
 	const locks = createKeyedQueue();
 	const records = new Map<string, ContainerRecord>();
 	const listeners = new Set<(exit: ProcessExit) => void>();
@@ -80,7 +78,7 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 		await host.call(hostVerbs.runFolderOpen, {});
 		layout = cgroupLayout(await readMounts());
 		exits ??= watchExits(
-			exitFolder(host.paths),
+			host,
 			(name) =>
 				void settle(name).catch((error: unknown) =>
 					log.error({ error, name }, 'exit of a process could not be taken in')
@@ -155,7 +153,7 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 
 	/** Takes a container away. `thorough` where it was not made whole, or not by us. */
 	async function take(id: string, thorough: boolean): Promise<void> {
-		const record = records.get(id) ?? (await readRecord(host.paths, id));
+		const record = records.get(id) ?? (await readRecord(host, id));
 		records.delete(id);
 		if (record && isAlive(record.pause)) {
 			await host.call(hostVerbs.processSignal, { id, ...record.pause, signal: 'SIGKILL' as const });
@@ -310,7 +308,7 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 			for (const id of await runtime.traces(true)) {
 				await locks(id, async () => {
 					if (records.has(id)) return;
-					const record = await readRecord(host.paths, id);
+					const record = await readRecord(host, id);
 					if (record && isAlive(record.pause)) {
 						records.set(id, record);
 						for (const entry of record.processes) {
@@ -338,7 +336,7 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 			locks(id, async () => {
 				await end(id, GRACE_MS);
 				logs.forget(id);
-				await rm(join(host.paths.logs, id), { recursive: true, force: true });
+				await host.call(hostVerbs.logRemove, { id });
 			}),
 
 		async status(id) {

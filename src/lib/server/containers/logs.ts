@@ -4,18 +4,15 @@
  * the second name becomes `.log.1`. The box's own lines go to a file beside (`.note`): conmon would write over them.
  */
 import { watch, type FSWatcher } from 'node:fs';
-import { appendFile, link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HostPaths } from '../host/index.ts';
+import { hostVerbs, type Host } from '../host/index.ts';
 import { createLineJoiner, formatLogEntry } from './log-lines.ts';
 import { tailFile } from './log-tail.ts';
 import type { RawLogLine } from './types.ts';
 
 /** Most lines that one call gives. */
 const MAX_TAIL = 10_000;
-
-/** Size at which the box's own lines begin anew, bytes. */
-const NOTE_BYTES = 256 * 1024;
 
 /** New lines are collected this long before they are given on, milliseconds. */
 const BATCH_MS = 40;
@@ -56,7 +53,8 @@ export interface ContainerLogs {
 }
 
 /** Makes the reader of all logs. */
-export function createContainerLogs({ paths }: { paths: HostPaths }): ContainerLogs {
+export function createContainerLogs({ host }: { host: Host }): ContainerLogs {
+	const { paths } = host;
 	const watched = new Map<string, Watched>();
 	const folderOf = (id: string) => join(paths.logs, id);
 
@@ -93,16 +91,10 @@ export function createContainerLogs({ paths }: { paths: HostPaths }): ContainerL
 		entry.tail = entry.tail.then(work).catch(() => {});
 	}
 
-	/** The second name follows the first; what it named until now is the older part. */
-	async function linkCurrent(id: string, process: string): Promise<void> {
-		const log = join(folderOf(id), `${process}.log`);
-		const [now, before] = await Promise.all([stat(log).catch(() => null), stat(`${log}.link`).catch(() => null)]);
-		if (!now || now.ino === before?.ino) return;
-		if (before) await rename(`${log}.link`, `${log}.1`);
-		// Renaming one name of a file to another name of the same file does nothing.
-		await rm(`${log}.link`, { force: true });
-		await link(log, `${log}.link`).catch(() => {});
-	}
+	/** The second name follows the first; what it named until now is the older part. The log can be read afterwards. */
+	const linkCurrent = async (id: string, process: string) => {
+		await host.call(hostVerbs.logKeep, { id, process });
+	};
 
 	function schedule(id: string, entry: Watched): void {
 		entry.timer ??= setTimeout(() => {
@@ -216,7 +208,7 @@ export function createContainerLogs({ paths }: { paths: HostPaths }): ContainerL
 			let stopped = false;
 			let entry: Watched | null = null;
 			// A container that was never started has no folder yet; it gets one, so that there is something to watch.
-			const begun = mkdir(folderOf(id), { recursive: true, mode: 0o700 }).then(() => {
+			const begun = host.call(hostVerbs.logOpen, { id }).then(() => {
 				if (stopped) return;
 				entry = watchFolder(id);
 				if (!entry) return;
@@ -238,14 +230,7 @@ export function createContainerLogs({ paths }: { paths: HostPaths }): ContainerL
 		},
 
 		async note(id, service, text) {
-			const file = join(folderOf(id), `${service}.note`);
-			await mkdir(folderOf(id), { recursive: true, mode: 0o700 });
-			const size = await stat(file).then(
-				(found) => found.size,
-				() => 0
-			);
-			if (size > NOTE_BYTES) await rm(file, { force: true });
-			await appendFile(file, formatLogEntry(Date.now(), text), { mode: 0o600 });
+			await host.call(hostVerbs.logNote, { id, process: service, line: formatLogEntry(Date.now(), text) });
 		},
 
 		close() {

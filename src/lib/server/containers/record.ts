@@ -1,8 +1,6 @@
 /** What the engine knows of a container, and keeps in the run folder so that a later dogeboxd can go on with it. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as v from 'valibot';
-import { containerFolder, isAlive, type HostPaths } from '../host/index.ts';
+import { hostVerbs, isAlive, type Host } from '../host/index.ts';
 import type { ContainerStatus, ProcessStatus } from './types.ts';
 
 const identity = v.object({ pid: v.number(), ticks: v.number() });
@@ -29,15 +27,12 @@ export const containerRecord = v.object({
 });
 export type ContainerRecord = v.InferOutput<typeof containerRecord>;
 
-/** File in which a container's record lies while it lives. */
-export const RECORD_FILE = 'state.json';
-
 /** Reads a container's record; null when there is none or it was cut off. */
-export async function readRecord(paths: HostPaths, id: string): Promise<ContainerRecord | null> {
+export async function readRecord(host: Host, id: string): Promise<ContainerRecord | null> {
 	try {
 		const parsed = v.safeParse(
 			containerRecord,
-			JSON.parse(await readFile(join(containerFolder(paths, id), RECORD_FILE), 'utf8'))
+			JSON.parse((await host.call(hostVerbs.containerRecordRead, { id })) ?? 'null')
 		);
 		return parsed.success && parsed.output.id === id ? parsed.output : null;
 	} catch {

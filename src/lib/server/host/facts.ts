@@ -13,6 +13,7 @@ import { removeGroup } from './containers/cgroup.ts';
 import { openRunFolder } from './containers/overlay.ts';
 import { findProgram, ociProgramPath, writeCrunScripts, type OciProgram } from './programs.ts';
 import type { Spawner } from './spawn.ts';
+import { verb, type VerbContext } from './verb.ts';
 import type { HostFacts, HostNames, HostPaths, OciCapabilities } from './types.ts';
 
 /** Programs without which something cannot work, and what. */
@@ -69,6 +70,7 @@ export async function probeHost(deps: {
 	spawn: Spawner;
 	/** True: all containers share the range on the disk, whatever the kernel can. */
 	sharedIds?: boolean;
+	account?: VerbContext['account'];
 }): Promise<HostFacts> {
 	const isRoot = process.getuid?.() === 0;
 	const layout = cgroupLayout(await readMounts().catch(() => []));
@@ -146,6 +148,9 @@ export async function probeHost(deps: {
 	};
 }
 
+/** {@link probeHost} as a verb. */
+export const hostProbe = verb('host.probe', v.object({}), (_args, context): Promise<HostFacts> => probeHost(context));
+
 /** Controllers that limits need and this kernel lacks; the memory controller is off by default on some small computers. */
 async function missingControllers(layout: CgroupLayout): Promise<string[]> {
 	const needed = ['memory', 'pids', 'cpu'];
@@ -221,7 +226,7 @@ async function tryRuntime(
 	const id = `probe-${process.pid.toString(16)}`;
 	const folder = join(deps.paths.run, 'containers', id);
 	const state = join(deps.paths.run, 'oci');
-	await openRunFolder(deps.paths);
+	await openRunFolder(deps.paths, deps.account ?? null);
 	const name = `${id}.${program}`;
 	const runtime = await ociProgramPath(program, deps.paths);
 	const mount = join(folder, 'root');

@@ -2,7 +2,8 @@
 export type { HostFacts, HostNames, HostPaths, OciCapabilities } from './types.ts';
 export { verb, createLocalHost, type Host, type Verb, type VerbContext } from './verb.ts';
 export { createSpawner, createLauncher, SYSTEM_PATH, type Launcher, type Spawner } from './spawn.ts';
-export { probeHost } from './facts.ts';
+export { hostProbe, probeHost } from './facts.ts';
+export { createAgentHost, type AgentHost } from './agent/client.ts';
 export { streamVerb, type HostChannel, type StreamVerb, type VerbChannel } from './channel.ts';
 export { ALLOWED_CAPABILITIES, ociConfigSchema, type OciConfig } from './oci-schema.ts';
 export { containerFolder, exitFolder, logFile, ociName, parseOciName, type OciProgram } from './programs.ts';

@@ -16,6 +16,11 @@ export interface VerbContext {
 	readonly spawn: Spawner;
 	/** Starts what outlives this process (a container's monitor). */
 	readonly launch: Launcher;
+	/**
+	 * dogeboxd's account, where the verbs run in the agent: it may read what they leave for it, and what they take from outside must be its
+	 * own. Null where they run in dogeboxd itself.
+	 */
+	readonly account: { uid: number; gid: number } | null;
 	readonly signal: AbortSignal | undefined;
 	/** Lines of output, for verbs that run long. */
 	readonly onLine: (line: string) => void;
@@ -42,7 +47,7 @@ export interface CallOptions {
 	onLine?: ((line: string) => void) | undefined;
 }
 
-/** The way to the host. In this process while dogeboxd is root; later over a socket to a small root agent. */
+/** The way to the host: over a socket to the agent, or in this process where there is none (no root, tests). */
 export interface Host {
 	readonly paths: HostPaths;
 	readonly names: HostNames;
@@ -80,6 +85,7 @@ export function createLocalHost(deps: { paths: HostPaths; names: HostNames; spaw
 		names,
 		spawn,
 		launch,
+		account: null,
 		signal,
 		onLine: onLine ?? (() => {})
 	});

@@ -8,6 +8,6 @@ export {
 	type DkmStatus
 } from './client.ts';
 export { type DkmAddress } from './transport.ts';
-export { createDkmSupervisor, type DkmSupervisor, type DkmSupervisorOptions } from './supervisor.ts';
+export { createDkmSupervisor, createWatchedDkm, type DkmSupervisor, type DkmSupervisorOptions } from './supervisor.ts';
 export { createKeyring, type Keyring } from './keyring.ts';
 export { createSealer, type Sealer } from './sealer.ts';

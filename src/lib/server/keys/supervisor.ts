@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Logger } from 'pino';
 import { backOff } from '../concurrency/index.ts';
+import type { Parts } from '../parts.ts';
 import { createDkmClient } from './client.ts';
 import { keyManagerDown } from './transport.ts';
 
@@ -58,6 +59,40 @@ const STOP_WITHIN = 1500;
 const RESTARTS = { firstMs: 250, mostMs: 30_000 };
 /** Having run this long it counts as healthy again, ms. */
 const HEALTHY_AFTER = 60_000;
+
+/**
+ * The key manager of a box whose supervisor starts and watches it: another user's process, of which this one only hears.
+ * @param parts what the supervisor says
+ */
+export function createWatchedDkm(parts: Parts, socketPath: string): DkmSupervisor {
+	const client = createDkmClient({ socketPath });
+	const listeners = new Set<() => void>();
+	let wanted = true;
+	const up = () => parts.state('dkm')?.up === true;
+	parts.onNews((news) => {
+		if (news.part === 'dkm' && !news.up) for (const listener of [...listeners]) listener();
+	});
+	const until = async (done: () => boolean, ms: number) => {
+		const deadline = performance.now() + ms;
+		while (wanted && !done() && performance.now() < deadline) await new Promise((next) => setTimeout(next, ASK_EVERY));
+	};
+	return {
+		async start() {
+			await until(up, START_WITHIN);
+			if (!up()) throw keyManagerDown(parts.state('dkm')?.reason ?? 'it did not start in time');
+			await client.status();
+		},
+		async stop() {
+			wanted = false;
+		},
+		ready: () => until(up, READY_WITHIN),
+		pid: () => parts.state('dkm')?.pid ?? null,
+		onDown(fn) {
+			listeners.add(fn);
+			return () => void listeners.delete(fn);
+		}
+	};
+}
 
 /** Nothing is started yet. */
 export function createDkmSupervisor(options: DkmSupervisorOptions): DkmSupervisor {

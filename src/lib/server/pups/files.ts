@@ -1,13 +1,16 @@
 /** The files of an installed pup on the host: storage, keys, config file, the copy of its source. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { isBoxError } from '../../contract/errors.ts';
+import { copyTree } from '../files/index.ts';
 import type { Host } from '../host/index.ts';
 import {
 	pupFolderRemove,
-	pupSourceCopy,
 	pupSourceOf,
+	pupSourceTake,
+	stagedSourceOf,
 	storageMake,
 	storageRemove,
 	storageSize,
@@ -52,7 +55,18 @@ export function createPupFiles(deps: {
 		async makeStorage(id) {
 			await host.call(storageMake, { pupId: id });
 		},
-		copySource: (id, from, signal) => host.call(pupSourceCopy, { pupId: id, from }, { signal }),
+		async copySource(id, from, signal) {
+			// Read with the rights of this process; the host takes what is there then.
+			const staged = stagedSourceOf(host.paths, id);
+			try {
+				await rm(staged, { recursive: true, force: true });
+				await mkdir(dirname(staged), { recursive: true, mode: 0o700 });
+				await copyTree(from, staged, { give: null, of: null, signal });
+				return await host.call(pupSourceTake, { pupId: id }, { signal });
+			} finally {
+				await rm(staged, { recursive: true, force: true });
+			}
+		},
 		async writeConfig(id, values) {
 			const text = envFile(values);
 			await host.call(storageWrite, { pupId: id, folder: '.dbx', name: 'config.env', text, mode: 0o600 });

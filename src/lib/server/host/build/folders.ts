@@ -82,7 +82,9 @@ export async function putInPlace(description: { id: string }, context: VerbConte
 	const target = join(context.paths.images, description.id);
 	await removeTree(target);
 	await rename(root, target);
-	await writeFile(`${target}.json`, JSON.stringify({ ...description, sizeBytes }) + '\n', { mode: 0o600 });
+	const file = `${target}.json`;
+	await writeFile(file, JSON.stringify({ ...description, sizeBytes }) + '\n', { mode: 0o640 });
+	if (context.account) await chown(file, 0, context.account.gid);
 	await removeTree(staging);
 	return sizeBytes;
 }

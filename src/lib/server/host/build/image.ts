@@ -1,5 +1,5 @@
 /** Verbs that put the layers of an image over each other, into one layer of ours. See docs/decisions/0005. */
-import { mkdir } from 'node:fs/promises';
+import { chown, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
@@ -8,6 +8,7 @@ import { confine, plainPath, sha256 } from '../confine.ts';
 import { verb } from '../verb.ts';
 import { decompressWith } from './decompress.ts';
 import { makeStagingRoot, putInPlace, stagingFolder } from './folders.ts';
+import { withGivenFile } from './given-file.ts';
 import { completeRoot } from './image-root.ts';
 
 /** Ids in the container's range. */
@@ -26,6 +27,8 @@ export const imageBegin = verb(
 		const root = await makeStagingRoot(id, context);
 		const parts = join(dirname(root), 'parts');
 		await mkdir(parts, { mode: 0o700 });
+		// dogeboxd downloads to it.
+		if (context.account) await chown(parts, context.account.uid, context.account.gid);
 		return parts;
 	}
 );
@@ -48,16 +51,18 @@ export const imageLayer = verb(
 	async (args, context): Promise<{ entries: number; skipped: number }> => {
 		const file = await confine(context.paths, args.file, ['data', 'images']);
 		try {
-			const { entries, skipped } = await unpackArchive(file, join(stagingFolder(args.id, context), 'root'), {
-				links: 'any',
-				modes: 'root',
-				owner: { base: context.names.idBase, size: RANGE },
-				whiteouts: true,
-				sha256: args.diffId,
-				limits: LIMITS,
-				decompress: decompressWith(context),
-				signal: context.signal
-			});
+			const { entries, skipped } = await withGivenFile(file, context, (path) =>
+				unpackArchive(path, join(stagingFolder(args.id, context), 'root'), {
+					links: 'any',
+					modes: 'root',
+					owner: { base: context.names.idBase, size: RANGE },
+					whiteouts: true,
+					sha256: args.diffId,
+					limits: LIMITS,
+					decompress: decompressWith(context),
+					signal: context.signal
+				})
+			);
 			return { entries, skipped };
 		} catch (error) {
 			throw ofLayer(error, args.number);

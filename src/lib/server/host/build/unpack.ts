@@ -1,5 +1,4 @@
 /** Archives become files of a layer. */
-import { lstat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
@@ -7,6 +6,7 @@ import { unpackArchive } from '../../files/index.ts';
 import { sha256 } from '../confine.ts';
 import { verb } from '../verb.ts';
 import { decompressWith } from './decompress.ts';
+import { withGivenFile } from './given-file.ts';
 import { makeStagingRoot, stagingFolder } from './folders.ts';
 
 /** Name of one file or folder. */
@@ -42,23 +42,25 @@ export const buildUnpack = verb(
 	}),
 	async (args, context): Promise<null> => {
 		const file = join(context.paths.data, 'downloads', basename(args.archive));
-		if (file !== args.archive || !(await lstat(file)).isFile()) {
+		if (file !== args.archive) {
 			throw new BoxError({ code: 'invalid-host-call', status: 500, message: 'Only what was downloaded is unpacked.' });
 		}
 		let reported = -1;
-		await unpackArchive(file, join(stagingFolder(args.id, context), 'root'), {
-			links: 'any',
-			modes: 'plain',
-			owner: { base: context.names.idBase, size: 0 },
-			strip: args.strip,
-			into: args.into,
-			decompress: decompressWith(context),
-			signal: context.signal,
-			onRead(done, total) {
-				const percent = Math.floor((100 * done) / Math.max(total, 1));
-				if (percent > reported) context.onLine(String((reported = percent)));
-			}
-		});
+		await withGivenFile(file, context, (path) =>
+			unpackArchive(path, join(stagingFolder(args.id, context), 'root'), {
+				links: 'any',
+				modes: 'plain',
+				owner: { base: context.names.idBase, size: 0 },
+				strip: args.strip,
+				into: args.into,
+				decompress: decompressWith(context),
+				signal: context.signal,
+				onRead(done, total) {
+					const percent = Math.floor((100 * done) / Math.max(total, 1));
+					if (percent > reported) context.onLine(String((reported = percent)));
+				}
+			})
+		);
 		return null;
 	}
 );

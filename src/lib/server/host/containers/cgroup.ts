@@ -166,6 +166,22 @@ async function delegate(root: string, group: string): Promise<void> {
 	}
 }
 
+/**
+ * Whether a process is in a group of this container, or of any of ours: nothing else is ever signalled, joined or given a network.
+ * @param id null for any container of this instance
+ */
+export function isOfContainer(pid: number, id: string | null, context: Pick<VerbContext, 'names'>): boolean {
+	const group = id === null ? context.names.cgroup : join(context.names.cgroup, id);
+	try {
+		// `4:memory:/group` or `0::/group`, see cgroups(7).
+		return readFileSync(`/proc/${pid}/cgroup`, 'latin1')
+			.split('\n')
+			.some((line) => line.split(':').slice(2).join(':').startsWith(`${group}/`));
+	} catch {
+		return false;
+	}
+}
+
 /** Removes the container's groups in every hierarchy; its processes must have ended. Our own parent groups go with the last one. */
 export async function removeGroup(id: string, context: Pick<VerbContext, 'names'>): Promise<void> {
 	for (const root of (await layoutOfHost()).roots) {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { confine, containerId, isWithin, processName } from '../confine.ts';
+import { containerId, isWithin, processName } from '../confine.ts';
 import { ociConfigSchema, type OciConfig } from '../oci-schema.ts';
 import { mappedFolder, RANGE_SIZE, removeMountPoints } from '../ids/index.ts';
 import { openFilesLimit } from '../limits.ts';
@@ -23,7 +23,9 @@ import {
 } from '../programs.ts';
 import type { Launched } from '../spawn.ts';
 import { verb, type VerbContext } from '../verb.ts';
-import { enterGroup, killGroup, removeGroup } from './cgroup.ts';
+import { enterGroup, isOfContainer, killGroup, removeGroup } from './cgroup.ts';
+import { openLog, openLogFolder } from './logs.ts';
+import { mountSource } from './mount-source.ts';
 import { unmountBelow } from './overlay.ts';
 import { OWNER_MARK } from './sandbox.ts';
 
@@ -56,7 +58,7 @@ export const containerCreate = verb(
 			requireProgram('conmon'),
 			ociProgramPath(args.runtime, context.paths),
 			writeBundle(bundle, args.config),
-			prepareLog(log, args.logBytes),
+			prepareLog(log, args.logBytes, context),
 			mkdir(exits, { recursive: true, mode: 0o700 }),
 			mkdir(ociStateFolder(context.paths), { recursive: true, mode: 0o711 }),
 			mkdir(join(context.paths.run, 'attach'), { recursive: true, mode: 0o700 })
@@ -251,6 +253,25 @@ export const containerErase = verb(
 	}
 );
 
+/** Exit status that the monitor of a process left; null when it left none. */
+export const containerExit = verb(
+	'container.exit',
+	v.object({ id: containerId, process: processName }),
+	async (args, context): Promise<number | null> => {
+		const file = join(exitFolder(context.paths), ociName(args.id, args.process));
+		const text = (await readFile(file, 'utf8').catch(() => '')).trim();
+		return /^\d+$/.test(text) ? Number(text) & 255 : null;
+	}
+);
+
+/** The engine's record of a container as it was kept; null for none. */
+export const containerRecordRead = verb(
+	'container.record-read',
+	v.object({ id: containerId }),
+	async ({ id }, context): Promise<string | null> =>
+		readFile(join(containerFolder(context.paths, id), 'state.json'), 'utf8').catch(() => null)
+);
+
 /** Keeps the engine's record of a container beside it; whole or not at all. */
 export const containerRecordWrite = verb(
 	'container.record',
@@ -293,10 +314,14 @@ async function checkConfig(id: string, config: OciConfig, context: VerbContext):
 	for (const mapping of [...(config.linux.uidMappings ?? []), ...(config.linux.gidMappings ?? [])]) {
 		if (mapping.hostID !== base) refuse('its ids are not the mapped range');
 	}
+	for (const { path } of config.linux.namespaces) {
+		const pid = /^\/proc\/(\d+)\//.exec(path ?? '')?.[1];
+		if (pid !== undefined && !isOfContainer(Number(pid), id, context)) refuse('it joins a process of somebody else');
+	}
 	const init = await findProgram('catatonit');
 	for (const mount of config.mounts) {
 		if (mount.type !== 'bind' || (mount.source === init && mount.options.includes('ro'))) continue;
-		await confine(context.paths, mount.source, ['data', 'storage', 'images', 'run']);
+		await mountSource(mount.source, context);
 	}
 }
 
@@ -318,13 +343,14 @@ async function writeBundle(bundle: string, config: OciConfig): Promise<void> {
 }
 
 /** conmon counts only what it writes itself, so a log that is already full begins anew here. */
-async function prepareLog(log: string, maxBytes: number): Promise<void> {
-	await mkdir(dirname(log), { recursive: true, mode: 0o700 });
+async function prepareLog(log: string, maxBytes: number, context: VerbContext): Promise<void> {
+	await openLogFolder(dirname(log), context);
 	const size = await stat(log).then(
 		(found) => found.size,
 		() => 0
 	);
 	if (size >= maxBytes) await rename(log, `${log}.1`);
+	await openLog(log, context);
 }
 
 /** Lets conmon begin and reads the one line in which it says how creating went. Format: conmon(8), “_OCI_SYNCPIPE”. */

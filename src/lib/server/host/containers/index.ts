@@ -3,7 +3,9 @@ export { cgroupCreate, cgroupKill, cgroupList, cgroupRemove } from './cgroup.ts'
 export {
 	containerCreate,
 	containerErase,
+	containerExit,
 	containerForget,
+	containerRecordRead,
 	containerRecordWrite,
 	containerRun,
 	containerStart,
@@ -11,6 +13,7 @@ export {
 	containerTraces,
 	type CreatedProcess
 } from './container.ts';
+export { logKeep, logNote, logOpen, logRemove } from './logs.ts';
 export { overlayMount, overlayUnmount, runFolderOpen } from './overlay.ts';
 export { rootMount, rootMountWritable, rootWorkRemove } from './root.ts';
 export { OWNER_MARK, processSignal, sandboxCreate } from './sandbox.ts';

@@ -13,7 +13,8 @@ import {
 	shownAs,
 	type MountStep
 } from '../ids/index.ts';
-import { LAYER_OPTIONS } from './overlay.ts';
+import { mountSource } from './mount-source.ts';
+import { LAYER_OPTIONS, LAYERS } from './overlay.ts';
 
 export interface MappedRoot {
 	id: string;
@@ -37,7 +38,7 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 	const { paths, names } = context;
 	const root = await confine(paths, want.root, ['run']);
 	const top = await confine(paths, want.top, ['run']);
-	const layers = await Promise.all(want.layers.map((layer) => confine(paths, layer, ['data', 'images', 'run'])));
+	const layers = await Promise.all(want.layers.map((layer) => confine(paths, layer, LAYERS)));
 	const places = mappedLayersFolder(paths, want.id);
 	await mkdir(root, { recursive: true });
 	await openMappedFolder(paths, want.id);
@@ -45,7 +46,7 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 	const map = shownAs(names.idBase, want.base);
 	const binds: MountStep[] = [];
 	for (const { source, target } of want.sources) {
-		const from = await confine(paths, source, ['data', 'storage', 'images', 'run']);
+		const from = await mountSource(source, context);
 		const to = mappedSource(paths, want.id, target);
 		await makeMountPoint(to, (await stat(from)).isDirectory() ? 'folder' : 'file');
 		binds.push({ do: 'bind', from, to, kind: 'tree' });

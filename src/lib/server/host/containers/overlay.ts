@@ -1,5 +1,5 @@
 /** Layers laid over each other by the kernel's overlay filesystem, and unmounting of what is ours. */
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { confine, isWithin, plainPath } from '../confine.ts';
@@ -12,6 +12,9 @@ import { verb, type VerbContext } from '../verb.ts';
  * Names of the options: Documentation/filesystems/overlayfs.rst
  */
 export const LAYER_OPTIONS = 'index=off,metacopy=off,redirect_dir=off';
+
+/** Where layers may lie: folders in which only root can put one thing in another's place. */
+export const LAYERS = ['images', 'run'] as const;
 
 export interface OverlayMount {
 	/** Mount point, made if missing; in the run folder. */
@@ -26,12 +29,12 @@ export interface OverlayMount {
 export async function mountOverlay(mount: OverlayMount, context: VerbContext): Promise<void> {
 	const target = await confine(context.paths, mount.target, ['run']);
 	const lower: string[] = [];
-	for (const layer of mount.layers) lower.unshift(await confine(context.paths, layer, ['data', 'images', 'run']));
+	for (const layer of mount.layers) lower.unshift(await confine(context.paths, layer, LAYERS));
 	await mkdir(target, { recursive: true });
 	let options = `lowerdir=${lower.join(':')},${LAYER_OPTIONS}`;
 	if (mount.upper) {
-		const upper = await confine(context.paths, mount.upper.path, ['data', 'images', 'run']);
-		const work = await confine(context.paths, mount.upper.work, ['data', 'images', 'run']);
+		const upper = await confine(context.paths, mount.upper.path, LAYERS);
+		const work = await confine(context.paths, mount.upper.work, LAYERS);
 		await rm(work, { recursive: true, force: true });
 		await mkdir(work, { recursive: true, mode: 0o700 });
 		options += `,upperdir=${upper},workdir=${work}`;
@@ -91,7 +94,7 @@ export async function unmountBelow(
 }
 
 /** Opens the run folder for passing through (not for listing): a container's mapped root has to reach its root filesystem. */
-export async function openRunFolder(paths: HostPaths): Promise<void> {
+export async function openRunFolder(paths: HostPaths, account: VerbContext['account']): Promise<void> {
 	// Modes are set apart from making: a umask may take the passing away.
 	const open = async (path: string, mode: number) => {
 		await mkdir(path, { recursive: true, mode });
@@ -101,11 +104,15 @@ export async function openRunFolder(paths: HostPaths): Promise<void> {
 	// The parent of all instances' folders is ours too.
 	if (dirname(paths.run) === '/run/dogebox') await open(dirname(paths.run), 0o711);
 	for (const name of ['containers', 'mapped', 'oci']) await open(join(paths.run, name), 0o711);
-	for (const name of ['exits', 'attach']) await open(join(paths.run, name), 0o700);
+	await open(join(paths.run, 'attach'), 0o700);
+	// dogeboxd watches it for the ends of processes; what is in there it asks for.
+	const exits = join(paths.run, 'exits');
+	await open(exits, account ? 0o750 : 0o700);
+	if (account) await chown(exits, 0, account.gid);
 }
 
 /** {@link openRunFolder} as a verb. */
 export const runFolderOpen = verb('run-folder.open', v.object({}), async (_args, context): Promise<null> => {
-	await openRunFolder(context.paths);
+	await openRunFolder(context.paths, context.account);
 	return null;
 });

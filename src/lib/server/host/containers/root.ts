@@ -8,7 +8,7 @@ import { containerFolder } from '../programs.ts';
 import { verb } from '../verb.ts';
 import { containerRange, rangeBase } from '../ids/index.ts';
 import { mountMappedRoot } from './mapped-root.ts';
-import { mountOverlay } from './overlay.ts';
+import { LAYERS, mountOverlay } from './overlay.ts';
 
 const layers = v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100));
 
@@ -91,8 +91,7 @@ export const rootMountWritable = verb(
 		const folder = containerFolder(context.paths, args.id);
 		await mkdir(folder, { recursive: true });
 		await chmod(folder, 0o711);
-		const upper =
-			args.upper === null ? join(folder, 'upper') : await confine(context.paths, args.upper, ['images', 'data', 'run']);
+		const upper = args.upper === null ? join(folder, 'upper') : await confine(context.paths, args.upper, LAYERS);
 		await mkdir(upper, { recursive: true });
 		await chmod(upper, 0o755);
 		await chown(upper, context.names.idBase, context.names.idBase);
@@ -107,7 +106,7 @@ export const rootWorkRemove = verb(
 	'root.work-remove',
 	v.object({ upper: plainPath }),
 	async (args, context): Promise<null> => {
-		const upper = await confine(context.paths, args.upper, ['images', 'data', 'run']);
+		const upper = await confine(context.paths, args.upper, LAYERS);
 		await rm(workFolder(upper), { recursive: true, force: true });
 		return null;
 	}

@@ -10,7 +10,7 @@ import { containerRange, RANGE_SIZE, rangeBase } from '../ids/index.ts';
 import { findProgram } from '../programs.ts';
 import type { Launched } from '../spawn.ts';
 import { verb } from '../verb.ts';
-import { enterGroup } from './cgroup.ts';
+import { enterGroup, isOfContainer } from './cgroup.ts';
 
 /** Environment variable by which our own helper processes can be told, also when no file names them any more. */
 export const OWNER_MARK = 'DOGEBOX_CONTAINER';
@@ -61,7 +61,10 @@ export const sandboxCreate = verb(
 			await firstLine(pause);
 			const map = `0 ${idBase} ${RANGE_SIZE}\n`;
 			await Promise.all([writeFile(`/proc/${pause.pid}/uid_map`, map), writeFile(`/proc/${pause.pid}/gid_map`, map)]);
-			await enterGroup(pause.pid, join(context.names.cgroup, id, 'pause'), ['pids']);
+			const group = join(context.names.cgroup, id, 'pause');
+			await enterGroup(pause.pid, group, ['pids']);
+			// A kernel without that controller: any other tells as well whose it is.
+			if (!isOfContainer(pause.pid, id, context)) await enterGroup(pause.pid, group, ['cpu', 'memory', 'freezer']);
 			const identity = identify(pause.pid);
 			if (!identity) throw new BoxError({ code: 'sandbox-failed', status: 500, message: 'The sandbox ended at once.' });
 			await new Promise<void>((resolve) => pause.stdin.end('go\n', () => resolve()));
@@ -96,7 +99,8 @@ export const processSignal = verb(
 		ticks: v.number(),
 		signal: v.picklist(['SIGTERM', 'SIGKILL'])
 	}),
-	async ({ pid, ticks, signal }): Promise<boolean> => {
+	async ({ id, pid, ticks, signal }, context): Promise<boolean> => {
+		if (!isOfContainer(pid, id, context)) return false;
 		const deadline = Date.now() + PROVISION_MS;
 		// Twice in a row: at the moment of exec(2) the new program is seen with the old one's provision.
 		for (

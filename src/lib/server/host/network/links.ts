@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import type { SpawnOptions } from '../spawn.ts';
 import { verb, type VerbContext } from '../verb.ts';
+import { isOfContainer } from '../containers/cgroup.ts';
 import { joinText, leaveText, removeText, tableText } from './table.ts';
 
 /** IFNAMSIZ is 16 with the closing zero; the characters are those that neither `ip -batch` nor nft gives a meaning. */
@@ -17,6 +18,23 @@ const cidr = v.pipe(v.string(), v.regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/));
 /** What `ifalias` of a link says: whose it is. */
 const alias = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9 _.:-]{1,200}$/));
 const pid = v.pipe(v.number(), v.integer(), v.minValue(2));
+
+/** What the schema cannot say: that table, bridge and links are this instance's. */
+function needOurs({ names }: VerbContext, named: { table?: string; bridge?: string; ends?: readonly string[] }): void {
+	const { table, bridge, ends = [] } = named;
+	const ours =
+		(table ?? names.nftTable) === names.nftTable &&
+		(bridge ?? names.bridge) === names.bridge &&
+		ends.every((end) => end.startsWith(names.instance.slice(0, 9)) && end !== names.bridge);
+	if (ours) return;
+	throw new BoxError({
+		code: 'invalid-host-call',
+		status: 500,
+		message: 'The host refused to touch a network that is not this box’s own.'
+	});
+}
+
+const endsOf = (spec: v.InferOutput<typeof tableSpec>) => spec.ends.map(({ end }) => end);
 
 const tableEnd = v.object({ end: interfaceName, mac, address, internet: v.boolean() });
 const tableSpec = v.object({
@@ -38,6 +56,7 @@ export const networkEnsure = verb(
 	'network.ensure',
 	v.object({ spec: tableSpec, prefixLength, mac, remove: v.array(interfaceName) }),
 	async ({ spec, prefixLength: length, mac: bridgeMac, remove }, context) => {
+		needOurs(context, { ...spec, ends: [...endsOf(spec), ...remove] });
 		await nft(tableText(spec), context);
 		const { bridge } = spec;
 		const stands = existsSync(`/sys/class/net/${bridge}/bridge`);
@@ -65,6 +84,7 @@ export const networkEnsure = verb(
 
 /** Writes the table whole, in one transaction. */
 export const networkWriteTable = verb('network.table', tableSpec, async (spec, context) => {
+	needOurs(context, { ...spec, ends: endsOf(spec) });
 	await nft(tableText(spec), context);
 	if (spec.ends.some((end) => end.internet)) await forwarding();
 });
@@ -96,6 +116,14 @@ export const networkAttach = verb(
 	v.object({ table: tableName, bridge: interfaceName, gateway: address, prefixLength, end: tableEnd, alias, pid }),
 	async (args, context) => {
 		const { end, bridge, gateway } = args;
+		needOurs(context, { ...args, ends: [end.end] });
+		if (!isOfContainer(args.pid, null, context)) {
+			throw new BoxError({
+				code: 'invalid-host-call',
+				status: 500,
+				message: 'The host refused to connect a process that is no container’s.'
+			});
+		}
 		if (end.internet) await forwarding();
 		const links = [
 			`link add name ${end.end} type veth peer name eth0 address ${end.mac} netns ${args.pid}`,
@@ -138,6 +166,7 @@ export const networkDetach = verb(
 	'network.detach',
 	v.object({ table: tableName, ends: v.array(interfaceName), member: v.nullable(tableEnd) }),
 	async (args, context) => {
+		needOurs(context, { table: args.table, ends: [...args.ends, ...(args.member ? [args.member.end] : [])] });
 		await removeLinks(args.ends, context);
 		if (args.member) await nft(leaveText(args.table, args.member), context);
 	}
@@ -148,6 +177,7 @@ export const networkDestroy = verb(
 	'network.destroy',
 	v.object({ table: tableName, bridge: interfaceName, ends: v.array(interfaceName) }),
 	async (args, context) => {
+		needOurs(context, args);
 		await removeLinks(args.ends, context);
 		if (existsSync(`/sys/class/net/${args.bridge}/bridge`)) await ip([`link delete dev ${args.bridge}`], context);
 		await nft(removeText(args.table), context);

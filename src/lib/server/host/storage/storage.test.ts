@@ -18,7 +18,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLocalHost, createSpawner, type Host } from '../index.ts';
 import {
 	pupFolderRemove,
-	pupSourceCopy,
+	pupSourceTake,
+	stagedSourceOf,
 	pupSourceOf,
 	storageMake,
 	storageRemove,
@@ -129,8 +130,8 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 });
 
 describe.skipIf(!ROOT)('the copy of a pup’s source', () => {
-	const from = () => join(data, 'source');
-	const copy = () => host.call(pupSourceCopy, { pupId: ID, from: from() });
+	const from = () => stagedSourceOf(host.paths, ID);
+	const copy = () => host.call(pupSourceTake, { pupId: ID });
 	const copied = (...path: string[]) => join(pupSourceOf(host.paths, ID), ...path);
 	beforeEach(() => {
 		mkdirSync(join(from(), 'bin'), { recursive: true });

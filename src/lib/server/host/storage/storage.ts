@@ -5,36 +5,18 @@
  * reached through the opened folder (`/proc/self/fd/N/name`, the effect of openat(2)), never by their path again.
  */
 import { constants } from 'node:fs';
-import {
-	chmod,
-	chown,
-	lchown,
-	lstat,
-	mkdir,
-	open,
-	opendir,
-	readlink,
-	realpath,
-	rename,
-	rm,
-	symlink,
-	type FileHandle
-} from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { isWithin, plainPath } from '../confine.ts';
+import { copyTree } from '../../files/index.ts';
 import { readMounts } from '../mounts.ts';
 import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
 
 /** The user of every pup inside its container (reference: pups.md, “What a running pup sees”). */
 export const PUP_USER = { uid: 420, gid: 69 } as const;
-/** Most a pup's source may hold: bytes of all files, and entries. */
-export const MAX_SOURCE_BYTES = 1024 * 1024 * 1024;
-export const MAX_SOURCE_ENTRIES = 50_000;
-
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 const pupId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'not the id of a pup'));
@@ -165,48 +147,38 @@ export const storageSize = verb('storage.size', v.object({ pupId }), async (args
 	return Number.parseInt(stdout, 10) || 0;
 });
 
+/** `<data>/staging/<id>`: where dogeboxd puts the files of a pup for {@link pupSourceTake}. Its own. */
+export const stagedSourceOf = (paths: HostPaths, id: string) => join(paths.data, 'staging', id);
+
 /**
- * Copies a pup's folder out of its source, so that what runs is what was installed. Links inside the folder stay links, one that
- * leads out of it is refused; what is neither file, folder nor link is left out, as is `.git`. The copy belongs to the mapped
- * root and may be read by all inside. Replaces an earlier copy as a whole.
+ * Takes the files of a pup that dogeboxd has staged, so that what runs is what was installed: a copy that belongs to the mapped root and
+ * may be read by all inside. Replaces an earlier one as a whole. Files of others than dogeboxd are refused, however they came there.
  * @returns bytes copied
- * @throws BoxError 422 `bad-source` when a link leads out or it is too large
+ * @throws BoxError 422 `bad-source` as {@link copyTree}
  */
-export const pupSourceCopy = verb(
-	'pup-source.copy',
-	v.object({
-		pupId,
-		/** Absolute folder; anywhere, it is only read. */
-		from: plainPath
-	}),
-	async (args, context): Promise<number> => {
-		const folder = pupFolderOf(context.paths, args.pupId);
-		const target = pupSourceOf(context.paths, args.pupId);
-		for (const path of [dirname(folder), folder]) {
-			await mkdir(path, { recursive: true });
-			await chmod(path, 0o711);
-		}
-		const draft = join(folder, 'source.new');
-		await rm(draft, { recursive: true, force: true });
-		const copy: Copy = {
-			root: await realpath(args.from),
-			bytes: 0,
-			entries: 0,
-			owner: context.names.idBase,
-			signal: context.signal
-		};
-		if (isWithin(copy.root, draft)) throw tooLarge('it holds the box’s own data');
-		try {
-			await copyFolder(copy, copy.root, draft);
-			await rm(target, { recursive: true, force: true });
-			await rename(draft, target);
-		} catch (error) {
-			await rm(draft, { recursive: true, force: true });
-			throw error;
-		}
-		return copy.bytes;
+export const pupSourceTake = verb('pup-source.take', v.object({ pupId }), async (args, context): Promise<number> => {
+	const folder = pupFolderOf(context.paths, args.pupId);
+	const target = pupSourceOf(context.paths, args.pupId);
+	for (const path of [dirname(folder), folder]) {
+		await mkdir(path, { recursive: true });
+		await chmod(path, 0o711);
 	}
-);
+	const draft = join(folder, 'source.new');
+	await rm(draft, { recursive: true, force: true });
+	try {
+		const bytes = await copyTree(stagedSourceOf(context.paths, args.pupId), draft, {
+			give: context.names.idBase,
+			of: context.account?.uid ?? null,
+			signal: context.signal
+		});
+		await rm(target, { recursive: true, force: true });
+		await rename(draft, target);
+		return bytes;
+	} catch (error) {
+		await rm(draft, { recursive: true, force: true });
+		throw error;
+	}
+});
 
 /** Removes what the box keeps for a pup beside its storage. Nothing there is no error. */
 export const pupFolderRemove = verb('pup-folder.remove', v.object({ pupId }), async (args, context): Promise<null> => {
@@ -252,70 +224,5 @@ async function isSame(file: string, bytes: Buffer, want: { uid: number; gid: num
 		);
 	} finally {
 		await handle.close();
-	}
-}
-
-interface Copy {
-	root: string;
-	bytes: number;
-	entries: number;
-	/** Host id of the mapped root. */
-	owner: number;
-	signal: AbortSignal | undefined;
-}
-
-function tooLarge(why: string): BoxError {
-	return new BoxError({ code: 'bad-source', status: 422, message: `The pup’s folder cannot be copied: ${why}.` });
-}
-
-async function copyFolder(copy: Copy, from: string, to: string): Promise<void> {
-	await mkdir(to);
-	for await (const entry of await opendir(from)) {
-		copy.signal?.throwIfAborted();
-		if (++copy.entries > MAX_SOURCE_ENTRIES) throw tooLarge(`it holds more than ${MAX_SOURCE_ENTRIES} files`);
-		if (entry.name === '.git') continue;
-		const source = join(from, entry.name);
-		const target = join(to, entry.name);
-		if (entry.isSymbolicLink()) await copyLink(copy, source, target);
-		else if (entry.isDirectory()) await copyFolder(copy, source, target);
-		else if (entry.isFile()) await copyFile(copy, source, target);
-	}
-	await chown(to, copy.owner, copy.owner);
-	await chmod(to, 0o755);
-}
-
-async function copyLink(copy: Copy, source: string, target: string): Promise<void> {
-	const text = await readlink(source);
-	if (isAbsolute(text) || !isWithin(copy.root, resolve(dirname(source), text))) {
-		throw tooLarge(`the link ${relative(copy.root, source)} leads out of it`);
-	}
-	await symlink(text, target);
-	await lchown(target, copy.owner, copy.owner);
-}
-
-async function copyFile(copy: Copy, source: string, target: string): Promise<void> {
-	// Not followed: it may have been a file a moment ago.
-	const reader = await open(source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-	try {
-		const stat = await reader.stat();
-		if (!stat.isFile()) return;
-		const writer = await open(target, O_WRONLY | O_CREAT | O_EXCL, 0o600);
-		try {
-			const buffer = Buffer.allocUnsafe(256 * 1024);
-			for (;;) {
-				copy.signal?.throwIfAborted();
-				const { bytesRead } = await reader.read(buffer, 0, buffer.length, null);
-				if (bytesRead === 0) break;
-				copy.bytes += bytesRead;
-				if (copy.bytes > MAX_SOURCE_BYTES) throw tooLarge(`it holds more than ${MAX_SOURCE_BYTES} bytes`);
-				await writer.writeFile(buffer.subarray(0, bytesRead));
-			}
-			await writer.chown(copy.owner, copy.owner);
-			await writer.chmod((stat.mode & 0o100) !== 0 ? 0o755 : 0o644);
-		} finally {
-			await writer.close();
-		}
-	} finally {
-		await reader.close();
 	}
 }

@@ -1,0 +1,88 @@
+/**
+ * The host agent: the only program of the box that goes on as root, beside the supervisor that starts it. It carries out the verbs of
+ * `lib/server/host` for one dogeboxd and knows nothing of pups, owners or passwords. Becomes `build/agent.js`.
+ */
+import { createInterface } from 'node:readline';
+import * as v from 'valibot';
+import { AGENT_VERBS, listenForPeer, openAudit, serveConnection, withStorage } from '../lib/server/host/agent/index.ts';
+import { createLauncher } from '../lib/server/host/spawn.ts';
+import { createSpawner } from '../lib/server/host/spawn.ts';
+
+/** Time for running verbs to come to their end when the agent is told to stop, ms. */
+const END_WITHIN = 600;
+
+const folder = v.pipe(v.string(), v.startsWith('/'));
+
+/** What the supervisor says on the first line: never from dogeboxd. */
+const settings = v.strictObject({
+	socketPath: folder,
+	paths: v.strictObject({ data: folder, storage: folder, images: folder, logs: folder, run: folder }),
+	names: v.strictObject({
+		instance: v.string(),
+		bridge: v.string(),
+		subnet: v.string(),
+		nftTable: v.string(),
+		cgroup: v.string(),
+		idBase: v.number()
+	}),
+	/** dogeboxd's account. */
+	account: v.strictObject({ uid: v.pipe(v.number(), v.minValue(1)), gid: v.pipe(v.number(), v.minValue(1)) }),
+	auditFile: folder
+});
+
+/** What it says later: dogeboxd's present process. */
+const news = v.strictObject({ dogeboxd: v.nullable(v.number()) });
+
+async function run(): Promise<void> {
+	process.umask(0o022);
+	const lines = createInterface({ input: process.stdin });
+	const [first] = await new Promise<[string]>((resolve) => lines.once('line', (line) => resolve([line])));
+	const { socketPath, paths, names, account, auditFile } = v.parse(settings, JSON.parse(first));
+	const audit = openAudit(auditFile, 0o600);
+	let dogeboxd: number | null = null;
+	const base = { names, spawn: createSpawner(), launch: createLauncher(), account };
+
+	const listener = await listenForPeer({
+		socketPath,
+		group: account.gid,
+		allowed(peer) {
+			// Where perl is missing the closed folder alone decides.
+			const fits = peer === null || (peer.uid === account.uid && (dogeboxd === null || peer.pid === dogeboxd));
+			if (!fits)
+				audit.write({ verb: 'connection', ms: 0, outcome: `refused: process ${peer.pid} of user ${peer.uid}` });
+			return fits;
+		},
+		serve: (socket) =>
+			serveConnection(socket, {
+				verbs: AGENT_VERBS,
+				audit: audit.write,
+				contextFor: async (storageMount) => ({ ...base, paths: await withStorage(paths, names, storageMount) })
+			})
+	});
+
+	let ending = false;
+	const end = () => {
+		if (ending) return;
+		ending = true;
+		listener.close();
+		setTimeout(() => process.exit(0), END_WITHIN);
+		void audit.close();
+	};
+	process.on('SIGTERM', end);
+	process.on('SIGINT', end);
+	lines.on('line', (line) => {
+		const parsed = v.safeParse(news, JSON.parse(line));
+		if (parsed.success) dogeboxd = parsed.output.dogeboxd;
+	});
+	// The supervisor is gone.
+	lines.once('close', end);
+	process.stdout.write('agent listening\n');
+}
+
+process.on('unhandledRejection', (error) => {
+	process.stderr.write(`agent: a promise failed and nobody looked: ${String((error as Error).stack ?? error)}\n`);
+});
+run().catch((error: unknown) => {
+	process.stderr.write(`agent cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+	process.exit(1);
+});

@@ -1,0 +1,25 @@
+/** What the box says of its host while the agent, which works there for it, is away. */
+import type { AgentHost, HostFacts } from './host/index.ts';
+import type { Parts } from './parts.ts';
+
+/**
+ * The host as it was found, and beside what is missing there the agent itself for as long as it is away.
+ * @returns asked anew each time
+ */
+export function factsWithAgent(
+	found: HostFacts,
+	agent: Pick<AgentHost, 'connected'>,
+	parts: Pick<Parts, 'state'> | null
+): () => HostFacts {
+	return () => {
+		if (agent.connected()) return found;
+		const reason = parts?.state('agent')?.reason;
+		const missing = {
+			code: 'host-agent-away',
+			what: `The part of the box that works on the host is being restarted${reason ? ` (${reason})` : ''}.`,
+			effect: 'Pups go on. Until it is back none can be installed, started or stopped.',
+			command: null
+		};
+		return { ...found, runtime: { ...found.runtime, missing: [...found.runtime.missing, missing] } };
+	};
+}

@@ -1,0 +1,158 @@
+/**
+ * The bytes between dogeboxd and the host agent. A frame is: length of what follows (4 bytes, big endian), kind (1), number of the
+ * call (4), body. Bodies are JSON, or bytes of a stream. Both sides end the connection at the first frame that does not fit.
+ */
+import type { Socket } from 'node:net';
+import * as v from 'valibot';
+import { BoxError, isBoxError } from '../../../contract/errors.ts';
+
+/** Kinds of frames. */
+export const FRAME = {
+	/** dogeboxd → agent: `{ verb, args }`. */
+	call: 1,
+	open: 2,
+	/** No body: the caller gave up. */
+	cancel: 3,
+	message: 4,
+	/** Input of a channel; an empty one is its end. */
+	stdin: 5,
+	/** Either way: `stream (1), bytes (4)`; so much more may be sent on that stream. */
+	credit: 6,
+	/** Agent → dogeboxd: JSON of the result, or of the error; the call is over. */
+	result: 16,
+	error: 17,
+	/** A line of a call that tells what it does. */
+	line: 18,
+	stdout: 19,
+	stderr: 20
+} as const;
+
+/** Streams of a channel, as credits name them. */
+export const STREAM = { stdin: 0, stdout: 1, stderr: 2 } as const;
+
+const HEADER = 9;
+/** Largest body, bytes: `storage.write` takes 1 MiB of text, which may double as JSON. */
+export const MAX_BODY = 4 * 1024 * 1024;
+/** Most bytes of a stream that one frame carries. */
+export const CHUNK = 64 * 1024;
+/** Bytes of a stream that may be on the way before the other side has taken any. */
+export const WINDOW = 256 * 1024;
+
+/** A frame as it was read. The body is only valid until the reader returns. */
+export interface Frame {
+	kind: number;
+	call: number;
+	body: Buffer;
+}
+
+/** A frame that does not fit: the connection is of no use any more. */
+export class FrameError extends Error {}
+
+/** Writes a frame. @returns false while the socket holds more than it likes to */
+export function writeFrame(socket: Socket, kind: number, call: number, body: Buffer | string = ''): boolean {
+	const text = typeof body === 'string';
+	const length = text ? Buffer.byteLength(body) : body.length;
+	if (length > MAX_BODY) throw new FrameError(`a body of ${length} bytes`);
+	const small = text || length <= 1024;
+	const head = Buffer.allocUnsafe(HEADER + (small ? length : 0));
+	head.writeUInt32BE(HEADER - 4 + length, 0);
+	head.writeUInt8(kind, 4);
+	head.writeUInt32BE(call, 5);
+	if (text) head.write(body, HEADER);
+	else if (small) body.copy(head, HEADER);
+	if (small) return socket.write(head);
+	socket.cork();
+	socket.write(head);
+	const flowing = socket.write(body);
+	socket.uncork();
+	return flowing;
+}
+
+/** Makes a reader that takes a connection's bytes apart. @throws FrameError from the returned function */
+export function createFrameReader(onFrame: (frame: Frame) => void): (chunk: Buffer) => void {
+	let kept: Buffer[] = [];
+	let size = 0;
+	/** Bytes that must be there before anything can be done. */
+	let wanted = HEADER;
+	return (chunk) => {
+		kept.push(chunk);
+		size += chunk.length;
+		if (size < wanted) return;
+		let data = kept.length === 1 ? kept[0]! : Buffer.concat(kept, size);
+		for (;;) {
+			if (data.length < HEADER) {
+				wanted = HEADER;
+				break;
+			}
+			const length = data.readUInt32BE(0) - (HEADER - 4);
+			if (length < 0 || length > MAX_BODY) throw new FrameError(`a body of ${length} bytes`);
+			if (data.length < HEADER + length) {
+				wanted = HEADER + length;
+				break;
+			}
+			onFrame({ kind: data.readUInt8(4), call: data.readUInt32BE(5), body: data.subarray(HEADER, HEADER + length) });
+			data = data.subarray(HEADER + length);
+		}
+		kept = data.length > 0 ? [data] : [];
+		size = data.length;
+	};
+}
+
+/** Body of a frame of credit. */
+export function creditBody(stream: number, bytes: number): Buffer {
+	const body = Buffer.allocUnsafe(5);
+	body.writeUInt8(stream, 0);
+	body.writeUInt32BE(bytes, 1);
+	return body;
+}
+
+/** Takes a frame of credit apart. @throws FrameError */
+export function parseCredit(body: Buffer): { stream: number; bytes: number } {
+	const stream = body.length === 5 ? body.readUInt8(0) : -1;
+	if (stream < 0 || stream > STREAM.stderr) throw new FrameError('a credit of no stream');
+	return { stream, bytes: body.readUInt32BE(1) };
+}
+
+/** JSON of a body. @throws FrameError */
+export function parseJson(body: Buffer): unknown {
+	if (body.length === 0) return undefined;
+	try {
+		return JSON.parse(body.toString('utf8'));
+	} catch {
+		throw new FrameError('no JSON');
+	}
+}
+
+const wireError = v.object({
+	box: v.boolean(),
+	code: v.optional(v.string()),
+	status: v.optional(v.number()),
+	message: v.string(),
+	hint: v.optional(v.string()),
+	name: v.optional(v.string())
+});
+
+/** An error as JSON: what a caller may know of it, without stack and cause. */
+export function packError(error: unknown): string {
+	if (isBoxError(error)) {
+		const { code, status, message, hint } = error;
+		return JSON.stringify({ box: true, code, status, message, hint });
+	}
+	const plain: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
+	const { code, message, name } = plain;
+	return JSON.stringify({ box: false, message: String(message), name, ...(typeof code === 'string' && { code }) });
+}
+
+/** The other way round from {@link packError}. An error of the system keeps its code (`ENOSPC`). @throws FrameError */
+export function unpackError(body: Buffer): Error {
+	const parsed = v.safeParse(wireError, parseJson(body));
+	if (!parsed.success) throw new FrameError('an error of no known form');
+	const { box, code, status, message, hint, name } = parsed.output;
+	if (box && code !== undefined) {
+		return new BoxError({ code, status: status ?? 500, message, ...(hint !== undefined && { hint }) });
+	}
+	return Object.assign(new Error(message), {
+		...(code !== undefined && { code }),
+		...(name !== undefined && { name })
+	});
+}

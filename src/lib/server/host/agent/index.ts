@@ -1,0 +1,6 @@
+/** The agent's side of the way from dogeboxd; dogeboxd's own is `client.ts`. */
+export { openAudit, type Audit } from './audit.ts';
+export { listenForPeer, type AgentListener } from './listen.ts';
+export { storageOn, withStorage } from './place.ts';
+export { serveConnection, type AnyVerb, type AgentServerDeps } from './server.ts';
+export { AGENT_VERBS } from './verbs.ts';

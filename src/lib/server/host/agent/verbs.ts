@@ -1,0 +1,16 @@
+/** What dogeboxd may ask of the host agent: the verbs behind the doors of these folders, and nothing else. git is not among them. */
+import * as build from '../build/index.ts';
+import * as containers from '../containers/index.ts';
+import { hostProbe } from '../facts.ts';
+import * as network from '../network/index.ts';
+import * as storage from '../storage/index.ts';
+import type { AnyVerb } from './server.ts';
+
+const isVerb = (value: unknown): value is AnyVerb =>
+	typeof value === 'object' && value !== null && 'name' in value && 'args' in value && 'run' in value;
+
+/** Every verb that the agent carries out. */
+export const AGENT_VERBS: readonly AnyVerb[] = [
+	hostProbe,
+	...[containers, build, network, storage].flatMap((door) => Object.values(door).filter(isVerb))
+];

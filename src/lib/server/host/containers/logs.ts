@@ -1,0 +1,87 @@
+/**
+ * Logs on the disk. conmon (as root) opens them by name, makes them 0600, and makes a new one when one is full; so their folder is
+ * root's alone, or whoever could write there could lead it to any file of the host by a link. dogeboxd reads them by its group: the
+ * folder hands its group on (setgid), and what of a file's mode is missing is added here, at its start and at each new file.
+ */
+import { appendFile, chmod, chown, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { containerId, processName } from '../confine.ts';
+import { logFile } from '../programs.ts';
+import { verb, type VerbContext } from '../verb.ts';
+
+/** Size at which the box's own lines begin anew, bytes. */
+const NOTE_BYTES = 256 * 1024;
+
+const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
+
+/** Makes the folder of a container's logs, so that dogeboxd can read and watch it. */
+export async function openLogFolder(folder: string, { account }: VerbContext): Promise<void> {
+	await mkdir(folder, { recursive: true, mode: 0o700 });
+	if (!account) return;
+	await chown(folder, 0, account.gid);
+	await chmod(folder, 0o2750);
+}
+
+/** Makes a log, or opens the one that is there, for reading by dogeboxd. */
+export async function openLog(file: string, { account }: VerbContext): Promise<void> {
+	if (!account) return;
+	const handle = await open(file, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+	try {
+		await handle.chown(0, account.gid);
+		await handle.chmod(0o640);
+	} finally {
+		await handle.close();
+	}
+}
+
+const one = v.object({ id: containerId, process: processName });
+
+/** Makes the folder of a container's logs where it is missing: there is something to watch then. */
+export const logOpen = verb('log.open', v.object({ id: containerId }), async ({ id }, context): Promise<null> => {
+	await openLogFolder(join(context.paths.logs, id), context);
+	return null;
+});
+
+/**
+ * Lets the second name of a log (`.log.link`) follow the first; what it named until now is the older part, `.log.1`. To be called
+ * when a process begins to write and whenever its log begins anew. The present log can be read by dogeboxd afterwards.
+ */
+export const logKeep = verb('log.keep', one, async (args, context): Promise<null> => {
+	const log = logFile(context.paths, args.id, args.process);
+	const [now, before] = await Promise.all([stat(log).catch(() => null), stat(`${log}.link`).catch(() => null)]);
+	if (!now) return null;
+	await openLog(log, context);
+	if (now.ino === before?.ino) return null;
+	if (before) await rename(`${log}.link`, `${log}.1`);
+	// Renaming one name of a file to another name of the same file does nothing.
+	await rm(`${log}.link`, { force: true });
+	await link(log, `${log}.link`).catch(() => {});
+	return null;
+});
+
+/** Adds a line of the box's own to those of a service, in a file beside (`.note`): conmon would write over it. */
+export const logNote = verb(
+	'log.note',
+	v.object({ ...one.entries, line: v.pipe(v.string(), v.maxLength(64 * 1024)) }),
+	async (args, context): Promise<null> => {
+		const folder = join(context.paths.logs, args.id);
+		await openLogFolder(folder, context);
+		const file = join(folder, `${args.process}.note`);
+		const size = await stat(file).then(
+			(found) => found.size,
+			() => 0
+		);
+		if (size > NOTE_BYTES) await rm(file, { force: true });
+		await appendFile(file, args.line, { mode: 0o600 });
+		await openLog(file, context);
+		return null;
+	}
+);
+
+/** Removes all logs of a container. Nothing there is no error. */
+export const logRemove = verb('log.remove', v.object({ id: containerId }), async ({ id }, context): Promise<null> => {
+	await rm(join(context.paths.logs, id), { recursive: true, force: true });
+	return null;
+});

@@ -1,0 +1,52 @@
+/** What the supervisor says of the programs beside dogeboxd: lines on the standard input, one a change. */
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import * as v from 'valibot';
+
+const news = v.object({
+	part: v.picklist(['agent', 'dkm', 'dogeboxd']),
+	up: v.boolean(),
+	pid: v.nullable(v.number()),
+	/** Why it ended the last time; null where it did not. */
+	reason: v.nullable(v.string())
+});
+
+/** How a program is. For dogeboxd itself `reason` is why its life before this one ended. */
+export type PartNews = v.InferOutput<typeof news>;
+
+export interface Parts {
+	/** What was said last; null for nothing. */
+	state(part: PartNews['part']): PartNews | null;
+	/** Called with each change. @returns how to stop that */
+	onNews(fn: (news: PartNews) => void): () => void;
+}
+
+/**
+ * Reads the supervisor's lines.
+ * @param onGone the supervisor is gone: nothing watches us any more
+ */
+export function readParts(stream: Readable, onGone: () => void): Parts {
+	const listeners = new Set<(news: PartNews) => void>();
+	const states = new Map<PartNews['part'], PartNews>();
+	stream.on('error', () => {});
+	const lines = createInterface({ input: stream });
+	lines.on('line', (line) => {
+		let parsed;
+		try {
+			parsed = v.safeParse(news, JSON.parse(line));
+		} catch {
+			return;
+		}
+		if (!parsed.success) return;
+		states.set(parsed.output.part, parsed.output);
+		for (const listener of listeners) listener(parsed.output);
+	});
+	lines.once('close', onGone);
+	return {
+		state: (part) => states.get(part) ?? null,
+		onNews(fn) {
+			listeners.add(fn);
+			return () => void listeners.delete(fn);
+		}
+	};
+}

@@ -1,0 +1,115 @@
+/** Keeps one program running: started again with growing pauses when it ends, its last words kept. */
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+const BACK_OFF_FIRST = 250;
+const BACK_OFF_MOST = 30_000;
+/** Having run this long it counts as healthy again, ms. */
+const HEALTHY_AFTER = 60_000;
+/** Exit code of node for a flag it does not know (another version): then it starts without any. */
+const UNKNOWN_FLAG = 9;
+
+export interface ChildOptions {
+	name: string;
+	/** Program and arguments; `flags` are those of node that may be left out. */
+	command: (flags: readonly string[]) => string[];
+	flags: readonly string[];
+	env: NodeJS.ProcessEnv;
+	stdio: StdioOptions;
+	/** A line of its output. Where its output is not piped there are none. */
+	onLine?: (line: string, pid: number) => void;
+	onStart?: (child: ChildProcess) => void;
+	/** @returns false: it is not started again */
+	onEnd: (end: ChildEnd) => boolean;
+}
+
+export interface ChildEnd {
+	code: number | null;
+	signal: NodeJS.Signals | null;
+	/** Why, as far as it said so. */
+	reason: string;
+	againInMs: number;
+}
+
+export interface Child {
+	start(): void;
+	pid(): number | null;
+	/** Something for its standard input; nothing while it is down. */
+	tell(line: string): void;
+	/** SIGTERM, and SIGKILL after a while. Resolves when it has ended. */
+	stop(withinMs: number): Promise<void>;
+}
+
+/** Nothing is started yet. */
+export function createChild(options: ChildOptions): Child {
+	let flags = options.flags;
+	let child: ChildProcess | null = null;
+	let wanted = false;
+	let backOff = BACK_OFF_FIRST;
+	let again: NodeJS.Timeout | undefined;
+
+	function launch(): void {
+		if (!wanted || child) return;
+		const [program, ...args] = options.command(flags);
+		const startedAt = performance.now();
+		let lastWords = '';
+		// A session of its own: Ctrl-C reaches the supervisor alone, which stops all in order.
+		const started = spawn(program!, args, { env: options.env, stdio: options.stdio, cwd: '/', detached: true });
+		child = started;
+		started.stdin?.on('error', () => {});
+		for (const stream of [started.stdout, started.stderr]) {
+			if (!stream) continue;
+			stream.on('error', () => {});
+			createInterface({ input: stream }).on('line', (line) => {
+				lastWords = line.slice(0, 500);
+				options.onLine?.(lastWords, started.pid ?? 0);
+			});
+		}
+		started.on('error', (error) => {
+			lastWords = error.message;
+			ended(null, null);
+		});
+		// Not `exit`: by then its last words may not have been read.
+		started.on('close', ended);
+		if (started.pid !== undefined) options.onStart?.(started);
+
+		let over = false;
+		function ended(code: number | null, signal: NodeJS.Signals | null): void {
+			if (over) return;
+			over = true;
+			child = null;
+			if (code === UNKNOWN_FLAG && flags.length > 0) flags = [];
+			else if (performance.now() - startedAt > HEALTHY_AFTER) backOff = BACK_OFF_FIRST;
+			const how = signal === null ? `exit status ${code ?? 'unknown'}` : `ended by ${signal}`;
+			const reason = lastWords ? `${how}: ${lastWords}` : how;
+			if (!options.onEnd({ code, signal, reason, againInMs: backOff }) || !wanted) return;
+			again = setTimeout(launch, backOff);
+			backOff = Math.min(backOff * 2, BACK_OFF_MOST);
+		}
+	}
+
+	return {
+		start() {
+			wanted = true;
+			launch();
+		},
+		pid: () => child?.pid ?? null,
+		tell(line) {
+			if (child?.stdin?.writable) child.stdin.write(line + '\n');
+		},
+		async stop(withinMs) {
+			wanted = false;
+			clearTimeout(again);
+			const running = child;
+			if (!running) return;
+			await new Promise<void>((done) => {
+				const kill = setTimeout(() => running.kill('SIGKILL'), withinMs);
+				running.once('close', () => {
+					clearTimeout(kill);
+					done();
+				});
+				running.kill('SIGTERM');
+			});
+		}
+	};
+}

@@ -1,0 +1,242 @@
+/**
+ * What `sudo npm start` goes on as: starts the host agent (root), the key manager and dogeboxd (each a user of its own), starts again what
+ * ends, and stops all of them in order. It reads nothing from any of them but the lines below. Becomes `build/supervisor.js`.
+ */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { canReach, findAccount, type Account } from '../dkm/user.ts';
+import { isBoxError } from '../lib/contract/errors.ts';
+import type { BoxConfig } from '../lib/server/config.ts';
+import { configAsEnv, readConfig, type ProgramParts } from '../lib/server/config-from-env.ts';
+import { keyManagerSocket, namesOf, pathsOf } from '../lib/server/paths.ts';
+import { createChild, type Child, type ChildEnd } from './child.ts';
+import { prepareFolders } from './folders.ts';
+import { reachable } from './reach.ts';
+
+const DOGEBOXD_USER = 'dogebox';
+const DKM_USER = 'dogebox-dkm';
+/** The whole stop takes five seconds: dogeboxd's own is over by then, the others are quick. */
+const STOP_DOGEBOXD = 4300;
+const STOP_OTHERS = 500;
+
+/**
+ * Flags of V8 for programs that work rarely and shortly: no compiled code (nor WebAssembly), small heap. Measured on the key manager:
+ * 12 MB of its own instead of 18 MB.
+ */
+const SMALL = ['--lite-mode', '--no-expose-wasm', '--max-semi-space-size=1'];
+const AGENT_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=128'];
+const LEVELS = { debug: 20, info: 30, warn: 40, error: 50, silent: 99 } as const;
+
+/** Which part of the box, and how it is; dogeboxd reads these lines. See `lib/server/parts.ts`. */
+interface News {
+	part: 'agent' | 'dkm' | 'dogeboxd';
+	up: boolean;
+	pid: number | null;
+	/** Why it ended the last time; null where it did not. */
+	reason: string | null;
+}
+
+function account(name: string): Account | null {
+	return findAccount(name, readFileSync('/etc/passwd', 'utf8'), readFileSync('/etc/group', 'utf8'));
+}
+
+/** Runs the box until it is told to stop. */
+function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: string, node: string): void {
+	const names = namesOf(config);
+	const paths = pathsOf(config, true, () => null);
+	const agentSocket = join(paths.run, 'agent', 'agent.sock');
+	const keySocket = keyManagerSocket(paths);
+	const dkmUser = account(DKM_USER);
+	const level = LEVELS[config.logLevel];
+	let stopping: Promise<void> | null = null;
+	let exitCode = 0;
+	/** dogeboxd has answered its first request in this life of the supervisor. */
+	let ready = false;
+
+	const log = (at: 'info' | 'error', msg: string, more: object = {}) => {
+		if (LEVELS[at] >= level)
+			process.stderr.write(JSON.stringify({ level: LEVELS[at], time: Date.now(), ...more, msg }) + '\n');
+	};
+	const state: Record<News['part'], News> = {
+		agent: { part: 'agent', up: false, pid: null, reason: null },
+		dkm: { part: 'dkm', up: false, pid: null, reason: null },
+		dogeboxd: { part: 'dogeboxd', up: false, pid: null, reason: null }
+	};
+	const publish = (change: Partial<News> & Pick<News, 'part'>) => {
+		Object.assign(state[change.part], change);
+		dogeboxd.tell(JSON.stringify(state[change.part]));
+	};
+	const ended = (part: News['part'], name: string) => (end: ChildEnd) => {
+		if (stopping) return false;
+		log('error', `${name} ended: ${end.reason}`, { code: end.code, signal: end.signal, againInMs: end.againInMs });
+		publish({ part, up: false, pid: null, reason: end.reason });
+		return true;
+	};
+
+	const agent: Child = createChild({
+		name: 'agent',
+		command: (flags) => [process.execPath, ...flags, join(here, 'agent.js')],
+		flags: AGENT_FLAGS,
+		env: { MALLOC_ARENA_MAX: '2' },
+		stdio: ['pipe', 'pipe', 'pipe'],
+		onStart(child) {
+			const settings = {
+				socketPath: agentSocket,
+				paths: { data: paths.data, storage: paths.storage, images: paths.images, logs: paths.logs, run: paths.run },
+				names,
+				account: { uid: user.uid, gid: user.gid },
+				auditFile: join(paths.logs, 'host-agent.log')
+			};
+			child.stdin!.write(JSON.stringify(settings) + '\n' + JSON.stringify({ dogeboxd: dogeboxd.pid() }) + '\n');
+		},
+		onLine(line, pid) {
+			if (line === 'agent listening') publish({ part: 'agent', up: true, pid });
+			else log('error', `agent: ${line}`, { agent: pid });
+		},
+		onEnd: ended('agent', 'the host agent')
+	});
+
+	const dkm: Child | null = config.dkmUrl
+		? null
+		: createChild({
+				name: 'dkm',
+				command: (flags) => [
+					...[process.execPath, ...flags, config.dkmProgram, '--dir', join(paths.data, 'dkm'), '--socket', keySocket],
+					...['--client-group', String(user.gid), '--exit-with-stdin', ...(dkmUser ? ['--user', DKM_USER] : [])]
+				],
+				flags: SMALL,
+				// One heap for malloc: what Argon2's threads used goes back to the system.
+				env: { MALLOC_ARENA_MAX: '1' },
+				stdio: ['pipe', 'pipe', 'pipe'],
+				onLine(line, pid) {
+					if (line.startsWith('dkm listening on ')) publish({ part: 'dkm', up: true, pid });
+					log('info', `dkm: ${line}`, { dkm: pid });
+				},
+				onEnd: ended('dkm', 'the key manager')
+			});
+
+	const lowPort = config.port > 0 && config.port < 1024;
+	const capabilities = lowPort ? '-all,+net_bind_service' : '-all';
+	const dogeboxd: Child = createChild({
+		name: 'dogeboxd',
+		command: () => [
+			'setpriv',
+			...['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups', '--no-new-privs'],
+			...['--inh-caps', capabilities, '--ambient-caps', capabilities, '--bounding-set', capabilities, '--'],
+			...[node, join(here, 'main.js')]
+		],
+		flags: [],
+		env: {
+			...process.env,
+			...configAsEnv({ ...config, agentSocket }, given),
+			HOME: paths.data
+		},
+		stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
+		onStart(child) {
+			agent.tell(JSON.stringify({ dogeboxd: child.pid }));
+			Object.assign(state.dogeboxd, { up: true, pid: child.pid });
+			for (const one of Object.values(state)) child.stdin!.write(JSON.stringify(one) + '\n');
+			readMarks(child.stdio[3] as NodeJS.ReadableStream, (mark) => {
+				// The data folder is its own from here on: not before may a key manager work on it.
+				if (mark === 'locked') dkm?.start();
+				else if (mark === 'ready') ready = true;
+			});
+		},
+		onEnd(end) {
+			agent.tell(JSON.stringify({ dogeboxd: null }));
+			if (stopping) return false;
+			if (ready) return ended('dogeboxd', 'dogeboxd')(end);
+			// It could not even begin: it has said why, and trying again would say the same.
+			exitCode = end.code ?? 1;
+			stop();
+			return false;
+		}
+	});
+
+	function stop(): void {
+		stopping ??= (async () => {
+			await dogeboxd.stop(STOP_DOGEBOXD);
+			await Promise.all([agent.stop(STOP_OTHERS), dkm?.stop(STOP_OTHERS)]);
+			process.exit(exitCode);
+		})();
+	}
+	let signals = 0;
+	for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+		process.on(signal, () => {
+			// A second one ends at once: the others end with their input.
+			if (++signals > 1) process.exit(1);
+			stop();
+		});
+	}
+	agent.start();
+	dogeboxd.start();
+}
+
+/** Reads the few words that dogeboxd says about its start, and no more. */
+function readMarks(stream: NodeJS.ReadableStream, onMark: (mark: string) => void): void {
+	let text = '';
+	let read = 0;
+	stream.on('error', () => {});
+	stream.on('data', (chunk: Buffer) => {
+		if ((read += chunk.length) > 100) return;
+		text += chunk.toString('latin1');
+		const lines = text.split('\n');
+		text = lines.pop() ?? '';
+		lines.forEach(onMark);
+	});
+}
+
+async function start(): Promise<void> {
+	const here = import.meta.dirname;
+	const given: ProgramParts = {
+		dkmProgram: join(here, 'dkm.js'),
+		builtinPups: join(here, '../pups'),
+		migrations: join(here, 'drizzle'),
+		version: ''
+	};
+	const { config } = readConfig(
+		{ argv: process.argv.slice(2), env: process.env, isRoot: process.getuid?.() === 0 },
+		given
+	);
+	const user = config && process.getuid?.() === 0 ? usable(config) : null;
+	if (!config || !user) {
+		// Help, no root, or a host on which it cannot be: everything in one process, as whoever started it.
+		await import(/* @vite-ignore */ new URL('./main.js', import.meta.url).href);
+		return;
+	}
+	const { run } = pathsOf(config, true, () => null);
+	prepareFolders(config.data, run, user);
+	const parts = reachable(user, { here, node: process.execPath, run });
+	supervise(config, given, user, parts.here, parts.node);
+}
+
+/** dogeboxd's account; null, and a word why, where it cannot be used. */
+function usable(config: BoxConfig): Account | null {
+	const user = account(DOGEBOXD_USER);
+	const reason =
+		user === null || user.uid === 0
+			? `there is no account ${DOGEBOXD_USER}`
+			: !existsSync('/usr/bin/setpriv')
+				? 'the program setpriv is not installed'
+				: null;
+	if (reason === null && user !== null) {
+		try {
+			mkdirSync(config.data, { recursive: true, mode: 0o711 });
+			if (canReach(user, config.data)) return user;
+		} catch {
+			// dogeboxd says it better.
+			return null;
+		}
+	}
+	const why = reason ?? `the account ${DOGEBOXD_USER} cannot pass through the folders above ${config.data}`;
+	process.stderr.write(`dogebox: dogeboxd goes on as root: ${why}.\n`);
+	return null;
+}
+
+start().catch((error: unknown) => {
+	const hint = isBoxError(error) && error.hint ? ` ${error.hint}` : '';
+	process.stderr.write(
+		`dogebox: it could not start: ${error instanceof Error ? error.message : String(error)}${hint}\n`
+	);
+	process.exit(1);
+});

@@ -169,7 +169,9 @@ type Probed = {
 const PROBE = 2;
 
 /** The result of the last probe that found something, kept until a reboot or until one of the programs changes. */
-async function cachedProbe(deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<Probed> {
+async function cachedProbe(
+	deps: Pick<Parameters<typeof probeHost>[0], 'names' | 'paths' | 'spawn' | 'account'>
+): Promise<Probed> {
 	const file = join(deps.paths.run, 'runtime.json');
 	const programs = await Promise.all(['runc', 'crun', 'conmon', 'catatonit'].map(findProgram));
 	const stamps = await Promise.all(programs.map(async (path) => (path ? `${path} ${(await stat(path)).mtimeMs}` : '')));
@@ -197,7 +199,9 @@ const cacheSchema = v.object({
 });
 
 /** Tries the runtimes in order of speed until one runs a container. */
-async function probeRuntime(deps: { names: HostNames; paths: HostPaths; spawn: Spawner }): Promise<Probed> {
+async function probeRuntime(
+	deps: Pick<Parameters<typeof probeHost>[0], 'names' | 'paths' | 'spawn' | 'account'>
+): Promise<Probed> {
 	let reason = '';
 	for (const program of ['crun', 'runc', 'crun-private'] as OciProgram[]) {
 		const binary = program === 'crun-private' ? 'crun' : program;
@@ -221,7 +225,7 @@ async function probeRuntime(deps: { names: HostNames; paths: HostPaths; spawn: S
  */
 async function tryRuntime(
 	program: OciProgram,
-	deps: { names: HostNames; paths: HostPaths; spawn: Spawner }
+	deps: Pick<Parameters<typeof probeHost>[0], 'names' | 'paths' | 'spawn' | 'account'>
 ): Promise<void> {
 	const id = `probe-${process.pid.toString(16)}`;
 	const folder = join(deps.paths.run, 'containers', id);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { renderUnicodeCompact } from 'uqr';
 import packageFile from '../package.json' with { type: 'json' };
+import { createCompression } from './compression.ts';
 import { BoxError, isBoxError } from './lib/contract/errors.ts';
 import { handOver, type Handover, type Running } from './lib/server/api/handover.ts';
 import { factsOf } from './lib/server/auth/request.ts';
@@ -195,6 +196,7 @@ async function start(): Promise<void> {
 	process.on('exit', release);
 	let pages: PageHandler | null = null;
 	let running: Running | null = null;
+	const compress = createCompression();
 	const guardedServer = createGuardedServer({
 		request(req, res) {
 			if (!pages || !running) {
@@ -206,6 +208,7 @@ async function start(): Promise<void> {
 				res.end(isApi ? '{"title":"The box is starting.","status":503,"code":"starting"}' : STARTING);
 				return;
 			}
+			compress(req, res);
 			if (running.front.handle(req, res)) return;
 			prepareForPages(req, res, config.trustedProxy);
 			pages(req, res, () => {

@@ -17,25 +17,55 @@ test.describe('live', () => {
 	test.afterAll(() => box?.dispose());
 	test.beforeEach(({ context }) => signIn(context, box));
 
-	for (const [name, path] of [
-		['home', () => '/'],
-		['the store', () => '/store'],
-		['a pup’s page', () => `/pups/${id}`],
-		['activity', () => '/activity']
+	for (const [name, path, asked] of [
+		['home', () => '/', () => []],
+		// The whole listing, once, to search in as one types.
+		['the store', () => '/store', () => ['/api/v1/store']],
+		// The lines that were written while the page was on its way.
+		['a pup’s page', () => `/pups/${id}`, () => [`/api/v1/pups/${id}/logs`]],
+		['activity', () => '/activity', () => []]
 	] as const) {
-		test(`${name} asks for nothing while it is looked at: one socket, no requests`, async ({ page }) => {
+		test(`${name} loads its data once and then asks for nothing: one socket, no requests`, async ({ page }) => {
+			await page.clock.install();
 			const sockets: string[] = [];
-			page.on('websocket', (socket) => sockets.push(socket.url()));
+			const subscribed = new Promise<void>((resolve) => {
+				page.on('websocket', (socket) => {
+					sockets.push(socket.url());
+					socket.on('framereceived', ({ payload }) => {
+						if (String(payload).startsWith('{"type":"subscribed"')) resolve();
+					});
+				});
+			});
+			const documents: string[] = [];
+			const data: string[] = [];
+			let rest: string[] | null = null;
+			page.on('request', (request) => {
+				const { pathname } = new URL(request.url());
+				rest?.push(`${request.method()} ${pathname}`);
+				if (request.resourceType() === 'document') documents.push(pathname);
+				if (['fetch', 'xhr'].includes(request.resourceType())) data.push(pathname);
+			});
 			await page.goto(`${box.url}${path()}`);
 			await expect(page.getByText('Python page').first()).toBeVisible();
-			await page.waitForTimeout(2500);
-			const requests: string[] = [];
-			page.on('request', (request) => requests.push(`${request.method()} ${request.url()}`));
-			await page.waitForTimeout(5500);
-			expect(requests).toEqual([]);
+			await subscribed;
+			await page.waitForLoadState('networkidle');
+			rest = [];
+			// Every timer of the page that is due within twenty seconds; the socket's own ping comes later.
+			await page.clock.runFor(20_000);
+			await page.waitForLoadState('networkidle');
+			expect(documents).toEqual([path()]);
+			expect(data, 'beside what the HTML brought').toEqual(asked());
+			expect(rest).toEqual([]);
 			expect(sockets).toHaveLength(1);
 		});
 	}
+
+	test('pages and JSON leave compressed', async ({ page }) => {
+		const answer = await page.goto(`${box.url}/pups/${id}`);
+		expect(await answer?.headerValue('content-encoding')).toBe('br');
+		const encoding = await page.evaluate(async () => (await fetch('/api/v1/store')).headers.get('content-encoding'));
+		expect(encoding).toBe('br');
+	});
 
 	test('the load of the box and of a pup move by themselves', async ({ page }) => {
 		await page.goto(`${box.url}/pups/${id}`);

@@ -102,7 +102,7 @@ export class Live {
 	 *
 	 * @param channel      `pup:<id>:log` or `job:<id>:log`
 	 * @param fn           gets new lines
-	 * @param onSubscribed called each time the subscription stands anew: lines before it may be missing
+	 * @param onSubscribed called each time the subscription stands, at first and anew: lines before it may be missing
 	 * @returns ends it
 	 */
 	follow(channel: string, fn: LogListener, onSubscribed: () => void): () => void {

@@ -3,8 +3,9 @@ import { SvelteMap } from 'svelte/reactivity';
 import { goto, invalidate, invalidateAll } from '$app/navigation';
 import type { Job } from '$lib/contract/jobs.ts';
 import type { ChangeBody, ServerFrame } from '$lib/contract/live.ts';
-import type { BoxStats, LogLine, PupSummary, Sample } from '$lib/contract/pups.ts';
+import type { BoxStats, LogLine, PupSummary, Sample, Samples } from '$lib/contract/pups.ts';
 import type { Connection } from './connection.ts';
+import { append, join, newest, NO_SAMPLES } from './samples.ts';
 
 /** What the server rendered, to go on from. */
 export interface LiveStart {
@@ -31,8 +32,8 @@ const SAMPLES_KEPT = 150;
 export class Live {
 	readonly pups = new SvelteMap<string, PupSummary>();
 	readonly jobs = new SvelteMap<string, Job>();
-	/** Latest samples by `box` or pup id, oldest first. */
-	readonly samples = new SvelteMap<string, Sample[]>();
+	/** Latest samples by `box` or pup id. */
+	readonly samples = new SvelteMap<string, Samples>();
 	stats = $state.raw<BoxStats | null>(null);
 	/** `waiting`: lost for long enough to say so. */
 	connection = $state<'connecting' | 'online' | 'waiting'>('connecting');
@@ -79,12 +80,10 @@ export class Live {
 	 * Puts rendered history before what has been seen live, without doubles.
 	 *
 	 * @param subject `box` or a pup id
-	 * @param history samples, oldest first
+	 * @param history samples as they were rendered
 	 */
-	seed(subject: string, history: Sample[]): void {
-		const seen = this.samples.get(subject) ?? [];
-		const last = history.at(-1)?.at ?? 0;
-		this.samples.set(subject, [...history, ...seen.filter((sample) => sample.at > last)].slice(-SAMPLES_KEPT));
+	seed(subject: string, history: Samples): void {
+		this.samples.set(subject, newest(join(history, this.samples.get(subject) ?? NO_SAMPLES), SAMPLES_KEPT));
 	}
 
 	/** Subscribes to channels until the returned function is called. */
@@ -189,10 +188,8 @@ export class Live {
 	}
 
 	#push(subject: string, sample: Sample): void {
-		const list = this.samples.get(subject) ?? [];
 		// pups:samples and pup:<id>:samples may both carry it.
-		if ((list.at(-1)?.at ?? 0) >= sample.at) return;
-		this.samples.set(subject, [...list.slice(-(SAMPLES_KEPT - 1)), sample]);
+		this.samples.set(subject, append(this.samples.get(subject) ?? NO_SAMPLES, sample, SAMPLES_KEPT));
 	}
 
 	#apply(body: ChangeBody): void {

@@ -104,6 +104,19 @@ export const sample = v.object({
 	pids: v.number()
 });
 export type Sample = v.InferOutput<typeof sample>;
+/**
+ * Samples of one subject over time, as columns of the same length, oldest first: entry `i` of each column belongs to
+ * sample `i`. Units as in {@link sample}; `cpu` has at most two decimals, the others none.
+ */
+export const samples = v.object({
+	at: v.array(v.number()),
+	cpu: v.array(v.number()),
+	memory: v.array(v.number()),
+	rx: v.array(v.number()),
+	tx: v.array(v.number()),
+	pids: v.array(v.number())
+});
+export type Samples = v.InferOutput<typeof samples>;
 export const SAMPLE_INTERVAL_MS = 2000;
 
 /** What the box itself shows beside its samples. */

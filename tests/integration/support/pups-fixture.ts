@@ -172,7 +172,7 @@ export function pupsFixture(
 		database,
 		events,
 		jobs,
-		metrics: { history: () => [], forget: () => {} },
+		metrics: { history: () => ({ at: [], cpu: [], memory: [], rx: [], tx: [], pids: [] }), forget: () => {} },
 		engine,
 		network: fixture.network,
 		builder,

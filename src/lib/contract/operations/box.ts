@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { boxInfo } from '../box.ts';
 import { json, operation } from '../operation.ts';
-import { boxStats, sample } from '../pups.ts';
+import { boxStats, samples } from '../pups.ts';
 import { historySeconds } from './inputs.ts';
 
 export const boxOperations = {
@@ -24,7 +24,7 @@ export const boxOperations = {
 		access: 'owner',
 		scopes: ['see'],
 		query: historySeconds,
-		output: json(v.object({ stats: boxStats, samples: v.array(sample) })),
+		output: json(v.object({ stats: boxStats, samples })),
 		status: 200
 	})
 } as const;

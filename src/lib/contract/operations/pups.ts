@@ -1,7 +1,7 @@
 /** Installed pups. */
 import * as v from 'valibot';
 import { bytes, json, operation } from '../operation.ts';
-import { logLine, pupDetail, pupSummary, sample } from '../pups.ts';
+import { logLine, pupDetail, pupSummary, samples } from '../pups.ts';
 import { count, flag, historySeconds, jobAnswer, pupName, pupParams } from './inputs.ts';
 
 /** Names that valibot's records would drop in silence instead of refusing them. */
@@ -143,7 +143,7 @@ export const pupOperations = {
 		scopes: ['see'],
 		params: pupParams,
 		query: historySeconds,
-		output: json(v.object({ samples: v.array(sample) })),
+		output: json(v.object({ samples })),
 		status: 200
 	}),
 	'pups.logo': operation({

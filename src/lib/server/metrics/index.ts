@@ -6,7 +6,7 @@ import type { Database } from '../db/index.ts';
 import { createBoxReader, type BoxReading } from './box-reader.ts';
 import { createHistoryStore, RESOLUTION } from './history-store.ts';
 import { boxSample, containerSample } from './rates.ts';
-import { average, createRing, type Ring, type Weighted } from './series.ts';
+import { average, columns, createRing, type Ring, type Weighted } from './series.ts';
 import type { Metrics } from './types.ts';
 
 export type { Metrics } from './types.ts';
@@ -222,9 +222,9 @@ export function createMetrics(deps: {
 				.filter((sample) => short || sample.at >= border)
 				.map((sample): Weighted => ({ sample, seconds: intervalMs / 1000 }));
 			const all = [...minutes, ...rest];
-			if (short && all.length <= MAX_POINTS) return all.map(({ sample }) => sample);
+			if (short && all.length <= MAX_POINTS) return columns(all.map(({ sample }) => sample));
 			const least = short ? intervalMs : RESOLUTION * 1000;
-			return average(all, Math.ceil((seconds * 1000) / (MAX_POINTS - 1) / least) * least);
+			return columns(average(all, Math.ceil((seconds * 1000) / (MAX_POINTS - 1) / least) * least));
 		},
 		subscribe(fn) {
 			const own: typeof fn = (round) => fn(round);

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ContainerStats, ContainerStatus } from '../containers/types.ts';
 import { openDatabase, type Database } from '../db/index.ts';
 import { createMetrics, type Metrics } from './index.ts';
-import { average, createRing } from './series.ts';
+import { average, columns, createRing } from './series.ts';
 
 const log = pino({ level: 'silent' });
 const migrations = new URL('../../../../drizzle', import.meta.url).pathname;
@@ -113,7 +113,7 @@ describe('sampling', () => {
 		running.delete(pup);
 		await pass(2);
 		expect(metrics.latest(pup)).toBeNull();
-		expect(metrics.history(pup, 60)).toHaveLength(2);
+		expect(metrics.history(pup, 60).at).toHaveLength(2);
 	});
 
 	it('goes on when a subscriber, a container or the engine fails', async () => {
@@ -146,21 +146,24 @@ describe('sampling', () => {
 	});
 });
 
+/** Whether each number is higher than the one before. */
+const rising = (numbers: number[]) => numbers.every((number, i) => i === 0 || number > numbers[i - 1]!);
+
 describe('history', () => {
 	it('is at full resolution for the last ten minutes, by the minute beyond, and never more than 300 points', async () => {
 		running.set(pup, { cpuSeconds: 0, memoryBytes: 5000, rxBytes: 0, txBytes: 0, pids: 3 });
 		metrics.start();
 		await pass(20 * 60);
 		const short = metrics.history(pup, 60);
-		expect(short).toHaveLength(30);
-		expect(short[1]!.at - short[0]!.at).toBe(2000);
-		expect(metrics.history(pup, 600)).toHaveLength(300);
+		for (const column of Object.values(short)) expect(column).toHaveLength(30);
+		expect(short.at[1]! - short.at[0]!).toBe(2000);
+		expect(metrics.history(pup, 600).at).toHaveLength(300);
 		const long = metrics.history(pup, 3600);
-		expect(long.length).toBeGreaterThanOrEqual(20);
-		expect(long.length).toBeLessThanOrEqual(21);
-		expect(long.every((s, i) => i === 0 || s.at > long[i - 1]!.at)).toBe(true);
-		expect(long.at(-1)!.at).toBeLessThanOrEqual(Date.now());
-		for (const s of long) expect(s.cpu).toBeCloseTo(50);
+		expect(long.at.length).toBeGreaterThanOrEqual(20);
+		expect(long.at.length).toBeLessThanOrEqual(21);
+		expect(rising(long.at)).toBe(true);
+		expect(long.at.at(-1)!).toBeLessThanOrEqual(Date.now());
+		for (const cpu of long.cpu) expect(cpu).toBeCloseTo(50);
 		const rows = database.raw.prepare('SELECT count(*) AS n FROM metrics WHERE subject = ?').get(pup);
 		expect(rows).toEqual({ n: 19 });
 	});
@@ -170,12 +173,12 @@ describe('history', () => {
 		await pass(5 * 60);
 		metrics.stop();
 		metrics = make();
-		expect(metrics.history('box', 600).length).toBeGreaterThanOrEqual(5);
+		expect(metrics.history('box', 600).at.length).toBeGreaterThanOrEqual(5);
 		metrics.start();
 		await pass(60);
 		const all = metrics.history('box', 600);
-		expect(all.length).toBeGreaterThan(30);
-		expect(all.every((s, i) => i === 0 || s.at > all[i - 1]!.at)).toBe(true);
+		expect(all.at.length).toBeGreaterThan(30);
+		expect(rising(all.at)).toBe(true);
 	});
 
 	it('keeps a week, gives it in at most 300 points, and forgets a purged pup', async () => {
@@ -190,11 +193,11 @@ describe('history', () => {
 		const left = database.raw.prepare('SELECT min(at) AS at, count(DISTINCT subject) AS n FROM metrics').get();
 		expect(left).toEqual({ at: START - 7 * 86_400_000 + 60_000, n: 2 });
 		const week = metrics.history(pup, 7 * 86_400);
-		expect(week.length).toBeGreaterThan(250);
-		expect(week.length).toBeLessThanOrEqual(300);
+		expect(week.at.length).toBeGreaterThan(250);
+		expect(week.at.length).toBeLessThanOrEqual(300);
 		metrics.forget(pup);
-		expect(metrics.history(pup, 7 * 86_400)).toEqual([]);
-		expect(metrics.history('b'.repeat(32), 86_400).length).toBeGreaterThan(250);
+		expect(metrics.history(pup, 7 * 86_400)).toEqual({ at: [], cpu: [], memory: [], rx: [], tx: [], pids: [] });
+		expect(metrics.history('b'.repeat(32), 86_400).at.length).toBeGreaterThan(250);
 	});
 });
 
@@ -223,5 +226,16 @@ describe('the ring', () => {
 			[50, 20],
 			[350, 7]
 		]);
+	});
+
+	it('is told in columns, without digits that nobody reads', () => {
+		expect(columns([{ at: 2000, cpu: 1.23456, memory: 4096.5, rx: 10.4, tx: 0, pids: 3.4 }, sample(4000, 2)])).toEqual({
+			at: [2000, 4000],
+			cpu: [1.23, 2],
+			memory: [4097, 0],
+			rx: [10, 0],
+			tx: [0, 0],
+			pids: [3, 0]
+		});
 	});
 });

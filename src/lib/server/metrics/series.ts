@@ -1,5 +1,5 @@
 /** Samples over time: a ring of the newest, and averages. */
-import type { Sample } from '../../contract/pups.ts';
+import type { Sample, Samples } from '../../contract/pups.ts';
 
 /** Numbers of one sample, in the order in which they lie in a ring. */
 const FIELDS = ['at', 'cpu', 'memory', 'rx', 'tx', 'pids'] as const;
@@ -103,4 +103,17 @@ export function average(samples: readonly Weighted[], spanMs: number): Sample[] 
 			tx,
 			pids
 		}));
+}
+
+/** Samples as they travel: in columns, without digits that nobody reads. */
+export function columns(samples: readonly Sample[]): Samples {
+	const whole = (field: 'at' | 'memory' | 'rx' | 'tx' | 'pids') => samples.map((sample) => Math.round(sample[field]));
+	return {
+		at: whole('at'),
+		cpu: samples.map(({ cpu }) => Math.round(cpu * 100) / 100),
+		memory: whole('memory'),
+		rx: whole('rx'),
+		tx: whole('tx'),
+		pids: whole('pids')
+	};
 }

@@ -1,4 +1,4 @@
-import type { BoxStats, Sample } from '../../contract/pups.ts';
+import type { BoxStats, Sample, Samples } from '../../contract/pups.ts';
 
 /** One loop samples the box and every running container. */
 export interface Metrics {
@@ -7,8 +7,8 @@ export interface Metrics {
 	/** Latest sample of `box` or a pup. */
 	latest(subject: string): Sample | null;
 	boxStats(): BoxStats;
-	/** Samples of the last `seconds`, oldest first, at most about 300 points (downsampled). */
-	history(subject: string, seconds: number): Sample[];
+	/** Samples of the last `seconds`, at most about 300 (downsampled). */
+	history(subject: string, seconds: number): Samples;
 	/** Called after each round. */
 	subscribe(fn: (round: { at: number; box: Sample; stats: BoxStats; pups: Map<string, Sample> }) => void): () => void;
 	/** Forgets a purged pup. */

@@ -1,5 +1,5 @@
 import type { Job } from '../../contract/jobs.ts';
-import type { LogLine, PupDetail, PupSummary, Sample } from '../../contract/pups.ts';
+import type { LogLine, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
 
 /** Where a browser or program reaches the box, from its request: pages of pups lie on other ports of the same host. */
 export interface Origin {
@@ -54,7 +54,7 @@ export interface Pups {
 	logs(id: string, options: { service?: string | undefined; tail: number }): Promise<LogLine[]>;
 	followLogs(id: string, fn: (lines: LogLine[]) => void): () => void;
 	/** @throws BoxError 404 */
-	metrics(id: string, seconds: number): Sample[];
+	metrics(id: string, seconds: number): Samples;
 	/** The pup's logo file on disk, if it has one. */
 	logo(id: string): Promise<{ path: string; type: string } | null>;
 	/** For the web page proxy: where page `port` leads now. Null: no such page. */

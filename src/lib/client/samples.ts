@@ -1,0 +1,41 @@
+import type { Sample, Samples } from '$lib/contract/pups.ts';
+
+/** The columns of samples, time first. */
+const COLUMNS = ['at', 'cpu', 'memory', 'rx', 'tx', 'pids'] as const;
+
+/** No samples. Shared: columns are never changed in place. */
+export const NO_SAMPLES: Samples = { at: [], cpu: [], memory: [], rx: [], tx: [], pids: [] };
+
+/** New columns, each made from the old ones by `change`. */
+function each(change: (column: (typeof COLUMNS)[number]) => number[]): Samples {
+	return Object.fromEntries(COLUMNS.map((column) => [column, change(column)])) as unknown as Samples;
+}
+
+/**
+ * Puts one sample behind others; one that is not newer than they are changes nothing.
+ *
+ * @param samples so far
+ * @param next    the new one
+ * @param most    samples to keep, the newest
+ */
+export function append(samples: Samples, next: Sample, most: number): Samples {
+	if ((samples.at.at(-1) ?? 0) >= next.at) return samples;
+	return each((column) => [...samples[column].slice(1 - most), next[column]]);
+}
+
+/**
+ * A history with what came after it, without doubles.
+ *
+ * @param history as the server rendered it
+ * @param recent  seen live, before or since
+ */
+export function join(history: Samples, recent: Samples): Samples {
+	const last = history.at.at(-1) ?? 0;
+	const from = recent.at.findIndex((at) => at > last);
+	return from < 0 ? history : each((column) => [...history[column], ...recent[column].slice(from)]);
+}
+
+/** The newest samples, at most `most` of them. */
+export function newest(samples: Samples, most: number): Samples {
+	return samples.at.length <= most ? samples : each((column) => samples[column].slice(-most));
+}

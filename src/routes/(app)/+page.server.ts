@@ -1,18 +1,25 @@
 import type { PageServerLoad } from './$types';
 
-const BOX_SECONDS = 300;
+/** As long as the lines of the home page are. */
+const BOX_SECONDS = 180;
 const PUP_SECONDS = 120;
 
 export const load: PageServerLoad = ({ locals }) => {
 	const { box } = locals;
 	const pups = box.pups.list();
 	const installed = pups.filter((pup) => pup.state !== 'uninstalled');
-	const samples = Object.fromEntries(
-		pups.filter((pup) => pup.state === 'running').map((pup) => [pup.id, box.metrics.history(pup.id, PUP_SECONDS)])
+	// What a card shows, no more: the line of its CPU and the last of its memory.
+	const trails = Object.fromEntries(
+		pups
+			.filter((pup) => pup.state === 'running')
+			.map((pup) => {
+				const { at, cpu, memory } = box.metrics.history(pup.id, PUP_SECONDS);
+				return [pup.id, { until: at.at(-1) ?? 0, cpu, memory: memory.at(-1) ?? 0 }];
+			})
 	);
 	return {
 		boxSamples: box.metrics.history('box', BOX_SECONDS),
-		samples,
+		trails,
 		suggestions: installed.length
 			? []
 			: box.sources

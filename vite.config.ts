@@ -1,11 +1,20 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { devServer } from './src/dev-server.ts';
-import { firstLoadChunks, plainIcons } from './src/first-load.ts';
+import { firstLoadChunks, plainIcons, plainVariants } from './src/first-load.ts';
+import { gallery } from './src/gallery/plugin.ts';
 
 export default defineConfig({
-	plugins: [tailwindcss(), plainIcons(), sveltekit(), firstLoadChunks(), ...(process.env.VITEST ? [] : [devServer()])],
+	plugins: [
+		tailwindcss(),
+		plainIcons(),
+		plainVariants(),
+		sveltekit(),
+		firstLoadChunks(),
+		...(process.env.VITEST ? [] : [gallery(), devServer()])
+	],
 	build: { target: 'es2022' },
 	test: {
 		expect: { requireAssertions: true },
@@ -16,7 +25,29 @@ export default defineConfig({
 					name: 'unit',
 					environment: 'node',
 					include: ['src/**/*.test.ts'],
+					exclude: ['src/**/*.browser.test.ts'],
 					testTimeout: 20_000
+				}
+			},
+			{
+				extends: true,
+				test: {
+					// Components in a real browser: what a person does with mouse and keys, and what a screen reader is told.
+					name: 'components',
+					include: ['src/**/*.browser.test.ts'],
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						viewport: { width: 900, height: 700 },
+						provider: playwright({
+							launchOptions: {
+								executablePath: process.env.DOGEBOX_CHROMIUM ?? '/usr/bin/chromium',
+								args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']
+							}
+						}),
+						instances: [{ browser: 'chromium' }]
+					}
 				}
 			},
 			{

@@ -1,4 +1,4 @@
-// `npm test`: installs what it needs, then lint, types, unit, integration, build, e2e. Ends with "N passed, N failed".
+// `npm test`: installs what it needs, then lint, types, unit, components, build, budget, integration, e2e. Ends with "N passed, N failed".
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -76,6 +76,7 @@ const vitest = (project) => {
 	);
 };
 
+const chromium = process.env.DOGEBOX_CHROMIUM ?? '/usr/bin/chromium';
 const started = Date.now();
 const only = process.argv.slice(2);
 const wants = (stage) => only.length === 0 || only.includes(stage);
@@ -90,11 +91,17 @@ if (wants('types')) {
 	await check('types', bin('svelte-check'), ['--fail-on-warnings', '--output', 'human']);
 }
 if (wants('unit')) await vitest('unit');
+if (wants('components')) {
+	if (existsSync(chromium)) await vitest('components');
+	else {
+		count.skipped++;
+		console.log(`\n── components: skipped, there is no Chromium at ${chromium} (sudo apt-get install -y chromium)`);
+	}
+}
 if (['budget', 'integration', 'e2e'].some(wants)) ensureBuild();
-if (wants('budget')) await check('size of the first JavaScript', process.execPath, ['scripts/budget.mjs']);
+if (wants('budget')) await check('size of pages', process.execPath, ['scripts/budget.mjs']);
 if (wants('integration')) await vitest('integration');
 if (wants('e2e')) {
-	const chromium = process.env.DOGEBOX_CHROMIUM ?? '/usr/bin/chromium';
 	if (!existsSync(chromium)) {
 		count.skipped++;
 		console.log(`\n── e2e: skipped, there is no Chromium at ${chromium} (sudo apt-get install -y chromium)`);

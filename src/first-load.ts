@@ -1,6 +1,6 @@
-/** What keeps the first JavaScript of login and home small: whole files instead of crumbs, icons without a library. */
+/** What keeps the first JavaScript of login and home small: whole files instead of crumbs, icons and variants without a library. */
 import { fileURLToPath } from 'node:url';
-import type { Plugin, Rolldown } from 'vite';
+import { runnerImport, type Plugin, type Rolldown } from 'vite';
 
 const ROUTES = fileURLToPath(new URL('./routes/', import.meta.url));
 /** The pages whose first load counts: their files below the routes. Kit loads the error page of each layout with it. */
@@ -82,6 +82,64 @@ export function plainIcons(): Plugin {
 				return `<script>let p = $props();</script>
 <svg viewBox="0 0 ${size} ${size}" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"
 	width={p.size ?? ${size}} height={p.size ?? ${size}} stroke-width={p.strokeWidth ?? 2} class={p.class}>${shapes.join('')}</svg>`;
+			}
+		}
+	};
+}
+
+/** Files whose exports are all made by `tv` of tailwind-variants, or are plain strings. */
+const VARIANTS = /\/components\/ui\/(?:overlay-)?variants\.ts$/;
+
+/** What `tv` keeps of its arguments, as far as our looks use them. */
+interface Look {
+	(props?: Record<string, unknown>): string;
+	base: string | string[];
+	variants: Record<string, Record<string, string | string[]>>;
+	defaultVariants: Record<string, string>;
+	compoundVariants: unknown[];
+	slots: object;
+}
+
+/** The same as `tv` gives for the parts that our looks use, in a line. */
+const LOOKUP = `const look = (base, variants, defaults) => (props = {}) => [base, ...Object.keys(variants).map((name) =>
+	variants[name][props[name] ?? defaults[name]]), props.class].filter(Boolean).join(' ');`;
+
+const flat = (classes: string | string[]): string => [classes].flat().join(' ');
+
+/**
+ * The code of a file of variants without the library: tables of classes and one line that looks up in them.
+ *
+ * @param looks exports of the file
+ * @throws Error where a look uses more of the library than that line can do
+ */
+export function plainLooks(looks: Record<string, unknown>): string {
+	const lines = Object.entries(looks).map(([name, value]) => {
+		if (typeof value === 'string') return `export const ${name} = ${JSON.stringify(value)};`;
+		const { base, variants, defaultVariants, compoundVariants, slots } = value as Look;
+		if (compoundVariants.length || Object.keys(slots).length)
+			throw new Error(`${name}: only base and variants are known`);
+		const tables = Object.entries(variants).map(([variant, classes]) => [
+			variant,
+			Object.fromEntries(Object.entries(classes).map(([choice, list]) => [choice, flat(list)]))
+		]);
+		const given = [flat(base), Object.fromEntries(tables), defaultVariants].map((part) => JSON.stringify(part));
+		return `export const ${name} = look(${given.join(', ')});`;
+	});
+	return [LOOKUP, ...lines].join('\n');
+}
+
+/** Works out the calls of `tv` at build time: the library is larger than all the classes it would choose from. */
+export function plainVariants(): Plugin {
+	return {
+		name: 'plain-variants',
+		apply: 'build',
+		enforce: 'pre',
+		load: {
+			filter: { id: VARIANTS },
+			async handler(id) {
+				const { module } = await runnerImport<Record<string, unknown>>(id, { configFile: false, logLevel: 'error' });
+				this.addWatchFile(id);
+				return { code: plainLooks(module), moduleType: 'js' };
 			}
 		}
 	};

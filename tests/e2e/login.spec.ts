@@ -79,7 +79,7 @@ test('without JavaScript a pup is installed, stopped, started and removed by pla
 	await until('Running');
 	const purge = async (name: string) => {
 		await page.getByRole('link', { name: /Remove/ }).click();
-		await page.getByLabel('Remove with all data').check();
+		await page.getByLabel('Delete everything').check();
 		await page.getByLabel(/to confirm/).fill(name);
 		await page.getByRole('button', { name: /Remove|Uninstall/ }).click();
 	};
@@ -106,7 +106,7 @@ test('the sessions are listed and can be ended', async ({ page, context }) => {
 	await other.login(PASSWORD);
 	await signIn(context, box);
 	await page.goto(`${box.url}/settings`);
-	await expect(page.getByText('This one')).toBeVisible();
+	await expect(page.getByText('This device')).toBeVisible();
 	await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
 	await expect.poll(async () => (await other.call('GET', '/pups')).status).toBe(401);
 	expect((await box.api.call('GET', '/pups')).status).toBe(200);
@@ -115,7 +115,7 @@ test('the sessions are listed and can be ended', async ({ page, context }) => {
 test('a forgotten password is replaced by the 24 words', async ({ page }) => {
 	const next = 'a new battery staple';
 	await page.goto(`${box.url}/login`);
-	await page.getByRole('link', { name: 'Forgot the password?' }).click();
+	await page.getByRole('link', { name: 'Forgot your password?' }).click();
 	await expect(page.getByRole('heading', { name: 'Set a new password' })).toBeVisible();
 	const fill = async (words: string[]) => {
 		await page.getByLabel('Your 24 words').fill(words.join(' '));

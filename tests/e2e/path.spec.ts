@@ -97,10 +97,10 @@ for (const [device, options] of [
 
 			await page.getByRole('link', { name: 'Remove…' }).click();
 			const dialog = page.getByRole('dialog');
-			await dialog.getByLabel('Remove with all data').check();
+			await dialog.getByLabel('Delete everything').check();
 			await expect(dialog).toContainText(/cannot be undone/i);
 			await dialog.getByLabel(/to confirm/).fill('Python page');
-			await dialog.getByRole('button', { name: 'Remove with all data' }).click();
+			await dialog.getByRole('button', { name: 'Delete everything' }).click();
 			await expect(page.getByText('Python page was removed')).toBeVisible({ timeout: 60_000 });
 			await page.getByRole('link', { name: 'Go home' }).click();
 			await expect(page.getByRole('heading', { name: 'Install your first pup' })).toBeVisible();

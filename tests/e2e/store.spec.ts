@@ -132,7 +132,7 @@ test.describe('laptop', () => {
 
 		await page.getByRole('link', { name: 'Shiba page' }).click();
 		await expect(page.getByRole('heading', { level: 1, name: 'Shiba page' })).toBeVisible();
-		const readme = page.getByRole('region', { name: 'Read me' });
+		const readme = page.getByRole('region', { name: 'Readme' });
 		await expect(readme.locator('strong')).toHaveText('greets');
 		await expect(readme.locator('script')).toHaveCount(0);
 		expect(await page.title()).toBe('Shiba page · Store · Dogebox');
@@ -141,7 +141,7 @@ test.describe('laptop', () => {
 		await expect(versions).toContainText('tag v1.0.0');
 		await versions.getByRole('link', { name: '1.0.0' }).click();
 		await expect(page.getByText('This is an older version')).toBeVisible();
-		await page.getByRole('link', { name: 'Show it' }).click();
+		await page.getByRole('link', { name: 'Show the newest' }).click();
 		await expect(page.getByText('This is an older version')).toBeHidden();
 
 		const progressSeen = await watchFor(page, 'main [role=progressbar]');
@@ -157,7 +157,7 @@ test.describe('laptop', () => {
 		await page.waitForLoadState('networkidle');
 		const own = page.locator(`[id="${sourceId}"]`);
 		await own.getByText('Remove…').click();
-		await expect(own).toContainText('stays and goes on running (Shiba page)');
+		await expect(own).toContainText('keeps running (Shiba page)');
 		await own.getByRole('button', { name: 'Remove this source' }).click();
 		await expect(own).toHaveCount(0);
 		expect((await box.store()).some((pup) => pup.sourceId === sourceId)).toBe(false);
@@ -230,9 +230,9 @@ test.describe('laptop', () => {
 		expect(requests.filter((url) => /\/api\/|__data|\/store/.test(url))).toEqual([]);
 		await page.reload();
 		await expect(page.getByLabel('Source')).toHaveValue(sourceId);
-		await expect(page.getByText('No pup fits')).toBeHidden();
+		await expect(page.getByText('No pups found')).toBeHidden();
 		await page.getByRole('searchbox').fill('no such thing');
-		await expect(page.getByText('No pup fits').first()).toBeVisible();
+		await expect(page.getByText('No pups found').first()).toBeVisible();
 	});
 
 	test.describe('without JavaScript', () => {

@@ -20,7 +20,7 @@ const title = (page: Page, name: string | RegExp) =>
 
 test('reload and back lose nothing, the same password gives the same words', async ({ page }) => {
 	await page.goto(box.url);
-	await page.getByRole('link', { name: 'Begin' }).click();
+	await page.getByRole('link', { name: 'Get started' }).click();
 	await chooseDevice(page, 'attic');
 	await page.reload();
 	await title(page, 'Your password');
@@ -29,7 +29,7 @@ test('reload and back lose nothing, the same password gives the same words', asy
 	await expect(page.getByLabel('Device name')).toHaveValue('attic');
 	await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Lisbon');
 	await page.goto(`${box.url}/setup`);
-	await page.getByRole('link', { name: 'Go on where you stopped' }).click();
+	await page.getByRole('link', { name: 'Continue where you left off' }).click();
 	await title(page, 'Your password');
 
 	await page.getByLabel('Password', { exact: true }).fill('short');
@@ -59,7 +59,7 @@ test('reload and back lose nothing, the same password gives the same words', asy
 	expect(await claimed()).toMatchObject({ claimed: true, configured: false });
 	await page.reload();
 	await proveWords(page, words);
-	await title(page, 'The network it has');
+	await title(page, 'Network');
 	expect(await claimed()).toMatchObject({ configured: true, name: 'attic' });
 	await page.goto(`${box.url}/setup/password`);
 	await expect(page, 'the wizard is over').not.toHaveURL(/setup\/password/);
@@ -76,7 +76,7 @@ test('two tabs make one key, and the one left behind goes on where the other sto
 	expect(await readWords(other)).toEqual(words);
 	await page.getByRole('link', { name: 'I wrote them down' }).click();
 	await proveWords(page, words);
-	await title(page, 'The network it has');
+	await title(page, 'Network');
 	await other.getByRole('link', { name: 'I wrote them down' }).click();
 	await expect(other).not.toHaveURL(/setup\/(words|password)/);
 	await other.goto(box.url);
@@ -93,7 +93,7 @@ test('a box killed at each step goes on with what was chosen', async ({ page }) 
 	await page.goto(`${box.url}/setup/device`);
 	await chooseDevice(page, 'phoenix');
 	await again();
-	await page.getByRole('link', { name: 'Go on where you stopped' }).click();
+	await page.getByRole('link', { name: 'Continue where you left off' }).click();
 	await title(page, 'Your password');
 	await givePassword(page, PASSWORD);
 	const lost = await readWords(page);
@@ -103,13 +103,13 @@ test('a box killed at each step goes on with what was chosen', async ({ page }) 
 	await title(page, 'Your 24 words');
 	await expect(page.getByText('The words are gone')).toBeVisible();
 	await accessible(page, 'words that are gone');
-	await page.getByRole('link', { name: 'Give the password' }).click();
+	await page.getByRole('link', { name: 'Enter the password' }).click();
 	await givePassword(page, PASSWORD);
 	const words = await readWords(page);
 	expect(words).not.toEqual(lost);
 	await page.getByRole('link', { name: 'I wrote them down' }).click();
 	await proveWords(page, words);
-	await title(page, 'The network it has');
+	await title(page, 'Network');
 	await box.crash();
 	await page.reload();
 	expect(await claimed()).toMatchObject({ claimed: true, configured: true, name: 'phoenix' });
@@ -134,7 +134,7 @@ test('a key is restored from its words', async ({ page }) => {
 	await expect(page.locator('[aria-invalid=true], [role=alert]').first()).toBeVisible();
 	expect(await claimed()).toMatchObject({ claimed: false });
 	await fill(` ${words.join('  ').toUpperCase()} `);
-	await title(page, 'The network it has');
+	await title(page, 'Network');
 	expect(await claimed()).toMatchObject({ claimed: true, configured: true });
 });
 

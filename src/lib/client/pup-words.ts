@@ -15,25 +15,25 @@ export interface StateWords {
 export const PUP_STATE: Record<PupState, StateWords> = {
 	installing: {
 		label: 'Installing',
-		meaning: 'Its system is being put together. The first pup takes a few minutes, later ones are faster.',
+		meaning: 'Its system is being built. The first pup takes a few minutes; later ones are faster.',
 		tone: 'info',
 		moving: true
 	},
 	stopped: { label: 'Stopped', meaning: 'It is switched off. Its data is kept.', tone: 'neutral', moving: false },
-	starting: { label: 'Starting', meaning: 'Its services are coming up.', tone: 'info', moving: true },
+	starting: { label: 'Starting', meaning: 'Its services are starting.', tone: 'info', moving: true },
 	running: { label: 'Running', meaning: 'All is well.', tone: 'good', moving: false },
-	stopping: { label: 'Stopping', meaning: 'Its services are finishing their work.', tone: 'info', moving: true },
+	stopping: { label: 'Stopping', meaning: 'Its services are shutting down.', tone: 'info', moving: true },
 	crashed: {
 		label: 'Crashed',
-		meaning: 'A service ended by itself. The box starts it again, waiting longer after each crash.',
+		meaning: 'A service stopped unexpectedly. The box restarts it, waiting longer after each crash.',
 		tone: 'bad',
 		moving: false
 	},
-	broken: { label: 'Broken', meaning: 'It cannot run until something is mended.', tone: 'bad', moving: false },
-	updating: { label: 'Updating', meaning: 'A newer version is being put in place.', tone: 'info', moving: true },
+	broken: { label: 'Broken', meaning: 'It cannot run until the problem is fixed.', tone: 'bad', moving: false },
+	updating: { label: 'Updating', meaning: 'A newer version is being installed.', tone: 'info', moving: true },
 	uninstalled: {
 		label: 'Uninstalled',
-		meaning: 'The program is gone; its data and keys are kept for another install.',
+		meaning: 'The program was removed; its data and keys are kept for a reinstall.',
 		tone: 'neutral',
 		moving: false
 	}
@@ -71,7 +71,7 @@ export function actionsOf(pup: Pick<PupSummary, 'state' | 'needsConfig' | 'jobId
 export const SERVICE_STATE: Record<ServiceStatus['state'], { label: string; tone: Tone }> = {
 	running: { label: 'Running', tone: 'good' },
 	waiting: { label: 'Waiting to restart', tone: 'warn' },
-	exited: { label: 'Ended', tone: 'bad' },
+	exited: { label: 'Exited', tone: 'bad' },
 	stopped: { label: 'Stopped', tone: 'neutral' }
 };
 
@@ -92,7 +92,7 @@ export function exitWords(code: number): string {
 	if (code > 128 && code < 128 + 65) {
 		const signal = code - 128;
 		if (signal === 9) return 'was killed (signal 9, often out of memory)';
-		if (signal === 15) return 'was asked to end (signal 15)';
+		if (signal === 15) return 'was asked to stop (signal 15)';
 		return `was ended by signal ${signal}`;
 	}
 	return code === 0 ? 'finished without an error' : `ended with status ${code}`;

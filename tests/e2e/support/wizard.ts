@@ -22,7 +22,7 @@ export async function chooseDevice(
 	await page.getByLabel('Time zone').selectOption('Europe/Lisbon');
 	await eachStep?.('device');
 	await onwards(page);
-	await heading(page, 'Where data lives');
+	await heading(page, 'Where data is stored');
 	// The disk of the data folder is chosen already and says how large it is.
 	await expect(page.getByRole('radio', { checked: true })).toHaveCount(1);
 	await eachStep?.('storage');
@@ -65,7 +65,7 @@ export async function goThroughWizard(page: Page, choices: WizardChoices): Promi
 	const { eachStep } = choices;
 	await heading(page, 'Welcome to your Dogebox');
 	await eachStep?.('welcome');
-	await page.getByRole('link', { name: 'Begin' }).click();
+	await page.getByRole('link', { name: 'Get started' }).click();
 	await chooseDevice(page, choices.deviceName, eachStep);
 	await eachStep?.('password');
 	await givePassword(page, choices.password);
@@ -75,7 +75,7 @@ export async function goThroughWizard(page: Page, choices: WizardChoices): Promi
 	await heading(page, 'Check the words');
 	await eachStep?.('check');
 	await proveWords(page, words);
-	await heading(page, 'The network it has');
+	await heading(page, 'Network');
 	await eachStep?.('network');
 	await page.getByRole('link', { name: 'Continue' }).click();
 	await heading(page, 'All set');

@@ -3,7 +3,7 @@ import type { BuildKind } from '$lib/contract/store-words.ts';
 import type { SignatureState, Source } from '$lib/contract/pups.ts';
 import type { Tone } from '../ui/tones.ts';
 
-/** What a permission lets another pup do, by the severity its manifest gives: 1 is the gravest (reference: manifest version 1). */
+/** What a permission lets another pup do, by the severity its manifest gives: 1 is the most serious (reference: manifest version 1). */
 export const SEVERITY: Record<1 | 2 | 3, { label: string; meaning: string; tone: Tone }> = {
 	1: { label: 'Critical', meaning: 'It can move or reveal what matters most: coins, keys, private data.', tone: 'bad' },
 	2: { label: 'Can change things', meaning: 'It can change what this pup does or holds.', tone: 'warn' },
@@ -17,7 +17,7 @@ export const SEVERITY: Record<1 | 2 | 3, { label: string; meaning: string; tone:
  */
 export function severityWords(severity: number | null): { label: string; meaning: string; tone: Tone } {
 	if (severity === 1 || severity === 2 || severity === 3) return SEVERITY[severity];
-	return { label: 'Not rated', meaning: 'Its maker does not say how far this reaches.', tone: 'neutral' };
+	return { label: 'Not rated', meaning: 'Its maker does not say how much this allows.', tone: 'neutral' };
 }
 
 export const SIGNATURE: Record<SignatureState, { label: string; meaning: string; tone: Tone }> = {
@@ -28,7 +28,7 @@ export const SIGNATURE: Record<SignatureState, { label: string; meaning: string;
 	},
 	failed: {
 		label: 'Signature wrong',
-		meaning: 'It is not what was signed with the key you pinned. The box refuses to install it.',
+		meaning: 'It was not signed with the key you pinned. The box refuses to install it.',
 		tone: 'bad'
 	},
 	unsigned: { label: 'Not signed', meaning: 'No key is pinned for its source.', tone: 'neutral' }
@@ -44,6 +44,6 @@ export const SOURCE_KIND: Record<Source['kind'], string> = {
 /** Ways to build a pup. */
 export const BUILD: Record<BuildKind, { label: string; meaning: string }> = {
 	nix: { label: 'Nix', meaning: 'Built with Nix, as its maker does.' },
-	debian: { label: 'Debian packages', meaning: 'Put together on the box from Debian packages.' },
-	image: { label: 'Container image', meaning: 'A ready image, checked against its digest.' }
+	debian: { label: 'Debian packages', meaning: 'Assembled on the box from Debian packages.' },
+	image: { label: 'Container image', meaning: 'A ready-made image, checked against its digest.' }
 };

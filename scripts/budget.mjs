@@ -92,8 +92,6 @@ for (const { title, path, scene, most } of DOCUMENTS) {
 		getClientAddress: () => '192.168.1.23'
 	});
 	const html = Buffer.from(await answer.arrayBuffer());
-	if (process.env.BUDGET_DUMP)
-		(await import('node:fs')).writeFileSync(join(process.env.BUDGET_DUMP, title.replaceAll(' ', '-') + '.html'), html);
 	if (answer.status !== 200 || html.length < 10_000) throw new Error(`${path} answered ${answer.status}: ${html}`);
 	report(title, gzipSync(html, { level: 6 }).length, most, `${(html.length / 1000).toFixed(0)} kB uncompressed`);
 }

@@ -9,7 +9,9 @@ import {
 	pupDetail,
 	pupSummary,
 	samples as samplesSchema,
+	type ChangePlan,
 	type LogLine,
+	type PupDetail,
 	type Sample
 } from '../../src/lib/contract/pups.ts';
 import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
@@ -147,6 +149,20 @@ describe.skipIf(cannotRun())('a pup', () => {
 		expect((await put({ NO_SUCH: 'x' })).status).toBe(422);
 		expect((await put({ TIMES: 99 })).status).toBe(422);
 		const before = (await box.pup(id)).services[0]?.pid;
+		const dry = await box.api.call<{ jobId: null; plan: ChangePlan }>('PUT', `/pups/${id}/config?plan=1`, {
+			values: { GREETING: 'only asked' }
+		});
+		expect(dry.body).toMatchObject({
+			jobId: null,
+			plan: {
+				changes: ['config'],
+				effect: 'container',
+				services: ['probe'],
+				text: 'Saving restarts the service probe.'
+			}
+		});
+		expect(JSON.stringify(await box.pup(id))).not.toContain('only asked');
+		expect((await box.pup(id)).services[0]?.pid, 'asking restarts nothing').toBe(before);
 		const { status, body } = await put({
 			GREETING: 'good day "you" $HOME',
 			API_KEY: 'hush-hush-4711',
@@ -176,6 +192,24 @@ describe.skipIf(cannotRun())('a pup', () => {
 		expect(JSON.stringify(pup)).not.toContain('hush-hush-4711');
 		for (const name of readdirSync(box.options.data).filter((file) => file.startsWith('dogebox.db')))
 			expect(readFileSync(join(box.options.data, name)).includes('hush-hush-4711'), name).toBe(false);
+	});
+
+	it('gets other limits as it runs', async () => {
+		const before = await box.pup(id);
+		const patch = (query: string, body: unknown) =>
+			box.api.call<{ pup: PupDetail; plan?: ChangePlan }>('PATCH', `/pups/${id}/limits${query}`, body);
+		expect((await patch('', { pids: 1 })).status).toBe(422);
+		expect((await patch('', { cpus: 500 })).body).toMatchObject({ fields: { cpus: expect.any(String) } });
+		const pids = before.limits.pids - 100;
+		const dry = await patch('?plan=1', { pids });
+		expect(dry.body).toMatchObject({ plan: { changes: ['limits'], effect: 'live' }, pup: { limits: before.limits } });
+		const { status, body } = await patch('', { pids });
+		expect(status).toBe(200);
+		expect(body.pup).toMatchObject({
+			limits: { ...before.limits, pids },
+			services: [{ pid: before.services[0]?.pid }]
+		});
+		expect((await patch('', { pids: null })).body.pup.limits).toEqual(before.limits);
 	});
 
 	it('is adopted with the same processes when dogeboxd stops and starts, and when it is killed', async () => {

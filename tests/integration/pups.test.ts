@@ -285,6 +285,106 @@ echo started; ${trap}`
 		expect(JSON.stringify(box.database.raw.prepare('SELECT * FROM pup_config').all())).not.toContain('hunter2');
 	});
 
+	it('tells what saving would do before it is done, and restarts nothing for values that are not new', async () => {
+		const { id } = await box.install('Web');
+		const { pid } = box.pups.get(id).services[0]!;
+		const restart = { effect: 'container', services: ['web'], text: 'Saving restarts the service web.' };
+		expect(await box.pups.planConfig(id, { GREETING: 'other' })).toEqual({ changes: ['config'], ...restart });
+		expect(await box.pups.planConfig(id, null)).toEqual({ changes: ['config'], ...restart });
+		const same = { GREETING: 'hello you' };
+		expect(await box.pups.planConfig(id, same)).toMatchObject({ changes: [], effect: 'nothing', services: [] });
+		await expect(box.pups.planConfig(id, { OTHER: 1 })).rejects.toMatchObject({ status: 422 });
+		expect((await box.pups.configure(id, same)).job).toBeNull();
+		expect(box.pups.get(id)).toMatchObject({ state: 'running', services: [{ pid }] });
+		expect(box.jobs.list().map((job) => job.kind)[0]).toBe('pup.install');
+		await box.done(box.pups.stop(id));
+		expect(await box.pups.planConfig(id, { GREETING: 'other' })).toMatchObject({
+			effect: 'nothing',
+			text: 'Web does not run; what is saved is used when it starts.'
+		});
+		const ask = await box.install('Ask');
+		expect(await box.pups.planConfig(ask.id, { NEEDED: 'x' })).toMatchObject({
+			effect: 'start',
+			text: 'Saving starts Ask.'
+		});
+		expect(box.pups.get(ask.id)).toMatchObject({ state: 'stopped', needsConfig: true });
+	});
+
+	it('gives what runs other limits without a restart, and keeps them', async () => {
+		const { id } = await box.install('Web');
+		const { pid } = box.pups.get(id).services[0]!;
+		const limit = () => {
+			const group = join(engine.names.cgroup, id, 'pids.max');
+			const file = [join('/sys/fs/cgroup/pids', group), join('/sys/fs/cgroup', group)].find((path) => existsSync(path));
+			return Number(readFileSync(file!, 'utf8'));
+		};
+		expect(limit()).toBe(512);
+		expect(await box.pups.planLimits(id, { pids: 99 })).toMatchObject({ changes: ['limits'], effect: 'live' });
+		expect(limit()).toBe(512);
+		const pup = await box.pups.setLimits(id, { pids: 99, memoryBytes: 256 * 1024 * 1024 });
+		expect(pup).toMatchObject({ limits: { pids: 99, memoryBytes: 256 * 1024 * 1024 }, services: [{ pid }] });
+		expect(pup).not.toHaveProperty('drift');
+		expect(limit()).toBe(99);
+		await expect(box.pups.setLimits(id, { cpus: 1000 })).rejects.toMatchObject({
+			fields: { cpus: expect.any(String) }
+		});
+		await box.done(box.pups.restart(id));
+		expect(limit()).toBe(99);
+		expect((await box.pups.setLimits(id, { pids: null })).limits.pids).toBe(512);
+		expect(limit()).toBe(512);
+	});
+
+	it('starts anew only the service that is wanted otherwise, and the other runs on', async () => {
+		const { id } = await box.install('Two');
+		writeFileSync(join(engine.paths.storage, id, 'steady'), '');
+		await box.until(id, 'crashed');
+		const pids = () =>
+			Object.fromEntries(box.pups.get(id).services.map((service) => [service.name, service.pid] as const));
+		await box.until(id, (pup) => pup.state === 'running' && Object.values(pids()).every(alive));
+		const before = pids();
+		// As an update of the box's own making would: another command for one of both.
+		const change = box.database.raw.prepare('UPDATE pups SET manifest = replace(manifest, ?, ?) WHERE id = ?');
+		change.run('sh /pup/steady.sh', 'sh /pup/steady.sh anew', id);
+		expect(box.pups.get(id).drift).toMatchObject({ changes: ['program'], effect: 'services', services: ['steady'] });
+		box.keyring.unlock();
+		await box.until(id, (pup) => pup.jobId === null && pids().steady !== before.steady && alive(pids().steady));
+		expect(pids().shaky).toBe(before.shaky);
+		expect(box.pups.get(id)).toMatchObject({ state: 'running', failure: null });
+		expect(box.pups.get(id)).not.toHaveProperty('drift');
+		expect(readFileSync(`/proc/${pids().steady}/cmdline`, 'utf8')).toContain('anew');
+		const last = box.jobs.list()[0]!;
+		expect(last).toMatchObject({ kind: 'pup.restart', status: 'succeeded', requestedBy: 'box' });
+		// A restart that was wanted is no crash.
+		expect(box.pups.get(id).services.find((service) => service.name === 'steady')).toMatchObject({ restarts: 0 });
+	});
+
+	it('takes over a change that was written down and then the box was killed', async () => {
+		const { id } = await box.install('Web');
+		const { pid } = box.pups.get(id).services[0]!;
+		const write = 'UPDATE pup_config SET value = ? WHERE pup_id = ? AND field = ?';
+		box.database.raw.prepare(write).run('written', id, 'GREETING');
+		await box.kill();
+		await engine.forget({ adopt: false });
+		box = pupsFixture(engine, { sources, builder: tiny.builder, storageMissing: () => missing });
+		await box.begin();
+		await box.until(id, (pup) => pup.jobId === null && pup.state === 'running' && pup.services[0]?.pid !== pid);
+		await box.until(id, () => text(id, 'env').includes(' written'));
+		expect(text(id, '.dbx/config.env')).toBe('GREETING=written\n');
+	});
+
+	it('leaves running what an earlier box started that kept no record of it', async () => {
+		const { id } = await box.install('Web');
+		const { pid } = box.pups.get(id).services[0]!;
+		box.database.raw.prepare('UPDATE pups SET made_from = NULL WHERE id = ?').run(id);
+		await box.end();
+		await engine.forget({ adopt: false });
+		box = pupsFixture(engine, { sources, builder: tiny.builder, storageMissing: () => missing });
+		await box.begin();
+		expect((await box.until(id, (pup) => pup.services[0]?.pid !== null)).services[0]?.pid).toBe(pid);
+		expect(box.jobs.list({ unfinishedOnly: true })).toEqual([]);
+		expect(await box.pups.planConfig(id, { GREETING: 'other' })).toMatchObject({ effect: 'container' });
+	});
+
 	it('says what is wrong when a program is not there, and can be removed', async () => {
 		const { id, job } = await box.install('Missing');
 		expect(job.status).toBe('failed');

@@ -160,6 +160,48 @@ export const pupSummary = v.object({
 });
 export type PupSummary = v.InferOutput<typeof pupSummary>;
 
+/** What can differ between what a pup runs from and what is wanted. `box`: what the box itself decides, such as addresses. */
+export const CHANGE_KINDS = [
+	'limits',
+	'config',
+	'program',
+	'services',
+	'internet',
+	'dev',
+	'version',
+	'files',
+	'root',
+	'box'
+] as const;
+
+/**
+ * What a change does to a pup: nothing, taken over as it runs, a restart of some services in their container, a new
+ * container, new files or root, a start, a stop.
+ */
+export const CHANGE_EFFECTS = ['nothing', 'live', 'services', 'container', 'root', 'start', 'stop'] as const;
+
+/** What a change would do, or what has changed since a pup was started. */
+export const changePlan = v.object({
+	changes: v.array(v.picklist(CHANGE_KINDS)),
+	effect: v.picklist(CHANGE_EFFECTS),
+	/** Services that are started anew. */
+	services: v.array(v.string()),
+	/** All of it in a sentence for a person. */
+	text: v.string()
+});
+export type ChangePlan = v.InferOutput<typeof changePlan>;
+
+/** Limits of a pup as its owner sets them. Left out: as it is; null: the box's default, for cores no limit. */
+export const limitChange = v.object({
+	/** Bytes, at least 16 MiB. */
+	memoryBytes: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(16 * 1024 * 1024)))),
+	/** Processes and threads. */
+	pids: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(32_768)))),
+	/** Cores, fractions allowed. */
+	cpus: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0.05), v.maxValue(1024))))
+});
+export type LimitChange = v.InferOutput<typeof limitChange>;
+
 /** How far a signature of the source vouches for a pup. `unsigned`: the source has no key pinned. */
 export const signatureState = v.picklist(['unsigned', 'verified', 'failed']);
 export type SignatureState = v.InferOutput<typeof signatureState>;
@@ -173,6 +215,8 @@ export const pupDetail = v.object({
 	),
 	config: v.object({ showOnInstall: v.boolean(), sections: v.array(configSection) }),
 	limits: v.object({ memoryBytes: v.number(), pids: v.number(), cpus: v.nullable(v.number()) }),
+	/** Only while what runs was made from something else than what is wanted now. */
+	drift: v.optional(changePlan),
 	/** Bytes used by the pup's storage at the last look; null when never looked. */
 	storageBytes: v.nullable(v.number()),
 	/** How its root filesystem was made; null before it was. */

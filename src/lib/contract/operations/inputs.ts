@@ -47,6 +47,17 @@ export const flag = (fallback: 'true' | 'false') =>
 		fallback
 	);
 
+/** `plan=1`: tells what the call would do, and changes nothing. */
+export const planOnly = v.object({
+	plan: v.optional(
+		v.pipe(
+			v.picklist(['1', '0'], 'Give 1 to be told what this would do.'),
+			v.transform((text) => text === '1')
+		),
+		'0'
+	)
+});
+
 /** Seconds of history, as query text. */
 export const historySeconds = v.object({
 	seconds: v.optional(

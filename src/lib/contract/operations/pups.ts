@@ -1,8 +1,8 @@
 /** Installed pups. */
 import * as v from 'valibot';
 import { bytes, json, operation } from '../operation.ts';
-import { logLine, pupDetail, pupSummary, samples } from '../pups.ts';
-import { count, flag, historySeconds, jobAnswer, pupName, pupParams } from './inputs.ts';
+import { changePlan, limitChange, logLine, pupDetail, pupSummary, samples } from '../pups.ts';
+import { count, flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
 
 /** Names that valibot's records would drop in silence instead of refusing them. */
 const NO_FIELDS = ['__proto__', 'constructor', 'prototype'];
@@ -84,15 +84,33 @@ export const pupOperations = {
 		path: '/pups/{id}/config',
 		tags: ['pups'],
 		summary: 'Stores config values, by field name. Fields left out stay as they are.',
-		description: 'A running pup is restarted to see them; then `jobId` is set.',
+		description:
+			'A running pup for which they are new is restarted to see them; then `jobId` is set. With `plan=1` nothing is changed: `plan` says what saving would do, and which services it would restart.',
 		access: 'owner',
 		scopes: ['configure'],
 		params: pupParams,
+		query: planOnly,
 		body: v.object({ values: configValues }),
-		output: json(v.object({ jobId: v.nullable(v.string()), pup: pupDetail })),
+		output: json(v.object({ jobId: v.nullable(v.string()), pup: pupDetail, plan: v.optional(changePlan) })),
 		status: 200,
 		perMinute: 300,
 		audit: 'saved the config of a pup'
+	}),
+	'pups.limits': operation({
+		method: 'PATCH',
+		path: '/pups/{id}/limits',
+		tags: ['pups'],
+		summary: 'Changes what a pup may use of memory, processes and cores. What is left out stays; null is the default.',
+		description: 'A pup that runs has the new limits at once, without a restart. With `plan=1` nothing is changed.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: pupParams,
+		query: planOnly,
+		body: limitChange,
+		output: json(v.object({ pup: pupDetail, plan: v.optional(changePlan) })),
+		status: 200,
+		perMinute: 60,
+		audit: 'changed the limits of a pup'
 	}),
 	'pups.dev': operation({
 		method: 'PUT',

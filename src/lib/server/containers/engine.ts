@@ -332,6 +332,23 @@ export function createContainerEngine(deps: EngineDeps): ContainerEngine {
 
 		stop: (id, options = {}) => locks(id, () => end(id, options.graceMs ?? GRACE_MS, options.signal)),
 
+		stopProcess: (id, name, { graceMs = GRACE_MS, signal } = {}) =>
+			locks(id, async () => {
+				const entry = records.get(id)?.processes.find((process) => process.name === name);
+				const running = entry?.process;
+				if (!entry || !running || !isAlive(running)) return;
+				await runtime.signal(id, running, 'SIGTERM');
+				await until(id, () => !isAlive(running), graceMs, signal);
+				signal?.throwIfAborted();
+				if (isAlive(running)) await runtime.signal(id, running, 'SIGKILL');
+				await until(id, () => entry.process !== running, KILL_WAIT_MS);
+			}),
+
+		setLimits: (id, limits) =>
+			locks(id, async () => {
+				if (records.has(id)) await host.call(hostVerbs.cgroupCreate, { id, limits });
+			}),
+
 		remove: (id) =>
 			locks(id, async () => {
 				await end(id, GRACE_MS);

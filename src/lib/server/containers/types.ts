@@ -1,6 +1,6 @@
 /** What pups (and later ad-hoc boxes) ask of the engine. A spec is data: it can be stored, compared and shown. */
 
-import type { ContainerSpec, RunOnceSpec } from '../runtime/index.ts';
+import type { ContainerSpec, LimitSpec, RunOnceSpec } from '../runtime/index.ts';
 
 export type { ContainerSpec, LimitSpec, MountSpec, NetworkSpec, ProcessSpec, RunOnceSpec } from '../runtime/index.ts';
 
@@ -67,6 +67,10 @@ export interface ContainerEngine {
 	startProcess(spec: ContainerSpec, name: string, signal?: AbortSignal): Promise<ProcessStatus>;
 	/** SIGTERM, then SIGKILL after `graceMs`; then removes sandbox, root, address. Nothing of it is left; logs are kept. */
 	stop(id: string, options?: { graceMs?: number; signal?: AbortSignal }): Promise<void>;
+	/** Ends one process of a container that stands; the others run on. One that does not run is no error. */
+	stopProcess(id: string, name: string, options?: { graceMs?: number; signal?: AbortSignal }): Promise<void>;
+	/** Changes the limits of a container as it runs. One that does not stand is no error: its start brings them. */
+	setLimits(id: string, limits: LimitSpec): Promise<void>;
 	/** As {@link stop}, and removes the logs too. */
 	remove(id: string): Promise<void>;
 	status(id: string): Promise<ContainerStatus | null>;

@@ -127,6 +127,8 @@ export const pups = sqliteTable(
 		signature: text('signature').$type<SignatureState>().notNull().default('unsigned'),
 		/** Its source's folder is mounted itself, writable. */
 		dev: integer('dev', { mode: 'boolean' }).notNull().default(false),
+		/** What its container was made from, without secrets (`SpecRecord` of pups); null when that is not known. */
+		madeFrom: text('made_from', { mode: 'json' }),
 		configSavedAt: integer('config_saved_at'),
 		createdAt: integer('created_at').notNull(),
 		installedAt: integer('installed_at')

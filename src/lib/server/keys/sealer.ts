@@ -1,5 +1,5 @@
 /** Seals small secrets (passwords of pups, Wi-Fi keys) so that the database file alone does not give them away. */
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import {
 	chmodSync,
 	closeSync,
@@ -22,6 +22,11 @@ export interface Sealer {
 	seal(text: string, context: string): string;
 	/** @throws BoxError 500 `sealed-unreadable`: other key, other context, or changed */
 	open(sealed: string, context: string): string;
+	/**
+	 * Digest of a text under the box's key: tells whether two texts are the same, and nothing of them to who has no key.
+	 * @returns 64 hex digits
+	 */
+	digest(text: string): string;
 }
 
 /** First part of a sealed text: version 1, XChaCha20-Poly1305, 24-byte nonce before the ciphertext, base64url. */
@@ -36,7 +41,10 @@ const NONCE_BYTES = 24;
 export function createSealer(input: { keyFile: string }): Sealer {
 	const key = loadKey(input.keyFile);
 	const cipher = (nonce: Uint8Array, context: string) => xchacha20poly1305(key, nonce, Buffer.from(context, 'utf8'));
+	// A key of its own: what is sealed is never digested with the same one.
+	const digestKey = createHmac('sha256', key).update('dogebox digest').digest();
 	return {
+		digest: (text) => createHmac('sha256', digestKey).update(text).digest('hex'),
 		seal(text, context) {
 			const nonce = randomBytes(NONCE_BYTES);
 			const enc = cipher(nonce, context).encrypt(Buffer.from(text, 'utf8'));

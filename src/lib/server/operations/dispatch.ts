@@ -61,6 +61,7 @@ export function createOperations(box: Services): OperationsService {
 		const named = (input.params as { id?: unknown } | undefined)?.id;
 		let subject = typeof named === 'string' ? named.slice(0, MAX_SUBJECT) : null;
 		let output: unknown;
+		let dry = false;
 		try {
 			authorize(operation, caller, box.setup.configured());
 			if (operation.perMinute !== undefined) limits.take(id, operation.perMinute, keyOf(caller));
@@ -68,13 +69,14 @@ export function createOperations(box: Services): OperationsService {
 			output = await handlers[id](parsed, {
 				...call,
 				caller,
-				subject: (value) => (subject = value.slice(0, MAX_SUBJECT))
+				subject: (value) => (subject = value.slice(0, MAX_SUBJECT)),
+				dryRun: () => (dry = true)
 			});
 		} catch (error) {
 			audit(id, operation, caller, subject, { error });
 			throw error;
 		}
-		audit(id, operation, caller, subject);
+		if (!dry) audit(id, operation, caller, subject);
 		return output;
 	};
 

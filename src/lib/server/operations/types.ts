@@ -84,6 +84,8 @@ export interface Context extends Call {
 	readonly caller: Caller;
 	/** Names what was acted on, for the audit, where no path parameter does. */
 	subject(id: string): void;
+	/** Says that nothing is changed by this call: the audit does not note it. */
+	dryRun(): void;
 }
 
 export type Handler<Id extends OperationId> = (

@@ -1,16 +1,16 @@
 /** What the owner can ask of pups: checks whether it can be done, writes what is wanted, and asks for the job that does it. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { conflict } from '../../contract/errors.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { PupState } from '../../contract/pups.ts';
 import { checkValues, needsConfig, needsConfigError } from './config.ts';
 import type { JobHandle } from '../jobs/types.ts';
 import { noDev } from './dev-jobs.ts';
+import { checkLimits, withLimits } from './limits.ts';
 import type { PupJob, PupJobs } from './pup-jobs.ts';
 import type { Roots } from './root.ts';
 import type { PupRow } from './rows.ts';
-import { hostCannotRun, layerPath, needStorage, type RunningParts } from './running.ts';
+import { hostCannotRun, needStorage, type Running, type RunningParts } from './running.ts';
 import { FILES_CHANGED } from './tree.ts';
 import type { Pups } from './types.ts';
 
@@ -22,18 +22,25 @@ export interface ActionParts extends Omit<RunningParts, 'records'> {
 	changed: (id: string) => void;
 	/** As {@link Pups.get}. */
 	detail: Pups['get'];
+	running: Pick<Running, 'isComplete' | 'totalMemory'>;
+	/** Has what is wanted now taken over. @returns the job that does it; null where there is nothing to do */
+	takeOver: (id: string) => Promise<Job | null>;
 	/** What was told and counted of a pup in dev mode is forgotten. */
 	renewDev: (id: string) => void;
 }
 
-type Actions = Pick<Pups, 'install' | 'start' | 'stop' | 'restart' | 'retry' | 'remove' | 'configure' | 'setDev'>;
+type Actions = Pick<
+	Pups,
+	'install' | 'start' | 'stop' | 'restart' | 'retry' | 'remove' | 'configure' | 'setLimits' | 'setDev'
+>;
 
 const STARTABLE: readonly PupState[] = ['stopped', 'starting', 'running', 'stopping', 'crashed', 'broken'];
 const REINSTALL = 'Install it again; its data is kept.';
 
 /** Makes what the owner can ask for. */
 export function createActions(parts: ActionParts): Actions {
-	const { deps, rows, states, config, files, records, roots, kinds, tree, changed, detail, renewDev } = parts;
+	const { deps, rows, states, config, files, records, roots, kinds, tree } = parts;
+	const { changed, detail, running, takeOver, renewDev } = parts;
 	const { database, jobs } = deps;
 
 	/** Asks for a job in the owner's name. */
@@ -62,7 +69,7 @@ export function createActions(parts: ActionParts): Actions {
 		const hint =
 			row.state === 'uninstalled' ? REINSTALL : row.state === 'installing' ? 'Wait until it is installed.' : undefined;
 		expect(row, STARTABLE, what, hint);
-		if (row.state === 'broken' && !isComplete(row)) {
+		if (row.state === 'broken' && !running.isComplete(row)) {
 			throw conflict('wrong-state', `${row.name} is not installed completely.`, 'Try its installation again.');
 		}
 		if (needsConfig(row.manifest, config.stored(id), row.configSavedAt)) throw needsConfigError(row.name);
@@ -85,13 +92,6 @@ export function createActions(parts: ActionParts): Actions {
 
 	const isFolder = (sourceId: string) =>
 		['builtin', 'folder'].includes(deps.sources.list().find((source) => source.id === sourceId)?.kind ?? '');
-
-	/** All that an installation makes is there. */
-	const isComplete = (row: PupRow) =>
-		row.installedAt !== null &&
-		row.layers.length > 0 &&
-		row.layers.every((layer) => existsSync(layerPath(deps, layer))) &&
-		tree.exists(row);
 
 	return {
 		async install({ sourceId, name, version, start: enabled = true }) {
@@ -120,7 +120,8 @@ export function createActions(parts: ActionParts): Actions {
 					treeHash: null,
 					origin: found.origin,
 					signature: found.signature,
-					dev: false
+					dev: false,
+					madeFrom: null
 				};
 				const id = old?.id ?? randomBytes(16).toString('hex');
 				if (old) states.transition(id, { kind: 'install-asked', values });
@@ -167,7 +168,7 @@ export function createActions(parts: ActionParts): Actions {
 			const row = rows.get(id);
 			if (!deps.engine) throw hostCannotRun(deps);
 			expect(row, ['broken', 'crashed'], 'tried again');
-			if (isComplete(row) && row.failure?.code !== FILES_CHANGED) return start(id);
+			if (running.isComplete(row) && row.failure?.code !== FILES_CHANGED) return start(id);
 			needStorage(deps);
 			if (row.dev) return ask(kinds.reload, row, { dev: true });
 			return database.transaction(() => {
@@ -197,21 +198,22 @@ export function createActions(parts: ActionParts): Actions {
 				rows.set(id, { configSavedAt: Date.now() });
 				changed(id);
 			});
-			let job: Job | null = null;
-			const { state, enabled } = row;
-			// While it is being installed its job writes the file; what is uninstalled gets it with the next installation.
-			if (state !== 'uninstalled' && state !== 'installing' && isComplete(row)) {
-				// Without its disk nothing is written, and nothing starts; the start writes it.
-				if ((deps.storageMissing?.() ?? null) !== null) return { job, pup: detail(id) };
-				await files.writeConfig(id, config.opened(row));
-				const ready = !needsConfig(row.manifest, config.stored(id), Date.now());
-				if (deps.engine && enabled && ready && (state === 'running' || state === 'crashed' || state === 'starting')) {
-					if (changes.size > 0) job = ask(kinds.restart, row, {});
-				} else if (deps.engine && enabled && ready && state === 'stopped') {
-					job = ask(kinds.start, row, {});
-				}
-			}
+			// What is installing writes the file itself; without the disk with its data the next start does.
+			const onDisk = row.state !== 'uninstalled' && row.state !== 'installing' && running.isComplete(row);
+			if (onDisk && (deps.storageMissing?.() ?? null) === null) await files.writeConfig(id, config.opened(row));
+			const job = await takeOver(id);
 			return { job, pup: detail(id) };
+		},
+		async setLimits(id, change) {
+			const row = rows.get(id);
+			checkLimits(change, running.totalMemory);
+			const { memoryLimit, pidsLimit, cpuLimit } = withLimits(row, change);
+			database.transaction(() => {
+				rows.set(id, { memoryLimit, pidsLimit, cpuLimit });
+				changed(id);
+			});
+			await takeOver(id);
+			return detail(id);
 		},
 		async setDev(id, dev) {
 			const row = rows.get(id);

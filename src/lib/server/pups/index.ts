@@ -12,8 +12,10 @@ import { createDevMode } from './dev.ts';
 import { createPupFiles } from './files.ts';
 import { defineLifecycle } from './lifecycle.ts';
 import { createPageIndex, createPages } from './pages.ts';
+import { createPreviews } from './preview.ts';
 import { createReconciler } from './reconciler.ts';
 import { createServiceRecords } from './records.ts';
+import type { PupJob } from './pup-jobs.ts';
 import { createPupRows, type PupRow } from './rows.ts';
 import { createRoots } from './root.ts';
 import { createRunning } from './running.ts';
@@ -105,6 +107,7 @@ export function createPups(deps: PupsDeps): Pups {
 		});
 	}
 
+	const about = ({ id, name }: PupRow): PupJob => ({ pupId: id, name });
 	const reconciler = createReconciler({
 		deps,
 		rows,
@@ -117,7 +120,14 @@ export function createPups(deps: PupsDeps): Pups {
 		log,
 		busyWith,
 		changed: publish,
-		submit: (kind, row) => kinds[kind].submit({ pupId: row.id, name: row.name }, { requestedBy: 'box' }),
+		submit: {
+			start: (row, by) => kinds.start.submit(about(row), { requestedBy: by }),
+			stop: (row, by) => kinds.stop.submit(about(row), { requestedBy: by }),
+			restart: (row, by, services) =>
+				kinds.restart.submit({ ...about(row), ...(services && { services }) }, { requestedBy: by }),
+			// Of a copy, another version is its owner's wish alone.
+			rebuild: (row, by) => (row.dev ? kinds.reload.submit({ ...about(row), dev: true }, { requestedBy: by }) : null)
+		},
 		upkeep: writeWaitingKeys
 	});
 
@@ -153,6 +163,8 @@ export function createPups(deps: PupsDeps): Pups {
 		}
 	});
 
+	const previews = createPreviews({ rows, config, running, reconciler });
+
 	async function writeWaitingKeys(row: PupRow): Promise<void> {
 		if (row.keys !== 'waiting' || row.state === 'uninstalled' || deps.keyring.locked()) return;
 		// The job that is at work makes them itself.
@@ -184,7 +196,8 @@ export function createPups(deps: PupsDeps): Pups {
 		return detailOf({
 			...viewInput(row, origin),
 			devPossible: tree.devFolder(row) !== null,
-			devProblem: dev.problem(id)
+			devProblem: dev.problem(id),
+			drift: previews.drift(row)
 		});
 	};
 	const actions = createActions({
@@ -199,11 +212,18 @@ export function createPups(deps: PupsDeps): Pups {
 		kinds,
 		changed: publish,
 		detail,
+		running,
+		async takeOver(id) {
+			await reconciler.settle(id, 'owner');
+			return busyWith(id);
+		},
 		renewDev: (id) => dev.renew(id)
 	});
 
 	return {
 		...actions,
+		planConfig: previews.config,
+		planLimits: previews.limits,
 		list: (origin) => rows.all().map((row) => summaryOf(viewInput(row, origin))),
 		get: detail,
 		async logs(id, { service, tail }) {
@@ -245,6 +265,7 @@ export function createPups(deps: PupsDeps): Pups {
 						continue;
 					}
 					const address = running.addressOf(row);
+					if (status.sandbox) running.adopt(row);
 					if (!status.sandbox || address === null) continue;
 					members.push({ id: row.id, address, internet: row.manifest.container.requiresInternet });
 				}

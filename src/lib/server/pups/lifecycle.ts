@@ -7,7 +7,7 @@ import type { Step } from '../jobs/types.ts';
 import { defineDev } from './dev-jobs.ts';
 import { defineInstall } from './install.ts';
 import { mayHappen } from './states.ts';
-import { common, withHint, type LifecycleParts, type PupJob, type PupJobs } from './pup-jobs.ts';
+import { common, withHint, type LifecycleParts, type PupJob, type PupJobs, type RestartJob } from './pup-jobs.ts';
 
 const MINUTE = 60_000;
 
@@ -21,8 +21,11 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		title: 'Starting its container',
 		weight: 5,
 		entering({ pupId }) {
-			const { state } = rows.get(pupId);
-			if (mayHappen(state, 'start-begun')) states.transition(pupId, { kind: 'start-begun' });
+			const row = rows.get(pupId);
+			if (!mayHappen(row.state, 'start-begun')) return;
+			// One that has crashed may still have its container, and that is made from what it was made from.
+			const anew = row.state === 'stopped' || row.state === 'broken';
+			states.transition(pupId, { kind: 'start-begun', ...(anew && { values: { madeFrom: running.wanted(row) } }) });
 		},
 		run: async ({ input, signal }) => {
 			running.engine();
@@ -50,6 +53,11 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		title: 'Stopping its services',
 		weight: 4,
 		run: ({ input, signal }) => running.stop(input.pupId, signal)
+	};
+	const stopSome: Step<RestartJob> = {
+		...stop,
+		run: ({ input: { pupId, services }, signal }) =>
+			services ? running.stopServices(pupId, services, signal) : running.stop(pupId, signal)
 	};
 
 	/** After a start that failed: says so, or stops what its owner no longer wants. */
@@ -83,13 +91,13 @@ export function defineLifecycle(parts: LifecycleParts & Parameters<typeof define
 		undo: undoStart
 	});
 
-	const restartJob = jobs.define<PupJob>({
+	const restartJob = jobs.define<RestartJob>({
 		...common,
 		kind: 'pup.restart',
 		title: ({ name }) => `Restart ${name}`,
 		conflict: 'join',
 		timeoutMs: 5 * MINUTE,
-		steps: [stop, start, verify],
+		steps: [stopSome, start, verify],
 		undo: undoStart
 	});
 

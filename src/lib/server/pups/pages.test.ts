@@ -42,6 +42,7 @@ function pup(letter: string, pages: Record<string, number>) {
 			origin: null,
 			signature: 'unsigned',
 			dev: false,
+			madeFrom: null,
 			configSavedAt: null,
 			createdAt: 1,
 			installedAt: null

@@ -4,6 +4,8 @@
  */
 import type { Failure } from '../../contract/jobs.ts';
 import type { PupState } from '../../contract/pups.ts';
+import { changesBetween, effectOfAll, servicesIn, type Change, type Effect } from './change.ts';
+import type { SpecRecord } from './spec-record.ts';
 import type { PupEvent } from './states.ts';
 
 export interface ObservedService {
@@ -28,6 +30,12 @@ export interface Observed {
 	engine: boolean;
 	/** The disk with its data is there. */
 	storage: boolean;
+	/** What its container was made from; null where that is not known. */
+	madeFrom: SpecRecord | null;
+	/** The files and layers that are wanted lie on the disk. */
+	complete: boolean;
+	/** Hash of the specification that was asked to be taken over already: that is asked for once. */
+	asked: string | null;
 	now: number;
 }
 
@@ -36,6 +44,8 @@ export interface Desired {
 	enabled: boolean;
 	/** Required config is missing. */
 	needsConfig: boolean;
+	/** What its container should be made from; null where that cannot be said: its root or a required setting is missing. */
+	spec: SpecRecord | null;
 }
 
 export type PlanStep =
@@ -46,8 +56,16 @@ export type PlanStep =
 	| { do: 'stop' }
 	/** Remove a container that should not be there, without a change of state. */
 	| { do: 'clear' }
-	/** Start one service again. */
+	/** Start one service again that ended by itself. */
 	| { do: 'restart-service'; service: string }
+	/** Write its limits to the container as it runs. */
+	| { do: 'set-limits' }
+	/** Ask for a job that stops these services and starts them as they are wanted now; the others run on. */
+	| { do: 'restart-services'; services: string[] }
+	/** Ask for a job that makes a new container. */
+	| { do: 'renew' }
+	/** Ask for a job that makes its files and root anew. */
+	| { do: 'rebuild' }
 	/** Look again then. Milliseconds since the epoch. */
 	| { do: 'wait'; until: number };
 
@@ -78,7 +96,7 @@ export function plan(desired: Desired, observed: Observed): PlanStep[] {
 		case 'crashed':
 			// What runs already has the disk in its own hands; only nothing new is begun without it.
 			return desired.enabled && !desired.needsConfig && observed.engine && (observed.storage || observed.sandbox)
-				? wanted(observed)
+				? wanted(desired, observed)
 				: unwanted(observed);
 	}
 }
@@ -90,9 +108,13 @@ function unwanted({ state, sandbox }: Observed): PlanStep[] {
 }
 
 /** It should run. */
-function wanted(observed: Observed): PlanStep[] {
+function wanted(desired: Desired, observed: Observed): PlanStep[] {
 	const { state, sandbox, services, now } = observed;
 	if (state === 'stopped') return [{ do: 'start' }];
+	if ((state === 'running' || state === 'crashed') && desired.spec?.hash !== observed.asked) {
+		const steps = taken(driftOf(desired, observed), observed);
+		if (steps.length > 0) return steps;
+	}
 	// Half stopped or half started, and no job goes on with it: begin anew from a known state.
 	if (state === 'stopping') return sandbox ? [{ do: 'stop' }] : [GONE];
 	const down = services.filter((service) => !service.running);
@@ -112,6 +134,43 @@ function wanted(observed: Observed): PlanStep[] {
 	const later = down.filter((service) => !due.includes(service)).map((service) => service.nextStartAt!);
 	if (later.length > 0) steps.push({ do: 'wait', until: Math.min(...later) });
 	return steps;
+}
+
+/** What a standing container was made from, held against what is wanted. */
+export function driftOf({ spec }: Pick<Desired, 'spec'>, { madeFrom }: Pick<Observed, 'madeFrom'>): Change[] {
+	return spec && madeFrom ? changesBetween(madeFrom, spec) : [];
+}
+
+/** What is done about differences, given how the pup is now. */
+export function effectNow(
+	changes: readonly Change[],
+	{ services, complete }: { services: readonly { name: string }[]; complete: boolean }
+): { effect: Effect; services: string[] } {
+	const names = servicesIn(changes);
+	const effect = effectOfAll(changes);
+	// Files and layers that are there already are taken with a new container.
+	if (effect === 'root') return { effect: complete ? 'container' : 'root', services: services.map(({ name }) => name) };
+	if (effect === 'container' || (effect === 'services' && services.every(({ name }) => names.includes(name)))) {
+		return { effect: 'container', services: services.map(({ name }) => name) };
+	}
+	return { effect, services: effect === 'services' ? names : [] };
+}
+
+/** Steps that take differences over into a container that stands, or that has crashed. */
+function taken(changes: readonly Change[], observed: Observed): PlanStep[] {
+	const { effect, services } = effectNow(changes, observed);
+	switch (effect) {
+		case 'nothing':
+			return [];
+		case 'live':
+			return observed.sandbox ? [{ do: 'set-limits' }] : [];
+		case 'services':
+			return [{ do: 'restart-services', services }];
+		case 'container':
+			return [{ do: 'renew' }];
+		case 'root':
+			return [{ do: 'rebuild' }];
+	}
 }
 
 /** Why it is crashed, in words for the owner. */

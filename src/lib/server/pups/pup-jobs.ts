@@ -26,7 +26,7 @@ export interface PupJobs {
 	install: JobHandle<InstallJob>;
 	start: JobHandle<PupJob>;
 	stop: JobHandle<PupJob>;
-	restart: JobHandle<PupJob>;
+	restart: JobHandle<RestartJob>;
 	/** Takes it away, its data and settings stay. */
 	uninstall: JobHandle<PupJob>;
 	/** Takes everything away. */
@@ -35,6 +35,11 @@ export interface PupJobs {
 	dev: JobHandle<DevJob>;
 	/** Starts it anew from its developer's folder. */
 	reload: JobHandle<DevJob>;
+}
+
+export interface RestartJob extends PupJob {
+	/** These services alone, within their container; without it the container is made anew. */
+	services?: string[];
 }
 
 /** What the steps of jobs work with. */

@@ -7,7 +7,8 @@ import { isBoxError } from '../../contract/errors.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { ProcessExit } from '../containers/types.ts';
 import { needsConfig } from './config.ts';
-import { howEnded, plan, type Observed, type PlanStep } from './plan.ts';
+import { driftOf, howEnded, plan, type Desired, type Observed, type PlanStep } from './plan.ts';
+import type { Change } from './change.ts';
 import type { Running, RunningParts } from './running.ts';
 import type { PupRow } from './rows.ts';
 
@@ -18,22 +19,52 @@ const EXIT_PENDING_MS = 3000;
 /** Rounds in one go: each writes what was observed, so a few settle everything. */
 const MAX_ROUNDS = 5;
 
+/** Steps that take over what is wanted now into what runs. */
+const TAKES_OVER = new Set<PlanStep['do']>(['set-limits', 'restart-services', 'renew', 'rebuild']);
+
+/** In whose name a job is asked for. */
+export type RequestedBy = 'owner' | 'box';
+
 export interface Reconciler {
 	/** Looks at one pup soon. */
 	look(id: string): void;
 	lookAtAll(): void;
-	/** Looks now; resolves when there is nothing left to do at once. */
-	settle(id: string): Promise<void>;
+	/**
+	 * Looks now; resolves when there is nothing left to do at once.
+	 * @param by in whose name jobs are asked for
+	 */
+	settle(id: string, by?: RequestedBy): Promise<void>;
+	/**
+	 * What the box would do if the pup were wanted otherwise. Changes nothing.
+	 * @param wish from what is desired now to what would be
+	 * @throws BoxError 404
+	 */
+	preview(id: string, wish: (now: Desired, row: PupRow) => Desired): Promise<Preview>;
 	/** A service has ended. */
 	exited(exit: ProcessExit): void;
 	begin(): void;
 	close(): Promise<void>;
 }
 
+export interface Preview {
+	/** What would differ from what runs. */
+	changes: Change[];
+	steps: PlanStep[];
+	/** A job holds the pup: the steps are those that follow it. */
+	busy: boolean;
+}
+
 export interface ReconcilerParts extends RunningParts {
 	running: Running;
-	/** Asks for a job in the box's own name. */
-	submit: (kind: 'start' | 'stop', row: PupRow) => Job;
+	/** Asks for a job. */
+	submit: {
+		start: (row: PupRow, by: RequestedBy) => Job;
+		stop: (row: PupRow, by: RequestedBy) => Job;
+		/** @param services these alone; without it the container is made anew */
+		restart: (row: PupRow, by: RequestedBy, services?: string[]) => Job;
+		/** Makes its files and root anew. @returns null where the box does that on nobody's word */
+		rebuild: (row: PupRow, by: RequestedBy) => Job | null;
+	};
 	/** The unfinished job that holds a pup. */
 	busyWith: (id: string) => Job | null;
 	/** Shown values changed without a change of state. */
@@ -47,8 +78,10 @@ export interface ReconcilerParts extends RunningParts {
 export function createReconciler(parts: ReconcilerParts): Reconciler {
 	const { deps, rows, states, config, records, running, log } = parts;
 	/** Pups being looked at; true: look again afterwards. */
-	const looking = new Map<string, { again: boolean; done: Promise<void> }>();
+	const looking = new Map<string, { again: boolean; by: RequestedBy; done: Promise<void> }>();
 	const timers = new Map<string, NodeJS.Timeout>();
+	/** What was last asked to be taken over of each pup: what fails is not tried for ever. */
+	const asked = new Map<string, string>();
 	let tick: NodeJS.Timeout | undefined;
 	let open = false;
 
@@ -71,15 +104,27 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
 			busy: parts.busyWith(row.id) !== null,
 			engine: deps.engine !== null,
 			storage: (deps.storageMissing?.() ?? null) === null,
+			madeFrom: row.madeFrom,
+			complete: running.isComplete(row),
+			asked: asked.get(row.id) ?? null,
 			now: Date.now()
 		};
 	}
 
 	/** Typed by the steps: one without its executor does not compile. */
-	const executors: { [Do in PlanStep['do']]: (row: PupRow, step: Extract<PlanStep, { do: Do }>) => unknown } = {
+	const executors: {
+		[Do in PlanStep['do']]: (row: PupRow, step: Extract<PlanStep, { do: Do }>, by: RequestedBy) => unknown;
+	} = {
 		report: ({ id }, step) => states.transition(id, step.event),
-		start: (row) => parts.submit('start', row),
-		stop: (row) => parts.submit('stop', row),
+		start: (row, _, by) => parts.submit.start(row, by),
+		stop: (row, _, by) => parts.submit.stop(row, by),
+		renew: (row, _, by) => parts.submit.restart(row, by),
+		'restart-services': (row, { services }, by) => parts.submit.restart(row, by, services),
+		rebuild: (row, _, by) => parts.submit.rebuild(row, by),
+		'set-limits': async ({ id }) => {
+			await running.setLimits(id);
+			parts.changed(id);
+		},
 		clear: ({ id }) => deps.engine?.stop(id),
 		'restart-service': async ({ id }, { service }) => {
 			try {
@@ -105,45 +150,52 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
 		}
 	};
 
-	async function round(id: string): Promise<boolean> {
+	const desiredOf = (row: PupRow): Desired => ({
+		enabled: row.enabled,
+		needsConfig: needsConfig(row.manifest, config.stored(row.id), row.configSavedAt),
+		spec: running.wanted(row)
+	});
+
+	/** @returns whether another round may find more to do */
+	async function round(id: string, by: RequestedBy): Promise<boolean> {
 		const row = rows.find(id);
 		if (!row) return false;
-		const desired = {
-			enabled: row.enabled,
-			needsConfig: needsConfig(row.manifest, config.stored(id), row.configSavedAt)
-		};
 		const observed = await observe(row);
 		// The row may have changed while the engine was asked: decide on what is true now.
 		const now = rows.find(id);
 		if (!now || now.state !== row.state || now.enabled !== row.enabled) return now !== null;
-		const steps = plan(desired, { ...observed, busy: parts.busyWith(id) !== null });
+		const desired = desiredOf(now);
+		const steps = plan(desired, { ...observed, madeFrom: now.madeFrom, busy: parts.busyWith(id) !== null });
 		for (const step of steps) {
 			log.debug({ pup: id, step }, 'reconciling');
-			await (executors[step.do] as (row: PupRow, step: PlanStep) => unknown)(now, step);
+			if (desired.spec && TAKES_OVER.has(step.do)) asked.set(id, desired.spec.hash);
+			await (executors[step.do] as (row: PupRow, step: PlanStep, by: RequestedBy) => unknown)(now, step, by);
 		}
-		return steps.some((step) => step.do === 'report' || step.do === 'restart-service');
+		return steps.some(({ do: what }) => what === 'report' || what === 'restart-service' || what === 'set-limits');
 	}
 
-	async function reconcile(id: string): Promise<void> {
+	async function reconcile(id: string, by: RequestedBy): Promise<void> {
 		clearTimeout(timers.get(id));
 		timers.delete(id);
 		const row = rows.find(id);
 		if (row) await parts.upkeep(row);
-		for (let i = 0; i < MAX_ROUNDS && open && (await round(id)); i++);
+		for (let i = 0; i < MAX_ROUNDS && open && (await round(id, by)); i++);
 	}
 
-	function settle(id: string): Promise<void> {
+	function settle(id: string, by: RequestedBy = 'box'): Promise<void> {
+		if (by === 'owner') asked.delete(id);
 		const present = looking.get(id);
 		if (present) {
 			present.again = true;
+			if (by === 'owner') present.by = by;
 			return present.done;
 		}
-		const entry = { again: false, done: Promise.resolve() };
+		const entry = { again: false, by, done: Promise.resolve() };
 		looking.set(id, entry);
 		entry.done = (async () => {
 			do {
 				entry.again = false;
-				await reconcile(id).catch((error: unknown) => {
+				await reconcile(id, entry.by).catch((error: unknown) => {
 					log.error({ pup: id, err: error }, 'a pup could not be reconciled');
 				});
 			} while (entry.again && open);
@@ -162,6 +214,13 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
 
 	return {
 		look,
+		async preview(id, wish) {
+			const row = rows.get(id);
+			const observed = { ...(await observe(row)), asked: null };
+			const desired = wish(desiredOf(row), row);
+			const changes = observed.sandbox ? driftOf(desired, observed) : [];
+			return { changes, steps: plan(desired, { ...observed, busy: false }), busy: observed.busy };
+		},
 		lookAtAll,
 		settle,
 		exited(exit) {

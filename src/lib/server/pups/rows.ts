@@ -4,9 +4,13 @@ import { BoxError, notFound } from '../../contract/errors.ts';
 import type { Manifest } from '../../contract/manifest.ts';
 import type { PupState } from '../../contract/pups.ts';
 import { tables, type Database } from '../db/index.ts';
+import type { SpecRecord } from './spec-record.ts';
 
 /** A row of `pups`, its manifest as it was read at install. */
-export type PupRow = Omit<typeof tables.pups.$inferSelect, 'manifest'> & { manifest: Manifest };
+export type PupRow = Omit<typeof tables.pups.$inferSelect, 'manifest' | 'madeFrom'> & {
+	manifest: Manifest;
+	madeFrom: SpecRecord | null;
+};
 
 /** Numbers on the pup network: .0.1 is the box itself, the last ones are left for broadcast. */
 export const FIRST_HOST_NUMBER = 2;

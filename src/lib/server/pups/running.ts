@@ -1,21 +1,23 @@
 /** Brings a pup's container up and down. Used by jobs and by the reconciler, one at a time per pup. */
+import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { BoxError } from '../../contract/errors.ts';
+import { BoxError, isBoxError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import type { ImageConfig } from '../build/types.ts';
 import { createKeyedQueue } from '../concurrency/index.ts';
-import type { ContainerEngine, ContainerSpec } from '../containers/types.ts';
+import type { ContainerEngine, ContainerSpec, ContainerStatus } from '../containers/types.ts';
 import { PUP_USER, storageMissing } from '../host/index.ts';
 import { cannotRun } from '../sources/index.ts';
 import type { ConfigStore } from './config-store.ts';
-import { needsConfig, needsConfigError } from './config.ts';
+import { needsConfig, needsConfigError, type ConfigValues } from './config.ts';
 import type { PupsDeps } from './deps.ts';
 import type { PupFiles } from './files.ts';
 import { crashOf } from './plan.ts';
 import type { ServiceRecords } from './records.ts';
 import type { PupRow, PupRows } from './rows.ts';
 import { buildSpec } from './spec.ts';
+import { recordOf, withServices, type SpecRecord } from './spec-record.ts';
 import type { StateMachine } from './states.ts';
 import type { PupTree } from './tree.ts';
 
@@ -35,16 +37,29 @@ export interface Running {
 	spec(row: PupRow): ContainerSpec;
 	/** Sees that its files are those that were installed, and writes what the pup finds in its storage. @throws BoxError 409 `files-changed` */
 	prepare(id: string): Promise<void>;
+	/**
+	 * What a container of the pup would be made from now; null where that cannot be said.
+	 * @param values config to be taken instead of what is stored, in clear
+	 */
+	wanted(row: PupRow, values?: ConfigValues): SpecRecord | null;
+	/** All that an installation makes is on the disk: files and layers. */
+	isComplete(row: PupRow): boolean;
 	/** Starts what does not run. Ends in `running`, or in `crashed` when a service ended at once. */
 	start(id: string, signal: AbortSignal): Promise<void>;
 	/** Watches a fresh start for a moment. @throws BoxError 409 `service-ended` or `out-of-memory` */
 	settle(id: string, signal: AbortSignal): Promise<void>;
 	/** Stops it; ends in `stopped`. A pup without a container is left in its state. */
 	stop(id: string, signal?: AbortSignal): Promise<void>;
+	/** Stops these services; the others, and the container, stay. */
+	stopServices(id: string, services: readonly string[], signal: AbortSignal): Promise<void>;
+	/** Writes the wanted limits to the container as it runs. */
+	setLimits(id: string): Promise<void>;
 	/** Starts one service again, if that is still `wanted` when its turn comes. */
 	restartService(id: string, service: string, wanted: () => boolean): Promise<void>;
 	/** True while the box itself ends the pup's services. */
 	isStopping(id: string): boolean;
+	/** What a pup that was found running is made from is not known: taken to be what is wanted now. */
+	adopt(row: PupRow): void;
 	/** IPv4 address of a pup on the pup network; null where there is none. */
 	addressOf(row: Pick<PupRow, 'hostNumber'>): string | null;
 	/** Bytes. */
@@ -93,12 +108,17 @@ export function createRunning({ deps, rows, states, config, files, tree, records
 
 	const addressOf = (row: Pick<PupRow, 'hostNumber'>) => deps.network?.addressOf(row.hostNumber) ?? null;
 
-	function spec(row: PupRow): ContainerSpec {
+	const specOf = (row: PupRow): ContainerSpec => specAndRecord(row).spec;
+
+	function specAndRecord(row: PupRow, given?: ConfigValues): { spec: ContainerSpec; record: SpecRecord } {
 		needStorage(deps);
-		if (needsConfig(row.manifest, config.stored(row.id), row.configSavedAt)) throw needsConfigError(row.name);
-		return buildSpec({
+		if (!given && needsConfig(row.manifest, config.stored(row.id), row.configSavedAt)) {
+			throw needsConfigError(row.name);
+		}
+		const values = given ?? config.opened(row);
+		const spec = buildSpec({
 			row,
-			config: config.opened(row),
+			config: values,
 			layers: row.layers.map((layer) => layerPath(deps, layer)),
 			storage: files.storagePath(row.id),
 			source: { path: tree.folder(row), writable: row.dev },
@@ -108,7 +128,29 @@ export function createRunning({ deps, rows, states, config, files, tree, records
 			totalMemory,
 			user: PUP_USER
 		});
+		return { spec, record: recordOf(spec, row, values, deps.sealer.digest) };
 	}
+
+	function wanted(row: PupRow, values?: ConfigValues): SpecRecord | null {
+		try {
+			return specAndRecord(row, values).record;
+		} catch (error) {
+			if (isBoxError(error)) return null;
+			throw error;
+		}
+	}
+
+	/** What a container that stands is made from once what was down has been started. */
+	function madeFrom(row: PupRow, before: ContainerStatus | null, record: SpecRecord): SpecRecord {
+		if (!before?.sandbox || !row.madeFrom) return record;
+		const up = before.processes.filter((process) => process.pid !== null).map(({ name }) => name);
+		const started = Object.keys(record.services).filter((name) => !up.includes(name));
+		return withServices(row.madeFrom, record, started, deps.sealer.digest);
+	}
+
+	/** With a state, where it differs: a write of its own costs more than a start has time for. */
+	const ifNew = (row: PupRow, record: SpecRecord) =>
+		row.madeFrom?.hash === record.hash ? {} : { values: { madeFrom: record } };
 
 	/** What the image says that the root was made from; null for a root that was made another way. */
 	function imageOf({ buildKind, layers }: PupRow): ImageConfig | null {
@@ -141,7 +183,13 @@ export function createRunning({ deps, rows, states, config, files, tree, records
 
 	return {
 		engine,
-		spec,
+		spec: specOf,
+		wanted,
+		isComplete: (row) =>
+			row.installedAt !== null &&
+			row.layers.length > 0 &&
+			row.layers.every((layer) => existsSync(layerPath(deps, layer))) &&
+			tree.exists(row),
 		addressOf,
 		totalMemory,
 		isStopping: (id) => stopping.has(id),
@@ -155,13 +203,18 @@ export function createRunning({ deps, rows, states, config, files, tree, records
 		start: (id, signal) =>
 			inTurn(id, async () => {
 				const row = rows.get(id);
-				const wanted = spec(row);
-				if (row.state !== 'running') states.transition(id, { kind: 'start-begun' });
-				const status = await engine().start(wanted, signal);
+				const { spec, record } = specAndRecord(row);
+				const before = await engine().status(id);
+				// Before it is made: whoever is killed in between leaves a record that asks for too much, never for too little.
+				if (!['running', 'starting'].includes(row.state)) {
+					states.transition(id, { kind: 'start-begun', ...(!before?.sandbox && { values: { madeFrom: record } }) });
+				}
+				const status = await engine().start(spec, signal);
 				records.seen(status);
+				const made = ifNew(rows.get(id), madeFrom(row, before, record));
 				const ended = await downWithReason(row, signal);
-				if (ended.length === 0) states.transition(id, { kind: 'services-up' });
-				else states.transition(id, { kind: 'service-down', failure: crashOf(ended) });
+				if (ended.length === 0) states.transition(id, { kind: 'services-up', ...made });
+				else states.transition(id, { kind: 'service-down', failure: crashOf(ended), ...made });
 			}),
 		async settle(id, signal) {
 			const row = rows.find(id);
@@ -191,12 +244,37 @@ export function createRunning({ deps, rows, states, config, files, tree, records
 				records.stopped(id);
 				if (rows.find(id)?.state === 'stopping') states.transition(id, { kind: 'container-gone' });
 			}),
+		stopServices: (id, services, signal) =>
+			inTurn(id, async () => {
+				stopping.add(id);
+				try {
+					const stop = (service: string) => engine().stopProcess(id, service, { graceMs: STOP_GRACE_MS, signal });
+					await Promise.all(services.map(stop));
+				} finally {
+					stopping.delete(id);
+				}
+			}),
+		setLimits: (id) =>
+			inTurn(id, async () => {
+				const row = rows.get(id);
+				const { spec, record } = specAndRecord(row);
+				await engine().setLimits(id, spec.limits);
+				if (row.madeFrom) rows.set(id, { madeFrom: withServices(row.madeFrom, record, [], deps.sealer.digest) });
+			}),
 		restartService: (id, service, wanted) =>
 			inTurn(id, async () => {
 				if (!wanted()) return;
-				const process = await engine().startProcess(spec(rows.get(id)), service);
+				const row = rows.get(id);
+				const { spec, record } = specAndRecord(row);
+				const process = await engine().startProcess(spec, service);
 				records.restarted(id, process);
-			})
+				const made = row.madeFrom && withServices(row.madeFrom, record, [service], deps.sealer.digest);
+				if (made && made.hash !== row.madeFrom?.hash) rows.set(id, { madeFrom: made });
+			}),
+		adopt(row) {
+			const record = row.madeFrom ? null : wanted(row);
+			if (record) rows.set(row.id, { madeFrom: record });
+		}
 	};
 }
 

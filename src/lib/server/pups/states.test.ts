@@ -84,6 +84,7 @@ describe('the writer', () => {
 			origin: null,
 			signature: 'unsigned',
 			dev: false,
+			madeFrom: null,
 			configSavedAt: null,
 			createdAt: 1,
 			installedAt: null

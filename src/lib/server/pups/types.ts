@@ -1,5 +1,5 @@
 import type { Job } from '../../contract/jobs.ts';
-import type { LogLine, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
+import type { ChangePlan, LimitChange, LogLine, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
 
 /** Where a browser or program reaches the box, from its request: pages of pups lie on other ports of the same host. */
 export interface Origin {
@@ -40,11 +40,25 @@ export interface Pups {
 	 */
 	remove(id: string, options: { keepData: boolean }): Job;
 	/**
-	 * Checks and stores values; a running pup is restarted to see them, an enabled one that waited for them is started.
+	 * Checks and stores values; a running pup for which they are new is restarted, an enabled one that waited for them is
+	 * started.
 	 * Unknown fields are refused by name. An empty `password` stays as it is, null removes a value.
 	 * @throws BoxError 404, 422 `invalid-input` with `fields`
 	 */
 	configure(id: string, values: Record<string, unknown>): Promise<{ job: Job | null; pup: PupDetail }>;
+	/**
+	 * What `configure` would do with these values; it changes nothing.
+	 * @param values null asks what any change of them would do
+	 * @throws BoxError as `configure`
+	 */
+	planConfig(id: string, values: Record<string, unknown> | null): Promise<ChangePlan>;
+	/**
+	 * Sets its limits; a container that runs has them at once.
+	 * @throws BoxError 404, 422 `invalid-input` with `fields` where this host has less
+	 */
+	setLimits(id: string, change: LimitChange): Promise<PupDetail>;
+	/** What `setLimits` would do; it changes nothing. @throws BoxError as `setLimits` */
+	planLimits(id: string, change: LimitChange): Promise<ChangePlan>;
 	/**
 	 * Switches dev mode: the source's folder itself is mounted at `/pup`, writable, and a change there restarts the pup.
 	 * @throws BoxError 404, 409 `no-dev` when its source is no folder of this host

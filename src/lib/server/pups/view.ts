@@ -1,6 +1,6 @@
 /** From a pup's row to what browsers and programs see of it. */
 import type { Origin } from './types.ts';
-import type { PupDetail, PupSummary, WebPage } from '../../contract/pups.ts';
+import type { ChangePlan, PupDetail, PupSummary, WebPage } from '../../contract/pups.ts';
 import { needsConfig, viewOf, type StoredValues } from './config.ts';
 import type { PageRow } from './pages.ts';
 import type { ServiceRecords } from './records.ts';
@@ -64,7 +64,9 @@ export function summaryOf(input: ViewInput): PupSummary {
 }
 
 /** The long form: for the page of one pup. */
-export function detailOf(input: ViewInput & { devPossible: boolean; devProblem: string | null }): PupDetail {
+export function detailOf(
+	input: ViewInput & { devPossible: boolean; devProblem: string | null; drift: ChangePlan | null }
+): PupDetail {
 	const { row } = input;
 	const { manifest } = row;
 	return {
@@ -80,6 +82,7 @@ export function detailOf(input: ViewInput & { devPossible: boolean; devProblem: 
 		})),
 		config: { showOnInstall: manifest.config.showOnInstall, sections: viewOf(manifest, input.stored) },
 		limits: limitsOf(row, { totalMemory: input.totalMemory }),
+		...(input.drift && { drift: input.drift }),
 		storageBytes: input.storageBytes,
 		buildKind: row.buildKind,
 		treeHash: row.treeHash,

@@ -29,9 +29,22 @@ export function pupHandlers({ pups }: Services): HandlersOf<keyof typeof pupOper
 			const { job, pup } = await pups.setDev(params.id, body.dev);
 			return { jobId: job?.id ?? null, pup: withAddresses(pup, call) };
 		},
-		'pups.configure': async ({ params, body }, call) => {
+		'pups.configure': async ({ params, query, body }, call) => {
+			if (query.plan) {
+				call.dryRun();
+				const plan = await pups.planConfig(params.id, body.values);
+				return { jobId: null, pup: withAddresses(pups.get(params.id), call), plan };
+			}
 			const { job, pup } = await pups.configure(params.id, body.values);
 			return { jobId: job?.id ?? null, pup: withAddresses(pup, call) };
+		},
+		'pups.limits': async ({ params, query, body }, call) => {
+			if (query.plan) {
+				call.dryRun();
+				const plan = await pups.planLimits(params.id, body);
+				return { pup: withAddresses(pups.get(params.id), call), plan };
+			}
+			return { pup: withAddresses(await pups.setLimits(params.id, body), call) };
 		},
 		'pups.remove': ({ params, query }) => ({ jobId: pups.remove(params.id, { keepData: query.keepData }).id }),
 		'pups.logs': async ({ params, query }) => ({ lines: await pups.logs(params.id, query) }),

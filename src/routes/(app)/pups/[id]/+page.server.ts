@@ -19,7 +19,9 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 		history: box.pups.metrics(params.id, RANGES[range].seconds),
 		log: await box.pups.logs(params.id, { tail: LOG_LINES }),
 		source: box.sources.list().find((source) => source.id === pup.sourceId)?.name ?? null,
-		saved: url.searchParams.has('saved')
+		saved: url.searchParams.has('saved'),
+		/** What a change of its settings would do. */
+		saving: pup.state === 'uninstalled' ? null : await box.pups.planConfig(params.id, null)
 	};
 };
 

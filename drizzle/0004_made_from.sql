@@ -1,0 +1,1 @@
+ALTER TABLE `pups` ADD `made_from` text;

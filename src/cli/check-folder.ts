@@ -5,7 +5,7 @@ import { join, relative, resolve } from 'node:path';
 import { BoxError, isBoxError } from '../lib/contract/errors.ts';
 import { buildKinds, parseManifest, type Manifest } from '../lib/contract/manifest.ts';
 import { confine, hashTree, isInside } from '../lib/server/files/index.ts';
-import { splitCommand } from '../lib/server/pups/command.ts';
+import { splitCommand } from '../lib/contract/command.ts';
 import { checkNixFile } from '../lib/server/sources/integrity.ts';
 import { findLogo } from '../lib/server/sources/logos.ts';
 import { readJsonText, readSourceIndex } from '../lib/server/sources/pup-index.ts';

@@ -5,7 +5,7 @@ import { BUILD_KINDS, CATEGORIES, type Category } from './store-words.ts';
 
 /**
  * States of an installed pup (design, section 5). `purged` is the absence of the row, so it is no state of one.
- * The legal transitions between them stand in `src/lib/server/pups/states.ts`.
+ * The legal transitions between them stand in `src/lib/server/pups/installed/states.ts`.
  */
 export const PUP_STATES = [
 	'installing',

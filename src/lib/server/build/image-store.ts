@@ -29,7 +29,7 @@ export interface ImageStore {
 	/** Forgets layers. */
 	forget(ids: string[]): void;
 	/** All finished layers, with the one below each. */
-	list(): { id: string; parentId: string | null; sizeBytes: number }[];
+	list(): { id: string; kind: string; parentId: string | null; sizeBytes: number }[];
 	/** Makes rows and folders agree. @returns ids of folders that are not whole */
 	reconcile(): string[];
 }
@@ -79,7 +79,7 @@ export function createImageStore(database: Database, folder: string): ImageStore
 		},
 		list() {
 			const rows = db.select().from(images).where(eq(images.status, 'ready')).all();
-			return rows.map((row) => ({ id: row.id, parentId: row.parentId, sizeBytes: row.sizeBytes ?? 0 }));
+			return rows.map(({ id, kind, parentId, sizeBytes }) => ({ id, kind, parentId, sizeBytes: sizeBytes ?? 0 }));
 		},
 		reconcile() {
 			const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^[0-9a-f]{64}$/.test(name)) : [];

@@ -77,10 +77,11 @@ export function createBuilder(deps: BuilderDeps): Builder {
 		ensureImage: images.ensure,
 		imageConfig: images.config,
 
-		async prune(inUse) {
+		async prune(inUse, { keepBases = false } = {}) {
 			const all = store.list();
 			const keep = new Set([...inUse, ...store.building()]);
 			for (const [id, at] of handedOut) if (now() - at < FRESH_MS) keep.add(id);
+			if (keepBases) for (const image of all) if (image.kind === 'base') keep.add(image.id);
 			for (const image of all) if (keep.has(image.id) && image.parentId) keep.add(image.parentId);
 			const gone = all.filter((image) => !keep.has(image.id));
 			await host.call(buildRemove, { images: gone.map((image) => image.id) });

@@ -79,8 +79,11 @@ export interface Builder {
 	): Promise<{ layers: BuiltImage[]; config: ImageConfig }>;
 	/** How a built image wants to be run; null for a layer that is no image. */
 	imageConfig(id: string): ImageConfig | null;
-	/** Layers in use are kept; others, and half-built leftovers, are removed. Returns bytes freed. */
-	prune(inUse: string[]): Promise<number>;
+	/**
+	 * Layers in use are kept; others, and half-built leftovers, are removed. Returns bytes freed.
+	 * @param options.keepBases base layers stay too: the next build needs one
+	 */
+	prune(inUse: string[], options?: { keepBases?: boolean }): Promise<number>;
 	/** At start: throws away what a killed build left half-made. */
 	recover(): Promise<void>;
 }

@@ -92,7 +92,7 @@ export const sources = sqliteTable(
 
 /**
  * An installed pup. `enabled`, `version` and the config are desired; `state`, `failure` and `keys` are observed.
- * `state` is written by the state machine alone (`pups/states.ts`).
+ * `state` is written by the state machine alone (`pups/installed/states.ts`).
  */
 export const pups = sqliteTable(
 	'pups',

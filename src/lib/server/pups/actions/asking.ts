@@ -1,0 +1,42 @@
+/** What all actions share: who may be asked what, and how it is written down. */
+import { conflict } from '../../../contract/errors.ts';
+import type { Job } from '../../../contract/jobs.ts';
+import type { PupState } from '../../../contract/pups.ts';
+import type { Database } from '../../db/index.ts';
+import type { JobHandle } from '../../jobs/types.ts';
+import type { PupRow, PupRows, Signals } from '../installed/index.ts';
+import { about, type PupJob } from '../lifecycle/index.ts';
+
+/** States in which a pup is there, so that something can be done with it. */
+export const STARTABLE: readonly PupState[] = ['stopped', 'starting', 'running', 'stopping', 'crashed', 'broken'];
+export const REINSTALL = 'Install it again; its data is kept.';
+
+/** Asks for a job in the owner's name. */
+export function ask<More extends object>(kind: JobHandle<PupJob & More>, row: PupRow, more: More): Job {
+	return kind.submit({ ...about(row), ...more }, { requestedBy: 'owner' });
+}
+
+/** @throws BoxError 409 `wrong-state` */
+export function expectState(row: PupRow, allowed: readonly PupState[], what: string, hint?: string): void {
+	if (allowed.includes(row.state)) return;
+	throw conflict('wrong-state', `${row.name} is ${row.state}; it cannot be ${what} now.`, hint);
+}
+
+/** @throws BoxError 409 `wrong-state` while it is being installed */
+export function refuseInstalling(row: PupRow): void {
+	if (row.state !== 'installing') return;
+	throw conflict('wrong-state', `${row.name} is being installed.`, 'Cancel its installation instead.');
+}
+
+/** Writes what the owner wants, before anything is done about it. */
+export function want(
+	{ database, rows, signals }: { database: Database; rows: PupRows; signals: Signals },
+	row: PupRow,
+	enabled: boolean
+): void {
+	if (row.enabled === enabled) return;
+	database.transaction(() => {
+		rows.set(row.id, { enabled });
+		signals.tell('changed', row.id);
+	});
+}

@@ -1,0 +1,81 @@
+/** Installing a pup. */
+import { randomBytes } from 'node:crypto';
+import { conflict } from '../../../contract/errors.ts';
+import type { ConfigStore } from '../config/index.ts';
+import type { PupContent } from '../content/index.ts';
+import type { PupsDeps } from '../deps.ts';
+import type { PupRows, StateMachine } from '../installed/index.ts';
+import type { PupJobs } from '../lifecycle/index.ts';
+import { hostCannotRun, needStorage } from '../refusals.ts';
+import type { Pups } from '../types.ts';
+import { ask } from './asking.ts';
+
+export function installActions(
+	deps: Pick<PupsDeps, 'database' | 'engine' | 'facts' | 'sources' | 'storageMissing'> & {
+		rows: PupRows;
+		states: StateMachine;
+		config: ConfigStore;
+		content: Pick<PupContent, 'roots'>;
+		kinds: Pick<PupJobs, 'install'>;
+	}
+): Pick<Pups, 'install'> {
+	const { database, engine, sources, rows, states, config, content, kinds } = deps;
+
+	const isFolder = (sourceId: string) =>
+		['builtin', 'folder'].includes(sources.list().find((source) => source.id === sourceId)?.kind ?? '');
+
+	return {
+		async install({ sourceId, name, version, start: enabled = true }) {
+			// What is installed from a folder is what lies there now, not what lay there when it was last looked at.
+			if (isFolder(sourceId)) await sources.refresh(sourceId);
+			const found = sources.find(sourceId, name, version);
+			if (!engine) throw hostCannotRun(deps);
+			needStorage(deps);
+			await content.roots.choose(found);
+			return database.transaction(() => {
+				const old = rows.bySourceAndName(sourceId, found.name);
+				if (old && old.state !== 'uninstalled') {
+					throw conflict(
+						'already-installed',
+						`${old.name} is installed already.`,
+						old.state === 'broken' ? 'Try its installation again, or remove it.' : undefined
+					);
+				}
+				const values = {
+					sourcePath: found.sourcePath,
+					version: found.version,
+					manifest: found.manifest,
+					enabled,
+					layers: [],
+					buildKind: null,
+					treeHash: null,
+					origin: found.origin,
+					signature: found.signature,
+					dev: false,
+					madeFrom: null
+				};
+				const id = old?.id ?? randomBytes(16).toString('hex');
+				if (old) states.transition(id, { kind: 'install-asked', values });
+				else {
+					states.admit({
+						...values,
+						id,
+						sourceId,
+						name: found.name,
+						keys: 'waiting',
+						hostNumber: rows.freeHostNumber(),
+						memoryLimit: null,
+						pidsLimit: null,
+						cpuLimit: null,
+						configSavedAt: null,
+						createdAt: Date.now(),
+						installedAt: null
+					});
+				}
+				const row = rows.get(id);
+				config.fillDefaults(row);
+				return { job: ask(kinds.install, row, { fresh: !old }), pupId: id };
+			});
+		}
+	};
+}

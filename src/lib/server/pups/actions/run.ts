@@ -1,0 +1,97 @@
+/** Starting, stopping, trying again and removing pups. */
+import { conflict } from '../../../contract/errors.ts';
+import type { Job } from '../../../contract/jobs.ts';
+import { needsConfig, needsConfigError, type ConfigStore } from '../config/index.ts';
+import { FILES_CHANGED, type PupContent } from '../content/index.ts';
+import type { PupsDeps } from '../deps.ts';
+import type { DevMode } from '../dev/index.ts';
+import type { PupRow, PupRows, Signals, StateMachine } from '../installed/index.ts';
+import type { PupJobs, ServiceRecords } from '../lifecycle/index.ts';
+import { hostCannotRun, needStorage } from '../refusals.ts';
+import type { Pups } from '../types.ts';
+import { ask, expectState, refuseInstalling, REINSTALL, STARTABLE, want } from './asking.ts';
+
+export function runActions(
+	deps: Pick<PupsDeps, 'database' | 'engine' | 'facts' | 'storageMissing'> & {
+		rows: PupRows;
+		states: StateMachine;
+		signals: Signals;
+		config: ConfigStore;
+		content: Pick<PupContent, 'isComplete'>;
+		records: Pick<ServiceRecords, 'reset'>;
+		kinds: PupJobs;
+		dev: Pick<DevMode, 'renew'>;
+	}
+): Pick<Pups, 'start' | 'stop' | 'restart' | 'retry' | 'remove'> {
+	const { database, engine, rows, states, config, content, records, kinds, dev } = deps;
+
+	function startable(id: string, what: string): PupRow {
+		const row = rows.get(id);
+		if (!engine) throw hostCannotRun(deps);
+		const hint =
+			row.state === 'uninstalled' ? REINSTALL : row.state === 'installing' ? 'Wait until it is installed.' : undefined;
+		expectState(row, STARTABLE, what, hint);
+		if (row.state === 'broken' && !content.isComplete(row)) {
+			throw conflict('wrong-state', `${row.name} is not installed completely.`, 'Try its installation again.');
+		}
+		if (needsConfig(row.manifest, config.stored(id), row.configSavedAt)) throw needsConfigError(row.name);
+		needStorage(deps);
+		return row;
+	}
+
+	/** Its owner wants it to run: counting of crashes begins anew. */
+	function bringUp(kind: PupJobs['start' | 'restart'], row: PupRow): Job {
+		return database.transaction(() => {
+			records.reset(row.id);
+			want(deps, row, true);
+			if (!row.dev) return ask(kind, row, {});
+			dev.renew(row.id);
+			return ask(kinds.reload, row, { dev: true });
+		});
+	}
+
+	const start = (id: string) => bringUp(kinds.start, startable(id, 'started'));
+
+	return {
+		start,
+		stop(id) {
+			const row = rows.get(id);
+			expectState(
+				row,
+				[...STARTABLE, 'installing'],
+				'stopped',
+				row.state === 'uninstalled' ? 'It does not run.' : undefined
+			);
+			refuseInstalling(row);
+			return database.transaction(() => {
+				want(deps, row, false);
+				return ask(kinds.stop, row, {});
+			});
+		},
+		restart: (id) => bringUp(kinds.restart, startable(id, 'restarted')),
+		retry(id) {
+			const row = rows.get(id);
+			if (!engine) throw hostCannotRun(deps);
+			expectState(row, ['broken', 'crashed'], 'tried again');
+			if (content.isComplete(row) && row.failure?.code !== FILES_CHANGED) return start(id);
+			needStorage(deps);
+			if (row.dev) return ask(kinds.reload, row, { dev: true });
+			return database.transaction(() => {
+				states.transition(id, { kind: 'install-asked', values: { layers: [] } });
+				return ask(kinds.install, row, { fresh: row.installedAt === null });
+			});
+		},
+		remove(id, { keepData }) {
+			const row = rows.get(id);
+			refuseInstalling(row);
+			if (keepData && row.state === 'uninstalled') {
+				throw conflict('wrong-state', `${row.name} is uninstalled already.`, 'Its data can still be removed.');
+			}
+			if (!keepData) needStorage(deps);
+			return database.transaction(() => {
+				want(deps, row, false);
+				return ask(keepData ? kinds.uninstall : kinds.purge, row, {});
+			});
+		}
+	};
+}

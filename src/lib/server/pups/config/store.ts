@@ -1,0 +1,73 @@
+/** Config values in the database: password fields sealed, everything else as text. */
+import { and, eq, sql } from 'drizzle-orm';
+import { configFields } from '../../../contract/manifest.ts';
+import { tables, type Database } from '../../db/index.ts';
+import type { Sealer } from '../../keys/index.ts';
+import { missingDefaults, type StoredValues } from './values.ts';
+import type { PupRow } from '../installed/index.ts';
+
+export interface ConfigStore {
+	/** As stored; sealed values stay sealed. */
+	stored(pupId: string): StoredValues;
+	/** In clear, of fields the manifest still has: only for the pup's own files and environment. */
+	opened(row: Pick<PupRow, 'id' | 'manifest'>): Map<string, string>;
+	/** Writes changes (null removes). */
+	write(row: Pick<PupRow, 'id' | 'manifest'>, changes: ReadonlyMap<string, string | null>): void;
+	/** Writes the manifest's defaults for fields without a value. */
+	fillDefaults(row: Pick<PupRow, 'id' | 'manifest'>): void;
+}
+
+/** Makes the store of config values. */
+export function createConfigStore({ database, sealer }: { database: Database; sealer: Sealer }): ConfigStore {
+	const { db } = database;
+	const table = tables.pupConfig;
+	const contextOf = (pupId: string, field: string) => `pup/${pupId}/${field}`;
+
+	// Prepared: each change of a pup that is told asks for them.
+	const ofPup = db
+		.select()
+		.from(table)
+		.where(eq(table.pupId, sql.placeholder('pupId')))
+		.prepare();
+
+	function stored(pupId: string): StoredValues {
+		const rows = ofPup.all({ pupId });
+		return new Map(rows.map(({ field, value, sealed }) => [field, { value, sealed }]));
+	}
+
+	function write({ id, manifest }: Pick<PupRow, 'id' | 'manifest'>, changes: ReadonlyMap<string, string | null>): void {
+		const secret = new Set(configFields(manifest).flatMap((field) => (field.type === 'password' ? [field.name] : [])));
+		database.transaction(() => {
+			for (const [field, text] of changes) {
+				const sealed = secret.has(field);
+				if (text === null || (sealed && text.trim() === '')) {
+					db.delete(table)
+						.where(and(eq(table.pupId, id), eq(table.field, field)))
+						.run();
+					continue;
+				}
+				const value = sealed ? sealer.seal(text, contextOf(id, field)) : text;
+				db.insert(table)
+					.values({ pupId: id, field, value, sealed })
+					.onConflictDoUpdate({ target: [table.pupId, table.field], set: { value, sealed } })
+					.run();
+			}
+		});
+	}
+
+	return {
+		stored,
+		write,
+		opened({ id, manifest }) {
+			const known = new Set(configFields(manifest).map((field) => field.name));
+			const values = new Map<string, string>();
+			for (const [field, { value, sealed }] of stored(id)) {
+				if (known.has(field)) values.set(field, sealed ? sealer.open(value, contextOf(id, field)) : value);
+			}
+			return values;
+		},
+		fillDefaults(row) {
+			write(row, missingDefaults(row.manifest, stored(row.id)));
+		}
+	};
+}

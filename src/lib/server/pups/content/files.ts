@@ -1,0 +1,99 @@
+/** The files of an installed pup on the host: storage, keys, config file, the copy of its source. */
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Logger } from 'pino';
+import { isBoxError } from '../../../contract/errors.ts';
+import { copyTree } from '../../files/index.ts';
+import type { Host } from '../../host/index.ts';
+import {
+	pupFolderRemove,
+	pupSourceOf,
+	pupSourceTake,
+	stagedSourceOf,
+	storageMake,
+	storageRemove,
+	storageSize,
+	storageWrite
+} from '../../host/index.ts';
+import type { Keyring } from '../../keys/index.ts';
+import { envFile, type ConfigValues } from '../config/index.ts';
+
+export interface PupFiles {
+	storagePath(id: string): string;
+	sourcePath(id: string): string;
+	/** Makes the storage where it is missing. */
+	makeStorage(id: string): Promise<void>;
+	/** Copies the pup's folder out of its source. @returns bytes */
+	copySource(id: string, from: string, signal: AbortSignal): Promise<number>;
+	hasSource(id: string): boolean;
+	/** Writes `.dbx/config.env`, where it differs. */
+	writeConfig(id: string, values: ConfigValues): Promise<void>;
+	/**
+	 * Derives and writes the pup's keys.
+	 * @returns false when that has to wait for the owner's password, or for the key manager
+	 */
+	writeKeys(id: string): Promise<boolean>;
+	/** Bytes of the storage. */
+	storageBytes(id: string): Promise<number>;
+	/** Removes all but the storage. */
+	removeFolder(id: string): Promise<void>;
+	removeStorage(id: string): Promise<void>;
+}
+
+/** Makes the keeper of pups' files. */
+export function createPupFiles(deps: {
+	host: Host;
+	keyring: Pick<Keyring, 'locked' | 'delegate'>;
+	log: Logger;
+}): PupFiles {
+	const { host, keyring, log } = deps;
+	return {
+		storagePath: (id) => join(host.paths.storage, id),
+		sourcePath: (id) => pupSourceOf(host.paths, id),
+		hasSource: (id) => existsSync(pupSourceOf(host.paths, id)),
+		async makeStorage(id) {
+			await host.call(storageMake, { pupId: id });
+		},
+		async copySource(id, from, signal) {
+			// Read with the rights of this process; the host takes what is there then.
+			const staged = stagedSourceOf(host.paths, id);
+			try {
+				await rm(staged, { recursive: true, force: true });
+				await mkdir(dirname(staged), { recursive: true, mode: 0o700 });
+				await copyTree(from, staged, { give: null, of: null, signal });
+				return await host.call(pupSourceTake, { pupId: id }, { signal });
+			} finally {
+				await rm(staged, { recursive: true, force: true });
+			}
+		},
+		async writeConfig(id, values) {
+			const text = envFile(values);
+			await host.call(storageWrite, { pupId: id, folder: '.dbx', name: 'config.env', text, mode: 0o600 });
+		},
+		async writeKeys(id) {
+			if (keyring.locked()) return false;
+			try {
+				const key = await keyring.delegate(id);
+				await host.call(storageMake, { pupId: id });
+				// 0400 and owned by the pup's user: other services of the box cannot read them, the pup need not write them.
+				const write = (name: string, text: string) =>
+					host.call(storageWrite, { pupId: id, folder: null, name, text, mode: 0o400 });
+				await write('delegated.key', key.priv);
+				await write('delegated.extended.key', key.extended);
+				return true;
+			} catch (error) {
+				if (!isBoxError(error) || !['keys-locked', 'key-manager-down'].includes(error.code)) throw error;
+				log.info({ pup: id, code: error.code }, 'the keys of a pup have to wait');
+				return false;
+			}
+		},
+		storageBytes: (id) => host.call(storageSize, { pupId: id }),
+		async removeFolder(id) {
+			await host.call(pupFolderRemove, { pupId: id });
+		},
+		async removeStorage(id) {
+			await host.call(storageRemove, { pupId: id });
+		}
+	};
+}

@@ -1,0 +1,135 @@
+/** The files that a pup finds at `/pup`: their way from the source, what they were, and whether they still are that. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BoxError } from '../../../contract/errors.ts';
+import type { Manifest } from '../../../contract/manifest.ts';
+import { confine, hashTree } from '../../files/index.ts';
+import type { ReadProgress } from '../../sources/types.ts';
+import type { PupsDeps } from '../deps.ts';
+import type { PupFiles } from './files.ts';
+import type { PupRow } from '../installed/index.ts';
+
+/** What is known of a pup's files once they were copied. */
+export interface FetchedTree {
+	/** As it stands in these files. */
+	manifest: Manifest;
+	treeHash: string;
+	origin: string;
+	signature: PupRow['signature'];
+	/** Bytes. */
+	bytes: number;
+}
+
+export interface PupTree {
+	/**
+	 * Folder of the pup in its source, where that is a folder of this host and the pup is still there; else null. Nothing but this
+	 * can be mounted in dev mode.
+	 */
+	devFolder(row: Pick<PupRow, 'sourceId' | 'sourcePath'>): string | null;
+	/** Folder on the host that is mounted at `/pup`. @throws BoxError 409 `dev-folder-missing` */
+	folder(row: PupRow): string;
+	/** Whether that folder is there. */
+	exists(row: PupRow): boolean;
+	/**
+	 * Copies the pup out of its source, as it was listed. Safe to run again.
+	 * @throws BoxError of the source; 422 `content-changed` when the copy is not what the source promised
+	 */
+	fetch(row: PupRow, progress: ReadProgress, signal: AbortSignal): Promise<FetchedTree>;
+	/**
+	 * Hashes the copy and compares it with what was installed: once per pup in a life of dogeboxd, before its first start. A tree
+	 * that was just fetched was hashed then. In dev mode there is nothing to compare.
+	 * @throws BoxError 409 `files-changed`
+	 */
+	check(row: PupRow): Promise<void>;
+	/** The copy is gone or another one. */
+	forget(id: string): void;
+}
+
+/** 409: what would run is not what was installed. */
+export const FILES_CHANGED = 'files-changed';
+
+/** Makes the keeper of pups' trees. */
+export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: PupFiles): PupTree {
+	/** Hash that a pup's copy was seen to have in this life of dogeboxd. */
+	const seen = new Map<string, string>();
+
+	function devFolder({ sourceId, sourcePath }: Pick<PupRow, 'sourceId' | 'sourcePath'>): string | null {
+		const source = deps.sources.list().find((one) => one.id === sourceId);
+		if (source?.kind !== 'folder') return null;
+		try {
+			const folder = confine(source.location, sourcePath);
+			return existsSync(join(folder, 'manifest.json')) ? folder : null;
+		} catch {
+			return null;
+		}
+	}
+
+	function folder(row: PupRow): string {
+		if (!row.dev) return files.sourcePath(row.id);
+		const found = devFolder(row);
+		if (found !== null) return found;
+		throw new BoxError({
+			code: 'dev-folder-missing',
+			status: 409,
+			message: `${row.name} is in dev mode, but its folder is not there.`,
+			hint: 'Bring the folder back, or remove the pup and install it from elsewhere; its data can be kept.'
+		});
+	}
+
+	return {
+		devFolder,
+		folder,
+		exists: (row) => (row.dev ? devFolder(row) !== null : files.hasSource(row.id)),
+		async fetch(row, progress, signal) {
+			seen.delete(row.id);
+			const tree = await deps.sources.checkout(
+				row.sourceId,
+				row.name,
+				row.version,
+				(fraction, note) => progress(fraction * 0.8, note),
+				signal
+			);
+			try {
+				// Only now: a folder was read anew for it.
+				const { manifest, origin, signature } = deps.sources.find(row.sourceId, row.name, row.version);
+				progress(0.8, 'Copying and hashing its files');
+				const bytes = await files.copySource(row.id, tree.folder, signal);
+				// The copy, and not what it was made from: that may have changed while it was read.
+				const treeHash = await hashTree(files.sourcePath(row.id), { signal });
+				if (treeHash !== tree.treeHash) {
+					throw new BoxError({
+						code: 'content-changed',
+						status: 422,
+						message: `The files of ${row.name} changed while they were copied.`,
+						hint: 'Try again. If it happens again, the disk or the source is at fault.'
+					});
+				}
+				seen.set(row.id, treeHash);
+				return { manifest, treeHash, origin, signature, bytes };
+			} finally {
+				await tree.done();
+			}
+		},
+		async check(row) {
+			// Rows of before there were hashes, and dev mode.
+			if (row.treeHash === null || row.dev || seen.get(row.id) === row.treeHash) return;
+			const begun = performance.now();
+			const found = await hashTree(files.sourcePath(row.id)).catch((error: unknown) => {
+				deps.log.warn({ pup: row.id, err: error }, 'the files of a pup cannot be hashed');
+				return null;
+			});
+			deps.log.debug({ pup: row.id, ms: performance.now() - begun }, 'the files of a pup were hashed');
+			if (found === row.treeHash) {
+				seen.set(row.id, found);
+				return;
+			}
+			throw new BoxError({
+				code: FILES_CHANGED,
+				status: 409,
+				message: 'Its files were changed since it was installed.',
+				hint: 'Try again: it is then installed anew from its source. Its data is kept.'
+			});
+		},
+		forget: (id) => void seen.delete(id)
+	};
+}

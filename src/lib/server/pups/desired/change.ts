@@ -1,0 +1,97 @@
+/** What differs between what a container was made from and what is wanted, and what each difference needs. Pure. */
+import type { LimitSpec } from '../../containers/types.ts';
+import type { SpecRecord } from '../installed/index.ts';
+
+/** One kind of difference. Services are named where it is theirs alone. */
+export type Change =
+	| { kind: 'limits'; from: LimitSpec; to: LimitSpec }
+	| { kind: 'config'; services: string[] }
+	/** A command or a variable of the manifest or the image. */
+	| { kind: 'program'; services: string[] }
+	| { kind: 'services'; added: string[]; removed: string[] }
+	| { kind: 'internet'; to: boolean }
+	| { kind: 'dev'; to: boolean }
+	| { kind: 'version'; from: string; to: string }
+	/** The files at `/pup`, of the same version. */
+	| { kind: 'files' }
+	/** The layers of its root. */
+	| { kind: 'root' }
+	/** What the box itself decides: addresses, folders on the host, the search path. */
+	| { kind: 'box' };
+
+export type ChangeKind = Change['kind'];
+
+/** What has to be done for a difference, from least to most. */
+export const EFFECTS = ['nothing', 'live', 'services', 'container', 'root'] as const;
+export type Effect = (typeof EFFECTS)[number];
+
+/**
+ * What each kind needs. `root`: new files or layers, which a job of installation or update makes before the container.
+ * `services` of a changed set: an added one is started, one that is gone takes the container with it.
+ * `box`: its owner asked for nothing, so nothing is restarted for it; it is taken over with the next start.
+ */
+const NEEDS: { [Kind in ChangeKind]: (change: Extract<Change, { kind: Kind }>) => Effect } = {
+	limits: () => 'live',
+	config: () => 'services',
+	program: () => 'services',
+	services: ({ removed }) => (removed.length > 0 ? 'container' : 'services'),
+	internet: () => 'container',
+	dev: () => 'container',
+	version: () => 'root',
+	files: () => 'root',
+	root: () => 'root',
+	box: () => 'nothing'
+};
+
+/** What a difference needs. */
+export function effectOf(change: Change): Effect {
+	return (NEEDS[change.kind] as (change: Change) => Effect)(change);
+}
+
+/** What several differences need together: the most that one of them does. */
+export function effectOfAll(changes: readonly Change[]): Effect {
+	return EFFECTS[Math.max(0, ...changes.map((change) => EFFECTS.indexOf(effectOf(change))))]!;
+}
+
+/** Services that have to be started anew for these differences, where the container can stay. */
+export function servicesIn(changes: readonly Change[]): string[] {
+	const named = changes.flatMap((change) =>
+		change.kind === 'config' || change.kind === 'program'
+			? change.services
+			: change.kind === 'services'
+				? change.added
+				: []
+	);
+	return [...new Set(named)];
+}
+
+const differ = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);
+
+/** All differences; none where both have the same hash. */
+export function changesBetween(was: SpecRecord, wanted: SpecRecord): Change[] {
+	if (was.hash === wanted.hash) return [];
+	const changes: Change[] = [];
+	if (was.version !== wanted.version) changes.push({ kind: 'version', from: was.version, to: wanted.version });
+	if (was.dev !== wanted.dev) changes.push({ kind: 'dev', to: wanted.dev });
+	else if (was.version === wanted.version && was.treeHash !== wanted.treeHash) changes.push({ kind: 'files' });
+	if (differ(was.layers, wanted.layers)) changes.push({ kind: 'root' });
+	if (was.internet !== wanted.internet) changes.push({ kind: 'internet', to: wanted.internet });
+
+	const names = Object.keys(wanted.services);
+	const added = names.filter((name) => !was.services[name]);
+	const removed = Object.keys(was.services).filter((name) => !wanted.services[name]);
+	if (added.length + removed.length > 0) changes.push({ kind: 'services', added, removed });
+	const both = names.filter((name) => was.services[name]);
+	const of = (part: 'program' | 'config' | 'box') =>
+		both.filter((name) => was.services[name]![part] !== wanted.services[name]![part]);
+	for (const kind of ['program', 'config'] as const) {
+		const services = of(kind);
+		if (services.length > 0) changes.push({ kind, services });
+	}
+	if (was.box !== wanted.box || of('box').length > 0) changes.push({ kind: 'box' });
+	const { limits: from } = was;
+	const { limits: to } = wanted;
+	const limits = [from.memoryBytes - to.memoryBytes, from.pids - to.pids, (from.cpus ?? 0) - (to.cpus ?? 0)];
+	if (limits.some((by) => by !== 0)) changes.push({ kind: 'limits', from, to });
+	return changes;
+}

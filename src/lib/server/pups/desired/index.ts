@@ -1,0 +1,7 @@
+/** Door of what is wanted of a pup, and what follows from that. All of it is pure. */
+export * from './change.ts';
+export * from './limits.ts';
+export * from './plan.ts';
+export * from './spec.ts';
+export * from './spec-record.ts';
+export * from './words.ts';

@@ -1,0 +1,202 @@
+/**
+ * What the box has to do for one pup: desired against observed. Pure; the reconciler carries it out.
+ * Level-triggered: where things are as they should be, the plan is empty.
+ */
+import type { Failure } from '../../../contract/jobs.ts';
+import type { PupState } from '../../../contract/pups.ts';
+import { changesBetween, effectOfAll, servicesIn, type Change, type Effect } from './change.ts';
+import type { SpecRecord } from '../installed/index.ts';
+import type { PupEvent } from '../installed/index.ts';
+
+export interface ObservedService {
+	name: string;
+	running: boolean;
+	/** Exit status of its last run; null when it never ended. */
+	exitCode: number | null;
+	oomKilled: boolean;
+	/** When it may be started again; null when that was not decided. Milliseconds since the epoch. */
+	nextStartAt: number | null;
+}
+
+export interface Observed {
+	state: PupState;
+	failure: Failure | null;
+	/** Its pause process and namespaces exist. */
+	sandbox: boolean;
+	services: ObservedService[];
+	/** An unfinished job holds this pup; it decides. */
+	busy: boolean;
+	/** The host can run containers. */
+	engine: boolean;
+	/** The disk with its data is there. */
+	storage: boolean;
+	/** What its container was made from; null where that is not known. */
+	madeFrom: SpecRecord | null;
+	/** The files and layers that are wanted lie on the disk. */
+	complete: boolean;
+	/** Hash of the specification that was asked to be taken over already: that is asked for once. */
+	asked: string | null;
+	now: number;
+}
+
+export interface Desired {
+	/** The owner wants it to run. */
+	enabled: boolean;
+	/** Required config is missing. */
+	needsConfig: boolean;
+	/** What its container should be made from; null where that cannot be said: its root or a required setting is missing. */
+	spec: SpecRecord | null;
+}
+
+export type PlanStep =
+	/** Tell the state machine what is observed. */
+	| { do: 'report'; event: PupEvent }
+	/** Ask for a job. */
+	| { do: 'start' }
+	| { do: 'stop' }
+	/** Remove a container that should not be there, without a change of state. */
+	| { do: 'clear' }
+	/** Start one service again that ended by itself. */
+	| { do: 'restart-service'; service: string }
+	/** Write its limits to the container as it runs. */
+	| { do: 'set-limits' }
+	/** Ask for a job that stops these services and starts them as they are wanted now; the others run on. */
+	| { do: 'restart-services'; services: string[] }
+	/** Ask for a job that makes a new container. */
+	| { do: 'renew' }
+	/** Ask for a job that makes its files and root anew. */
+	| { do: 'rebuild' }
+	/** Look again then. Milliseconds since the epoch. */
+	| { do: 'wait'; until: number };
+
+const INTERRUPTED: Failure = {
+	code: 'interrupted',
+	reason: 'The box stopped in the middle of this, and nothing goes on with it.',
+	hint: 'Try again, or remove the pup.'
+};
+
+const UP: PlanStep = { do: 'report', event: { kind: 'services-up' } };
+const GONE: PlanStep = { do: 'report', event: { kind: 'container-gone' } };
+
+/** Steps that bring a pup from what is to what is wanted. */
+export function plan(desired: Desired, observed: Observed): PlanStep[] {
+	if (observed.busy) return [];
+	const { state } = observed;
+	switch (state) {
+		case 'installing':
+		case 'updating':
+			return [{ do: 'report', event: { kind: 'failed', failure: INTERRUPTED } }];
+		case 'broken':
+		case 'uninstalled':
+			return observed.sandbox ? [{ do: 'clear' }] : [];
+		case 'stopped':
+		case 'stopping':
+		case 'starting':
+		case 'running':
+		case 'crashed':
+			// What runs already has the disk in its own hands; only nothing new is begun without it.
+			return desired.enabled && !desired.needsConfig && observed.engine && (observed.storage || observed.sandbox)
+				? wanted(desired, observed)
+				: unwanted(observed);
+	}
+}
+
+/** It should not run. */
+function unwanted({ state, sandbox }: Observed): PlanStep[] {
+	if (sandbox) return [{ do: 'stop' }];
+	return state === 'stopped' ? [] : [GONE];
+}
+
+/** It should run. */
+function wanted(desired: Desired, observed: Observed): PlanStep[] {
+	const { state, sandbox, services, now } = observed;
+	if (state === 'stopped') return [{ do: 'start' }];
+	if ((state === 'running' || state === 'crashed') && desired.spec?.hash !== observed.asked) {
+		const steps = taken(driftOf(desired, observed), observed);
+		if (steps.length > 0) return steps;
+	}
+	// Half stopped or half started, and no job goes on with it: begin anew from a known state.
+	if (state === 'stopping') return sandbox ? [{ do: 'stop' }] : [GONE];
+	const down = services.filter((service) => !service.running);
+	if (down.length === 0 && sandbox) return state === 'running' ? [] : [UP];
+	if (state === 'starting' || down.every((service) => service.exitCode === null && service.nextStartAt === null)) {
+		// It is simply not there: the host was restarted, or the start never came to an end.
+		return state === 'crashed' ? [{ do: 'start' }] : [GONE];
+	}
+	const steps: PlanStep[] = [];
+	const failure = crashOf(down);
+	if (state !== 'crashed' || JSON.stringify(failure) !== JSON.stringify(observed.failure)) {
+		steps.push({ do: 'report', event: { kind: 'service-down', failure } });
+	}
+	const due = down.filter((service) => (service.nextStartAt ?? 0) <= now);
+	if (!sandbox && due.length > 0) return [...steps, { do: 'start' }];
+	for (const { name } of due) steps.push({ do: 'restart-service', service: name });
+	const later = down.filter((service) => !due.includes(service)).map((service) => service.nextStartAt!);
+	if (later.length > 0) steps.push({ do: 'wait', until: Math.min(...later) });
+	return steps;
+}
+
+/** What a standing container was made from, held against what is wanted. */
+export function driftOf({ spec }: Pick<Desired, 'spec'>, { madeFrom }: Pick<Observed, 'madeFrom'>): Change[] {
+	return spec && madeFrom ? changesBetween(madeFrom, spec) : [];
+}
+
+/** What is done about differences, given how the pup is now. */
+export function effectNow(
+	changes: readonly Change[],
+	{ services, complete }: { services: readonly { name: string }[]; complete: boolean }
+): { effect: Effect; services: string[] } {
+	const names = servicesIn(changes);
+	const effect = effectOfAll(changes);
+	// Files and layers that are there already are taken with a new container.
+	if (effect === 'root') return { effect: complete ? 'container' : 'root', services: services.map(({ name }) => name) };
+	if (effect === 'container' || (effect === 'services' && services.every(({ name }) => names.includes(name)))) {
+		return { effect: 'container', services: services.map(({ name }) => name) };
+	}
+	return { effect, services: effect === 'services' ? names : [] };
+}
+
+/** Steps that take differences over into a container that stands, or that has crashed. */
+function taken(changes: readonly Change[], observed: Observed): PlanStep[] {
+	const { effect, services } = effectNow(changes, observed);
+	switch (effect) {
+		case 'nothing':
+			return [];
+		case 'live':
+			return observed.sandbox ? [{ do: 'set-limits' }] : [];
+		case 'services':
+			return [{ do: 'restart-services', services }];
+		case 'container':
+			return [{ do: 'renew' }];
+		case 'root':
+			return [{ do: 'rebuild' }];
+	}
+}
+
+/** Why it is crashed, in words for the owner. */
+export function crashOf(down: readonly Pick<ObservedService, 'name' | 'exitCode' | 'oomKilled'>[]): Failure {
+	const first = down.find((service) => service.oomKilled) ?? down[0]!;
+	const others = down.length > 1 ? ` (and ${down.length - 1} more)` : '';
+	if (first.oomKilled) {
+		return {
+			code: 'out-of-memory',
+			reason: `“${first.name}” used more memory than the pup may have and was ended${others}.`,
+			hint: 'The box starts it again by itself. Give the pup more memory if this happens often.'
+		};
+	}
+	return {
+		code: 'service-ended',
+		reason: `“${first.name}” ${howEnded(first.exitCode)}${others}.`,
+		hint: 'The box starts it again by itself. Its log tells why it ended.'
+	};
+}
+
+/** An exit status in words: 128+N is signal N, as shells write it. */
+export function howEnded(exitCode: number | null): string {
+	if (exitCode === null) return 'is not running';
+	if (exitCode === 0) return 'ended by itself';
+	if (exitCode === 126) return 'could not be run: its program is not executable (status 126)';
+	if (exitCode === 127) return 'could not be run: its program was not found (status 127)';
+	if (exitCode > 128 && exitCode < 160) return `was ended by signal ${exitCode - 128}`;
+	return `ended with status ${exitCode}`;
+}

@@ -1,0 +1,70 @@
+/**
+ * What a container was made from, kept beside its pup so that a changed wish can be seen and named. Short, and without
+ * a secret: whatever an owner or a manifest may have put a password into is kept as a digest under the box's own key.
+ */
+import type { ContainerSpec } from '../../containers/types.ts';
+import { configEnv, type ConfigValues } from '../config/index.ts';
+import type { PupRow, ServiceSpecRecord, SpecRecord } from '../installed/index.ts';
+
+/** A keyed digest of a text, hex. */
+export type Digest = (text: string) => string;
+
+/**
+ * Short form of a specification.
+ * @param row what the specification was made for
+ * @param config the values in it, in clear
+ */
+export function recordOf(spec: ContainerSpec, row: PupRow, config: ConfigValues, digest: Digest): SpecRecord {
+	const of = (value: unknown) => digest(JSON.stringify(value));
+	const values = of([...config].sort(([a], [b]) => (a < b ? -1 : 1)));
+	const fromConfig = configEnv(config);
+	const services = spec.processes.map(({ name, argv, cwd, env, user }): [string, ServiceSpecRecord] => {
+		const command = row.manifest.container.services.find((service) => service.name === name)?.command;
+		const own = Object.entries(env).filter(([key]) => !(key in fromConfig));
+		const boxes = own.filter(([key, value]) => isOfTheBox(key) && command?.env[key] !== value);
+		const others = own.filter((entry) => !boxes.includes(entry));
+		return [name, { program: of([argv, cwd, others]), config: values, box: of([boxes, user]) }];
+	});
+	const { network, mounts, hostname, limits, idRange } = spec;
+	return hashed(
+		{
+			version: row.version,
+			treeHash: row.dev ? null : row.treeHash,
+			layers: row.layers,
+			dev: row.dev,
+			limits,
+			internet: network?.internet ?? false,
+			box: of([mounts.map(({ source, target }) => [source, target]), network?.address ?? null, hostname, idRange]),
+			services: Object.fromEntries(services)
+		},
+		digest
+	);
+}
+
+/** Variables that the box gives every service; a manifest or image may have set some of them too. */
+const isOfTheBox = (name: string) => name.startsWith('DBX_') || ['PATH', 'LANG', 'HOME'].includes(name);
+
+function hashed(parts: Omit<SpecRecord, 'hash'>, digest: Digest): SpecRecord {
+	const { services, ...rest } = parts;
+	const inOrder = Object.entries(services).sort(([a], [b]) => (a < b ? -1 : 1));
+	return { hash: digest(JSON.stringify([rest, inOrder])), ...parts };
+}
+
+/**
+ * What a container that stands is made from after some of its services were started anew.
+ * @param was what it was made from
+ * @param wanted what the services were started from
+ * @param started their names
+ */
+export function withServices(
+	was: SpecRecord,
+	wanted: SpecRecord,
+	started: readonly string[],
+	digest: Digest
+): SpecRecord {
+	const { hash: _hash, ...rest } = was;
+	const services = { ...was.services };
+	for (const name of started) if (wanted.services[name]) services[name] = wanted.services[name];
+	// The limits are written with every start of a service.
+	return hashed({ ...rest, limits: wanted.limits, services }, digest);
+}

@@ -1,0 +1,121 @@
+/** From an installed pup to the specification of its container. Pure. */
+import { posix } from 'node:path';
+import { BoxError } from '../../../contract/errors.ts';
+import { ENV_NAME } from '../../../contract/manifest-rules.ts';
+import type { ImageConfig } from '../../build/types.ts';
+import type { ContainerSpec, LimitSpec, MountSpec } from '../../containers/types.ts';
+import { splitCommand } from '../../../contract/command.ts';
+import { configEnv, type ConfigValues } from '../config/index.ts';
+import type { PupRow } from '../installed/index.ts';
+
+/** Where programs are looked for inside a pup. */
+const PATH_INSIDE = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** Port of the box's gateway for pups, as the original promises it. */
+const GATEWAY_PORT = '80';
+export const DEFAULT_PIDS = 512;
+/** Most memory a pup gets that nobody gave a limit, bytes. */
+const DEFAULT_MEMORY = 4 * 1024 ** 3;
+
+/** Limits of a pup: its own, else those of the box: half of its memory, at most 4 GiB. */
+export function limitsOf(
+	row: Pick<PupRow, 'memoryLimit' | 'pidsLimit' | 'cpuLimit'>,
+	host: { totalMemory: number }
+): LimitSpec {
+	return {
+		memoryBytes: row.memoryLimit ?? Math.min(Math.floor(host.totalMemory / 2), DEFAULT_MEMORY),
+		pids: row.pidsLimit ?? DEFAULT_PIDS,
+		cpus: row.cpuLimit
+	};
+}
+
+/** A host name (RFC 1123 label) from a pup's name. */
+export function hostnameOf(name: string): string {
+	const label = name
+		.normalize('NFKD')
+		.replace(/\p{M}/gu, '')
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, '-')
+		.slice(0, 63)
+		.replace(/^-+|-+$/g, '');
+	return label || 'pup';
+}
+
+export interface SpecInput {
+	row: PupRow;
+	/** In clear. */
+	config: ConfigValues;
+	/** Folders of the layers on the host, base first. */
+	layers: string[];
+	/** Host folder mounted at `/storage`. */
+	storage: string;
+	/** Host folder mounted at `/pup`. `writable`: a developer's own folder, in dev mode. */
+	source: { path: string; writable: boolean };
+	/** What the image says that the root was made from; null for a root that was made another way. */
+	image: Pick<ImageConfig, 'env'> | null;
+	/** Address of the pup and of the box on the pup network; null where there is no network. */
+	address: string | null;
+	gateway: string;
+	totalMemory: number;
+	user: { uid: number; gid: number };
+}
+
+/**
+ * What a running pup gets: see the reference, pups.md “What a running pup sees”.
+ * @throws BoxError 422 `bad-command` when a service's command cannot be read
+ */
+export function buildSpec(input: SpecInput): ContainerSpec {
+	const { row, address, gateway } = input;
+	const { container } = row.manifest;
+	if (input.layers.length === 0) {
+		throw new BoxError({
+			code: 'no-root',
+			status: 409,
+			message: `${row.name} has no root filesystem.`,
+			hint: 'Install it again; its data is kept.'
+		});
+	}
+	const mounts: MountSpec[] = [
+		{
+			source: input.source.path,
+			target: '/pup',
+			readonly: !input.source.writable,
+			...(input.source.writable && { foreign: true })
+		},
+		{ source: input.storage, target: '/storage', readonly: false }
+	];
+	const own: Record<string, string> = {
+		DBX_PUP_ID: row.id,
+		...(address !== null && { DBX_PUP_IP: address }),
+		DBX_HOST: gateway,
+		DBX_PORT: GATEWAY_PORT
+	};
+	return {
+		id: row.id,
+		hostname: hostnameOf(row.name),
+		layers: input.layers,
+		mounts,
+		processes: container.services.map(({ name, command }) => ({
+			name,
+			argv: splitCommand(command.exec),
+			cwd: posix.resolve('/pup', command.cwd),
+			env: {
+				PATH: PATH_INSIDE,
+				LANG: 'C.UTF-8',
+				...variables(input.image?.env ?? {}),
+				// An image's own is for its own user, who may write there; the pup may not.
+				HOME: '/storage',
+				...variables(command.env),
+				...own,
+				...configEnv(input.config)
+			},
+			user: { ...input.user }
+		})),
+		limits: limitsOf(row, input),
+		network: address === null ? null : { address, internet: container.requiresInternet },
+		idRange: row.hostNumber,
+		labels: { kind: 'pup', name: row.name, version: row.version }
+	};
+}
+
+const variables = (env: Readonly<Record<string, string>>) =>
+	Object.fromEntries(Object.entries(env).filter(([name]) => ENV_NAME.test(name)));

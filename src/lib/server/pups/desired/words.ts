@@ -1,0 +1,77 @@
+/** What a change does, in words for a person. Pure. */
+import type { ChangePlan } from '../../../contract/pups.ts';
+import type { Change, ChangeKind } from './change.ts';
+import type { PlanStep } from './plan.ts';
+
+const NAMES: Record<ChangeKind, string> = {
+	limits: 'its limits',
+	config: 'its settings',
+	program: 'the commands of its services',
+	services: 'its services',
+	internet: 'its access to the internet',
+	dev: 'dev mode',
+	version: 'its version',
+	files: 'its files',
+	root: 'its root filesystem',
+	box: 'what the box decides for it'
+};
+
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
+
+function restarts(names: readonly string[]): string {
+	return names.length === 1 ? `the service ${names[0]}` : `the services ${list.format(names)}`;
+}
+
+/** How the pup is when the question is asked. */
+export interface Asked {
+	name: string;
+	/** All its services. */
+	services: readonly string[];
+	/** It runs, or is meant to and has crashed. */
+	up: boolean;
+	/** An unfinished job holds it: what is saved now is looked at when that has ended. */
+	busy: boolean;
+}
+
+/**
+ * What saving does.
+ * @param changes what differs afterwards from what runs
+ * @param steps what the box will do then
+ */
+export function savingWords(changes: readonly Change[], steps: readonly PlanStep[], pup: Asked): ChangePlan {
+	const kinds = changes.map((change) => change.kind);
+	const answer = (effect: ChangePlan['effect'], services: readonly string[], text: string): ChangePlan => ({
+		changes: kinds,
+		effect,
+		services: [...services],
+		text
+	});
+	for (const step of steps) {
+		switch (step.do) {
+			case 'start':
+				return answer('start', pup.services, `Saving starts ${pup.name}.`);
+			case 'stop':
+				return answer('stop', [], `Saving stops ${pup.name}.`);
+			case 'set-limits':
+				return answer('live', [], 'It is taken over at once; nothing is restarted.');
+			case 'restart-services':
+				return answer('services', step.services, `Saving restarts ${restarts(step.services)}.`);
+			case 'renew':
+				return answer('container', pup.services, `Saving restarts ${restarts(pup.services)}.`);
+			case 'rebuild':
+				return answer('root', pup.services, `Saving makes the files of ${pup.name} anew and restarts it.`);
+			default:
+		}
+	}
+	if (pup.busy) return answer('nothing', [], `${pup.name} is being worked on; it is taken over after that.`);
+	if (pup.up) return answer('nothing', [], 'Nothing is restarted.');
+	return answer('nothing', [], `${pup.name} does not run; what is saved is used when it starts.`);
+}
+
+/** What has changed since the pup was started; `planned`: what taking it over means. */
+export function driftWords(changes: readonly Change[], planned: Pick<ChangePlan, 'effect' | 'services'>): ChangePlan {
+	const kinds = changes.map((change) => change.kind);
+	const what = list.format(kinds.map((kind) => NAMES[kind]));
+	const text = `Changed since it was started: ${what}. It is taken over when it is started again.`;
+	return { changes: kinds, ...planned, services: [...planned.services], text };
+}

@@ -1,0 +1,53 @@
+/** Dev mode as the other rooms use it. */
+import type { PupsDeps } from '../deps.ts';
+import type { PupContent } from '../content/index.ts';
+import type { PupRow, PupRows, Signals, StateMachine } from '../installed/index.ts';
+import type { BusyWith, DevJobs, ServiceRecords, Steps } from '../lifecycle/index.ts';
+import { defineDev } from './jobs.ts';
+import { createDevManifests } from './manifest.ts';
+import { createDevWatch } from './watch.ts';
+
+export { noDev } from './jobs.ts';
+
+export interface DevMode {
+	/** Asks for it to be switched, or for a pup to be started anew from its folder. */
+	kinds: DevJobs;
+	/** Its source is a folder of this host, and the pup is still there. */
+	possible(row: PupRow): boolean;
+	/** What keeps a change from being taken over, in words; null for nothing. */
+	problem(id: string): string | null;
+	/** Watches a pup's folder while it is in dev mode and should run; ends that else. */
+	look(id: string): void;
+	/** Forgets what was told and counted: dev mode was switched, or its owner starts the pup. */
+	renew(id: string): void;
+	close(): void;
+}
+
+/** Its kinds of jobs are declared at once, so make it before `jobs.start()`. */
+export function createDevMode(
+	deps: Pick<PupsDeps, 'database' | 'jobs' | 'engine' | 'sources' | 'log' | 'devBetweenMs'> & {
+		rows: PupRows;
+		states: StateMachine;
+		signals: Signals;
+		content: PupContent;
+		records: Pick<ServiceRecords, 'reset'>;
+		steps: Steps;
+		busyWith: BusyWith;
+	}
+): DevMode {
+	const { tree } = deps.content;
+	const manifests = createDevManifests({ ...deps, tree });
+	const kinds = defineDev({ ...deps, manifests });
+	const watch = createDevWatch({ ...deps, tree, manifests, reload: kinds.reload });
+	return {
+		kinds,
+		possible: (row) => tree.devFolder(row) !== null,
+		problem: manifests.problem,
+		look: watch.look,
+		renew(id) {
+			manifests.forget(id);
+			watch.renew(id);
+		},
+		close: watch.close
+	};
+}

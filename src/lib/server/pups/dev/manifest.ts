@@ -1,0 +1,79 @@
+/** The manifest of a pup in dev mode, read anew from its developer's folder, and what keeps it from being taken over. */
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isBoxError } from '../../../contract/errors.ts';
+import { parseManifest, type Manifest } from '../../../contract/manifest.ts';
+import type { PupTree } from '../content/index.ts';
+import type { PupsDeps } from '../deps.ts';
+import type { PupRow, Signals } from '../installed/index.ts';
+
+/** Bytes of a manifest, as sources read it. */
+const MAX_MANIFEST = 1024 * 1024;
+
+export interface DevManifests {
+	/** @returns null when it cannot be used: the reason is told, the old one stays */
+	read(row: PupRow): Promise<Manifest | null>;
+	/** What keeps a change from being taken over; null for nothing. */
+	problem(id: string): string | null;
+	setProblem(row: PupRow, problem: string | null): void;
+	/** Forgets what was told. */
+	forget(id: string): void;
+}
+
+export function createDevManifests(deps: Pick<PupsDeps, 'engine'> & { tree: PupTree; signals: Signals }): DevManifests {
+	const { tree, signals } = deps;
+	const problems = new Map<string, string>();
+
+	function setProblem(row: PupRow, problem: string | null): void {
+		if ((problems.get(row.id) ?? null) === problem) return;
+		if (problem === null) problems.delete(row.id);
+		else {
+			problems.set(row.id, problem);
+			const service = row.manifest.container.services[0]?.name;
+			if (service !== undefined) void deps.engine?.note(row.id, service, `Dev mode: ${problem}`).catch(() => {});
+		}
+		signals.tell('changed', row.id);
+	}
+
+	return {
+		setProblem,
+		problem: (id) => problems.get(id) ?? null,
+		forget: (id) => void problems.delete(id),
+		async read(row) {
+			const folder = tree.devFolder(row);
+			try {
+				if (folder === null) throw new Error('The folder, or its manifest.json, is not there.');
+				const { manifest } = parseManifest(await readJson(join(folder, 'manifest.json')), { where: 'manifest.json' });
+				if (manifest.meta.name !== row.name) {
+					throw new Error(
+						`manifest.json now calls it “${manifest.meta.name}”. Under another name it is another pup: install it from the store.`
+					);
+				}
+				setProblem(row, null);
+				return manifest;
+			} catch (error) {
+				const reason = isBoxError(error) || error instanceof Error ? error.message : String(error);
+				setProblem(row, `${reason} The last one that could be used stays.`);
+				return null;
+			}
+		}
+	};
+}
+
+async function readJson(file: string): Promise<unknown> {
+	const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	try {
+		const stat = await handle.stat();
+		if (!stat.isFile() || stat.size > MAX_MANIFEST) throw new Error('manifest.json is no file of at most 1 MiB.');
+		const text = await handle.readFile('utf8');
+		try {
+			return JSON.parse(text) as unknown;
+		} catch (error) {
+			const why = error instanceof Error ? error.message : String(error);
+			throw new Error(`manifest.json is no JSON: ${why}.`, { cause: error });
+		}
+	} finally {
+		await handle.close();
+	}
+}

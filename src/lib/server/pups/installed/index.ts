@@ -1,0 +1,5 @@
+/** Door of what an installed pup is: its row, its states and the events that move it, and who is told of it. */
+export * from './rows.ts';
+export * from './states.ts';
+export type { ServiceSpecRecord, SpecRecord } from './spec-record.ts';
+export { createSignals, type Signals } from './signals.ts';

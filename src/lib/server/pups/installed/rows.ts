@@ -1,0 +1,90 @@
+/** Reading installed pups from their table, and writing what is not their state. */
+import { eq, sql } from 'drizzle-orm';
+import { BoxError, notFound } from '../../../contract/errors.ts';
+import type { Manifest } from '../../../contract/manifest.ts';
+import type { PupState } from '../../../contract/pups.ts';
+import { tables, type Database } from '../../db/index.ts';
+import type { SpecRecord } from './spec-record.ts';
+
+/** A row of `pups`, its manifest as it was read at install. */
+export type PupRow = Omit<typeof tables.pups.$inferSelect, 'manifest' | 'madeFrom'> & {
+	manifest: Manifest;
+	madeFrom: SpecRecord | null;
+};
+
+/** Numbers on the pup network: .0.1 is the box itself, the last ones are left for broadcast. */
+export const FIRST_HOST_NUMBER = 2;
+export const LAST_HOST_NUMBER = 65533;
+
+export interface PupRows {
+	all(): PupRow[];
+	find(id: string): PupRow | null;
+	/** @throws BoxError 404 */
+	get(id: string): PupRow;
+	bySourceAndName(sourceId: string, name: string): PupRow | null;
+	/** Writes desired values; the state has its own writer. */
+	set(id: string, values: Partial<Omit<PupRow, 'id' | 'state' | 'failure'>>): void;
+	/** Lowest number that no pup has. @throws BoxError 409 `network-full` */
+	freeHostNumber(): number;
+}
+
+/** Makes the reader of the table of pups. */
+export function createPupRows({ db }: Database): PupRows {
+	// The manifest was checked when it was written; rows of an older version are read leniently by who uses them.
+	const typed = (row: typeof tables.pups.$inferSelect) => row as PupRow;
+	// Prepared: a start asks a dozen times, and making the statement costs more than running it.
+	const byId = db
+		.select()
+		.from(tables.pups)
+		.where(eq(tables.pups.id, sql.placeholder('id')))
+		.prepare();
+	const inOrder = db.select().from(tables.pups).orderBy(tables.pups.createdAt).prepare();
+	return {
+		all: () => inOrder.all().map(typed),
+		find(id) {
+			const row = byId.get({ id });
+			return row ? typed(row) : null;
+		},
+		get(id) {
+			const row = byId.get({ id });
+			if (!row) throw notFound('pup', id);
+			return typed(row);
+		},
+		bySourceAndName(sourceId, name) {
+			const row = db
+				.select()
+				.from(tables.pups)
+				.where(eq(tables.pups.sourceId, sourceId))
+				.all()
+				.find((pup) => pup.name === name);
+			return row ? typed(row) : null;
+		},
+		set(id, values) {
+			db.update(tables.pups).set(values).where(eq(tables.pups.id, id)).run();
+		},
+		freeHostNumber() {
+			const taken = new Set(
+				db
+					.select({ n: tables.pups.hostNumber })
+					.from(tables.pups)
+					.all()
+					.map((row) => row.n)
+			);
+			for (let n = FIRST_HOST_NUMBER; n <= LAST_HOST_NUMBER; n++) {
+				// .0 and .255 of each /24 are legal here, but much software takes them for network and broadcast.
+				if (!taken.has(n) && n % 256 !== 0 && n % 256 !== 255) return n;
+			}
+			throw new BoxError({
+				code: 'network-full',
+				status: 409,
+				message: 'The pup network has no address left.',
+				hint: 'Purge a pup that is no longer used.'
+			});
+		}
+	};
+}
+
+/** States in which the pup's files are there, so that it can be started. */
+export function isInstalled(state: PupState): boolean {
+	return state !== 'installing' && state !== 'uninstalled';
+}

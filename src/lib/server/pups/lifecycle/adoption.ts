@@ -1,0 +1,33 @@
+/** Takes over, at the start of dogeboxd, what an earlier one left running. */
+import type { PupsDeps } from '../deps.ts';
+import type { PupRows } from '../installed/index.ts';
+import type { NetworkMember } from '../../network/types.ts';
+import type { ServiceRecords } from './records.ts';
+import type { Wanted } from './wanted.ts';
+
+/** Finds the containers that run, removes those that belong to nothing, and connects the others. */
+export async function adopt(
+	deps: Pick<PupsDeps, 'engine' | 'network' | 'log'> & { rows: PupRows; records: ServiceRecords; wanted: Wanted }
+): Promise<void> {
+	const { engine, network, rows, records, wanted, log } = deps;
+	if (!engine) return;
+	const members: NetworkMember[] = [];
+	for (const status of await engine.adopt()) {
+		records.seen(status);
+		const row = rows.find(status.id);
+		if (!row) {
+			// Nobody's: its pup was purged by a dogeboxd that died in the middle of it.
+			log.warn({ container: status.id }, 'removing a container that belongs to nothing');
+			await engine.remove(status.id);
+			continue;
+		}
+		if (!status.sandbox) continue;
+		wanted.adopt(row);
+		const address = network?.addressOf(row.hostNumber) ?? null;
+		if (address !== null) {
+			members.push({ id: row.id, address, internet: row.manifest.container.requiresInternet });
+		}
+	}
+	// Who is connected, so that the next table of rules names those that run already, and nobody who is gone.
+	await network?.ensure(members);
+}

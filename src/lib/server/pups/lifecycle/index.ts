@@ -1,0 +1,12 @@
+/** Door of a pup's life: starting and stopping it, the jobs of that, and the reconciler. */
+export { createLifecycle, type Lifecycle } from './lifecycle.ts';
+export { createReconciler, type Reconciler } from './reconciler.ts';
+export { createPreviews, type Previews } from './preview.ts';
+export { createWaitingKeys } from './waiting-keys.ts';
+export { adopt } from './adoption.ts';
+export type { BusyWith } from './busy.ts';
+export type { ServiceRecords } from './records.ts';
+export type { Steps } from './steps.ts';
+export type { Wanted } from './wanted.ts';
+export { about, common, withHint } from './kinds.ts';
+export type { DevJob, DevJobs, LifecycleJobs, PupJob, PupJobs } from './kinds.ts';

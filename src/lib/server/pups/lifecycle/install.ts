@@ -1,0 +1,134 @@
+/** The job that installs a pup: from its source, over every way of building, to its first start. */
+import type { Failure } from '../../../contract/jobs.ts';
+import { diskSpace } from '../../jobs/index.ts';
+import type { JobHandle, Jobs, Step, StepContext } from '../../jobs/types.ts';
+import type { PupContent } from '../content/index.ts';
+import type { PupsDeps } from '../deps.ts';
+import type { PupRow, PupRows, StateMachine } from '../installed/index.ts';
+import { hostCannotRun } from '../refusals.ts';
+import { common, withHint, type InstallJob } from './kinds.ts';
+import type { Removal } from './removal.ts';
+import type { Running } from './running.ts';
+import type { Steps } from './steps.ts';
+
+const MINUTE = 60_000;
+/** Free space without which no installation is begun, bytes: about a packed base layer. */
+const ROOM_FOR_INSTALL = 200_000_000;
+
+/** Declares the kind of job. Call it before the jobs start. */
+export function defineInstall(
+	deps: Pick<PupsDeps, 'engine' | 'facts' | 'paths'> & {
+		jobs: Jobs;
+		rows: PupRows;
+		states: StateMachine;
+		content: PupContent;
+		running: Running;
+		steps: Steps;
+		removal: Removal;
+	}
+): JobHandle<InstallJob> {
+	const { engine, jobs, rows, states, running, steps, removal } = deps;
+	const { files, tree, roots } = deps.content;
+	const row = ({ input }: StepContext<InstallJob>): PupRow => rows.get(input.pupId);
+
+	const all: Step<InstallJob>[] = [
+		{
+			name: 'check',
+			title: 'Checking what it needs',
+			weight: 1,
+			run: async (context) => {
+				if (!engine) throw hostCannotRun(deps);
+				await roots.choose(row(context), (line) => context.log(line));
+			}
+		},
+		{
+			name: 'source',
+			title: 'Fetching its files',
+			weight: 6,
+			run: async (context) => {
+				const pup = row(context);
+				const { bytes, ...known } = await tree.fetch(
+					pup,
+					(fraction, note) => context.progress(fraction, note),
+					context.signal
+				);
+				rows.set(pup.id, known);
+				context.log(`${bytes} bytes from ${known.origin}; SHA-256 of all: ${known.treeHash}`);
+			}
+		},
+		{
+			name: 'keys',
+			title: 'Making its keys',
+			weight: 1,
+			run: async (context) => {
+				const pup = row(context);
+				await files.makeStorage(pup.id);
+				// Always the same ones for the same pup: over kept data they are written again, where they differ.
+				if (await files.writeKeys(pup.id)) rows.set(pup.id, { keys: 'made' });
+				else if (pup.keys === 'waiting') context.log('Its keys are made when the owner next gives the password.');
+			}
+		},
+		{
+			name: 'root',
+			title: 'Making its root filesystem',
+			weight: 30,
+			run: async (context) => {
+				const pup = row(context);
+				rows.set(pup.id, await roots.build(pup, tree.folder(pup), context));
+			}
+		},
+		{
+			name: 'files',
+			title: 'Putting its settings in place',
+			weight: 1,
+			run: async (context) => {
+				const pup = row(context);
+				await steps.putSettings(pup);
+				if (pup.state !== 'installing') return;
+				states.transition(pup.id, { kind: 'installed', values: { installedAt: Date.now() } });
+			}
+		},
+		{
+			name: 'start',
+			title: 'Starting it',
+			weight: 2,
+			run: (context) => steps.startIfWanted(context)
+		}
+	];
+
+	/** A cancelled installation leaves what was there before; a failed one says why, and keeps what it has for the retry. */
+	async function undo({ pupId, fresh }: InstallJob, failure: Failure): Promise<void> {
+		const pup = rows.find(pupId);
+		if (!pup) return;
+		if (failure.code !== 'cancelled') {
+			if (pup.state === 'running' || pup.state === 'crashed') return;
+			await running.stop(pupId).catch(() => {});
+			states.transition(pupId, { kind: 'failed', failure: withHint(failure) });
+			return;
+		}
+		await running.stop(pupId);
+		if (fresh) return removal.purge(pupId);
+		await engine?.remove(pupId);
+		await files.removeFolder(pupId);
+		tree.forget(pupId);
+		states.transition(pupId, { kind: 'uninstalled', values: { layers: [], enabled: false } });
+	}
+
+	return jobs.define<InstallJob>({
+		...common,
+		kind: 'pup.install',
+		title: ({ name }) => `Install ${name}`,
+		conflict: 'reject',
+		conditions: [
+			diskSpace({
+				bytes: ROOM_FOR_INSTALL,
+				folder: () => deps.paths.images,
+				what: 'installing a pup',
+				otherwise: 'refuse'
+			})
+		],
+		timeoutMs: 60 * MINUTE,
+		steps: all,
+		undo
+	});
+}

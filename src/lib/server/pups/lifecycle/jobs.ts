@@ -1,0 +1,80 @@
+/** The jobs of a pup's life, each a row of idempotent steps: after a kill at any point the next start goes on with them. */
+import type { JobHandle, Jobs } from '../../jobs/types.ts';
+import { common, type InstallJob, type LifecycleJobs, type PupJob, type RestartJob } from './kinds.ts';
+import type { Removal } from './removal.ts';
+import type { Steps } from './steps.ts';
+
+const MINUTE = 60_000;
+
+/** Declares the kinds of jobs. Call it before the jobs start. @returns what asks for them */
+export function defineLifecycle(deps: {
+	jobs: Jobs;
+	steps: Steps;
+	removal: Removal;
+	install: JobHandle<InstallJob>;
+}): LifecycleJobs {
+	const { jobs, removal, install } = deps;
+	const { start, verify, stop, stopSome, undoStart, undoStop } = deps.steps;
+	const remove = removal.step;
+
+	const startJob = jobs.define<PupJob>({
+		...common,
+		kind: 'pup.start',
+		title: ({ name }) => `Start ${name}`,
+		conflict: 'join',
+		timeoutMs: 5 * MINUTE,
+		steps: [start, verify],
+		undo: undoStart
+	});
+
+	const restartJob = jobs.define<RestartJob>({
+		...common,
+		kind: 'pup.restart',
+		title: ({ name }) => `Restart ${name}`,
+		conflict: 'join',
+		timeoutMs: 5 * MINUTE,
+		steps: [stopSome, start, verify],
+		undo: undoStart
+	});
+
+	const stopJob = jobs.define<PupJob>({
+		...common,
+		kind: 'pup.stop',
+		title: ({ name }) => `Stop ${name}`,
+		conflict: 'join',
+		timeoutMs: 5 * MINUTE,
+		steps: [stop],
+		undo: undoStop
+	});
+
+	const uninstallJob = jobs.define<PupJob>({
+		...common,
+		kind: 'pup.uninstall',
+		title: ({ name }) => `Uninstall ${name}`,
+		conflict: 'join',
+		timeoutMs: 10 * MINUTE,
+		steps: [stop, remove],
+		undo: undoStop
+	});
+
+	const purgeJob = jobs.define<PupJob>({
+		...common,
+		kind: 'pup.purge',
+		title: ({ name }) => `Remove ${name} and its data`,
+		conflict: 'join',
+		timeoutMs: 30 * MINUTE,
+		steps: [
+			stop,
+			remove,
+			{
+				name: 'data',
+				title: 'Removing its data',
+				weight: 3,
+				run: ({ input }) => removal.purge(input.pupId)
+			}
+		],
+		undo: undoStop
+	});
+
+	return { install, start: startJob, restart: restartJob, stop: stopJob, uninstall: uninstallJob, purge: purgeJob };
+}

@@ -1,0 +1,62 @@
+/** What all kinds of jobs of a pup share. */
+import type { Failure } from '../../../contract/jobs.ts';
+import type { JobHandle } from '../../jobs/types.ts';
+
+/** Input of every job of a pup. The name is for titles: a purged pup has none any more. */
+export interface PupJob {
+	pupId: string;
+	name: string;
+}
+
+export interface InstallJob extends PupJob {
+	/** Nothing was kept from an earlier installation: a cancel leaves nothing. */
+	fresh: boolean;
+}
+
+export interface DevJob extends PupJob {
+	/** On: from the folder itself. Off: from a copy of what lies there now. */
+	dev: boolean;
+}
+
+export interface RestartJob extends PupJob {
+	/** These services alone, within their container; without it the container is made anew. */
+	services?: string[];
+}
+
+/** The jobs of a pup's life, to ask for. */
+export interface LifecycleJobs {
+	install: JobHandle<InstallJob>;
+	start: JobHandle<PupJob>;
+	stop: JobHandle<PupJob>;
+	restart: JobHandle<RestartJob>;
+	/** Takes it away, its data and settings stay. */
+	uninstall: JobHandle<PupJob>;
+	/** Takes everything away. */
+	purge: JobHandle<PupJob>;
+}
+
+/** The jobs of dev mode. */
+export interface DevJobs {
+	/** Switches it. */
+	dev: JobHandle<DevJob>;
+	/** Starts a pup anew from its developer's folder. */
+	reload: JobHandle<DevJob>;
+}
+
+/** All kinds of jobs of a pup. */
+export type PupJobs = LifecycleJobs & DevJobs;
+
+/** What every job of a pup is asked for with. */
+export const about = ({ id, name }: { id: string; name: string }): PupJob => ({ pupId: id, name });
+
+/** What all kinds of jobs of a pup have in common: one at a time per pup, and taken up again after a crash. */
+export const common = {
+	resources: (input: PupJob) => [`pup:${input.pupId}`],
+	subject: (input: PupJob) => ({ kind: 'pup' as const, id: input.pupId }),
+	afterCrash: 'resume' as const
+};
+
+/** A failed state always says what to do. */
+export function withHint(failure: Failure): Failure {
+	return { ...failure, hint: failure.hint ?? 'Try again; its job’s log tells more. If it stays so, remove the pup.' };
+}

@@ -1,0 +1,47 @@
+/** What starts, stops, installs and removes pups. The reconciler comes above it: it also asks for the jobs of dev mode. */
+import type { ConfigStore } from '../config/index.ts';
+import type { PupContent } from '../content/index.ts';
+import type { PupsDeps } from '../deps.ts';
+import type { PupRows, Signals, StateMachine } from '../installed/index.ts';
+import type { PupPages } from '../pages/index.ts';
+import { createBusyWith, type BusyWith } from './busy.ts';
+import { defineInstall } from './install.ts';
+import { defineLifecycle } from './jobs.ts';
+import type { LifecycleJobs } from './kinds.ts';
+import { createServiceRecords, type ServiceRecords } from './records.ts';
+import { createRemoval } from './removal.ts';
+import { createRunning, type Running } from './running.ts';
+import { createSteps, type Steps } from './steps.ts';
+import { createWanted, type Wanted } from './wanted.ts';
+
+export interface Lifecycle {
+	kinds: LifecycleJobs;
+	busyWith: BusyWith;
+	records: ServiceRecords;
+	running: Running;
+	steps: Steps;
+	wanted: Wanted;
+}
+
+/** Its kinds of jobs are declared at once, so make it before `jobs.start()`. */
+export function createLifecycle(
+	deps: PupsDeps & {
+		rows: PupRows;
+		states: StateMachine;
+		signals: Signals;
+		config: ConfigStore;
+		content: PupContent;
+		pages: Pick<PupPages, 'allocate'>;
+	}
+): Lifecycle {
+	const { jobs } = deps;
+	const records = createServiceRecords();
+	deps.signals.on('removed', records.forget);
+	const wanted = createWanted(deps);
+	const running = createRunning({ ...deps, records, wanted });
+	const steps = createSteps({ ...deps, running, wanted });
+	const removal = createRemoval(deps);
+	const install = defineInstall({ ...deps, running, steps, removal });
+	const kinds = defineLifecycle({ jobs, steps, removal, install });
+	return { kinds, busyWith: createBusyWith(jobs), records, running, steps, wanted };
+}

@@ -1,0 +1,88 @@
+/** What a change would do to a pup, before it is made; and what has changed since it was started. */
+import type { ChangePlan, LimitChange } from '../../../contract/pups.ts';
+import { checkValues, needsConfig, type ConfigStore } from '../config/index.ts';
+import type { PupContent } from '../content/index.ts';
+import { changesBetween, checkLimits, driftWords, effectNow, savingWords, withLimits } from '../desired/index.ts';
+import type { Change, Desired } from '../desired/index.ts';
+import type { PupRow, PupRows } from '../installed/index.ts';
+import type { Reconciler } from './reconciler.ts';
+import type { Wanted } from './wanted.ts';
+
+export interface Previews {
+	/**
+	 * What saving these values would do.
+	 * @param values as for `configure`; null asks what any change of them would do
+	 * @throws BoxError 404, 422 `invalid-input` with `fields`
+	 */
+	config(id: string, values: Record<string, unknown> | null): Promise<ChangePlan>;
+	/** @throws BoxError 404, 422 `invalid-input` with `fields` */
+	limits(id: string, change: LimitChange): Promise<ChangePlan>;
+	/** What runs is not what is wanted; null where it is, or where nothing runs. */
+	drift(row: PupRow): ChangePlan | null;
+}
+
+/** States in which a container may stand. */
+const UP: readonly PupRow['state'][] = ['starting', 'running', 'stopping', 'crashed'];
+
+export function createPreviews(deps: {
+	rows: PupRows;
+	config: ConfigStore;
+	content: Pick<PupContent, 'isComplete'>;
+	wanted: Wanted;
+	reconciler: Pick<Reconciler, 'preview'>;
+}): Previews {
+	const { rows, config, content, wanted, reconciler } = deps;
+	const serviceNames = (row: PupRow) => row.manifest.container.services.map(({ name }) => name);
+
+	/** With another config that nobody has written down yet. */
+	function withValues(now: Desired, row: PupRow, values: Record<string, unknown>): Desired {
+		const stored = new Map(config.stored(row.id));
+		const opened = config.opened(row);
+		for (const [field, text] of checkValues(row.manifest, values)) {
+			if (text === null) {
+				stored.delete(field);
+				opened.delete(field);
+			} else {
+				stored.set(field, { value: text, sealed: false });
+				opened.set(field, text);
+			}
+		}
+		return {
+			...now,
+			needsConfig: needsConfig(row.manifest, stored, Date.now()),
+			spec: wanted.record(row, opened)
+		};
+	}
+
+	/** Every service sees another config. */
+	function withAnyValues(now: Desired): Desired {
+		const { spec } = now;
+		if (!spec) return now;
+		const services = Object.entries(spec.services).map(([name, service]) => [name, { ...service, config: '' }]);
+		return { ...now, spec: { ...spec, hash: '', services: Object.fromEntries(services) as typeof spec.services } };
+	}
+
+	async function ask(id: string, wish: (now: Desired, row: PupRow) => Desired): Promise<ChangePlan> {
+		const { changes, steps, busy } = await reconciler.preview(id, wish);
+		const row = rows.get(id);
+		const up = UP.includes(row.state);
+		return savingWords(changes, steps, { name: row.name, services: serviceNames(row), up, busy });
+	}
+
+	return {
+		config: (id, values) =>
+			ask(id, (now, row) => (values === null ? withAnyValues(now) : withValues(now, row, values))),
+		async limits(id, change) {
+			checkLimits(change, wanted.totalMemory);
+			return ask(id, (now, row) => ({ ...now, spec: wanted.record(withLimits(row, change)) }));
+		},
+		drift(row) {
+			if (!UP.includes(row.state) || !row.madeFrom) return null;
+			const now = wanted.record(row);
+			const changes: Change[] = now ? changesBetween(row.madeFrom, now) : [];
+			if (changes.length === 0) return null;
+			const services = serviceNames(row).map((name) => ({ name }));
+			return driftWords(changes, effectNow(changes, { services, complete: content.isComplete(row) }));
+		}
+	};
+}

@@ -1,0 +1,157 @@
+/**
+ * What the box remembers of each pup's services while it runs: restarts, crashes in a row, when the next start is due.
+ * In memory only: after a restart of dogeboxd the engine says what is there, and counting begins anew.
+ */
+import type { ServiceStatus } from '../../../contract/pups.ts';
+import type { ContainerStatus, ProcessExit, ProcessStatus } from '../../containers/types.ts';
+import { failuresAfter, waitAfter } from './backoff.ts';
+
+export interface ServiceRecord {
+	pid: number | null;
+	startedAt: number | null;
+	exitCode: number | null;
+	oomKilled: boolean;
+	/** Restarts by the box since its owner last started it. */
+	restarts: number;
+	/** Crashes in a row. */
+	failures: number;
+	nextStartAt: number | null;
+}
+
+const EMPTY: ServiceRecord = {
+	pid: null,
+	startedAt: null,
+	exitCode: null,
+	oomKilled: false,
+	restarts: 0,
+	failures: 0,
+	nextStartAt: null
+};
+
+export interface ServiceRecords {
+	get(pupId: string, service: string): ServiceRecord;
+	/** Takes over what the engine sees. @returns whether anything shown has changed */
+	seen(status: ContainerStatus): boolean;
+	/** A service is down and nobody has told how it ended (yet): it may start again at `at` if nobody does. */
+	exitPending(pupId: string, service: string, at: number): void;
+	/** A service was started again by the box. */
+	restarted(pupId: string, process: ProcessStatus): void;
+	/** A service ended though it should run: counts it and sets when it may start again. @returns milliseconds to wait */
+	crashed(exit: ProcessExit): number;
+	/** A service ended because it should. */
+	ended(exit: ProcessExit): void;
+	/** The owner starts the pup: counting begins anew. */
+	reset(pupId: string): void;
+	/** The container is gone; last exit statuses stay to be shown. */
+	stopped(pupId: string): void;
+	forget(pupId: string): void;
+	/** As shown. `up`: the pup is meant to run. */
+	view(pupId: string, service: string, up: boolean): ServiceStatus;
+	/** Resolves with the first exit of one of the pup's services within `ms`, else null. */
+	nextExit(pupId: string, ms: number, signal: AbortSignal): Promise<ProcessExit | null>;
+}
+
+/** Makes an empty memory. */
+export function createServiceRecords(): ServiceRecords {
+	const pups = new Map<string, Map<string, ServiceRecord>>();
+	const waiting = new Set<(exit: ProcessExit) => void>();
+
+	const get = (pupId: string, service: string) => pups.get(pupId)?.get(service) ?? EMPTY;
+
+	function patch(pupId: string, service: string, values: Partial<ServiceRecord>): ServiceRecord {
+		const services = pups.get(pupId) ?? new Map<string, ServiceRecord>();
+		pups.set(pupId, services);
+		const next = { ...get(pupId, service), ...values };
+		services.set(service, next);
+		return next;
+	}
+
+	function each(pupId: string, values: Partial<ServiceRecord>): void {
+		for (const service of pups.get(pupId)?.keys() ?? []) patch(pupId, service, values);
+	}
+
+	return {
+		get,
+		seen(status) {
+			let changed = false;
+			for (const { name, pid, startedAt, exitCode, oomKilled } of status.processes) {
+				const before = get(status.id, name);
+				const values: Partial<ServiceRecord> = { pid, startedAt: startedAt ?? before.startedAt };
+				if (pid !== null) values.nextStartAt = null;
+				else if (exitCode !== null) Object.assign(values, { exitCode, oomKilled });
+				const after = patch(status.id, name, values);
+				changed ||= JSON.stringify(before) !== JSON.stringify(after);
+			}
+			return changed;
+		},
+		exitPending: (pupId, service, at) => void patch(pupId, service, { nextStartAt: at }),
+		restarted(pupId, process) {
+			const { restarts } = get(pupId, process.name);
+			patch(pupId, process.name, {
+				pid: process.pid,
+				startedAt: process.startedAt,
+				nextStartAt: null,
+				restarts: restarts + 1
+			});
+		},
+		crashed(exit) {
+			const before = get(exit.id, exit.process);
+			const failures = failuresAfter(before.failures, before.startedAt, exit.at);
+			const wait = waitAfter(failures);
+			patch(exit.id, exit.process, {
+				pid: null,
+				exitCode: exit.exitCode,
+				oomKilled: exit.oomKilled,
+				failures,
+				nextStartAt: exit.at + wait
+			});
+			for (const publish of [...waiting]) publish(exit);
+			return wait;
+		},
+		ended(exit) {
+			patch(exit.id, exit.process, {
+				pid: null,
+				exitCode: exit.exitCode,
+				oomKilled: exit.oomKilled,
+				nextStartAt: null
+			});
+		},
+		reset: (pupId) => each(pupId, { restarts: 0, failures: 0, nextStartAt: null, exitCode: null, oomKilled: false }),
+		stopped: (pupId) => each(pupId, { pid: null, startedAt: null, nextStartAt: null, failures: 0 }),
+		forget: (pupId) => void pups.delete(pupId),
+		view(pupId, service, up) {
+			const { pid, startedAt, restarts, exitCode, nextStartAt } = get(pupId, service);
+			return {
+				name: service,
+				pid,
+				state:
+					pid !== null
+						? 'running'
+						: up && nextStartAt !== null
+							? 'waiting'
+							: up && exitCode !== null
+								? 'exited'
+								: 'stopped',
+				startedAt: pid === null ? null : startedAt,
+				restarts,
+				lastExitCode: exitCode,
+				nextStartAt: up ? nextStartAt : null
+			};
+		},
+		nextExit(pupId, ms, signal) {
+			return new Promise((resolve) => {
+				const done = (exit: ProcessExit | null) => {
+					clearTimeout(timer);
+					waiting.delete(publish);
+					signal.removeEventListener('abort', none);
+					resolve(exit);
+				};
+				const publish = (exit: ProcessExit) => void (exit.id === pupId && done(exit));
+				const none = () => done(null);
+				const timer = setTimeout(none, ms);
+				waiting.add(publish);
+				signal.addEventListener('abort', none, { once: true });
+			});
+		}
+	};
+}

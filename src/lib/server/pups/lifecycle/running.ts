@@ -1,0 +1,177 @@
+/** Brings a pup's container up and down, one thing at a time per pup. */
+import { BoxError } from '../../../contract/errors.ts';
+import type { Failure } from '../../../contract/jobs.ts';
+import { createKeyedQueue } from '../../concurrency/index.ts';
+import type { ContainerEngine } from '../../containers/types.ts';
+import type { ConfigStore } from '../config/index.ts';
+import type { PupContent } from '../content/index.ts';
+import type { PupsDeps } from '../deps.ts';
+import { crashOf } from '../desired/index.ts';
+import type { PupRow, PupRows, SpecRecord, StateMachine } from '../installed/index.ts';
+import { hostCannotRun } from '../refusals.ts';
+import type { ServiceRecords } from './records.ts';
+import type { Wanted } from './wanted.ts';
+
+/** Time that services have to end by themselves, milliseconds: a node that writes its database needs it. */
+const STOP_GRACE_MS = 20_000;
+/** How long a start is watched for a service that ends at once, milliseconds. The pup counts as running meanwhile. */
+const SETTLE_MS = 300;
+
+/** How often, and how long each time, the exit status of a service that has just ended is waited for, milliseconds. */
+const STATUS_TRIES = 4;
+const STATUS_WAIT_MS = 250;
+
+export interface Running {
+	/** @throws BoxError 409 `host-cannot-run` */
+	engine(): ContainerEngine;
+	/** Sees that its files are those that were installed, and writes what the pup finds in its storage. @throws BoxError 409 `files-changed` */
+	prepare(id: string): Promise<void>;
+	/** Starts what does not run. Ends in `running`, or in `crashed` when a service ended at once. */
+	start(id: string, signal: AbortSignal): Promise<void>;
+	/** Watches a fresh start for a moment. @throws BoxError 409 `service-ended` or `out-of-memory` */
+	settle(id: string, signal: AbortSignal): Promise<void>;
+	/** Stops it; ends in `stopped`. A pup without a container is left in its state. */
+	stop(id: string, signal?: AbortSignal): Promise<void>;
+	/** Stops these services; the others, and the container, stay. */
+	stopServices(id: string, services: readonly string[], signal: AbortSignal): Promise<void>;
+	/** Writes the wanted limits to the container as it runs. */
+	setLimits(id: string): Promise<void>;
+	/** Starts one service again, if that is still `wanted` when its turn comes. */
+	restartService(id: string, service: string, wanted: () => boolean): Promise<void>;
+	/** True while the box itself ends the pup's services. */
+	isStopping(id: string): boolean;
+}
+
+export interface RunningDeps extends Pick<PupsDeps, 'engine' | 'facts'> {
+	rows: PupRows;
+	states: StateMachine;
+	config: ConfigStore;
+	content: PupContent;
+	records: ServiceRecords;
+	wanted: Wanted;
+}
+
+/** Makes the hand that starts and stops containers of pups. */
+export function createRunning(deps: RunningDeps): Running {
+	const { rows, states, config, content, records, wanted } = deps;
+	const { files, tree } = content;
+	const stopping = new Set<string>();
+	/** What is under way on a pup's container: a restart of the box's own must not undo a stop that came meanwhile. */
+	const inTurn = createKeyedQueue();
+
+	function engine(): ContainerEngine {
+		if (!deps.engine) throw hostCannotRun(deps);
+		return deps.engine;
+	}
+
+	/** With a state, where it differs: a write of its own costs more than a start has time for. */
+	const ifNew = (row: PupRow, record: SpecRecord) =>
+		row.madeFrom?.hash === record.hash ? {} : { values: { madeFrom: record } };
+
+	/** As {@link down}; waits a moment for exit statuses that are not there yet, so that the reason can be told. */
+	async function downWithReason(row: PupRow, signal: AbortSignal) {
+		let ended = await down(row);
+		for (let i = 0; i < STATUS_TRIES && ended.some((service) => service.exitCode === null); i++) {
+			await records.nextExit(row.id, STATUS_WAIT_MS, signal);
+			signal.throwIfAborted();
+			ended = await down(row);
+		}
+		return ended;
+	}
+
+	/** What of the pup is down, from what the engine says; empty when all runs. */
+	async function down(row: PupRow) {
+		const status = await engine().status(row.id);
+		if (status) records.seen(status);
+		return row.manifest.container.services
+			.map(({ name }) => ({ name, ...records.get(row.id, name) }))
+			.filter((service) => service.pid === null);
+	}
+
+	const asError = ({ code, reason, hint }: Failure) =>
+		new BoxError({ code, status: 409, message: reason, ...(hint && { hint }) });
+
+	return {
+		engine,
+		isStopping: (id) => stopping.has(id),
+		async prepare(id) {
+			const row = rows.get(id);
+			await tree.check(row);
+			await files.makeStorage(id);
+			await files.writeConfig(id, config.opened(row));
+			if (row.keys === 'waiting' && (await files.writeKeys(id))) rows.set(id, { keys: 'made' });
+		},
+		start: (id, signal) =>
+			inTurn(id, async () => {
+				const row = rows.get(id);
+				const { spec, record } = wanted.spec(row);
+				const before = await engine().status(id);
+				// Before it is made: whoever is killed in between leaves a record that asks for too much, never for too little.
+				if (!['running', 'starting'].includes(row.state)) {
+					states.transition(id, { kind: 'start-begun', ...(!before?.sandbox && { values: { madeFrom: record } }) });
+				}
+				const status = await engine().start(spec, signal);
+				records.seen(status);
+				const made = ifNew(rows.get(id), wanted.afterStart(rows.get(id), before, record));
+				const ended = await downWithReason(row, signal);
+				if (ended.length === 0) states.transition(id, { kind: 'services-up', ...made });
+				else states.transition(id, { kind: 'service-down', failure: crashOf(ended), ...made });
+			}),
+		async settle(id, signal) {
+			const row = rows.find(id);
+			if (!row) return;
+			let ended = await downWithReason(row, signal);
+			if (ended.length === 0) {
+				await records.nextExit(id, SETTLE_MS, signal);
+				signal.throwIfAborted();
+				ended = await downWithReason(row, signal);
+			}
+			const failed = ended.filter((service) => service.exitCode !== 0);
+			if (ended.length > 0) states.transition(id, { kind: 'service-down', failure: crashOf(ended) });
+			if (failed.length > 0) throw asError(crashOf(failed));
+		},
+		stop: (id, signal) =>
+			inTurn(id, async () => {
+				const row = rows.find(id);
+				const status = (await deps.engine?.status(id)) ?? null;
+				const up = row !== null && ['starting', 'running', 'crashed', 'stopping'].includes(row.state);
+				if (row && (up || (status && row.state === 'broken'))) states.transition(id, { kind: 'stop-begun' });
+				stopping.add(id);
+				try {
+					await deps.engine?.stop(id, { graceMs: STOP_GRACE_MS, ...(signal && { signal }) });
+				} finally {
+					stopping.delete(id);
+				}
+				records.stopped(id);
+				if (rows.find(id)?.state === 'stopping') states.transition(id, { kind: 'container-gone' });
+			}),
+		stopServices: (id, services, signal) =>
+			inTurn(id, async () => {
+				stopping.add(id);
+				try {
+					const stop = (service: string) => engine().stopProcess(id, service, { graceMs: STOP_GRACE_MS, signal });
+					await Promise.all(services.map(stop));
+				} finally {
+					stopping.delete(id);
+				}
+			}),
+		setLimits: (id) =>
+			inTurn(id, async () => {
+				const row = rows.get(id);
+				const { spec, record } = wanted.spec(row);
+				await engine().setLimits(id, spec.limits);
+				const made = wanted.afterServices(row, record, []);
+				if (made) rows.set(id, { madeFrom: made });
+			}),
+		restartService: (id, service, stillWanted) =>
+			inTurn(id, async () => {
+				if (!stillWanted()) return;
+				const row = rows.get(id);
+				const { spec, record } = wanted.spec(row);
+				const process = await engine().startProcess(spec, service);
+				records.restarted(id, process);
+				const made = wanted.afterServices(row, record, [service]);
+				if (made && made.hash !== row.madeFrom?.hash) rows.set(id, { madeFrom: made });
+			})
+	};
+}

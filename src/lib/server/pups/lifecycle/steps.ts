@@ -1,0 +1,147 @@
+/** Steps that several jobs of a pup share, each idempotent, and what is done when one fails. */
+import { BoxError } from '../../../contract/errors.ts';
+import type { Failure } from '../../../contract/jobs.ts';
+import type { ContainerEngine } from '../../containers/types.ts';
+import type { Step, StepContext } from '../../jobs/types.ts';
+import { needsConfig, type ConfigStore } from '../config/index.ts';
+import type { PupContent } from '../content/index.ts';
+import { mayHappen, type PupRow, type PupRows, type StateMachine } from '../installed/index.ts';
+import type { PupPages } from '../pages/index.ts';
+import { withHint, type PupJob, type RestartJob } from './kinds.ts';
+import type { Running } from './running.ts';
+import type { Wanted } from './wanted.ts';
+
+export interface Steps {
+	start: Step<PupJob>;
+	verify: Step<PupJob>;
+	stop: Step<PupJob>;
+	/** The services that the job names, else all with their container. */
+	stopSome: Step<RestartJob>;
+	/** After a start that failed: says so, or stops what its owner no longer wants. */
+	undoStart(job: PupJob, failure: Failure): Promise<void>;
+	/** After a stop or removal that failed: broken, where the container may still be there. */
+	undoStop(job: PupJob, failure: Failure): Promise<void>;
+	/** Starts a pup at the end of a job, where its owner wants it to run and its settings are there. */
+	startIfWanted(context: StepContext<PupJob>): Promise<void>;
+	/** Gives the pup what its manifest asks for beside its files: defaults, the file with its settings, ports for its pages. */
+	putSettings(row: PupRow): Promise<void>;
+}
+
+export interface StepsDeps {
+	engine: ContainerEngine | null;
+	rows: PupRows;
+	states: StateMachine;
+	config: ConfigStore;
+	content: PupContent;
+	pages: Pick<PupPages, 'allocate'>;
+	running: Running;
+	wanted: Wanted;
+}
+
+const CANCELLED_STOP: Failure = {
+	code: 'stop-cancelled',
+	reason: 'Stopping it was cancelled half-way.',
+	hint: 'Start it, or stop it again.'
+};
+
+export function createSteps(deps: StepsDeps): Steps {
+	const { engine, rows, states, config, pages, running, wanted } = deps;
+	const { files } = deps.content;
+
+	const start: Step<PupJob> = {
+		name: 'start',
+		title: 'Starting its container',
+		weight: 5,
+		entering({ pupId }) {
+			const row = rows.get(pupId);
+			if (!mayHappen(row.state, 'start-begun')) return;
+			// One that has crashed may still have its container, and that is made from what it was made from.
+			const anew = row.state === 'stopped' || row.state === 'broken';
+			states.transition(pupId, { kind: 'start-begun', ...(anew && { values: { madeFrom: wanted.record(row) } }) });
+		},
+		run: async ({ input, signal }) => {
+			running.engine();
+			const { state, layers, name } = rows.get(input.pupId);
+			if (layers.length === 0 || state === 'installing' || state === 'uninstalled') {
+				throw new BoxError({
+					code: 'not-installed',
+					status: 409,
+					message: `${name} is not installed.`,
+					hint: 'Install it again; its data is kept.'
+				});
+			}
+			await running.prepare(input.pupId);
+			await running.start(input.pupId, signal);
+		}
+	};
+	const verify: Step<PupJob> = {
+		name: 'verify',
+		title: 'Seeing that it runs',
+		weight: 1,
+		run: ({ input, signal }) => running.settle(input.pupId, signal)
+	};
+	const stop: Step<PupJob> = {
+		name: 'stop',
+		title: 'Stopping its services',
+		weight: 4,
+		run: ({ input, signal }) => running.stop(input.pupId, signal)
+	};
+	const stopSome: Step<RestartJob> = {
+		...stop,
+		run: ({ input: { pupId, services }, signal }) =>
+			services ? running.stopServices(pupId, services, signal) : running.stop(pupId, signal)
+	};
+
+	async function undoStart({ pupId }: PupJob, failure: Failure): Promise<void> {
+		const pup = rows.find(pupId);
+		if (!pup) return;
+		if (failure.code === 'cancelled') {
+			rows.set(pupId, { enabled: false });
+			await running.stop(pupId);
+			return;
+		}
+		// One that crashed right after its start is started again by the reconciler; its state says so already.
+		if (pup.state === 'running' || pup.state === 'crashed') return;
+		if (pup.state === 'stopping') await running.stop(pupId);
+		// Neither is broken: it starts by itself when the settings, or the disk with its data, are there.
+		if (failure.code === 'needs-config' || failure.code === 'storage-missing') {
+			if (pup.state === 'starting') await running.stop(pupId);
+			return;
+		}
+		await engine?.stop(pupId).catch(() => {});
+		states.transition(pupId, { kind: 'failed', failure: withHint(failure) });
+	}
+
+	async function undoStop({ pupId }: PupJob, failure: Failure): Promise<void> {
+		const pup = rows.find(pupId);
+		if (!pup || pup.state !== 'stopping') return;
+		if (failure.code === 'cancelled' && !(await engine?.status(pupId))?.sandbox) {
+			states.transition(pupId, { kind: 'container-gone' });
+			return;
+		}
+		states.transition(pupId, {
+			kind: 'failed',
+			failure: failure.code === 'cancelled' ? CANCELLED_STOP : withHint(failure)
+		});
+	}
+
+	async function startIfWanted({ input, signal, log }: StepContext<PupJob>): Promise<void> {
+		const pup = rows.get(input.pupId);
+		if (!pup.enabled) return log('It is not started, as asked.');
+		if (needsConfig(pup.manifest, config.stored(pup.id), pup.configSavedAt)) {
+			return log('It starts when its settings have been saved.');
+		}
+		await running.prepare(pup.id);
+		await running.start(pup.id, signal);
+		await running.settle(pup.id, signal);
+	}
+
+	async function putSettings(pup: PupRow): Promise<void> {
+		await files.makeStorage(pup.id);
+		config.fillDefaults(pup);
+		await files.writeConfig(pup.id, config.opened(pup));
+		pages.allocate(pup);
+	}
+
+	return { start, verify, stop, stopSome, undoStart, undoStop, startIfWanted, putSettings };
+}

@@ -1,0 +1,98 @@
+/** What a pup's container should be made from as things are now, and what one that stands was made from. */
+import { totalmem } from 'node:os';
+import { isBoxError } from '../../../contract/errors.ts';
+import type { ImageConfig } from '../../build/types.ts';
+import type { ContainerSpec, ContainerStatus } from '../../containers/types.ts';
+import { PUP_USER } from '../../host/index.ts';
+import { needsConfig, needsConfigError, type ConfigStore, type ConfigValues } from '../config/index.ts';
+import type { PupContent } from '../content/index.ts';
+import type { PupsDeps } from '../deps.ts';
+import { buildSpec, recordOf, withServices } from '../desired/index.ts';
+import type { PupRow, PupRows, SpecRecord } from '../installed/index.ts';
+import { needStorage } from '../refusals.ts';
+
+export interface Wanted {
+	/** @throws BoxError 409 `needs-config`, `no-root`, `storage-missing`, 422 `bad-command` */
+	spec(row: PupRow): { spec: ContainerSpec; record: SpecRecord };
+	/**
+	 * Null where it cannot be said: a setting, its root or the disk with its data is missing.
+	 * @param values config to be taken instead of what is stored, in clear
+	 */
+	record(row: PupRow, values?: ConfigValues): SpecRecord | null;
+	/**
+	 * What a container is made from once what was down has been started.
+	 * @param before how it stood; null where there was none
+	 */
+	afterStart(row: PupRow, before: ContainerStatus | null, record: SpecRecord): SpecRecord;
+	/** What a container is made from once these services have been started, and the limits written. */
+	afterServices(row: PupRow, record: SpecRecord, services: readonly string[]): SpecRecord | null;
+	/** What a pup that was found running is made from is not known: taken to be what is wanted now. */
+	adopt(row: PupRow): void;
+	/** Bytes of this host. */
+	readonly totalMemory: number;
+}
+
+export function createWanted(
+	deps: Pick<PupsDeps, 'network' | 'builder' | 'sealer' | 'storageMissing' | 'totalMemory'> & {
+		rows: PupRows;
+		config: ConfigStore;
+		content: PupContent;
+	}
+): Wanted {
+	const { network, rows, config, content } = deps;
+	const { digest } = deps.sealer;
+	const totalMemory = deps.totalMemory ?? totalmem();
+
+	/** What the image says that the root was made from; null for a root that was made another way. */
+	function imageOf({ buildKind, layers }: PupRow): ImageConfig | null {
+		const id = buildKind === 'image' ? layers.at(-1) : undefined;
+		return id === undefined ? null : (deps.builder?.imageConfig(id) ?? null);
+	}
+
+	function specAndRecord(row: PupRow, given?: ConfigValues): { spec: ContainerSpec; record: SpecRecord } {
+		needStorage(deps);
+		if (!given && needsConfig(row.manifest, config.stored(row.id), row.configSavedAt)) {
+			throw needsConfigError(row.name);
+		}
+		const values = given ?? config.opened(row);
+		const spec = buildSpec({
+			row,
+			config: values,
+			layers: row.layers.map(content.layerPath),
+			storage: content.files.storagePath(row.id),
+			source: { path: content.tree.folder(row), writable: row.dev },
+			image: imageOf(row),
+			address: network?.addressOf(row.hostNumber) ?? null,
+			gateway: network?.gateway ?? '',
+			totalMemory,
+			user: PUP_USER
+		});
+		return { spec, record: recordOf(spec, row, values, digest) };
+	}
+
+	function record(row: PupRow, values?: ConfigValues): SpecRecord | null {
+		try {
+			return specAndRecord(row, values).record;
+		} catch (error) {
+			if (isBoxError(error)) return null;
+			throw error;
+		}
+	}
+
+	return {
+		totalMemory,
+		spec: (row) => specAndRecord(row),
+		record,
+		afterStart(row, before, made) {
+			if (!before?.sandbox || !row.madeFrom) return made;
+			const up = before.processes.filter((process) => process.pid !== null).map(({ name }) => name);
+			const started = Object.keys(made.services).filter((name) => !up.includes(name));
+			return withServices(row.madeFrom, made, started, digest);
+		},
+		afterServices: (row, made, services) => row.madeFrom && withServices(row.madeFrom, made, services, digest),
+		adopt(row) {
+			const found = row.madeFrom ? null : record(row);
+			if (found) rows.set(row.id, { madeFrom: found });
+		}
+	};
+}

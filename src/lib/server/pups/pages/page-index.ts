@@ -1,0 +1,69 @@
+/** All pages by their port, in memory: the proxy asks on every request. */
+import type { PupRow } from '../installed/index.ts';
+import type { Pages } from './pages.ts';
+
+/** Where a page leads now. */
+export interface PageTarget {
+	pupId: string;
+	pupName: string;
+	pageName: string;
+	host: string;
+	targetPort: number;
+	running: boolean;
+}
+
+export interface PageIndex {
+	target(port: number): PageTarget | null;
+	ports(): number[];
+	/** Reads all anew and tells when pages or where they lead have changed. */
+	refresh(): void;
+	onChange(fn: () => void): () => void;
+}
+
+export function createPageIndex(deps: {
+	rows: { all(): PupRow[] };
+	pages: Pages;
+	addressOf: (row: PupRow) => string | null;
+}): PageIndex {
+	let byPort: Map<number, PageTarget> | null = null;
+	let last = '';
+	const listeners = new Set<() => void>();
+
+	function read(): Map<number, PageTarget> {
+		if (byPort) return byPort;
+		byPort = new Map();
+		const pups = new Map(deps.rows.all().map((row) => [row.id, row]));
+		for (const { pupId, name, port, targetPort } of deps.pages.all()) {
+			const row = pups.get(pupId);
+			if (!row || row.state === 'uninstalled') continue;
+			const host = deps.addressOf(row);
+			byPort.set(port, {
+				pupId,
+				pupName: row.name,
+				pageName: name,
+				host: host ?? '',
+				targetPort,
+				// Crashed: another of its services may be down while this one answers.
+				running: host !== null && (row.state === 'running' || row.state === 'crashed')
+			});
+		}
+		return byPort;
+	}
+
+	return {
+		target: (port) => read().get(port) ?? null,
+		ports: () => [...read().keys()].sort((a, b) => a - b),
+		refresh() {
+			byPort = null;
+			const now = JSON.stringify([...read()]);
+			if (now === last) return;
+			last = now;
+			for (const fn of [...listeners]) fn();
+		},
+		onChange(fn) {
+			const own = () => fn();
+			listeners.add(own);
+			return () => void listeners.delete(own);
+		}
+	};
+}

@@ -1,0 +1,96 @@
+/** Ports of the box at which pups' web pages are shown. A page keeps its port as long as its pup is known. */
+import { and, eq, sql } from 'drizzle-orm';
+import { BoxError } from '../../../contract/errors.ts';
+import { webPages } from '../../../contract/manifest.ts';
+import { tables, type Database } from '../../db/index.ts';
+import type { PupRow } from '../installed/index.ts';
+
+export interface PageRow {
+	pupId: string;
+	name: string;
+	targetPort: number;
+	port: number;
+}
+
+export interface Pages {
+	/** Pages of a pup, by name as stored. */
+	of(pupId: string): PageRow[];
+	all(): PageRow[];
+	/** Gives each web page of a pup a port; those it has already stay. @throws BoxError 409 `no-page-port` */
+	allocate(row: Pick<PupRow, 'id' | 'manifest'>): void;
+}
+
+/**
+ * Makes the allocation of page ports within `range`, both ends included.
+ * @param held ports at which programs listen now; only given where all others are taken
+ */
+export function createPages(
+	database: Database,
+	rows: { all(): PupRow[] },
+	range: { first: number; last: number },
+	held: () => ReadonlySet<number> = () => new Set()
+): Pages {
+	const { db } = database;
+	const everyPage = db.select().from(tables.pupPages).prepare();
+	const all = () => everyPage.all();
+	// Prepared: each change of a pup that is told asks for them.
+	const ofPup = db
+		.select()
+		.from(tables.pupPages)
+		.where(eq(tables.pupPages.pupId, sql.placeholder('pupId')))
+		.prepare();
+	const of = (pupId: string) => ofPup.all({ pupId });
+
+	/** Lowest free port that no program holds; else lowest free one; where none is left, one of a pup that is uninstalled. */
+	function takePort(): number {
+		const taken = new Set(all().map((page) => page.port));
+		const free: number[] = [];
+		for (let port = range.first; port <= range.last; port++) if (!taken.has(port)) free.push(port);
+		if (free.length > 0) {
+			const listening = held();
+			return free.find((port) => !listening.has(port)) ?? free[0]!;
+		}
+		const idle = rows.all().filter((pup) => pup.state === 'uninstalled');
+		const spare = idle.flatMap((pup) => of(pup.id))[0];
+		if (spare && spare.port >= range.first && spare.port <= range.last) {
+			drop(spare);
+			return spare.port;
+		}
+		throw new BoxError({
+			code: 'no-page-port',
+			status: 409,
+			message: `All ports for web pages (${range.first}–${range.last}) are taken.`,
+			hint: 'Purge a pup, or give the box more ports with DOGEBOX_PAGE_PORTS.'
+		});
+	}
+
+	function drop(page: PageRow): void {
+		db.delete(tables.pupPages)
+			.where(and(eq(tables.pupPages.pupId, page.pupId), eq(tables.pupPages.name, page.name)))
+			.run();
+	}
+
+	return {
+		of,
+		all,
+		allocate({ id, manifest }) {
+			database.transaction(() => {
+				const wanted = webPages(manifest);
+				const had = new Map(of(id).map((page) => [page.name, page]));
+				for (const page of had.values()) if (!wanted.some((w) => w.name === page.name)) drop(page);
+				for (const { name, port: targetPort } of wanted) {
+					const old = had.get(name);
+					// Outside of the range when the box was given another one since.
+					const port = old && old.port >= range.first && old.port <= range.last ? old.port : takePort();
+					db.insert(tables.pupPages)
+						.values({ pupId: id, name, targetPort, port })
+						.onConflictDoUpdate({
+							target: [tables.pupPages.pupId, tables.pupPages.name],
+							set: { targetPort, port }
+						})
+						.run();
+				}
+			});
+		}
+	};
+}

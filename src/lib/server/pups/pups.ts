@@ -1,0 +1,95 @@
+/**
+ * Installed pups: the rooms below this folder put together. Each is made from those before it; what comes later listens
+ * to `signals`.
+ */
+import { devActions, installActions, runActions, settingsActions } from './actions/index.ts';
+import { createConfigStore } from './config/index.ts';
+import { createPupContent } from './content/index.ts';
+import type { PupsDeps } from './deps.ts';
+import { createDevMode } from './dev/index.ts';
+import { createPupRows, createSignals, createStateMachine } from './installed/index.ts';
+import { adopt, createLifecycle, createPreviews, createReconciler, createWaitingKeys } from './lifecycle/index.ts';
+import { createPupPages } from './pages/index.ts';
+import type { Pups } from './types.ts';
+import { createPupViews } from './view/index.ts';
+
+/** Its kinds of jobs are declared at once, so make it before `jobs.start()`. */
+export function createPups(deps: PupsDeps): Pups {
+	const { database, events, engine, keyring } = deps;
+	const signals = createSignals();
+	const rows = createPupRows(database);
+	const states = createStateMachine({ database, signals });
+	const config = createConfigStore(deps);
+	const content = createPupContent(deps);
+	const installed = { ...deps, rows, states, signals, config, content };
+
+	const pages = createPupPages(installed);
+	const lifecycle = createLifecycle({ ...installed, pages });
+	const { busyWith, records, wanted } = lifecycle;
+	const { totalMemory } = wanted;
+	const dev = createDevMode({ ...installed, ...lifecycle });
+	const kinds = { ...lifecycle.kinds, ...dev.kinds };
+	const upkeep = createWaitingKeys({ ...installed, files: content.files, busyWith });
+	const reconciler = createReconciler({ ...installed, ...lifecycle, kinds, upkeep });
+	const previews = createPreviews({ rows, config, content, wanted, reconciler });
+	const views = createPupViews({ ...installed, pages, records, previews, dev, busyWith, totalMemory });
+
+	const ends: (() => void)[] = [];
+	/** After the close the database is closed too: what comes late is dropped. */
+	let closed = false;
+
+	return {
+		...installActions({ ...installed, kinds }),
+		...runActions({ ...installed, records, kinds, dev }),
+		...settingsActions({ ...installed, reconciler, busyWith, views, totalMemory }),
+		...devActions({ ...installed, dev, views }),
+		planConfig: previews.config,
+		planLimits: previews.limits,
+		list: views.list,
+		get: views.get,
+		logo: views.logo,
+		async logs(id, { service, tail }) {
+			rows.get(id);
+			return engine ? engine.logs(id, { tail, ...(service !== undefined && { service }) }) : [];
+		},
+		followLogs: (id, fn) => engine?.followLogs(id, fn) ?? (() => {}),
+		metrics(id, seconds) {
+			rows.get(id);
+			return deps.metrics.history(id, seconds);
+		},
+		pageTarget: pages.target,
+		pagePorts: pages.ports,
+		onPages: pages.onChange,
+		notePage(port, problem) {
+			if (!closed) pages.note(port, problem);
+		},
+		async begin() {
+			if (engine) ends.push(engine.onExit((exit) => reconciler.exited(exit)));
+			await adopt({ ...installed, records, wanted });
+			ends.push(
+				events.subscribe(({ body }) => {
+					if (body.kind !== 'job' || body.job.finishedAt === null || body.job.subject?.kind !== 'pup') return;
+					const { id } = body.job.subject;
+					// After the runner has let go of the job's locks.
+					setImmediate(() => {
+						if (closed) return;
+						signals.tell('changed', id);
+						signals.tell('jobEnded', id);
+					});
+				}),
+				keyring.onUnlock(() => reconciler.lookAtAll())
+			);
+			views.begin();
+			for (const row of rows.all()) dev.look(row.id);
+			pages.refresh();
+			reconciler.begin();
+		},
+		async close() {
+			closed = true;
+			dev.close();
+			views.close();
+			for (const end of ends.splice(0)) end();
+			await reconciler.close();
+		}
+	};
+}

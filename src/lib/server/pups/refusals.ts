@@ -1,0 +1,22 @@
+/** Why nothing can be done for any pup now. */
+import { BoxError } from '../../contract/errors.ts';
+import { storageMissing } from '../host/index.ts';
+import { cannotRun } from '../sources/index.ts';
+import type { PupsDeps } from './deps.ts';
+
+/** 409: this host cannot run containers; says what is missing and the command that mends it. */
+export function hostCannotRun(deps: Pick<PupsDeps, 'facts'>): BoxError {
+	const { reason, command } = cannotRun(deps.facts());
+	return new BoxError({
+		code: 'host-cannot-run',
+		status: 409,
+		message: `This host cannot run pups. ${reason}`,
+		...(command && { hint: `Run: ${command}` })
+	});
+}
+
+/** @throws BoxError 409 `storage-missing` while the disk with pups' data is not there */
+export function needStorage(deps: Pick<PupsDeps, 'storageMissing'>): void {
+	const missing = deps.storageMissing?.() ?? null;
+	if (missing !== null) throw storageMissing(missing);
+}

@@ -1,0 +1,95 @@
+/** From a pup's row to what browsers and programs see of it. */
+import type { Origin } from '../types.ts';
+import type { ChangePlan, PupDetail, PupSummary, WebPage } from '../../../contract/pups.ts';
+import { needsConfig, viewOf, type StoredValues } from '../config/index.ts';
+import type { PageRow } from '../pages/index.ts';
+import type { ServiceRecords } from '../lifecycle/index.ts';
+import type { PupRow } from '../installed/index.ts';
+import { limitsOf } from '../desired/index.ts';
+
+/** Where the browser is when nobody says: changes of the live log are the same for all. */
+export const DEFAULT_ORIGIN: Origin = { protocol: 'http', hostname: 'localhost' };
+
+export interface ViewInput {
+	row: PupRow;
+	pages: PageRow[];
+	/** Why pages cannot be opened, by port. */
+	pageProblems: ReadonlyMap<number, string>;
+	stored: StoredValues;
+	records: ServiceRecords;
+	address: string | null;
+	jobId: string | null;
+	totalMemory: number;
+	storageBytes: number | null;
+	origin: Origin;
+}
+
+/** States in which there is, or may be, a container. */
+const WITH_CONTAINER = new Set<PupRow['state']>(['starting', 'running', 'stopping', 'crashed']);
+
+/** Path on the box of an installed pup's logo. */
+export const logoUrlOf = (id: string) => `/api/v1/pups/${id}/logo`;
+
+function pageOf({ name, port }: PageRow, { protocol, hostname }: Origin, problem: string | undefined): WebPage {
+	const url = `${protocol.replace(/:$/, '')}://${hostname}:${port}/`;
+	return { name, port, url, ...(problem !== undefined && { problem }) };
+}
+
+/** The short form: in lists and in changes. */
+export function summaryOf(input: ViewInput): PupSummary {
+	const { row, records, origin } = input;
+	const up = WITH_CONTAINER.has(row.state);
+	// In the order of the manifest, not of the table.
+	const order = row.manifest.container.exposes.map((expose) => expose.name);
+	const place = (page: PageRow) => order.indexOf(page.name) >>> 0;
+	const pages = row.state === 'uninstalled' ? [] : [...input.pages].sort((a, b) => place(a) - place(b));
+	return {
+		id: row.id,
+		name: row.name,
+		version: row.version,
+		sourceId: row.sourceId,
+		shortDescription: row.manifest.meta.shortDescription,
+		logoUrl: row.manifest.meta.logoPath === null ? null : logoUrlOf(row.id),
+		state: row.state,
+		enabled: row.enabled,
+		failure: row.failure,
+		needsConfig: needsConfig(row.manifest, input.stored, row.configSavedAt),
+		keys: row.keys,
+		services: row.manifest.container.services.map(({ name }) => records.view(row.id, name, up)),
+		webPages: pages.map((page) => pageOf(page, origin, input.pageProblems.get(page.port))),
+		address: up ? input.address : null,
+		installedAt: row.installedAt,
+		jobId: input.jobId
+	};
+}
+
+/** The long form: for the page of one pup. */
+export function detailOf(
+	input: ViewInput & { devPossible: boolean; devProblem: string | null; drift: ChangePlan | null }
+): PupDetail {
+	const { row } = input;
+	const { manifest } = row;
+	return {
+		...summaryOf(input),
+		longDescription: manifest.meta.longDescription,
+		requiresInternet: manifest.container.requiresInternet,
+		exposes: manifest.container.exposes.map(({ name, type, port, webUI, listenOnHost }) => ({
+			name,
+			type,
+			port,
+			webUI,
+			listenOnHost
+		})),
+		config: { showOnInstall: manifest.config.showOnInstall, sections: viewOf(manifest, input.stored) },
+		limits: limitsOf(row, { totalMemory: input.totalMemory }),
+		...(input.drift && { drift: input.drift }),
+		storageBytes: input.storageBytes,
+		buildKind: row.buildKind,
+		treeHash: row.treeHash,
+		origin: row.origin,
+		signature: row.signature,
+		dev: row.dev,
+		devPossible: input.devPossible,
+		...(input.devProblem !== null && { devProblem: input.devProblem })
+	};
+}

@@ -1,0 +1,101 @@
+/** What is seen of pups: their summaries, told at each change, and all of one. */
+import type { PupDetail, PupState, PupSummary } from '../../../contract/pups.ts';
+import { findLogo } from '../../sources/index.ts';
+import type { ConfigStore } from '../config/index.ts';
+import type { PupContent } from '../content/index.ts';
+import type { PupsDeps } from '../deps.ts';
+import type { DevMode } from '../dev/index.ts';
+import type { PupRow, PupRows, Signals } from '../installed/index.ts';
+import type { BusyWith, Previews, ServiceRecords } from '../lifecycle/index.ts';
+import type { PupPages } from '../pages/index.ts';
+import type { Origin } from '../types.ts';
+import { createSizes } from './sizes.ts';
+import { DEFAULT_ORIGIN, detailOf, summaryOf, type ViewInput } from './view.ts';
+
+export interface PupViews {
+	list(origin?: Origin): PupSummary[];
+	/** @throws BoxError 404 */
+	get(id: string, origin?: Origin): PupDetail;
+	logo(id: string): Promise<{ path: string; type: string } | null>;
+	/** Takes what is there now as known to all: only what changes from here on is told to the store. */
+	begin(): void;
+	close(): void;
+}
+
+/** Tells of every change of a pup from now on. */
+export function createPupViews(
+	deps: Pick<PupsDeps, 'events' | 'sources' | 'network' | 'log'> & {
+		rows: PupRows;
+		signals: Signals;
+		config: ConfigStore;
+		content: PupContent;
+		pages: PupPages;
+		records: ServiceRecords;
+		previews: Previews;
+		dev: Pick<DevMode, 'possible' | 'problem'>;
+		busyWith: BusyWith;
+		/** Bytes of this host. */
+		totalMemory: number;
+	}
+): PupViews {
+	const { events, network, rows, signals, config, content, pages, records, previews, dev, busyWith } = deps;
+	const sizes = createSizes({ files: content.files, rows, log: deps.log });
+	/** Last state told of each pup, to tell the store when what it shows has changed. */
+	const published = new Map<string, PupState>();
+
+	function viewInput(row: PupRow, origin: Origin = DEFAULT_ORIGIN): ViewInput {
+		return {
+			row,
+			pages: pages.of(row.id),
+			pageProblems: pages.problems,
+			stored: config.stored(row.id),
+			records,
+			address: network?.addressOf(row.hostNumber) ?? null,
+			jobId: busyWith(row.id)?.id ?? null,
+			totalMemory: deps.totalMemory,
+			storageBytes: sizes.of(row.id),
+			origin
+		};
+	}
+
+	signals.on('changed', (id) => {
+		const row = rows.find(id);
+		if (!row) return;
+		events.emit({ kind: 'pup', pup: summaryOf(viewInput(row)) });
+		const before = published.get(id);
+		published.set(id, row.state);
+		if (before !== row.state && (before === undefined || [before, row.state].includes('uninstalled'))) {
+			events.emit({ kind: 'store' });
+		}
+	});
+	signals.on('removed', (id) => {
+		events.emit({ kind: 'pup-removed', id });
+		events.emit({ kind: 'store' });
+		published.delete(id);
+		sizes.forget(id);
+	});
+
+	return {
+		list: (origin) => rows.all().map((row) => summaryOf(viewInput(row, origin))),
+		get(id, origin) {
+			const row = rows.get(id);
+			sizes.measure(id);
+			return detailOf({
+				...viewInput(row, origin),
+				devPossible: dev.possible(row),
+				devProblem: dev.problem(id),
+				drift: previews.drift(row)
+			});
+		},
+		async logo(id) {
+			const row = rows.find(id);
+			if (!row) return null;
+			const { tree } = content;
+			return tree.exists(row) ? findLogo(tree.folder(row), row.manifest) : deps.sources.logo(row.sourceId, row.name);
+		},
+		begin() {
+			for (const row of rows.all()) published.set(row.id, row.state);
+		},
+		close: () => sizes.close()
+	};
+}

@@ -114,7 +114,8 @@ const oddValue: fc.Arbitrary<Json | undefined> = fc.oneof(
 	{ weight: 1, arbitrary: fc.constantFrom<Json>(Array<Json>(600).fill(null), Array<Json>(600).fill({})) }
 );
 
-describe('the manifest reader, fuzzed', () => {
+// Thousands of manifests: on a machine that is at work with other things that takes longer than a test usually may.
+describe('the manifest reader, fuzzed', { timeout: 60_000 }, () => {
 	it('holds with any JSON', () => {
 		fc.assert(
 			fc.property(fc.jsonValue({ maxDepth: 6 }), (json) => void holds(json)),

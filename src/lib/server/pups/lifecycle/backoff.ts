@@ -1,6 +1,6 @@
 /** How long a crashed service waits before the box starts it again. */
 
-import { backOff } from '../concurrency/index.ts';
+import { backOff } from '../../concurrency/index.ts';
 
 const RESTARTS = { firstMs: 1000, mostMs: 60_000 };
 /** A service that ran this long was stable: its next crash counts as the first. */

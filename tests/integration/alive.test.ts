@@ -262,7 +262,7 @@ describe.skipIf(cannotRun())('a box from first boot to the store', () => {
 
 		it('take a folder, once, and refuse what is no source', async () => {
 			const added = v.parse(source, await box.addSource(HOSTILE_SOURCE));
-			expect(added).toMatchObject({ kind: 'folder', pups: 2 });
+			expect(added).toMatchObject({ kind: 'folder', pups: 3 });
 			expect((await box.store()).map((pup) => pup.name)).toContain('Probe');
 			problem(await box.api.call('POST', '/sources', { location: HOSTILE_SOURCE }), 409);
 			problem(await box.api.call('POST', '/sources', { location: '/nowhere/at/all' }), 422);

@@ -27,7 +27,9 @@ const settings = v.strictObject({
 	}),
 	/** dogeboxd's account. */
 	account: v.strictObject({ uid: v.pipe(v.number(), v.minValue(1)), gid: v.pipe(v.number(), v.minValue(1)) }),
-	auditFile: folder
+	auditFile: folder,
+	/** File with passwords for registries. */
+	registryAuth: v.nullable(folder)
 });
 
 /** What it says later: dogeboxd's present process. */
@@ -37,10 +39,10 @@ async function run(): Promise<void> {
 	process.umask(0o022);
 	const lines = createInterface({ input: process.stdin });
 	const [first] = await new Promise<[string]>((resolve) => lines.once('line', (line) => resolve([line])));
-	const { socketPath, paths, names, account, auditFile } = v.parse(settings, JSON.parse(first));
+	const { socketPath, paths, names, account, auditFile, registryAuth } = v.parse(settings, JSON.parse(first));
 	const audit = openAudit(auditFile, 0o600);
 	let dogeboxd: number | null = null;
-	const base = { names, spawn: createSpawner(), launch: createLauncher(), account };
+	const base = { names, spawn: createSpawner(), launch: createLauncher(), account, registryAuth };
 
 	const listener = await listenForPeer({
 		socketPath,

@@ -85,7 +85,8 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 				paths: { data: paths.data, storage: paths.storage, images: paths.images, logs: paths.logs, run: paths.run },
 				names,
 				account: { uid: user.uid, gid: user.gid },
-				auditFile: join(paths.logs, 'host-agent.log')
+				auditFile: join(paths.logs, 'host-agent.log'),
+				registryAuth: config.registryAuth
 			};
 			child.stdin!.write(JSON.stringify(settings) + '\n' + JSON.stringify({ dogeboxd: dogeboxd.pid() }) + '\n');
 		},

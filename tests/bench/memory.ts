@@ -13,6 +13,10 @@ function pss(pid: number): number {
 	return tenth((kib * 1024) / 1e6);
 }
 
+function commandOf(pid: number): string {
+	return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+}
+
 /** @param box a box that was set up and logged in to in this life of the program */
 export async function benchMemory(box: AliveBox): Promise<Figure[]> {
 	const bare = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)'], { stdio: 'ignore' });
@@ -24,8 +28,12 @@ export async function benchMemory(box: AliveBox): Promise<Figure[]> {
 			const value = pss(pid);
 			return { id, title, unit: 'MB', value, peer, ratio: hundredth(value / peer.value), target };
 		};
+		const partOf = (program: string) => box.box.pids().find((pid) => commandOf(pid).includes(`build/${program}.js`));
+		const [agent, supervisor] = [partOf('agent'), partOf('supervisor')];
 		return [
 			figure('memory-dogeboxd', 'Memory of dogeboxd at rest (PSS)', box.box.pid, 90),
+			...(agent ? [figure('memory-agent', 'Memory of the host agent at rest (PSS)', agent, 25)] : []),
+			...(supervisor ? [figure('memory-supervisor', 'Memory of the supervisor at rest (PSS)', supervisor, 25)] : []),
 			...(manager ? [figure('memory-dkm', 'Memory of the key manager at rest (PSS)', manager.pid, 45)] : [])
 		];
 	} finally {

@@ -171,7 +171,7 @@ export function writeReport(runs: BenchRun[], docs: string): void {
 		'- **start**: `POST /pups/{id}/start` until the live socket tells the process id, 40 times after a warm-up of 3, taking turns with',
 		'  `docker run -d` of the same layers (made an image by `docker import`), the same program, limits and `/pup` mount; the time of docker',
 		'  is that of its command. dockerd comes from Debian and runs in mount and network namespaces of its own, without firewall rules.',
-		'- **boot**: spawn of `node build/main.js` on a configured box until `GET /login` answers 200, 15 times, taking turns with a bare node server.',
+		'- **boot**: spawn of `node build/supervisor.js` (agent, dogeboxd and key manager with it) on a configured box until `GET /login` answers 200, 15 times, taking turns with a bare node server.',
 		'- **memory**: PSS from `/proc/<pid>/smaps_rollup` after setup, a login and 30 s of rest, beside a node process that does nothing.',
 		'- **fanout**: 55 changes of the box after five that do not count (a source is renamed: written durably, told as one message), 200 clients in one process on the same',
 		'  machine; the time is from the stamp of the change to its arrival at each client. The peer sends a text of the same size to 200 clients.',

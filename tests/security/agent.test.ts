@@ -98,7 +98,8 @@ describe.skipIf(!ROOT)('the host agent', () => {
 				idBase: 524288
 			},
 			account: { uid, gid },
-			auditFile: join(data, 'logs', 'host-agent.log')
+			auditFile: join(data, 'logs', 'host-agent.log'),
+			registryAuth: null
 		};
 		agent.stdin!.write(JSON.stringify(settings) + '\n');
 		await new Promise<void>((resolve, reject) => {
@@ -151,6 +152,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 			'storage.write': { pupId: PUP, folder: '..', name: 'x', text: '', mode: 0o600 },
 			'pup-source.take': { pupId: '../x' },
 			'network.destroy': { table: 'filter', bridge: `${instance}0`, ends: [] },
+			'registry-auth.read': { file: '/etc/shadow' },
 			'overlay.mount': { target: '/etc', layers: [join(data, 'images')], upper: null },
 			'process.signal': { id: PUP, pid: 1, ticks: 0, signal: 'SIGSTOP' }
 		})) {

@@ -35,6 +35,8 @@ export interface AliveOptions {
 	/** Go through setup and log in; default true. */
 	setUp?: boolean;
 	env?: Record<string, string>;
+	/** As in {@link StartOptions}. */
+	onePiece?: boolean;
 }
 
 type Api = ReturnType<typeof apiClient>;
@@ -58,7 +60,7 @@ export class AliveBox {
 	 * Starts a box of its own.
 	 * @param name for its data folder
 	 */
-	static async start(name: string, { setUp = true, env = {} }: AliveOptions = {}): Promise<AliveBox> {
+	static async start(name: string, { setUp = true, env = {}, onePiece = false }: AliveOptions = {}): Promise<AliveBox> {
 		const data = tempData(name);
 		seedImages(data.path);
 		const seed = randomBytes(3);
@@ -69,7 +71,8 @@ export class AliveBox {
 			subnet: ownSubnet(),
 			pagePorts: `${first}-${first + 39}`,
 			port: await freePort(),
-			env
+			env,
+			onePiece
 		};
 		let box: RunningBox;
 		try {
@@ -109,8 +112,8 @@ export class AliveBox {
 	}
 
 	/** Starts the program again on the same data, port and names. */
-	async startAgain(env: Record<string, string> = {}): Promise<void> {
-		this.box = await startBox({ ...this.options, env: { ...this.options.env, ...env } });
+	async startAgain(env: Record<string, string> = {}, onePiece = this.options.onePiece ?? false): Promise<void> {
+		this.box = await startBox({ ...this.options, onePiece, env: { ...this.options.env, ...env } });
 	}
 
 	/** SIGTERM, then a new start. @returns milliseconds the stop took */

@@ -51,6 +51,8 @@ export interface StartOptions {
 	pagePorts: string;
 	port?: number;
 	env?: Record<string, string>;
+	/** As before there was an agent, also as root: dogeboxd itself, everything in one process. */
+	onePiece?: boolean;
 }
 
 /** Starts the program and waits until `GET /api/v1/box` answers. */
@@ -59,7 +61,7 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 	ensureAccounts();
 	const port = options.port ?? (await freePort());
 	let output = '';
-	const child: ChildProcess = spawn(process.execPath, [program], {
+	const child: ChildProcess = spawn(process.execPath, [options.onePiece ? join(root, 'build/main.js') : program], {
 		cwd: tmpdir(),
 		stdio: ['ignore', 'pipe', 'pipe'],
 		env: {

@@ -21,6 +21,8 @@ export interface VerbContext {
 	 * own. Null where they run in dogeboxd itself.
 	 */
 	readonly account: { uid: number; gid: number } | null;
+	/** Of the agent: file with passwords for registries, absolute; null for none. */
+	readonly registryAuth?: string | null;
 	readonly signal: AbortSignal | undefined;
 	/** Lines of output, for verbs that run long. */
 	readonly onLine: (line: string) => void;

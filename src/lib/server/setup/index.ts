@@ -44,7 +44,7 @@ const WIZARD_KEY = 'setup.wizardKey';
 const ROLL_EVERY = 30 * 60_000;
 
 export interface SetupDeps {
-	config: Pick<BoxConfig, 'data' | 'host' | 'port' | 'instance' | 'version'>;
+	config: Pick<BoxConfig, 'data' | 'host' | 'port' | 'instance' | 'version' | 'agentSocket'>;
 	database: Database;
 	dkm: DkmClient;
 	keyring: Keyring;
@@ -62,7 +62,7 @@ export function createSetup(deps: SetupDeps): Setup {
 	const { settings } = deps.database;
 	const now = deps.now ?? Date.now;
 	const throttle = createThrottle({ now, what: 'There were too many wrong claim codes.' });
-	const disks = () => listDisks(config.data);
+	const disks = () => listDisks(config.data, { byRoot: config.agentSocket !== null });
 	const choices = createChoices({ settings, instance: config.instance, disks });
 
 	let configured = settings.get(CONFIGURED_AT, v.number()) !== null;

@@ -1,5 +1,5 @@
 /** The box's disks as the wizard lists them, read from /sys and the mount table; no program needed. */
-import { accessSync, constants, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Disk } from '../../contract/box.ts';
@@ -116,7 +116,10 @@ interface Judged {
 	reason: string | null;
 }
 
-async function judge(mount: MountEntry): Promise<Judged> {
+/**
+ * @param byRoot an agent of root makes the folder: nobody else may be able to prepare something there. Else this process does
+ */
+async function judge(mount: MountEntry, byRoot: boolean): Promise<Judged> {
 	let free = 0;
 	try {
 		const facts = await statfs(mount.target);
@@ -131,7 +134,13 @@ async function judge(mount: MountEntry): Promise<Judged> {
 	} else if (free < LEAST_FREE) reason = 'Less than 512 MB are free on it.';
 	else {
 		try {
-			accessSync(mount.target, constants.W_OK | constants.X_OK);
+			if (byRoot) {
+				const { uid, mode } = statSync(mount.target);
+				// Sticky: others may write there, but not put something in the place of root's.
+				if (uid !== 0 || ((mode & 0o022) !== 0 && (mode & 0o1000) === 0)) {
+					reason = `Others than root may write to ${mount.target}. Run: chown root: ${mount.target}; chmod go-w ${mount.target}`;
+				}
+			} else accessSync(mount.target, constants.W_OK | constants.X_OK);
 		} catch {
 			reason = `This program may not write to ${mount.target}.`;
 		}
@@ -145,11 +154,11 @@ const isSystemPlace = (place: string) => /^\/(boot|efi|recovery)(\/|$)/.test(pla
 /**
  * The disks, the one of the data folder first.
  * @param dataFolder absolute path; exists
- * @param sources for tests: other places than /sys and /proc/self/mountinfo
+ * @param sources `byRoot`: an agent of root writes there for us. For tests: other places than /sys and /proc/self/mountinfo
  */
 export async function listDisks(
 	dataFolder: string,
-	sources: { sys?: string; mountinfo?: string } = {}
+	{ byRoot = false, ...sources }: { sys?: string; mountinfo?: string; byRoot?: boolean } = {}
 ): Promise<Disk[]> {
 	const mounts = visibleMounts(sources.mountinfo ?? read('/proc/self/mountinfo'));
 	const real = (() => {
@@ -166,7 +175,9 @@ export async function listDisks(
 		const all = mountsOf(block, mounts);
 		// Bind mounts of single files or folders are not places of their own.
 		const places = all.filter((mount) => mount === dataMount || !isSystemPlace(mount.target));
-		const judged = await Promise.all(places.filter((mount) => mount === dataMount || isWhole(mount)).map(judge));
+		const judged = await Promise.all(
+			places.filter((mount) => mount === dataMount || isWhole(mount)).map((mount) => judge(mount, byRoot))
+		);
 		const hasData = dataMount !== null && all.includes(dataMount);
 		const best =
 			judged.find(({ mount }) => mount === dataMount) ??

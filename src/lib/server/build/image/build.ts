@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Host } from '../../host/index.ts';
-import { imageBegin, imageCommit, imageLayer } from '../../host/index.ts';
+import { imageBegin, imageCommit, imageLayer, registryAuthRead } from '../../host/index.ts';
 import type { Outbound } from '../../outbound/types.ts';
 import { part } from '../debian/progress.ts';
 import { layerId } from '../layer-id.ts';
@@ -67,7 +67,10 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 	const registry = createRegistry({
 		outbound,
 		now,
-		credentials: deps.registryAuth === null ? nobody : credentialsFromFile(deps.registryAuth),
+		credentials:
+			deps.registryAuth === null
+				? nobody
+				: credentialsFromFile(deps.registryAuth, (file) => host.call(registryAuthRead, { file })),
 		plainAllowed: (name) => deps.downloadsFrom.some((place) => [name, `${name}:80`].includes(place.toLowerCase()))
 	});
 

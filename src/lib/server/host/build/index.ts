@@ -11,4 +11,5 @@ export {
 	buildStage,
 	buildSweep
 } from './layers.ts';
+export { readRegistryAuth, registryAuthError, registryAuthRead } from './registry-auth.ts';
 export { buildStageArchives, buildUnpack } from './unpack.ts';

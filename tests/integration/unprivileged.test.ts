@@ -1,0 +1,195 @@
+/** dogeboxd as a user of its own: what it is, what it cannot, and what happens when one of the programs beside it ends. */
+import { spawnSync } from 'node:child_process';
+import {
+	existsSync,
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	statSync,
+	symlinkSync,
+	writeFileSync
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BoxInfo } from '../../src/lib/contract/box.ts';
+import { AliveBox, cannotRun, HOSTILE_SOURCE, PASSWORD } from '../support/alive.ts';
+
+const missing = cannotRun();
+const idOf = (name: string) => Number(spawnSync('id', ['-u', name], { encoding: 'utf8' }).stdout);
+
+const fieldOf = (pid: number, name: string) =>
+	new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
+
+function command(pid: number): string {
+	try {
+		return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+	} catch {
+		return '';
+	}
+}
+
+async function until<T>(look: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
+	for (const end = Date.now() + 30_000; ;) {
+		const found = await look();
+		if (found) return found as NonNullable<T>;
+		if (Date.now() > end) throw new Error(`it never came: ${what}`);
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}
+
+describe.skipIf(missing !== null)('a box that root started', () => {
+	let box: AliveBox;
+	let pup: string;
+	const pidOf = (program: string) => box.box.pids().find((pid) => command(pid).includes(`build/${program}.js`)) ?? null;
+	const servicePid = async () => (await box.pup(pup)).services[0]?.pid ?? null;
+	const info = () => box.get<BoxInfo>('/box');
+	/** Runs a program as dogeboxd's user. */
+	const asDogeboxd = (...argv: string[]) =>
+		spawnSync('setpriv', ['--reuid', 'dogebox', '--regid', 'dogebox', '--clear-groups', ...argv], { encoding: 'utf8' });
+
+	beforeAll(async () => {
+		// The layout of before: all in one process, and everything root's.
+		box = await AliveBox.start('unprivileged', { onePiece: true });
+		await box.addSource(HOSTILE_SOURCE);
+		pup = await box.install('Probe');
+		await until(async () => (await box.get<{ lines: unknown[] }>(`/pups/${pup}/logs`)).lines.length > 0, 'its log');
+	});
+	afterAll(() => box?.dispose());
+
+	it('takes over what was root’s, with what runs, and follows no link', async () => {
+		const { data } = box.options;
+		const before = await servicePid();
+		expect(fieldOf(box.box.pid, 'Uid')).toMatch(/^0\t/);
+		for (const name of ['dogebox.db', 'seal.key', 'sources', 'logs', 'images']) {
+			expect(lstatSync(join(data, name)).uid, name).toBe(0);
+		}
+		await box.box.stop();
+		const layer = readdirSync(join(data, 'images')).find((name) => /^[0-9a-f]{64}$/.test(name))!;
+		const owners = (path: string) => [statSync(path).uid, statSync(path).gid];
+		const untouched = [join(data, 'images', layer), join(data, 'storage', pup), join(data, 'pups', pup, 'source')];
+		const were = untouched.map(owners);
+		const outside = join(data, 'images', 'outside');
+		mkdirSync(outside);
+		writeFileSync(join(outside, 'file'), '');
+		symlinkSync(outside, join(data, 'sources', 'away'));
+
+		await box.startAgain({}, false);
+		await box.api.login(PASSWORD);
+		expect(lstatSync(join(data, 'dogebox.db')).uid).toBe(idOf('dogebox'));
+		expect(lstatSync(join(data, 'sources', 'away')).uid).toBe(idOf('dogebox'));
+		expect(owners(join(outside, 'file'))).toEqual([0, 0]);
+		expect(untouched.map(owners)).toEqual(were);
+		expect(statSync(join(data, 'dkm')).uid).toBe(idOf('dogebox-dkm'));
+		const found = await box.state(pup, 'running');
+		expect(found.services[0]?.pid).toBe(before);
+		expect((await box.get<{ lines: unknown[] }>(`/pups/${pup}/logs`)).lines.length).toBeGreaterThan(0);
+		await box.act(pup, 'restart');
+		await box.state(pup, 'running');
+	});
+
+	it('runs dogeboxd and key manager as users of their own, without a way back', () => {
+		const user = idOf('dogebox');
+		expect(fieldOf(box.box.pid, 'Uid')).toBe([user, user, user, user].join('\t'));
+		for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb']) {
+			expect(fieldOf(box.box.pid, set), set).toMatch(/^0+$/);
+		}
+		expect(fieldOf(box.box.pid, 'NoNewPrivs')).toBe('1');
+		expect(fieldOf(box.box.pid, 'Groups').trim()).toBe('');
+		const listed = spawnSync('ps', ['-o', 'user:20=', '-p', String(box.box.pid)], { encoding: 'utf8' }).stdout.trim();
+		expect(listed).toBe('dogebox');
+		expect(fieldOf(pidOf('dkm')!, 'Uid')).toMatch(new RegExp(`^${idOf('dogebox-dkm')}\t`));
+		expect(fieldOf(pidOf('agent')!, 'Uid')).toMatch(/^0\t/);
+	});
+
+	it('keeps dogeboxd out of the key manager', async () => {
+		const dkm = pidOf('dkm')!;
+		expect(asDogeboxd('ls', join(box.options.data, 'dkm')).stderr).toMatch(/Permission denied/);
+		expect(asDogeboxd('kill', '-TERM', String(dkm)).stderr).toMatch(/not permitted/);
+		expect(asDogeboxd('cat', `/proc/${dkm}/environ`).stderr).toMatch(/Permission denied/);
+		const socket = join('/run/dogebox', box.options.instance, 'keys', 'dkm.sock');
+		const connect = `require('net').connect('${socket}').on('connect', () => { console.log('in'); process.exit() }).on('error', (e) => console.log(e.code))`;
+		expect(asDogeboxd(process.execPath, '-e', connect).stdout.trim()).toBe('in');
+		const nobody = spawnSync(
+			'setpriv',
+			['--reuid', 'nobody', '--regid', 'nogroup', '--clear-groups', process.execPath, '-e', connect],
+			{
+				encoding: 'utf8'
+			}
+		);
+		expect(nobody.stdout.trim()).toBe('EACCES');
+		expect(existsSync(`/proc/${dkm}`)).toBe(true);
+	});
+
+	it('goes on, and says so, when the host agent dies', async () => {
+		const before = await servicePid();
+		const agent = pidOf('agent')!;
+		process.kill(agent, 'SIGKILL');
+		const said = await until(
+			async () => (await info()).runtime?.missing.find(({ code }) => code === 'host-agent-away'),
+			'a notice'
+		);
+		expect(said.what).toContain('restarted');
+		const next = await until(() => pidOf('agent'), 'another agent');
+		expect(next).not.toBe(agent);
+		await until(
+			async () => (await info()).runtime?.missing.every(({ code }) => code !== 'host-agent-away'),
+			'its return'
+		);
+		expect(await servicePid()).toBe(before);
+		expect(box.box.output()).toMatch(/the host agent ended: ended by SIGKILL/);
+		await box.act(pup, 'restart');
+		expect((await box.state(pup, 'running')).services[0]?.pid).not.toBe(before);
+	});
+
+	it('starts dogeboxd again when it dies, and loses no pup', async () => {
+		const before = await servicePid();
+		const { pid } = box.box;
+		process.kill(pid, 'SIGKILL');
+		await until(() => box.box.pid !== pid && pidOf('main'), 'another dogeboxd');
+		await until(
+			() =>
+				fetch(`${box.url}/api/v1/box`).then(
+					({ ok }) => ok,
+					() => false
+				),
+			'an answer'
+		);
+		expect((await box.state(pup, 'running')).services[0]?.pid).toBe(before);
+		expect(box.box.output()).toMatch(/dogeboxd ended: ended by SIGKILL/);
+	});
+
+	it('starts the key manager again when it dies', async () => {
+		const dkm = pidOf('dkm')!;
+		process.kill(dkm, 'SIGKILL');
+		expect(await until(() => pidOf('dkm') !== dkm && pidOf('dkm'), 'another key manager')).not.toBe(dkm);
+		await until(
+			() =>
+				box.api.login(PASSWORD).then(
+					() => true,
+					() => false
+				),
+			'a login'
+		);
+	});
+
+	it('stops all of it within five seconds, and leaves pups running', async () => {
+		const before = await servicePid();
+		const pids = box.box.pids();
+		expect(pids).toHaveLength(4);
+		expect(await box.box.stop()).toBeLessThan(5000);
+		expect(pids.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
+		expect(existsSync(`/proc/${before}`)).toBe(true);
+		await box.startAgain({}, false);
+		await box.api.login(PASSWORD);
+		expect((await box.state(pup, 'running')).services[0]?.pid).toBe(before);
+	});
+
+	it('leaves nothing alive when its supervisor is killed', async () => {
+		const pids = box.box.pids();
+		expect(pids).toHaveLength(4);
+		process.kill(pids[0]!, 'SIGKILL');
+		await until(() => pids.every((pid) => !existsSync(`/proc/${pid}`)), 'their end');
+		await box.startAgain({}, false);
+	});
+});

@@ -1,7 +1,17 @@
 /** The pups of our own, installed and used for real: each does what its readme says. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
@@ -28,6 +38,8 @@ function standInArchive(folder: string): { file: string; sha256: string } {
 
 describe.skipIf(cannotRun())('our own pups', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-own-pups-'));
+	// dogeboxd is another user.
+	chmodSync(folder, 0o755);
 	let archive: { file: string; sha256: string };
 	let downloads: Server;
 	let asked = 0;

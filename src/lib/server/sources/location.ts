@@ -163,7 +163,10 @@ function localGit(folder: string, branch: string): Location {
 }
 
 async function realFolder(path: string): Promise<string> {
-	const folder = await realpath(path).catch(() => null);
+	const folder = await realpath(path).catch((error: NodeJS.ErrnoException) => {
+		if (error.code !== 'EACCES') return null;
+		throw bad(`The box may not pass through the folders above ${path}. Started by root it reads as the user dogebox.`);
+	});
 	if (folder === null) throw bad(`There is no folder ${path}.`);
 	if (!(await stat(folder)).isDirectory()) throw bad(`${path} is not a folder.`);
 	return folder;

@@ -1,6 +1,7 @@
 import { tv } from 'tailwind-variants/lite';
 import { describe, expect, it } from 'vitest';
 import { plainLooks } from './first-load.ts';
+import * as notices from './lib/components/ui/notice-variants.ts';
 import * as overlays from './lib/components/ui/overlay-variants.ts';
 import * as variants from './lib/components/ui/variants.ts';
 
@@ -12,6 +13,7 @@ const run = (code: string) =>
 describe('variants worked out at build time', () => {
 	it.each([
 		['variants.ts', variants],
+		['notice-variants.ts', notices],
 		['overlay-variants.ts', overlays]
 	])('%s gives the very classes that the library gives, for each choice', async (_, looks) => {
 		const plain = await run(plainLooks(looks));

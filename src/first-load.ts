@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { runnerImport, type Plugin, type Rolldown } from 'vite';
 
+/** Where Svelte's code for browsers lies. */
+const SVELTE_CLIENT = fileURLToPath(new URL('./src/internal/client/', import.meta.resolve('svelte/package.json')));
 const ROUTES = fileURLToPath(new URL('./routes/', import.meta.url));
 /** The pages whose first load counts: their files below the routes. Kit loads the error page of each layout with it. */
 const LOGIN = ['+layout.svelte', '+error.svelte', 'login/+page.svelte'];
@@ -56,6 +58,49 @@ export function firstLoadChunks(): Plugin {
 	};
 }
 
+/** Blocks of Svelte that not every page needs, by the name compiled components call them by, and where they lie. */
+const BLOCKS: Record<string, string> = {
+	each: 'dom/blocks/each.js',
+	index: 'dom/blocks/each.js',
+	html: 'dom/blocks/html.js',
+	element: 'dom/blocks/svelte-element.js'
+};
+const SVELTE = /\/svelte\/src\/internal\/client\/index\.js$/;
+const BLOCK_EXPORT = /^export \{ (?:index, each|html|element) \} from '\.\/dom\/blocks\/[a-z-]+\.js';$/gm;
+const BLOCK_CALL = /\$\.(each|index|html|element)\b/g;
+
+/**
+ * Lets compiled components import these blocks from where they lie. Through Svelte's one door (`svelte/internal/client`)
+ * they would all come with the first page, also with one that has no list: the door is one module of the first file.
+ *
+ * @throws Error when Svelte's door does not export them as it did
+ */
+export function directBlocks(): Plugin {
+	return {
+		name: 'direct-blocks',
+		apply: 'build',
+		enforce: 'post',
+		applyToEnvironment: (environment) => environment.name === 'client',
+		transform: {
+			filter: { id: [SVELTE, /\.svelte$/] },
+			handler(code, id) {
+				if (SVELTE.test(id)) {
+					const less = code.replace(BLOCK_EXPORT, '');
+					if ((code.match(BLOCK_EXPORT) ?? []).length !== 3)
+						throw new Error('Svelte exports its blocks in another way now.');
+					return { code: less, map: null };
+				}
+				const used = new Set([...code.matchAll(BLOCK_CALL)].map(([, name = '']) => name));
+				if (!used.size) return;
+				const imports = [...used].map(
+					(name) => `import { ${name} as $block_${name} } from ${JSON.stringify(SVELTE_CLIENT + BLOCKS[name])};`
+				);
+				return { code: `${imports.join('')}${code.replace(BLOCK_CALL, '$$block_$1')}`, map: null };
+			}
+		}
+	};
+}
+
 /** Where an icon's component lies, and its drawing there. */
 const ICON = /\/@lucide\/svelte\/dist\/icons\/[^/]+\.svelte$/;
 const DRAWING = /const iconData = (\{.*\});/;
@@ -88,7 +133,7 @@ export function plainIcons(): Plugin {
 }
 
 /** Files whose exports are all made by `tv` of tailwind-variants, or are plain strings. */
-const VARIANTS = /\/components\/ui\/(?:overlay-)?variants\.ts$/;
+const VARIANTS = /\/components\/ui\/(?:[a-z]+-)?variants\.ts$/;
 
 /** What `tv` keeps of its arguments, as far as our looks use them. */
 interface Look {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ago, bytes, duration, percent, plural, rate } from './format.ts';
+import { duration } from './duration.ts';
+import { bytes, percent, plural, rate } from './format.ts';
+import { ago } from './moments.ts';
 
 describe('numbers as the owner reads them', () => {
 	it.each([

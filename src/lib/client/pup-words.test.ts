@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PUP_STATES } from '$lib/contract/pups.ts';
-import { actionsOf, exitWords, overallWords, PUP_STATE } from './pup-words.ts';
+import { actionsOf, overallWords, PUP_STATE } from './pup-words.ts';
+import { exitWords } from './work-words.ts';
 
 describe('what can be done with a pup', () => {
 	it('offers a way on in every state but the one that is about to end', () => {

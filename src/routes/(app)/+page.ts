@@ -1,11 +1,20 @@
+import { partsOf } from './parts.ts';
 import type { PageLoad } from './$types';
 
-/** Adds the code of what most homes do not show: it comes with the page where it is needed, not with every home. */
+/** Adds the code of what this home shows beside its pups. */
 export const load: PageLoad = async ({ data, parent }) => {
-	const { box } = await parent();
-	const [missing, card] = await Promise.all([
+	const { box, live } = await parent();
+	const [missing, parts] = await Promise.all([
 		box.runtime.missing.length ? import('$lib/components/box/HostMissing.svelte') : null,
-		data.suggestions.length ? import('$lib/components/store/StoreCard.svelte') : null
+		partsOf({
+			keys: live.pups.some((pup) => pup.keys === 'waiting'),
+			first: live.pups.every((pup) => pup.state === 'uninstalled')
+		})
 	]);
-	return { ...data, HostMissing: missing?.default ?? null, StoreCard: card?.default ?? null };
+	return {
+		...data,
+		HostMissing: missing?.default ?? null,
+		KeysNotice: parts.KeysNotice ?? null,
+		FirstPups: parts.FirstPups ?? null
+	};
 };

@@ -1,0 +1,34 @@
+/** What states of services and jobs mean, in the owner's words. */
+import type { JobStatus } from '$lib/contract/jobs.ts';
+import type { ServiceStatus } from '$lib/contract/pups.ts';
+import type { Tone } from '$lib/components/ui/tones.ts';
+
+export const SERVICE_STATE: Record<ServiceStatus['state'], { label: string; tone: Tone }> = {
+	running: { label: 'Running', tone: 'good' },
+	waiting: { label: 'Waiting to restart', tone: 'warn' },
+	exited: { label: 'Exited', tone: 'bad' },
+	stopped: { label: 'Stopped', tone: 'neutral' }
+};
+
+export const JOB_STATUS: Record<JobStatus, { label: string; tone: Tone }> = {
+	queued: { label: 'Waiting', tone: 'neutral' },
+	running: { label: 'Running', tone: 'info' },
+	succeeded: { label: 'Done', tone: 'good' },
+	failed: { label: 'Failed', tone: 'bad' },
+	cancelled: { label: 'Cancelled', tone: 'neutral' }
+};
+
+/**
+ * How a service last ended, said plainly: `status 1`, `killed (signal 9)`.
+ *
+ * @param code exit status; 128+N for signal N
+ */
+export function exitWords(code: number): string {
+	if (code > 128 && code < 128 + 65) {
+		const signal = code - 128;
+		if (signal === 9) return 'was killed (signal 9, often out of memory)';
+		if (signal === 15) return 'was asked to stop (signal 15)';
+		return `was ended by signal ${signal}`;
+	}
+	return code === 0 ? 'finished without an error' : `ended with status ${code}`;
+}

@@ -1,4 +1,5 @@
 /** `kill -9` of dogeboxd in each step of each job: afterwards the job is honest, the pup is honest, nothing is orphaned. */
+import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +8,7 @@ import type { PupSummary } from '../../src/lib/contract/pups.ts';
 import { openSqlite } from '../../src/sqlite.js';
 import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
 import { processesOf } from '../support/host.ts';
+import { raw } from '../support/http.ts';
 import { tempData } from '../support/program.ts';
 import { killInStep } from '../support/step-killer.ts';
 
@@ -25,6 +27,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 		const id = await box.install('Probe');
 		await box.act(id, 'stop');
 		await box.act(id, 'start');
+		await box.act(id, 'restart');
 		await box.remove(id, true);
 		await box.install('Probe');
 		await box.remove(id, false);
@@ -176,6 +179,33 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 				expect(await box.leftSince(before), where).toEqual({});
 			}
 		);
+		await box.remove(id, false);
+	}, 600_000);
+
+	it('a restart for changed settings: they are in use in the end, whatever became of the job', async () => {
+		const id = await fresh();
+		await box.act(id, 'start');
+		const before = box.hostState();
+		let wanted = '';
+		await inEachStep(
+			'pup.restart',
+			async () => {
+				await box.state(id, 'running');
+				wanted = randomBytes(8).toString('hex');
+				return () => box.api.call('PUT', `/pups/${id}/config`, { values: { GREETING: wanted } });
+			},
+			async (where, pup) => {
+				expect(pup, where).toMatchObject({ state: 'running', enabled: true });
+				const headers = { authorization: `Bearer ${box.api.token()}` };
+				const env = async () => {
+					const { text } = await raw(`${pup?.webPages[0]?.url}env`, { headers });
+					return (JSON.parse(text) as { GREETING: string }).GREETING;
+				};
+				await expect.poll(env, { message: where, timeout: 20_000 }).toBe(wanted);
+				expect(await box.pup(id), where).not.toHaveProperty('drift');
+			}
+		);
+		expect(await box.leftSince(before)).toEqual({});
 		await box.remove(id, false);
 	}, 600_000);
 

@@ -161,6 +161,9 @@ describe.skipIf(cannotRun())('a pup', () => {
 				text: 'Saving restarts the service probe.'
 			}
 		});
+		// The page says it too, before anything is saved and without JavaScript.
+		const shown = await raw(`${box.url}/pups/${id}`, { headers: { cookie: `dogebox_session=${box.api.token()}` } });
+		expect(shown.text).toContain('Saving restarts the service probe.');
 		expect(JSON.stringify(await box.pup(id))).not.toContain('only asked');
 		expect((await box.pup(id)).services[0]?.pid, 'asking restarts nothing').toBe(before);
 		const { status, body } = await put({

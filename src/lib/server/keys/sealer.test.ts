@@ -34,6 +34,14 @@ describe('sealing of stored secrets', () => {
 		expect(createSealer({ keyFile }).open(sealed, 'pup/1/password')).toBe('such secret');
 	});
 
+	it('tells equal texts by a digest that needs the key: the same over restarts, another under another key', () => {
+		const { digest } = createSealer({ keyFile });
+		expect(digest('such secret')).toMatch(/^[0-9a-f]{64}$/);
+		expect(createSealer({ keyFile }).digest('such secret')).toBe(digest('such secret'));
+		expect(digest('such secret.')).not.toBe(digest('such secret'));
+		expect(createSealer({ keyFile: `${keyFile}.other` }).digest('such secret')).not.toBe(digest('such secret'));
+	});
+
 	it('seals the same text differently each time, also an empty and a long one', () => {
 		const sealer = createSealer({ keyFile });
 		for (const text of ['', '狗\0\n', 'x'.repeat(100_000)]) {

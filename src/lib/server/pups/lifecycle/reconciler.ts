@@ -2,32 +2,28 @@
  * Compares desired with observed, per pup, on every change and on a slow tick, and does what is missing. Level-triggered:
  * running it twice does nothing the second time. It decides nothing itself: see `desired/plan.ts`.
  */
-import { isBoxError } from '../../../contract/errors.ts';
 import type { ProcessExit } from '../../containers/types.ts';
-import { needsConfig, type ConfigStore } from '../config/index.ts';
+import type { ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { driftOf, howEnded, plan } from '../desired/index.ts';
-import type { Change, Desired, Observed, PlanStep } from '../desired/index.ts';
+import type { Change, Desired, PlanStep } from '../desired/index.ts';
 import type { PupRow, PupRows, Signals, StateMachine } from '../installed/index.ts';
 import type { BusyWith } from './busy.ts';
-import { about, type PupJobs } from './kinds.ts';
+import { createExecutors, type RequestedBy } from './executors.ts';
+import type { PupJobs } from './kinds.ts';
+import { createObserver } from './observer.ts';
 import type { ServiceRecords } from './records.ts';
 import type { Running } from './running.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Milliseconds between looks at every pup, beside those on every change. */
 export const TICK_MS = 30_000;
-/** How long a service may be down without a word on how it ended, milliseconds; the engine gives a lost one up after two seconds. */
-const EXIT_PENDING_MS = 3000;
 /** Rounds in one go: each writes what was observed, so a few settle everything. */
 const MAX_ROUNDS = 5;
 
 /** Steps that take over what is wanted now into what runs. */
 const TAKES_OVER = new Set<PlanStep['do']>(['set-limits', 'restart-services', 'renew', 'rebuild']);
-
-/** In whose name a job is asked for. */
-export type RequestedBy = 'owner' | 'box';
 
 export interface Reconciler {
 	/** Looks at one pup soon. */
@@ -76,7 +72,7 @@ export interface ReconcilerDeps extends Pick<PupsDeps, 'engine' | 'storageMissin
 
 /** Makes the reconciler; it looks at nothing before `begin`. */
 export function createReconciler(deps: ReconcilerDeps): Reconciler {
-	const { rows, states, signals, config, content, records, wanted, running, kinds, busyWith, log } = deps;
+	const { rows, signals, records, running, busyWith, log } = deps;
 	/** Pups being looked at; true: look again afterwards. */
 	const looking = new Map<string, { again: boolean; by: RequestedBy; done: Promise<void> }>();
 	const timers = new Map<string, NodeJS.Timeout>();
@@ -85,85 +81,33 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 	let tick: NodeJS.Timeout | undefined;
 	let open = false;
 
-	async function observe(row: PupRow): Promise<Observed> {
-		const status = (await deps.engine?.status(row.id)) ?? null;
-		if (status && records.seen(status)) signals.tell('changed', row.id);
-		if (!status) records.stopped(row.id);
-		for (const { name, pid } of status?.sandbox ? status.processes : []) {
-			if (pid !== null || records.get(row.id, name).nextStartAt !== null) continue;
-			records.exitPending(row.id, name, Date.now() + EXIT_PENDING_MS);
-		}
-		return {
-			state: row.state,
-			failure: row.failure,
-			sandbox: status?.sandbox ?? false,
-			services: row.manifest.container.services.map(({ name }) => {
-				const { pid, exitCode, oomKilled, nextStartAt } = records.get(row.id, name);
-				return { name, running: pid !== null, exitCode, oomKilled, nextStartAt };
-			}),
-			busy: busyWith(row.id) !== null,
-			engine: deps.engine !== null,
-			storage: (deps.storageMissing?.() ?? null) === null,
-			madeFrom: row.madeFrom,
-			complete: content.isComplete(row),
-			asked: asked.get(row.id) ?? null,
-			now: Date.now()
-		};
-	}
-
-	/** Typed by the steps: one without its executor does not compile. */
-	const executors: {
-		[Do in PlanStep['do']]: (row: PupRow, step: Extract<PlanStep, { do: Do }>, by: RequestedBy) => unknown;
-	} = {
-		report: ({ id }, step) => states.transition(id, step.event),
-		start: (row, _, by) => kinds.start.submit(about(row), { requestedBy: by }),
-		stop: (row, _, by) => kinds.stop.submit(about(row), { requestedBy: by }),
-		renew: (row, _, by) => kinds.restart.submit(about(row), { requestedBy: by }),
-		'restart-services': (row, { services }, by) =>
-			kinds.restart.submit({ ...about(row), services }, { requestedBy: by }),
-		// Of a copy, another version is its owner's wish alone.
-		rebuild: (row, _, by) => (row.dev ? kinds.reload.submit({ ...about(row), dev: true }, { requestedBy: by }) : null),
-		'set-limits': async ({ id }) => {
-			await running.setLimits(id);
-			signals.tell('changed', id);
-		},
-		clear: ({ id }) => deps.engine?.stop(id),
-		'restart-service': async ({ id }, { service }) => {
-			try {
-				await running.restartService(id, service, () => (rows.find(id)?.enabled ?? false) && busyWith(id) === null);
-			} catch (error) {
-				// As good as a crash: tried again after a longer wait.
-				log.warn({ pup: id, service, err: error }, 'a service could not be started again');
-				records.crashed({ id, process: service, exitCode: 126, oomKilled: false, at: Date.now() });
-				if (!isBoxError(error)) throw error;
-			}
-			signals.tell('changed', id);
-		},
-		wait: ({ id }, { until }) => {
+	const observer = createObserver(deps);
+	const executors = createExecutors({
+		...deps,
+		lookAt(id, at) {
 			clearTimeout(timers.get(id));
 			timers.set(
 				id,
-				setTimeout(() => look(id), Math.max(0, until - Date.now()) + 5)
+				setTimeout(() => look(id), Math.max(0, at - Date.now()) + 5)
 			);
 		}
-	};
-
-	const desiredOf = (row: PupRow): Desired => ({
-		enabled: row.enabled,
-		needsConfig: needsConfig(row.manifest, config.stored(row.id), row.configSavedAt),
-		spec: wanted.record(row)
 	});
 
 	/** @returns whether another round may find more to do */
 	async function round(id: string, by: RequestedBy): Promise<boolean> {
 		const row = rows.find(id);
 		if (!row) return false;
-		const observed = await observe(row);
+		const observed = await observer.observe(row);
 		// The row may have changed while the engine was asked: decide on what is true now.
 		const now = rows.find(id);
 		if (!now || now.state !== row.state || now.enabled !== row.enabled) return now !== null;
-		const desired = desiredOf(now);
-		const steps = plan(desired, { ...observed, madeFrom: now.madeFrom, busy: busyWith(id) !== null });
+		const desired = observer.desired(now);
+		const steps = plan(desired, {
+			...observed,
+			madeFrom: now.madeFrom,
+			busy: busyWith(id) !== null,
+			asked: asked.get(id) ?? null
+		});
 		for (const step of steps) {
 			log.debug({ pup: id, step }, 'reconciling');
 			if (desired.spec && TAKES_OVER.has(step.do)) asked.set(id, desired.spec.hash);
@@ -216,8 +160,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 		look,
 		async preview(id, wish) {
 			const row = rows.get(id);
-			const observed = { ...(await observe(row)), asked: null };
-			const desired = wish(desiredOf(row), row);
+			const observed = { ...(await observer.observe(row)), asked: null };
+			const desired = wish(observer.desired(row), row);
 			const changes = observed.sandbox ? driftOf(desired, observed) : [];
 			return { changes, steps: plan(desired, { ...observed, busy: false }), busy: observed.busy };
 		},

@@ -1,9 +1,12 @@
 // `npm test`: installs what it needs, then lint, types, unit, components, build, budget, integration, e2e. Ends with "N passed, N failed".
+// With --no-skips, as in CI, a test that is skipped fails unless tests/skipped.json has a reason for it.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { coverageArgs, coverageFigure } from './lib/coverage.mjs';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
+import { judgeSkipped, readAllowed, skippedByPlaywright, skippedByVitest } from './lib/skipped.mjs';
 import { ensureAccounts, ensurePackages } from './lib/system-packages.mjs';
 
 requireNode();
@@ -20,6 +23,8 @@ const results = join(root, 'test-results/counts');
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 const count = { passed: 0, failed: 0, skipped: 0 };
+/** Names of what was skipped; with --no-skips, what is not in tests/skipped.json fails. @type {string[]} */
+const skippedNames = [];
 const bin = (name) => join(root, 'node_modules/.bin', name);
 
 /** Runs a program with our output; resolves with its exit code. */
@@ -54,10 +59,11 @@ async function suite(title, program, args, report, read, env) {
 		console.log(`✗ ${title}: the runner left no report (exit ${code})`);
 		return;
 	}
-	const { passed, failed, skipped } = read(JSON.parse(readFileSync(report, 'utf8')));
+	const { passed, failed, names } = read(JSON.parse(readFileSync(report, 'utf8')));
 	count.passed += passed;
 	count.failed += failed;
-	count.skipped += skipped;
+	count.skipped += names.length;
+	skippedNames.push(...names);
 	// A runner that fails outside its tests (a broken file, an unhandled rejection) fails here too.
 	if (code !== 0 && failed === 0) {
 		count.failed++;
@@ -65,20 +71,21 @@ async function suite(title, program, args, report, read, env) {
 	}
 }
 
-const vitest = (project) => {
+const vitest = (project, args = []) => {
 	const report = join(results, `${project}.json`);
 	return suite(
 		`${project} tests`,
 		bin('vitest'),
-		['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+		['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
 		report,
-		(r) => ({ passed: r.numPassedTests, failed: r.numFailedTests, skipped: r.numPendingTests + r.numTodoTests })
+		(r) => ({ passed: r.numPassedTests, failed: r.numFailedTests, names: skippedByVitest(r, root) })
 	);
 };
 
 const chromium = process.env.DOGEBOX_CHROMIUM ?? '/usr/bin/chromium';
 const started = Date.now();
-const only = process.argv.slice(2);
+const noSkips = process.argv.includes('--no-skips');
+const only = process.argv.slice(2).filter((arg) => arg !== '--no-skips');
 const wants = (stage) => only.length === 0 || only.includes(stage);
 
 // Writes the tsconfig that lint, types and tests extend.
@@ -86,15 +93,21 @@ await run(bin('svelte-kit'), ['sync']);
 if (wants('lint')) {
 	await check('formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
 	await check('lint', process.execPath, [bin('eslint'), '.', '--max-warnings', '0']);
+	await check('layers', bin('depcruise'), ['src', '--config', '.dependency-cruiser.mjs']);
 }
 if (wants('types')) {
 	await check('types', bin('svelte-check'), ['--fail-on-warnings', '--output', 'human']);
 }
-if (wants('unit')) await vitest('unit');
+if (wants('unit')) {
+	rmSync(join(root, 'coverage'), { recursive: true, force: true });
+	// Measured where everything runs; a developer's quick look goes without.
+	await vitest('unit', only.length === 0 ? coverageArgs : []);
+}
 if (wants('components')) {
 	if (existsSync(chromium)) await vitest('components');
 	else {
 		count.skipped++;
+		skippedNames.push('components');
 		console.log(`\n── components: skipped, there is no Chromium at ${chromium} (sudo apt-get install -y chromium)`);
 	}
 }
@@ -104,6 +117,7 @@ if (wants('integration')) await vitest('integration');
 if (wants('e2e')) {
 	if (!existsSync(chromium)) {
 		count.skipped++;
+		skippedNames.push('tests/e2e');
 		console.log(`\n── e2e: skipped, there is no Chromium at ${chromium} (sudo apt-get install -y chromium)`);
 	} else {
 		const report = join(results, 'e2e.json');
@@ -112,13 +126,27 @@ if (wants('e2e')) {
 			bin('playwright'),
 			['test', '--reporter=list,json'],
 			report,
-			({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }),
+			(r) => ({
+				passed: r.stats.expected + r.stats.flaky,
+				failed: r.stats.unexpected,
+				names: skippedByPlaywright(r, root)
+			}),
 			{ PLAYWRIGHT_JSON_OUTPUT_NAME: report }
 		);
 	}
 }
 
+if (skippedNames.length > 0 || only.length === 0) {
+	const { unexpected, stale } = judgeSkipped(skippedNames, readAllowed(root));
+	for (const name of unexpected) console.log(`${noSkips ? '✗' : '–'} skipped: ${name}`);
+	if (only.length === 0) {
+		for (const { test } of stale)
+			console.log(`tests/skipped.json lists ${test}, which was not skipped: remove it where that is so everywhere`);
+	}
+	if (noSkips) count.failed += unexpected.length;
+}
 if (ownCache) rmSync(process.env.DOGEBOX_TEST_CACHE, { recursive: true, force: true });
+if (only.length === 0) console.log(`\n${coverageFigure(root)}`);
 console.log(`\n(${Math.round((Date.now() - started) / 1000)} s)`);
 console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
 process.exit(count.failed === 0 && count.passed > 0 ? 0 : 1);

@@ -4,9 +4,15 @@
  */
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
-import { AGENT_VERBS, listenForPeer, openAudit, serveConnection, withStorage } from '../lib/server/host/agent/index.ts';
-import { createLauncher } from '../lib/server/host/spawn.ts';
-import { createSpawner } from '../lib/server/host/spawn.ts';
+import {
+	AGENT_VERBS,
+	createLauncher,
+	createSpawner,
+	listenForPeer,
+	openAudit,
+	serveConnection,
+	withStorage
+} from '../lib/server/host/agent/index.ts';
 
 /** Time for running verbs to come to their end when the agent is told to stop, ms. */
 const END_WITHIN = 600;

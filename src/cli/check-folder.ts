@@ -6,10 +6,7 @@ import { BoxError, isBoxError } from '../lib/contract/errors.ts';
 import { buildKinds, parseManifest, type Manifest } from '../lib/contract/manifest.ts';
 import { confine, hashTree, isInside } from '../lib/server/files/index.ts';
 import { splitCommand } from '../lib/contract/command.ts';
-import { checkNixFile } from '../lib/server/sources/integrity.ts';
-import { findLogo } from '../lib/server/sources/logos.ts';
-import { readJsonText, readSourceIndex } from '../lib/server/sources/pup-index.ts';
-import { SUMS_FILES } from '../lib/server/sources/signatures.ts';
+import { checkNixFile, findLogo, readJsonText, readSourceIndex, SUMS_FILES } from '../lib/server/sources/index.ts';
 import type { Fault, FolderReport, PupReport } from './report.ts';
 
 /** Bytes of `manifest.json` and `dogebox.json`, as the box limits them. */

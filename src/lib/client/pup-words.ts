@@ -1,6 +1,6 @@
 /** What states mean, in the owner's words, and what can be done in each. */
 import type { PupState, PupSummary } from '$lib/contract/pups.ts';
-import type { Tone } from '$lib/components/ui/tones.ts';
+import type { Tone } from './tones.ts';
 
 export interface StateWords {
 	label: string;

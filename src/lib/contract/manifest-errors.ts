@@ -12,6 +12,13 @@ export interface Wrong {
 	message: string;
 }
 
+/** Where rules tell what they found. */
+export interface Findings {
+	/** @param what what would be right @param sentence the original's own words, where it has the rule */
+	wrong(path: readonly (string | number)[], what: string, sentence?: string): void;
+	warn(sentence: string): void;
+}
+
 /**
  * The message of a rule. What was found is put in by {@link badManifest}, where the whole input is at hand.
  * @param what what would be right, fixed text: `a whole number from 1 to 65535`

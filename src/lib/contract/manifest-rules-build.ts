@@ -1,6 +1,6 @@
 /** Rules of `container.build` and `container.resources`. */
+import type { Findings } from './manifest-errors.ts';
 import { staysInside } from './manifest-names.ts';
-import type { Findings } from './manifest-rules.ts';
 import type { FetchedArchive, Manifest } from './manifest-schema.ts';
 
 /** Debian policy §5.6.1, with an optional architecture or version as apt takes them. */

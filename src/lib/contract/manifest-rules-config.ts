@@ -1,6 +1,6 @@
 /** Rules of `config`. */
+import type { Findings } from './manifest-errors.ts';
 import { ENV_NAME } from './manifest-names.ts';
-import type { Findings } from './manifest-rules.ts';
 import type { Manifest, ManifestField } from './manifest-schema.ts';
 
 /** Texts that mean yes or no, as the original reads them (reference: pups.md §1, config values). */

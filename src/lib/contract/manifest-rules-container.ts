@@ -1,6 +1,6 @@
 /** Rules of `container.services` and `container.exposes`. */
+import type { Findings } from './manifest-errors.ts';
 import { ENV_NAME, SERVICE_NAME } from './manifest-names.ts';
-import type { Findings } from './manifest-rules.ts';
 import type { Manifest } from './manifest-schema.ts';
 
 /** Ports of the box itself: ssh, web, the original's panels and key manager. */

@@ -1,7 +1,7 @@
 /** Rules of `interfaces`, `dependencies` and `metrics`. Each only warns: manifests in the wild break them. */
 import semver from 'semver';
+import type { Findings } from './manifest-errors.ts';
 import { INTERFACE_NAME } from './manifest-names.ts';
-import type { Findings } from './manifest-rules.ts';
 import type { Manifest } from './manifest-schema.ts';
 
 const METRIC_TYPES = ['string', 'int', 'float'];

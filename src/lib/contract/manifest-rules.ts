@@ -3,7 +3,7 @@
  * pups.md §1) and what makes a build of ours impossible; warnings are what the original should have checked.
  */
 import semver from 'semver';
-import type { Wrong } from './manifest-errors.ts';
+import type { Findings, Wrong } from './manifest-errors.ts';
 import { wanted } from './manifest-errors.ts';
 import { staysInside } from './manifest-names.ts';
 import { checkBuild } from './manifest-rules-build.ts';
@@ -14,13 +14,6 @@ import type { Manifest } from './manifest-schema.ts';
 import { CATEGORIES } from './store-words.ts';
 
 export { ENV_NAME, SERVICE_NAME, staysInside } from './manifest-names.ts';
-
-/** Where rules tell what they found. */
-export interface Findings {
-	/** @param what what would be right @param sentence the original's own words, where it has the rule */
-	wrong(path: readonly (string | number)[], what: string, sentence?: string): void;
-	warn(sentence: string): void;
-}
 
 /**
  * Checks what the shape alone cannot say.

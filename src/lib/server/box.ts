@@ -22,9 +22,7 @@ import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
 import type { Services } from './services.ts';
 import { createSetup, type Setup } from './setup/index.ts';
-import { createGitReader } from './sources/git/index.ts';
-import { createCapabilities, createSources } from './sources/index.ts';
-import { createWebReader } from './sources/web/index.ts';
+import { createCapabilities, createGitReader, createSources, createWebReader } from './sources/index.ts';
 
 /** Account the key manager goes on as where dogeboxd is root; made by `npm start`. */
 const DKM_USER = 'dogebox-dkm';

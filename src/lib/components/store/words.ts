@@ -1,7 +1,7 @@
 /** Words of the store for people. */
 import type { BuildKind } from '$lib/contract/store-words.ts';
 import type { SignatureState, Source } from '$lib/contract/pups.ts';
-import type { Tone } from '../ui/tones.ts';
+import type { Tone } from '$lib/client/tones.ts';
 
 /** What a permission lets another pup do, by the severity its manifest gives: 1 is the most serious (reference: manifest version 1). */
 export const SEVERITY: Record<1 | 2 | 3, { label: string; meaning: string; tone: Tone }> = {

@@ -1,3 +1,3 @@
 /** Door of the container engine. */
-export * from './types.ts';
+export type * from './types.ts';
 export { createContainerEngine, type EngineDeps } from './engine.ts';

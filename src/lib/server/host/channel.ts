@@ -4,7 +4,7 @@
  */
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type * as v from 'valibot';
-import type { VerbContext } from './verb.ts';
+import type { VerbContext } from './context.ts';
 
 /** The caller's end. */
 export interface HostChannel<Message = never, Result = unknown> {

@@ -6,15 +6,13 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { MissingPart, RuntimeInfo } from '../../contract/box.ts';
 import { cgroupLayout, type CgroupLayout } from './cgroups.ts';
-import { whyNoOwnIds } from './containers/ids-probe.ts';
+import { openRunFolder, removeGroup, whyNoOwnIds } from './containers/index.ts';
 import { mayRaiseLimits } from './limits.ts';
 import { readMounts } from './mounts.ts';
-import { removeGroup } from './containers/cgroup.ts';
-import { openRunFolder } from './containers/overlay.ts';
-import { findProgram, ociProgramPath, writeCrunScripts, type OciProgram } from './programs.ts';
+import { findProgram, ociProgramPath, writeCrunScripts } from './programs.ts';
 import type { Spawner } from './spawn.ts';
 import { verb, type VerbContext } from './verb.ts';
-import type { HostFacts, HostNames, HostPaths, OciCapabilities } from './types.ts';
+import type { HostFacts, HostNames, HostPaths, OciCapabilities, OciProgram } from './types.ts';
 
 /** Programs without which something cannot work, and what. */
 const PROGRAMS: { program: string; code: string; package: string; effect: string; required: boolean }[] = [

@@ -6,7 +6,7 @@ export { hostProbe, probeHost } from './facts.ts';
 export { createAgentHost, type AgentHost } from './agent/client.ts';
 export { streamVerb, type HostChannel, type StreamVerb, type VerbChannel } from './channel.ts';
 export { ALLOWED_CAPABILITIES, ociConfigSchema, type OciConfig } from './oci-schema.ts';
-export { containerFolder, exitFolder, logFile, ociName, parseOciName, type OciProgram } from './programs.ts';
+export { containerFolder, exitFolder, logFile, ociName, parseOciName } from './programs.ts';
 export { containerRange, mappedSource, rangeBase } from './ids/index.ts';
 export { OPEN_FILES } from './limits.ts';
 export { isAlive, signalProcess, type ProcessIdentity } from './process-identity.ts';

@@ -4,10 +4,7 @@ import { access, chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
 import { SYSTEM_PATH } from './spawn.ts';
-import type { HostPaths } from './types.ts';
-
-/** OCI runtimes: as they are, or crun in a mount namespace of its own without the `unified` mount that it refuses. */
-export type OciProgram = 'runc' | 'crun' | 'crun-private';
+import type { HostPaths, OciProgram } from './types.ts';
 
 /** Absolute path of a system program; null when it is not installed. */
 export async function findProgram(name: string): Promise<string | null> {

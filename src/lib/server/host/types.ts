@@ -3,7 +3,9 @@
  * Each privileged operation is a verb: a name, a valibot schema for its arguments, JSON in and JSON out.
  */
 import type { RuntimeInfo } from '../../contract/box.ts';
-import type { OciProgram } from './programs.ts';
+
+/** OCI runtimes: as they are, or crun in a mount namespace of its own without the `unified` mount that it refuses. */
+export type OciProgram = 'runc' | 'crun' | 'crun-private';
 
 /** Where things lie on this host. Every folder is absolute and ours alone (0700 or 0711). */
 export interface HostPaths {

@@ -6,27 +6,11 @@
 import * as v from 'valibot';
 import { BoxError } from '../../contract/errors.ts';
 import { openLocally, type HostChannel, type StreamVerb } from './channel.ts';
+import type { VerbContext } from './context.ts';
 import type { HostNames, HostPaths } from './types.ts';
 import { createLauncher, type Launcher, type Spawner } from './spawn.ts';
 
-/** What a verb may use: where things lie, what they are called, and the one way to start a program. */
-export interface VerbContext {
-	readonly paths: HostPaths;
-	readonly names: HostNames;
-	readonly spawn: Spawner;
-	/** Starts what outlives this process (a container's monitor). */
-	readonly launch: Launcher;
-	/**
-	 * dogeboxd's account, where the verbs run in the agent: it may read what they leave for it, and what they take from outside must be its
-	 * own. Null where they run in dogeboxd itself.
-	 */
-	readonly account: { uid: number; gid: number } | null;
-	/** Of the agent: file with passwords for registries, absolute; null for none. */
-	readonly registryAuth?: string | null;
-	readonly signal: AbortSignal | undefined;
-	/** Lines of output, for verbs that run long. */
-	readonly onLine: (line: string) => void;
-}
+export type { VerbContext } from './context.ts';
 
 /** A privileged operation: JSON in, JSON out. */
 export interface Verb<Args, Result> {

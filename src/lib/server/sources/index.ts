@@ -26,8 +26,13 @@ import type { FoundPup, HostCapabilities, ReaderInput, SourceReader, Sources } f
 import { problemOf } from './versions.ts';
 
 export { cannotRun, chooseBuild, createCapabilities } from './capabilities.ts';
+export { createGitReader } from './git/index.ts';
+export { checkNixFile } from './integrity.ts';
 export { sourceIdOf } from './location.ts';
 export { findLogo } from './logos.ts';
+export { readJsonText, readSourceIndex } from './pup-index.ts';
+export { SUMS_FILES } from './signatures.ts';
+export { createWebReader } from './web/index.ts';
 export type { Able, FoundPup, HostCapabilities, SourceReader, Sources } from './types.ts';
 
 export interface SourcesDeps {

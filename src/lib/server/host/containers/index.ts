@@ -1,5 +1,5 @@
 /** Verbs of the container engine. */
-export { cgroupCreate, cgroupKill, cgroupList, cgroupRemove } from './cgroup.ts';
+export { cgroupCreate, cgroupKill, cgroupList, cgroupRemove, isOfContainer, removeGroup } from './cgroup.ts';
 export {
 	containerCreate,
 	containerErase,
@@ -11,9 +11,11 @@ export {
 	containerStart,
 	containerStrays,
 	containerTraces,
+	runtimeWords,
 	type CreatedProcess
 } from './container.ts';
+export { whyNoOwnIds } from './ids-probe.ts';
 export { logKeep, logNote, logOpen, logRemove } from './logs.ts';
-export { overlayMount, overlayUnmount, runFolderOpen } from './overlay.ts';
+export { openRunFolder, overlayMount, overlayUnmount, runFolderOpen } from './overlay.ts';
 export { rootMount, rootMountWritable, rootWorkRemove } from './root.ts';
 export { OWNER_MARK, processSignal, sandboxCreate } from './sandbox.ts';

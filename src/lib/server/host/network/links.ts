@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import type { SpawnOptions } from '../spawn.ts';
 import { verb, type VerbContext } from '../verb.ts';
-import { isOfContainer } from '../containers/cgroup.ts';
+import { isOfContainer } from '../containers/index.ts';
 import { joinText, leaveText, removeText, tableText } from './table.ts';
 
 /** IFNAMSIZ is 16 with the closing zero; the characters are those that neither `ip -batch` nor nft gives a meaning. */

@@ -56,6 +56,7 @@ export default {
 			}
 		},
 		alias: { $contract: 'src/lib/contract', $client: 'src/lib/client' },
-		version: { pollInterval: 0 }
+		// A release is built with the time of its section in the changelog, so that the same source gives the same build.
+		version: { pollInterval: 0, ...(process.env.SOURCE_DATE_EPOCH ? { name: process.env.SOURCE_DATE_EPOCH } : {}) }
 	}
 };

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { ensurePackages, isRoot } from './system-packages.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+/** Written by `npm run release`: there a build and its packages lie ready, and npm is not needed. */
+const RELEASE = join(root, 'release.json');
 const NODE_STAMP = join(root, 'node_modules/.dogebox-installed');
 const BUILD_STAMP = join(root, 'build/.dogebox-built');
 
@@ -17,6 +19,14 @@ export function requireNode() {
 		console.error(`Dogebox needs Node 20.19 or later; this is ${process.version}. Install a newer Node and try again.`);
 		process.exit(1);
 	}
+	if (!existsSync(RELEASE)) return;
+	// The database driver: one binary for all Nodes from 22.14 on (Node-API 10), one for the Node that made the release.
+	const { modules } = JSON.parse(readFileSync(RELEASE, 'utf8'));
+	if (Number(process.versions.napi) >= 10 || process.versions.modules === modules) return;
+	console.error(
+		`This release runs on Node 22.14 or later${modules === '115' ? ' and on Node 20' : ''}; this is ${process.version}.`
+	);
+	process.exit(1);
 }
 
 function npm(args, quiet) {
@@ -36,6 +46,7 @@ const lockHash = () =>
 
 /** npm packages as the lock file says; nothing to do when they are there. */
 export function ensureNodeModules() {
+	if (existsSync(RELEASE)) return;
 	// A link leads to packages of somebody else: npm would empty that folder.
 	if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return;
 	const want = lockHash();
@@ -76,6 +87,7 @@ function sourceHash() {
 
 /** The build in build/, made when a source is newer than it. */
 export function ensureBuild() {
+	if (existsSync(RELEASE)) return;
 	const want = sourceHash();
 	if (existsSync(BUILD_STAMP) && readFileSync(BUILD_STAMP, 'utf8') === want) return;
 	console.log('Building …');

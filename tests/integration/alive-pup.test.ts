@@ -172,7 +172,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 			LOUD: true,
 			TIMES: 3
 		});
-		expect([200, 202], JSON.stringify(body)).toContain(status);
+		expect(status, JSON.stringify(body)).toBe(200);
 		if (typeof body.jobId === 'string') await box.succeeds(body.jobId);
 		const pup = await box.state(id, 'running');
 		expect(pup.services[0]?.pid, 'started anew to see it').not.toBe(before);
@@ -263,7 +263,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 		expect(pup.services[0]).toMatchObject({ pid: null, state: 'stopped' });
 		expect(alive(pid)).toBe(false);
 		const answer = await raw(await page(), { headers: owner() });
-		expect([502, 503]).toContain(answer.status);
+		expect(answer.status).toBe(503);
 		expect(answer.text).toContain('Probe');
 		await box.restart();
 		expect((await box.pup(id)).state, 'stays stopped over a restart of the box').toBe('stopped');

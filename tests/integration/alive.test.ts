@@ -19,9 +19,9 @@ interface Problem {
 }
 
 /** Demands a problem+json answer (RFC 9457) with the given status. */
-function problem(answer: ApiAnswer<unknown>, ...statuses: number[]): Problem {
+function problem(answer: ApiAnswer<unknown>, status: number): Problem {
 	const body = answer.body as Problem;
-	expect(statuses, JSON.stringify(body)).toContain(answer.status);
+	expect(answer.status, JSON.stringify(body)).toBe(status);
 	expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
 	expect(body).toMatchObject({ status: answer.status, code: expect.stringMatching(/^[a-z][a-z0-9-]+$/) });
 	expect(body.requestId, 'requestId').toMatch(/^\S{6,}$/);
@@ -66,17 +66,17 @@ describe.skipIf(cannotRun())('a box from first boot to the store', () => {
 			['DELETE', `/pups/${'0'.repeat(32)}?keepData=false`]
 		])('refuses %s %s', async (method, path) => {
 			const answer = await box.api.call(method, path, method === 'GET' ? undefined : { password: PASSWORD });
-			problem(answer, 401, 403, 409);
+			expect(problem(answer, 403).code).toBe('not-configured');
 		});
 
 		it('refuses the live socket', async () => {
-			expect([401, 403, 409]).toContain(await upgradeStatus(`${box.url}/api/v1/live`, {}));
+			expect(await upgradeStatus(`${box.url}/api/v1/live`, {})).toBe(403);
 		});
 
 		it('sends pages to the wizard', async () => {
 			for (const path of ['/', '/store', '/login', '/settings', '/activity']) {
 				const answer = await raw(`${box.url}${path}`);
-				expect([302, 303, 307], `${path}: ${answer.status}`).toContain(answer.status);
+				expect(answer.status, path).toBe(303);
 				expect(answer.headers.location, path).toMatch(/^(http:\/\/127\.0\.0\.1:\d+)?\/setup/);
 			}
 		});
@@ -92,12 +92,12 @@ describe.skipIf(cannotRun())('a box from first boot to the store', () => {
 					body: JSON.stringify({ ...input, password: 'x' })
 				});
 			const without = await setup({});
-			expect([401, 403]).toContain(without.status);
+			expect(without.status, without.text).toBe(401);
 			const wrong = await setup({ 'x-claim-code': 'WRONG-CODE' });
 			expect(wrong.status, wrong.text).toBe(401);
 			expect(JSON.parse(wrong.text)).toMatchObject({ code: 'wrong-claim-code' });
 			const forwarded = await setup({ host: `127.0.0.1:${box.box.port}`, 'x-forwarded-for': '192.0.2.7' });
-			expect([401, 403], 'a proxy’s caller is not on this machine').toContain(forwarded.status);
+			expect(forwarded.status, 'a proxy’s caller is not on this machine').toBe(401);
 			const right = await setup({ 'x-claim-code': code ?? '' });
 			expect(right.status, right.text).toBe(422);
 		});
@@ -132,9 +132,9 @@ describe.skipIf(cannotRun())('a box from first boot to the store', () => {
 			const post = (body: string, type = 'application/json') =>
 				raw(`${box.url}/api/v1/setup`, { method: 'POST', headers: { 'content-type': type }, body });
 			expect((await post('{"deviceName":')).status).toBe(400);
-			expect([400, 415]).toContain((await post('deviceName=x', 'application/x-www-form-urlencoded')).status);
+			expect((await post('deviceName=x', 'application/x-www-form-urlencoded')).status).toBe(415);
 			const large = await post(JSON.stringify({ ...input, deviceName: 'x'.repeat(20_000_000) })).catch(() => null);
-			expect([413, 422, undefined]).toContain(large?.status);
+			expect(large?.status).toBe(413);
 			expect((await box.api.call('GET', '/box')).body).toMatchObject({ claimed: false });
 		});
 
@@ -146,7 +146,7 @@ describe.skipIf(cannotRun())('a box from first boot to the store', () => {
 
 		it('gives 24 words that are a valid phrase', async () => {
 			const { status, body } = await box.api.call<{ words: string[] }>('POST', '/setup', input);
-			expect([200, 201], JSON.stringify(body)).toContain(status);
+			expect(status, JSON.stringify(body)).toBe(200);
 			({ words } = body);
 			expect(words).toHaveLength(24);
 			expect(validateMnemonic(words.join(' '), wordlist)).toBe(true);
@@ -159,13 +159,13 @@ describe.skipIf(cannotRun())('a box from first boot to the store', () => {
 			expect(again.body.words).toEqual(words);
 			await box.crash();
 			const after = await box.api.call<{ words: string[] }>('POST', '/setup', input);
-			expect([200, 201], JSON.stringify(after.body)).toContain(after.status);
+			expect(after.status, JSON.stringify(after.body)).toBe(200);
 			words = after.body.words;
 			expect(validateMnemonic(words.join(' '), wordlist)).toBe(true);
 		});
 
 		it('cannot log in before the words were proven', async () => {
-			problem(await box.api.call('POST', '/sessions', { password: PASSWORD }), 401, 403, 409);
+			expect(problem(await box.api.call('POST', '/sessions', { password: PASSWORD }), 403).code).toBe('not-configured');
 		});
 
 		it('names the words that are wrong, and does not finish', async () => {
@@ -182,10 +182,10 @@ describe.skipIf(cannotRun())('a box from first boot to the store', () => {
 			expect(done).toMatchObject({ status: 200, body: { configured: true } });
 			const info = v.parse(boxInfo, (await box.api.call('GET', '/box')).body);
 			expect(info).toMatchObject({ claimed: true, configured: true, name: 'kitchen' });
-			problem(await box.api.call('POST', '/setup', input), 401, 403, 404, 409);
-			problem(await box.api.call('POST', '/setup/confirm', { words: proofOf(words) }), 401, 403, 404, 409);
+			problem(await box.api.call('POST', '/setup', input), 409);
+			problem(await box.api.call('POST', '/setup/confirm', { words: proofOf(words) }), 409);
 			const page = await raw(`${box.url}/setup`);
-			expect([302, 303, 307], 'the wizard is over').toContain(page.status);
+			expect(page.status, 'the wizard is over').toBe(303);
 		});
 	});
 
@@ -278,14 +278,14 @@ describe.skipIf(cannotRun())('a box from first boot to the store', () => {
 		it('are problem+json with a code, whatever is asked', async () => {
 			const none = '0'.repeat(32);
 			problem(await box.api.call('GET', `/pups/${none}`), 404);
-			problem(await box.api.call('GET', '/pups/not-an-id'), 404, 422);
+			problem(await box.api.call('GET', '/pups/not-an-id'), 404);
 			problem(await box.api.call('POST', `/pups/${none}/start`), 404);
 			problem(await box.api.call('GET', `/jobs/${none}`), 404);
 			problem(await box.api.call('POST', `/jobs/${none}/cancel`), 404);
 			problem(await box.api.call('POST', '/pups', { sourceId: none, name: 'Nothing' }), 404);
 			problem(await box.api.call('POST', '/pups', { name: 3 }), 422);
 			problem(await box.api.call('GET', '/no/such/operation'), 404);
-			problem(await box.api.call('PATCH', '/pups'), 404, 405);
+			problem(await box.api.call('PATCH', '/pups'), 405);
 		});
 
 		it('have an id that is in the log for each, no two alike', async () => {

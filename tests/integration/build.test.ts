@@ -277,7 +277,7 @@ describe.skipIf(reason !== null)('the builder', () => {
 		expect(readdirSync(join(images, '.apt'))).not.toContain(`base-${id}`);
 		const layers = rows().filter((row) => row.parentId === base.id);
 		keepImageFolder(images);
-		expect(await later.prune([layers[0]!.id])).toBeGreaterThanOrEqual(0);
+		await later.prune([layers[0]!.id]);
 		expect(existsSync(base.path)).toBe(true);
 		expect(await later.prune([])).toBeGreaterThan(50_000_000);
 		expect(readdirSync(images).filter((name) => /^[0-9a-f]/.test(name) && name !== 'base')).toEqual([]);

@@ -82,7 +82,7 @@ describe.skipIf(cannotRun())('from outside', () => {
 						headers: { ...cookie(), ...headers(), 'content-type': type },
 						...(body && { body })
 					});
-					expect([401, 403], `${method} ${path}: ${answer.text}`).toContain(answer.status);
+					expect(answer.status, `${method} ${path}: ${answer.text}`).toBe(403);
 				}
 			}
 			expect((await box.pup(id)).state).toBe('running');
@@ -103,14 +103,14 @@ describe.skipIf(cannotRun())('from outside', () => {
 					headers: { ...cookie(), ...headers(), 'content-type': 'application/x-www-form-urlencoded' },
 					body: 'password=guess&id=x'
 				});
-				expect([401, 403, 404, 405], `${path}: ${answer.status}`).toContain(answer.status);
+				expect(answer.status, `${path}: ${answer.text}`).toBe(403);
 			}
 			expect((await box.pup(id)).state).toBe('running');
 			expect((await box.api.call('GET', '/pups')).status).toBe(200);
 		});
 
 		it.each(hostile.slice(0, 5))('%s cannot open the live socket', async (_name, headers) => {
-			expect([401, 403]).toContain(await upgradeStatus(`${box.url}/api/v1/live`, { ...cookie(), ...headers() }));
+			expect(await upgradeStatus(`${box.url}/api/v1/live`, { ...cookie(), ...headers() })).toBe(403);
 		});
 
 		it('the box’s own page can', async () => {
@@ -144,8 +144,8 @@ describe.skipIf(cannotRun())('from outside', () => {
 				headers: { ...cookie(), ...origin },
 				body: 'print(1)'
 			});
-			expect([401, 403], post.text).toContain(post.status);
-			expect(await upgradeStatus(`${pageOrigin}/socket`, { ...cookie(), ...origin })).not.toBe(101);
+			expect(post.status, post.text).toBe(403);
+			expect(await upgradeStatus(`${pageOrigin}/socket`, { ...cookie(), ...origin })).toBe(403);
 		});
 
 		it('the session cookie is kept from scripts and from other sites', async () => {
@@ -198,7 +198,7 @@ describe.skipIf(cannotRun())('from outside', () => {
 		it('service and tail of a log are not paths', async () => {
 			for (const service of ['../../../../etc/passwd', '..%2F..%2Fdogebox.db', '/etc/passwd', 'a\u0000b', '.', '..']) {
 				const answer = await box.api.call('GET', `/pups/${id}/logs?tail=10&service=${encodeURIComponent(service)}`);
-				expect(answer.status).toBeLessThan(500);
+				expect(answer.status, service).toBe(404);
 				expect(JSON.stringify(answer.body)).not.toContain('root:x:0');
 			}
 		});
@@ -213,7 +213,7 @@ describe.skipIf(cannotRun())('from outside', () => {
 				`${HOSTILE_SOURCE}/../../../etc`
 			]) {
 				const answer = await box.api.call('POST', '/sources', { location });
-				expect([409, 422], `${location}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
+				expect(answer.status, `${location}: ${JSON.stringify(answer.body)}`).toBe(422);
 			}
 		});
 
@@ -244,7 +244,7 @@ describe.skipIf(cannotRun())('from outside', () => {
 				headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
 				body: '{"values":{"__proto__":{"LOUD":true,"isSet":true}}}'
 			});
-			expect([200, 400, 422]).toContain(answer.status);
+			expect(answer.status).toBe(422);
 			const fields = (await box.pup(id)).config.sections.flatMap((section) => section.fields);
 			expect(fields.find((field) => field.name === 'LOUD')).toMatchObject({ value: null });
 		});

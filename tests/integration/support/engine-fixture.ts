@@ -198,7 +198,7 @@ export async function engineFixture(
 			await fixture.clear().catch(() => {});
 			await fixture.engine.close();
 			await network.destroy().catch(() => {});
-			network.close();
+			await network.close();
 			wake = [];
 			sweep(needles);
 			rmSync(data, { recursive: true, force: true });

@@ -1,0 +1,106 @@
+/** A release as a stranger gets it: one archive, checked, unpacked where no npm package is near, started with plain Node. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { pack } from '../../scripts/lib/release.mjs';
+import { root } from '../../scripts/lib/prepare.mjs';
+import { apart, ownSubnet } from '../support/apart.ts';
+import { freePort } from '../support/program.ts';
+
+const work = mkdtempSync(join(tmpdir(), 'dogebox-release-test-'));
+// dogeboxd, which is not root, must reach what was unpacked.
+chmodSync(work, 0o755);
+const out = join(work, 'out');
+const data = join(work, 'data');
+const publicKey = join(work, 'minisign.pub');
+let archive = '';
+let folder = '';
+let box: ChildProcess | undefined;
+
+beforeAll(() => {
+	const key = join(work, 'minisign.key');
+	execFileSync('minisign', ['-G', '-W', '-f', '-p', publicKey, '-s', key], { stdio: 'ignore' });
+	const args = [join(root, 'scripts/release.mjs'), '--pack-only', '--out', out, '--key', key];
+	execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+	archive = join(out, readdirSync(out).find((name) => name.endsWith('.tar.gz')) ?? '');
+	const unpacked = join(work, 'unpacked');
+	mkdirSync(unpacked);
+	execFileSync('tar', ['-xzf', archive], { cwd: unpacked });
+	folder = join(unpacked, readdirSync(unpacked)[0] ?? '');
+});
+
+afterAll(async () => {
+	if (box && box.exitCode === null) {
+		const ended = new Promise((resolve) => box?.once('exit', resolve));
+		box.kill('SIGKILL');
+		await ended;
+	}
+	rmSync(work, { recursive: true, force: true });
+});
+
+it('is one archive named by version, system and processor, with its hash and its signature', () => {
+	const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+	expect(basename(archive)).toBe(`dogebox-${version}-linux-${process.arch}.tar.gz`);
+	expect(readdirSync(out).sort()).toEqual(['', '.minisig', '.sha256'].map((end) => basename(archive) + end).sort());
+	const sha256 = createHash('sha256').update(readFileSync(archive)).digest('hex');
+	expect(readFileSync(`${archive}.sha256`, 'utf8')).toBe(`${sha256}  ${basename(archive)}\n`);
+	const verified = execFileSync('minisign', ['-V', '-p', publicKey, '-m', archive], { encoding: 'utf8' });
+	expect(verified).toContain(`dogebox ${version} linux-${process.arch}`);
+});
+
+it('holds no owner, no time of its own and nothing that only a build needs', () => {
+	const lines = execFileSync('tar', ['-tvzf', archive, '--numeric-owner'], { encoding: 'utf8' }).trim().split('\n');
+	const entries = lines.map((line) => /^(\S+) (\S+) +\d+ (\S+ \S+) (\S+)/.exec(line) ?? []);
+	expect(new Set(entries.map(([, , owner]) => owner))).toEqual(new Set(['0/0']));
+	expect(new Set(entries.map(([, , , time]) => time)).size).toBe(1);
+	const names = entries.map(([, , , , name]) => name ?? '');
+	expect(names.filter((name) => /\.(test\.ts|map|gyp|c|h)$|\/(src\/routes|tests|\.git)\//.test(name))).toEqual([]);
+});
+
+it('has the same bytes when the same files are packed again', () => {
+	const again = pack({ folder, out: join(work, 'again'), time: 1_000_000 });
+	const twice = pack({ folder, out: join(work, 'twice'), time: 1_000_000 });
+	expect(again.sha256).toBe(twice.sha256);
+});
+
+it('starts with plain Node where no package is near, answers, and stops', async () => {
+	expect(existsSync(join(work, 'node_modules'))).toBe(false);
+	const port = await freePort();
+	let output = '';
+	const instance = `dbxr${apart(1000, 8000)}`;
+	box = spawn(process.execPath, ['dogebox.mjs'], {
+		cwd: folder,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		env: {
+			// No npm on the way: whatever is missing must show.
+			PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+			HOME: work,
+			DOGEBOX_DATA: data,
+			DOGEBOX_HOST: '127.0.0.1',
+			DOGEBOX_PORT: String(port),
+			DOGEBOX_INSTANCE: instance,
+			DOGEBOX_SUBNET: ownSubnet(),
+			DOGEBOX_OFFICIAL_SOURCE: 'none'
+		}
+	});
+	box.stdout?.on('data', (chunk) => (output += String(chunk)));
+	box.stderr?.on('data', (chunk) => (output += String(chunk)));
+	const ended = new Promise<number | null>((resolve) => box?.once('exit', resolve));
+	const url = `http://127.0.0.1:${port}`;
+	// 503 while it starts.
+	await vi.waitFor(
+		async () => {
+			expect(box?.exitCode, output).toBe(null);
+			expect((await fetch(`${url}/api/v1/box`)).status, output).toBe(200);
+		},
+		{ timeout: 60_000, interval: 200 }
+	);
+	const page = await fetch(`${url}/setup`);
+	expect(page.status, output).toBe(200);
+	expect(await page.text()).toContain('Dogebox');
+	box.kill('SIGTERM');
+	expect(await ended, output).toBe(0);
+});

@@ -1,5 +1,5 @@
 /** Door of the host layer. */
-export type { HostFacts, HostNames, HostPaths, OciCapabilities } from './types.ts';
+export type { HostFacts, HostNames, HostPaths, OciCapabilities, OciProgram } from './types.ts';
 export { verb, createLocalHost, type Host, type Verb, type VerbContext } from './verb.ts';
 export { createSpawner, createLauncher, SYSTEM_PATH, type Launcher, type Spawner } from './spawn.ts';
 export { hostProbe, probeHost } from './facts.ts';

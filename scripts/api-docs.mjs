@@ -72,24 +72,14 @@ function section([id, operation], base) {
 	return lines.join('\n');
 }
 
-const GROUPS = [
-	['The box and its first boot', /^(box|setup)\./],
-	['Sessions, password, keys', /^(sessions|password|keys)\./],
-	['Sources and the store', /^(sources|store)\./],
-	['Pups', /^pups\./],
-	['Jobs', /^jobs\./],
-	['The live socket', /^live\./]
-];
-
-const { allOperations, API_BASE } = await load();
+const { allOperations, API_BASE, TAGS } = await load();
 const all = allOperations();
 const intro = readFileSync(join(root, 'docs/api-intro.md'), 'utf8').trim();
 const parts = [intro, ''];
-for (const [title, pattern] of GROUPS) {
-	parts.push(`## ${title}`, '', ...all.filter(([id]) => pattern.test(id)).map((entry) => section(entry, API_BASE)));
+for (const [tag, { title, about }] of Object.entries(TAGS)) {
+	const own = all.filter(([, operation]) => operation.tags[0] === tag);
+	parts.push(`## ${title}`, '', about, '', ...own.map((entry) => section(entry, API_BASE)));
 }
-const lost = all.filter(([id]) => !GROUPS.some(([, pattern]) => pattern.test(id)));
-if (lost.length > 0) throw new Error(`no part of docs/api.md is for ${lost.map(([id]) => id).join(', ')}`);
 const text = await format(parts.join('\n'), { ...(await resolveConfig(file)), parser: 'markdown' });
 
 if (process.argv.includes('--check')) {

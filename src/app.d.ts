@@ -1,19 +1,23 @@
-import type { Services } from '$lib/server/services';
-import type { Client } from '$lib/server/auth/types';
+import type { Caller, OperationsService } from '$lib/server/operations/types';
+import type { ReadableServices } from '$lib/server/services';
 
 declare global {
 	namespace App {
 		interface Locals {
-			/** Every service of the box. */
-			box: Services;
+			/** What pages may look at. */
+			box: ReadableServices;
+			/** The one way to change something. */
+			operations: OperationsService;
+			/** Who calls. */
+			caller: Caller;
 			/** Set for a logged-in owner. */
 			session: { id: string; expiresAt: number } | null;
 			/** Id under which the log holds this request. */
 			requestId: string;
-			/** Who calls, as `auth` and `setup` want to know it. */
-			caller: Client;
 			/** Whether the browser sees the box over https (then cookies are `Secure`). */
 			secure: boolean;
+			/** `Set-Cookie` lines that operations ask for. */
+			setCookies: string[];
 			/** Whether this caller may use the wizard: box not configured, and code, cookie or loopback given. */
 			wizard: boolean;
 		}

@@ -1,6 +1,6 @@
 /** The guard in front of all pages: who calls, may they, and what every answer says about itself. */
 import { building } from '$app/environment';
-import { isRedirect, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { routeAccess } from '$lib/contract/access.ts';
 import { isBoxError } from '$lib/contract/errors.ts';
 import { boot, handover, newRequestId } from '$lib/server/api/index.ts';
@@ -10,9 +10,12 @@ import {
 	crossSiteReason,
 	isSafeMethod,
 	sessionOf,
-	type Arrival
+	type Arrival,
+	type Client,
+	type OpenSession
 } from '$lib/server/auth/index.ts';
 import { createBox } from '$lib/server/box.ts';
+import type { Caller } from '$lib/server/operations/index.ts';
 import type { Services } from '$lib/server/services.ts';
 import { needWizard } from '$lib/server/setup/index.ts';
 
@@ -55,6 +58,12 @@ function mayUseWizard(box: Services, arrival: Arrival): boolean {
 	} catch {
 		return false;
 	}
+}
+
+/** Who calls, as operations want to know it. Pages are for sessions and the wizard alone: a token is nobody here. */
+function callerOf(session: OpenSession | null, wizard: boolean, client: Client): Caller {
+	if (session) return { kind: 'session', session, client };
+	return { kind: wizard ? 'claim' : 'anyone', client };
 }
 
 /** Sends the caller where it belongs, or returns for those who may stay. */
@@ -104,20 +113,21 @@ function setSecurityHeaders(response: Response, event: Event): Response {
 }
 
 export const handle: Handle = async ({ event, resolve }) => {
-	const { box } = await boot(createBox);
+	const { box, operations } = await boot(createBox);
 	const { auth } = box;
 	const arrival = arrive(event, box);
 	const secure = arrival.facts.scheme === 'https';
 	const found = await sessionOf(auth, arrival);
 	event.locals.box = box;
 	event.locals.requestId = newRequestId();
-	event.locals.caller = arrival.client;
 	event.locals.secure = secure;
 	event.locals.session = found?.session ?? null;
 	event.locals.wizard = mayUseWizard(box, arrival);
+	event.locals.operations = operations;
+	event.locals.caller = callerOf(found?.session ?? null, event.locals.wizard, arrival.client);
+	event.locals.setCookies = [];
 
-	const changes = !isSafeMethod(event.request.method);
-	if (changes) {
+	if (!isSafeMethod(event.request.method)) {
 		const reason = crossSiteReason(arrival.header, arrival.facts);
 		if (reason !== null) {
 			const error = crossSiteError(reason);
@@ -133,32 +143,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	}
 	guard(event);
 
-	let outcome: 'done' | 'refused' | 'failed' = 'failed';
-	let response: Response;
-	try {
-		response = await resolve(event);
-		outcome = response.status < 400 ? 'done' : response.status < 500 ? 'refused' : 'failed';
-	} catch (error) {
-		if (isRedirect(error)) outcome = 'done';
-		throw error;
-	} finally {
-		if (changes && event.route.id !== null) {
-			auth.audit({
-				actorId: null,
-				actorName: null,
-				actor: event.locals.session ? 'owner' : event.locals.wizard ? 'setup' : 'anyone',
-				address: arrival.facts.address,
-				action:
-					`page:${event.route.id}${event.url.search.startsWith('?/') ? event.url.search.split('&')[0] : ''}`.slice(
-						0,
-						200
-					),
-				subject: event.params['id']?.slice(0, 80) ?? null,
-				outcome,
-				detail: null
-			});
-		}
-	}
+	const response = await resolve(event);
+	for (const line of event.locals.setCookies) response.headers.append('set-cookie', line);
 	if (found) {
 		const set = response.headers.getSetCookie().map((line) => line.split('=')[0]);
 		// Not when the page itself sets or clears it: logging out must win.

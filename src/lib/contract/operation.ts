@@ -13,15 +13,16 @@ export type Schema = v.GenericSchema<unknown, unknown>;
 
 /** How operations are grouped in the documents. */
 export const TAGS = {
-	box: 'The box itself: what it is, and its load.',
-	setup: 'First boot, until the box has its owner.',
-	sessions: 'Logging in and out, the password, and the lock of the keys.',
-	tokens: 'API tokens: access for programs, with scopes and an end.',
-	sources: 'Where pups come from.',
-	store: 'What all sources offer.',
-	pups: 'Installed pups.',
-	jobs: 'Work that takes a while, with its steps and its log.',
-	live: 'What changes, as it changes.'
+	box: { title: 'The box', about: 'What it is, and its load.' },
+	setup: { title: 'First boot', about: 'Until the box has its owner.' },
+	sessions: { title: 'Sessions, password, keys', about: 'Logging in and out, and what the password guards.' },
+	tokens: { title: 'API tokens', about: 'Access for programs, with scopes and an end.' },
+	audit: { title: 'Audit', about: 'Who did what.' },
+	sources: { title: 'Sources', about: 'Where pups come from.' },
+	store: { title: 'Store', about: 'What all sources offer.' },
+	pups: { title: 'Pups', about: 'What is installed.' },
+	jobs: { title: 'Jobs', about: 'Work that takes a while, with its steps and its log.' },
+	live: { title: 'The live socket', about: 'What changes, as it changes.' }
 } as const;
 export type Tag = keyof typeof TAGS;
 

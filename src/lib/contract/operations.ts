@@ -9,8 +9,9 @@ import { sessionOperations } from './operations/sessions.ts';
 import { setupOperations } from './operations/setup.ts';
 import { sourceOperations } from './operations/sources.ts';
 import { storeOperations } from './operations/store.ts';
+import { tokenOperations } from './operations/tokens.ts';
 
-export type { Method, Operation, Schema } from './operation.ts';
+export { TAGS, type Method, type Operation, type Schema } from './operation.ts';
 export type { SourceChoices } from './operations/sources.ts';
 
 /** Where the API begins. */
@@ -20,6 +21,7 @@ export const operations = {
 	...boxOperations,
 	...setupOperations,
 	...sessionOperations,
+	...tokenOperations,
 	...sourceOperations,
 	...storeOperations,
 	...pupOperations,

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { createAudit } from './audit/index.ts';
 import { createAuth } from './auth/index.ts';
 import { createBuilder } from './build/index.ts';
 import type { BoxConfig } from './config.ts';
@@ -15,6 +16,7 @@ import { factsWithAgent } from './host-away.ts';
 import { createJobs } from './jobs/index.ts';
 import { createDkmClient, createDkmSupervisor, createKeyring, createSealer, createWatchedDkm } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
+import { createIdempotency } from './operations/index.ts';
 import { createPupNetwork } from './network/index.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import type { Parts } from './parts.ts';
@@ -85,6 +87,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 
 	const setup = createSetup({ config, database, dkm, keyring, events, runtime: () => facts().runtime, log });
 	storagePlace = () => setup.storagePlace();
+	const audit = createAudit({ database, log });
+	const idempotency = createIdempotency({ database, sealer, log });
 	const auth = createAuth({ database, dkm, keyring, events, log, configured: () => setup.configured() });
 
 	const network = ready
@@ -180,6 +184,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		await part('network', () => network?.close());
 		await part('setup', () => setup.close());
 		await part('auth', () => auth.close());
+		await part('audit', () => audit.close());
+		await part('idempotency', () => idempotency.close());
 		await part('keyring', () => keyring.stop());
 		await part('keys', () => supervisor?.stop());
 		await part('agent', () => agent?.close());
@@ -201,8 +207,10 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		outbound,
 		sources,
 		pups,
+		audit,
 		auth,
 		setup,
+		idempotency,
 		bootId: randomBytes(8).toString('hex'),
 		begun: everything,
 		close: () => (closing ??= close())

@@ -10,11 +10,40 @@ import type { Metrics } from './metrics/types.ts';
 import type { PupNetwork } from './network/types.ts';
 import type { Builder } from './build/types.ts';
 import type { Outbound } from './outbound/types.ts';
+import type { Idempotency } from './operations/types.ts';
 import type { Pups } from './pups/types.ts';
 import type { Sources } from './sources/types.ts';
+import type { Audit } from './audit/types.ts';
 import type { Auth } from './auth/types.ts';
 import type { Setup } from './setup/types.ts';
 import type { BoxConfig } from './config.ts';
+
+/** What pages may look at. Whatever changes something is asked for through an operation (`operations/`). */
+export interface ReadableServices {
+	readonly config: BoxConfig;
+	readonly bootId: string;
+	readonly events: Pick<Events, 'seq'>;
+	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
+	readonly metrics: Pick<Metrics, 'boxStats' | 'history'>;
+	readonly sources: Pick<Sources, 'list' | 'store' | 'detail'>;
+	readonly pups: Pick<Pups, 'get' | 'list' | 'logs' | 'metrics'>;
+	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };
+	readonly setup: Pick<
+		Setup,
+		| 'info'
+		| 'claimed'
+		| 'configured'
+		| 'draft'
+		| 'disks'
+		| 'links'
+		| 'timeZones'
+		| 'keyMaps'
+		| 'suggestions'
+		| 'pendingWords'
+		| 'askedPositions'
+		| 'addresses'
+	>;
+}
 
 export interface Services {
 	readonly config: BoxConfig;
@@ -31,8 +60,10 @@ export interface Services {
 	readonly outbound: Outbound;
 	readonly sources: Sources;
 	readonly pups: Pups;
+	readonly audit: Audit;
 	readonly auth: Auth;
 	readonly setup: Setup;
+	readonly idempotency: Idempotency;
 	/** Differs after each start. */
 	readonly bootId: string;
 	/** Resolves when everything has begun: the key manager answers, running pups are adopted. Never rejects. */

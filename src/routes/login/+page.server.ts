@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { attempt, failed, localPath, raw, refuse, setSessionCookie } from '../form-answers.ts';
+import { action } from '../form-actions.ts';
+import { localPath, raw } from '../form-answers.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -16,13 +17,10 @@ export const load: PageServerLoad = ({ locals, url }) => {
 };
 
 export const actions: Actions = {
-	default: async (event) => {
-		const form = await event.request.formData();
+	default: action('login', ['sessions.create'], async ({ form, ask, refuse }) => {
 		const password = raw(form, 'password');
-		if (!password) return refuse('login', 422, 'Enter your password.');
-		const answer = await attempt('login', () => event.locals.box.auth.login(password, event.locals.caller));
-		if (failed(answer)) return answer;
-		setSessionCookie(event, answer);
+		if (!password) return refuse('Enter your password.');
+		await ask('sessions.create', { body: { password } });
 		redirect(303, localPath(form.get('next'), '/'));
-	}
+	})
 };

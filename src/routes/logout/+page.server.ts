@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { clearSessionCookie } from '../form-answers.ts';
+import { action } from '../form-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** There is nothing to see here: signing out is a form. */
@@ -8,9 +8,8 @@ export const load: PageServerLoad = () => {
 };
 
 export const actions: Actions = {
-	default: async (event) => {
-		if (event.locals.session) await event.locals.box.auth.revoke(event.locals.session.id);
-		clearSessionCookie(event);
+	default: action('logout', ['sessions.remove'], async ({ ask }) => {
+		await ask('sessions.remove', { params: { id: 'current' } });
 		redirect(303, '/login');
-	}
+	})
 };

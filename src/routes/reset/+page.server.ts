@@ -1,7 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { newPassword, PASSWORD_MIN, seedPhrase } from '$lib/contract/box.ts';
-import { attempt, failed, raw, refuse } from '../form-answers.ts';
+import { action } from '../form-actions.ts';
+import { raw } from '../form-answers.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) => {
@@ -10,25 +11,20 @@ export const load: PageServerLoad = ({ locals }) => {
 };
 
 export const actions: Actions = {
-	default: async (event) => {
-		const form = await event.request.formData();
+	default: action('reset', ['password.reset'], async ({ form, ask, refuse }) => {
 		const words = v.safeParse(seedPhrase, raw(form, 'words'));
-		if (!words.success)
-			return refuse('reset', 422, 'There must be 24 words.', { fields: { words: countWords(raw(form, 'words')) } });
+		if (!words.success) return refuse('There must be 24 words.', { fields: { words: countWords(raw(form, 'words')) } });
 		const next = v.safeParse(newPassword, raw(form, 'next'));
 		if (!next.success) {
-			return refuse('reset', 422, next.issues[0].message, { fields: { next: next.issues[0].message } });
+			return refuse(next.issues[0].message, { fields: { next: next.issues[0].message } });
 		}
 		if (raw(form, 'next') !== raw(form, 'again')) {
 			const why = 'The two passwords are not the same.';
-			return refuse('reset', 422, why, { fields: { again: why } });
+			return refuse(why, { fields: { again: why } });
 		}
-		const answer = await attempt('reset', () =>
-			event.locals.box.auth.resetPassword({ words: words.output, next: raw(form, 'next') }, event.locals.caller)
-		);
-		if (failed(answer)) return answer;
+		await ask('password.reset', { body: { words: words.output, next: raw(form, 'next') } });
 		redirect(303, '/login?reset=1');
-	}
+	})
 };
 
 function countWords(typed: string): string {

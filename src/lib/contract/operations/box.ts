@@ -14,7 +14,21 @@ export const boxOperations = {
 		access: 'open',
 		when: 'always',
 		output: json(boxInfo),
-		status: 200
+		status: 200,
+		perMinute: 600
+	}),
+	'openapi.get': operation({
+		method: 'GET',
+		path: '/openapi.json',
+		tags: ['box'],
+		summary: 'This API as an OpenAPI 3.1 document.',
+		description:
+			'Open to all: it says nothing but what the source of the program says, and tools fetch it without a login.',
+		access: 'open',
+		when: 'always',
+		output: json(v.record(v.string(), v.unknown())),
+		status: 200,
+		perMinute: 60
 	}),
 	'box.metrics': operation({
 		method: 'GET',

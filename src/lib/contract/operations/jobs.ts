@@ -53,6 +53,7 @@ export const jobOperations = {
 		params: jobParams,
 		output: json(job),
 		status: 200,
+		errors: ['not-cancellable'],
 		audit: 'cancelled a job'
 	})
 } as const;

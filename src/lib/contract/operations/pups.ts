@@ -1,5 +1,6 @@
 /** Installed pups. */
 import * as v from 'valibot';
+import { JOB_ERRORS } from '../codes.ts';
 import { bytes, json, operation } from '../operation.ts';
 import { changePlan, limitChange, logLine, pupDetail, pupSummary, samples } from '../pups.ts';
 import { count, flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
@@ -28,6 +29,7 @@ const act = (verb: string, did: string) =>
 		params: pupParams,
 		output: json(jobAnswer),
 		status: 202,
+		errors: [...JOB_ERRORS, 'wrong-state', 'needs-config', 'not-installed', 'host-cannot-run', 'storage-missing'],
 		idempotencyKey: true,
 		perMinute: 300,
 		audit: did
@@ -60,6 +62,18 @@ export const pupOperations = {
 		}),
 		output: json(v.object({ jobId: v.string(), pupId: v.string() })),
 		status: 202,
+		errors: [
+			...JOB_ERRORS,
+			'not-found',
+			'already-installed',
+			'wrong-state',
+			'host-cannot-run',
+			'not-runnable',
+			'pup-unusable',
+			'network-full',
+			'no-page-port',
+			'storage-missing'
+		],
 		idempotencyKey: true,
 		perMinute: 60,
 		audit: 'installed a pup'
@@ -93,6 +107,7 @@ export const pupOperations = {
 		body: v.object({ values: configValues }),
 		output: json(v.object({ jobId: v.nullable(v.string()), pup: pupDetail, plan: v.optional(changePlan) })),
 		status: 200,
+		errors: [...JOB_ERRORS, 'wrong-state', 'not-installed'],
 		perMinute: 300,
 		audit: 'saved the config of a pup'
 	}),
@@ -123,6 +138,7 @@ export const pupOperations = {
 		body: v.object({ dev: v.boolean('Give true or false.') }),
 		output: json(v.object({ jobId: v.nullable(v.string()), pup: pupDetail })),
 		status: 200,
+		errors: [...JOB_ERRORS, 'wrong-state', 'not-installed', 'no-dev', 'dev-folder-missing'],
 		perMinute: 60,
 		audit: 'switched dev mode of a pup'
 	}),
@@ -137,6 +153,7 @@ export const pupOperations = {
 		query: v.object({ keepData: flag('true') }),
 		output: json(jobAnswer),
 		status: 202,
+		errors: [...JOB_ERRORS, 'wrong-state'],
 		perMinute: 300,
 		audit: 'removed a pup'
 	}),

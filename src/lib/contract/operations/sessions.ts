@@ -1,5 +1,6 @@
 /** Logging in and out, the password, and the lock of the keys. */
 import * as v from 'valibot';
+import { KEY_MANAGER_ERRORS } from '../codes.ts';
 import { newPassword, seedPhrase, session } from '../box.ts';
 import { json, nothing, operation } from '../operation.ts';
 import { flag, typedPassword } from './inputs.ts';
@@ -14,6 +15,7 @@ export const sessionOperations = {
 		body: v.object({ password: typedPassword }),
 		output: json(v.object({ token: v.string(), expiresAt: v.number() })),
 		status: 201,
+		errors: [...KEY_MANAGER_ERRORS],
 		audit: 'logged in'
 	}),
 	'sessions.list': operation({
@@ -62,6 +64,7 @@ export const sessionOperations = {
 		body: v.object({ current: typedPassword, next: newPassword }),
 		output: nothing,
 		status: 204,
+		errors: [...KEY_MANAGER_ERRORS],
 		audit: 'changed the password'
 	}),
 	'password.reset': operation({
@@ -73,6 +76,7 @@ export const sessionOperations = {
 		body: v.object({ words: seedPhrase, next: newPassword }),
 		output: nothing,
 		status: 204,
+		errors: [...KEY_MANAGER_ERRORS, 'wrong-words', 'other-words', 'cannot-restore'],
 		audit: 'reset the password by the words'
 	}),
 	'keys.get': operation({
@@ -95,6 +99,7 @@ export const sessionOperations = {
 		body: v.object({ password: typedPassword }),
 		output: json(v.object({ locked: v.boolean() })),
 		status: 200,
+		errors: [...KEY_MANAGER_ERRORS],
 		audit: 'unlocked the keys'
 	})
 } as const;

@@ -1,5 +1,6 @@
 /** First boot. */
 import * as v from 'valibot';
+import { KEY_MANAGER_ERRORS } from '../codes.ts';
 import { confirmInput, disk, networkLink, setupInput } from '../box.ts';
 import { json, nothing, operation } from '../operation.ts';
 
@@ -82,6 +83,7 @@ export const setupOperations = {
 		body: v.object({ ...setupInput.entries, login }),
 		output: json(v.object({ words: v.array(v.string()), session: openedSession })),
 		status: 200,
+		errors: [...KEY_MANAGER_ERRORS, 'key-exists', 'cannot-restore', 'wrong-words', 'not-found'],
 		perMinute: 30,
 		audit: 'created the key of the box'
 	}),
@@ -95,6 +97,7 @@ export const setupOperations = {
 		body: v.object({ ...confirmInput.entries, login }),
 		output: json(v.object({ configured: v.literal(true), session: openedSession })),
 		status: 200,
+		errors: [...KEY_MANAGER_ERRORS, 'words-gone', 'password-needed', 'wrong-words'],
 		perMinute: 60,
 		audit: 'finished the setup'
 	})

@@ -1,5 +1,6 @@
 /** Where pups come from. */
 import * as v from 'valibot';
+import { JOB_ERRORS, SOURCE_ERRORS } from '../codes.ts';
 import { json, nothing, operation } from '../operation.ts';
 import { source } from '../pups.ts';
 import { sourceParams } from './inputs.ts';
@@ -50,6 +51,7 @@ export const sourceOperations = {
 		}),
 		output: json(source),
 		status: 201,
+		errors: [...SOURCE_ERRORS, 'already-added'],
 		idempotencyKey: true,
 		perMinute: 60,
 		audit: 'added a source'
@@ -63,6 +65,7 @@ export const sourceOperations = {
 		scopes: ['install'],
 		output: json(v.object({ sources: v.array(source) })),
 		status: 200,
+		errors: [...SOURCE_ERRORS],
 		idempotencyKey: true,
 		perMinute: 60,
 		audit: 'read all sources anew'
@@ -78,6 +81,7 @@ export const sourceOperations = {
 		body: sourceChoices,
 		output: json(source),
 		status: 200,
+		errors: [...SOURCE_ERRORS, 'builtin'],
 		perMinute: 60,
 		audit: 'changed a source'
 	}),
@@ -91,6 +95,7 @@ export const sourceOperations = {
 		params: sourceParams,
 		output: json(source),
 		status: 200,
+		errors: [...SOURCE_ERRORS],
 		idempotencyKey: true,
 		perMinute: 60,
 		audit: 'read a source anew'
@@ -105,6 +110,7 @@ export const sourceOperations = {
 		params: sourceParams,
 		output: nothing,
 		status: 204,
+		errors: [...JOB_ERRORS, 'builtin'],
 		audit: 'removed a source'
 	})
 } as const;

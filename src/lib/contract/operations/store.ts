@@ -25,7 +25,8 @@ export const storeOperations = {
 		params: v.object({ ...sourceParams.entries, name: pupName }),
 		query: v.object({ version: v.optional(v.pipe(v.string(), v.maxLength(100))) }),
 		output: json(storePupDetail),
-		status: 200
+		status: 200,
+		errors: ['pup-unusable', 'bad-source']
 	}),
 	'store.logo': operation({
 		method: 'GET',

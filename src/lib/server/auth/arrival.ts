@@ -2,6 +2,8 @@
 import type { IncomingMessage } from 'node:http';
 import { cookieValues, DEVICE_COOKIE } from './cookies.ts';
 import { factsOf, type RequestFacts, type RequestSource } from './request.ts';
+import type { ApiToken } from '../../contract/tokens.ts';
+import { API_TOKEN_PREFIX } from './tokens.ts';
 import type { Auth, Client, OpenSession } from './types.ts';
 
 /** A request with what is known of its sender. */
@@ -47,6 +49,24 @@ export interface FoundSession {
 	token: string;
 	/** Its cookie is to be sent anew. */
 	fresh: boolean;
+}
+
+/** The token of an `Authorization: Bearer` header; undefined for none. */
+export function bearerOf(authorization: string | undefined): string | undefined {
+	return /^Bearer +([\w~+/.=-]+)$/i.exec(authorization?.trim() ?? '')?.[1];
+}
+
+/**
+ * The API token of a request. Only the header counts, never a cookie; where it carries one, that decides and no session is
+ * looked for.
+ * @returns undefined where the request carries none; null for one that is not good (any more)
+ */
+export function apiTokenOf(auth: Auth, arrival: Arrival): ApiToken | null | undefined {
+	const bearer = bearerOf(arrival.header('authorization'));
+	if (!bearer?.startsWith(API_TOKEN_PREFIX)) return undefined;
+	const found = auth.tokens.validate(bearer);
+	if (found) auth.tokens.used(found.id, arrival.client);
+	return found;
 }
 
 /**

@@ -1,18 +1,19 @@
 /** Door of the auth room: login, sessions, throttling, and where a request comes from. */
-import { lt } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
-import { tables, type Database } from '../db/index.ts';
+import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
 import type { DkmClient, Keyring } from '../keys/index.ts';
 import { cookieValues, DEVICE_COOKIE, SESSION_COOKIE, setCookie } from './cookies.ts';
+import { bearerOf } from './arrival.ts';
 import { createKnownDevices } from './devices.ts';
 import { isLoopbackAddress } from './request.ts';
 import { createSessionStore } from './sessions.ts';
+import { createTokens } from './tokens.ts';
 import { addressKey, createThrottle } from './throttle.ts';
 import type { Auth, Client } from './types.ts';
 
-export { arrivalFrom, arrivalOf, sessionOf, type Arrival, type FoundSession } from './arrival.ts';
+export { apiTokenOf, arrivalFrom, arrivalOf, sessionOf, type Arrival, type FoundSession } from './arrival.ts';
 export { COOKIE_PREFIX, cookieValues, DEVICE_COOKIE, SESSION_COOKIE, setCookie, WIZARD_COOKIE } from './cookies.ts';
 export {
 	crossSiteError,
@@ -26,16 +27,13 @@ export {
 	type RequestSource
 } from './request.ts';
 export { TOKEN_PREFIX } from './sessions.ts';
+export { API_TOKEN_PREFIX } from './tokens.ts';
 export { createThrottle, type Attempt, type Throttle } from './throttle.ts';
-export type { AuditEntry, Auth, Client, OpenSession } from './types.ts';
+export type { Auth, Client, OpenSession } from './types.ts';
 
 /** Lifetime of the mark on a device, seconds; browsers keep no cookie longer than 400 days (RFC 6265bis, 5.5). */
 const DEVICE_SECONDS = 400 * 24 * 3600;
 const HOUR = 3600_000;
-/** Refused calls of strangers that the audit notes within a minute: a flood of them must not fill the disk. */
-const REFUSALS_NOTED = 30;
-/** Entries of the audit kept, ms. */
-const AUDIT_LIFE = 365 * 24 * HOUR;
 
 export interface AuthDeps {
 	database: Database;
@@ -53,42 +51,26 @@ export interface AuthDeps {
 export function createAuth(deps: AuthDeps): Auth {
 	const { database, dkm, keyring, events, log } = deps;
 	const now = deps.now ?? Date.now;
-	const listeners = new Set<(sessionId: string) => void>();
+	const listeners = new Set<(credential: string) => void>();
 	const devices = createKnownDevices(database.settings, now);
 	const throttle = createThrottle({ now, what: 'There were too many wrong passwords.' });
+	const ended = (credential: string) => {
+		for (const fn of [...listeners]) fn(credential);
+	};
 	const sessions = createSessionStore({
 		database,
 		now,
-		ended(id) {
-			for (const fn of [...listeners]) fn(id);
-		}
+		ended
 	});
+
+	const tokens = createTokens({ database, now, ended });
 
 	const prune = () => {
 		sessions.prune().catch((error: unknown) => log.error({ err: error }, 'expired sessions were not removed'));
-		try {
-			database.db
-				.delete(tables.audit)
-				.where(lt(tables.audit.at, now() - AUDIT_LIFE))
-				.run();
-		} catch (error) {
-			log.error({ err: error }, 'old audit entries were not removed');
-		}
 	};
 	const timer = setInterval(prune, HOUR);
 	timer.unref();
 	prune();
-
-	let refusals = 0;
-	let refusalsFrom = 0;
-	/** Whether one more refusal of a stranger is written down. */
-	function noteRefusal(): boolean {
-		if (now() - refusalsFrom > 60_000) {
-			refusalsFrom = now();
-			refusals = 0;
-		}
-		return ++refusals <= REFUSALS_NOTED;
-	}
 
 	/** The client's own name for counting wrong passwords, here and in the key manager. */
 	const fromOf = (client: Client, device: string | null) =>
@@ -145,10 +127,10 @@ export function createAuth(deps: AuthDeps): Auth {
 		seen: (id, client) => sessions.seen(id, client),
 
 		tokensOf({ cookie, authorization }) {
-			const tokens = cookieValues(cookie, SESSION_COOKIE);
-			const bearer = /^Bearer +([\w~+/.=-]+)$/i.exec(authorization?.trim() ?? '')?.[1];
-			if (bearer !== undefined && !tokens.includes(bearer)) tokens.push(bearer);
-			return tokens;
+			const candidates = cookieValues(cookie, SESSION_COOKIE);
+			const bearer = bearerOf(authorization);
+			if (bearer !== undefined && !candidates.includes(bearer)) candidates.push(bearer);
+			return candidates;
 		},
 
 		cookie: (token, expiresAt, secure) => setCookie(SESSION_COOKIE, token, (expiresAt - Date.now()) / 1000, secure),
@@ -200,22 +182,23 @@ export function createAuth(deps: AuthDeps): Auth {
 			keyring.unlock(token);
 		},
 
+		tokens: {
+			...tokens,
+			create(input) {
+				const made = tokens.create(input);
+				events.emit({ kind: 'sessions' });
+				return made;
+			},
+			remove(id) {
+				tokens.remove(id);
+				events.emit({ kind: 'sessions' });
+			}
+		},
+
 		onRevoke(fn) {
 			const own = (id: string) => fn(id);
 			listeners.add(own);
 			return () => void listeners.delete(own);
-		},
-
-		audit(entry) {
-			if (entry.actor === 'anyone' && entry.outcome !== 'done' && !noteRefusal()) return;
-			try {
-				database.db
-					.insert(tables.audit)
-					.values({ at: now(), ...entry, detail: entry.detail?.slice(0, 500) ?? null })
-					.run();
-			} catch (error) {
-				log.error({ err: error, action: entry.action }, 'the audit could not be written');
-			}
 		},
 
 		async close() {

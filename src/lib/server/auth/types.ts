@@ -1,4 +1,5 @@
 import type { Session } from '../../contract/box.ts';
+import type { ApiToken, NewToken } from '../../contract/tokens.ts';
 
 /** The other end of a connection: who is asking, before anything was shown. */
 export interface Client {
@@ -15,22 +16,18 @@ export interface OpenSession {
 	expiresAt: number;
 }
 
-/** One line of the audit: who did what, and how it ended. */
-export interface AuditEntry {
-	/** `owner`, `token`, `setup`, `local`, `pup`, or `anyone` for a client who has shown nothing. */
-	actor: string;
-	/** Id of the token or pup. */
-	actorId: string | null;
-	/** Name of the token, as it was then. */
-	actorName: string | null;
-	address: string;
-	/** Id of the operation: `pups.start`. */
-	action: string;
-	/** What it was done to: a pup's id, a session … */
-	subject: string | null;
-	outcome: 'done' | 'refused' | 'failed';
-	/** Short; never a secret. */
-	detail: string | null;
+/** API tokens: access for programs, with scopes and an end. */
+export interface Tokens {
+	/** @returns the token, shown this once, and what is kept of it. @throws BoxError 409 `too-many-tokens` */
+	create(input: NewToken): ApiToken & { token: string };
+	/** Newest first, also those that have ended. */
+	list(): ApiToken[];
+	/** The token that this is; null for none, and for one that has ended. */
+	validate(token: string): ApiToken | null;
+	/** Notes a use; written at most once a minute. */
+	used(id: string, client: Client): void;
+	/** Revokes it. @throws BoxError 404 */
+	remove(id: string): void;
 }
 
 /** Login through DKM, sessions of lucia, throttling. */
@@ -69,9 +66,8 @@ export interface Auth {
 	/** Whether keys are locked (dogeboxd was restarted since the last login), and unlocking by password. */
 	keysLocked(): boolean;
 	unlock(password: string, client: Client): Promise<void>;
-	/** Called with a session id when it ends, so that its sockets close. */
-	onRevoke(fn: (sessionId: string) => void): () => void;
-	/** Appends to the audit. Never throws: a full disk must not keep the owner from stopping a pup. */
-	audit(entry: AuditEntry): void;
+	readonly tokens: Tokens;
+	/** Called with the id of a session or API token when it ends, so that its sockets close. */
+	onRevoke(fn: (credential: string) => void): () => void;
 	close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from
 import type { Failure, JobStatus, JobSubject } from '../../contract/jobs.ts';
 import type { PupState, SignatureState } from '../../contract/pups.ts';
 import type { BuildKind } from '../../contract/store-words.ts';
+import type { AuditRecord } from '../../contract/audit.ts';
 import type { Scope } from '../../contract/scopes.ts';
 import type { ChangeBody } from '../../contract/live.ts';
 
@@ -272,7 +273,7 @@ export const audit = sqliteTable(
 		id: integer('id').primaryKey({ autoIncrement: true }),
 		at: integer('at').notNull(),
 		/** `owner`, `token`, `setup`, `local`, `pup`, `anyone`. */
-		actor: text('actor').notNull(),
+		actor: text('actor').$type<AuditRecord['actor']>().notNull(),
 		/** Id of the token or pup, and the token's name as it was then. */
 		actorId: text('actor_id'),
 		actorName: text('actor_name'),

@@ -45,7 +45,7 @@ export function createOperations(box: Services): OperationsService {
 		if (!operation.audit) return;
 		const error = failure?.error;
 		const refused = isBoxError(error) && error.status < 500;
-		box.auth.audit({
+		box.audit.record({
 			...actorOf(caller),
 			address: caller.client.address,
 			action: id,
@@ -66,12 +66,26 @@ export function createOperations(box: Services): OperationsService {
 			authorize(operation, caller, box.setup.configured());
 			if (operation.perMinute !== undefined) limits.take(id, operation.perMinute, keyOf(caller));
 			const parsed = await parse(operation, input);
-			output = await handlers[id](parsed, {
+			const context: Context = {
 				...call,
 				caller,
 				subject: (value) => (subject = value.slice(0, MAX_SUBJECT)),
 				dryRun: () => (dry = true)
-			});
+			};
+			const key = operation.idempotencyKey && call.idempotencyKey;
+			if (key === undefined) output = await handlers[id](parsed, context);
+			else {
+				const once = await box.idempotency.once(
+					{ caller: keyOf(caller), operation: id, key, input: parsed },
+					async () => handlers[id](parsed, context)
+				);
+				// The first call stands in the audit already.
+				if (once.replayed) {
+					call.replayed?.();
+					return once.answer;
+				}
+				output = once.answer;
+			}
 		} catch (error) {
 			audit(id, operation, caller, subject, { error });
 			throw error;

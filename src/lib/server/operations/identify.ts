@@ -1,6 +1,6 @@
 /** Who sent a request over HTTP: the same answer for the API, the live socket and forms. */
 import { isBoxError } from '../../contract/errors.ts';
-import { crossSiteError, crossSiteReason, sessionOf, type Arrival } from '../auth/index.ts';
+import { apiTokenOf, crossSiteError, crossSiteReason, sessionOf, type Arrival } from '../auth/index.ts';
 import { needWizard } from '../setup/index.ts';
 import type { Services } from '../services.ts';
 import type { Caller } from './callers.ts';
@@ -50,6 +50,16 @@ export async function identify(
 			return plain({ kind: 'refused', error, client });
 		}
 	}
+	const token = apiTokenOf(auth, arrival);
+	if (token) {
+		const { id, name, scopes } = token;
+		return {
+			caller: { kind: 'token', token: { id, name, scopes }, client },
+			freshToken: null,
+			stillValid: () => Promise.resolve(apiTokenOf(auth, arrival) !== null)
+		};
+	}
+	if (token === null) return plain({ kind: 'anyone', client });
 	const found = await sessionOf(auth, arrival);
 	if (!found) return plain({ kind: 'anyone', client });
 	return {

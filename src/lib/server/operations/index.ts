@@ -1,6 +1,7 @@
 /** Door of the operations room: the one way in to the box. */
 export { authorize, missingScope } from './access.ts';
-export { actorOf, credentialOf, keyOf, type Caller, type TokenInUse } from './callers.ts';
+export { credentialOf } from './callers.ts';
 export { createOperations } from './dispatch.ts';
+export { createIdempotency } from './idempotency.ts';
 export { identify, type Identified } from './identify.ts';
 export type * from './types.ts';

@@ -5,6 +5,8 @@ import type { AnswerOf, InputOf, OperationId, Operations, RequestOf } from '../.
 import type { RequestFacts } from '../auth/index.ts';
 import type { Caller } from './callers.ts';
 
+export type { Caller, TokenInUse } from './callers.ts';
+
 /** A file of the box to answer with. */
 export interface FileAnswer {
 	/** Absolute path on the box. */
@@ -104,6 +106,19 @@ export interface RawInput {
 	params?: unknown;
 	query?: unknown;
 	body?: unknown;
+}
+
+/** Answers kept by `Idempotency-Key`. */
+export interface Idempotency {
+	/**
+	 * Does a piece of work once per caller, operation and key; later calls within a day get its answer.
+	 * @throws BoxError 400 `invalid-idempotency-key`, 409 `request-in-progress`, 422 `idempotency-key-reused`; what `work` throws
+	 */
+	once(
+		call: { caller: string; operation: string; key: string; input: unknown },
+		work: () => Promise<unknown>
+	): Promise<{ answer: unknown; replayed: boolean }>;
+	close(): void;
 }
 
 /** The one way in. */

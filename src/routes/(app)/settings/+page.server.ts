@@ -1,7 +1,10 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { newPassword, PASSWORD_MIN } from '$lib/contract/box.ts';
-import { attempt, failed, localPath, ownerOf, raw, refuse, text } from '../../form-answers.ts';
+import { SCOPES } from '$lib/contract/scopes.ts';
+import { action, browserOnly } from '../../form-actions.ts';
+import { localPath, raw, text } from '../../form-answers.ts';
+import { readLife } from './lives.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** A year, in seconds: the theme is no secret and need not be chosen again. */
@@ -12,6 +15,7 @@ export const load: PageServerLoad = ({ locals, depends, url }) => {
 	const { box } = locals;
 	return {
 		sessions: box.auth.list(locals.session?.id ?? ''),
+		tokens: box.auth.tokens.list(),
 		addresses: box.setup.addresses(),
 		dataFolder: box.config.data,
 		passwordMin: PASSWORD_MIN,
@@ -20,55 +24,47 @@ export const load: PageServerLoad = ({ locals, depends, url }) => {
 };
 
 export const actions: Actions = {
-	theme: async (event) => {
-		const form = await event.request.formData();
+	theme: browserOnly('the colours that this browser shows, in a cookie', ({ form, cookies, secure }) => {
 		const theme = text(form, 'theme');
 		if (theme === 'light' || theme === 'dark') {
-			event.cookies.set('theme', theme, {
-				path: '/',
-				maxAge: THEME_SECONDS,
-				httpOnly: true,
-				sameSite: 'lax',
-				secure: event.locals.secure
-			});
+			cookies.set('theme', theme, { path: '/', maxAge: THEME_SECONDS, httpOnly: true, sameSite: 'lax', secure });
 		} else {
-			event.cookies.delete('theme', { path: '/' });
+			cookies.delete('theme', { path: '/' });
 		}
 		redirect(303, localPath(form.get('from'), '/settings#look'));
-	},
-	revoke: async (event) => {
-		const own = ownerOf(event);
-		const id = text(await event.request.formData(), 'id');
-		const answer = await attempt('sessions', () => event.locals.box.auth.revoke(id));
-		if (failed(answer)) return answer;
-		redirect(303, id === own ? '/login' : '/settings#sessions');
-	},
-	'revoke-others': async (event) => {
-		const own = ownerOf(event);
-		const answer = await attempt('sessions', () => event.locals.box.auth.revokeAll(own));
-		if (failed(answer)) return answer;
+	}),
+	revoke: action('sessions', ['sessions.remove'], async ({ form, event, ask }) => {
+		const id = text(form, 'id');
+		await ask('sessions.remove', { params: { id } });
+		redirect(303, id === event.locals.session?.id ? '/login' : '/settings#sessions');
+	}),
+	'revoke-others': action('sessions', ['sessions.removeAll'], async ({ ask }) => {
+		await ask('sessions.removeAll', { query: {} });
 		redirect(303, '/settings?done=others#sessions');
-	},
-	password: async (event) => {
-		const own = ownerOf(event);
-		const form = await event.request.formData();
+	}),
+	'make-token': action('token', ['tokens.create'], async ({ form, ask, keep }) => {
+		const scopes = SCOPES.filter((scope) => form.getAll('scope').includes(scope));
+		const name = text(form, 'name');
+		const life = text(form, 'life');
+		keep({ name, life, scopes: scopes.join(' ') });
+		const made = await ask('tokens.create', { body: { name, scopes, days: readLife(life) } });
+		return { made: { id: made.id, name: made.name, token: made.token } };
+	}),
+	'revoke-token': action('tokens', ['tokens.remove'], async ({ form, ask }) => {
+		await ask('tokens.remove', { params: { id: text(form, 'id') } });
+		redirect(303, '/settings#tokens');
+	}),
+	password: action('password', ['password.change'], async ({ form, ask, refuse }) => {
 		const next = v.safeParse(newPassword, raw(form, 'next'));
 		if (!next.success) {
 			const why = next.issues[0].message;
-			return refuse('password', 422, why, { fields: { next: why } });
+			return refuse(why, { fields: { next: why } });
 		}
 		if (raw(form, 'next') !== raw(form, 'again')) {
 			const why = 'The two new passwords are not the same.';
-			return refuse('password', 422, why, { fields: { again: why } });
+			return refuse(why, { fields: { again: why } });
 		}
-		const answer = await attempt('password', () =>
-			event.locals.box.auth.changePassword(
-				{ current: raw(form, 'current'), next: raw(form, 'next') },
-				event.locals.caller,
-				own
-			)
-		);
-		if (failed(answer)) return answer;
+		await ask('password.change', { body: { current: raw(form, 'current'), next: raw(form, 'next') } });
 		redirect(303, '/settings?done=password#password');
-	}
+	})
 };

@@ -1,8 +1,8 @@
-import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { deviceName, newPassword, PASSWORD_MIN, seedPhrase, type SetupInput } from '$lib/contract/box.ts';
-import type { Setup } from '$lib/server/setup/types.ts';
-import { attempt, failed, raw, refuse, setSessionCookie, text } from '../../form-answers.ts';
+import { deviceName, newPassword, PASSWORD_MIN, seedPhrase } from '$lib/contract/box.ts';
+import { action, type Asked } from '../../form-actions.ts';
+import { failed, raw, text } from '../../form-answers.ts';
 import { keepChosen } from '../chosen.ts';
 import { isChoiceStep } from '../steps.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -44,30 +44,33 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	}
 };
 
+type Setup = App.Locals['box']['setup'];
+type Draft = ReturnType<Setup['draft']>;
+
 /** Remembers how far the owner has come; never goes back. */
-function reached(setup: Setup, step: string, patch: Parameters<Setup['saveDraft']>[0] = {}): void {
+async function reached({ event, ask }: Asked<'setup.draft'>, step: string, patch: Partial<Draft> = {}): Promise<void> {
 	const order = ['welcome', 'device', 'storage', 'password', 'words', 'check'];
-	const before = setup.draft().step;
+	const before = event.locals.box.setup.draft().step;
 	const further = order.indexOf(step) > order.indexOf(before === 'restore' ? 'password' : before);
-	setup.saveDraft({ ...patch, ...(further && { step }) });
+	await ask('setup.draft', { body: { ...patch, ...(further && { step }) } });
 }
 
 /** The new password, twice the same and long enough, or the refusal for its form. */
-function passwordOf(form: FormData, at: string, values: Record<string, string> = {}) {
+function passwordOf({ form, refuse }: Pick<Asked<never>, 'form' | 'refuse'>) {
 	const parsed = v.safeParse(newPassword, raw(form, 'next'));
 	if (!parsed.success) {
 		const why = parsed.issues[0].message;
-		return refuse(at, 422, why, { fields: { next: why }, values });
+		return refuse(why, { fields: { next: why } });
 	}
 	if (raw(form, 'next') !== raw(form, 'again')) {
 		const why = 'The two passwords are not the same.';
-		return refuse(at, 422, why, { fields: { again: why }, values });
+		return refuse(why, { fields: { again: why } });
 	}
 	return parsed.output;
 }
 
-/** Everything chosen so far, as `create` wants it. */
-function inputOf(setup: Setup, password: string, words?: string[]): SetupInput {
+/** Everything chosen so far, as `setup.create` wants it. */
+function inputOf(setup: Setup, password: string, words?: string) {
 	const draft = setup.draft();
 	const suggested = setup.suggestions();
 	return {
@@ -76,107 +79,86 @@ function inputOf(setup: Setup, password: string, words?: string[]): SetupInput {
 		keyMap: draft.keyMap ?? suggested.keyMap,
 		...(draft.storage && { storage: draft.storage }),
 		password,
-		...(words && { seedPhrase: words })
+		...(words !== undefined && { seedPhrase: words }),
+		login: true
 	};
 }
 
-/** The box is set up: the owner is logged in and goes on. */
-async function enter(
-	event: Pick<RequestEvent, 'cookies' | 'locals'>,
-	draft: ReturnType<Setup['draft']>,
-	restored: boolean
-): Promise<never> {
-	setSessionCookie(event, await event.locals.box.auth.openSession(event.locals.caller));
-	keepChosen(event.cookies, draft, restored, event.locals.secure);
+/** The box is set up and the owner logged in: on to what comes after. */
+function enter({ cookies, locals }: Asked<never>['event'], draft: Draft, restored: boolean): never {
+	keepChosen(cookies, draft, restored, locals.secure);
 	redirect(303, '/setup/network');
 }
 
 export const actions: Actions = {
-	device: async ({ request, locals }) => {
-		const { setup } = locals.box;
-		const form = await request.formData();
+	device: action('device', ['setup.draft'], async (asked) => {
+		const { form, event, keep, refuse } = asked;
+		const { setup } = event.locals.box;
 		const values = {
 			deviceName: text(form, 'deviceName'),
 			timeZone: text(form, 'timeZone'),
 			keyMap: text(form, 'keyMap')
 		};
+		keep(values);
 		const name = v.safeParse(deviceName, values.deviceName);
 		const fields: Record<string, string> = {};
 		if (!name.success) fields.deviceName = name.issues[0].message;
 		if (!setup.timeZones().includes(values.timeZone)) fields.timeZone = 'Choose a time zone of the list.';
 		if (values.keyMap && !setup.keyMaps().some((map) => map.id === values.keyMap))
 			fields.keyMap = 'Choose a keyboard of the list.';
-		if (!name.success || Object.keys(fields).length) {
-			return refuse('device', 422, 'Something is missing.', { fields, values });
-		}
-		const answer = await attempt(
-			'device',
-			() =>
-				reached(setup, 'storage', {
-					deviceName: name.output,
-					timeZone: values.timeZone,
-					keyMap: values.keyMap || null
-				}),
-			values
-		);
-		if (failed(answer)) return answer;
+		if (!name.success || Object.keys(fields).length) return refuse('Something is missing.', { fields });
+		await reached(asked, 'storage', {
+			deviceName: name.output,
+			timeZone: values.timeZone,
+			keyMap: values.keyMap || null
+		});
 		redirect(303, '/setup/storage');
-	},
-	storage: async ({ request, locals }) => {
-		const { setup } = locals.box;
-		const wanted = text(await request.formData(), 'storage');
-		const disk = (await setup.disks()).find((one) => one.name === wanted);
-		if (!disk) return refuse('storage', 422, 'Choose a disk.');
-		if (!disk.usable) return refuse('storage', 422, 'This disk cannot be used.', { detail: disk.reason });
-		const answer = await attempt('storage', () => reached(setup, 'password', { storage: disk.name }));
-		if (failed(answer)) return answer;
+	}),
+	storage: action('storage', ['setup.draft'], async (asked) => {
+		const wanted = text(asked.form, 'storage');
+		const disk = (await asked.event.locals.box.setup.disks()).find((one) => one.name === wanted);
+		if (!disk) return asked.refuse('Choose a disk.');
+		if (!disk.usable) return asked.refuse('This disk cannot be used.', { detail: disk.reason });
+		await reached(asked, 'password', { storage: disk.name });
 		redirect(303, '/setup/password');
-	},
-	password: async (event) => {
-		const { setup } = event.locals.box;
-		const password = passwordOf(await event.request.formData(), 'password');
+	}),
+	password: action('password', ['setup.draft', 'setup.create'], async (asked) => {
+		const { setup } = asked.event.locals.box;
+		const password = passwordOf(asked);
 		if (typeof password !== 'string') return password;
 		const draft = setup.draft();
-		const answer = await attempt('password', async () => {
-			reached(setup, 'words', { mode: 'create' });
-			await setup.create(inputOf(setup, password), event.locals.caller);
-		});
-		if (failed(answer)) return answer;
+		await reached(asked, 'words', { mode: 'create' });
+		const { session } = await asked.ask('setup.create', { body: inputOf(setup, password) });
 		// A key that was there already and whose password this is: nothing to write down.
-		if (setup.configured()) return enter(event, draft, true);
+		if (session) enter(asked.event, draft, true);
 		redirect(303, '/setup/words');
-	},
-	restore: async (event) => {
+	}),
+	restore: action('restore', ['setup.draft', 'setup.create'], async (asked) => {
+		const { form, event, ask, refuse } = asked;
 		const { setup } = event.locals.box;
-		const form = await event.request.formData();
 		const words = v.safeParse(seedPhrase, raw(form, 'words'));
 		if (!words.success) {
 			const count = raw(form, 'words')
 				.split(/[\s,]+/)
 				.filter(Boolean).length;
-			return refuse('restore', 422, 'There must be 24 words.', {
+			return refuse('There must be 24 words.', {
 				fields: { words: `There must be 24 words; here ${count === 1 ? 'is 1' : `are ${count}`}.` }
 			});
 		}
-		const password = passwordOf(form, 'restore');
-		if (typeof password !== 'string') return password;
+		const password = passwordOf(asked);
+		if (failed(password)) return password;
 		const draft = setup.draft();
-		const answer = await attempt('restore', async () => {
-			setup.saveDraft({ mode: 'restore' });
-			await setup.create(inputOf(setup, password, words.output), event.locals.caller);
-		});
-		if (failed(answer)) return answer;
-		return enter(event, draft, true);
-	},
-	check: async (event) => {
+		await ask('setup.draft', { body: { mode: 'restore' } });
+		await ask('setup.create', { body: inputOf(setup, password, raw(form, 'words')) });
+		enter(event, draft, true);
+	}),
+	check: action('check', ['setup.confirm'], async ({ form, event, ask }) => {
 		const { setup } = event.locals.box;
-		const form = await event.request.formData();
 		const words = Object.fromEntries(
 			setup.askedPositions().map((position) => [String(position), text(form, `word-${position}`)])
 		);
 		const draft = setup.draft();
-		const answer = await attempt('check', () => setup.confirm(words, event.locals.caller));
-		if (failed(answer)) return answer;
-		return enter(event, draft, false);
-	}
+		await ask('setup.confirm', { body: { words, login: true } });
+		enter(event, draft, false);
+	})
 };

@@ -9,6 +9,7 @@ import { sessionHandlers } from './sessions.ts';
 import { setupHandlers } from './setup.ts';
 import { sourceHandlers } from './sources.ts';
 import { storeHandlers } from './store.ts';
+import { tokenHandlers } from './tokens.ts';
 
 /** Binds all operations to the services. */
 export function createHandlers(box: Services, live: LiveHub): Handlers {
@@ -16,6 +17,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...boxHandlers(box),
 		...setupHandlers(box),
 		...sessionHandlers(box),
+		...tokenHandlers(box),
 		...sourceHandlers(box),
 		...storeHandlers(box),
 		...pupHandlers(box),

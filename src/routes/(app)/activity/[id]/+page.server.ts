@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import type { LogLine } from '$lib/contract/pups.ts';
-import { attempt, failed, localPath, ownerOf } from '../../../form-answers.ts';
+import { action } from '../../../form-actions.ts';
+import { localPath } from '../../../form-answers.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const LOG_LINES = 500;
@@ -20,11 +21,8 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 };
 
 export const actions: Actions = {
-	cancel: async (event) => {
-		ownerOf(event);
-		const form = await event.request.formData();
-		const answer = await attempt('cancel', () => event.locals.box.jobs.cancel(event.params.id));
-		if (failed(answer)) return answer;
+	cancel: action('cancel', ['jobs.cancel'], async ({ form, event, ask }) => {
+		await ask('jobs.cancel', { params: { id: event.params['id'] ?? '' } });
 		redirect(303, localPath(form.get('from'), event.url.pathname));
-	}
+	})
 };

@@ -1,7 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import type { PupDetail } from '$lib/contract/pups.ts';
-import type { FormProblem } from '$lib/client/forms.ts';
-import { attempt, failed, localPath, ownerOf, raw, refuse, text } from '../../../form-answers.ts';
+import { action } from '../../../form-actions.ts';
+import { localPath, raw, text } from '../../../form-answers.ts';
 import { orHttpError } from '../../../page-errors.ts';
 import { RANGES, rangeOf } from './ranges.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -25,18 +25,17 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 	};
 };
 
-/** One of the plain acts: check who asks, do it, go back to where the form stood. */
-async function act(
-	event: RequestEvent<{ id: string }>,
-	at: string,
-	work: (id: string) => unknown
-): Promise<{ problem: FormProblem } | unknown> {
-	ownerOf(event);
-	const form = await event.request.formData();
-	const answer = await attempt(at, () => work(event.params.id));
-	if (failed(answer)) return answer;
-	redirect(303, localPath(form.get('from'), `/pups/${event.params.id}`));
+/** One of the plain acts: do it, go back to where the form stood. */
+function act(id: 'pups.start' | 'pups.stop' | 'pups.restart' | 'pups.retry') {
+	return action('state', [id], async ({ form, event, ask }) => {
+		await ask(id, { params: pupOf(event) });
+		redirect(303, back(form, event));
+	});
 }
+
+const pupOf = (event: Pick<RequestEvent, 'params'>) => ({ id: event.params['id'] ?? '' });
+const pageOf = (event: Pick<RequestEvent, 'params'>) => `/pups/${pupOf(event).id}`;
+const back = (form: FormData, event: Pick<RequestEvent, 'params'>) => localPath(form.get('from'), pageOf(event));
 
 /** What the config form sent, as the manifest's fields want it. Unchecked boxes are not sent: they mean off. */
 function configValues(
@@ -65,70 +64,49 @@ function configValues(
 }
 
 export const actions: Actions = {
-	start: (event) => act(event, 'state', (id) => event.locals.box.pups.start(id)),
-	stop: (event) => act(event, 'state', (id) => event.locals.box.pups.stop(id)),
-	restart: (event) => act(event, 'state', (id) => event.locals.box.pups.restart(id)),
-	retry: (event) => act(event, 'state', (id) => event.locals.box.pups.retry(id)),
-	cancel: (event) =>
-		act(event, 'state', (id) => {
-			const { jobId } = event.locals.box.pups.get(id);
-			return jobId ? event.locals.box.jobs.cancel(jobId) : null;
-		}),
-	reinstall: (event) =>
-		act(event, 'state', (id) => {
-			const { pups } = event.locals.box;
-			const { sourceId, name } = pups.get(id);
-			return pups.install({ sourceId, name, start: true });
-		}),
-	dev: async (event) => {
-		ownerOf(event);
-		const form = await event.request.formData();
-		const answer = await attempt('dev', () =>
-			event.locals.box.pups.setDev(event.params.id, text(form, 'dev') === 'on')
-		);
-		if (failed(answer)) return answer;
-		redirect(303, `/pups/${event.params.id}#dev`);
-	},
-	unlock: async (event) => {
-		ownerOf(event);
-		const form = await event.request.formData();
-		const answer = await attempt('unlock', () =>
-			event.locals.box.auth.unlock(raw(form, 'password'), event.locals.caller)
-		);
-		if (failed(answer)) return answer;
-		redirect(303, localPath(form.get('from'), `/pups/${event.params.id}`));
-	},
-	config: async (event) => {
-		ownerOf(event);
-		const { pups } = event.locals.box;
-		const form = await event.request.formData();
-		const answer = await attempt('config', () => pups.get(event.params.id));
-		if (failed(answer)) return answer;
-		const { values, typed } = configValues(form, answer);
-		const done = await attempt('config', () => pups.configure(event.params.id, values), typed);
-		if (failed(done)) return done;
-		if (text(form, 'then') === 'start') {
-			const started = await attempt('config', () => pups.start(event.params.id), typed);
-			if (failed(started)) return started;
-		}
-		redirect(303, `/pups/${event.params.id}?saved#config`);
-	},
-	remove: async (event) => {
-		ownerOf(event);
-		const { pups } = event.locals.box;
-		const form = await event.request.formData();
-		const answer = await attempt('remove', () => pups.get(event.params.id));
-		if (failed(answer)) return answer;
+	start: act('pups.start'),
+	stop: act('pups.stop'),
+	restart: act('pups.restart'),
+	retry: act('pups.retry'),
+	cancel: action('state', ['jobs.cancel'], async ({ form, event, ask }) => {
+		const { jobId } = event.locals.box.pups.get(pupOf(event).id);
+		if (jobId) await ask('jobs.cancel', { params: { id: jobId } });
+		redirect(303, back(form, event));
+	}),
+	reinstall: action('state', ['pups.install'], async ({ form, event, ask }) => {
+		const { sourceId, name } = event.locals.box.pups.get(pupOf(event).id);
+		await ask('pups.install', { body: { sourceId, name, start: true } });
+		redirect(303, back(form, event));
+	}),
+	dev: action('dev', ['pups.dev'], async ({ form, event, ask }) => {
+		await ask('pups.dev', { params: pupOf(event), body: { dev: text(form, 'dev') === 'on' } });
+		redirect(303, `${pageOf(event)}#dev`);
+	}),
+	unlock: action('unlock', ['keys.unlock'], async ({ form, event, ask }) => {
+		await ask('keys.unlock', { body: { password: raw(form, 'password') } });
+		redirect(303, back(form, event));
+	}),
+	config: action('config', ['pups.configure', 'pups.start'], async ({ form, event, ask, keep }) => {
+		const { values, typed } = configValues(form, event.locals.box.pups.get(pupOf(event).id));
+		keep(typed);
+		await ask('pups.configure', { params: pupOf(event), body: { values } });
+		if (text(form, 'then') === 'start') await ask('pups.start', { params: pupOf(event) });
+		redirect(303, `${pageOf(event)}?saved#config`);
+	}),
+	remove: action('remove', ['pups.remove'], async ({ form, event, ask, refuse }) => {
+		const { name } = event.locals.box.pups.get(pupOf(event).id);
 		const purge = text(form, 'data') === 'purge';
-		if (purge && text(form, 'name') !== answer.name) {
-			return refuse('remove', 422, `Type “${answer.name}” exactly, to confirm.`, {
-				fields: { name: `Type “${answer.name}” exactly.` },
+		if (purge && text(form, 'name') !== name) {
+			return refuse(`Type “${name}” exactly, to confirm.`, {
+				fields: { name: `Type “${name}” exactly.` },
 				values: { data: 'purge' }
 			});
 		}
-		const done = await attempt('remove', () => pups.remove(event.params.id, { keepData: !purge }));
-		if (failed(done)) return done;
+		const { jobId } = await ask('pups.remove', {
+			params: pupOf(event),
+			query: { keepData: purge ? 'false' : 'true' }
+		});
 		// A purged pup has no page any more; the work has.
-		redirect(303, purge ? `/activity/${done.id}` : `/pups/${event.params.id}`);
-	}
+		redirect(303, purge ? `/activity/${jobId}` : pageOf(event));
+	})
 };

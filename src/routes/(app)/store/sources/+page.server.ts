@@ -1,7 +1,8 @@
 import { redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { FormProblem } from '$lib/client/forms.ts';
 import type { SourceChoices } from '$lib/contract/operations.ts';
-import { attempt, failed, ownerOf, raw, refuse, text } from '../../../form-answers.ts';
+import { action, OPERATIONS, type FormAction } from '../../../form-actions.ts';
+import { failed, raw, text } from '../../../form-answers.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, depends }) => {
@@ -39,75 +40,82 @@ function choicesOf(form: FormData): SourceChoices {
 	};
 }
 
-async function act(event: RequestEvent, at: (id: string) => string, work: (id: string) => unknown) {
-	ownerOf(event);
-	const id = text(await event.request.formData(), 'id');
-	const answer = await attempt(at(id), () => work(id));
-	if (failed(answer)) return answer;
-	redirect(303, `/store/sources#${id}`);
+/** An act on one source: do it, go back to its place in the list. */
+function act(at: string, id: 'sources.refresh' | 'sources.remove') {
+	return action(
+		(form) => `${at}-${text(form, 'id')}`,
+		[id],
+		async ({ form, ask }) => {
+			await ask(id, { params: { id: text(form, 'id') } });
+			redirect(303, `/store/sources#${text(form, 'id')}`);
+		}
+	);
+}
+
+/** The same action, whose refusals name the field they are about. */
+function withFields(made: FormAction, fallback: string): FormAction {
+	const run = async (event: RequestEvent) => {
+		const answer = await made(event);
+		// What the page itself refused names its field already.
+		return failed(answer) && answer.data.problem.code !== 'refused' ? atField(answer, fallback) : answer;
+	};
+	return Object.assign(run, { [OPERATIONS]: made[OPERATIONS] });
 }
 
 export const actions: Actions = {
-	add: async (event) => {
-		ownerOf(event);
-		const form = await event.request.formData();
-		const typed = {
-			location: text(form, 'location'),
-			name: text(form, 'name'),
-			username: text(form, 'username'),
-			publicKey: text(form, 'publicKey')
-		};
-		if (!typed.location) {
-			const why = 'Say where the source is.';
-			return refuse('add', 422, why, { fields: { location: why }, values: typed });
-		}
-		if (typed.username && !raw(form, 'password')) {
-			const why = 'Give the password or token that belongs to this name.';
-			return refuse('add', 422, why, { fields: { password: why }, values: typed });
-		}
-		const answer = await attempt('add', () => event.locals.box.sources.add(typed.location, choicesOf(form)), typed);
-		if (failed(answer)) return atField(answer, 'location');
-		redirect(303, `/store/sources?added=${encodeURIComponent(answer.id)}#${answer.id}`);
-	},
-	change: async (event) => {
-		ownerOf(event);
-		const form = await event.request.formData();
-		const id = text(form, 'id');
-		const { sources } = event.locals.box;
-		const before = sources.list().find((source) => source.id === id);
-		const typed = {
-			name: text(form, 'name'),
-			username: text(form, 'username'),
-			publicKey: text(form, 'publicKey')
-		};
-		const choices: SourceChoices = choicesOf(form);
-		if (!typed.name) choices.name = null;
-		if (!typed.publicKey && before?.publicKey) choices.publicKey = null;
-		if (form.has('forget')) choices.credentials = null;
-		else if (!choices.credentials && typed.username !== (before?.account ?? '')) {
-			const why = 'Give the password or token that belongs to this name.';
-			return refuse(`change-${id}`, 422, why, { fields: { password: why }, values: typed });
-		}
-		const answer = await attempt(`change-${id}`, () => sources.change(id, choices), typed);
-		if (failed(answer)) return atField(answer, 'name');
-		redirect(303, `/store/sources#${id}`);
-	},
-	refresh: (event) =>
-		act(
-			event,
-			(id) => `refresh-${id}`,
-			(id) => event.locals.box.sources.refresh(id)
+	add: withFields(
+		action('add', ['sources.add'], async ({ form, ask, keep, refuse }) => {
+			const typed = {
+				location: text(form, 'location'),
+				name: text(form, 'name'),
+				username: text(form, 'username'),
+				publicKey: text(form, 'publicKey')
+			};
+			keep(typed);
+			if (!typed.location) {
+				const why = 'Say where the source is.';
+				return refuse(why, { fields: { location: why } });
+			}
+			if (typed.username && !raw(form, 'password')) {
+				const why = 'Give the password or token that belongs to this name.';
+				return refuse(why, { fields: { password: why } });
+			}
+			const { id } = await ask('sources.add', { body: { location: typed.location, ...choicesOf(form) } });
+			redirect(303, `/store/sources?added=${encodeURIComponent(id)}#${id}`);
+		}),
+		'location'
+	),
+	change: withFields(
+		action(
+			(form) => `change-${text(form, 'id')}`,
+			['sources.change'],
+			async ({ form, event, ask, keep, refuse }) => {
+				const id = text(form, 'id');
+				const before = event.locals.box.sources.list().find((source) => source.id === id);
+				const typed = {
+					name: text(form, 'name'),
+					username: text(form, 'username'),
+					publicKey: text(form, 'publicKey')
+				};
+				keep(typed);
+				const choices: SourceChoices = choicesOf(form);
+				if (!typed.name) choices.name = null;
+				if (!typed.publicKey && before?.publicKey) choices.publicKey = null;
+				if (form.has('forget')) choices.credentials = null;
+				else if (!choices.credentials && typed.username !== (before?.account ?? '')) {
+					const why = 'Give the password or token that belongs to this name.';
+					return refuse(why, { fields: { password: why } });
+				}
+				await ask('sources.change', { params: { id }, body: choices });
+				redirect(303, `/store/sources#${id}`);
+			}
 		),
-	'refresh-all': async (event) => {
-		ownerOf(event);
-		const answer = await attempt('refresh', () => event.locals.box.sources.refresh());
-		if (failed(answer)) return answer;
+		'name'
+	),
+	refresh: act('refresh', 'sources.refresh'),
+	'refresh-all': action('refresh', ['sources.refreshAll'], async ({ ask }) => {
+		await ask('sources.refreshAll', {});
 		redirect(303, '/store/sources');
-	},
-	remove: (event) =>
-		act(
-			event,
-			(id) => `remove-${id}`,
-			(id) => event.locals.box.sources.remove(id)
-		)
+	}),
+	remove: act('remove', 'sources.remove')
 };

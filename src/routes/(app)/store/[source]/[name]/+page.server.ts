@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import { storePath } from '$lib/components/store/paths.ts';
-import { attempt, failed, ownerOf, text } from '../../../../form-answers.ts';
+import { action } from '../../../../form-actions.ts';
+import { text } from '../../../../form-answers.ts';
 import { orHttpErrorLater } from '../../../../page-errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -26,14 +27,10 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 };
 
 export const actions: Actions = {
-	install: async (event) => {
-		ownerOf(event);
-		const { source: sourceId, name } = event.params;
-		const version = text(await event.request.formData(), 'version') || undefined;
-		const answer = await attempt('install', () =>
-			event.locals.box.pups.install({ sourceId, name, version, start: true })
-		);
-		if (failed(answer)) return answer;
+	install: action('install', ['pups.install'], async ({ form, event, ask }) => {
+		const { source: sourceId = '', name = '' } = event.params;
+		const version = text(form, 'version') || undefined;
+		await ask('pups.install', { body: { sourceId, name, version, start: true } });
 		redirect(303, storePath({ sourceId, name }, event.url.searchParams.get('version')));
-	}
+	})
 };

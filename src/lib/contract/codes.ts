@@ -1,0 +1,139 @@
+/**
+ * Codes of errors that a call can be answered with: status and meaning. Codes are never reworded. Those that only a job can
+ * fail with stand in the job, not here.
+ */
+import { isUpload, type Operation } from './operation.ts';
+
+export const CODES = {
+	'already-added': [409, 'This source is in the list already.'],
+	'already-configured': [409, 'The box is set up; the wizard no longer answers.'],
+	'already-installed': [409, 'This pup is installed already.'],
+	'bad-address': [422, 'The address cannot be asked: no http or https, or no such name.'],
+	'bad-key': [422, 'This is no minisign public key.'],
+	'bad-redirect': [502, 'The other side leads on to somewhere that is not followed.'],
+	'bad-source': [422, 'There is no source at this location.'],
+	builtin: [409, 'The built-in source stays.'],
+	busy: [409, 'Something else is being done with the same thing.'],
+	cancelled: [409, 'It was cancelled.'],
+	'cannot-restore': [409, 'The key cannot be restored over the one that is there.'],
+	'claim-code-needed': [401, 'The box waits for its owner: send the claim code.'],
+	'cross-site': [403, 'A page of another site made the request.'],
+	'cut-off': [400, 'The sender went away before the end of the request.'],
+	'dev-folder-missing': [409, 'The folder of a pup in dev mode is gone.'],
+	'git-failed': [502, 'git could not read the source.'],
+	'host-cannot-run': [409, 'This host cannot run containers.'],
+	'http-status': [502, 'The other side answered with an error.'],
+	'idempotency-key-reused': [422, 'The Idempotency-Key was sent with another request before.'],
+	internal: [500, 'A bug; the log of the box has it under the request id.'],
+	'internal-address': [502, 'The address lies inside the home network.'],
+	'invalid-idempotency-key': [400, 'The Idempotency-Key is not 1 to 255 printable ASCII characters.'],
+	'invalid-input': [422, 'The input does not fit; `fields` names each place.'],
+	'invalid-json': [400, 'The body is missing or no JSON.'],
+	'key-exists': [409, 'The box has a key already.'],
+	'key-manager-down': [503, 'The key manager does not run; it is being started again.'],
+	'key-manager-failed': [502, 'The key manager failed.'],
+	'keys-locked': [401, 'The key manager asks for the password again.'],
+	'method-not-allowed': [405, 'The address has other methods, named in `Allow`.'],
+	'missing-scope': [403, 'The API token was not given a scope that this needs.'],
+	'needs-config': [409, 'The pup needs settings before it can start.'],
+	'network-full': [409, 'There is no address left for another pup.'],
+	'no-dev': [409, 'The source of this pup is no folder of this host.'],
+	'no-key': [409, 'There is no key yet.'],
+	'no-page-port': [409, 'There is no port left for the pages of another pup.'],
+	'not-cancellable': [409, 'The job has ended or cannot be stopped any more.'],
+	'not-configured': [403, 'The box is not set up yet.'],
+	'not-for-pups': [403, 'Pups cannot ask for this.'],
+	'not-found': [404, 'There is nothing of this id or at this address.'],
+	'not-installed': [409, 'The pup is not installed.'],
+	'not-json': [415, 'The body is not declared as JSON.'],
+	'not-logged-in': [401, 'There is no session or API token, or it has ended.'],
+	'not-runnable': [422, 'This host can take none of the ways to build the pup.'],
+	'other-words': [403, 'These are the words of another key.'],
+	'password-needed': [409, 'The key manager was restarted: give the password again.'],
+	'pup-unusable': [422, 'The pup in the source cannot be used.'],
+	'request-in-progress': [409, 'The first request with this Idempotency-Key is still being carried out.'],
+	signature: [422, 'The signature of the source does not fit its key.'],
+	starting: [503, 'The box is starting.'],
+	stopping: [503, 'The box is stopping.'],
+	'storage-missing': [409, 'The disk with the pups’ data is not mounted.'],
+	'too-large': [413, 'The request is too large.'],
+	'too-many': [422, 'There are more than can be kept.'],
+	'too-many-attempts': [429, 'There were too many wrong tries; `retryAfter` says how long to wait.'],
+	'too-many-requests': [429, 'This was asked too often; `retryAfter` says how long to wait.'],
+	'too-many-tags': [422, 'The git repository has too many tags.'],
+	'too-many-tokens': [409, 'There are as many API tokens as there can be.'],
+	'too-slow': [502, 'The other side is too slow.'],
+	unreachable: [502, 'The other side cannot be reached.'],
+	'upgrade-required': [426, 'The address is a WebSocket.'],
+	'words-gone': [409, 'The words to confirm are gone: give the password again.'],
+	'wrong-claim-code': [401, 'The claim code is wrong.'],
+	'wrong-password': [401, 'The password is wrong.'],
+	'wrong-state': [409, 'This cannot be done in the state that the pup is in.'],
+	'wrong-token': [401, 'The key manager no longer knows the session.'],
+	'wrong-type': [415, 'The body is of a type that is not taken.'],
+	'wrong-words': [422, 'The words are wrong; `fields` names the places.']
+} as const satisfies Record<string, readonly [status: number, meaning: string]>;
+
+export type Code = keyof typeof CODES;
+
+/** Whatever asks the key manager can fail with these. */
+export const KEY_MANAGER_ERRORS = [
+	'wrong-password',
+	'too-many-attempts',
+	'key-manager-down',
+	'key-manager-failed',
+	'keys-locked',
+	'no-key',
+	'wrong-token'
+] as const satisfies readonly Code[];
+
+/** Whatever submits a job can fail with these. */
+export const JOB_ERRORS = ['busy', 'stopping'] as const satisfies readonly Code[];
+
+/** Whatever reads a source can fail with these. */
+export const SOURCE_ERRORS = [
+	'bad-source',
+	'bad-key',
+	'signature',
+	'pup-unusable',
+	'too-many-tags',
+	'too-many',
+	'git-failed',
+	'unreachable',
+	'too-slow',
+	'http-status',
+	'bad-address',
+	'bad-redirect',
+	'internal-address',
+	'cancelled',
+	...JOB_ERRORS
+] as const satisfies readonly Code[];
+
+/** Codes that an operation can be answered with: those that follow from its declaration, and those it declares itself. */
+export function errorsOf(operation: Operation): Code[] {
+	const { access, when, params, query, body, output, method, perMinute, idempotencyKey, scopes } = operation;
+	const changes = method !== 'GET' || output.kind === 'duplex';
+	const own: (Code | false | undefined)[] = [
+		...((operation.errors ?? []) as Code[]),
+		changes && 'cross-site',
+		(when === 'unconfigured' || access === 'setup') && 'already-configured',
+		when === undefined && access !== 'setup' && 'not-configured',
+		access === 'owner' && 'not-logged-in',
+		access !== 'open' && 'not-for-pups',
+		scopes && 'missing-scope',
+		...(access === 'setup' ? (['claim-code-needed', 'wrong-claim-code', 'too-many-attempts'] as const) : []),
+		params && 'not-found',
+		(query ?? body) && 'invalid-input',
+		...(isUpload(body)
+			? (['too-large', 'wrong-type', 'cut-off'] as const)
+			: body
+				? (['invalid-json', 'too-large', 'not-json', 'cut-off'] as const)
+				: []),
+		perMinute !== undefined && 'too-many-requests',
+		...(idempotencyKey ? (['invalid-idempotency-key', 'request-in-progress', 'idempotency-key-reused'] as const) : []),
+		output.kind === 'duplex' && 'upgrade-required',
+		'starting',
+		'internal'
+	];
+	return [...new Set(own.filter((code): code is Code => Boolean(code)))].sort();
+}

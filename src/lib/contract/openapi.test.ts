@@ -1,0 +1,94 @@
+/** The OpenAPI document against a linter of its field, and the examples against their schemas. */
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { CODES, errorsOf } from './codes.ts';
+import { openApiDocument } from './openapi.ts';
+import { isUpload, type Schema } from './operation.ts';
+import { allOperations } from './operations.ts';
+
+const document = openApiDocument('1.2.3');
+const text = JSON.stringify(document);
+
+describe('the OpenAPI document', () => {
+	it('has no problem by the recommended rules', { timeout: 60_000 }, async () => {
+		const config = await createConfig({ extends: ['recommended'] });
+		const problems = await lintFromString({ source: text, absoluteRef: '/openapi.json', config });
+		const told = problems.map(
+			({ ruleId, message, location }) => `${ruleId}: ${message} (${location[0]?.pointer ?? ''})`
+		);
+		expect(told).toEqual([]);
+	});
+
+	it('is found wanting by the same rules when something is missing', { timeout: 60_000 }, async () => {
+		const config = await createConfig({ extends: ['recommended'] });
+		const broken = text.replace('"operationId":"pups.list",', '').replaceAll('#/components/schemas/Job"', '#/nowhere"');
+		const problems = await lintFromString({ source: broken, absoluteRef: '/openapi.json', config });
+		expect(problems.map(({ ruleId }) => ruleId)).toEqual(
+			expect.arrayContaining(['operation-operationId', 'no-unresolved-refs'])
+		);
+	});
+
+	it('has each operation once, with the scopes it needs', () => {
+		const paths = document['paths'] as Record<string, Record<string, { operationId: string; security: unknown[] }>>;
+		const ids = Object.values(paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId));
+		expect(ids.sort()).toEqual(
+			allOperations()
+				.map(([id]) => id)
+				.sort()
+		);
+		expect(paths['/api/v1/pups/{id}/start']?.['post']?.security).toEqual([
+			{ token: ['operate'] },
+			{ session: [] },
+			{ sessionCookie: [] }
+		]);
+	});
+
+	it('points at nothing that it does not have', () => {
+		const names = [...text.matchAll(/"#\/components\/(\w+)\/([\w-]+)"/g)];
+		expect(names.length).toBeGreaterThan(20);
+		const components = document['components'] as Record<string, Record<string, unknown>>;
+		for (const [, kind = '', name = ''] of names) expect(components[kind], name).toHaveProperty([name]);
+	});
+});
+
+describe('examples', () => {
+	const parts = allOperations().flatMap(([id, operation]) => {
+		const { example, params, query, body, output } = operation;
+		const schemas: [string, Schema | undefined, unknown][] = [
+			['params', params, example?.params],
+			['query', query, example?.query],
+			['body', isUpload(body) ? undefined : body, example?.body],
+			['output', output.kind === 'json' ? output.schema : undefined, example?.output]
+		];
+		return schemas
+			.filter(([, , value]) => value !== undefined)
+			.map(([part, schema, value]) => ({ name: `${id} ${part}`, schema, value }));
+	});
+
+	it.each(parts)('$name fits its schema', ({ schema, value }) => {
+		expect(schema).toBeDefined();
+		expect(v.safeParse(schema!, value).issues).toBeUndefined();
+	});
+});
+
+describe('codes', () => {
+	it('that operations declare are in the table', () => {
+		for (const [id, operation] of allOperations()) {
+			for (const code of operation.errors ?? []) expect(CODES, `${id} answers with ${code}`).toHaveProperty([code]);
+		}
+	});
+
+	it('follow from what an operation declares', () => {
+		const install = allOperations().find(([id]) => id === 'pups.install')![1];
+		expect(errorsOf(install)).toEqual(
+			expect.arrayContaining([
+				'missing-scope',
+				'not-logged-in',
+				'cross-site',
+				'request-in-progress',
+				'too-many-requests'
+			])
+		);
+	});
+});

@@ -1,0 +1,301 @@
+/** The OpenAPI 3.1 document of the API, made from the declared operations. */
+import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import { auditRecord } from './audit.ts';
+import { boxInfo, disk, networkLink, session } from './box.ts';
+import { CODES, errorsOf, type Code } from './codes.ts';
+import { job } from './jobs.ts';
+import { isUpload, TAGS, type Operation, type Schema } from './operation.ts';
+import { allOperations, API_BASE } from './operations.ts';
+import { boxStats, logLine, pupDetail, pupSummary, sample, source, storePup, storePupDetail } from './pups.ts';
+import { SCOPE_WORDS } from './scopes.ts';
+import { apiToken } from './tokens.ts';
+
+export type JsonSchema = { [member: string]: unknown };
+
+/** Schemas that stand under a name of their own. */
+const NAMED = {
+	ApiToken: apiToken,
+	AuditRecord: auditRecord,
+	BoxInfo: boxInfo,
+	BoxStats: boxStats,
+	Disk: disk,
+	Job: job,
+	LogLine: logLine,
+	NetworkLink: networkLink,
+	PupDetail: pupDetail,
+	PupSummary: pupSummary,
+	Sample: sample,
+	Session: session,
+	Source: source,
+	StorePup: storePup,
+	StorePupDetail: storePupDetail
+} as const;
+
+const CONFIG = {
+	target: 'draft-2020-12',
+	errorMode: 'ignore',
+	overrideRef: ({ referenceId }: { referenceId: string }) => `#/components/schemas/${referenceId}`
+} as const;
+
+/** A schema without what only a document of its own has. */
+function plain(schema: object): JsonSchema {
+	const { $schema: _schema, $defs: _defs, ...rest } = schema as JsonSchema;
+	return rest;
+}
+
+type AnySchema = v.GenericSchema;
+const definitions = NAMED as unknown as Record<string, AnySchema>;
+const input = (schema: Schema) =>
+	plain(toJsonSchema(schema as AnySchema, { ...CONFIG, typeMode: 'input', definitions }));
+const output = (schema: Schema) =>
+	plain(toJsonSchema(schema as AnySchema, { ...CONFIG, typeMode: 'output', definitions }));
+
+const PROBLEM: JsonSchema = {
+	type: 'object',
+	description: 'An error as problem+json (RFC 9457).',
+	required: ['type', 'title', 'status', 'code', 'requestId'],
+	properties: {
+		type: { type: 'string', description: 'Identifier: `https://dogebox.org/problems/<code>`.' },
+		title: { type: 'string', description: 'What is wrong, one sentence for a person.' },
+		status: { type: 'integer' },
+		detail: { type: 'string', description: 'What to do about it.' },
+		code: { type: 'string', description: 'Stable, for programs.' },
+		requestId: { type: 'string', description: 'The id under which the log of the box holds the request.' },
+		fields: {
+			type: 'object',
+			additionalProperties: { type: 'string' },
+			description: 'Path in the input → what is wrong there.'
+		},
+		retryAfter: { type: 'number', description: 'Seconds to wait before another try.' }
+	}
+};
+
+const IDEMPOTENCY: JsonSchema = {
+	name: 'Idempotency-Key',
+	in: 'header',
+	required: false,
+	description:
+		'1 to 255 printable ASCII characters. The same call with the same key within 24 hours gets the first answer, with the header `Idempotent-Replayed: true`.',
+	schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' }
+};
+
+/** Answers of an operation that fails, one per status, with the codes that it can have. */
+function failures(operation: Operation): Record<string, JsonSchema> {
+	const byStatus = new Map<number, Code[]>();
+	for (const code of errorsOf(operation)) {
+		const status = CODES[code][0];
+		byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+	}
+	return Object.fromEntries(
+		[...byStatus]
+			.sort(([a], [b]) => a - b)
+			.map(([status, codes]) => [
+				String(status),
+				{
+					description: codes.map((code) => `\`${code}\`: ${CODES[code][1]}`).join('\n\n'),
+					content: {
+						'application/problem+json': {
+							schema: {
+								allOf: [
+									{ $ref: '#/components/schemas/Problem' },
+									{ type: 'object', properties: { code: { enum: codes } } }
+								]
+							}
+						}
+					}
+				}
+			])
+	);
+}
+
+/** Content of a success. */
+function success({ output: answer, example, status, idempotencyKey }: Operation): JsonSchema {
+	const headers = {
+		'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
+		...(idempotencyKey && { 'Idempotent-Replayed': { $ref: '#/components/headers/Idempotent-Replayed' } })
+	};
+	const given = example?.output === undefined ? {} : { example: example.output };
+	switch (answer.kind) {
+		case 'json':
+			return {
+				description: status === 202 ? 'Begun; it goes on as a job.' : 'Done.',
+				headers,
+				content: { 'application/json': { schema: output(answer.schema), ...given } }
+			};
+		case 'nothing':
+			return { description: 'Done. There is no body.', headers };
+		case 'bytes':
+			return { description: 'The bytes.', headers, content: { [answer.type]: {} } };
+		case 'events':
+			return {
+				description: 'A stream of events; `data` of each is JSON of the schema under the name of the event.',
+				headers,
+				content: { 'text/event-stream': { schema: { type: 'string' } } }
+			};
+		case 'duplex':
+			return { description: 'The connection is a WebSocket from here on.', headers };
+	}
+}
+
+function parameters({ params, query, idempotencyKey, example }: Operation): JsonSchema[] {
+	const of = (schema: Schema | undefined, place: 'path' | 'query'): JsonSchema[] => {
+		if (!schema) return [];
+		const { properties = {}, required = [] } = input(schema) as {
+			properties?: Record<string, JsonSchema>;
+			required?: string[];
+		};
+		const examples = (place === 'path' ? example?.params : example?.query) as Record<string, unknown> | undefined;
+		return Object.entries(properties).map(([name, one]) => ({
+			name,
+			in: place,
+			required: place === 'path' || required.includes(name),
+			schema: one,
+			...(examples?.[name] !== undefined && { example: examples[name] })
+		}));
+	};
+	return [
+		...of(params, 'path'),
+		...of(query, 'query'),
+		...(idempotencyKey ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [])
+	];
+}
+
+function security({ access, scopes }: Operation): JsonSchema[] {
+	if (access === 'open') return [];
+	if (access === 'setup') return [{ claimCode: [] }, { wizardCookie: [] }];
+	return [{ token: [...(scopes ?? [])] }, { session: [] }, { sessionCookie: [] }];
+}
+
+function operationObject(id: string, operation: Operation): JsonSchema {
+	const { tags, summary, description, body, status, output: answer, scopes, perMinute, example } = operation;
+	const more = [
+		...(description ? [description] : []),
+		...(scopes ? [`An API token needs the scope ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`] : []),
+		...(perMinute ? [`At most ${perMinute} calls a minute.`] : [])
+	];
+	const given = parameters(operation);
+	return {
+		operationId: id,
+		tags: [...tags],
+		summary,
+		...(more.length > 0 && { description: more.join('\n\n') }),
+		security: security(operation),
+		...(given.length > 0 && { parameters: given }),
+		...(body && {
+			requestBody: {
+				required: true,
+				content: isUpload(body)
+					? Object.fromEntries(body.types.map((type) => [type, {}]))
+					: {
+							'application/json': {
+								schema: input(body),
+								...(example?.body !== undefined && { example: example.body })
+							}
+						}
+			}
+		}),
+		responses: {
+			[String(status)]: success(operation),
+			...failures(operation),
+			// OpenAPI has no WebSockets: whatever is not named above.
+			...(answer.kind === 'duplex' && {
+				default: {
+					description: 'Any other error.',
+					content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+				}
+			})
+		},
+		...(answer.kind === 'events' && {
+			'x-events': Object.fromEntries(Object.entries(answer.events).map(([name, schema]) => [name, output(schema)]))
+		}),
+		...(answer.kind === 'duplex' && {
+			'x-websocket': {
+				client: answer.receives ? input(answer.receives) : 'bytes',
+				server: answer.sends ? output(answer.sends) : 'bytes',
+				maxMessageBytes: answer.maxMessage
+			}
+		})
+	};
+}
+
+/**
+ * The document. Costs some milliseconds: make it once.
+ * @param version of the program
+ */
+export function openApiDocument(version: string): JsonSchema {
+	const paths: Record<string, Record<string, unknown>> = {};
+	for (const [id, operation] of allOperations()) {
+		(paths[API_BASE + operation.path] ??= {})[operation.method.toLowerCase()] = operationObject(id, operation);
+	}
+	const schemas = Object.fromEntries(
+		Object.entries(toJsonSchemaDefs(definitions, { ...CONFIG, typeMode: 'output' })).map(([name, schema]) => [
+			name,
+			plain(schema)
+		])
+	);
+	return {
+		openapi: '3.1.0',
+		info: {
+			title: 'Dogebox',
+			version,
+			summary: 'The manager of a box at home.',
+			description:
+				'Everything that the pages of the box do, programs can do too. Times are milliseconds since 1970, sizes are bytes. Errors are problem+json with a stable `code`.',
+			license: { name: 'MIT', identifier: 'MIT' }
+		},
+		servers: [{ url: '/', description: 'This box' }],
+		tags: Object.entries(TAGS).map(([name, { title, about }]) => ({
+			name,
+			description: about,
+			'x-displayName': title
+		})),
+		paths,
+		components: {
+			schemas: { Problem: PROBLEM, ...schemas },
+			parameters: { IdempotencyKey: IDEMPOTENCY },
+			headers: {
+				'X-Request-Id': {
+					description: 'The id under which the log of the box holds the request.',
+					schema: { type: 'string' }
+				},
+				'Idempotent-Replayed': {
+					description: '`true` when this is the answer of an earlier call with the same Idempotency-Key.',
+					schema: { type: 'string', enum: ['true'] }
+				}
+			},
+			securitySchemes: {
+				token: {
+					type: 'http',
+					scheme: 'bearer',
+					description: `An API token (\`dbx_api_…\`) with scopes. ${Object.entries(SCOPE_WORDS)
+						.map(([scope, { does }]) => `\`${scope}\`: ${does}`)
+						.join(' ')}`
+				},
+				session: {
+					type: 'http',
+					scheme: 'bearer',
+					description: 'The token of `sessions.create`. It may do everything.'
+				},
+				sessionCookie: {
+					type: 'apiKey',
+					in: 'cookie',
+					name: 'dogebox_session',
+					description: 'The cookie that logging in sets.'
+				},
+				claimCode: {
+					type: 'apiKey',
+					in: 'header',
+					name: 'X-Claim-Code',
+					description: 'The claim code that the box prints until it has its owner. Not needed on the box itself.'
+				},
+				wizardCookie: {
+					type: 'apiKey',
+					in: 'cookie',
+					name: 'dogebox_wizard',
+					description: 'The cookie that `setup.claim` sets.'
+				}
+			}
+		}
+	};
+}

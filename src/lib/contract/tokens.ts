@@ -1,0 +1,49 @@
+/** API tokens. */
+import * as v from 'valibot';
+import { scope } from './scopes.ts';
+
+/** Longest name, characters. */
+export const TOKEN_NAME_MAX = 60;
+/** Longest life that can be asked for, days. */
+export const TOKEN_DAYS_MAX = 3650;
+
+export const apiToken = v.object({
+	id: v.string(),
+	name: v.string(),
+	scopes: v.array(scope),
+	/** Milliseconds since the epoch, as all times. */
+	createdAt: v.number(),
+	/** Null: it never ends. */
+	expiresAt: v.nullable(v.number()),
+	/** Last use, to the minute; null before the first. */
+	lastUsedAt: v.nullable(v.number()),
+	lastUsedAddress: v.nullable(v.string())
+});
+export type ApiToken = v.InferOutput<typeof apiToken>;
+
+export const newToken = v.object({
+	/** What it is for: “Backup script”. */
+	name: v.pipe(
+		v.string('Give it a name.'),
+		v.trim(),
+		v.minLength(1, 'Give it a name.'),
+		v.maxLength(TOKEN_NAME_MAX, `A name has at most ${TOKEN_NAME_MAX} characters.`),
+		v.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, 'A name has no control characters.')
+	),
+	scopes: v.pipe(
+		v.array(scope, 'Choose what it may do.'),
+		v.minLength(1, 'Choose at least one thing it may do.'),
+		v.maxLength(20, 'These are more scopes than there are.'),
+		v.transform((scopes) => [...new Set(scopes)])
+	),
+	/** Days from now until it ends; null for never. */
+	days: v.nullable(
+		v.pipe(
+			v.number('Give a number of days, or null for no end.'),
+			v.integer('Give whole days.'),
+			v.minValue(1, 'Give at least 1 day.'),
+			v.maxValue(TOKEN_DAYS_MAX, `Give at most ${TOKEN_DAYS_MAX} days.`)
+		)
+	)
+});
+export type NewToken = v.InferOutput<typeof newToken>;

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openDatabase, type Database } from '../db/index.ts';
+import { createAudit } from './index.ts';
+import type { Audit, AuditEntry } from './index.ts';
+
+let folder: string;
+let database: Database;
+let audit: Audit;
+let now: number;
+beforeEach(() => {
+	now = 1_000_000_000_000;
+	folder = mkdtempSync(join(tmpdir(), 'dogebox-audit-'));
+	database = openDatabase({
+		file: join(folder, 'test.db'),
+		migrations: join(import.meta.dirname, '../../../../drizzle')
+	});
+	audit = createAudit({ database, log: pino({ level: 'silent' }), now: () => now });
+});
+afterEach(() => {
+	audit.close();
+	database.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
+	actor: 'owner',
+	actorId: null,
+	actorName: null,
+	address: '192.0.2.1',
+	action: 'pups.start',
+	subject: null,
+	outcome: 'done',
+	detail: null,
+	...more
+});
+
+it('gives lines newest first, page by page, none twice', () => {
+	for (let i = 0; i < 7; i++) audit.record(entry({ subject: String(i) }));
+	const first = audit.list({ limit: 3 });
+	const second = audit.list({ limit: 3, before: first.at(-1)!.id });
+	const third = audit.list({ limit: 3, before: second.at(-1)!.id });
+	expect([first, second, third].map((page) => page.map(({ subject }) => subject))).toEqual([
+		['6', '5', '4'],
+		['3', '2', '1'],
+		['0']
+	]);
+});
+
+it('notes some refusals of strangers a minute, and everything of those who are known', () => {
+	for (let i = 0; i < 100; i++) audit.record(entry({ actor: 'anyone', outcome: 'refused' }));
+	expect(audit.list({ limit: 500 })).toHaveLength(30);
+	for (let i = 0; i < 100; i++) audit.record(entry({ actor: 'token', outcome: 'refused' }));
+	audit.record(entry({ actor: 'anyone', outcome: 'done' }));
+	expect(audit.list({ limit: 500 })).toHaveLength(131);
+	now += 61_000;
+	audit.record(entry({ actor: 'anyone', outcome: 'refused' }));
+	expect(audit.list({ limit: 500 })).toHaveLength(132);
+});
+
+it('forgets what is older than a year', () => {
+	audit.record(entry());
+	now += 366 * 24 * 3600_000;
+	audit.close();
+	audit = createAudit({ database, log: pino({ level: 'silent' }), now: () => now });
+	expect(audit.list({ limit: 10 })).toEqual([]);
+});
+
+it('never throws, also when the database is gone', () => {
+	database.close();
+	expect(() => audit.record(entry())).not.toThrow();
+	database = openDatabase({
+		file: join(folder, 'other.db'),
+		migrations: join(import.meta.dirname, '../../../../drizzle')
+	});
+});

@@ -1,0 +1,71 @@
+/** The audit in its table. */
+import { desc, lt } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import { tables, type Database } from '../db/index.ts';
+import type { Audit } from './types.ts';
+
+const HOUR = 3600_000;
+/** Lines are kept for so long, ms. */
+const LIFE = 365 * 24 * HOUR;
+/** Refused calls of strangers that are noted within a minute: a flood of them must not fill the disk. */
+const REFUSALS_NOTED = 30;
+/** Longest detail and subject, characters. */
+const MAX_DETAIL = 500;
+const MAX_SUBJECT = 200;
+
+export function createAudit(deps: { database: Database; log: Logger; now?: () => number }): Audit {
+	const { log } = deps;
+	const { db } = deps.database;
+	const now = deps.now ?? Date.now;
+	let refusals = 0;
+	let refusalsFrom = 0;
+
+	/** Whether one more refusal of a stranger is written down. */
+	function noteRefusal(): boolean {
+		if (now() - refusalsFrom > 60_000) {
+			refusalsFrom = now();
+			refusals = 0;
+		}
+		return ++refusals <= REFUSALS_NOTED;
+	}
+
+	function prune(): void {
+		try {
+			db.delete(tables.audit)
+				.where(lt(tables.audit.at, now() - LIFE))
+				.run();
+		} catch (error) {
+			log.error({ err: error }, 'old lines of the audit were not removed');
+		}
+	}
+	const timer = setInterval(prune, HOUR);
+	timer.unref();
+	prune();
+
+	return {
+		record(entry) {
+			if (entry.actor === 'anyone' && entry.outcome !== 'done' && !noteRefusal()) return;
+			try {
+				db.insert(tables.audit)
+					.values({
+						at: now(),
+						...entry,
+						subject: entry.subject?.slice(0, MAX_SUBJECT) ?? null,
+						detail: entry.detail?.slice(0, MAX_DETAIL) ?? null
+					})
+					.run();
+			} catch (error) {
+				log.error({ err: error, action: entry.action }, 'the audit could not be written');
+			}
+		},
+		list: ({ limit, before }) =>
+			db
+				.select()
+				.from(tables.audit)
+				.where(before === undefined ? undefined : lt(tables.audit.id, before))
+				.orderBy(desc(tables.audit.id))
+				.limit(limit)
+				.all(),
+		close: () => clearInterval(timer)
+	};
+}

@@ -1,0 +1,16 @@
+import type { AuditRecord } from '../../contract/audit.ts';
+
+/** One line to write: who did what, and how it ended. */
+export type AuditEntry = Omit<AuditRecord, 'id' | 'at'>;
+
+/** Who did what, when, from where, and whether it was allowed. Kept for a year. */
+export interface Audit {
+	/** Appends a line. Never throws: a full disk must not keep the owner from stopping a pup. */
+	record(entry: AuditEntry): void;
+	/**
+	 * Newest lines first.
+	 * @param options.before id of a line; only older ones are given
+	 */
+	list(options: { limit: number; before?: number | undefined }): AuditRecord[];
+	close(): void;
+}

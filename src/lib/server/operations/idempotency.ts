@@ -1,0 +1,125 @@
+/**
+ * Answers kept by `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a program that does not know whether its
+ * call came through sends it again, and nothing is done twice.
+ */
+import { createHash } from 'node:crypto';
+import { and, eq, lt } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import { BoxError, conflict } from '../../contract/errors.ts';
+import { tables, type Database } from '../db/index.ts';
+import type { Sealer } from '../keys/index.ts';
+import type { Idempotency } from './types.ts';
+
+/** Answers are kept for so long, ms. */
+const LIFE = 24 * 3600_000;
+const PRUNE_EVERY = 3600_000;
+/** Answers of one caller kept at most; the oldest make room. */
+const MAX_OF_CALLER = 1000;
+
+/**
+ * @param deps.sealer the input's hash is kept sealed: it may be that of a password
+ * @param deps.now clock, ms
+ */
+export function createIdempotency(deps: {
+	database: Database;
+	sealer: Sealer;
+	log: Logger;
+	now?: () => number;
+}): Idempotency {
+	const { sealer, log } = deps;
+	const { db } = deps.database;
+	const now = deps.now ?? Date.now;
+	const { idempotencyKeys: kept } = tables;
+	/** Calls that are being carried out. */
+	const running = new Set<string>();
+
+	function prune(): void {
+		try {
+			db.delete(kept)
+				.where(lt(kept.createdAt, now() - LIFE))
+				.run();
+		} catch (error) {
+			log.error({ err: error }, 'old idempotency keys were not removed');
+		}
+	}
+	const timer = setInterval(prune, PRUNE_EVERY);
+	timer.unref();
+	prune();
+
+	function makeRoom(caller: string): void {
+		const rows = db
+			.select({ operation: kept.operation, key: kept.key })
+			.from(kept)
+			.where(eq(kept.caller, caller))
+			.orderBy(kept.createdAt)
+			.all();
+		for (const row of rows.slice(0, Math.max(0, rows.length - MAX_OF_CALLER + 1))) {
+			db.delete(kept)
+				.where(and(eq(kept.caller, caller), eq(kept.operation, row.operation), eq(kept.key, row.key)))
+				.run();
+		}
+	}
+
+	return {
+		async once({ caller, operation, key, input }, work) {
+			if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+				throw new BoxError({
+					code: 'invalid-idempotency-key',
+					status: 400,
+					message: 'This is no good Idempotency-Key.',
+					hint: 'Send 1 to 255 printable ASCII characters without blanks, a random UUID say.'
+				});
+			}
+			const name = JSON.stringify([caller, operation, key]);
+			const inputHash = createHash('sha256').update(JSON.stringify(input)).digest('hex');
+			const row = db
+				.select()
+				.from(kept)
+				.where(and(eq(kept.caller, caller), eq(kept.operation, operation), eq(kept.key, key)))
+				.get();
+			if (row && row.createdAt > now() - LIFE) {
+				if (sealer.open(row.inputHash, `idempotency/${name}`) !== inputHash) {
+					throw new BoxError({
+						code: 'idempotency-key-reused',
+						status: 422,
+						message: 'This Idempotency-Key was sent with another request before.',
+						hint: 'Use a new key for each request; repeat a key only with the very same one.'
+					});
+				}
+				return { answer: row.answer, replayed: true };
+			}
+			if (running.has(name)) {
+				throw conflict(
+					'request-in-progress',
+					'The request with this Idempotency-Key is still being carried out.',
+					'Send it again in a moment; it then gets the answer of the first.'
+				);
+			}
+			running.add(name);
+			try {
+				// A failure is not kept: nothing was done, and the next try may go better.
+				const answer = await work();
+				if (row) {
+					db.delete(kept)
+						.where(and(eq(kept.caller, caller), eq(kept.operation, operation), eq(kept.key, key)))
+						.run();
+				}
+				makeRoom(caller);
+				db.insert(kept)
+					.values({
+						caller,
+						operation,
+						key,
+						inputHash: sealer.seal(inputHash, `idempotency/${name}`),
+						answer: answer ?? null,
+						createdAt: now()
+					})
+					.run();
+				return { answer, replayed: false };
+			} finally {
+				running.delete(name);
+			}
+		},
+		close: () => clearInterval(timer)
+	};
+}

@@ -1,7 +1,7 @@
 /** What states of services and jobs mean, in the owner's words. */
 import type { JobStatus } from '$lib/contract/jobs.ts';
 import type { ServiceStatus } from '$lib/contract/pups.ts';
-import type { Tone } from '$lib/components/ui/tones.ts';
+import type { Tone } from './tones.ts';
 
 export const SERVICE_STATE: Record<ServiceStatus['state'], { label: string; tone: Tone }> = {
 	running: { label: 'Running', tone: 'good' },

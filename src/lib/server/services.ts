@@ -26,7 +26,7 @@ export interface ReadableServices {
 	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
 	readonly metrics: Pick<Metrics, 'boxStats' | 'history'>;
 	readonly sources: Pick<Sources, 'list' | 'store' | 'detail'>;
-	readonly pups: Pick<Pups, 'get' | 'list' | 'logs' | 'metrics'>;
+	readonly pups: Pick<Pups, 'get' | 'list' | 'logs' | 'metrics' | 'planConfig'>;
 	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };
 	readonly setup: Pick<
 		Setup,

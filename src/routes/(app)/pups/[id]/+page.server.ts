@@ -89,7 +89,7 @@ export const actions: Actions = {
 	config: action('config', ['pups.configure', 'pups.start'], async ({ form, event, ask, keep }) => {
 		const { values, typed } = configValues(form, event.locals.box.pups.get(pupOf(event).id));
 		keep(typed);
-		await ask('pups.configure', { params: pupOf(event), body: { values } });
+		await ask('pups.configure', { params: pupOf(event), query: {}, body: { values } });
 		if (text(form, 'then') === 'start') await ask('pups.start', { params: pupOf(event) });
 		redirect(303, `${pageOf(event)}?saved#config`);
 	}),

@@ -1,6 +1,6 @@
 /** One message to many WebSocket clients, against a bare `ws` server; the clients are one process of their own. */
 import { fork, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import WebSocket, { WebSocketServer } from 'ws';
@@ -101,6 +101,7 @@ async function measure(order: ClientsOrder, send: (n: number) => Promise<void>):
 /** Each message is a real change of the box: a source gets another name, which is written durably before it is told. */
 export async function benchFanout(box: AliveBox): Promise<Figure[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-bench-source-'));
+	chmodSync(folder, 0o755);
 	cpSync(HOSTILE_SOURCE, folder, { recursive: true });
 	const peer = start('peer');
 	try {

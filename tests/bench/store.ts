@@ -1,6 +1,6 @@
 /** The store with 500 pups: from a keypress to what it finds on a phone's screen, and the page as the box renders it. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -242,6 +242,7 @@ async function benchPage(box: AliveBox, folder: string): Promise<Figure[]> {
 /** @param box a configured box that runs */
 export async function benchStore(box: AliveBox): Promise<Figure[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-bench-store-'));
+	chmodSync(folder, 0o755);
 	try {
 		writeSource(folder);
 		const { id, pups } = await box.addSource(folder);

@@ -1,6 +1,6 @@
 /** `kill -9` of dogeboxd in each step of each job: afterwards the job is honest, the pup is honest, nothing is orphaned. */
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/lib/contract/jobs.ts';
@@ -238,6 +238,8 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 
 	it('a build of layers: what was half-made is thrown away and made anew', async () => {
 		const folder = source.path;
+		// dogeboxd is another user.
+		chmodSync(folder, 0o755);
 		cpSync(HOSTILE_SOURCE, folder, { recursive: true });
 		const file = join(folder, 'probe/manifest.json');
 		const manifest = JSON.parse(readFileSync(file, 'utf8')) as {

@@ -4,6 +4,7 @@ import {
 	cpSync,
 	existsSync,
 	mkdirSync,
+	chmodSync,
 	mkdtempSync,
 	readFileSync,
 	rmSync,
@@ -47,6 +48,8 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 	let folder = '';
 	beforeAll(() => {
 		folder = mkdtempSync(join(tmpdir(), 'dogebox-pup-tools-'));
+		// dogeboxd is another user.
+		chmodSync(folder, 0o755);
 		// The key manager's and the pups' users must be able to go through.
 		chmodSync(folder, 0o755);
 	});

@@ -93,6 +93,7 @@ await run(bin('svelte-kit'), ['sync']);
 if (wants('lint')) {
 	await check('formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
 	await check('lint', process.execPath, [bin('eslint'), '.', '--max-warnings', '0']);
+	await check('dead code', bin('knip'), ['--no-progress']);
 	await check('layers', bin('depcruise'), ['src', '--config', '.dependency-cruiser.mjs']);
 }
 if (wants('types')) {

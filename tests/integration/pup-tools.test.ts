@@ -4,7 +4,6 @@ import {
 	cpSync,
 	existsSync,
 	mkdirSync,
-	chmodSync,
 	mkdtempSync,
 	readFileSync,
 	rmSync,

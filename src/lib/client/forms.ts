@@ -1,5 +1,4 @@
 import type { SubmitFunction } from '@sveltejs/kit';
-import { applyAction, deserialize } from '$app/forms';
 import { goto, invalidateAll } from '$app/navigation';
 
 /** What a form action answers when it could not do what was asked; shown at the form. */
@@ -92,21 +91,4 @@ export function enhanced(options: {
 			if (result.type === 'success') options.onDone?.();
 		};
 	};
-}
-
-/**
- * Runs a form action from code (a dialog's button), as if its form had been sent.
- *
- * @param action address with the action, `/pups/<id>?/start`
- * @param fields what to send
- * @returns the problem, or null when it was done
- */
-export async function runAction(action: string, fields: Record<string, string>): Promise<FormProblem | null> {
-	const body = new FormData();
-	for (const [name, value] of Object.entries(fields)) body.set(name, value);
-	const answer = await fetch(action, { method: 'POST', body, headers: { 'x-sveltekit-action': 'true' } });
-	const result = deserialize(await answer.text());
-	if (result.type === 'failure') return (result.data as { problem?: FormProblem } | undefined)?.problem ?? null;
-	await applyAction(result);
-	return null;
 }

@@ -1,4 +1,3 @@
-/* eslint-disable no-restricted-imports -- the tests read their seeds */
 /** Property-based fuzz of the manifest reader: no crash, no hang, every refusal has a path, every acceptance is stable. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

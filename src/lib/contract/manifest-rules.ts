@@ -13,7 +13,7 @@ import { checkDependencies, checkInterfaces, checkMetrics } from './manifest-rul
 import type { Manifest } from './manifest-schema.ts';
 import { CATEGORIES } from './store-words.ts';
 
-export { ENV_NAME, SERVICE_NAME, staysInside } from './manifest-names.ts';
+export { ENV_NAME } from './manifest-names.ts';
 
 /**
  * Checks what the shape alone cannot say.

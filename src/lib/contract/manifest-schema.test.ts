@@ -1,4 +1,3 @@
-/* eslint-disable no-restricted-imports -- the tests read files */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,3 @@
-/* eslint-disable no-restricted-imports -- the tests read their golden files */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

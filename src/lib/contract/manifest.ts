@@ -12,7 +12,7 @@ import { BUILD_KINDS, CATEGORIES, type BuildKind, type Category } from './store-
 
 export { manifestSchema } from './manifest-schema.ts';
 export type { FetchedArchive, Manifest, ManifestExpose, ManifestField, ManifestService } from './manifest-schema.ts';
-export { BUILD_KINDS, CATEGORIES, type BuildKind, type Category } from './store-words.ts';
+export { BUILD_KINDS, type BuildKind, type Category } from './store-words.ts';
 
 /** Warnings told at most. */
 const MAX_WARNINGS = 50;

@@ -117,7 +117,7 @@ export function bytes<const T extends string>(type: T) {
 	return { kind: 'bytes', type } as const;
 }
 
-/** Answers with server-sent events. */
+/** Answers with server-sent events. @public a way to answer that operations may take; none does so far */
 export function events<const E extends Record<string, Schema>>(named: E) {
 	return { kind: 'events', events: named } as const;
 }
@@ -131,7 +131,7 @@ export function duplex<const R extends Schema | null, const S extends Schema | n
 	return { kind: 'duplex', receives, sends, maxMessage } as const;
 }
 
-/** Takes bytes as body. */
+/** Takes bytes as body. @public a body that operations may take; none does so far */
 export function upload(types: readonly string[], maxBytes: number): Upload {
 	return { kind: 'upload', types, maxBytes };
 }

@@ -14,15 +14,12 @@ import { addressKey, createThrottle } from './throttle.ts';
 import type { Auth, Client } from './types.ts';
 
 export { apiTokenOf, arrivalFrom, arrivalOf, sessionOf, type Arrival, type FoundSession } from './arrival.ts';
-export { COOKIE_PREFIX, cookieValues, DEVICE_COOKIE, SESSION_COOKIE, setCookie, WIZARD_COOKIE } from './cookies.ts';
+export { COOKIE_PREFIX, cookieValues, setCookie, WIZARD_COOKIE } from './cookies.ts';
 export {
 	crossSiteError,
 	crossSiteReason,
 	factsOf,
-	hostnameOf,
-	isLoopbackHost,
 	isSafeMethod,
-	plainAddress,
 	type RequestFacts,
 	type RequestSource
 } from './request.ts';

@@ -18,7 +18,7 @@ export { unpackArchive, type UnpackLimits, type UnpackOptions, type Unpacked } f
 export type { Decompress } from './unpack-format.ts';
 
 export { copyTree, type CopyOptions } from './copy-tree.ts';
-export { isIgnored, watchFolder, type FolderWatch } from './folder-watch.ts';
+export { watchFolder, type FolderWatch } from './folder-watch.ts';
 export { hashTree, linkStaysInside, listTree, treeHashLine, TREE_LIMITS } from './tree-hash.ts';
 export type { TreeEntry, TreeLimits, TreeOptions } from './tree-hash.ts';
 

@@ -141,7 +141,6 @@ export async function probeHost(deps: {
 	return {
 		isRoot,
 		runtime,
-		ociRuntime: capabilities ? await ociProgramPath(capabilities.program, deps.paths) : null,
 		oci: capabilities
 	};
 }

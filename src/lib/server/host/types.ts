@@ -39,8 +39,6 @@ export interface HostNames {
 export interface HostFacts {
 	isRoot: boolean;
 	runtime: RuntimeInfo;
-	/** Absolute program of the OCI runtime to use (runc, or crun directly or through its wrapper); null for none. */
-	ociRuntime: string | null;
 	/** How that runtime is to be used; null for none. */
 	oci: OciCapabilities | null;
 }

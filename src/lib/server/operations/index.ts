@@ -1,5 +1,5 @@
 /** Door of the operations room: the one way in to the box. */
-export { authorize, missingScope } from './access.ts';
+export { authorize } from './access.ts';
 export { credentialOf } from './callers.ts';
 export { createOperations } from './dispatch.ts';
 export { createIdempotency } from './idempotency.ts';

@@ -15,7 +15,6 @@ import { createReach, type Lookup } from './reach.ts';
 import { fetchSmall } from './small.ts';
 import type { DownloadRequest, Outbound } from './types.ts';
 
-export { StatusError } from './failures.ts';
 export { hostPortOf, type Lookup } from './reach.ts';
 export type { DownloadRequest, FetchAnswer, FetchLimits, FetchRequest, Outbound, ReachPolicy } from './types.ts';
 

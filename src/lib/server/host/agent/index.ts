@@ -2,6 +2,6 @@
 export { createLauncher, createSpawner } from '../spawn.ts';
 export { openAudit, type Audit } from './audit.ts';
 export { listenForPeer, type AgentListener } from './listen.ts';
-export { storageOn, withStorage } from './place.ts';
+export { withStorage } from './place.ts';
 export { serveConnection, type AnyVerb, type AgentServerDeps } from './server.ts';
 export { AGENT_VERBS } from './verbs.ts';

@@ -75,17 +75,6 @@ export const cgroupKill = verb('cgroup.kill', v.object({ id: containerId }), asy
 	return null;
 });
 
-/** Removes the container's group with all groups below, in every hierarchy. Processes in it are killed first. */
-export const cgroupRemove = verb(
-	'cgroup.remove',
-	v.object({ id: containerId }),
-	async ({ id }, context): Promise<null> => {
-		await killGroup(id, context);
-		await removeGroup(id, context);
-		return null;
-	}
-);
-
 /** Names of the containers that have a group in any hierarchy. */
 export const cgroupList = verb('cgroup.list', v.object({}), async (_args, context): Promise<string[]> => {
 	const found = new Set<string>();

@@ -1,5 +1,5 @@
 /** Verbs of the container engine. */
-export { cgroupCreate, cgroupKill, cgroupList, cgroupRemove, isOfContainer, removeGroup } from './cgroup.ts';
+export { cgroupCreate, cgroupKill, cgroupList, isOfContainer, removeGroup } from './cgroup.ts';
 export {
 	containerCreate,
 	containerErase,
@@ -16,6 +16,6 @@ export {
 } from './container.ts';
 export { whyNoOwnIds } from './ids-probe.ts';
 export { logKeep, logNote, logOpen, logRemove } from './logs.ts';
-export { openRunFolder, overlayMount, overlayUnmount, runFolderOpen } from './overlay.ts';
+export { openRunFolder, runFolderOpen } from './overlay.ts';
 export { rootMount, rootMountWritable, rootWorkRemove } from './root.ts';
 export { OWNER_MARK, processSignal, sandboxCreate } from './sandbox.ts';

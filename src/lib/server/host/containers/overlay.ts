@@ -2,7 +2,7 @@
 import { chmod, chown, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
-import { confine, isWithin, plainPath } from '../confine.ts';
+import { confine, isWithin } from '../confine.ts';
 import { readMounts } from '../mounts.ts';
 import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
@@ -43,31 +43,6 @@ export async function mountOverlay(mount: OverlayMount, context: VerbContext): P
 	}
 	await context.spawn('mount', ['-t', 'overlay', 'overlay', '-o', options, target], { signal: context.signal });
 }
-
-/** {@link mountOverlay} as a verb. */
-export const overlayMount = verb(
-	'overlay.mount',
-	v.object({
-		target: plainPath,
-		layers: v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100)),
-		upper: v.nullable(v.object({ path: plainPath, work: plainPath }))
-	}),
-	async (args, context): Promise<null> => {
-		await mountOverlay(args, context);
-		return null;
-	}
-);
-
-/** Takes away whatever is mounted at or below `target`; nothing mounted is no error. */
-export const overlayUnmount = verb(
-	'overlay.unmount',
-	v.object({ target: plainPath }),
-	async (args, context): Promise<null> => {
-		const target = await confine(context.paths, args.target, ['run']);
-		await unmountBelow(target, context);
-		return null;
-	}
-);
 
 /**
  * Unmounts everything at or below folders of ours, the latest first.

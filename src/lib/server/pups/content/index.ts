@@ -1,5 +1,5 @@
 /** Door of what a pup is made of on the disk: files, storage, layers. */
 export { createPupContent, type PupContent } from './content.ts';
-export { createPupFiles, type PupFiles } from './files.ts';
+export type { PupFiles } from './files.ts';
 export { FILES_CHANGED, type PupTree } from './tree.ts';
 export type { Roots } from './root.ts';

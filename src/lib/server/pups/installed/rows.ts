@@ -2,7 +2,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { BoxError, notFound } from '../../../contract/errors.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
-import type { PupState } from '../../../contract/pups.ts';
 import { tables, type Database } from '../../db/index.ts';
 import type { SpecRecord } from './spec-record.ts';
 
@@ -82,9 +81,4 @@ export function createPupRows({ db }: Database): PupRows {
 			});
 		}
 	};
-}
-
-/** States in which the pup's files are there, so that it can be started. */
-export function isInstalled(state: PupState): boolean {
-	return state !== 'installing' && state !== 'uninstalled';
 }

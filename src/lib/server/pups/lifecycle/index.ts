@@ -8,5 +8,5 @@ export type { BusyWith } from './busy.ts';
 export type { ServiceRecords } from './records.ts';
 export type { Steps } from './steps.ts';
 export type { Wanted } from './wanted.ts';
-export { about, common, withHint } from './kinds.ts';
+export { about, common } from './kinds.ts';
 export type { DevJob, DevJobs, LifecycleJobs, PupJob, PupJobs } from './kinds.ts';

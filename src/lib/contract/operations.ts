@@ -11,7 +11,7 @@ import { sourceOperations } from './operations/sources.ts';
 import { storeOperations } from './operations/store.ts';
 import { tokenOperations } from './operations/tokens.ts';
 
-export { TAGS, type Method, type Operation, type Schema } from './operation.ts';
+export type { Method, Operation, Schema } from './operation.ts';
 export type { SourceChoices } from './operations/sources.ts';
 
 /** Where the API begins. */

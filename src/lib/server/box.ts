@@ -16,7 +16,7 @@ import { factsWithAgent } from './host-away.ts';
 import { createJobs } from './jobs/index.ts';
 import { createDkmClient, createDkmSupervisor, createKeyring, createSealer, createWatchedDkm } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
-import { createIdempotency } from './operations/index.ts';
+import { createIdempotency } from './idempotency/index.ts';
 import { createPupNetwork } from './network/index.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import type { Parts } from './parts.ts';

@@ -10,7 +10,7 @@ import type { Metrics } from './metrics/types.ts';
 import type { PupNetwork } from './network/types.ts';
 import type { Builder } from './build/types.ts';
 import type { Outbound } from './outbound/types.ts';
-import type { Idempotency } from './operations/types.ts';
+import type { Idempotency } from './idempotency/types.ts';
 import type { Pups } from './pups/types.ts';
 import type { Sources } from './sources/types.ts';
 import type { Audit } from './audit/types.ts';

@@ -24,7 +24,6 @@ export {
 	type RequestSource
 } from './request.ts';
 export { TOKEN_PREFIX } from './sessions.ts';
-export { API_TOKEN_PREFIX } from './tokens.ts';
 export { createThrottle, type Attempt, type Throttle } from './throttle.ts';
 export type { Auth, Client, OpenSession } from './types.ts';
 

@@ -2,6 +2,5 @@
 export { authorize } from './access.ts';
 export { credentialOf } from './callers.ts';
 export { createOperations } from './dispatch.ts';
-export { createIdempotency } from './idempotency.ts';
 export { identify, type Identified } from './identify.ts';
 export type * from './types.ts';

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, tables, type Database } from '../db/index.ts';
 import { createSealer } from '../keys/index.ts';
-import { createIdempotency } from './idempotency.ts';
+import { createIdempotency } from './answers.ts';
 import type { Idempotency } from './types.ts';
 
 let folder: string;

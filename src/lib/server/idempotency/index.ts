@@ -1,0 +1,3 @@
+/** Door of the idempotency room: what is asked twice is done once. */
+export { createIdempotency } from './answers.ts';
+export type { Idempotency } from './types.ts';

@@ -185,15 +185,6 @@ export const images = sqliteTable('images', {
 	createdAt: integer('created_at').notNull()
 });
 
-/** Containers that exist on the host, so that a crashed dogeboxd finds and removes what nobody owns. */
-export const containers = sqliteTable('containers', {
-	/** Id of the pup or box it belongs to. */
-	id: id(),
-	/** The container spec it was last started with, JSON. */
-	spec: text('spec', { mode: 'json' }).notNull(),
-	createdAt: integer('created_at').notNull()
-});
-
 export const jobs = sqliteTable(
 	'jobs',
 	{

@@ -184,8 +184,8 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 
 	it('a restart for changed settings: they are in use in the end, whatever became of the job', async () => {
 		const id = await fresh();
-		await box.act(id, 'start');
 		const before = box.hostState();
+		await box.act(id, 'start');
 		let wanted = '';
 		await inEachStep(
 			'pup.restart',
@@ -205,6 +205,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 				expect(await box.pup(id), where).not.toHaveProperty('drift');
 			}
 		);
+		await box.act(id, 'stop');
 		expect(await box.leftSince(before)).toEqual({});
 		await box.remove(id, false);
 	}, 600_000);

@@ -12,6 +12,8 @@ import { storeOperations } from './operations/store.ts';
 import { tokenOperations } from './operations/tokens.ts';
 
 export type { Method, Operation, Schema } from './operation.ts';
+/** @public read by scripts/api-docs.mjs */
+export { TAGS } from './operation.ts';
 export type { SourceChoices } from './operations/sources.ts';
 
 /** Where the API begins. */

@@ -58,7 +58,7 @@ describe.skipIf(why)('the Python page', () => {
 
 	it('is installed, answers, keeps its data over uninstall, and leaves nothing when purged', async () => {
 		expect(box.sources.list()[0]).toMatchObject({ kind: 'builtin', unreadable: [], lastError: null });
-		const offered = box.sources.store();
+		const offered = box.store.list();
 		expect(offered.map((pup) => pup.name).sort()).toEqual([
 			'Dogecoin Core',
 			'Every field',

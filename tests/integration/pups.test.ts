@@ -170,7 +170,7 @@ echo started; ${trap}`
 		expect(box.pups.get(id)).toMatchObject({ state: 'uninstalled', webPages: [] });
 		expect(box.pups.pagePorts()).not.toContain(port);
 		expect(existsSync(join(engine.paths.data, 'pups', id))).toBe(false);
-		expect(box.sources.store().find((pup) => pup.name === 'Web')).toMatchObject({
+		expect(box.store.list().find((pup) => pup.name === 'Web')).toMatchObject({
 			installedPupId: id,
 			installedState: 'uninstalled'
 		});
@@ -533,7 +533,7 @@ echo started; ${trap}`
 		await box.begin();
 		try {
 			expect(box.pups.get(id)).toMatchObject({ state: 'stopped', name: 'Web' });
-			expect(box.sources.store().every((pup) => !pup.runnable && pup.reason !== null)).toBe(true);
+			expect(box.store.list().every((pup) => !pup.runnable && pup.reason !== null)).toBe(true);
 			expect(() => box.pups.start(id)).toThrow(expect.objectContaining({ code: 'host-cannot-run', status: 409 }));
 			await expect(box.pups.install({ sourceId: SOURCE_ID, name: 'Two' })).rejects.toMatchObject({
 				code: 'host-cannot-run'

@@ -15,9 +15,9 @@ import { createEvents } from '../../src/lib/server/events/index.ts';
 import { createJobs } from '../../src/lib/server/jobs/index.ts';
 import { createSealer } from '../../src/lib/server/keys/index.ts';
 import { createOutbound, type OutboundDeps } from '../../src/lib/server/outbound/index.ts';
-import { createSources } from '../../src/lib/server/sources/index.ts';
+import { createSources, createWebReader } from '../../src/lib/server/sources/index.ts';
 import type { ReaderInput, SourceListing } from '../../src/lib/server/sources/types.ts';
-import { createWebReader } from '../../src/lib/server/sources/web/index.ts';
+import { createStore } from '../../src/lib/server/store/index.ts';
 
 type Entry = Partial<Header> & { name: string; content?: string };
 const log = pino({ level: 'silent' });
@@ -455,9 +455,11 @@ describe('the sources room with a source on the web', () => {
 		const sources = createSources({
 			...{ database, events, jobs, log, builtinFolder, officialSource: null, folder: join(folder, 'sources') },
 			sealer: createSealer({ keyFile: join(folder, 'seal.key') }),
-			readers: { git: null, web: make() },
-			capabilities: () => ({ nix: able, debian: able, image: able })
+			readers: { git: null, web: make() }
 		});
+		const capabilities = () => ({ nix: able, debian: able, image: able });
+		const store = createStore({ sources, events, capabilities, installed: () => [] });
+		await store.begin();
 		await sources.begin();
 		await jobs.start();
 		const end = async () => {
@@ -465,12 +467,12 @@ describe('the sources room with a source on the web', () => {
 			await sources.close();
 			database.close();
 		};
-		return { sources, end };
+		return { sources, store, end };
 	}
 
 	it.skipIf(noMinisign)('lists, shows and hands out what was signed, and refuses what was not', async () => {
 		const keys = mkdtempSync(join(tmpdir(), 'dogebox-keys-'));
-		const { sources, end } = await room();
+		const { sources, store, end } = await room();
 		try {
 			const [publicFile, secretFile, file] = ['own.pub', 'own.key', 'dogebox.json'].map((name) => join(keys, name));
 			execFileSync('minisign', ['-GW', '-p', publicFile!, '-s', secretFile!]);
@@ -493,9 +495,9 @@ describe('the sources room with a source on the web', () => {
 			const publicKey = readFileSync(publicFile!, 'utf8').split('\n')[1]!;
 			const { id, ...source } = await sources.add(`${origin}/pups/`, { publicKey });
 			expect(source).toMatchObject({ kind: 'web', name: 'Web pups', pups: 1, signature: 'verified', lastError: null });
-			expect(sources.store()).toMatchObject([{ name: 'Core', signature: 'verified', version: '1.0.0' }]);
+			expect(store.list()).toMatchObject([{ name: 'Core', signature: 'verified', version: '1.0.0' }]);
 			expect(readFileSync((await sources.logo(id, 'Core'))!.path)).toEqual(logo);
-			expect(JSON.stringify(await sources.detail(id, 'Core'))).toContain('Hello</h3>');
+			expect(JSON.stringify(await store.detail(id, 'Core'))).toContain('Hello</h3>');
 			const { folder: tree, treeHash, done } = await sources.checkout(id, 'Core', '1.0.0', () => {}, never);
 			expect(readFileSync(join(tree, 'start.sh'), 'utf8')).toBe('echo Core 1.0.0');
 			expect(treeHash).toMatch(/^[0-9a-f]{64}$/);
@@ -512,7 +514,7 @@ describe('the sources room with a source on the web', () => {
 			files.delete('/pups/dogebox.json');
 			await sources.refresh(id);
 			expect(sources.list().find((one) => one.id === id)?.lastError).toMatch(/404/);
-			expect(sources.store()).toHaveLength(1);
+			expect(store.list()).toHaveLength(1);
 			await sources.remove(id);
 			expect(existsSync(join(folder, 'sources', id))).toBe(false);
 		} finally {

@@ -10,7 +10,8 @@ import { createEvents } from '../../src/lib/server/events/index.ts';
 import { hashTree } from '../../src/lib/server/files/index.ts';
 import { createJobs } from '../../src/lib/server/jobs/index.ts';
 import { createSealer } from '../../src/lib/server/keys/index.ts';
-import { createSources, type HostCapabilities } from '../../src/lib/server/sources/index.ts';
+import { createSources } from '../../src/lib/server/sources/index.ts';
+import { createStore, type HostCapabilities } from '../../src/lib/server/store/index.ts';
 import { cannotServeGit, type TreeContent } from '../support/git-server.ts';
 import { freePort } from '../support/program.ts';
 import { gitFixture, index, never, NIX, quiet, type GitFixture } from './support/git-fixture.ts';
@@ -63,11 +64,12 @@ describe.skipIf(why !== null)('sources', () => {
 			builtinFolder: builtin,
 			officialSource: official,
 			readers: { git: git.reader(), web: null },
-			capabilities: () => capabilities,
 			log
 		});
+		const store = createStore({ sources, events, capabilities: () => capabilities, installed: () => [] });
 		const changes: ChangeBody[] = [];
 		events.subscribe((change) => changes.push(change.body));
+		await store.begin();
 		await sources.begin();
 		await jobs.start();
 		let over = false;
@@ -76,9 +78,10 @@ describe.skipIf(why !== null)('sources', () => {
 			database,
 			jobs,
 			sources,
+			store,
 			changes,
 			source: (id: string) => sources.list().find((one) => one.id === id),
-			pup: (id: string, called: string) => sources.store().find((one) => one.sourceId === id && one.name === called),
+			pup: (id: string, called: string) => store.list().find((one) => one.sourceId === id && one.name === called),
 			async end() {
 				if (over) return;
 				over = true;
@@ -156,13 +159,13 @@ describe.skipIf(why !== null)('sources', () => {
 			expect(job).toMatchObject({ title: 'Read private.git', resources: [`source:${added.id}`] });
 			expect(box.pup(added.id, 'A')).toMatchObject({ version: '0.2.0', versions: 2, runnable: true });
 
-			const detail = await box.sources.detail(added.id, 'A');
+			const detail = await box.store.detail(added.id, 'A');
 			expect(detail.readmeHtml).toBe('<h3>Hello &lt;b&gt;you&lt;/b&gt;</h3>\n');
 			expect(detail.offered.map((one) => [one.version, one.origin])).toEqual([
 				['0.2.0', 'tag v0.2.0'],
 				['0.1.0', 'tag v0.1.0']
 			]);
-			expect((await box.sources.detail(added.id, 'A', '0.1.0')).readmeHtml).toBeNull();
+			expect((await box.store.detail(added.id, 'A', '0.1.0')).readmeHtml).toBeNull();
 			const logo = await box.sources.logo(added.id, 'A');
 			expect(logo?.type).toBe('image/svg+xml');
 			expect(readFileSync(logo!.path, 'utf8')).toBe(SVG);
@@ -186,7 +189,7 @@ describe.skipIf(why !== null)('sources', () => {
 			git.server.interfere = (request) => (request.socket.destroy(), true);
 			box = await life('private');
 			expect(box.pup(added.id, 'A')).toMatchObject({ version: '0.2.0', logoUrl: expect.stringContaining('/logo') });
-			expect(await box.sources.detail(added.id, 'A')).toMatchObject({ readmeHtml: expect.stringContaining('Hello') });
+			expect(await box.store.detail(added.id, 'A')).toMatchObject({ readmeHtml: expect.stringContaining('Hello') });
 			await box.sources.refresh(added.id);
 			expect(box.source(added.id)).toMatchObject({
 				pups: 1,

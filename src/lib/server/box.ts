@@ -24,7 +24,8 @@ import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
 import type { Services } from './services.ts';
 import { createSetup, type Setup } from './setup/index.ts';
-import { createCapabilities, createGitReader, createSources, createWebReader } from './sources/index.ts';
+import { createGitReader, createSources, createWebReader } from './sources/index.ts';
+import { createCapabilities, createStore } from './store/index.ts';
 
 /** Account the key manager goes on as where dogeboxd is root; made by `npm start`. */
 const DKM_USER = 'dogebox-dkm';
@@ -118,7 +119,6 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		builtinFolder: config.builtinPups,
 		officialSource: config.officialSource,
 		readers: { git: createGitReader({ host: local, outbound, log }), web: createWebReader({ outbound, log }) },
-		capabilities: createCapabilities({ facts, canRun: engine !== null, builder }),
 		log
 	});
 	const pups = createPups({
@@ -141,6 +141,13 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		log
 	});
 
+	const store = createStore({
+		sources,
+		events,
+		capabilities: createCapabilities({ facts, canRun: engine !== null, builder }),
+		installed: () => pups.installed()
+	});
+
 	/** One part that fails is told in the log (and by its own service), and keeps no other from beginning or ending. */
 	const part = async (name: string, work: () => unknown) => {
 		try {
@@ -153,7 +160,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	function begin(): { shown: Promise<unknown>; everything: Promise<void> } {
 		metrics.start();
 		const adoption = part('adoption', () => pups.begin());
-		const read = part('sources', () => sources.begin());
+		const read = part('store', () => store.begin()).then(() => part('sources', () => sources.begin()));
 		const recovery = builder ? part('build', () => builder.recover()) : Promise.resolve();
 		const everything = Promise.all([
 			part('keys', async () => {
@@ -206,6 +213,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		metrics,
 		outbound,
 		sources,
+		store,
 		pups,
 		audit,
 		auth,

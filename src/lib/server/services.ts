@@ -14,6 +14,7 @@ import type { Idempotency } from './idempotency/types.ts';
 import type { Pups } from './pups/types.ts';
 import type { Sources } from './sources/types.ts';
 import type { Audit } from './audit/types.ts';
+import type { Store } from './store/types.ts';
 import type { Auth } from './auth/types.ts';
 import type { Setup } from './setup/types.ts';
 import type { BoxConfig } from './config.ts';
@@ -25,7 +26,8 @@ export interface ReadableServices {
 	readonly events: Pick<Events, 'seq'>;
 	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
 	readonly metrics: Pick<Metrics, 'boxStats' | 'history'>;
-	readonly sources: Pick<Sources, 'list' | 'store' | 'detail'>;
+	readonly sources: Pick<Sources, 'list'>;
+	readonly store: Pick<Store, 'list' | 'detail'>;
 	readonly pups: Pick<Pups, 'get' | 'list' | 'logs' | 'metrics' | 'planConfig'>;
 	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };
 	readonly setup: Pick<
@@ -59,6 +61,7 @@ export interface Services {
 	readonly metrics: Metrics;
 	readonly outbound: Outbound;
 	readonly sources: Sources;
+	readonly store: Store;
 	readonly pups: Pups;
 	readonly audit: Audit;
 	readonly auth: Auth;

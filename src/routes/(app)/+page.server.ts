@@ -22,8 +22,8 @@ export const load: PageServerLoad = ({ locals }) => {
 		trails,
 		suggestions: installed.length
 			? []
-			: box.sources
-					.store()
+			: box.store
+					.list()
 					.sort((a, b) => Number(b.runnable) - Number(a.runnable))
 					.slice(0, 3)
 	};

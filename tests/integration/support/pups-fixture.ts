@@ -13,7 +13,8 @@ import { createEvents, type Events } from '../../../src/lib/server/events/index.
 import { createJobs, type Jobs } from '../../../src/lib/server/jobs/index.ts';
 import { createSealer } from '../../../src/lib/server/keys/index.ts';
 import { createPups, type Pups } from '../../../src/lib/server/pups/index.ts';
-import { createCapabilities, createSources, sourceIdOf, type Sources } from '../../../src/lib/server/sources/index.ts';
+import { createSources, sourceIdOf, type Sources } from '../../../src/lib/server/sources/index.ts';
+import { createCapabilities, createStore, type Store } from '../../../src/lib/server/store/index.ts';
 import type { EngineFixture } from './engine-fixture.ts';
 
 /** Stands for the key manager: keys that are told apart by the pup's id, locked until it is unlocked. */
@@ -79,6 +80,7 @@ export interface PupsFixture {
 	events: Events;
 	jobs: Jobs;
 	sources: Sources;
+	store: Store;
 	pups: Pups;
 	keyring: ReturnType<typeof fakeKeyring>;
 	/** All change bodies since the start. */
@@ -164,7 +166,6 @@ export function pupsFixture(
 		builtinFolder: options.sources,
 		officialSource: null,
 		readers: { git: null, web: null },
-		capabilities: createCapabilities({ facts, canRun: engine !== null, builder }),
 		log
 	});
 	const keyring = fakeKeyring();
@@ -189,6 +190,12 @@ export function pupsFixture(
 		...(options.storageMissing && { storageMissing: options.storageMissing }),
 		...(options.tickMs !== undefined && { tickMs: options.tickMs })
 	});
+	const store = createStore({
+		sources,
+		events,
+		capabilities: createCapabilities({ facts, canRun: engine !== null, builder }),
+		installed: () => pups.installed()
+	});
 	const changes: ChangeBody[] = [];
 	events.subscribe((change) => changes.push(change.body));
 	const life: PupsFixture = {
@@ -196,10 +203,12 @@ export function pupsFixture(
 		events,
 		jobs,
 		sources,
+		store,
 		pups,
 		keyring,
 		changes,
 		async begin() {
+			await store.begin();
 			await sources.begin();
 			await pups.begin();
 			await jobs.start();

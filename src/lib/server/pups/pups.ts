@@ -47,6 +47,7 @@ export function createPups(deps: PupsDeps): Pups {
 		planLimits: previews.limits,
 		list: views.list,
 		get: views.get,
+		installed: rows.brief,
 		logo: views.logo,
 		async logs(id, { service, tail }) {
 			rows.get(id);

@@ -1,7 +1,7 @@
 /** Why nothing can be done for any pup now. */
 import { BoxError } from '../../contract/errors.ts';
 import { storageMissing } from '../host/index.ts';
-import { cannotRun } from '../sources/index.ts';
+import { cannotRun } from '../store/index.ts';
 import type { PupsDeps } from './deps.ts';
 
 /** 409: this host cannot run containers; says what is missing and the command that mends it. */

@@ -1,3 +1,4 @@
+import type { InstalledPup } from '../store/index.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { ChangePlan, LimitChange, LogLine, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
 
@@ -13,6 +14,8 @@ export interface Origin {
 export interface Pups {
 	/** Without `origin`, addresses of pages are those on `http://localhost`; their `port` is right everywhere. */
 	list(origin?: Origin): PupSummary[];
+	/** Every pup, uninstalled ones too, as the store wants to know them. */
+	installed(): InstalledPup[];
 	/** @throws BoxError 404 */
 	get(id: string, origin?: Origin): PupDetail;
 	/**

@@ -6,8 +6,8 @@ import { findLogo, createLogoCache, type Logo } from './logos.ts';
 import { readListing, writeListing } from './listing-store.ts';
 import { isLocal, type SourceRow } from './rows.ts';
 import { createSignatureJudge } from './signatures.ts';
-import { offerOf, signatureOf, type OfferedPup } from './store.ts';
-import type { ReaderInput, SourceListing, SourceReader } from './types.ts';
+import { offerOf, signatureOf } from './offers.ts';
+import type { OfferedPup, ReaderInput, SourceListing, SourceReader } from './types.ts';
 import type { SignatureState } from '../../contract/pups.ts';
 import { compareVersions } from './versions.ts';
 

@@ -1,56 +1,16 @@
-/** What is decided about a listing without reading anything: order, signatures, times, and what the store shows of it. */
-import { createHash } from 'node:crypto';
+/** What is decided about a listing without reading anything: order, signatures, times. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseManifest } from '../../contract/manifest.ts';
 import { checkNixFile } from './integrity.ts';
 import { readListing, writeListing } from './listing-store.ts';
 import { nextLook, REFRESH_MS } from './schedule.ts';
 import { createSignatureJudge, readSums } from './signatures.ts';
-import { offerOf, signatureOf, storeDetailOf, storePupOf, type OfferedPup, type StoreView } from './store.ts';
-import type { HostCapabilities, ListedVersion, SourceListing } from './types.ts';
-import { compareVersions, problemOf, satisfies, type JudgedVersion } from './versions.ts';
-
-const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-
-function manifestOf(name: string, version: string, more: Record<string, unknown> = {}) {
-	const { container = {}, ...rest } = more as { container?: object };
-	return parseManifest({
-		manifestVersion: 1,
-		meta: { name, version },
-		container: { build: { debian: { packages: [] } }, services: [{ name: 'a', command: { exec: 'a' } }], ...container },
-		...rest
-	}).manifest;
-}
-
-const listed = (name: string, version: string, more: Partial<ListedVersion> = {}): ListedVersion => ({
-	version,
-	manifest: manifestOf(name, version),
-	warnings: [],
-	sourcePath: name,
-	origin: `tag v${version}`,
-	ref: `commit-${version}`,
-	identity: hash(name + version),
-	treeHash: null,
-	updatedAt: null,
-	problem: null,
-	...more
-});
-const judged = (version: ListedVersion, more: Partial<JudgedVersion> = {}): JudgedVersion => ({
-	...version,
-	signature: 'unsigned',
-	signatureProblem: null,
-	signedHash: null,
-	...more
-});
-const offer = (name: string, ...versions: JudgedVersion[]): OfferedPup =>
-	offerOf({ sourceId: 's', sourceName: 'Source', name, versions });
-
-const no = (reason: string) => ({ ok: false as const, reason, command: null });
-const capabilities: HostCapabilities = { nix: no('No Nix here.'), debian: { ok: true }, image: no('No images.') };
-const view: StoreView = { capabilities, installed: new Map(), logoUrl: () => null };
+import { signatureOf } from './offers.ts';
+import { hash, judged, listed, manifestOf, offer } from '../../../../tests/support/offers.ts';
+import type { SourceListing } from './types.ts';
+import { compareVersions, problemOf } from './versions.ts';
 
 describe('versions', () => {
 	it('stand newest first, and what is none at the end', () => {
@@ -66,19 +26,6 @@ describe('versions', () => {
 			'2024'
 		]);
 	});
-
-	it.each([
-		['0.0.1', '0.0.1', true],
-		['0.0.2', '0.0.1', false],
-		['0.2.0', '^0.1.0', false],
-		['1.5.0', '>=1.0.0 <2', true],
-		['v1.5.0', '1.x', true],
-		['1.5', '^1.0.0', true],
-		['two', 'two', true],
-		['two', '^1.0.0', false],
-		['1.0.0', 'not a range', false],
-		['1.0.0', '', true]
-	])('%s serves %s: %s', (version, range, serves) => expect(satisfies(version, range)).toBe(serves));
 });
 
 describe('the Nix file', () => {
@@ -122,79 +69,6 @@ describe('signatures', () => {
 		expect(signatureOf(true, [])).toBe('failed');
 		expect(offer('A', bad, good).shown.version).toBe('2.0.0');
 		expect(problemOf(bad)).toBe('It is not signed.');
-	});
-});
-
-describe('what the store shows', () => {
-	it('is the newest version that can be used, else the newest with its problem', () => {
-		const bad = judged(listed('A', '2.0.0', { problem: 'Its pup.nix is not there.' }));
-		const good = judged(listed('A', '1.0.0'));
-		expect(storePupOf(offer('A', bad, good), view)).toMatchObject({ version: '1.0.0', versions: 2, runnable: true });
-		expect(storePupOf(offer('A', bad), view)).toMatchObject({
-			version: '2.0.0',
-			runnable: false,
-			reason: 'Its pup.nix is not there.'
-		});
-	});
-
-	it('says of each way to build why it is skipped', () => {
-		const nix = { nixFile: 'pup.nix', nixFileSha256: hash('x') };
-		const both = manifestOf('A', '1.0.0', { container: { build: { ...nix, debian: { packages: [] } } } });
-		const only = manifestOf('A', '1.0.0', { container: { build: nix } });
-		const detail = (manifest: typeof both, builds = capabilities) => {
-			const pup = offer('A', judged(listed('A', '1.0.0', { manifest })));
-			return storeDetailOf(pup, pup.shown, [pup], { ...view, capabilities: builds }, null);
-		};
-		expect(detail(both).builds).toEqual([
-			{ kind: 'nix', chosen: false, reason: 'No Nix here.', command: null },
-			{ kind: 'debian', chosen: true, reason: null, command: null }
-		]);
-		expect(detail(both, { ...capabilities, nix: { ok: true } }).builds).toMatchObject([
-			{ chosen: true },
-			{ chosen: false, reason: null }
-		]);
-		expect(detail(only)).toMatchObject({ runnable: false, reason: 'No Nix here.', builds: [{ chosen: false }] });
-	});
-
-	it('finds who serves a dependency, and with what permissions', () => {
-		const node = (name: string, version: string) =>
-			manifestOf(name, '1.0.0', {
-				interfaces: [{ name: 'core-rpc', version, permissionGroups: [{ name: 'RPC', severity: 2, routes: ['/*'] }] }]
-			});
-		const dependant = manifestOf('App', '1.0.0', {
-			dependencies: [
-				{ interfaceName: 'core-rpc', interfaceVersion: '0.0.1', permissionGroups: ['RPC', 'Other'] },
-				{ interfaceName: 'nobody', interfaceVersion: '1.0.0', optional: true }
-			]
-		});
-		const make = (name: string, manifest: typeof dependant) => offer(name, judged(listed(name, '1.0.0', { manifest })));
-		const app = make('App', dependant);
-		const all = [
-			app,
-			make('Old', node('Old', '0.0.1')),
-			make('New', node('New', '0.1.0')),
-			make('Here', node('Here', '0.0.1'))
-		];
-		const installed = new Map([
-			['s/Here', { id: 'x', state: 'stopped' as const }],
-			['s/Old', { id: 'y', state: 'uninstalled' as const }]
-		]);
-		expect(storeDetailOf(app, app.shown, all, { ...view, installed }, null).needs).toEqual([
-			{
-				name: 'core-rpc',
-				version: '0.0.1',
-				optional: false,
-				permissions: [
-					{ name: 'RPC', description: '', severity: 2, routes: ['/*'], port: null },
-					{ name: 'Other', description: '', severity: null, routes: [], port: null }
-				],
-				providers: [
-					{ sourceId: 's', name: 'Here', installed: true },
-					{ sourceId: 's', name: 'Old', installed: false }
-				]
-			},
-			{ name: 'nobody', version: '1.0.0', optional: true, permissions: [], providers: [] }
-		]);
 	});
 });
 

@@ -1,5 +1,6 @@
 /** The rows of sources in the database, and the secrets in them. */
 import { eq } from 'drizzle-orm';
+import { notFound } from '../../contract/errors.ts';
 import { tables, type Database } from '../db/index.ts';
 import type { Sealer } from '../keys/index.ts';
 
@@ -13,6 +14,8 @@ export interface SourceRows {
 	/** In the order in which they were added. */
 	all(): SourceRow[];
 	get(id: string): SourceRow | null;
+	/** @throws BoxError 404 */
+	known(id: string): SourceRow;
 	at(location: string): SourceRow | null;
 	insert(row: SourceRow): void;
 	/** Writes what is given and gives the row back; null when it is gone. */
@@ -32,6 +35,11 @@ export function createSourceRows({ db }: Database, sealer: Sealer): SourceRows {
 	return {
 		all: () => db.select().from(sources).orderBy(sources.addedAt, sources.id).all(),
 		get,
+		known(id) {
+			const row = get(id);
+			if (!row) throw notFound('source', id);
+			return row;
+		},
 		at: (location) => db.select().from(sources).where(eq(sources.location, location)).get() ?? null,
 		insert: (row) => void db.insert(sources).values(row).run(),
 		set(id, values) {

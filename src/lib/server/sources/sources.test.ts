@@ -8,18 +8,15 @@ import { openDatabase, type Database } from '../db/index.ts';
 import { createEvents, type Events } from '../events/index.ts';
 import { createJobs } from '../jobs/index.ts';
 import { createSealer } from '../keys/index.ts';
-import { createSources, sourceIdOf, type HostCapabilities, type Sources } from './index.ts';
+import { createSources, sourceIdOf, type Sources } from './index.ts';
 
 const migrations = new URL('../../../../drizzle', import.meta.url).pathname;
-const no = { ok: false as const, reason: 'No Nix here.', command: null };
 /** First bytes of a PNG. */
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]);
-const onlyDebian: HostCapabilities = { nix: no, image: no, debian: { ok: true } };
 
 let folder: string;
 let database: Database;
 let events: Events;
-let capabilities: HostCapabilities;
 
 const manifest = (name: string, build: unknown = { debian: { packages: [] } }, logoPath?: string) => ({
 	manifestVersion: 1,
@@ -41,7 +38,6 @@ const make = (): Sources =>
 		builtinFolder: join(folder, 'builtin'),
 		officialSource: null,
 		readers: { git: null, web: null },
-		capabilities: () => capabilities,
 		log: pino({ level: 'silent' })
 	});
 
@@ -49,7 +45,6 @@ beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), 'dbx-sources-'));
 	database = openDatabase({ file: ':memory:', migrations });
 	events = createEvents({ database, log: pino({ level: 'silent' }) });
-	capabilities = onlyDebian;
 	write('builtin/dogebox.json', { id: 'b', name: 'Samples', pups: [{ location: 'one' }] });
 	write('builtin/one/manifest.json', manifest('One'));
 });
@@ -63,7 +58,7 @@ describe('sources', () => {
 		const sources = make();
 		await sources.begin();
 		expect(sources.list()).toMatchObject([{ id: sourceIdOf('builtin'), kind: 'builtin', name: 'Samples', pups: 1 }]);
-		expect(sources.store()).toMatchObject([{ name: 'One', runnable: true, reason: null, installedPupId: null }]);
+		expect(sources.offers()).toMatchObject([{ name: 'One', shown: { version: '1.0.0' } }]);
 		const again = make();
 		await again.begin();
 		expect(again.list().map((s) => s.id)).toEqual([sourceIdOf('builtin')]);
@@ -105,13 +100,13 @@ describe('sources', () => {
 		const kinds: ChangeBody['kind'][] = [];
 		events.subscribe((change) => kinds.push(change.body.kind));
 		const { id } = await sources.add(join(folder, 'solo'));
-		expect(sources.store().find((p) => p.name === 'Solo')).toMatchObject({ runnable: false, reason: 'No Nix here.' });
+		expect(sources.offer(id, 'Solo').version.manifest.container.build.nixFile).toBe('pup.nix');
 		await expect(sources.add(`${join(folder, 'solo')}/`)).rejects.toMatchObject({ code: 'already-added', status: 409 });
 		await sources.refresh();
 		expect(kinds).toEqual(['source', 'store']);
 		write('solo/manifest.json', manifest('Solo', undefined));
 		await sources.refresh(id);
-		expect(sources.store().find((p) => p.name === 'Solo')?.runnable).toBe(true);
+		expect(sources.offer(id, 'Solo').version.manifest.container.build.nixFile).toBeNull();
 		rmSync(join(folder, 'solo'), { recursive: true });
 		await sources.refresh(id);
 		expect(sources.list().find((s) => s.id === id)).toMatchObject({

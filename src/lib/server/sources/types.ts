@@ -1,5 +1,5 @@
-import type { SignatureState, Source, StorePup, StorePupDetail } from '../../contract/pups.ts';
-import type { BuildKind, Manifest } from '../../contract/manifest.ts';
+import type { SignatureState, Source } from '../../contract/pups.ts';
+import type { Manifest } from '../../contract/manifest.ts';
 import type { SourceChoices } from '../../contract/operations.ts';
 
 /** One version of a pup as a source offers it. */
@@ -21,6 +21,27 @@ export interface ListedVersion {
 	updatedAt: number | null;
 	/** Why it cannot be installed (wrong hash of its nix file …); null when it can. */
 	problem: string | null;
+}
+
+/** A version with what the room found out about it. */
+export interface JudgedVersion extends ListedVersion {
+	signature: SignatureState;
+	/** Why its signature does not count; null where it is none or good. */
+	signatureProblem: string | null;
+	/** Hash of its tree by the signed list; null where there is none. */
+	signedHash: string | null;
+}
+
+/** A pup as one source offers it, judged and in order. */
+export interface OfferedPup {
+	sourceId: string;
+	/** As people call it. */
+	sourceName: string;
+	name: string;
+	/** Newest first, never empty. */
+	versions: JudgedVersion[];
+	/** The newest that may be installed, else the newest. */
+	shown: JudgedVersion;
 }
 
 /** All versions of one pup, newest first (semver order; what is no semver at the end). Never empty. */
@@ -95,12 +116,6 @@ export interface FoundPup {
 	folder: string | null;
 }
 
-/** Whether one thing can be done here; else why not, and the one command that mends it (null where none can). */
-export type Able = { ok: true } | { ok: false; reason: string; command: string | null };
-
-/** For each way to build a pup, whether this host can build it so and run it. */
-export type HostCapabilities = Record<BuildKind, Able>;
-
 /** Where pups come from: the built-in folder, the official source, and what the owner adds. */
 export interface Sources {
 	list(): Source[];
@@ -118,10 +133,14 @@ export interface Sources {
 	 * @throws BoxError 404
 	 */
 	refresh(id?: string): Promise<void>;
-	/** The union of what all sources offer. */
-	store(): StorePup[];
-	/** One pup with all that its page shows; `version` default is the newest that can be used. @throws BoxError 404 */
-	detail(sourceId: string, name: string, version?: string): Promise<StorePupDetail>;
+	/** Every pup of every source, judged, in the order of the sources. */
+	offers(): OfferedPup[];
+	/** One of them; `version` default is the newest that can be used. @throws BoxError 404 */
+	offer(sourceId: string, name: string, version?: string): { pup: OfferedPup; version: JudgedVersion };
+	/** Readme of a version as safe HTML; null when it has none, or it cannot be read now. @throws BoxError 404 */
+	readme(sourceId: string, name: string, version?: string): Promise<string | null>;
+	/** Whether {@link logo} has one. */
+	hasLogo(sourceId: string, name: string): boolean;
 	/** @throws BoxError 404; 422 `pup-unusable` when this version must not be installed, with the reason */
 	find(sourceId: string, name: string, version?: string): FoundPup;
 	/**

@@ -45,7 +45,7 @@ export const load: PageServerLoad = ({ locals, url, depends, untrack }) => {
 			.filter((pup) => pup.state !== 'uninstalled')
 			.map(keyOf)
 	);
-	const all = box.sources.store();
+	const all = box.store.list();
 	const found = findPups(indexPups(all), query, installed);
 	const pages = Math.max(1, Math.ceil(found.pups.length / PAGE_SIZE));
 	const page = Math.min(query.page, pages);

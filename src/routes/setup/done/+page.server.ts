@@ -3,14 +3,14 @@ import { renderSVG } from 'uqr';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
-	const { setup, sources } = locals.box;
+	const { setup, store } = locals.box;
 	if (!setup.configured()) redirect(303, '/setup');
 	const address = setup.addresses()[0] ?? url.origin;
 	return {
 		address,
 		qr: renderSVG(address, { border: 2 }),
-		suggestions: sources
-			.store()
+		suggestions: store
+			.list()
 			.filter((pup) => pup.runnable)
 			.slice(0, 2)
 	};

@@ -3,7 +3,7 @@ import type { sourceOperations } from '../../../contract/operations/sources.ts';
 import type { Services } from '../../services.ts';
 import type { HandlersOf } from '../types.ts';
 
-export function sourceHandlers({ sources }: Services): HandlersOf<keyof typeof sourceOperations> {
+export function sourceHandlers({ sources, store }: Services): HandlersOf<keyof typeof sourceOperations> {
 	return {
 		'sources.list': () => ({ sources: sources.list() }),
 		'sources.add': async ({ body }, context) => {
@@ -12,12 +12,12 @@ export function sourceHandlers({ sources }: Services): HandlersOf<keyof typeof s
 			return added;
 		},
 		'sources.refreshAll': async () => {
-			await sources.refresh();
+			await store.refresh();
 			return { sources: sources.list() };
 		},
 		'sources.change': ({ params, body }) => sources.change(params.id, body),
 		'sources.refresh': async ({ params }) => {
-			await sources.refresh(params.id);
+			await store.refresh(params.id);
 			const found = sources.list().find((source) => source.id === params.id);
 			if (!found) throw notFound('source', params.id);
 			return found;

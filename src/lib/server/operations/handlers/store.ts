@@ -3,10 +3,10 @@ import type { storeOperations } from '../../../contract/operations/store.ts';
 import type { Services } from '../../services.ts';
 import type { HandlersOf } from '../types.ts';
 
-export function storeHandlers({ sources }: Services): HandlersOf<keyof typeof storeOperations> {
+export function storeHandlers({ sources, store }: Services): HandlersOf<keyof typeof storeOperations> {
 	return {
-		'store.list': () => ({ pups: sources.store() }),
-		'store.get': ({ params, query }) => sources.detail(params.id, params.name, query.version),
+		'store.list': () => ({ pups: store.list() }),
+		'store.get': ({ params, query }) => store.detail(params.id, params.name, query.version),
 		'store.logo': async ({ params }) => {
 			const logo = await sources.logo(params.id, params.name);
 			if (!logo) throw notFound('logo', params.name);

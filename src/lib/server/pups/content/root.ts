@@ -4,7 +4,7 @@ import type { BuiltImage, FetchedArchive } from '../../build/types.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import { buildKinds, type BuildKind, type Manifest } from '../../../contract/manifest.ts';
 import type { StepContext } from '../../jobs/types.ts';
-import { chooseBuild, createCapabilities, type HostCapabilities } from '../../sources/index.ts';
+import { chooseBuild, createCapabilities, type HostCapabilities } from '../../store/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRow } from '../installed/index.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
 import { confine, hashTree } from '../../files/index.ts';
-import type { ReadProgress } from '../../sources/types.ts';
+import type { ReadProgress } from '../../sources/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupFiles } from './files.ts';
 import type { PupRow } from '../installed/index.ts';

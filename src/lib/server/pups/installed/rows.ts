@@ -20,6 +20,8 @@ export interface PupRows {
 	find(id: string): PupRow | null;
 	/** @throws BoxError 404 */
 	get(id: string): PupRow;
+	/** The few values of every pup that a list of them needs. */
+	brief(): { id: string; sourceId: string; name: string; state: PupRow['state'] }[];
 	bySourceAndName(sourceId: string, name: string): PupRow | null;
 	/** Writes desired values; the state has its own writer. */
 	set(id: string, values: Partial<Omit<PupRow, 'id' | 'state' | 'failure'>>): void;
@@ -38,7 +40,10 @@ export function createPupRows({ db }: Database): PupRows {
 		.where(eq(tables.pups.id, sql.placeholder('id')))
 		.prepare();
 	const inOrder = db.select().from(tables.pups).orderBy(tables.pups.createdAt).prepare();
+	const { id, sourceId, name, state } = tables.pups;
+	const brief = db.select({ id, sourceId, name, state }).from(tables.pups).prepare();
 	return {
+		brief: () => brief.all(),
 		all: () => inOrder.all().map(typed),
 		find(id) {
 			const row = byId.get({ id });

@@ -10,8 +10,8 @@ const LONGEST_VERSION = 100;
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
 	depends('box:store');
-	const { sources } = locals.box;
-	if (!sources.store().some((one) => one.sourceId === params.source && one.name === params.name)) {
+	const { sources, store } = locals.box;
+	if (!store.list().some((one) => one.sourceId === params.source && one.name === params.name)) {
 		error(404, {
 			message: `The store does not offer “${params.name.slice(0, 100)}”.`,
 			hint: 'Its source may have been removed, or may no longer list it.'
@@ -21,7 +21,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 	return {
 		/** The version the address asks for; null for the newest that can be used. */
 		asked: version ?? null,
-		pup: await orHttpErrorLater(() => sources.detail(params.source, params.name, version)),
+		pup: await orHttpErrorLater(() => store.detail(params.source, params.name, version)),
 		source: sources.list().find((one) => one.id === params.source) ?? null
 	};
 };

@@ -1,27 +1,16 @@
 /** From what sources list to what the store shows. Pure: everything it needs is given. */
 import { BUILD_KINDS, buildKinds, categoryOf, webPages, type Manifest } from '../../contract/manifest.ts';
-import type { PupState, SignatureState, StorePup, StorePupDetail } from '../../contract/pups.ts';
+import type { StorePup, StorePupDetail } from '../../contract/pups.ts';
+import { problemOf, type JudgedVersion, type OfferedPup } from '../sources/index.ts';
 import { chooseBuild } from './capabilities.ts';
-import type { HostCapabilities } from './types.ts';
-import { problemOf, satisfies, shownVersion, type JudgedVersion } from './versions.ts';
-
-/** A pup as one source offers it, judged and in order. */
-export interface OfferedPup {
-	sourceId: string;
-	/** As people call it. */
-	sourceName: string;
-	name: string;
-	/** Newest first, never empty. */
-	versions: JudgedVersion[];
-	/** The newest that may be installed, else the newest. */
-	shown: JudgedVersion;
-}
+import type { HostCapabilities, InstalledPup } from './types.ts';
+import { satisfies } from './versions.ts';
 
 /** What the store shows beside what sources say. */
 export interface StoreView {
 	capabilities: HostCapabilities;
 	/** By `<source id>/<name>`. */
-	installed: ReadonlyMap<string, { id: string; state: PupState }>;
+	installed: ReadonlyMap<string, Pick<InstalledPup, 'id' | 'state'>>;
 	logoUrl(pup: OfferedPup): string | null;
 }
 
@@ -161,15 +150,4 @@ function providersOf(
 			return served ? [{ sourceId, name, installed, permissions: permissionsOf(served) }] : [];
 		})
 		.sort((a, b) => Number(b.installed) - Number(a.installed));
-}
-
-/** State of a whole source: failed where the newest version of any pup is not signed as it must be. */
-export function signatureOf(pinned: boolean, pups: readonly OfferedPup[]): SignatureState {
-	if (!pinned) return 'unsigned';
-	return pups.length > 0 && pups.every((pup) => pup.versions[0]!.signature === 'verified') ? 'verified' : 'failed';
-}
-
-/** Puts the versions in order and finds the one to show. */
-export function offerOf(pup: Omit<OfferedPup, 'shown'>): OfferedPup {
-	return { ...pup, shown: shownVersion(pup.versions) };
 }

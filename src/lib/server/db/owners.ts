@@ -1,0 +1,23 @@
+/**
+ * Which room owns which table. No other room reads or writes it: what others need goes through the room's door or its events.
+ * A table without an owner does not compile; `owners.test.ts` looks at what the rooms do.
+ */
+import type * as tables from './schema.ts';
+
+export const TABLE_OWNERS = {
+	settings: 'db',
+	users: 'auth',
+	sessions: 'auth',
+	tokens: 'auth',
+	idempotencyKeys: 'idempotency',
+	audit: 'audit',
+	sources: 'sources',
+	pups: 'pups',
+	pupConfig: 'pups',
+	pupPages: 'pups',
+	images: 'build',
+	jobs: 'jobs',
+	jobSteps: 'jobs',
+	changes: 'events',
+	metrics: 'metrics'
+} as const satisfies Record<keyof typeof tables, string>;

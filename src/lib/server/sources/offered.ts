@@ -1,0 +1,135 @@
+/** Finding a pup among what sources offer, and handing out its files as they were listed and signed. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BoxError, notFound } from '../../contract/errors.ts';
+import { hashTree } from '../files/index.ts';
+import type { Contents } from './contents.ts';
+import { checkNixFile } from './integrity.ts';
+import { createReadmes } from './readmes.ts';
+import { isLocal, type SourceRow, type SourceRows } from './rows.ts';
+import { SUMS_FILES } from './signatures.ts';
+import type { FoundPup, ReaderInput, SourceReader, Sources } from './types.ts';
+import { problemOf } from './versions.ts';
+
+export interface OfferedParts {
+	rows: SourceRows;
+	contents: Contents;
+	readerOf(kind: SourceRow['kind']): SourceReader;
+	inputOf(row: SourceRow): ReaderInput;
+	/** Reads a source anew. */
+	refresh(row: SourceRow): Promise<void>;
+}
+
+/** What can be asked of the pups of all sources. */
+export function createOffered(
+	parts: OfferedParts
+): Pick<Sources, 'offers' | 'offer' | 'readme' | 'hasLogo' | 'logo' | 'find' | 'checkout'> {
+	const { rows, contents } = parts;
+	const readmes = createReadmes();
+
+	function lookUp(sourceId: string, name: string, version: string | undefined) {
+		const row = rows.known(sourceId);
+		const pup = contents.get(sourceId)?.offers.find((one) => one.name === name);
+		const found = version === undefined ? pup?.shown : pup?.versions.find((one) => one.version === version);
+		if (!pup || !found) throw notFound('pup', version === undefined ? name : `${name} ${version}`);
+		return { row, pup, found };
+	}
+
+	function usable(sourceId: string, name: string, version: string | undefined) {
+		const { row, pup, found } = lookUp(sourceId, name, version);
+		const problem = problemOf(found);
+		if (problem !== null) {
+			throw new BoxError({
+				code: 'pup-unusable',
+				status: 422,
+				message: `${name} ${found.version} cannot be installed: ${problem}`,
+				hint: 'The maker of this pup has to mend it; another version may do.'
+			});
+		}
+		return { row, pup, found };
+	}
+
+	function find(sourceId: string, name: string, version?: string): FoundPup {
+		const { row, found } = usable(sourceId, name, version);
+		const local = isLocal(row);
+		const { manifest, sourcePath, warnings, origin, treeHash, signature } = found;
+		return {
+			sourceId,
+			name,
+			version: found.version,
+			manifest,
+			sourcePath,
+			warnings,
+			origin,
+			treeHash,
+			signature,
+			folder: local ? join(row.location, sourcePath) : null
+		};
+	}
+
+	async function checkout(...[sourceId, name, version, progress, signal]: Parameters<Sources['checkout']>) {
+		const row = rows.known(sourceId);
+		const local = isLocal(row);
+		// What lies in a folder may have changed since it was last looked at.
+		if (local) await parts.refresh(row);
+		const { found } = usable(sourceId, name, version);
+		const target = join(contents.checkoutFolder(sourceId), randomBytes(8).toString('hex'));
+		mkdirSync(target, { recursive: true, mode: 0o700 });
+		const done = () => rm(target, { recursive: true, force: true });
+		try {
+			const folder = await parts.readerOf(row.kind).checkout(parts.inputOf(row), found, target, progress, signal);
+			const treeHash = await hashTree(folder, { signal });
+			if (found.signedHash !== null && found.signedHash !== (await signedPart(folder, found, treeHash, signal))) {
+				throw refused('signature-failed', `The files of ${name} ${version} are not those that were signed.`);
+			}
+			const { nixFile } = found.manifest.container.build;
+			const nix = nixFile === null ? null : await readFile(join(folder, nixFile)).catch(() => null);
+			const changed = found.treeHash !== null && found.treeHash !== treeHash;
+			if (changed || (!local && checkNixFile(found.manifest, nix) !== null)) {
+				throw refused('content-changed', `The files of ${name} ${version} are not those that its source listed.`);
+			}
+			return { folder, treeHash, done };
+		} catch (error) {
+			await done();
+			throw error;
+		}
+	}
+
+	return {
+		offers: () => rows.all().flatMap((row) => contents.get(row.id)?.offers ?? []),
+		offer(sourceId, name, wanted) {
+			const { pup, found } = lookUp(sourceId, name, wanted);
+			return { pup, version: found };
+		},
+		async readme(sourceId, name, version) {
+			const { row, found } = lookUp(sourceId, name, version);
+			// Its account may not be readable; the page is, all the same.
+			return readmes.get(`${row.id} ${row.lastSeenAt}`, parts.readerOf(row.kind), () => parts.inputOf(row), found);
+		},
+		hasLogo: (sourceId, name) => contents.get(sourceId)?.logos.has(name) ?? false,
+		logo: (sourceId, name) => Promise.resolve(contents.get(sourceId)?.logos.get(name) ?? null),
+		find,
+		checkout
+	};
+}
+
+/** Hash of what the signed list speaks of: the tree, but at the root of a source not the list itself. */
+async function signedPart(
+	folder: string,
+	{ sourcePath }: { sourcePath: string },
+	treeHash: string,
+	signal: AbortSignal
+): Promise<string> {
+	return sourcePath === '' ? hashTree(folder, { signal, leaveOut: SUMS_FILES }) : treeHash;
+}
+
+function refused(code: string, message: string): BoxError {
+	return new BoxError({
+		code,
+		status: 422,
+		message,
+		hint: 'Read the source anew. If it stays so, ask its maker before you install this.'
+	});
+}

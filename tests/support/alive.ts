@@ -182,8 +182,21 @@ export class AliveBox {
 		await this.succeeds(jobId, timeoutMs);
 		if ((await this.pup(pupId)).state !== 'running') await this.act(pupId, 'start');
 		await this.state(pupId, 'running');
+		await this.answers(pupId);
 		keepImages(this.options.data);
 		return pupId;
+	}
+
+	/** Waits until a program listens behind each page of a pup: its process runs a moment before that. */
+	private async answers(id: string): Promise<void> {
+		const token = this.api.token() ?? '';
+		for (const { url } of (await this.pup(id)).webPages) {
+			for (let tries = 0; tries < 100 && url; tries++) {
+				const { status } = await fetch(url, { redirect: 'manual', headers: { authorization: `Bearer ${token}` } });
+				if (status !== 502) break;
+				await new Promise((resolve) => setTimeout(resolve, 100));
+			}
+		}
 	}
 
 	pup(id: string): Promise<PupDetail> {

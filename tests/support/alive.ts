@@ -211,7 +211,9 @@ export class AliveBox {
 	async act(id: string, action: 'start' | 'stop' | 'restart'): Promise<Job> {
 		const { status, body } = await this.api.call<{ jobId: string }>('POST', `/pups/${id}/${action}`);
 		if (status !== 202) throw new Error(`POST /pups/${id}/${action}: ${status} ${JSON.stringify(body)}`);
-		return this.succeeds(body.jobId);
+		const job = await this.succeeds(body.jobId);
+		if (action !== 'stop') await this.answers(id);
+		return job;
 	}
 
 	async remove(id: string, keepData: boolean): Promise<Job> {

@@ -27,7 +27,13 @@ export default {
 						input,
 						platform: 'node',
 						// Native packages and what the web app's bundle brings at run time stay outside.
-						external: [/^better-sqlite3$/, /^@node-rs\/argon2$/, /^\.\/handler\.js$/, /^\.\/main\.js$/],
+						external: [
+							/^better-sqlite3$/,
+							/^@node-rs\/argon2$/,
+							/^@lydell\/node-pty$/,
+							/^\.\/handler\.js$/,
+							/^\.\/main\.js$/
+						],
 						resolve: { conditionNames: ['node', 'import'] }
 					});
 					await bundle.write({ file: `build/${name}.js`, format: 'esm', codeSplitting: false });

@@ -237,7 +237,7 @@ describe.skipIf(reason !== null)('images', () => {
 		);
 		await fixture.engine.start(spec);
 		expect((await fixture.exitOf(spec.id, 'main')).exitCode).toBe(0);
-		const lines = (await fixture.engine.logs(spec.id, { tail: 10 })).map(({ text }) => text);
+		const lines = (await fixture.engine.logs(spec.id, { tail: 10 })).lines.map(({ text }) => text);
 		expect(lines).toEqual(['pup', 'pup', 'read-only', 'tmp']);
 		await fixture.engine.remove(spec.id);
 
@@ -431,7 +431,7 @@ describe.skipIf(reason !== null)('images', () => {
 		const spec = fixture.spec({ main: 'id -un; id -gn' }, { layers: built.map(({ path }) => path) });
 		await fixture.engine.start(spec);
 		await fixture.exitOf(spec.id, 'main');
-		expect((await fixture.engine.logs(spec.id, { tail: 5 })).map(({ text }) => text)).toEqual(['pup', 'pup']);
+		expect((await fixture.engine.logs(spec.id, { tail: 5 })).lines.map(({ text }) => text)).toEqual(['pup', 'pup']);
 		await fixture.engine.remove(spec.id);
 	});
 

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RawLogLine } from '../../src/lib/server/containers/index.ts';
+import type { LogBatch, LogLine } from '../../src/lib/server/containers/index.ts';
 import { probeHost, createSpawner } from '../../src/lib/server/host/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 
@@ -33,8 +33,8 @@ describe.skipIf(reason)('logs of services', () => {
 			main: 'i=0; while [ $i -lt 30 ]; do echo line $i; i=$((i+1)); sleep 0.01; done; sleep 1000',
 			side: 'sleep 0.1; echo beside; sleep 1000'
 		});
-		const lines: RawLogLine[] = [];
-		const stop = box.engine.followLogs(spec.id, (more) => lines.push(...more));
+		const lines: LogLine[] = [];
+		const stop = box.engine.followLogs(spec.id, {}, (batch) => lines.push(...batch.lines));
 		await box.engine.start(spec);
 		await until(() => lines.some((line) => line.text === 'line 29') && lines.some((line) => line.service === 'side'));
 		expect(lines.filter((line) => line.service === 'main').map((line) => line.text)).toEqual(
@@ -43,7 +43,7 @@ describe.skipIf(reason)('logs of services', () => {
 		await box.engine.note(spec.id, 'main', 'restarting in 4 s');
 		await until(() => lines.at(-1)?.text === 'restarting in 4 s');
 		stop();
-		expect((await box.engine.logs(spec.id, { service: 'main', tail: 2 })).map((line) => line.text)).toEqual([
+		expect((await box.engine.logs(spec.id, { service: 'main', tail: 2 })).lines.map((line) => line.text)).toEqual([
 			'line 29',
 			'restarting in 4 s'
 		]);
@@ -54,8 +54,8 @@ describe.skipIf(reason)('logs of services', () => {
 		const count = 8000;
 		const script = `i=0; while [ $i -lt ${count} ]; do echo "number $i of a long story that fills the log quickly"; i=$((i+1)); [ $((i % 500)) = 0 ] && sleep 0.15; done; echo end; sleep 1000`;
 		const spec = box.spec({ main: script });
-		const lines: RawLogLine[] = [];
-		const stop = box.engine.followLogs(spec.id, (more) => lines.push(...more));
+		const lines: LogLine[] = [];
+		const stop = box.engine.followLogs(spec.id, {}, (batch) => lines.push(...batch.lines));
 		await box.engine.start(spec);
 		await until(() => lines.at(-1)?.text === 'end');
 		stop();
@@ -63,8 +63,86 @@ describe.skipIf(reason)('logs of services', () => {
 		const folder = join(box.paths.logs, spec.id);
 		await until(() => readdirSync(folder).includes('main.log.1'));
 		for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).size).toBeLessThan(2 * LOG_BYTES);
-		const tail = await box.engine.logs(spec.id, { service: 'main', tail: 1000 });
+		expect(new Set(lines.map((line) => line.cursor)).size).toBe(count + 1);
+		const { lines: tail } = await box.engine.logs(spec.id, { service: 'main', tail: 1000 });
 		expect(tail.map((line) => line.text).slice(0, -1)).toEqual(lines.slice(-1000, -1).map((line) => line.text));
+	});
+
+	it('come once each over reconnects, while the log begins anew, also lines that are the same', async () => {
+		const count = 6000;
+		const spec = box.spec({
+			main: `i=0; while [ $i -lt ${count} ]; do echo "the same line in every place, $((i/3))"; i=$((i+1)); [ $((i % 400)) = 0 ] && sleep 0.1; done; echo end; sleep 1000`
+		});
+		const lines: LogLine[] = [];
+		let gaps = 0;
+		let cursor = '';
+		await box.engine.start(spec);
+		// A follower that leaves after each batch and comes back with the cursor it has; something is always written meanwhile.
+		await new Promise<void>((resolve) => {
+			const follow = () => {
+				let stop: (() => void) | null = null;
+				const take = ({ lines: more, gap }: LogBatch) => {
+					stop?.();
+					if (gap) gaps++;
+					lines.push(...more);
+					cursor = more.at(-1)?.cursor ?? cursor;
+					if (more.at(-1)?.text === 'end') resolve();
+					else setTimeout(follow, 30);
+				};
+				stop = box.engine.followLogs(spec.id, { after: cursor }, take);
+			};
+			follow();
+		});
+		expect(gaps).toBe(0);
+		expect(lines.map((line) => line.text)).toEqual([
+			...Array.from({ length: count }, (_, i) => `the same line in every place, ${Math.floor(i / 3)}`),
+			'end'
+		]);
+		expect(new Set(lines.map((line) => line.cursor)).size).toBe(count + 1);
+	});
+
+	it('give a follower that was away too long the newest lines, and tell it', async () => {
+		const spec = box.spec({
+			main: 'i=0; while [ $i -lt 2300 ]; do echo line $i; i=$((i+1)); done; echo end; sleep 1000'
+		});
+		await box.engine.start(spec);
+		await until(async () => (await box.engine.logs(spec.id, { tail: 1 })).lines[0]?.text === 'end');
+		const batch = await new Promise<LogBatch>((resolve) => {
+			const stop = box.engine.followLogs(spec.id, { after: '' }, (first) => {
+				stop();
+				resolve(first);
+			});
+		});
+		expect(batch.gap).toBe(true);
+		expect(batch.lines).toHaveLength(2000);
+		expect(batch.lines.at(-1)!.text).toBe('end');
+		expect(batch.lines[0]!.text).toBe('line 301');
+	});
+
+	it('have a last line without newline, and the next run begins a line of its own', async () => {
+		const spec = box.spec({ main: 'echo first; printf "no end"', other: 'sleep 1000' });
+		await box.engine.start(spec);
+		await box.exitOf(spec.id, 'main');
+		await until(async () => (await box.engine.logs(spec.id, { tail: 10 })).lines.length === 2);
+		await box.engine.startProcess(spec, 'main');
+		await box.exitOf(spec.id, 'main');
+		const { lines } = await until(async () => {
+			const page = await box.engine.logs(spec.id, { tail: 10 });
+			return page.lines.length >= 4 && page;
+		});
+		expect(lines.map((line) => line.text)).toEqual(['first', 'no end', 'first', 'no end']);
+	});
+
+	it('keep a letter that falls between two of conmon’s reads', async () => {
+		const spec = box.spec({
+			main: 'printf "\\303"; sleep 0.3; printf "\\274\\342\\202"; sleep 0.3; printf "\\254!\\n"; echo done; sleep 1000'
+		});
+		await box.engine.start(spec);
+		const { lines } = await until(async () => {
+			const page = await box.engine.logs(spec.id, { tail: 10 });
+			return page.lines.at(-1)?.text === 'done' && page;
+		});
+		expect(lines.map((line) => line.text)).toEqual(['ü€!', 'done']);
 	});
 
 	it('join what conmon splits, and cut what is endless', async () => {
@@ -73,7 +151,7 @@ describe.skipIf(reason)('logs of services', () => {
 		});
 		await box.engine.start(spec);
 		const lines = await until(async () => {
-			const found = await box.engine.logs(spec.id, { tail: 10 });
+			const { lines: found } = await box.engine.logs(spec.id, { tail: 10 });
 			return found.at(-1)?.text === 'done' && found;
 		});
 		expect(lines.map((line) => line.text.length)).toEqual([10_000, 16_385, 4]);

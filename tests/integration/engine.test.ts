@@ -39,7 +39,7 @@ describe.skipIf(reason)('the container engine', () => {
 	/** What a script says until its line `done`. */
 	async function said(id: string, service = 'main'): Promise<string[]> {
 		return until(async () => {
-			const lines = (await box.engine.logs(id, { service, tail: 1000 })).map((line) => line.text);
+			const lines = (await box.engine.logs(id, { service, tail: 1000 })).lines.map((line) => line.text);
 			return lines.includes('done') && lines.filter((line) => line !== 'done');
 		});
 	}
@@ -52,7 +52,7 @@ describe.skipIf(reason)('the container engine', () => {
 		const base = await rangeBase(box.facts.oci!.ownIds ? spec.idRange : null, box.names);
 		expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(new RegExp(`^Uid:\\s+${base + 420}\\s`, 'm'));
 		expect(await said(spec.id)).toEqual(['hello', 'wrong']);
-		expect((await box.engine.logs(spec.id, { tail: 10 })).map((line) => line.stream)).toEqual([
+		expect((await box.engine.logs(spec.id, { tail: 10 })).lines.map((line) => line.stream)).toEqual([
 			'stdout',
 			'stderr',
 			'stdout'
@@ -67,7 +67,7 @@ describe.skipIf(reason)('the container engine', () => {
 		expect(await box.exitOf(spec.id, 'main')).toMatchObject({ exitCode: 143, oomKilled: false });
 		expect(await box.engine.status(spec.id)).toBeNull();
 		expect(box.engine.stats(spec.id)).toBeNull();
-		expect((await box.engine.logs(spec.id, { tail: 1 }))[0]!.text).toBe('done');
+		expect((await box.engine.logs(spec.id, { tail: 1 })).lines[0]!.text).toBe('done');
 		await box.engine.stop(spec.id);
 		await box.engine.remove(spec.id);
 		expect(await box.left()).toEqual({});
@@ -332,7 +332,7 @@ describe.skipIf(reason)('build runs', () => {
 		// The layer is one that services can stand on.
 		const service = box.spec({ main: 'cat /etc/file; sleep 1000' }, { layers: [box.base, upper] });
 		await box.engine.start(service);
-		await until(async () => (await box.engine.logs(service.id, { tail: 1 }))[0]?.text === 'text');
+		await until(async () => (await box.engine.logs(service.id, { tail: 1 })).lines[0]?.text === 'text');
 		await box.engine.remove(service.id);
 		expect(await box.left()).toEqual({});
 	});

@@ -49,7 +49,7 @@ function withStorage(box: EngineFixture, script: string, change: Partial<Contain
 
 async function said(box: EngineFixture, id: string, service = 'main'): Promise<string[]> {
 	return until(async () => {
-		const lines = (await box.engine.logs(id, { service, tail: 1000 })).map((line) => line.text);
+		const lines = (await box.engine.logs(id, { service, tail: 1000 })).lines.map((line) => line.text);
 		return lines.includes('done') && lines.filter((line) => line !== 'done');
 	});
 }

@@ -1,4 +1,6 @@
 /** The live socket: who may open it, replay, resync, slow clients, ends. */
+import { BoxError } from '../../src/lib/contract/errors.ts';
+import type { LogBatch } from '../../src/lib/server/containers/index.ts';
 import { connect } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import WebSocket from 'ws';
@@ -113,28 +115,42 @@ describe('samples and logs', () => {
 		expect(frame).toMatchObject({ channel: 'box:samples', stats: { cores: expect.any(Number) as number } });
 	});
 
-	it('a log is followed once for all, and no longer than somebody listens', async () => {
+	it('a log is followed by each from its own place on, and no longer than it listens', async () => {
 		const id = 'b'.repeat(32);
+		const channel = `pup:${id}:log`;
 		const { followLogs } = box.box.pups;
-		let send: ((text: string) => void) | null = null;
-		let followed = 0;
-		box.box.pups.followLogs = (_, fn) => {
-			followed++;
-			send = (text) => fn([{ at: 1, service: 'main', stream: 'stdout', text }]);
-			return () => (send = null);
+		const followers = new Map<string | undefined, (batch: LogBatch) => void>();
+		box.box.pups.followLogs = (_id, { after }, fn) => {
+			if (after?.startsWith('not')) throw new BoxError({ code: 'invalid-cursor', status: 422, message: 'no' });
+			followers.set(after, fn);
+			return () => followers.delete(after);
 		};
+		const line = (text: string) => ({ at: 1, service: 'main', stream: 'stdout' as const, text, cursor: 'main~a~1' });
 		try {
 			const a = await open();
 			const b = await open();
-			for (const client of [a, b]) await client.subscribe([`pup:${id}:log`]);
-			expect(followed).toBe(1);
-			(send as unknown as (text: string) => void)('hello');
+			await a.subscribe([channel]);
+			b.socket.send(JSON.stringify({ type: 'subscribe', channels: [channel], after: { [channel]: 'main~a~0' } }));
+			await until(() => followers.size === 2, 'both follow');
+			expect([...followers.keys()]).toEqual([undefined, 'main~a~0']);
+			followers.get('main~a~0')!({ lines: [line('missed')], gap: true });
+			expect(await b.wait((frame) => frame.type === 'log')).toMatchObject({
+				channel,
+				lines: [{ text: 'missed', cursor: 'main~a~1' }],
+				gap: true
+			});
+			const batch = { lines: [line('hello')], gap: false };
+			for (const fn of followers.values()) fn(batch);
 			for (const client of [a, b]) {
-				expect(await client.wait((frame) => frame.type === 'log')).toMatchObject({ lines: [{ text: 'hello' }] });
+				const frame = await client.wait((one) => one.type === 'log' && one.lines[0]!.text === 'hello');
+				expect(frame).not.toHaveProperty('gap');
 			}
+			expect(a.frames.filter((frame) => frame.type === 'log')).toHaveLength(1);
 			a.socket.terminate();
-			b.socket.send(JSON.stringify({ type: 'unsubscribe', channels: [`pup:${id}:log`] }));
-			await until(() => send === null, 'nobody follows any more');
+			b.socket.send(JSON.stringify({ type: 'unsubscribe', channels: [channel] }));
+			await until(() => followers.size === 0, 'nobody follows any more');
+			b.socket.send(JSON.stringify({ type: 'subscribe', channels: [channel], after: { [channel]: 'not~a~cursor' } }));
+			expect(await b.wait((frame) => frame.type === 'error')).toMatchObject({ code: 'not-found' });
 		} finally {
 			box.box.pups.followLogs = followLogs;
 		}

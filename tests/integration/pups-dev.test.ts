@@ -175,9 +175,9 @@ describe.skipIf(why)('dev mode', () => {
 			devProblem: expect.stringMatching(/manifest\.json is no JSON.*stays/)
 		});
 		expect(pid()).toBe(before);
-		expect((await box.pups.logs(id, { tail: 50 })).some((line) => line.text.includes('Dev mode: manifest.json'))).toBe(
-			true
-		);
+		expect(
+			(await box.pups.logs(id, { tail: 50 })).lines.some((line) => line.text.includes('Dev mode: manifest.json'))
+		).toBe(true);
 
 		const more = {
 			...good,

@@ -163,7 +163,7 @@ echo started; ${trap}`
 		expect(alive(again.services[0]?.pid)).toBe(true);
 		await box.until(id, () => existsSync(join(engine.paths.storage, id, 'key-seen')) && text(id, 'key-seen') !== '');
 		expect(text(id, 'key-seen')).toBe(`priv-${id}`);
-		expect((await box.pups.logs(id, { tail: 10 })).map((line) => line.text)).toContain('started');
+		expect((await box.pups.logs(id, { tail: 10 })).lines.map((line) => line.text)).toContain('started');
 
 		writeFileSync(join(engine.paths.storage, id, 'mine'), 'kept');
 		expect((await box.done(box.pups.remove(id, { keepData: true }))).status).toBe('succeeded');
@@ -236,7 +236,9 @@ echo started; ${trap}`
 		expect(back.services.find((s) => s.name === 'shaky')).toMatchObject({ state: 'running', restarts: 1 });
 		expect(back.services.find((s) => s.name === 'steady')?.pid).toBe(steady);
 		expect(
-			(await box.pups.logs(id, { service: 'shaky', tail: 20 })).some((l) => l.text.includes('starts it again in 1 s'))
+			(await box.pups.logs(id, { service: 'shaky', tail: 20 })).lines.some((l) =>
+				l.text.includes('starts it again in 1 s')
+			)
 		).toBe(true);
 	});
 

@@ -23,6 +23,8 @@ export interface ConnectionEvents {
 	standing(channel: string): void;
 	/** Number of the newest change known here. */
 	seq(): number;
+	/** Cursor of the newest line known here of a log; undefined where none is known or needed. */
+	cursor(channel: string): string | undefined;
 }
 
 /**
@@ -193,7 +195,12 @@ export class Connection {
 
 	#subscribe(channels: string[]): void {
 		for (const channel of channels) this.#asked.add(channel);
-		this.#send({ type: 'subscribe', channels, since: this.#on.seq() });
+		const after: Record<string, string> = {};
+		for (const channel of channels) {
+			const cursor = this.#on.cursor(channel);
+			if (cursor !== undefined) after[channel] = cursor;
+		}
+		this.#send({ type: 'subscribe', channels, since: this.#on.seq(), after });
 	}
 
 	#send(frame: ClientFrame): void {

@@ -19,7 +19,8 @@ export interface LiveStart {
 	stats: BoxStats | null;
 }
 
-type LogListener = (lines: LogLine[]) => void;
+/** Gets new lines; `gap`: lines before these were passed over. */
+type LogListener = (lines: LogLine[], gap: boolean) => void;
 
 /** Samples kept per subject: five minutes at one per two seconds. */
 const SAMPLES_KEPT = 150;
@@ -45,7 +46,7 @@ export class Live {
 	#seq: number;
 	#boot: string;
 	#version: string;
-	#logs: { channel: string; fn: LogListener; onSubscribed: () => void }[] = [];
+	#logs: { channel: string; fn: LogListener; onSubscribed: () => void; cursor: string | undefined }[] = [];
 	/** Channels wanted before and after the connection is there. */
 	#wanted: { channels: string[]; release: (() => void) | null }[] = [];
 	#connection: Connection | null = null;
@@ -101,11 +102,12 @@ export class Live {
 	 *
 	 * @param channel      `pup:<id>:log` or `job:<id>:log`
 	 * @param fn           gets new lines
-	 * @param onSubscribed called each time the subscription stands, at first and anew: lines before it may be missing
+	 * @param onSubscribed called each time the subscription stands anew: lines before it may be missing in a log without cursors
+	 * @param cursor       of the last line that is known; what was written since comes first
 	 * @returns ends it
 	 */
-	follow(channel: string, fn: LogListener, onSubscribed: () => void): () => void {
-		const entry = { channel, fn, onSubscribed };
+	follow(channel: string, fn: LogListener, onSubscribed: () => void, cursor?: string): () => void {
+		const entry = { channel, fn, onSubscribed, cursor };
 		this.#logs.push(entry);
 		const release = this.use([channel]);
 		return () => {
@@ -132,7 +134,8 @@ export class Live {
 					void goto(`/login?ended=1&next=${encodeURIComponent(here)}`, { invalidateAll: true });
 				},
 				standing: (channel) => this.#logs.forEach((one) => one.channel === channel && one.onSubscribed()),
-				seq: () => this.#seq
+				seq: () => this.#seq,
+				cursor: (channel) => this.#logs.find((one) => one.channel === channel)?.cursor
 			});
 			for (const entry of this.#wanted) entry.release = this.#connection.use(entry.channels);
 			stop = this.#connection.start();
@@ -181,7 +184,11 @@ export class Live {
 				return;
 			}
 			case 'log': {
-				for (const one of this.#logs) if (one.channel === frame.channel) one.fn(frame.lines);
+				for (const one of this.#logs) {
+					if (one.channel !== frame.channel) continue;
+					one.cursor = frame.lines.at(-1)?.cursor ?? one.cursor;
+					one.fn(frame.lines, frame.gap ?? false);
+				}
 				return;
 			}
 		}

@@ -6,7 +6,7 @@
  */
 import * as v from 'valibot';
 import { job } from './jobs.ts';
-import { boxStats, logLine, pupSummary, sample, source } from './pups.ts';
+import { boxStats, logCursor, logLine, pupSummary, sample, source } from './pups.ts';
 
 /** Fixed channels; beside them `pup:<id>:samples`, `pup:<id>:log`, `job:<id>:log`. */
 export const CHANNELS = ['pups', 'jobs', 'sources', 'box', 'box:samples', 'sessions', 'pups:samples'] as const;
@@ -23,7 +23,9 @@ export const clientFrame = v.variant('type', [
 		type: v.literal('subscribe'),
 		channels: v.pipe(v.array(channelName), v.maxLength(64)),
 		/** Last change number seen; what came after it is replayed. Absent: only what is new. */
-		since: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)))
+		since: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+		/** For logs of pups: cursor of the last line seen, by channel. What was written since comes first. */
+		after: v.optional(v.record(channelName, logCursor))
 	}),
 	v.object({ type: v.literal('unsubscribe'), channels: v.pipe(v.array(channelName), v.maxLength(64)) }),
 	v.object({ type: v.literal('ping') })
@@ -77,7 +79,13 @@ export const serverFrame = v.variant('type', [
 	v.object({ type: v.literal('resync'), seq: v.number() }),
 	v.object({ type: v.literal('box-sample'), channel: v.string(), sample, stats: boxStats }),
 	v.object({ type: v.literal('pup-sample'), channel: v.string(), pupId: v.string(), sample }),
-	v.object({ type: v.literal('log'), channel: v.string(), lines: v.array(logLine) }),
+	/** `gap`: lines before these were passed over, since there were too many or they are gone. */
+	v.object({
+		type: v.literal('log'),
+		channel: v.string(),
+		lines: v.array(logLine),
+		gap: v.optional(v.boolean())
+	}),
 	v.object({ type: v.literal('pong') }),
 	v.object({ type: v.literal('error'), code: v.string(), message: v.string() })
 ]);

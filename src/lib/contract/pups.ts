@@ -235,13 +235,26 @@ export const pupDetail = v.object({
 });
 export type PupDetail = v.InferOutput<typeof pupDetail>;
 
+/** A position in the logs of a pup; not to be looked into. The empty one stands before everything. */
+export const logCursor = v.pipe(v.string(), v.maxLength(8192), v.regex(/^[\w.~-]*$/, 'This is no cursor of a log.'));
+
 export const logLine = v.object({
 	/** Milliseconds since the epoch. */
 	at: v.number(),
 	service: v.string(),
 	stream: v.picklist(['stdout', 'stderr']),
-	text: v.string()
+	text: v.string(),
+	/** Stands for this very line; give it back as `after` to go on behind it. Lines of jobs have none. */
+	cursor: v.optional(v.string())
 });
+
+/**
+ * What of a cursor stands for its line alone. The rest says how far other services had been read with it, and differs between
+ * readers that got them in another order.
+ */
+export function lineKey(cursor: string): string {
+	return /^[^~]*~[^~]*~[^~.]*/.exec(cursor)?.[0] ?? cursor;
+}
 export type LogLine = v.InferOutput<typeof logLine>;
 
 export const storePup = v.object({

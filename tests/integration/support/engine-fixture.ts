@@ -1,19 +1,9 @@
 /** An engine of an instance of its own, with a tiny root made from the host's own programs: no network, nothing to download. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import {
-	accessSync,
-	chmodSync,
-	constants,
-	copyFileSync,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	realpathSync,
-	rmSync
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import pino from 'pino';
 import { ownSubnet } from '../../support/apart.ts';
 import {
@@ -26,33 +16,17 @@ import {
 	createLocalHost,
 	createSpawner,
 	probeHost,
+	probeOciProgram,
 	type Host,
 	type HostFacts,
 	type HostNames,
 	type HostPaths,
 	type OciProgram
 } from '../../../src/lib/server/host/index.ts';
+import { createOciRuntime, type Runtime } from '../../../src/lib/server/runtime/index.ts';
 import { createPupNetwork, type PupNetwork } from '../../../src/lib/server/network/index.ts';
 import { hostState, settle, sweep, type HostState } from './leftovers.ts';
-
-/** Programs in the tiny root. */
-const PROGRAMS = [
-	'sh',
-	'cat',
-	'id',
-	'sleep',
-	'ls',
-	'touch',
-	'tail',
-	'head',
-	'mount',
-	'unshare',
-	'readlink',
-	'mkdir',
-	'chown',
-	'tr',
-	'chroot'
-];
+import { makeRoot } from './tiny-root.ts';
 
 /** Why containers cannot be tested here; null when they can. Printed by the suites. */
 export function cannotRunContainers(): string | null {
@@ -65,6 +39,8 @@ export function cannotRunContainers(): string | null {
 
 export interface EngineFixture {
 	engine: ContainerEngine;
+	/** What the engine stands on. */
+	runtime: Runtime;
 	host: Host;
 	facts: HostFacts;
 	network: PupNetwork;
@@ -117,7 +93,11 @@ export async function engineFixture(
 	const spawn = createSpawner();
 	const host = createLocalHost({ paths, names, spawn });
 	const facts = await probeHost({ names, paths, spawn, sharedIds: options.sharedIds ?? false });
-	if (options.program) facts.oci!.program = options.program;
+	if (options.program) {
+		const { capabilities, reason } = await probeOciProgram(options.program, { names, paths, spawn });
+		if (!capabilities || !facts.oci) throw new Error(`${options.program} does not work: ${reason}`);
+		Object.assign(facts.oci, capabilities, options.program !== 'runc' && { setsLimits: true });
+	}
 	if (process.env.TEST_LOG) console.log(JSON.stringify(facts));
 	const network = createPupNetwork({
 		host,
@@ -125,14 +105,16 @@ export async function engineFixture(
 		log
 	});
 	await network.ensure([]);
-	const make = () =>
-		createContainerEngine({
+	const make = () => {
+		const runtime = createOciRuntime({
 			host,
 			network,
 			log,
-			facts: () => facts,
-			...(options.logBytes && { logBytes: options.logBytes })
+			capabilities: async () => facts.oci,
+			logBytes: options.logBytes
 		});
+		return { runtime, engine: createContainerEngine({ host, network, log, facts: () => facts, runtime }) };
+	};
 	const exits: ProcessExit[] = [];
 	let addresses = 2;
 	let wake: (() => void)[] = [];
@@ -141,12 +123,13 @@ export async function engineFixture(
 			exits.push(exit);
 			for (const fn of wake.splice(0)) fn();
 		});
-	const engine = make();
+	const { engine, runtime } = make();
 	listen(engine);
 	await engine.adopt();
 	const before = hostState(needles);
 	const fixture: EngineFixture = {
 		engine,
+		runtime,
 		host,
 		facts,
 		network,
@@ -174,7 +157,7 @@ export async function engineFixture(
 		}),
 		async forget({ adopt = true } = {}) {
 			await fixture.engine.close();
-			fixture.engine = make();
+			Object.assign(fixture, make());
 			if (adopt) await fixture.engine.adopt();
 			listen(fixture.engine);
 			return fixture.engine;
@@ -207,33 +190,36 @@ export async function engineFixture(
 	return fixture;
 }
 
-/** Copies programs of the host and the libraries that they need. */
-function makeRoot(folder: string, owner: number): void {
-	for (const name of ['bin', 'etc', 'proc', 'sys', 'dev', 'tmp', 'run'])
-		mkdirSync(join(folder, name), { recursive: true });
-	const copy = (path: string, to = path) => {
-		const target = join(folder, to);
-		if (existsSync(target)) return;
-		mkdirSync(dirname(target), { recursive: true });
-		copyFileSync(realpathSync(path), target);
-		chmodSync(target, 0o755);
+/** The OCI runtimes that the product knows, each with why it cannot be used on this machine (null: it can). */
+export async function ociProgramsHere(): Promise<{ name: string; program: OciProgram; reason: string | null }[]> {
+	const without = cannotRunContainers();
+	const programs = [
+		{ name: 'runc', program: 'runc' },
+		{ name: 'crun', program: 'crun' },
+		{ name: 'crun in a mount namespace of its own', program: 'crun-private' }
+	] as const;
+	if (without) return programs.map((one) => ({ ...one, reason: without }));
+	const instance = `dbxt${randomBytes(3).toString('hex')}`;
+	const data = mkdtempSync(join(tmpdir(), `${instance}-`));
+	const paths: HostPaths = {
+		data,
+		storage: join(data, 'storage'),
+		images: join(data, 'images'),
+		logs: join(data, 'logs'),
+		run: join('/run/dogebox', instance)
 	};
-	for (const program of PROGRAMS) {
-		const path = ['/bin', '/usr/bin', '/usr/sbin', '/sbin'].map((at) => join(at, program)).find(executable);
-		if (!path) throw new Error(`this host has no ${program}`);
-		copy(path, `/bin/${program}`);
-		const libraries = spawnSync('ldd', [path], { encoding: 'utf8' }).stdout;
-		for (const library of libraries.matchAll(/(\/\S+\.so\S*)/g)) copy(library[1]!);
-	}
-	execFileSync('chmod', ['-R', 'u=rwX,go=rX', folder]);
-	execFileSync('chown', ['-R', `${owner}:${owner}`, folder]);
-}
-
-function executable(path: string): boolean {
+	const names = { instance, cgroup: `/dogebox-${instance}`, idBase: 524288, bridge: '', subnet: '', nftTable: '' };
+	chmodSync(data, 0o711);
+	mkdirSync(paths.run, { recursive: true, mode: 0o711 });
 	try {
-		accessSync(path, constants.X_OK);
-		return true;
-	} catch {
-		return false;
+		const found = [];
+		for (const one of programs) {
+			const { reason } = await probeOciProgram(one.program, { names, paths, spawn: createSpawner() });
+			found.push({ ...one, reason });
+		}
+		return found;
+	} finally {
+		sweep({ instance, data });
+		rmSync(data, { recursive: true, force: true });
 	}
 }

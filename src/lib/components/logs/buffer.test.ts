@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogLine } from '$lib/contract/pups.ts';
-import { append, join, LINES_KEPT, readable, visible } from './buffer.ts';
+import { append, extend, join, LINES_KEPT, readable, visible } from './buffer.ts';
 
 const line = (at: number, text = `line ${at}`, service = 'web'): LogLine => ({ at, service, stream: 'stdout', text });
 const lines = (from: number, count: number) => Array.from({ length: count }, (_, index) => line(from + index));
@@ -22,6 +22,19 @@ describe('lines in memory', () => {
 		// Two different lines of one millisecond are both kept.
 		expect(join([line(5, 'a')], [line(5, 'a'), line(5, 'b')]).map((one) => one.text)).toEqual(['a', 'b']);
 	});
+});
+
+it('tells lines apart by their cursors: two that are the same are two, one that comes again is one', () => {
+	const at = (offset: number, others = '') => ({ ...line(5, 'same'), cursor: `web~g-1~${offset}${others}` });
+	const buffer = extend([], [at(1), at(2)]);
+	expect(buffer).toHaveLength(2);
+	// Read by another way, other services stood elsewhere; a resumption place belongs to the reader too.
+	expect(extend(buffer, [at(2, '~worker~g-2~9'), at(2, '.g-1.1'), at(3)]).map((one) => one.cursor)).toEqual([
+		'web~g-1~1',
+		'web~g-1~2',
+		'web~g-1~3'
+	]);
+	expect(extend(lines(0, LINES_KEPT), [at(4)])).toHaveLength(LINES_KEPT);
 });
 
 it('reads lines without terminal codes', () => {

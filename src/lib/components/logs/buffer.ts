@@ -1,4 +1,4 @@
-import type { LogLine } from '$lib/contract/pups.ts';
+import { lineKey, type LogLine } from '$lib/contract/pups.ts';
 
 /** Lines kept in memory; what is older stays in the log file. */
 export const LINES_KEPT = 2000;
@@ -32,8 +32,22 @@ export function join(tail: LogLine[], live: LogLine[]): LogLine[] {
 	return [...older, ...tail, ...newer].slice(-LINES_KEPT);
 }
 
+/**
+ * Puts lines that came live behind what is there, without those that are there already.
+ *
+ * @param buffer lines so far
+ * @param lines  new ones, with cursors
+ */
+export function extend(buffer: LogLine[], lines: LogLine[]): LogLine[] {
+	const known = new Set(buffer.flatMap((line) => (line.cursor === undefined ? [] : [keyOf(line)])));
+	return append(
+		buffer,
+		lines.filter((line) => line.cursor === undefined || !known.has(keyOf(line)))
+	);
+}
+
 function keyOf(line: LogLine): string {
-	return `${line.at}|${line.service}|${line.stream}|${line.text}`;
+	return line.cursor === undefined ? `${line.at}|${line.service}|${line.stream}|${line.text}` : lineKey(line.cursor);
 }
 
 // Colours and cursor movements of terminals (ECMA-48: ESC [ … final byte, and ESC ] … BEL).

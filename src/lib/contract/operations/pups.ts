@@ -1,8 +1,9 @@
 /** Installed pups. */
 import * as v from 'valibot';
 import { JOB_ERRORS } from '../codes.ts';
-import { bytes, json, operation } from '../operation.ts';
-import { changePlan, limitChange, logLine, pupDetail, pupSummary, samples } from '../pups.ts';
+import { execCommand, execExit, execOutput, terminalClient, terminalServer } from '../exec.ts';
+import { bytes, duplex, events, json, operation } from '../operation.ts';
+import { changePlan, limitChange, logCursor, logLine, pupDetail, pupSummary, samples } from '../pups.ts';
 import { count, flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
 
 /** Names that valibot's records would drop in silence instead of refusing them. */
@@ -161,13 +162,68 @@ export const pupOperations = {
 		method: 'GET',
 		path: '/pups/{id}/logs',
 		tags: ['pups'],
-		summary: 'Newest lines of its services’ logs, oldest first.',
+		summary: 'Lines of its services’ logs in the order of writing: the newest, or the next behind a cursor.',
+		description:
+			'With `after`, the next `limit` lines; call again with the `cursor` of the answer while `more` is true, and later for what is new: each line comes once. A cursor belongs to the selection of `service` for which it was given. `gap` says that lines behind it are gone.',
 		access: 'owner',
 		scopes: ['see'],
 		params: pupParams,
-		query: v.object({ service: v.optional(v.pipe(v.string(), v.maxLength(200))), tail: count(200, 5000) }),
-		output: json(v.object({ lines: v.array(logLine) })),
+		query: v.object({
+			service: v.optional(v.pipe(v.string(), v.maxLength(200))),
+			tail: count(200, 5000),
+			after: v.optional(logCursor),
+			limit: count(1000, 5000)
+		}),
+		output: json(v.object({ lines: v.array(logLine), cursor: v.string(), more: v.boolean(), gap: v.boolean() })),
+		errors: ['not-found', 'invalid-cursor'],
 		status: 200
+	}),
+	'pups.exec': operation({
+		method: 'POST',
+		path: '/pups/{id}/exec',
+		tags: ['pups'],
+		summary: 'Runs a command in a service of the pup; its output comes as events.',
+		description:
+			'With the rights of the service and nothing more. It is killed when the caller goes away, with all that it started. A command can read what the service can, secrets too: so it needs the scope `administer`. The audit notes that one ran, not which.',
+		access: 'owner',
+		scopes: ['administer'],
+		params: pupParams,
+		body: v.object({
+			...execCommand.entries,
+			/** Text for its standard input, which ends behind it. */
+			stdin: v.optional(v.string())
+		}),
+		output: events({ started: v.object({}), stdout: execOutput, stderr: execOutput, exit: execExit }),
+		status: 200,
+		errors: [
+			'not-found',
+			'unknown-service',
+			'service-needed',
+			'service-not-running',
+			'host-cannot-run',
+			'command-not-found',
+			'command-not-executable',
+			'no-such-folder',
+			'too-many-sessions'
+		],
+		perMinute: 600,
+		audit: 'ran a command in a pup'
+	}),
+	'pups.terminal': operation({
+		method: 'GET',
+		path: '/pups/{id}/exec',
+		tags: ['pups'],
+		summary: 'A command in a service of the pup over a WebSocket, with a terminal if that is wanted.',
+		description:
+			'The first message is `start`. Then what is typed goes one way and output the other, until `exit` or `error`. It is killed when the socket closes.',
+		access: 'owner',
+		scopes: ['administer'],
+		params: pupParams,
+		output: duplex(terminalClient, terminalServer, 256 * 1024),
+		status: 101,
+		errors: ['not-found'],
+		perMinute: 600,
+		audit: 'opened a terminal in a pup'
 	}),
 	'pups.metrics': operation({
 		method: 'GET',

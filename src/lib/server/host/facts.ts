@@ -9,7 +9,7 @@ import { cgroupLayout, type CgroupLayout } from './cgroups.ts';
 import { openRunFolder, removeGroup, whyNoOwnIds } from './containers/index.ts';
 import { mayRaiseLimits } from './limits.ts';
 import { readMounts } from './mounts.ts';
-import { findProgram, ociProgramPath, writeCrunScripts } from './programs.ts';
+import { findProgram, ociProgramPath, requireProgram, writeCrunScripts } from './programs.ts';
 import type { Spawner } from './spawn.ts';
 import { verb, type VerbContext } from './verb.ts';
 import type { HostFacts, HostNames, HostPaths, OciCapabilities, OciProgram } from './types.ts';
@@ -156,10 +156,11 @@ async function missingControllers(layout: CgroupLayout): Promise<string[]> {
 	return needed.filter((name) => !offered.split(/\s+/).includes(name));
 }
 
+type ProbeDeps = Pick<Parameters<typeof probeHost>[0], 'names' | 'paths' | 'spawn' | 'account'>;
 type Probed = {
 	capabilities: Pick<OciCapabilities, 'program' | 'mappingsWithPath'> | null;
 	version: string | null;
-	reason: string;
+	reason: string | null;
 };
 
 /** Changed when what is probed changes, so that an earlier version's result is not taken over. */
@@ -191,39 +192,45 @@ const cacheSchema = v.object({
 	probed: v.object({
 		capabilities: v.object({ program: v.picklist(['runc', 'crun', 'crun-private']), mappingsWithPath: v.boolean() }),
 		version: v.string(),
-		reason: v.string()
+		reason: v.null()
 	})
 });
 
 /** Tries the runtimes in order of speed until one runs a container. */
-async function probeRuntime(
-	deps: Pick<Parameters<typeof probeHost>[0], 'names' | 'paths' | 'spawn' | 'account'>
-): Promise<Probed> {
+async function probeRuntime(deps: ProbeDeps): Promise<Probed> {
 	let reason = '';
-	for (const program of ['crun', 'runc', 'crun-private'] as OciProgram[]) {
-		const binary = program === 'crun-private' ? 'crun' : program;
-		if (!(await findProgram(binary))) continue;
-		try {
-			const [version] = await Promise.all([deps.spawn(binary, ['--version']), tryRuntime(program, deps)]);
-			const number = /version (\S+?)(?:[+~-]\S*)?\s/.exec(`${version.stdout}\n`)?.[1] ?? '';
-			const [major = 0, minor = 0] = number.split('.').map(Number);
-			const mappingsWithPath = binary === 'crun' || major < 1 || (major === 1 && minor < 2);
-			return { capabilities: { program, mappingsWithPath }, version: `${binary} ${number}`, reason: '' };
-		} catch (error) {
-			reason = error instanceof Error ? error.message : String(error);
-		}
+	for (const program of ['crun', 'runc', 'crun-private'] as const) {
+		const probed = await probeOciProgram(program, deps);
+		if (probed.capabilities) return probed;
+		reason = probed.reason ?? reason;
 	}
 	return { capabilities: null, version: null, reason };
+}
+
+/**
+ * Finds out by running a container whether an OCI runtime works here, and how it is to be used.
+ * @returns `reason` null where it works
+ */
+export async function probeOciProgram(program: OciProgram, deps: ProbeDeps): Promise<Probed> {
+	const binary = program === 'runc' ? program : 'crun';
+	try {
+		await requireProgram(binary);
+		if (program !== 'runc') await writeCrunScripts(deps.paths);
+		const [version] = await Promise.all([deps.spawn(binary, ['--version']), tryRuntime(program, deps)]);
+		const number = /version (\S+?)(?:[+~-]\S*)?\s/.exec(`${version.stdout}\n`)?.[1] ?? '';
+		const [major = 0, minor = 0] = number.split('.').map(Number);
+		const mappingsWithPath = binary === 'crun' || major < 1 || (major === 1 && minor < 2);
+		return { capabilities: { program, mappingsWithPath }, version: `${binary} ${number}`, reason: null };
+	} catch (error) {
+		return { capabilities: null, version: null, reason: error instanceof Error ? error.message : String(error) };
+	}
 }
 
 /**
  * Runs a container with all namespaces over an overlay root; its program is the host's catatonit, which needs no library. Where there is
  * none, a program that does not exist: “no such file” then comes after everything else was set up, and that is the proof too.
  */
-async function tryRuntime(
-	program: OciProgram,
-	deps: Pick<Parameters<typeof probeHost>[0], 'names' | 'paths' | 'spawn' | 'account'>
-): Promise<void> {
+async function tryRuntime(program: OciProgram, deps: ProbeDeps): Promise<void> {
 	const id = `probe-${process.pid.toString(16)}`;
 	const folder = join(deps.paths.run, 'containers', id);
 	const state = join(deps.paths.run, 'oci');

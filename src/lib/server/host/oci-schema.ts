@@ -20,11 +20,13 @@ export const ALLOWED_CAPABILITIES = [
 ] as const;
 
 const capabilities = v.array(v.picklist(ALLOWED_CAPABILITIES));
-const text = v.pipe(
+/** Text that the kernel takes: without NUL. */
+export const ociText = v.pipe(
 	v.string(),
 	v.check((value) => !value.includes('\0'), 'holds a NUL')
 );
-const insideId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
+/** User or group inside a container. */
+export const insideId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
 const hostId = v.pipe(v.number(), v.integer(), v.minValue(65536));
 const mapping = v.strictObject({ containerID: v.literal(0), hostID: hostId, size: v.literal(65536) });
 
@@ -32,7 +34,7 @@ const mapping = v.strictObject({ containerID: v.literal(0), hostID: hostId, size
 const kernelMount = v.strictObject({
 	destination: plainPath,
 	type: v.picklist(['proc', 'sysfs', 'tmpfs', 'devpts', 'mqueue']),
-	source: text,
+	source: ociText,
 	options: v.array(v.pipe(v.string(), v.regex(/^[a-z0-9=]+$/)))
 });
 
@@ -85,12 +87,14 @@ export const ociConfigSchema = v.strictObject({
 	hostname: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,62})$/)),
 	root: v.strictObject({ path: plainPath, readonly: v.boolean() }),
 	process: v.strictObject({
-		terminal: v.literal(false),
+		terminal: v.boolean(),
+		/** Of the terminal from its first moment, characters. */
+		consoleSize: v.optional(v.strictObject({ height: v.number(), width: v.number() })),
 		user: v.strictObject({ uid: insideId, gid: insideId, umask: v.literal(0o022) }),
-		args: v.pipe(v.array(text), v.minLength(1)),
-		env: v.array(text),
+		args: v.pipe(v.array(ociText), v.minLength(1)),
+		env: v.array(ociText),
 		cwd: v.pipe(
-			text,
+			ociText,
 			v.check((cwd) => cwd.startsWith('/'), 'not absolute')
 		),
 		capabilities: v.strictObject({

@@ -2,7 +2,7 @@
  * Installed pups: the rooms below this folder put together. Each is made from those before it; what comes later listens
  * to `signals`.
  */
-import { devActions, installActions, runActions, settingsActions } from './actions/index.ts';
+import { createExec, devActions, installActions, runActions, settingsActions } from './actions/index.ts';
 import { createConfigStore } from './config/index.ts';
 import { createPupContent } from './content/index.ts';
 import type { PupsDeps } from './deps.ts';
@@ -49,11 +49,12 @@ export function createPups(deps: PupsDeps): Pups {
 		get: views.get,
 		installed: rows.brief,
 		logo: views.logo,
-		async logs(id, { service, tail }) {
+		exec: createExec({ deps, rows }),
+		async logs(id, query) {
 			rows.get(id);
-			return engine ? engine.logs(id, { tail, ...(service !== undefined && { service }) }) : [];
+			return engine?.logs(id, query) ?? { lines: [], cursor: '', more: false, gap: false };
 		},
-		followLogs: (id, fn) => engine?.followLogs(id, fn) ?? (() => {}),
+		followLogs: (id, options, fn) => engine?.followLogs(id, options, fn) ?? (() => {}),
 		metrics(id, seconds) {
 			rows.get(id);
 			return deps.metrics.history(id, seconds);

@@ -1,6 +1,8 @@
 import type { InstalledPup } from '../store/index.ts';
 import type { Job } from '../../contract/jobs.ts';
-import type { ChangePlan, LimitChange, LogLine, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
+import type { ChangePlan, LimitChange, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
+import type { ExecCommand } from '../../contract/exec.ts';
+import type { ExecSession, FollowOptions, LogBatch, LogPage, LogQuery, TerminalSize } from '../containers/index.ts';
 
 /** Where a browser or program reaches the box, from its request: pages of pups lie on other ports of the same host. */
 export interface Origin {
@@ -67,9 +69,20 @@ export interface Pups {
 	 * @throws BoxError 404, 409 `no-dev` when its source is no folder of this host
 	 */
 	setDev(id: string, dev: boolean): Promise<{ job: Job | null; pup: PupDetail }>;
-	/** @throws BoxError 404 */
-	logs(id: string, options: { service?: string | undefined; tail: number }): Promise<LogLine[]>;
-	followLogs(id: string, fn: (lines: LogLine[]) => void): () => void;
+	/** @throws BoxError 404, 422 `invalid-cursor` */
+	logs(id: string, query: LogQuery): Promise<LogPage>;
+	/** Calls `fn` with new lines until unsubscribed. @throws BoxError 422 `invalid-cursor` */
+	followLogs(id: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
+	/**
+	 * Runs a command in one of its services, with the service's rights.
+	 * @param command.service may be absent where the pup has one service
+	 * @throws BoxError 404, 409 `host-cannot-run`, `service-not-running`, 422 `service-needed`, `command-not-found` …, 429
+	 */
+	exec(
+		id: string,
+		command: ExecCommand & { terminal?: TerminalSize | undefined },
+		signal?: AbortSignal
+	): Promise<ExecSession>;
 	/** @throws BoxError 404 */
 	metrics(id: string, seconds: number): Samples;
 	/** The pup's logo file on disk, if it has one. */

@@ -1,4 +1,30 @@
 /** Door of the runtimes. */
-export type { ContainerSpec, LimitSpec, MountSpec, NetworkSpec, ProcessSpec, RunOnceSpec } from './spec.ts';
-export type { RunningProcess, Runtime, Sandbox } from './types.ts';
-export { createOciRuntime } from './oci/index.ts';
+export type {
+	ContainerSpec,
+	ExecSpec,
+	LimitSpec,
+	MountSpec,
+	NetworkSpec,
+	ProcessSpec,
+	RunOnceSpec,
+	RunSpec,
+	TerminalSize
+} from './spec.ts';
+export type {
+	Attached,
+	ContainerStats,
+	ContainerStatus,
+	ExecEnd,
+	ExecSession,
+	ExecSignal,
+	FollowOptions,
+	LogBatch,
+	LogLine,
+	LogPage,
+	LogQuery,
+	ProcessExit,
+	ProcessStatus,
+	Runtime,
+	StopOptions
+} from './types.ts';
+export { createOciRuntime, type OciRuntimeDeps } from './oci/runtime.ts';

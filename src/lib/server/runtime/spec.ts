@@ -65,3 +65,35 @@ export interface RunOnceSpec {
 	env: Record<string, string>;
 	limits: LimitSpec;
 }
+
+/** Size of a terminal, characters. */
+export interface TerminalSize {
+	cols: number;
+	rows: number;
+}
+
+/** A command in the container of a service. */
+export interface ExecSpec {
+	/** Program and arguments; the program is absolute inside the root or found in PATH. */
+	argv: string[];
+	/** Absolute folder; absent: the service's. */
+	cwd?: string | undefined;
+	/** Added to the service's. */
+	env?: Record<string, string> | undefined;
+	/** Absent: the service's. */
+	user?: { uid: number; gid: number } | undefined;
+	/** Size of its terminal; absent: three pipes. */
+	terminal?: TerminalSize | undefined;
+	/** It is killed after this many milliseconds; absent: never. */
+	timeoutMs?: number | undefined;
+}
+
+/** A command in a container of its own, as (mapped) root over layers. */
+export interface RunSpec extends RunOnceSpec {
+	/** Absent: `/`. */
+	cwd?: string | undefined;
+	/** Absent: root. */
+	user?: { uid: number; gid: number } | undefined;
+	terminal?: TerminalSize | undefined;
+	timeoutMs?: number | undefined;
+}

@@ -1,58 +1,197 @@
 /**
- * What executes containers on a host. `oci` (runc, crun) is the first; one for NixOS follows.
- * A runtime knows how a container is made and taken away; who wants which container when, is the engine's.
+ * What an engine of any kind offers: `oci` (runc, crun) is the first, one for NixOS follows.
+ * How a runtime does it (idle processes, gates, records, monitors) is its own and stays below this interface.
  */
-import type { ProcessIdentity } from '../host/index.ts';
-import type { ContainerSpec, ProcessSpec, RunOnceSpec } from './spec.ts';
+import type { Readable, Writable } from 'node:stream';
+import type { ContainerSpec, ExecSpec, LimitSpec, RunOnceSpec, RunSpec, TerminalSize } from './spec.ts';
 
-/** A process of a container as it was begun. */
-export interface RunningProcess {
+export interface ProcessStatus {
 	name: string;
-	process: ProcessIdentity;
+	/** Process id on the host of the service's first process; null when it does not run. */
+	pid: number | null;
 	/** Milliseconds since the epoch. */
-	startedAt: number;
+	startedAt: number | null;
+	/** Exit status of the last run: 0–255, 128+N for signal N; null when it never ended. */
+	exitCode: number | null;
+	/** The kernel ended it for memory. */
+	oomKilled: boolean;
 }
 
-/** A container that stands: its namespaces, root and limits. */
-export interface Sandbox {
+export interface ContainerStatus {
 	id: string;
-	/** The process that owns its namespaces. */
-	pause: ProcessIdentity;
-	/** First host id of its range; null: that of the files on the disk, which it shares. */
-	idBase: number | null;
-	/** Milliseconds since the epoch. */
-	createdAt: number;
+	/** Its namespaces exist. */
+	sandbox: boolean;
+	processes: ProcessStatus[];
 }
 
+export interface ProcessExit {
+	id: string;
+	process: string;
+	exitCode: number;
+	oomKilled: boolean;
+	/** Milliseconds since the epoch. */
+	at: number;
+}
+
+export interface ContainerStats {
+	/** Total CPU time used, seconds; only rises while the container lives. */
+	cpuSeconds: number;
+	/** Bytes, page cache that can be dropped not counted. */
+	memoryBytes: number;
+	/** Bytes since the sandbox began, as the pup sees them. */
+	rxBytes: number;
+	txBytes: number;
+	pids: number;
+}
+
+export interface LogLine {
+	/** Milliseconds since the epoch. */
+	at: number;
+	service: string;
+	stream: 'stdout' | 'stderr';
+	text: string;
+	/** Stands for this very line, and for how far the logs had been given with it: reading goes on from there. */
+	cursor: string;
+}
+
+export interface LogQuery {
+	/** Of this service alone. A cursor is to be used with the selection for which it was given. */
+	service?: string | undefined;
+	/** The next `limit` lines behind this cursor; the empty one stands before everything. Absent: the last `tail` lines. */
+	after?: string | undefined;
+	tail?: number | undefined;
+	limit?: number | undefined;
+}
+
+/** Lines in the order of writing. */
+export interface LogPage {
+	lines: LogLine[];
+	/** Behind the last line, or where one would have been. */
+	cursor: string;
+	/** There is more at once. */
+	more: boolean;
+	/** Lines behind the given cursor are gone: the log has begun anew too often since. */
+	gap: boolean;
+}
+
+/** New lines for a follower. */
+export interface LogBatch {
+	lines: LogLine[];
+	/** Lines before these were passed over, since there were too many or they are gone. */
+	gap: boolean;
+}
+
+export interface FollowOptions {
+	/** Goes on behind this cursor; absent: with what is written from now on. */
+	after?: string | undefined;
+}
+
+export interface StopOptions {
+	/** Time between SIGTERM and SIGKILL, milliseconds. */
+	graceMs: number;
+	signal?: AbortSignal | undefined;
+}
+
+/** How a command ended. */
+export interface ExecEnd {
+	/** 0–255, 128+N for signal N. */
+	exitCode: number;
+	/**
+	 * `exited`: by itself or by a signal. `timeout`: its time was over. `closed`: given up by who looked on. `container-ended`: the
+	 * service in whose container it ran has ended.
+	 */
+	reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
+}
+
+export type ExecSignal =
+	'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
+
+/**
+ * A command that runs while somebody looks on. Its output waits while nobody reads it, and so does the command. All that it started
+ * ends with it.
+ */
+export interface ExecSession {
+	readonly stdin: Writable;
+	/** With a terminal all output comes here. Both end when the command ends; they must be read or the session be closed. */
+	readonly stdout: Readable;
+	readonly stderr: Readable;
+	/** Nothing without a terminal. */
+	resize(size: TerminalSize): void;
+	/** To the command itself. */
+	signal(signal: ExecSignal): void;
+	/** Fails only where the host fails. */
+	readonly ended: Promise<ExecEnd>;
+	/** Kills it. Nothing where it has ended. */
+	close(): void;
+}
+
+/** A look at the output of a service that runs. */
+export interface Attached {
+	/** Exit status of the service, once all its output was given; null when it was let go before. */
+	readonly ended: Promise<number | null>;
+	close(): void;
+}
+
+/**
+ * A runtime. Calls that change one container are carried out one after another, in the order in which they came. Each is
+ * idempotent and takes an AbortSignal where it may take long. Containers outlive the runtime's process; `adopt` finds them.
+ */
 export interface Runtime {
 	readonly kind: 'oci' | 'nixos';
+	/** Finds what runs from an earlier life, starts watching for exits, removes what was left half made. */
+	adopt(): Promise<ContainerStatus[]>;
 	/**
-	 * Ids of containers of which there is anything on this host, whole or half made.
-	 * @param thorough also looks through all processes; for the time after a crash
+	 * Sees that a container stands with its limits and that its processes run.
+	 * @param options.only  of a container that stands, looks after this process alone
+	 * @throws BoxError `container-start-failed` with the runtime's own words; what was half made is undone
 	 */
-	traces(thorough: boolean): Promise<string[]>;
-	/**
-	 * Makes namespaces, limits and root. The network is connected by the caller, through the sandbox's process.
-	 * @param files small files to lie in the root beside the layers' (`/etc/hosts` …)
-	 */
-	open(spec: ContainerSpec, files: { path: string; text: string }[], signal?: AbortSignal): Promise<Sandbox>;
-	/** Makes one process ready and lets it run once `gate` is fulfilled (the network stands). */
-	launch(
-		sandbox: Sandbox,
+	ensure(
 		spec: ContainerSpec,
-		process: ProcessSpec,
-		gate: Promise<unknown>,
-		signal?: AbortSignal
-	): Promise<RunningProcess>;
-	/** Ends a process if it runs, and removes what is left of it, so that it can be launched again. */
-	forget(id: string, process: string): Promise<void>;
-	/** Sends a signal to the first process; false when it lives no more. */
-	signal(id: string, process: ProcessIdentity, signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean>;
+		options?: { only?: string | undefined; signal?: AbortSignal | undefined }
+	): Promise<ContainerStatus>;
+	/** Ends its processes and removes everything of it but the logs. Nothing there is no error. */
+	stop(id: string, options: StopOptions): Promise<void>;
+	/** Ends one process of a container that stands; the others run on. One that does not run is no error. */
+	stopProcess(id: string, name: string, options: StopOptions): Promise<void>;
+	/** Changes the limits of a container as it runs. One that does not stand is no error: its start brings them. */
+	setLimits(id: string, limits: LimitSpec): Promise<void>;
+	/** As {@link stop}, and removes the logs too. */
+	remove(id: string, options: StopOptions): Promise<void>;
+	/** Null for a container that does not stand. */
+	status(id: string): ContainerStatus | null;
+	list(): ContainerStatus[];
+	/** Calls `fn` once for each process that ends, also for ends that came while nobody watched. Returns unsubscribe. */
+	onExit(fn: (exit: ProcessExit) => void): () => void;
+	/** Cheap: reads counters and starts no program. Null when it does not run. */
+	stats(id: string): ContainerStats | null;
+	/** A page of the logs of all services or one. @throws BoxError 422 `invalid-cursor` */
+	logs(id: string, query: LogQuery): Promise<LogPage>;
 	/**
-	 * Kills what still runs and removes everything but logs. Nothing there is no error.
-	 * @param thorough also looks for processes that belong to it but are not where they should be; after a crash or a failure
+	 * Calls `fn` with batches of new lines until unsubscribed: each line once, in the order of writing.
+	 * @throws BoxError 422 `invalid-cursor`
 	 */
-	erase(id: string, thorough: boolean): Promise<void>;
+	followLogs(id: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
+	/** Appends a line of the box's own to a service's log. */
+	note(id: string, service: string, text: string): Promise<void>;
+	/**
+	 * Runs a command in the container of a service that runs.
+	 * @returns once it runs
+	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`, 422 `command-not-found`, `command-not-executable`,
+	 *   `no-such-folder`, 429 `too-many-sessions`
+	 */
+	exec(id: string, service: string, spec: ExecSpec, signal?: AbortSignal): Promise<ExecSession>;
+	/**
+	 * Runs a command in a container of its own, without network; nothing is left of that container when it has ended.
+	 * @throws BoxError 500 `container-start-failed`, 429 `too-many-sessions`
+	 */
+	run(spec: RunSpec, signal?: AbortSignal): Promise<ExecSession>;
+	/**
+	 * Gives on what a service that runs writes from now on, line by line, until it ends.
+	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`
+	 */
+	attach(id: string, service: string, fn: (batch: LogBatch) => void): Attached;
 	/** Runs one command to its end as mapped root in a root that is written to, without network. */
 	runOnce(spec: RunOnceSpec, onLine: (line: string) => void, signal?: AbortSignal): Promise<{ exitCode: number }>;
+	/** Stops watching; containers go on. */
+	close(): void;
 }

@@ -22,14 +22,17 @@ import {
 	requireProgram
 } from '../programs.ts';
 import type { Launched } from '../spawn.ts';
+import { streamVerb } from '../channel.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { enterGroup, isOfContainer, killGroup, removeGroup } from './cgroup.ts';
-import { openLog, openLogFolder } from './logs.ts';
+import { endOpenLines, openLog, openLogFolder } from './logs.ts';
 import { mountSource } from './mount-source.ts';
 import { unmountBelow } from './overlay.ts';
 import { OWNER_MARK } from './sandbox.ts';
+import { runSession, sessionMessage, terminalSize } from './session.ts';
 
-const runtime = v.picklist(['runc', 'crun', 'crun-private']);
+/** The OCI runtime to use. */
+export const runtimeProgram = v.picklist(['runc', 'crun', 'crun-private']);
 
 /** A process that conmon watches. */
 export interface CreatedProcess {
@@ -43,7 +46,7 @@ export const containerCreate = verb(
 	v.object({
 		id: containerId,
 		process: processName,
-		runtime,
+		runtime: runtimeProgram,
 		config: ociConfigSchema,
 		/** Size at which the log begins anew, bytes. */
 		logBytes: v.pipe(v.number(), v.integer(), v.minValue(65_536))
@@ -93,11 +96,7 @@ export const containerCreate = verb(
 			const process = answer.pid > 0 ? identify(answer.pid) : null;
 			if (!process) {
 				const words = answer.message || (await lastWords(bundle)) || 'it ended at once';
-				throw new BoxError({
-					code: 'container-start-failed',
-					status: 500,
-					message: `The container did not start: ${runtimeWords(words)}`
-				});
+				throw startFailure(words);
 			}
 			const pid = Number(await readFile(join(bundle, 'monitor'), 'utf8').catch(() => '0'));
 			return { process, monitor: pid > 0 ? identify(pid) : null };
@@ -110,7 +109,7 @@ export const containerCreate = verb(
 /** Lets the program of a created container run. */
 export const containerStart = verb(
 	'container.start',
-	v.object({ id: containerId, process: processName, runtime }),
+	v.object({ id: containerId, process: processName, runtime: runtimeProgram }),
 	async (args, context): Promise<null> => {
 		const name = ociName(args.id, args.process);
 		const state = ociStateFolder(context.paths);
@@ -177,29 +176,43 @@ export const containerForget = verb(
 	}
 );
 
-/** Runs a container in the foreground to its end, its output line by line. Killing it is `cgroup.kill`. */
-export const containerRun = verb(
+/**
+ * Runs a container in the foreground to its end, its streams in the caller's hands. What it leaves is the caller's to erase.
+ * @throws BoxError 500 `container-start-failed` with the runtime's own words
+ */
+export const containerRun = streamVerb(
 	'container.run',
-	v.object({ id: containerId, process: processName, runtime, config: ociConfigSchema, timeoutMs: v.number() }),
-	async (args, context): Promise<{ exitCode: number }> => {
+	v.object({
+		id: containerId,
+		process: processName,
+		runtime: runtimeProgram,
+		config: ociConfigSchema,
+		/** Null: three pipes. */
+		terminal: v.nullable(terminalSize)
+	}),
+	sessionMessage,
+	async (args, context, channel): Promise<{ exitCode: number }> => {
 		await checkConfig(args.id, args.config, context);
 		const bundle = join(containerFolder(context.paths, args.id), args.process);
-		const name = ociName(args.id, args.process);
 		const program = await ociProgramPath(args.runtime, context.paths);
 		await writeBundle(bundle, args.config);
-		await mkdir(ociStateFolder(context.paths), { recursive: true, mode: 0o711 });
-		const result = await context.spawn(
-			program,
-			['--root', ociStateFolder(context.paths), 'run', '--bundle', bundle, '--pid-file', join(bundle, 'pid'), name],
+		const state = ociStateFolder(context.paths);
+		await mkdir(state, { recursive: true, mode: 0o711 });
+		const pidFile = join(bundle, 'pid');
+		return runSession(
 			{
-				onLine: context.onLine,
-				signal: context.signal,
-				timeoutMs: args.timeoutMs,
-				allow: Array.from({ length: 256 }, (_, code) => code),
-				env: { [OWNER_MARK]: `${context.names.instance}/${args.id}` }
-			}
+				program,
+				args: ['--root', state, 'run', '--bundle', bundle, '--pid-file', pidFile, ociName(args.id, args.process)],
+				env: { [OWNER_MARK]: `${context.names.instance}/${args.id}` },
+				terminal: args.terminal,
+				resizesBadly: args.runtime !== 'runc',
+				pidFile,
+				killAll: () => killGroup(args.id, context),
+				failure: startFailure
+			},
+			context,
+			channel
 		);
-		return { exitCode: result.exitCode };
 	}
 );
 
@@ -349,6 +362,7 @@ async function prepareLog(log: string, maxBytes: number, context: VerbContext): 
 		(found) => found.size,
 		() => 0
 	);
+	if (size > 0) await endOpenLines(log);
 	if (size >= maxBytes) await rename(log, `${log}.1`);
 	await openLog(log, context);
 }
@@ -380,6 +394,11 @@ function createdPid(monitor: Launched, signal: AbortSignal | undefined): Promise
 		sync!.once('end', done);
 		start!.write('\n');
 	});
+}
+
+function startFailure(words: string): BoxError {
+	const message = `The container did not start: ${runtimeWords(words)}`;
+	return new BoxError({ code: 'container-start-failed', status: 500, message });
 }
 
 /** The runtime's own log of a failed create, where conmon gave none. */

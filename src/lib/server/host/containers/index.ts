@@ -14,8 +14,10 @@ export {
 	runtimeWords,
 	type CreatedProcess
 } from './container.ts';
+export { containerEndSessions, containerExec } from './exec.ts';
+export type { SessionMessage } from './session.ts';
 export { whyNoOwnIds } from './ids-probe.ts';
-export { logKeep, logNote, logOpen, logRemove } from './logs.ts';
+export { logEnd, logKeep, logNote, logOpen, logRemove } from './logs.ts';
 export { openRunFolder, runFolderOpen } from './overlay.ts';
 export { rootMount, rootMountWritable, rootWorkRemove } from './root.ts';
 export { OWNER_MARK, processSignal, sandboxCreate } from './sandbox.ts';

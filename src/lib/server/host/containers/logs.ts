@@ -11,7 +11,7 @@ import { containerId, processName } from '../confine.ts';
 import { logFile } from '../programs.ts';
 import { verb, type VerbContext } from '../verb.ts';
 
-/** Size at which the box's own lines begin anew, bytes. */
+/** Size at which the box's own lines begin anew, bytes; one older part is kept. */
 const NOTE_BYTES = 256 * 1024;
 
 const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
@@ -73,9 +73,52 @@ export const logNote = verb(
 			(found) => found.size,
 			() => 0
 		);
-		if (size > NOTE_BYTES) await rm(file, { force: true });
+		if (size > NOTE_BYTES) await rename(file, `${file}.1`);
 		await appendFile(file, args.line, { mode: 0o600 });
 		await openLog(file, context);
+		return null;
+	}
+);
+
+/** How much of a log's end is looked through for an open line, bytes. */
+const OPEN_LOOK = 256 * 1024;
+
+/**
+ * Ends what a service that has ended left without a newline: conmon does not, and the next run would write on in the same line. To be
+ * called when nobody writes to the log.
+ */
+export async function endOpenLines(log: string): Promise<void> {
+	const open = new Set(['stdout', 'stderr'] as const);
+	for (const file of [log, `${log}.1`]) {
+		for (const entry of (await endOf(file)).reverse()) {
+			const [, stream, tag] = /^\S+ (stdout|stderr) ([PF])(?: |$)/.exec(entry) ?? [];
+			if ((stream !== 'stdout' && stream !== 'stderr') || !open.delete(stream)) continue;
+			if (tag === 'P') await appendFile(log, `${new Date().toISOString()} ${stream} F \n`, { mode: 0o600 });
+			if (open.size === 0) return;
+		}
+	}
+}
+
+/** The last entries of a log. */
+async function endOf(file: string): Promise<string[]> {
+	const handle = await open(file, 'r').catch(() => null);
+	if (!handle) return [];
+	try {
+		const { size } = await handle.stat();
+		const bytes = Buffer.alloc(Math.min(size, OPEN_LOOK));
+		const { bytesRead } = await handle.read(bytes, 0, bytes.length, size - bytes.length);
+		return bytes.toString('latin1', 0, bytesRead).split('\n');
+	} finally {
+		await handle.close();
+	}
+}
+
+/** As {@link endOpenLines}, once a service has ended. */
+export const logEnd = verb(
+	'log.end',
+	v.object({ id: containerId, process: processName }),
+	async ({ id, process }, context): Promise<null> => {
+		await endOpenLines(logFile(context.paths, id, process));
 		return null;
 	}
 );

@@ -2,7 +2,10 @@ import { notFound } from '../../../contract/errors.ts';
 import type { pupOperations } from '../../../contract/operations/pups.ts';
 import type { WebPage } from '../../../contract/pups.ts';
 import type { Services } from '../../services.ts';
-import type { Call, HandlersOf } from '../types.ts';
+import type { ExecSession } from '../../containers/index.ts';
+import { outputPieces } from '../exec-output.ts';
+import { serveTerminal } from '../terminal-socket.ts';
+import type { Call, HandlersOf, ServerEvent } from '../types.ts';
 
 /** Addresses of pups' pages under the host name that this caller used to reach the box. */
 function withAddresses<P extends { webPages: WebPage[] }>(pup: P, { facts }: Call): P {
@@ -12,7 +15,18 @@ function withAddresses<P extends { webPages: WebPage[] }>(pup: P, { facts }: Cal
 	};
 }
 
-export function pupHandlers({ pups }: Services): HandlersOf<keyof typeof pupOperations> {
+/** A command as events: it runs, its output, its end. */
+async function* execEvents(session: ExecSession): AsyncGenerator<ServerEvent, void> {
+	try {
+		yield { event: 'started', data: {} };
+		for await (const { stream, output } of outputPieces(session)) yield { event: stream, data: output };
+		yield { event: 'exit', data: await session.ended };
+	} finally {
+		session.close();
+	}
+}
+
+export function pupHandlers({ pups, log }: Services): HandlersOf<keyof typeof pupOperations> {
 	return {
 		'pups.list': (_, call) => ({ pups: pups.list().map((pup) => withAddresses(pup, call)) }),
 		'pups.install': async ({ body }, context) => {
@@ -47,7 +61,21 @@ export function pupHandlers({ pups }: Services): HandlersOf<keyof typeof pupOper
 			return { pup: withAddresses(await pups.setLimits(params.id, body), call) };
 		},
 		'pups.remove': ({ params, query }) => ({ jobId: pups.remove(params.id, { keepData: query.keepData }).id }),
-		'pups.logs': async ({ params, query }) => ({ lines: await pups.logs(params.id, query) }),
+		'pups.logs': ({ params, query }) => pups.logs(params.id, query),
+		'pups.exec': async ({ params, body: { stdin, ...command } }, { signal }) => {
+			const session = await pups.exec(params.id, command, signal);
+			session.stdin.end(stdin ?? '');
+			return execEvents(session);
+		},
+		'pups.terminal': ({ params }) => {
+			pups.get(params.id);
+			return (socket) =>
+				serveTerminal(
+					socket,
+					({ type: _type, ...command }, signal) => pups.exec(params.id, command, signal),
+					(error) => log.error({ err: error, pupId: params.id }, 'a terminal failed')
+				);
+		},
 		'pups.metrics': ({ params, query }) => ({ samples: pups.metrics(params.id, query.seconds) }),
 		'pups.logo': async ({ params }) => {
 			const logo = await pups.logo(params.id);

@@ -2,12 +2,16 @@
 import { isBoxError } from '../../../contract/errors.ts';
 import { CHANNEL_OF, type Change, type ServerFrame } from '../../../contract/live.ts';
 import type { LogLine } from '../../../contract/pups.ts';
+import type { LogBatch } from '../../containers/index.ts';
 import type { Services } from '../../services.ts';
 import { serialise, type LiveClient } from './client.ts';
 
 export interface Channels {
-	/** @returns false where the channel is of something that is not there */
-	join(client: LiveClient, channel: string): boolean;
+	/**
+	 * @param after of a pup's log: cursor of the last line that the client has
+	 * @returns false where the channel is of something that is not there
+	 */
+	join(client: LiveClient, channel: string, after?: string): boolean;
 	leave(client: LiveClient, channel: string): void;
 	leaveAll(client: LiveClient): void;
 	close(): void;
@@ -49,11 +53,28 @@ export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups'
 		})
 	];
 
-	/** Begins to follow a log when its first listener comes. @throws BoxError 404 */
+	/** A batch is the same object for all who follow a log: it is serialised once. */
+	const batches = new WeakMap<LogBatch, Buffer>();
+	/** How each client stops following logs of pups. */
+	const followers = new WeakMap<LiveClient, Map<string, () => void>>();
+
+	/** Logs of pups are followed for each client from its own place on. @throws BoxError 422 `invalid-cursor` */
+	function followPup(client: LiveClient, channel: string, id: string, after: string | undefined): void {
+		const own = followers.get(client) ?? new Map<string, () => void>();
+		followers.set(client, own);
+		const stop = box.pups.followLogs(id, { after }, (batch) => {
+			const message =
+				batches.get(batch) ?? serialise({ type: 'log', channel, lines: batch.lines, ...(batch.gap && { gap: true }) });
+			batches.set(batch, message);
+			client.send(message);
+		});
+		own.set(channel, stop);
+	}
+
+	/** Begins to follow the log of a job when its first listener comes. @throws BoxError 404 */
 	function follow(channel: string): () => void {
-		const [kind, id = '', part] = channel.split(':');
+		const [kind, id = ''] = channel.split(':');
 		const send = (lines: LogLine[]) => broadcast(channel, () => ({ type: 'log', channel, lines }));
-		if (kind === 'pup' && part === 'log') return box.pups.followLogs(id, send);
 		if (kind === 'job') {
 			return box.jobs.followLog(id, (lines) =>
 				send(lines.map(({ at, text }) => ({ at, text, service: 'job', stream: 'stdout' })))
@@ -64,6 +85,8 @@ export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups'
 
 	function leave(client: LiveClient, channel: string): void {
 		client.channels.delete(channel);
+		followers.get(client)?.get(channel)?.();
+		followers.get(client)?.delete(channel);
 		const clients = listeners.get(channel);
 		if (!clients?.delete(client) || clients.size > 0) return;
 		listeners.delete(channel);
@@ -72,15 +95,15 @@ export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups'
 	}
 
 	return {
-		join(client, channel) {
+		join(client, channel, after) {
 			if (client.channels.has(channel)) return true;
-			if (!following.has(channel)) {
-				try {
-					following.set(channel, follow(channel));
-				} catch (error) {
-					if (!isBoxError(error)) box.log.error({ err: error, channel }, 'a log could not be followed');
-					return false;
-				}
+			const [kind, id = '', part] = channel.split(':');
+			try {
+				if (kind === 'pup' && part === 'log') followPup(client, channel, id, after);
+				else if (!following.has(channel)) following.set(channel, follow(channel));
+			} catch (error) {
+				if (!isBoxError(error)) box.log.error({ err: error, channel }, 'a log could not be followed');
+				return false;
 			}
 			const clients = listeners.get(channel) ?? new Set();
 			listeners.set(channel, clients);

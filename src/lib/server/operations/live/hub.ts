@@ -59,7 +59,7 @@ export function createLiveHub(box: Services): LiveHub {
 		// All of this happens in one go: no change can fall between the replay and what is live.
 		const joined: string[] = [];
 		for (const channel of frame.channels) {
-			if (channels.join(client, channel)) joined.push(channel);
+			if (channels.join(client, channel, frame.after?.[channel])) joined.push(channel);
 			else client.notify({ type: 'error', code: 'not-found', message: `There is nothing to follow at ${channel}.` });
 		}
 		if (frame.since !== undefined) replay(client, joined, frame.since);

@@ -1,6 +1,7 @@
 /** From the engine's specification to an OCI configuration (config.json of a bundle). Pure. */
 import type { OciConfig } from '../../host/index.ts';
 import { ALLOWED_CAPABILITIES, OPEN_FILES } from '../../host/index.ts';
+import type { TerminalSize } from '../spec.ts';
 import { seccompProfile } from './seccomp.ts';
 
 /** Where the init that reaps and passes signals on stands inside a container. */
@@ -42,6 +43,8 @@ export interface ConfigInput {
 		cwd: string;
 		env: Readonly<Record<string, string>>;
 		user: { uid: number; gid: number };
+		/** Size of the terminal that it gets; absent: none. */
+		terminal?: TerminalSize | undefined;
 	};
 	/** `service`: no capabilities, read-only root. `build`: mapped root with what package scripts need, root is written to. */
 	kind: 'service' | 'build';
@@ -75,7 +78,10 @@ export function ociConfig(input: ConfigInput): OciConfig {
 		hostname: input.hostname,
 		root: { path: input.root, readonly: !build },
 		process: {
-			terminal: false,
+			terminal: input.process.terminal !== undefined,
+			...(input.process.terminal && {
+				consoleSize: { height: input.process.terminal.rows, width: input.process.terminal.cols }
+			}),
 			// Of the program, not of whoever started dogeboxd.
 			user: { ...input.process.user, umask: 0o022 },
 			args: init ? [INIT_INSIDE, '--', ...input.process.argv] : [...input.process.argv],

@@ -17,13 +17,19 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 		pup,
 		range,
 		history: box.pups.metrics(params.id, RANGES[range].seconds),
-		log: await box.pups.logs(params.id, { tail: LOG_LINES }),
+		log: await logOf(box, params.id),
 		source: box.sources.list().find((source) => source.id === pup.sourceId)?.name ?? null,
 		saved: url.searchParams.has('saved'),
 		/** What a change of its settings would do. */
 		saving: pup.state === 'uninstalled' ? null : await box.pups.planConfig(params.id, null)
 	};
 };
+
+/** The end of its logs, and how far that goes. */
+async function logOf(box: App.Locals['box'], id: string) {
+	const { lines, cursor } = await box.pups.logs(id, { tail: LOG_LINES });
+	return { lines, cursor };
+}
 
 /** One of the plain acts: do it, go back to where the form stood. */
 function act(id: 'pups.start' | 'pups.stop' | 'pups.restart' | 'pups.retry') {

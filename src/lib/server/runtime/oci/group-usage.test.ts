@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseField, parseNumber, workingSet } from './cgroup-usage.ts';
+import { parseField, parseNumber, workingSet } from './group-usage.ts';
 
 describe('files of a control group', () => {
 	it('hold one number, or max', () => {

@@ -1,7 +1,7 @@
 /** What a container uses, from the files of its control group. Parsing is pure; reading is synchronous and cheap. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { controllerFolder, type CgroupLayout } from '../host/index.ts';
+import { controllerFolder, type CgroupLayout } from '../../host/index.ts';
 
 /** A counter file: one number, or `max`; null when it holds none. */
 export function parseNumber(text: string): number | null {

@@ -1,9 +1,9 @@
 /** Who ended and how: conmon leaves a file with the exit status for each process; inotify tells when. */
 import { watch, type FSWatcher } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { exitFolder, hostVerbs, parseOciName, type Host } from '../host/index.ts';
+import { exitFolder, hostVerbs, parseOciName, type Host } from '../../host/index.ts';
 
-export interface ExitWatch {
+export interface ExitFiles {
 	/** Exit status that is waiting in the folder for this process; null when there is none. */
 	pending(name: string): Promise<number | null>;
 	/** Names of all that wait in the folder. */
@@ -12,7 +12,7 @@ export interface ExitWatch {
 }
 
 /** Watches the exit folder (which must exist); `onExit` gets the name of each process whose file appears. */
-export function watchExits(host: Host, onExit: (name: string) => void, onError: (error: Error) => void): ExitWatch {
+export function watchExitFiles(host: Host, onExit: (name: string) => void, onError: (error: Error) => void): ExitFiles {
 	const folder = exitFolder(host.paths);
 	const watcher: FSWatcher = watch(folder, { persistent: false }, (_event, file) => {
 		// conmon writes a temporary file beside it first; that has a suffix of its own and is not found when read.

@@ -1,4 +1,7 @@
-/** The `oci` runtime: an idle sandbox process, a container of runc or crun per process, conmon as its monitor. */
+/**
+ * What of a container the host is asked for, step by step: an idle sandbox process, a container of runc or crun per process, conmon as
+ * its monitor. Who wants which container when is not known here.
+ */
 import { readFileSync, statSync } from 'node:fs';
 import { arch } from 'node:os';
 import { join } from 'node:path';
@@ -10,21 +13,80 @@ import {
 	hostVerbs,
 	mappedSource,
 	type Host,
+	type HostChannel,
 	type OciCapabilities,
-	type ProcessIdentity
+	type ProcessIdentity,
+	type SessionMessage
 } from '../../host/index.ts';
 import { BoxError } from '../../../contract/errors.ts';
-import type { ContainerSpec, MountSpec } from '../spec.ts';
-import type { Runtime, Sandbox } from '../types.ts';
+import type { ContainerSpec, ExecSpec, LimitSpec, MountSpec, ProcessSpec, RunSpec } from '../spec.ts';
 import { ociConfig, type ConfigInput } from './config.ts';
 
-/** A build that takes longer than this hangs; milliseconds. */
-const BUILD_TIMEOUT_MS = 2 * 60 * 60 * 1000;
-
 /** Group and bundle of a throw-away container's only process. */
-const BUILD_PROCESS = 'run';
+const RUN_PROCESS = 'run';
 
-export interface OciRuntimeDeps {
+/** A process of a container as it was begun. */
+export interface RunningProcess {
+	name: string;
+	process: ProcessIdentity;
+	/** Milliseconds since the epoch. */
+	startedAt: number;
+}
+
+/** A container that stands: its namespaces, root and limits. */
+export interface Sandbox {
+	id: string;
+	/** The process that owns its namespaces. */
+	pause: ProcessIdentity;
+	/** First host id of its range; null: that of the files on the disk, which it shares. */
+	idBase: number | null;
+	/** Milliseconds since the epoch. */
+	createdAt: number;
+}
+
+/** A command that runs, before anybody keeps account of it. */
+export type SessionChannel = HostChannel<SessionMessage, { exitCode: number }>;
+
+export interface OciCalls {
+	/**
+	 * Ids of containers of which there is anything on this host, whole or half made.
+	 * @param thorough also looks through all processes; for the time after a crash
+	 */
+	traces(thorough: boolean): Promise<string[]>;
+	/**
+	 * Makes namespaces, limits and root. The network is connected by the caller, through the sandbox's process.
+	 * @param files small files to lie in the root beside the layers' (`/etc/hosts` …)
+	 */
+	open(spec: ContainerSpec, files: { path: string; text: string }[], signal?: AbortSignal): Promise<Sandbox>;
+	/** Gives a container that stands other limits. */
+	limit(id: string, limits: LimitSpec): Promise<void>;
+	/** Makes one process ready and lets it run once `gate` is fulfilled (the network stands). */
+	launch(
+		sandbox: Sandbox,
+		spec: ContainerSpec,
+		process: ProcessSpec,
+		gate: Promise<unknown>,
+		signal?: AbortSignal
+	): Promise<RunningProcess>;
+	/** Ends a process if it runs, and removes what is left of it, so that it can be launched again. */
+	forget(id: string, process: string): Promise<void>;
+	/** Sends a signal to a process of the container; false when it lives no more. */
+	signal(id: string, process: ProcessIdentity, signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean>;
+	/**
+	 * Kills what still runs and removes everything but logs. Nothing there is no error.
+	 * @param thorough also looks for processes that belong to it but are not where they should be; after a crash or a failure
+	 */
+	erase(id: string, thorough: boolean): Promise<void>;
+	/** Opens a command in a service's container. @param session name of the session, unique in the container */
+	exec(id: string, service: string, session: string, spec: ExecSpec, signal?: AbortSignal): Promise<SessionChannel>;
+	/** Ends what an earlier life left of commands in a service's container. */
+	endSessions(id: string, service: string): Promise<void>;
+	/** Opens a command in a container of its own, with a root that is written to. What is left of it is {@link eraseRun}'s. */
+	run(spec: RunSpec, signal?: AbortSignal): Promise<SessionChannel>;
+	eraseRun(spec: RunSpec): Promise<void>;
+}
+
+export interface OciCallsDeps {
 	host: Host;
 	/** What was found to work; asked at first use, since it is found out while the server starts. Null: nothing works. */
 	capabilities: () => Promise<OciCapabilities | null>;
@@ -32,8 +94,8 @@ export interface OciRuntimeDeps {
 	logBytes: number;
 }
 
-/** Makes the runtime. Nothing is touched before the first call. */
-export function createOciRuntime({ host, capabilities, logBytes }: OciRuntimeDeps): Runtime {
+/** Nothing is touched before the first call. */
+export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): OciCalls {
 	const able = async (): Promise<OciCapabilities> => {
 		const found = await capabilities();
 		if (found) return found;
@@ -100,8 +162,6 @@ export function createOciRuntime({ host, capabilities, logBytes }: OciRuntimeDep
 	}
 
 	return {
-		kind: 'oci',
-
 		async traces(thorough) {
 			const found = await Promise.all([
 				host.call(hostVerbs.containerTraces, {}),
@@ -124,6 +184,10 @@ export function createOciRuntime({ host, capabilities, logBytes }: OciRuntimeDep
 				await host.call(folderUnbind, { id: spec.id });
 				return open(spec, null, files, signal);
 			}
+		},
+
+		async limit(id, limits) {
+			await host.call(hostVerbs.cgroupCreate, { id, limits });
 		},
 
 		async launch(sandbox, spec, process, gate, signal) {
@@ -170,43 +234,69 @@ export function createOciRuntime({ host, capabilities, logBytes }: OciRuntimeDep
 			await host.call(folderUnbind, { id });
 		},
 
-		async runOnce(spec, onLine, signal) {
+		async exec(id, service, session, spec, signal) {
+			const oci = await able();
+			return host.open(
+				hostVerbs.containerExec,
+				{
+					id,
+					process: service,
+					session,
+					runtime: oci.program,
+					argv: spec.argv,
+					cwd: spec.cwd ?? null,
+					env: spec.env ?? {},
+					user: spec.user ?? null,
+					terminal: spec.terminal ?? null
+				},
+				{ signal }
+			);
+		},
+
+		async endSessions(id, service) {
+			await host.call(hostVerbs.containerEndSessions, { id, process: service });
+		},
+
+		async run(spec, signal) {
 			const oci = await able();
 			const { id } = spec;
 			signal?.throwIfAborted();
-			// Ends the command at once; the runtime in the foreground then ends by itself.
-			const kill = () => void host.call(hostVerbs.cgroupKill, { id }).catch(() => {});
-			signal?.addEventListener('abort', kill, { once: true });
-			try {
-				await host.call(hostVerbs.containerErase, { id, strays: false });
-				await host.call(hostVerbs.runFolderOpen, {});
-				await host.call(hostVerbs.cgroupCreate, { id, limits: spec.limits });
-				const root = await host.call(hostVerbs.rootMountWritable, { id, layers: spec.layers, upper: spec.upper });
-				signal?.throwIfAborted();
-				const run = {
+			await host.call(hostVerbs.containerErase, { id, strays: false });
+			await host.call(hostVerbs.runFolderOpen, {});
+			await host.call(hostVerbs.cgroupCreate, { id, limits: spec.limits });
+			const root = await host.call(hostVerbs.rootMountWritable, { id, layers: spec.layers, upper: spec.upper });
+			signal?.throwIfAborted();
+			return host.open(
+				hostVerbs.containerRun,
+				{
 					id,
-					process: BUILD_PROCESS,
+					process: RUN_PROCESS,
 					runtime: oci.program,
-					timeoutMs: BUILD_TIMEOUT_MS,
 					config: config(oci, {
 						hostname: 'build',
 						root,
-						cgroup: `${host.names.cgroup}/${id}/${BUILD_PROCESS}`,
+						cgroup: `${host.names.cgroup}/${id}/${RUN_PROCESS}`,
 						mounts: spec.mounts,
-						process: { argv: spec.argv, cwd: '/', env: spec.env, user: { uid: 0, gid: 0 } },
+						process: {
+							argv: spec.argv,
+							cwd: spec.cwd ?? '/',
+							env: spec.env,
+							user: spec.user ?? { uid: 0, gid: 0 },
+							terminal: spec.terminal
+						},
 						kind: 'build',
 						sandboxPid: null,
 						idBase: host.names.idBase
-					})
-				};
-				const result = await host.call(hostVerbs.containerRun, run, { onLine, signal });
-				signal?.throwIfAborted();
-				return result;
-			} finally {
-				signal?.removeEventListener('abort', kill);
-				await host.call(hostVerbs.containerErase, { id, strays: true });
-				if (spec.upper !== null) await host.call(hostVerbs.rootWorkRemove, { upper: spec.upper });
-			}
+					}),
+					terminal: spec.terminal ?? null
+				},
+				{ signal }
+			);
+		},
+
+		async eraseRun({ id, upper }) {
+			await host.call(hostVerbs.containerErase, { id, strays: true });
+			if (upper !== null) await host.call(hostVerbs.rootWorkRemove, { upper });
 		}
 	};
 }

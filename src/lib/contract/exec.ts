@@ -1,0 +1,78 @@
+/** Commands inside of pups: what they are, and what comes of them. Output is text where it is valid UTF-8, base64 where not. */
+import * as v from 'valibot';
+
+const withoutNul = v.pipe(
+	v.string(),
+	v.maxLength(65_536),
+	v.check((value) => !value.includes('\0'), 'This must not hold a NUL.')
+);
+const insideId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
+const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
+
+/** Size of a terminal, characters. */
+export const terminalSize = v.object({ cols: side, rows: side });
+
+export const execCommand = v.object({
+	/** Needed where the pup has several. */
+	service: v.optional(v.pipe(v.string(), v.maxLength(200))),
+	/** Program and arguments; there is no shell but one that is named here. */
+	argv: v.pipe(v.array(withoutNul), v.minLength(1, 'Name a program.'), v.maxLength(500)),
+	/** Absolute folder inside; absent: the service's. */
+	cwd: v.optional(v.pipe(withoutNul, v.startsWith('/', 'This must be an absolute folder.'))),
+	/** Added to the service's. */
+	env: v.optional(v.record(v.pipe(withoutNul, v.regex(/^[^=]+$/, 'This is not the name of a variable.')), withoutNul)),
+	/** Ids inside of the container; absent: the service's. */
+	user: v.optional(v.object({ uid: insideId, gid: insideId })),
+	/** It is killed after this many milliseconds, at most a day. */
+	timeoutMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400_000)))
+});
+export type ExecCommand = v.InferOutput<typeof execCommand>;
+
+/** A piece of output: one of the two. */
+export const execOutput = v.union([v.object({ text: v.string() }), v.object({ base64: v.string() })]);
+export type ExecOutput = v.InferOutput<typeof execOutput>;
+
+export const execExit = v.object({
+	/** 0–255, 128+N for signal N. */
+	exitCode: v.number(),
+	/** `container-ended`: its service has ended, and the command with it. */
+	reason: v.picklist(['exited', 'timeout', 'closed', 'container-ended'])
+});
+
+/** Messages of a program that opened a terminal. The first is `start`. */
+export const terminalClient = v.variant('type', [
+	v.object({
+		type: v.literal('start'),
+		...execCommand.entries,
+		/** Absent: no terminal, output and errors apart. */
+		terminal: v.optional(terminalSize)
+	}),
+	v.object({ type: v.literal('input'), text: v.string() }),
+	v.object({ type: v.literal('input-bytes'), base64: v.pipe(v.string(), v.base64('This is not base64.')) }),
+	/** Nothing more is typed. */
+	v.object({ type: v.literal('input-end') }),
+	v.object({ type: v.literal('resize'), ...terminalSize.entries }),
+	v.object({
+		type: v.literal('signal'),
+		signal: v.picklist([
+			'SIGHUP',
+			'SIGINT',
+			'SIGQUIT',
+			'SIGKILL',
+			'SIGUSR1',
+			'SIGUSR2',
+			'SIGTERM',
+			'SIGCONT',
+			'SIGSTOP'
+		])
+	})
+]);
+export type TerminalClientMessage = v.InferOutput<typeof terminalClient>;
+
+export const terminalServer = v.variant('type', [
+	v.object({ type: v.literal('started') }),
+	v.object({ type: v.literal('output'), stream: v.picklist(['stdout', 'stderr']), output: execOutput }),
+	v.object({ type: v.literal('exit'), ...execExit.entries }),
+	v.object({ type: v.literal('error'), code: v.string(), message: v.string() })
+]);
+export type TerminalServerMessage = v.InferOutput<typeof terminalServer>;

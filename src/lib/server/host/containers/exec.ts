@@ -1,0 +1,190 @@
+/** Commands in the container of a service that runs, each in a control group of its own. */
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { cgroupLayout, type CgroupLayout } from '../cgroups.ts';
+import { streamVerb } from '../channel.ts';
+import { containerId, processName } from '../confine.ts';
+import { readMounts } from '../mounts.ts';
+import { openFilesLimit } from '../limits.ts';
+import { insideId, ociConfigSchema, ociText, type OciConfig } from '../oci-schema.ts';
+import { containerFolder, ociName, ociProgramPath, ociStateFolder } from '../programs.ts';
+import type { TerminalSize } from '../terminal.ts';
+import type { OciProgram } from '../types.ts';
+import { verb } from '../verb.ts';
+import { killGroup, removeGroup } from './cgroup.ts';
+import { runtimeWords, runtimeProgram } from './container.ts';
+import { OWNER_MARK } from './sandbox.ts';
+import { runSession, sessionMessage, terminalSize } from './session.ts';
+
+/** Name of a session; no other folder of a bundle begins so. */
+const sessionName = v.pipe(v.string(), v.regex(/^exec-[0-9a-f]{16}$/, 'not the name of a session'));
+
+/** Where programs are looked for in a service that says nothing of it. */
+const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/**
+ * Runs a command in the container of a service. What is not said (folder, user) is as for the service itself, and so are its
+ * rights; the environment is added to the service's. The session's processes all end with it.
+ * @throws BoxError 409 `service-not-running`, 422 `command-not-found`, `command-not-executable`, `no-such-folder`, 500 `exec-failed`
+ */
+export const containerExec = streamVerb(
+	'container.exec',
+	v.object({
+		id: containerId,
+		process: processName,
+		session: sessionName,
+		runtime: runtimeProgram,
+		argv: v.pipe(v.array(ociText), v.minLength(1), v.maxLength(1000)),
+		cwd: v.nullable(v.pipe(ociText, v.startsWith('/'))),
+		env: v.record(v.pipe(ociText, v.regex(/^[^=]+$/)), ociText),
+		user: v.nullable(v.object({ uid: insideId, gid: insideId })),
+		/** Null: three pipes. */
+		terminal: v.nullable(terminalSize)
+	}),
+	sessionMessage,
+	async (args, context, channel): Promise<{ exitCode: number }> => {
+		const { id, process: service, session } = args;
+		const bundle = join(containerFolder(context.paths, id), service);
+		const own = await serviceProcess(bundle, service);
+		const folder = join(bundle, session);
+		const group = `${id}/${service}/${session}`;
+		const layout = cgroupLayout(await readMounts());
+		const runtime = await ociProgramPath(args.runtime, context.paths);
+		// As for the service itself: limits that the runtime may not set inside are handed down.
+		const lowered = own.rlimits ? [] : ['prlimit', `--nofile=${await openFilesLimit()}`, '--core=0'];
+		const [program = runtime, ...before] = lowered.length > 0 ? [...lowered, runtime] : [];
+		try {
+			await mkdir(folder, { mode: 0o700 });
+			// In a file: the environment may hold passwords, and arguments can be read by anybody on the host.
+			await writeFile(join(folder, 'process.json'), JSON.stringify(commandProcess(own, args)), { mode: 0o600 });
+			const cgroup = layout ? await makeGroup(layout, join(context.names.cgroup, group), args.runtime, session) : [];
+			return await runSession(
+				{
+					program,
+					args: [
+						...before,
+						...['--root', ociStateFolder(context.paths), 'exec', ...cgroup],
+						...['--process', join(folder, 'process.json'), '--pid-file', join(folder, 'pid')],
+						...(args.terminal ? ['--tty'] : []),
+						ociName(id, service)
+					],
+					env: { [OWNER_MARK]: `${context.names.instance}/${id}` },
+					terminal: args.terminal,
+					resizesBadly: args.runtime !== 'runc',
+					pidFile: join(folder, 'pid'),
+					killAll: () => killGroup(group, context),
+					failure: (words) => execFailure(words, service, args.argv[0]!)
+				},
+				context,
+				channel
+			);
+		} finally {
+			await killGroup(group, context);
+			await removeGroup(group, context);
+			await rm(folder, { recursive: true, force: true });
+		}
+	}
+);
+
+/** Ends what sessions of an earlier life of dogeboxd left in a container. */
+export const containerEndSessions = verb(
+	'container.end-sessions',
+	v.object({ id: containerId, process: processName }),
+	async ({ id, process: service }, context): Promise<null> => {
+		const bundle = join(containerFolder(context.paths, id), service);
+		for (const name of await readdir(bundle).catch(() => [])) {
+			if (!v.is(sessionName, name)) continue;
+			await killGroup(`${id}/${service}/${name}`, context);
+			await removeGroup(`${id}/${service}/${name}`, context);
+			await rm(join(bundle, name), { recursive: true, force: true });
+		}
+		return null;
+	}
+);
+
+type Process = OciConfig['process'];
+
+/** How the service itself was begun: its rights, user, folder and environment. */
+async function serviceProcess(bundle: string, service: string): Promise<Process> {
+	const text = await readFile(join(bundle, 'config.json'), 'utf8').catch(() => null);
+	if (text === null) throw notRunning(service);
+	return v.parse(ociConfigSchema, JSON.parse(text)).process;
+}
+
+function commandProcess(
+	service: Process,
+	args: {
+		argv: string[];
+		cwd: string | null;
+		env: Record<string, string>;
+		user: { uid: number; gid: number } | null;
+		terminal: TerminalSize | null;
+	}
+): Process {
+	const named = new Map(service.env.map((entry) => [entry.slice(0, entry.indexOf('=')), entry]));
+	if (!named.has('PATH')) named.set('PATH', DEFAULT_PATH);
+	if (args.terminal && !named.has('TERM')) named.set('TERM', 'TERM=xterm-256color');
+	for (const [name, value] of Object.entries(args.env)) named.set(name, `${name}=${value}`);
+	return {
+		...service,
+		terminal: args.terminal !== null,
+		...(args.terminal && { consoleSize: { height: args.terminal.rows, width: args.terminal.cols } }),
+		args: args.argv,
+		cwd: args.cwd ?? service.cwd,
+		env: [...named.values()],
+		user: { ...service.user, ...args.user }
+	};
+}
+
+/**
+ * Makes a group below the service's own.
+ * @returns the arguments by which the runtime puts the command into it
+ */
+async function makeGroup(layout: CgroupLayout, group: string, program: OciProgram, session: string): Promise<string[]> {
+	// On v1 one hierarchy is enough to find them all by; limits and counters stay the service's.
+	const first = ['pids', 'memory', 'cpu'].find((name) => name in layout.v1);
+	const roots =
+		layout.kind === 'v2' || program !== 'runc' ? layout.roots : [layout.v1[first ?? ''] ?? layout.roots[0]!];
+	for (const root of roots) {
+		await mkdir(join(root, group), { recursive: true });
+		if (root === layout.v1['cpuset']) await takeCpus(join(root, group));
+	}
+	return ['--cgroup', layout.kind !== 'v2' && program === 'runc' && first ? `${first}:${session}` : session];
+}
+
+/** A fresh group of the v1 cpuset controller takes no process before it is told its processors and memory nodes. */
+async function takeCpus(folder: string): Promise<void> {
+	for (const file of ['cpuset.cpus', 'cpuset.mems']) {
+		await writeFile(join(folder, file), await readFile(join(folder, '..', file)));
+	}
+}
+
+function notRunning(service: string): BoxError {
+	return new BoxError({
+		code: 'service-not-running',
+		status: 409,
+		message: `The service “${service}” does not run.`,
+		hint: 'Start it first.'
+	});
+}
+
+/** Why a command did not run, from the words of runc or crun. */
+export function execFailure(words: string, service: string, program: string): BoxError {
+	const said = runtimeWords(words);
+	const input = (code: string, message: string) => new BoxError({ code, status: 422, message });
+	if (
+		/container .*(does not exist|not running|stopped)|cannot exec in a stopped|error opening file .*status/i.test(said)
+	) {
+		return notRunning(service);
+	}
+	if (/chdir|cwd/i.test(said))
+		return input('no-such-folder', 'The command’s folder is not there, or it may not enter it.');
+	if (/not found|no such file/i.test(said))
+		return input('command-not-found', `There is no program “${program.slice(0, 200)}” in it.`);
+	if (/permission denied|exec format/i.test(said)) {
+		return input('command-not-executable', `“${program.slice(0, 200)}” cannot be run.`);
+	}
+	return new BoxError({ code: 'exec-failed', status: 500, message: `The command did not start: ${said}` });
+}

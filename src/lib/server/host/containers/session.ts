@@ -1,0 +1,240 @@
+/** A program that an OCI runtime runs in the foreground while somebody looks on: its streams, its terminal, its end. */
+import { watch } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import * as v from 'valibot';
+import type { BoxError } from '../../../contract/errors.ts';
+import type { VerbChannel } from '../channel.ts';
+import { identify, isAlive, signalProcess, type ProcessIdentity } from '../process-identity.ts';
+import { openTerminal, type TerminalSize } from '../terminal.ts';
+import type { VerbContext } from '../verb.ts';
+
+const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
+
+/** Size of a terminal, characters. */
+export const terminalSize = v.object({ cols: side, rows: side });
+
+/** Signals that a program may be sent. */
+export const SESSION_SIGNALS = [
+	'SIGHUP',
+	'SIGINT',
+	'SIGQUIT',
+	'SIGKILL',
+	'SIGUSR1',
+	'SIGUSR2',
+	'SIGTERM',
+	'SIGCONT',
+	'SIGSTOP'
+] as const;
+
+/** What the caller may tell a session beside its input. */
+export const sessionMessage = v.variant('type', [
+	v.object({ type: v.literal('resize'), size: terminalSize }),
+	/** To the program itself. */
+	v.object({ type: v.literal('signal'), signal: v.picklist(SESSION_SIGNALS) }),
+	/** Ends it and all that it started. */
+	v.object({ type: v.literal('kill') })
+]);
+export type SessionMessage = v.InferOutput<typeof sessionMessage>;
+
+/** First byte of a session's output: the program runs. What comes before it failed is told by the result alone. */
+export const BEGUN = Buffer.from([6]);
+
+/** How often it is looked whether the program still lives, milliseconds: its runtime waits for whoever else holds its output. */
+const LOOK_MS = 100;
+/** Words of a runtime that are kept to say why it could not run something, bytes. */
+const MAX_WORDS = 4000;
+
+/** The runtime's process. */
+interface Runner {
+	input: Writable;
+	output: Readable;
+	/** Null where a terminal mixes both. */
+	errors: Readable | null;
+	exited: Promise<number>;
+	kill(): void;
+	resize(size: TerminalSize): void;
+	release(): void;
+}
+
+export interface SessionOptions {
+	program: string;
+	args: string[];
+	env: Record<string, string>;
+	terminal: TerminalSize | null;
+	/** File into which the runtime writes the program's process id once it runs. */
+	pidFile: string;
+	/** The runtime does not hand a new size on to the program's terminal. */
+	resizesBadly: boolean;
+	/** Ends everything that the program started, and itself. */
+	killAll: () => Promise<void>;
+	/** The error for a program that never ran, from the runtime's words. */
+	failure: (words: string) => BoxError;
+}
+
+/**
+ * Runs it to its end. Its group is killed when the program has ended and when the caller gives up.
+ * @returns the program's exit status
+ */
+export async function runSession(
+	options: SessionOptions,
+	context: VerbContext,
+	channel: VerbChannel<SessionMessage>
+): Promise<{ exitCode: number }> {
+	const begun = watchPidFile(options.pidFile);
+	const runner = await (options.terminal ? inTerminal(options, options.terminal) : withPipes(options, context));
+	let program: ProcessIdentity | null = null;
+	let look: NodeJS.Timeout | undefined;
+	const killAll = () => {
+		options.killAll().catch(() => {});
+		// Before the program runs there is only the runtime.
+		if (!program) runner.kill();
+	};
+	const giveUp = () => killAll();
+	context.signal?.addEventListener('abort', giveUp, { once: true });
+	if (context.signal?.aborted) giveUp();
+	channel.onMessage((message) => {
+		if (message.type === 'resize') {
+			runner.resize(message.size);
+			if (options.resizesBadly && program) resizeTerminalOf(program.pid, message.size, context);
+		}
+		if (message.type === 'kill') killAll();
+		if (message.type === 'signal' && program) signalProcess(program, message.signal);
+	});
+	const words = collect(runner);
+	try {
+		const pid = await Promise.race([begun.pid, runner.exited.then(() => begun.last())]);
+		if (pid === null) {
+			const code = await runner.exited;
+			context.signal?.throwIfAborted();
+			throw options.failure((await words.all()) || `exit status ${code}`);
+		}
+		program = identify(pid);
+		// One that has ended already has no identity any more; its status comes all the same.
+		if (program) {
+			const own = program;
+			look = setInterval(() => {
+				if (!isAlive(own)) options.killAll().catch(() => {});
+			}, LOOK_MS);
+		}
+		channel.stdout.write(BEGUN);
+		words.passOn(channel);
+		channel.stdin.pipe(runner.input);
+		const exitCode = await runner.exited;
+		await options.killAll();
+		await words.done();
+		context.signal?.throwIfAborted();
+		return { exitCode };
+	} finally {
+		clearInterval(look);
+		begun.close();
+		context.signal?.removeEventListener('abort', giveUp);
+		channel.stdin.unpipe(runner.input);
+		runner.kill();
+		await options.killAll().catch(() => {});
+		runner.release();
+	}
+}
+
+/** Waits for the file with the process id. */
+function watchPidFile(file: string): { pid: Promise<number>; last(): Promise<number | null>; close(): void } {
+	const read = async () => {
+		const pid = Number(await readFile(file, 'utf8').catch(() => ''));
+		return Number.isInteger(pid) && pid > 1 ? pid : null;
+	};
+	const watcher = watch(dirname(file), { persistent: false });
+	const pid = new Promise<number>((resolve) => {
+		watcher.on('change', (_kind, name) => {
+			if (name !== basename(file)) return;
+			void read().then((found) => {
+				if (found !== null) resolve(found);
+			});
+		});
+	});
+	watcher.on('error', () => {});
+	return { pid, last: read, close: () => watcher.close() };
+}
+
+async function withPipes(options: SessionOptions, context: VerbContext): Promise<Runner> {
+	const { program, args, env } = options;
+	const started = await context.launch(program, args, { env, cwd: '/' });
+	return {
+		input: started.stdin,
+		output: started.stdout,
+		errors: started.stderr,
+		exited: started.exited,
+		kill: () => kill(started.pid),
+		resize: () => {},
+		release: () => started.release()
+	};
+}
+
+async function inTerminal(options: SessionOptions, size: TerminalSize): Promise<Runner> {
+	const { program, args, env } = options;
+	const started = await openTerminal(program, args, { ...size, env });
+	return {
+		input: started.input,
+		output: started.output,
+		errors: null,
+		exited: started.exited,
+		kill: () => started.kill('SIGKILL'),
+		resize: (next) => started.resize(next),
+		release: () => {
+			started.input.destroy();
+			started.output.destroy();
+		}
+	};
+}
+
+/** Holds back what comes before the program runs: those are the runtime's own words. */
+function collect(runner: Runner) {
+	const streams = runner.errors ? [runner.output, runner.errors] : [runner.output];
+	const early = streams.map((): Buffer[] => []);
+	const keep = streams.map((_, index) => (chunk: Buffer) => {
+		const kept = early[index]!;
+		kept.push(chunk);
+		// More than a runtime says: it is the program's, and waits in the pipe.
+		if (kept.reduce((sum, one) => sum + one.length, 0) > MAX_WORDS) streams[index]!.pause();
+	});
+	streams.forEach((stream, index) => stream.on('data', keep[index]!));
+	const ended = streams.map((stream) => finished(stream, { writable: false }).catch(() => {}));
+	let passed: Promise<unknown>[] = [];
+	return {
+		/** All of it, of a runtime that has ended. */
+		async all() {
+			await Promise.all(ended);
+			return Buffer.concat(early.flat()).toString('utf8').trim();
+		},
+		passOn(channel: VerbChannel<SessionMessage>) {
+			const targets = [channel.stdout, channel.stderr];
+			passed = streams.map((stream, index) => {
+				const target = targets[index]!;
+				stream.off('data', keep[index]!);
+				for (const chunk of early[index]!) target.write(chunk);
+				// A caller that went away takes nothing more; the signal tells of it.
+				target.once('close', () => stream.destroy());
+				stream.pipe(target, { end: false });
+				return ended[index]!;
+			});
+		},
+		/** All output was handed on. */
+		done: () => Promise.all(passed)
+	};
+}
+
+/** Sets the size of the terminal at a process' standard input; nothing where there is none. */
+function resizeTerminalOf(pid: number, { cols, rows }: TerminalSize, context: VerbContext): void {
+	const args = ['-F', `/proc/${pid}/fd/0`, 'cols', String(cols), 'rows', String(rows)];
+	context.spawn('stty', args, { timeoutMs: 2000 }).catch(() => {});
+}
+
+/** SIGKILL to a process that may have ended. */
+function kill(pid: number): void {
+	try {
+		process.kill(pid, 'SIGKILL');
+	} catch {
+		// It has.
+	}
+}

@@ -1,0 +1,98 @@
+/** A command inside of a pup over a WebSocket: what is typed goes in, what it shows comes out. */
+import * as v from 'valibot';
+import type { WebSocket } from 'ws';
+import { isBoxError } from '../../contract/errors.ts';
+import { terminalClient, type TerminalClientMessage, type TerminalServerMessage } from '../../contract/exec.ts';
+import type { ExecSession } from '../containers/index.ts';
+import { outputPieces } from './exec-output.ts';
+
+/** Time for the first message, milliseconds. */
+const START_MS = 30_000;
+/** The message was not one of the protocol (4000–4999 are an application's own, RFC 6455 7.4.2), and the normal end. */
+const CLOSE = { done: 1000, invalid: 4400, late: 4408 } as const;
+
+type Start = Extract<TerminalClientMessage, { type: 'start' }>;
+
+/**
+ * Serves one socket. The command is killed when the socket closes.
+ * @param begin starts the command; its errors are told and end the socket
+ * @param unexpected told of what is no BoxError
+ */
+export function serveTerminal(
+	socket: WebSocket,
+	begin: (command: Start, signal: AbortSignal) => Promise<ExecSession>,
+	unexpected: (error: unknown) => void
+): void {
+	const gone = new AbortController();
+	let begun = false;
+	let session: ExecSession | null = null;
+	/** What came before the command ran. */
+	let early: TerminalClientMessage[] = [];
+
+	/** Resolves when the message has left for the reader: who reads slowly slows the command down. */
+	const send = (message: TerminalServerMessage) =>
+		new Promise<void>((resolve) => socket.send(JSON.stringify(message), () => resolve()));
+
+	async function end(error: unknown): Promise<void> {
+		if (!isBoxError(error)) unexpected(error);
+		const told = isBoxError(error) ? error : { code: 'internal', message: 'Something went wrong in the box.' };
+		await send({ type: 'error', code: told.code, message: told.message });
+		socket.close(CLOSE.done);
+	}
+
+	async function run(command: Start): Promise<void> {
+		const running = await begin(command, gone.signal);
+		session = running;
+		await send({ type: 'started' });
+		for (const message of early.splice(0)) take(running, message);
+		for await (const { stream, output } of outputPieces(running)) await send({ type: 'output', stream, output });
+		await send({ type: 'exit', ...(await running.ended) });
+		socket.close(CLOSE.done);
+	}
+
+	function take(running: ExecSession, message: TerminalClientMessage): void {
+		if (message.type === 'resize') running.resize({ cols: message.cols, rows: message.rows });
+		else if (message.type === 'signal') running.signal(message.signal);
+		else if (message.type === 'input-end') running.stdin.end();
+		else if (message.type === 'input') write(running, Buffer.from(message.text));
+		else if (message.type === 'input-bytes') write(running, Buffer.from(message.base64, 'base64'));
+	}
+
+	/** A command that does not read slows its typist down. */
+	function write(running: ExecSession, bytes: Buffer): void {
+		if (running.stdin.destroyed || running.stdin.writableEnded || running.stdin.write(bytes)) return;
+		socket.pause();
+		running.stdin.once('drain', () => socket.resume());
+		running.stdin.once('close', () => socket.resume());
+	}
+
+	const late = setTimeout(() => socket.close(CLOSE.late, 'no command came'), START_MS).unref();
+	socket.on('message', (data, isBinary) => {
+		const parsed = isBinary ? null : v.safeParse(terminalClient, parseJson(String(data)));
+		if (!parsed?.success || (parsed.output.type === 'start') === begun) {
+			socket.close(CLOSE.invalid, 'this message is not understood');
+			return;
+		}
+		const message = parsed.output;
+		if (message.type === 'start') {
+			begun = true;
+			clearTimeout(late);
+			run(message).catch(end).catch(unexpected);
+		} else if (session) take(session, message);
+		else early.push(message);
+	});
+	socket.on('error', () => undefined);
+	socket.once('close', () => {
+		clearTimeout(late);
+		early = [];
+		gone.abort(new Error('the socket was closed'));
+	});
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}

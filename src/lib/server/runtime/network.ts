@@ -1,0 +1,19 @@
+/** What a runtime asks of the network that its containers are connected to. */
+
+export interface NetworkMember {
+	/** Container id. */
+	id: string;
+	address: string;
+	internet: boolean;
+}
+
+export interface ContainerNetwork {
+	/** Gives the network namespace of process `pid` its end: eth0, address, default route. */
+	attach(member: NetworkMember, pid: number, signal?: AbortSignal): Promise<void>;
+	/** Removes the host's end, if it is still there, and its rules. */
+	detach(id: string): Promise<void>;
+	/** Bytes as the container sees them; null when not attached. */
+	counters(id: string): { rxBytes: number; txBytes: number } | null;
+	/** Text of resolv.conf; empty where it has no internet. */
+	resolvConf(member: NetworkMember): string;
+}

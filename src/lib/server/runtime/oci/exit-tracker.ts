@@ -1,0 +1,157 @@
+/** Takes in the ends of processes: exit status, why, and who has to hear of it. */
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { createKeyedQueue } from '../../concurrency/index.ts';
+import { ociName, parseOciName, isAlive, type CgroupLayout } from '../../host/index.ts';
+import type { ProcessExit } from '../types.ts';
+import type { OciCalls } from './calls.ts';
+import { programExit } from './exec-failure.ts';
+import type { ExitFiles } from './exit-files.ts';
+import { readOomKills } from './group-usage.ts';
+import type { ContainerLogs } from './logs/logs.ts';
+import type { ContainerRecord, ProcessRecord, Records } from './record.ts';
+
+/** How long an exit status may be missing after its process is gone before we go on without it, milliseconds. */
+const LOST_AFTER_MS = 2000;
+
+/** Exit status that is given for a process whose own is lost with its monitor: that of SIGKILL. */
+const LOST_EXIT_CODE = 137;
+
+/** Where the host's own ways of telling are found, once they are known. */
+export interface Ground {
+	exitFiles: ExitFiles;
+	layout: CgroupLayout | null;
+}
+
+export interface ExitTrackerDeps {
+	records: Records;
+	calls: OciCalls;
+	logs: ContainerLogs;
+	locks: ReturnType<typeof createKeyedQueue>;
+	/** Group of all containers: `/dogebox`. */
+	cgroup: string;
+	/** Null before anything was started or adopted. */
+	ground: () => Ground | null;
+	log: Logger;
+}
+
+export interface ExitTracker {
+	/** Takes in the end of a process by its OCI name, if its exit status is there and it was not taken in before. */
+	settle(name: string): Promise<void>;
+	/** Processes that are gone without leaving an exit status (their monitor was killed) are taken in a little later. */
+	noticeLost(record: ContainerRecord): void;
+	/** Takes in the end of every process of a record that is still held for running, status or not. */
+	giveUp(record: ContainerRecord): void;
+	/**
+	 * Waits until `done` or for `ms`: woken by each exit of the container, and looks besides every 100 ms for a process whose
+	 * monitor is gone.
+	 */
+	until(id: string, done: () => boolean, ms: number, signal?: AbortSignal): Promise<void>;
+	onExit(fn: (exit: ProcessExit) => void): () => void;
+	close(): void;
+}
+
+/** Ends that come before anybody listens are kept for the first who does. */
+export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
+	const { records, calls, logs, locks, log } = deps;
+	const listeners = new Set<(exit: ProcessExit) => void>();
+	const waiting = new Map<string, Set<() => void>>();
+	let unheard: ProcessExit[] = [];
+
+	function emit(exit: ProcessExit): void {
+		if (listeners.size === 0) {
+			unheard.push(exit);
+			return;
+		}
+		for (const listener of listeners) {
+			try {
+				listener(exit);
+			} catch (error) {
+				log.error({ error }, 'a listener for exits failed');
+			}
+		}
+	}
+
+	async function settle(name: string, lost: boolean): Promise<void> {
+		const parsed = parseOciName(name);
+		const record = parsed && records.get(parsed.id);
+		const entry = record?.processes.find((candidate) => candidate.name === parsed!.process);
+		const ground = deps.ground();
+		if (!record || !entry?.process || !ground) return;
+		const running = entry.process;
+		const status = (await ground.exitFiles.pending(name)) ?? (lost ? LOST_EXIT_CODE : null);
+		const lines = status === 1 ? (await logs.page(record.id, { service: entry.name, tail: 2 })).lines : [];
+		const code = status === null ? null : programExit(status, entry.startedAt ?? 0, lines);
+		// Someone else may have been faster while the file was read.
+		if (code === null || entry.process !== running) return;
+		const { layout } = ground;
+		const oomKilled = layout !== null && readOomKills(layout, join(deps.cgroup, record.id, entry.name)) > 0;
+		Object.assign(entry, {
+			process: null,
+			exitCode: code,
+			oomKilled: oomKilled && code !== 0
+		} satisfies Partial<ProcessRecord>);
+		for (const wake of waiting.get(record.id) ?? []) wake();
+		emit({ id: record.id, process: entry.name, exitCode: code, oomKilled: entry.oomKilled, at: Date.now() });
+		// What is left of it goes under the lock, for it may be launched again at once.
+		await locks(record.id, async () => {
+			if (records.get(record.id) !== record || entry.process !== null) return;
+			await calls.forget(record.id, entry.name);
+			await logs.end(record.id, entry.name);
+			await records.save(record);
+		});
+	}
+
+	return {
+		settle: (name) => settle(name, false),
+
+		noticeLost(record) {
+			for (const entry of record.processes) {
+				if (!entry.process || isAlive(entry.process)) continue;
+				const gone = entry.process;
+				setTimeout(() => {
+					if (entry.process === gone) void settle(ociName(record.id, entry.name), true).catch(() => {});
+				}, LOST_AFTER_MS).unref();
+			}
+		},
+
+		giveUp(record) {
+			for (const entry of record.processes) {
+				if (!entry.process) continue;
+				entry.process = null;
+				entry.exitCode = LOST_EXIT_CODE;
+				emit({ id: record.id, process: entry.name, exitCode: LOST_EXIT_CODE, oomKilled: false, at: Date.now() });
+			}
+		},
+
+		async until(id, done, ms, signal) {
+			const deadline = Date.now() + ms;
+			while (!done() && Date.now() < deadline && !signal?.aborted) {
+				await new Promise<void>((resolve) => {
+					const wakers = waiting.get(id) ?? new Set();
+					waiting.set(id, wakers);
+					const wake = () => {
+						clearTimeout(timer);
+						signal?.removeEventListener('abort', wake);
+						wakers.delete(wake);
+						if (wakers.size === 0) waiting.delete(id);
+						resolve();
+					};
+					const timer = setTimeout(wake, Math.min(100, Math.max(1, deadline - Date.now())));
+					wakers.add(wake);
+					signal?.addEventListener('abort', wake, { once: true });
+				});
+			}
+		},
+
+		onExit(fn) {
+			listeners.add(fn);
+			const missed = unheard;
+			unheard = [];
+			if (missed.length > 0) queueMicrotask(() => missed.forEach(emit));
+			return () => void listeners.delete(fn);
+		},
+
+		close: () => listeners.clear()
+	};
+}

@@ -1,0 +1,60 @@
+/**
+ * Cursors: how far the logs of a container were read, as text. For each log three parts, `source~generation~offset`; the log of the very
+ * line comes first, the others as far as they had been given when this line was. So a reader goes on from any line and gets each
+ * other line once. Programs must not look into it; letters are those that need no escaping in an address (RFC 3986, 2.3).
+ */
+import { BoxError } from '../../../../contract/errors.ts';
+import type { Place } from './entries.ts';
+import type { Position } from './reading.ts';
+
+/** Positions by source; a source that is not in it is read from its beginning. */
+export type Positions = ReadonlyMap<string, Position>;
+
+/**
+ * Writes a cursor.
+ * @param first the source of the line that it belongs to; null for none
+ */
+export function formatCursor(positions: Positions, first: string | null): string {
+	const parts: string[] = [];
+	const own = first === null ? undefined : positions.get(first);
+	if (first !== null && own) parts.push(formatPart(first, own));
+	for (const [id, position] of positions) if (id !== first) parts.push(formatPart(id, position));
+	return parts.join('~');
+}
+
+function formatPart(id: string, { end, resume }: Position): string {
+	const back = resume.generation === end.generation && resume.offset === end.offset ? '' : `.${formatPlace(resume)}`;
+	return `${id}~${end.generation}~${end.offset.toString(36)}${back}`;
+}
+
+const formatPlace = (place: Place) => `${place.generation}.${place.offset.toString(36)}`;
+
+/**
+ * Reads a cursor; the empty one stands before everything.
+ * @throws BoxError 422 `invalid-cursor`
+ */
+export function parseCursor(cursor: string): Map<string, Position> {
+	const positions = new Map<string, Position>();
+	if (cursor === '') return positions;
+	const parts = cursor.split('~');
+	if (parts.length % 3 !== 0) throw invalidCursor();
+	for (let i = 0; i < parts.length; i += 3) {
+		const [id = '', generation = '', offsets = ''] = parts.slice(i, i + 3);
+		const match = /^([0-9a-z]{1,10})(?:\.([0-9a-z-]+)\.([0-9a-z]{1,10}))?$/.exec(offsets);
+		if (!/^-?[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/.test(id) || !/^[0-9a-z-]{1,40}$/.test(generation) || !match)
+			throw invalidCursor();
+		const end = { generation, offset: parseInt(match[1]!, 36) };
+		const resume = match[2] ? { generation: match[2], offset: parseInt(match[3]!, 36) } : end;
+		positions.set(id, { end, resume });
+	}
+	return positions;
+}
+
+function invalidCursor(): BoxError {
+	return new BoxError({
+		code: 'invalid-cursor',
+		status: 422,
+		message: 'This is not a position in a log.',
+		hint: 'Use a cursor as an answer of this box gave it, or none.'
+	});
+}

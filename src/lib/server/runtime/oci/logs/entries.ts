@@ -1,0 +1,147 @@
+/**
+ * conmon's log format (`k8s-file`, the CRI log format): `time stream tag text`, where tag `P` says that the line goes on in the next
+ * entry of the same stream and `F` that it ends here. All of it is bytes until a line is whole: conmon may cut within a letter.
+ */
+import type { LogLine } from '../../types.ts';
+
+/** A line longer than this is cut; bytes of UTF-8. */
+export const MAX_LINE = 16 * 1024;
+
+const NEWLINE = 10;
+const SPACE = 32;
+
+/** A place in a log: behind a number of bytes of one of its files. */
+export interface Place {
+	/** Which file: the time of its first entry, see {@link generationOf}. */
+	generation: string;
+	/** Bytes from its beginning. */
+	offset: number;
+}
+
+/** A whole line and where it stands. */
+export interface PlacedLine extends Omit<LogLine, 'cursor'> {
+	/** Milliseconds since the epoch with the fraction that the file has; for putting logs together. */
+	time: number;
+	/** Behind its last entry. */
+	end: Place;
+	/** Where to read on from: earlier than `end` while the other stream is in the middle of a line. */
+	resume: Place;
+}
+
+/**
+ * What a file is called in cursors: the time of its first entry, which no other file of the same log begins with.
+ * @param head the first bytes of the file
+ * @returns null while there is no whole time
+ */
+export function generationOf(head: Buffer): string | null {
+	const end = head.indexOf(SPACE);
+	const match = end > 0 ? /^(.*?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(head.toString('latin1', 0, end)) : null;
+	const second = match ? Date.parse(`${match[1]}${match[3]}`) : NaN;
+	if (!match || !Number.isFinite(second)) return null;
+	return `${(second / 1000).toString(36)}-${Number((match[2] ?? '').padEnd(9, '0')).toString(36)}`;
+}
+
+interface Entry {
+	at: number;
+	time: number;
+	stream: LogLine['stream'];
+	whole: boolean;
+	text: Buffer;
+}
+
+/** Takes one entry apart; null for what is none (the rest of one, or not conmon's). */
+function parseEntry(bytes: Buffer): Entry | null {
+	const first = bytes.indexOf(SPACE);
+	const second = first < 0 ? -1 : bytes.indexOf(SPACE, first + 1);
+	if (second < 0) return null;
+	const third = bytes.indexOf(SPACE, second + 1);
+	const when = bytes.toString('latin1', 0, first);
+	const at = Date.parse(when);
+	const stream = bytes.toString('latin1', first + 1, second);
+	const tag = bytes.toString('latin1', second + 1, third < 0 ? bytes.length : third);
+	if (!Number.isFinite(at) || (stream !== 'stdout' && stream !== 'stderr') || (tag !== 'F' && tag !== 'P')) return null;
+	const fraction = /\.\d{3}(\d+)/.exec(when)?.[1];
+	const time = fraction === undefined ? at : at + Number(`0.${fraction}`);
+	return { at, time, stream, whole: tag === 'F', text: third < 0 ? Buffer.alloc(0) : bytes.subarray(third + 1) };
+}
+
+/** A line whose end has not come. */
+interface OpenLine {
+	at: number;
+	time: number;
+	parts: Buffer[];
+	bytes: number;
+	from: Place;
+	/** Behind the last entry of it that was seen. */
+	end: Place;
+}
+
+export interface LineJoiner {
+	/**
+	 * Takes bytes of a file from `offset` on.
+	 * @returns how many of them were taken: up to the last newline
+	 */
+	take(generation: string, offset: number, bytes: Buffer): number;
+	/** Lines that are whole by now, in the order in which they ended; they are given once. */
+	lines(): PlacedLine[];
+}
+
+/**
+ * Puts the entries of one log together to lines.
+ * @param midway reading begins in the middle of a file: what may be the rest of a line is left out
+ */
+export function createLineJoiner(service: string, midway = false): LineJoiner {
+	const open: Record<LogLine['stream'], OpenLine | null> = { stdout: null, stderr: null };
+	const unknown: Record<LogLine['stream'], boolean> = { stdout: midway, stderr: midway };
+	let ready: PlacedLine[] = [];
+
+	function close(stream: LogLine['stream'], line: OpenLine): void {
+		open[stream] = null;
+		const other = open[stream === 'stdout' ? 'stderr' : 'stdout'];
+		const { at, time, end } = line;
+		const text = cut(Buffer.concat(line.parts), line.bytes);
+		ready.push({ at, time, service, stream, text, end, resume: other?.from ?? end });
+	}
+
+	function add(entry: Entry, from: Place, end: Place): void {
+		const { stream } = entry;
+		if (unknown[stream]) {
+			if (entry.whole) unknown[stream] = false;
+			return;
+		}
+		const line = (open[stream] ??= { at: entry.at, time: entry.time, parts: [], bytes: 0, from, end });
+		// One more than is shown, so that it is seen that something was cut.
+		if (line.bytes <= MAX_LINE) line.parts.push(Buffer.from(entry.text));
+		line.bytes += entry.text.length;
+		line.end = end;
+		if (entry.whole) close(stream, line);
+	}
+
+	return {
+		take(generation, offset, bytes) {
+			let at = 0;
+			for (;;) {
+				const newline = bytes.indexOf(NEWLINE, at);
+				if (newline < 0) return at;
+				const entry = parseEntry(bytes.subarray(at, newline));
+				const from = { generation, offset: offset + at };
+				at = newline + 1;
+				if (entry) add(entry, from, { generation, offset: offset + at });
+			}
+		},
+		lines() {
+			const given = ready;
+			ready = [];
+			return given;
+		}
+	};
+}
+
+/** Text of a line, cut between letters where it is too long. */
+function cut(bytes: Buffer, length: number): string {
+	if (length <= MAX_LINE) return bytes.toString('utf8');
+	let end = MAX_LINE;
+	// 10xxxxxx is not the beginning of a letter (RFC 3629, 3).
+	while (end > 0 && (bytes[end]! & 0xc0) === 0x80) end--;
+	return `${bytes.toString('utf8', 0, end)}…`;
+}

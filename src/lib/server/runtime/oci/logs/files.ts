@@ -1,0 +1,128 @@
+/**
+ * Where services' logs lie. conmon writes `<logs>/<id>/<service>.log` and, when that is full, puts an empty file in its place. So that
+ * this loses nothing at once, each log has a second name (a hard link, `.log.link`); when the file under the first name is another
+ * one, the second name becomes `.log.1`. The box's own lines go to a file beside (`.note`): conmon would write over them.
+ */
+import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { generationOf, type Place } from './entries.ts';
+
+/** A log is one of a service's own, or what the box notes about that service. */
+export interface Source {
+	/** Name in cursors. Names of services do not begin with a hyphen, so the two cannot be taken for each other. */
+	id: string;
+	service: string;
+	/** Names of its files, the oldest first; several may be the same file. */
+	files: string[];
+}
+
+const NOTE_MARK = '-';
+
+/** The log that conmon writes for a service. */
+export function serviceSource(service: string): Source {
+	return { id: service, service, files: [`${service}.log.1`, `${service}.log.link`, `${service}.log`] };
+}
+
+/** The box's own lines about a service. */
+export function noteSource(service: string): Source {
+	return { id: NOTE_MARK + service, service, files: [`${service}.note.1`, `${service}.note`] };
+}
+
+/** The source that a file belongs to; null for a file that is none of ours. */
+export function sourceOfFile(name: string): Source | null {
+	const log = /^(.+)\.log(?:\.1|\.link)?$/.exec(name);
+	if (log) return serviceSource(log[1]!);
+	const note = /^(.+)\.note(?:\.1)?$/.exec(name);
+	return note ? noteSource(note[1]!) : null;
+}
+
+/** All sources in a folder; none where there is no folder. */
+export async function sourcesIn(folder: string, service?: string): Promise<Source[]> {
+	const found = new Map<string, Source>();
+	for (const name of await readdir(folder).catch(() => [])) {
+		const source = sourceOfFile(name);
+		if (source && (service === undefined || source.service === service)) found.set(source.id, source);
+	}
+	return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** A file of a log, open for reading. */
+export interface LogFile {
+	generation: string;
+	handle: FileHandle;
+	/** Bytes to read at most. */
+	size: number;
+}
+
+/** Longest time of an entry, bytes; conmon's are 35. */
+const HEAD = 64;
+/** How often the files are opened anew because they were exchanged meanwhile. */
+const TRIES = 5;
+
+/**
+ * Opens the files of a log that hold anything, the oldest first, works with them, closes them.
+ * @param until nothing behind this place is read
+ */
+export async function withFiles<T>(
+	folder: string,
+	source: Source,
+	until: Place | null,
+	work: (files: LogFile[]) => Promise<T>
+): Promise<T> {
+	for (let tries = 1; ; tries++) {
+		const opened = await openAll(folder, source);
+		try {
+			// Exchanged while they were opened: one may have been passed by.
+			if (tries < TRIES && (await exchanged(folder, opened))) continue;
+			return await work(upTo(until, await readable(opened)));
+		} finally {
+			for (const { handle } of opened) await handle?.close();
+		}
+	}
+}
+
+interface Opened {
+	name: string;
+	handle: FileHandle | null;
+	inode: number | null;
+	size: number;
+}
+
+async function openAll(folder: string, source: Source): Promise<Opened[]> {
+	const opened: Opened[] = [];
+	for (const name of source.files) {
+		const handle = await open(join(folder, name), 'r').catch(() => null);
+		const facts = await handle?.stat().catch(() => null);
+		opened.push({ name, handle, inode: facts?.ino ?? null, size: facts?.size ?? 0 });
+	}
+	return opened;
+}
+
+async function exchanged(folder: string, opened: readonly Opened[]): Promise<boolean> {
+	for (const { name, inode } of opened) {
+		const now = await stat(join(folder, name)).catch(() => null);
+		if ((now?.ino ?? null) !== inode) return true;
+	}
+	return false;
+}
+
+/** Those that hold an entry, each once. */
+async function readable(opened: readonly Opened[]): Promise<LogFile[]> {
+	const files: LogFile[] = [];
+	const seen = new Set<number>();
+	for (const { handle, inode, size } of opened) {
+		if (!handle || inode === null || size === 0 || seen.has(inode)) continue;
+		seen.add(inode);
+		const head = Buffer.alloc(HEAD);
+		const { bytesRead } = await handle.read(head, 0, HEAD, 0);
+		const generation = generationOf(head.subarray(0, bytesRead));
+		if (generation !== null) files.push({ generation, handle, size });
+	}
+	return files;
+}
+
+function upTo(until: Place | null, files: LogFile[]): LogFile[] {
+	const last = until ? files.findIndex((file) => file.generation === until.generation) : -1;
+	if (!until || last < 0) return files;
+	return files.slice(0, last + 1).map((file, index) => (index === last ? { ...file, size: until.offset } : file));
+}

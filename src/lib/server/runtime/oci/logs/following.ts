@@ -1,0 +1,263 @@
+/** Followers of logs: told of new lines as they are written, each once, in the order of writing. inotify, no polling. */
+import { watch, type FSWatcher } from 'node:fs';
+import { join } from 'node:path';
+import { hostVerbs, type Host } from '../../../host/index.ts';
+import type { FollowOptions, LogBatch } from '../../types.ts';
+import { parseCursor } from './cursor.ts';
+import { sourceOfFile, sourcesIn } from './files.ts';
+import { mergeLines, type Part } from './merging.ts';
+import { readAfter, readTail, type Position } from './reading.ts';
+
+/** New lines are collected this long before they are given on, milliseconds. */
+const BATCH_MS = 40;
+/** Lines of one log that are given on at once. */
+const BATCH_LINES = 2000;
+/** A follower that comes back gets at most this many lines; with more than that missing it gets the newest, and is told. */
+const CATCH_UP_LINES = 2000;
+
+interface Watched {
+	watcher: FSWatcher;
+	/** Processes whose older part is kept. */
+	kept: Set<string>;
+	followers: Set<(batch: LogBatch) => void>;
+	/** How far all followers are; null while there are none. */
+	positions: Map<string, Position> | null;
+	/** Sources that were written to since. */
+	changed: Set<string>;
+	timer: NodeJS.Timeout | null;
+	/** Work on the files, one after the other. */
+	tail: Promise<void>;
+}
+
+export interface Following {
+	keepPrevious(id: string, process: string): void;
+	end(id: string, process: string): Promise<void>;
+	rest(id: string): void;
+	forget(id: string): void;
+	follow(id: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
+	flush(id: string): Promise<void>;
+	close(): void;
+}
+
+export function createFollowing(host: Host): Following {
+	const watched = new Map<string, Watched>();
+	const folderOf = (id: string) => join(host.paths.logs, id);
+
+	function watchFolder(id: string): Watched | null {
+		const known = watched.get(id);
+		if (known) return known;
+		let watcher: FSWatcher;
+		try {
+			watcher = watch(folderOf(id), { persistent: false });
+		} catch {
+			return null;
+		}
+		const entry: Watched = {
+			watcher,
+			kept: new Set(),
+			followers: new Set(),
+			positions: null,
+			changed: new Set(),
+			timer: null,
+			tail: Promise.resolve()
+		};
+		watcher.on('change', (kind, name) => {
+			const source = typeof name === 'string' ? sourceOfFile(name) : null;
+			if (!source) return;
+			const renewed = kind === 'rename' && name === `${source.service}.log`;
+			if (renewed && entry.kept.has(source.service)) keep(id, entry, source.service);
+			if (entry.positions === null) return;
+			entry.changed.add(source.id);
+			schedule(id, entry);
+		});
+		watcher.on('error', () => forget(id));
+		watched.set(id, entry);
+		return entry;
+	}
+
+	function enqueue(entry: Watched, work: () => Promise<void>): void {
+		entry.tail = entry.tail.then(work).catch(() => {});
+	}
+
+	function keep(id: string, entry: Watched, process: string): void {
+		enqueue(entry, async () => {
+			await host.call(hostVerbs.logKeep, { id, process });
+		});
+	}
+
+	async function end(id: string, process: string): Promise<void> {
+		await host.call(hostVerbs.logEnd, { id, process });
+	}
+
+	function schedule(id: string, entry: Watched): void {
+		entry.timer ??= setTimeout(() => {
+			entry.timer = null;
+			enqueue(entry, async () => {
+				if (await pump(id, entry)) schedule(id, entry);
+			});
+		}, BATCH_MS);
+	}
+
+	/** Gives on what is new. @returns whether there is more at once */
+	async function pump(id: string, entry: Watched): Promise<boolean> {
+		const { positions, changed } = entry;
+		if (!positions) return false;
+		entry.changed = new Set();
+		const folder = folderOf(id);
+		const parts: Part[] = [];
+		let gap = false;
+		for (const source of await sourcesIn(folder)) {
+			if (!changed.has(source.id)) continue;
+			const reading = await readAfter(folder, source, positions.get(source.id) ?? null, BATCH_LINES);
+			if (reading.gap) positions.delete(source.id);
+			if (reading.more) entry.changed.add(source.id);
+			gap ||= reading.gap;
+			parts.push({ id: source.id, lines: reading.lines });
+		}
+		const lines = mergeLines(parts, positions);
+		if (lines.length > 0 || gap) {
+			const batch: LogBatch = { lines, gap };
+			for (const follower of entry.followers) follower(batch);
+		}
+		return entry.changed.size > 0;
+	}
+
+	/** Where the logs end now. */
+	async function ends(id: string): Promise<Map<string, Position>> {
+		const found = new Map<string, Position>();
+		for (const source of await sourcesIn(folderOf(id))) {
+			const { before } = await readTail(folderOf(id), source, 0);
+			if (before) found.set(source.id, before);
+		}
+		return found;
+	}
+
+	/** What a follower missed since its cursor, up to where the others are. */
+	async function missed(
+		id: string,
+		from: ReadonlyMap<string, Position>,
+		others: ReadonlyMap<string, Position>
+	): Promise<LogBatch> {
+		const folder = folderOf(id);
+		const sources = (await sourcesIn(folder)).filter((source) => others.has(source.id));
+		const parts: Part[] = [];
+		let gap = false;
+		for (const source of sources) {
+			const until = others.get(source.id)!.end;
+			const reading = await readAfter(folder, source, from.get(source.id) ?? null, CATCH_UP_LINES, until);
+			gap ||= reading.gap || reading.more;
+			parts.push({ id: source.id, lines: reading.lines });
+		}
+		if (!gap) return { lines: mergeLines(parts, new Map(from)), gap };
+		const positions = new Map<string, Position>();
+		const tails: Part[] = [];
+		for (const source of sources) {
+			const tail = await readTail(folder, source, CATCH_UP_LINES, others.get(source.id)!.end);
+			if (tail.before) positions.set(source.id, tail.before);
+			tails.push({ id: source.id, lines: tail.lines });
+		}
+		return { lines: mergeLines(tails, positions).slice(-CATCH_UP_LINES), gap };
+	}
+
+	function quiet(entry: Watched): void {
+		if (entry.timer) clearTimeout(entry.timer);
+		entry.timer = null;
+		entry.positions = null;
+		entry.changed.clear();
+	}
+
+	function forget(id: string): void {
+		const entry = watched.get(id);
+		if (!entry) return;
+		watched.delete(id);
+		entry.watcher.close();
+		entry.followers.clear();
+		quiet(entry);
+	}
+
+	/** Lets a follower in, once it is where the others are. */
+	async function admit(
+		id: string,
+		entry: Watched,
+		from: ReadonlyMap<string, Position> | null,
+		follower: (batch: LogBatch) => void
+	): Promise<void> {
+		if (entry.positions === null) entry.positions = await ends(id);
+		// Nobody may be behind one who comes back: then what the others get next would be old to it.
+		else if (from) while (await pump(id, entry));
+		if (from) {
+			const batch = await missed(id, from, entry.positions);
+			if (batch.lines.length > 0 || batch.gap) follower(batch);
+		}
+		entry.followers.add(follower);
+	}
+
+	return {
+		keepPrevious(id, process) {
+			const entry = watchFolder(id);
+			if (!entry) return;
+			entry.kept.add(process);
+			keep(id, entry, process);
+		},
+
+		end,
+
+		rest(id) {
+			const entry = watched.get(id);
+			if (!entry) return;
+			for (const process of entry.kept) {
+				keep(id, entry, process);
+				enqueue(entry, () => end(id, process));
+			}
+			entry.kept.clear();
+			if (entry.followers.size === 0) forget(id);
+		},
+
+		forget,
+
+		follow(id, options, fn) {
+			const from = options.after === undefined ? null : parseCursor(options.after);
+			let stopped = false;
+			let entry: Watched | null = null;
+			const own = (batch: LogBatch) => {
+				if (!stopped) fn(batch);
+			};
+			// A container that was never started has no folder yet; it gets one, so that there is something to watch.
+			const begun = host.call(hostVerbs.logOpen, { id }).then(() => {
+				entry = stopped ? null : watchFolder(id);
+				if (!entry) return;
+				const joined = entry;
+				enqueue(joined, async () => {
+					if (!stopped) await admit(id, joined, from, own);
+				});
+			});
+			begun.catch(() => {});
+			return () => {
+				stopped = true;
+				const left = entry;
+				if (!left) return;
+				// After it was let in, if that is still to come.
+				enqueue(left, async () => {
+					left.followers.delete(own);
+					if (left.followers.size > 0) return;
+					quiet(left);
+					if (left.kept.size === 0 && watched.get(id) === left) forget(id);
+				});
+			};
+		},
+
+		async flush(id) {
+			const entry = watched.get(id);
+			if (!entry) return;
+			enqueue(entry, async () => {
+				for (const source of await sourcesIn(folderOf(id))) entry.changed.add(source.id);
+				while (await pump(id, entry));
+			});
+			await entry.tail;
+		},
+
+		close() {
+			for (const id of [...watched.keys()]) forget(id);
+		}
+	};
+}

@@ -1,0 +1,218 @@
+/** The `oci` runtime: puts its parts together. */
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { BoxError } from '../../../contract/errors.ts';
+import { createKeyedQueue } from '../../concurrency/index.ts';
+import { cgroupLayout, hostVerbs, isAlive, readMounts, type Host, type OciCapabilities } from '../../host/index.ts';
+import type { ContainerNetwork } from '../network.ts';
+import type { ContainerStatus, Runtime } from '../types.ts';
+import { attachTo } from './attach.ts';
+import { createOciCalls } from './calls.ts';
+import { createEnding } from './ending.ts';
+import { watchExitFiles } from './exit-files.ts';
+import { createExitTracker, type Ground } from './exit-tracker.ts';
+import { readGroupUsage } from './group-usage.ts';
+import { createContainerLogs } from './logs/logs.ts';
+import { eachLine } from './lines.ts';
+import { containerStatus, createRecords, runningProcess, type ContainerRecord } from './record.ts';
+import { createSessions } from './sessions.ts';
+import { createStart } from './starting.ts';
+
+/** Size at which a service's log begins anew, bytes; one older part is kept, so a service never has more than twice this. */
+const LOG_BYTES = 8 * 1024 * 1024;
+
+/** A build that takes longer than this hangs; milliseconds. */
+const BUILD_TIMEOUT_MS = 2 * 60 * 60 * 1000;
+
+export interface OciRuntimeDeps {
+	host: Host;
+	/** Null: containers get no network. */
+	network: ContainerNetwork | null;
+	/** What was found to work; asked at first use, since it is found out while the server starts. Null: nothing works. */
+	capabilities: () => Promise<OciCapabilities | null>;
+	log: Logger;
+	logBytes?: number | undefined;
+}
+
+/** Nothing is touched before the first call. */
+export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
+	const { host, network, log } = deps;
+	const calls = createOciCalls({
+		host,
+		capabilities: deps.capabilities,
+		logBytes: deps.logBytes ?? LOG_BYTES
+	});
+	const records = createRecords(host);
+	const logs = createContainerLogs(host);
+	const locks = createKeyedQueue();
+	let ground: Ground | null = null;
+	const exits = createExitTracker({
+		records,
+		calls,
+		logs,
+		locks,
+		cgroup: host.names.cgroup,
+		ground: () => ground,
+		log
+	});
+	const sessions = createSessions();
+	const ending = createEnding({ host, records, calls, network, logs, exits });
+	const start = createStart({ records, calls, network, logs, exits, ending, log });
+
+	/** The folders, the layout of control groups and the watch on exits, once. */
+	async function ready(): Promise<Ground> {
+		if (ground) return ground;
+		await host.call(hostVerbs.runFolderOpen, {});
+		const layout = cgroupLayout(await readMounts());
+		ground ??= {
+			layout,
+			exitFiles: watchExitFiles(
+				host,
+				(name) =>
+					void exits.settle(name).catch((error: unknown) => {
+						log.error({ error, name }, 'exit of a process could not be taken in');
+					}),
+				(error) => log.error({ error }, 'watching for exits failed')
+			)
+		};
+		return ground;
+	}
+
+	/** A process that ends in between is told as running: what is told as gone was noticed. */
+	function look(record: ContainerRecord): ContainerStatus {
+		const status = containerStatus(record);
+		exits.noticeLost(record);
+		return status;
+	}
+
+	/** Goes on with a container of an earlier life if it stands; takes away what is left of it if not. */
+	async function adoptOne(id: string): Promise<void> {
+		if (records.get(id)) return;
+		const record = await records.read(id);
+		if (!record || !isAlive(record.pause)) {
+			await ending.erase(id, true);
+			return;
+		}
+		records.set(record);
+		for (const entry of record.processes) {
+			await calls.endSessions(id, entry.name);
+			if (entry.process) logs.keepPrevious(id, entry.name);
+			// Ended, or begun by a dogeboxd that was killed before it could write that down.
+			else {
+				await calls.forget(id, entry.name);
+				await logs.end(id, entry.name);
+			}
+		}
+	}
+
+	return {
+		kind: 'oci',
+
+		async adopt() {
+			const { exitFiles } = await ready();
+			for (const id of await calls.traces(true)) await locks(id, () => adoptOne(id));
+			for (const name of await exitFiles.all()) await exits.settle(name);
+			return records.all().map(look);
+		},
+
+		ensure: (spec, { only, signal } = {}) =>
+			locks(spec.id, async () => {
+				await ready();
+				return containerStatus(await start(spec, only ?? null, signal));
+			}),
+
+		stop: (id, options) =>
+			locks(id, async () => {
+				await ready();
+				await ending.end(id, options);
+			}),
+
+		stopProcess: (id, name, options) =>
+			locks(id, async () => {
+				await ready();
+				await ending.endProcess(id, name, options);
+			}),
+
+		setLimits: (id, limits) =>
+			locks(id, async () => {
+				if (records.get(id)) await calls.limit(id, limits);
+			}),
+
+		remove: (id, options) =>
+			locks(id, async () => {
+				await ready();
+				await ending.end(id, options);
+				await logs.remove(id);
+			}),
+
+		status(id) {
+			const record = records.get(id);
+			return record && look(record);
+		},
+
+		list: () => records.all().map(look),
+
+		onExit: (fn) => exits.onExit(fn),
+
+		stats(id) {
+			if (!records.get(id) || !ground?.layout) return null;
+			const usage = readGroupUsage(ground.layout, join(host.names.cgroup, id));
+			if (!usage) return null;
+			const counters = network?.counters(id);
+			return { ...usage, rxBytes: counters?.rxBytes ?? 0, txBytes: counters?.txBytes ?? 0 };
+		},
+
+		logs: (id, query) => logs.page(id, query),
+		followLogs: (id, options, fn) => logs.follow(id, options, fn),
+		note: (id, service, text) => logs.note(id, service, text),
+
+		async exec(id, service, spec, signal) {
+			const entry = runningProcess(records.get(id), service);
+			const { process } = entry;
+			const session = sessions.name();
+			return sessions.begin(id, () => calls.exec(id, service, session, spec, signal), {
+				timeoutMs: spec.timeoutMs,
+				signal,
+				gone: () => entry.process !== process || process === null || !isAlive(process)
+			});
+		},
+
+		run: (spec, signal) =>
+			sessions.begin(spec.id, () => locks(spec.id, () => calls.run(spec, signal)), {
+				timeoutMs: spec.timeoutMs,
+				signal,
+				after: () => locks(spec.id, () => calls.eraseRun(spec))
+			}),
+
+		attach: (id, service, fn) => {
+			runningProcess(records.get(id), service);
+			return attachTo({ logs, exits }, id, service, fn);
+		},
+
+		async runOnce(spec, onLine, signal) {
+			const session = await this.run({ timeoutMs: BUILD_TIMEOUT_MS, ...spec }, signal);
+			session.stdin.end();
+			await Promise.all([eachLine(session.stdout, onLine), eachLine(session.stderr, onLine)]);
+			const { exitCode, reason } = await session.ended;
+			signal?.throwIfAborted();
+			if (reason === 'timeout') throw tookTooLong(spec.argv[0]);
+			return { exitCode };
+		},
+
+		close() {
+			sessions.close();
+			ground?.exitFiles.close();
+			ground = null;
+			logs.close();
+			exits.close();
+		}
+	};
+}
+
+function tookTooLong(program = ''): BoxError {
+	return new BoxError({
+		code: 'host-command-timeout',
+		status: 500,
+		message: `${program} failed (it took too long).`
+	});
+}

@@ -1,0 +1,145 @@
+/** Commands that somebody looks on: in a service's container, or in a container of their own. */
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { BoxError } from '../../../contract/errors.ts';
+import type { ExecEnd, ExecSession } from '../types.ts';
+import type { SessionChannel } from './calls.ts';
+
+/** Sessions at once, of one container and of all. Each holds a process of the runtime and some hundred kilobytes. */
+const MAX_OF_ONE = 32;
+const MAX_OF_ALL = 128;
+
+/** Exit status of what was killed: 128 + SIGKILL. */
+const KILLED = 137;
+
+export interface SessionOptions {
+	/** Milliseconds until all of it is killed; none when absent. */
+	timeoutMs?: number | undefined;
+	/** Aborted: given up, as by `close`. */
+	signal?: AbortSignal | undefined;
+	/** What is left to do when it has ended, however that was; `ended` waits for it. */
+	after?: () => Promise<void>;
+	/** Whether what it ran in has gone: then a kill was nobody's wish here. */
+	gone?: () => boolean;
+}
+
+export interface Sessions {
+	/** A name for a new session. */
+	name(): string;
+	/**
+	 * Opens a session.
+	 * @param open opens the channel; called when there is room
+	 * @returns once the program runs
+	 * @throws BoxError 429 `too-many-sessions`; why the program does not run
+	 */
+	begin(id: string, open: () => Promise<SessionChannel>, options: SessionOptions): Promise<ExecSession>;
+	/** Ends all sessions. */
+	close(): void;
+}
+
+export function createSessions(): Sessions {
+	const open = new Map<string, Set<() => void>>();
+
+	function enter(id: string, close: () => void): () => void {
+		const own = open.get(id) ?? new Set();
+		open.set(id, own);
+		own.add(close);
+		return () => {
+			own.delete(close);
+			if (own.size === 0 && open.get(id) === own) open.delete(id);
+		};
+	}
+
+	function needRoom(id: string): void {
+		const all = [...open.values()].reduce((sum, own) => sum + own.size, 0);
+		if (all < MAX_OF_ALL && (open.get(id)?.size ?? 0) < MAX_OF_ONE) return;
+		throw new BoxError({
+			code: 'too-many-sessions',
+			status: 429,
+			message: 'Too many commands run there at once.',
+			hint: 'Wait until one of them has ended.'
+		});
+	}
+
+	return {
+		name: () => `exec-${randomBytes(8).toString('hex')}`,
+
+		async begin(id, openChannel, { timeoutMs, signal, after, gone }) {
+			needRoom(id);
+			let leave = enter(id, () => {});
+			const channel = await openChannel().catch(async (error: unknown) => {
+				leave();
+				await after?.();
+				throw error;
+			});
+			leave();
+			let running = false;
+			let closed = false;
+			let timedOut = false;
+			const close = () => {
+				closed = true;
+				channel.close();
+			};
+			leave = enter(id, close);
+			const timer =
+				timeoutMs === undefined
+					? undefined
+					: setTimeout(() => {
+							timedOut = true;
+							channel.send({ type: 'kill' });
+						}, timeoutMs).unref();
+			const reasonOf = (exitCode: number): ExecEnd['reason'] => {
+				if (timedOut) return 'timeout';
+				return exitCode === KILLED && gone?.() ? 'container-ended' : 'exited';
+			};
+			const ended = channel.result
+				.then(
+					({ exitCode }): ExecEnd => ({ exitCode, reason: reasonOf(exitCode) }),
+					(error: unknown): ExecEnd => {
+						if (closed || (running && signal?.aborted)) return { exitCode: KILLED, reason: 'closed' };
+						throw error;
+					}
+				)
+				.finally(async () => {
+					clearTimeout(timer);
+					await after?.();
+					leave();
+				});
+			ended.catch(() => {});
+			await Promise.race([firstByte(channel.stdout), ended]);
+			// It failed before it ran, or was given up.
+			if (channel.stdout.read(1) === null) {
+				await ended;
+				throw new BoxError({ code: 'exec-cancelled', status: 409, message: 'The command was given up before it ran.' });
+			}
+			running = true;
+			return {
+				stdin: channel.stdin,
+				stdout: channel.stdout,
+				stderr: channel.stderr,
+				resize: (size) => channel.send({ type: 'resize', size }),
+				signal: (signal) => channel.send({ type: 'signal', signal }),
+				ended,
+				close
+			};
+		},
+
+		close() {
+			for (const own of open.values()) for (const close of own) close();
+		}
+	};
+}
+
+/** Waits until there is something to read or the stream is over. The first byte only says that the program runs. */
+function firstByte(stream: Readable): Promise<void> {
+	return new Promise((resolve) => {
+		const done = () => {
+			stream.off('readable', done);
+			stream.off('close', done);
+			resolve();
+		};
+		stream.on('readable', done);
+		stream.once('close', done);
+		if (stream.readableLength > 0 || stream.destroyed || stream.readableEnded) done();
+	});
+}

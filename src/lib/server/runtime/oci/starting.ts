@@ -1,0 +1,156 @@
+/** Brings a container up: sandbox, network, processes. */
+import type { Logger } from 'pino';
+import { BoxError } from '../../../contract/errors.ts';
+import { isAlive, ociName } from '../../host/index.ts';
+import type { ContainerNetwork, NetworkMember } from '../network.ts';
+import type { ContainerSpec, ProcessSpec } from '../spec.ts';
+import type { OciCalls } from './calls.ts';
+import type { Ending } from './ending.ts';
+import type { ExitTracker } from './exit-tracker.ts';
+import type { ContainerLogs } from './logs/logs.ts';
+import { processOf, type ContainerRecord, type ProcessRecord, type Records } from './record.ts';
+
+export interface StartingDeps {
+	records: Records;
+	calls: OciCalls;
+	network: ContainerNetwork | null;
+	logs: ContainerLogs;
+	exits: ExitTracker;
+	ending: Ending;
+	log: Logger;
+}
+
+/**
+ * Starts what of a container does not run; the sandbox first, if it does not stand.
+ * @param only of a container that stands, this process alone; null for all
+ * @throws BoxError `container-start-failed`; what was half made is undone
+ */
+export type Start = (spec: ContainerSpec, only: string | null, signal?: AbortSignal) => Promise<ContainerRecord>;
+
+/** The caller holds the container's lock. */
+export function createStart({ records, calls, network, logs, exits, ending, log }: StartingDeps): Start {
+	/** A sandbox, and the gate that opens when its network stands. */
+	async function openSandbox(spec: ContainerSpec, signal?: AbortSignal) {
+		// Of a container we do not know nothing may be in the way; and without its sandbox none can be mended.
+		if (records.get(spec.id) || (await calls.traces(false)).includes(spec.id)) await ending.erase(spec.id, true);
+		const member: NetworkMember | null =
+			spec.network && network ? { id: spec.id, address: spec.network.address, internet: spec.network.internet } : null;
+		const sandbox = await calls.open(spec, filesInside(spec, member, network), signal);
+		const record: ContainerRecord = {
+			id: spec.id,
+			pause: sandbox.pause,
+			idBase: sandbox.idBase,
+			createdAt: sandbox.createdAt,
+			attached: member !== null,
+			processes: []
+		};
+		const gate: Promise<unknown> = member ? network!.attach(member, sandbox.pause.pid, signal) : Promise.resolve();
+		// It is awaited beside the launches; a failure before that is not unhandled.
+		gate.catch(() => {});
+		records.set(record);
+		return { record, gate };
+	}
+
+	async function launch(
+		record: ContainerRecord,
+		spec: ContainerSpec,
+		process: ProcessSpec,
+		gate: Promise<unknown>,
+		signal?: AbortSignal
+	): Promise<void> {
+		// What its last run left goes first, if that was not done at its end.
+		if (processOf(record, process.name).startedAt !== null) await calls.forget(record.id, process.name);
+		const { id, pause, idBase, createdAt } = record;
+		const sandbox = { id, pause, idBase, createdAt };
+		const running = await calls.launch(sandbox, spec, process, gate, signal);
+		Object.assign(processOf(record, process.name), {
+			process: running.process,
+			startedAt: running.startedAt,
+			// Of the run before: it says nothing about this one.
+			exitCode: null,
+			oomKilled: false
+		} satisfies Partial<ProcessRecord>);
+		logs.keepPrevious(record.id, process.name);
+	}
+
+	/** Starts processes side by side. @throws the first failure, once all have settled */
+	async function launchAll(
+		record: ContainerRecord,
+		spec: ContainerSpec,
+		processes: readonly ProcessSpec[],
+		gate: Promise<unknown>,
+		signal?: AbortSignal
+	): Promise<void> {
+		const launches = processes.map((process) => launch(record, spec, process, gate, signal));
+		const results = await Promise.allSettled([gate, ...launches]);
+		const failed = results.find((result) => result.status === 'rejected');
+		if (failed) throw failed.reason;
+	}
+
+	return async (spec, only, signal) => {
+		signal?.throwIfAborted();
+		const at = performance.now();
+		const standing = records.get(spec.id);
+		const fresh = !standing || !isAlive(standing.pause);
+		try {
+			if (!fresh) await calls.limit(spec.id, spec.limits);
+			const { record, gate } = fresh
+				? await openSandbox(spec, signal)
+				: { record: standing, gate: Promise.resolve() as Promise<unknown> };
+			const opened = performance.now();
+			const missing = spec.processes.filter((process) => {
+				if (!fresh && only !== null && process.name !== only) return false;
+				const entry = processOf(record, process.name);
+				return !entry.process || !isAlive(entry.process);
+			});
+			try {
+				await launchAll(record, spec, missing, gate, signal);
+			} catch (error) {
+				for (const process of fresh ? [] : missing) {
+					if (!processOf(record, process.name).process) await calls.forget(spec.id, process.name);
+				}
+				throw error;
+			}
+			await records.save(record);
+			const names = missing.map((process) => process.name);
+			log.debug(
+				{ id: spec.id, names, sandboxMs: opened - at, launchMs: performance.now() - opened },
+				'container started'
+			);
+			// One that ended before we knew its name.
+			for (const name of names) setImmediate(() => void exits.settle(ociName(spec.id, name)).catch(() => {}));
+			return record;
+		} catch (error) {
+			if (fresh) {
+				await ending.erase(spec.id, true).catch((cause: unknown) => {
+					log.error({ error: cause, id: spec.id }, 'half-made container is left');
+				});
+			}
+			throw startError(error, signal);
+		}
+	};
+}
+
+/** `/etc/hosts`, `/etc/hostname` and, with a network, `/etc/resolv.conf`. */
+function filesInside(
+	spec: ContainerSpec,
+	member: NetworkMember | null,
+	network: ContainerNetwork | null
+): { path: string; text: string }[] {
+	const own = member ? `${member.address}\t${spec.hostname}\n` : '';
+	return [
+		{ path: '/etc/hosts', text: `127.0.0.1\tlocalhost\n${own}` },
+		{ path: '/etc/hostname', text: `${spec.hostname}\n` },
+		{ path: '/etc/resolv.conf', text: member && network ? network.resolvConf(member) : '' }
+	];
+}
+
+function startError(error: unknown, signal: AbortSignal | undefined): unknown {
+	if (signal?.aborted || error instanceof BoxError) return error;
+	return new BoxError({
+		code: 'container-start-failed',
+		status: 500,
+		message: `The container did not start: ${error instanceof Error ? error.message : String(error)}`,
+		cause: error
+	});
+}

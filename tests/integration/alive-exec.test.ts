@@ -1,0 +1,172 @@
+/** Commands in a pup and its logs with cursors, over the API of the built program, as curl and programs use them. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import type { TerminalClientMessage, TerminalServerMessage } from '../../src/lib/contract/exec.ts';
+import type { LogLine } from '../../src/lib/contract/pups.ts';
+import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
+
+interface ExecEvent {
+	event: string;
+	data: { text?: string; base64?: string; exitCode?: number; reason?: string };
+}
+
+describe.skipIf(cannotRun())('commands in a pup', () => {
+	let box: AliveBox;
+	let id = '';
+	beforeAll(async () => {
+		box = await AliveBox.start('exec');
+		await box.addSource(HOSTILE_SOURCE);
+		id = await box.install('Probe');
+		await box.state(id, 'running');
+	});
+	afterAll(() => box?.dispose());
+
+	/** As on the API page: curl, its output taken apart. */
+	async function curl(body: unknown): Promise<ExecEvent[]> {
+		const child = spawn('curl', [
+			...['-sN', '-H', `Authorization: Bearer ${box.api.token()}`, '-H', 'Content-Type: application/json'],
+			...['-d', JSON.stringify(body), `${box.url}/api/v1/pups/${id}/exec`]
+		]);
+		const said = await text(child.stdout);
+		return said
+			.split('\n\n')
+			.map((part) => part.split('\n').filter((line) => !line.startsWith(':')))
+			.filter((lines) => lines.length === 2)
+			.map(([event, data]) => ({
+				event: event!.replace('event: ', ''),
+				data: JSON.parse(data!.replace('data: ', '')) as ExecEvent['data']
+			}));
+	}
+	const outputOf = (events: ExecEvent[], stream: string) =>
+		events
+			.filter(({ event }) => event === stream)
+			.map(({ data }) => data.text ?? `<${data.base64}>`)
+			.join('');
+	const refusal = async (body: unknown) => {
+		const { status, body: answer } = await box.api.call<{ code: string }>('POST', `/pups/${id}/exec`, body);
+		return [status, answer.code];
+	};
+
+	it('have their output streamed as events, and their status', async () => {
+		const events = await curl({
+			argv: ['sh', '-c', 'echo hi; echo wrong >&2; printf "\\377"; cat; exit 3'],
+			stdin: 'so in'
+		});
+		expect(events[0]!.event).toBe('started');
+		expect(outputOf(events, 'stderr')).toBe('wrong\n');
+		expect(outputOf(events, 'stdout')).toContain('hi\n');
+		expect(events.at(-1)).toEqual({ event: 'exit', data: { exitCode: 3, reason: 'exited' } });
+	});
+
+	it('come while they run, and are killed when the caller goes away', async () => {
+		const gone = new AbortController();
+		const answer = await fetch(`${box.url}/api/v1/pups/${id}/exec`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${box.api.token()}`, 'content-type': 'application/json' },
+			body: JSON.stringify({ service: 'probe', argv: ['sh', '-c', 'echo $$; exec sleep 12345'] }),
+			signal: gone.signal
+		});
+		expect(answer.headers.get('content-type')).toContain('text/event-stream');
+		const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+		for (let said = ''; !said.includes('event: stdout');) said += (await reader.read()).value ?? '';
+		const sleeping = async () =>
+			(await curl({ argv: ['sh', '-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " "'] }))
+				.map(({ data }) => data.text ?? '')
+				.join('')
+				.includes('sleep 12345');
+		expect(await sleeping()).toBe(true);
+		gone.abort();
+		await expect.poll(sleeping, { timeout: 20_000 }).toBe(false);
+	});
+
+	it('are refused by a code, and by who asks', async () => {
+		expect(await refusal({ argv: ['no-such-program'] })).toEqual([422, 'command-not-found']);
+		expect(await refusal({ argv: ['true'], service: 'other' })).toEqual([404, 'unknown-service']);
+		expect(await refusal({ argv: [] })).toEqual([422, 'invalid-input']);
+		expect(await refusal({ argv: ['true'], cwd: 'relative' })).toEqual([422, 'invalid-input']);
+		const { status } = await fetch(`${box.url}/api/v1/pups/${id}/exec`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: '{"argv":["true"]}'
+		});
+		expect(status).toBe(401);
+	});
+
+	it('leave no secret of theirs in audit or log', async () => {
+		const secret = 'much-hidden-9471';
+		const events = await curl({ argv: ['sh', '-c', `echo $S | wc -c # ${secret}`], env: { S: secret } });
+		expect(outputOf(events, 'stdout')).toBe('17\n');
+		expect(box.box.output()).not.toContain(secret);
+		for (const file of ['dogebox.db', 'dogebox.db-wal']) {
+			const path = join(box.options.data, file);
+			if (existsSync(path)) expect(readFileSync(path).includes(secret)).toBe(false);
+		}
+	});
+
+	it('have a terminal over a WebSocket', async () => {
+		const socket = new WebSocket(`${box.url.replace('http', 'ws')}/api/v1/pups/${id}/exec`, {
+			headers: { authorization: `Bearer ${box.api.token()}` }
+		});
+		let shown = '';
+		const messages: TerminalServerMessage[] = [];
+		socket.on('message', (data) => {
+			const message = JSON.parse(String(data)) as TerminalServerMessage;
+			messages.push(message);
+			if (message.type === 'output') shown += 'text' in message.output ? message.output.text : '';
+		});
+		await new Promise((resolve, reject) => {
+			socket.once('open', resolve);
+			socket.once('error', reject);
+		});
+		const send = (message: TerminalClientMessage) => socket.send(JSON.stringify(message));
+		send({ type: 'start', argv: ['/bin/sh'], env: { PS1: 'ready> ' }, terminal: { cols: 100, rows: 30 } });
+		await expect.poll(() => shown).toContain('ready>');
+		send({ type: 'input', text: 'stty size\n' });
+		await expect.poll(() => shown).toContain('30 100');
+		send({ type: 'resize', cols: 120, rows: 40 });
+		send({ type: 'input', text: 'sleep 0.3; stty size\n' });
+		await expect.poll(() => shown, { timeout: 5000 }).toContain('40 120');
+		send({ type: 'input', text: 'exit 7\n' });
+		const code = await new Promise((resolve) => socket.once('close', resolve));
+		expect(messages[0]).toEqual({ type: 'started' });
+		expect(messages.at(-1)).toEqual({ type: 'exit', exitCode: 7, reason: 'exited' });
+		expect(code).toBe(1000);
+	});
+
+	it('its log goes on from a cursor, over the API and the live socket', async () => {
+		const { body } = await box.api.call<{ lines: LogLine[]; cursor: string }>('GET', `/pups/${id}/logs?tail=1`);
+		// The pup's first process writes what is written to its standard error.
+		const write = (line: string) => curl({ argv: ['sh', '-c', `echo ${line} > /proc/1/fd/2 || true`] });
+		const live = await box.liveClient();
+		live.socket.send(
+			JSON.stringify({ type: 'subscribe', channels: [`pup:${id}:log`], after: { [`pup:${id}:log`]: '' } })
+		);
+		const frame = await live.waitFor((one): one is Extract<typeof one, { type: 'log' }> => one.type === 'log');
+		expect(frame.lines.every((line) => line.cursor)).toBe(true);
+		expect(frame.lines.map((line) => line.cursor)).toContain(body.lines[0]!.cursor);
+		await write('again');
+		const next = await box.api.call<{ lines: LogLine[]; cursor: string; more: boolean; gap: boolean }>(
+			'GET',
+			`/pups/${id}/logs?after=${body.cursor}`
+		);
+		expect(next.body).toMatchObject({ more: false, gap: false });
+		expect(next.body.lines.map((line) => line.cursor)).not.toContain(body.lines[0]!.cursor);
+		expect((await box.api.call('GET', `/pups/${id}/logs?after=a~b`)).body).toMatchObject({ code: 'invalid-cursor' });
+	});
+
+	it('say that the pup does not run once it is stopped, and end with it', async () => {
+		const running = curl({ argv: ['sleep', '1000'] });
+		await expect
+			.poll(async () =>
+				(await curl({ argv: ['sh', '-c', 'cat /proc/[0-9]*/comm'] })).map(({ data }) => data.text ?? '').join('')
+			)
+			.toContain('sleep');
+		await box.act(id, 'stop');
+		expect((await running).at(-1)).toEqual({ event: 'exit', data: { exitCode: 137, reason: 'container-ended' } });
+		expect(await refusal({ argv: ['true'] })).toEqual([409, 'service-not-running']);
+	});
+});

@@ -1,0 +1,403 @@
+/** What every runtime of this machine must do: one suite, written against the interface, run over each of them. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buffer, text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ContainerSpec, ExecSession, ExecSpec, LogBatch } from '../../src/lib/server/runtime/index.ts';
+import { engineFixture, ociProgramsHere, type EngineFixture } from './support/engine-fixture.ts';
+
+const found = await ociProgramsHere();
+for (const { name, reason } of found) if (reason) console.log(`${name} is not tested: ${reason}`);
+const working = found.filter((one) => one.reason === null);
+
+/** Looks again and again until something is so; the test's own time is the limit. */
+async function until<T>(look: () => Promise<T | null | false> | T | null | false): Promise<T> {
+	for (;;) {
+		const seen = await look();
+		if (seen) return seen;
+		await delay(20);
+	}
+}
+
+it('there is a runtime to test', () => {
+	expect(working.map((one) => one.name)).toContain('runc');
+});
+
+describe.each(working)('the runtime $name', ({ program }) => {
+	let box: EngineFixture;
+	beforeAll(async () => {
+		box = await engineFixture({ program });
+	});
+	afterEach(() => box.clear());
+	afterAll(() => box?.dispose());
+
+	/** The sandbox's, the init and the program; groups of all runtimes count the sandbox's. */
+	const IDLE_PROCESSES = 3;
+	const idle = { main: 'echo up; exec sleep 1000' };
+	const sh = (script: string, more: Partial<ExecSpec> = {}): ExecSpec => ({ argv: ['/bin/sh', '-c', script], ...more });
+
+	/** Starts it, and waits until it has come to what it does from then on. @returns how many processes that are */
+	async function up(spec: ContainerSpec): Promise<number> {
+		await box.runtime.ensure(spec);
+		await until(async () => (await box.runtime.logs(spec.id, { tail: 1 })).lines[0]?.text === 'up');
+		await until(() => box.runtime.stats(spec.id)!.pids === IDLE_PROCESSES);
+		return IDLE_PROCESSES;
+	}
+
+	/** Runs a command to its end. */
+	async function outcome(session: ExecSession, input = '') {
+		session.stdin.end(input);
+		const [stdout, stderr, end] = await Promise.all([text(session.stdout), text(session.stderr), session.ended]);
+		return { stdout, stderr, ...end };
+	}
+	const exec = async (spec: ContainerSpec, what: ExecSpec, input = '') =>
+		outcome(await box.runtime.exec(spec.id, 'main', what), input);
+
+	describe('containers', () => {
+		it('stand and run what they should, once; stop leaves nothing but logs', async () => {
+			const spec = box.spec(idle);
+			const first = await box.runtime.ensure(spec);
+			expect(first).toMatchObject({ id: spec.id, sandbox: true, processes: [{ name: 'main', exitCode: null }] });
+			expect((await box.runtime.ensure(spec)).processes[0]!.pid).toBe(first.processes[0]!.pid);
+			expect(box.runtime.status(spec.id)).toEqual(first);
+			expect(box.runtime.list().map((one) => one.id)).toEqual([spec.id]);
+			expect(box.runtime.stats(spec.id)).toMatchObject({ pids: expect.any(Number) as number });
+			await box.runtime.stop(spec.id, { graceMs: 2000 });
+			expect(box.runtime.status(spec.id)).toBeNull();
+			expect(box.runtime.stats(spec.id)).toBeNull();
+			expect((await box.runtime.logs(spec.id, { tail: 1 })).lines[0]!.text).toBe('up');
+			await box.runtime.remove(spec.id, { graceMs: 0 });
+			expect((await box.runtime.logs(spec.id, { tail: 1 })).lines).toEqual([]);
+			expect(await box.left()).toEqual({});
+		});
+
+		it('tell each end once, with its status, and start again', async () => {
+			const spec = box.spec({ main: 'exit 7', other: 'exec sleep 1000' });
+			const ends: unknown[] = [];
+			const stop = box.runtime.onExit(({ id, process, exitCode }) => ends.push({ id, process, exitCode }));
+			await box.runtime.ensure(spec);
+			await until(() => ends.length > 0);
+			await box.runtime.ensure(spec, { only: 'main' });
+			await until(() => ends.length > 1);
+			stop();
+			expect(ends).toEqual(Array(2).fill({ id: spec.id, process: 'main', exitCode: 7 }));
+		});
+
+		it('keep to their limits', async () => {
+			const spec = box.spec(
+				{ main: 'exec tail /dev/zero', calm: 'exec sleep 1000' },
+				{ limits: { memoryBytes: 32 * 1024 * 1024, pids: 40, cpus: 0.5 } }
+			);
+			const ended = new Promise((resolve) => box.runtime.onExit((exit) => exit.id === spec.id && resolve(exit)));
+			await box.runtime.ensure(spec);
+			expect(await ended).toMatchObject({ process: 'main', exitCode: 137, oomKilled: true });
+			// Other limits take hold while it runs.
+			await box.runtime.ensure({ ...spec, processes: [spec.processes[1]!], limits: { ...spec.limits, pids: 20 } });
+			const { stderr } = await outcome(
+				await box.runtime.exec(
+					spec.id,
+					'calm',
+					sh('i=0; while [ $i -lt 30 ]; do sleep 5 & i=$((i+1)); done; wait', { timeoutMs: 20_000 })
+				)
+			);
+			expect(stderr).toMatch(/fork|resource/i);
+		});
+	});
+
+	describe('a command in a service', () => {
+		it('has its streams apart, its input and its exit status', async () => {
+			const spec = box.spec(idle);
+			await box.runtime.ensure(spec);
+			expect(await exec(spec, sh('cat; echo wrong >&2; exit 42'), 'so much')).toEqual({
+				stdout: 'so much',
+				stderr: 'wrong\n',
+				exitCode: 42,
+				reason: 'exited'
+			});
+			// Bytes stay what they are.
+			const bytes = Buffer.from(Array.from({ length: 1024 }, (_, i) => i % 256));
+			const session = await box.runtime.exec(spec.id, 'main', { argv: ['cat'] });
+			session.stdin.end(bytes);
+			expect(Buffer.compare(await buffer(session.stdout), bytes)).toBe(0);
+			expect(await session.ended).toEqual({ exitCode: 0, reason: 'exited' });
+		});
+
+		it('is as the service is in user, folder and environment, or as it is told', async () => {
+			const spec = box.spec(idle);
+			spec.processes[0]!.env['OWN'] = 'of the service';
+			await box.runtime.ensure(spec);
+			const look = sh('id -u; id -g; readlink /proc/self/cwd; echo $OWN $MORE');
+			expect((await exec(spec, look)).stdout).toBe('420\n69\n/\nof the service\n');
+			const told = { ...look, user: { uid: 7, gid: 8 }, cwd: '/tmp', env: { MORE: 'of the command', OWN: 'new' } };
+			expect((await exec(spec, told)).stdout).toBe('7\n8\n/tmp\nnew of the command\n');
+		});
+
+		it('has no more rights than the service, and its process namespace', async () => {
+			const spec = box.spec(idle);
+			await box.runtime.ensure(spec);
+			const look =
+				'while read -r line; do case "$line" in Cap*|NoNewPrivs*|Seccomp:*) echo $line;; esac; done < /proc/self/status';
+			for (const user of [undefined, { uid: 0, gid: 0 }]) {
+				const { stdout } = await exec(spec, sh(look, { user }));
+				expect(stdout).toBe(
+					`${['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map((name) => `${name}: 0000000000000000\n`).join('')}NoNewPrivs: 1\nSeccomp: 2\n`
+				);
+			}
+			const { stdout, stderr } = await exec(
+				spec,
+				sh('touch /x; unshare -U true; ls -d /proc/[0-9]* | wc -l 2>/dev/null; kill -0 1', { user: { uid: 0, gid: 0 } })
+			);
+			expect(stderr).toMatch(/Read-only file system/);
+			expect(stderr).toMatch(/unshare.*(not permitted|No space)/);
+			expect(stdout).not.toContain(String(process.pid));
+		});
+
+		it('keeps secrets out of every argument list of the host', async () => {
+			const spec = box.spec(idle);
+			await box.runtime.ensure(spec);
+			const secret = `much-secret-${spec.id}`;
+			const session = await box.runtime.exec(spec.id, 'main', sh('echo up; read line', { env: { SECRET: secret } }));
+			await new Promise((resolve) => session.stdout.once('data', resolve));
+			const lists = readdirSync('/proc')
+				.filter((name) => /^\d+$/.test(name))
+				.map((pid) => {
+					try {
+						return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+					} catch {
+						return '';
+					}
+				});
+			expect(lists.some((list) => list.includes('exec') && list.includes(spec.id))).toBe(true);
+			expect(lists.filter((list) => list.includes(secret))).toEqual([]);
+			session.stdin.end('\n');
+			session.stdout.resume();
+			expect((await session.ended).exitCode).toBe(0);
+		});
+
+		it('says by a code why it did not run', async () => {
+			const spec = box.spec({ ...idle, short: 'exit 0' });
+			const fails = (service: string, what: ExecSpec) => expect(box.runtime.exec(spec.id, service, what)).rejects;
+			await fails('main', sh('true')).toMatchObject({ code: 'service-not-running', status: 409 });
+			await box.runtime.ensure(spec);
+			await fails('nobody', sh('true')).toMatchObject({ code: 'unknown-service', status: 404 });
+			await fails('main', { argv: ['no-such-program'] }).toMatchObject({ code: 'command-not-found', status: 422 });
+			await fails('main', { argv: ['/bin/none'] }).toMatchObject({ code: 'command-not-found' });
+			await fails('main', { argv: ['/etc/hosts'] }).toMatchObject({ code: 'command-not-executable', status: 422 });
+			await fails('main', sh('true', { cwd: '/nowhere' })).toMatchObject({ code: 'no-such-folder', status: 422 });
+			await fails('main', { argv: ['no-such-program'], terminal: { cols: 80, rows: 24 } }).toMatchObject({
+				code: 'command-not-found'
+			});
+			await until(() => box.runtime.status(spec.id)!.processes.find((one) => one.name === 'short')!.pid === null);
+			await fails('short', sh('true')).toMatchObject({ code: 'service-not-running' });
+		});
+
+		it('gets signals, and a time after which it is killed', async () => {
+			const spec = box.spec(idle);
+			await box.runtime.ensure(spec);
+			const session = await box.runtime.exec(
+				spec.id,
+				'main',
+				sh('trap "echo heard; exit 5" USR1; echo up; while :; do sleep 0.05; done')
+			);
+			let said = '';
+			session.stdout.on('data', (chunk) => (said += String(chunk)));
+			await until(() => said.includes('up'));
+			session.signal('SIGUSR1');
+			expect(await session.ended).toEqual({ exitCode: 5, reason: 'exited' });
+			expect(said).toContain('heard');
+			expect(await exec(spec, sh('trap "" TERM INT HUP; sleep 1000', { timeoutMs: 300 }))).toMatchObject({
+				exitCode: 137,
+				reason: 'timeout'
+			});
+		});
+
+		it('takes all it started with it, when it ends and when it is closed', async () => {
+			const spec = box.spec(idle);
+			const before = await up(spec);
+			// One in the background that holds the output, one in a session of its own.
+			const started = 'sleep 1001 & (trap "" TERM HUP; exec sleep 1002) & echo up';
+			expect(await exec(spec, sh(started))).toMatchObject({ stdout: 'up\n', exitCode: 0 });
+			await until(() => box.runtime.stats(spec.id)!.pids === before);
+			const session = await box.runtime.exec(spec.id, 'main', sh(`${started}; sleep 1003`));
+			await new Promise((resolve) => session.stdout.once('data', resolve));
+			expect(box.runtime.stats(spec.id)!.pids).toBeGreaterThan(before);
+			session.close();
+			expect(await session.ended).toEqual({ exitCode: 137, reason: 'closed' });
+			await until(() => box.runtime.stats(spec.id)!.pids === before);
+			const bundle = join(box.paths.run, 'containers', spec.id, 'main');
+			expect(readdirSync(bundle).filter((name) => name.startsWith('exec-'))).toEqual([]);
+		});
+
+		it('can be given up before it runs', async () => {
+			const spec = box.spec(idle);
+			await box.runtime.ensure(spec);
+			const control = new AbortController();
+			const begun = box.runtime.exec(spec.id, 'main', sh('sleep 1000'), control.signal);
+			control.abort(new Error('enough'));
+			await expect(begun).rejects.toThrow();
+			const before = box.runtime.stats(spec.id)!.pids;
+			await until(() => box.runtime.stats(spec.id)!.pids <= before);
+		});
+
+		it('waits while nobody reads: 200 MB go through a slow reader without growing us', async () => {
+			const spec = box.spec(idle);
+			await box.runtime.ensure(spec);
+			const size = 200 * 1024 * 1024;
+			const session = await box.runtime.exec(spec.id, 'main', sh(`head -c ${size} /dev/zero`));
+			const memory = () => process.memoryUsage().rss;
+			await delay(500);
+			const before = memory();
+			let most = before;
+			let got = 0;
+			for await (const chunk of session.stdout) {
+				got += (chunk as Buffer).length;
+				if (got % (4 * 1024 * 1024) < (chunk as Buffer).length) {
+					await delay(10);
+					most = Math.max(most, memory());
+				}
+			}
+			expect(got).toBe(size);
+			expect(most - before).toBeLessThan(100 * 1024 * 1024);
+			expect(await session.ended).toEqual({ exitCode: 0, reason: 'exited' });
+		});
+
+		it('ends with its service, and says that', async () => {
+			const spec = box.spec(idle);
+			await box.runtime.ensure(spec);
+			const session = await box.runtime.exec(spec.id, 'main', sh('echo up; sleep 1000'));
+			await new Promise((resolve) => session.stdout.once('data', resolve));
+			session.stdout.resume();
+			session.stderr.resume();
+			await box.runtime.stop(spec.id, { graceMs: 2000 });
+			expect(await session.ended).toEqual({ exitCode: 137, reason: 'container-ended' });
+			await box.runtime.remove(spec.id, { graceMs: 0 });
+			expect(await box.left()).toEqual({});
+		});
+
+		it('of an earlier life of ours is ended when its container is found again', async () => {
+			const spec = box.spec(idle);
+			const before = await up(spec);
+			const session = await box.runtime.exec(
+				spec.id,
+				'main',
+				sh('trap "" HUP TERM PIPE; echo up; while :; do sleep 0.1; done')
+			);
+			await new Promise((resolve) => session.stdout.once('data', resolve));
+			expect(box.runtime.stats(spec.id)!.pids).toBeGreaterThan(before);
+			await box.forget();
+			await until(() => box.runtime.stats(spec.id)!.pids === before);
+		});
+	});
+
+	describe('a terminal', () => {
+		it('has the size that it is given, takes what is typed, and knows signals', async () => {
+			const spec = box.spec(idle);
+			await box.runtime.ensure(spec);
+			const session = await box.runtime.exec(spec.id, 'main', {
+				argv: ['/bin/sh'],
+				terminal: { cols: 91, rows: 33 },
+				env: { PS1: 'ready> ' }
+			});
+			let shown = '';
+			session.stdout.on('data', (chunk) => (shown += String(chunk)));
+			const type = async (line: string, answer: RegExp) => {
+				session.stdin.write(line);
+				await until(() => answer.test(shown));
+			};
+			await until(() => shown.includes('ready>'));
+			await type('test -t 0 && test -t 1 && echo is-a-ter""minal\n', /is-a-terminal/);
+			await type('stty size\n', /33 91/);
+			session.resize({ cols: 120, rows: 40 });
+			await type('sleep 0.2; stty size\n', /40 120/);
+			// Control-C ends what runs in front, not the shell.
+			session.stdin.write('sleep 1000\n');
+			await delay(200);
+			await type('\u0003', /\^C/);
+			await type('echo $((6*7)) $TERM\n', /42 xterm-256color/);
+			session.stdin.write('exit 9\n');
+			expect(await session.ended).toEqual({ exitCode: 9, reason: 'exited' });
+			await until(() => box.runtime.stats(spec.id)!.pids <= 3);
+		});
+	});
+
+	describe('a command in a container of its own', () => {
+		const limits = { memoryBytes: 128 * 1024 * 1024, pids: 64, cpus: null };
+		const own = (script: string) => ({
+			id: `build-${Math.random().toString(16).slice(2)}`,
+			layers: [box.base],
+			upper: null,
+			mounts: [],
+			argv: ['/bin/sh', '-c', script],
+			env: { PATH: '/bin' },
+			limits
+		});
+
+		it('has input, output and status, and leaves nothing', async () => {
+			const run = own('cat; id; echo changed > /etc/new; ls /sys/class/net; echo wrong >&2; exit 3');
+			expect(await outcome(await box.runtime.run(run), 'input\n')).toEqual({
+				stdout: 'input\nuid=0 gid=0 groups=0\nlo\n',
+				stderr: 'wrong\n',
+				exitCode: 3,
+				reason: 'exited'
+			});
+			expect(existsSync(join(box.base, 'etc/new'))).toBe(false);
+			expect(await box.left()).toEqual({});
+		});
+
+		it('can have a terminal and another user, be timed and be closed', async () => {
+			const terminal = await box.runtime.run({
+				...own('stty size; id -u; pwd'),
+				terminal: { cols: 70, rows: 20 },
+				user: { uid: 5, gid: 6 },
+				cwd: '/tmp'
+			});
+			expect((await outcome(terminal)).stdout).toBe('20 70\r\n5\r\n/tmp\r\n');
+			expect(await outcome(await box.runtime.run({ ...own('sleep 1000'), timeoutMs: 300 }))).toMatchObject({
+				reason: 'timeout',
+				exitCode: 137
+			});
+			const session = await box.runtime.run(own('echo up; sleep 1000'));
+			await new Promise((resolve) => session.stdout.once('data', resolve));
+			session.close();
+			expect(await session.ended).toEqual({ exitCode: 137, reason: 'closed' });
+			await expect(box.runtime.run({ ...own('true'), argv: ['/bin/none'] })).rejects.toMatchObject({
+				code: 'container-start-failed'
+			});
+			expect(await box.left()).toEqual({});
+		});
+
+		it('keeps its changes where that is asked for', async () => {
+			const upper = join(box.paths.images, 'layer');
+			mkdirSync(box.paths.images, { recursive: true });
+			expect(await outcome(await box.runtime.run({ ...own('echo text > /etc/new'), upper }))).toMatchObject({
+				exitCode: 0
+			});
+			expect(readFileSync(join(upper, 'etc/new'), 'utf8')).toBe('text\n');
+			expect(execFileSync('stat', ['-c', '%u', join(upper, 'etc/new')], { encoding: 'utf8' })).toBe(
+				`${box.names.idBase}\n`
+			);
+		});
+	});
+
+	describe('its output', () => {
+		it('can be looked on until the service ends', async () => {
+			const spec = box.spec({ main: 'while [ ! -e /storage/go ]; do sleep 0.05; done; echo first; echo last; exit 4' });
+			const storage = join(box.paths.storage, 'go');
+			mkdirSync(storage, { recursive: true });
+			spec.mounts.push({ source: storage, target: '/storage', readonly: true });
+			expect(() => box.runtime.attach(spec.id, 'main', () => {})).toThrow(
+				expect.objectContaining({ code: 'service-not-running' })
+			);
+			await box.runtime.ensure(spec);
+			const lines: string[] = [];
+			const attached = box.runtime.attach(spec.id, 'main', (batch: LogBatch) =>
+				lines.push(...batch.lines.map((line) => line.text))
+			);
+			mkdirSync(join(storage, 'go'));
+			expect(await attached.ended).toBe(4);
+			expect(lines).toEqual(['first', 'last']);
+		});
+	});
+});

@@ -1,0 +1,56 @@
+/** A tiny root made from the host's own programs: nothing to download. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { accessSync, chmodSync, constants, copyFileSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Programs in the tiny root. */
+const PROGRAMS = [
+	'sh',
+	'cat',
+	'id',
+	'sleep',
+	'ls',
+	'touch',
+	'tail',
+	'head',
+	'mount',
+	'unshare',
+	'readlink',
+	'mkdir',
+	'chown',
+	'tr',
+	'chroot',
+	'stty',
+	'wc'
+];
+
+/** Copies programs of the host and the libraries that they need. */
+export function makeRoot(folder: string, owner: number): void {
+	for (const name of ['bin', 'etc', 'proc', 'sys', 'dev', 'tmp', 'run'])
+		mkdirSync(join(folder, name), { recursive: true });
+	const copy = (path: string, to = path) => {
+		const target = join(folder, to);
+		if (existsSync(target)) return;
+		mkdirSync(dirname(target), { recursive: true });
+		copyFileSync(realpathSync(path), target);
+		chmodSync(target, 0o755);
+	};
+	for (const program of PROGRAMS) {
+		const path = ['/bin', '/usr/bin', '/usr/sbin', '/sbin'].map((at) => join(at, program)).find(executable);
+		if (!path) throw new Error(`this host has no ${program}`);
+		copy(path, `/bin/${program}`);
+		const libraries = spawnSync('ldd', [path], { encoding: 'utf8' }).stdout;
+		for (const library of libraries.matchAll(/(\/\S+\.so\S*)/g)) copy(library[1]!);
+	}
+	execFileSync('chmod', ['-R', 'u=rwX,go=rX', folder]);
+	execFileSync('chown', ['-R', `${owner}:${owner}`, folder]);
+}
+
+function executable(path: string): boolean {
+	try {
+		accessSync(path, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}

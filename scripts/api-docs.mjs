@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { toJsonSchema } from '@valibot/to-json-schema';
 import { format, resolveConfig } from 'prettier';
 import { rolldown } from 'rolldown';
 
@@ -11,11 +10,11 @@ const root = join(import.meta.dirname, '..');
 const file = join(root, 'docs/api.md');
 
 /** The contract is TypeScript, which Node 20 does not read: bundled first. */
-async function load() {
+async function load(name) {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-api-docs-'));
 	try {
-		const bundle = await rolldown({ input: join(root, 'src/lib/contract/operations.ts'), platform: 'node' });
-		const program = join(folder, 'operations.mjs');
+		const bundle = await rolldown({ input: join(root, `src/lib/contract/${name}.ts`), platform: 'node' });
+		const program = join(folder, `${name}.mjs`);
 		await bundle.write({ file: program, format: 'esm' });
 		await bundle.close();
 		return await import(pathToFileURL(program).href);
@@ -24,61 +23,32 @@ async function load() {
 	}
 }
 
-/** A JSON schema as a short type: `{ name: string, pid: number | null }`. */
-function short(schema, depth = 0) {
-	if (schema === undefined || schema === true || Object.keys(schema).length === 0) return 'any';
-	if (schema.const !== undefined) return JSON.stringify(schema.const);
-	if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
-	const options = schema.anyOf ?? schema.oneOf;
-	if (options) return [...new Set(options.map((option) => short(option, depth)))].join(' | ');
-	if (schema.allOf) return short(Object.assign({}, ...schema.allOf), depth);
-	if (schema.type === 'array') {
-		const inner = short(schema.items, depth);
-		return inner.includes(' | ') ? `(${inner})[]` : `${inner}[]`;
+function section({ id, method, path, summary, description, who, scopes, facts, shapes, errors }) {
+	const lines = [`### ${method} ${path}`, '', summary, ''];
+	if (description) lines.push(description, '');
+	const token = scopes.length > 0 ? ` (a token needs ${scopes.map((scope) => `\`${scope}\``).join(' and ')})` : '';
+	lines.push(
+		`Operation \`${id}\`. For: ${who[0].toLowerCase()}${who.slice(1)}${token}. ${facts.join('; ')}`.trim(),
+		''
+	);
+	for (const { title, text } of shapes) {
+		if (title !== 'In the path') lines.push(`${title}:`, '', '```ts', text, '```', '');
 	}
-	if (schema.type === 'object') {
-		const members = Object.entries(schema.properties ?? {});
-		if (members.length === 0)
-			return schema.additionalProperties ? `{ [name]: ${short(schema.additionalProperties, depth)} }` : '{}';
-		const pad = '  '.repeat(depth + 1);
-		const required = new Set(schema.required ?? []);
-		const lines = members.map(
-			([name, value]) => `${pad}${name}${required.has(name) ? '' : '?'}: ${short(value, depth + 1)}`
-		);
-		const line = `{ ${lines.map((text) => text.trim()).join(', ')} }`;
-		return line.length <= 100 && !line.includes('\n') ? line : `{\n${lines.join(',\n')}\n${'  '.repeat(depth)}}`;
-	}
-	return schema.type === 'integer' ? 'number' : (schema.type ?? 'any');
-}
-
-const typeOf = (schema, mode) => short(toJsonSchema(schema, { typeMode: mode, errorMode: 'ignore' }));
-
-function section([id, operation], base) {
-	const { method, path, summary, access, scopes, query, body, output, status, perMinute } = operation;
-	const lines = [`### ${output.kind === 'duplex' ? 'WS' : method} ${base}${path}`, '', summary, ''];
-	const who = {
-		open: 'anybody',
-		setup: 'the wizard (claim code, cookie, or on the box itself)',
-		owner: `the owner, or a token with ${scopes?.map((scope) => `\`${scope}\``).join(' and ')}`
-	}[access];
-	const facts = [`Operation \`${id}\``, `for ${who}`];
-	const how = { json: '', nothing: ' without a body', bytes: ' with a file', events: ' with server-sent events' };
-	if (output.kind !== 'duplex') facts.push(`answers ${status}${how[output.kind]}`);
-	if (perMinute) facts.push(`at most ${perMinute} a minute`);
-	lines.push(`${facts.join('; ')}.`, '');
-	if (query) lines.push('Query:', '', '```ts', typeOf(query, 'input'), '```', '');
-	if (body) lines.push('Body:', '', '```ts', typeOf(body, 'input'), '```', '');
-	if (output.kind === 'json') lines.push('Answer:', '', '```ts', typeOf(output.schema, 'output'), '```', '');
+	lines.push(`Errors: ${errors.map(({ code }) => `\`${code}\``).join(', ')}.`, '');
 	return lines.join('\n');
 }
 
-const { allOperations, API_BASE, TAGS } = await load();
-const all = allOperations();
-const intro = readFileSync(join(root, 'docs/api-intro.md'), 'utf8').trim();
+const { apiReference } = await load('reference');
+const { CODES } = await load('codes');
+const codes = Object.entries(CODES)
+	.sort(([a, [one]], [b, [other]]) => one - other || a.localeCompare(b))
+	.map(([code, [status, meaning]]) => `| ${status} | \`${code}\` | ${meaning} |`);
+const intro = readFileSync(join(root, 'docs/api-intro.md'), 'utf8')
+	.trim()
+	.replace('<!-- codes -->', ['| status | code | meaning |', '| - | - | - |', ...codes].join('\n'));
 const parts = [intro, ''];
-for (const [tag, { title, about }] of Object.entries(TAGS)) {
-	const own = all.filter(([, operation]) => operation.tags[0] === tag);
-	parts.push(`## ${title}`, '', about, '', ...own.map((entry) => section(entry, API_BASE)));
+for (const { title, about, operations } of apiReference()) {
+	parts.push(`## ${title}`, '', about, '', ...operations.map(section));
 }
 const text = await format(parts.join('\n'), { ...(await resolveConfig(file)), parser: 'markdown' });
 

@@ -37,6 +37,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/(app)/activity': 'owner',
 	'/(app)/activity/[id]': 'owner',
 	'/(app)/settings': 'owner',
+	'/(app)/settings/api': 'owner',
 	'/pups/[id]/open/[page]': 'owner'
 };
 

@@ -71,7 +71,18 @@ export const CODES = {
 	'wrong-state': [409, 'This cannot be done in the state that the pup is in.'],
 	'wrong-token': [401, 'The key manager no longer knows the session.'],
 	'wrong-type': [415, 'The body is of a type that is not taken.'],
-	'wrong-words': [422, 'The words are wrong; `fields` names the places.']
+	'wrong-words': [422, 'The words are wrong; `fields` names the places.'],
+	'command-not-executable': [422, 'The program inside the pup cannot be executed.'],
+	'command-not-found': [422, 'There is no such program inside the pup.'],
+	'exec-cancelled': [409, 'The command was given up before it ran.'],
+	'exec-failed': [500, 'The command did not start.'],
+	'invalid-cursor': [422, 'This is no cursor of a log.'],
+	'no-such-folder': [422, 'There is no such folder inside the pup.'],
+	'no-terminal': [503, 'This host cannot open terminals.'],
+	'service-needed': [422, 'The pup has several services: name one.'],
+	'service-not-running': [409, 'The service does not run.'],
+	'too-many-sessions': [429, 'Too many commands run there at once.'],
+	'unknown-service': [404, 'The pup has no service of this name.']
 } as const satisfies Record<string, readonly [status: number, meaning: string]>;
 
 export type Code = keyof typeof CODES;

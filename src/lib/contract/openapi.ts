@@ -7,7 +7,7 @@ import { CODES, errorsOf, type Code } from './codes.ts';
 import { job } from './jobs.ts';
 import { isUpload, TAGS, type Operation, type Schema } from './operation.ts';
 import { allOperations, API_BASE } from './operations.ts';
-import { boxStats, logLine, pupDetail, pupSummary, sample, source, storePup, storePupDetail } from './pups.ts';
+import { boxStats, logLine, pupDetail, pupSummary, source, storePup, storePupDetail } from './pups.ts';
 import { SCOPE_WORDS } from './scopes.ts';
 import { apiToken } from './tokens.ts';
 
@@ -25,7 +25,6 @@ const NAMED = {
 	NetworkLink: networkLink,
 	PupDetail: pupDetail,
 	PupSummary: pupSummary,
-	Sample: sample,
 	Session: session,
 	Source: source,
 	StorePup: storePup,

@@ -1,0 +1,20 @@
+import { apiReference } from '$lib/contract/reference.ts';
+import { SCOPES, SCOPE_WORDS } from '$lib/contract/scopes.ts';
+import { findOperations } from '$lib/components/settings/find-operations.ts';
+import type { PageServerLoad } from './$types';
+
+/** Longest search, characters. */
+const MAX_QUERY = 100;
+
+/** Without JavaScript the search comes as `?q=`; with it the page finds by itself in all there is. */
+export const load: PageServerLoad = ({ url, untrack }) => {
+	const query = untrack(() => (url.searchParams.get('q') ?? '').slice(0, MAX_QUERY));
+	const groups = apiReference();
+	return {
+		query,
+		groups,
+		found: findOperations(groups, query).length,
+		origin: url.origin,
+		scopes: SCOPES.map((scope) => ({ scope, ...SCOPE_WORDS[scope] }))
+	};
+};

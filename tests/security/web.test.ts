@@ -1,4 +1,5 @@
 /** A hostile page in the owner's browser, hostile paths, and where secrets could leak. */
+import { execFileSync } from 'node:child_process';
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:net';
@@ -367,7 +368,12 @@ describe.skipIf(cannotRun())('from outside', () => {
 			walk(`/run/dogebox/${box.options.instance}`);
 			for (const line of readable)
 				expect(line, 'a secret in a file').toMatch(/config\.env \(600\)|config\.json \((600|400)\)/);
-			expect(statSync(box.options.data).mode & 0o077).toBe(0);
+			// dogeboxd writes there by its group, which nobody else is in.
+			expect(statSync(box.options.data).mode & 0o007).toBe(0);
+			expect(statSync(box.options.data).uid).toBe(0);
+			expect(execFileSync('getent', ['group', String(statSync(box.options.data).gid)], { encoding: 'utf8' })).toMatch(
+				/^dogebox:[^:]*:\d+:\n$/
+			);
 			expect(statSync(join(box.options.data, 'dkm')).mode & 0o777).toBe(0o700);
 			for (const name of readdirSync(box.options.data).filter((file) => /\.db|key|secret/.test(file)))
 				expect(statSync(join(box.options.data, name)).mode & 0o077, name).toBe(0);

@@ -175,7 +175,7 @@ export const pupOperations = {
 			limit: count(1000, 5000)
 		}),
 		output: json(v.object({ lines: v.array(logLine), cursor: v.string(), more: v.boolean(), gap: v.boolean() })),
-		errors: ['not-found', 'invalid-cursor'],
+		errors: ['not-found', 'unknown-service', 'invalid-cursor'],
 		status: 200
 	}),
 	'pups.exec': operation({

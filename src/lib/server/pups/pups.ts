@@ -10,6 +10,7 @@ import { createDevMode } from './dev/index.ts';
 import { createPupRows, createSignals, createStateMachine } from './installed/index.ts';
 import { adopt, createLifecycle, createPreviews, createReconciler, createWaitingKeys } from './lifecycle/index.ts';
 import { createPupPages } from './pages/index.ts';
+import { unknownService } from './refusals.ts';
 import type { Pups } from './types.ts';
 import { createPupViews } from './view/index.ts';
 
@@ -51,7 +52,9 @@ export function createPups(deps: PupsDeps): Pups {
 		logo: views.logo,
 		exec: createExec({ deps, rows }),
 		async logs(id, query) {
-			rows.get(id);
+			const services = rows.get(id).manifest.container.services.map(({ name }) => name);
+			if (query.service !== undefined && !services.includes(query.service))
+				throw unknownService(query.service, services);
 			return engine?.logs(id, query) ?? { lines: [], cursor: '', more: false, gap: false };
 		},
 		followLogs: (id, options, fn) => engine?.followLogs(id, options, fn) ?? (() => {}),

@@ -20,3 +20,13 @@ export function needStorage(deps: Pick<PupsDeps, 'storageMissing'>): void {
 	const missing = deps.storageMissing?.() ?? null;
 	if (missing !== null) throw storageMissing(missing);
 }
+
+/** 404: the pup's manifest names no such service. */
+export function unknownService(wanted: string, services: readonly string[]): BoxError {
+	return new BoxError({
+		code: 'unknown-service',
+		status: 404,
+		message: `This pup has no service “${wanted.slice(0, 80)}”.`,
+		hint: `It has: ${services.join(', ')}.`
+	});
+}

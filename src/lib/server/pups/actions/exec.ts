@@ -2,7 +2,7 @@
 import { BoxError } from '../../../contract/errors.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows } from '../installed/index.ts';
-import { hostCannotRun } from '../refusals.ts';
+import { hostCannotRun, unknownService } from '../refusals.ts';
 import type { Pups } from '../types.ts';
 
 export function createExec({ deps, rows }: { deps: Pick<PupsDeps, 'engine' | 'facts'>; rows: PupRows }): Pups['exec'] {
@@ -19,14 +19,7 @@ export function createExec({ deps, rows }: { deps: Pick<PupsDeps, 'engine' | 'fa
 				hint: `Name one of them: ${services.join(', ')}.`
 			});
 		}
-		if (!services.includes(wanted)) {
-			throw new BoxError({
-				code: 'unknown-service',
-				status: 404,
-				message: `This pup has no service “${wanted.slice(0, 80)}”.`,
-				hint: `It has: ${services.join(', ')}.`
-			});
-		}
+		if (!services.includes(wanted)) throw unknownService(wanted, services);
 		return deps.engine.exec(id, wanted, command, signal);
 	};
 }

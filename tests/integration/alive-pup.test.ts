@@ -78,6 +78,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 		const first = await box.pup(id);
 		if (first.state !== 'running' && first.state !== 'starting') await box.act(id, 'start');
 		const pup = v.parse(pupDetail, await box.state(id, 'running'));
+		await box.answers(id);
 		expect(pup).toMatchObject({ name: 'Probe', enabled: true, failure: null });
 		expect(pup.services).toHaveLength(1);
 		expect(pup.services[0]).toMatchObject({ name: 'probe', state: 'running' });

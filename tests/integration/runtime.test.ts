@@ -383,7 +383,9 @@ describe.each(working)('the runtime $name', ({ program }) => {
 
 	describe('its output', () => {
 		it('can be looked on until the service ends', async () => {
-			const spec = box.spec({ main: 'while [ ! -e /storage/go ]; do sleep 0.05; done; echo first; echo last; exit 4' });
+			const spec = box.spec({
+				main: 'while [ ! -e /storage/go ]; do echo waiting; sleep 0.05; done; echo first; echo last; exit 4'
+			});
 			const storage = join(box.paths.storage, 'go');
 			mkdirSync(storage, { recursive: true });
 			spec.mounts.push({ source: storage, target: '/storage', readonly: true });
@@ -395,9 +397,11 @@ describe.each(working)('the runtime $name', ({ program }) => {
 			const attached = box.runtime.attach(spec.id, 'main', (batch: LogBatch) =>
 				lines.push(...batch.lines.map((line) => line.text))
 			);
+			// It looks from now on, and now is when the first line has come.
+			await until(() => lines.length > 0);
 			mkdirSync(join(storage, 'go'));
 			expect(await attached.ended).toBe(4);
-			expect(lines).toEqual(['first', 'last']);
+			expect(lines.filter((line) => line !== 'waiting')).toEqual(['first', 'last']);
 		});
 	});
 });

@@ -188,7 +188,7 @@ export class AliveBox {
 	}
 
 	/** Waits until a program listens behind each page of a pup: its process runs a moment before that. */
-	private async answers(id: string): Promise<void> {
+	async answers(id: string): Promise<void> {
 		const token = this.api.token() ?? '';
 		for (const { url } of (await this.pup(id)).webPages) {
 			for (let tries = 0; tries < 100 && url; tries++) {

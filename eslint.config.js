@@ -46,7 +46,7 @@ export default ts.config(
 		rules: { 'svelte/no-navigation-without-resolve': 'off' }
 	},
 	{
-		files: ['src/**/*.ts', 'tests/**/*.ts', 'vite.config.ts', 'playwright.config.ts'],
+		files: ['src/**/*.ts', 'tests/**/*.ts', 'vite.config.ts'],
 		ignores: ['src/**/*.svelte.ts'],
 		languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
 		rules: {

@@ -117,8 +117,8 @@ describe.skipIf(reason !== null)('the sample pups', () => {
 
 	/** Containers may mount what lies in the data folder only. */
 	function copyOfPup(name: string): string {
-		const folder = join(data, 'pup-sources', name);
-		mkdirSync(join(data, 'pup-sources'), { recursive: true });
+		const folder = join(data, 'pups', name);
+		mkdirSync(join(data, 'pups'), { recursive: true });
 		expect(spawnSync('cp', ['-a', join(PUPS, name), folder]).status).toBe(0);
 		return folder;
 	}

@@ -21,8 +21,7 @@ test.describe('live', () => {
 		['home', () => '/', () => []],
 		// The whole listing, once, to search in as one types.
 		['the store', () => '/store', () => ['/api/v1/store']],
-		// The lines that were written while the page was on its way.
-		['a pup’s page', () => `/pups/${id}`, () => [`/api/v1/pups/${id}/logs`]],
+		['a pup’s page', () => `/pups/${id}`, () => []],
 		['activity', () => '/activity', () => []]
 	] as const) {
 		test(`${name} loads its data once and then asks for nothing: one socket, no requests`, async ({ page }) => {

@@ -179,16 +179,14 @@ export function createFollowing(host: Host): Following {
 	async function admit(
 		id: string,
 		entry: Watched,
-		from: ReadonlyMap<string, Position> | null,
+		from: ReadonlyMap<string, Position>,
 		follower: (batch: LogBatch) => void
 	): Promise<void> {
 		if (entry.positions === null) entry.positions = await ends(id);
-		// Nobody may be behind one who comes back: then what the others get next would be old to it.
-		else if (from) while (await pump(id, entry));
-		if (from) {
-			const batch = await missed(id, from, entry.positions);
-			if (batch.lines.length > 0 || batch.gap) follower(batch);
-		}
+		// Nobody may be behind one who comes in: then what the others get next would be old to it.
+		else while (await pump(id, entry));
+		const batch = await missed(id, from, entry.positions);
+		if (batch.lines.length > 0 || batch.gap) follower(batch);
 		entry.followers.add(follower);
 	}
 
@@ -216,7 +214,9 @@ export function createFollowing(host: Host): Following {
 		forget,
 
 		follow(id, options, fn) {
-			const from = options.after === undefined ? null : parseCursor(options.after);
+			// Without a cursor it begins where the logs end at this call, not where they end once it is let in.
+			const from = options.after === undefined ? ends(id) : Promise.resolve(parseCursor(options.after));
+			from.catch(() => {});
 			let stopped = false;
 			let entry: Watched | null = null;
 			const own = (batch: LogBatch) => {
@@ -228,7 +228,7 @@ export function createFollowing(host: Host): Following {
 				if (!entry) return;
 				const joined = entry;
 				enqueue(joined, async () => {
-					if (!stopped) await admit(id, joined, from, own);
+					if (!stopped) await admit(id, joined, await from, own);
 				});
 			});
 			begun.catch(() => {});

@@ -112,12 +112,14 @@ export async function runSession(
 			throw options.failure((await words.all()) || `exit status ${code}`);
 		}
 		program = identify(pid);
-		// One that has ended already has no identity any more; its status comes all the same.
 		if (program) {
 			const own = program;
 			look = setInterval(() => {
 				if (!isAlive(own)) options.killAll().catch(() => {});
 			}, LOOK_MS);
+		} else {
+			// It has ended already, and what it left may hold the output that the runtime waits for.
+			await options.killAll();
 		}
 		channel.stdout.write(BEGUN);
 		words.passOn(channel);

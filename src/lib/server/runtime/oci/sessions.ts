@@ -9,11 +9,14 @@ import type { SessionChannel } from './calls.ts';
 const MAX_OF_ONE = 32;
 const MAX_OF_ALL = 128;
 
+/** What a runtime may take until the program runs, milliseconds: more than a busy host needs. */
+const START_MS = 30_000;
+
 /** Exit status of what was killed: 128 + SIGKILL. */
 const KILLED = 137;
 
 export interface SessionOptions {
-	/** Milliseconds until all of it is killed; none when absent. */
+	/** Milliseconds, from when the program runs, until all of it is killed; none when absent. */
 	timeoutMs?: number | undefined;
 	/** Aborted: given up, as by `close`. */
 	signal?: AbortSignal | undefined;
@@ -76,18 +79,20 @@ export function createSessions(): Sessions {
 			let running = false;
 			let closed = false;
 			let timedOut = false;
+			let over = false;
 			const close = () => {
 				closed = true;
 				channel.close();
 			};
 			leave = enter(id, close);
-			const timer =
-				timeoutMs === undefined
-					? undefined
-					: setTimeout(() => {
-							timedOut = true;
-							channel.send({ type: 'kill' });
-						}, timeoutMs).unref();
+			/** Kills it in so many milliseconds. */
+			const killIn = (ms: number) =>
+				setTimeout(() => {
+					timedOut = true;
+					channel.send({ type: 'kill' });
+				}, ms).unref();
+			// Its time is its own: the runtime's, before it runs, is not taken from it.
+			let timer = timeoutMs === undefined ? undefined : killIn(START_MS + timeoutMs);
 			const reasonOf = (exitCode: number): ExecEnd['reason'] => {
 				if (timedOut) return 'timeout';
 				return exitCode === KILLED && gone?.() ? 'container-ended' : 'exited';
@@ -101,6 +106,7 @@ export function createSessions(): Sessions {
 					}
 				)
 				.finally(async () => {
+					over = true;
 					clearTimeout(timer);
 					await after?.();
 					leave();
@@ -113,6 +119,8 @@ export function createSessions(): Sessions {
 				throw new BoxError({ code: 'exec-cancelled', status: 409, message: 'The command was given up before it ran.' });
 			}
 			running = true;
+			clearTimeout(timer);
+			if (timeoutMs !== undefined && !over) timer = killIn(timeoutMs);
 			return {
 				stdin: channel.stdin,
 				stdout: channel.stdout,

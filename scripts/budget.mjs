@@ -11,7 +11,7 @@ import { root } from './lib/prepare.mjs';
 /** Bytes: issue “House”, section 8. Files of the app are compressed once, at level 9; HTML per answer, at level 6. */
 const SCRIPTS = [
 	{ title: 'JavaScript of login', route: '/login', most: 45_000 },
-	{ title: 'JavaScript of home', route: '/(app)', most: 58_500 },
+	{ title: 'JavaScript of home', route: '/(app)', most: 58_000 },
 	{ title: 'JavaScript of a pup', route: '/(app)/pups/[id]', most: 100_000 }
 ];
 const DOCUMENTS = [

@@ -1,4 +1,6 @@
+import { goto } from '$app/navigation';
 import type { ClientFrame, ServerFrame } from '$lib/contract/live.ts';
+import type { LogLine } from '$lib/contract/pups.ts';
 
 const PING_EVERY_MS = 25_000;
 /** A connection without an answer for this long is dead, whatever the browser thinks. */
@@ -10,6 +12,17 @@ const PATIENCE_MS = 2_500;
 /** Close code for an ended session. */
 const SESSION_ENDED = 4401;
 
+/** Who looks at a log. */
+export interface LogFollower {
+	channel: string;
+	/** Gets new lines; `gap`: lines before these were passed over. */
+	fn: (lines: LogLine[], gap: boolean) => void;
+	/** The subscription stands anew: at first, and after each reconnect. */
+	onSubscribed: () => void;
+	/** Of the newest line known here; undefined where none is known or needed. */
+	cursor: string | undefined;
+}
+
 /** What a {@link Connection} tells. */
 export interface ConnectionEvents {
 	frame(frame: ServerFrame): void;
@@ -17,14 +30,10 @@ export interface ConnectionEvents {
 	online(): void;
 	/** Lost for long enough to say so. */
 	lost(): void;
-	/** The owner's session has ended: nothing more will come. */
-	ended(): void;
-	/** The subscription to a channel stands anew: at first, and after each reconnect. */
-	standing(channel: string): void;
+	/** Who looks at logs now. Their frames go to them alone. */
+	logs(): LogFollower[];
 	/** Number of the newest change known here. */
 	seq(): number;
-	/** Cursor of the newest line known here of a log; undefined where none is known or needed. */
-	cursor(channel: string): string | undefined;
 }
 
 /**
@@ -152,11 +161,22 @@ export class Connection {
 			this.#failures = 0;
 			this.#on.online();
 		}
+		if (frame.type === 'log') {
+			for (const follower of this.#followers(frame.channel)) {
+				follower.cursor = frame.lines.at(-1)?.cursor ?? follower.cursor;
+				follower.fn(frame.lines, frame.gap ?? false);
+			}
+			return;
+		}
 		this.#on.frame(frame);
 		if (frame.type !== 'subscribed') return;
 		for (const channel of frame.channels) {
-			if (this.#asked.delete(channel)) this.#on.standing(channel);
+			if (this.#asked.delete(channel)) for (const follower of this.#followers(channel)) follower.onSubscribed();
 		}
+	}
+
+	#followers(channel: string): LogFollower[] {
+		return this.#on.logs().filter((one) => one.channel === channel);
 	}
 
 	#lose(socket: WebSocket, refused: boolean): void {
@@ -188,16 +208,19 @@ export class Connection {
 		}
 	}
 
+	/** The owner's session has ended: nothing more will come before a login. */
 	#end(): void {
 		this.stop();
-		this.#on.ended();
+		const here = window.location.pathname + window.location.search;
+		// eslint-disable-next-line svelte/no-navigation-without-resolve -- the box has no path before its pages
+		void goto(`/login?ended=1&next=${encodeURIComponent(here)}`, { invalidateAll: true });
 	}
 
 	#subscribe(channels: string[]): void {
 		for (const channel of channels) this.#asked.add(channel);
 		const after: Record<string, string> = {};
 		for (const channel of channels) {
-			const cursor = this.#on.cursor(channel);
+			const cursor = this.#followers(channel)[0]?.cursor;
 			if (cursor !== undefined) after[channel] = cursor;
 		}
 		this.#send({ type: 'subscribe', channels, since: this.#on.seq(), after });

@@ -1,10 +1,10 @@
 import { getContext, setContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
-import { goto, invalidate, invalidateAll } from '$app/navigation';
+import { invalidate, invalidateAll } from '$app/navigation';
 import type { Job } from '$lib/contract/jobs.ts';
 import type { ChangeBody, ServerFrame } from '$lib/contract/live.ts';
-import type { BoxStats, LogLine, PupSummary, Sample, Samples } from '$lib/contract/pups.ts';
-import type { Connection } from './connection.ts';
+import type { BoxStats, PupSummary, Sample, Samples } from '$lib/contract/pups.ts';
+import type { Connection, LogFollower } from './connection.ts';
 import { append, join, newest, NO_SAMPLES } from './samples.ts';
 
 /** What the server rendered, to go on from. */
@@ -18,9 +18,6 @@ export interface LiveStart {
 	jobs: Job[];
 	stats: BoxStats | null;
 }
-
-/** Gets new lines; `gap`: lines before these were passed over. */
-type LogListener = (lines: LogLine[], gap: boolean) => void;
 
 /** Samples kept per subject: five minutes at one per two seconds. */
 const SAMPLES_KEPT = 150;
@@ -46,7 +43,7 @@ export class Live {
 	#seq: number;
 	#boot: string;
 	#version: string;
-	#logs: { channel: string; fn: LogListener; onSubscribed: () => void; cursor: string | undefined }[] = [];
+	#logs: LogFollower[] = [];
 	/** Channels wanted before and after the connection is there. */
 	#wanted: { channels: string[]; release: (() => void) | null }[] = [];
 	#connection: Connection | null = null;
@@ -106,7 +103,7 @@ export class Live {
 	 * @param cursor       of the last line that is known; what was written since comes first
 	 * @returns ends it
 	 */
-	follow(channel: string, fn: LogListener, onSubscribed: () => void, cursor?: string): () => void {
+	follow(channel: string, fn: LogFollower['fn'], onSubscribed: () => void, cursor?: string): () => void {
 		const entry = { channel, fn, onSubscribed, cursor };
 		this.#logs.push(entry);
 		const release = this.use([channel]);
@@ -129,13 +126,8 @@ export class Live {
 				frame: (frame) => this.#take(frame),
 				online: () => (this.connection = 'online'),
 				lost: () => (this.connection = 'waiting'),
-				ended: () => {
-					const here = window.location.pathname + window.location.search;
-					void goto(`/login?ended=1&next=${encodeURIComponent(here)}`, { invalidateAll: true });
-				},
-				standing: (channel) => this.#logs.forEach((one) => one.channel === channel && one.onSubscribed()),
-				seq: () => this.#seq,
-				cursor: (channel) => this.#logs.find((one) => one.channel === channel)?.cursor
+				logs: () => this.#logs,
+				seq: () => this.#seq
 			});
 			for (const entry of this.#wanted) entry.release = this.#connection.use(entry.channels);
 			stop = this.#connection.start();
@@ -181,14 +173,6 @@ export class Live {
 			}
 			case 'pup-sample': {
 				this.#push(frame.pupId, frame.sample);
-				return;
-			}
-			case 'log': {
-				for (const one of this.#logs) {
-					if (one.channel !== frame.channel) continue;
-					one.cursor = frame.lines.at(-1)?.cursor ?? one.cursor;
-					one.fn(frame.lines, frame.gap ?? false);
-				}
 				return;
 			}
 		}

@@ -88,6 +88,21 @@ export const setupInput = v.object({
 });
 export type SetupInput = v.InferOutput<typeof setupInput>;
 
+const shortText = v.nullable(v.pipe(v.string(), v.maxLength(200)));
+
+/** What the wizard has gathered so far; written after each step, so that a reload or a crash loses nothing. No secrets. */
+export const setupDraft = v.object({
+	deviceName: shortText,
+	timeZone: shortText,
+	keyMap: shortText,
+	storage: shortText,
+	/** Create a new key, or restore one from its words. */
+	mode: v.nullable(v.picklist(['create', 'restore'])),
+	/** Furthest step reached. */
+	step: v.pipe(v.string(), v.maxLength(40))
+});
+export type SetupDraft = v.InferOutput<typeof setupDraft>;
+
 export const confirmInput = v.object({
 	/** Position 1–24 → word; at least three. */
 	words: v.record(v.string(), v.string())

@@ -12,6 +12,19 @@ const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
 /** Size of a terminal, characters. */
 export const terminalSize = v.object({ cols: side, rows: side });
 
+/** Signals that a command may be sent. */
+export const COMMAND_SIGNALS = [
+	'SIGHUP',
+	'SIGINT',
+	'SIGQUIT',
+	'SIGKILL',
+	'SIGUSR1',
+	'SIGUSR2',
+	'SIGTERM',
+	'SIGCONT',
+	'SIGSTOP'
+] as const;
+
 export const execCommand = v.object({
 	/** Needed where the pup has several. */
 	service: v.optional(v.pipe(v.string(), v.maxLength(200))),
@@ -54,17 +67,7 @@ export const terminalClient = v.variant('type', [
 	v.object({ type: v.literal('resize'), ...terminalSize.entries }),
 	v.object({
 		type: v.literal('signal'),
-		signal: v.picklist([
-			'SIGHUP',
-			'SIGINT',
-			'SIGQUIT',
-			'SIGKILL',
-			'SIGUSR1',
-			'SIGUSR2',
-			'SIGTERM',
-			'SIGCONT',
-			'SIGSTOP'
-		])
+		signal: v.picklist(COMMAND_SIGNALS)
 	})
 ]);
 export type TerminalClientMessage = v.InferOutput<typeof terminalClient>;

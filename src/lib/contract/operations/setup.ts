@@ -1,21 +1,8 @@
 /** First boot. */
 import * as v from 'valibot';
 import { KEY_MANAGER_ERRORS } from '../codes.ts';
-import { confirmInput, disk, networkLink, setupInput } from '../box.ts';
+import { confirmInput, disk, networkLink, setupDraft, setupInput } from '../box.ts';
 import { json, nothing, operation } from '../operation.ts';
-
-const short = v.nullable(v.pipe(v.string(), v.maxLength(200)));
-
-const setupDraft = v.object({
-	deviceName: short,
-	timeZone: short,
-	keyMap: short,
-	storage: short,
-	/** Create a new key, or restore one from its words. */
-	mode: v.nullable(v.picklist(['create', 'restore'])),
-	/** Furthest step reached. */
-	step: v.pipe(v.string(), v.maxLength(40))
-});
 
 /** Whether to log in at once, where the call leaves the box set up. */
 const login = v.optional(v.boolean('Give true or false.'));

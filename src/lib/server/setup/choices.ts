@@ -2,11 +2,10 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import type { Disk, SetupInput } from '../../contract/box.ts';
+import { setupDraft, type Disk, type SetupDraft, type SetupInput } from '../../contract/box.ts';
 import { invalidInput } from '../../contract/errors.ts';
 import type { Settings } from '../db/index.ts';
 import { isKeyMap, isTimeZone, visibleMounts } from '../system/index.ts';
-import type { SetupDraft } from './types.ts';
 
 const NAME = 'box.name';
 const TIME_ZONE = 'box.timeZone';
@@ -17,16 +16,6 @@ const DRAFT = 'setup.draft';
 /** Where pups' data lie when it is not the data folder's disk. */
 const storagePlace = v.object({ disk: v.string(), mountPoint: v.string(), folder: v.string() });
 type StoragePlace = v.InferOutput<typeof storagePlace>;
-
-const short = v.nullable(v.pipe(v.string(), v.maxLength(200)));
-const draftSchema = v.object({
-	deviceName: short,
-	timeZone: short,
-	keyMap: short,
-	storage: short,
-	mode: v.nullable(v.picklist(['create', 'restore'])),
-	step: v.pipe(v.string(), v.maxLength(40))
-});
 
 const EMPTY: SetupDraft = {
 	deviceName: null,
@@ -55,7 +44,7 @@ export interface Choices {
  */
 export function createChoices(deps: { settings: Settings; instance: string; disks: () => Promise<Disk[]> }): Choices {
 	const { settings } = deps;
-	const draft = () => settings.get(DRAFT, draftSchema) ?? EMPTY;
+	const draft = () => settings.get(DRAFT, setupDraft) ?? EMPTY;
 	const storage = () => settings.get(STORAGE, v.nullable(storagePlace));
 
 	async function place(name: string | undefined): Promise<StoragePlace | null> {
@@ -103,7 +92,7 @@ export function createChoices(deps: { settings: Settings; instance: string; disk
 		},
 		draft,
 		saveDraft(patch) {
-			const parsed = v.safeParse(draftSchema, { ...draft(), ...patch });
+			const parsed = v.safeParse(setupDraft, { ...draft(), ...patch });
 			if (!parsed.success) throw invalidInput('This does not fit into the wizard.');
 			settings.set(DRAFT, parsed.output);
 			return parsed.output;

@@ -31,7 +31,7 @@ import { isClaimCode, isWizardToken, newClaimCode, newWizardKey, wizardToken } f
 import type { Setup } from './types.ts';
 import { createPendingWords, type PendingWords } from './words.ts';
 
-export type { Setup, SetupDraft } from './types.ts';
+export type { Setup } from './types.ts';
 export { needWizard, type WizardRequest } from './guard.ts';
 
 const CONFIGURED_AT = 'setup.configuredAt';

@@ -1,17 +1,5 @@
-import type { BoxInfo, Disk, NetworkLink, SetupInput } from '../../contract/box.ts';
+import type { BoxInfo, Disk, NetworkLink, SetupDraft, SetupInput } from '../../contract/box.ts';
 import type { Client } from '../auth/types.ts';
-
-/** What the wizard has gathered so far; written after each step, so that a reload or a crash loses nothing. No secrets. */
-export interface SetupDraft {
-	deviceName: string | null;
-	timeZone: string | null;
-	keyMap: string | null;
-	storage: string | null;
-	/** Create a new key, or restore one from words. */
-	mode: 'create' | 'restore' | null;
-	/** Furthest step reached. */
-	step: string;
-}
 
 /** First boot. */
 export interface Setup {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
+import { terminalSize } from '../../../contract/exec.ts';
 import { containerId, isWithin, processName } from '../confine.ts';
 import { ociConfigSchema, type OciConfig } from '../oci-schema.ts';
 import { mappedFolder, RANGE_SIZE, removeMountPoints } from '../ids/index.ts';
@@ -29,7 +30,7 @@ import { endOpenLines, openLog, openLogFolder } from './logs.ts';
 import { mountSource } from './mount-source.ts';
 import { unmountBelow } from './overlay.ts';
 import { OWNER_MARK } from './sandbox.ts';
-import { runSession, sessionMessage, terminalSize } from './session.ts';
+import { runSession, sessionMessage } from './session.ts';
 
 /** The OCI runtime to use. */
 export const runtimeProgram = v.picklist(['runc', 'crun', 'crun-private']);

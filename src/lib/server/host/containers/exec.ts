@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
+import { terminalSize } from '../../../contract/exec.ts';
 import { cgroupLayout, type CgroupLayout } from '../cgroups.ts';
 import { streamVerb } from '../channel.ts';
 import { containerId, processName } from '../confine.ts';
@@ -16,7 +17,7 @@ import { verb } from '../verb.ts';
 import { killGroup, removeGroup } from './cgroup.ts';
 import { runtimeWords, runtimeProgram } from './container.ts';
 import { OWNER_MARK } from './sandbox.ts';
-import { runSession, sessionMessage, terminalSize } from './session.ts';
+import { runSession, sessionMessage } from './session.ts';
 
 /** Name of a session; no other folder of a bundle begins so. */
 const sessionName = v.pipe(v.string(), v.regex(/^exec-[0-9a-f]{16}$/, 'not the name of a session'));

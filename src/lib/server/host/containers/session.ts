@@ -6,34 +6,17 @@ import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import * as v from 'valibot';
 import type { BoxError } from '../../../contract/errors.ts';
+import { COMMAND_SIGNALS, terminalSize } from '../../../contract/exec.ts';
 import type { VerbChannel } from '../channel.ts';
 import { identify, isAlive, signalProcess, type ProcessIdentity } from '../process-identity.ts';
 import { openTerminal, type TerminalSize } from '../terminal.ts';
 import type { VerbContext } from '../verb.ts';
 
-const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
-
-/** Size of a terminal, characters. */
-export const terminalSize = v.object({ cols: side, rows: side });
-
-/** Signals that a program may be sent. */
-export const SESSION_SIGNALS = [
-	'SIGHUP',
-	'SIGINT',
-	'SIGQUIT',
-	'SIGKILL',
-	'SIGUSR1',
-	'SIGUSR2',
-	'SIGTERM',
-	'SIGCONT',
-	'SIGSTOP'
-] as const;
-
 /** What the caller may tell a session beside its input. */
 export const sessionMessage = v.variant('type', [
 	v.object({ type: v.literal('resize'), size: terminalSize }),
 	/** To the program itself. */
-	v.object({ type: v.literal('signal'), signal: v.picklist(SESSION_SIGNALS) }),
+	v.object({ type: v.literal('signal'), signal: v.picklist(COMMAND_SIGNALS) }),
 	/** Ends it and all that it started. */
 	v.object({ type: v.literal('kill') })
 ]);

@@ -1,0 +1,114 @@
+/**
+ * The runtime on a kernel with cgroup v2 alone. Most users have that, the project's machines do not: so the real code runs in user-mode
+ * Linux, a kernel of Debian's that starts as a plain process. The host's files are its read-only root.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { rolldown } from 'rolldown';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cannotRunContainers } from './support/engine-fixture.ts';
+
+const UML = join(import.meta.dirname, '../uml');
+const root = join(import.meta.dirname, '../..');
+const has = (program: string) => spawnSync('sh', ['-c', 'command -v "$0"', program]).status === 0;
+/** UML 6.1 cannot keep the state of a processor with AMX; a library in front of it can, if there is a compiler. */
+const hasAmx = /\bamx_tile\b/.test(readFileSync('/proc/cpuinfo', 'utf8'));
+
+const reason =
+	cannotRunContainers() ??
+	(process.arch !== 'x64' ? 'user-mode Linux is for x86' : null) ??
+	(!has('linux.uml') || !has('modprobe') ? 'user-mode-linux and kmod are not installed' : null) ??
+	(hasAmx && !has('cc') ? 'a processor with AMX needs a C compiler here' : null);
+if (reason) console.log(`user-mode Linux is skipped: ${reason}`);
+
+/** What the guest does first. `$0` is the folder with its program. */
+const initScript = (folder: string) => `#!/bin/sh
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mkdir -p /dev/pts /dev/shm
+mount -t devpts devpts /dev/pts
+mount -t cgroup2 cgroup2 /sys/fs/cgroup
+modprobe -d ${folder} overlay
+mount -t tmpfs tmpfs /run
+mount -t tmpfs tmpfs /mnt
+mount -t tmpfs -o mode=1777 tmpfs /dev/shm
+ip link set lo up 2> /dev/null
+${process.execPath} ${folder}/guest.mjs 2>&1
+echo o > /proc/sysrq-trigger
+sleep 10
+`;
+
+describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
+	let folder: string;
+	let found: Record<string, unknown>;
+	beforeAll(async () => {
+		folder = mkdtempSync(join(tmpdir(), 'dogebox-uml-'));
+		mkdirSync(join(folder, 'lib'));
+		mkdirSync(join(folder, 'uml'));
+		symlinkSync('/usr/lib/uml/modules', join(folder, 'lib/modules'));
+		// Native packages are found from there.
+		symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+		const bundle = await rolldown({
+			input: join(UML, 'guest.ts'),
+			platform: 'node',
+			external: [/^better-sqlite3$/, /^@node-rs\/argon2$/, /^@lydell\/node-pty$/],
+			resolve: { conditionNames: ['node', 'import'] },
+			logLevel: 'silent'
+		});
+		await bundle.write({ file: join(folder, 'guest.mjs'), format: 'esm', codeSplitting: false });
+		await bundle.close();
+		writeFileSync(join(folder, 'init.sh'), initScript(folder), { mode: 0o755 });
+		const library = join(folder, 'xstate.so');
+		if (hasAmx) {
+			const built = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, join(UML, 'xstate.c'), '-ldl'], {
+				encoding: 'utf8'
+			});
+			if (built.status !== 0) throw new Error(built.stderr);
+		}
+		const child = spawn(
+			'timeout',
+			[
+				...['-k', '5', '160', 'linux.uml', 'mem=1024M', 'root=/dev/root', 'rootfstype=hostfs', 'rootflags=/', 'ro'],
+				...[`init=${folder}/init.sh`, 'con=null', 'con0=fd:0,fd:1', 'quiet', `uml_dir=${folder}/uml`]
+			],
+			{ stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...(hasAmx && { LD_PRELOAD: library }) } }
+		);
+		const said = (await Promise.all([text(child.stdout), text(child.stderr)])).join('\n');
+		const line = /FOUND (\{.*\})/.exec(said);
+		if (!line) throw new Error(`the guest did not come to its end:\n${said.slice(-4000)}`);
+		found = JSON.parse(line[1]!) as Record<string, unknown>;
+	}, 200_000);
+	afterAll(() => {
+		if (folder && existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+	});
+
+	it('limits stand in the files of the one hierarchy, hold, and change while it runs', () => {
+		expect(found).toMatchObject({
+			layout: 'v2',
+			limits: [String(48 * 1024 * 1024), '0', '60', '50000 100000'],
+			hog: { process: 'hog', exitCode: 137, oomKilled: true },
+			changed: ['77', 'max 100000']
+		});
+		const stats = found['stats'] as { pids: number; memoryBytes: number; cpuSeconds: number };
+		expect(stats.pids).toBeGreaterThanOrEqual(2);
+		expect(stats.memoryBytes).toBeGreaterThan(0);
+		expect(stats.cpuSeconds).toBeGreaterThan(0);
+	});
+
+	it('commands run with pipes and a terminal, and in a container of their own', () => {
+		expect(found['exec']).toEqual({ stdout: 'input\n420\n', stderr: '', exitCode: 3, reason: 'exited' });
+		expect(found['terminal']).toMatchObject({ stdout: '30 90\r\n', exitCode: 0 });
+		expect(found['own']).toEqual({ stdout: '0\n', stderr: '', exitCode: 4, reason: 'exited' });
+	});
+
+	it('a session has a group of its own, which is killed as a whole and goes', () => {
+		expect(found['sessionGroups']).toBe(1);
+		expect(found['inSession']).toBeGreaterThanOrEqual(2);
+		expect(found['closed']).toEqual({ exitCode: 137, reason: 'closed' });
+		expect(found['groupsLeft']).toBeNull();
+	});
+});

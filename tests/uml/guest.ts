@@ -1,0 +1,138 @@
+/** Runs inside of user-mode Linux: the real runtime on a kernel with cgroup v2 alone. Says what it found as one line of JSON. */
+import { readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
+import {
+	cgroupLayout,
+	createLocalHost,
+	createSpawner,
+	probeOciProgram,
+	readMounts,
+	type HostPaths
+} from '../../src/lib/server/host/index.ts';
+import { createOciRuntime, type ExecSession } from '../../src/lib/server/runtime/index.ts';
+import { makeRoot } from '../integration/support/tiny-root.ts';
+
+const data = '/mnt/data';
+const paths: HostPaths = {
+	data,
+	storage: join(data, 'storage'),
+	images: join(data, 'images'),
+	logs: join(data, 'logs'),
+	run: '/run/dogebox/uml'
+};
+const names = {
+	instance: 'uml',
+	bridge: 'uml0',
+	subnet: '10.9.0.0/16',
+	nftTable: 'uml',
+	cgroup: '/dogebox-uml',
+	idBase: 524288
+};
+const id = 'a'.repeat(32);
+const group = join('/sys/fs/cgroup/dogebox-uml', id);
+const file = (path: string) => {
+	try {
+		return readFileSync(path, 'utf8').trim();
+	} catch {
+		return null;
+	}
+};
+const until = async (look: () => boolean) => {
+	while (!look()) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+async function look(): Promise<Record<string, unknown>> {
+	for (const folder of Object.values(paths)) mkdirSync(folder as string, { recursive: true });
+	const base = join(paths.images, 'base');
+	makeRoot(base, names.idBase);
+	const spawn = createSpawner();
+	const probed = await probeOciProgram('runc', { names, paths, spawn });
+	if (!probed.capabilities) throw new Error(`runc: ${probed.reason}`);
+	const host = createLocalHost({ paths, names, spawn });
+	const runtime = createOciRuntime({
+		host,
+		network: null,
+		log: pino({ level: 'silent' }),
+		capabilities: async () => ({ ...probed.capabilities!, init: '/usr/bin/catatonit', setsLimits: true, ownIds: false })
+	});
+	const process = (name: string, script: string) => ({
+		name,
+		argv: ['/bin/sh', '-c', script],
+		cwd: '/',
+		env: { PATH: '/bin' },
+		user: { uid: 420, gid: 69 }
+	});
+	const spec = {
+		id,
+		idRange: null,
+		hostname: 'pup',
+		layers: [base],
+		mounts: [],
+		processes: [process('main', 'echo up; exec sleep 1000'), process('hog', 'exec tail /dev/zero')],
+		limits: { memoryBytes: 48 * 1024 * 1024, pids: 60, cpus: 0.5 },
+		network: null,
+		labels: {}
+	};
+	const ended = new Promise<unknown>((resolve) => runtime.onExit(resolve));
+	await runtime.ensure(spec);
+	const found: Record<string, unknown> = {
+		layout: cgroupLayout(await readMounts())?.kind,
+		limits: ['memory.max', 'memory.swap.max', 'pids.max', 'cpu.max'].map((name) => file(join(group, name))),
+		hog: await ended
+	};
+	await runtime.ensure({ ...spec, processes: [spec.processes[0]!], limits: { ...spec.limits, pids: 77, cpus: null } });
+	found['changed'] = [file(join(group, 'pids.max')), file(join(group, 'cpu.max'))];
+	found['stats'] = runtime.stats(id);
+	const outcome = async (session: ExecSession, input = '') => {
+		session.stdin.end(input);
+		const [stdout, stderr, end] = await Promise.all([text(session.stdout), text(session.stderr), session.ended]);
+		return { stdout, stderr, ...end };
+	};
+	found['exec'] = await outcome(
+		await runtime.exec(id, 'main', { argv: ['sh', '-c', 'cat; id -u; exit 3'] }),
+		'input\n'
+	);
+	found['terminal'] = await outcome(
+		await runtime.exec(id, 'main', { argv: ['stty', 'size'], terminal: { cols: 90, rows: 30 } })
+	);
+	const session = await runtime.exec(id, 'main', {
+		argv: ['sh', '-c', '(trap "" TERM HUP; sleep 1001) & echo up; sleep 1002']
+	});
+	await new Promise((resolve) => session.stdout.once('data', resolve));
+	const leaf = join(group, 'main');
+	const { readdirSync } = await import('node:fs');
+	const own = readdirSync(leaf).filter((name) => name.startsWith('exec-'));
+	found['sessionGroups'] = own.length;
+	found['inSession'] = file(join(leaf, own[0]!, 'cgroup.procs'))!.split('\n').length;
+	session.close();
+	found['closed'] = await session.ended;
+	await until(() => readdirSync(leaf).every((name) => !name.startsWith('exec-')));
+	found['own'] = await outcome(
+		await runtime.run({
+			id: 'build-01',
+			layers: [base],
+			upper: null,
+			mounts: [],
+			argv: ['/bin/sh', '-c', 'id -u; exit 4'],
+			env: { PATH: '/bin' },
+			limits: spec.limits
+		})
+	);
+	await runtime.remove(id, { graceMs: 2000 });
+	found['groupsLeft'] = file('/sys/fs/cgroup/dogebox-uml/cgroup.procs');
+	runtime.close();
+	return found;
+}
+
+// Nothing of the runtime keeps a program alive.
+const awake = setInterval(() => {}, 1000);
+
+look()
+	.then(
+		(found) => console.log(`FOUND ${JSON.stringify(found)}`),
+		(error: unknown) => console.log(`FAILED ${error instanceof Error ? error.stack : String(error)}`)
+	)
+	.finally(() => clearInterval(awake));

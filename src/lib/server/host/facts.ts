@@ -60,7 +60,7 @@ const BOOT_LINE = '/boot/firmware/cmdline.txt';
 
 /**
  * Finds out what works. Takes some 200 ms the first time after a boot, a few later; nothing of it is left. The server may answer before it ends.
- * Never fails: what does not work is in `runtime.lacks`, each with the one command that mends it.
+ * Never fails: what does not work is in `runtime.missing`, each with the one command that mends it.
  */
 export async function probeHost(deps: {
 	names: HostNames;

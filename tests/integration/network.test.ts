@@ -131,15 +131,21 @@ describe.skipIf(!able)('the pup network', () => {
 	});
 
 	it('a pup does not reach a port of the host, at any of its addresses', async () => {
-		const addresses = Object.values(networkInterfaces())
-			.flatMap((list) => list ?? [])
-			.filter((address) => address.family === 'IPv4' && !address.internal)
-			.map((address) => address.address);
+		const ownAddresses = () =>
+			Object.values(networkInterfaces())
+				.flatMap((list) => list ?? [])
+				.filter((address) => address.family === 'IPv4' && !address.internal)
+				.map((address) => address.address);
+		const addresses = ownAddresses();
 		expect(addresses).toContain(network.gateway);
 		expect(addresses).toContain(`${LAN}.1`);
 		for (const address of addresses) {
-			expect([address, await a.connect(address, hostPort)]).toEqual([address, 'silent']);
-			expect([address, await b.connect(address, hostPort)]).toEqual([address, 'silent']);
+			for (const pup of [a, b]) {
+				const answer = await pup.connect(address, hostPort);
+				expect(answer, address).not.toBe('open');
+				// Another box on this machine may have taken its bridge down meanwhile; then the uplink refuses.
+				if (ownAddresses().includes(address)) expect(answer, address).toBe('silent');
+			}
 		}
 	});
 

@@ -3,6 +3,7 @@
  * this loses nothing at once, each log has a second name (a hard link, `.log.link`); when the file under the first name is another
  * one, the second name becomes `.log.1`. The box's own lines go to a file beside (`.note`): conmon would write over them.
  */
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generationOf, type Place } from './entries.ts';
@@ -38,8 +39,12 @@ export function sourceOfFile(name: string): Source | null {
 
 /** All sources in a folder; none where there is no folder. */
 export async function sourcesIn(folder: string, service?: string): Promise<Source[]> {
+	return sourcesOf(await readdir(folder).catch(() => []), service);
+}
+
+function sourcesOf(names: readonly string[], service?: string): Source[] {
 	const found = new Map<string, Source>();
-	for (const name of await readdir(folder).catch(() => [])) {
+	for (const name of names) {
 		const source = sourceOfFile(name);
 		if (source && (service === undefined || source.service === service)) found.set(source.id, source);
 	}
@@ -125,4 +130,48 @@ function upTo(until: Place | null, files: LogFile[]): LogFile[] {
 	const last = until ? files.findIndex((file) => file.generation === until.generation) : -1;
 	if (!until || last < 0) return files;
 	return files.slice(0, last + 1).map((file, index) => (index === last ? { ...file, size: until.offset } : file));
+}
+
+/**
+ * Where each log in a folder ends at this very moment, in bytes: what is written after the call lies behind.
+ * It waits for nothing, so that nothing can be written between the question and the answer.
+ * @returns by the name of the source; a log that holds nothing is left out
+ */
+export function endsNow(folder: string): Map<string, Place> {
+	const ends = new Map<string, Place>();
+	for (const source of sourcesOf(namesIn(folder))) {
+		for (const name of source.files.toReversed()) {
+			const end = endOfFile(join(folder, name));
+			if (!end) continue;
+			ends.set(source.id, end);
+			break;
+		}
+	}
+	return ends;
+}
+
+function namesIn(folder: string): string[] {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
+}
+
+function endOfFile(path: string): Place | null {
+	let file: number;
+	try {
+		file = openSync(path, 'r');
+	} catch {
+		return null;
+	}
+	try {
+		const head = Buffer.alloc(HEAD);
+		const generation = generationOf(head.subarray(0, readSync(file, head, 0, HEAD, 0)));
+		return generation === null ? null : { generation, offset: fstatSync(file).size };
+	} catch {
+		return null;
+	} finally {
+		closeSync(file);
+	}
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { hostVerbs, type Host } from '../../../host/index.ts';
 import type { FollowOptions, LogBatch } from '../../types.ts';
 import { parseCursor } from './cursor.ts';
-import { sourceOfFile, sourcesIn } from './files.ts';
+import type { Place } from './entries.ts';
+import { endsNow, sourceOfFile, sourcesIn } from './files.ts';
 import { mergeLines, type Part } from './merging.ts';
 import { readAfter, readTail, type Position } from './reading.ts';
 
@@ -19,8 +20,11 @@ interface Watched {
 	watcher: FSWatcher;
 	/** Processes whose older part is kept. */
 	kept: Set<string>;
+	/** Those who follow, with those who are about to be let in. While there are any, the folder is watched. */
+	members: number;
+	/** Those who were let in. */
 	followers: Set<(batch: LogBatch) => void>;
-	/** How far all followers are; null while there are none. */
+	/** How far all followers are; null while nobody was let in. */
 	positions: Map<string, Position> | null;
 	/** Sources that were written to since. */
 	changed: Set<string>;
@@ -55,6 +59,7 @@ export function createFollowing(host: Host): Following {
 		const entry: Watched = {
 			watcher,
 			kept: new Set(),
+			members: 0,
 			followers: new Set(),
 			positions: null,
 			changed: new Set(),
@@ -66,7 +71,7 @@ export function createFollowing(host: Host): Following {
 			if (!source) return;
 			const renewed = kind === 'rename' && name === `${source.service}.log`;
 			if (renewed && entry.kept.has(source.service)) keep(id, entry, source.service);
-			if (entry.positions === null) return;
+			if (entry.members === 0) return;
 			entry.changed.add(source.id);
 			schedule(id, entry);
 		});
@@ -122,11 +127,13 @@ export function createFollowing(host: Host): Following {
 		return entry.changed.size > 0;
 	}
 
-	/** Where the logs end now. */
-	async function ends(id: string): Promise<Map<string, Position>> {
+	/** The last whole lines at or before these ends. */
+	async function positionsAt(id: string, ends: ReadonlyMap<string, Place>): Promise<Map<string, Position>> {
 		const found = new Map<string, Position>();
 		for (const source of await sourcesIn(folderOf(id))) {
-			const { before } = await readTail(folderOf(id), source, 0);
+			const end = ends.get(source.id);
+			if (!end) continue;
+			const { before } = await readTail(folderOf(id), source, 0, end);
 			if (before) found.set(source.id, before);
 		}
 		return found;
@@ -182,7 +189,11 @@ export function createFollowing(host: Host): Following {
 		from: ReadonlyMap<string, Position>,
 		follower: (batch: LogBatch) => void
 	): Promise<void> {
-		if (entry.positions === null) entry.positions = await ends(id);
+		if (entry.positions === null) {
+			entry.positions = await positionsAt(id, endsNow(folderOf(id)));
+			// Written while the ends were looked for: it may lie behind them.
+			if (entry.changed.size > 0) schedule(id, entry);
+		}
 		// Nobody may be behind one who comes in: then what the others get next would be old to it.
 		else while (await pump(id, entry));
 		const batch = await missed(id, from, entry.positions);
@@ -208,14 +219,17 @@ export function createFollowing(host: Host): Following {
 				enqueue(entry, () => end(id, process));
 			}
 			entry.kept.clear();
-			if (entry.followers.size === 0) forget(id);
+			if (entry.members === 0) forget(id);
 		},
 
 		forget,
 
 		follow(id, options, fn) {
 			// Without a cursor it begins where the logs end at this call, not where they end once it is let in.
-			const from = options.after === undefined ? ends(id) : Promise.resolve(parseCursor(options.after));
+			const from =
+				options.after === undefined
+					? positionsAt(id, endsNow(folderOf(id)))
+					: Promise.resolve(parseCursor(options.after));
 			from.catch(() => {});
 			let stopped = false;
 			let entry: Watched | null = null;
@@ -227,6 +241,7 @@ export function createFollowing(host: Host): Following {
 				entry = stopped ? null : watchFolder(id);
 				if (!entry) return;
 				const joined = entry;
+				joined.members += 1;
 				enqueue(joined, async () => {
 					if (!stopped) await admit(id, joined, await from, own);
 				});
@@ -235,11 +250,13 @@ export function createFollowing(host: Host): Following {
 			return () => {
 				stopped = true;
 				const left = entry;
+				entry = null;
 				if (!left) return;
+				left.members -= 1;
 				// After it was let in, if that is still to come.
 				enqueue(left, async () => {
 					left.followers.delete(own);
-					if (left.followers.size > 0) return;
+					if (left.members > 0) return;
 					quiet(left);
 					if (left.kept.size === 0 && watched.get(id) === left) forget(id);
 				});

@@ -17,7 +17,7 @@ beforeEach(() => {
 	folder = join(data, ID);
 	mkdirSync(folder);
 	clock = Date.UTC(2026, 0, 1);
-	logs = createContainerLogs({ paths: { logs: data } } as Host);
+	logs = createContainerLogs({ paths: { logs: data }, call: () => Promise.resolve(null) } as unknown as Host);
 });
 afterEach(() => {
 	logs.close();
@@ -125,5 +125,46 @@ describe('a page of logs', () => {
 		const { lines } = await logs.page(ID, { tail: 30 });
 		expect(lines.map((line) => parseInt(line.text))).toEqual(Array.from({ length: 30 }, (_, i) => 30 + i));
 		expect(await rest(lines[28]!.cursor, 10)).toHaveLength(1);
+	});
+});
+
+describe('a follower of logs', () => {
+	/** Follows, and collects the texts that it is given. */
+	function follow() {
+		const given: string[] = [];
+		const stop = logs.follow(ID, {}, (batch) => given.push(...texts(batch.lines)));
+		return { given, stop };
+	}
+	const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+	const comes = (given: readonly string[], wanted: readonly string[]) =>
+		expect.poll(() => [...given], { timeout: 2000 }).toEqual(wanted);
+
+	it('is given each line once that is written from its call on, also while it is let in', async () => {
+		write('main.log', 'old');
+		const late = Array.from({ length: 40 }, (_, i) => i / 4);
+		for (const [index, ms] of late.entries()) {
+			const { given, stop } = follow();
+			await pause(ms);
+			write('main.log', `new ${index}`);
+			await comes(given, [`new ${index}`]);
+			stop();
+			if (index % 2) await pause(5);
+		}
+	});
+
+	it('is not forgotten with the one that leaves as it comes', async () => {
+		write('main.log', 'old');
+		let leaving = follow();
+		for (let turn = 0; turn < 30; turn++) {
+			const coming = follow();
+			// From before it is known to after it was let in.
+			for (let ticks = turn; ticks > 0; ticks--) await Promise.resolve();
+			leaving.stop();
+			await pause(turn % 3);
+			write('main.log', `line ${turn}`);
+			await expect.poll(() => coming.given.includes(`line ${turn}`), { timeout: 2000 }).toBe(true);
+			leaving = coming;
+		}
+		leaving.stop();
 	});
 });

@@ -5,7 +5,10 @@ import prettier from 'eslint-config-prettier';
 import globals from 'globals';
 import svelteConfig from './svelte.config.js';
 
-/** Version 12 under its plain name ends the process on Node 24 (docs/decisions/0007-two-builds-of-sqlite.md). */
+/**
+ * Version 12 under its plain name ends the process on Node 24
+ * (docs/decisions/0007-two-builds-of-sqlite.md).
+ */
 const sqlite = {
 	name: 'better-sqlite3',
 	allowTypeImports: true,
@@ -57,7 +60,8 @@ export default ts.config(
 	},
 	{ rules: { 'no-restricted-imports': ['error', { paths: [sqlite] }] } },
 	{
-		// Layers and doors are dependency-cruiser's (.dependency-cruiser.mjs), which does not see types that a component imports.
+		// Layers and doors are dependency-cruiser's (.dependency-cruiser.mjs), which does not see
+		// types that a component imports.
 		files: ['src/lib/components/**/*.svelte'],
 		rules: {
 			'no-restricted-imports': [

@@ -6,7 +6,8 @@ const chromium = process.env.DOGEBOX_CHROMIUM ?? '/usr/bin/chromium';
 export default defineConfig({
 	testDir: 'tests/e2e',
 	testMatch: '**/*.spec.ts',
-	// Files side by side, each with a box of its own (tests/support/apart.ts): much of the time is waiting.
+	// Files side by side, each with a box of its own (tests/support/apart.ts): much of the time is
+	// waiting.
 	workers: 2,
 	fullyParallel: false,
 	timeout: 180_000,

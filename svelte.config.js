@@ -26,7 +26,8 @@ export default {
 					const bundle = await rolldown({
 						input,
 						platform: 'node',
-						// Native packages and what the web app's bundle brings at run time stay outside.
+						// Native packages and what the web app's bundle brings at run time stay
+						// outside.
 						external: [
 							/^better-sqlite3$/,
 							/^@node-rs\/argon2$/,
@@ -41,13 +42,15 @@ export default {
 				}
 			}
 		},
-		// Origin and Sec-Fetch-Site are checked for every request by our own guard, API and pages alike.
+		// Origin and Sec-Fetch-Site are checked for every request by our own guard, API and pages
+		// alike.
 		csrf: { trustedOrigins: ['*'] },
 		csp: {
 			mode: 'auto',
 			directives: {
 				'default-src': ['none'],
-				// The hash is that of `this.__e=event`: Svelte's own handler on images and frames that load before the page lives.
+				// The hash is that of `this.__e=event`: Svelte's own handler on images and frames
+				// that load before the page lives.
 				'script-src': ['self', 'unsafe-hashes', 'sha256-7dQwUgLau1NFCCGjfn9FsYptB6ZtWxJin6VohGIu20I='],
 				'style-src': ['self', 'unsafe-inline'],
 				'img-src': ['self', 'data:'],
@@ -62,7 +65,8 @@ export default {
 			}
 		},
 		alias: { $contract: 'src/lib/contract', $client: 'src/lib/client' },
-		// A release is built with the time of its section in the changelog, so that the same source gives the same build.
+		// A release is built with the time of its section in the changelog, so that the same source
+		// gives the same build.
 		version: { pollInterval: 0, ...(process.env.SOURCE_DATE_EPOCH ? { name: process.env.SOURCE_DATE_EPOCH } : {}) }
 	}
 };

@@ -35,7 +35,8 @@ export default defineConfig({
 				// Known beforehand: a package that is found while tests run reloads their page.
 				optimizeDeps: { include: ['bits-ui', 'tailwind-variants/lite'] },
 				test: {
-					// Components in a real browser: what a person does with mouse and keys, and what a screen reader is told.
+					// Components in a real browser: what a person does with mouse and keys, and
+					// what a screen reader is told.
 					name: 'components',
 					include: ['src/**/*.browser.test.ts'],
 					browser: {
@@ -61,7 +62,8 @@ export default defineConfig({
 					include: ['tests/integration/**/*.test.ts', 'tests/security/**/*.test.ts', 'tests/faults/**/*.test.ts'],
 					testTimeout: 180_000,
 					hookTimeout: 300_000,
-					// Real bridges, cgroups and ports, each box with its own (tests/support/apart.ts): much of the time is waiting.
+					// Real bridges, cgroups and ports, each box with its own
+					// (tests/support/apart.ts): much of the time is waiting.
 					maxWorkers: 2
 				}
 			}

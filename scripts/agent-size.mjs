@@ -1,4 +1,5 @@
-// Counts the lines of what runs as root: the host agent with its verbs, and the supervisor. `--write` puts them into SECURITY.md.
+// Counts the lines of what runs as root: the host agent with its verbs, and the supervisor.
+// `--write` puts them into SECURITY.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,7 +9,8 @@ const SECURITY = join(root, 'SECURITY.md');
 const SENTENCE = /(the agent with its verbs has )\d+( lines, the supervisor )\d+/;
 
 /**
- * Lines of our own code that a program is made of, blank ones and comments left out. Types alone are not followed.
+ * Lines of our own code that a program is made of, blank ones and comments left out. Types alone
+ * are not followed.
  * @param {string} entry below the repository
  * @returns {Map<string, number>} by file
  */

@@ -1,5 +1,6 @@
-// What a browser must load, against the budget: the JavaScript of a first view from Vite's manifest, and the HTML that
-// the built pages write over the made-up box of tests/e2e/screens. Both as they leave over plain HTTP: gzip.
+// What a browser must load, against the budget: the JavaScript of a first view from Vite's
+// manifest, and the HTML that the built pages write over the made-up box of tests/e2e/screens. Both
+// as they leave over plain HTTP: gzip.
 import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { join } from 'node:path';
@@ -8,7 +9,10 @@ import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { root } from './lib/prepare.mjs';
 
-/** Bytes: issue “House”, section 8. Files of the app are compressed once, at level 9; HTML per answer, at level 6. */
+/**
+ * Bytes: issue “House”, section 8. Files of the app are compressed once, at level 9; HTML per
+ * answer, at level 6.
+ */
 const SCRIPTS = [
 	{ title: 'JavaScript of login', route: '/login', most: 45_000 },
 	{ title: 'JavaScript of home', route: '/(app)', most: 58_000 },

@@ -1,4 +1,5 @@
-// `npm run coverage`: what the unit tests reach, as a page in coverage/ and a figure. Told, never a condition.
+// `npm run coverage`: what the unit tests reach, as a page in coverage/ and a figure. Told, never a
+// condition.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { coverageArgs, coverageFigure } from './lib/coverage.mjs';

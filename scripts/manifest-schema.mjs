@@ -1,5 +1,5 @@
-// `npm run schema`: writes static/schema/manifest.v1.json and the tables of docs/manifest.md from the schema of the manifest;
-// with --check only compares (used by a test).
+// `npm run schema`: writes static/schema/manifest.v1.json and the tables of docs/manifest.md from
+// the schema of the manifest; with --check only compares (used by a test).
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -53,7 +53,10 @@ function limitsOf(node) {
 	return out.join(', ');
 }
 
-/** All members below a node, depth first, with their paths as the docs write them: `services[].name`. */
+/**
+ * All members below a node, depth first, with their paths as the docs write them:
+ * `services[].name`.
+ */
 function* membersOf(node, path) {
 	const inside = node.items ?? node;
 	const object = inside.anyOf?.find((one) => one.properties) ?? inside;

@@ -1,4 +1,5 @@
-// `npm run pup:new`, `npm run pup:check`: the tools of those who make pups. Installs and builds what is missing first.
+// `npm run pup:new`, `npm run pup:check`: the tools of those who make pups. Installs and builds
+// what is missing first.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';

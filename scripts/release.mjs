@@ -1,4 +1,5 @@
-// `npm run release -- patch|minor|major|1.2.3`: version, changelog, one archive that runs without npm, its hash and signature.
+// `npm run release -- patch|minor|major|1.2.3`: version, changelog, one archive that runs without
+// npm, its hash and signature.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
-// `npm start`: installs what is missing, builds, and goes on as the box: as root as the supervisor of its programs, else as the box itself.
+// `npm start`: installs what is missing, builds, and goes on as the box: as root as the supervisor
+// of its programs, else as the box itself.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

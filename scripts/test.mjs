@@ -1,5 +1,6 @@
-// `npm test`: installs what it needs, then lint, types, unit, components, build, budget, integration, e2e. Ends with "N passed, N failed".
-// With --no-skips, as in CI, a test that is skipped fails unless tests/skipped.json has a reason for it.
+// `npm test`: installs what it needs, then lint, types, unit, components, build, budget,
+// integration, e2e. Ends with "N passed, N failed". With --no-skips, as in CI, a test that is
+// skipped fails unless tests/skipped.json has a reason for it.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,8 +15,9 @@ ensurePackages(['run', 'test']);
 ensureAccounts();
 ensureNodeModules();
 
-// Layers of Debian packages are shared between suites. A developer keeps them for the next run (a minute saved); in CI, or
-// with DOGEBOX_TEST_CACHE set, the folder is the caller's business and nothing stays in ours.
+// Layers of Debian packages are shared between suites. A developer keeps them for the next run (a
+// minute saved); in CI, or with DOGEBOX_TEST_CACHE set, the folder is the caller's business and
+// nothing stays in ours.
 const ownCache = process.env.CI && process.env.DOGEBOX_TEST_CACHE === undefined;
 if (ownCache) process.env.DOGEBOX_TEST_CACHE = mkdtempSync(join(tmpdir(), 'dogebox-test-cache-'));
 
@@ -23,7 +25,10 @@ const results = join(root, 'test-results/counts');
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 const count = { passed: 0, failed: 0, skipped: 0 };
-/** Names of what was skipped; with --no-skips, what is not in tests/skipped.json fails. @type {string[]} */
+/**
+ * Names of what was skipped; with --no-skips, what is not in tests/skipped.json fails. @type
+ * {string[]}
+ */
 const skippedNames = [];
 const bin = (name) => join(root, 'node_modules/.bin', name);
 
@@ -50,7 +55,10 @@ async function check(title, program, args) {
 	}
 }
 
-/** A stage of many tests: counted from the JSON report; a runner that dies without one counts as a failure. */
+/**
+ * A stage of many tests: counted from the JSON report; a runner that dies without one counts as a
+ * failure.
+ */
 async function suite(title, program, args, report, read, env) {
 	console.log(`\n── ${title}`);
 	const code = await run(program, args, env);

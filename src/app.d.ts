@@ -18,7 +18,10 @@ declare global {
 			secure: boolean;
 			/** `Set-Cookie` lines that operations ask for. */
 			setCookies: string[];
-			/** Whether this caller may use the wizard: box not configured, and code, cookie or loopback given. */
+			/**
+			 * Whether this caller may use the wizard: box not configured, and code, cookie or
+			 * loopback given.
+			 */
 			wizard: boolean;
 		}
 		interface Error {

@@ -5,22 +5,25 @@ import compression from 'compression';
 
 /** Bytes below which an answer is as good as one packet, so that compressing it gains nothing. */
 const THRESHOLD = 1024;
-/** Quality, 1–9 for gzip and 0–11 for brotli: above these a page takes milliseconds more and is hardly smaller. */
+/**
+ * Quality, 1–9 for gzip and 0–11 for brotli: above these a page takes milliseconds more and is
+ * hardly smaller.
+ */
 const GZIP_LEVEL = 6;
 const BROTLI_QUALITY = 4;
 
 /**
- * Kinds of answers that are compressed. Event streams and lines that are followed must leave at once; pictures,
- * archives and the files of the app (compressed at build time) are small already.
+ * Kinds of answers that are compressed. Event streams and lines that are followed must leave at
+ * once; pictures, archives and the files of the app (compressed at build time) are small already.
  */
 const KINDS = /^(?:text\/html|application\/(?:problem\+)?json|image\/svg\+xml)\b/;
 /** The wizard's pages show the words of the master key. */
 const SECRET_PAGES = /^\/setup(?:[/?]|$)/;
 
 /**
- * Whether an answer may be compressed. The length of a compressed answer tells whether a text that a stranger chose
- * stands in it twice (BREACH). So nothing is compressed that holds a new secret, or that another site made the
- * browser ask for: see docs/decisions/0008-compressed-answers.md.
+ * Whether an answer may be compressed. The length of a compressed answer tells whether a text that
+ * a stranger chose stands in it twice (BREACH). So nothing is compressed that holds a new secret,
+ * or that another site made the browser ask for: see docs/decisions/0008-compressed-answers.md.
  *
  * @param req the request
  * @param res its answer, with its headers set
@@ -36,8 +39,9 @@ function mayCompress(req: IncomingMessage, res: ServerResponse): boolean {
 }
 
 /**
- * Prepares a function that makes an answer compress what is written to it, as the client accepts it: brotli or gzip.
- * Answers that are encoded already, `Cache-Control: no-transform` and HEAD stay as they are.
+ * Prepares a function that makes an answer compress what is written to it, as the client accepts
+ * it: brotli or gzip. Answers that are encoded already, `Cache-Control: no-transform` and HEAD stay
+ * as they are.
  *
  * @returns to be called with each request before anything is written
  */

@@ -1,4 +1,7 @@
-/** `vite dev` with the same API, live socket and page servers in front of the pages as the built program has. */
+/**
+ * `vite dev` with the same API, live socket and page servers in front of the pages as the built
+ * program has.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';

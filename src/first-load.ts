@@ -1,11 +1,17 @@
-/** What keeps the first JavaScript of login and home small: whole files instead of crumbs, icons and variants without a library. */
+/**
+ * What keeps the first JavaScript of login and home small: whole files instead of crumbs, icons and
+ * variants without a library.
+ */
 import { fileURLToPath } from 'node:url';
 import { runnerImport, type Plugin, type Rolldown } from 'vite';
 
 /** Where Svelte's code for browsers lies. */
 const SVELTE_CLIENT = fileURLToPath(new URL('./src/internal/client/', import.meta.resolve('svelte/package.json')));
 const ROUTES = fileURLToPath(new URL('./routes/', import.meta.url));
-/** The pages whose first load counts: their files below the routes. Kit loads the error page of each layout with it. */
+/**
+ * The pages whose first load counts: their files below the routes. Kit loads the error page of each
+ * layout with it.
+ */
 const LOGIN = ['+layout.svelte', '+error.svelte', 'login/+page.svelte'];
 const HOME = ['+layout.svelte', '+error.svelte', '(app)/+layout.svelte', '(app)/+error.svelte', '(app)/+page.svelte'];
 /** Vite's loader of code that comes later, part of kit's first file. */
@@ -26,9 +32,10 @@ function closure(files: string[], context: Rolldown.ChunkingContext): Set<string
 }
 
 /**
- * Puts what login and home share with other pages into three files: what both need (with Svelte and kit), what only
- * home needs, what only login needs. Left to itself the bundler makes a file for each set of pages that share
- * something, some forty for home; compressed one by one and with their lists of imports they are a fifth larger.
+ * Puts what login and home share with other pages into three files: what both need (with Svelte and
+ * kit), what only home needs, what only login needs. Left to itself the bundler makes a file for
+ * each set of pages that share something, some forty for home; compressed one by one and with their
+ * lists of imports they are a fifth larger.
  */
 export function firstLoadChunks(): Plugin {
 	return {
@@ -44,8 +51,9 @@ export function firstLoadChunks(): Plugin {
 				},
 				debugName: name,
 				priority,
-				// Svelte and kit come along by what is used of them: their modules also list what only other pages use.
-				// Kit's own doors (`$app/state` …) are named, else the first group that touches one keeps it from the others.
+				// Svelte and kit come along by what is used of them: their modules also list what
+				// only other pages use. Kit's own doors (`$app/state` …) are named, else the first
+				// group that touches one keeps it from the others.
 				test: (id) => id === LOADER || /\/src\/lib\/|\/@lucide\/|\/kit\/src\/runtime\/app\//.test(id)
 			});
 			return {
@@ -58,7 +66,10 @@ export function firstLoadChunks(): Plugin {
 	};
 }
 
-/** Blocks of Svelte that not every page needs, by the name compiled components call them by, and where they lie. */
+/**
+ * Blocks of Svelte that not every page needs, by the name compiled components call them by, and
+ * where they lie.
+ */
 const BLOCKS: Record<string, string> = {
 	each: 'dom/blocks/each.js',
 	index: 'dom/blocks/each.js',
@@ -70,8 +81,9 @@ const BLOCK_EXPORT = /^export \{ (?:index, each|html|element) \} from '\.\/dom\/
 const BLOCK_CALL = /\$\.(each|index|html|element)\b/g;
 
 /**
- * Lets compiled components import these blocks from where they lie. Through Svelte's one door (`svelte/internal/client`)
- * they would all come with the first page, also with one that has no list: the door is one module of the first file.
+ * Lets compiled components import these blocks from where they lie. Through Svelte's one door
+ * (`svelte/internal/client`) they would all come with the first page, also with one that has no
+ * list: the door is one module of the first file.
  *
  * @throws Error when Svelte's door does not export them as it did
  */
@@ -106,8 +118,9 @@ const ICON = /\/@lucide\/svelte\/dist\/icons\/[^/]+\.svelte$/;
 const DRAWING = /const iconData = (\{.*\});/;
 
 /**
- * Draws Lucide's icons as plain SVG, written out at build time. The library's own component puts attributes and
- * elements together in the browser, which takes more code than the pictures themselves.
+ * Draws Lucide's icons as plain SVG, written out at build time. The library's own component puts
+ * attributes and elements together in the browser, which takes more code than the pictures
+ * themselves.
  */
 export function plainIcons(): Plugin {
 	return {
@@ -152,7 +165,8 @@ const LOOKUP = `const look = (base, variants, defaults) => (props = {}) => [base
 const flat = (classes: string | string[]): string => [classes].flat().join(' ');
 
 /**
- * The code of a file of variants without the library: tables of classes and one line that looks up in them.
+ * The code of a file of variants without the library: tables of classes and one line that looks up
+ * in them.
  *
  * @param looks exports of the file
  * @throws Error where a look uses more of the library than that line can do
@@ -173,7 +187,10 @@ export function plainLooks(looks: Record<string, unknown>): string {
 	return [LOOKUP, ...lines].join('\n');
 }
 
-/** Works out the calls of `tv` at build time: the library is larger than all the classes it would choose from. */
+/**
+ * Works out the calls of `tv` at build time: the library is larger than all the classes it would
+ * choose from.
+ */
 export function plainVariants(): Plugin {
 	return {
 		name: 'plain-variants',

@@ -1,4 +1,6 @@
-/** The guard in front of all pages: who calls, may they, and what every answer says about itself. */
+/**
+ * The guard in front of all pages: who calls, may they, and what every answer says about itself.
+ */
 import { building } from '$app/environment';
 import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { routeAccess } from '$lib/contract/access.ts';
@@ -36,7 +38,8 @@ function arrive(event: Event, box: Services): Arrival {
 	return arrivalFrom(
 		{
 			header: (name) => event.request.headers.get(name) ?? undefined,
-			// Kit's own getClientAddress already tells the address behind a trusted proxy; here the peer itself is wanted.
+			// Kit's own getClientAddress already tells the address behind a trusted proxy; here the
+			// peer itself is wanted.
 			remoteAddress: platform?.req?.socket.remoteAddress ?? event.getClientAddress(),
 			encrypted: false
 		},
@@ -44,7 +47,10 @@ function arrive(event: Event, box: Services): Arrival {
 	);
 }
 
-/** Whether the caller may use the wizard. Looks only at what a browser carries, so it never counts as a wrong code. */
+/**
+ * Whether the caller may use the wizard. Looks only at what a browser carries, so it never counts
+ * as a wrong code.
+ */
 function mayUseWizard(box: Services, arrival: Arrival): boolean {
 	if (box.setup.configured()) return false;
 	try {
@@ -60,7 +66,10 @@ function mayUseWizard(box: Services, arrival: Arrival): boolean {
 	}
 }
 
-/** Who calls, as operations want to know it. Pages are for sessions and the wizard alone: a token is nobody here. */
+/**
+ * Who calls, as operations want to know it. Pages are for sessions and the wizard alone: a token is
+ * nobody here.
+ */
 function callerOf(session: OpenSession | null, wizard: boolean, client: Client): Caller {
 	if (session) return { kind: 'session', session, client };
 	return { kind: wizard ? 'claim' : 'anyone', client };
@@ -96,7 +105,10 @@ const HEADERS: Readonly<Record<string, string>> = {
 	'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()'
 };
 
-/** Where Kit sends no policy of its own. Pages keep their inline start script; everything else may load nothing foreign. */
+/**
+ * Where Kit sends no policy of its own. Pages keep their inline start script; everything else may
+ * load nothing foreign.
+ */
 const PAGE_POLICY = "base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
 const OTHER_POLICY = `default-src 'self'; ${PAGE_POLICY}`;
 

@@ -1,4 +1,7 @@
-/** The program: reads its settings, listens, loads the app, and stops cleanly. Becomes `build/main.js`. */
+/**
+ * The program: reads its settings, listens, loads the app, and stops cleanly. Becomes
+ * `build/main.js`.
+ */
 import { writeSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,9 +19,15 @@ import { takeDataFolder } from './lib/server/data-lock.ts';
 import { createGuardedServer, isHarmless, type GuardedServer } from './lib/server/streams/index.ts';
 import { readParts } from './lib/server/parts.ts';
 
-/** Most connections at a time: far more than a household opens, fewer than there are file descriptors. */
+/**
+ * Most connections at a time: far more than a household opens, fewer than there are file
+ * descriptors.
+ */
 const MAX_CONNECTIONS = 2048;
-/** The whole stop takes no longer, ms; with a supervisor, which has five seconds, the others stop after it. */
+/**
+ * The whole stop takes no longer, ms; with a supervisor, which has five seconds, the others stop
+ * after it.
+ */
 const STOP_WITHIN = 4_400;
 /** Time for running answers to come to their end, ms. */
 const DRAIN = 500;
@@ -72,7 +81,10 @@ async function listen(server: Server, config: BoxConfig): Promise<void> {
 	config.port = (server.address() as AddressInfo).port;
 }
 
-/** Tells Kit about the request what it would otherwise guess. Whatever a client sent under these names is overwritten. */
+/**
+ * Tells Kit about the request what it would otherwise guess. Whatever a client sent under these
+ * names is overwritten.
+ */
 function prepareForPages(req: IncomingMessage, res: ServerResponse, trustedProxy: string | null): void {
 	const header = (name: string) => {
 		const value = req.headers[name];
@@ -100,7 +112,10 @@ async function loadApp(given: Handover): Promise<{ pages: PageHandler; running: 
 	return { pages: handler, running: await given.running };
 }
 
-/** Address, QR code, and the claim code while the box waits for its owner. For people: on the standard output. */
+/**
+ * Address, QR code, and the claim code while the box waits for its owner. For people: on the
+ * standard output.
+ */
 function greet({ box }: Running): void {
 	const addresses = box.setup.addresses();
 	const best = addresses[0] ?? `http://localhost:${box.config.port}`;
@@ -127,7 +142,10 @@ function say(error: unknown): void {
 		);
 }
 
-/** Ends on SIGTERM and SIGINT: first what talks, then what works. Containers go on. A second signal ends at once. */
+/**
+ * Ends on SIGTERM and SIGINT: first what talks, then what works. Containers go on. A second signal
+ * ends at once.
+ */
 function stopOnSignals(
 	{ server, destroySockets }: GuardedServer,
 	given: Handover,
@@ -223,7 +241,8 @@ async function start(): Promise<void> {
 			log.error({ err: error, method: req.method, path: req.url?.slice(0, 200) }, 'a request failed')
 	});
 	const { server } = guardedServer;
-	// Slow senders are cut off: bodies here are small. Answers and sockets may take as long as they take.
+	// Slow senders are cut off: bodies here are small. Answers and sockets may take as long as they
+	// take.
 	server.maxConnections = MAX_CONNECTIONS;
 	server.headersTimeout = 30_000;
 	server.requestTimeout = 120_000;

@@ -1,4 +1,5 @@
-// Kit's names for folders of src/lib, in the form that dependency-cruiser reads (.dependency-cruiser.mjs).
+// Kit's names for folders of src/lib, in the form that dependency-cruiser reads
+// (.dependency-cruiser.mjs).
 import { join } from 'node:path';
 import { root } from './prepare.mjs';
 

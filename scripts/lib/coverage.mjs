@@ -2,7 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Arguments of Vitest. Every file of the library counts, also those that no test loads; pages are the e2e tests' work. */
+/**
+ * Arguments of Vitest. Every file of the library counts, also those that no test loads; pages are
+ * the e2e tests' work.
+ */
 export const coverageArgs = [
 	'--coverage.enabled',
 	'--coverage.provider=v8',

@@ -1,10 +1,12 @@
-// The layers of architecture.json as rules of dependency-cruiser and as the table of ARCHITECTURE.md.
+// The layers of architecture.json as rules of dependency-cruiser and as the table of
+// ARCHITECTURE.md.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
  * @typedef {{ name: string, floors: string[][], does: string, mustNot: string }} Layer
- * @typedef {{ of: string, file: string, for: string, why: string }} Door a file of a room that one other unit enters beside index.ts
+ * @typedef {{ of: string, file: string, for: string, why: string }} Door a file of a room that one
+ *   other unit enters beside index.ts
  * @typedef {{ layers: Layer[], doors: Door[] }} Architecture
  * @typedef {{ name: string, comment: string, severity: 'error', from: object, to: object }} Rule
  */
@@ -36,7 +38,8 @@ const escaped = (text) => text.replace(/[.()[\]{}+*?^$|\\]/g, '\\$&');
 const within = (path) => (/\.[a-z]+$/.test(path) ? `^${escaped(path)}$` : `^${escaped(path)}/`);
 
 /**
- * Rooms of the tree: every folder right below the server's, and every folder with an index.ts further down.
+ * Rooms of the tree: every folder right below the server's, and every folder with an index.ts
+ * further down.
  * @param {string} root
  * @returns {string[]} paths from the root, sorted
  */

@@ -1,4 +1,5 @@
-// Makes a clone ready: Node's version, npm packages, the build. Plain Node, no dependencies: runs before npm ci.
+// Gets a clone ready: Node's version, npm packages, the build. Plain Node, no dependencies: runs
+// before npm ci.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -7,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { ensurePackages, isRoot } from './system-packages.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-/** Written by `npm run release`: there a build and its packages lie ready, and npm is not needed. */
+/**
+ * Written by `npm run release`: there a build and its packages lie ready, and npm is not needed.
+ */
 const RELEASE = join(root, 'release.json');
 const NODE_STAMP = join(root, 'node_modules/.dogebox-installed');
 const BUILD_STAMP = join(root, 'build/.dogebox-built');
@@ -20,7 +23,8 @@ export function requireNode() {
 		process.exit(1);
 	}
 	if (!existsSync(RELEASE)) return;
-	// The database driver: one binary for all Nodes from 22.14 on (Node-API 10), one for the Node that made the release.
+	// The database driver: one binary for all Nodes from 22.14 on (Node-API 10), one for the Node
+	// that made the release.
 	const { modules } = JSON.parse(readFileSync(RELEASE, 'utf8'));
 	if (Number(process.versions.napi) >= 10 || process.versions.modules === modules) return;
 	console.error(

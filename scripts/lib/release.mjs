@@ -53,7 +53,8 @@ export function releasedChangelog(changelog, version, date) {
 }
 
 /**
- * Midnight of the day a version was released: the time of every file of its archive, so that whoever builds it again gets the same.
+ * Midnight of the day a version was released: the time of every file of its archive, so that
+ * whoever builds it again gets the same.
  * @param {string} changelog
  * @param {string} version
  * @returns {number | null} seconds since 1970; null for a version that is not in the changelog
@@ -65,7 +66,11 @@ export function releaseTime(changelog, version) {
 	return date === undefined ? null : Date.parse(`${date}T00:00:00Z`) / 1000;
 }
 
-/** Files that a program of plain Node needs, by the relative imports it names. @param {string} entry @param {Set<string>} [seen] */
+/**
+ * Files that a program of plain Node needs, by the relative imports it names.
+ * @param {string} entry
+ * @param {Set<string>} [seen]
+ */
 export function importsOf(entry, seen = new Set()) {
 	if (seen.has(entry)) return seen;
 	seen.add(entry);
@@ -76,7 +81,10 @@ export function importsOf(entry, seen = new Set()) {
 	return seen;
 }
 
-/** Whether a file of a native package, by its path inside, is of use at run time: code, its licence, and the binary that was compiled. */
+/**
+ * Whether a file of a native package, by its path inside, is of use at run time: code, its licence,
+ * and the binary that was compiled.
+ */
 function atRunTime(path) {
 	if (/(^|\/)(node_modules|deps|src|docs?|tests?|benchmark)(\/|$)/.test(path)) return false;
 	if (/^(build|build\/Release)$/.test(path)) return true;
@@ -88,11 +96,12 @@ function atRunTime(path) {
 const INSTALLERS = new Set(['prebuild-install', 'node-addon-api']);
 
 /**
- * Copies a package and what it needs at run time. Packages for another processor, and those that this Node left out, come from
- * npm, by the version and the hash in package-lock.json.
+ * Copies a package and what it needs at run time. Packages for another processor, and those that
+ * this Node left out, come from npm, by the version and the hash in package-lock.json.
  * @param {{ root: string, into: string, arch: string }} where
  * @param {string} name folder below node_modules
- * @param {boolean} optional whether the release does without it where there is none for this processor
+ * @param {boolean} optional whether the release does without it where there is none for this
+ *   processor
  */
 function copyPackage(where, name, optional = false) {
 	const { root, into, arch } = where;
@@ -143,8 +152,10 @@ function fetchPackage(name, version, integrity, into) {
 }
 
 /**
- * The folder of a release: the build, what `start` needs, the built-in pups, and the native packages.
- * @param {{ root: string, into: string, arch: string, version: string }} input `into` is a folder that exists and is empty
+ * The folder of a release: the build, what `start` needs, the built-in pups, and the native
+ * packages.
+ * @param {{ root: string, into: string, arch: string, version: string }} input `into` is a folder
+ *   that exists and is empty
  */
 export function stage({ root, into, arch, version }) {
 	const copy = (name) => {
@@ -160,7 +171,8 @@ export function stage({ root, into, arch, version }) {
 	const about = { name, version, description, license, private: true, type: 'module', engines };
 	writeFileSync(join(into, 'package.json'), `${JSON.stringify(about, null, '\t')}\n`);
 	const where = { root, into, arch };
-	// Version 12 of the database driver is compiled for the Node and the processor that make the release (docs/releases.md).
+	// Version 12 of the database driver is compiled for the Node and the processor that make the
+	// release (docs/releases.md).
 	const compiled = arch === process.arch;
 	for (const needed of Object.keys(dependencies))
 		if (compiled || needed !== 'better-sqlite3') copyPackage(where, needed);
@@ -173,7 +185,11 @@ export function stage({ root, into, arch, version }) {
 	chmodSync(join(into, 'dogebox.mjs'), 0o755);
 }
 
-/** Drops the binaries of other systems that a package brings along. @param {string} folder @param {string} arch */
+/**
+ * Drops the binaries of other systems that a package brings along.
+ * @param {string} folder
+ * @param {string} arch
+ */
 function prunePrebuilds(folder, arch) {
 	for (const place of ['prebuilds', 'build/Release', 'bin']) {
 		const prebuilds = join(folder, place);
@@ -189,7 +205,8 @@ function prunePrebuilds(folder, arch) {
 
 /**
  * Packs a folder so that the same files give the same bytes: sorted, one time, no owner.
- * @param {{ folder: string, out: string, time: number }} input `time`: seconds since 1970; `folder` becomes the top of the archive
+ * @param {{ folder: string, out: string, time: number }} input `time`: seconds since 1970; `folder`
+ *   becomes the top of the archive
  * @returns {{ archive: string, sha256: string }}
  */
 export function pack({ folder, out, time }) {
@@ -220,7 +237,8 @@ export function pack({ folder, out, time }) {
 
 /**
  * Signs an archive with minisign, which asks for the key's password where it has one.
- * @param {{ archive: string, key: string, comment: string }} input `key`: minisign's secret key file
+ * @param {{ archive: string, key: string, comment: string }} input `key`: minisign's secret key
+ *   file
  */
 export function sign({ archive, key, comment }) {
 	execFileSync('minisign', ['-S', '-s', key, '-m', archive, '-t', comment], {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /**
- * @typedef {{ test: string, reason: string }} Allowed `test`: a file, `file > describe` or the whole name of one test
+ * @typedef {{ test: string, reason: string }} Allowed `test`: a file, `file > describe` or the
+ *   whole name of one test
  */
 
 /** @param {string} root @returns {Allowed[]} */
@@ -17,7 +18,11 @@ export function readAllowed(root) {
 	return skipped;
 }
 
-/** Names of what Vitest skipped or left to do, from its JSON report. @param {any} report @param {string} root */
+/**
+ * Names of what Vitest skipped or left to do, from its JSON report.
+ * @param {any} report
+ * @param {string} root
+ */
 export function skippedByVitest(report, root) {
 	return report.testResults.flatMap((/** @type {any} */ file) =>
 		file.assertionResults
@@ -26,7 +31,11 @@ export function skippedByVitest(report, root) {
 	);
 }
 
-/** Names of what Playwright skipped, from its JSON report. @param {any} report @param {string} root */
+/**
+ * Names of what Playwright skipped, from its JSON report.
+ * @param {any} report
+ * @param {string} root
+ */
 export function skippedByPlaywright(report, root) {
 	/** @type {string[]} */
 	const names = [];
@@ -48,7 +57,8 @@ export function skippedByPlaywright(report, root) {
  * Holds what was skipped against the list.
  * @param {readonly string[]} skipped names
  * @param {readonly Allowed[]} allowed
- * @returns {{ unexpected: string[], stale: Allowed[] }} what is not on the list, and entries that nothing was skipped for
+ * @returns {{ unexpected: string[], stale: Allowed[] }} what is not on the list, and entries that
+ *   nothing was skipped for
  */
 export function judgeSkipped(skipped, allowed) {
 	const fits = (/** @type {string} */ name, /** @type {Allowed} */ { test }) =>

@@ -1,4 +1,5 @@
-// Which Debian packages are missing, and installing them as root. Plain Node, no dependencies: runs before npm ci.
+// Which Debian packages are missing, and installing them as root. Plain Node, no dependencies: runs
+// before npm ci.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
@@ -37,8 +38,8 @@ export function missingPackages(groups) {
 }
 
 /**
- * Installs what is missing of the groups where we may; otherwise says exactly what to install. Never throws: the box
- * starts all the same and its dashboard tells what cannot work.
+ * Installs what is missing of the groups where we may; otherwise says exactly what to install.
+ * Never throws: the box starts all the same and its dashboard tells what cannot work.
  * @returns {boolean} true when nothing is missing afterwards
  */
 export function ensurePackages(groups) {
@@ -56,12 +57,14 @@ export function ensurePackages(groups) {
 	console.log(`Installing system packages: ${names.join(', ')}`);
 	for (const { name, reason } of missing) console.log(`  ${name.padEnd(24)} ${reason}`);
 	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-	// A failing third-party list must not stop us; the install below tells whether our packages are there.
+	// A failing third-party list must not stop us; the install below tells whether our packages are
+	// there.
 	spawnSync('apt-get', ['update', '-q'], { stdio: ['ignore', 'ignore', 'ignore'], env, timeout: 300_000 });
 	try {
 		execFileSync(
 			'apt-get',
-			// No service of a package is started by us; dpkg keeps the owner's own configuration files.
+			// No service of a package is started by us; dpkg keeps the owner's own configuration
+			// files.
 			['install', '-y', '-q', '--no-install-recommends', '-o', 'Dpkg::Options::=--force-confold', ...names],
 			{ stdio: ['ignore', 'ignore', 'inherit'], env, timeout: 900_000 }
 		);
@@ -75,10 +78,16 @@ export function ensurePackages(groups) {
 	}
 }
 
-/** Accounts of dogeboxd and of its key manager: a hole in one reads no file of the other, and neither is root. Root only. */
+/**
+ * Accounts of dogeboxd and of its key manager: a hole in one reads no file of the other, and
+ * neither is root. Root only.
+ */
 export const ACCOUNTS = ['dogebox', 'dogebox-dkm'];
 
-/** Makes the accounts where we are root and they are missing. Without them the programs run as root, and say so. */
+/**
+ * Creates the accounts where we are root and they are missing. Without them the programs run as
+ * root, and say so.
+ */
 export function ensureAccounts() {
 	if (!isRoot() || !existsSync('/usr/sbin/useradd')) return;
 	for (const name of ACCOUNTS) {

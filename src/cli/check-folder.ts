@@ -1,4 +1,6 @@
-/** Checks the folder of a pup, or of a source, with the very functions by which the box reads it. */
+/**
+ * Checks the folder of a pup, or of a source, with the very functions by which the box reads it.
+ */
 import { constants } from 'node:fs';
 import { lstat, open, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
@@ -97,7 +99,8 @@ async function checkPup(folder: string, location: string): Promise<PupReport> {
 		for (const [path, message] of fields) wrong(path, message);
 	}
 	try {
-		// A pup at the root of its source lies beside the list that is signed, which cannot hold its own hash (docs/sources.md).
+		// A pup at the root of its source lies beside the list that is signed, which cannot hold
+		// its own hash (docs/sources.md).
 		report.treeHash = await hashTree(folder, { leaveOut: location === '' ? SUMS_FILES : [] });
 	} catch (error) {
 		if (!isBoxError(error)) throw error;
@@ -210,7 +213,10 @@ async function bytesOf(folder: string, path: string): Promise<Buffer | null> {
 	}
 }
 
-/** @returns null when it is not there @throws BoxError 422 `bad-source` for a link, no plain file, or one too large */
+/**
+ * @returns null when it is not there
+ * @throws BoxError 422 `bad-source` for a link, no plain file, or one too large
+ */
 async function textOf(folder: string, name: string): Promise<string | null> {
 	const refuse = (why: string) => new BoxError({ code: 'bad-source', status: 422, message: `${name} ${why}` });
 	const file = join(folder, name);

@@ -1,4 +1,4 @@
-/** Makes the folder of a new pup out of the template. */
+/** Creates the folder of a new pup out of the template. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { BoxError } from '../lib/contract/errors.ts';
@@ -16,7 +16,7 @@ export interface MadePup {
 }
 
 /**
- * Makes a pup that runs as it is.
+ * Creates a pup that runs as it is.
  * @param name of its folder: `my-pup`
  * @param folder where to make it; default: a folder of its name in `around.folder`
  * @param around.root checkout with the template and the schema
@@ -54,7 +54,8 @@ export async function newPup(
 	const template = join(around.root, 'src/cli/template');
 	for (const file of await readdir(template)) {
 		const text = await readFile(join(template, file), 'utf8');
-		// Each word is free of quotes and backslashes but the path of the schema, which JSON has to quote.
+		// Each word is free of quotes and backslashes but the path of the schema, which JSON has to
+		// quote.
 		const filled = text.replace(/\{\{(\w+)\}\}/g, (_, word: string) => JSON.stringify(words[word] ?? '').slice(1, -1));
 		await writeFile(join(target, file), filled);
 	}

@@ -1,4 +1,7 @@
-/** The tools of those who make pups: `npm run pup:new`, `npm run pup:check`. Bundled to build/pup.js, run by scripts/pup.mjs. */
+/**
+ * The tools of those who make pups: `npm run pup:new`, `npm run pup:check`. Bundled to
+ * build/pup.js, run by scripts/pup.mjs.
+ */
 import { parseArgs } from 'node:util';
 import { isBoxError } from '../lib/contract/errors.ts';
 import { checkFolder } from './check-folder.ts';

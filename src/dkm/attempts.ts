@@ -1,4 +1,7 @@
-/** Growing delay after wrong passwords. It slows guessing and can never lock the owner out for longer than 30 s. */
+/**
+ * Growing delay after wrong passwords. It slows guessing and can never lock the owner out for
+ * longer than 30 s.
+ */
 import { tooMany } from './failures.ts';
 
 /** Wrong passwords without a delay: people mistype. */
@@ -10,7 +13,10 @@ const FORGET_S = 15 * 60;
 /** Callers remembered at most. */
 const MAX_CALLERS = 1000;
 
-/** Counts wrong passwords per caller. A caller is what dogeboxd names in the member `from`; who names nothing shares one count. */
+/**
+ * Counts wrong passwords per caller. A caller is what dogeboxd names in the member `from`; who
+ * names nothing shares one count.
+ */
 export interface Attempts {
 	/** @throws DkmFailure 429 `too-many` while the caller has to wait */
 	check(from: string): void;
@@ -23,7 +29,10 @@ export function delayAfter(failures: number): number {
 	return failures <= FREE ? 0 : Math.min(LONGEST_S, 2 ** (failures - FREE - 1));
 }
 
-/** @param now monotonic clock, seconds (a clock set by NTP at boot must neither end nor prolong a delay) */
+/**
+ * @param now monotonic clock, seconds (a clock set by NTP at boot must neither end nor prolong a
+ *   delay)
+ */
 export function createAttempts(now: () => number): Attempts {
 	const callers = new Map<string, { failures: number; last: number }>();
 	return {
@@ -40,7 +49,8 @@ export function createAttempts(now: () => number): Attempts {
 		},
 		failed(from) {
 			const failures = (callers.get(from)?.failures ?? 0) + 1;
-			// Deleted first: the map then stays ordered by the last failure, and the oldest is the first.
+			// Deleted first: the map then stays ordered by the last failure, and the oldest is the
+			// first.
 			callers.delete(from);
 			callers.set(from, { failures, last: now() });
 			for (const oldest of callers.keys()) {

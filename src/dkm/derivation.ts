@@ -1,7 +1,13 @@
-/** Keys and their texts: the master key of a seed, the keys of pups, Dogecoin's versions (BIP32, SLIP-0132 style). */
+/**
+ * Keys and their texts: the master key of a seed, the keys of pups, Dogecoin's versions (BIP32,
+ * SLIP-0132 style).
+ */
 import { HDKey } from '@scure/bip32';
 
-/** Version bytes of extended keys on Dogecoin's main net: texts begin with `dgpv` and `dgub` (Dogecoin Core, chainparams.cpp). */
+/**
+ * Version bytes of extended keys on Dogecoin's main net: texts begin with `dgpv` and `dgub`
+ * (Dogecoin Core, chainparams.cpp).
+ */
 export const DOGECOIN_VERSIONS = { private: 0x02fac398, public: 0x02facafd };
 
 /** Highest number of a pup key: hardened child numbers use the upper half of 32 bits. */

@@ -1,6 +1,7 @@
 /**
  * What can go wrong, as it goes over the wire: `{"error": code, "reason": text}` with a status.
- * Codes and reasons are those of the original key manager, statuses are ours (the original answers 500 to nearly all).
+ * Codes and reasons are those of the original key manager, statuses are ours (the original answers
+ * 500 to nearly all).
  */
 
 /** Stable codes of the wire format. */
@@ -23,9 +24,15 @@ export type FailureCode =
 	| 'too-deep'
 	| 'error';
 
-/** Members which our answers add to `error` and `reason`. Programs written for the original ignore them. */
+/**
+ * Members which our answers add to `error` and `reason`. Programs written for the original ignore
+ * them.
+ */
 export interface FailureDetails {
-	/** For code `seedphrase`: what is wrong with the words; `other`: they are good words of another key. */
+	/**
+	 * For code `seedphrase`: what is wrong with the words; `other`: they are good words of another
+	 * key.
+	 */
 	detail?: 'length' | 'wordlist' | 'checksum' | 'other';
 	/** For words not on the list: which one, counted from 1. */
 	position?: number;
@@ -62,7 +69,10 @@ export const badRequest = (reason: string) => new DkmFailure(400, 'bad-request',
 /** 409: there is no master key yet. */
 export const noKey = () => new DkmFailure(409, 'nokey', 'key has not been created');
 
-/** 401: the password does not open the key (or its sealed text was tampered with, which looks the same). */
+/**
+ * 401: the password does not open the key (or its sealed text was tampered with, which looks the
+ * same).
+ */
 export const wrongPassword = () => new DkmFailure(401, 'password', 'incorrect password');
 
 /** 401: this session token is unknown, ended or ran out. */

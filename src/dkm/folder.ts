@@ -1,9 +1,14 @@
-/** The two places the key manager has on disk: its folder and its socket. Both are for its own user alone. */
+/**
+ * The two places the key manager has on disk: its folder and its socket. Both are for its own user
+ * alone.
+ */
 import { chmodSync, existsSync, lstatSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { dirname, join } from 'node:path';
 
-/** Longest path of a Unix socket on Linux: `sun_path` has 108 bytes with the closing zero (unix(7)). */
+/**
+ * Longest path of a Unix socket on Linux: `sun_path` has 108 bytes with the closing zero (unix(7)).
+ */
 export const MAX_SOCKET_PATH = 107;
 
 /** Name of the database in the folder. */
@@ -15,7 +20,7 @@ export function databaseFiles(folder: string): string[] {
 }
 
 /**
- * Makes the folder, or closes one that is too open. Call with umask 077.
+ * Creates the folder, or closes one that is too open. Call with umask 077.
  * @param warn told what had to be repaired
  * @throws Error when it is no folder, belongs to somebody else, or cannot be closed
  */
@@ -41,7 +46,8 @@ function close(path: string, mode: number, wanted: number, warn: (line: string) 
 }
 
 /**
- * Makes a socket path free to listen at: makes its folder, removes a socket nobody answers at. Call with umask 077.
+ * Frees a socket path for listening: creates its folder, removes a socket nobody answers at. Call
+ * with umask 077.
  * @throws Error when the path is too long, is no socket, or somebody answers there
  */
 export async function prepareSocketPath(path: string): Promise<void> {

@@ -1,4 +1,7 @@
-/** The gate before Argon2: each run takes 64 MiB, so only a few may run at once and only some may wait. */
+/**
+ * The gate before Argon2: each run takes 64 MiB, so only a few may run at once and only some may
+ * wait.
+ */
 import { tooMany } from './failures.ts';
 
 /** Lets a bounded number of password runs through. */
@@ -6,7 +9,8 @@ export interface KdfGate {
 	/**
 	 * Runs `work` when there is room.
 	 * @param work at most one Argon2 run at any moment
-	 * @param before called right before `work`, after the wait; what it throws ends the request without a run
+	 * @param before called right before `work`, after the wait; what it throws ends the request
+	 *   without a run
 	 * @throws DkmFailure 429 `too-many` when too many wait already, or when the gate is closed
 	 */
 	run<T>(work: () => Promise<T>, before?: () => void): Promise<T>;
@@ -17,7 +21,10 @@ export interface KdfGate {
 /** Seconds after which a refused caller may try again: about four runs on a slow board. */
 const BUSY_RETRY_S = 2;
 
-/** Makes a gate. @param limits `atOnce`: runs at the same time; `waiting`: callers that may wait beside them */
+/**
+ * Creates a gate.
+ * @param limits `atOnce`: runs at the same time; `waiting`: callers that may wait beside them
+ */
 export function createKdfGate(limits: { atOnce: number; waiting: number }): KdfGate {
 	const queue: (() => void)[] = [];
 	let running = 0;

@@ -1,4 +1,7 @@
-/** The Doge Key Manager: a process of its own, with its own folder and one Unix socket. See `routes.ts` for what it answers. */
+/**
+ * The Doge Key Manager: a process of its own, with its own folder and one Unix socket. See
+ * `routes.ts` for what it answers.
+ */
 import { chmodSync, chownSync, existsSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -47,7 +50,8 @@ async function run(options: DkmOptions): Promise<void> {
 		ending = true;
 		log(`ending: ${why}`);
 		manager.close();
-		// Answers that wait for an Argon2 run are not waited for; nothing is half written, SQLite sees to that.
+		// Answers that wait for an Argon2 run are not waited for; nothing is half written, SQLite
+		// sees to that.
 		setTimeout(() => process.exit(0), END_WITHIN).unref();
 		server.close(() => {
 			storage.close();
@@ -84,8 +88,8 @@ function removeQuietly(path: string): void {
 }
 
 try {
-	// Work here is rare and short: optimised code would cost more memory than it saves time. (The supervisor passes
-	// stronger flags, which must be there before V8 starts.)
+	// Work here is rare and short: optimised code would cost more memory than it saves time. (The
+	// supervisor passes stronger flags, which must be there before V8 starts.)
 	setFlagsFromString('--no-opt');
 	const options = readOptions(process.argv.slice(2));
 	if (options) await run(options);

@@ -1,4 +1,7 @@
-/** What the key manager does, apart from how it is asked: one master key, its password, its words, the keys of pups. */
+/**
+ * What the key manager does, apart from how it is asked: one master key, its password, its words,
+ * the keys of pups.
+ */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { HDKey } from '@scure/bip32';
 import type { Attempts } from './attempts.ts';
@@ -55,7 +58,10 @@ export interface KeyManager {
 	logout(token: string): void;
 	/** Ends all sessions; `session` opens a new one. @returns null without `session` */
 	changePassword(input: { current: string; next: string; from: string; session: boolean }): Promise<Opened | null>;
-	/** As above, by the words. @throws DkmFailure 422 for bad words, 403 `password` for good words of another key */
+	/**
+	 * As above, by the words.
+	 * @throws DkmFailure 422 for bad words, 403 `password` for good words of another key
+	 */
 	recoverPassword(input: { words: Phrase; next: string; session: boolean }): Promise<Opened | null>;
 	createDelegate(id: string, password: string, from: string): Promise<{ token: string; pub: string }>;
 	delegateKey(id: string, token: string): Promise<{ text: string; pub: string }>;
@@ -155,7 +161,10 @@ export function createKeyManager(parts: {
 		}
 	}
 
-	/** Checks the password inside the gate, then works with the master key, which is wiped afterwards. */
+	/**
+	 * Checks the password inside the gate, then works with the master key, which is wiped
+	 * afterwards.
+	 */
 	function withPassword<T>(password: string, from: string, work: (master: HDKey) => T | Promise<T>): Promise<T> {
 		storedKey();
 		attempts.check(from);
@@ -254,7 +263,8 @@ export function createKeyManager(parts: {
 		async delegateKey(id, token) {
 			const row = storage.delegate(id);
 			if (!row) throw unknownDelegate();
-			// An id of /make-delegate alone never had a token, so none can be right; that needs no Argon2 run.
+			// An id of /make-delegate alone never had a token, so none can be right; that needs no
+			// Argon2 run.
 			const text = row.enc.length === 0 ? null : await gate.run(() => unseal(Buffer.from(token), row));
 			if (!text) throw new DkmFailure(401, 'wrong-token', 'invalid token');
 			try {
@@ -267,7 +277,8 @@ export function createKeyManager(parts: {
 		delegatePub(id) {
 			const row = storage.delegate(id);
 			if (!row) throw unknownDelegate();
-			// Only in rows of the original: without the master key nothing can be said; /make-delegate fills it in.
+			// Only in rows of the original: without the master key nothing can be said;
+			// /make-delegate fills it in.
 			if (row.pub.length === 0) {
 				throw new DkmFailure(404, 'not-found', 'public key not stored yet: call /make-delegate once');
 			}

@@ -30,7 +30,11 @@ export const HELP = `dkm: keeps the master key of a box and answers on a Unix so
 It reads no environment variables. SIGTERM ends it cleanly.
 `;
 
-/** @param args without program and script. @returns null when help was asked for. @throws Error for flags that do not fit */
+/**
+ * @param args without program and script.
+ * @returns null when help was asked for.
+ * @throws Error for flags that do not fit
+ */
 export function readOptions(args: string[]): DkmOptions | null {
 	const { values } = parseArgs({
 		args,

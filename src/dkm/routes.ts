@@ -1,14 +1,18 @@
 /**
- * The wire: every route of the original with its members, codes and reasons, and our own beside them.
+ * The wire: every route of the original with its members, codes and reasons, and our own beside
+ * them.
  *
- * Statuses (the original answers 500 to nearly all): 400 unreadable, missing or empty members; 401 wrong password, session
- * token or delegate token; 403 good words of another key, wrong current password (as the original); 404 unknown delegate;
- * 409 no key yet, key or delegate exists; 413 body too large; 422 words that are no phrase; 429 too many at once or too many
- * wrong passwords (`too-many`, with Retry-After); 500 the rest. Routes are exact; other methods: 405, OPTIONS: 204, both with Allow.
+ * Statuses (the original answers 500 to nearly all): 400 unreadable, missing or empty members; 401
+ * wrong password, session token or delegate token; 403 good words of another key, wrong current
+ * password (as the original); 404 unknown delegate; 409 no key yet, key or delegate exists; 413
+ * body too large; 422 words that are no phrase; 429 too many at once or too many wrong passwords
+ * (`too-many`, with Retry-After); 500 the rest. Routes are exact; other methods: 405, OPTIONS: 204,
+ * both with Allow.
  *
- * Ours: `GET /status`; `POST /confirm {token}`; in `/create` the members `seedphrase` (restore), `confirm: "later"`,
- * `replace_unconfirmed`, `session` (answer with `token`, `valid_for`); `session` also in `/change-password` and `/recover-password`;
- * `from` where a password is checked (who is guessing, as dogeboxd sees it: wrong passwords are counted per `from`).
+ * Ours: `GET /status`; `POST /confirm {token}`; in `/create` the members `seedphrase` (restore),
+ * `confirm: "later"`, `replace_unconfirmed`, `session` (answer with `token`, `valid_for`);
+ * `session` also in `/change-password` and `/recover-password`; `from` where a password is checked
+ * (who is guessing, as dogeboxd sees it: wrong passwords are counted per `from`).
  */
 import * as v from 'valibot';
 import { badRequest, DkmFailure } from './failures.ts';
@@ -165,7 +169,8 @@ export function createRoutes(manager: KeyManager): ReadonlyMap<string, Route> {
 				need(id, 'id');
 				need(token, 'token');
 				const key = await manager.delegateKey(id, token);
-				// The original answers the hex of the text of the extended key here; kept, as its clients decode that.
+				// The original answers the hex of the text of the extended key here; kept, as its
+				// clients decode that.
 				return { priv: Buffer.from(key.text, 'latin1').toString('hex'), pub: key.pub };
 			})
 		],
@@ -199,7 +204,10 @@ function asChangePasswordFailure(error: unknown): unknown {
 	return new DkmFailure(403, 'password', 'password');
 }
 
-/** On this route the original has one code for all that is wrong with the words; `detail` tells what it was. */
+/**
+ * On this route the original has one code for all that is wrong with the words; `detail` tells what
+ * it was.
+ */
 function asSeedphraseFailure(error: unknown): unknown {
 	if (!(error instanceof DkmFailure)) return error;
 	const { code, status, details } = error;

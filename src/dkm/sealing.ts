@@ -1,4 +1,7 @@
-/** Sealing a text with a password: Argon2id makes the key, XChaCha20-Poly1305 seals. Exactly the original's row format. */
+/**
+ * Sealing a text with a password: Argon2id makes the key, XChaCha20-Poly1305 seals. Exactly the
+ * original's row format.
+ */
 import { randomBytes } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
@@ -17,11 +20,15 @@ const SALT_BYTES = 16;
 const NONCE_BYTES = 24;
 const TAG_BYTES = 16;
 
-/** Argon2id v1.3, 3 passes, 64 MiB, 4 lanes, 32 bytes out: RFC 9106's second recommended choice. Algorithm 2 is Argon2id, version 1 is 0x13. */
+/**
+ * Argon2id v1.3, 3 passes, 64 MiB, 4 lanes, 32 bytes out: RFC 9106's second recommended choice.
+ * Algorithm 2 is Argon2id, version 1 is 0x13.
+ */
 const ARGON2 = { algorithm: 2, version: 1, timeCost: 3, memoryCost: 65536, parallelism: 4, outputLen: 32 };
 
 /**
- * The sealing key of a password. Takes about 64 MiB and 0.1–1 s: call it only inside the gate of `kdf.ts`.
+ * The sealing key of a password. Takes about 64 MiB and 0.1–1 s: call it only inside the gate of
+ * `kdf.ts`.
  * @param password UTF-8 bytes, already trimmed; not wiped here
  * @returns 32 bytes; the caller wipes them
  */
@@ -34,7 +41,10 @@ export function sealWith(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array):
 	return xchacha20poly1305(key, nonce).encrypt(plain);
 }
 
-/** Opens what {@link sealWith} made. @returns null when the key is wrong or the bytes were changed */
+/**
+ * Opens what {@link sealWith} made.
+ * @returns null when the key is wrong or the bytes were changed
+ */
 export function openWith(key: Uint8Array, nonce: Uint8Array, enc: Uint8Array): Uint8Array | null {
 	if (key.length !== 32 || nonce.length !== NONCE_BYTES || enc.length < TAG_BYTES) return null;
 	try {
@@ -56,7 +66,10 @@ export async function seal(password: Uint8Array, plain: Uint8Array): Promise<Sea
 	}
 }
 
-/** Opens what {@link seal} made, also the original's rows. One Argon2 run. @returns null when the password is wrong */
+/**
+ * Opens what {@link seal} made, also the original's rows. One Argon2 run.
+ * @returns null when the password is wrong
+ */
 export async function unseal(password: Uint8Array, sealed: Sealed): Promise<Uint8Array | null> {
 	// A row without a blob (a delegate that never had a token) opens with nothing.
 	if (sealed.salt.length < 8 || sealed.nonce.length !== NONCE_BYTES) return null;

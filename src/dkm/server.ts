@@ -90,8 +90,8 @@ async function readBody(req: IncomingMessage, res: ServerResponse): Promise<stri
 }
 
 /**
- * Parses like Go's decoder where clients could notice: member names in any case, the last of the same name wins,
- * `null` is an object without members.
+ * Parses like Go's decoder where clients could notice: member names in any case, the last of the
+ * same name wins, `null` is an object without members.
  */
 function parse(text: string): unknown {
 	let value: unknown;

@@ -1,8 +1,9 @@
 /**
  * Sessions: who showed the password holds a token for 65 minutes and may derive pup keys with it.
  *
- * The process keeps no token and no readable key: a session is filed under the token's SHA-256, and its copy of the
- * master key is sealed with a key made from the token. Memory alone therefore opens nothing.
+ * The process keeps no token and no readable key: a session is filed under the token's SHA-256, and
+ * its copy of the master key is sealed with a key made from the token. Memory alone therefore opens
+ * nothing.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { badToken } from './failures.ts';
@@ -27,11 +28,20 @@ interface Session {
 
 /** The open sessions of this process. A restart ends them all. */
 export interface Sessions {
-	/** Opens a session over the master key's bytes (not wiped here). @returns the token, 32 hex digits */
+	/**
+	 * Opens a session over the master key's bytes (not wiped here).
+	 * @returns the token, 32 hex digits
+	 */
 	open(master: Uint8Array): string;
-	/** A fresh token for an old one, which works for 10 s more. @throws DkmFailure 401 `token`, also for a rolled one */
+	/**
+	 * A fresh token for an old one, which works for 10 s more.
+	 * @throws DkmFailure 401 `token`, also for a rolled one
+	 */
 	roll(token: string): string;
-	/** Calls `use` with the master key's bytes, which are wiped afterwards. @throws DkmFailure 401 `token` */
+	/**
+	 * Calls `use` with the master key's bytes, which are wiped afterwards.
+	 * @throws DkmFailure 401 `token`
+	 */
 	use<T>(token: string, use: (master: Uint8Array) => T): T;
 	/** Ends one session; unknown tokens are no error. */
 	end(token: string): void;

@@ -25,13 +25,22 @@ export interface Storage {
 	key(): StoredKey | null;
 	/** Stores the first key. @returns false when there is one already */
 	addKey(key: Sealed & { pub: Uint8Array }, confirmed: boolean): boolean;
-	/** Puts a new key in the place of an unconfirmed one, whose delegates go. @returns false when `former` is no longer that key */
+	/**
+	 * Puts a new key in the place of an unconfirmed one, whose delegates go.
+	 * @returns false when `former` is no longer that key
+	 */
 	replaceUnconfirmed(former: Uint8Array, key: Sealed & { pub: Uint8Array }, confirmed: boolean): boolean;
-	/** The same key sealed with another password. @returns false when the key is not `pub` (any more) */
+	/**
+	 * The same key sealed with another password.
+	 * @returns false when the key is not `pub` (any more)
+	 */
 	resealKey(key: Sealed & { pub: Uint8Array }): boolean;
 	confirm(): void;
 	delegate(id: string): StoredDelegate | null;
-	/** The number of an id; a new id gets 1 + the highest. @throws DkmFailure `too-deep` when all are used */
+	/**
+	 * The number of an id; a new id gets 1 + the highest.
+	 * @throws DkmFailure `too-deep` when all are used
+	 */
 	numberFor(id: string): number;
 	/** Keeps the public key of an id that has none. */
 	setDelegatePub(id: string, pub: Uint8Array): void;
@@ -47,8 +56,9 @@ interface KeyRow {
 	pub: Buffer;
 }
 
-// `config` and `delegate` are the original's: its databases open here, and ours there. Which key is unconfirmed
-// stands in a table that the original does not look at; a key which is not in it counts as confirmed.
+// `config` and `delegate` are the original's: its databases open here, and ours there. Which key is
+// unconfirmed stands in a table that the original does not look at; a key which is not in it counts
+// as confirmed.
 const SCHEMA = `
 	CREATE TABLE IF NOT EXISTS config (
 		id INTEGER PRIMARY KEY, s1 BLOB NOT NULL, s2 BLOB NOT NULL, enc BLOB NOT NULL, pub BLOB NOT NULL);
@@ -57,11 +67,15 @@ const SCHEMA = `
 	CREATE INDEX IF NOT EXISTS delegate_keyid ON delegate (keyid);
 	CREATE TABLE IF NOT EXISTS unconfirmed (pub BLOB PRIMARY KEY NOT NULL);`;
 
-/** @param file path of `dkm.db`; made if it does not exist. @throws Error saying so when another process has it open */
+/**
+ * @param file path of `dkm.db`; made if it does not exist.
+ * @throws Error saying so when another process has it open
+ */
 export function openStorage(file: string): Storage {
 	const db = openSqlite(file, { timeout: 2000 });
 	try {
-		// One owner: a second key manager on the same folder would give the same number to two pups.
+		// One owner: a second key manager on the same folder would give the same number to two
+		// pups.
 		db.pragma('locking_mode = EXCLUSIVE');
 		db.pragma('journal_mode = WAL');
 		db.pragma('synchronous = FULL');

@@ -12,8 +12,8 @@ export interface Account {
 }
 
 /**
- * Looks an account up in the texts of passwd(5) and group(5). Read from the files on purpose: the key manager starts no
- * programs, and system accounts are local.
+ * Looks an account up in the texts of passwd(5) and group(5). Read from the files on purpose: the
+ * key manager starts no programs, and system accounts are local.
  * @returns null when there is none of that name
  */
 export function findAccount(name: string, passwd: string, group: string): Account | null {

@@ -29,8 +29,9 @@ export function wordsFromEntropy(entropy: Uint8Array): string[] {
 }
 
 /**
- * Splits what a person typed into words: one text or a list, separated by white space or commas, any case, NFKD.
- * (The original compares case-sensitively; we are kinder, since no two words of the list differ in case alone.)
+ * Splits what a person typed into words: one text or a list, separated by white space or commas,
+ * any case, NFKD. (The original compares case-sensitively; we are kinder, since no two words of the
+ * list differ in case alone.)
  */
 export function splitWords(input: string | readonly string[]): string[] {
 	const text = typeof input === 'string' ? input : input.join(' ');
@@ -63,9 +64,9 @@ export function checkWords(words: readonly string[]): void {
 }
 
 /**
- * The seed of a phrase, 64 bytes: PBKDF2-HMAC-SHA512, 2048 rounds, salt `mnemonic` + passphrase (BIP39).
- * The key manager never uses a passphrase: the password must not be part of the seed, so that the words alone restore
- * everything. The parameter is there for the published vectors.
+ * The seed of a phrase, 64 bytes: PBKDF2-HMAC-SHA512, 2048 rounds, salt `mnemonic` + passphrase
+ * (BIP39). The key manager never uses a passphrase: the password must not be part of the seed, so
+ * that the words alone restore everything. The parameter is there for the published vectors.
  */
 export async function seedFromWords(words: readonly string[], passphrase = ''): Promise<Buffer> {
 	const phrase = Buffer.from(words.join(' ').normalize('NFKD'));

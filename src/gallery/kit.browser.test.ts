@@ -1,4 +1,6 @@
-/** The kit as a person meets it: mouse and keys in a real browser, over the gallery's own states. */
+/**
+ * The kit as a person meets it: mouse and keys in a real browser, over the gallery's own states.
+ */
 import { page, userEvent } from 'vitest/browser';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { render } from 'vitest-browser-svelte';

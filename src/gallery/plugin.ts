@@ -1,4 +1,7 @@
-/** The gallery of components at `/dev/gallery` of `npm run dev`. A build has neither the page nor its code. */
+/**
+ * The gallery of components at `/dev/gallery` of `npm run dev`. A build has neither the page nor
+ * its code.
+ */
 import type { Plugin } from 'vite';
 
 const PAGE = `<!doctype html>

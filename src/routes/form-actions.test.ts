@@ -1,4 +1,6 @@
-/** Walks every form action below `src/routes`: each is an adapter over operations that there are. */
+/**
+ * Walks every form action below `src/routes`: each is an adapter over operations that there are.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -40,7 +42,8 @@ describe('form actions', async () => {
 		for (const id of named) {
 			expect(operations).toHaveProperty([id]);
 			const { access } = operations[id];
-			// Whoever may not see the page may not ask for what its forms do, and the other way round.
+			// Whoever may not see the page may not ask for what its forms do, and the other way
+			// round.
 			if (access !== 'open') expect([access, access === 'setup' ? 'open' : access]).toContain(ROUTE_ACCESS[route]);
 		}
 	});

@@ -1,6 +1,6 @@
 /**
- * Form actions as an adapter over operations: each names the operations that it may ask for, a test reads the names, and the
- * types let it ask for no other. Server only.
+ * Form actions as an adapter over operations: each names the operations that it may ask for, a test
+ * reads the names, and the types let it ask for no other. Server only.
  */
 import type { ActionFailure, Cookies, RequestEvent } from '@sveltejs/kit';
 import type { FormProblem } from '$lib/client/forms.ts';
@@ -41,10 +41,11 @@ function mark(run: (event: RequestEvent) => Promise<unknown>, what: FormAction[t
 }
 
 /**
- * Makes a form action.
+ * Creates a form action.
  * @param at which form of the page an answer is shown at, from what was sent
  * @param ids the operations it may ask for
- * @param work reads the form, asks, redirects. What it returns is the action's answer; a `BoxError` becomes a refusal
+ * @param work reads the form, asks, redirects. What it returns is the action's answer; a `BoxError`
+ *   becomes a refusal
  */
 export function action<const Ids extends readonly [OperationId, ...OperationId[]]>(
 	at: string | ((form: FormData) => string),
@@ -83,7 +84,8 @@ export function action<const Ids extends readonly [OperationId, ...OperationId[]
 }
 
 /**
- * Makes a form action that only leaves something in the browser, and so is no operation: it gets nothing of the box.
+ * Creates a form action that only leaves something in the browser, and so is no operation: it gets
+ * nothing of the box.
  * @param why what it leaves there
  */
 export function browserOnly(

@@ -1,4 +1,6 @@
-/** Keeps one program running: started again with growing pauses when it ends, its last words kept. */
+/**
+ * Keeps one program running: started again with growing pauses when it ends, its last words kept.
+ */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
 

@@ -1,6 +1,7 @@
 /**
- * Who owns what of the box's folders. dogeboxd may write what is its own; what the agent and containers go by belongs to root, in
- * folders in which dogeboxd can neither rename nor remove it. Data of before there was an agent belong to root and are handed over here.
+ * Who owns what of the box's folders. dogeboxd may write what is its own; what the agent and
+ * containers go by belongs to root, in folders in which dogeboxd can neither rename nor remove it.
+ * Data of before there was an agent belong to root and are handed over here.
  */
 import {
 	chmodSync,
@@ -24,19 +25,22 @@ export interface Owners {
 	gid: number;
 }
 
-/** In the data folder, and root's: layers, pups' files and data, logs; and the key manager's own. */
+/**
+ * In the data folder, and root's: layers, pups' files and data, logs; and the key manager's own.
+ */
 const NOT_DOGEBOXD = new Set(['images', 'pups', 'storage', 'logs', 'dkm']);
 /** Folders that dogeboxd makes use of and might find missing. */
 const DOGEBOXD = ['sources', 'downloads', 'staging'];
 
 /**
- * Prepares data and run folder. Links are never followed below them, and a file with a second name is left alone: it may be
- * somebody else's.
+ * Prepares data and run folder. Links are never followed below them, and a file with a second name
+ * is left alone: it may be somebody else's.
  * @param data absolute; may itself be a link
  * @param run absolute
  */
 export function prepareFolders(data: string, run: string, { uid, gid }: Owners): void {
-	// Group and sticky: dogeboxd makes files here, and cannot put another folder in the place of one of root's.
+	// Group and sticky: dogeboxd makes files here, and cannot put another folder in the place of
+	// one of root's.
 	folder(data, 0, gid, 0o1771);
 	for (const name of ['pups', 'storage']) folder(join(data, name), 0, 0, 0o711);
 	// dogeboxd looks at what layers there are, and at what they say of themselves.
@@ -78,7 +82,10 @@ function opened(path: string): number | null {
 	}
 }
 
-/** Gives what is root's to dogeboxd, folders last: while one is root's nobody else can change what it holds. */
+/**
+ * Gives what is root's to dogeboxd, folders last: while one is root's nobody else can change what
+ * it holds.
+ */
 function handOver(path: string, uid: number, gid: number): void {
 	const found = lstatSync(path);
 	if (found.uid !== 0) return;
@@ -110,7 +117,10 @@ function openFor(path: string, gid: number): void {
 	}
 }
 
-/** Lets dogeboxd's group read the logs of one container. They stay root's: a monitor of root writes to them. */
+/**
+ * Lets dogeboxd's group read the logs of one container. They stay root's: a monitor of root writes
+ * to them.
+ */
 function openLogs(path: string, gid: number): void {
 	const file = opened(path);
 	if (file === null) return;

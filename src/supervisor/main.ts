@@ -1,6 +1,7 @@
 /**
- * What `sudo npm start` goes on as: starts the host agent (root), the key manager and dogeboxd (each a user of its own), starts again what
- * ends, and stops all of them in order. It reads nothing from any of them but the lines below. Becomes `build/supervisor.js`.
+ * What `sudo npm start` goes on as: starts the host agent (root), the key manager and dogeboxd
+ * (each a user of its own), starts again what ends, and stops all of them in order. It reads
+ * nothing from any of them but the lines below. Becomes `build/supervisor.js`.
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,8 +21,8 @@ const STOP_DOGEBOXD = 4300;
 const STOP_OTHERS = 500;
 
 /**
- * Flags of V8 for programs that work rarely and shortly: no compiled code (nor WebAssembly), small heap. Measured on the key manager:
- * 12 MB of its own instead of 18 MB.
+ * Flags of V8 for programs that work rarely and shortly: no compiled code (nor WebAssembly), small
+ * heap. Measured on the key manager: 12 MB of its own instead of 18 MB.
  */
 const SMALL = ['--lite-mode', '--no-expose-wasm', '--max-semi-space-size=1'];
 const AGENT_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=128'];
@@ -201,7 +202,8 @@ async function start(): Promise<void> {
 	);
 	const user = config && process.getuid?.() === 0 ? usable(config) : null;
 	if (!config || !user) {
-		// Help, no root, or a host on which it cannot be: everything in one process, as whoever started it.
+		// Help, no root, or a host on which it cannot be: everything in one process, as whoever
+		// started it.
 		await import(/* @vite-ignore */ new URL('./main.js', import.meta.url).href);
 		return;
 	}

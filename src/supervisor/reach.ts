@@ -1,10 +1,16 @@
-/** Shows the program to an account that cannot pass through the folders above it, as below a closed home. */
+/**
+ * Shows the program to an account that cannot pass through the folders above it, as below a closed
+ * home.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { canReach, type Account } from '../dkm/user.ts';
 
-/** Binds a file or folder of the host, read-only, to a place in the run folder. @throws Error with mount's words */
+/**
+ * Binds a file or folder of the host, read-only, to a place in the run folder.
+ * @throws Error with mount's words
+ */
 function bind(from: string, to: string, isFile: boolean): string {
 	// What an earlier life left.
 	spawnSync('umount', ['--lazy', to], { stdio: 'ignore' });
@@ -16,7 +22,8 @@ function bind(from: string, to: string, isFile: boolean): string {
 }
 
 /**
- * Where dogeboxd's account finds the program and node: at their own places, or bound to the run folder.
+ * Where dogeboxd's account finds the program and node: at their own places, or bound to the run
+ * folder.
  * @param parts.here absolute folder of the built program; what it needs lies in the folder above
  */
 export function reachable(

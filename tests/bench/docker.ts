@@ -1,4 +1,7 @@
-/** dockerd from Debian as the peer: started in namespaces of its own, ended and removed after the run. */
+/**
+ * dockerd from Debian as the peer: started in namespaces of its own, ended and removed after the
+ * run.
+ */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,9 +9,11 @@ import { basename, join } from 'node:path';
 
 export interface DockerPeer {
 	version: string;
-	/** Makes an image from root filesystem layers, base first. */
+	/** Creates an image from root filesystem layers, base first. */
 	importLayers(layers: string[], name: string): void;
-	/** `docker run -d`; milliseconds until the command has printed the id of the running container. */
+	/**
+	 * `docker run -d`; milliseconds until the command has printed the id of the running container.
+	 */
 	run(image: string, options: string[], argv: string[]): Promise<{ id: string; ms: number }>;
 	remove(id: string): void;
 	close(): Promise<void>;
@@ -17,8 +22,8 @@ export interface DockerPeer {
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Starts dockerd with a root folder, bridge and socket of its own. Firewall rules are left out on its side, which makes
- * it faster, not slower.
+ * Starts dockerd with a root folder, bridge and socket of its own. Firewall rules are left out on
+ * its side, which makes it faster, not slower.
  * @returns null when Debian's docker.io is not installed
  */
 export async function startDocker(): Promise<DockerPeer | null> {
@@ -84,7 +89,8 @@ export async function startDocker(): Promise<DockerPeer | null> {
 					'-ec',
 					'mount -t overlay overlay -o "ro,lowerdir=$1" "$2"; tar -C "$2" -c . | docker --host "$3" import - "$4"',
 					'sh',
-					// overlayfs wants the topmost first, and at least two: an empty one is the lowest.
+					// overlayfs wants the topmost first, and at least two: an empty one is the
+					// lowest.
 					[...[...layers].reverse(), empty].join(':'),
 					root,
 					host,

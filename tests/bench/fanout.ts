@@ -1,4 +1,7 @@
-/** One message to many WebSocket clients, against a bare `ws` server; the clients are one process of their own. */
+/**
+ * One message to many WebSocket clients, against a bare `ws` server; the clients are one process of
+ * their own.
+ */
 import { fork, type ChildProcess } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +27,10 @@ interface ClientsOrder {
 	subscribe: string | null;
 }
 
-/** The clients' process: opens the sockets, then collects for each message the time from its `at` to its arrival. */
+/**
+ * The clients' process: opens the sockets, then collects for each message the time from its `at` to
+ * its arrival.
+ */
 export async function clientsMain(): Promise<void> {
 	const order = await new Promise<ClientsOrder>((resolve) =>
 		process.once('message', (m) => resolve(m as ClientsOrder))
@@ -55,7 +61,9 @@ export async function clientsMain(): Promise<void> {
 	});
 }
 
-/** The peer's process: a bare `ws` server that sends the same text to everybody when it is told to. */
+/**
+ * The peer's process: a bare `ws` server that sends the same text to everybody when it is told to.
+ */
 export async function peerMain(): Promise<void> {
 	const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
 	await new Promise((resolve) => server.once('listening', resolve));
@@ -98,7 +106,10 @@ async function measure(order: ClientsOrder, send: (n: number) => Promise<void>):
 	return (await answer).latencies;
 }
 
-/** Each message is a real change of the box: a source gets another name, which is written durably before it is told. */
+/**
+ * Each message is a real change of the box: a source gets another name, which is written durably
+ * before it is told.
+ */
 export async function benchFanout(box: AliveBox): Promise<Figure[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-bench-source-'));
 	chmodSync(folder, 0o755);

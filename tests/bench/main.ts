@@ -1,4 +1,7 @@
-/** `npm run bench`: every figure of the issue “Alive”, section H, and of “Store”, in one run; kept in docs/performance.json. */
+/**
+ * `npm run bench`: every figure of the issue “Alive”, section H, and of “Store”, in one run; kept
+ * in docs/performance.json.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';

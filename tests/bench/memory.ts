@@ -7,7 +7,10 @@ import { hundredth, tenth, type Figure } from './stats.ts';
 
 const IDLE_MS = 30_000;
 
-/** PSS in MB (10^6 bytes): what the process has to itself plus its share of what is shared (proc(5)). */
+/**
+ * PSS in MB (10^6 bytes): what the process has to itself plus its share of what is shared
+ * (proc(5)).
+ */
 function pss(pid: number): number {
 	const kib = Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
 	return tenth((kib * 1024) / 1e6);

@@ -1,4 +1,6 @@
-/** Start of a stopped pup until its process runs, against `docker run` of the same root and program. */
+/**
+ * Start of a stopped pup until its process runs, against `docker run` of the same root and program.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqlite } from '../../src/sqlite.js';
@@ -10,7 +12,10 @@ const RUNS = 40;
 const WARM_UP = 3;
 const IMAGE = 'dogebox-bench:latest';
 
-/** Asks for the start and waits for the live change that tells the process id. @returns milliseconds */
+/**
+ * Asks for the start and waits for the live change that tells the process id.
+ * @returns milliseconds
+ */
 async function startOnce(box: AliveBox, id: string): Promise<number> {
 	const live = await box.liveClient();
 	const from = live.frames.length;

@@ -1,4 +1,7 @@
-/** The store with 500 pups: from a keypress to what it finds on a phone's screen, and the page as the box renders it. */
+/**
+ * The store with 500 pups: from a keypress to what it finds on a phone's screen, and the page as
+ * the box renders it.
+ */
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -54,13 +57,19 @@ function writeSource(folder: string): void {
 	writeFileSync(join(folder, 'dogebox.json'), JSON.stringify({ id: 'bench', name: 'Bench', pups: locations }));
 }
 
-/** What a page keeps of each keypress: milliseconds until the next picture stood, from the key's own time stamp. */
+/**
+ * What a page keeps of each keypress: milliseconds until the next picture stood, from the key's own
+ * time stamp.
+ */
 interface Watched {
 	pressed: number;
 	times: number[];
 }
 
-/** Notes the time of each key and, after the input it leads to, when the frame with its outcome was handed over. */
+/**
+ * Notes the time of each key and, after the input it leads to, when the frame with its outcome was
+ * handed over.
+ */
 function watchKeys(): void {
 	const watched: Watched = { pressed: 0, times: [] };
 	Object.assign(window, { watched });
@@ -79,7 +88,9 @@ function watchKeys(): void {
 	);
 }
 
-/** The plain way with the same looks: at each key every card that fits is written anew, all at once. */
+/**
+ * The plain way with the same looks: at each key every card that fits is written anew, all at once.
+ */
 function drawAll(): void {
 	const card = document.querySelector('[data-testid=store-pups] > li')?.outerHTML ?? '';
 	const list = document.querySelector('[data-testid=store-pups]')?.className ?? '';

@@ -1,4 +1,6 @@
-/** Every page for everybody: axe in light and dark, on laptop and phone; the whole way by keyboard. */
+/**
+ * Every page for everybody: axe in light and dark, on laptop and phone; the whole way by keyboard.
+ */
 import { expect, test } from '@playwright/test';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { DESKTOP, PHONE, accessible, fits, signIn, stateOf } from './support/box.ts';

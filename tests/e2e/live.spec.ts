@@ -1,4 +1,7 @@
-/** Pages follow the box by themselves: over one socket, without polling, through drops, in every tab. */
+/**
+ * Pages follow the box by themselves: over one socket, without polling, through drops, in every
+ * tab.
+ */
 import { expect, test } from '@playwright/test';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { DESKTOP, complaints, signIn, stateOf, watchFor } from './support/box.ts';
@@ -49,7 +52,8 @@ test.describe('live', () => {
 			await subscribed;
 			await page.waitForLoadState('networkidle');
 			rest = [];
-			// Every timer of the page that is due within twenty seconds; the socket's own ping comes later.
+			// Every timer of the page that is due within twenty seconds; the socket's own ping
+			// comes later.
 			await page.clock.runFor(20_000);
 			await page.waitForLoadState('networkidle');
 			expect(documents).toEqual([path()]);

@@ -1,4 +1,7 @@
-/** The whole path of a new owner, on a laptop and on a phone: wizard, login, store, a real pup, its page, stop, start, remove. */
+/**
+ * The whole path of a new owner, on a laptop and on a phone: wizard, login, store, a real pup, its
+ * page, stop, start, remove.
+ */
 import { expect, test } from '@playwright/test';
 import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
 import { DESKTOP, PHONE, accessible, complaints, fits, stateOf, watchFor } from './support/box.ts';

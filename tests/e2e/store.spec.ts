@@ -1,4 +1,7 @@
-/** The store as an owner uses it: a git repository added as a source, a pup found in it, read about, installed; without a mouse, without JavaScript, on a phone. */
+/**
+ * The store as an owner uses it: a git repository added as a source, a pup found in it, read about,
+ * installed; without a mouse, without JavaScript, on a phone.
+ */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

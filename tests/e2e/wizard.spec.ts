@@ -1,4 +1,7 @@
-/** First boot under every mishap: reload, back, two tabs, a killed box, no JavaScript, a stranger. Nothing is lost or made twice. */
+/**
+ * First boot under every mishap: reload, back, two tabs, a killed box, no JavaScript, a stranger.
+ * Nothing is lost or made twice.
+ */
 import { expect, test, type Page } from '@playwright/test';
 import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
 import { apiClient } from '../support/program.ts';

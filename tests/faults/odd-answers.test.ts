@@ -1,4 +1,7 @@
-/** Nothing that a pup answers ends the box: every odd answer goes through the page of a real pup, in every way to ask. */
+/**
+ * Nothing that a pup answers ends the box: every odd answer goes through the page of a real pup, in
+ * every way to ask.
+ */
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
@@ -21,7 +24,10 @@ describe.skipIf(cannotRun())('odd answers of a pup', () => {
 	});
 	afterAll(() => box?.dispose());
 
-	/** Asks with raw sockets, as no client library would let these answers through. @returns the bytes that came back */
+	/**
+	 * Asks with raw sockets, as no client library would let these answers through.
+	 * @returns the bytes that came back
+	 */
 	function ask(odd: OddAnswer, way: Way): Promise<string> {
 		const method = way === 'upgrade' ? 'GET' : way;
 		const head = [

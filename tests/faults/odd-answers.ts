@@ -1,6 +1,7 @@
 /**
  * Odd answers of web servers, as bytes. A pup may send any of them; none may end the box's process.
- * To add one: a row in a table below. `want` is the status that the browser must get; without it any answer will do.
+ * To add one: a row in a table below. `want` is the status that the browser must get; without it
+ * any answer will do.
  */
 
 export interface OddAnswer {

@@ -13,7 +13,9 @@ afterAll(() => {
 	for (const tree of trees) rmSync(tree, { recursive: true, force: true });
 });
 
-/** Plants files below a new folder and tells which rules of the house they break, as `rule: file`. */
+/**
+ * Plants files below a new folder and tells which rules of the house they break, as `rule: file`.
+ */
 async function broken(files: Record<string, string>): Promise<string[]> {
 	const tree = mkdtempSync(join(tmpdir(), 'dogebox-layers-'));
 	trees.push(tree);

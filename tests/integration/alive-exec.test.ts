@@ -1,4 +1,7 @@
-/** Commands in a pup and its logs with cursors, over the API of the built program, as curl and programs use them. */
+/**
+ * Commands in a pup and its logs with cursors, over the API of the built program, as curl and
+ * programs use them.
+ */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** `kill -9` of dogeboxd in each step of each job: afterwards the job is honest, the pup is honest, nothing is orphaned. */
+/**
+ * `kill -9` of dogeboxd in each step of each job: afterwards the job is honest, the pup is honest,
+ * nothing is orphaned.
+ */
 import { randomBytes } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -59,7 +62,10 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 		if (pup) await box.remove(pup.id, false);
 	}
 
-	/** Waits until no job is unfinished and the pup has come to rest; gives back the pup, if there is one. */
+	/**
+	 * Waits until no job is unfinished and the pup has come to rest; gives back the pup, if there
+	 * is one.
+	 */
 	async function rest(where: string): Promise<PupSummary | undefined> {
 		for (const until = Date.now() + 90_000; ;) {
 			const open = (await jobs()).filter((job) => ['queued', 'running'].includes(job.status));
@@ -101,7 +107,10 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 		return pup;
 	}
 
-	/** Kills in each step of `kind`. `prepare` brings the pup where the job can begin, `check` looks afterwards. */
+	/**
+	 * Kills in each step of `kind`. `prepare` brings the pup where the job can begin, `check` looks
+	 * afterwards.
+	 */
 	async function inEachStep(
 		kind: string,
 		prepare: () => Promise<() => Promise<unknown>>,
@@ -154,7 +163,8 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 			'pup.start',
 			async () => () => box.api.call('POST', `/pups/${id}/start`),
 			async (where, pup) => {
-				// The owner wants it to run: the reconciler sees to that, whatever became of the job.
+				// The owner wants it to run: the reconciler sees to that, whatever became of the
+				// job.
 				expect((await box.state(id, 'running', 'broken')).state, where).toBe('running');
 				expect(pup?.enabled, where).toBe(true);
 				await box.act(id, 'stop');

@@ -9,8 +9,8 @@ describe.skipIf(cannotRun())('what a pup leaves behind', () => {
 	beforeAll(async () => {
 		box = await AliveBox.start('leftovers');
 		await box.addSource(HOSTILE_SOURCE);
-		// Bridge and table are the box's and stay; a stopped pup with the same packages keeps their layer from being built
-		// twenty times.
+		// Bridge and table are the box's and stay; a stopped pup with the same packages keeps their
+		// layer from being built twenty times.
 		await box.act(await box.install('Neighbour'), 'stop');
 	});
 	afterAll(() => box?.dispose());

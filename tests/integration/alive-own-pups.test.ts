@@ -24,7 +24,10 @@ import { root } from '../support/program.ts';
 
 const PUPS = join(root, 'pups');
 
-/** An archive laid out as the release archives of Dogecoin Core, whose program hands its arguments to Debian's litecoind. */
+/**
+ * An archive laid out as the release archives of Dogecoin Core, whose program hands its arguments
+ * to Debian's litecoind.
+ */
 function standInArchive(folder: string): { file: string; sha256: string } {
 	const bin = join(folder, 'dogecoin-1.14.9/bin');
 	mkdirSync(bin, { recursive: true });
@@ -110,7 +113,10 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		const password = readFileSync(join(box.options.data, 'storage', id, 'redis.password'), 'utf8');
 		expect(password).toMatch(/^[0-9a-f]{64}$/);
 
-		/** Inline commands (redis.io, “Inline commands”) over one connection; the answer to the last one. */
+		/**
+		 * Inline commands (redis.io, “Inline commands”) over one connection; the answer to the last
+		 * one.
+		 */
 		const redis = (...commands: string[]) =>
 			new Promise<string>((resolve, reject) => {
 				const socket = connect(6379, address ?? '');
@@ -260,7 +266,8 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		const { password } = JSON.parse(readFileSync(login, 'utf8')) as { password: string };
 		const { services } = await box.pup(id);
 		const pid = services.find((service) => service.name === 'dogecoind')?.pid;
-		// The service is the container's first process, which forwards signals; the node is its child.
+		// The service is the container's first process, which forwards signals; the node is its
+		// child.
 		const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
 		const commandLine = readFileSync(`/proc/${child}/cmdline`, 'utf8');
 		expect(commandLine).toContain('litecoind');

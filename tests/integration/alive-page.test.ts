@@ -1,4 +1,7 @@
-/** A pup's web page through the box: for the owner only, in every way a web page may speak, with the box's cookie kept out. */
+/**
+ * A pup's web page through the box: for the owner only, in every way a web page may speak, with the
+ * box's cookie kept out.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';

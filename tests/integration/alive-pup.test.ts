@@ -1,4 +1,7 @@
-/** A pup's whole life over the API, in a real container: installed, seen, stopped, started, adopted, removed. */
+/**
+ * A pup's whole life over the API, in a real container: installed, seen, stopped, started, adopted,
+ * removed.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -33,7 +36,8 @@ describe.skipIf(cannotRun())('a pup', () => {
 	const owner = () => ({ authorization: `Bearer ${box.api.token()}` });
 	/** Its first process. Never 0, which as a target of a signal would mean this very test. */
 	const processOf = async (pup: string) => {
-		// Right after a start of the box its pups are about to be adopted: the process is named once it has been found.
+		// Right after a start of the box its pups are about to be adopted: the process is named
+		// once it has been found.
 		await expect
 			.poll(async () => (await box.state(pup, 'running')).services[0]?.pid, { timeout: 10_000 })
 			.toBeGreaterThan(1);

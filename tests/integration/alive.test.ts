@@ -1,4 +1,7 @@
-/** The API of a box from its first boot to the store, against the built program as a user would start it. */
+/**
+ * The API of a box from its first boot to the store, against the built program as a user would
+ * start it.
+ */
 import { validateMnemonic } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import * as v from 'valibot';

@@ -1,4 +1,6 @@
-/** The API as a program sees it: guard, errors, sessions, password, and where requests come from. */
+/**
+ * The API as a program sees it: guard, errors, sessions, password, and where requests come from.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allOperations } from '../../src/lib/contract/operations.ts';
 import { raw } from '../support/http.ts';
@@ -10,7 +12,8 @@ let words: string[];
 beforeAll(async () => {
 	box = await startFront({ instance: 'tapi', subnet: '10.102.0.0/16' });
 	({ token, words } = await box.own());
-	// Before the many refusals below: the audit notes no more than some of those of strangers within a minute.
+	// Before the many refusals below: the audit notes no more than some of those of strangers
+	// within a minute.
 	expect((await login('not the password')).status).toBe(401);
 });
 afterAll(() => box.end());
@@ -231,7 +234,8 @@ describe('guessing', () => {
 			String((await login()).cookies.find((line) => line.startsWith('dogebox_device='))).split(';')[0] ?? '';
 		let refused = await login('wrong');
 		const free = [refused.status];
-		// The wait doubles with each wrong try, so one comes that is longer than the try before it took.
+		// The wait doubles with each wrong try, so one comes that is longer than the try before it
+		// took.
 		for (let tries = 0; refused.status !== 429 && tries < 20; tries++) {
 			refused = await login(`wrong ${tries}`);
 			free.push(refused.status);

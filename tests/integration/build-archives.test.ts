@@ -1,4 +1,7 @@
-/** Archives from the web become a layer: fetched over HTTP, checked, unpacked, used by a real container. */
+/**
+ * Archives from the web become a layer: fetched over HTTP, checked, unpacked, used by a real
+ * container.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import {
 	existsSync,

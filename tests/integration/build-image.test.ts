@@ -266,7 +266,8 @@ describe.skipIf(reason !== null)('images', () => {
 				response.end(JSON.stringify({ token: `t${++given}` }));
 				return true;
 			}
-			// Each token is good for two requests: the manifest and the configuration, then it ends before the layer.
+			// Each token is good for two requests: the manifest and the configuration, then it ends
+			// before the layer.
 			if (authorization === `Bearer t${given}` && uses++ < 2) return false;
 			const challenge = `Bearer realm="http://${host}/token",service="a, \\"b\\"",scope="repository:other:push"`;
 			response.writeHead(401, { 'www-authenticate': challenge }).end();
@@ -398,7 +399,8 @@ describe.skipIf(reason !== null)('images', () => {
 			});
 			expect(layers()).toEqual(known);
 
-			// Links that stay links, never followed: not by writing through them, not by cleaning, not for the account.
+			// Links that stay links, never followed: not by writing through them, not by cleaning,
+			// not for the account.
 			const { layers: built } = await hostile([
 				{ name: 'out', type: 'symlink', linkname: beside },
 				{ name: 'out/new', content: 'x' },
@@ -449,7 +451,8 @@ describe.skipIf(reason !== null)('images', () => {
 		expect(readFileSync(join(archived.layers[0]!.path, `serial-${serial}`), 'utf8')).toBe(String(serial));
 		expect(archived.layers[0]!.id).not.toBe(laid.layers[0]!.id);
 
-		// As `docker save` wrote it before it wrote layouts, with a layer that is a link to another.
+		// As `docker save` wrote it before it wrote layouts, with a layer that is a link to
+		// another.
 		const config = packed.blobs[0]!.bytes;
 		const plain = await tar([once()]);
 		const savedConfig = JSON.stringify({

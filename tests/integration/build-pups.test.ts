@@ -1,4 +1,7 @@
-/** The sample pups, built and run as the box runs them: their manifests are valid, their programs do what their pages say. */
+/**
+ * The sample pups, built and run as the box runs them: their manifests are valid, their programs do
+ * what their pages say.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -69,7 +72,9 @@ describe.skipIf(reason !== null)('the sample pups', () => {
 		rmSync(data, { recursive: true, force: true });
 	});
 
-	/** Builds a pup and says how to run it: services as uid 420, root read-only, /pup and /storage. */
+	/**
+	 * Builds a pup and says how to run it: services as uid 420, root read-only, /pup and /storage.
+	 */
 	async function prepare(name: string, settings: Record<string, string>): Promise<ContainerSpec> {
 		const manifest: Manifest = read(name).manifest;
 		const { packages, suite } = manifest.container.build.debian!;

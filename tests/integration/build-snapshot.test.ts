@@ -1,6 +1,7 @@
 /**
- * Packages as of one moment: apt's lists, resolution and download against the layout of snapshot.debian.org. A server on loopback stands for it
- * and passes everything on to the mirror that this host is configured with; so the moment is today, and the signatures are Debian's own.
+ * Packages as of one moment: apt's lists, resolution and download against the layout of
+ * snapshot.debian.org. A server on loopback stands for it and passes everything on to the mirror
+ * that this host is configured with; so the moment is today, and the signatures are Debian's own.
  */
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -24,7 +25,10 @@ import { cannotRunContainers } from './support/engine-fixture.ts';
 
 const system = parseOsRelease(readFileSync('/etc/os-release', 'utf8'));
 const suite = defaultSuite(system);
-/** Where this host's own packages come from, by the last part of the address: `debian`, `debian-security`. */
+/**
+ * Where this host's own packages come from, by the last part of the address: `debian`,
+ * `debian-security`.
+ */
 const mirrors = new Map(
 	parseSourceLines(mirrorLines(system, readHostSources(), suite).join('\n')).map(({ uri, suite: name }) => [
 		name.endsWith('-security') ? 'debian-security' : 'debian',
@@ -72,7 +76,8 @@ describe.skipIf(reason !== null)('a snapshot of Debian', () => {
 		});
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const snapshots = `http://127.0.0.1:${(server.address() as AddressInfo).port}/archive`;
-		// Without the suite itself, whose list takes apt most of a minute: its updates are laid out the same.
+		// Without the suite itself, whose list takes apt most of a minute: its updates are laid out
+		// the same.
 		sources = mirrorLines(system, readHostSources(), suite, { base: snapshots, timestamp: MOMENT }).filter(
 			(line) => !line.includes(` ${suite} `)
 		);

@@ -144,7 +144,8 @@ describe('the supervisor', () => {
 		await client.create({ password: PASSWORD, words: WORDS });
 		expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(PASSWORD);
 		expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')).toContain('--exit-with-stdin');
-		// Its own memory; what it shares with dogeboxd (the text of node) is not counted. Measured: 13 MB.
+		// Its own memory; what it shares with dogeboxd (the text of node) is not counted. Measured:
+		// 13 MB.
 		await vi.waitFor(() => expect(memoryOf(pid, 'RssAnon')).toBeLessThan(30_000), { timeout: 20_000, interval: 200 });
 		await supervisor.stop();
 		expect(supervisor.pid()).toBeNull();

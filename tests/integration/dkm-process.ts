@@ -1,4 +1,7 @@
-/** The real key manager for tests: bundled as the build does it, started as a process, asked over its socket. */
+/**
+ * The real key manager for tests: bundled as the build does it, started as a process, asked over
+ * its socket.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
@@ -9,7 +12,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Bundles the program under the project's folder, so that its native packages are found. The caller removes `folder`. */
+/**
+ * Bundles the program under the project's folder, so that its native packages are found. The caller
+ * removes `folder`.
+ */
 export async function buildDkm(): Promise<{ program: string; folder: string }> {
 	const cache = join(ROOT, 'node_modules/.cache');
 	mkdirSync(cache, { recursive: true });
@@ -69,7 +75,10 @@ export interface Running {
 	stop(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-/** Starts the program and waits until it listens. @throws Error with its output when it ends before */
+/**
+ * Starts the program and waits until it listens.
+ * @throws Error with its output when it ends before
+ */
 export async function startDkm(program: string, folder: string, more: string[] = []): Promise<Running> {
 	const socket = join(folder, 'run', 'dkm.sock');
 	const dir = join(folder, 'dkm');
@@ -143,7 +152,10 @@ export const OTHER_WORDS = vectors.dkm.derivations[1]?.mnemonic.split(' ') ?? []
 /** What the original answered for the first three pups of the first phrase. */
 export const [pupA, pupB, pupC] = vectors.dkm.firstDelegatesAsAnswered.calls.map((call) => call.response);
 
-/** A test file's key managers: built once, a fresh folder for each test, none left behind. Call it at the top of the file. */
+/**
+ * A test file's key managers: built once, a fresh folder for each test, none left behind. Call it
+ * at the top of the file.
+ */
 export function useDkm() {
 	let built: Awaited<ReturnType<typeof buildDkm>>;
 	let place = makeFolder();

@@ -129,7 +129,8 @@ describe('what must not happen', () => {
 		expect(existsSync(dkm.socket)).toBe(true);
 		const again = await start();
 		expect((await again.post('/roll-token', { token })).status).toBe(401);
-		// Killed before or after the change was written: one of the two passwords opens it, the words always do.
+		// Killed before or after the change was written: one of the two passwords opens it, the
+		// words always do.
 		const logins = [
 			await again.post('/login', { password: PASSWORD }),
 			await again.post('/login', { password: 'next' })

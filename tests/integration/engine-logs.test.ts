@@ -77,7 +77,8 @@ describe.skipIf(reason)('logs of services', () => {
 		let gaps = 0;
 		let cursor = '';
 		await box.engine.start(spec);
-		// A follower that leaves after each batch and comes back with the cursor it has; something is always written meanwhile.
+		// A follower that leaves after each batch and comes back with the cursor it has; something
+		// is always written meanwhile.
 		await new Promise<void>((resolve) => {
 			const follow = () => {
 				let stop: (() => void) | null = null;

@@ -1,4 +1,6 @@
-/** A range of ids per container: what it separates, and what is left when the host cannot give one. */
+/**
+ * A range of ids per container: what it separates, and what is left when the host cannot give one.
+ */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chownSync, mkdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +25,10 @@ function makerOf(pid: number): number {
 	return Number(execFileSync('perl', ['-e', script, `/proc/${pid}/ns/user`], { encoding: 'utf8' }));
 }
 
-/** As a process that broke out of its container: on the host, with nothing left but its user. @returns exit status */
+/**
+ * As a process that broke out of its container: on the host, with nothing left but its user.
+ * @returns exit status
+ */
 function escaped(uid: number, program: string, ...args: string[]): number | null {
 	const as = ['--reuid', String(uid), '--regid', String(uid), '--clear-groups', '--no-new-privs'];
 	return spawnSync('setpriv', [...as, program, ...args], { stdio: 'ignore' }).status;

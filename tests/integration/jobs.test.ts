@@ -1,4 +1,7 @@
-/** `kill -9` of a process with jobs in each step: what is written is honest, and the next start goes on from it. */
+/**
+ * `kill -9` of a process with jobs in each step: what is written is honest, and the next start goes
+ * on from it.
+ */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,7 +162,8 @@ describe('a process killed within a job', () => {
 				const ended = lines.filter((line) => line.job === job && line.what === 'end').map((line) => line.step);
 				expect([...new Set(ended)].sort()).toEqual([...STEPS].sort());
 			}
-			// What was done before the crash is not done again; the step it died in is, and knows it.
+			// What was done before the crash is not done again; the step it died in is, and knows
+			// it.
 			const begun = lines.filter((line) => line.job === 'a' && line.what === 'begin');
 			expect(begun.map((line) => line.step)).toEqual([...STEPS.slice(0, i + 1), ...STEPS.slice(i)]);
 			expect(begun.map((line) => line.resumed)).toEqual(

@@ -143,7 +143,8 @@ describe.skipIf(!able)('the pup network', () => {
 			for (const pup of [a, b]) {
 				const answer = await pup.connect(address, hostPort);
 				expect(answer, address).not.toBe('open');
-				// Another box on this machine may have taken its bridge down meanwhile; then the uplink refuses.
+				// Another box on this machine may have taken its bridge down meanwhile; then the
+				// uplink refuses.
 				if (ownAddresses().includes(address)) expect(answer, address).toBe('silent');
 			}
 		}
@@ -160,7 +161,8 @@ describe.skipIf(!able)('the pup network', () => {
 	it('the internet is open to the pup that asked for it, and to no other', async () => {
 		expect(await a.connect(PUBLIC, 8000)).toBe('open');
 		expect(await b.connect(PUBLIC, 8000)).not.toBe('open');
-		// The answer comes from the server's other address; what counts is who was heard, and under which address.
+		// The answer comes from the server's other address; what counts is who was heard, and under
+		// which address.
 		await Promise.all([a.ask(PUBLIC, 9000, 'from-a'), b.ask(PUBLIC, 9000, 'from-b')]);
 		expect(farHeard.filter((line) => line.startsWith('udp'))).toEqual(['udp from-a from 198.51.100.1']);
 	});

@@ -35,7 +35,10 @@ const answers = new Map<string, Answer>();
 /** Requests as they arrived, newest last. */
 let seen: { url: string; headers: IncomingMessage['headers']; port: number }[] = [];
 
-/** A home server on 127.0.0.1, and one that stands for the internet on 127.0.0.2: the room is told so by `placeOf`. */
+/**
+ * A home server on 127.0.0.1, and one that stands for the internet on 127.0.0.2: the room is told
+ * so by `placeOf`.
+ */
 let home = '';
 let internet = '';
 let secure = '';

@@ -1,4 +1,7 @@
-/** The tools of those who make pups: a new pup is made, checked, and lives in a real box; what is wrong is told on the command line. */
+/**
+ * The tools of those who make pups: a new pup is made, checked, and lives in a real box; what is
+ * wrong is told on the command line.
+ */
 import {
 	chmodSync,
 	cpSync,
@@ -54,7 +57,10 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 	});
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-	/** As scripts/pup.mjs does it once everything is built; here nothing must be built while tests run. */
+	/**
+	 * As scripts/pup.mjs does it once everything is built; here nothing must be built while tests
+	 * run.
+	 */
 	const run = async (...args: string[]) => {
 		const { main } = (await import(/* @vite-ignore */ pathToFileURL(program).href)) as { main: Main };
 		const said = { out: '', err: '' };
@@ -210,7 +216,8 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 			expect(said).toContain('healthy: the page is ready on port 8080');
 			expect(said, 'ends by itself when asked').toContain('good night');
 
-			// As docs/pup-development.md promises it: switched on, a saved file is seen on the page.
+			// As docs/pup-development.md promises it: switched on, a saved file is seen on the
+			// page.
 			const { status, body } = await box.api.call<{ jobId: string | null }>('PUT', `/pups/${id}/dev`, { dev: true });
 			expect(status, JSON.stringify(body)).toBe(200);
 			if (body.jobId) await box.succeeds(body.jobId);

@@ -1,4 +1,7 @@
-/** Dev mode over a real engine: the developer's own folder is mounted, a change there starts the pup anew. */
+/**
+ * Dev mode over a real engine: the developer's own folder is mounted, a change there starts the pup
+ * anew.
+ */
 import {
 	chmodSync,
 	chownSync,

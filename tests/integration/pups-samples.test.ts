@@ -1,4 +1,7 @@
-/** The built-in pups, built from Debian packages and run for real: composed as `box.ts` does it, only the keys are stood in for. */
+/**
+ * The built-in pups, built from Debian packages and run for real: composed as `box.ts` does it,
+ * only the keys are stood in for.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

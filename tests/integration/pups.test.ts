@@ -1,4 +1,7 @@
-/** A pup's whole life over a real engine, network and database; only keys and the build are stood in for. */
+/**
+ * A pup's whole life over a real engine, network and database; only keys and the build are stood in
+ * for.
+ */
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

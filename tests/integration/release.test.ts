@@ -1,4 +1,7 @@
-/** A release as a stranger gets it: one archive, checked, unpacked where no npm package is near, started with plain Node. */
+/**
+ * A release as a stranger gets it: one archive, checked, unpacked where no npm package is near,
+ * started with plain Node.
+ */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** What every runtime of this machine must do: one suite, written against the interface, run over each of them. */
+/**
+ * What every runtime of this machine must do: one suite, written against the interface, run over
+ * each of them.
+ */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +41,10 @@ describe.each(working)('the runtime $name', ({ program }) => {
 	const idle = { main: 'echo up; exec sleep 1000' };
 	const sh = (script: string, more: Partial<ExecSpec> = {}): ExecSpec => ({ argv: ['/bin/sh', '-c', script], ...more });
 
-	/** Starts it, and waits until it has come to what it does from then on. @returns how many processes that are */
+	/**
+	 * Starts it, and waits until it has come to what it does from then on.
+	 * @returns how many processes that are
+	 */
 	async function up(spec: ContainerSpec): Promise<number> {
 		await box.runtime.ensure(spec);
 		await until(async () => (await box.runtime.logs(spec.id, { tail: 1 })).lines[0]?.text === 'up');

@@ -126,7 +126,8 @@ describe('the wizard', () => {
 
 	it('is finished at the next start when it died after the key was confirmed', async () => {
 		await createdWords();
-		// The last write of confirming is the box's own; a crash just before it leaves the key manager's behind.
+		// The last write of confirming is the box's own; a crash just before it leaves the key
+		// manager's behind.
 		const { setup } = box.box;
 		const words = setup.pendingWords() ?? [];
 		const crash = new Error('power cut');

@@ -1,4 +1,7 @@
-/** The sources room over a real database, real jobs, real folders, and git repositories served over HTTP. */
+/**
+ * The sources room over a real database, real jobs, real folders, and git repositories served over
+ * HTTP.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, type Dirent, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -388,7 +391,8 @@ describe.skipIf(why !== null)('sources', () => {
 				await box.sources.refresh(id);
 				expect(() => box.sources.find(id, 'One')).toThrow(/format of minisign/);
 
-				// A pup at the root of a repository: the list lies in its own tree and leaves itself out.
+				// A pup at the root of a repository: the list lies in its own tree and leaves
+				// itself out.
 				const plain = join(git.data, 'plain');
 				mkdirSync(plain);
 				writeFileSync(join(plain, 'manifest.json'), manifest('Root', '1.0.0'));
@@ -399,7 +403,8 @@ describe.skipIf(why !== null)('sources', () => {
 				expect(root.signature).toBe('verified');
 				await (await box.sources.checkout(root.id, 'Root', '1.0.0', quiet, never)).done();
 
-				// Its next version comes without a new signature: the old one is still offered, the new one refused.
+				// Its next version comes without a new signature: the old one is still offered, the
+				// new one refused.
 				repo.commit({ 'manifest.json': manifest('Root', '2.0.0') }, ['refs/tags/v2.0.0']);
 				// This one carries a list of other files.
 				repo.commit({ 'manifest.json': manifest('Root', '3.0.0'), evil: 'x', ...good }, ['refs/tags/v3.0.0']);

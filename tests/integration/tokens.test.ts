@@ -27,7 +27,10 @@ const make = async (scopes: Scope[], more: Record<string, unknown> = {}, token =
 };
 /** Paths that name nothing, so that a call which is let through changes nothing. */
 const fill = (path: string) => path.replace('{id}', 'e'.repeat(32)).replace('{name}', 'x');
-/** Operations that a call without their input cannot hurt, and those that would end what the test works with. */
+/**
+ * Operations that a call without their input cannot hurt, and those that would end what the test
+ * works with.
+ */
 const ends = new Set(['sessions.removeAll', 'sources.refreshAll']);
 
 describe('scopes', () => {

@@ -1,6 +1,7 @@
 /**
- * The runtime on a kernel with cgroup v2 alone. Most users have that, the project's machines do not: so the real code runs in user-mode
- * Linux, a kernel of Debian's that starts as a plain process. The host's files are its read-only root.
+ * The runtime on a kernel with cgroup v2 alone. Most users have that, the project's machines do
+ * not: so the real code runs in user-mode Linux, a kernel of Debian's that starts as a plain
+ * process. The host's files are its read-only root.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -14,7 +15,10 @@ import { cannotRunContainers } from './support/engine-fixture.ts';
 const UML = join(import.meta.dirname, '../uml');
 const root = join(import.meta.dirname, '../..');
 const has = (program: string) => spawnSync('sh', ['-c', 'command -v "$0"', program]).status === 0;
-/** UML 6.1 cannot keep the state of a processor with AMX; a library in front of it can, if there is a compiler. */
+/**
+ * UML 6.1 cannot keep the state of a processor with AMX; a library in front of it can, if there is
+ * a compiler.
+ */
 const hasAmx = /\bamx_tile\b/.test(readFileSync('/proc/cpuinfo', 'utf8'));
 
 const reason =

@@ -1,4 +1,7 @@
-/** dogeboxd as a user of its own: what it is, what it cannot, and what happens when one of the programs beside it ends. */
+/**
+ * dogeboxd as a user of its own: what it is, what it cannot, and what happens when one of the
+ * programs beside it ends.
+ */
 import { spawnSync } from 'node:child_process';
 import {
 	existsSync,

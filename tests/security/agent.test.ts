@@ -1,4 +1,7 @@
-/** The host agent against who should not reach it, and against a dogeboxd that was taken over. Real sockets, users and processes. */
+/**
+ * The host agent against who should not reach it, and against a dogeboxd that was taken over. Real
+ * sockets, users and processes.
+ */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
@@ -39,7 +42,8 @@ describe.skipIf(!ROOT)('the host agent', () => {
 	let agent: ChildProcess;
 
 	/**
-	 * Runs a client as a user, which gets `call(verb, args)`, `raw(bytes)` and `seen()`; what it prints as JSON is given back.
+	 * Runs a client as a user, which gets `call(verb, args)`, `raw(bytes)` and `seen()`; what it
+	 * prints as JSON is given back.
 	 * @param known the supervisor names this process as dogeboxd's
 	 */
 	async function asUser<T>(user: { uid: number; gid: number }, script: string, known = true): Promise<T> {

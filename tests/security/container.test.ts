@@ -1,4 +1,7 @@
-/** A hostile pup: what its code can do from inside its container. Nothing here trusts what the pup says of the host. */
+/**
+ * A hostile pup: what its code can do from inside its container. Nothing here trusts what the pup
+ * says of the host.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -15,7 +18,10 @@ interface Result {
 	err: string;
 }
 
-/** Python that calls a system call by number (x86-64 and arm64 tables) and prints its result and errno. */
+/**
+ * Python that calls a system call by number (x86-64 and arm64 tables) and prints its result and
+ * errno.
+ */
 const SYSCALL = `
 import ctypes, os, platform
 libc = ctypes.CDLL(None, use_errno=True)
@@ -282,7 +288,8 @@ except OSError:
     pass
 print(n)
 `).catch(() => null);
-		// Counted against its memory or a size of its own: either the write or the process ends early.
+		// Counted against its memory or a size of its own: either the write or the process ends
+		// early.
 		if (out?.code === 0) expect(Number(out.out)).toBeLessThan(4096);
 		await box.state(id, 'running');
 		await expect

@@ -368,7 +368,8 @@ describe.skipIf(cannotRun())('from outside', () => {
 			walk(`/run/dogebox/${box.options.instance}`);
 			for (const line of readable)
 				expect(line, 'a secret in a file').toMatch(/config\.env \(600\)|config\.json \((600|400)\)/);
-			// dogeboxd writes there by its group, which nobody else is in; others pass through, and neither list nor write.
+			// dogeboxd writes there by its group, which nobody else is in; others pass through, and
+			// neither list nor write.
 			expect(statSync(box.options.data).mode & 0o006).toBe(0);
 			expect(statSync(box.options.data).uid).toBe(0);
 			expect(execFileSync('getent', ['group', String(statSync(box.options.data).gid)], { encoding: 'utf8' })).toMatch(

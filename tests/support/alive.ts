@@ -1,4 +1,7 @@
-/** One box for one test file: started, set up, restarted, killed, and swept away at the end, whatever happened. */
+/**
+ * One box for one test file: started, set up, restarted, killed, and swept away at the end,
+ * whatever happened.
+ */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -16,7 +19,10 @@ export const PASSWORD = 'correct horse battery';
 /** Folder source with the pup that does what a test tells it to. */
 export const HOSTILE_SOURCE = join(root, 'tests/fixtures/hostile-pup');
 
-/** Why the suites with real containers cannot run here; null where they can. Printed, so that a skip is seen. */
+/**
+ * Why the suites with real containers cannot run here; null where they can. Printed, so that a skip
+ * is seen.
+ */
 export function cannotRun(): string | null {
 	const reason =
 		process.getuid?.() !== 0
@@ -85,7 +91,8 @@ export class AliveBox {
 		const alive = new AliveBox(options, data, box);
 		if (setUp) {
 			try {
-				// The key manager comes up beside the pages; that its absence is waited for is tested in alive.test.ts.
+				// The key manager comes up beside the pages; that its absence is waited for is
+				// tested in alive.test.ts.
 				for (let tries = 0; ; tries++) {
 					try {
 						alive.words = await alive.api.setUp(PASSWORD);
@@ -131,7 +138,10 @@ export class AliveBox {
 		await this.startAgain();
 	}
 
-	/** The live socket of this box, opened once per life of the program and subscribed to what changes. */
+	/**
+	 * The live socket of this box, opened once per life of the program and subscribed to what
+	 * changes.
+	 */
 	async liveClient(): Promise<LiveClient> {
 		if (this.live && this.live.socket.readyState === 1) return this.live;
 		this.live = await openLive(this.url, { authorization: `Bearer ${this.api.token()}` });
@@ -187,7 +197,10 @@ export class AliveBox {
 		return pupId;
 	}
 
-	/** Waits until a program listens behind each page of a pup: its process runs a moment before that. */
+	/**
+	 * Waits until a program listens behind each page of a pup: its process runs a moment before
+	 * that.
+	 */
 	async answers(id: string): Promise<void> {
 		const token = this.api.token() ?? '';
 		for (const { url } of (await this.pup(id)).webPages) {

@@ -1,4 +1,7 @@
-/** Keeps suites that run at the same time apart: each worker of the runner draws from a part of its own. */
+/**
+ * Keeps suites that run at the same time apart: each worker of the runner draws from a part of its
+ * own.
+ */
 import { randomInt } from 'node:crypto';
 
 /** Workers of the runners at most (vite.config.ts, playwright.config.ts). */

@@ -1,4 +1,7 @@
-/** The box in this process behind a real server, with the real key manager: for tests of what stands before the library. */
+/**
+ * The box in this process behind a real server, with the real key manager: for tests of what stands
+ * before the library.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';

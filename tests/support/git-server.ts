@@ -1,4 +1,7 @@
-/** Real git repositories: made in one go, and served over smart HTTP as git itself does it (git-http-backend(1) as a CGI program). */
+/**
+ * Real git repositories: made in one go, and served over smart HTTP as git itself does it
+ * (git-http-backend(1) as a CGI program).
+ */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -49,7 +52,11 @@ export type TreeContent = {
 /** A bare repository that a test fills. */
 export interface TestRepository {
 	path: string;
-	/** Makes a commit without writing any file to disk, and points refs at it (`refs/tags/v0.0.1`). @returns its id */
+	/**
+	 * Creates a commit without writing any file to disk, and points refs at it
+	 * (`refs/tags/v0.0.1`).
+	 * @returns its id
+	 */
 	commit(content: TreeContent, refs: readonly string[], parent?: string): string;
 	/** @returns id of the tree */
 	tree(content: TreeContent): string;
@@ -57,8 +64,9 @@ export interface TestRepository {
 }
 
 /**
- * Makes an empty bare repository. Objects are written as they are said, also such as no honest program would write, and without
- * starting git for each of them (gitformat-loose: zlib over `<type> <size>\0<content>`, named by the SHA-1 of that).
+ * Creates an empty bare repository. Objects are written as they are said, also such as no honest
+ * program would write, and without starting git for each of them (gitformat-loose: zlib over
+ * `<type> <size>\0<content>`, named by the SHA-1 of that).
  */
 export function makeRepository(path: string): TestRepository {
 	mkdirSync(path, { recursive: true });

@@ -1,4 +1,7 @@
-/** What stands on this host that belongs to one instance of the box: for comparing before and after, and for cleaning up. */
+/**
+ * What stands on this host that belongs to one instance of the box: for comparing before and after,
+ * and for cleaning up.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -59,7 +62,10 @@ function cgroupFolders(test: (path: string) => boolean): string[] {
 	return found;
 }
 
-/** Every process whose command line, cgroup or working folder names the instance; the caller's own is left out. */
+/**
+ * Every process whose command line, cgroup or working folder names the instance; the caller's own
+ * is left out.
+ */
 export function processesOf({ instance, data, pups = [] }: Needles): { pid: number; line: string }[] {
 	const needles = [instance, data, ...pups];
 	const found: { pid: number; line: string }[] = [];
@@ -125,8 +131,9 @@ export function hostState(needles: Needles, ignore: number[] = []): HostState {
 }
 
 /**
- * Text of those tables of a ruleset which belong to the instance, line by line. Without the networks that pups may not reach: they are those
- * of the host, which another suite may be adding to meanwhile.
+ * Text of those tables of a ruleset which belong to the instance, line by line. Without the
+ * networks that pups may not reach: they are those of the host, which another suite may be adding
+ * to meanwhile.
  */
 function tablesOf(ruleset: string, mine: (line: string) => boolean): string[] {
 	const found: string[] = [];
@@ -163,7 +170,10 @@ export function leftBehind(before: HostState, after: HostState): Partial<HostSta
 	return left;
 }
 
-/** Waits until nothing is left behind or the time is over: the kernel takes namespaces and links away after their last user. */
+/**
+ * Waits until nothing is left behind or the time is over: the kernel takes namespaces and links
+ * away after their last user.
+ */
 export async function settle(
 	before: HostState,
 	take: () => HostState,
@@ -176,7 +186,10 @@ export async function settle(
 	}
 }
 
-/** Removes whatever of the instance is still there, so that a failed test leaves the machine as it was. Never throws. */
+/**
+ * Removes whatever of the instance is still there, so that a failed test leaves the machine as it
+ * was. Never throws.
+ */
 export function sweep(needles: Needles): void {
 	const { instance, data, pups = [] } = needles;
 	const ours = [instance, data, ...pups];

@@ -1,4 +1,7 @@
-/** Plain HTTP for tests that need every header as written: `fetch` sets some of its own and forbids others. */
+/**
+ * Plain HTTP for tests that need every header as written: `fetch` sets some of its own and forbids
+ * others.
+ */
 import { request, type IncomingHttpHeaders } from 'node:http';
 
 export interface RawAnswer {

@@ -1,21 +1,27 @@
 /**
- * Root filesystem layers shared by all suites that stand outside of the program: the first box builds them as its owner's
- * would, the later ones begin with them. A layer is a folder with a description beside it (`<id>`, `<id>.json`) and is
- * never written to, so hard links are enough.
+ * Root filesystem layers shared by all suites that stand outside of the program: the first box
+ * builds them as its owner's would, the later ones begin with them. A layer is a folder with a
+ * description beside it (`<id>`, `<id>.json`) and is never written to, so hard links are enough.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Folder of the layers kept between suites; `DOGEBOX_TEST_CACHE` names another one, empty text means none. */
+/**
+ * Folder of the layers kept between suites; `DOGEBOX_TEST_CACHE` names another one, empty text
+ * means none.
+ */
 export function cacheFolder(): string | null {
 	const wanted = process.env.DOGEBOX_TEST_CACHE;
 	if (wanted === '') return null;
 	return join(wanted ?? join(tmpdir(), 'dogebox-test-cache'), 'alive');
 }
 
-/** Copies with hard links (across filesystems: without), owners and modes as they are; whole or not at all. */
+/**
+ * Copies with hard links (across filesystems: without), owners and modes as they are; whole or not
+ * at all.
+ */
 function link(from: string, to: string): boolean {
 	// Two suites may do this at the same time.
 	const half = `${to}.${process.pid}.half`;
@@ -59,7 +65,8 @@ export function seedImageFolder(images: string): void {
 }
 
 /**
- * Keeps the layers of an images folder for the suites after it. After the last build, before the folder is removed.
+ * Keeps the layers of an images folder for the suites after it. After the last build, before the
+ * folder is removed.
  * @param images absolute folder
  */
 export function keepImageFolder(images: string): void {

@@ -1,6 +1,7 @@
-// Ends a process with SIGKILL the moment a job's step is written as running. A process of its own, which reads the database
-// in a tight loop: over the API or the live socket a short step would be over before the news of it arrives.
-// Arguments: database file, process id, job kind, step name, milliseconds to wait after the step has begun.
+// Ends a process with SIGKILL the moment a job's step is written as running. A process of its own,
+// which reads the database in a tight loop: over the API or the live socket a short step would be
+// over before the news of it arrives. Arguments: database file, process id, job kind, step name,
+// milliseconds to wait after the step has begun.
 import { openSqlite } from '../../src/sqlite.js';
 
 const [file, pid, kind, step, afterMs] = process.argv.slice(2);

@@ -1,4 +1,7 @@
-/** Runs inside of user-mode Linux: the real runtime on a kernel with cgroup v2 alone. Says what it found as one line of JSON. */
+/**
+ * Runs inside of user-mode Linux: the real runtime on a kernel with cgroup v2 alone. Says what it
+ * found as one line of JSON.
+ */
 import { readFileSync } from 'node:fs';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

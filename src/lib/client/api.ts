@@ -17,7 +17,8 @@ export class ApiError extends Error {
  * @param path    below `/api/v1`, beginning with a slash
  * @param options `method` (GET unless told), `body` (sent as JSON), `signal`
  * @returns the parsed answer, undefined for an empty one
- * @throws ApiError what the box refused, with reason and hint; also when it cannot be reached (`code` is `offline`)
+ * @throws ApiError what the box refused, with reason and hint; also when it cannot be reached
+ *   (`code` is `offline`)
  */
 export async function api<T>(
 	path: string,

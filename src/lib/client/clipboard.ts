@@ -1,8 +1,8 @@
 /**
  * Copies a text to the clipboard.
  *
- * A box on the LAN is mostly reached over plain http, where browsers hide `navigator.clipboard` (it wants a secure
- * context); a hidden text area and the old copy command still work there.
+ * A box on the LAN is mostly reached over plain http, where browsers hide `navigator.clipboard` (it
+ * wants a secure context); a hidden text area and the old copy command still work there.
  *
  * @param text what to copy
  * @returns whether it is on the clipboard now

@@ -37,8 +37,8 @@ export interface ConnectionEvents {
 }
 
 /**
- * How long to wait before try number `failures`: doubling, with full jitter above a floor, so that after a restart of
- * the box not all tabs come back in the same moment.
+ * How long to wait before try number `failures`: doubling, with full jitter above a floor, so that
+ * after a restart of the box not all tabs come back in the same moment.
  *
  * @param failures failed tries so far, from 1
  * @param random   0–1
@@ -49,13 +49,19 @@ export function backOff(failures: number, random: number): number {
 	return most * (0.25 + 0.75 * random);
 }
 
-/** The one WebSocket of this tab: channels, reconnecting, noticing that the other end is gone. Knows nothing of pups. */
+/**
+ * The one WebSocket of this tab: channels, reconnecting, noticing that the other end is gone. Knows
+ * nothing of pups.
+ */
 export class Connection {
 	#on: ConnectionEvents;
 	#socket: WebSocket | null = null;
 	/** Channel → how many want it. */
 	#wanted = new Map<string, number>();
-	/** Asked for and not yet answered: the answer names all channels of the socket, not only the new ones. */
+	/**
+	 * Asked for and not yet answered: the answer names all channels of the socket, not only the new
+	 * ones.
+	 */
 	#asked = new Set<string>();
 	#failures = 0;
 	#stopped = true;
@@ -184,7 +190,8 @@ export class Connection {
 		this.#drop();
 		if (this.#stopped) return;
 		this.#failures += 1;
-		// The browser does not tell why an upgrade was refused. Ask once in a while whether it is the session.
+		// The browser does not tell why an upgrade was refused. Ask once in a while whether it is
+		// the session.
 		if (refused && this.#failures % 3 === 2) void this.#checkSession();
 		this.#reconnect = setTimeout(() => this.#open(), backOff(this.#failures, Math.random()));
 		this.#patience ??= setTimeout(() => this.#on.lost(), PATIENCE_MS);

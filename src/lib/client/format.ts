@@ -3,7 +3,8 @@
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 /**
- * A size with three significant digits at most: `812 B`, `1.4 MB`, `118 GB`. Powers of 1000, as disks are sold.
+ * A size with three significant digits at most: `812 B`, `1.4 MB`, `118 GB`. Powers of 1000, as
+ * disks are sold.
  *
  * @param bytes size in bytes
  */

@@ -9,7 +9,9 @@ import { append, join, newest, NO_SAMPLES } from './samples.ts';
 
 /** What the server rendered, to go on from. */
 export interface LiveStart {
-	/** Number of the newest change when the data was read (or earlier: changes carry whole objects). */
+	/**
+	 * Number of the newest change when the data was read (or earlier: changes carry whole objects).
+	 */
 	seq: number;
 	/** Differs after each start of dogeboxd. */
 	boot: string;
@@ -23,9 +25,9 @@ export interface LiveStart {
 const SAMPLES_KEPT = 150;
 
 /**
- * The live state of the box in this tab: changes of the one connection, applied to maps that components read.
- * Filled from server-rendered data first; nothing between rendering and connecting is missed, because the
- * connection asks for every change after `seq`.
+ * The live state of the box in this tab: changes of the one connection, applied to maps that
+ * components read. Filled from server-rendered data first; nothing between rendering and connecting
+ * is missed, because the connection asks for every change after `seq`.
  */
 export class Live {
 	readonly pups = new SvelteMap<string, PupSummary>();
@@ -56,8 +58,8 @@ export class Live {
 	}
 
 	/**
-	 * Takes newer server-rendered data (after a form action or a reload of the data). Older data than what the
-	 * connection has already told is ignored.
+	 * Takes newer server-rendered data (after a form action or a reload of the data). Older data
+	 * than what the connection has already told is ignored.
 	 *
 	 * @param start data of the layout
 	 */
@@ -99,7 +101,8 @@ export class Live {
 	 *
 	 * @param channel      `pup:<id>:log` or `job:<id>:log`
 	 * @param fn           gets new lines
-	 * @param onSubscribed called each time the subscription stands anew: lines before it may be missing in a log without cursors
+	 * @param onSubscribed called each time the subscription stands anew: lines before it may be
+	 *   missing in a log without cursors
 	 * @param cursor       of the last line that is known; what was written since comes first
 	 * @returns ends it
 	 */
@@ -114,8 +117,8 @@ export class Live {
 	}
 
 	/**
-	 * Connects, and stays connected until the returned function is called. The code of the connection is loaded only
-	 * now: the page is there and usable without it.
+	 * Connects, and stays connected until the returned function is called. The code of the
+	 * connection is loaded only now: the page is there and usable without it.
 	 */
 	connect(): () => void {
 		let stop: (() => void) | null = null;
@@ -223,7 +226,7 @@ export class Live {
 const KEY = Symbol('live');
 
 /**
- * Makes the live state of this tab and puts it into the context of the calling layout.
+ * Creates the live state of this tab and puts it into the context of the calling layout.
  *
  * @param start what the server rendered
  */

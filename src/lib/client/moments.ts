@@ -1,7 +1,8 @@
 /** Moments as the owner reads them. Pure; the same on server and browser. */
 
 /**
- * A past or coming moment relative to now: `just now`, `5 min ago`, `in 20 s`, `yesterday`, `3 Nov 2026`.
+ * A past or coming moment relative to now: `just now`, `5 min ago`, `in 20 s`, `yesterday`,
+ * `3 Nov 2026`.
  *
  * @param at  milliseconds since the epoch
  * @param now milliseconds since the epoch

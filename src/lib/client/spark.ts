@@ -1,11 +1,13 @@
 /**
- * The outline of a small chart as SVG paths: one unit wide for each step from value to value, `height` units high, y
- * growing downwards. Whole numbers, each relative to the one before: a page may hold dozens of them.
+ * The outline of a small chart as SVG paths: one unit wide for each step from value to value,
+ * `height` units high, y growing downwards. Whole numbers, each relative to the one before: a page
+ * may hold dozens of them.
  *
  * @param values oldest first
  * @param max    value at the top; where it is below every value the highest value takes its place
  * @param count  number of points the width stands for: fewer values fill the right end
- * @returns `line`, closed `area`, both empty for fewer than two values, and the `width` for the view box
+ * @returns `line`, closed `area`, both empty for fewer than two values, and the `width` for the
+ *   view box
  */
 export function sparkPath(
 	values: number[],

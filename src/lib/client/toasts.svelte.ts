@@ -36,7 +36,6 @@ export class Toasts {
 	}
 }
 
-/** Makes the messages of this tab, in the context of the calling layout. */
 export function provideToasts(): Toasts {
 	return setContext(KEY, new Toasts());
 }

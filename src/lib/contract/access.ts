@@ -1,20 +1,21 @@
 /**
- * The guard table: who may call what. Pages by their SvelteKit route id, programs by the operation's own declaration
- * (`operations/`). A test walks `src/routes` and all operations; what is not in a table is refused.
+ * The guard table: who may call what. Pages by their SvelteKit route id, programs by the
+ * operation's own declaration (`operations/`). A test walks `src/routes` and all operations; what
+ * is not in a table is refused.
  */
 
 /**
- * `open`: anybody who reaches the box. `setup`: while the box is not configured, a caller with the claim code, the
- * wizard's cookie, or on the box itself. `owner`: a logged-in owner, or a program with an API token whose scopes cover
- * the operation; pages are for sessions alone.
+ * `open`: anybody who reaches the box. `setup`: while the box is not configured, a caller with the
+ * claim code, the wizard's cookie, or on the box itself. `owner`: a logged-in owner, or a program
+ * with an API token whose scopes cover the operation; pages are for sessions alone.
  */
 export const ACCESS = ['open', 'setup', 'owner'] as const;
 export type Access = (typeof ACCESS)[number];
 
 /**
  * Access of every page and endpoint below `src/routes`, by route id (groups in brackets included).
- * On a box that is not configured, `/setup…` alone answers, whatever stands here; on a configured one, `setup` routes
- * lead home.
+ * On a box that is not configured, `/setup…` alone answers, whatever stands here; on a configured
+ * one, `setup` routes lead home.
  */
 export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/login': 'open',

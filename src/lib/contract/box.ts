@@ -1,4 +1,6 @@
-/** The box itself: its state before and after setup, what its host can do, sessions, disks, network. */
+/**
+ * The box itself: its state before and after setup, what its host can do, sessions, disks, network.
+ */
 import * as v from 'valibot';
 
 /** Limits on the owner's input, shared by forms and API. */
@@ -28,7 +30,10 @@ export const runtimeInfo = v.object({
 	cgroups: v.nullable(v.string()),
 	/** Whether containers can be run. */
 	ready: v.boolean(),
-	/** Whether each pup has a range of user ids for itself; `reason` says why they share one where they do. */
+	/**
+	 * Whether each pup has a range of user ids for itself; `reason` says why they share one where
+	 * they do.
+	 */
 	ids: v.object({ perPup: v.boolean(), reason: v.nullable(v.string()) }),
 	missing: v.array(missingPart)
 });
@@ -90,7 +95,10 @@ export type SetupInput = v.InferOutput<typeof setupInput>;
 
 const shortText = v.nullable(v.pipe(v.string(), v.maxLength(200)));
 
-/** What the wizard has gathered so far; written after each step, so that a reload or a crash loses nothing. No secrets. */
+/**
+ * What the wizard has gathered so far; written after each step, so that a reload or a crash loses
+ * nothing. No secrets.
+ */
 export const setupDraft = v.object({
 	deviceName: shortText,
 	timeZone: shortText,

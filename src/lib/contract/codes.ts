@@ -1,6 +1,6 @@
 /**
- * Codes of errors that a call can be answered with: status and meaning. Codes are never reworded. Those that only a job can
- * fail with stand in the job, not here.
+ * Codes of errors that a call can be answered with: status and meaning. Codes are never reworded.
+ * Those that only a job can fail with stand in the job, not here.
  */
 import { isUpload, type Operation } from './operation.ts';
 
@@ -120,7 +120,10 @@ export const SOURCE_ERRORS = [
 	...JOB_ERRORS
 ] as const satisfies readonly Code[];
 
-/** Codes that an operation can be answered with: those that follow from its declaration, and those it declares itself. */
+/**
+ * Codes that an operation can be answered with: those that follow from its declaration, and those
+ * it declares itself.
+ */
 export function errorsOf(operation: Operation): Code[] {
 	const { access, when, params, query, body, output, method, perMinute, idempotencyKey, scopes } = operation;
 	const changes = method !== 'GET' || output.kind === 'duplex';

@@ -2,8 +2,8 @@
 import { BoxError } from './errors.ts';
 
 /**
- * Splits a command as a POSIX shell would split words: blanks between words, single and double quotes, backslash. Nothing is
- * expanded, and `;`, `|`, `&` and the like have no meaning.
+ * Splits a command as a POSIX shell would split words: blanks between words, single and double
+ * quotes, backslash. Nothing is expanded, and `;`, `|`, `&` and the like have no meaning.
  * @throws BoxError 422 `bad-command` for an unfinished quote or an empty command
  */
 export function splitCommand(text: string): string[] {

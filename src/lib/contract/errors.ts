@@ -2,10 +2,14 @@
  * Errors that a person can act on. Every error that leaves a room of the server is one of these;
  * anything else is a bug, is logged with a request id and answered as `internal`.
  *
- * On the wire an error is problem+json (RFC 9457) with two extension members, `code` and `requestId`.
+ * On the wire an error is problem+json (RFC 9457) with two extension members, `code` and
+ * `requestId`.
  */
 export interface Problem {
-	/** `https://dogebox.org/problems/<code>`: an identifier, not a page that must exist (RFC 9457 §3.1.1). */
+	/**
+	 * `https://dogebox.org/problems/<code>`: an identifier, not a page that must exist (RFC 9457
+	 * §3.1.1).
+	 */
 	type: string;
 	/** One sentence for a person: what is wrong. */
 	title: string;
@@ -80,7 +84,9 @@ export function invalidInput(message: string, fields?: Record<string, string>): 
 	return new BoxError({ code: 'invalid-input', status: 422, message, ...(fields && { fields }) });
 }
 
-/** Body of the answer for an error. Unknown errors become `internal` and say only the request id. */
+/**
+ * Body of the answer for an error. Unknown errors become `internal` and say only the request id.
+ */
 export function toProblem(error: unknown, requestId: string): Problem {
 	if (isBoxError(error)) {
 		return {

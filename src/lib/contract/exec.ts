@@ -1,4 +1,7 @@
-/** Commands inside of pups: what they are, and what comes of them. Output is text where it is valid UTF-8, base64 where not. */
+/**
+ * Commands inside of pups: what they are, and what comes of them. Output is text where it is valid
+ * UTF-8, base64 where not.
+ */
 import * as v from 'valibot';
 
 const withoutNul = v.pipe(

@@ -56,7 +56,9 @@ export const job = v.object({
 	/** 0–100 over all steps, by their weight. */
 	percent: v.number(),
 	error: v.nullable(failure),
-	/** Why it has not begun: a condition that does not hold yet. It begins by itself when it does. */
+	/**
+	 * Why it has not begun: a condition that does not hold yet. It begins by itself when it does.
+	 */
 	waitingFor: v.nullable(failure),
 	/** What it made, as its kind says, once it has succeeded; null for nothing. */
 	result: v.unknown(),

@@ -1,8 +1,9 @@
 /**
  * The live socket (`WS /api/v1/live`): one per tab, channels multiplexed.
  *
- * A client sends `subscribe` with the channels it wants and the last change number it saw; it gets what it missed,
- * then lives. Changes carry whole objects, so applying one twice does no harm. Samples and log lines are not numbered.
+ * A client sends `subscribe` with the channels it wants and the last change number it saw; it gets
+ * what it missed, then lives. Changes carry whole objects, so applying one twice does no harm.
+ * Samples and log lines are not numbered.
  */
 import * as v from 'valibot';
 import { job } from './jobs.ts';
@@ -24,7 +25,10 @@ export const clientFrame = v.variant('type', [
 		channels: v.pipe(v.array(channelName), v.maxLength(64)),
 		/** Last change number seen; what came after it is replayed. Absent: only what is new. */
 		since: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-		/** For logs of pups: cursor of the last line seen, by channel. What was written since comes first. */
+		/**
+		 * For logs of pups: cursor of the last line seen, by channel. What was written since comes
+		 * first.
+		 */
 		after: v.optional(v.record(channelName, logCursor))
 	}),
 	v.object({ type: v.literal('unsubscribe'), channels: v.pipe(v.array(channelName), v.maxLength(64)) }),
@@ -75,7 +79,9 @@ export const serverFrame = v.variant('type', [
 	/** Answer to `subscribe`, after the replay. */
 	v.object({ type: v.literal('subscribed'), channels: v.array(v.string()), seq: v.number() }),
 	v.object({ type: v.literal('change'), channel: v.string(), seq: v.number(), at: v.number(), body: changeBody }),
-	/** `since` is older than the log reaches back: load the page's data anew, then go on from `seq`. */
+	/**
+	 * `since` is older than the log reaches back: load the page's data anew, then go on from `seq`.
+	 */
 	v.object({ type: v.literal('resync'), seq: v.number() }),
 	v.object({ type: v.literal('box-sample'), channel: v.string(), sample, stats: boxStats }),
 	v.object({ type: v.literal('pup-sample'), channel: v.string(), pupId: v.string(), sample }),

@@ -14,13 +14,17 @@ export interface Wrong {
 
 /** Where rules tell what they found. */
 export interface Findings {
-	/** @param what what would be right @param sentence the original's own words, where it has the rule */
+	/**
+	 * @param what what would be right
+	 * @param sentence the original's own words, where it has the rule
+	 */
 	wrong(path: readonly (string | number)[], what: string, sentence?: string): void;
 	warn(sentence: string): void;
 }
 
 /**
- * The message of a rule. What was found is put in by {@link badManifest}, where the whole input is at hand.
+ * The message of a rule. What was found is put in by {@link badManifest}, where the whole input is
+ * at hand.
  * @param what what would be right, fixed text: `a whole number from 1 to 65535`
  * @param sentence the original's own words where it has the same rule (reference: pups.md §1)
  */
@@ -65,7 +69,8 @@ function at(json: unknown, path: readonly (string | number)[]): unknown {
  * @param wrongs at least one; of several at one path the first counts
  * @param json what was read, to say what was found
  * @param where what was read: `core/manifest.json`
- * @returns BoxError 422 `bad-manifest`; `fields` maps each path to what is wrong there, the sentence names the first
+ * @returns BoxError 422 `bad-manifest`; `fields` maps each path to what is wrong there, the
+ *   sentence names the first
  */
 export function badManifest(wrongs: readonly Wrong[], json: unknown, where = 'manifest.json'): BoxError {
 	const fields: Record<string, string> = {};
@@ -79,7 +84,8 @@ export function badManifest(wrongs: readonly Wrong[], json: unknown, where = 'ma
 			continue;
 		}
 		named.add(shown);
-		// The last one: a sentence of the original may hold text of the manifest, what is wanted never does.
+		// The last one: a sentence of the original may hold text of the manifest, what is wanted
+		// never does.
 		const cut = message.lastIndexOf('wanted ');
 		fields[shown] =
 			cut < 0 ? message : `${message.slice(0, cut)}found ${showValue(at(json, path))}, ${message.slice(cut)}`;

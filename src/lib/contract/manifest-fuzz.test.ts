@@ -1,4 +1,7 @@
-/** Property-based fuzz of the manifest reader: no crash, no hang, every refusal has a path, every acceptance is stable. */
+/**
+ * Property-based fuzz of the manifest reader: no crash, no hang, every refusal has a path, every
+ * acceptance is stable.
+ */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -12,7 +15,8 @@ const seeds = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
 	.map((name) => readFileSync(join(FIXTURES, name), 'utf8'));
 seeds.push(readFileSync('pups/regtest-node/manifest.json', 'utf8'));
 
-// JSON reads a minus before zero and does not write it: the one difference that may come of writing and reading again.
+// JSON reads a minus before zero and does not write it: the one difference that may come of writing
+// and reading again.
 expect.addEqualityTesters([(a, b) => (a === 0 && b === 0 ? true : undefined)]);
 
 /** Runs the reader and holds it to its promise. @returns whether the manifest was taken */
@@ -113,7 +117,8 @@ const oddValue: fc.Arbitrary<Json | undefined> = fc.oneof(
 	{ weight: 1, arbitrary: fc.constantFrom<Json>(Array<Json>(600).fill(null), Array<Json>(600).fill({})) }
 );
 
-// Thousands of manifests: on a machine that is at work with other things that takes longer than a test usually may.
+// Thousands of manifests: on a machine that is at work with other things that takes longer than a
+// test usually may.
 describe('the manifest reader, fuzzed', { timeout: 60_000 }, () => {
 	it('holds with any JSON', () => {
 		fc.assert(

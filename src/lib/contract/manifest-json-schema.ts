@@ -1,4 +1,7 @@
-/** The published JSON Schema of a manifest, for editors: `static/schema/manifest.v1.json` is made from it (`npm run schema`). */
+/**
+ * The published JSON Schema of a manifest, for editors: `static/schema/manifest.v1.json` is made
+ * from it (`npm run schema`).
+ */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { manifestSchema } from './manifest-schema.ts';
 
@@ -18,7 +21,10 @@ export interface SchemaNode {
 	[keyword: string]: unknown;
 }
 
-/** The JSON Schema of `manifest.json`, draft-07. Names of members are exact here; the reader takes them in any case. */
+/**
+ * The JSON Schema of `manifest.json`, draft-07. Names of members are exact here; the reader takes
+ * them in any case.
+ */
 export function manifestJsonSchema(): SchemaNode {
 	const made = toJsonSchema(manifestSchema, { typeMode: 'input', errorMode: 'ignore' }) as SchemaNode;
 	const { properties, ...rest } = shortened(made);
@@ -35,7 +41,10 @@ export function manifestJsonSchema(): SchemaNode {
 	};
 }
 
-/** Says the same in fewer words: `null` beside a type instead of a choice of two, no defaults that only mean “empty”. */
+/**
+ * Says the same in fewer words: `null` beside a type instead of a choice of two, no defaults that
+ * only mean “empty”.
+ */
 function shortened(node: SchemaNode): SchemaNode {
 	const { anyOf, must: _must, ...out } = node;
 	if (typeof out.default !== 'boolean') delete out.default;

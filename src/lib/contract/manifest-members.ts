@@ -1,7 +1,7 @@
 /**
- * The first pass over a manifest: member names as the original's decoder takes them (Go's `encoding/json`: case does not
- * matter, unknown ones are passed over), broken characters mended as it mends them, and limits on size and depth, so that
- * what comes after can be plain.
+ * The first pass over a manifest: member names as the original's decoder takes them (Go's
+ * `encoding/json`: case does not matter, unknown ones are passed over), broken characters mended as
+ * it mends them, and limits on size and depth, so that what comes after can be plain.
  */
 import { showPath, wanted, type Wrong } from './manifest-errors.ts';
 
@@ -24,7 +24,8 @@ interface Shape {
 /**
  * @param json parsed JSON
  * @param schema the valibot schema it is for
- * @returns a copy with known members under their own names; warnings; `wrong` where it is too large or too deep to go on
+ * @returns a copy with known members under their own names; warnings; `wrong` where it is too large
+ *   or too deep to go on
  */
 export function tidyMembers(json: unknown, schema: unknown): { value: unknown; warnings: string[]; wrong: Wrong[] } {
 	const warnings: string[] = [];

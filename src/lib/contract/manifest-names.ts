@@ -8,8 +8,8 @@ export const SERVICE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/;
 export const INTERFACE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}$/;
 
 /**
- * Text of one line: no control characters, no line separators, none that turn the direction of what follows (a name that
- * reads differently than it is, CVE-2021-42574).
+ * Text of one line: no control characters, no line separators, none that turn the direction of what
+ * follows (a name that reads differently than it is, CVE-2021-42574).
  */
 // eslint-disable-next-line no-control-regex
 export const ONE_LINE = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/;

@@ -11,10 +11,16 @@ const SNAPSHOT = /^\d{8}T\d{6}Z$/;
 /** Debian's names of architectures that a box may have. */
 const ARCHITECTURES = ['amd64', 'arm64', 'armhf', 'armel', 'i386', 'ppc64el', 'riscv64', 's390x'];
 const SHA256 = /^[0-9a-f]{64}$/;
-/** Name in a registry by digest; host, port and tag are optional (github.com/distribution/reference, `reference.go`). */
+/**
+ * Name in a registry by digest; host, port and tag are optional (github.com/distribution/reference,
+ * `reference.go`).
+ */
 const BY_DIGEST =
 	/^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::\d{1,5})?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?@sha256:[0-9a-f]{64}$/;
-/** An archive of an image in the pup's own folder, or (with a slash at its end) a folder with an OCI layout. */
+/**
+ * An archive of an image in the pup's own folder, or (with a slash at its end) a folder with an OCI
+ * layout.
+ */
 const IN_FOLDER = /^[^@:]+(?:\.(?:tar|oci|tgz|tar\.(?:gz|bz2|xz|zst))|\/)$/;
 /** Folders of a container that are mounts, so that nothing unpacked there would be seen. */
 const MOUNTED = ['proc', 'sys', 'dev', 'pup', 'storage', 'tmp', 'run'];

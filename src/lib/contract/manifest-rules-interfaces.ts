@@ -1,4 +1,7 @@
-/** Rules of `interfaces`, `dependencies` and `metrics`. Each only warns: manifests in the wild break them. */
+/**
+ * Rules of `interfaces`, `dependencies` and `metrics`. Each only warns: manifests in the wild break
+ * them.
+ */
 import semver from 'semver';
 import type { Findings } from './manifest-errors.ts';
 import { INTERFACE_NAME } from './manifest-names.ts';

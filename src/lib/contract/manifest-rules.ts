@@ -1,6 +1,7 @@
 /**
- * Rules of a manifest that look at more than one member, or that only warn. Errors are those of the original (reference:
- * pups.md §1) and what makes a build of ours impossible; warnings are what the original should have checked.
+ * Rules of a manifest that look at more than one member, or that only warn. Errors are those of the
+ * original (reference: pups.md §1) and what makes a build of ours impossible; warnings are what the
+ * original should have checked.
  */
 import semver from 'semver';
 import type { Findings, Wrong } from './manifest-errors.ts';

@@ -1,10 +1,11 @@
 /**
- * The shape of `manifest.json`: Dogebox manifest version 1 with members of our own (`meta.category`, `container.resources`,
- * `container.build.debian` and `.image`). Types, validation, the published JSON Schema and the tables of docs/manifest.md
- * all come from here; rules that look at more than one member stand in `manifest-rules.ts`.
+ * The shape of `manifest.json`: Dogebox manifest version 1 with members of our own
+ * (`meta.category`, `container.resources`, `container.build.debian` and `.image`). Types,
+ * validation, the published JSON Schema and the tables of docs/manifest.md all come from here;
+ * rules that look at more than one member stand in `manifest-rules.ts`.
  *
- * A gap is filled by `nullish` with a default outside and the rule inside, so that the rule also sees the default: a member
- * that is not there gets the same message as one that is empty.
+ * A gap is filled by `nullish` with a default outside and the rule inside, so that the rule also
+ * sees the default: a member that is not there gets the same message as one that is empty.
  */
 import * as v from 'valibot';
 import { wanted } from './manifest-errors.ts';
@@ -66,7 +67,10 @@ const list = <const Item extends v.GenericSchema>(item: Item, max: number) =>
 
 const OBJECT = wanted('an object');
 
-/** Text to text; absent or null is empty. Numbers and booleans, as written by hand, are taken as text. */
+/**
+ * Text to text; absent or null is empty. Numbers and booleans, as written by hand, are taken as
+ * text.
+ */
 const textMap = (max: number, maxText: number) =>
 	v.nullish(
 		v.pipe(
@@ -88,7 +92,10 @@ const textMap = (max: number, maxText: number) =>
 		() => ({})
 	);
 
-/** A default of any plain type, kept as text as all config values are; lists and objects are not values of a field. */
+/**
+ * A default of any plain type, kept as text as all config values are; lists and objects are not
+ * values of a field.
+ */
 const plainValue = v.nullish(
 	v.pipe(
 		v.union([v.string(), v.number(), v.boolean()], wanted('text, a number or true/false')),

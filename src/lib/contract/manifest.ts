@@ -1,7 +1,8 @@
 /**
- * `manifest.json` of a pup: Dogebox manifest version 1, read as leniently as the original reads it (names of members in any
- * case, null = empty, unknown members kept), plus our own build kinds `debian` and `image`. What the original enforces is an
- * error, what it ought to have enforced is a warning where manifests in the wild break it.
+ * `manifest.json` of a pup: Dogebox manifest version 1, read as leniently as the original reads it
+ * (names of members in any case, null = empty, unknown members kept), plus our own build kinds
+ * `debian` and `image`. What the original enforces is an error, what it ought to have enforced is a
+ * warning where manifests in the wild break it.
  */
 import * as v from 'valibot';
 import { badManifest } from './manifest-errors.ts';
@@ -26,7 +27,8 @@ export interface ManifestOptions {
  * Reads a manifest.
  * @param json parsed JSON of `manifest.json`
  * @returns the manifest with its gaps filled, and what a careful reader should know
- * @throws BoxError 422 `bad-manifest`; `fields` maps each path to what is wrong there, the sentence names the first
+ * @throws BoxError 422 `bad-manifest`; `fields` maps each path to what is wrong there, the sentence
+ *   names the first
  */
 export function parseManifest(
 	json: unknown,
@@ -51,7 +53,10 @@ export function parseManifest(
 	return { manifest: parsed.output, warnings: all };
 }
 
-/** The original names field and section where a field's type is wrong; the schema alone does not know them. */
+/**
+ * The original names field and section where a field's type is wrong; the schema alone does not
+ * know them.
+ */
 function inField(json: unknown, path: readonly (string | number)[], message: string): string {
 	if (path.length !== 6 || path[5] !== 'type' || path[0] !== 'config') return message;
 	const section = member(member(member(json, 'config'), 'sections'), path[2]!);
@@ -66,7 +71,10 @@ function member(value: unknown, key: string | number): unknown {
 	return typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined;
 }
 
-/** The category of a pup: what its manifest says, else what its interfaces tell (no manifest in the wild names one). */
+/**
+ * The category of a pup: what its manifest says, else what its interfaces tell (no manifest in the
+ * wild names one).
+ */
 export function categoryOf(manifest: Manifest): Category {
 	const said = manifest.meta.category?.toLowerCase() ?? '';
 	if (Object.hasOwn(CATEGORIES, said)) return said as Category;
@@ -88,7 +96,9 @@ export function configFields(manifest: Manifest): ManifestField[] {
 	return manifest.config.sections.flatMap((section) => section.fields);
 }
 
-/** Exposes that are web pages, in the manifest's order; names made unique, since they name the page. */
+/**
+ * Exposes that are web pages, in the manifest's order; names made unique, since they name the page.
+ */
 export function webPages(manifest: Manifest): { name: string; port: number; type: 'http' | 'tcp' }[] {
 	const seen = new Map<string, number>();
 	return manifest.container.exposes

@@ -1,6 +1,6 @@
 /**
- * What an operation of the box is. Declared once; validation, guard, documents, and later CLI and SDK come from it.
- * Where one comes in (API, form, live socket) makes no difference to what it is.
+ * What an operation of the box is. Declared once; validation, guard, documents, and later CLI and
+ * SDK come from it. Where one comes in (API, form, live socket) makes no difference to what it is.
  */
 import type * as v from 'valibot';
 import type { Access } from './access.ts';
@@ -71,8 +71,8 @@ export interface Operation {
 	description?: string;
 	access: Access;
 	/**
-	 * In which state of the box it answers. Absent: `setup` operations on a box that is not configured, all others on one
-	 * that is.
+	 * In which state of the box it answers. Absent: `setup` operations on a box that is not
+	 * configured, all others on one that is.
 	 */
 	when?: 'always' | 'unconfigured';
 	/** What an API token needs, all of it. For `owner` operations and no others. */
@@ -86,11 +86,14 @@ export interface Operation {
 	/** Status of a success. */
 	status: 200 | 201 | 202 | 204 | 101;
 	/**
-	 * Codes of errors it can answer with, beside those that follow from what stands above (no session, invalid input, too
-	 * many requests …).
+	 * Codes of errors it can answer with, beside those that follow from what stands above (no
+	 * session, invalid input, too many requests …).
 	 */
 	errors?: readonly string[];
-	/** Takes the header `Idempotency-Key`: a repeated call gets the first one's answer and does nothing again. */
+	/**
+	 * Takes the header `Idempotency-Key`: a repeated call gets the first one's answer and does
+	 * nothing again.
+	 */
 	idempotencyKey?: true;
 	/** Most calls a minute of one caller; absent: no limit of its own. */
 	perMinute?: number;
@@ -117,7 +120,10 @@ export function bytes<const T extends string>(type: T) {
 	return { kind: 'bytes', type } as const;
 }
 
-/** Answers with server-sent events. @public a way to answer that operations may take; none does so far */
+/**
+ * Answers with server-sent events. @public a way to answer that operations may take; none does so
+ * far
+ */
 export function events<const E extends Record<string, Schema>>(named: E) {
 	return { kind: 'events', events: named } as const;
 }

@@ -38,7 +38,10 @@ type Member<O, K extends string> = O extends Record<K, infer S> ? S : undefined;
 type Parsed<S> = S extends Schema ? v.InferOutput<S> : undefined;
 type Given<O, K extends string> = Member<O, K> extends Schema ? Record<K, v.InferInput<Member<O, K>>> : unknown;
 
-/** What a handler of the operation gets, parsed. The body of an upload is the adapter's stream: `unknown` here. */
+/**
+ * What a handler of the operation gets, parsed. The body of an upload is the adapter's stream:
+ * `unknown` here.
+ */
 export interface InputOf<Id extends OperationId> {
 	params: Parsed<Member<Operations[Id], 'params'>>;
 	query: Parsed<Member<Operations[Id], 'query'>>;

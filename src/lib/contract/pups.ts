@@ -4,8 +4,9 @@ import { failure } from './jobs.ts';
 import { BUILD_KINDS, CATEGORIES, type Category } from './store-words.ts';
 
 /**
- * States of an installed pup (design, section 5). `purged` is the absence of the row, so it is no state of one.
- * The legal transitions between them stand in `src/lib/server/pups/installed/states.ts`.
+ * States of an installed pup (design, section 5). `purged` is the absence of the row, so it is no
+ * state of one. The legal transitions between them stand in
+ * `src/lib/server/pups/installed/states.ts`.
  */
 export const PUP_STATES = [
 	'installing',
@@ -105,8 +106,9 @@ export const sample = v.object({
 });
 export type Sample = v.InferOutput<typeof sample>;
 /**
- * Samples of one subject over time, as columns of the same length, oldest first: entry `i` of each column belongs to
- * sample `i`. Units as in {@link sample}; `cpu` has at most two decimals, the others none.
+ * Samples of one subject over time, as columns of the same length, oldest first: entry `i` of each
+ * column belongs to sample `i`. Units as in {@link sample}; `cpu` has at most two decimals, the
+ * others none.
  */
 export const samples = v.object({
 	at: v.array(v.number()),
@@ -160,7 +162,10 @@ export const pupSummary = v.object({
 });
 export type PupSummary = v.InferOutput<typeof pupSummary>;
 
-/** What can differ between what a pup runs from and what is wanted. `box`: what the box itself decides, such as addresses. */
+/**
+ * What can differ between what a pup runs from and what is wanted. `box`: what the box itself
+ * decides, such as addresses.
+ */
 export const CHANGE_KINDS = [
 	'limits',
 	'config',
@@ -175,8 +180,8 @@ export const CHANGE_KINDS = [
 ] as const;
 
 /**
- * What a change does to a pup: nothing, taken over as it runs, a restart of some services in their container, a new
- * container, new files or root, a start, a stop.
+ * What a change does to a pup: nothing, taken over as it runs, a restart of some services in their
+ * container, a new container, new files or root, a start, a stop.
  */
 export const CHANGE_EFFECTS = ['nothing', 'live', 'services', 'container', 'root', 'start', 'stop'] as const;
 
@@ -191,7 +196,10 @@ export const changePlan = v.object({
 });
 export type ChangePlan = v.InferOutput<typeof changePlan>;
 
-/** Limits of a pup as its owner sets them. Left out: as it is; null: the box's default, for cores no limit. */
+/**
+ * Limits of a pup as its owner sets them. Left out: as it is; null: the box's default, for cores no
+ * limit.
+ */
 export const limitChange = v.object({
 	/** Bytes, at least 16 MiB. */
 	memoryBytes: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(16 * 1024 * 1024)))),
@@ -202,7 +210,9 @@ export const limitChange = v.object({
 });
 export type LimitChange = v.InferOutput<typeof limitChange>;
 
-/** How far a signature of the source vouches for a pup. `unsigned`: the source has no key pinned. */
+/**
+ * How far a signature of the source vouches for a pup. `unsigned`: the source has no key pinned.
+ */
 export const signatureState = v.picklist(['unsigned', 'verified', 'failed']);
 export type SignatureState = v.InferOutput<typeof signatureState>;
 
@@ -226,16 +236,24 @@ export const pupDetail = v.object({
 	/** Where it stood in its source: `tag v0.3.4`, `folder`. */
 	origin: v.nullable(v.string()),
 	signature: signatureState,
-	/** Dev mode: the source's folder itself is mounted, writable, and a change there restarts the pup. */
+	/**
+	 * Dev mode: the source's folder itself is mounted, writable, and a change there restarts the
+	 * pup.
+	 */
 	dev: v.boolean(),
 	/** Dev mode can be switched on: its source is a folder of this host. */
 	devPossible: v.boolean(),
-	/** Only in dev mode: why a change of the folder is not taken over (a manifest that cannot be used), in words. */
+	/**
+	 * Only in dev mode: why a change of the folder is not taken over (a manifest that cannot be
+	 * used), in words.
+	 */
 	devProblem: v.optional(v.string())
 });
 export type PupDetail = v.InferOutput<typeof pupDetail>;
 
-/** A position in the logs of a pup; not to be looked into. The empty one stands before everything. */
+/**
+ * A position in the logs of a pup; not to be looked into. The empty one stands before everything.
+ */
 export const logCursor = v.pipe(v.string(), v.maxLength(8192), v.regex(/^[\w.~-]*$/, 'This is no cursor of a log.'));
 
 export const logLine = v.object({
@@ -244,13 +262,16 @@ export const logLine = v.object({
 	service: v.string(),
 	stream: v.picklist(['stdout', 'stderr']),
 	text: v.string(),
-	/** Stands for this very line; give it back as `after` to go on behind it. Lines of jobs have none. */
+	/**
+	 * Stands for this very line; give it back as `after` to go on behind it. Lines of jobs have
+	 * none.
+	 */
 	cursor: v.optional(v.string())
 });
 
 /**
- * What of a cursor stands for its line alone. The rest says how far other services had been read with it, and differs between
- * readers that got them in another order.
+ * What of a cursor stands for its line alone. The rest says how far other services had been read
+ * with it, and differs between readers that got them in another order.
  */
 export function lineKey(cursor: string): string {
 	return /^[^~]*~[^~]*~[^~.]*/.exec(cursor)?.[0] ?? cursor;
@@ -281,7 +302,10 @@ export const storePup = v.object({
 	/** Things a careful reader should know: warnings of the manifest check. */
 	warnings: v.array(v.string()),
 	signature: signatureState,
-	/** When its newest version was made (date of the tag's commit, of the files), milliseconds since the epoch. */
+	/**
+	 * When its newest version was made (date of the tag's commit, of the files), milliseconds since
+	 * the epoch.
+	 */
 	updatedAt: v.nullable(v.number()),
 	/** The installed pup from this source and name, if any. */
 	installedPupId: v.nullable(v.string()),
@@ -305,7 +329,10 @@ export const storePupDetail = v.object({
 	offered: v.array(
 		v.object({
 			version: v.string(),
-			/** Where it stands in the source: `tag v0.3.4`, `branch main`, `folder`, `archive core-0.0.9.tar.gz`. */
+			/**
+			 * Where it stands in the source: `tag v0.3.4`, `branch main`, `folder`,
+			 * `archive core-0.0.9.tar.gz`.
+			 */
 			origin: v.string(),
 			updatedAt: v.nullable(v.number()),
 			/** Hash of its whole tree, SHA-256 in hex; null where it is known only at install. */

@@ -29,18 +29,23 @@ import { createCapabilities, createStore } from './store/index.ts';
 
 /** Account the key manager goes on as where dogeboxd is root; made by `npm start`. */
 const DKM_USER = 'dogebox-dkm';
-/** Time for running steps to reach a place they can stop at, ms; the whole stop has five seconds. */
+/**
+ * Time for running steps to reach a place they can stop at, ms; the whole stop has five seconds.
+ */
 const STOP_GRACE_MS = 3000;
 /** Downloads that nobody asked for again in this time are removed, ms. */
 const DOWNLOADS_KEPT_MS = 14 * 86_400_000;
 /** Time between two looks at what can be removed, ms. */
 const SWEEP_MS = 86_400_000;
-/** Longest wait of the first page for the adoption of running pups and the reading of sources, ms. */
+/**
+ * Longest wait of the first page for the adoption of running pups and the reading of sources, ms.
+ */
 const FIRST_LOOK_MS = 500;
 
 /**
- * Builds the box: opens the database, looks at the host, makes every service. Resolves when pages can be answered; what takes
- * longer (key manager, adoption of running pups, reading of sources) goes on behind it, and is told by the services themselves.
+ * Builds the box: opens the database, looks at the host, makes every service. Resolves when pages
+ * can be answered; what takes longer (key manager, adoption of running pups, reading of sources)
+ * goes on behind it, and is told by the services themselves.
  * @throws BoxError when the data folder or database cannot be used, with what to do
  */
 export async function createBox(config: BoxConfig, log: Logger, parts: Parts | null = null): Promise<Services> {
@@ -51,7 +56,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const paths = pathsOf(config, isRoot || agentSocket !== null, () => storagePlace());
 	// Where there is an agent, the supervisor made them, and most are root's.
 	if (agentSocket === null) {
-		// 0711 on the way to what containers must reach; the database and keys below are closed by their own modes.
+		// 0711 on the way to what containers must reach; the database and keys below are closed by
+		// their own modes.
 		for (const folder of [paths.data, paths.images, paths.run]) mkdirSync(folder, { recursive: true, mode: 0o711 });
 		mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
 	}
@@ -148,7 +154,10 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		installed: () => pups.installed()
 	});
 
-	/** One part that fails is told in the log (and by its own service), and keeps no other from beginning or ending. */
+	/**
+	 * One part that fails is told in the log (and by its own service), and keeps no other from
+	 * beginning or ending.
+	 */
 	const part = async (name: string, work: () => unknown) => {
 		try {
 			await work();
@@ -173,7 +182,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		return { shown: Promise.all([adoption, read]), everything: everything.then(() => undefined) };
 	}
 	const { shown, everything } = begin();
-	// The first page should already show what really runs and what there is; it does not wait for a host that is slow to tell.
+	// The first page should already show what really runs and what there is; it does not wait for a
+	// host that is slow to tell.
 	await Promise.race([shown, delay(FIRST_LOOK_MS, undefined, { ref: false })]);
 
 	const sweep = () => void part('downloads', () => outbound.sweep(DOWNLOADS_KEPT_MS));

@@ -1,4 +1,7 @@
-/** Reads the settings of a run from flags and environment, and explains them. The only place that looks at either. */
+/**
+ * Reads the settings of a run from flags and environment, and explains them. The only place that
+ * looks at either.
+ */
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
@@ -208,7 +211,9 @@ export function configAsEnv(
 	};
 }
 
-/** `host:port` as an address of the web has them: `nas.lan:8080`, `192.168.1.2:80`, `[fd00::2]:80`. */
+/**
+ * `host:port` as an address of the web has them: `nas.lan:8080`, `192.168.1.2:80`, `[fd00::2]:80`.
+ */
 function isHostPort(text: string): boolean {
 	const port = Number(/:(\d{1,5})$/.exec(text)?.[1]);
 	// Not by the URL's own port, which is empty for the usual one of a scheme.

@@ -1,4 +1,6 @@
-/** Settings of one run of dogeboxd, from flags and environment; nothing else reads `process.env`. */
+/**
+ * Settings of one run of dogeboxd, from flags and environment; nothing else reads `process.env`.
+ */
 export interface BoxConfig {
 	/** DOGEBOX_DATA, absolute. */
 	data: string;
@@ -10,13 +12,25 @@ export interface BoxConfig {
 	logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 	/** DOGEBOX_PAGE_PORTS: ports at which pups' web pages are served. */
 	pagePorts: { first: number; last: number };
-	/** DOGEBOX_TRUSTED_PROXY: address of a reverse proxy whose X-Forwarded-* headers are believed; null for none. */
+	/**
+	 * DOGEBOX_TRUSTED_PROXY: address of a reverse proxy whose X-Forwarded-* headers are believed;
+	 * null for none.
+	 */
 	trustedProxy: string | null;
-	/** DOGEBOX_DOWNLOADS_FROM: `host:port` in the home network or on this host which sources and pups may download from. */
+	/**
+	 * DOGEBOX_DOWNLOADS_FROM: `host:port` in the home network or on this host which sources and
+	 * pups may download from.
+	 */
 	downloadsFrom: string[];
-	/** DOGEBOX_REGISTRY_AUTH: file with passwords for registries of images, absolute; null for none. Its content is not kept. */
+	/**
+	 * DOGEBOX_REGISTRY_AUTH: file with passwords for registries of images, absolute; null for none.
+	 * Its content is not kept.
+	 */
 	registryAuth: string | null;
-	/** DOGEBOX_DEBIAN_SNAPSHOTS: where snapshots of Debian's archive are, an http(s) address; null for snapshot.debian.org. */
+	/**
+	 * DOGEBOX_DEBIAN_SNAPSHOTS: where snapshots of Debian's archive are, an http(s) address; null
+	 * for snapshot.debian.org.
+	 */
 	debianSnapshots: string | null;
 	/** DKM_URL: use this original DKM over HTTP instead of our own process. */
 	dkmUrl: string | null;
@@ -28,9 +42,13 @@ export interface BoxConfig {
 	subnet: string;
 	/** Folder with the built-in pups. */
 	builtinPups: string;
-	/** DOGEBOX_OFFICIAL_SOURCE: location of the source that is listed from the start; null for none. */
+	/**
+	 * DOGEBOX_OFFICIAL_SOURCE: location of the source that is listed from the start; null for none.
+	 */
 	officialSource: string | null;
-	/** Socket of the host agent, where a supervisor started one; null: verbs run in this process. */
+	/**
+	 * Socket of the host agent, where a supervisor started one; null: verbs run in this process.
+	 */
 	agentSocket: string | null;
 	/** Folder with the SQL migrations. */
 	migrations: string;

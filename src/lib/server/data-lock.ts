@@ -10,12 +10,16 @@ const LOCK_FILE = 'dogeboxd.lock';
 /** Process id of the one that runs, for people and messages; decides nothing. */
 const PID_FILE = 'dogeboxd.pid';
 
-/** Filesystems of the kernel's own: making folders below some of them never ends with the Node versions we run on. */
+/**
+ * Filesystems of the kernel's own: making folders below some of them never ends with the Node
+ * versions we run on.
+ */
 const KERNEL_FOLDERS = ['/proc', '/sys'];
 
 /**
- * Makes the data folder (0711: containers must reach what lies in it) and takes it for this process. The lock is the kernel's and ends with
- * the process, however that ends, so nothing stale is ever in the way. It is taken through SQLite: node has no locks on files.
+ * Creates the data folder (0711: containers must reach what lies in it) and takes it for this
+ * process. The lock is the kernel's and ends with the process, however that ends, so nothing stale
+ * is ever in the way. It is taken through SQLite: node has no locks on files.
  * @param data absolute path
  * @returns how to give it back
  * @throws BoxError `data-not-writable`, `already-running` naming the process

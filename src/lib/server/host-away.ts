@@ -3,7 +3,8 @@ import type { AgentHost, HostFacts } from './host/index.ts';
 import type { Parts } from './parts.ts';
 
 /**
- * The host as it was found, and beside what is missing there the agent itself for as long as it is away.
+ * The host as it was found, and beside what is missing there the agent itself for as long as it is
+ * away.
  * @returns asked anew each time
  */
 export function factsWithAgent(

@@ -1,8 +1,10 @@
 /**
- * Every flag and environment variable of dogeboxd, and the text that explains them. Plain JavaScript without imports, so that
- * `npm start -- --help` answers on a fresh clone, before anything is installed or built.
+ * Every flag and environment variable of dogeboxd, and the text that explains them. Plain
+ * JavaScript without imports, so that `npm start -- --help` answers on a fresh clone, before
+ * anything is installed or built.
  *
- * @typedef {{ flag: string, env: string, value: string, help: string }} Option `value`: what stands after the flag in the help
+ * @typedef {{ flag: string, env: string, value: string, help: string }} Option `value`: what stands
+ *   after the flag in the help
  */
 
 export const OPTIONS = {

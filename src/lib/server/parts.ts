@@ -1,4 +1,7 @@
-/** What the supervisor says of the programs beside dogeboxd: lines on the standard input, one a change. */
+/**
+ * What the supervisor says of the programs beside dogeboxd: lines on the standard input, one a
+ * change.
+ */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import * as v from 'valibot';

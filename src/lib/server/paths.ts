@@ -28,12 +28,16 @@ export function pathsOf(
 		},
 		images: join(data, 'images'),
 		logs: join(data, 'logs'),
-		// A tmpfs on every current system: what stands there is gone after a reboot, as the containers are.
+		// A tmpfs on every current system: what stands there is gone after a reboot, as the
+		// containers are.
 		run: onHost ? join('/run/dogebox', config.instance) : join(data, 'run')
 	};
 }
 
-/** Names of an instance on the host; each carries the instance's name, so that what is ours can be found and removed. */
+/**
+ * Names of an instance on the host; each carries the instance's name, so that what is ours can be
+ * found and removed.
+ */
 export function namesOf(config: BoxConfig): HostNames {
 	const { instance } = config;
 	return {
@@ -42,12 +46,16 @@ export function namesOf(config: BoxConfig): HostNames {
 		subnet: config.subnet,
 		nftTable: `dogebox_${instance.replaceAll('-', '_')}`,
 		cgroup: `/dogebox-${instance}`,
-		// First id of the mapped range: 8 × 65536, beyond the ids that accounts and /etc/subuid commonly take first.
+		// First id of the mapped range: 8 × 65536, beyond the ids that accounts and /etc/subuid
+		// commonly take first.
 		idBase: 524288
 	};
 }
 
-/** The key manager's socket: in the run folder, or in a short one of the same owner where that path would be too long. */
+/**
+ * The key manager's socket: in the run folder, or in a short one of the same owner where that path
+ * would be too long.
+ */
 export function keyManagerSocket(paths: HostPaths): string {
 	const socket = join(paths.run, 'keys', 'dkm.sock');
 	if (Buffer.byteLength(socket) <= SOCKET_PATH_MAX) return socket;

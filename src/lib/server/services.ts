@@ -1,5 +1,6 @@
 /**
- * Every service of the box, as the composition root (`box.ts`) builds them. Routes and the API get this and nothing else.
+ * Every service of the box, as the composition root (`box.ts`) builds them. Routes and the API get
+ * this and nothing else.
  */
 import type { Logger } from 'pino';
 import type { ContainerEngine } from './containers/types.ts';
@@ -19,7 +20,10 @@ import type { Auth } from './auth/types.ts';
 import type { Setup } from './setup/types.ts';
 import type { BoxConfig } from './config.ts';
 
-/** What pages may look at. Whatever changes something is asked for through an operation (`operations/`). */
+/**
+ * What pages may look at. Whatever changes something is asked for through an operation
+ * (`operations/`).
+ */
 export interface ReadableServices {
 	readonly config: BoxConfig;
 	readonly bootId: string;
@@ -69,7 +73,10 @@ export interface Services {
 	readonly idempotency: Idempotency;
 	/** Differs after each start. */
 	readonly bootId: string;
-	/** Resolves when everything has begun: the key manager answers, running pups are adopted. Never rejects. */
+	/**
+	 * Resolves when everything has begun: the key manager answers, running pups are adopted. Never
+	 * rejects.
+	 */
 	readonly begun: Promise<void>;
 	/** Stops everything but the containers, within 5 s. */
 	close(): Promise<void>;

@@ -4,7 +4,10 @@ import type { LayoutServerLoad } from './$types';
 /** Enough finished jobs that one which ends while a page loads is still known to it. */
 const RECENT_JOBS = 12;
 
-/** What every page of the dashboard stands on: the box, all pups, running work, and from which change to go on live. */
+/**
+ * What every page of the dashboard stands on: the box, all pups, running work, and from which
+ * change to go on live.
+ */
 export const load: LayoutServerLoad = ({ locals, url, depends }) => {
 	depends('box:info');
 	const { box } = locals;

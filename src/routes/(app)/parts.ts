@@ -1,5 +1,6 @@
 /**
- * Parts of the home page that most homes do not show: their code comes with the page where it is needed, not with every home.
+ * Parts of the home page that most homes do not show: their code comes with the page where it is
+ * needed, not with every home.
  *
  * @param needed which of them
  * @returns the components, without those that are not needed

@@ -1,4 +1,7 @@
-/** What was chosen, for the summary: the draft ends with the wizard, so it travels in a cookie of the wizard's pages. No secrets. */
+/**
+ * What was chosen, for the summary: the draft ends with the wizard, so it travels in a cookie of
+ * the wizard's pages. No secrets.
+ */
 import type { Cookies } from '@sveltejs/kit';
 import * as v from 'valibot';
 import type { SetupDraft } from '$lib/contract/box.ts';

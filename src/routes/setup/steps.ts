@@ -1,4 +1,7 @@
-/** The steps of the wizard, in their order. The server is the truth: what was chosen stands in its draft. */
+/**
+ * The steps of the wizard, in their order. The server is the truth: what was chosen stands in its
+ * draft.
+ */
 export const CHOICE_STEPS = ['device', 'storage', 'password', 'restore', 'words', 'check'] as const;
 export type ChoiceStep = (typeof CHOICE_STEPS)[number];
 

@@ -1,10 +1,13 @@
 /**
- * Takes every page at three widths, light and dark, into a folder, and runs axe on each: for looking at the pages.
+ * Takes every page at three widths, light and dark, into a folder, and runs axe on each: for
+ * looking at the pages.
  *
- *   node tests/e2e/screens/take.mjs [--base URL] [--out DIR] [--only name,name] [--sizes 1440,390] [--themes light]
+ *   node tests/e2e/screens/take.mjs [--base URL] [--out DIR] [--only name,name] [--sizes 1440,390]
+ *   [--themes light]
  *
- * The base is a server over the fixture box (`cd tests/e2e/screens/fixture && npx vite build && npx vite preview --port 5199`); its scenes are
- * chosen by cookie, so that every state can be seen.
+ * The base is a server over the fixture box
+ * (`cd tests/e2e/screens/fixture && npx vite build && npx vite preview --port 5199`); its scenes
+ * are chosen by cookie, so that every state can be seen.
  */
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -21,7 +21,10 @@ export async function signIn(context: BrowserContext, box: AliveBox): Promise<vo
 	]);
 }
 
-/** Collects what a page complains of: errors thrown, errors in the console, failed requests of its own origin. */
+/**
+ * Collects what a page complains of: errors thrown, errors in the console, failed requests of its
+ * own origin.
+ */
 export function complaints(page: Page): string[] {
 	const found: string[] = [];
 	page.on('pageerror', (error) => found.push(`thrown: ${error.message}`));
@@ -54,8 +57,8 @@ export async function fits(page: Page, where: string): Promise<void> {
 }
 
 /**
- * Notes from now on whether an element is visible, however briefly: with every layer in the cache a job ends between two looks
- * of an expectation that polls.
+ * Notes from now on whether an element is visible, however briefly: with every layer in the cache a
+ * job ends between two looks of an expectation that polls.
  * @param selector CSS
  * @returns asks whether it was since, on the same document
  */

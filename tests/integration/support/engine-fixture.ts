@@ -1,4 +1,7 @@
-/** An engine of an instance of its own, with a tiny root made from the host's own programs: no network, nothing to download. */
+/**
+ * An engine of an instance of its own, with a tiny root made from the host's own programs: no
+ * network, nothing to download.
+ */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -62,7 +65,7 @@ export interface EngineFixture {
 	dispose(): Promise<void>;
 }
 
-/** Makes an instance. `dispose` removes all of it, whatever a test left. */
+/** Creates an instance. `dispose` removes all of it, whatever a test left. */
 export async function engineFixture(
 	options: { logBytes?: number; data?: string; sharedIds?: boolean; program?: OciProgram } = {}
 ): Promise<EngineFixture> {
@@ -190,7 +193,10 @@ export async function engineFixture(
 	return fixture;
 }
 
-/** The OCI runtimes that the product knows, each with why it cannot be used on this machine (null: it can). */
+/**
+ * The OCI runtimes that the product knows, each with why it cannot be used on this machine (null:
+ * it can).
+ */
 export async function ociProgramsHere(): Promise<{ name: string; program: OciProgram; reason: string | null }[]> {
 	const without = cannotRunContainers();
 	const programs = [

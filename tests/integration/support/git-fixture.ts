@@ -1,4 +1,7 @@
-/** What tests of git sources share: a served folder of repositories, a box's host and outbound room, pups to put into trees. */
+/**
+ * What tests of git sources share: a served folder of repositories, a box's host and outbound room,
+ * pups to put into trees.
+ */
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -57,7 +60,7 @@ export interface GitFixture {
 	data: string;
 	/** Everything that was logged. */
 	logged: string[];
-	/** Makes a repository that is served. */
+	/** Creates a repository that is served. */
 	repository(name: string): TestRepository;
 	/** A source that reads it. */
 	input(name: string, more?: Partial<ReaderInput>): ReaderInput;

@@ -8,11 +8,16 @@ export interface NetSpace {
 	pid: number;
 	/** Runs `ip` inside, one command a line. */
 	ip(...commands: string[]): void;
-	/** Tries a TCP connection from inside: `open`, `refused …`, or `silent` when nothing answers. */
+	/**
+	 * Tries a TCP connection from inside: `open`, `refused …`, or `silent` when nothing answers.
+	 */
 	connect(host: string, port: number): Promise<string>;
 	/** Sends one UDP datagram from inside and waits for an answer: its text, or `silent`. */
 	ask(host: string, port: number, text: string, from?: string): Promise<string>;
-	/** Listens inside: TCP and UDP. UDP answers `<text> from <sender>`; everything received is kept in `heard`. */
+	/**
+	 * Listens inside: TCP and UDP. UDP answers `<text> from <sender>`; everything received is kept
+	 * in `heard`.
+	 */
 	serve(tcp: number[], udp: number[]): Promise<string[]>;
 	close(): Promise<void>;
 }

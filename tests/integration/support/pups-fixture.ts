@@ -1,4 +1,6 @@
-/** Pups over a real database, real jobs, a real engine and network; composed as `box.ts` does it. */
+/**
+ * Pups over a real database, real jobs, a real engine and network; composed as `box.ts` does it.
+ */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +19,10 @@ import { createSources, sourceIdOf, type Sources } from '../../../src/lib/server
 import { createCapabilities, createStore, type Store } from '../../../src/lib/server/store/index.ts';
 import type { EngineFixture } from './engine-fixture.ts';
 
-/** Stands for the key manager: keys that are told apart by the pup's id, locked until it is unlocked. */
+/**
+ * Stands for the key manager: keys that are told apart by the pup's id, locked until it is
+ * unlocked.
+ */
 export function fakeKeyring() {
 	let locked = true;
 	const listeners = new Set<() => void>();
@@ -35,7 +40,10 @@ export function fakeKeyring() {
 	};
 }
 
-/** Stands for the builder: gives the fixture's tiny root as its only layer. `hold` keeps it from going on. */
+/**
+ * Stands for the builder: gives the fixture's tiny root as its only layer. `hold` keeps it from
+ * going on.
+ */
 export function tinyRootBuilder(fixture: EngineFixture) {
 	const base = { id: 'base', path: fixture.base, title: 'tiny', sizeBytes: 1 };
 	const gate = { hold: null as Promise<void> | null, pruned: [] as string[][], images: [] as ImageBuild[] };
@@ -88,7 +96,10 @@ export interface PupsFixture {
 	begin(): Promise<void>;
 	/** Ends this life of the box; containers go on. */
 	end(): Promise<void>;
-	/** Ends it as `kill -9` does, as far as the database goes: nothing is put down, what was under way is never heard of again. */
+	/**
+	 * Ends it as `kill -9` does, as far as the database goes: nothing is put down, what was under
+	 * way is never heard of again.
+	 */
 	kill(): Promise<void>;
 	/** Waits for a job's end. */
 	done(job: Job): Promise<Job>;
@@ -135,7 +146,10 @@ export function writeIndex(folder: string, names: string[]): void {
 	);
 }
 
-/** One life of a box over an engine's fixture. The database file lies in its data folder, so a next life goes on with it. */
+/**
+ * One life of a box over an engine's fixture. The database file lies in its data folder, so a next
+ * life goes on with it.
+ */
 export function pupsFixture(
 	fixture: EngineFixture,
 	options: {

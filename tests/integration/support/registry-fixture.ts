@@ -1,4 +1,7 @@
-/** A real registry on loopback, images made for it, and a server in front of it that asks for tokens or lies. */
+/**
+ * A real registry on loopback, images made for it, and a server in front of it that asks for tokens
+ * or lies.
+ */
 import { spawn, spawnSync, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

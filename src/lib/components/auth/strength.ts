@@ -1,4 +1,7 @@
-/** How strong a password is, roughly, for a bar beside the box. It advises; the only rule is the length. */
+/**
+ * How strong a password is, roughly, for a bar beside the box. It advises; the only rule is the
+ * length.
+ */
 export interface Strength {
 	/** 0 (nothing typed) to 4. */
 	score: 0 | 1 | 2 | 3 | 4;
@@ -13,8 +16,8 @@ const COMMON =
 const ROWS = ['abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', '01234567890', '09876543210'];
 
 /**
- * Estimates strength from the number of independent characters: runs (`aaaa`, `1234`, `qwer`) and repeats count
- * once, common words hardly at all. Four classes: below 28, 42, 60 bits, and above.
+ * Estimates strength from the number of independent characters: runs (`aaaa`, `1234`, `qwer`) and
+ * repeats count once, common words hardly at all. Four classes: below 28, 42, 60 bits, and above.
  *
  * @param password as typed
  */

@@ -3,11 +3,12 @@ import type UPlot from 'uplot';
 const AXIS_FONT = '11px Inter, system-ui, sans-serif';
 
 /**
- * Options of uPlot for our charts: quiet axes, a gold first series, colours read from the tokens at each drawing
- * (a canvas knows no custom properties), so that a change of theme is a redraw.
+ * Options of uPlot for our charts: quiet axes, a gold first series, colours read from the tokens at
+ * each drawing (a canvas knows no custom properties), so that a change of theme is a redraw.
  *
- * @param config size in CSS pixels, labels of the series, how values are told, lowest top of the scale, length of the
- *   time axis in seconds, what to tell when the cursor moves, an element to read colours from
+ * @param config size in CSS pixels, labels of the series, how values are told, lowest top of the
+ *   scale, length of the time axis in seconds, what to tell when the cursor moves, an element to
+ *   read colours from
  */
 export function chartOptions(config: {
 	width: number;

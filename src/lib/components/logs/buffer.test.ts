@@ -28,7 +28,8 @@ it('tells lines apart by their cursors: two that are the same are two, one that 
 	const at = (offset: number, others = '') => ({ ...line(5, 'same'), cursor: `web~g-1~${offset}${others}` });
 	const buffer = extend([], [at(1), at(2)]);
 	expect(buffer).toHaveLength(2);
-	// Read by another way, other services stood elsewhere; a resumption place belongs to the reader too.
+	// Read by another way, other services stood elsewhere; a resumption place belongs to the reader
+	// too.
 	expect(extend(buffer, [at(2, '~worker~g-2~9'), at(2, '.g-1.1'), at(3)]).map((one) => one.cursor)).toEqual([
 		'web~g-1~1',
 		'web~g-1~2',

@@ -16,8 +16,8 @@ export function append(buffer: LogLine[], lines: LogLine[]): LogLine[] {
 }
 
 /**
- * Joins the tail which the server read with what arrived live, without doubles and without holes: the tail is the
- * truth up to its last line, live lines go on from there.
+ * Joins the tail which the server read with what arrived live, without doubles and without holes:
+ * the tail is the truth up to its last line, live lines go on from there.
  *
  * @param tail read from the log file, oldest first
  * @param live lines seen before or since

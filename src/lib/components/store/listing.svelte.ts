@@ -4,8 +4,8 @@ import type { StorePup } from '$lib/contract/pups.ts';
 import { indexPups, textsOf, type IndexedPup } from './search.ts';
 
 /**
- * The whole listing of the store in this tab, for as long as one is in the store: fetched once behind the first page,
- * so that typing finds without asking the box.
+ * The whole listing of the store in this tab, for as long as one is in the store: fetched once
+ * behind the first page, so that typing finds without asking the box.
  */
 export class StoreListing {
 	/** Null until it is here. */
@@ -44,7 +44,6 @@ export class StoreListing {
 
 const KEY = Symbol('store listing');
 
-/** Makes the listing of this tab and puts it into the context of the calling layout. */
 export function provideListing(): StoreListing {
 	return setContext(KEY, new StoreListing());
 }

@@ -1,4 +1,6 @@
-/** What is asked of the store, as the address holds it: bookmarkable, and a plain form can send it. */
+/**
+ * What is asked of the store, as the address holds it: bookmarkable, and a plain form can send it.
+ */
 import { CATEGORIES, type Category } from '$lib/contract/store-words.ts';
 
 /** Ways to sort what was found, with the words for people. */
@@ -58,7 +60,8 @@ export function readQuery(params: URLSearchParams): StoreQuery {
 }
 
 /**
- * The query of an address, as short as it can be said: `?q=core&category=node`, empty when everything is asked for.
+ * The query of an address, as short as it can be said: `?q=core&category=node`, empty when
+ * everything is asked for.
  *
  * @param query what is asked
  */

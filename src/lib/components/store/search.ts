@@ -31,14 +31,20 @@ interface Texts {
 	long: string;
 }
 
-/** A pup in the index. Its texts are folded when first searched: most askings of the box search nothing. */
+/**
+ * A pup in the index. Its texts are folded when first searched: most askings of the box search
+ * nothing.
+ */
 export interface IndexedPup {
 	pup: SearchedPup;
 	key: string;
 	texts: Texts | null;
 }
 
-/** What was found, and how many there would be for each choice of a filter with the others as they are. */
+/**
+ * What was found, and how many there would be for each choice of a filter with the others as they
+ * are.
+ */
 export interface Found {
 	pups: SearchedPup[];
 	counts: {
@@ -64,7 +70,8 @@ export function fold(text: string): string {
 }
 
 /**
- * Makes pups ready to be searched, and puts them in the order of their names: what fits equally well keeps it.
+ * Makes pups ready to be searched, and puts them in the order of their names: what fits equally
+ * well keeps it.
  *
  * @param pups all that the store offers
  */
@@ -103,7 +110,10 @@ function beginsWord(text: string, word: string): boolean {
 	return false;
 }
 
-/** How well one word fits; 0: not at all. The name counts most, the beginning of a word more than its middle. */
+/**
+ * How well one word fits; 0: not at all. The name counts most, the beginning of a word more than
+ * its middle.
+ */
 function fitOf(one: Texts, word: string): number {
 	if (one.name.startsWith(word)) return 100;
 	if (beginsWord(one.name, word)) return 80;

@@ -2,7 +2,8 @@ import gt from 'semver/functions/gt';
 import valid from 'semver/functions/valid';
 
 /**
- * Whether the store offers something newer than what is installed. Versions that follow no rule are never newer.
+ * Whether the store offers something newer than what is installed. Versions that follow no rule are
+ * never newer.
  *
  * @param offered version in the store
  * @param installed version on the box

@@ -3,7 +3,10 @@ import type { BuildKind } from '$lib/contract/store-words.ts';
 import type { SignatureState, Source } from '$lib/contract/pups.ts';
 import type { Tone } from '$lib/client/tones.ts';
 
-/** What a permission lets another pup do, by the severity its manifest gives: 1 is the most serious (reference: manifest version 1). */
+/**
+ * What a permission lets another pup do, by the severity its manifest gives: 1 is the most serious
+ * (reference: manifest version 1).
+ */
 export const SEVERITY: Record<1 | 2 | 3, { label: string; meaning: string; tone: Tone }> = {
 	1: { label: 'Critical', meaning: 'It can move or reveal what matters most: coins, keys, private data.', tone: 'bad' },
 	2: { label: 'Can change things', meaning: 'It can change what this pup does or holds.', tone: 'warn' },

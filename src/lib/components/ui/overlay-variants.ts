@@ -1,4 +1,7 @@
-/** Looks of what lies over the page: dialogs, sheets, menus, tooltips. Loaded with the first of them. */
+/**
+ * Looks of what lies over the page: dialogs, sheets, menus, tooltips. Loaded with the first of
+ * them.
+ */
 import { tv } from 'tailwind-variants/lite';
 
 export const backdrop = 'fixed inset-0 z-50 bg-black/50';

@@ -43,8 +43,8 @@ export const sourceOperations = {
 		scopes: ['configure'],
 		body: v.object({
 			/**
-			 * `https://host/repo.git` (with `#branch` for a branch instead of the version tags), a folder of the box, or the
-			 * address of a `dogebox.json`.
+			 * `https://host/repo.git` (with `#branch` for a branch instead of the version tags), a
+			 * folder of the box, or the address of a `dogebox.json`.
 			 */
 			location: v.pipe(v.string('Give a location.'), v.trim(), v.minLength(1, 'Give a location.'), v.maxLength(2000)),
 			...sourceChoices.entries

@@ -8,7 +8,10 @@ import { notFound } from '../../contract/errors.ts';
 import type { FileAnswer, StreamAnswer } from '../operations/index.ts';
 import { drain } from './body.ts';
 
-/** Headers of every answer of the API: never cached, never guessed at, never embedded by another site. */
+/**
+ * Headers of every answer of the API: never cached, never guessed at, never embedded by another
+ * site.
+ */
 export const ALWAYS = {
 	'cache-control': 'no-store',
 	'x-content-type-options': 'nosniff',
@@ -55,8 +58,8 @@ export function sendProblem(
 }
 
 /**
- * Sends a small file of the box (a logo). It comes from a pup, so as a document it may do nothing: an SVG opened by
- * itself runs no script, loads nothing, and has an origin of its own.
+ * Sends a small file of the box (a logo). It comes from a pup, so as a document it may do nothing:
+ * an SVG opened by itself runs no script, loads nothing, and has an origin of its own.
  * @throws BoxError 404 when it is gone
  */
 export async function sendFile(
@@ -100,7 +103,10 @@ export async function sendFile(
 	}
 }
 
-/** Sends bytes as they come; ends their source when the reader goes away. As a document they may do nothing. */
+/**
+ * Sends bytes as they come; ends their source when the reader goes away. As a document they may do
+ * nothing.
+ */
 export async function sendStream(
 	req: IncomingMessage,
 	res: ServerResponse,

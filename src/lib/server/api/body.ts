@@ -26,8 +26,9 @@ function cutOff(): BoxError {
 const DRAIN_LIMIT = 64 * 1024 * 1024;
 
 /**
- * Reads on what is left of a body nobody wants, so that its sender gets to read the answer: closing at once would reset
- * the connection and throw the answer away with it. Gives up after {@link DRAIN_LIMIT}.
+ * Reads on what is left of a body nobody wants, so that its sender gets to read the answer: closing
+ * at once would reset the connection and throw the answer away with it. Gives up after
+ * {@link DRAIN_LIMIT}.
  */
 export function drain(req: IncomingMessage): void {
 	if (req.complete) return;
@@ -80,7 +81,8 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	await new Promise<void>((resolve, reject) => {
-		// Not by iteration: leaving that early would destroy the request, and with it the way for the answer.
+		// Not by iteration: leaving that early would destroy the request, and with it the way for
+		// the answer.
 		req.on('data', (chunk: Buffer) => {
 			size += chunk.length;
 			if (size <= BODY_LIMIT) chunks.push(chunk);
@@ -103,7 +105,8 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
 }
 
 /**
- * Hands an upload on as it comes. Its stream fails with 413 `too-large` when more comes than the operation takes.
+ * Hands an upload on as it comes. Its stream fails with 413 `too-large` when more comes than the
+ * operation takes.
  * @throws BoxError 413 `too-large`, 415 `wrong-type`
  */
 export function readUpload(req: IncomingMessage, declared: Upload): UploadBody {
@@ -127,7 +130,8 @@ export function readUpload(req: IncomingMessage, declared: Upload): UploadBody {
 			else done(null, chunk);
 		}
 	});
-	// Not by `pipeline`: that would destroy the request with a stream that fails, and with it the way for the answer.
+	// Not by `pipeline`: that would destroy the request with a stream that fails, and with it the
+	// way for the answer.
 	req.pipe(counted);
 	req.once('error', () => counted.destroy(cutOff()));
 	req.once('close', () => {

@@ -13,7 +13,8 @@ function eventText({ event, id, data }: ServerEvent): string {
 }
 
 /**
- * Sends events until their source or the reader ends. A source that fails midway is told as an event `error` with a problem.
+ * Sends events until their source or the reader ends. A source that fails midway is told as an
+ * event `error` with a problem.
  * @param signal aborted when the stream is to end
  */
 export async function sendEvents(

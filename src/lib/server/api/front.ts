@@ -1,4 +1,7 @@
-/** What stands between the network and the pages: the API, the live socket, and the servers of pups' web pages. */
+/**
+ * What stands between the network and the pages: the API, the live socket, and the servers of pups'
+ * web pages.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { OperationsService } from '../operations/index.ts';
@@ -12,13 +15,16 @@ import { createSockets } from './sockets.ts';
 export interface Front {
 	/** Answers a request of the API. @returns false for what the pages are to answer */
 	handle(req: IncomingMessage, res: ServerResponse): boolean;
-	/** Takes an upgrade of a connection. @returns false when it is not ours; the caller then ends it */
+	/**
+	 * Takes an upgrade of a connection.
+	 * @returns false when it is not ours; the caller then ends it
+	 */
 	upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 	/** Ends all sockets and page servers. */
 	close(): Promise<void>;
 }
 
-/** Makes the front of a box. Closes its operations with it. */
+/** Creates the front of a box. Closes its operations with it. */
 export function createFront(box: Services, operations: OperationsService): Front {
 	const routes = createRoutes();
 	const streams = createOpenStreams(box);

@@ -1,4 +1,7 @@
-/** Connections that stay open (WebSockets, event streams): they end when the session or token they came by does. */
+/**
+ * Connections that stay open (WebSockets, event streams): they end when the session or token they
+ * came by does.
+ */
 import type { Logger } from 'pino';
 import type { Auth } from '../auth/index.ts';
 

@@ -1,4 +1,7 @@
-/** The JSON API: finds the operation, tells who calls, dispatches, writes the answer. An adapter over `operations/`. */
+/**
+ * The JSON API: finds the operation, tells who calls, dispatches, writes the answer. An adapter
+ * over `operations/`.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BoxError, isBoxError, toProblem } from '../../contract/errors.ts';
 import { isUpload } from '../../contract/operation.ts';
@@ -34,7 +37,6 @@ function single(req: IncomingMessage, name: string): string | undefined {
 	return Array.isArray(value) ? value.join(', ') : value;
 }
 
-/** Makes the handler of everything below `/api`. */
 export function createApi(
 	box: Services,
 	operations: OperationsService,

@@ -1,4 +1,7 @@
-/** WebSockets of the API: who may open one, when it ends. What is said over it is the operation's handler's. */
+/**
+ * WebSockets of the API: who may open one, when it ends. What is said over it is the operation's
+ * handler's.
+ */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -57,7 +60,8 @@ export function createSockets(
 				noServer: true,
 				clientTracking: false,
 				maxPayload: operation.output.kind === 'duplex' ? operation.output.maxMessage : 0,
-				// Messages are small and shared; compressing each for each client would cost more than it saves.
+				// Messages are small and shared; compressing each for each client would cost more
+				// than it saves.
 				perMessageDeflate: false
 			});
 			servers.set(id, server);

@@ -7,7 +7,10 @@ import type { Audit } from './types.ts';
 const HOUR = 3600_000;
 /** Lines are kept for so long, ms. */
 const LIFE = 365 * 24 * HOUR;
-/** Refused calls of strangers that are noted within a minute: a flood of them must not fill the disk. */
+/**
+ * Refused calls of strangers that are noted within a minute: a flood of them must not fill the
+ * disk.
+ */
 const REFUSALS_NOTED = 30;
 /** Longest detail and subject, characters. */
 const MAX_DETAIL = 500;

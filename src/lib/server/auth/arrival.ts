@@ -1,4 +1,7 @@
-/** Who a request comes from and by which session: one answer for pages, programs, the live socket and pups' pages. */
+/**
+ * Who a request comes from and by which session: one answer for pages, programs, the live socket
+ * and pups' pages.
+ */
 import type { IncomingMessage } from 'node:http';
 import { cookieValues, DEVICE_COOKIE } from './cookies.ts';
 import { factsOf, type RequestFacts, type RequestSource } from './request.ts';
@@ -57,8 +60,8 @@ export function bearerOf(authorization: string | undefined): string | undefined 
 }
 
 /**
- * The API token of a request. Only the header counts, never a cookie; where it carries one, that decides and no session is
- * looked for.
+ * The API token of a request. Only the header counts, never a cookie; where it carries one, that
+ * decides and no session is looked for.
  * @returns undefined where the request carries none; null for one that is not good (any more)
  */
 export function apiTokenOf(auth: Auth, arrival: Arrival): ApiToken | null | undefined {

@@ -1,6 +1,9 @@
 /** Names of our cookies, and reading them from a request. */
 
-/** Every cookie of the box begins so; the web page proxy keeps them from pups, and pups from setting them. */
+/**
+ * Every cookie of the box begins so; the web page proxy keeps them from pups, and pups from setting
+ * them.
+ */
 export const COOKIE_PREFIX = 'dogebox_';
 export const SESSION_COOKIE = 'dogebox_session';
 /** Marks a device on which the owner has logged in before. */
@@ -8,12 +11,15 @@ export const DEVICE_COOKIE = 'dogebox_device';
 /** Stands for a proven claim code while the wizard runs. */
 export const WIZARD_COOKIE = 'dogebox_wizard';
 
-/** Most values of one name that are looked at: a page of a pup, on another port of this host, can toss cookies at us. */
+/**
+ * Most values of one name that are looked at: a page of a pup, on another port of this host, can
+ * toss cookies at us.
+ */
 const MAX_CANDIDATES = 8;
 
 /**
- * Every value of a cookie, in the order sent. Cookies know no ports, so a pup's page may have set one of the same name;
- * the browser then sends both.
+ * Every value of a cookie, in the order sent. Cookies know no ports, so a pup's page may have set
+ * one of the same name; the browser then sends both.
  * @param header the `Cookie` header
  */
 export function cookieValues(header: string | null | undefined, name: string): string[] {

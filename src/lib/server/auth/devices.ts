@@ -1,4 +1,7 @@
-/** What the box remembers of places the owner has logged in from: device marks (a signed cookie) and addresses. */
+/**
+ * What the box remembers of places the owner has logged in from: device marks (a signed cookie) and
+ * addresses.
+ */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import type { Settings } from '../db/index.ts';

@@ -27,7 +27,10 @@ export { TOKEN_PREFIX } from './sessions.ts';
 export { createThrottle, type Attempt, type Throttle } from './throttle.ts';
 export type { Auth, Client, OpenSession } from './types.ts';
 
-/** Lifetime of the mark on a device, seconds; browsers keep no cookie longer than 400 days (RFC 6265bis, 5.5). */
+/**
+ * Lifetime of the mark on a device, seconds; browsers keep no cookie longer than 400 days (RFC
+ * 6265bis, 5.5).
+ */
 const DEVICE_SECONDS = 400 * 24 * 3600;
 const HOUR = 3600_000;
 
@@ -43,7 +46,7 @@ export interface AuthDeps {
 	now?: () => number;
 }
 
-/** Makes the auth service. Its timers end with `close`. */
+/** Creates the auth service. Its timers end with `close`. */
 export function createAuth(deps: AuthDeps): Auth {
 	const { database, dkm, keyring, events, log } = deps;
 	const now = deps.now ?? Date.now;
@@ -72,7 +75,10 @@ export function createAuth(deps: AuthDeps): Auth {
 	const fromOf = (client: Client, device: string | null) =>
 		device === null ? addressKey(client.address) : `device ${device}`;
 
-	/** Runs a check of a secret, throttled. A wrong secret is counted; a key manager that is down is not. */
+	/**
+	 * Runs a check of a secret, throttled. A wrong secret is counted; a key manager that is down is
+	 * not.
+	 */
 	async function guarded<T>(client: Client, wrong: readonly string[], check: (from: string) => Promise<T>): Promise<T> {
 		const device = devices.check(client.device);
 		const attempt = throttle.begin({
@@ -154,7 +160,8 @@ export function createAuth(deps: AuthDeps): Auth {
 			const { token } = await guarded(client, ['wrong-password'], (from) =>
 				dkm.changePassword({ current, next, from })
 			);
-			// Other sessions end first: if unlocking fails, the keys merely wait for the next login.
+			// Other sessions end first: if unlocking fails, the keys merely wait for the next
+			// login.
 			await sessions.endAll(currentId);
 			events.emit({ kind: 'sessions' });
 			keyring.unlock(token);

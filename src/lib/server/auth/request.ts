@@ -1,4 +1,7 @@
-/** What a request tells about its sender: address, scheme, host; and whether another site's page made it. */
+/**
+ * What a request tells about its sender: address, scheme, host; and whether another site's page
+ * made it.
+ */
 import { isIP } from 'node:net';
 import { BoxError } from '../../contract/errors.ts';
 
@@ -26,7 +29,9 @@ export interface RequestFacts {
 	loopback: boolean;
 }
 
-/** Headers that a proxy adds; one of them means that the sender is not the other end of the socket. */
+/**
+ * Headers that a proxy adds; one of them means that the sender is not the other end of the socket.
+ */
 const FORWARDING = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
 
 /** `::ffff:192.0.2.1` → `192.0.2.1`, zone ids dropped. */
@@ -40,7 +45,10 @@ export function isLoopbackAddress(address: string): boolean {
 	return address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address);
 }
 
-/** `localhost`, 127.0.0.0/8 or [::1], with any port. A name that merely resolves there (DNS rebinding) is none. */
+/**
+ * `localhost`, 127.0.0.0/8 or [::1], with any port. A name that merely resolves there (DNS
+ * rebinding) is none.
+ */
 export function isLoopbackHost(host: string): boolean {
 	const name = hostnameOf(host);
 	return name === 'localhost' || name === '[::1]' || isLoopbackAddress(name);
@@ -53,7 +61,8 @@ export function hostnameOf(host: string): string {
 }
 
 /**
- * Facts about a request. X-Forwarded-* is believed only when the other end of the socket is the proxy we were told of.
+ * Facts about a request. X-Forwarded-* is believed only when the other end of the socket is the
+ * proxy we were told of.
  * @param trustedProxy its address, or null for none
  */
 export function factsOf(source: RequestSource, trustedProxy: string | null): RequestFacts {
@@ -63,7 +72,8 @@ export function factsOf(source: RequestSource, trustedProxy: string | null): Req
 	let scheme: 'http' | 'https' = source.encrypted ? 'https' : 'http';
 	let host = (source.header('host') ?? '').trim().toLowerCase();
 	if (proxied) {
-		// The last entry is the one the trusted proxy itself wrote; what stands before it, the client can have made up.
+		// The last entry is the one the trusted proxy itself wrote; what stands before it, the
+		// client can have made up.
 		const last = source.header('x-forwarded-for')?.split(',').at(-1)?.trim();
 		if (last && isIP(plainAddress(last))) address = plainAddress(last);
 		const proto = source.header('x-forwarded-proto')?.split(',').at(-1)?.trim().toLowerCase();
@@ -84,10 +94,11 @@ export function factsOf(source: RequestSource, trustedProxy: string | null): Req
 }
 
 /**
- * Why a request looks as if another site's page had made it, or null where it does not. A pup's page is “another site”
- * here: same host, other port, so `same-site` is refused and the Origin differs. A request with neither header comes
- * from a program, which has no cookies of the owner's browser. Sec-Fetch-Site is missing over plain http, where
- * browsers still send Origin with every POST and every WebSocket.
+ * Why a request looks as if another site's page had made it, or null where it does not. A pup's
+ * page is “another site” here: same host, other port, so `same-site` is refused and the Origin
+ * differs. A request with neither header comes from a program, which has no cookies of the owner's
+ * browser. Sec-Fetch-Site is missing over plain http, where browsers still send Origin with every
+ * POST and every WebSocket.
  */
 export function crossSiteReason(
 	header: (name: string) => string | undefined,

@@ -1,4 +1,7 @@
-/** Sessions of lucia in SQLite, filed under the SHA-256 of their token: a copy of the database opens no session. */
+/**
+ * Sessions of lucia in SQLite, filed under the SHA-256 of their token: a copy of the database opens
+ * no session.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import { DrizzleSQLiteAdapter } from '@lucia-auth/adapter-drizzle';
 import { desc, eq, ne } from 'drizzle-orm';
@@ -57,7 +60,8 @@ function idOf(token: string): string {
 
 /**
  * @param deps.ended told of each session that ends by being revoked
- * @param deps.now clock of the cache and of “last seen”, ms (lucia itself uses the system's for expiry)
+ * @param deps.now clock of the cache and of “last seen”, ms (lucia itself uses the system's for
+ *   expiry)
  */
 export function createSessionStore(deps: {
 	database: Database;
@@ -121,7 +125,8 @@ export function createSessionStore(deps: {
 			const { session } = await lucia.validateSession(id);
 			if (!session) return null;
 			const open = { id, expiresAt: session.expiresAt.getTime() };
-			// Revoked while the adapter was asked: its row is gone, and it must not come back through the cache.
+			// Revoked while the adapter was asked: its row is gone, and it must not come back
+			// through the cache.
 			if (!db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id)).get()) return null;
 			cache.set(id, { session: open, until: now() + CACHE_MS });
 			if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!);

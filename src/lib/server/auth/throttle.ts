@@ -1,20 +1,24 @@
 /**
  * Slows guessing of a secret down without ever locking its owner out.
  *
- * Who guesses is told apart by a key: the device mark if the caller has a valid one, else the address (IPv6 by /64, as
- * whoever has one address there has 2^64 of them).
+ * Who guesses is told apart by a key: the device mark if the caller has a valid one, else the
+ * address (IPv6 by /64, as whoever has one address there has 2^64 of them).
  *
- * 1. Each key has its own count. The first {@link FREE_FAILURES} wrong tries cost nothing, then the wait doubles from one
- *    second to {@link MAX_DELAY}; an hour of peace forgets it. So guessing at one address never slows another.
- * 2. Many addresses together: strangers (no device mark, no login from there before) share one budget of failures, which
- *    refills with time. When it is used up, strangers wait for the refill. Known addresses and marked devices are not
- *    asked for it, nor is this machine itself: the owner can always come from one of those, whatever the flood.
- * 3. An owner on a new device at a new address during such a flood: an address without a failure of its own may also
- *    draw from a reserve, which addresses that have failed cannot use up. The flood needs a fresh address for each try
- *    to empty it, and even then it refills every few seconds, for whoever asks first.
+ * 1. Each key has its own count. The first {@link FREE_FAILURES} wrong tries cost nothing, then the
+ *   wait doubles from one second to {@link MAX_DELAY}; an hour of peace forgets it. So guessing at
+ *   one address never slows another.
+ * 2. Many addresses together: strangers (no device mark, no login from there before) share one
+ *   budget of failures, which refills with time. When it is used up, strangers wait for the refill.
+ *   Known addresses and marked devices are not asked for it, nor is this machine itself: the owner
+ *   can always come from one of those, whatever the flood.
+ * 3. An owner on a new device at a new address during such a flood: an address without a failure of
+ *   its own may also draw from a reserve, which addresses that have failed cannot use up. The flood
+ *   needs a fresh address for each try to empty it, and even then it refills every few seconds, for
+ *   whoever asks first.
  *
- * A try is counted as failed when it begins and given back when it succeeds, so many tries at the same moment count like
- * many tries one after the other. Memory is bounded: the key that has been quiet for longest is forgotten first.
+ * A try is counted as failed when it begins and given back when it succeeds, so many tries at the
+ * same moment count like many tries one after the other. Memory is bounded: the key that has been
+ * quiet for longest is forgotten first.
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import { BoxError } from '../../contract/errors.ts';
@@ -108,13 +112,14 @@ function createBudget(size: number, refillMs: number, now: () => number) {
 }
 
 /**
- * Makes a throttle for one secret.
+ * Creates a throttle for one secret.
  * @param deps.now clock, milliseconds
  * @param deps.what sentence for the person who must wait
  */
 export function createThrottle(deps: { now?: () => number; what: string }): Throttle {
 	const now = deps.now ?? Date.now;
-	// A Map keeps the order of insertion; a key is put at its end at each failure, so the first is the quietest.
+	// A Map keeps the order of insertion; a key is put at its end at each failure, so the first is
+	// the quietest.
 	const entries = new Map<string, Entry>();
 	const shared = createBudget(SHARED_BUDGET, SHARED_REFILL, now);
 	const reserve = createBudget(RESERVE_BUDGET, RESERVE_REFILL, now);

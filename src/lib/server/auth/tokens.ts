@@ -1,4 +1,7 @@
-/** API tokens in their table, filed under the SHA-256 of the token: a copy of the database lets nobody in. */
+/**
+ * API tokens in their table, filed under the SHA-256 of the token: a copy of the database lets
+ * nobody in.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import { count, desc, eq } from 'drizzle-orm';
 import { conflict, notFound } from '../../contract/errors.ts';

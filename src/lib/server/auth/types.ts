@@ -18,7 +18,10 @@ export interface OpenSession {
 
 /** API tokens: access for programs, with scopes and an end. */
 export interface Tokens {
-	/** @returns the token, shown this once, and what is kept of it. @throws BoxError 409 `too-many-tokens` */
+	/**
+	 * @returns the token, shown this once, and what is kept of it.
+	 * @throws BoxError 409 `too-many-tokens`
+	 */
 	create(input: NewToken): ApiToken & { token: string };
 	/** Newest first, also those that have ended. */
 	list(): ApiToken[];
@@ -33,22 +36,31 @@ export interface Tokens {
 /** Login through DKM, sessions of lucia, throttling. */
 export interface Auth {
 	readonly cookieName: string;
-	/** @throws BoxError 401 `wrong-password`, 429 `too-many-attempts`, 409 `not-configured`, 503 `key-manager-down` */
+	/**
+	 * @throws BoxError 401 `wrong-password`, 429 `too-many-attempts`, 409 `not-configured`, 503
+	 *   `key-manager-down`
+	 */
 	login(password: string, client: Client): Promise<{ token: string; session: OpenSession }>;
 	/** A session right after setup, without another password check. */
 	openSession(client: Client): Promise<{ token: string; session: OpenSession }>;
-	/** Checks a token; extends the session when it is used (sliding). `fresh`: the cookie must be sent again. */
+	/**
+	 * Checks a token; extends the session when it is used (sliding). `fresh`: the cookie must be
+	 * sent again.
+	 */
 	validate(token: string): Promise<{ session: OpenSession; fresh: boolean } | null>;
 	/** Notes that a session is in use, for the list; written at most once a minute. */
 	seen(sessionId: string, client: Client): void;
-	/** The tokens of a request: every candidate cookie of our name, then `Authorization: Bearer`. */
+	/**
+	 * The tokens of a request: every candidate cookie of our name, then `Authorization: Bearer`.
+	 */
 	tokensOf(headers: { cookie?: string | undefined; authorization?: string | undefined }): string[];
 	/** `Set-Cookie` value. `secure` on https. */
 	cookie(token: string, expiresAt: number, secure: boolean): string;
 	clearCookie(secure: boolean): string;
 	/**
-	 * `Set-Cookie` value that marks a device as one whose owner has logged in, or null when it has a good mark already.
-	 * Such a device keeps its own count of wrong passwords, so that guessing elsewhere never slows it.
+	 * `Set-Cookie` value that marks a device as one whose owner has logged in, or null when it has
+	 * a good mark already. Such a device keeps its own count of wrong passwords, so that guessing
+	 * elsewhere never slows it.
 	 */
 	deviceCookie(client: Client, secure: boolean): string | null;
 	list(currentId: string): Session[];
@@ -63,7 +75,10 @@ export interface Auth {
 		currentId: string | undefined
 	): Promise<void>;
 	resetPassword(input: { words: string[]; next: string }, client: Client): Promise<void>;
-	/** Whether keys are locked (dogeboxd was restarted since the last login), and unlocking by password. */
+	/**
+	 * Whether keys are locked (dogeboxd was restarted since the last login), and unlocking by
+	 * password.
+	 */
 	keysLocked(): boolean;
 	unlock(password: string, client: Client): Promise<void>;
 	readonly tokens: Tokens;

@@ -1,4 +1,6 @@
-/** Debian's names of what Node calls architectures: https://wiki.debian.org/SupportedArchitectures */
+/**
+ * Debian's names of what Node calls architectures: https://wiki.debian.org/SupportedArchitectures
+ */
 const NAMES: Readonly<Record<string, string>> = {
 	x64: 'amd64',
 	arm64: 'arm64',

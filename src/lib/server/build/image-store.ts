@@ -1,4 +1,7 @@
-/** The layers that are there: rows in `images`, folders below the images folder, and beside each folder a file that says what it is. */
+/**
+ * The layers that are there: rows in `images`, folders below the images folder, and beside each
+ * folder a file that says what it is.
+ */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq, inArray } from 'drizzle-orm';
@@ -18,7 +21,10 @@ const description = v.object({
 export type ImageDescription = v.InferOutput<typeof description>;
 
 export interface ImageStore {
-	/** A finished layer, or null. A whole folder without a row (restored, or put there by a test) gets its row. */
+	/**
+	 * A finished layer, or null. A whole folder without a row (restored, or put there by a test)
+	 * gets its row.
+	 */
 	find(id: string): BuiltImage | null;
 	/** Notes that a layer is being made. */
 	begin(image: Omit<ImageDescription, 'sizeBytes'>): void;

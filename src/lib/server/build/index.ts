@@ -24,11 +24,17 @@ export interface BuilderDeps {
 	db: Database;
 	outbound: Outbound;
 	log: Logger;
-	/** `host:port` which the owner named (DOGEBOX_DOWNLOADS_FROM): a registry there may be without TLS. Default none. */
+	/**
+	 * `host:port` which the owner named (DOGEBOX_DOWNLOADS_FROM): a registry there may be without
+	 * TLS. Default none.
+	 */
 	downloadsFrom?: readonly string[];
 	/** File with passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute. Default none. */
 	registryAuth?: string | null;
-	/** Where snapshots of Debian's archive are (DOGEBOX_DEBIAN_SNAPSHOTS). Default snapshot.debian.org. */
+	/**
+	 * Where snapshots of Debian's archive are (DOGEBOX_DEBIAN_SNAPSHOTS). Default
+	 * snapshot.debian.org.
+	 */
 	debianSnapshots?: string | null;
 	/** Milliseconds since the epoch. */
 	now?: () => number;
@@ -68,7 +74,8 @@ export function createBuilder(deps: BuilderDeps): Builder {
 
 	return {
 		async capabilities() {
-			// Images need no program; those of their layers that are packed with zstd ask for it by name.
+			// Images need no program; those of their layers that are packed with zstd ask for it by
+			// name.
 			return { debian: await debianCapabilities(), image: { ok: true } };
 		},
 

@@ -1,4 +1,7 @@
-/** How a layer comes to be: begun, worked on, put in its place; or, whatever ends it early, nothing is left of it. */
+/**
+ * How a layer comes to be: begun, worked on, put in its place; or, whatever ends it early, nothing
+ * is left of it.
+ */
 import type { Logger } from 'pino';
 import type { Host } from '../host/index.ts';
 import { buildCommit, buildRemove } from '../host/index.ts';
@@ -17,7 +20,7 @@ export interface LayerBuilder {
 	/** A finished layer, handed out with this; null when it is not there. */
 	found(id: string): BuiltImage | null;
 	/**
-	 * Makes a layer: `work` fills `.building-<id>/root`.
+	 * Creates a layer: `work` fills `.building-<id>/root`.
 	 * @param commit gives it its name and answers its bytes on disk; without it `build.commit` does
 	 * @throws what `work` throws; the signal's reason
 	 */

@@ -1,4 +1,7 @@
-/** How builds share work: whoever asks for the same layer meanwhile hears of the progress of one build. */
+/**
+ * How builds share work: whoever asks for the same layer meanwhile hears of the progress of one
+ * build.
+ */
 import { createSharedWork } from '../concurrency/index.ts';
 import type { BuildProgress } from './types.ts';
 

@@ -32,8 +32,9 @@ export interface DebianBuild {
 
 export interface ImageBuild {
 	/**
-	 * `registry.example:5000/ns/name@sha256:…`, `nginx:1.25@sha256:…` (Docker Hub; the digest counts, the tag is for readers); or a path
-	 * inside `folder`: an OCI image layout, a tar of one, or an archive of `docker save`.
+	 * `registry.example:5000/ns/name@sha256:…`, `nginx:1.25@sha256:…` (Docker Hub; the digest
+	 * counts, the tag is for readers); or a path inside `folder`: an OCI image layout, a tar of
+	 * one, or an archive of `docker save`.
 	 */
 	image: string;
 	/** Folder of the pup's files. */
@@ -61,8 +62,9 @@ export interface Builder {
 		signal: AbortSignal
 	): Promise<BuiltImage>;
 	/**
-	 * Base, the packages as a layer on top, the archives as a layer on top of that; cached by content (suite, base id, resolved
-	 * package versions; hashes of the archives). Layers base first.
+	 * Base, the packages as a layer on top, the archives as a layer on top of that; cached by
+	 * content (suite, base id, resolved package versions; hashes of the archives). Layers base
+	 * first.
 	 */
 	ensureDebian(
 		spec: DebianBuild,
@@ -70,7 +72,10 @@ export interface Builder {
 		log: (line: string) => void,
 		signal: AbortSignal
 	): Promise<BuiltImage[]>;
-	/** The image as one layer (its own layers, verified, put over each other), and how it wants to be run. */
+	/**
+	 * The image as one layer (its own layers, verified, put over each other), and how it wants to
+	 * be run.
+	 */
 	ensureImage(
 		spec: ImageBuild,
 		progress: BuildProgress,

@@ -5,9 +5,10 @@
 
 export interface KeyedQueue {
 	/**
-	 * Runs `work` when all that was asked for under this key before has ended, however it ended. Never within the call itself.
-	 * @param signal aborted while it waits: it is not run, and the call fails at once with the signal's reason. What runs is
-	 * not ended by it, and keeps its place until it has ended
+	 * Runs `work` when all that was asked for under this key before has ended, however it ended.
+	 * Never within the call itself.
+	 * @param signal aborted while it waits: it is not run, and the call fails at once with the
+	 *   signal's reason. What runs is not ended by it, and keeps its place until it has ended
 	 * @returns what `work` returns @throws what it throws
 	 */
 	<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;

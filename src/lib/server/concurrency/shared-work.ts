@@ -1,10 +1,16 @@
-/** One run for all who want the same thing at the same time; it is ended only when nobody wants it any more. */
+/**
+ * One run for all who want the same thing at the same time; it is ended only when nobody wants it
+ * any more.
+ */
 
 /** @typeParam Listener what each who asks is told by */
 export interface SharedRequest<Result, Listener> {
 	/** What is made; one run at a time. */
 	key: string;
-	/** Who asks with the same text shares a failure too; others then try in their own way. Default: all share it. */
+	/**
+	 * Who asks with the same text shares a failure too; others then try in their own way. Default:
+	 * all share it.
+	 */
 	same?: string;
 	listener: Listener;
 	signal?: AbortSignal | undefined;
@@ -19,8 +25,8 @@ export interface SharedRequest<Result, Listener> {
 export interface SharedWork<Result, Listener> {
 	/**
 	 * Joins the run of this key, or begins it.
-	 * @returns its result @throws what it throws; the reason of the request's signal. The last one to leave gets that when
-	 * the run has ended, so that everything is taken away again
+	 * @returns its result @throws what it throws; the reason of the request's signal. The last one
+	 *   to leave gets that when the run has ended, so that everything is taken away again
 	 */
 	(request: SharedRequest<Result, Listener>): Promise<Result>;
 	/** Whether a run of this key is under way. */

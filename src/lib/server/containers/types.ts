@@ -1,4 +1,7 @@
-/** What pups (and later ad-hoc boxes) ask of the engine. A spec is data: it can be stored, compared and shown. */
+/**
+ * What pups (and later ad-hoc boxes) ask of the engine. A spec is data: it can be stored, compared
+ * and shown.
+ */
 import type { ContainerSpec, ContainerStatus, LimitSpec, ProcessStatus, Runtime } from '../runtime/index.ts';
 
 export type {
@@ -26,26 +29,38 @@ export type {
 	TerminalSize
 } from '../runtime/index.ts';
 
-/** The engine that pups and boxes share: the host's runtime, with the product's ways of starting and stopping. */
+/**
+ * The engine that pups and boxes share: the host's runtime, with the product's ways of starting and
+ * stopping.
+ */
 export interface ContainerEngine extends Pick<
 	Runtime,
 	'adopt' | 'onExit' | 'stats' | 'logs' | 'followLogs' | 'note' | 'exec' | 'run' | 'attach' | 'runOnce'
 > {
 	/**
-	 * Makes the sandbox if needed (namespaces, address, root) and starts every process that does not run.
-	 * @throws BoxError `container-start-failed` with the runtime's own words; what it half-made is undone.
+	 * Creates the sandbox if needed (namespaces, address, root) and starts every process that does
+	 * not run.
+	 * @throws BoxError `container-start-failed` with the runtime's own words; what it half-made is
+	 *   undone.
 	 */
 	start(spec: ContainerSpec, signal?: AbortSignal): Promise<ContainerStatus>;
 	/** Starts one process of a container whose sandbox stands (restart after a crash). */
 	startProcess(spec: ContainerSpec, name: string, signal?: AbortSignal): Promise<ProcessStatus>;
 	/**
-	 * SIGTERM, then SIGKILL; then removes sandbox, root, address. Nothing of it is left; logs are kept.
+	 * SIGTERM, then SIGKILL; then removes sandbox, root, address. Nothing of it is left; logs are
+	 * kept.
 	 * @param options.graceMs time between the two signals, milliseconds; 10 s when absent
 	 */
 	stop(id: string, options?: { graceMs?: number; signal?: AbortSignal }): Promise<void>;
-	/** Ends one process of a container that stands; the others run on. One that does not run is no error. */
+	/**
+	 * Ends one process of a container that stands; the others run on. One that does not run is no
+	 * error.
+	 */
 	stopProcess(id: string, name: string, options?: { graceMs?: number; signal?: AbortSignal }): Promise<void>;
-	/** Changes the limits of a container as it runs. One that does not stand is no error: its start brings them. */
+	/**
+	 * Changes the limits of a container as it runs. One that does not stand is no error: its start
+	 * brings them.
+	 */
 	setLimits(id: string, limits: LimitSpec): Promise<void>;
 	/** As {@link stop}, and removes the logs too. */
 	remove(id: string): Promise<void>;

@@ -8,16 +8,17 @@ interface Waiting {
 
 export interface AfterCommit {
 	/**
-	 * Runs `commit` when the running transaction has been committed, at once where there is none; `rollback` when it
-	 * was rolled back instead. Keeps the order of the calls.
+	 * Runs `commit` when the running transaction has been committed, at once where there is none;
+	 * `rollback` when it was rolled back instead. Keeps the order of the calls.
 	 */
 	(commit: () => void, rollback?: () => void): void;
 }
 
 /**
- * Teaches a connection to tell when its transactions end. SQLite's commit hook is not offered by better-sqlite3, but all
- * transactions (Drizzle's too) go through `connection.transaction`, so that is what is wrapped. Transactions are
- * synchronous, therefore a depth is enough to know where one is.
+ * Teaches a connection to tell when its transactions end. SQLite's commit hook is not offered by
+ * better-sqlite3, but all transactions (Drizzle's too) go through `connection.transaction`, so that
+ * is what is wrapped. Transactions are synchronous, therefore a depth is enough to know where one
+ * is.
  */
 export function watchTransactions(sqlite: Sqlite.Database): AfterCommit {
 	let depth = 0;
@@ -42,7 +43,10 @@ export function watchTransactions(sqlite: Sqlite.Database): AfterCommit {
 		return result;
 	};
 
-	/** Runs what waited, in order; also what is asked for meanwhile. One that throws does not keep the others from running. */
+	/**
+	 * Runs what waited, in order; also what is asked for meanwhile. One that throws does not keep
+	 * the others from running.
+	 */
 	const flush = () => {
 		if (flushing) return;
 		flushing = true;
@@ -79,7 +83,8 @@ export function watchTransactions(sqlite: Sqlite.Database): AfterCommit {
 	return (commit, rollback) => {
 		if (depth > 0) waiting.push({ commit, rollback });
 		else if (!sqlite.inTransaction) commit();
-		// Somebody wrote BEGIN by hand; it is synchronous code, so it is over before the next microtask.
+		// Somebody wrote BEGIN by hand; it is synchronous code, so it is over before the next
+		// microtask.
 		else queueMicrotask(commit);
 	};
 }

@@ -23,7 +23,10 @@ export interface Database {
 	/** The connection below, for prepared statements in hot places. */
 	readonly raw: Sqlite.Database;
 	readonly settings: Settings;
-	/** Runs `work` in one transaction (nested: a savepoint). @throws what `work` throws, after rolling back */
+	/**
+	 * Runs `work` in one transaction (nested: a savepoint).
+	 * @throws what `work` throws, after rolling back
+	 */
 	transaction<T>(work: () => T): T;
 	/** Work that waits for the end of the running transaction; see {@link AfterCommit}. */
 	readonly afterCommit: AfterCommit;
@@ -32,7 +35,10 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-	/** Absolute path of the file, made with 0600 when missing (its folder with 0700); `:memory:` in tests. */
+	/**
+	 * Absolute path of the file, made with 0600 when missing (its folder with 0700); `:memory:` in
+	 * tests.
+	 */
 	file: string;
 	/** Folder with the SQL migrations. */
 	migrations: string;
@@ -43,8 +49,8 @@ export interface DatabaseOptions {
 
 /**
  * Opens the database file and brings its tables to this version.
- * @throws BoxError `database-not-writable`, `database-corrupt`, `database-busy`, `database-too-new`,
- * `database-migration-failed`, `database-copy-failed`: each says what to do
+ * @throws BoxError `database-not-writable`, `database-corrupt`, `database-busy`,
+ *   `database-too-new`, `database-migration-failed`, `database-copy-failed`: each says what to do
  */
 export function openDatabase(options: DatabaseOptions): Database {
 	const { file, migrations, log } = options;
@@ -52,7 +58,8 @@ export function openDatabase(options: DatabaseOptions): Database {
 	try {
 		if (file !== ':memory:') {
 			mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-			// Made by us, so that it is never readable by others, not even for a moment; the WAL takes over its mode.
+			// Made by us, so that it is never readable by others, not even for a moment; the WAL
+			// takes over its mode.
 			closeSync(openSync(file, 'a', 0o600));
 			chmodSync(file, 0o600);
 		}
@@ -61,7 +68,8 @@ export function openDatabase(options: DatabaseOptions): Database {
 		// FULL: a commit is on the disk when the call returns, also after a power cut.
 		raw.pragma('synchronous = FULL');
 		raw.pragma('foreign_keys = ON');
-		// The WAL is cut back to this after a checkpoint, so that one large write does not keep the disk for ever.
+		// The WAL is cut back to this after a checkpoint, so that one large write does not keep the
+		// disk for ever.
 		raw.pragma('journal_size_limit = 8388608');
 		const afterCommit = watchTransactions(raw);
 		const result = migrate(raw, file, migrations);

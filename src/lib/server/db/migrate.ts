@@ -1,4 +1,7 @@
-/** Brings a database file to the present tables: all in one transaction, after a copy of the file was kept. */
+/**
+ * Brings a database file to the present tables: all in one transaction, after a copy of the file
+ * was kept.
+ */
 import { chmodSync, closeSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
@@ -17,9 +20,9 @@ export interface MigrationResult {
 }
 
 /**
- * Applies what is missing. Same table and order as Drizzle's own migrator (`__drizzle_migrations`, by `created_at`), but
- * foreign keys are off meanwhile, as SQLite wants it for rebuilt tables (sqlite.org/lang_altertable.html, section 7),
- * and checked before the commit.
+ * Applies what is missing. Same table and order as Drizzle's own migrator (`__drizzle_migrations`,
+ * by `created_at`), but foreign keys are off meanwhile, as SQLite wants it for rebuilt tables
+ * (sqlite.org/lang_altertable.html, section 7), and checked before the commit.
  * @param sqlite open connection
  * @param file the database file, or `:memory:`
  * @param folder folder with the migrations, as `drizzle-kit generate` writes it
@@ -58,7 +61,8 @@ export function migrate(sqlite: Sqlite.Database, file: string, folder: string): 
 			})
 			.immediate();
 	} catch (error) {
-		// Rolled back: the file is as it was, so the copy is of no use, and it must not push out an older one.
+		// Rolled back: the file is as it was, so the copy is of no use, and it must not push out an
+		// older one.
 		if (copy) rmSync(copy, { force: true });
 		throw new BoxError({
 			code: 'database-migration-failed',
@@ -111,7 +115,8 @@ function keepCopy(sqlite: Sqlite.Database, file: string): string {
 	const temporary = join(dirname(file), `.${basename(copy)}.tmp`);
 	try {
 		rmSync(temporary, { force: true });
-		// VACUUM INTO takes an empty file that is there, so that nobody else can ever read the copy.
+		// VACUUM INTO takes an empty file that is there, so that nobody else can ever read the
+		// copy.
 		closeSync(openSync(temporary, 'wx', 0o600));
 		sqlite.prepare('VACUUM INTO ?').run(temporary);
 		chmodSync(temporary, 0o600);

@@ -1,6 +1,7 @@
 /**
- * Which room owns which table. No other room reads or writes it: what others need goes through the room's door or its events.
- * A table without an owner does not compile; `owners.test.ts` looks at what the rooms do.
+ * Which room owns which table. No other room reads or writes it: what others need goes through the
+ * room's door or its events. A table without an owner does not compile; `owners.test.ts` looks at
+ * what the rooms do.
  */
 import type * as tables from './schema.ts';
 

@@ -1,6 +1,7 @@
 /**
- * Tables of dogeboxd's one SQLite file. Times are milliseconds since the epoch; ids are 32 lower-case hex digits
- * unless said otherwise. After a change here run `npm run db:generate` and commit what it writes to `drizzle/`.
+ * Tables of dogeboxd's one SQLite file. Times are milliseconds since the epoch; ids are 32
+ * lower-case hex digits unless said otherwise. After a change here run `npm run db:generate` and
+ * commit what it writes to `drizzle/`.
  */
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Failure, JobStatus, JobSubject } from '../../contract/jobs.ts';
@@ -12,7 +13,9 @@ import type { ChangeBody } from '../../contract/live.ts';
 
 const id = () => text('id').primaryKey();
 
-/** Small facts about the box: name, time zone, setup draft, claim code hash … one JSON value each. */
+/**
+ * Small facts about the box: name, time zone, setup draft, claim code hash … one JSON value each.
+ */
 export const settings = sqliteTable('settings', {
 	key: text('key').primaryKey(),
 	value: text('value', { mode: 'json' }).notNull()
@@ -92,8 +95,8 @@ export const sources = sqliteTable(
 );
 
 /**
- * An installed pup. `enabled`, `version` and the config are desired; `state`, `failure` and `keys` are observed.
- * `state` is written by the state machine alone (`pups/installed/states.ts`).
+ * An installed pup. `enabled`, `version` and the config are desired; `state`, `failure` and `keys`
+ * are observed. `state` is written by the state machine alone (`pups/installed/states.ts`).
  */
 export const pups = sqliteTable(
 	'pups',
@@ -128,7 +131,10 @@ export const pups = sqliteTable(
 		signature: text('signature').$type<SignatureState>().notNull().default('unsigned'),
 		/** Its source's folder is mounted itself, writable. */
 		dev: integer('dev', { mode: 'boolean' }).notNull().default(false),
-		/** What its container was made from, without secrets (`SpecRecord` of pups); null when that is not known. */
+		/**
+		 * What its container was made from, without secrets (`SpecRecord` of pups); null when that
+		 * is not known.
+		 */
 		madeFrom: text('made_from', { mode: 'json' }),
 		configSavedAt: integer('config_saved_at'),
 		createdAt: integer('created_at').notNull(),
@@ -141,7 +147,10 @@ export const pups = sqliteTable(
 	]
 );
 
-/** Config values as text. `sealed` values are encrypted by `keys/` and leave only into the pup's own files. */
+/**
+ * Config values as text. `sealed` values are encrypted by `keys/` and leave only into the pup's own
+ * files.
+ */
 export const pupConfig = sqliteTable(
 	'pup_config',
 	{

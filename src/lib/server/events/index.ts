@@ -14,9 +14,10 @@ export const REPLAY_LIMIT = 5_000;
 const PRUNE_EVERY = 500;
 
 /**
- * Makes the change log. Numbers rise by one and are never given twice, also not after pruning or a restart.
- * `emit` inside a transaction appends within it and tells subscribers when it has been committed; after a rollback there
- * was no change. So: write the state and emit in one `database.transaction`, in any order.
+ * Creates the change log. Numbers rise by one and are never given twice, also not after pruning or
+ * a restart. `emit` inside a transaction appends within it and tells subscribers when it has been
+ * committed; after a rollback there was no change. So: write the state and emit in one
+ * `database.transaction`, in any order.
  * @param deps.keep changes kept, default {@link CHANGES_KEPT}
  * @param deps.now clock, milliseconds since the epoch
  */
@@ -45,7 +46,10 @@ export function createEvents(deps: { database: Database; log: Logger; keep?: num
 		sincePrune = 0;
 	}
 
-	/** Tells everybody, in order of the numbers: what a subscriber itself emits is told after this one. */
+	/**
+	 * Tells everybody, in order of the numbers: what a subscriber itself emits is told after this
+	 * one.
+	 */
 	function publish(change: Change): void {
 		unpublished.push(change);
 		if (unpublished.length > 1) return;

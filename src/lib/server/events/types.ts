@@ -1,7 +1,10 @@
 import type { Change, ChangeBody } from '../../contract/live.ts';
 
 export interface Events {
-	/** Appends to the log and then tells subscribers. Call it after the state it tells of was written. */
+	/**
+	 * Appends to the log and then tells subscribers. Call it after the state it tells of was
+	 * written.
+	 */
 	emit(body: ChangeBody): Change;
 	/** Changes after `since`, oldest first, or null when the log does not reach back that far. */
 	since(since: number): Change[] | null;

@@ -25,12 +25,13 @@ interface Copy extends CopyOptions {
 }
 
 /**
- * Copies a folder with modes 0755 and 0644. Links inside it stay links, one that leads out of it is refused; what is neither file, folder
- * nor link is left out, as is `.git`.
+ * Copies a folder with modes 0755 and 0644. Links inside it stay links, one that leads out of it is
+ * refused; what is neither file, folder nor link is left out, as is `.git`.
  * @param from absolute folder
  * @param to absolute; must not exist
  * @returns bytes of all files
- * @throws BoxError 422 `bad-source` when a link leads out, it is too large, or a file belongs to somebody else
+ * @throws BoxError 422 `bad-source` when a link leads out, it is too large, or a file belongs to
+ *   somebody else
  */
 export async function copyTree(from: string, to: string, options: CopyOptions): Promise<number> {
 	const copy: Copy = { ...options, root: await realpath(from), bytes: 0, entries: 0 };

@@ -2,13 +2,22 @@
 import { lstatSync, readdirSync, watch, type FSWatcher } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Most folders that are watched: each takes one of the kernel's watches (inotify(7), max_user_watches). */
+/**
+ * Most folders that are watched: each takes one of the kernel's watches (inotify(7),
+ * max_user_watches).
+ */
 const MAX_FOLDERS = 2000;
 
-/** Folders whose insides are not the pup's: histories, packages, what editors and interpreters keep for themselves. */
+/**
+ * Folders whose insides are not the pup's: histories, packages, what editors and interpreters keep
+ * for themselves.
+ */
 const IGNORED_FOLDERS = new Set(['.git', '.hg', '.svn', 'node_modules', '__pycache__', '.idea', '.vscode']);
 
-/** Files that editors and systems put beside what is being edited: vim, Emacs, GNOME, JetBrains, macOS; compiled Python. */
+/**
+ * Files that editors and systems put beside what is being edited: vim, Emacs, GNOME, JetBrains,
+ * macOS; compiled Python.
+ */
 const IGNORED_FILES =
 	/^(?:4913|\.DS_Store|\.#.*|#.*#|.*~|\..*\.sw[a-z]{1,2}|\.goutputstream-.*|.*___jb_(?:tmp|old)___|.*\.pyc(?:\.\d+)?)$/;
 
@@ -23,8 +32,10 @@ export interface FolderWatch {
 }
 
 /**
- * Begins to watch. Node's own recursive watch looks at each file by itself and loses those that editors replace by renaming.
- * @param onChange gets the path of what changed, relative to the folder; often several times for one change
+ * Begins to watch. Node's own recursive watch looks at each file by itself and loses those that
+ * editors replace by renaming.
+ * @param onChange gets the path of what changed, relative to the folder; often several times for
+ *   one change
  * @param onEnd is called once when it cannot go on, with the reason in words
  */
 export function watchFolder(

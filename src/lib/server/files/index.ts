@@ -1,4 +1,7 @@
-/** Door of the files room: the one atomic write, the check that a path stays inside its folder, the hash of a whole folder. */
+/**
+ * Door of the files room: the one atomic write, the check that a path stays inside its folder, the
+ * hash of a whole folder.
+ */
 import {
 	chmodSync,
 	closeSync,
@@ -23,12 +26,14 @@ export { hashTree, linkStaysInside, listTree, treeHashLine, TREE_LIMITS } from '
 export type { TreeEntry, TreeLimits, TreeOptions } from './tree-hash.ts';
 
 /**
- * Replaces a file as a whole: after a power cut either the old or the new content is there, never a part.
- * Temporary file beside it, fsync, rename, fsync of the folder (order as in balena-supervisor's fs-utils).
+ * Replaces a file as a whole: after a power cut either the old or the new content is there, never a
+ * part. Temporary file beside it, fsync, rename, fsync of the folder (order as in
+ * balena-supervisor's fs-utils).
  * @param file absolute path; its folder must exist
  * @param content text or bytes
  * @param options.mode permissions of the file, default 0600
- * @throws the system's error (ENOSPC, EROFS …); the old content then stays and no temporary file is left
+ * @throws the system's error (ENOSPC, EROFS …); the old content then stays and no temporary file is
+ *   left
  */
 export function writeFileAtomic(file: string, content: string | Uint8Array, options: { mode?: number } = {}): void {
 	const mode = options.mode ?? 0o600;
@@ -67,8 +72,9 @@ export function syncFolder(folder: string): void {
 }
 
 /**
- * Resolves a path from outside below a folder of ours, links followed as far as the path exists.
- * A check at one moment: for folders in which strangers can make links later, open with O_NOFOLLOW as well.
+ * Resolves a path from outside below a folder of ours, links followed as far as the path exists. A
+ * check at one moment: for folders in which strangers can make links later, open with O_NOFOLLOW as
+ * well.
  * @param root absolute folder that exists
  * @param path relative path from outside; may name something that does not exist yet
  * @returns the absolute path, links resolved; `root` itself for an empty path
@@ -85,7 +91,8 @@ export function confine(root: string, path: string): string {
 	const base = realpathSync(root);
 	const wanted = resolve(base, path);
 	if (!isInside(base, wanted)) throw outside();
-	// What does not exist yet is checked at its nearest folder that does: a link there could lead out.
+	// What does not exist yet is checked at its nearest folder that does: a link there could lead
+	// out.
 	let existing = wanted;
 	const missing: string[] = [];
 	for (;;) {

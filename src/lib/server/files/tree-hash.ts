@@ -1,15 +1,17 @@
 /**
- * One hash over a whole folder, so that what is installed can be held against what was listed and signed.
+ * One hash over a whole folder, so that what is installed can be held against what was listed and
+ * signed.
  *
- * Format (also in docs/sources.md, “Integrity”): SHA-256 in hex over one line per file and link, each ended by a line feed, sorted by
- * the bytes of the path:
+ * Format (also in docs/sources.md, “Integrity”): SHA-256 in hex over one line per file and link,
+ * each ended by a line feed, sorted by the bytes of the path:
  *
  *     <type> <size> <sha256> <path>
  *
- * `type` is `f` for a plain file, `x` for one its owner may execute, `l` for a link. `size` is decimal bytes of the content (of a
- * link: of its target's text), `sha256` that content's hash in hex. `path` is relative to the folder, with `/` between its parts; a
- * backslash and bytes below 0x20 or equal to 0x7f are written `\xHH`. Folders have no line of their own, since git keeps no empty
- * ones; `.git` is left out at any depth. Owners, times and other permissions do not count.
+ * `type` is `f` for a plain file, `x` for one its owner may execute, `l` for a link. `size` is
+ * decimal bytes of the content (of a link: of its target's text), `sha256` that content's hash in
+ * hex. `path` is relative to the folder, with `/` between its parts; a backslash and bytes below
+ * 0x20 or equal to 0x7f are written `\xHH`. Folders have no line of their own, since git keeps no
+ * empty ones; `.git` is left out at any depth. Owners, times and other permissions do not count.
  */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -24,7 +26,10 @@ export interface TreeLimits {
 	bytes: number;
 }
 
-/** The largest pup in the wild has some hundred files; archives of an image may have hundreds of MiB. */
+/**
+ * The largest pup in the wild has some hundred files; archives of an image may have hundreds of
+ * MiB.
+ */
 export const TREE_LIMITS: TreeLimits = { files: 20_000, bytes: 512 * 1024 * 1024 };
 /** Folders within folders. */
 const MAX_DEPTH = 100;
@@ -60,8 +65,9 @@ const escaped = (path: string) =>
 const printable = (path: string) => escaped(path).slice(-200);
 
 /**
- * Whether a link inside a tree can only lead to a place inside of it, whatever else lies there: relative, `..` only at its beginning
- * and not further up than the root. As every link of the tree obeys this, so does every way over several of them.
+ * Whether a link inside a tree can only lead to a place inside of it, whatever else lies there:
+ * relative, `..` only at its beginning and not further up than the root. As every link of the tree
+ * obeys this, so does every way over several of them.
  * @param path of the link, relative to the root
  */
 export function linkStaysInside(path: string, target: string): boolean {
@@ -75,8 +81,8 @@ export function linkStaysInside(path: string, target: string): boolean {
 /**
  * Lists the files and links of a folder, sorted by the bytes of their path; `.git` is left out.
  * @param root absolute folder
- * @throws BoxError 422 `unsafe-tree` for what is neither file, folder nor link, for a name that is no UTF-8, for folders too deep;
- * 422 `too-large` for more entries than `limits.files`
+ * @throws BoxError 422 `unsafe-tree` for what is neither file, folder nor link, for a name that is
+ *   no UTF-8, for folders too deep; 422 `too-large` for more entries than `limits.files`
  */
 export async function listTree(root: string, options: TreeOptions = {}): Promise<TreeEntry[]> {
 	const limits = options.limits ?? TREE_LIMITS;
@@ -111,8 +117,8 @@ function tooLarge(message: string): BoxError {
  * SHA-256 over a whole folder, in the format above. Contents are streamed.
  * @param root absolute folder; a link there is not followed
  * @returns lower-case hex
- * @throws BoxError 422 `unsafe-tree` also for links that lead out; `too-large`; the system's error when something cannot be read;
- * the signal's reason
+ * @throws BoxError 422 `unsafe-tree` also for links that lead out; `too-large`; the system's error
+ *   when something cannot be read; the signal's reason
  */
 export async function hashTree(root: string, options: TreeOptions = {}): Promise<string> {
 	const limits = options.limits ?? TREE_LIMITS;
@@ -127,7 +133,8 @@ export async function hashTree(root: string, options: TreeOptions = {}): Promise
 			all.update(treeHashLine('l', bytes.length, createHash('sha256').update(bytes).digest('hex'), path));
 			continue;
 		}
-		// Looked at and opened are two moments: a link or FIFO put there meanwhile is neither followed nor waited for.
+		// Looked at and opened are two moments: a link or FIFO put there meanwhile is neither
+		// followed nor waited for.
 		const file = await open(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 		try {
 			const stat = await file.stat();
@@ -154,7 +161,8 @@ export async function hashTree(root: string, options: TreeOptions = {}): Promise
 }
 
 /**
- * The line of one file or link in the format above, with its line feed; for those who hash a tree that lies in no folder.
+ * The line of one file or link in the format above, with its line feed; for those who hash a tree
+ * that lies in no folder.
  * @param size bytes of the content
  * @param sha256 of the content, lower-case hex
  * @param path relative to the tree

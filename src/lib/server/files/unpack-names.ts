@@ -3,7 +3,9 @@ import { BoxError } from '../../contract/errors.ts';
 
 /** Longest name of one file or folder, bytes (NAME_MAX of Linux). */
 const MAX_NAME = 255;
-/** Longest way below the target, bytes: with the target before it, it has to fit PATH_MAX (4096). */
+/**
+ * Longest way below the target, bytes: with the target before it, it has to fit PATH_MAX (4096).
+ */
 const MAX_PATH = 3000;
 /** Longest text of a symbolic link, bytes (PATH_MAX with its closing zero). */
 const MAX_LINK = 4095;
@@ -27,7 +29,8 @@ export function shown(name: string): string {
 }
 
 /**
- * The parts of an entry's name below the target. `/etc/x` and `./etc/x` become `etc/x`, as tar makes them.
+ * The parts of an entry's name below the target. `/etc/x` and `./etc/x` become `etc/x`, as tar
+ * makes them.
  * @param strip leading parts to drop
  * @returns the parts; empty for the target itself; null when `strip` leaves nothing of it
  * @throws BoxError 422 `bad-archive` for a name with `..` or NUL, too long or too deep
@@ -47,9 +50,10 @@ export function partsOf(name: string, strip: number, maxDepth: number): string[]
 /**
  * Checks what a symbolic link says.
  * @param parts where the link itself lies
- * @param inside whether it must stay below the target. Then `..` may only stand at its beginning: behind a name it would start from
- * wherever that name, a link itself, leads. The folders above a link are real ones, so climbing them can be counted; and what follows
- * goes down, through links that were checked alike.
+ * @param inside whether it must stay below the target. Then `..` may only stand at its beginning:
+ *   behind a name it would start from wherever that name, a link itself, leads. The folders above a
+ *   link are real ones, so climbing them can be counted; and what follows goes down, through links
+ *   that were checked alike.
  * @throws BoxError 422 `bad-archive`
  */
 export function checkLink(parts: readonly string[], text: string, inside: boolean): void {

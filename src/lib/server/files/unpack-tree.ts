@@ -1,10 +1,12 @@
 /**
- * A folder that is being filled from an archive. Nothing is written through a link by the kernel: the folders above each name are made sure
- * of, one by one, to be real folders. A link that stands where a folder is needed makes way for one, or, in layers of an image, is followed by
- * us within the folder, as the programs inside would. Only sound while nobody else writes into it.
+ * A folder that is being filled from an archive. Nothing is written through a link by the kernel:
+ * the folders above each name are made sure of, one by one, to be real folders. A link that stands
+ * where a folder is needed makes way for one, or, in layers of an image, is followed by us within
+ * the folder, as the programs inside would. Only sound while nobody else writes into it.
  *
- * Names and content go to the disk asynchronously. What only changes an entry in memory (owner, mode, time) is done at once: a way through the
- * thread pool costs a hundred times what the call does, and there are tens of thousands of files.
+ * Names and content go to the disk asynchronously. What only changes an entry in memory (owner,
+ * mode, time) is done at once: a way through the thread pool costs a hundred times what the call
+ * does, and there are tens of thousands of files.
  */
 import {
 	chmodSync,
@@ -40,7 +42,10 @@ export interface Tree {
 	/** Writes a file anew; never into one that is there, which may have further names. */
 	file(parts: readonly string[], attributes: Attributes, content: AsyncIterable<Uint8Array>): Promise<void>;
 	symlink(parts: readonly string[], text: string, attributes: Attributes): Promise<void>;
-	/** Gives a file of the tree one more name. @param onlyFiles whether a second name of a symbolic link is refused */
+	/**
+	 * Gives a file of the tree one more name.
+	 * @param onlyFiles whether a second name of a symbolic link is refused
+	 */
 	hardlink(parts: readonly string[], target: readonly string[], onlyFiles: boolean): Promise<void>;
 	/** Removes what was there before this archive, not what it wrote itself. */
 	hide(parts: readonly string[]): Promise<void>;
@@ -56,8 +61,8 @@ const MOST_LINKS = 40;
 /**
  * @param target absolute folder; made when it is missing
  * @param plain owner of folders that the archive does not name; null to leave it as it comes
- * @param followParents whether a link above a name is followed within the folder (a layer's `lib/x` over `lib -> usr/lib` is `usr/lib/x`,
- * as in containerd) instead of making way
+ * @param followParents whether a link above a name is followed within the folder (a layer's `lib/x`
+ *   over `lib -> usr/lib` is `usr/lib/x`, as in containerd) instead of making way
  */
 export function createTree(target: string, plain: Attributes['owner'], followParents = false): Tree {
 	/** Known to be real folders; '' is the target itself. */
@@ -77,7 +82,10 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 		}
 	};
 
-	/** Where a name really lies when the links above it are followed as if the target were the root; the last part stays. */
+	/**
+	 * Where a name really lies when the links above it are followed as if the target were the root;
+	 * the last part stays.
+	 */
 	function place(parts: readonly string[]): readonly string[] {
 		const above = parts.slice(0, -1);
 		if (!followParents || parts.length < 2 || folders.has(keyOf(above))) return parts;
@@ -212,7 +220,8 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 				throw badArchive(`holds a hard link to ${shown(keyOf(target_))}, which is no file unpacked before it`);
 			}
 			const path = await clear(parts);
-			// What had the name of the new one, or stood where its folder is now, was the file itself or a folder above it.
+			// What had the name of the new one, or stood where its folder is now, was the file
+			// itself or a folder above it.
 			const still = reachable(target_) ? look(keyOf(target_)) : null;
 			if (!still || still.isDirectory())
 				throw badArchive(`holds a hard link in place of its own file, ${shown(keyOf(parts))}`);
@@ -225,7 +234,8 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 			for (const name of await readdir(at(keyOf(parts)))) await hide([...parts, name]);
 		},
 		finish() {
-			// A folder comes after all it holds, whose names are longer: it may be one that must not be entered.
+			// A folder comes after all it holds, whose names are longer: it may be one that must
+			// not be entered.
 			for (const [key, { mode, owner, mtime }] of [...pending].sort(([a], [b]) => b.length - a.length)) {
 				if (owner) lchownSync(at(key), owner.uid, owner.gid);
 				chmodSync(at(key), mode);

@@ -1,6 +1,7 @@
 /**
- * Unpacks tar archives of strangers into a folder that nobody else touches meanwhile. Streams: neither the archive nor a file of it is ever
- * whole in memory. Formats: tar(5) of libarchive (ustar, GNU long names, pax); white-outs: OCI image-spec, layer.md.
+ * Unpacks tar archives of strangers into a folder that nobody else touches meanwhile. Streams:
+ * neither the archive nor a file of it is ever whole in memory. Formats: tar(5) of libarchive
+ * (ustar, GNU long names, pax); white-outs: OCI image-spec, layer.md.
  */
 import { createHash } from 'node:crypto';
 import { ReadStream } from 'node:fs';
@@ -20,38 +21,59 @@ export interface UnpackLimits {
 	bytes: number;
 	/** Most folders nested; default 100. */
 	depth: number;
-	/** Most bytes out of one byte of the file, looked at after the first 64 MiB; default 200. Real systems have 2 to 10. */
+	/**
+	 * Most bytes out of one byte of the file, looked at after the first 64 MiB; default 200. Real
+	 * systems have 2 to 10.
+	 */
 	ratio: number;
 }
 
 export interface UnpackOptions {
 	/**
-	 * `any` lets symbolic links say anything: for root filesystems, in which only a container resolves them. `inside` refuses those that lead out:
-	 * for trees that programs of the host read.
+	 * `any` lets symbolic links say anything: for root filesystems, in which only a container
+	 * resolves them. `inside` refuses those that lead out: for trees that programs of the host
+	 * read.
 	 */
 	links: 'any' | 'inside';
-	/** `root` keeps all bits, also setuid, setgid and sticky. `plain` knows only 0755 (folders, what somebody may run) and 0644. */
+	/**
+	 * `root` keeps all bits, also setuid, setgid and sticky. `plain` knows only 0755 (folders, what
+	 * somebody may run) and 0644.
+	 */
 	modes: 'root' | 'plain';
 	/**
-	 * Files belong to `base` + their id in the archive; ids of `size` and more become `base` + 65534 (nobody). With the size 0 all belong to
-	 * `base`, whatever the archive says. Null: to who unpacks.
+	 * Files belong to `base` + their id in the archive; ids of `size` and more become `base` +
+	 * 65534 (nobody). With the size 0 all belong to `base`, whatever the archive says. Null: to who
+	 * unpacks.
 	 */
 	owner: { base: number; size: number } | null;
-	/** Leading folders of each name to drop, of hard links' targets too; what has no more is left out. Default 0. */
+	/**
+	 * Leading folders of each name to drop, of hard links' targets too; what has no more is left
+	 * out. Default 0.
+	 */
 	strip?: number | undefined;
 	/**
-	 * Folders below `target` that all of it goes to, made where they are missing. They are of the target, not of the archive: what the archive
-	 * says of its own top folder is left aside. Default: the target itself.
+	 * Folders below `target` that all of it goes to, made where they are missing. They are of the
+	 * target, not of the archive: what the archive says of its own top folder is left aside.
+	 * Default: the target itself.
 	 */
 	into?: readonly string[] | undefined;
-	/** Takes `.wh.` names as marks of what a lower layer in the same folder loses. Default false: names as any. */
+	/**
+	 * Takes `.wh.` names as marks of what a lower layer in the same folder loses. Default false:
+	 * names as any.
+	 */
 	whiteouts?: boolean | undefined;
-	/** SHA-256 that the plain tar must have, hex; looked at last, so with another one everything is there already and has to be thrown away. */
+	/**
+	 * SHA-256 that the plain tar must have, hex; looked at last, so with another one everything is
+	 * there already and has to be thrown away.
+	 */
 	sha256?: string | undefined;
 	limits?: Partial<UnpackLimits> | undefined;
 	/** Called before each entry with its name and the bytes of plain tar so far. */
 	onEntry?: ((name: string, bytes: number) => void) | undefined;
-	/** Called as the archive is read: bytes of the file read so far, and its size. Not for what a program unpacks. */
+	/**
+	 * Called as the archive is read: bytes of the file read so far, and its size. Not for what a
+	 * program unpacks.
+	 */
 	onRead?: ((done: number, total: number) => void) | undefined;
 	/** Unpacks xz, bzip2 and zstd; without it they are refused. */
 	decompress?: Decompress | undefined;
@@ -85,13 +107,17 @@ type Header = Omit<TarHeader, 'pax' | 'type' | 'linkname'> & {
 /**
  * Unpacks an archive (tar, tar.gz; tar.xz, tar.bz2 and tar.zst where `decompress` is given).
  *
- * No name leaves `target`: absolute ones start there, as with tar; those with `..` are refused. Nothing is written through a link; where the
- * archive needs a folder and a link stands there, the link goes (with `whiteouts`: is followed within `target`). Hard links lead only to files that are there already. Devices, FIFOs and
- * sockets are left out, sparse files refused. Of two entries with one name the later wins. Times are kept. Extended attributes are not: file
- * capabilities, the only ones in common use, are of no use in containers that may not gain privileges.
+ * No name leaves `target`: absolute ones start there, as with tar; those with `..` are refused.
+ * Nothing is written through a link; where the archive needs a folder and a link stands there, the
+ * link goes (with `whiteouts`: is followed within `target`). Hard links lead only to files that are
+ * there already. Devices, FIFOs and sockets are left out, sparse files refused. Of two entries with
+ * one name the later wins. Times are kept. Extended attributes are not: file capabilities, the only
+ * ones in common use, are of no use in containers that may not gain privileges.
  * @param file absolute path of the archive
- * @param target absolute folder; made when missing. Nobody else may write to it. After an error it holds a part: throw it away
- * @throws BoxError 422 `bad-archive`, `unsupported-archive`, `archive-too-large`, `wrong-hash`; the system's error (ENOSPC …); the signal's reason
+ * @param target absolute folder; made when missing. Nobody else may write to it. After an error it
+ *   holds a part: throw it away
+ * @throws BoxError 422 `bad-archive`, `unsupported-archive`, `archive-too-large`, `wrong-hash`; the
+ *   system's error (ENOSPC …); the signal's reason
  */
 export async function unpackArchive(file: string, target: string, options: UnpackOptions): Promise<Unpacked> {
 	const limits = { ...LIMITS, ...withoutUndefined(options.limits) };
@@ -161,7 +187,10 @@ export async function unpackArchive(file: string, target: string, options: Unpac
 function createPlacer(tree: Tree, options: UnpackOptions, maxDepth: number) {
 	const strip = options.strip ?? 0;
 	const into = options.into ?? [];
-	/** Null for what `strip` leaves nothing of, and for the top folder where it is not the archive's to shape. */
+	/**
+	 * Null for what `strip` leaves nothing of, and for the top folder where it is not the archive's
+	 * to shape.
+	 */
 	const placeOf = (name: string) => {
 		const parts = partsOf(name, strip, maxDepth);
 		return !parts || (parts.length === 0 && into.length > 0) ? null : [...into, ...parts];
@@ -208,7 +237,8 @@ function createPlacer(tree: Tree, options: UnpackOptions, maxDepth: number) {
 			case 'fifo':
 				return false;
 			default:
-				// tar-stream knows no further kinds; the one in use is GNU's old form of sparse files.
+				// tar-stream knows no further kinds; the one in use is GNU's old form of sparse
+				// files.
 				throw sparse(name);
 		}
 	};
@@ -253,7 +283,9 @@ function tooLarge(what: string): BoxError {
 	return new BoxError({ code: 'archive-too-large', status: 422, message: `The archive ${what}; that is too much.` });
 }
 
-/** Errors of the readers (not tar, cut short, damaged) in one sentence; of the system as they are. */
+/**
+ * Errors of the readers (not tar, cut short, damaged) in one sentence; of the system as they are.
+ */
 function plainError(error: unknown): unknown {
 	if (isBoxError(error)) return error;
 	const code = (error as NodeJS.ErrnoException).code ?? '';

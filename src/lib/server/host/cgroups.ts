@@ -1,6 +1,6 @@
 /**
- * Where cgroups lie on this host: v1 (one hierarchy per controller), v2 (one for all), or both (hybrid).
- * We make and remove groups of our own below every hierarchy and leave the mounts alone.
+ * Where cgroups lie on this host: v1 (one hierarchy per controller), v2 (one for all), or both
+ * (hybrid). We make and remove groups of our own below every hierarchy and leave the mounts alone.
  */
 import { join } from 'node:path';
 import type { MountEntry } from './mounts.ts';
@@ -9,9 +9,15 @@ export type CgroupKind = 'v1' | 'v2' | 'hybrid';
 
 export interface CgroupLayout {
 	kind: CgroupKind;
-	/** Folder at which each v1 controller's hierarchy is mounted: `memory` → `/sys/fs/cgroup/memory`. */
+	/**
+	 * Folder at which each v1 controller's hierarchy is mounted: `memory` →
+	 * `/sys/fs/cgroup/memory`.
+	 */
 	v1: Record<string, string>;
-	/** Folder of the v2 hierarchy; null for pure v1. In a hybrid layout it holds no controller that we use. */
+	/**
+	 * Folder of the v2 hierarchy; null for pure v1. In a hybrid layout it holds no controller that
+	 * we use.
+	 */
 	v2: string | null;
 	/** Every hierarchy's folder once, v1 and v2. */
 	roots: string[];

@@ -1,6 +1,7 @@
 /**
- * Streaming verbs: what runs long and talks both ways (exec, terminals, uploads, logs). Caller and verb hold the two ends of a
- * channel: three byte streams with back-pressure, messages beside them, and one result.
+ * Streaming verbs: what runs long and talks both ways (exec, terminals, uploads, logs). Caller and
+ * verb hold the two ends of a channel: three byte streams with back-pressure, messages beside them,
+ * and one result.
  */
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type * as v from 'valibot';
@@ -14,7 +15,8 @@ export interface HostChannel<Message = never, Result = unknown> {
 	readonly stdout: Readable;
 	readonly stderr: Readable;
 	/**
-	 * Tells the verb something beside its input: a window's size, a signal. Lost where the verb has ended.
+	 * Tells the verb something beside its input: a window's size, a signal. Lost where the verb has
+	 * ended.
 	 * @throws BoxError `invalid-host-call` when it does not fit the verb's schema
 	 */
 	send(message: Message): void;
@@ -24,12 +26,18 @@ export interface HostChannel<Message = never, Result = unknown> {
 	close(): void;
 }
 
-/** The verb's end. Its streams emit no errors that it would have to handle; a caller that went away is told by the signal. */
+/**
+ * The verb's end. Its streams emit no errors that it would have to handle; a caller that went away
+ * is told by the signal.
+ */
 export interface VerbChannel<Message = never> {
 	readonly stdin: Readable;
 	readonly stdout: Writable;
 	readonly stderr: Writable;
-	/** Called with each message, from the first on: those that came before are kept for it. One listener. */
+	/**
+	 * Called with each message, from the first on: those that came before are kept for it. One
+	 * listener.
+	 */
 	onMessage(fn: (message: Message) => void): void;
 }
 
@@ -58,7 +66,10 @@ export function streamVerb<Args, Message, Result>(
 /** Messages kept for a verb that does not listen yet. */
 const MAX_KEPT = 64;
 
-/** Both ends of the streams and messages of one channel. The agent and the host in this process share it. */
+/**
+ * Both ends of the streams and messages of one channel. The agent and the host in this process
+ * share it.
+ */
 export interface ChannelPair<Message> {
 	readonly stdin: PassThrough;
 	readonly stdout: PassThrough;
@@ -71,13 +82,13 @@ export interface ChannelPair<Message> {
 	destroy(): void;
 }
 
-/** Makes the streams of a channel. */
 export function createChannelPair<Message>(): ChannelPair<Message> {
 	const stdin = new PassThrough();
 	const stdout = new PassThrough();
 	const stderr = new PassThrough();
 	const streams = [stdin, stdout, stderr];
-	// A write to an end that is gone must not end the process; the signal or the result says what happened.
+	// A write to an end that is gone must not end the process; the signal or the result says what
+	// happened.
 	for (const stream of streams) stream.on('error', () => {});
 	let listener: ((message: Message) => void) | null = null;
 	const kept: Message[] = [];
@@ -109,7 +120,10 @@ export function createChannelPair<Message>(): ChannelPair<Message> {
 	};
 }
 
-/** Runs a streaming verb in this process. @param check of the arguments; its error becomes the result */
+/**
+ * Runs a streaming verb in this process.
+ * @param check of the arguments; its error becomes the result
+ */
 export function openLocally<Args, Message, Result>(
 	verb: StreamVerb<Args, Message, Result>,
 	check: () => { args: Args; checkMessage: (message: unknown) => Message },

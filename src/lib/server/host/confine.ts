@@ -1,5 +1,6 @@
 /**
- * Keeps verbs inside the folders of this instance. A caller who got hold of `host.call` can still only reach these.
+ * Keeps verbs inside the folders of this instance. A caller who got hold of `host.call` can still
+ * only reach these.
  */
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, normalize, resolve, sep } from 'node:path';
@@ -10,7 +11,9 @@ import type { HostPaths } from './types.ts';
 /** SHA-256, lower-case hex. */
 export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no SHA-256'));
 
-/** Id of a container: a pup's or box's 32 hex digits, or a throw-away one for a build or a probe. */
+/**
+ * Id of a container: a pup's or box's 32 hex digits, or a throw-away one for a build or a probe.
+ */
 export const containerId = v.pipe(
 	v.string(),
 	v.regex(/^(?:[0-9a-f]{32}|(?:build|probe)-[0-9a-f]{1,64})$/, 'not a container id')
@@ -19,7 +22,10 @@ export const containerId = v.pipe(
 /** Name of a process of a container. */
 export const processName = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/, 'not a process name'));
 
-/** Absolute, normalised path without characters that have a meaning in mount options (`:` `,` `\`) or control characters. */
+/**
+ * Absolute, normalised path without characters that have a meaning in mount options (`:` `,` `\`)
+ * or control characters.
+ */
 export const plainPath = v.pipe(
 	v.string(),
 	v.maxLength(4096),

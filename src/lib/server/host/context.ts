@@ -1,7 +1,9 @@
 import type { Launcher, Spawner } from './spawn.ts';
 import type { HostNames, HostPaths } from './types.ts';
 
-/** What a verb may use: where things lie, what they are called, and the one way to start a program. */
+/**
+ * What a verb may use: where things lie, what they are called, and the one way to start a program.
+ */
 export interface VerbContext {
 	readonly paths: HostPaths;
 	readonly names: HostNames;
@@ -9,8 +11,8 @@ export interface VerbContext {
 	/** Starts what outlives this process (a container's monitor). */
 	readonly launch: Launcher;
 	/**
-	 * dogeboxd's account, where the verbs run in the agent: it may read what they leave for it, and what they take from outside must be its
-	 * own. Null where they run in dogeboxd itself.
+	 * dogeboxd's account, where the verbs run in the agent: it may read what they leave for it, and
+	 * what they take from outside must be its own. Null where they run in dogeboxd itself.
 	 */
 	readonly account: { uid: number; gid: number } | null;
 	/** Of the agent: file with passwords for registries, absolute; null for none. */

@@ -59,8 +59,9 @@ const WITHOUT_CONTROLLER: Readonly<Record<string, string>> = {
 const BOOT_LINE = '/boot/firmware/cmdline.txt';
 
 /**
- * Finds out what works. Takes some 200 ms the first time after a boot, a few later; nothing of it is left. The server may answer before it ends.
- * Never fails: what does not work is in `runtime.missing`, each with the one command that mends it.
+ * Finds out what works. Takes some 200 ms the first time after a boot, a few later; nothing of it
+ * is left. The server may answer before it ends. Never fails: what does not work is in
+ * `runtime.missing`, each with the one command that mends it.
  */
 export async function probeHost(deps: {
 	names: HostNames;
@@ -148,7 +149,10 @@ export async function probeHost(deps: {
 /** {@link probeHost} as a verb. */
 export const hostProbe = verb('host.probe', v.object({}), (_args, context): Promise<HostFacts> => probeHost(context));
 
-/** Controllers that limits need and this kernel lacks; the memory controller is off by default on some small computers. */
+/**
+ * Controllers that limits need and this kernel lacks; the memory controller is off by default on
+ * some small computers.
+ */
 async function missingControllers(layout: CgroupLayout): Promise<string[]> {
 	const needed = ['memory', 'pids', 'cpu'];
 	if (layout.kind !== 'v2') return needed.filter((name) => !(name in layout.v1));
@@ -166,7 +170,10 @@ type Probed = {
 /** Changed when what is probed changes, so that an earlier version's result is not taken over. */
 const PROBE = 2;
 
-/** The result of the last probe that found something, kept until a reboot or until one of the programs changes. */
+/**
+ * The result of the last probe that found something, kept until a reboot or until one of the
+ * programs changes.
+ */
 async function cachedProbe(
 	deps: Pick<Parameters<typeof probeHost>[0], 'names' | 'paths' | 'spawn' | 'account'>
 ): Promise<Probed> {
@@ -227,8 +234,9 @@ export async function probeOciProgram(program: OciProgram, deps: ProbeDeps): Pro
 }
 
 /**
- * Runs a container with all namespaces over an overlay root; its program is the host's catatonit, which needs no library. Where there is
- * none, a program that does not exist: “no such file” then comes after everything else was set up, and that is the proof too.
+ * Runs a container with all namespaces over an overlay root; its program is the host's catatonit,
+ * which needs no library. Where there is none, a program that does not exist: “no such file” then
+ * comes after everything else was set up, and that is the proof too.
  */
 async function tryRuntime(program: OciProgram, deps: ProbeDeps): Promise<void> {
 	const id = `probe-${process.pid.toString(16)}`;

@@ -1,11 +1,15 @@
 /**
- * What the host layer accepts as an OCI configuration: the part of the specification that we use, and nothing that would open a way out.
- * Format: OCI runtime specification 1.0.2, config.md and config-linux.md.
+ * What the host layer accepts as an OCI configuration: the part of the specification that we use,
+ * and nothing that would open a way out. Format: OCI runtime specification 1.0.2, config.md and
+ * config-linux.md.
  */
 import * as v from 'valibot';
 import { plainPath } from './confine.ts';
 
-/** Capabilities that a container may have at most, and always only over its own user namespace: what dpkg and maintainer scripts need. */
+/**
+ * Capabilities that a container may have at most, and always only over its own user namespace: what
+ * dpkg and maintainer scripts need.
+ */
 export const ALLOWED_CAPABILITIES = [
 	'CAP_CHOWN',
 	'CAP_DAC_OVERRIDE',

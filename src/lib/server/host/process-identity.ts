@@ -1,4 +1,7 @@
-/** Which process is meant: an id alone may be used again by another process, id and start time together are not. */
+/**
+ * Which process is meant: an id alone may be used again by another process, id and start time
+ * together are not.
+ */
 import { readFileSync, readlinkSync } from 'node:fs';
 
 export interface ProcessIdentity {
@@ -46,9 +49,10 @@ export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals)
 }
 
 /**
- * Whether a container's first process can get a signal: it is the container's own program by now (not still the runtime's, which loses
- * the signal when it gives way), and has made provision for it. The kernel drops what the first process of a process namespace has
- * made none for. See pid_namespaces(7) and proc(5), “SigBlk, SigCgt”.
+ * Whether a container's first process can get a signal: it is the container's own program by now
+ * (not still the runtime's, which loses the signal when it gives way), and has made provision for
+ * it. The kernel drops what the first process of a process namespace has made none for. See
+ * pid_namespaces(7) and proc(5), “SigBlk, SigCgt”.
  */
 export function canTake(pid: number, signal: number): boolean {
 	let text: string;
@@ -60,7 +64,8 @@ export function canTake(pid: number, signal: number): boolean {
 	} catch {
 		return false;
 	}
-	// A runtime runs from its file, from a sealed copy in memory, or from a mount that is gone by now (`/`).
+	// A runtime runs from its file, from a sealed copy in memory, or from a mount that is gone by
+	// now (`/`).
 	if (program === '/' || /(?:^|\/)(?:runc|crun)(?: \(deleted\))?$|memfd:/.test(program)) return false;
 	const bit = 1n << BigInt(signal - 1);
 	return [...text.matchAll(/^Sig(?:Blk|Cgt):\s+([0-9a-f]+)$/gm)].some((set) => (BigInt(`0x${set[1]}`) & bit) !== 0n);

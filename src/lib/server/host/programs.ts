@@ -32,21 +32,28 @@ export async function requireProgram(name: string): Promise<string> {
 	});
 }
 
-/** Path by which conmon and we start the OCI runtime: crun through a script of ours. @throws BoxError `program-missing` */
+/**
+ * Path by which conmon and we start the OCI runtime: crun through a script of ours.
+ * @throws BoxError `program-missing`
+ */
 export async function ociProgramPath(program: OciProgram, paths: HostPaths): Promise<string> {
 	return program === 'runc' ? requireProgram(program) : join(paths.run, program);
 }
 
 /**
- * crun before 1.24 gives the standard streams that it gets to the container's user, and with them the host's own /dev/null: that user
- * could then close it for everybody. It gets the end of an empty pipe instead. "$@" is passed on as it is.
+ * crun before 1.24 gives the standard streams that it gets to the container's user, and with them
+ * the host's own /dev/null: that user could then close it for everybody. It gets the end of an
+ * empty pipe instead. "$@" is passed on as it is.
  */
 const CRUN = `if [ /proc/self/fd/0 -ef /dev/null ]; then exec crun "$@" <<END
 END
 fi
 exec crun "$@"`;
 
-/** Text of {@link ociProgramPath}'s scripts. `crun-private`: crun refuses a hybrid cgroup layout; without that mount it works. */
+/**
+ * Text of {@link ociProgramPath}'s scripts. `crun-private`: crun refuses a hybrid cgroup layout;
+ * without that mount it works.
+ */
 const CRUN_SCRIPTS: Record<Exclude<OciProgram, 'runc'>, string> = {
 	crun: `#!/bin/sh\n${CRUN}\n`,
 	'crun-private': `#!/bin/sh
@@ -78,7 +85,10 @@ export function exitFolder(paths: HostPaths): string {
 	return join(paths.run, 'exits');
 }
 
-/** Name of a process' container for the runtime, also of its exit file. Ids hold no dot, so it can be taken apart again. */
+/**
+ * Name of a process' container for the runtime, also of its exit file. Ids hold no dot, so it can
+ * be taken apart again.
+ */
 export function ociName(id: string, process: string): string {
 	return `${id}.${process}`;
 }

@@ -26,7 +26,10 @@ export interface SpawnResult {
 	stderr: string;
 }
 
-/** Runs a program to its end. @throws BoxError `host-command-failed` with the program's last words */
+/**
+ * Runs a program to its end.
+ * @throws BoxError `host-command-failed` with the program's last words
+ */
 export type Spawner = (program: string, args: readonly string[], options?: SpawnOptions) => Promise<SpawnResult>;
 
 /** Folders in which system programs lie; dogeboxd may be started with less. */
@@ -58,8 +61,9 @@ interface RunOptions {
 const FORCE_AFTER_MS = 5000;
 
 /**
- * A program whose output is looked at only when it has ended. Starting a pup takes half a dozen of these: node's own call takes
- * 4 ms each, execa 9 ms (measured with 110 MB of heap, of which a third is our own processor time).
+ * A program whose output is looked at only when it has ended. Starting a pup takes half a dozen of
+ * these: node's own call takes 4 ms each, execa 9 ms (measured with 110 MB of heap, of which a
+ * third is our own processor time).
  */
 function runShort(program: string, args: readonly string[], options: SpawnOptions & RunOptions): Promise<Ending> {
 	return new Promise((resolve) => {
@@ -89,7 +93,8 @@ function runShort(program: string, args: readonly string[], options: SpawnOption
 			}
 		);
 		let force = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs + FORCE_AFTER_MS).unref();
-		// Not node's own `signal`: it answers before the program has ended, and what is undone then comes too early.
+		// Not node's own `signal`: it answers before the program has ended, and what is undone then
+		// comes too early.
 		const cancel = () => {
 			child.kill('SIGTERM');
 			clearTimeout(force);
@@ -137,7 +142,6 @@ async function runTelling(
 	};
 }
 
-/** Makes the spawner of this process. */
 export function createSpawner(): Spawner {
 	return async (program, args, options = {}) => {
 		const { onLine } = options;
@@ -184,10 +188,12 @@ export interface Launched {
 	release(): void;
 }
 
-/** Starts a program in a session of its own that outlives this process. @throws BoxError `host-command-failed` when it cannot be started */
+/**
+ * Starts a program in a session of its own that outlives this process.
+ * @throws BoxError `host-command-failed` when it cannot be started
+ */
 export type Launcher = (program: string, args: readonly string[], options?: LaunchOptions) => Promise<Launched>;
 
-/** Makes the launcher of this process. */
 export function createLauncher(): Launcher {
 	return async (program, args, options = {}) => {
 		const child = startProcess(program, [...args], {

@@ -23,7 +23,8 @@ export interface InTerminal {
 
 /**
  * Starts a program in a terminal. The native part is loaded at the first call only.
- * @throws BoxError `no-terminal` where it cannot be loaded, `host-command-failed` when the program cannot be started
+ * @throws BoxError `no-terminal` where it cannot be loaded, `host-command-failed` when the program
+ *   cannot be started
  */
 export async function openTerminal(
 	program: string,

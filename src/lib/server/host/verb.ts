@@ -1,7 +1,8 @@
 /**
- * What a verb is. A verb is a value: its name and schema can be sent to an agent in another process, its `run` lives there.
- * Verbs stand by subject in the folders beside; rooms import the ones they need through the door and call them with `host.call`,
- * or with `host.open` where they stream.
+ * What a verb is. A verb is a value: its name and schema can be sent to an agent in another
+ * process, its `run` lives there. Verbs stand by subject in the folders beside; rooms import the
+ * ones they need through the door and call them with `host.call`, or with `host.open` where they
+ * stream.
  */
 import * as v from 'valibot';
 import { BoxError } from '../../contract/errors.ts';
@@ -33,16 +34,23 @@ export interface CallOptions {
 	onLine?: ((line: string) => void) | undefined;
 }
 
-/** The way to the host: over a socket to the agent, or in this process where there is none (no root, tests). */
+/**
+ * The way to the host: over a socket to the agent, or in this process where there is none (no root,
+ * tests).
+ */
 export interface Host {
 	readonly paths: HostPaths;
 	readonly names: HostNames;
 	/**
 	 * Carries out a verb.
-	 * @throws BoxError `invalid-host-call` when the arguments do not fit the schema; the verb's own errors otherwise
+	 * @throws BoxError `invalid-host-call` when the arguments do not fit the schema; the verb's own
+	 *   errors otherwise
 	 */
 	call<Args, Result>(verb: Verb<Args, Result>, args: Args, options?: CallOptions): Promise<Result>;
-	/** Carries out a streaming verb; what is wrong with the arguments is told by the channel's result. */
+	/**
+	 * Carries out a streaming verb; what is wrong with the arguments is told by the channel's
+	 * result.
+	 */
 	open<Args, Message, Result>(
 		verb: StreamVerb<Args, Message, Result>,
 		args: Args,

@@ -1,6 +1,6 @@
 /**
- * Answers kept by `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a program that does not know whether its
- * call came through sends it again, and nothing is done twice.
+ * Answers kept by `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a program that
+ * does not know whether its call came through sends it again, and nothing is done twice.
  */
 import { createHash } from 'node:crypto';
 import { and, eq, lt } from 'drizzle-orm';

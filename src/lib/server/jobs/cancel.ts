@@ -5,7 +5,9 @@ import type { Queue } from './queue.ts';
 import { isFinished, type JobRecord } from './record.ts';
 import type { Register } from './register.ts';
 
-/** @returns a function that asks for the end of a job. It throws BoxError 404, 409 `not-cancellable` */
+/**
+ * @returns a function that asks for the end of a job. It throws BoxError 404, 409 `not-cancellable`
+ */
 export function createCancel(register: Register, queue: Queue): (id: string) => JobRecord {
 	return (id) => {
 		const record = register.lookUp(id);
@@ -19,7 +21,8 @@ export function createCancel(register: Register, queue: Queue): (id: string) => 
 			});
 		}
 		record.cancelRequested = true;
-		// Not running: either never begun, or begun in an earlier life and waiting for its turn to go on.
+		// Not running: either never begun, or begun in an earlier life and waiting for its turn to
+		// go on.
 		if (!job.run) {
 			record.error = CANCELLED;
 			record.waitingFor = null;

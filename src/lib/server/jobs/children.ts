@@ -1,4 +1,7 @@
-/** Jobs that a step of another job runs: asked for, waited for, taken up again after a crash, ended with their parent. */
+/**
+ * Jobs that a step of another job runs: asked for, waited for, taken up again after a crash, ended
+ * with their parent.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { BoxError } from '../../contract/errors.ts';
 import type { Job } from '../../contract/jobs.ts';
@@ -14,7 +17,9 @@ export function createChildren(
 	deps: { queue: Queue; submit: Submit; cancel(id: string): unknown; finished(id: string): Promise<Job> }
 ): Children {
 	const { live, store } = register;
-	/** What earlier lives left of a step that runs again; each is taken up once. By parent and step. */
+	/**
+	 * What earlier lives left of a step that runs again; each is taken up once. By parent and step.
+	 */
 	const earlier = new Map<string, JobRecord[]>();
 
 	/** The child of an earlier life that did, or was to do, the same. */
@@ -49,7 +54,8 @@ export function createChildren(
 			const job = live.get(record.id);
 			const watch = (now: JobRecord) => call.onProgress(percentOf(now.steps), now.title);
 			const aborted = () => {
-				// A stop of the box puts children down as it does their parents; one that was joined is not ours to end.
+				// A stop of the box puts children down as it does their parents; one that was
+				// joined is not ours to end.
 				const { why } = call.signal.reason as StopReason;
 				if (job && why !== 'shutdown' && record.parent?.id === call.parent.id && live.has(record.id)) cancel(job);
 			};

@@ -1,4 +1,6 @@
-/** Door of the jobs room: durable jobs with named steps, locks, a log each; honest after a crash. */
+/**
+ * Door of the jobs room: durable jobs with named steps, locks, a log each; honest after a crash.
+ */
 export { diskSpace, internet } from './conditions.ts';
 export { createJobs } from './jobs.ts';
 export { StopReason } from './run.ts';

@@ -24,12 +24,13 @@ const LIST_DEFAULT = 50;
 const LIST_MAX = 500;
 
 /**
- * Makes the job runner. Declare the kinds, then call `start`.
+ * Creates the job runner. Declare the kinds, then call `start`.
  * @param deps.logFolder absolute folder for the jobs' logs, made when missing
  * @param deps.now clock, milliseconds since the epoch
  * @param deps.parallel jobs that run at the same time, default 4
  * @param deps.keep finished jobs that are kept, default 500
- * @param deps.recheckMs time until a condition that did not hold is asked again, milliseconds, default 15 s
+ * @param deps.recheckMs time until a condition that did not hold is asked again, milliseconds,
+ *   default 15 s
  */
 export function createJobs(deps: {
 	database: Database;

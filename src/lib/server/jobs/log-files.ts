@@ -1,8 +1,9 @@
 /**
  * Log files of jobs: append-only, bounded, followed within the process.
  *
- * One job has at most three files, 1 MiB together: `<id>.log` holds how it began, `<id>.tail.1` and `<id>.tail` how it
- * ended; what came between is dropped once both are full. Nothing is ever rewritten, so a crash costs the last moment only.
+ * One job has at most three files, 1 MiB together: `<id>.log` holds how it began, `<id>.tail.1` and
+ * `<id>.tail` how it ended; what came between is dropped once both are full. Nothing is ever
+ * rewritten, so a crash costs the last moment only.
  */
 import {
 	closeSync,
@@ -28,11 +29,17 @@ const LINE_CHARS = 2000;
 const FLUSH_MS = 100;
 /** Characters that wait at most. */
 const FLUSH_CHARS = 64 * 1024;
-/** Colours and cursor movements of terminals (ECMA-48 control sequences), then every other control character but tab. */
+/**
+ * Colours and cursor movements of terminals (ECMA-48 control sequences), then every other control
+ * character but tab.
+ */
 const ESCAPES = /\p{Cc}\[[0-9;?]*[A-Za-z]/gu;
 const CONTROLS = /[^\P{Cc}\t]/gu;
 
-/** First line of every tail but the first: once such a tail is the older one, lines before it are gone. */
+/**
+ * First line of every tail but the first: once such a tail is the older one, lines before it are
+ * gone.
+ */
 const NOT_FIRST = '0 \n';
 
 export interface LogLine {
@@ -44,7 +51,10 @@ export interface LogLine {
 export interface JobLogs {
 	/** Adds text, one entry per line of it. */
 	write(id: string, text: string): void;
-	/** The last `tail` lines, oldest first; what was written before the call is in it. Empty for no log. */
+	/**
+	 * The last `tail` lines, oldest first; what was written before the call is in it. Empty for no
+	 * log.
+	 */
 	read(id: string, tail: number): LogLine[];
 	/** Calls `fn` with batches of new lines until unsubscribed. */
 	follow(id: string, fn: (lines: LogLine[]) => void): () => void;
@@ -163,7 +173,8 @@ export function createJobLogs(deps: {
 				return;
 			}
 			for (const line of text.replace(/\n$/, '').split(/\r?\n/)) {
-				// A progress line redraws itself with carriage returns: only its last state is worth keeping.
+				// A progress line redraws itself with carriage returns: only its last state is
+				// worth keeping.
 				const last = line.slice(line.replace(/\r+$/, '').lastIndexOf('\r') + 1);
 				const clean = last.replace(ESCAPES, '').replace(CONTROLS, '');
 				entry.waiting.push({ at, text: clean.length > LINE_CHARS ? `${clean.slice(0, LINE_CHARS)}…` : clean });

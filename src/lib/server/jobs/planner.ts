@@ -1,4 +1,7 @@
-/** What to do with jobs, decided without doing it: which may run now, what a conflict means, what a crash left. */
+/**
+ * What to do with jobs, decided without doing it: which may run now, what a conflict means, what a
+ * crash left.
+ */
 import type { Failure } from '../../contract/jobs.ts';
 import type { JobRecord } from './record.ts';
 import type { JobKind } from './types.ts';
@@ -7,20 +10,26 @@ import type { JobKind } from './types.ts';
 export interface Claim {
 	id: string;
 	resources: readonly string[];
-	/** The job that runs it as a child, that one's parent and so on. It may use their locks: they wait for it. Default none. */
+	/**
+	 * The job that runs it as a child, that one's parent and so on. It may use their locks: they
+	 * wait for it. Default none.
+	 */
 	ancestors?: readonly string[];
 }
 
 const ancestorsOf = (claim: Claim): readonly string[] => claim.ancestors ?? [];
 
-/** Children before others, deepest first: whoever waits for a child must not stand in its way. Else the order stays. */
+/**
+ * Children before others, deepest first: whoever waits for a child must not stand in its way. Else
+ * the order stays.
+ */
 function byDepth(waiting: readonly Claim[]): Claim[] {
 	return [...waiting].sort((a, b) => ancestorsOf(b).length - ancestorsOf(a).length);
 }
 
 /**
- * Which waiting jobs may begin now.
- * A job that must wait keeps its place: later ones that want the same lock stay behind it, so none starves.
+ * Which waiting jobs may begin now. A job that must wait keeps its place: later ones that want the
+ * same lock stay behind it, so none starves.
  * @param waiting in the order in which they shall run; children go first
  * @param running hold their locks
  * @param limit most jobs that run at the same time; children run in the place of their parent
@@ -57,8 +66,8 @@ function inTheWay(claim: Claim, holders: readonly Claim[], ahead: readonly Claim
 }
 
 /**
- * Whether a new child would wait for a job that, over others, waits for one of the child's own ancestors. Such a child must
- * not be: nobody would ever go on.
+ * Whether a new child would wait for a job that, over others, waits for one of the child's own
+ * ancestors. Such a child must not be: nobody would ever go on.
  * @param child not among the others yet
  * @param running hold their locks
  * @param waiting in the order in which they were asked for
@@ -81,9 +90,9 @@ export function closesCircle(child: Claim, running: readonly Claim[], waiting: r
 }
 
 /**
- * What becomes of a new job when others are unfinished.
- * A job is joined only when it is the last one asked for: after start, stop, a second start must come after the stop.
- * One that is being cancelled or undone is never joined: it will not bring what is asked for.
+ * What becomes of a new job when others are unfinished. A job is joined only when it is the last
+ * one asked for: after start, stop, a second start must come after the stop. One that is being
+ * cancelled or undone is never joined: it will not bring what is asked for.
  * @param unfinished in the order in which they were asked for, without the new one's ancestors
  */
 export function decideConflict(
@@ -124,9 +133,9 @@ export type StartPlan =
 export const ORPHANED: Failure = interrupted('The job it was a part of did not go on.');
 
 /**
- * What to do at start with an unfinished job of an earlier life.
- * A step that is still `running` means that dogeboxd died within it; a clean stop sets it back to `pending`, which is how
- * the two are told apart.
+ * What to do at start with an unfinished job of an earlier life. A step that is still `running`
+ * means that dogeboxd died within it; a clean stop sets it back to `pending`, which is how the two
+ * are told apart.
  * @param kind null when this program does not know it
  */
 export function planStart(record: JobRecord, kind: Pick<JobKind<unknown>, 'afterCrash' | 'steps'> | null): StartPlan {

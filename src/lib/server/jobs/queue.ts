@@ -5,7 +5,10 @@ import type { LiveJob, Register } from './register.ts';
 import { runJob, type Children } from './run.ts';
 
 export interface Queue {
-	/** Runs what can run, once the present call is over: `submit` gives back a queued job, whatever follows. */
+	/**
+	 * Runs what can run, once the present call is over: `submit` gives back a queued job, whatever
+	 * follows.
+	 */
 	schedule(): void;
 	/** A job has finished without having run, or its run is over. */
 	ended(job: LiveJob): void;
@@ -40,7 +43,8 @@ export function createQueue(
 
 	function runQueue(): void {
 		const all = [...live.values()];
-		// What must be taken back goes first, then what an earlier life had begun, then the rest by age.
+		// What must be taken back goes first, then what an earlier life had begun, then the rest by
+		// age.
 		const rank = ({ record }: LiveJob) => (record.error ? 0 : record.status === 'running' ? 1 : 2);
 		const waiting = all.filter((job) => !job.run && job.pause === null).sort((a, b) => rank(a) - rank(b));
 		const running = all.filter((job) => job.run);
@@ -73,7 +77,8 @@ export function createQueue(
 		logs.close(job.record.id);
 		job.run = null;
 		if (!isFinished(job.record.status)) {
-			// Put down by a clean stop it stays as it is for the next start; else a condition does not hold.
+			// Put down by a clean stop it stays as it is for the next start; else a condition does
+			// not hold.
 			if (register.phase === 'running') pause(job);
 			return;
 		}

@@ -19,7 +19,10 @@ export interface JobRecord {
 	steps: StepRecord[];
 	/** Set as soon as it has failed: while `status` is still `running`, the undo runs. */
 	error: Failure | null;
-	/** The condition that keeps it from beginning. In memory alone: it is asked again after a restart. */
+	/**
+	 * The condition that keeps it from beginning. In memory alone: it is asked again after a
+	 * restart.
+	 */
 	waitingFor: Failure | null;
 	/** JSON value; null for none. */
 	result: unknown;

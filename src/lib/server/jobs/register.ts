@@ -17,7 +17,10 @@ export interface LiveJob {
 	/** Began in an earlier life of dogeboxd. */
 	resumed: boolean;
 	run: Run | null;
-	/** Why it does not stand in the queue: a condition is asked again later, or its parent has yet to ask for it again. */
+	/**
+	 * Why it does not stand in the queue: a condition is asked again later, or its parent has yet
+	 * to ask for it again.
+	 */
 	pause: NodeJS.Timeout | 'for-parent' | null;
 	/** Wait for its end. */
 	readonly waiters: Set<Waiter>;
@@ -30,7 +33,10 @@ export interface Waiter {
 	reject(error: unknown): void;
 }
 
-/** `new`: kinds may still be declared. `halted`: the process is about to end, nothing is written any more. */
+/**
+ * `new`: kinds may still be declared. `halted`: the process is about to end, nothing is written any
+ * more.
+ */
 export type Phase = 'new' | 'running' | 'stopping' | 'halted';
 
 export interface Register {
@@ -41,11 +47,17 @@ export interface Register {
 	readonly now: () => number;
 	phase: Phase;
 	readonly kinds: Map<string, JobKind<unknown, unknown>>;
-	/** By id, in the order in which they were asked for. What an earlier life left is there from the beginning. */
+	/**
+	 * By id, in the order in which they were asked for. What an earlier life left is there from the
+	 * beginning.
+	 */
 	readonly live: Map<string, LiveJob>;
 	/** Adds a job that was just asked for, with its row. */
 	insert(record: JobRecord): LiveJob;
-	/** Writes the job's row and the steps at these positions (default all), with what `also` writes, and tells of it. */
+	/**
+	 * Writes the job's row and the steps at these positions (default all), with what `also` writes,
+	 * and tells of it.
+	 */
 	save(record: JobRecord, positions?: readonly number[], also?: () => void): void;
 	/** @throws BoxError 404 */
 	lookUp(id: string): JobRecord;
@@ -86,7 +98,8 @@ export function createRegister(deps: {
 				store.insert(record);
 				events.emit({ kind: 'job', job: snapshot });
 			});
-			// Known at once, so that a second one in the same transaction meets it; runs only after the commit.
+			// Known at once, so that a second one in the same transaction meets it; runs only after
+			// the commit.
 			const job = liveJob(record);
 			live.set(record.id, job);
 			return job;

@@ -41,7 +41,9 @@ function resume(register: Register, job: LiveJob, plan: StartPlan): void {
 	register.save(record);
 }
 
-/** At a clean stop: sets the running step back, which is how the next start tells it from a crash. */
+/**
+ * At a clean stop: sets the running step back, which is how the next start tells it from a crash.
+ */
 export function suspend(register: Register, record: JobRecord): void {
 	if (record.error || isFinished(record.status)) return;
 	const position = record.steps.findIndex((step) => step.status === 'running');

@@ -42,12 +42,18 @@ export interface ChildCall {
 export interface Children {
 	/** Runs a child and waits for it. @returns its result @throws as {@link StepContext.child} */
 	run(call: ChildCall): Promise<unknown>;
-	/** Cancels the children of a job that have not ended, and waits for them. Null where there are none. */
+	/**
+	 * Cancels the children of a job that have not ended, and waits for them. Null where there are
+	 * none.
+	 */
 	end(parentId: string): Promise<void> | null;
 }
 
 export interface RunDeps {
-	/** Writes the record (and the steps at these positions) and tells of it, in one transaction, with what `also` writes. */
+	/**
+	 * Writes the record (and the steps at these positions) and tells of it, in one transaction,
+	 * with what `also` writes.
+	 */
 	save(record: JobRecord, positions?: readonly number[], also?: () => void): void;
 	/** A line in the job's log file. */
 	line(id: string, text: string): void;
@@ -59,7 +65,10 @@ export interface RunDeps {
 }
 
 export interface Run {
-	/** Resolves when the job has ended, was put down for the next start, or may not begin yet. Never rejects. */
+	/**
+	 * Resolves when the job has ended, was put down for the next start, or may not begin yet. Never
+	 * rejects.
+	 */
 	readonly done: Promise<void>;
 	/** Aborts the present step. */
 	stop(why: 'cancel' | 'shutdown'): void;
@@ -159,7 +168,10 @@ export function runJob(
 
 	const entering = (step: JobKind<unknown>['steps'][number]) => () => step.entering?.(structuredClone(record.input));
 
-	/** @returns the failure, or null when all steps are done or the job was put down for the next start */
+	/**
+	 * @returns the failure, or null when all steps are done or the job was put down for the next
+	 *   start
+	 */
 	async function runSteps(steps: JobKind<unknown, unknown>['steps']): Promise<Failure | null> {
 		let position = record.steps.findIndex((step) => step.status !== 'succeeded');
 		record.status = 'running';
@@ -187,7 +199,8 @@ export function runJob(
 				save(record, [position]);
 				return reason() === 'shutdown' ? null : failureOf(abort.signal.reason);
 			}
-			// In one write: a running job always has a running step, unless it was put down by a clean stop.
+			// In one write: a running job always has a running step, unless it was put down by a
+			// clean stop.
 			beginStep(next);
 			save(record, [position, next], entering(steps[next]!));
 			position = next;
@@ -261,7 +274,9 @@ export function runJob(
 		await saveEnd();
 	}
 
-	/** Writes what must not be lost; on a full disk it waits, its locks held, until there is room. */
+	/**
+	 * Writes what must not be lost; on a full disk it waits, its locks held, until there is room.
+	 */
 	async function saveEnd(): Promise<void> {
 		for (;;) {
 			if (deps.halted()) return;

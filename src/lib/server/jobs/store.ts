@@ -50,7 +50,10 @@ export interface JobStore {
 	list(options: { limit: number; before: number; unfinishedOnly: boolean }): JobRecord[];
 	/** The children of a job that a step of this name ran, oldest first. */
 	childrenOf(id: string, step: string): JobRecord[];
-	/** Removes the oldest finished jobs beyond `keep`, never children of an unfinished one. Returns their ids. */
+	/**
+	 * Removes the oldest finished jobs beyond `keep`, never children of an unfinished one. Returns
+	 * their ids.
+	 */
 	prune(keep: number): string[];
 }
 

@@ -1,4 +1,7 @@
-/** Asking for a job: what becomes of it beside others that are unfinished, its row, its place in the queue. */
+/**
+ * Asking for a job: what becomes of it beside others that are unfinished, its row, its place in the
+ * queue.
+ */
 import { randomBytes } from 'node:crypto';
 import type { BoxError } from '../../contract/errors.ts';
 import { conflict } from '../../contract/errors.ts';
@@ -16,8 +19,8 @@ export interface SubmitOptions {
 }
 
 /**
- * @returns a function that asks for a job and gives back the new one, or the one it joins. It throws BoxError 409 `busy` or
- * `deadlock`, 503 `stopping`
+ * @returns a function that asks for a job and gives back the new one, or the one it joins. It
+ *   throws BoxError 409 `busy` or `deadlock`, 503 `stopping`
  */
 export function createSubmission(register: Register, queue: Queue) {
 	const { live, kinds, database, store, now } = register;
@@ -33,7 +36,8 @@ export function createSubmission(register: Register, queue: Queue) {
 		const ancestors = register.ancestors({ parent });
 		const others = [...live.values()].filter((job) => !ancestors.includes(job.record.id));
 		const isChild = parent !== null;
-		// A child goes before what has not begun, so it neither joins that nor is refused because of it.
+		// A child goes before what has not begun, so it neither joins that nor is refused because
+		// of it.
 		const rivals = isChild ? others.filter((job) => job.run || job.record.parent) : others;
 		const decision = decideConflict(
 			kind,

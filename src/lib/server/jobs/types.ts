@@ -1,7 +1,8 @@
 import type { Failure, Job, JobSubject } from '../../contract/jobs.ts';
 
 /**
- * What a step gets. Steps are idempotent: after a crash of dogeboxd a step may run again from its beginning.
+ * What a step gets. Steps are idempotent: after a crash of dogeboxd a step may run again from its
+ * beginning.
  * @typeParam Result what the job makes; `never` for nothing
  */
 export interface StepContext<Input, Result = never> {
@@ -15,14 +16,20 @@ export interface StepContext<Input, Result = never> {
 	progress(fraction: number, note?: string): void;
 	/** One line for the job's log file. Never a secret. */
 	log(line: string): void;
-	/** Says what the job makes: a small JSON value, written with the end of the step. The last call counts. */
+	/**
+	 * Says what the job makes: a small JSON value, written with the end of the step. The last call
+	 * counts.
+	 */
 	setResult(value: Result): void;
 	/**
-	 * Runs a job as part of this step and waits for it. The child may use the locks of this job; others it waits for.
-	 * A cancel of this job cancels it. After a crash the same call takes up the child of the earlier run, or its result.
-	 * @param share the part of this step's progress that the child's counts for, 0–1; all of it by default
+	 * Runs a job as part of this step and waits for it. The child may use the locks of this job;
+	 * others it waits for. A cancel of this job cancels it. After a crash the same call takes up
+	 * the child of the earlier run, or its result.
+	 * @param share the part of this step's progress that the child's counts for, 0–1; all of it by
+	 *   default
 	 * @returns the child's result
-	 * @throws BoxError with the child's failure; 409 `deadlock` where both would wait for each other; `busy`, `stopping` as `submit`
+	 * @throws BoxError with the child's failure; 409 `deadlock` where both would wait for each
+	 *   other; `busy`, `stopping` as `submit`
 	 */
 	child<ChildInput, ChildResult>(
 		job: JobHandle<ChildInput, ChildResult>,
@@ -40,25 +47,31 @@ export interface Step<Input, Result = never> {
 	/** Share of the whole, any positive number. */
 	weight: number;
 	/**
-	 * Written together with the beginning of the step, in one transaction: states that say the same thing and would else
-	 * cost a write on the disk of their own. Runs again when the step does. What it throws ends the job.
+	 * Written together with the beginning of the step, in one transaction: states that say the same
+	 * thing and would else cost a write on the disk of their own. Runs again when the step does.
+	 * What it throws ends the job.
 	 */
 	entering?(input: Input): void;
 	run(context: StepContext<Input, Result>): Promise<void>;
 }
 
-/** What must hold before a job begins. It is asked when the job's locks are free; see `conditions.ts` for the usual ones. */
+/**
+ * What must hold before a job begins. It is asked when the job's locks are free; see
+ * `conditions.ts` for the usual ones.
+ */
 export interface Condition<Input = unknown> {
 	/**
-	 * What becomes of the job while it does not hold. `refuse`: it fails and says why. `wait`: it says why, lets others go
-	 * first, and is asked again.
+	 * What becomes of the job while it does not hold. `refuse`: it fails and says why. `wait`: it
+	 * says why, lets others go first, and is asked again.
 	 */
 	readonly otherwise: 'refuse' | 'wait';
 	/** @returns null where it holds, else why it does not */
 	check(input: Input, signal: AbortSignal): Failure | null | Promise<Failure | null>;
 }
 
-/** A kind of job, declared once: what it locks, what happens on conflict, after a crash, on failure. */
+/**
+ * A kind of job, declared once: what it locks, what happens on conflict, after a crash, on failure.
+ */
 export interface JobKind<Input, Result = never> {
 	kind: string;
 	title(input: Input): string;
@@ -66,9 +79,14 @@ export interface JobKind<Input, Result = never> {
 	resources(input: Input): string[];
 	/** The pup, source … it is about. Default none. */
 	subject?(input: Input): JobSubject | null;
-	/** When another unfinished job holds a lock: wait for it, refuse (409 `busy`), or give back the same kind's job. */
+	/**
+	 * When another unfinished job holds a lock: wait for it, refuse (409 `busy`), or give back the
+	 * same kind's job.
+	 */
 	conflict: 'queue' | 'reject' | 'join';
-	/** Asked in turn before the first step. That the box is not stopping holds always. Default none. */
+	/**
+	 * Asked in turn before the first step. That the box is not stopping holds always. Default none.
+	 */
 	conditions?: readonly Condition<Input>[];
 	steps: readonly Step<Input, Result>[];
 	/** After a crash: go on at the unfinished step, or fail honestly and undo. */
@@ -76,11 +94,15 @@ export interface JobKind<Input, Result = never> {
 	/** Milliseconds for the whole job. */
 	timeoutMs: number;
 	/**
-	 * Runs after a failure, cancel or time-out: undoes what was half-done and writes the honest state. Idempotent. The locks
-	 * are held meanwhile; also for a job cancelled before it began, which therefore waits for them.
+	 * Runs after a failure, cancel or time-out: undoes what was half-done and writes the honest
+	 * state. Idempotent. The locks are held meanwhile; also for a job cancelled before it began,
+	 * which therefore waits for them.
 	 */
 	undo?(input: Input, failure: Failure, context: { log(line: string): void }): Promise<void>;
-	/** False: nothing was written at `submit`, so a job cancelled before it began ends at once without `undo`. Default true. */
+	/**
+	 * False: nothing was written at `submit`, so a job cancelled before it began ends at once
+	 * without `undo`. Default true.
+	 */
 	undoUnbegun?: boolean;
 }
 
@@ -91,8 +113,8 @@ export type JobOf<Result> = Omit<Job, 'result'> & { result: ResultOf<Result> | n
 export interface JobHandle<Input, Result = never> {
 	readonly kind: string;
 	/**
-	 * Writes the row, then runs it when its locks are free. May be called within a transaction that writes what belongs to
-	 * it: the job is there if and when that is committed.
+	 * Writes the row, then runs it when its locks are free. May be called within a transaction that
+	 * writes what belongs to it: the job is there if and when that is committed.
 	 * @param options.requestedBy `owner`, or `box` (default)
 	 * @throws BoxError 409 `busy` on a refused conflict; 503 `stopping`
 	 */
@@ -110,12 +132,16 @@ export interface Jobs {
 	/** @throws BoxError 404, or 409 `not-cancellable` when it has finished. */
 	cancel(id: string): Job;
 	/**
-	 * Lines of its log, oldest first. Read at the call: `followLog` in the same tick goes on exactly where this ends.
+	 * Lines of its log, oldest first. Read at the call: `followLog` in the same tick goes on
+	 * exactly where this ends.
 	 * @throws BoxError 404
 	 */
 	log(id: string, tail: number): Promise<{ at: number; text: string }[]>;
 	followLog(id: string, fn: (lines: { at: number; text: string }[]) => void): () => void;
-	/** Resolves when it has finished (also when it already had). @throws BoxError 404; 503 `stopping` when the box stops first */
+	/**
+	 * Resolves when it has finished (also when it already had).
+	 * @throws BoxError 404; 503 `stopping` when the box stops first
+	 */
 	finished(id: string, signal?: AbortSignal): Promise<Job>;
 	/** The unfinished job that holds `resource`. */
 	holding(resource: string): Job | null;

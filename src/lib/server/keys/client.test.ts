@@ -1,4 +1,7 @@
-/** The client against a stand-in for an original key manager: its statuses, its plain 404, what it cannot do. */
+/**
+ * The client against a stand-in for an original key manager: its statuses, its plain 404, what it
+ * cannot do.
+ */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

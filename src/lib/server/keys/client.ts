@@ -1,4 +1,6 @@
-/** The one client of the key manager: our own process over its socket, or an original DKM over HTTP. */
+/**
+ * The one client of the key manager: our own process over its socket, or an original DKM over HTTP.
+ */
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
@@ -37,23 +39,26 @@ export interface DelegateKey {
 }
 
 /**
- * Who is asking, as far as guessing goes: wrong passwords are counted and delayed per `from` (a client address, say).
- * Without it all share one count.
+ * Who is asking, as far as guessing goes: wrong passwords are counted and delayed per `from` (a
+ * client address, say). Without it all share one count.
  */
 export interface Asker {
 	from?: string;
 }
 
 /**
- * Every method throws BoxErrors only: 503 `key-manager-down` (never swallowed), 502 `key-manager-failed`, and those named.
+ * Every method throws BoxErrors only: 503 `key-manager-down` (never swallowed), 502
+ * `key-manager-failed`, and those named.
  */
 export interface DkmClient {
 	status(): Promise<DkmStatus>;
 	/**
-	 * Makes the one master key, or with `words` restores it.
-	 * `replaceUnconfirmed`: takes the place of a key that was never confirmed. `confirmLater`: unconfirmed until {@link confirm}.
-	 * @returns its 24 words, and a session (the token is empty only when an original DKM failed to give one afterwards)
-	 * @throws 409 `key-exists`, 422 `wrong-words`, 422 `invalid-input`, 409 `cannot-restore` (original DKM)
+	 * Creates the one master key, or with `words` restores it. `replaceUnconfirmed`: takes the
+	 * place of a key that was never confirmed. `confirmLater`: unconfirmed until {@link confirm}.
+	 * @returns its 24 words, and a session (the token is empty only when an original DKM failed to
+	 *   give one afterwards)
+	 * @throws 409 `key-exists`, 422 `wrong-words`, 422 `invalid-input`, 409 `cannot-restore`
+	 *   (original DKM)
 	 */
 	create(input: {
 		password: string;
@@ -70,7 +75,8 @@ export interface DkmClient {
 	/** Ends a session; unknown tokens are no error. */
 	logout(token: string): Promise<void>;
 	/**
-	 * New password by the present one or by the words. Ends all sessions of the key manager; the answer is a new one.
+	 * New password by the present one or by the words. Ends all sessions of the key manager; the
+	 * answer is a new one.
 	 * @throws as {@link login} and {@link recoverPassword}
 	 */
 	changePassword(
@@ -110,7 +116,10 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 	const send = createTransport(address, ready);
 	/** Whether it is an original; asked once. What answers at the socket is always ours. */
 	let original: boolean | null = 'socketPath' in address ? false : null;
-	/** An original's key can never go away again, so it is asked for (at the cost of a password check) until seen once. */
+	/**
+	 * An original's key can never go away again, so it is asked for (at the cost of a password
+	 * check) until seen once.
+	 */
 	let originalHasKey = false;
 
 	function read<T extends v.GenericSchema>(schema: T, answer: DkmAnswer, byWords = false): v.InferOutput<T> {
@@ -133,7 +142,10 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 		return original;
 	}
 
-	/** The original has no question for this; a login that cannot succeed is answered `nokey` while there is no key. */
+	/**
+	 * The original has no question for this; a login that cannot succeed is answered `nokey` while
+	 * there is no key.
+	 */
 	async function originalStatus(): Promise<DkmStatus> {
 		if (!originalHasKey) {
 			try {
@@ -193,7 +205,8 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 				...(confirmLater && { confirm: 'later' })
 			});
 			if (made.token) return { words: made.seedphrase, token: made.token, validForSeconds: made.valid_for ?? 0 };
-			// An original: the key exists now and its words are only here, so a failing login must not lose them.
+			// An original: the key exists now and its words are only here, so a failing login must
+			// not lose them.
 			const session = await login(password).catch(() => ({ token: '', validForSeconds: 0 }));
 			return { words: made.seedphrase, ...session };
 		},

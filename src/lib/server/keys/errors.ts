@@ -1,4 +1,7 @@
-/** The key manager's failures as errors for people. Codes decide, not statuses: an original DKM answers 500 to nearly all. */
+/**
+ * The key manager's failures as errors for people. Codes decide, not statuses: an original DKM
+ * answers 500 to nearly all.
+ */
 import * as v from 'valibot';
 import { BoxError, conflict, invalidInput } from '../../contract/errors.ts';
 import { keyManagerDown, type DkmAnswer } from './transport.ts';
@@ -50,7 +53,10 @@ function wrongWords(message: string, hint: string, position?: number): BoxError 
 	});
 }
 
-/** 422 for words which are no phrase: says what is wrong, and for a word not on the list which one (from 1). */
+/**
+ * 422 for words which are no phrase: says what is wrong, and for a word not on the list which one
+ * (from 1).
+ */
 function wordsError(kind: string | undefined, position: number | undefined): BoxError {
 	switch (kind) {
 		case 'length':
@@ -78,7 +84,8 @@ function wordsError(kind: string | undefined, position: number | undefined): Box
 
 /**
  * The error for an answer which is not a success.
- * @param byWords whether the request proved itself by words; then the code `password` means words of another key
+ * @param byWords whether the request proved itself by words; then the code `password` means words
+ *   of another key
  */
 export function errorOf(answer: DkmAnswer, byWords: boolean): BoxError {
 	const parsed = v.safeParse(failure, answer.members);

@@ -1,4 +1,7 @@
-/** Door of the keys room: the key manager's client and process, the open session, sealing of stored secrets. */
+/**
+ * Door of the keys room: the key manager's client and process, the open session, sealing of stored
+ * secrets.
+ */
 export {
 	createDkmClient,
 	type Asker,

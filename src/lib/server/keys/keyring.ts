@@ -1,9 +1,14 @@
-/** Holds the one session with the key manager, so that pups' keys can be derived while the owner is away. In memory only. */
+/**
+ * Holds the one session with the key manager, so that pups' keys can be derived while the owner is
+ * away. In memory only.
+ */
 import { isBoxError } from '../../contract/errors.ts';
 import type { DelegateKey, DkmClient } from './client.ts';
 import { keysLocked } from './errors.ts';
 
-/** The keys as the rest of the box sees them: locked after a start, open from the first login on. */
+/**
+ * The keys as the rest of the box sees them: locked after a start, open from the first login on.
+ */
 export interface Keyring {
 	/** Takes over a session token; a former one is logged out. An empty token changes nothing. */
 	unlock(token: string): void;
@@ -13,9 +18,14 @@ export interface Keyring {
 	delegate(pupId: string): Promise<DelegateKey>;
 	/** Called each time the keys become open. @returns how to stop that */
 	onUnlock(fn: () => void): () => void;
-	/** Forgets the session and ends it in the key manager. Call it also when the key manager was restarted. */
+	/**
+	 * Forgets the session and ends it in the key manager. Call it also when the key manager was
+	 * restarted.
+	 */
 	lock(): void;
-	/** As {@link lock}, for good; resolves when the session is ended (or the key manager is gone). */
+	/**
+	 * As {@link lock}, for good; resolves when the session is ended (or the key manager is gone).
+	 */
 	stop(): Promise<void>;
 }
 
@@ -33,7 +43,9 @@ export function createKeyring(
 	let token: string | null = null;
 	let timer: NodeJS.Timeout | undefined;
 
-	/** Ends a session nobody needs any more; that it may fail costs nothing, it runs out by itself. */
+	/**
+	 * Ends a session nobody needs any more; that it may fail costs nothing, it runs out by itself.
+	 */
 	const endQuietly = (old: string) => client.logout(old).catch(() => undefined);
 
 	function keep(next: string | null): void {

@@ -1,4 +1,7 @@
-/** Seals small secrets (passwords of pups, Wi-Fi keys) so that the database file alone does not give them away. */
+/**
+ * Seals small secrets (passwords of pups, Wi-Fi keys) so that the database file alone does not give
+ * them away.
+ */
 import { createHmac, randomBytes } from 'node:crypto';
 import {
 	chmodSync,
@@ -23,19 +26,24 @@ export interface Sealer {
 	/** @throws BoxError 500 `sealed-unreadable`: other key, other context, or changed */
 	open(sealed: string, context: string): string;
 	/**
-	 * Digest of a text under the box's key: tells whether two texts are the same, and nothing of them to who has no key.
+	 * Digest of a text under the box's key: tells whether two texts are the same, and nothing of
+	 * them to who has no key.
 	 * @returns 64 hex digits
 	 */
 	digest(text: string): string;
 }
 
-/** First part of a sealed text: version 1, XChaCha20-Poly1305, 24-byte nonce before the ciphertext, base64url. */
+/**
+ * First part of a sealed text: version 1, XChaCha20-Poly1305, 24-byte nonce before the ciphertext,
+ * base64url.
+ */
 const PREFIX = 'x1.';
 const KEY_BYTES = 32;
 const NONCE_BYTES = 24;
 
 /**
- * @param input `keyFile`: 32 random bytes, mode 0600; made if it does not exist. Losing it loses all sealed texts
+ * @param input `keyFile`: 32 random bytes, mode 0600; made if it does not exist. Losing it loses
+ *   all sealed texts
  * @throws BoxError 500 `bad-key-file` when the file has another size or cannot be read
  */
 export function createSealer(input: { keyFile: string }): Sealer {
@@ -93,7 +101,10 @@ function readKey(file: string): Buffer | null {
 	return readFileSync(file);
 }
 
-/** Written whole elsewhere, then linked: never half a key, and of two makers the first one's key stays. */
+/**
+ * Written whole elsewhere, then linked: never half a key, and of two makers the first one's key
+ * stays.
+ */
 function makeKey(file: string): void {
 	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
 	const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;

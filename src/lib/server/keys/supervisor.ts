@@ -12,12 +12,16 @@ import { keyManagerDown } from './transport.ts';
 export interface DkmSupervisor {
 	/**
 	 * Starts it. Resolves when it answers.
-	 * @throws BoxError 503 `key-manager-down` with its last words when it does not within 15 s; it is tried further until {@link stop}
+	 * @throws BoxError 503 `key-manager-down` with its last words when it does not within 15 s; it
+	 *   is tried further until {@link stop}
 	 */
 	start(): Promise<void>;
 	/** Ends it, within 2 s. */
 	stop(): Promise<void>;
-	/** Resolves when it listens, or after 5 s: who asks right after a start or a crash waits for it instead of failing. */
+	/**
+	 * Resolves when it listens, or after 5 s: who asks right after a start or a crash waits for it
+	 * instead of failing.
+	 */
 	ready(): Promise<void>;
 	/** Its process id; null while it is down. */
 	pid(): number | null;
@@ -40,8 +44,8 @@ export interface DkmSupervisorOptions {
 }
 
 /**
- * Flags of V8 for a process that works rarely and shortly: no compiled code (nor WebAssembly), small heap. Measured: 12 MB of its own
- * instead of 18 MB.
+ * Flags of V8 for a process that works rarely and shortly: no compiled code (nor WebAssembly),
+ * small heap. Measured: 12 MB of its own instead of 18 MB.
  */
 const NODE_FLAGS = ['--lite-mode', '--no-expose-wasm', '--max-semi-space-size=1'];
 /** Exit code of node for a flag it does not know (another version): then it starts without any. */
@@ -61,7 +65,8 @@ const RESTARTS = { firstMs: 250, mostMs: 30_000 };
 const HEALTHY_AFTER = 60_000;
 
 /**
- * The key manager of a box whose supervisor starts and watches it: another user's process, of which this one only hears.
+ * The key manager of a box whose supervisor starts and watches it: another user's process, of which
+ * this one only hears.
  * @param parts what the supervisor says
  */
 export function createWatchedDkm(parts: Parts, socketPath: string): DkmSupervisor {
@@ -106,7 +111,10 @@ export function createDkmSupervisor(options: DkmSupervisorOptions): DkmSuperviso
 	let failures = 0;
 	let again: NodeJS.Timeout | undefined;
 	let lastWords = '';
-	/** The present child has said that it listens. An older one may still answer at the socket for a moment. */
+	/**
+	 * The present child has said that it listens. An older one may still answer at the socket for a
+	 * moment.
+	 */
 	let listening = false;
 
 	function launch(): void {
@@ -122,7 +130,8 @@ export function createDkmSupervisor(options: DkmSupervisorOptions): DkmSuperviso
 		];
 		if (options.user !== undefined) args.push('--user', options.user);
 		const startedAt = performance.now();
-		// Its standard input is held open by us: when dogeboxd dies, however it dies, the key manager ends too.
+		// Its standard input is held open by us: when dogeboxd dies, however it dies, the key
+		// manager ends too.
 		const started = spawn(process.execPath, args, { env: ENVIRONMENT, stdio: ['pipe', 'pipe', 'pipe'], cwd: '/' });
 		child = started;
 		listening = false;

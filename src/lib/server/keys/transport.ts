@@ -36,7 +36,8 @@ export function keyManagerDown(why: string, cause?: unknown): BoxError {
 }
 
 /**
- * @param ready resolves when the key manager can be asked, or when waiting for it has no more sense; default: at once
+ * @param ready resolves when the key manager can be asked, or when waiting for it has no more
+ *   sense; default: at once
  * @throws BoxError `invalid-input` when the address is no http(s) URL
  */
 export function createTransport(address: DkmAddress, ready?: () => Promise<void>): DkmTransport {

@@ -55,7 +55,10 @@ export function createBoxReader(deps: {
 		facts.diskUsed = (disk.blocks - disk.bavail) * disk.bsize;
 	};
 
-	/** Links to the outside: real devices; where there are none (a container), those with a default route. */
+	/**
+	 * Links to the outside: real devices; where there are none (a container), those with a default
+	 * route.
+	 */
 	function findLinks(names: Iterable<string>): string[] {
 		const real = [...names].filter((name) => existsSync(join(deps.sysRoot, 'class/net', name, 'device')));
 		return real.length > 0 ? real : parseDefaultLinks(text('net/route'));

@@ -10,20 +10,32 @@ const MINUTE_MS = RESOLUTION * 1000;
 export const KEPT_MS = 7 * 24 * 3600 * 1000;
 
 export interface HistoryStore {
-	/** Adds a sample to the present minute; writes the one before in one transaction when a new one begins. */
+	/**
+	 * Adds a sample to the present minute; writes the one before in one transaction when a new one
+	 * begins.
+	 */
 	add(subject: string, sample: Sample): void;
 	/** Writes what is there of the present minute. */
 	flush(): void;
-	/** Averages of minutes that began at or after `from`, oldest first; `at` is the beginning of the minute. */
+	/**
+	 * Averages of minutes that began at or after `from`, oldest first; `at` is the beginning of the
+	 * minute.
+	 */
 	read(subject: string, from: number): Sample[];
-	/** End of the last written minute of a subject, milliseconds since the epoch; 0 for none in this life of the process. */
+	/**
+	 * End of the last written minute of a subject, milliseconds since the epoch; 0 for none in this
+	 * life of the process.
+	 */
 	writtenUntil(subject: string): number;
 	/** Removes rows older than a week. */
 	prune(now: number): void;
 	forget(subject: string): void;
 }
 
-/** @param onError told when a write failed (full disk): metrics are not worth more than a line in the log */
+/**
+ * @param onError told when a write failed (full disk): metrics are not worth more than a line in
+ *   the log
+ */
 export function createHistoryStore({ raw, transaction }: Database, onError: (error: unknown) => void): HistoryStore {
 	// After a restart within one minute its two halves are averaged.
 	const put = raw.prepare(

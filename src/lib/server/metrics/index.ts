@@ -16,9 +16,14 @@ const RING_MS = 10 * 60 * 1000;
 /** Most points of one history, about as many as a chart has pixels to show. */
 const MAX_POINTS = 300;
 const PRUNE_MS = 3600 * 1000;
-/** Milliseconds that the list of containers may take; then those known from the last round are sampled. */
+/**
+ * Milliseconds that the list of containers may take; then those known from the last round are
+ * sampled.
+ */
 const LIST_MS = 1000;
-/** The first round comes soon, so that a page opened right after the start has something to show. */
+/**
+ * The first round comes soon, so that a page opened right after the start has something to show.
+ */
 const FIRST_MS = 500;
 const BOX = 'box';
 
@@ -29,8 +34,8 @@ interface Subject {
 }
 
 /**
- * Makes the sampler. A container's first reading only gives the counters to measure from, so its first sample comes one
- * round after its start.
+ * Creates the sampler. A container's first reading only gives the counters to measure from, so its
+ * first sample comes one round after its start.
  * @param deps.engine null where this host cannot run containers
  * @param deps.dataFolder whose disk is told of in `boxStats`
  * @param deps.procRoot,deps.sysRoot where the kernel's files lie (tests)
@@ -211,8 +216,9 @@ export function createMetrics(deps: {
 			const ring = subject === BOX ? boxRing : subjects.get(subject)?.ring;
 			const fresh = ring?.since(from) ?? [];
 			const short = seconds * 1000 <= RING_MS;
-			// What the ring does not hold (any more, or since the start of this process) is in the table, by the minute.
-			// For a long history the minutes come first, so that every point stands for the same time.
+			// What the ring does not hold (any more, or since the start of this process) is in the
+			// table, by the minute. For a long history the minutes come first, so that every point
+			// stands for the same time.
 			const border = short ? (fresh[0]?.at ?? Infinity) : store.writtenUntil(subject);
 			const minutes = store
 				.read(subject, from)

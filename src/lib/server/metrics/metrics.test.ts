@@ -39,7 +39,10 @@ function writeHost(): void {
 	writeFileSync(join(root, 'stat'), `cpu  ${host.busy} 0 0 ${host.idle} 0 0 0 0 0 0\ncpu0 0 0 0 0\ncpu1 0 0 0 0\n`);
 	writeFileSync(join(root, 'net/dev'), `x\ny\n lo: 9 0 0 0 0 0 0 0 9 0\n eth0: ${host.rx} 0 0 0 0 0 0 0 0 0\n`);
 }
-/** Lets time pass, two seconds a round, `cpu` per cent of one core used by the pup, half of one by the box. */
+/**
+ * Lets time pass, two seconds a round, `cpu` per cent of one core used by the pup, half of one by
+ * the box.
+ */
 async function pass(seconds: number, cpu = 50): Promise<void> {
 	for (let t = 0; t < seconds; t += 2) {
 		host.busy += 100;

@@ -1,6 +1,9 @@
 /** Readers of the kernel's text files (proc(5)), as pure functions of their content. */
 
-/** CPU time since boot over all cores, in clock ticks; only differences of two readings mean anything. */
+/**
+ * CPU time since boot over all cores, in clock ticks; only differences of two readings mean
+ * anything.
+ */
 export interface CpuTicks {
 	busy: number;
 	total: number;
@@ -8,7 +11,8 @@ export interface CpuTicks {
 }
 
 /**
- * `/proc/stat`. Waiting for disks, and time a hypervisor gave to others, count as idle; guest time is already in user and nice.
+ * `/proc/stat`. Waiting for disks, and time a hypervisor gave to others, count as idle; guest time
+ * is already in user and nice.
  * @throws Error when the line `cpu` is missing
  */
 export function parseCpu(text: string): CpuTicks {
@@ -40,7 +44,8 @@ export function parseMemory(text: string): { total: number; used: number } {
 export function parseNetDev(text: string): Map<string, { rx: number; tx: number }> {
 	const links = new Map<string, { rx: number; tx: number }>();
 	for (const line of text.split('\n')) {
-		// A name may hold a colon only as an old-style alias, which has no counters; so the last colon ends it.
+		// A name may hold a colon only as an old-style alias, which has no counters; so the last
+		// colon ends it.
 		const colon = line.lastIndexOf(':');
 		if (colon < 0) continue;
 		const fields = line

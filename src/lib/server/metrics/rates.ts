@@ -24,7 +24,10 @@ export function containerSample(before: ContainerStats, after: ContainerStats, s
 	};
 }
 
-/** The box's sample. CPU from the ratio of ticks: needs no clock rate, and is right also after the machine slept. */
+/**
+ * The box's sample. CPU from the ratio of ticks: needs no clock rate, and is right also after the
+ * machine slept.
+ */
 export function boxSample(before: BoxReading, after: BoxReading, seconds: number, at: number): Sample {
 	const ticks = after.cpu.total - before.cpu.total;
 	const busy = ticks > 0 ? Math.min(1, Math.max(0, (after.cpu.busy - before.cpu.busy) / ticks)) : 0;

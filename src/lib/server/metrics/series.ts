@@ -81,8 +81,10 @@ export interface Weighted {
 }
 
 /**
- * Averages samples within equal spans of time. Spans without a sample give no point: a gap stays a gap.
- * @param spanMs length of a span; spans begin at multiples of it, so that a chart does not jitter as time goes on
+ * Averages samples within equal spans of time. Spans without a sample give no point: a gap stays a
+ * gap.
+ * @param spanMs length of a span; spans begin at multiples of it, so that a chart does not jitter
+ *   as time goes on
  * @returns one sample per span, in the middle of it, oldest first
  */
 export function average(samples: readonly Weighted[], spanMs: number): Sample[] {

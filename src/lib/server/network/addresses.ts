@@ -1,4 +1,6 @@
-/** IPv4 arithmetic of the pup network: networks as CIDR text, addresses as unsigned 32-bit numbers. */
+/**
+ * IPv4 arithmetic of the pup network: networks as CIDR text, addresses as unsigned 32-bit numbers.
+ */
 import { createHash } from 'node:crypto';
 
 export interface Ipv4Network {
@@ -22,7 +24,10 @@ export function toAddress(value: number): string {
 	return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
 }
 
-/** Reads `10.69.0.0/16`; bits beyond the network part are dropped. @throws Error when it is no network */
+/**
+ * Reads `10.69.0.0/16`; bits beyond the network part are dropped.
+ * @throws Error when it is no network
+ */
 export function parseNetwork(cidr: string): Ipv4Network {
 	const [address, bits] = cidr.split('/');
 	const length = Number(bits);
@@ -49,8 +54,9 @@ export function overlap(a: Ipv4Network, b: Ipv4Network): boolean {
 }
 
 /**
- * Networks which a pup may never reach through the host: the entries of the IANA IPv4 special-purpose registry (RFC 6890) that name
- * someone's private ground or nobody, with multicast and the reserved class E. The three documentation networks are left out: nobody routes them.
+ * Networks which a pup may never reach through the host: the entries of the IANA IPv4
+ * special-purpose registry (RFC 6890) that name someone's private ground or nobody, with multicast
+ * and the reserved class E. The three documentation networks are left out: nobody routes them.
  */
 export const NEVER_REACHED: readonly string[] = [
 	'0.0.0.0/8',
@@ -67,7 +73,10 @@ export const NEVER_REACHED: readonly string[] = [
 	'240.0.0.0/4'
 ];
 
-/** {@link NEVER_REACHED} and the networks the host itself is part of, sorted, without those that lie in another. */
+/**
+ * {@link NEVER_REACHED} and the networks the host itself is part of, sorted, without those that lie
+ * in another.
+ */
 export function blockedNetworks(connected: readonly string[]): string[] {
 	const all = [...NEVER_REACHED, ...connected]
 		.map(parseNetwork)
@@ -78,7 +87,8 @@ export function blockedNetworks(connected: readonly string[]): string[] {
 }
 
 /**
- * The network for pups: the wanted one, else the next free of 10.(n+1).0.0/16 …, else one of 172.16.0.0/12.
+ * The network for pups: the wanted one, else the next free of 10.(n+1).0.0/16 …, else one of
+ * 172.16.0.0/12.
  * @param taken networks that interfaces or routes of the host use
  */
 export function chooseSubnet(wanted: string, taken: readonly string[]): string {
@@ -93,7 +103,10 @@ export function chooseSubnet(wanted: string, taken: readonly string[]): string {
 	return candidates.find(free) ?? formatNetwork(parseNetwork(wanted));
 }
 
-/** A MAC address that follows from the IPv4 address: locally administered (02), ours (db), the four bytes. */
+/**
+ * A MAC address that follows from the IPv4 address: locally administered (02), ours (db), the four
+ * bytes.
+ */
 export function macOf(address: string): string {
 	const bytes = address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
 	return ['02', 'db', ...bytes].join(':');
@@ -103,7 +116,8 @@ export function macOf(address: string): string {
 const NAME_LENGTH = 15;
 
 /**
- * Name of the host's end of a pup's link: the instance, so that leftovers are recognised by eye, and a hash of the id in base 36.
+ * Name of the host's end of a pup's link: the instance, so that leftovers are recognised by eye,
+ * and a hash of the id in base 36.
  * @param attempt 0 for the usual name, 1… where two ids fall on the same one
  */
 export function endName(instance: string, id: string, attempt: number): string {

@@ -3,7 +3,10 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { formatNetwork, parseNetwork } from './addresses.ts';
 
-/** IPv4 networks of the host's interfaces but those named in `except`, CIDR, without doubles, sorted. */
+/**
+ * IPv4 networks of the host's interfaces but those named in `except`, CIDR, without doubles,
+ * sorted.
+ */
 export function connectedNetworks(except: (name: string) => boolean): string[] {
 	const found = new Set<string>();
 	for (const [name, addresses] of Object.entries(networkInterfaces())) {
@@ -15,7 +18,10 @@ export function connectedNetworks(except: (name: string) => boolean): string[] {
 	return [...found].sort();
 }
 
-/** Networks which the kernel routes to other interfaces (VPNs, static routes), CIDR. The default route is none. */
+/**
+ * Networks which the kernel routes to other interfaces (VPNs, static routes), CIDR. The default
+ * route is none.
+ */
 export function routedNetworks(except: (name: string) => boolean): string[] {
 	const text = readOptional('/proc/net/route') ?? '';
 	return text
@@ -24,7 +30,8 @@ export function routedNetworks(except: (name: string) => boolean): string[] {
 		.flatMap((line) => {
 			const [name, destination, , , , , , mask] = line.split('\t');
 			if (!name || !destination || !mask || mask === '00000000' || except(name)) return [];
-			// Both are in the byte order of the machine's memory, little-endian on every machine Node runs on but s390x.
+			// Both are in the byte order of the machine's memory, little-endian on every machine
+			// Node runs on but s390x.
 			const bytes = Buffer.from(destination, 'hex').reverse().join('.');
 			const length = [...Number.parseInt(mask, 16).toString(2)].filter((bit) => bit === '1').length;
 			return [formatNetwork(parseNetwork(`${bytes}/${length}`))];
@@ -61,14 +68,19 @@ export interface Resolvers {
 	problem: string | null;
 }
 
-/** Where the real resolvers stand when /etc/resolv.conf names a program on this host (systemd-resolved(8), NetworkManager). */
+/**
+ * Where the real resolvers stand when /etc/resolv.conf names a program on this host
+ * (systemd-resolved(8), NetworkManager).
+ */
 const RESOLV_FILES = [
 	'/etc/resolv.conf',
 	'/run/systemd/resolve/resolv.conf',
 	'/run/NetworkManager/no-stub-resolv.conf'
 ];
 
-/** Reads the host's resolvers anew. At most three, as the C library uses (resolv.conf(5), MAXNS). */
+/**
+ * Reads the host's resolvers anew. At most three, as the C library uses (resolv.conf(5), MAXNS).
+ */
 export function hostResolvers(files: readonly string[] = RESOLV_FILES): Resolvers {
 	for (const file of files) {
 		const usable = readResolvConf(readOptional(file) ?? '').filter((address) => !address.startsWith('127.'));

@@ -1,6 +1,6 @@
 /**
- * Door of the network room. What is reachable is decided in `host/network/table.ts`; here stands who is a member and when the
- * table is written.
+ * Door of the network room. What is reachable is decided in `host/network/table.ts`; here stands
+ * who is a member and when the table is written.
  */
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
@@ -43,8 +43,9 @@ const WATCH_MS = 30_000;
 const NAME_ATTEMPTS = 8;
 
 /**
- * The pup network of this instance. Reads the host's addresses once to choose its subnet: that of a bridge of ours that stands, else the
- * wanted one, else the next free. Nothing is changed before `ensure`.
+ * The pup network of this instance. Reads the host's addresses once to choose its subnet: that of a
+ * bridge of ours that stands, else the wanted one, else the next free. Nothing is changed before
+ * `ensure`.
  */
 export function createPupNetwork({
 	host,
@@ -92,7 +93,10 @@ export function createPupNetwork({
 		};
 	}
 
-	/** The standing link of a container, found by its alias, so nothing must be remembered over a restart. */
+	/**
+	 * The standing link of a container, found by its alias, so nothing must be remembered over a
+	 * restart.
+	 */
 	function standing(id: string, links = linksByAlias(marker)): string | null {
 		for (const [name, owner] of links) if (owner === id) return name;
 		return null;
@@ -137,7 +141,10 @@ export function createPupNetwork({
 		}
 	}
 
-	/** Addresses change, resolvers change, and `systemctl restart nftables` empties every table: then ours is written anew. */
+	/**
+	 * Addresses change, resolvers change, and `systemctl restart nftables` empties every table:
+	 * then ours is written anew.
+	 */
 	async function keep(): Promise<void> {
 		const changed = lookAtHost();
 		const { stands } = await host.call(networkInspect, { table: config.table });
@@ -224,7 +231,8 @@ export function createPupNetwork({
 				try {
 					await attach().catch(async (error: unknown) => {
 						signal?.throwIfAborted();
-						// Somebody emptied the firewall or took the bridge away since: mended once, then tried again.
+						// Somebody emptied the firewall or took the bridge away since: mended once,
+						// then tried again.
 						const { stands } = await host.call(networkInspect, { table: config.table });
 						if (stands && addressOfInterface(config.bridge)) throw error;
 						await writeAll([], signal);

@@ -1,4 +1,7 @@
-/** Who calls an operation, as a value: made by an adapter from what came in, judged by `access.ts`, named in the audit. */
+/**
+ * Who calls an operation, as a value: made by an adapter from what came in, judged by `access.ts`,
+ * named in the audit.
+ */
 import type { Scope } from '../../contract/scopes.ts';
 import type { BoxError } from '../../contract/errors.ts';
 import type { Client, OpenSession } from '../auth/index.ts';
@@ -15,7 +18,10 @@ export type Caller =
 	| { readonly kind: 'session'; readonly session: OpenSession; readonly client: Client }
 	/** A program with an API token. May do what its scopes cover. */
 	| { readonly kind: 'token'; readonly token: TokenInUse; readonly client: Client }
-	/** Who set out to claim a box that has no owner yet: knows the claim code, or stands at the box itself. */
+	/**
+	 * Who set out to claim a box that has no owner yet: knows the claim code, or stands at the box
+	 * itself.
+	 */
 	| { readonly kind: 'claim'; readonly client: Client }
 	/** A program on this machine that may open the Unix socket: its user owns the box. */
 	| { readonly kind: 'local'; readonly userId: number; readonly client: Client }
@@ -23,7 +29,9 @@ export type Caller =
 	| { readonly kind: 'pup'; readonly pupId: string; readonly client: Client }
 	/** Somebody who has shown nothing. */
 	| { readonly kind: 'anyone'; readonly client: Client }
-	/** Somebody who is not let in whatever is called: a page of another site, a wrong claim code. */
+	/**
+	 * Somebody who is not let in whatever is called: a page of another site, a wrong claim code.
+	 */
 	| { readonly kind: 'refused'; readonly error: BoxError; readonly client: Client };
 
 /** How the audit names a caller. */
@@ -69,7 +77,10 @@ export function keyOf(caller: Caller): string {
 	}
 }
 
-/** What a caller came in by and can lose while it is connected: id of its session or token; null for the others. */
+/**
+ * What a caller came in by and can lose while it is connected: id of its session or token; null for
+ * the others.
+ */
 export function credentialOf(caller: Caller): string | null {
 	if (caller.kind === 'session') return caller.session.id;
 	return caller.kind === 'token' ? caller.token.id : null;

@@ -5,7 +5,8 @@ import type { Schema } from '../../contract/operation.ts';
 
 /**
  * Checks input against a schema.
- * @throws BoxError 422 `invalid-input` with the path of each fault; values are never repeated, they may be secrets
+ * @throws BoxError 422 `invalid-input` with the path of each fault; values are never repeated, they
+ *   may be secrets
  */
 export function check<S extends Schema>(schema: S, input: unknown): v.InferOutput<S> {
 	const parsed = v.safeParse(schema, input);

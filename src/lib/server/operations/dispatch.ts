@@ -1,4 +1,7 @@
-/** Carrying out an operation: access → rate limit → schema → handler → audit. Every way in ends here. */
+/**
+ * Carrying out an operation: access → rate limit → schema → handler → audit. Every way in ends
+ * here.
+ */
 import { isBoxError } from '../../contract/errors.ts';
 import { isUpload, type Operation } from '../../contract/operation.ts';
 import { allOperations, type OperationId } from '../../contract/operations.ts';
@@ -16,7 +19,10 @@ const MAX_SUBJECT = 80;
 
 type AnyHandler = (input: unknown, context: Context) => unknown;
 
-/** Parses what an operation takes. The body comes last: it is read only for a caller who may send one. */
+/**
+ * Parses what an operation takes. The body comes last: it is read only for a caller who may send
+ * one.
+ */
 async function parse(operation: Operation, input: RawInput): Promise<unknown> {
 	const params = operation.params && checkParams(operation.params, input.params);
 	const query = operation.query && check(operation.query, input.query ?? {});
@@ -28,7 +34,6 @@ async function parse(operation: Operation, input: RawInput): Promise<unknown> {
 	return { params, query, body };
 }
 
-/** Makes the one way in to a box. */
 export function createOperations(box: Services): OperationsService {
 	const live = createLiveHub(box);
 	const handlers = createHandlers(box, live) as unknown as Record<OperationId, AnyHandler>;

@@ -8,7 +8,10 @@ export interface OutputPiece {
 	output: ExecOutput;
 }
 
-/** Bytes at the end of a piece that begin a letter which is not whole yet: at most three (RFC 3629, 3). */
+/**
+ * Bytes at the end of a piece that begin a letter which is not whole yet: at most three (RFC 3629,
+ * 3).
+ */
 function openLetter(bytes: Buffer): number {
 	for (let back = 1; back <= Math.min(3, bytes.length); back++) {
 		const byte = bytes[bytes.length - back]!;
@@ -24,7 +27,10 @@ export function toOutput(bytes: Buffer): ExecOutput {
 	return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { base64: bytes.toString('base64') };
 }
 
-/** Pieces of one stream. A letter that falls between two reads stays whole. A stream that is cut off has ended. */
+/**
+ * Pieces of one stream. A letter that falls between two reads stays whole. A stream that is cut off
+ * has ended.
+ */
 async function* piecesOf(stream: Readable): AsyncGenerator<ExecOutput, void> {
 	let rest: Buffer = Buffer.alloc(0);
 	try {
@@ -40,7 +46,10 @@ async function* piecesOf(stream: Readable): AsyncGenerator<ExecOutput, void> {
 	if (rest.length > 0) yield toOutput(rest);
 }
 
-/** Both streams of a command, as they come. What is not asked for is not read, so the command waits for its reader. */
+/**
+ * Both streams of a command, as they come. What is not asked for is not read, so the command waits
+ * for its reader.
+ */
 export async function* outputPieces(session: {
 	stdout: Readable;
 	stderr: Readable;

@@ -10,14 +10,19 @@ export interface Identified {
 	readonly caller: Caller;
 	/** Token of the session whose cookie is to be sent anew, because the session was prolonged. */
 	readonly freshToken: string | null;
-	/** Asks again whether the caller's session or token still holds; an open connection counts as use of it. */
+	/**
+	 * Asks again whether the caller's session or token still holds; an open connection counts as
+	 * use of it.
+	 */
 	stillValid(): Promise<boolean>;
 }
 
 /**
- * Tells who calls. Never throws for what a client sent: whoever cannot be let in is a caller too, so that the audit sees it.
+ * Tells who calls. Never throws for what a client sent: whoever cannot be let in is a caller too,
+ * so that the audit sees it.
  * @param call.changes it changes something, or opens a socket: then where it comes from is checked
- * @param call.setup an operation of the wizard: then the claim code is looked at, and a wrong one is counted
+ * @param call.setup an operation of the wizard: then the claim code is looked at, and a wrong one
+ *   is counted
  */
 export async function identify(
 	services: Pick<Services, 'auth' | 'setup'>,

@@ -8,7 +8,10 @@ import { outputPieces } from './exec-output.ts';
 
 /** Time for the first message, milliseconds. */
 const START_MS = 30_000;
-/** The message was not one of the protocol (4000–4999 are an application's own, RFC 6455 7.4.2), and the normal end. */
+/**
+ * The message was not one of the protocol (4000–4999 are an application's own, RFC 6455 7.4.2), and
+ * the normal end.
+ */
 const CLOSE = { done: 1000, invalid: 4400, late: 4408 } as const;
 
 type Start = Extract<TerminalClientMessage, { type: 'start' }>;
@@ -29,7 +32,9 @@ export function serveTerminal(
 	/** What came before the command ran. */
 	let early: TerminalClientMessage[] = [];
 
-	/** Resolves when the message has left for the reader: who reads slowly slows the command down. */
+	/**
+	 * Resolves when the message has left for the reader: who reads slowly slows the command down.
+	 */
 	const send = (message: TerminalServerMessage) =>
 		new Promise<void>((resolve) => socket.send(JSON.stringify(message), () => resolve()));
 

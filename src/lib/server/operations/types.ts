@@ -35,12 +35,16 @@ export interface ServerEvent {
 }
 
 /**
- * Takes an open WebSocket over. The adapter has checked the caller, limits the size of messages, asks for signs of life, and
- * closes the socket when the caller's session or token ends; all else is the handler's.
+ * Takes an open WebSocket over. The adapter has checked the caller, limits the size of messages,
+ * asks for signs of life, and closes the socket when the caller's session or token ends; all else
+ * is the handler's.
  */
 export type DuplexAnswer = (socket: WebSocket) => void;
 
-/** Body of an upload: read it or let it be, the adapter drains what is left. Longer than declared, it fails with 413. */
+/**
+ * Body of an upload: read it or let it be, the adapter drains what is left. Longer than declared,
+ * it fails with 413.
+ */
 export interface UploadBody {
 	stream: Readable;
 	/** Media type, one of those declared. */
@@ -112,7 +116,8 @@ export interface RawInput {
 export interface OperationsService {
 	/**
 	 * Carries out an operation: access, rate limit, schema, handler, audit.
-	 * @param input not checked yet; a `body` that is a function is called (and awaited) after access and rate limit
+	 * @param input not checked yet; a `body` that is a function is called (and awaited) after
+	 *   access and rate limit
 	 * @throws BoxError what the access, the limits, the schema or the handler refuse
 	 */
 	dispatch<Id extends OperationId>(id: Id, input: RawInput, caller: Caller, call: Call): Promise<HandlerOutput<Id>>;

@@ -1,8 +1,13 @@
-/** Which addresses belong to the internet, which to the home network, and which to this very host. */
+/**
+ * Which addresses belong to the internet, which to the home network, and which to this very host.
+ */
 import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-/** `public`: the internet; `home`: the network around the box; `host`: the box itself, or nothing that can be meant. */
+/**
+ * `public`: the internet; `home`: the network around the box; `host`: the box itself, or nothing
+ * that can be meant.
+ */
 export type Place = 'public' | 'home' | 'host';
 
 /** RFC 1918, RFC 6598 (shared with the provider), RFC 4193. */
@@ -14,7 +19,10 @@ const HOME: readonly [string, number][] = [
 	['fc00::', 7]
 ];
 
-/** What the registries of special addresses (RFC 6890) keep for the host itself, its link, tests, or groups of hosts. */
+/**
+ * What the registries of special addresses (RFC 6890) keep for the host itself, its link, tests, or
+ * groups of hosts.
+ */
 const HOST: readonly [string, number][] = [
 	['0.0.0.0', 8],
 	['127.0.0.0', 8],
@@ -43,8 +51,9 @@ export interface OwnAddress {
 }
 
 /**
- * Makes the function that tells where an address lies. IPv4 addresses inside IPv6 ones (mapped, compatible, NAT64, 6to4)
- * count as what they lead to. Homes with IPv6 have public addresses: what is on a link of ours counts as home.
+ * Creates the function that tells where an address lies. IPv4 addresses inside IPv6 ones (mapped,
+ * compatible, NAT64, 6to4) count as what they lead to. Homes with IPv6 have public addresses: what
+ * is on a link of ours counts as home.
  * @param own addresses of this host, asked anew each time since they change
  */
 export function createPlaces(own: () => readonly OwnAddress[] = ownAddresses): (address: string) => Place {
@@ -78,7 +87,10 @@ function ownAddresses(): OwnAddress[] {
 	);
 }
 
-/** The IPv4 address that an IPv6 address stands for (RFC 4291 §2.5.5, RFC 6052, RFC 3056); null for others. */
+/**
+ * The IPv4 address that an IPv6 address stands for (RFC 4291 §2.5.5, RFC 6052, RFC 3056); null for
+ * others.
+ */
 function embeddedIPv4(address: string): string | null {
 	if (isIP(address) !== 6) return null;
 	const groups = groupsOf(address);

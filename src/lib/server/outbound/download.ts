@@ -31,7 +31,8 @@ export interface DownloadDeps {
 /**
  * Fetches into `<target>.part` and renames it when its hash is right.
  * @param target absolute path without anything there yet
- * @throws BoxError as {@link Outbound.download}; the signal's reason (the part then stays, for the next time)
+ * @throws BoxError as {@link Outbound.download}; the signal's reason (the part then stays, for the
+ *   next time)
  */
 export async function downloadTo(target: string, request: DownloadRequest, deps: DownloadDeps): Promise<void> {
 	const { sha256, maxBytes } = request;
@@ -41,7 +42,8 @@ export async function downloadTo(target: string, request: DownloadRequest, deps:
 	try {
 		const part = await openPart(path, maxBytes, signal);
 		try {
-			// What an earlier run (or another address for the same hash) left may be wrong from its first byte.
+			// What an earlier run (or another address for the same hash) left may be wrong from its
+			// first byte.
 			const inherited = part.size > 0;
 			if (!inherited || part.digest() !== sha256) {
 				await complete(part, request, signal, deps);
@@ -140,7 +142,8 @@ async function attempt(
 		try {
 			const { headers, statusCode } = response;
 			if (statusCode === 416) {
-				// Either nothing is missing (the hash will tell) or what is there is of something else.
+				// Either nothing is missing (the hash will tell) or what is there is of something
+				// else.
 				if (headers['content-range'] === `bytes */${begun}`) return;
 				await part.restart();
 				throw inWords(null, host);

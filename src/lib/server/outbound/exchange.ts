@@ -1,4 +1,6 @@
-/** One request and its redirects, up to the head of the answer. Bodies are read by those who ask. */
+/**
+ * One request and its redirects, up to the head of the answer. Bodies are read by those who ask.
+ */
 import type { LookupAddress } from 'node:dns';
 import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as secureRequest } from 'node:https';
@@ -8,7 +10,10 @@ import { hostPortOf, type Journey } from './reach.ts';
 import { until } from './watch.ts';
 
 const REDIRECTS = 5;
-/** Time for one of several addresses before the next is tried as well, ms; node's own 250 is too short for slow lines. */
+/**
+ * Time for one of several addresses before the next is tried as well, ms; node's own 250 is too
+ * short for slow lines.
+ */
 export const ATTEMPT_MS = 2500;
 /** Headers which are meant for one origin alone. */
 const PRIVATE = new Set(['authorization', 'cookie', 'proxy-authorization']);
@@ -34,7 +39,7 @@ export interface Opened {
 	url: URL;
 }
 
-/** Makes a function for node's connections that gives these addresses and looks nothing up. */
+/** Creates a function for node's connections that gives these addresses and looks nothing up. */
 export function fixedLookup(addresses: readonly LookupAddress[]): LookupFunction {
 	return (_name, options, done) => {
 		if (options.all) done(null, [...addresses]);
@@ -63,7 +68,8 @@ const isWeb = (url: URL) => url.protocol === 'http:' || url.protocol === 'https:
 
 /**
  * Asks with GET and follows redirects.
- * @throws BoxError as {@link Outbound.fetch}; the signal's reason when it ends before the head is there
+ * @throws BoxError as {@link Outbound.fetch}; the signal's reason when it ends before the head is
+ *   there
  */
 export async function open(ask: Ask): Promise<Opened> {
 	let url = webAddress(ask.url);
@@ -128,7 +134,8 @@ async function send(ask: Ask, url: URL, headers: Record<string, string>): Promis
 		return await new Promise<IncomingMessage>((resolve, reject) => {
 			request(url, options)
 				.on('response', (response) => {
-					// Those who read it are told by the stream itself; one that nobody reads any more tells nobody.
+					// Those who read it are told by the stream itself; one that nobody reads any
+					// more tells nobody.
 					response.on('error', () => {});
 					resolve(response);
 				})

@@ -108,7 +108,8 @@ export function codeOf(error: unknown): string {
 /**
  * An error of a connection, in words.
  * @param host as shown to a person
- * @returns the error itself where it is in words already, else BoxError 502 `unreachable`, or 507 `disk-full`
+ * @returns the error itself where it is in words already, else BoxError 502 `unreachable`, or 507
+ *   `disk-full`
  */
 export function inWords(error: unknown, host: string): BoxError {
 	if (isBoxError(error)) return error;

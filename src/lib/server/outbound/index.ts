@@ -33,7 +33,10 @@ export interface OutboundDeps {
 	log: Logger;
 	/** How names become addresses; default the system's way. */
 	lookup?: Lookup;
-	/** Where an address lies; default by the registries and this host's own addresses. Tests have no internet, only loopback. */
+	/**
+	 * Where an address lies; default by the registries and this host's own addresses. Tests have no
+	 * internet, only loopback.
+	 */
 	placeOf?: (address: string) => Place;
 	/** Certificates of authorities to believe, PEM; default those that came with node. */
 	authorities?: string[];
@@ -41,7 +44,7 @@ export interface OutboundDeps {
 	firstDelayMs?: number;
 }
 
-/** Makes the room. Nothing is reached or written before it is asked to. */
+/** Creates the room. Nothing is reached or written before it is asked to. */
 export function createOutbound(deps: OutboundDeps): Outbound {
 	const { folder, allow, log, authorities, firstDelayMs = FIRST_DELAY_MS } = deps;
 	const lookup: Lookup = deps.lookup ?? ((name) => systemLookup(name, { all: true, verbatim: true }));

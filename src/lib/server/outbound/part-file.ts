@@ -17,7 +17,8 @@ export interface PartFile {
 }
 
 /**
- * Opens or makes a part; what is there already is hashed again, since nobody knows what the last writer got to.
+ * Opens or makes a part; what is there already is hashed again, since nobody knows what the last
+ * writer got to.
  * @param path absolute
  * @param limit a part that is larger is thrown away, bytes
  */

@@ -1,4 +1,7 @@
-/** A forward proxy on loopback, for programs that connect themselves. Plain HTTP by absolute address, the rest by CONNECT (RFC 9110 §7). */
+/**
+ * A forward proxy on loopback, for programs that connect themselves. Plain HTTP by absolute
+ * address, the rest by CONNECT (RFC 9110 §7).
+ */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { request as plainRequest, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -30,8 +33,9 @@ const NEIGHBOUR = [
 ];
 
 /**
- * See {@link Outbound.proxy}. One proxy serves one run of a program for one address, so its connections are one journey: once it
- * was at a public address nothing internal is reached, and once it spoke through a tunnel (https) nothing goes in the open.
+ * See {@link Outbound.proxy}. One proxy serves one run of a program for one address, so its
+ * connections are one journey: once it was at a public address nothing internal is reached, and
+ * once it spoke through a tunnel (https) nothing goes in the open.
  */
 export async function openProxy(journey: Journey, limits: FetchLimits): ReturnType<Outbound['proxy']> {
 	const { maxBytes, idleMs = IDLE_MS, totalMs = TOTAL_MS } = limits;

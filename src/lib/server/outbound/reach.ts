@@ -1,4 +1,7 @@
-/** What may be reached: names become addresses here, and each address is judged before anything connects to it. */
+/**
+ * What may be reached: names become addresses here, and each address is judged before anything
+ * connects to it.
+ */
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { BoxError } from '../../contract/errors.ts';
@@ -20,26 +23,30 @@ export interface ReachDeps {
 /**
  * One request with all its redirects, or all that one run of a program asks for.
  *
- * Internal addresses (the home network, this host) are refused, but where the owner named `host:port`:
- * - Who leads there matters too. The first stop is what the owner or a pup's maker wrote; each further one is what the server
- *   before it wished. So an internal address is only entered from the start or from another internal one that was allowed: a
- *   server at home may redirect to itself, a server on the internet never into the home, also not to what is named. Once a
- *   journey has been at a public address, it stays outside.
- * - A name typed as a source may lead into the home network, but not to this host itself, unless it is `localhost`, an
- *   address, or opened for all: whoever owns the name could later point it at what listens only on loopback. Nor may a name
- *   that led to the internet once lead home later.
+ * Internal addresses (the home network, this host) are refused, but where the owner named
+ * `host:port`:
+ * - Who leads there matters too. The first stop is what the owner or a pup's maker wrote; each
+ *   further one is what the server before it wished. So an internal address is only entered from
+ *   the start or from another internal one that was allowed: a server at home may redirect to
+ *   itself, a server on the internet never into the home, also not to what is named. Once a journey
+ *   has been at a public address, it stays outside.
+ * - A name typed as a source may lead into the home network, but not to this host itself, unless it
+ *   is `localhost`, an address, or opened for all: whoever owns the name could later point it at
+ *   what listens only on loopback. Nor may a name that led to the internet once lead home later.
  * - A name with public and internal addresses is only reached at the public ones.
  */
 export interface Journey {
 	/**
-	 * The addresses to connect to, and to no other: connecting by name would look it up a second time.
+	 * The addresses to connect to, and to no other: connecting by name would look it up a second
+	 * time.
 	 * @throws BoxError 502 `internal-address`; the system's error when the name is not found
 	 */
 	to(url: URL): Promise<LookupAddress[]>;
 }
 
 /**
- * Host and port of an address, as `allow` has them: lower case, port always there, IPv6 in brackets.
+ * Host and port of an address, as `allow` has them: lower case, port always there, IPv6 in
+ * brackets.
  * @param url with a scheme of the web
  */
 export function hostPortOf(url: URL | string): string {
@@ -47,7 +54,10 @@ export function hostPortOf(url: URL | string): string {
 	return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
 }
 
-/** Makes journeys under one policy. @returns a function from the `allow` of a request to its journey */
+/**
+ * Makes journeys under one policy.
+ * @returns a function from the `allow` of a request to its journey
+ */
 export function createReach({ allow, lookup, placeOf }: ReachDeps): (allow: readonly string[]) => Journey {
 	const opened = new Set(allow.map(plain));
 	/** Names that led to the internet since the box was started. */

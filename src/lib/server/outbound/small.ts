@@ -38,7 +38,10 @@ export async function fetchSmall(
 	}
 }
 
-/** Reads a body, unpacked, of `limit` bytes at most. Some servers compress although nobody asked them to. */
+/**
+ * Reads a body, unpacked, of `limit` bytes at most. Some servers compress although nobody asked
+ * them to.
+ */
 async function readBody(response: IncomingMessage, host: string, limit: number, watch: Watch): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let size = 0;

@@ -1,13 +1,22 @@
-/** Everything the box fetches from other machines because a source or a pup names it goes through here. */
+/**
+ * Everything the box fetches from other machines because a source or a pup names it goes through
+ * here.
+ */
 
-/** Where a request may lead. Addresses inside the home network and of this host are refused unless named. */
+/**
+ * Where a request may lead. Addresses inside the home network and of this host are refused unless
+ * named.
+ */
 export interface ReachPolicy {
 	/**
-	 * `host:port` as the owner typed them (the location of a source): these may be internal. Redirects from elsewhere to them stay
-	 * refused for a public origin.
+	 * `host:port` as the owner typed them (the location of a source): these may be internal.
+	 * Redirects from elsewhere to them stay refused for a public origin.
 	 */
 	allow?: readonly string[];
-	/** Most redirects; default 5. Credentials are dropped where the origin changes; https never leads to http. */
+	/**
+	 * Most redirects; default 5. Credentials are dropped where the origin changes; https never
+	 * leads to http.
+	 */
 	redirects?: number;
 }
 
@@ -44,7 +53,10 @@ export interface DownloadRequest extends ReachPolicy {
 	/** SHA-256, lower-case hex. */
 	sha256: string;
 	maxBytes: number;
-	/** Longest time in which fewer than 16 KiB arrive, milliseconds; default 60 s. Nothing limits the whole. */
+	/**
+	 * Longest time in which fewer than 16 KiB arrive, milliseconds; default 60 s. Nothing limits
+	 * the whole.
+	 */
 	idleMs?: number;
 	/** Times it is taken up again after a break; default 5. */
 	retries?: number;
@@ -58,26 +70,34 @@ export interface DownloadRequest extends ReachPolicy {
 export interface Outbound {
 	/**
 	 * A small answer, whole in memory.
-	 * @throws BoxError 502 `unreachable` (name not found, refused, timed out: says which in plain words), `too-large`, `too-slow`,
-	 * `bad-redirect`, `internal-address`, `http-status` (with the status and what it usually means)
+	 * @throws BoxError 502 `unreachable` (name not found, refused, timed out: says which in plain
+	 *   words), `too-large`, `too-slow`, `bad-redirect`, `internal-address`, `http-status` (with
+	 *   the status and what it usually means)
 	 */
 	fetch(request: FetchRequest): Promise<FetchAnswer>;
 	/**
-	 * A large file, checked by its hash, kept in the download folder under it: what is there is not fetched again, what broke off is
-	 * taken up where it ended (Range), and retried with a growing delay.
+	 * A large file, checked by its hash, kept in the download folder under it: what is there is not
+	 * fetched again, what broke off is taken up where it ended (Range), and retried with a growing
+	 * delay.
 	 * @returns absolute path of the file
 	 * @throws BoxError as `fetch`; 422 `wrong-hash` when the content is another one
 	 */
 	download(request: DownloadRequest): Promise<string>;
 	/**
-	 * A forward proxy on loopback for programs that connect themselves (git): each connection is held to the policy, all together to
-	 * the byte and time limits. `url` holds a random password, so that no other program can use it. One proxy is for one run for one
-	 * address: after the first public address nothing internal is reached any more, after the first https nothing without it.
-	 * `refusal` says why the last connection was not let through, did not come about or was cut off; null when all went well.
+	 * A forward proxy on loopback for programs that connect themselves (git): each connection is
+	 * held to the policy, all together to the byte and time limits. `url` holds a random password,
+	 * so that no other program can use it. One proxy is for one run for one address: after the
+	 * first public address nothing internal is reached any more, after the first https nothing
+	 * without it. `refusal` says why the last connection was not let through, did not come about or
+	 * was cut off; null when all went well.
 	 */
 	proxy(
 		policy: ReachPolicy & FetchLimits
 	): Promise<{ url: string; bytes(): number; refusal(): string | null; close(): Promise<void> }>;
-	/** Removes downloads that nobody used for `olderThanMs`, and unfinished ones after a day at most. @returns bytes freed */
+	/**
+	 * Removes downloads that nobody used for `olderThanMs`, and unfinished ones after a day at
+	 * most.
+	 * @returns bytes freed
+	 */
 	sweep(olderThanMs: number): Promise<number>;
 }

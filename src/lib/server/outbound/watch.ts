@@ -18,7 +18,10 @@ export interface WatchLimits {
 	host: string;
 	/** Longest time in which fewer than `idleBytes` arrive, ms. */
 	idleMs: number;
-	/** What counts as a sign of life, bytes: more than one where nothing limits the whole, against a server that drips. Default 1. */
+	/**
+	 * What counts as a sign of life, bytes: more than one where nothing limits the whole, against a
+	 * server that drips. Default 1.
+	 */
 	idleBytes?: number;
 	/** Longest time of all, ms. */
 	totalMs?: number;
@@ -56,7 +59,10 @@ export function startWatch({ host, idleMs, idleBytes = 1, totalMs, signal }: Wat
 	};
 }
 
-/** Waits for something that cannot be cancelled itself, until the signal aborts. @throws the signal's reason */
+/**
+ * Waits for something that cannot be cancelled itself, until the signal aborts.
+ * @throws the signal's reason
+ */
 export function until<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 	return new Promise((resolve, reject) => {
 		const onAbort = () => reject(signal.reason as Error);

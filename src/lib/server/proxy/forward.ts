@@ -1,4 +1,7 @@
-/** Carrying one request, or one upgraded connection, to a pup and back. Nothing is held back: both ways are streams. */
+/**
+ * Carrying one request, or one upgraded connection, to a pup and back. Nothing is held back: both
+ * ways are streams.
+ */
 import { request, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
@@ -6,7 +9,10 @@ import type { RequestFacts } from '../auth/index.ts';
 import { guarded } from '../streams/index.ts';
 import { toBrowser, toPup, type RawHeaders } from './headers.ts';
 
-/** Time to get a connection to a pup, ms. There is no limit on the answer: streams may be silent for hours. */
+/**
+ * Time to get a connection to a pup, ms. There is no limit on the answer: streams may be silent for
+ * hours.
+ */
 const CONNECT_TIMEOUT = 10_000;
 
 export interface Target {
@@ -15,10 +21,15 @@ export interface Target {
 	port: number;
 }
 
-/** Node takes a flat list of names and values for `headers` (since 18), which its types do not tell. */
+/**
+ * Node takes a flat list of names and values for `headers` (since 18), which its types do not tell.
+ */
 const asHeaders = (raw: RawHeaders) => raw as unknown as Record<string, string>;
 
-/** A status line that HTTP allows (RFC 9110 §15, RFC 9112 §4); node's parser lets others in and then refuses to write them. */
+/**
+ * A status line that HTTP allows (RFC 9110 §15, RFC 9112 §4); node's parser lets others in and then
+ * refuses to write them.
+ */
 function statusOf(answer: IncomingMessage): { code: number; reason: string } {
 	const code = answer.statusCode ?? 0;
 	if (code < 100 || code > 999) throw new MalformedAnswer(`status ${code}`);
@@ -30,8 +41,9 @@ function statusOf(answer: IncomingMessage): { code: number; reason: string } {
 const NOT_ASCII = /[\x80-\xff]/;
 
 /**
- * Sends an answer with its head at once, not with the first byte of a body that may come much later (event streams).
- * Where a header holds bytes beyond ASCII an empty buffer takes it along: `flushHeaders` would write them as UTF-8 anew.
+ * Sends an answer with its head at once, not with the first byte of a body that may come much later
+ * (event streams). Where a header holds bytes beyond ASCII an empty buffer takes it along:
+ * `flushHeaders` would write them as UTF-8 anew.
  */
 function send(answer: IncomingMessage, res: ServerResponse, headers: RawHeaders): void {
 	if (res.req.method === 'HEAD' || res.statusCode === 204 || res.statusCode === 304) {
@@ -63,7 +75,8 @@ function askPup(req: IncomingMessage, target: Target, headers: RawHeaders) {
 		method: req.method,
 		path: req.url,
 		headers: asHeaders(headers),
-		// A connection of its own for each request: a container that was restarted leaves none that looks alive and is dead.
+		// A connection of its own for each request: a container that was restarted leaves none that
+		// looks alive and is dead.
 		agent: false,
 		setHost: false
 	});
@@ -129,7 +142,8 @@ export function forward(
 		inside.destroy();
 		fail(new MalformedAnswer('an upgrade that nobody asked for'));
 	});
-	// A pup may answer before it has read the whole body (413, say): then what is left of the body is of no interest.
+	// A pup may answer before it has read the whole body (413, say): then what is left of the body
+	// is of no interest.
 	req.pipe(outgoing);
 	req.once('error', fail);
 	req.once('aborted', () => outgoing.destroy());
@@ -185,7 +199,8 @@ export function forwardUpgrade(
 		guarded((answer: IncomingMessage, inside: Duplex, insideFirst: Buffer) => {
 			inside.on('error', () => inside.destroy());
 			answered = true;
-			// Two pipelines on one socket, each with its own listeners beside ours: more than the ten that node finds odd.
+			// Two pipelines on one socket, each with its own listeners beside ours: more than the
+			// ten that node finds odd.
 			for (const end of [socket, inside]) end.setMaxListeners(32);
 			if (socket.destroyed) {
 				inside.destroy();

@@ -22,8 +22,8 @@ const HOP_BY_HOP = new Set([
 const FORWARDING = /^(x-forwarded(-.*)?|forwarded|x-real-ip|via|x-claim-code|x-dogebox-.*)$/;
 
 /**
- * Headers by which a page would act on more than itself: cookies, storage, https or logging of the whole host name,
- * on which the box and other pups live too.
+ * Headers by which a page would act on more than itself: cookies, storage, https or logging of the
+ * whole host name, on which the box and other pups live too.
  */
 const NOT_FROM_A_PUP = new Set([
 	'clear-site-data',
@@ -68,7 +68,8 @@ export function withoutOurCookies(header: string): string | null {
  */
 export function safeSetCookie(line: string): string | null {
 	const [pair = '', ...attributes] = line.split(';');
-	// A cookie without “=” has an empty name and its value is sent as it stands: `dogebox_session` alone would be ours too.
+	// A cookie without “=” has an empty name and its value is sent as it stands: `dogebox_session`
+	// alone would be ours too.
 	const name = (pair.includes('=') ? pair.slice(0, pair.indexOf('=')) : '').trim().toLowerCase();
 	const value = pair.slice(pair.indexOf('=') + 1).trim();
 	if (name.startsWith(COOKIE_PREFIX)) return null;
@@ -78,7 +79,10 @@ export function safeSetCookie(line: string): string | null {
 	);
 }
 
-/** Whether an `Authorization` header carries a token of the box. Those of a pup's own login are its business. */
+/**
+ * Whether an `Authorization` header carries a token of the box. Those of a pup's own login are its
+ * business.
+ */
 function isOurToken(value: string): boolean {
 	return new RegExp(`^\\s*Bearer\\s+${TOKEN_PREFIX}`, 'i').test(value);
 }
@@ -94,7 +98,8 @@ export function toPup(req: IncomingMessage, facts: RequestFacts, upgrade: boolea
 	for (const [name, value] of pairs(req.rawHeaders)) {
 		const lower = name.toLowerCase();
 		if (HOP_BY_HOP.has(lower) || FORWARDING.test(lower)) continue;
-		// Neither may be named away by the sender: without its length a body would be read as the next request.
+		// Neither may be named away by the sender: without its length a body would be read as the
+		// next request.
 		if (dropped.has(lower) && lower !== 'host' && lower !== 'content-length') continue;
 		// Node has answered `Expect: 100-continue` itself already.
 		if (lower === 'expect') continue;
@@ -168,9 +173,11 @@ export function toBrowser(
 		}
 		out.push(name, value);
 	}
-	// Last: once node knows the length it takes a file name in Content-Disposition for UTF-8, and refuses Latin-1 bytes.
+	// Last: once node knows the length it takes a file name in Content-Disposition for UTF-8, and
+	// refuses Latin-1 bytes.
 	if (length) out.push(...length);
-	// Pages of other pups share our host name and so the owner's cookies: unless this pup wants it, they embed nothing of it.
+	// Pages of other pups share our host name and so the owner's cookies: unless this pup wants it,
+	// they embed nothing of it.
 	if (!hasPolicy && !upgrade) out.push('Cross-Origin-Resource-Policy', 'same-origin');
 	if (upgrade) out.push('Connection', 'Upgrade', 'Upgrade', answer.headers.upgrade ?? 'websocket');
 	return out;

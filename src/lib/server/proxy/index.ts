@@ -1,9 +1,10 @@
 /**
  * Door of the proxy room: pups' web pages, each at a port of the box, for the logged-in owner only.
  *
- * A page has a port of its own, so it has an origin of its own: it cannot read the box's pages or another pup's. Cookies
- * know no ports, though. That is why the box's cookies are taken out on the way in and cannot be set on the way out, and
- * why state-changing requests from another origin are refused here as they are at the box itself.
+ * A page has a port of its own, so it has an origin of its own: it cannot read the box's pages or
+ * another pup's. Cookies know no ports, though. That is why the box's cookies are taken out on the
+ * way in and cannot be set on the way out, and why state-changing requests from another origin are
+ * refused here as they are at the box itself.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -23,7 +24,10 @@ import { isNavigation, sendInstead } from './pages.ts';
 
 /** A port that another program holds is tried again after so long, ms. */
 const TRY_AGAIN = 15_000;
-/** Most connections to one page at a time: what asks for more must not take the box's file descriptors. */
+/**
+ * Most connections to one page at a time: what asks for more must not take the box's file
+ * descriptors.
+ */
 const MAX_CONNECTIONS = 256;
 
 export interface PageServers {

@@ -1,4 +1,6 @@
-/** What the proxy says itself, when a pup cannot: small pages for people, problem+json for programs. */
+/**
+ * What the proxy says itself, when a pup cannot: small pages for people, problem+json for programs.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BoxError } from '../../contract/errors.ts';
 import { toProblem } from '../../contract/errors.ts';

@@ -29,7 +29,10 @@ export interface PupsDeps {
 	sealer: Sealer;
 	/** Ports of the box for pups' web pages, both ends included. */
 	pagePorts: { first: number; last: number };
-	/** Mount point of the disk with pups' data while that is not there, else null. Without it: always there. */
+	/**
+	 * Mount point of the disk with pups' data while that is not there, else null. Without it:
+	 * always there.
+	 */
 	storageMissing?: () => string | null;
 	log: Logger;
 	/** Bytes of memory of the host; default is what the system says. */

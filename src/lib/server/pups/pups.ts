@@ -1,6 +1,6 @@
 /**
- * Installed pups: the rooms below this folder put together. Each is made from those before it; what comes later listens
- * to `signals`.
+ * Installed pups: the rooms below this folder put together. Each is made from those before it; what
+ * comes later listens to `signals`.
  */
 import { createExec, devActions, installActions, runActions, settingsActions } from './actions/index.ts';
 import { createConfigStore } from './config/index.ts';

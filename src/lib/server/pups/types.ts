@@ -4,7 +4,10 @@ import type { ChangePlan, LimitChange, PupDetail, PupSummary, Samples } from '..
 import type { ExecCommand } from '../../contract/exec.ts';
 import type { ExecSession, FollowOptions, LogBatch, LogPage, LogQuery, TerminalSize } from '../containers/index.ts';
 
-/** Where a browser or program reaches the box, from its request: pages of pups lie on other ports of the same host. */
+/**
+ * Where a browser or program reaches the box, from its request: pages of pups lie on other ports of
+ * the same host.
+ */
 export interface Origin {
 	/** `http` or `https` */
 	protocol: string;
@@ -14,16 +17,22 @@ export interface Origin {
 
 /** Installed pups: what the owner can ask of them. Long actions give a job. */
 export interface Pups {
-	/** Without `origin`, addresses of pages are those on `http://localhost`; their `port` is right everywhere. */
+	/**
+	 * Without `origin`, addresses of pages are those on `http://localhost`; their `port` is right
+	 * everywhere.
+	 */
 	list(origin?: Origin): PupSummary[];
 	/** Every pup, uninstalled ones too, as the store wants to know them. */
 	installed(): InstalledPup[];
 	/** @throws BoxError 404 */
 	get(id: string, origin?: Origin): PupDetail;
 	/**
-	 * Installs from a source; over kept data of the same source and name the id (and so its keys and data) stays.
-	 * @param input.start start it when it is installed, default true; one that needs config starts when that was saved
-	 * @throws BoxError 404 unknown source/pup, 409 `already-installed`, 409 `host-cannot-run`, `storage-missing`, 422 `not-runnable` here
+	 * Installs from a source; over kept data of the same source and name the id (and so its keys
+	 * and data) stays.
+	 * @param input.start start it when it is installed, default true; one that needs config starts
+	 *   when that was saved
+	 * @throws BoxError 404 unknown source/pup, 409 `already-installed`, 409 `host-cannot-run`,
+	 *   `storage-missing`, 422 `not-runnable` here
 	 */
 	install(input: {
 		sourceId: string;
@@ -31,13 +40,19 @@ export interface Pups {
 		version?: string | undefined;
 		start?: boolean | undefined;
 	}): Promise<{ job: Job; pupId: string }>;
-	/** Sets desired = running. @throws BoxError 404, 409 `needs-config`, `wrong-state`, `host-cannot-run`, `storage-missing` */
+	/**
+	 * Sets desired = running.
+	 * @throws BoxError 404, 409 `needs-config`, `wrong-state`, `host-cannot-run`, `storage-missing`
+	 */
 	start(id: string): Job;
 	/** Sets desired = stopped. @throws BoxError 404, 409 `wrong-state` */
 	stop(id: string): Job;
 	/** @throws as `start` */
 	restart(id: string): Job;
-	/** Tries again what broke (install or start). @throws BoxError 404, 409 `wrong-state`, `host-cannot-run` */
+	/**
+	 * Tries again what broke (install or start).
+	 * @throws BoxError 404, 409 `wrong-state`, `host-cannot-run`
+	 */
 	retry(id: string): Job;
 	/**
 	 * keepData: state `uninstalled`, data and keys kept; else purged: nothing is left.
@@ -45,9 +60,9 @@ export interface Pups {
 	 */
 	remove(id: string, options: { keepData: boolean }): Job;
 	/**
-	 * Checks and stores values; a running pup for which they are new is restarted, an enabled one that waited for them is
-	 * started.
-	 * Unknown fields are refused by name. An empty `password` stays as it is, null removes a value.
+	 * Checks and stores values; a running pup for which they are new is restarted, an enabled one
+	 * that waited for them is started. Unknown fields are refused by name. An empty `password`
+	 * stays as it is, null removes a value.
 	 * @throws BoxError 404, 422 `invalid-input` with `fields`
 	 */
 	configure(id: string, values: Record<string, unknown>): Promise<{ job: Job | null; pup: PupDetail }>;
@@ -65,7 +80,8 @@ export interface Pups {
 	/** What `setLimits` would do; it changes nothing. @throws BoxError as `setLimits` */
 	planLimits(id: string, change: LimitChange): Promise<ChangePlan>;
 	/**
-	 * Switches dev mode: the source's folder itself is mounted at `/pup`, writable, and a change there restarts the pup.
+	 * Switches dev mode: the source's folder itself is mounted at `/pup`, writable, and a change
+	 * there restarts the pup.
 	 * @throws BoxError 404, 409 `no-dev` when its source is no folder of this host
 	 */
 	setDev(id: string, dev: boolean): Promise<{ job: Job | null; pup: PupDetail }>;
@@ -76,7 +92,8 @@ export interface Pups {
 	/**
 	 * Runs a command in one of its services, with the service's rights.
 	 * @param command.service may be absent where the pup has one service
-	 * @throws BoxError 404, 409 `host-cannot-run`, `service-not-running`, 422 `service-needed`, `command-not-found` …, 429
+	 * @throws BoxError 404, 409 `host-cannot-run`, `service-not-running`, 422 `service-needed`,
+	 *   `command-not-found` …, 429
 	 */
 	exec(
 		id: string,
@@ -94,9 +111,15 @@ export interface Pups {
 	/** All page ports in use; called again after each change (`onPages`). */
 	pagePorts(): number[];
 	onPages(fn: () => void): () => void;
-	/** From the proxy: why page `port` cannot be opened, or null when it can. It is shown with the page. */
+	/**
+	 * From the proxy: why page `port` cannot be opened, or null when it can. It is shown with the
+	 * page.
+	 */
 	notePage(port: number, problem: string | null): void;
-	/** Adopts running containers, then reconciles on every change and on a slow tick. After `jobs` was made, before or after its start. */
+	/**
+	 * Adopts running containers, then reconciles on every change and on a slow tick. After `jobs`
+	 * was made, before or after its start.
+	 */
 	begin(): Promise<void>;
 	/** Stops looking after pups; their containers go on. */
 	close(): Promise<void>;

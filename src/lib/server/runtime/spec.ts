@@ -19,7 +19,10 @@ export interface MountSpec {
 	/** Absolute path inside the root. */
 	target: string;
 	readonly: boolean;
-	/** A person's own folder, outside of the box's: written with its owner's rights where the host can do that. At most one. */
+	/**
+	 * A person's own folder, outside of the box's: written with its owner's rights where the host
+	 * can do that. At most one.
+	 */
 	foreign?: boolean;
 }
 
@@ -41,7 +44,10 @@ export interface ContainerSpec {
 	processes: ProcessSpec[];
 	limits: LimitSpec;
 	network: NetworkSpec | null;
-	/** Number, unique in this box, by which it has a range of user ids for itself where the host can do that; null: it shares one. */
+	/**
+	 * Number, unique in this box, by which it has a range of user ids for itself where the host can
+	 * do that; null: it shares one.
+	 */
 	idRange: number | null;
 	labels: Record<string, string>;
 }
@@ -58,7 +64,10 @@ export interface RunOnceSpec {
 	/** `build-<hex>`: unique. */
 	id: string;
 	layers: string[];
-	/** Folder that receives what the command changes (overlay upper); null = changes are thrown away. */
+	/**
+	 * Folder that receives what the command changes (overlay upper); null = changes are thrown
+	 * away.
+	 */
 	upper: string | null;
 	mounts: MountSpec[];
 	argv: string[];

@@ -1,6 +1,7 @@
 /**
- * What an engine of any kind offers: `oci` (runc, crun) is the first, one for NixOS follows.
- * How a runtime does it (idle processes, gates, records, monitors) is its own and stays below this interface.
+ * What an engine of any kind offers: `oci` (runc, crun) is the first, one for NixOS follows. How a
+ * runtime does it (idle processes, gates, records, monitors) is its own and stays below this
+ * interface.
  */
 import type { Readable, Writable } from 'node:stream';
 import type { ContainerSpec, ExecSpec, LimitSpec, RunOnceSpec, RunSpec, TerminalSize } from './spec.ts';
@@ -50,14 +51,20 @@ export interface LogLine {
 	service: string;
 	stream: 'stdout' | 'stderr';
 	text: string;
-	/** Stands for this very line, and for how far the logs had been given with it: reading goes on from there. */
+	/**
+	 * Stands for this very line, and for how far the logs had been given with it: reading goes on
+	 * from there.
+	 */
 	cursor: string;
 }
 
 export interface LogQuery {
 	/** Of this service alone. A cursor is to be used with the selection for which it was given. */
 	service?: string | undefined;
-	/** The next `limit` lines behind this cursor; the empty one stands before everything. Absent: the last `tail` lines. */
+	/**
+	 * The next `limit` lines behind this cursor; the empty one stands before everything. Absent:
+	 * the last `tail` lines.
+	 */
 	after?: string | undefined;
 	tail?: number | undefined;
 	limit?: number | undefined;
@@ -97,8 +104,8 @@ export interface ExecEnd {
 	/** 0–255, 128+N for signal N. */
 	exitCode: number;
 	/**
-	 * `exited`: by itself or by a signal. `timeout`: its time was over. `closed`: given up by who looked on. `container-ended`: the
-	 * service in whose container it ran has ended.
+	 * `exited`: by itself or by a signal. `timeout`: its time was over. `closed`: given up by who
+	 * looked on. `container-ended`: the service in whose container it ran has ended.
 	 */
 	reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 }
@@ -107,12 +114,15 @@ export type ExecSignal =
 	'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
 
 /**
- * A command that runs while somebody looks on. Its output waits while nobody reads it, and so does the command. All that it started
- * ends with it.
+ * A command that runs while somebody looks on. Its output waits while nobody reads it, and so does
+ * the command. All that it started ends with it.
  */
 export interface ExecSession {
 	readonly stdin: Writable;
-	/** With a terminal all output comes here. Both end when the command ends; they must be read or the session be closed. */
+	/**
+	 * With a terminal all output comes here. Both end when the command ends; they must be read or
+	 * the session be closed.
+	 */
 	readonly stdout: Readable;
 	readonly stderr: Readable;
 	/** Nothing without a terminal. */
@@ -127,23 +137,30 @@ export interface ExecSession {
 
 /** A look at the output of a service that runs. */
 export interface Attached {
-	/** Exit status of the service, once all its output was given; null when it was let go before. */
+	/**
+	 * Exit status of the service, once all its output was given; null when it was let go before.
+	 */
 	readonly ended: Promise<number | null>;
 	close(): void;
 }
 
 /**
- * A runtime. Calls that change one container are carried out one after another, in the order in which they came. Each is
- * idempotent and takes an AbortSignal where it may take long. Containers outlive the runtime's process; `adopt` finds them.
+ * A runtime. Calls that change one container are carried out one after another, in the order in
+ * which they came. Each is idempotent and takes an AbortSignal where it may take long. Containers
+ * outlive the runtime's process; `adopt` finds them.
  */
 export interface Runtime {
 	readonly kind: 'oci' | 'nixos';
-	/** Finds what runs from an earlier life, starts watching for exits, removes what was left half made. */
+	/**
+	 * Finds what runs from an earlier life, starts watching for exits, removes what was left half
+	 * made.
+	 */
 	adopt(): Promise<ContainerStatus[]>;
 	/**
 	 * Sees that a container stands with its limits and that its processes run.
 	 * @param options.only  of a container that stands, looks after this process alone
-	 * @throws BoxError `container-start-failed` with the runtime's own words; what was half made is undone
+	 * @throws BoxError `container-start-failed` with the runtime's own words; what was half made is
+	 *   undone
 	 */
 	ensure(
 		spec: ContainerSpec,
@@ -151,23 +168,33 @@ export interface Runtime {
 	): Promise<ContainerStatus>;
 	/** Ends its processes and removes everything of it but the logs. Nothing there is no error. */
 	stop(id: string, options: StopOptions): Promise<void>;
-	/** Ends one process of a container that stands; the others run on. One that does not run is no error. */
+	/**
+	 * Ends one process of a container that stands; the others run on. One that does not run is no
+	 * error.
+	 */
 	stopProcess(id: string, name: string, options: StopOptions): Promise<void>;
-	/** Changes the limits of a container as it runs. One that does not stand is no error: its start brings them. */
+	/**
+	 * Changes the limits of a container as it runs. One that does not stand is no error: its start
+	 * brings them.
+	 */
 	setLimits(id: string, limits: LimitSpec): Promise<void>;
 	/** As {@link stop}, and removes the logs too. */
 	remove(id: string, options: StopOptions): Promise<void>;
 	/** Null for a container that does not stand. */
 	status(id: string): ContainerStatus | null;
 	list(): ContainerStatus[];
-	/** Calls `fn` once for each process that ends, also for ends that came while nobody watched. Returns unsubscribe. */
+	/**
+	 * Calls `fn` once for each process that ends, also for ends that came while nobody watched.
+	 * Returns unsubscribe.
+	 */
 	onExit(fn: (exit: ProcessExit) => void): () => void;
 	/** Cheap: reads counters and starts no program. Null when it does not run. */
 	stats(id: string): ContainerStats | null;
 	/** A page of the logs of all services or one. @throws BoxError 422 `invalid-cursor` */
 	logs(id: string, query: LogQuery): Promise<LogPage>;
 	/**
-	 * Calls `fn` with batches of new lines until unsubscribed: each line once, in the order of writing.
+	 * Calls `fn` with batches of new lines until unsubscribed: each line once, in the order of
+	 * writing.
 	 * @throws BoxError 422 `invalid-cursor`
 	 */
 	followLogs(id: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
@@ -176,12 +203,13 @@ export interface Runtime {
 	/**
 	 * Runs a command in the container of a service that runs.
 	 * @returns once it runs
-	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`, 422 `command-not-found`, `command-not-executable`,
-	 *   `no-such-folder`, 429 `too-many-sessions`
+	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`, 422 `command-not-found`,
+	 *   `command-not-executable`, `no-such-folder`, 429 `too-many-sessions`
 	 */
 	exec(id: string, service: string, spec: ExecSpec, signal?: AbortSignal): Promise<ExecSession>;
 	/**
-	 * Runs a command in a container of its own, without network; nothing is left of that container when it has ended.
+	 * Runs a command in a container of its own, without network; nothing is left of that container
+	 * when it has ended.
 	 * @throws BoxError 500 `container-start-failed`, 429 `too-many-sessions`
 	 */
 	run(spec: RunSpec, signal?: AbortSignal): Promise<ExecSession>;

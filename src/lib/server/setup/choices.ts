@@ -1,4 +1,7 @@
-/** What the owner chose in the wizard: checked, and kept in the settings. Applying it to the host is not done here. */
+/**
+ * What the owner chose in the wizard: checked, and kept in the settings. Applying it to the host is
+ * not done here.
+ */
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';

@@ -1,4 +1,7 @@
-/** The code that proves that a caller stands before the box's screen or log, and what stands for it later. */
+/**
+ * The code that proves that a caller stands before the box's screen or log, and what stands for it
+ * later.
+ */
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 /** 32 signs without 0/O and 1/I: 5 bits each, 40 in all. */
@@ -26,7 +29,10 @@ export function isClaimCode(given: string, code: string): boolean {
 
 const sign = (key: string, until: string) => createHmac('sha256', key).update(`wizard ${until}`).digest('base64url');
 
-/** Key for {@link wizardToken}; kept while the box is not configured, so that a restart does not ask for the code again. */
+/**
+ * Key for {@link wizardToken}; kept while the box is not configured, so that a restart does not ask
+ * for the code again.
+ */
 export function newWizardKey(): string {
 	return randomBytes(32).toString('hex');
 }

@@ -1,4 +1,7 @@
-/** Who may use the wizard: a client on the box itself, with the wizard's cookie, or with the claim code. */
+/**
+ * Who may use the wizard: a client on the box itself, with the wizard's cookie, or with the claim
+ * code.
+ */
 import { BoxError } from '../../contract/errors.ts';
 import { cookieValues, WIZARD_COOKIE, type Client, type RequestFacts } from '../auth/index.ts';
 import type { Setup } from './types.ts';

@@ -1,10 +1,11 @@
 /**
  * Door of the setup room: first boot.
  *
- * What survives a crash, in the order it is written: the choices and `setup.pending` (one transaction), then the key in
- * the key manager (unconfirmed, or confirmed at once for a restore), then the key manager's note that it is confirmed,
- * then `setup.configuredAt`. After a crash between any two, {@link Setup.begin} and a repeated {@link Setup.create} go on
- * from what the key manager says; the words alone are lost then, and the unconfirmed key is replaced by a new one.
+ * What survives a crash, in the order it is written: the choices and `setup.pending` (one
+ * transaction), then the key in the key manager (unconfirmed, or confirmed at once for a restore),
+ * then the key manager's note that it is confirmed, then `setup.configuredAt`. After a crash
+ * between any two, {@link Setup.begin} and a repeated {@link Setup.create} go on from what the key
+ * manager says; the words alone are lost then, and the unconfirmed key is replaced by a new one.
  */
 import * as v from 'valibot';
 import type { Logger } from 'pino';
@@ -56,7 +57,7 @@ export interface SetupDeps {
 	now?: () => number;
 }
 
-/** Makes the setup service. Call `begin` when the key manager has been started. */
+/** Creates the setup service. Call `begin` when the key manager has been started. */
 export function createSetup(deps: SetupDeps): Setup {
 	const { config, dkm, keyring, events, log } = deps;
 	const { settings } = deps.database;
@@ -124,7 +125,10 @@ export function createSetup(deps: SetupDeps): Setup {
 		log.info('the box is set up');
 	}
 
-	/** A key that was made before (its database was lost, or an original key manager): its password proves the owner. */
+	/**
+	 * A key that was made before (its database was lost, or an original key manager): its password
+	 * proves the owner.
+	 */
 	async function adopt(password: string, client: Client, store: () => void): Promise<void> {
 		let token: string;
 		try {
@@ -207,9 +211,11 @@ export function createSetup(deps: SetupDeps): Setup {
 				needUnconfigured();
 				const store = await choices.check(input);
 				const status = await dkm.status();
-				// First of all: an original key manager calls its key confirmed at once, while its words are still only here.
+				// First of all: an original key manager calls its key confirmed at once, while its
+				// words are still only here.
 				if (pending && status.created && !input.seedPhrase && pending.isPassword(input.password)) {
-					// A session may have ended with a restart of the key manager; this is the moment to have a good one.
+					// A session may have ended with a restart of the key manager; this is the
+					// moment to have a good one.
 					const { token } = await dkm.login(input.password, { from: `setup ${client.address}` });
 					pending.token = token;
 					deps.database.transaction(store);
@@ -271,7 +277,8 @@ export function createSetup(deps: SetupDeps): Setup {
 				const status = await dkm.status();
 				if (!status.created) return;
 				setClaimed();
-				// Died between the key manager's last write and ours. Of an original nobody knows whether its words were seen.
+				// Died between the key manager's last write and ours. Of an original nobody knows
+				// whether its words were seen.
 				const half = settings.get(PENDING, v.picklist(['create', 'restore']));
 				if (half !== null && status.confirmed && !status.original) finish(null);
 			}),

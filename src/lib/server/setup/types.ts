@@ -10,9 +10,15 @@ export interface Setup {
 	configured(): boolean;
 	/** The code to print until configured; null afterwards. */
 	claimCode(): string | null;
-	/** Checks a code; throttled per address and over all. @throws BoxError 401 `wrong-claim-code`, 429 */
+	/**
+	 * Checks a code; throttled per address and over all.
+	 * @throws BoxError 401 `wrong-claim-code`, 429
+	 */
 	checkClaimCode(code: string, client: Client): void;
-	/** A short-lived token that stands for a proven claim code, for the wizard's cookie; and its check. */
+	/**
+	 * A short-lived token that stands for a proven claim code, for the wizard's cookie; and its
+	 * check.
+	 */
 	grantWizard(): string;
 	wizardAllowed(token: string | undefined): boolean;
 	draft(): SetupDraft;
@@ -24,24 +30,37 @@ export interface Setup {
 	/** The host's present time zone, as a suggestion. */
 	suggestions(): { deviceName: string; timeZone: string; keyMap: string };
 	/**
-	 * Creates (or restores) the key with the password and stores the choices. Safe to repeat while unconfirmed: the same
-	 * password gives the same words, and after a crash that lost them the unconfirmed key is replaced, never a second one made.
-	 * A restore is configured at once.
+	 * Creates (or restores) the key with the password and stores the choices. Safe to repeat while
+	 * unconfirmed: the same password gives the same words, and after a crash that lost them the
+	 * unconfirmed key is replaced, never a second one made. A restore is configured at once.
 	 */
 	create(input: SetupInput, client: Client): Promise<{ words: string[] }>;
-	/** The words while they are not confirmed, for a reload of the wizard's page; null when gone. */
+	/**
+	 * The words while they are not confirmed, for a reload of the wizard's page; null when gone.
+	 */
 	pendingWords(): string[] | null;
 	/** Positions asked back, three, stable until confirmed. */
 	askedPositions(): number[];
 	/** @throws BoxError 422 `wrong-words` naming the positions */
 	confirm(words: Record<string, string>, client: Client): Promise<void>;
-	/** Addresses at which the dashboard can be reached from the LAN, best first: `http://192.168.1.5:8080`. */
+	/**
+	 * Addresses at which the dashboard can be reached from the LAN, best first:
+	 * `http://192.168.1.5:8080`.
+	 */
 	addresses(): string[];
-	/** Folder for pups' storage on the disk the owner chose, and where that disk is mounted; null for the default below the data folder. */
+	/**
+	 * Folder for pups' storage on the disk the owner chose, and where that disk is mounted; null
+	 * for the default below the data folder.
+	 */
 	storagePlace(): { folder: string; mountPoint: string } | null;
-	/** Mount point at which the chosen disk should be and is not; null where all is well. Looks at the mounts each time. */
+	/**
+	 * Mount point at which the chosen disk should be and is not; null where all is well. Looks at
+	 * the mounts each time.
+	 */
 	storageMissing(): string | null;
-	/** Asks the key manager what exists and finishes what a crash interrupted. Safe to call again. */
+	/**
+	 * Asks the key manager what exists and finishes what a crash interrupted. Safe to call again.
+	 */
 	begin(): Promise<void>;
 	/** Forgets the words and stops timers. */
 	close(): void;

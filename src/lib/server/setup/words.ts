@@ -1,4 +1,7 @@
-/** The 24 words between being shown and being confirmed. They live here, in memory, and nowhere else. */
+/**
+ * The 24 words between being shown and being confirmed. They live here, in memory, and nowhere
+ * else.
+ */
 import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { BoxError, invalidInput } from '../../contract/errors.ts';
 
@@ -13,7 +16,9 @@ export interface PendingWords {
 	token: string;
 	/** Whether the words were made with this password. */
 	isPassword(password: string): boolean;
-	/** @throws BoxError 422 `wrong-words` naming the positions, `invalid-input` for fewer than three */
+	/**
+	 * @throws BoxError 422 `wrong-words` naming the positions, `invalid-input` for fewer than three
+	 */
 	check(answers: Record<string, string>): void;
 }
 

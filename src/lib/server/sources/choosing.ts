@@ -9,11 +9,13 @@ export interface FoundVersion {
 }
 
 /**
- * Makes one list of what stands at all tags or entries. One name and version may stand at several of them:
+ * Makes one list of what stands at all tags or entries. One name and version may stand at several
+ * of them:
  *
  * - the same content is one version, whose origin is the lowest tag that has it;
- * - of several contents the one of the lowest tag without a problem is taken, and the others are told. What a version was when it
- *   was first published it stays, whatever tags are added later; the order in which things were fetched plays no part.
+ * - of several contents the one of the lowest tag without a problem is taken, and the others are
+ *   told. What a version was when it was first published it stays, whatever tags are added later;
+ *   the order in which things were fetched plays no part.
  *
  * @param found in the order of their tags, lowest first; a branch comes after all tags
  */

@@ -1,4 +1,7 @@
-/** What each source offers now: its listing, judged, with logos. In memory; listings of other machines' sources also on disk. */
+/**
+ * What each source offers now: its listing, judged, with logos. In memory; listings of other
+ * machines' sources also on disk.
+ */
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -43,7 +46,7 @@ export interface Contents {
 }
 
 /**
- * Makes the keeper of contents.
+ * Creates the keeper of contents.
  * @param folder `<data>/sources`; one folder per source lies in it
  */
 export function createContents(folder: string): Contents {
@@ -62,7 +65,8 @@ export function createContents(folder: string): Contents {
 					signature: verdict.state,
 					signatureProblem: verdict.problem,
 					signedHash: verdict.treeHash,
-					// The list lies in a root pup’s own folder and cannot hold its own hash: that one is known at the checkout.
+					// The list lies in a root pup’s own folder and cannot hold its own hash: that
+					// one is known at the checkout.
 					treeHash: version.treeHash ?? (version.sourcePath === '' ? null : verdict.treeHash)
 				};
 			});

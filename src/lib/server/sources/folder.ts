@@ -1,6 +1,7 @@
 /**
- * Reads a folder as a source: `dogebox.json` lists its pups, or a single pup lies at its root (reference: pups.md §2).
- * What a folder holds is not trusted: every path is confined to it, links out of it are refused, sizes are limited.
+ * Reads a folder as a source: `dogebox.json` lists its pups, or a single pup lies at its root
+ * (reference: pups.md §2). What a folder holds is not trusted: every path is confined to it, links
+ * out of it are refused, sizes are limited.
  */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -18,7 +19,7 @@ import type { ListedPup, ListedVersion, SourceListing, SourceReader } from './ty
 const HASHED_AT_ONCE = 32 * 1024 * 1024;
 const MAX_NIX_BYTES = 4 * 1024 * 1024;
 
-/** Makes the reader of folders. Its source's location is an absolute folder. */
+/** Creates the reader of folders. Its source's location is an absolute folder. */
 export function createFolderReader(): SourceReader {
 	return {
 		read: ({ location }, progress, signal) => readFolder(location, progress, signal),
@@ -166,7 +167,10 @@ async function readText(folder: string, name: string): Promise<string | undefine
 	}
 }
 
-/** Bytes of a plain file inside a folder; null when it is none or too large. @throws when it is not there or outside */
+/**
+ * Bytes of a plain file inside a folder; null when it is none or too large.
+ * @throws when it is not there or outside
+ */
 async function readInside(folder: string, path: string, maxBytes: number): Promise<Buffer | null> {
 	const file = await realpath(confine(folder, path));
 	if (!isInside(folder, file)) return null;

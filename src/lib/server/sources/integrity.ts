@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import type { Manifest } from '../../contract/manifest.ts';
 
 /**
- * Compares a pup's Nix file with the hash in its manifest (reference: pups.md §1: over the bytes of the file, lower-case hex).
- * @param bytes the file that `container.build.nixFile` names; null where it is not there or too large
+ * Compares a pup's Nix file with the hash in its manifest (reference: pups.md §1: over the bytes of
+ * the file, lower-case hex).
+ * @param bytes the file that `container.build.nixFile` names; null where it is not there or too
+ *   large
  * @returns what is wrong, one sentence; null when it fits or the manifest names no Nix file
  */
 export function checkNixFile(manifest: Manifest, bytes: Uint8Array | null): string | null {

@@ -1,4 +1,7 @@
-/** What a source offered when it was last read, kept on disk so that the store is whole right after a start, also offline. */
+/**
+ * What a source offered when it was last read, kept on disk so that the store is whole right after
+ * a start, also offline.
+ */
 import { mkdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -46,7 +49,8 @@ export function writeListing(file: string, listing: SourceListing): void {
 
 /**
  * Reads a kept listing back.
- * @returns null when there is none, or it is not whole or of another format: the source is then read anew
+ * @returns null when there is none, or it is not whole or of another format: the source is then
+ *   read anew
  */
 export async function readListing(file: string): Promise<SourceListing | null> {
 	try {

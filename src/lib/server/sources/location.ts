@@ -1,6 +1,7 @@
 /**
- * What an owner types as the location of a source, brought into one form, and which kind of source it is. The order is fixed, so the
- * same text is always the same kind (docs/sources.md, “Locations”).
+ * What an owner types as the location of a source, brought into one form, and which kind of source
+ * it is. The order is fixed, so the same text is always the same kind (docs/sources.md,
+ * “Locations”).
  */
 import { createHash } from 'node:crypto';
 import { lstat, realpath, stat } from 'node:fs/promises';
@@ -25,7 +26,10 @@ const TWO_PARTS = new Set(['github.com', 'codeberg.org', 'bitbucket.org', 'git.s
 /** Names of branches we pass on; git-check-ref-format(1) allows more. */
 const BRANCH = /^[A-Za-z0-9_][A-Za-z0-9_.+/-]{0,199}$/;
 
-/** Id of a source, from what it is: the same one added again has the same id, so kept data finds its pup. */
+/**
+ * Id of a source, from what it is: the same one added again has the same id, so kept data finds its
+ * pup.
+ */
 export function sourceIdOf(key: string): string {
 	return createHash('sha256').update(key).digest('hex').slice(0, 32);
 }
@@ -172,7 +176,10 @@ async function realFolder(path: string): Promise<string> {
 	return folder;
 }
 
-/** Whether a folder is a git repository: a bare one, or (where asked) one with a working tree (gitrepository-layout(5)). */
+/**
+ * Whether a folder is a git repository: a bare one, or (where asked) one with a working tree
+ * (gitrepository-layout(5)).
+ */
 async function isRepository(folder: string, withTree: boolean): Promise<boolean> {
 	const has = async (...path: string[]) => (await lstat(join(folder, ...path)).catch(() => null)) !== null;
 	const bare = (await has('HEAD')) && (await has('objects')) && (await has('refs'));

@@ -1,4 +1,7 @@
-/** Pictures of pups: which files count as one, and where those of sources that are no folders are kept. */
+/**
+ * Pictures of pups: which files count as one, and where those of sources that are no folders are
+ * kept.
+ */
 import { createHash } from 'node:crypto';
 import { constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
@@ -27,7 +30,10 @@ const starts =
 	(head: Buffer) =>
 		bytes.every((byte, i) => head[i] === byte);
 const jpeg: Kind = { type: 'image/jpeg', most: 2048 * KIB, fits: starts(0xff, 0xd8, 0xff) };
-/** By the end of the name; the content must be what the name says (signatures: their specifications, first bytes). */
+/**
+ * By the end of the name; the content must be what the name says (signatures: their specifications,
+ * first bytes).
+ */
 const KINDS: Record<string, Kind> = {
 	png: { type: 'image/png', most: 2048 * KIB, fits: starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a) },
 	jpg: jpeg,

@@ -1,6 +1,7 @@
 /**
- * Checks minisign signatures. Format: https://jedisct1.github.io/minisign/ (“Signature format”, “Public key format”).
- * Ed25519 from RFC 8032; `ED` signs the BLAKE2b-512 of the content, `Ed` the content itself.
+ * Checks minisign signatures. Format: https://jedisct1.github.io/minisign/ (“Signature format”,
+ * “Public key format”). Ed25519 from RFC 8032; `ED` signs the BLAKE2b-512 of the content, `Ed` the
+ * content itself.
  */
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { BoxError } from '../../contract/errors.ts';

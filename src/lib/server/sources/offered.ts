@@ -1,4 +1,6 @@
-/** Finding a pup among what sources offer, and handing out its files as they were listed and signed. */
+/**
+ * Finding a pup among what sources offer, and handing out its files as they were listed and signed.
+ */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
@@ -115,7 +117,10 @@ export function createOffered(
 	};
 }
 
-/** Hash of what the signed list speaks of: the tree, but at the root of a source not the list itself. */
+/**
+ * Hash of what the signed list speaks of: the tree, but at the root of a source not the list
+ * itself.
+ */
 async function signedPart(
 	folder: string,
 	{ sourcePath }: { sourcePath: string },

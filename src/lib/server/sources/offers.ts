@@ -3,7 +3,9 @@ import type { SignatureState } from '../../contract/pups.ts';
 import type { OfferedPup } from './types.ts';
 import { shownVersion } from './versions.ts';
 
-/** State of a whole source: failed where the newest version of any pup is not signed as it must be. */
+/**
+ * State of a whole source: failed where the newest version of any pup is not signed as it must be.
+ */
 export function signatureOf(pinned: boolean, pups: readonly OfferedPup[]): SignatureState {
 	if (!pinned) return 'unsigned';
 	return pups.length > 0 && pups.every((pup) => pup.versions[0]!.signature === 'verified') ? 'verified' : 'failed';

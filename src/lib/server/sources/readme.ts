@@ -15,12 +15,15 @@ export const README_NAMES = [
 ];
 
 const SAFE_LINK = /^(https?:\/\/[^/]|mailto:[^@\s]+@)/i;
-/** Characters of one line: what matching of brackets and stars costs grows with the square of it. */
+/**
+ * Characters of one line: what matching of brackets and stars costs grows with the square of it.
+ */
 const MAX_LINE = 4000;
 
 /**
- * Makes the renderer. Markdown only: HTML in it stays text; links lead to http, https and mailto alone and tell nobody where they
- * came from; pictures become their description, since loading one would tell its server who looks; headings begin below those of the page.
+ * Creates the renderer. Markdown only: HTML in it stays text; links lead to http, https and mailto
+ * alone and tell nobody where they came from; pictures become their description, since loading one
+ * would tell its server who looks; headings begin below those of the page.
  */
 export function createReadmeRenderer(): (markdown: string) => string {
 	const md = new MarkdownIt({ html: false, linkify: true, typographer: false, maxNesting: 20 });

@@ -5,11 +5,11 @@ import type { ListedVersion, ReaderInput, SourceReader } from './types.ts';
 /** Rendered readmes that are kept. */
 const KEPT = 50;
 
-/** Makes the keeper of readmes. */
 export function createReadmes(): {
 	/**
 	 * Safe HTML; null when it has none, or it is too large or no text.
-	 * @param edition text that differs for each source and reading of it: a list on the web may name another readme for the same files
+	 * @param edition text that differs for each source and reading of it: a list on the web may
+	 *   name another readme for the same files
 	 */
 	get(edition: string, reader: SourceReader, input: () => ReaderInput, version: ListedVersion): Promise<string | null>;
 } {

@@ -1,6 +1,7 @@
 /**
- * When and how sources are read. Folders: at once, in turn, and whenever something changes in them. Sources on other machines: as a
- * job where somebody asked for it, quietly where nobody did; never two readings of one source at the same time.
+ * When and how sources are read. Folders: at once, in turn, and whenever something changes in them.
+ * Sources on other machines: as a job where somebody asked for it, quietly where nobody did; never
+ * two readings of one source at the same time.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { BoxError } from '../../contract/errors.ts';
@@ -27,7 +28,10 @@ export interface Refresher {
 	 * @throws BoxError of the reader, 409 `cancelled`, 503 `stopping`
 	 */
 	admit(row: SourceRow): Promise<void>;
-	/** Reads it anew and waits for it; a failure is written to its row. @throws BoxError 503 `stopping` */
+	/**
+	 * Reads it anew and waits for it; a failure is written to its row.
+	 * @throws BoxError 503 `stopping`
+	 */
 	refresh(row: SourceRow): Promise<void>;
 	/** The same without waiting. */
 	ask(row: SourceRow): void;
@@ -41,7 +45,7 @@ export interface RefresherDeps extends ReadingDeps {
 	jobs: Jobs;
 }
 
-/** Makes the readings. Declares the job, so it comes before the jobs are started. */
+/** Creates the readings. Declares the job, so it comes before the jobs are started. */
 export function createRefresher(deps: RefresherDeps): Refresher {
 	const { log, rows, contents } = deps;
 	const closing = new AbortController();
@@ -133,7 +137,8 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 		async admit(row) {
 			asked.pending.set(row.id, row);
 			try {
-				// What is still being removed under the same id must not take the new one's files with it.
+				// What is still being removed under the same id must not take the new one's files
+				// with it.
 				await leaving.get(row.id);
 				if (isLocal(row)) {
 					const listing = await reading.listingOf(row, () => {}, closing.signal);

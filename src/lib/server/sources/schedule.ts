@@ -4,7 +4,10 @@ import { backOff } from '../concurrency/index.ts';
 const MINUTE_MS = 60_000;
 /** Between two looks at a source that answers, ms. */
 export const REFRESH_MS = 6 * 60 * MINUTE_MS;
-/** After its first failure, ms; three times as long after each further one, up to {@link REFRESH_MS}. */
+/**
+ * After its first failure, ms; three times as long after each further one, up to
+ * {@link REFRESH_MS}.
+ */
 const RETRY_MS = 5 * MINUTE_MS;
 /** After a start, ms: pages and pups come first. */
 const AFTER_START_MS = 8_000;
@@ -40,8 +43,9 @@ export interface Schedule {
 }
 
 /**
- * Makes the clock of background readings.
- * @param look reads a source softly: true when it could be read, null when it was not tried (somebody else reads it)
+ * Creates the clock of background readings.
+ * @param look reads a source softly: true when it could be read, null when it was not tried
+ *   (somebody else reads it)
  */
 export function createSchedule(look: (id: string) => Promise<boolean | null>): Schedule {
 	const next = new Map<string, number>();

@@ -1,4 +1,7 @@
-/** Which versions of a source are signed by the key its owner pinned (docs/sources.md, “Signatures”). */
+/**
+ * Which versions of a source are signed by the key its owner pinned (docs/sources.md,
+ * “Signatures”).
+ */
 import { checkMinisign, readMinisignKey, type MinisignKey } from './minisign.ts';
 import type { ListedVersion, SourceListing } from './types.ts';
 import type { SignatureState } from '../../contract/pups.ts';
@@ -7,7 +10,10 @@ export interface SignatureVerdict {
 	state: SignatureState;
 	/** Why it failed, one sentence; null otherwise. */
 	problem: string | null;
-	/** Hash of the tree that was signed; null where that is not signed by itself (web: the hash of the archive is). */
+	/**
+	 * Hash of the tree that was signed; null where that is not signed by itself (web: the hash of
+	 * the archive is).
+	 */
 	treeHash: string | null;
 }
 
@@ -15,7 +21,10 @@ const NOT_SIGNED = 'It is not signed, and its source must be.';
 const UNSIGNED: SignatureVerdict = { state: 'unsigned', problem: null, treeHash: null };
 /** Files that hold the list and its signature; at the root of the source. */
 export const SUMS_FILES = ['dogebox.sums', 'dogebox.sums.minisig'] as const;
-/** One line of `dogebox.sums`: hash of a tree and its place in the source, as sha256sum(1) writes them. */
+/**
+ * One line of `dogebox.sums`: hash of a tree and its place in the source, as sha256sum(1) writes
+ * them.
+ */
 const SUMS_LINE = /^([0-9a-f]{64}) [ *](.+)$/;
 
 /**
@@ -32,7 +41,7 @@ export function readSums(text: string): Map<string, string> {
 }
 
 /**
- * Makes the judge of a listing's versions. Each signed text is checked once.
+ * Creates the judge of a listing's versions. Each signed text is checked once.
  * @param publicKey pinned key; null: nothing is asked for, all is `unsigned`
  */
 export function createSignatureJudge(
@@ -63,7 +72,8 @@ export function createSignatureJudge(
 		if (wrong) return failed(`Its signature ${wrong}.`);
 		const treeHash = sums.get(version.sourcePath || '.');
 		if (!treeHash) return failed('The signed list does not name this pup.');
-		// The hash of a pup at the root of the source leaves the list itself out, that of its tree does not.
+		// The hash of a pup at the root of the source leaves the list itself out, that of its tree
+		// does not.
 		if (version.sourcePath !== '' && version.treeHash !== null && version.treeHash !== treeHash) {
 			return failed('Its files are not those that were signed.');
 		}
@@ -76,7 +86,8 @@ export function createSignatureJudge(
 			if (!own) return failed(NOT_SIGNED);
 			const { wrong } = signedText(ref);
 			if (wrong) return failed(`Its signature ${wrong}.`);
-			// The index itself is signed: it holds the hash of the archive, which the reader checks when it gets it.
+			// The index itself is signed: it holds the hash of the archive, which the reader checks
+			// when it gets it.
 			const hash = /[0-9a-f]{64}/.exec(version.identity)?.[0];
 			return hash && listing.signed[ref]!.text.toLowerCase().includes(hash)
 				? { state: 'verified', problem: null, treeHash: null }
@@ -84,7 +95,8 @@ export function createSignatureJudge(
 		}
 		const verdict = own ? byList(version, ref) : failed(NOT_SIGNED);
 		if (verdict.state === 'verified' || version.treeHash === null || version.sourcePath === '') return verdict;
-		// The same content stands at several tags, and its maker may have begun to sign only after the first of them.
+		// The same content stands at several tags, and its maker may have begun to sign only after
+		// the first of them.
 		for (const other of Object.keys(listing.signed)) {
 			const { sums } = signedText(other);
 			if (sums.get(version.sourcePath) === version.treeHash) {

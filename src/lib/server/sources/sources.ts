@@ -32,7 +32,7 @@ export interface SourcesDeps {
 	log: Logger;
 }
 
-/** Makes the sources of the box. Nothing is read before `begin`. */
+/** Creates the sources of the box. Nothing is read before `begin`. */
 export function createSources(deps: SourcesDeps): Sources {
 	const { database, events, log } = deps;
 	const rows = createSourceRows(database, deps.sealer);

@@ -1,4 +1,7 @@
-/** Sources that are there without anybody adding them: the built-in folder, and the official one, listed once. */
+/**
+ * Sources that are there without anybody adding them: the built-in folder, and the official one,
+ * listed once.
+ */
 import * as v from 'valibot';
 import type { Database } from '../db/index.ts';
 import { readLocation, sourceIdOf } from './location.ts';
@@ -24,7 +27,8 @@ export function listBuiltin(database: Database, rows: SourceRows, location: stri
 	const id = sourceIdOf('builtin');
 	const builtin = { kind: 'builtin' as const, location };
 	database.transaction(() => {
-		// The program may have moved: its old place must not keep the row of the new one from being written.
+		// The program may have moved: its old place must not keep the row of the new one from being
+		// written.
 		const other = rows.at(location);
 		if (other && other.id !== id) rows.remove(other.id);
 		if (rows.get(id)) return void rows.set(id, builtin);

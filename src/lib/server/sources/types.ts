@@ -11,9 +11,14 @@ export interface ListedVersion {
 	sourcePath: string;
 	/** For people: `tag v0.3.4`, `branch main`, `folder`, `archive core-0.0.9.tar.gz`. */
 	origin: string;
-	/** For the reader: commit id, address of the archive … what `checkout` needs to find exactly this content again. */
+	/**
+	 * For the reader: commit id, address of the archive … what `checkout` needs to find exactly
+	 * this content again.
+	 */
 	ref: string;
-	/** Same text = same content: id of the git tree, hash of the archive or of the folder's tree. */
+	/**
+	 * Same text = same content: id of the git tree, hash of the archive or of the folder's tree.
+	 */
 	identity: string;
 	/** `hashTree` of its files where it is known without fetching more. */
 	treeHash: string | null;
@@ -44,7 +49,9 @@ export interface OfferedPup {
 	shown: JudgedVersion;
 }
 
-/** All versions of one pup, newest first (semver order; what is no semver at the end). Never empty. */
+/**
+ * All versions of one pup, newest first (semver order; what is no semver at the end). Never empty.
+ */
 export interface ListedPup {
 	name: string;
 	versions: ListedVersion[];
@@ -59,8 +66,9 @@ export interface SourceListing {
 	/** One name and version with several contents; `taken` and `left` are origins. */
 	conflicts: { name: string; version: string; taken: string; left: string[] }[];
 	/**
-	 * Signed text and signature as found (`dogebox.sums` or `dogebox.json`, and its `.minisig`), per `ref` where versions have their
-	 * own; verified by the room, not by the reader. Key `*` is for all.
+	 * Signed text and signature as found (`dogebox.sums` or `dogebox.json`, and its `.minisig`),
+	 * per `ref` where versions have their own; verified by the room, not by the reader. Key `*` is
+	 * for all.
 	 */
 	signed: Record<string, { text: string; signature: string }>;
 }
@@ -76,18 +84,24 @@ export interface ReaderInput {
 	folder: string;
 }
 
-/** One kind of source. Readers never trust what they read: paths confined, sizes, counts and times limited. */
+/**
+ * One kind of source. Readers never trust what they read: paths confined, sizes, counts and times
+ * limited.
+ */
 export interface SourceReader {
 	/**
 	 * Looks at the source and lists all. One bad pup never hides the good ones.
 	 * @throws BoxError in plain words when the source as a whole cannot be read
 	 */
 	read(input: ReaderInput, progress: ReadProgress, signal: AbortSignal): Promise<SourceListing>;
-	/** Bytes of one file of a version (readme, logo), without network where possible; null when it is not there, no plain file, or too large. */
+	/**
+	 * Bytes of one file of a version (readme, logo), without network where possible; null when it
+	 * is not there, no plain file, or too large.
+	 */
 	file(input: ReaderInput, version: ListedVersion, path: string, maxBytes: number): Promise<Buffer | null>;
 	/**
-	 * Puts the whole tree of a version into `target` (an empty folder), or names a folder that holds it.
-	 * Only plain files, folders, and links that stay inside.
+	 * Puts the whole tree of a version into `target` (an empty folder), or names a folder that
+	 * holds it. Only plain files, folders, and links that stay inside.
 	 * @returns the folder to copy from
 	 */
 	checkout(
@@ -120,8 +134,10 @@ export interface FoundPup {
 export interface Sources {
 	list(): Source[];
 	/**
-	 * Adds a source and reads it (a job with progress, which this waits for); nothing is kept when it cannot be read.
-	 * @throws BoxError 422 `bad-source` when `location` is no source, with the reason; 409 `already-added`; 502 of the outbound room
+	 * Adds a source and reads it (a job with progress, which this waits for); nothing is kept when
+	 * it cannot be read.
+	 * @throws BoxError 422 `bad-source` when `location` is no source, with the reason; 409
+	 *   `already-added`; 502 of the outbound room
 	 */
 	add(location: string, choices?: SourceChoices): Promise<Source>;
 	/** Renames it, changes credentials or key. @throws BoxError 404, 422 `bad-key` */
@@ -129,7 +145,8 @@ export interface Sources {
 	/** @throws BoxError 404, 409 `builtin` */
 	remove(id: string): Promise<void>;
 	/**
-	 * Reads a source (or all) anew. What was seen before stays when it cannot be read; `lastError` then says why.
+	 * Reads a source (or all) anew. What was seen before stays when it cannot be read; `lastError`
+	 * then says why.
 	 * @throws BoxError 404
 	 */
 	refresh(id?: string): Promise<void>;
@@ -137,15 +154,22 @@ export interface Sources {
 	offers(): OfferedPup[];
 	/** One of them; `version` default is the newest that can be used. @throws BoxError 404 */
 	offer(sourceId: string, name: string, version?: string): { pup: OfferedPup; version: JudgedVersion };
-	/** Readme of a version as safe HTML; null when it has none, or it cannot be read now. @throws BoxError 404 */
+	/**
+	 * Readme of a version as safe HTML; null when it has none, or it cannot be read now.
+	 * @throws BoxError 404
+	 */
 	readme(sourceId: string, name: string, version?: string): Promise<string | null>;
 	/** Whether {@link logo} has one. */
 	hasLogo(sourceId: string, name: string): boolean;
-	/** @throws BoxError 404; 422 `pup-unusable` when this version must not be installed, with the reason */
+	/**
+	 * @throws BoxError 404; 422 `pup-unusable` when this version must not be installed, with the
+	 *   reason
+	 */
 	find(sourceId: string, name: string, version?: string): FoundPup;
 	/**
 	 * Gives the tree of a found pup as a folder to copy from, until `done` is called.
-	 * @throws BoxError 422 `content-changed` when it is not what was listed, `signature` when it is not what was signed
+	 * @throws BoxError 422 `content-changed` when it is not what was listed, `signature` when it is
+	 *   not what was signed
 	 */
 	checkout(
 		sourceId: string,

@@ -2,7 +2,10 @@
 import semver from 'semver';
 import type { JudgedVersion } from './types.ts';
 
-/** Newest first by semantic version (“v” before it allowed); what is none comes last, in the order of its text backwards. */
+/**
+ * Newest first by semantic version (“v” before it allowed); what is none comes last, in the order
+ * of its text backwards.
+ */
 export function compareVersions(a: string, b: string): number {
 	const [left, right] = [semver.parse(a, { loose: true }), semver.parse(b, { loose: true })];
 	if (left && right) return semver.rcompare(left, right) || right.compareBuild(left) || (a < b ? 1 : a > b ? -1 : 0);

@@ -2,7 +2,9 @@
 import { lstatSync } from 'node:fs';
 import { watchFolder, type FolderWatch } from '../files/index.ts';
 
-/** Quiet time after a change before it is told, ms: a save is several events, a checkout thousands. */
+/**
+ * Quiet time after a change before it is told, ms: a save is several events, a checkout thousands.
+ */
 const QUIET_MS = 300;
 /** Longest wait while changes go on, ms. */
 const LONGEST_MS = 3000;

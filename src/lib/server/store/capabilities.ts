@@ -15,7 +15,7 @@ export function cannotRun(facts: HostFacts): { ok: false; reason: string; comman
 }
 
 /**
- * Makes the function that tells what this host can do; asked anew whenever sources are read.
+ * Creates the function that tells what this host can do; asked anew whenever sources are read.
  * @param deps.canRun whether there is a container engine
  */
 export function createCapabilities(deps: {

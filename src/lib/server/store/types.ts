@@ -1,7 +1,10 @@
 import type { BuildKind } from '../../contract/manifest.ts';
 import type { PupState, StorePup, StorePupDetail } from '../../contract/pups.ts';
 
-/** Whether one thing can be done here; else why not, and the one command that mends it (null where none can). */
+/**
+ * Whether one thing can be done here; else why not, and the one command that mends it (null where
+ * none can).
+ */
 export type Able = { ok: true } | { ok: false; reason: string; command: string | null };
 
 /** For each way to build a pup, whether this host can build it so and run it. */
@@ -18,10 +21,16 @@ export interface InstalledPup {
 /** The shop: the union of what all sources offer, and what of it this host can run. */
 export interface Store {
 	list(): StorePup[];
-	/** One pup with all that its page shows; `version` default is the newest that can be used. @throws BoxError 404 */
+	/**
+	 * One pup with all that its page shows; `version` default is the newest that can be used.
+	 * @throws BoxError 404
+	 */
 	detail(sourceId: string, name: string, version?: string): Promise<StorePupDetail>;
 	/** Looks at the host anew, then reads a source, or all. @throws BoxError 404 */
 	refresh(sourceId?: string): Promise<void>;
-	/** Looks at the host. Before the sources begin: what cannot be known to run would be shown as what cannot run. */
+	/**
+	 * Looks at the host. Before the sources begin: what cannot be known to run would be shown as
+	 * what cannot run.
+	 */
 	begin(): Promise<void>;
 }

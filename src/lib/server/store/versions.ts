@@ -1,7 +1,10 @@
 /** Which version of an interface serves whom. */
 import semver from 'semver';
 
-/** Whether an interface of version `version` serves a dependant that asks for `range`. Text that is no range must be equal. */
+/**
+ * Whether an interface of version `version` serves a dependant that asks for `range`. Text that is
+ * no range must be equal.
+ */
 export function satisfies(version: string, range: string): boolean {
 	const wanted = range.trim();
 	if (wanted === '' || wanted === version) return true;

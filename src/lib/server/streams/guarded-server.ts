@@ -23,8 +23,8 @@ export interface GuardedServer {
 
 /**
  * An HTTP server in which a failure ends one request:
- * - every connection has an error listener for its whole life. Node takes its own away at an upgrade, and a reset
- *   without a listener ends the process;
+ * - every connection has an error listener for its whole life. Node takes its own away at an
+ *   upgrade, and a reset without a listener ends the process;
  * - a handler that throws or rejects gives 500, or cuts the connection where the answer has begun;
  * - bytes that are no HTTP get 400 and are cut off.
  */

@@ -5,8 +5,9 @@ const CODES =
 	/^(ECONN(RESET|REFUSED|ABORTED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|ENOTCONN|EAI_\w+|ENOTFOUND|HPE_\w+|ERR_HTTP2?_\w+|ERR_STREAM_\w+|ERR_INVALID_CHAR|ERR_SOCKET_\w+|ERR_SSL_\w+|ERR_TLS_\w+|UND_ERR_\w+|WS_ERR_\w+|Z_\w+_ERROR|ABORT_ERR)$/;
 
 /**
- * Whether an error that nobody caught is of a connection or stream alone. Then the process goes on: the connection is
- * lost, and nothing else was half done. Everything else may have left a state half written, and ends the process.
+ * Whether an error that nobody caught is of a connection or stream alone. Then the process goes on:
+ * the connection is lost, and nothing else was half done. Everything else may have left a state
+ * half written, and ends the process.
  */
 export function isHarmless(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;

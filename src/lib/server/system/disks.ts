@@ -1,11 +1,16 @@
-/** The box's disks as the wizard lists them, read from /sys and the mount table; no program needed. */
+/**
+ * The box's disks as the wizard lists them, read from /sys and the mount table; no program needed.
+ */
 import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Disk } from '../../contract/box.ts';
 import { parseMountInfo, type MountEntry } from '../host/index.ts';
 
-/** A disk of /sys/block with the devices that lie on it (partitions, LVM and crypt devices), itself first. */
+/**
+ * A disk of /sys/block with the devices that lie on it (partitions, LVM and crypt devices), itself
+ * first.
+ */
 export interface BlockDisk {
 	name: string;
 	model: string | null;
@@ -59,7 +64,8 @@ function list(folder: string): string[] {
 }
 
 /**
- * Disks of /sys/block: no loop, RAM, optical or floppy devices, and no LVM or crypt devices, which belong to their disk.
+ * Disks of /sys/block: no loop, RAM, optical or floppy devices, and no LVM or crypt devices, which
+ * belong to their disk.
  * @param sys usually `/sys`
  */
 export function readBlockDisks(sys = '/sys'): BlockDisk[] {
@@ -67,7 +73,8 @@ export function readBlockDisks(sys = '/sys'): BlockDisk[] {
 	for (const name of list(join(sys, 'block')).sort()) {
 		if (/^(loop|ram|zram|sr|fd|dm-|md|nbd)\d*/.test(name)) continue;
 		const folder = join(sys, 'block', name);
-		// /sys counts sectors of 512 bytes, whatever the disk's own are (Documentation/ABI/stable/sysfs-block).
+		// /sys counts sectors of 512 bytes, whatever the disk's own are
+		// (Documentation/ABI/stable/sysfs-block).
 		const size = Number(read(join(folder, 'size'))) * 512;
 		if (!(size > 0)) continue;
 		const names = [name, ...list(folder).filter((entry) => entry.startsWith(name))];
@@ -117,7 +124,8 @@ interface Judged {
 }
 
 /**
- * @param byRoot an agent of root makes the folder: nobody else may be able to prepare something there. Else this process does
+ * @param byRoot an agent of root makes the folder: nobody else may be able to prepare something
+ *   there. Else this process does
  */
 async function judge(mount: MountEntry, byRoot: boolean): Promise<Judged> {
 	let free = 0;
@@ -154,7 +162,8 @@ const isSystemPlace = (place: string) => /^\/(boot|efi|recovery)(\/|$)/.test(pla
 /**
  * The disks, the one of the data folder first.
  * @param dataFolder absolute path; exists
- * @param sources `byRoot`: an agent of root writes there for us. For tests: other places than /sys and /proc/self/mountinfo
+ * @param sources `byRoot`: an agent of root writes there for us. For tests: other places than /sys
+ *   and /proc/self/mountinfo
  */
 export async function listDisks(
 	dataFolder: string,
@@ -182,7 +191,8 @@ export async function listDisks(
 		const best =
 			judged.find(({ mount }) => mount === dataMount) ??
 			judged.sort((a, b) => Number(b.reason === null) - Number(a.reason === null) || b.free - a.free)[0];
-		// Where the data folder lies already is a valid choice whatever its kind: it works there now.
+		// Where the data folder lies already is a valid choice whatever its kind: it works there
+		// now.
 		const reason = best
 			? best.mount === dataMount && best.free >= LEAST_FREE
 				? null

@@ -13,8 +13,8 @@ function read(file: string): string {
 }
 
 /**
- * Links of this machine, those that are up first. Bridges, pups' ends and other links without a device of their own are
- * left out, except where nothing else has an address.
+ * Links of this machine, those that are up first. Bridges, pups' ends and other links without a
+ * device of their own are left out, except where nothing else has an address.
  * @param sys usually `/sys`
  */
 export function listLinks(sys = '/sys'): NetworkLink[] {

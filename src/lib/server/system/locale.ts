@@ -81,7 +81,10 @@ export function timeZones(): string[] {
 	return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')];
 }
 
-/** Whether a name is a time zone, also an older name that is not listed (`Asia/Calcutta`). Offsets are no zones. */
+/**
+ * Whether a name is a time zone, also an older name that is not listed (`Asia/Calcutta`). Offsets
+ * are no zones.
+ */
 export function isTimeZone(name: string): boolean {
 	if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(name)) return false;
 	try {

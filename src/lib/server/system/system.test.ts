@@ -16,7 +16,8 @@ const put = (path: string, text: string) => {
 
 beforeAll(() => {
 	root = mkdtempSync(join(tmpdir(), 'dogebox-system-'));
-	// A disk with a partition that holds an encrypted device, one without a filesystem, a stick, and what is no disk.
+	// A disk with a partition that holds an encrypted device, one without a filesystem, a stick,
+	// and what is no disk.
 	put('sys/block/nvme0n1/size', '1000000\n');
 	put('sys/block/nvme0n1/removable', '0\n');
 	put('sys/block/nvme0n1/device/model', 'Fast Disk   \n');

@@ -6,7 +6,10 @@ export const LIVES = [
 	{ id: 'never', label: 'No end' }
 ] as const;
 
-/** Days that a choice means; null for no end. What is no choice is no end neither: it fails the check of the operation. */
+/**
+ * Days that a choice means; null for no end. What is no choice is no end neither: it fails the
+ * check of the operation.
+ */
 export function readLife(choice: string): number | null {
 	return choice === 'never' ? null : Number(choice);
 }

@@ -32,8 +32,8 @@ const cardOf = ({
 });
 
 /**
- * One page of the store as the address asks for it. With JavaScript the address is not looked at again: the browser
- * has the whole listing by then.
+ * One page of the store as the address asks for it. With JavaScript the address is not looked at
+ * again: the browser has the whole listing by then.
  */
 export const load: PageServerLoad = ({ locals, url, depends, untrack }) => {
 	depends('box:store');

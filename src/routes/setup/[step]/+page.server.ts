@@ -12,7 +12,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const step = params.step;
 	if (!isChoiceStep(step)) error(404, { message: 'The setup has no such step.', hint: 'Begin at its first page.' });
 	const draft = setup.draft();
-	// Nobody jumps over the name: the address of a later step, typed or kept, leads to the first open one.
+	// Nobody jumps over the name: the address of a later step, typed or kept, leads to the first
+	// open one.
 	if (step !== 'device' && draft.deviceName === null) redirect(303, '/setup/device');
 	switch (step) {
 		case 'device': {

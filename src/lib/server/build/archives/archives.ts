@@ -1,4 +1,7 @@
-/** Archives from the web as one layer: fetched, held against their hashes, unpacked. It holds their files alone, so it lies over any packages. */
+/**
+ * Archives from the web as one layer: fetched, held against their hashes, unpacked. It holds their
+ * files alone, so it lies over any packages.
+ */
 import type { Host } from '../../host/index.ts';
 import { buildStageArchives, buildUnpack } from '../../host/index.ts';
 import type { Outbound } from '../../outbound/types.ts';
@@ -26,7 +29,10 @@ const MAX_BYTES = 2 * 1024 ** 3;
 const FETCHED = 0.7;
 const MB = 1_000_000;
 
-/** The layer of these archives, which must be at least one. @throws BoxError as `Outbound.download`, `foldersOf` and `unpackArchive` */
+/**
+ * The layer of these archives, which must be at least one.
+ * @throws BoxError as `Outbound.download`, `foldersOf` and `unpackArchive`
+ */
 export type EnsureArchives = (
 	archives: readonly FetchedArchive[],
 	listener: Listener,

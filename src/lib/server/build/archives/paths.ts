@@ -3,7 +3,10 @@ import { BoxError } from '../../../contract/errors.ts';
 
 /** Mounts of a container: nothing unpacked there would be seen. */
 const MOUNTED = ['proc', 'sys', 'dev', 'pup', 'storage', 'tmp', 'run'];
-/** Links in Debian's base, to the same names below /usr. A folder of their name in a layer would hide all programs of the system. */
+/**
+ * Links in Debian's base, to the same names below /usr. A folder of their name in a layer would
+ * hide all programs of the system.
+ */
 const USR_MERGED = /^(bin|sbin|lib|lib32|lib64|libx32)$/;
 /** Links in Debian's base to what is mounted. */
 const VAR_LINKS = ['run', 'lock'];
@@ -11,7 +14,8 @@ const VAR_LINKS = ['run', 'lock'];
 /**
  * The folders from the root to where an archive goes.
  * @param unpackTo absolute folder inside the container
- * @throws BoxError 422 `invalid-input` when it is not normalised, or a place that a container does not show
+ * @throws BoxError 422 `invalid-input` when it is not normalised, or a place that a container does
+ *   not show
  */
 export function foldersOf(unpackTo: string): string[] {
 	const [before, ...folders] = unpackTo.split('/');

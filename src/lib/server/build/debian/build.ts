@@ -1,6 +1,6 @@
 /**
- * Roots from Debian packages. Decided here; done by the verbs of `host/build/` and, where maintainer scripts of a pup's packages run,
- * in a throw-away container without network.
+ * Roots from Debian packages. Decided here; done by the verbs of `host/build/` and, where
+ * maintainer scripts of a pup's packages run, in a throw-away container without network.
  */
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
 import { createQueue } from '../../concurrency/index.ts';
@@ -38,16 +38,23 @@ export interface DebianDeps {
 	snapshots: string;
 }
 
-/** Part of every id: raised when a layer's making changes, so that old ones are not taken for new. */
+/**
+ * Part of every id: raised when a layer's making changes, so that old ones are not taken for new.
+ */
 const RECIPE = 2;
 /** Package lists older than this are fetched anew, milliseconds. */
 const LIST_AGE_MS = 6 * 60 * 60_000;
 /** What installing packages may take: enough for big ones, too little to hurt the pups that run. */
 const LIMITS: LimitSpec = { memoryBytes: 2 * 1024 ** 3, pids: 1024, cpus: null };
-/** Where the container finds the package files; a folder that every Debian has and no package uses. */
+/**
+ * Where the container finds the package files; a folder that every Debian has and no package uses.
+ */
 const DEBS = '/mnt';
 
-/** The two ways in: the base alone, or with packages and archives over it. Both share what others are building already. */
+/**
+ * The two ways in: the base alone, or with packages and archives over it. Both share what others
+ * are building already.
+ */
 export function createDebianBuild(deps: DebianDeps) {
 	const { host, engine, share, archives } = deps;
 	const { found, make } = deps.layerBuilder;

@@ -1,4 +1,7 @@
-/** Where Debian packages come from: the host's own mirrors when it is Debian, else deb.debian.org. Formats: sources.list(5). */
+/**
+ * Where Debian packages come from: the host's own mirrors when it is Debian, else deb.debian.org.
+ * Formats: sources.list(5).
+ */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -88,7 +91,8 @@ export function mirrorLines(
 	snapshot: Snapshot | null = null
 ): string[] {
 	if (snapshot) {
-		// Lists of the past say themselves that they are too old (Valid-Until); their signatures are checked as any.
+		// Lists of the past say themselves that they are too old (Valid-Until); their signatures
+		// are checked as any.
 		return officialSources(suite).map(
 			({ uri, suite: name }) =>
 				`deb [check-valid-until=no signed-by=${ARCHIVE_KEYRING}] ${snapshot.base}/${uri.split('/').at(-1)}/${snapshot.timestamp}/ ${name} main`
@@ -119,7 +123,10 @@ export function readHostSources(etc = '/etc/apt'): AptSource[] {
 	];
 }
 
-/** Debian's own archive under whatever mirror, and not a stranger's that merely uses Debian's suite names. */
+/**
+ * Debian's own archive under whatever mirror, and not a stranger's that merely uses Debian's suite
+ * names.
+ */
 function isDebian(source: AptSource, codename: string): boolean {
 	const suites = ['', '-updates', '-security'].map((ending) => codename + ending);
 	return (

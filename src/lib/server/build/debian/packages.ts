@@ -50,7 +50,10 @@ export function parseSimulation(lines: readonly string[]): ResolvedPackage[] {
 	return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-/** Name under which apt keeps a package's file: `:` of an epoch is written `%3a` (apt-pkg, QuoteString). */
+/**
+ * Name under which apt keeps a package's file: `:` of an epoch is written `%3a` (apt-pkg,
+ * QuoteString).
+ */
 export function fileOf(entry: ResolvedPackage): string {
 	return `${entry.name}_${entry.version.replaceAll('_', '%5f').replaceAll(':', '%3a')}_${entry.arch}.deb`;
 }

@@ -1,7 +1,10 @@
 /** Trying again what may work a moment later. */
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Waits before the second and the third try, milliseconds: a mirror that is being brought up to date is whole again soon. */
+/**
+ * Waits before the second and the third try, milliseconds: a mirror that is being brought up to
+ * date is whole again soon.
+ */
 const WAITS = [3000, 12_000];
 
 /**

@@ -18,7 +18,10 @@ interface Phases {
 
 /** Shares of the time, measured, of packages over a base; lists come before. */
 const PACKAGES: Phases = { download: [0.08, 0.4], install: [0.4, 1] };
-/** The same of a base, which is made in two rounds: what everything else needs, then the rest. Between them archives are extracted without a word. */
+/**
+ * The same of a base, which is made in two rounds: what everything else needs, then the rest.
+ * Between them archives are extracted without a word.
+ */
 const ESSENTIAL: Phases = { download: [0.08, 0.25], install: [0.4, 0.75] };
 const EXTRACTING = 0.27;
 const REMAINING: Phases = { download: [0.75, 0.82], install: [0.82, 1] };

@@ -1,4 +1,7 @@
-/** How an image becomes one layer of ours: found, fetched, held against its hashes, and put together in a folder. docs/decisions/0005 */
+/**
+ * How an image becomes one layer of ours: found, fetched, held against its hashes, and put together
+ * in a folder. docs/decisions/0005
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -24,9 +27,15 @@ export interface ImageBuildDeps {
 	share: Share<BuiltImage[]>;
 	/** Milliseconds since the epoch. */
 	now: () => number;
-	/** `host:port` which the owner named (DOGEBOX_DOWNLOADS_FROM); a registry there may be without TLS. */
+	/**
+	 * `host:port` which the owner named (DOGEBOX_DOWNLOADS_FROM); a registry there may be without
+	 * TLS.
+	 */
 	downloadsFrom: readonly string[];
-	/** File with names and passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute; null for none. */
+	/**
+	 * File with names and passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute; null for
+	 * none.
+	 */
 	registryAuth: string | null;
 	/** `process.arch`; tests name others. */
 	arch?: string;

@@ -1,6 +1,7 @@
 /**
- * Names and passwords for registries, from a file in the form that `docker login` writes (docker/cli, `config.json`, member `auths`).
- * The owner names it with DOGEBOX_REGISTRY_AUTH; it is read at each use, so a change counts at once.
+ * Names and passwords for registries, from a file in the form that `docker login` writes
+ * (docker/cli, `config.json`, member `auths`). The owner names it with DOGEBOX_REGISTRY_AUTH; it is
+ * read at each use, so a change counts at once.
  */
 import * as v from 'valibot';
 import { readRegistryAuth, registryAuthError } from '../../host/index.ts';
@@ -24,7 +25,8 @@ const authFile = v.object({ auths: v.optional(v.record(v.string(), entry), {}) }
  * Looks credentials up in a file.
  * @param file absolute path
  * @param read how it is read: by the host, where it may be root's alone
- * @throws BoxError 500 `registry-auth-file` when it is missing, can be read by everybody, or is not of that form; never with its content
+ * @throws BoxError 500 `registry-auth-file` when it is missing, can be read by everybody, or is not
+ *   of that form; never with its content
  */
 export function credentialsFromFile(
 	file: string,

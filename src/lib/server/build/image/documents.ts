@@ -1,14 +1,17 @@
 /**
  * The JSON documents of an image, and what is taken from them. All are hostile until checked.
- * Formats: OCI image-spec 1.1 (image-index.md, manifest.md, config.md, media-types.md) and Docker's older names for the same
- * (distribution, `manifest-v2-2.md`).
+ * Formats: OCI image-spec 1.1 (image-index.md, manifest.md, config.md, media-types.md) and Docker's
+ * older names for the same (distribution, `manifest-v2-2.md`).
  */
 import { posix } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import type { ImageConfig } from '../types.ts';
 
-/** Largest manifest or configuration that is read, bytes (distribution-spec: registries take manifests up to 4 MiB). */
+/**
+ * Largest manifest or configuration that is read, bytes (distribution-spec: registries take
+ * manifests up to 4 MiB).
+ */
 export const MAX_DOCUMENT = 4 * 1024 * 1024;
 /** Most layers; what Docker's own storage takes. */
 const MAX_LAYERS = 127;
@@ -74,7 +77,8 @@ export interface Manifest {
  */
 export function readManifest(bytes: Buffer): { index: IndexEntry[] } | { manifest: Manifest } {
 	const json = parse(bytes, 'manifest');
-	// A document that is both could be read in two ways (image-spec: “implementations … MUST reject” it; CVE-2021-41190).
+	// A document that is both could be read in two ways (image-spec: “implementations … MUST
+	// reject” it; CVE-2021-41190).
 	if ('manifests' in json && ('layers' in json || 'config' in json)) {
 		throw unusable('Its manifest claims to be an index as well.');
 	}
@@ -154,7 +158,10 @@ export function hexOf(digest: string): string {
 	return digest.slice('sha256:'.length);
 }
 
-/** Architectures of the Go world (runtime.GOARCH) by Node's names, with the variants this processor runs, best first. */
+/**
+ * Architectures of the Go world (runtime.GOARCH) by Node's names, with the variants this processor
+ * runs, best first.
+ */
 const ARCHITECTURES: Partial<Record<string, { name: string; variants: readonly string[] }>> = {
 	x64: { name: 'amd64', variants: ['', 'v1', 'v2'] },
 	arm64: { name: 'arm64', variants: ['v8', ''] },
@@ -171,7 +178,8 @@ const ARCHITECTURES: Partial<Record<string, { name: string; variants: readonly s
  * @throws BoxError 422 `no-image-for-platform` naming what there is
  */
 export function choosePlatform(entries: readonly IndexEntry[], arch: string): IndexEntry {
-	// Attestations stand in an index as images for “unknown”. An entry without a platform may be meant for all.
+	// Attestations stand in an index as images for “unknown”. An entry without a platform may be
+	// meant for all.
 	const images = entries.filter((entry) => entry.platform?.os !== 'unknown');
 	const rank = (entry: IndexEntry) => (entry.platform ? rankOf(entry.platform, arch) : images.length === 1 ? 0 : -1);
 	const fitting = images.filter((entry) => rank(entry) >= 0).sort((a, b) => rank(a) - rank(b));

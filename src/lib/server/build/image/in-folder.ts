@@ -1,5 +1,6 @@
 /**
- * Images in a pup's own folder: a folder with an OCI image layout (image-spec, image-layout.md), a tar of one, or what `docker save` writes.
+ * Images in a pup's own folder: a folder with an OCI image layout (image-spec, image-layout.md), a
+ * tar of one, or what `docker save` writes.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
@@ -49,7 +50,8 @@ export async function findImage(
 
 /**
  * Opens it.
- * @param scratch folder of ours for this build: an archive is unpacked there, layers are copied there
+ * @param scratch folder of ours for this build: an archive is unpacked there, layers are copied
+ *   there
  * @param arch `process.arch`
  * @throws BoxError 422 `image-unusable`, `no-image-for-platform`, those of {@link unpackArchive}
  */
@@ -94,7 +96,10 @@ async function openLayout(root: string, scratch: string, arch: string): Promise<
 	};
 }
 
-/** Its layers have no hash of their own; their content is held against the DiffIDs when they are unpacked. */
+/**
+ * Its layers have no hash of their own; their content is held against the DiffIDs when they are
+ * unpacked.
+ */
 async function openSaved(root: string, arch: string): Promise<OpenedImage> {
 	if (!(await exists(root, 'manifest.json'))) {
 		throw unusable('It is neither an OCI image layout nor an archive of “docker save”.');

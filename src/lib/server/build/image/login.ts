@@ -1,6 +1,6 @@
 /**
- * How a registry lets one in: nothing, a token, or name and password. Challenges: RFC 9110 §11.6.1, RFC 7617 (Basic), RFC 6750
- * (Bearer); tokens: distribution, `spec/auth/token.md`.
+ * How a registry lets one in: nothing, a token, or name and password. Challenges: RFC 9110 §11.6.1,
+ * RFC 7617 (Basic), RFC 6750 (Bearer); tokens: distribution, `spec/auth/token.md`.
  */
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
@@ -109,7 +109,8 @@ export function createLogin({ outbound, credentials, now }: LoginDeps): Login {
 }
 
 /**
- * Where tokens come from: by HTTPS anywhere, without only on the machine of a registry that is asked without it as well.
+ * Where tokens come from: by HTTPS anywhere, without only on the machine of a registry that is
+ * asked without it as well.
  * @throws BoxError 502 `registry-refused`
  */
 export function realmOf(realm: string | undefined, origin: string): URL {

@@ -59,7 +59,8 @@ export async function resolveImage(
 	}
 	const { manifest } = found;
 	const config = readConfig(await read(manifest.config, 'config'), manifest.layers.length);
-	// An index's own word counts: configurations of images for several platforms are often wrong about theirs.
+	// An index's own word counts: configurations of images for several platforms are often wrong
+	// about theirs.
 	if (!chosen) checkPlatform(config.platform, arch);
 	const layers = manifest.layers.map(({ digest, size }, i) => ({
 		key: hexOf(digest),

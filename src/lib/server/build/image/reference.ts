@@ -1,6 +1,6 @@
 /**
- * Which image a manifest means: one in a registry, pinned by its digest, or one in the pup's own folder.
- * Grammar of names: github.com/distribution/reference, `reference.go`.
+ * Which image a manifest means: one in a registry, pinned by its digest, or one in the pup's own
+ * folder. Grammar of names: github.com/distribution/reference, `reference.go`.
  */
 import { posix } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
@@ -28,7 +28,10 @@ export interface FolderReference {
 
 export type ImageReference = RegistryReference | FolderReference;
 
-/** Docker Hub's name and the machine that serves it; names without a registry mean it (docker/cli, `registry/config.go`). */
+/**
+ * Docker Hub's name and the machine that serves it; names without a registry mean it (docker/cli,
+ * `registry/config.go`).
+ */
 const HUB = { name: 'docker.io', alias: 'index.docker.io', host: 'registry-1.docker.io', prefix: 'library/' };
 
 /** Names, IPv4 and bracketed IPv6 addresses, each with an optional port. */
@@ -39,7 +42,8 @@ const TAG = /^\w[\w.-]{0,127}$/;
 const MAX_NAME = 255;
 
 /**
- * Reads `container.build.image`. A tag before the digest is for readers only: the digest says what is meant.
+ * Reads `container.build.image`. A tag before the digest is for readers only: the digest says what
+ * is meant.
  * @throws BoxError 422 `invalid-image` saying what is wrong
  */
 export function parseImageReference(text: string): ImageReference {

@@ -1,4 +1,7 @@
-/** Pulling from a registry: OCI distribution-spec 1.1, “Pull”. Everything that comes is held against its hash. */
+/**
+ * Pulling from a registry: OCI distribution-spec 1.1, “Pull”. Everything that comes is held against
+ * its hash.
+ */
 import { createHash } from 'node:crypto';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
 import type { FetchAnswer, Outbound } from '../../outbound/types.ts';
@@ -13,7 +16,10 @@ export interface RegistryDeps extends LoginDeps {
 	plainAllowed: (host: string) => boolean;
 }
 
-/** Times that a layer is asked for with a new token; tokens may be shorter-lived than large downloads. */
+/**
+ * Times that a layer is asked for with a new token; tokens may be shorter-lived than large
+ * downloads.
+ */
 const LOGINS_PER_LAYER = 3;
 
 /** The client of all registries. */
@@ -96,7 +102,8 @@ export function createRegistry(deps: RegistryDeps) {
 				});
 			} catch (error) {
 				if (attempt === LOGINS_PER_LAYER || !isBoxError(error) || error.code !== 'http-status') throw error;
-				// The manifest is small and needs the same permission: asking for it renews the token.
+				// The manifest is small and needs the same permission: asking for it renews the
+				// token.
 				await get(reference, `manifests/sha256:${reference.digest}`, MANIFEST_TYPES, signal);
 			}
 		}
@@ -106,8 +113,8 @@ export function createRegistry(deps: RegistryDeps) {
 		/**
 		 * Finds the image for this host.
 		 * @param arch `process.arch`
-		 * @throws BoxError those of {@link Outbound.fetch}; `registry-refused`, `not-in-registry`, `registry-busy`, `wrong-hash`,
-		 * `image-unusable`, `no-image-for-platform`
+		 * @throws BoxError those of {@link Outbound.fetch}; `registry-refused`, `not-in-registry`,
+		 *   `registry-busy`, `wrong-hash`, `image-unusable`, `no-image-for-platform`
 		 */
 		async open(reference: RegistryReference, arch: string, signal: AbortSignal): Promise<OpenedImage> {
 			const manifest = (digest: string) =>

@@ -19,7 +19,10 @@ import { createOutflow, type Outflow } from './stream-flow.ts';
 
 /** Time between two tries to reach the agent, ms. */
 const AGAIN_MS = 100;
-/** A call that comes while the agent is away waits for it so long, ms: a restart takes less. The first start may take longer. */
+/**
+ * A call that comes while the agent is away waits for it so long, ms: a restart takes less. The
+ * first start may take longer.
+ */
 const WAIT_MS = 3000;
 const FIRST_WAIT_MS = 15_000;
 
@@ -139,7 +142,10 @@ export function createAgentHost(deps: { paths: HostPaths; names: HostNames; sock
 		});
 	}
 
-	/** Sends a request and waits for its end. A cancelled one is waited for too: what it undoes is undone then. */
+	/**
+	 * Sends a request and waits for its end. A cancelled one is waited for too: what it undoes is
+	 * undone then.
+	 */
 	async function ask(
 		kind: number,
 		body: string,

@@ -1,6 +1,7 @@
 /**
- * The bytes between dogeboxd and the host agent. A frame is: length of what follows (4 bytes, big endian), kind (1), number of the
- * call (4), body. Bodies are JSON, or bytes of a stream. Both sides end the connection at the first frame that does not fit.
+ * The bytes between dogeboxd and the host agent. A frame is: length of what follows (4 bytes, big
+ * endian), kind (1), number of the call (4), body. Bodies are JSON, or bytes of a stream. Both
+ * sides end the connection at the first frame that does not fit.
  */
 import type { Socket } from 'node:net';
 import * as v from 'valibot';
@@ -68,7 +69,10 @@ export function writeFrame(socket: Socket, kind: number, call: number, body: Buf
 	return flowing;
 }
 
-/** Makes a reader that takes a connection's bytes apart. @throws FrameError from the returned function */
+/**
+ * Creates a reader that takes a connection's bytes apart.
+ * @throws FrameError from the returned function
+ */
 export function createFrameReader(onFrame: (frame: Frame) => void): (chunk: Buffer) => void {
 	let kept: Buffer[] = [];
 	let size = 0;
@@ -143,7 +147,10 @@ export function packError(error: unknown): string {
 	return JSON.stringify({ box: false, message: String(message), name, ...(typeof code === 'string' && { code }) });
 }
 
-/** The other way round from {@link packError}. An error of the system keeps its code (`ENOSPC`). @throws FrameError */
+/**
+ * The other way round from {@link packError}. An error of the system keeps its code (`ENOSPC`).
+ * @throws FrameError
+ */
 export function unpackError(body: Buffer): Error {
 	const parsed = v.safeParse(wireError, parseJson(body));
 	if (!parsed.success) throw new FrameError('an error of no known form');

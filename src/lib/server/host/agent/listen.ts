@@ -13,8 +13,9 @@ export interface AgentListener {
 }
 
 /**
- * Listens at a Unix socket that only root and a group can reach: its folder and the socket are closed to others.
- * One connection at a time; the next is served once every call of the one before has ended.
+ * Listens at a Unix socket that only root and a group can reach: its folder and the socket are
+ * closed to others. One connection at a time; the next is served once every call of the one before
+ * has ended.
  * @param options.group id of the group
  * @param options.allowed asked for each connection; null where the kernel could not say who it is
  * @param options.serve resolves when the connection is over

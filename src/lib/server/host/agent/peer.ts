@@ -1,8 +1,14 @@
-/** Who is at the other end of a connection. The kernel lets only root and dogeboxd's group connect; this tells the very process. */
+/**
+ * Who is at the other end of a connection. The kernel lets only root and dogeboxd's group connect;
+ * this tells the very process.
+ */
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 
-/** A constant. SOL_SOCKET 1 and SO_PEERCRED 17 are the same on all architectures Node runs on but MIPS, PA-RISC and SPARC. */
+/**
+ * A constant. SOL_SOCKET 1 and SO_PEERCRED 17 are the same on all architectures Node runs on but
+ * MIPS, PA-RISC and SPARC.
+ */
 const ASK = 'print join " ", unpack "iII", getsockopt(STDIN, 1, 17)';
 const WITHIN_MS = 5000;
 
@@ -13,8 +19,8 @@ export interface Peer {
 }
 
 /**
- * Asks the kernel who connected: getsockopt(2) with SO_PEERCRED, see unix(7). Node has no call for it, so perl (in every Debian) gets the
- * socket for a moment.
+ * Asks the kernel who connected: getsockopt(2) with SO_PEERCRED, see unix(7). Node has no call for
+ * it, so perl (in every Debian) gets the socket for a moment.
  * @param socket paused since it was accepted: nothing of it may have been read
  * @returns null where it cannot be found out
  */

@@ -1,4 +1,7 @@
-/** Where pups' data lie when the owner chose another disk: found out by the agent itself, whatever dogeboxd says. */
+/**
+ * Where pups' data lie when the owner chose another disk: found out by the agent itself, whatever
+ * dogeboxd says.
+ */
 import { lstat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
@@ -12,7 +15,8 @@ export function storageOn(mountPoint: string, instance: string): string {
 
 /**
  * The paths to go by, with pups' data on the disk that is mounted there.
- * @throws BoxError `invalid-host-call` for a place in which anybody but root could have prepared something
+ * @throws BoxError `invalid-host-call` for a place in which anybody but root could have prepared
+ *   something
  */
 export async function withStorage(paths: HostPaths, names: HostNames, mountPoint: string | null): Promise<HostPaths> {
 	if (mountPoint === null) return paths;

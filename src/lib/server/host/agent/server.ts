@@ -21,7 +21,10 @@ import { createOutflow, type Outflow } from './stream-flow.ts';
 
 /** Calls and channels at the same time; a box with a hundred pups needs a tenth of that. */
 const MAX_CALLS = 512;
-/** Bytes of answers that may wait for a dogeboxd that does not read, and above which lines are left out. */
+/**
+ * Bytes of answers that may wait for a dogeboxd that does not read, and above which lines are left
+ * out.
+ */
 const MAX_WAITING = 32 * 1024 * 1024;
 const MAX_WAITING_LINES = 4 * 1024 * 1024;
 
@@ -34,7 +37,8 @@ export interface AgentServerDeps {
 	verbs: readonly AnyVerb[];
 	/**
 	 * What a verb gets beside its signal and lines.
-	 * @param storageMount mount point of the disk that the caller says the owner chose for pups' data; not trusted
+	 * @param storageMount mount point of the disk that the caller says the owner chose for pups'
+	 *   data; not trusted
 	 */
 	contextFor: (storageMount: string | null) => Promise<Omit<VerbContext, 'signal' | 'onLine'>>;
 	/** One line for each call: what, how long, how it went. Never arguments or results. */

@@ -1,4 +1,6 @@
-/** The sending half of a channel's stream: never more on the way than the other side has asked for. */
+/**
+ * The sending half of a channel's stream: never more on the way than the other side has asked for.
+ */
 import type { Readable } from 'node:stream';
 import { CHUNK, WINDOW } from './frames.ts';
 

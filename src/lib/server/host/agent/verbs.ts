@@ -1,4 +1,7 @@
-/** What dogeboxd may ask of the host agent: the verbs behind the doors of these folders, and nothing else. git is not among them. */
+/**
+ * What dogeboxd may ask of the host agent: the verbs behind the doors of these folders, and nothing
+ * else. git is not among them.
+ */
 import * as build from '../build/index.ts';
 import * as containers from '../containers/index.ts';
 import { hostProbe } from '../facts.ts';

@@ -1,14 +1,22 @@
-/** Runs a program as the mapped root: root in namespaces of its own, nobody on the host. For what builds images outside a container. */
+/**
+ * Runs a program as the mapped root: root in namespaces of its own, nobody on the host. For what
+ * builds images outside a container.
+ */
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { BoxError } from '../../../contract/errors.ts';
 import type { Launched } from '../spawn.ts';
 import type { VerbContext } from '../verb.ts';
 
-/** Where a confined program finds the one folder it is given; the host's own /mnt is hidden from it. */
+/**
+ * Where a confined program finds the one folder it is given; the host's own /mnt is hidden from it.
+ */
 export const CONFINED_FOLDER = '/mnt';
 
-/** A constant: shows the folder in a mount namespace of its own, where every folder above it may be closed to others. */
+/**
+ * A constant: shows the folder in a mount namespace of its own, where every folder above it may be
+ * closed to others.
+ */
 const SHOW_FOLDER = `mount --bind -- "$0" ${CONFINED_FOLDER} && exec "$@"`;
 
 export interface ConfinedOptions {
@@ -35,9 +43,11 @@ const MAX_LINES = 20_000;
 const TAIL_LINES = 30;
 
 /**
- * User, mount, pid, ipc and uts namespaces of its own, so files it makes belong to the mapped range, it mounts nothing on the host, and
- * everything it started ends with it; it also ends when dogeboxd does, however that ends. It does have the host's network: it downloads.
- * @throws the signal's reason when cancelled (nothing of it runs any more then), BoxError `host-command-timeout`
+ * User, mount, pid, ipc and uts namespaces of its own, so files it makes belong to the mapped
+ * range, it mounts nothing on the host, and everything it started ends with it; it also ends when
+ * dogeboxd does, however that ends. It does have the host's network: it downloads.
+ * @throws the signal's reason when cancelled (nothing of it runs any more then), BoxError
+ *   `host-command-timeout`
  */
 export async function runConfined(
 	context: VerbContext,
@@ -53,8 +63,8 @@ export async function runConfined(
 		await ready(holder);
 		const map = `0 ${context.names.idBase} 65536\n`;
 		await Promise.all(['uid_map', 'gid_map'].map((file) => writeFile(`/proc/${holder.pid}/${file}`, map)));
-		// The death signal is set after the change of user, which would clear it, and before the new pid namespace, whose first process
-		// it then ends through --kill-child.
+		// The death signal is set after the change of user, which would clear it, and before the
+		// new pid namespace, whose first process it then ends through --kill-child.
 		running = await context.launch(
 			'unshare',
 			[
@@ -135,7 +145,9 @@ function ready(holder: Launched): Promise<void> {
 	});
 }
 
-/** Ends a launched program and all that it started in its group; nothing where it ended by itself. */
+/**
+ * Ends a launched program and all that it started in its group; nothing where it ended by itself.
+ */
 export function endLaunched(process: Launched): void {
 	killGroup(process.pid);
 	process.release();

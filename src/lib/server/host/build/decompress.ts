@@ -20,9 +20,10 @@ const PROGRAMS = {
 } as const;
 
 /**
- * The way to unpack with programs of the host. They read strangers' bytes and therefore run as nobody of the mapped range.
- * @returns what `unpackArchive` asks for; it fails with BoxError 422 `unsupported-archive` where the program is missing, `bad-archive` where
- * the file is damaged
+ * The way to unpack with programs of the host. They read strangers' bytes and therefore run as
+ * nobody of the mapped range.
+ * @returns what `unpackArchive` asks for; it fails with BoxError 422 `unsupported-archive` where
+ *   the program is missing, `bad-archive` where the file is damaged
  */
 export function decompressWith(context: Pick<VerbContext, 'launch' | 'spawn' | 'names'>): Decompress {
 	const nobody = String(context.names.idBase + NOBODY);

@@ -25,7 +25,10 @@ export function stagingFolder(id: string, context: VerbContext): string {
 	return join(context.paths.images, `.building-${id}`);
 }
 
-/** The folder in which confined programs work; on the filesystem of the layers, so that what they made is only renamed. */
+/**
+ * The folder in which confined programs work; on the filesystem of the layers, so that what they
+ * made is only renamed.
+ */
 export async function openWorkspace(context: VerbContext): Promise<string> {
 	const folder = join(context.paths.images, '.apt');
 	await mkdir(folder, { recursive: true, mode: 0o711 });
@@ -33,7 +36,10 @@ export async function openWorkspace(context: VerbContext): Promise<string> {
 	return folder;
 }
 
-/** Folders of apt for one suite: lists, package files, configuration. Owned by the mapped range once `build.index` ran. */
+/**
+ * Folders of apt for one suite: lists, package files, configuration. Owned by the mapped range once
+ * `build.index` ran.
+ */
 export async function openSuite(name: string, context: VerbContext): Promise<string> {
 	const folder = join(await openWorkspace(context), name);
 	for (const path of [
@@ -69,7 +75,8 @@ export async function removeTree(path: string): Promise<void> {
 const LONG = 60 * 60_000;
 
 /**
- * Puts a staged layer on the disk and gives it its name; one rename, so it is there whole or not at all. Beside it `<id>.json` says what it is.
+ * Puts a staged layer on the disk and gives it its name; one rename, so it is there whole or not at
+ * all. Beside it `<id>.json` says what it is.
  * @param description what stands in that file, with the size added
  * @returns bytes on disk
  */

@@ -7,7 +7,8 @@ import type { VerbContext } from '../verb.ts';
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /**
- * Opens a file and lets `use` have a path that names this very file, whatever takes its place meanwhile.
+ * Opens a file and lets `use` have a path that names this very file, whatever takes its place
+ * meanwhile.
  * @throws BoxError `invalid-host-call` where it is no plain file, or not dogeboxd's own
  */
 export async function withGivenFile<T>(

@@ -1,4 +1,7 @@
-/** What every root filesystem needs to become a pup's, where an image brings it not. The image is hostile: no link of it is followed. */
+/**
+ * What every root filesystem needs to become a pup's, where an image brings it not. The image is
+ * hostile: no link of it is followed.
+ */
 import { chmod, chown, lchown, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +18,10 @@ const FOLDERS: readonly [path: string, mode: number][] = [
 	['storage', 0o755]
 ];
 
-/** Who a pup's services are (reference: pups.md, “What a running pup sees”), and what stands around it in an image without accounts. */
+/**
+ * Who a pup's services are (reference: pups.md, “What a running pup sees”), and what stands around
+ * it in an image without accounts.
+ */
 const ACCOUNTS: readonly { file: string; line: string; fallback: string; mode: number }[] = [
 	{
 		file: 'passwd',
@@ -41,7 +47,8 @@ export async function completeRoot(root: string, owner: number): Promise<void> {
 	await chmod(root, 0o755);
 	const etc = join(root, 'etc');
 	const found = await lstat(etc).catch(() => null);
-	// The container's own names and addresses go there; a folder in its place would lose what the image has behind the link.
+	// The container's own names and addresses go there; a folder in its place would lose what the
+	// image has behind the link.
 	if (found && !found.isDirectory()) throw unusable('Its /etc is no folder.');
 	if (!found) await makeFolder(etc, 0o755, owner);
 	for (const [path, mode] of FOLDERS) {

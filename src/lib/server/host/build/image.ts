@@ -1,4 +1,7 @@
-/** Verbs that put the layers of an image over each other, into one layer of ours. See docs/decisions/0005. */
+/**
+ * Verbs that put the layers of an image over each other, into one layer of ours. See
+ * docs/decisions/0005.
+ */
 import { chown, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
@@ -17,7 +20,8 @@ const RANGE = 65_536;
 const LIMITS = { entries: 1_000_000, bytes: 32 * 1024 ** 3 };
 
 /**
- * Makes `.building-<id>` with an empty root, and a folder beside it for what is needed only while it is built.
+ * Makes `.building-<id>` with an empty root, and a folder beside it for what is needed only while
+ * it is built.
  * @returns absolute path of that folder
  */
 export const imageBegin = verb(
@@ -34,8 +38,10 @@ export const imageBegin = verb(
 );
 
 /**
- * Puts one layer over those before it: white-outs take away, owners are mapped, devices are left out.
- * @throws BoxError 422 `image-unusable` with what is wrong, `wrong-hash` when it is not what the image's configuration names
+ * Puts one layer over those before it: white-outs take away, owners are mapped, devices are left
+ * out.
+ * @throws BoxError 422 `image-unusable` with what is wrong, `wrong-hash` when it is not what the
+ *   image's configuration names
  */
 export const imageLayer = verb(
 	'build.image-layer',

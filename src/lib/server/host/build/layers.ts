@@ -1,6 +1,7 @@
 /**
- * Verbs that make layers. A layer is made in a folder `.building-<id>` of the images folder and gets its name only when it is whole and on
- * the disk; beside it then stands `<id>.json`, which says what it is.
+ * Verbs that make layers. A layer is made in a folder `.building-<id>` of the images folder and
+ * gets its name only when it is whole and on the disk; beside it then stands `<id>.json`, which
+ * says what it is.
  */
 import { existsSync } from 'node:fs';
 import {
@@ -39,7 +40,10 @@ import { removeLeftovers } from './leftovers.ts';
 /** SHA-256, hex. */
 const imageId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no image id'));
 const suite = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{1,31}$/, 'is no Debian suite'));
-/** deb-control(5): lower case letters, digits, `+ - .`, at least two; then what apt takes after it: `:arch`, `=version`. */
+/**
+ * deb-control(5): lower case letters, digits, `+ - .`, at least two; then what apt takes after it:
+ * `:arch`, `=version`.
+ */
 const packageName = v.pipe(
 	v.string(),
 	v.regex(/^[a-z0-9][a-z0-9+.-]{1,127}(:[a-z0-9]+)?(=[A-Za-z0-9.+:~-]+)?$/, 'is no Debian package name')
@@ -87,8 +91,8 @@ const DPKG_OPTIONS = [
 
 const APT_ENVIRONMENT = { DEBIAN_FRONTEND: 'noninteractive', DEBCONF_NONINTERACTIVE_SEEN: 'true' };
 /**
- * Lets /bin be a link to /usr/bin from the beginning. Without it (mmdebstrap before 1.5) a bookworm base converts itself, and keeps 50 MB of
- * perl for that.
+ * Lets /bin be a link to /usr/bin from the beginning. Without it (mmdebstrap before 1.5) a bookworm
+ * base converts itself, and keeps 50 MB of perl for that.
  */
 const MERGED_USR = '/usr/share/mmdebstrap/hooks/maybe-merged-usr';
 
@@ -96,9 +100,10 @@ const MERGED_USR = '/usr/share/mmdebstrap/hooks/maybe-merged-usr';
 const LONG = 60 * 60_000;
 
 /**
- * Makes the minimal Debian system in `.building-<id>/root`, owned by the mapped range. Maintainer scripts run as the mapped root in namespaces of
- * their own, not as root of the host; they do have the host's network, since mmdebstrap downloads and installs in one go.
- * Devices are left out (a container gets its own).
+ * Creates the minimal Debian system in `.building-<id>/root`, owned by the mapped range. Maintainer
+ * scripts run as the mapped root in namespaces of their own, not as root of the host; they do have
+ * the host's network, since mmdebstrap downloads and installs in one go. Devices are left out (a
+ * container gets its own).
  * @throws BoxError `base-failed` with mmdebstrap's own words
  */
 export const buildBootstrap = verb(
@@ -112,7 +117,8 @@ export const buildBootstrap = verb(
 			await mkdir(temporary, { mode: 0o755 });
 			await own(temporary, context);
 			const root = join(temporary, 'root');
-			// In files: an address or a proxy may hold a password, and arguments can be read by everybody.
+			// In files: an address or a proxy may hold a password, and arguments can be read by
+			// everybody.
 			const inside = join(CONFINED_FOLDER, basename(temporary));
 			await put(join(temporary, 'options'), [...args.options, ...APT_OPTIONS], context);
 			await put(join(temporary, 'mirrors.list'), args.sources, context);
@@ -146,7 +152,8 @@ export const buildBootstrap = verb(
 );
 
 /**
- * Brings apt's knowledge of a suite up to date, in folders of its own; the host's package state is not touched.
+ * Brings apt's knowledge of a suite up to date, in folders of its own; the host's package state is
+ * not touched.
  * @returns null, or why it could not be refreshed though an older list is there to go on with
  * @throws BoxError `packages-unavailable` when there is no list at all
  */
@@ -199,8 +206,8 @@ export const buildIndex = verb(
 );
 
 /**
- * How this host's apt reaches its mirrors (proxies, time-outs, dates of snapshots): its `Acquire` options without those that weaken the
- * check of signatures. Empty where there is no apt.
+ * How this host's apt reaches its mirrors (proxies, time-outs, dates of snapshots): its `Acquire`
+ * options without those that weaken the check of signatures. Empty where there is no apt.
  */
 export const buildHostOptions = verb('build.host-options', v.object({}), async (_args, context): Promise<string[]> => {
 	const result = await context
@@ -214,7 +221,10 @@ export const buildHostOptions = verb('build.host-options', v.object({}), async (
 	);
 });
 
-/** What installing these packages over the base would bring: apt's own words, one line each. Nothing is changed. */
+/**
+ * What installing these packages over the base would bring: apt's own words, one line each. Nothing
+ * is changed.
+ */
 export const buildResolve = verb('build.resolve', v.object({ aptFolder, packages }), async (args, context) => {
 	const { exitCode, stdout, tail } = await apt(
 		args.aptFolder,
@@ -244,7 +254,10 @@ export const buildFetch = verb(
 	}
 );
 
-/** Makes `.building-<id>` with the fetched package files in `debs`, readable by the container that installs them. */
+/**
+ * Makes `.building-<id>` with the fetched package files in `debs`, readable by the container that
+ * installs them.
+ */
 export const buildStage = verb(
 	'build.stage',
 	v.object({ id: imageId, aptFolder, files: v.array(debFile) }),
@@ -262,7 +275,8 @@ export const buildStage = verb(
 );
 
 /**
- * Cleans a layer, puts it on the disk and gives it its name; one rename, so it is there whole or not at all.
+ * Cleans a layer, puts it on the disk and gives it its name; one rename, so it is there whole or
+ * not at all.
  * @returns bytes on disk
  */
 export const buildCommit = verb(
@@ -306,7 +320,11 @@ const ARCHIVES_KEPT = 400 * 1024 * 1024;
 /** Time that apt's folders of a snapshot are kept, milliseconds. */
 const SNAPSHOT_KEPT_MS = 7 * 24 * 60 * 60_000;
 
-/** Throws away what killed builds left (not what is being made, `keep`), and the oldest package files above a limit. @returns bytes of package files removed */
+/**
+ * Throws away what killed builds left (not what is being made, `keep`), and the oldest package
+ * files above a limit.
+ * @returns bytes of package files removed
+ */
 export const buildSweep = verb(
 	'build.sweep',
 	v.object({ keep: v.array(imageId) }),
@@ -372,7 +390,8 @@ async function finishBase(root: string, context: VerbContext): Promise<void> {
 		await chmod(join(root, path), mode);
 		await chown(join(root, path), owner, owner);
 	};
-	// The answer “not allowed” (invoke-rc.d(8)): packages start no services while they are installed.
+	// The answer “not allowed” (invoke-rc.d(8)): packages start no services while they are
+	// installed.
 	await put('usr/sbin/policy-rc.d', '#!/bin/sh\nexit 101\n', 0o755);
 	await put('etc/hostname', '', 0o644);
 	await put('etc/machine-id', '', 0o444);

@@ -1,4 +1,7 @@
-/** What package managers leave in a layer. They were run by strangers' scripts: no link of the layer is followed. */
+/**
+ * What package managers leave in a layer. They were run by strangers' scripts: no link of the layer
+ * is followed.
+ */
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { removeTree } from './folders.ts';
@@ -31,8 +34,8 @@ const LEFTOVERS = [
 ];
 
 /**
- * Takes what no pup needs out of a layer. Nobody writes into it any more; but a maintainer script could have made any folder a link, to
- * anywhere on this host: what lies behind one is left alone.
+ * Takes what no pup needs out of a layer. Nobody writes into it any more; but a maintainer script
+ * could have made any folder a link, to anywhere on this host: what lies behind one is left alone.
  * @param root absolute folder of the layer
  */
 export async function removeLeftovers(root: string): Promise<void> {

@@ -24,7 +24,8 @@ export function registryAuthError(file: string, why: string, cause?: unknown): B
 
 /**
  * Reads the file.
- * @throws BoxError 500 `registry-auth-file` when it is missing, too large, or can be read by everybody
+ * @throws BoxError 500 `registry-auth-file` when it is missing, too large, or can be read by
+ *   everybody
  */
 export async function readRegistryAuth(file: string): Promise<string> {
 	try {

@@ -27,8 +27,9 @@ export const buildStageArchives = verb(
 );
 
 /**
- * Unpacks an archive that was fetched, below `.building-<id>/root`. All of it belongs to the mapped root and has the modes 0755 and 0644, as if a
- * package had brought it: who made an archive, and as whom, says nothing here. Tells through `onLine` how much of it is done, `0`–`100`.
+ * Unpacks an archive that was fetched, below `.building-<id>/root`. All of it belongs to the mapped
+ * root and has the modes 0755 and 0644, as if a package had brought it: who made an archive, and as
+ * whom, says nothing here. Tells through `onLine` how much of it is done, `0`–`100`.
  * @throws BoxError as `unpackArchive`
  */
 export const buildUnpack = verb(

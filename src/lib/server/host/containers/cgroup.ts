@@ -17,12 +17,16 @@ export const limitsSchema = v.object({
 	cpus: v.nullable(v.pipe(v.number(), v.minValue(0.01)))
 });
 
-/** Length of the CPU accounting period, microseconds: the kernel's default (Documentation/scheduler/sched-bwc.rst). */
+/**
+ * Length of the CPU accounting period, microseconds: the kernel's default
+ * (Documentation/scheduler/sched-bwc.rst).
+ */
 const CPU_PERIOD_US = 100_000;
 
 /**
- * What all pups together get of a processor that others want too: half of what dogeboxd's own group, or any other service, has. One pup on all
- * cores then leaves the box its pages and its shell. Defaults of the kernel: 100 (v2, cpu.weight) and 1024 (v1, cpu.shares).
+ * What all pups together get of a processor that others want too: half of what dogeboxd's own
+ * group, or any other service, has. One pup on all cores then leaves the box its pages and its
+ * shell. Defaults of the kernel: 100 (v2, cpu.weight) and 1024 (v1, cpu.shares).
  */
 const CPU_WEIGHT = 50;
 const CPU_SHARES = 512;
@@ -30,7 +34,9 @@ const CPU_SHARES = 512;
 /** Controllers that our groups need; v2 names. */
 const NEEDED = ['cpu', 'memory', 'pids'];
 
-/** Makes the container's group with its limits, or changes the limits of the one that is there. */
+/**
+ * Creates the container's group with its limits, or changes the limits of the one that is there.
+ */
 export const cgroupCreate = verb(
 	'cgroup.create',
 	v.object({ id: containerId, limits: limitsSchema }),
@@ -48,7 +54,8 @@ export const cgroupCreate = verb(
 		if (layout.kind === 'v2') {
 			if (memory) {
 				await write(memory, 'memory.max', limits.memoryBytes, true);
-				// Absent where the kernel does not account swap; a host without the controllers at all is told of by the probe.
+				// Absent where the kernel does not account swap; a host without the controllers at
+				// all is told of by the probe.
 				await write(memory, 'memory.swap.max', 0, true);
 			}
 			if (pids) await write(pids, 'pids.max', limits.pids, true);
@@ -86,8 +93,9 @@ export const cgroupList = verb('cgroup.list', v.object({}), async (_args, contex
 });
 
 /**
- * Puts a process of ours into a leaf group: on v2 into the one hierarchy, on v1 into those of the named controllers
- * (each move costs the kernel milliseconds) and, under systemd, into systemd's own, so that it does not end with dogeboxd's unit.
+ * Puts a process of ours into a leaf group: on v2 into the one hierarchy, on v1 into those of the
+ * named controllers (each move costs the kernel milliseconds) and, under systemd, into systemd's
+ * own, so that it does not end with dogeboxd's unit.
  */
 export async function enterGroup(pid: number, group: string, controllers: readonly string[]): Promise<void> {
 	const layout = await layoutOfHost();
@@ -104,7 +112,8 @@ export async function enterGroup(pid: number, group: string, controllers: readon
 			await mkdir(folder, { recursive: true });
 			await writeFile(join(folder, 'cgroup.procs'), String(pid));
 		} catch {
-			// A hierarchy that does not take it leaves the process where it was; it is still known by its id.
+			// A hierarchy that does not take it leaves the process where it was; it is still known
+			// by its id.
 		}
 	}
 }
@@ -122,7 +131,10 @@ async function write(folder: string, file: string, value: string | number, optio
 	await writeFile(join(folder, file), String(value));
 }
 
-/** The limit with swap may never be below the one without, so which is written first depends on the direction. */
+/**
+ * The limit with swap may never be below the one without, so which is written first depends on the
+ * direction.
+ */
 async function limitMemoryV1(folder: string, bytes: number): Promise<void> {
 	const both = 'memory.memsw.limit_in_bytes';
 	const plain = 'memory.limit_in_bytes';
@@ -135,7 +147,9 @@ async function limitMemoryV1(folder: string, bytes: number): Promise<void> {
 	}
 }
 
-/** Hands the controllers down from the root to the group's children (v2, “cgroup.subtree_control”). */
+/**
+ * Hands the controllers down from the root to the group's children (v2, “cgroup.subtree_control”).
+ */
 async function delegate(root: string, group: string): Promise<void> {
 	let folder = root;
 	for (const part of ['', ...group.split('/').filter(Boolean)]) {
@@ -156,7 +170,8 @@ async function delegate(root: string, group: string): Promise<void> {
 }
 
 /**
- * Whether a process is in a group of this container, or of any of ours: nothing else is ever signalled, joined or given a network.
+ * Whether a process is in a group of this container, or of any of ours: nothing else is ever
+ * signalled, joined or given a network.
  * @param id null for any container of this instance
  */
 export function isOfContainer(pid: number, id: string | null, context: Pick<VerbContext, 'names'>): boolean {
@@ -171,7 +186,10 @@ export function isOfContainer(pid: number, id: string | null, context: Pick<Verb
 	}
 }
 
-/** Removes the container's groups in every hierarchy; its processes must have ended. Our own parent groups go with the last one. */
+/**
+ * Removes the container's groups in every hierarchy; its processes must have ended. Our own parent
+ * groups go with the last one.
+ */
 export async function removeGroup(id: string, context: Pick<VerbContext, 'names'>): Promise<void> {
 	for (const root of (await layoutOfHost()).roots) {
 		const parent = join(root, context.names.cgroup);

@@ -41,7 +41,10 @@ export interface CreatedProcess {
 	monitor: ProcessIdentity | null;
 }
 
-/** Makes the container of one process and its monitor; the program itself waits for `container.start`. */
+/**
+ * Creates the container of one process and its monitor; the program itself waits for
+ * `container.start`.
+ */
 export const containerCreate = verb(
 	'container.create',
 	v.object({
@@ -68,7 +71,8 @@ export const containerCreate = verb(
 			mkdir(join(context.paths.run, 'attach'), { recursive: true, mode: 0o700 })
 		]);
 		await rm(join(exits, name), { force: true });
-		// Limits that the runtime may not set inside are handed down from its monitor: lowering them is always allowed.
+		// Limits that the runtime may not set inside are handed down from its monitor: lowering
+		// them is always allowed.
 		const lowered = args.config.process.rlimits ? [] : ['prlimit', `--nofile=${await openFilesLimit()}`, '--core=0'];
 		const [starter = conmon, ...before] = lowered.length > 0 ? [...lowered, conmon] : [];
 		const monitor = await context.launch(
@@ -130,13 +134,17 @@ export const containerStart = verb(
 	}
 );
 
-/** Time for a created container to come to its gate, milliseconds; it usually stands there already. Long, for a busy host. */
+/**
+ * Time for a created container to come to its gate, milliseconds; it usually stands there already.
+ * Long, for a busy host.
+ */
 const GATE_MS = 5000;
 
 /**
- * What `runc start` does to a container without hooks: its init waits to write one byte into a fifo and goes on when somebody reads it;
- * then the fifo is removed, by which runc tells a running container from a created one (runc, libcontainer/container_linux.go, `exec`).
- * Done here it takes less than a millisecond instead of the twenty of a program's start.
+ * What `runc start` does to a container without hooks: its init waits to write one byte into a fifo
+ * and goes on when somebody reads it; then the fifo is removed, by which runc tells a running
+ * container from a created one (runc, libcontainer/container_linux.go, `exec`). Done here it takes
+ * less than a millisecond instead of the twenty of a program's start.
  * @returns false when nothing came: runc itself then starts it, or says why it cannot
  */
 async function letRun(fifo: string): Promise<boolean> {
@@ -161,13 +169,17 @@ async function letRun(fifo: string): Promise<boolean> {
 	}
 }
 
-/** Ends a process and removes what is left of its container: the runtime's state, its bundle, its group, its exit status. Its log stays. */
+/**
+ * Ends a process and removes what is left of its container: the runtime's state, its bundle, its
+ * group, its exit status. Its log stays.
+ */
 export const containerForget = verb(
 	'container.forget',
 	v.object({ id: containerId, process: processName }),
 	async (args, context): Promise<null> => {
 		await killGroup(`${args.id}/${args.process}`, context);
-		// The state folder is all that `runc delete` removes beside the group, and this needs neither a whole state nor a process.
+		// The state folder is all that `runc delete` removes beside the group, and this needs
+		// neither a whole state nor a process.
 		await rm(join(ociStateFolder(context.paths), ociName(args.id, args.process)), { recursive: true, force: true });
 		await rm(join(containerFolder(context.paths, args.id), args.process), { recursive: true, force: true });
 		await rm(join(context.paths.run, 'attach', ociName(args.id, args.process)), { recursive: true, force: true });
@@ -178,7 +190,8 @@ export const containerForget = verb(
 );
 
 /**
- * Runs a container in the foreground to its end, its streams in the caller's hands. What it leaves is the caller's to erase.
+ * Runs a container in the foreground to its end, its streams in the caller's hands. What it leaves
+ * is the caller's to erase.
  * @throws BoxError 500 `container-start-failed` with the runtime's own words
  */
 export const containerRun = streamVerb(
@@ -217,12 +230,18 @@ export const containerRun = streamVerb(
 	}
 );
 
-/** Ids of containers for which any helper process of ours (sandbox, monitor, runtime) runs; also those that no file names any more. */
+/**
+ * Ids of containers for which any helper process of ours (sandbox, monitor, runtime) runs; also
+ * those that no file names any more.
+ */
 export const containerStrays = verb('container.strays', v.object({}), async (_args, context): Promise<string[]> => {
 	return [...new Set((await markedProcesses(context)).map((found) => found.id))].filter((id) => v.is(containerId, id));
 });
 
-/** Processes that carry our mark in their environment. The programs inside containers do not: theirs is made anew. */
+/**
+ * Processes that carry our mark in their environment. The programs inside containers do not: theirs
+ * is made anew.
+ */
 async function markedProcesses(context: VerbContext): Promise<{ pid: number; id: string }[]> {
 	const mark = `${OWNER_MARK}=${context.names.instance}/`;
 	const found: { pid: number; id: string }[] = [];
@@ -238,8 +257,9 @@ async function markedProcesses(context: VerbContext): Promise<{ pid: number; id:
 }
 
 /**
- * Takes away everything of a container, whole or half made: processes, mounts, the runtime's state, groups, folders. Logs stay.
- * Nothing there is no error. `strays`: also looks for helper processes which no group holds (after a crash or a failed start).
+ * Takes away everything of a container, whole or half made: processes, mounts, the runtime's state,
+ * groups, folders. Logs stay. Nothing there is no error. `strays`: also looks for helper processes
+ * which no group holds (after a crash or a failed start).
  */
 export const containerErase = verb(
 	'container.erase',
@@ -316,7 +336,9 @@ export const containerTraces = verb('container.traces', v.object({}), async (_ar
 	return [...found].filter((name) => v.is(containerId, name));
 });
 
-/** What the schema cannot say: that paths are ours and that namespaces and ids are this instance's. */
+/**
+ * What the schema cannot say: that paths are ours and that namespaces and ids are this instance's.
+ */
 async function checkConfig(id: string, config: OciConfig, context: VerbContext): Promise<void> {
 	const folder = containerFolder(context.paths, id);
 	const refuse = (what: string) => {
@@ -339,7 +361,10 @@ async function checkConfig(id: string, config: OciConfig, context: VerbContext):
 	}
 }
 
-/** First host id of the user namespace that is joined, as the kernel has it; of a new one, that of the range on the disk. */
+/**
+ * First host id of the user namespace that is joined, as the kernel has it; of a new one, that of
+ * the range on the disk.
+ */
 async function baseOfNamespace(config: OciConfig, context: VerbContext): Promise<number | null> {
 	const user = config.linux.namespaces.find((namespace) => namespace.type === 'user');
 	if (user?.path === undefined) return context.names.idBase;
@@ -368,7 +393,10 @@ async function prepareLog(log: string, maxBytes: number, context: VerbContext): 
 	await openLog(log, context);
 }
 
-/** Lets conmon begin and reads the one line in which it says how creating went. Format: conmon(8), “_OCI_SYNCPIPE”. */
+/**
+ * Lets conmon begin and reads the one line in which it says how creating went. Format: conmon(8),
+ * “_OCI_SYNCPIPE”.
+ */
 function createdPid(monitor: Launched, signal: AbortSignal | undefined): Promise<{ pid: number; message: string }> {
 	const [start, sync] = monitor.pipes;
 	return new Promise((resolve, reject) => {

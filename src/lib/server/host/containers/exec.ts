@@ -26,9 +26,11 @@ const sessionName = v.pipe(v.string(), v.regex(/^exec-[0-9a-f]{16}$/, 'not the n
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * Runs a command in the container of a service. What is not said (folder, user) is as for the service itself, and so are its
- * rights; the environment is added to the service's. The session's processes all end with it.
- * @throws BoxError 409 `service-not-running`, 422 `command-not-found`, `command-not-executable`, `no-such-folder`, 500 `exec-failed`
+ * Runs a command in the container of a service. What is not said (folder, user) is as for the
+ * service itself, and so are its rights; the environment is added to the service's. The session's
+ * processes all end with it.
+ * @throws BoxError 409 `service-not-running`, 422 `command-not-found`, `command-not-executable`,
+ *   `no-such-folder`, 500 `exec-failed`
  */
 export const containerExec = streamVerb(
 	'container.exec',
@@ -58,7 +60,8 @@ export const containerExec = streamVerb(
 		const [program = runtime, ...before] = lowered.length > 0 ? [...lowered, runtime] : [];
 		try {
 			await mkdir(folder, { mode: 0o700 });
-			// In a file: the environment may hold passwords, and arguments can be read by anybody on the host.
+			// In a file: the environment may hold passwords, and arguments can be read by anybody
+			// on the host.
 			await writeFile(join(folder, 'process.json'), JSON.stringify(commandProcess(own, args)), { mode: 0o600 });
 			const cgroup = layout ? await makeGroup(layout, join(context.names.cgroup, group), args.runtime, session) : [];
 			return await runSession(
@@ -140,7 +143,7 @@ function commandProcess(
 }
 
 /**
- * Makes a group below the service's own.
+ * Creates a group below the service's own.
  * @returns the arguments by which the runtime puts the command into it
  */
 async function makeGroup(layout: CgroupLayout, group: string, program: OciProgram, session: string): Promise<string[]> {
@@ -155,7 +158,10 @@ async function makeGroup(layout: CgroupLayout, group: string, program: OciProgra
 	return ['--cgroup', layout.kind !== 'v2' && program === 'runc' && first ? `${first}:${session}` : session];
 }
 
-/** A fresh group of the v1 cpuset controller takes no process before it is told its processors and memory nodes. */
+/**
+ * A fresh group of the v1 cpuset controller takes no process before it is told its processors and
+ * memory nodes.
+ */
 async function takeCpus(folder: string): Promise<void> {
 	for (const file of ['cpuset.cpus', 'cpuset.mems']) {
 		await writeFile(join(folder, file), await readFile(join(folder, '..', file)));

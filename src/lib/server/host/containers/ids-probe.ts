@@ -8,8 +8,8 @@ import { mountMapped, ownRange, reservedIds, shownAs } from '../ids/index.ts';
 import { LAYER_OPTIONS } from './overlay.ts';
 
 /**
- * Tries to map the folders in which layers, pups' files and storage lie, and then an overlay over a mapped layer: kernels before
- * 5.19 map a bind and refuse that. Nothing of it is left.
+ * Tries to map the folders in which layers, pups' files and storage lie, and then an overlay over a
+ * mapped layer: kernels before 5.19 map a bind and refuse that. Nothing of it is left.
  * @returns null when all of it works, else why not, for a person
  */
 export async function whyNoOwnIds(deps: {
@@ -48,7 +48,10 @@ export async function whyNoOwnIds(deps: {
 	}
 }
 
-/** Those that are there; the storage is made with the first pup, and on the data's own disk if no other was chosen. */
+/**
+ * Those that are there; the storage is made with the first pup, and on the data's own disk if no
+ * other was chosen.
+ */
 async function existing(folders: string[]): Promise<string[]> {
 	const found = await Promise.all(
 		folders.map((folder) =>

@@ -1,7 +1,8 @@
 /**
- * Logs on the disk. conmon (as root) opens them by name, makes them 0600, and makes a new one when one is full; so their folder is
- * root's alone, or whoever could write there could lead it to any file of the host by a link. dogeboxd reads them by its group: the
- * folder hands its group on (setgid), and what of a file's mode is missing is added here, at its start and at each new file.
+ * Logs on the disk. conmon (as root) opens them by name, makes them 0600, and makes a new one when
+ * one is full; so their folder is root's alone, or whoever could write there could lead it to any
+ * file of the host by a link. dogeboxd reads them by its group: the folder hands its group on
+ * (setgid), and what of a file's mode is missing is added here, at its start and at each new file.
  */
 import { appendFile, chmod, chown, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { constants } from 'node:fs';
@@ -16,7 +17,7 @@ const NOTE_BYTES = 256 * 1024;
 
 const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
 
-/** Makes the folder of a container's logs, so that dogeboxd can read and watch it. */
+/** Creates the folder of a container's logs, so that dogeboxd can read and watch it. */
 export async function openLogFolder(folder: string, { account }: VerbContext): Promise<void> {
 	await mkdir(folder, { recursive: true, mode: 0o700 });
 	if (!account) return;
@@ -24,7 +25,7 @@ export async function openLogFolder(folder: string, { account }: VerbContext): P
 	await chmod(folder, 0o2750);
 }
 
-/** Makes a log, or opens the one that is there, for reading by dogeboxd. */
+/** Creates a log, or opens the one that is there, for reading by dogeboxd. */
 export async function openLog(file: string, { account }: VerbContext): Promise<void> {
 	if (!account) return;
 	const handle = await open(file, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
@@ -38,15 +39,18 @@ export async function openLog(file: string, { account }: VerbContext): Promise<v
 
 const one = v.object({ id: containerId, process: processName });
 
-/** Makes the folder of a container's logs where it is missing: there is something to watch then. */
+/**
+ * Creates the folder of a container's logs where it is missing: there is something to watch then.
+ */
 export const logOpen = verb('log.open', v.object({ id: containerId }), async ({ id }, context): Promise<null> => {
 	await openLogFolder(join(context.paths.logs, id), context);
 	return null;
 });
 
 /**
- * Lets the second name of a log (`.log.link`) follow the first; what it named until now is the older part, `.log.1`. To be called
- * when a process begins to write and whenever its log begins anew. The present log can be read by dogeboxd afterwards.
+ * Lets the second name of a log (`.log.link`) follow the first; what it named until now is the
+ * older part, `.log.1`. To be called when a process begins to write and whenever its log begins
+ * anew. The present log can be read by dogeboxd afterwards.
  */
 export const logKeep = verb('log.keep', one, async (args, context): Promise<null> => {
 	const log = logFile(context.paths, args.id, args.process);
@@ -61,7 +65,10 @@ export const logKeep = verb('log.keep', one, async (args, context): Promise<null
 	return null;
 });
 
-/** Adds a line of the box's own to those of a service, in a file beside (`.note`): conmon would write over it. */
+/**
+ * Adds a line of the box's own to those of a service, in a file beside (`.note`): conmon would
+ * write over it.
+ */
 export const logNote = verb(
 	'log.note',
 	v.object({ ...one.entries, line: v.pipe(v.string(), v.maxLength(64 * 1024)) }),
@@ -84,8 +91,8 @@ export const logNote = verb(
 const OPEN_LOOK = 256 * 1024;
 
 /**
- * Ends what a service that has ended left without a newline: conmon does not, and the next run would write on in the same line. To be
- * called when nobody writes to the log.
+ * Ends what a service that has ended left without a newline: conmon does not, and the next run
+ * would write on in the same line. To be called when nobody writes to the log.
  */
 export async function endOpenLines(log: string): Promise<void> {
 	const open = new Set(['stdout', 'stderr'] as const);

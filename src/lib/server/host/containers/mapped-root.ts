@@ -30,8 +30,9 @@ export interface MappedRoot {
 }
 
 /**
- * Mounts the read-only root with the layers' owners shown as the container's own, and the sources of its mounts likewise at
- * `mappedSource`. Nothing changes on the disk. The layers' own mounts are gone afterwards: the overlay keeps them.
+ * Mounts the read-only root with the layers' owners shown as the container's own, and the sources
+ * of its mounts likewise at `mappedSource`. Nothing changes on the disk. The layers' own mounts are
+ * gone afterwards: the overlay keeps them.
  * @throws BoxError 409 `ids-not-mapped`
  */
 export async function mountMappedRoot(want: MappedRoot, context: VerbContext): Promise<void> {

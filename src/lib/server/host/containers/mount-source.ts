@@ -5,8 +5,9 @@ import { confine, isWithin } from '../confine.ts';
 import type { VerbContext } from '../verb.ts';
 
 /**
- * Checks the source of a mount: pups' data and files, layers, what was prepared in the run folder. The rest of the data folder is
- * dogeboxd's own, which could put a link in the place of anything there, or the key manager's.
+ * Checks the source of a mount: pups' data and files, layers, what was prepared in the run folder.
+ * The rest of the data folder is dogeboxd's own, which could put a link in the place of anything
+ * there, or the key manager's.
  * @returns the path, links followed
  * @throws BoxError `invalid-host-call`
  */

@@ -1,4 +1,6 @@
-/** Layers laid over each other by the kernel's overlay filesystem, and unmounting of what is ours. */
+/**
+ * Layers laid over each other by the kernel's overlay filesystem, and unmounting of what is ours.
+ */
 import { chmod, chown, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
@@ -8,8 +10,8 @@ import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
 
 /**
- * Portable layers: without `redirect_dir` and `metacopy` a layer's files mean the same over any lower layers.
- * Names of the options: Documentation/filesystems/overlayfs.rst
+ * Portable layers: without `redirect_dir` and `metacopy` a layer's files mean the same over any
+ * lower layers. Names of the options: Documentation/filesystems/overlayfs.rst
  */
 export const LAYER_OPTIONS = 'index=off,metacopy=off,redirect_dir=off';
 
@@ -21,7 +23,10 @@ export interface OverlayMount {
 	target: string;
 	/** Base first. Without `upper` at least two. */
 	layers: readonly string[];
-	/** Receives what is written. `work` is the kernel's scratch folder on the same filesystem, emptied before. Null: read-only. */
+	/**
+	 * Receives what is written. `work` is the kernel's scratch folder on the same filesystem,
+	 * emptied before. Null: read-only.
+	 */
 	upper: { path: string; work: string } | null;
 }
 
@@ -46,7 +51,8 @@ export async function mountOverlay(mount: OverlayMount, context: VerbContext): P
 
 /**
  * Unmounts everything at or below folders of ours, the latest first.
- * @param lazily at once, also what a process that is just ending still holds; the kernel then lets go of it when that is gone
+ * @param lazily at once, also what a process that is just ending still holds; the kernel then lets
+ *   go of it when that is gone
  */
 export async function unmountBelow(
 	folders: string | readonly string[],
@@ -68,7 +74,10 @@ export async function unmountBelow(
 	}
 }
 
-/** Opens the run folder for passing through (not for listing): a container's mapped root has to reach its root filesystem. */
+/**
+ * Opens the run folder for passing through (not for listing): a container's mapped root has to
+ * reach its root filesystem.
+ */
 export async function openRunFolder(paths: HostPaths, account: VerbContext['account']): Promise<void> {
 	// Modes are set apart from making: a umask may take the passing away.
 	const open = async (path: string, mode: number) => {

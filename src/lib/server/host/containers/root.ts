@@ -13,10 +13,11 @@ import { LAYERS, mountOverlay } from './overlay.ts';
 const layers = v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100));
 
 /**
- * Mounts the read-only root of a container: its layers, and on top a small one of ours with the mount points that a read-only root
- * cannot get later, and with a few files (`/etc/hosts` …).
+ * Mounts the read-only root of a container: its layers, and on top a small one of ours with the
+ * mount points that a read-only root cannot get later, and with a few files (`/etc/hosts` …).
  * @returns path of the mounted root
- * @throws BoxError 409 `ids-not-mapped` when a filesystem cannot show its files to a range of the container's own
+ * @throws BoxError 409 `ids-not-mapped` when a filesystem cannot show its files to a range of the
+ *   container's own
  */
 export const rootMount = verb(
 	'root.mount',
@@ -28,13 +29,19 @@ export const rootMount = verb(
 			v.object({
 				path: plainPath,
 				kind: v.picklist(['folder', 'file']),
-				/** Of a folder; without it that of the layers' own folder. A runtime gives it to what is mounted there. */
+				/**
+				 * Of a folder; without it that of the layers' own folder. A runtime gives it to
+				 * what is mounted there.
+				 */
 				mode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o1777)))
 			})
 		),
 		/** Files with their text; readable by all inside. */
 		files: v.array(v.object({ path: plainPath, text: v.string() })),
-		/** What will be mounted into the container, by where; with a range of its own it is made ready at `mappedSource`. */
+		/**
+		 * What will be mounted into the container, by where; with a range of its own it is made
+		 * ready at `mappedSource`.
+		 */
 		sources: v.array(v.object({ source: plainPath, target: plainPath })),
 		range: containerRange
 	}),
@@ -81,7 +88,8 @@ export const rootMount = verb(
 );
 
 /**
- * Mounts a root that is written to: changes go to `upper`, or to a folder that is thrown away with the container.
+ * Mounts a root that is written to: changes go to `upper`, or to a folder that is thrown away with
+ * the container.
  * @returns path of the mounted root
  */
 export const rootMountWritable = verb(

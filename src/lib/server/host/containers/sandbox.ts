@@ -12,16 +12,22 @@ import type { Launched } from '../spawn.ts';
 import { verb } from '../verb.ts';
 import { enterGroup, isOfContainer } from './cgroup.ts';
 
-/** Environment variable by which our own helper processes can be told, also when no file names them any more. */
+/**
+ * Environment variable by which our own helper processes can be told, also when no file names them
+ * any more.
+ */
 export const OWNER_MARK = 'DOGEBOX_CONTAINER';
 
 /**
- * What the idle process does before it idles; a constant, nothing is ever put into it. It tells that its namespaces exist, waits until
- * they are mapped (only the host may do that), sets what its network and its user namespace allow (a kernel or a read-only /proc/sys
- * that does not take it keeps its default), then gives up identity, every capability and the chance of new ones.
- * 65534 is “nobody” inside the mapped range: no service can be that user's namespace's root and no file belongs to it.
+ * What the idle process does before it idles; a constant, nothing is ever put into it. It tells
+ * that its namespaces exist, waits until they are mapped (only the host may do that), sets what its
+ * network and its user namespace allow (a kernel or a read-only /proc/sys that does not take it
+ * keeps its default), then gives up identity, every capability and the chance of new ones. 65534 is
+ * “nobody” inside the mapped range: no service can be that user's namespace's root and no file
+ * belongs to it.
  *
- * Services run without capabilities: they may use every port and send pings all the same. No user namespace is made inside.
+ * Services run without capabilities: they may use every port and send pings all the same. No user
+ * namespace is made inside.
  */
 const PAUSE_SCRIPT = `echo ready; read -r go
 { echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
@@ -36,11 +42,12 @@ export interface CreatedSandbox extends ProcessIdentity {
 }
 
 /**
- * Makes the sandbox process. Its namespaces are mapped and can be joined when this returns.
+ * Creates the sandbox process. Its namespaces are mapped and can be joined when this returns.
  *
- * They are made by the first id of the container's range and not by root: what the kernel counts for each maker of a user namespace
- * (inotify, namespaces, signals, message queues) then is the container's own, and root loses nothing. CAP_SYS_ADMIN is for hosts
- * on which only that may make user namespaces; it is over the host until `unshare` and over the new namespace only after it.
+ * They are made by the first id of the container's range and not by root: what the kernel counts
+ * for each maker of a user namespace (inotify, namespaces, signals, message queues) then is the
+ * container's own, and root loses nothing. CAP_SYS_ADMIN is for hosts on which only that may make
+ * user namespaces; it is over the host until `unshare` and over the new namespace only after it.
  */
 export const sandboxCreate = verb(
 	'sandbox.create',
@@ -82,13 +89,16 @@ export const sandboxCreate = verb(
 	}
 );
 
-/** SIGTERM, and how long a process that was only just begun may take until it is able to get it, milliseconds. */
+/**
+ * SIGTERM, and how long a process that was only just begun may take until it is able to get it,
+ * milliseconds.
+ */
 const SIGTERM = 15;
 const PROVISION_MS = 1000;
 
 /**
- * Signals one very process of a container or its sandbox; gone already is no error. SIGTERM waits until a process that was only
- * just begun listens to it, for as long as that may take.
+ * Signals one very process of a container or its sandbox; gone already is no error. SIGTERM waits
+ * until a process that was only just begun listens to it, for as long as that may take.
  * @returns whether it was sent
  */
 export const processSignal = verb(
@@ -102,7 +112,8 @@ export const processSignal = verb(
 	async ({ id, pid, ticks, signal }, context): Promise<boolean> => {
 		if (!isOfContainer(pid, id, context)) return false;
 		const deadline = Date.now() + PROVISION_MS;
-		// Twice in a row: at the moment of exec(2) the new program is seen with the old one's provision.
+		// Twice in a row: at the moment of exec(2) the new program is seen with the old one's
+		// provision.
 		for (
 			let seen = 0;
 			signal === 'SIGTERM' && seen < 2 && isAlive({ pid, ticks }) && Date.now() < deadline;

@@ -1,4 +1,7 @@
-/** A program that an OCI runtime runs in the foreground while somebody looks on: its streams, its terminal, its end. */
+/**
+ * A program that an OCI runtime runs in the foreground while somebody looks on: its streams, its
+ * terminal, its end.
+ */
 import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -22,10 +25,16 @@ export const sessionMessage = v.variant('type', [
 ]);
 export type SessionMessage = v.InferOutput<typeof sessionMessage>;
 
-/** First byte of a session's output: the program runs. What comes before it failed is told by the result alone. */
+/**
+ * First byte of a session's output: the program runs. What comes before it failed is told by the
+ * result alone.
+ */
 export const BEGUN = Buffer.from([6]);
 
-/** How often it is looked whether the program still lives, milliseconds: its runtime waits for whoever else holds its output. */
+/**
+ * How often it is looked whether the program still lives, milliseconds: its runtime waits for
+ * whoever else holds its output.
+ */
 const LOOK_MS = 100;
 /** Words of a runtime that are kept to say why it could not run something, bytes. */
 const MAX_WORDS = 4000;
@@ -101,7 +110,8 @@ export async function runSession(
 				if (!isAlive(own)) options.killAll().catch(() => {});
 			}, LOOK_MS);
 		} else {
-			// It has ended already, and what it left may hold the output that the runtime waits for.
+			// It has ended already, and what it left may hold the output that the runtime waits
+			// for.
 			await options.killAll();
 		}
 		channel.stdout.write(BEGUN);

@@ -1,4 +1,7 @@
-/** Writes the files of a version out of a repository; git itself never makes a working tree, so nothing in it (filters, attributes) counts. */
+/**
+ * Writes the files of a version out of a repository; git itself never makes a working tree, so
+ * nothing in it (filters, attributes) counts.
+ */
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, symlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -39,7 +42,8 @@ const TELL_EVERY = 1024 * 1024;
 
 /**
  * Writes files (0644 or 0755) and links into an empty folder. Lines: bytes written so far, decimal.
- * @throws BoxError 422 `too-large`; `git-objects` when a file is not in the repository; what was written then stays for the caller to remove
+ * @throws BoxError 422 `too-large`; `git-objects` when a file is not in the repository; what was
+ *   written then stays for the caller to remove
  */
 export const gitCheckout = verb(
 	'git.checkout',

@@ -1,4 +1,7 @@
-/** Reads objects of a repository through one `git cat-file`, however many they are (git-cat-file(1), “BATCH OUTPUT”). */
+/**
+ * Reads objects of a repository through one `git cat-file`, however many they are (git-cat-file(1),
+ * “BATCH OUTPUT”).
+ */
 import { BoxError } from '../../../contract/errors.ts';
 import { killGit, runGit, startGit } from './run.ts';
 import type { VerbContext } from '../verb.ts';
@@ -37,7 +40,10 @@ function readHead(line: string): ObjectHead {
 	return missing ? { id, type: 'missing', size: 0 } : { id, type: type as ObjectHead['type'], size: Number(size) };
 }
 
-/** Type and size of objects, in the order asked for. @throws BoxError `git-objects` when the repository is damaged */
+/**
+ * Type and size of objects, in the order asked for.
+ * @throws BoxError `git-objects` when the repository is damaged
+ */
 export async function objectHeads(
 	context: VerbContext,
 	repository: string,
@@ -58,7 +64,8 @@ export async function objectHeads(
 /**
  * Streams the contents of objects.
  * @param ids none of them missing
- * @throws BoxError `git-objects` when the repository is damaged; what the sink throws; the signal's reason
+ * @throws BoxError `git-objects` when the repository is damaged; what the sink throws; the signal's
+ *   reason
  */
 export async function objectContents(
 	context: VerbContext,

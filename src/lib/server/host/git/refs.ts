@@ -31,12 +31,18 @@ export interface FetchedRef extends RemoteRef {
 const FIELDS = ['refname', 'objectname', 'objecttype', 'tree', 'committerdate:unix'];
 const FORMAT = [...FIELDS, ...FIELDS.slice(1).map((field) => `*${field}`)].map((field) => `%(${field})`).join('%09');
 
-/** The repository in the folder of a source. @throws BoxError `invalid-host-call` when that lies elsewhere */
+/**
+ * The repository in the folder of a source.
+ * @throws BoxError `invalid-host-call` when that lies elsewhere
+ */
 export async function repositoryOf(folder: string, context: VerbContext): Promise<string> {
 	return join(await confine(context.paths, folder, ['data']), 'repo.git');
 }
 
-/** Locks and half-received packs. No git of ours runs in it: the caller sees to that, and each dies with dogeboxd. */
+/**
+ * Locks and half-received packs. No git of ours runs in it: the caller sees to that, and each dies
+ * with dogeboxd.
+ */
 export async function tidy(repository: string): Promise<void> {
 	const stale = /\.lock$|^shallow_|^gc\.pid$|^FETCH_HEAD$/;
 	await clear(repository, stale, 0);
@@ -92,7 +98,8 @@ async function packAnew(repository: string, context: VerbContext): Promise<void>
 }
 
 /**
- * Whether a repository is small enough after a fetch, not counting what no ref leads to any more. If not, its refs are set back.
+ * Whether a repository is small enough after a fetch, not counting what no ref leads to any more.
+ * If not, its refs are set back.
  * @param before its refs before the fetch
  */
 export async function fits(

@@ -1,6 +1,7 @@
 /**
- * What the box does with git: one bare repository per source, fetched shallowly, read object by object, never checked out by git itself.
- * Names that reach git are ids and full names of refs, addresses stand behind `--`; secrets go by the environment.
+ * What the box does with git: one bare repository per source, fetched shallowly, read object by
+ * object, never checked out by git itself. Names that reach git are ids and full names of refs,
+ * addresses stand behind `--`; secrets go by the environment.
  */
 import { chmod, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
@@ -59,7 +60,8 @@ const outcome = ({ exitCode, words, ended }: GitEnd): GitOutcome => ({
 });
 
 /**
- * Opens the repository of a source: makes it where it is missing, and takes away what a killed git left behind.
+ * Opens the repository of a source: makes it where it is missing, and takes away what a killed git
+ * left behind.
  * @returns whether it holds anything from before
  */
 export const gitOpen = verb(
@@ -95,7 +97,8 @@ async function hasRepository(repository: string): Promise<boolean> {
 /** Configuration and protocols for one remote. */
 async function reach(from: GitRemote, repository: string): Promise<GitOptions> {
 	if (isAbsolute(from.address)) {
-		// A repository of another owner: git asks for this, and takes it from a file only where it starts programs for it.
+		// A repository of another owner: git asks for this, and takes it from a file only where it
+		// starts programs for it.
 		const trusted = `${repository}.trusted`;
 		const safe = [from.address, `${from.address}/.git`].map((path) => `\tdirectory = ${quoted(path)}\n`).join('');
 		await writeFile(trusted, `[safe]\n${safe}`, { mode: 0o600 });
@@ -163,15 +166,16 @@ export const gitAsk = verb(
 				if (/^[0-9a-f]{40}$/.test(left) && REF_NAME.test(ref)) refs.push({ ref, id: left });
 			}
 		}
-		// `ls-remote` compares ends of names: `refs/heads/a` also finds `refs/heads/b/refs/heads/a`.
+		// `ls-remote` compares ends of names: `refs/heads/a` also finds
+		// `refs/heads/b/refs/heads/a`.
 		const wanted = about.what === 'tags' ? refs : refs.filter(({ ref }) => ref === (about.branch ?? 'HEAD'));
 		return { ...outcome(end), refs: wanted, count, head: head !== null && REF_NAME.test(head) ? head : null };
 	}
 );
 
 /**
- * Fetches the newest commit of each ref, without history, submodules or tags that were not asked for.
- * Lines: git's progress (`Receiving objects:  45% …`).
+ * Fetches the newest commit of each ref, without history, submodules or tags that were not asked
+ * for. Lines: git's progress (`Receiving objects:  45% …`).
  */
 export const gitFetch = verb(
 	'git.fetch',
@@ -228,7 +232,10 @@ export interface ReadObject extends ObjectHead {
 /** Bytes of contents in one answer; whoever wants more asks again. */
 const ANSWER_BYTES = 16 * 1024 * 1024;
 
-/** Reads objects: type and size of all, contents of those up to `maxBytes` each. At least the first that fits comes. */
+/**
+ * Reads objects: type and size of all, contents of those up to `maxBytes` each. At least the first
+ * that fits comes.
+ */
 export const gitRead = verb(
 	'git.read',
 	v.object({
@@ -265,7 +272,10 @@ export const gitRead = verb(
 	}
 );
 
-/** SHA-256 of the contents of objects, lower-case hex, in the order asked for; nothing is held in memory. */
+/**
+ * SHA-256 of the contents of objects, lower-case hex, in the order asked for; nothing is held in
+ * memory.
+ */
 export const gitHash = verb(
 	'git.hash',
 	v.object({ folder: folderOf, ids: objectIds }),

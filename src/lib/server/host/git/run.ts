@@ -1,6 +1,6 @@
 /**
- * Runs git for sources that strangers wrote: an environment of its own in which nothing of the host's configuration counts, and an
- * end to what takes too long or grows too large.
+ * Runs git for sources that strangers wrote: an environment of its own in which nothing of the
+ * host's configuration counts, and an end to what takes too long or grows too large.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,8 +8,9 @@ import type { Launched } from '../spawn.ts';
 import type { VerbContext } from '../verb.ts';
 
 /**
- * Findings of git's own check (git-fsck(1), “FSCK MESSAGES”) that must not stop a whole fetch: one bad version would hide all others.
- * Names of files are judged by whoever reads the trees; submodules are never followed. The rest is bad style of old programs.
+ * Findings of git's own check (git-fsck(1), “FSCK MESSAGES”) that must not stop a whole fetch: one
+ * bad version would hide all others. Names of files are judged by whoever reads the trees;
+ * submodules are never followed. The rest is bad style of old programs.
  */
 const TOLERATED = [
 	...[
@@ -47,7 +48,8 @@ const HARDENING: readonly (readonly [string, string])[] = [
 	...TOLERATED.map((id) => [`fetch.fsck.${id}`, 'warn'] as const),
 	['fetch.recurseSubmodules', 'false'],
 	['fetch.writeCommitGraph', 'false'],
-	// Always one pack per fetch: what is being received is then one file, whose size can be watched.
+	// Always one pack per fetch: what is being received is then one file, whose size can be
+	// watched.
 	['fetch.unpackLimit', '1'],
 	['gc.auto', '0'],
 	['maintenance.auto', 'false'],
@@ -57,7 +59,10 @@ const HARDENING: readonly (readonly [string, string])[] = [
 	['pack.windowMemory', '64m']
 ];
 
-/** Largest single piece of memory git may ask for, so that a small pack cannot unfold into all memory of the box. */
+/**
+ * Largest single piece of memory git may ask for, so that a small pack cannot unfold into all
+ * memory of the box.
+ */
 const MEMORY_LIMIT = '192m';
 
 /** Lines of stderr kept for a message. */
@@ -68,11 +73,16 @@ const WATCH_MS = 250;
 export interface GitOptions {
 	/** The bare repository it works in. */
 	repository: string;
-	/** More configuration, given by the environment: arguments can be read by every user of the host. */
+	/**
+	 * More configuration, given by the environment: arguments can be read by every user of the
+	 * host.
+	 */
 	config?: readonly (readonly [string, string])[];
 	/** Protocols it may use (`http`, `https`, `file`); default none. */
 	protocols?: readonly string[];
-	/** A configuration file which git also obeys in programs that it starts for a local repository. */
+	/**
+	 * A configuration file which git also obeys in programs that it starts for a local repository.
+	 */
 	trusted?: string;
 }
 
@@ -114,7 +124,8 @@ export function startGit(context: VerbContext, args: readonly string[], options:
 		GIT_ATTR_NOSYSTEM: '1',
 		GIT_TERMINAL_PROMPT: '0',
 		GIT_NO_REPLACE_OBJECTS: '1',
-		// Objects that a local repository lacks are not fetched by whatever its configuration names (CVE-2024-32004).
+		// Objects that a local repository lacks are not fetched by whatever its configuration names
+		// (CVE-2024-32004).
 		GIT_NO_LAZY_FETCH: '1',
 		GIT_ALLOW_PROTOCOL: options.protocols?.join(':') || 'none',
 		GIT_ALLOC_LIMIT: MEMORY_LIMIT,

@@ -1,6 +1,7 @@
 /**
- * Where a container's mapped mounts lie. Not in the folder of its container, which is removed with all it holds: what is mounted
- * here are layers and pups' data. Only empty mount points are ever removed.
+ * Where a container's mapped mounts lie. Not in the folder of its container, which is removed with
+ * all it holds: what is mounted here are layers and pups' data. Only empty mount points are ever
+ * removed.
  */
 import { chmod, lstat, mkdir, readdir, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,11 +18,14 @@ export function mappedSource(paths: Pick<HostPaths, 'run'>, id: string, target: 
 	return join(mappedFolder(paths, id), 'sources', encodeURIComponent(target));
 }
 
-/** Place at which a layer is mounted with its ids mapped until the overlay stands; see {@link mappedLayersFolder}. */
+/**
+ * Place at which a layer is mounted with its ids mapped until the overlay stands; see
+ * {@link mappedLayersFolder}.
+ */
 export const mappedLayersFolder = (paths: Pick<HostPaths, 'run'>, id: string) =>
 	join(mappedFolder(paths, id), 'layers');
 
-/** Makes the folder with its parts; a container's mapped root passes through to the sources. */
+/** Creates the folder with its parts; a container's mapped root passes through to the sources. */
 export async function openMappedFolder(paths: Pick<HostPaths, 'run'>, id: string): Promise<void> {
 	const folder = mappedFolder(paths, id);
 	const parts = { [folder]: 0o711, [join(folder, 'sources')]: 0o711, [join(folder, 'layers')]: 0o700 };
@@ -32,13 +36,16 @@ export async function openMappedFolder(paths: Pick<HostPaths, 'run'>, id: string
 	}
 }
 
-/** Makes an empty mount point of the kind that a source is. */
+/** Creates an empty mount point of the kind that a source is. */
 export async function makeMountPoint(path: string, kind: 'folder' | 'file'): Promise<void> {
 	if (kind === 'folder') await mkdir(path, { recursive: true, mode: 0o711 });
 	else await writeFile(path, '', { flag: 'wx', mode: 0o600 });
 }
 
-/** Removes a container's mount points once nothing is mounted there any more. @throws ENOTEMPTY, EBUSY rather than touch what is */
+/**
+ * Removes a container's mount points once nothing is mounted there any more.
+ * @throws ENOTEMPTY, EBUSY rather than touch what is
+ */
 export async function removeMountPoints(paths: Pick<HostPaths, 'run'>, id: string): Promise<void> {
 	const folder = mappedFolder(paths, id);
 	for (const part of ['layers', 'sources']) {

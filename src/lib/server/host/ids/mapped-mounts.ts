@@ -1,11 +1,14 @@
 /**
- * Mounts that show a folder's owners as other ids (mount_setattr(2), MOUNT_ATTR_IDMAP). mount(8) can do it from util-linux 2.39
- * on, which Debian 12 does not have; perl-base, which every Debian has, reaches the system calls.
+ * Mounts that show a folder's owners as other ids (mount_setattr(2), MOUNT_ATTR_IDMAP). mount(8)
+ * can do it from util-linux 2.39 on, which Debian 12 does not have; perl-base, which every Debian
+ * has, reaches the system calls.
  */
 import type { VerbContext } from '../verb.ts';
 import { RANGE_SIZE } from './ranges.ts';
 
-/** Numbers of the older system calls, which differ between architectures: unshare, mount, umount2. */
+/**
+ * Numbers of the older system calls, which differ between architectures: unshare, mount, umount2.
+ */
 const SYSTEM_CALLS: Partial<Record<string, readonly [number, number, number]>> = {
 	x64: [272, 165, 166],
 	arm64: [97, 40, 39],
@@ -13,12 +16,14 @@ const SYSTEM_CALLS: Partial<Record<string, readonly [number, number, number]>> =
 };
 
 /**
- * Carries out steps in order, all in one process; a constant, what differs comes as arguments. Whatever it mounted is unmounted
- * again when a step fails. Exit status 3: this kernel or filesystem cannot map.
+ * Carries out steps in order, all in one process; a constant, what differs comes as arguments.
+ * Whatever it mounted is unmounted again when a step fails. Exit status 3: this kernel or
+ * filesystem cannot map.
  *
- * open_tree 428, move_mount 429, mount_setattr 442 are the same on all architectures. Flags from include/uapi/linux:
- * OPEN_TREE_CLONE 1, OPEN_TREE_CLOEXEC 0x80000, AT_SYMLINK_NOFOLLOW 0x100, AT_EMPTY_PATH 0x1000, AT_RECURSIVE 0x8000,
- * MOVE_MOUNT_F_EMPTY_PATH 4, CLONE_NEWUSER 0x10000000, MNT_DETACH 2, UMOUNT_NOFOLLOW 8, MS_RDONLY 1.
+ * open_tree 428, move_mount 429, mount_setattr 442 are the same on all architectures. Flags from
+ * include/uapi/linux: OPEN_TREE_CLONE 1, OPEN_TREE_CLOEXEC 0x80000, AT_SYMLINK_NOFOLLOW 0x100,
+ * AT_EMPTY_PATH 0x1000, AT_RECURSIVE 0x8000, MOVE_MOUNT_F_EMPTY_PATH 4, CLONE_NEWUSER 0x10000000,
+ * MNT_DETACH 2, UMOUNT_NOFOLLOW 8, MS_RDONLY 1.
  */
 const SCRIPT = `use strict;
 my ($unshare, $mount, $umount) = map { $_ + 0 } splice(@ARGV, 0, 3);
@@ -58,7 +63,10 @@ while (defined(my $step = shift @ARGV)) {
 }
 `;
 
-/** Ids as the mount's namespace has them, one range a line: first id on the disk, first id shown, count (user_namespaces(7)). */
+/**
+ * Ids as the mount's namespace has them, one range a line: first id on the disk, first id shown,
+ * count (user_namespaces(7)).
+ */
 export type IdMap = string;
 
 /** The map that shows what has the ids of the range on the disk as a container's own. */
@@ -72,19 +80,26 @@ export type MountStep =
 	| { do: 'ids'; uids: IdMap; gids: IdMap }
 	/** Sees whether a folder can be mapped; nothing is mounted. */
 	| { do: 'try'; from: string }
-	/** Mounts `from` at `to`. `layer`: for the kernel's overlay; else nosuid and nodev, of a `tree` also what is mounted below. */
+	/**
+	 * Mounts `from` at `to`. `layer`: for the kernel's overlay; else nosuid and nodev, of a `tree`
+	 * also what is mounted below.
+	 */
 	| { do: 'bind'; from: string; to: string; kind: 'layer' | 'folder' | 'tree' }
 	/** Mounts an overlay, read-only. Relative paths in its options start at `folder`. */
 	| { do: 'overlay'; folder: string; options: string; to: string }
 	/** Takes one of this run's mounts away again. An overlay keeps its layers. */
 	| { do: 'unmount'; path: string };
 
-/** Whether the steps were carried out; `reason` where this kernel or a filesystem cannot map ids, and nothing is mounted. */
+/**
+ * Whether the steps were carried out; `reason` where this kernel or a filesystem cannot map ids,
+ * and nothing is mounted.
+ */
 export type MapOutcome = { mapped: true } | { mapped: false; reason: string };
 
 /**
  * Carries out steps in one process.
- * @throws BoxError `host-command-failed` when a step fails for another reason; nothing stays mounted then either
+ * @throws BoxError `host-command-failed` when a step fails for another reason; nothing stays
+ *   mounted then either
  */
 export async function mountMapped(
 	steps: readonly MountStep[],

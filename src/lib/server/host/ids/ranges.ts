@@ -11,7 +11,10 @@ export const RANGE_SIZE = 65_536;
 /** Last id that systemd leaves to containers (systemd.io/UIDS-GIDS, “Container UID ranges”). */
 const LAST_ID = 1_879_048_191;
 
-/** Number of the last container that can have a range of its own; also the distance to its next choice. */
+/**
+ * Number of the last container that can have a range of its own; also the distance to its next
+ * choice.
+ */
 const WINDOW = 8192;
 
 /** Ids from `first` on that belong to somebody else. */
@@ -21,9 +24,10 @@ export interface ReservedIds {
 }
 
 /**
- * First host id of a container's own range, above the range in which layers and storage lie on the disk. It follows from the
- * container's number alone, so nothing has to be kept. Where somebody else has that range, the one {@link WINDOW} ranges
- * further is taken, which no other container of this box can have. Boxes of another instance begin at another place.
+ * First host id of a container's own range, above the range in which layers and storage lie on the
+ * disk. It follows from the container's number alone, so nothing has to be kept. Where somebody
+ * else has that range, the one {@link WINDOW} ranges further is taken, which no other container of
+ * this box can have. Boxes of another instance begin at another place.
  * @param number of the container, unique in this box, from 1
  * @returns null where there is no free range: the container then shares the one on the disk
  */
@@ -46,7 +50,10 @@ function instanceOffset(instance: string): number {
 	return createHash('sha256').update(instance).digest().readUInt16BE(0) % WINDOW;
 }
 
-/** Parses subuid(5) and subgid(5): `name:first:count`, one range a line. Lines that are not so are skipped. */
+/**
+ * Parses subuid(5) and subgid(5): `name:first:count`, one range a line. Lines that are not so are
+ * skipped.
+ */
 export function parseSubordinateIds(text: string): ReservedIds[] {
 	return text.split('\n').flatMap((line) => {
 		const match = /^[^:]+:(\d+):(\d+)\s*$/.exec(line);
@@ -54,7 +61,10 @@ export function parseSubordinateIds(text: string): ReservedIds[] {
 	});
 }
 
-/** Ranges that accounts of this host may use, and those of systemd's machines, told by the owners of their folders. */
+/**
+ * Ranges that accounts of this host may use, and those of systemd's machines, told by the owners of
+ * their folders.
+ */
 export async function reservedIds(): Promise<ReservedIds[]> {
 	const files = ['/etc/subuid', '/etc/subgid'].map((file) => readFile(file, 'utf8').catch(() => ''));
 	const machines = '/var/lib/machines';

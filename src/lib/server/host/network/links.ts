@@ -1,4 +1,6 @@
-/** Verbs that touch the host's network: our bridge, our links, our firewall table, and nothing else. */
+/**
+ * Verbs that touch the host's network: our bridge, our links, our firewall table, and nothing else.
+ */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
@@ -8,7 +10,10 @@ import { verb, type VerbContext } from '../verb.ts';
 import { isOfContainer } from '../containers/index.ts';
 import { joinText, leaveText, removeText, tableText } from './table.ts';
 
-/** IFNAMSIZ is 16 with the closing zero; the characters are those that neither `ip -batch` nor nft gives a meaning. */
+/**
+ * IFNAMSIZ is 16 with the closing zero; the characters are those that neither `ip -batch` nor nft
+ * gives a meaning.
+ */
 const interfaceName = v.pipe(v.string(), v.regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/, 'is no interface name of ours'));
 const tableName = v.pipe(v.string(), v.regex(/^[a-zA-Z][a-zA-Z0-9_]{0,62}$/, 'is no table name of ours'));
 const address = v.pipe(v.string(), v.ipv4());
@@ -49,7 +54,8 @@ const tableSpec = v.object({
 });
 
 /**
- * Makes the bridge as it should be, or mends it, and writes the table whole. The table comes first: no link is ever without it.
+ * Creates the bridge as it should be, or mends it, and writes the table whole. The table comes
+ * first: no link is ever without it.
  * @throws BoxError `network-unavailable` with the words of `ip` or `nft`
  */
 export const networkEnsure = verb(
@@ -90,15 +96,17 @@ export const networkWriteTable = verb('network.table', tableSpec, async (spec, c
 });
 
 /**
- * What is done inside; a constant, nothing is ever put into it. `all` reaches the links that are there, `default` those to come;
- * a kernel without IPv6 has neither, a read-only /proc/sys (we run in a container) leaves them. The bridge passes no IPv6 either way.
+ * What is done inside; a constant, nothing is ever put into it. `all` reaches the links that are
+ * there, `default` those to come; a kernel without IPv6 has neither, a read-only /proc/sys (we run
+ * in a container) leaves them. The bridge passes no IPv6 either way.
  */
 const INSIDE_SCRIPT =
 	'for scope in default all; do f=/proc/sys/net/ipv6/conf/$scope/disable_ipv6; if [ -w "$f" ]; then echo 1 > "$f"; fi; done; exec ip -batch -';
 
 /**
- * The whole of a connection; a constant too, what differs comes in the environment. One program of ours instead of three: each costs the
- * server's only thread some milliseconds. Rules and link are made beside each other.
+ * The whole of a connection; a constant too, what differs comes in the environment. One program of
+ * ours instead of three: each costs the server's only thread some milliseconds. Rules and link are
+ * made beside each other.
  */
 const ATTACH_SCRIPT = `
 printf '%s\\n' "$RULES" | nft -f - & rules=$!
@@ -108,7 +116,8 @@ printf '%s\\n' "$INSIDE" | exec nsenter --net="$NAMESPACE" sh -c "$SCRIPT"
 `;
 
 /**
- * Gives the network namespace of a process its link: the rules stand before the link carries anything, and IPv6 is off before it is up.
+ * Gives the network namespace of a process its link: the rules stand before the link carries
+ * anything, and IPv6 is off before it is up.
  * @throws BoxError `network-attach-failed`; nothing of the link is left
  */
 export const networkAttach = verb(
@@ -141,7 +150,8 @@ export const networkAttach = verb(
 		];
 		context.signal?.throwIfAborted();
 		try {
-			// To its end also when it is cancelled meanwhile: what one of its programs still made would come after the taking away.
+			// To its end also when it is cancelled meanwhile: what one of its programs still made
+			// would come after the taking away.
 			await context.spawn('sh', ['-c', ATTACH_SCRIPT], {
 				...options(unstoppable(context)),
 				env: {
@@ -200,8 +210,9 @@ const chains = v.object({
 });
 
 /**
- * Looks at the host's firewall as it stands: whether our table is there, and which tables of others drop what they do not know when it
- * is forwarded (Docker and ufw do; our `accept` cannot overrule them).
+ * Looks at the host's firewall as it stands: whether our table is there, and which tables of others
+ * drop what they do not know when it is forwarded (Docker and ufw do; our `accept` cannot overrule
+ * them).
  */
 export const networkInspect = verb('network.inspect', v.object({ table: tableName }), async (args, context) => {
 	const { stdout } = await context.spawn('nft', ['--json', 'list', 'chains'], options(context));
@@ -229,7 +240,10 @@ async function ip(commands: string[], context: VerbContext): Promise<void> {
 	await context.spawn('ip', ['-batch', '-'], { ...options(context), input: commands.join('\n') + '\n' });
 }
 
-/** The other end of a link vanishes with it; a link that is gone between the look and the deed is no error. */
+/**
+ * The other end of a link vanishes with it; a link that is gone between the look and the deed is no
+ * error.
+ */
 async function removeLinks(ends: string[], context: VerbContext): Promise<void> {
 	const standing = ends.filter((end) => existsSync(`/sys/class/net/${end}`));
 	if (standing.length === 0) return;
@@ -252,14 +266,20 @@ function options(context: VerbContext): SpawnOptions {
 	return { signal: context.signal, timeoutMs: 20_000 };
 }
 
-/** A kernel without IPv6 has no such files; a read-only /proc/sys (we run in a container) leaves the defaults. */
+/**
+ * A kernel without IPv6 has no such files; a read-only /proc/sys (we run in a container) leaves the
+ * defaults.
+ */
 async function setting(path: string, value: string): Promise<void> {
 	await writeFile(`/proc/sys/net/${path}`, value).catch((error: NodeJS.ErrnoException) => {
 		if (!['ENOENT', 'EROFS', 'EACCES', 'EPERM'].includes(error.code ?? '')) throw error;
 	});
 }
 
-/** Only once a pup may reach the internet does the host pass packets on; what else it then passes on is its own firewall's matter. */
+/**
+ * Only once a pup may reach the internet does the host pass packets on; what else it then passes on
+ * is its own firewall's matter.
+ */
 async function forwarding(): Promise<void> {
 	const file = '/proc/sys/net/ipv4/ip_forward';
 	if ((await readFile(file, 'utf8')).trim() === '1') return;

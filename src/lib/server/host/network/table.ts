@@ -1,10 +1,12 @@
 /**
- * The firewall of the pup network as text for `nft -f`: decided here, apart from the doing, so that it can be read and tested
- * as text. One table of ours in two families (`bridge`: who may call himself what; `inet`: who may reach what), always
- * replaced as a whole in one transaction. Nothing of the rest of the host's firewall is named.
+ * The firewall of the pup network as text for `nft -f`: decided here, apart from the doing, so that
+ * it can be read and tested as text. One table of ours in two families (`bridge`: who may call
+ * himself what; `inet`: who may reach what), always replaced as a whole in one transaction. Nothing
+ * of the rest of the host's firewall is named.
  *
- * Two lines are given per pup's end: its interface and the MAC and IPv4 address it was given. A frame with any other
- * sender is dropped at the bridge, so the source address of a packet says which pup sent it.
+ * Two lines are given per pup's end: its interface and the MAC and IPv4 address it was given. A
+ * frame with any other sender is dropped at the bridge, so the source address of a packet says
+ * which pup sent it.
  */
 
 /** The host's end of one pup's link. */
@@ -29,13 +31,18 @@ export interface TableSpec {
 	ends: TableEnd[];
 	/** Networks no pup may reach through the host, CIDR; none of them contains another. */
 	blocked: string[];
-	/** Resolvers of the host to which port 53 of the gateway leads; empty: no name service for pups. */
+	/**
+	 * Resolvers of the host to which port 53 of the gateway leads; empty: no name service for pups.
+	 */
 	resolvers: string[];
 	/** TCP port of the gateway that pups may speak to; null until there is one. */
 	gatewayPort: number | null;
 }
 
-/** One transaction that replaces both tables whole. `table X` before `delete table X` makes the deletion safe when there is none. */
+/**
+ * One transaction that replaces both tables whole. `table X` before `delete table X` makes the
+ * deletion safe when there is none.
+ */
 export function tableText(spec: TableSpec): string {
 	const { table, bridge, gateway } = spec;
 	const internet = spec.ends.filter((end) => end.internet).map((end) => end.address);
@@ -94,7 +101,8 @@ export function tableText(spec: TableSpec): string {
 		'	}',
 		'	chain leaving {',
 		`		oifname ${quoted(bridge)} drop`,
-		// Refused at once rather than left to a timeout: the pup's program can then say what is wrong.
+		// Refused at once rather than left to a timeout: the pup's program can then say what is
+		// wrong.
 		'		ip saddr != @internet reject with icmpx admin-prohibited',
 		'		meta nfproto ipv6 drop',
 		toResolver && `		${toResolver}`,

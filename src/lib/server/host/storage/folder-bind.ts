@@ -1,6 +1,7 @@
 /**
- * A developer's own folder made ready to be mounted into a pup (dev mode): bound to a place in the run folder which the mapped root can
- * reach. Nothing of the folder itself is changed: no owner, no mode.
+ * A developer's own folder made ready to be mounted into a pup (dev mode): bound to a place in the
+ * run folder which the mapped root can reach. Nothing of the folder itself is changed: no owner, no
+ * mode.
  */
 import { chmod, lstat, mkdir, realpath, rmdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
@@ -14,17 +15,18 @@ import { verb, type VerbContext } from '../verb.ts';
 import { PUP_USER } from './storage.ts';
 
 /**
- * Place at which a pup's bound folder is mounted. Not in the folder of its container: that is removed with all it holds, which must
- * never reach the developer's files.
+ * Place at which a pup's bound folder is mounted. Not in the folder of its container: that is
+ * removed with all it holds, which must never reach the developer's files.
  */
 export const boundFolder = (paths: HostPaths, id: string) => join(paths.run, 'bound', id);
 
 /**
- * Binds a folder for a container, read and write. Where the kernel can (and the folder belongs to neither root nor root's group), its
- * owner's files are the pup's own inside, and what the pup writes is its owner's outside; else ids stay as they are and the pup may do
- * what others may.
+ * Binds a folder for a container, read and write. Where the kernel can (and the folder belongs to
+ * neither root nor root's group), its owner's files are the pup's own inside, and what the pup
+ * writes is its owner's outside; else ids stay as they are and the pup may do what others may.
  * @returns where it is mounted, and whether the pup acts as the folder's owner
- * @throws BoxError 409 `dev-folder-missing`; 500 `invalid-host-call` for a folder that is no pup's or touches the box's own
+ * @throws BoxError 409 `dev-folder-missing`; 500 `invalid-host-call` for a folder that is no pup's
+ *   or touches the box's own
  */
 export const folderBind = verb(
 	'folder.bind',

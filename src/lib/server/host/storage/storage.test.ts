@@ -105,7 +105,8 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		mkdirSync(storage('.dbx/config.env/sub'), { recursive: true });
 		symlinkSync(outside, storage('.dbx/config.env/sub/away'));
 		await env('A=1\n');
-		// Nothing of the pup's is emptied while it may be changing it: the folder only goes out of the way.
+		// Nothing of the pup's is emptied while it may be changing it: the folder only goes out of
+		// the way.
 		expect(readdirSync(storage('.dbx')).filter((name) => /^config\.env\.[0-9a-f]{8}$/.test(name))).toHaveLength(1);
 		expect(readdirSync(outside)).toEqual(['victim']);
 		expect(readFileSync(storage('.dbx/config.env'), 'utf8')).toBe('A=1\n');

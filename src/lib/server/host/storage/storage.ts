@@ -1,8 +1,10 @@
 /**
- * Folders of installed pups: their storage (owned by the pup's user in the mapped range) and the copy of their source.
+ * Folders of installed pups: their storage (owned by the pup's user in the mapped range) and the
+ * copy of their source.
  *
- * A pup writes its storage itself, so nothing in there is trusted: folders are opened without following links and files are
- * reached through the opened folder (`/proc/self/fd/N/name`, the effect of openat(2)), never by their path again.
+ * A pup writes its storage itself, so nothing in there is trusted: folders are opened without
+ * following links and files are reached through the opened folder (`/proc/self/fd/N/name`, the
+ * effect of openat(2)), never by their path again.
  */
 import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
@@ -47,13 +49,20 @@ export function storageMissing(mountPoint: string): BoxError {
 	});
 }
 
-/** What was written below an empty mount point would be hidden, and missed, once the disk is there again. @throws BoxError 409 `storage-missing` */
+/**
+ * What was written below an empty mount point would be hidden, and missed, once the disk is there
+ * again.
+ * @throws BoxError 409 `storage-missing`
+ */
 async function needStorage({ storageMount }: HostPaths): Promise<void> {
 	if (!storageMount || (await readMounts()).some((mount) => mount.target === storageMount)) return;
 	throw storageMissing(storageMount);
 }
 
-/** Makes a pup's storage, or sets right the owner of the folder that is there. What it holds stays as it is. */
+/**
+ * Creates a pup's storage, or sets right the owner of the folder that is there. What it holds stays
+ * as it is.
+ */
 export const storageMake = verb('storage.make', v.object({ pupId }), async (args, context): Promise<null> => {
 	await needStorage(context.paths);
 	await mkdir(context.paths.storage, { recursive: true, mode: 0o711 });
@@ -71,15 +80,17 @@ export const storageMake = verb('storage.make', v.object({ pupId }), async (args
 });
 
 /**
- * Writes a file in a pup's storage, owned by the pup's user, as a whole (temporary file, fsync, rename).
- * A file that is there already with the same text, owner and mode is left alone.
+ * Writes a file in a pup's storage, owned by the pup's user, as a whole (temporary file, fsync,
+ * rename). A file that is there already with the same text, owner and mode is left alone.
  * @returns whether it was written
  */
 export const storageWrite = verb(
 	'storage.write',
 	v.object({
 		pupId,
-		/** Folder right below the storage, made with 0700 when missing; null for the storage itself. */
+		/**
+		 * Folder right below the storage, made with 0700 when missing; null for the storage itself.
+		 */
 		folder: v.nullable(fileName),
 		name: fileName,
 		/** May be a secret: it is never logged and never part of a message. */
@@ -108,8 +119,9 @@ export const storageWrite = verb(
 					await handle.close();
 				}
 				await rename(draft, file).catch(async (error: NodeJS.ErrnoException) => {
-					// The pup put a folder there: it goes out of the way, as it is. Emptying it while the pup runs could be led elsewhere by a
-					// link that takes a folder's place between the look and the deed.
+					// The pup put a folder there: it goes out of the way, as it is. Emptying it
+					// while the pup runs could be led elsewhere by a link that takes a folder's
+					// place between the look and the deed.
 					if (error.code !== 'EISDIR' && error.code !== 'ENOTEMPTY') throw error;
 					await rename(file, within(folder, `${args.name}.${randomBytes(4).toString('hex')}`));
 					await rename(draft, file);
@@ -127,7 +139,10 @@ export const storageWrite = verb(
 	}
 );
 
-/** Removes a pup's storage with all it holds. Nothing there is no error; a disk that is not there is one, for the data would stay on it. */
+/**
+ * Removes a pup's storage with all it holds. Nothing there is no error; a disk that is not there is
+ * one, for the data would stay on it.
+ */
 export const storageRemove = verb('storage.remove', v.object({ pupId }), async (args, context): Promise<null> => {
 	await needStorage(context.paths);
 	await rm(storageOf(context.paths, args.pupId), { recursive: true, force: true, maxRetries: 3 });
@@ -147,12 +162,15 @@ export const storageSize = verb('storage.size', v.object({ pupId }), async (args
 	return Number.parseInt(stdout, 10) || 0;
 });
 
-/** `<data>/staging/<id>`: where dogeboxd puts the files of a pup for {@link pupSourceTake}. Its own. */
+/**
+ * `<data>/staging/<id>`: where dogeboxd puts the files of a pup for {@link pupSourceTake}. Its own.
+ */
 export const stagedSourceOf = (paths: HostPaths, id: string) => join(paths.data, 'staging', id);
 
 /**
- * Takes the files of a pup that dogeboxd has staged, so that what runs is what was installed: a copy that belongs to the mapped root and
- * may be read by all inside. Replaces an earlier one as a whole. Files of others than dogeboxd are refused, however they came there.
+ * Takes the files of a pup that dogeboxd has staged, so that what runs is what was installed: a
+ * copy that belongs to the mapped root and may be read by all inside. Replaces an earlier one as a
+ * whole. Files of others than dogeboxd are refused, however they came there.
  * @returns bytes copied
  * @throws BoxError 422 `bad-source` as {@link copyTree}
  */
@@ -190,7 +208,10 @@ const ignoring = (code: string) => (error: NodeJS.ErrnoException) => {
 	if (error.code !== code) throw error;
 };
 
-/** A name in an opened folder: resolved by the kernel in that very folder, wherever it has been moved. */
+/**
+ * A name in an opened folder: resolved by the kernel in that very folder, wherever it has been
+ * moved.
+ */
 const within = (folder: FileHandle, name: string) => `/proc/self/fd/${folder.fd}/${name}`;
 
 async function openFolder(parent: FileHandle, name: string, uid: number, gid: number): Promise<FileHandle> {

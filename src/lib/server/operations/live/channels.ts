@@ -58,7 +58,10 @@ export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups'
 	/** How each client stops following logs of pups. */
 	const followers = new WeakMap<LiveClient, Map<string, () => void>>();
 
-	/** Logs of pups are followed for each client from its own place on. @throws BoxError 422 `invalid-cursor` */
+	/**
+	 * Logs of pups are followed for each client from its own place on.
+	 * @throws BoxError 422 `invalid-cursor`
+	 */
 	function followPup(client: LiveClient, channel: string, id: string, after: string | undefined): void {
 		const own = followers.get(client) ?? new Map<string, () => void>();
 		followers.set(client, own);

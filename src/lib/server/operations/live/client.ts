@@ -11,7 +11,10 @@ export const MAX_CHANNELS = 64;
 const MAX_FRAMES = 200;
 const FRAME_WINDOW = 10_000;
 
-/** Code with which a socket that talks too much is closed (4000–4999 are an application's own, RFC 6455 7.4.2). */
+/**
+ * Code with which a socket that talks too much is closed (4000–4999 are an application's own, RFC
+ * 6455 7.4.2).
+ */
 const TOO_MANY_FRAMES = 4429;
 
 export interface LiveClient {

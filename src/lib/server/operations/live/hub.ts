@@ -12,7 +12,6 @@ export interface LiveHub {
 	close(): void;
 }
 
-/** Makes the hub of a box. */
 export function createLiveHub(box: Services): LiveHub {
 	const channels = createChannels(box);
 

@@ -1,5 +1,6 @@
 /**
- * Door of what the owner can ask of pups: each checks whether it can be done, writes what is wanted, and has it done.
+ * Door of what the owner can ask of pups: each checks whether it can be done, writes what is
+ * wanted, and has it done.
  */
 export { devActions } from './dev.ts';
 export { createExec } from './exec.ts';

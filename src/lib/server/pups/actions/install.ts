@@ -26,7 +26,8 @@ export function installActions(
 
 	return {
 		async install({ sourceId, name, version, start: enabled = true }) {
-			// What is installed from a folder is what lies there now, not what lay there when it was last looked at.
+			// What is installed from a folder is what lies there now, not what lay there when it
+			// was last looked at.
 			if (isFolder(sourceId)) await sources.refresh(sourceId);
 			const found = sources.find(sourceId, name, version);
 			if (!engine) throw hostCannotRun(deps);

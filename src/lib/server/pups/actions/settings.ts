@@ -32,7 +32,8 @@ export function settingsActions(
 				rows.set(id, { configSavedAt: Date.now() });
 				signals.tell('changed', id);
 			});
-			// What is installing writes the file itself; without the disk with its data the next start does.
+			// What is installing writes the file itself; without the disk with its data the next
+			// start does.
 			const onDisk = row.state !== 'uninstalled' && row.state !== 'installing' && content.isComplete(row);
 			if (onDisk && (deps.storageMissing?.() ?? null) === null) await content.files.writeConfig(id, config.opened(row));
 			await reconciler.settle(id, 'owner');

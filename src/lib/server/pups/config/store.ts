@@ -17,7 +17,6 @@ export interface ConfigStore {
 	fillDefaults(row: Pick<PupRow, 'id' | 'manifest'>): void;
 }
 
-/** Makes the store of config values. */
 export function createConfigStore({ database, sealer }: { database: Database; sealer: Sealer }): ConfigStore {
 	const { db } = database;
 	const table = tables.pupConfig;

@@ -1,4 +1,7 @@
-/** Config of a pup: checking values by type, defaults, what is missing, and how they reach its services. */
+/**
+ * Config of a pup: checking values by type, defaults, what is missing, and how they reach its
+ * services.
+ */
 import { BoxError, invalidInput } from '../../../contract/errors.ts';
 import { configFields, type Manifest, type ManifestField } from '../../../contract/manifest.ts';
 import { ENV_NAME } from '../../../contract/manifest-rules.ts';
@@ -16,8 +19,8 @@ export type ConfigValues = ReadonlyMap<string, string>;
 type Coerced = { text: string } | { wrong: string };
 
 /**
- * Turns a value from outside into the text that is stored (reference: dogeboxd.md §4.4), and checks what the field asks for
- * beyond its type: bounds, step, choices.
+ * Turns a value from outside into the text that is stored (reference: dogeboxd.md §4.4), and checks
+ * what the field asks for beyond its type: bounds, step, choices.
  * @param value text, number, boolean or null (= empty)
  */
 export function coerce(field: ManifestField, value: unknown): Coerced {
@@ -78,7 +81,8 @@ function coerceNumber({ min, max, step }: ManifestField, text: string): Coerced 
  * Checks values from outside.
  * An empty `password` means “as it is”, because its present value is never shown; null removes it.
  * @returns text by field for what changes; null where the value is to be removed
- * @throws BoxError 422 `invalid-input`, `fields` by the field's name; unknown fields are refused by name
+ * @throws BoxError 422 `invalid-input`, `fields` by the field's name; unknown fields are refused by
+ *   name
  */
 export function checkValues(manifest: Manifest, values: Record<string, unknown>): Map<string, string | null> {
 	const fields = new Map(configFields(manifest).map((field) => [field.name, field]));
@@ -106,7 +110,10 @@ export function checkValues(manifest: Manifest, values: Record<string, unknown>)
 	return changes;
 }
 
-/** Defaults of the manifest for fields that have no value yet; one that does not fit its own type is left out. */
+/**
+ * Defaults of the manifest for fields that have no value yet; one that does not fit its own type is
+ * left out.
+ */
 export function missingDefaults(manifest: Manifest, stored: { has(name: string): boolean }): Map<string, string> {
 	const defaults = new Map<string, string>();
 	for (const field of configFields(manifest)) {
@@ -118,8 +125,8 @@ export function missingDefaults(manifest: Manifest, stored: { has(name: string):
 }
 
 /**
- * Whether the pup may not start before its config was saved: a required field is missing or blank, or it asks to be shown
- * and was never saved.
+ * Whether the pup may not start before its config was saved: a required field is missing or blank,
+ * or it asks to be shown and was never saved.
  */
 export function needsConfig(manifest: Manifest, stored: StoredValues, savedAt: number | null): boolean {
 	if (manifest.config.showOnInstall && savedAt === null) return true;
@@ -149,7 +156,8 @@ export function viewOf(manifest: Manifest, stored: StoredValues): ConfigSection[
 				required: field.required,
 				placeholder: field.placeholder,
 				help: field.help,
-				// The default of a password is published with the pup, yet it may be the one in use.
+				// The default of a password is published with the pup, yet it may be the one in
+				// use.
 				default: secret ? null : field.default,
 				min: field.min,
 				max: field.max,
@@ -162,7 +170,10 @@ export function viewOf(manifest: Manifest, stored: StoredValues): ConfigSection[
 	}));
 }
 
-/** Values a service sees as variables: those whose field is a variable's name and none of the box's own. */
+/**
+ * Values a service sees as variables: those whose field is a variable's name and none of the box's
+ * own.
+ */
 export function configEnv(values: ConfigValues): Record<string, string> {
 	return Object.fromEntries(
 		[...values].filter(([name]) => ENV_NAME.test(name) && !name.startsWith('DBX_')).sort(byName)
@@ -172,8 +183,8 @@ export function configEnv(values: ConfigValues): Record<string, string> {
 const byName = ([a]: [string, string], [b]: [string, string]) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * Text of `/storage/.dbx/config.env`: sorted `KEY=value`, double-quoted with `\` and `"` escaped when it holds blanks, quotes,
- * `\`, `$` or a backtick (reference: dogeboxd.md §7.6).
+ * Text of `/storage/.dbx/config.env`: sorted `KEY=value`, double-quoted with `\` and `"` escaped
+ * when it holds blanks, quotes, `\`, `$` or a backtick (reference: dogeboxd.md §7.6).
  */
 export function envFile(values: ConfigValues): string {
 	return Object.entries(configEnv(values))

@@ -1,4 +1,6 @@
-/** The files of an installed pup on the host: storage, keys, config file, the copy of its source. */
+/**
+ * The files of an installed pup on the host: storage, keys, config file, the copy of its source.
+ */
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -22,7 +24,7 @@ import { envFile, type ConfigValues } from '../config/index.ts';
 export interface PupFiles {
 	storagePath(id: string): string;
 	sourcePath(id: string): string;
-	/** Makes the storage where it is missing. */
+	/** Creates the storage where it is missing. */
 	makeStorage(id: string): Promise<void>;
 	/** Copies the pup's folder out of its source. @returns bytes */
 	copySource(id: string, from: string, signal: AbortSignal): Promise<number>;
@@ -41,7 +43,6 @@ export interface PupFiles {
 	removeStorage(id: string): Promise<void>;
 }
 
-/** Makes the keeper of pups' files. */
 export function createPupFiles(deps: {
 	host: Host;
 	keyring: Pick<Keyring, 'locked' | 'delegate'>;
@@ -76,7 +77,8 @@ export function createPupFiles(deps: {
 			try {
 				const key = await keyring.delegate(id);
 				await host.call(storageMake, { pupId: id });
-				// 0400 and owned by the pup's user: other services of the box cannot read them, the pup need not write them.
+				// 0400 and owned by the pup's user: other services of the box cannot read them, the
+				// pup need not write them.
 				const write = (name: string, text: string) =>
 					host.call(storageWrite, { pupId: id, folder: null, name, text, mode: 0o400 });
 				await write('delegated.key', key.priv);

@@ -1,4 +1,6 @@
-/** How a pup's root filesystem comes to be: the way is chosen by what this host can do, then built. */
+/**
+ * How a pup's root filesystem comes to be: the way is chosen by what this host can do, then built.
+ */
 import { debianArchitecture } from '../../build/index.ts';
 import type { BuiltImage, FetchedArchive } from '../../build/types.ts';
 import { BoxError } from '../../../contract/errors.ts';
@@ -43,7 +45,10 @@ export function archivesFor(manifest: Manifest, arch: string): FetchedArchive[] 
 		}));
 }
 
-/** For each way that comes before the chosen one, why this host does not take it. In words for a log. */
+/**
+ * For each way that comes before the chosen one, why this host does not take it. In words for a
+ * log.
+ */
 export function skipped(manifest: Manifest, capabilities: HostCapabilities, chosen: BuildKind): string[] {
 	const offered = buildKinds(manifest);
 	return offered.slice(0, offered.indexOf(chosen)).flatMap((kind) => {
@@ -52,7 +57,6 @@ export function skipped(manifest: Manifest, capabilities: HostCapabilities, chos
 	});
 }
 
-/** Makes the builder of pups' roots. */
 export function createRoots(deps: Pick<PupsDeps, 'facts' | 'engine' | 'builder'>): Roots {
 	const capabilities = createCapabilities({ facts: deps.facts, canRun: deps.engine !== null, builder: deps.builder });
 

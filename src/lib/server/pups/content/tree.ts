@@ -1,4 +1,7 @@
-/** The files that a pup finds at `/pup`: their way from the source, what they were, and whether they still are that. */
+/**
+ * The files that a pup finds at `/pup`: their way from the source, what they were, and whether they
+ * still are that.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
@@ -22,8 +25,8 @@ export interface FetchedTree {
 
 export interface PupTree {
 	/**
-	 * Folder of the pup in its source, where that is a folder of this host and the pup is still there; else null. Nothing but this
-	 * can be mounted in dev mode.
+	 * Folder of the pup in its source, where that is a folder of this host and the pup is still
+	 * there; else null. Nothing but this can be mounted in dev mode.
 	 */
 	devFolder(row: Pick<PupRow, 'sourceId' | 'sourcePath'>): string | null;
 	/** Folder on the host that is mounted at `/pup`. @throws BoxError 409 `dev-folder-missing` */
@@ -32,12 +35,14 @@ export interface PupTree {
 	exists(row: PupRow): boolean;
 	/**
 	 * Copies the pup out of its source, as it was listed. Safe to run again.
-	 * @throws BoxError of the source; 422 `content-changed` when the copy is not what the source promised
+	 * @throws BoxError of the source; 422 `content-changed` when the copy is not what the source
+	 *   promised
 	 */
 	fetch(row: PupRow, progress: ReadProgress, signal: AbortSignal): Promise<FetchedTree>;
 	/**
-	 * Hashes the copy and compares it with what was installed: once per pup in a life of dogeboxd, before its first start. A tree
-	 * that was just fetched was hashed then. In dev mode there is nothing to compare.
+	 * Hashes the copy and compares it with what was installed: once per pup in a life of dogeboxd,
+	 * before its first start. A tree that was just fetched was hashed then. In dev mode there is
+	 * nothing to compare.
 	 * @throws BoxError 409 `files-changed`
 	 */
 	check(row: PupRow): Promise<void>;
@@ -48,7 +53,6 @@ export interface PupTree {
 /** 409: what would run is not what was installed. */
 export const FILES_CHANGED = 'files-changed';
 
-/** Makes the keeper of pups' trees. */
 export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: PupFiles): PupTree {
 	/** Hash that a pup's copy was seen to have in this life of dogeboxd. */
 	const seen = new Map<string, string>();

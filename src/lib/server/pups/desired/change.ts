@@ -1,4 +1,7 @@
-/** What differs between what a container was made from and what is wanted, and what each difference needs. Pure. */
+/**
+ * What differs between what a container was made from and what is wanted, and what each difference
+ * needs. Pure.
+ */
 import type { LimitSpec } from '../../containers/types.ts';
 import type { SpecRecord } from '../installed/index.ts';
 
@@ -26,9 +29,10 @@ export const EFFECTS = ['nothing', 'live', 'services', 'container', 'root'] as c
 export type Effect = (typeof EFFECTS)[number];
 
 /**
- * What each kind needs. `root`: new files or layers, which a job of installation or update makes before the container.
- * `services` of a changed set: an added one is started, one that is gone takes the container with it.
- * `box`: its owner asked for nothing, so nothing is restarted for it; it is taken over with the next start.
+ * What each kind needs. `root`: new files or layers, which a job of installation or update makes
+ * before the container. `services` of a changed set: an added one is started, one that is gone
+ * takes the container with it. `box`: its owner asked for nothing, so nothing is restarted for it;
+ * it is taken over with the next start.
  */
 const NEEDS: { [Kind in ChangeKind]: (change: Extract<Change, { kind: Kind }>) => Effect } = {
 	limits: () => 'live',

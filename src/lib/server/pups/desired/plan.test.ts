@@ -134,7 +134,10 @@ describe('what the box does about a difference between what runs and what is wan
 	});
 	const renew: PlanStep[] = [{ do: 'renew' }];
 
-	/** Each change: what it is called, what it does to a pup that runs, and to one whose wanted files are not on the disk. */
+	/**
+	 * Each change: what it is called, what it does to a pup that runs, and to one whose wanted
+	 * files are not on the disk.
+	 */
 	const table: [change: string, wanted: Partial<SpecRecord>, running: PlanStep[], incomplete?: PlanStep[]][] = [
 		['nothing', { hash: 'made' }, []],
 		['its limits', { limits: { ...limits, memoryBytes: 2000 } }, [{ do: 'set-limits' }]],

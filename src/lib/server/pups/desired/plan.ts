@@ -1,6 +1,6 @@
 /**
- * What the box has to do for one pup: desired against observed. Pure; the reconciler carries it out.
- * Level-triggered: where things are as they should be, the plan is empty.
+ * What the box has to do for one pup: desired against observed. Pure; the reconciler carries it
+ * out. Level-triggered: where things are as they should be, the plan is empty.
  */
 import type { Failure } from '../../../contract/jobs.ts';
 import type { PupState } from '../../../contract/pups.ts';
@@ -14,7 +14,9 @@ export interface ObservedService {
 	/** Exit status of its last run; null when it never ended. */
 	exitCode: number | null;
 	oomKilled: boolean;
-	/** When it may be started again; null when that was not decided. Milliseconds since the epoch. */
+	/**
+	 * When it may be started again; null when that was not decided. Milliseconds since the epoch.
+	 */
 	nextStartAt: number | null;
 }
 
@@ -34,7 +36,9 @@ export interface Observed {
 	madeFrom: SpecRecord | null;
 	/** The files and layers that are wanted lie on the disk. */
 	complete: boolean;
-	/** Hash of the specification that was asked to be taken over already: that is asked for once. */
+	/**
+	 * Hash of the specification that was asked to be taken over already: that is asked for once.
+	 */
 	asked: string | null;
 	now: number;
 }
@@ -44,7 +48,10 @@ export interface Desired {
 	enabled: boolean;
 	/** Required config is missing. */
 	needsConfig: boolean;
-	/** What its container should be made from; null where that cannot be said: its root or a required setting is missing. */
+	/**
+	 * What its container should be made from; null where that cannot be said: its root or a
+	 * required setting is missing.
+	 */
 	spec: SpecRecord | null;
 }
 
@@ -60,7 +67,10 @@ export type PlanStep =
 	| { do: 'restart-service'; service: string }
 	/** Write its limits to the container as it runs. */
 	| { do: 'set-limits' }
-	/** Ask for a job that stops these services and starts them as they are wanted now; the others run on. */
+	/**
+	 * Ask for a job that stops these services and starts them as they are wanted now; the others
+	 * run on.
+	 */
 	| { do: 'restart-services'; services: string[] }
 	/** Ask for a job that makes a new container. */
 	| { do: 'renew' }
@@ -94,7 +104,8 @@ export function plan(desired: Desired, observed: Observed): PlanStep[] {
 		case 'starting':
 		case 'running':
 		case 'crashed':
-			// What runs already has the disk in its own hands; only nothing new is begun without it.
+			// What runs already has the disk in its own hands; only nothing new is begun without
+			// it.
 			return desired.enabled && !desired.needsConfig && observed.engine && (observed.storage || observed.sandbox)
 				? wanted(desired, observed)
 				: unwanted(observed);

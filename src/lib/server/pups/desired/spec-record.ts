@@ -1,6 +1,7 @@
 /**
- * What a container was made from, kept beside its pup so that a changed wish can be seen and named. Short, and without
- * a secret: whatever an owner or a manifest may have put a password into is kept as a digest under the box's own key.
+ * What a container was made from, kept beside its pup so that a changed wish can be seen and named.
+ * Short, and without a secret: whatever an owner or a manifest may have put a password into is kept
+ * as a digest under the box's own key.
  */
 import type { ContainerSpec } from '../../containers/types.ts';
 import { configEnv, type ConfigValues } from '../config/index.ts';
@@ -41,7 +42,9 @@ export function recordOf(spec: ContainerSpec, row: PupRow, config: ConfigValues,
 	);
 }
 
-/** Variables that the box gives every service; a manifest or image may have set some of them too. */
+/**
+ * Variables that the box gives every service; a manifest or image may have set some of them too.
+ */
 const isOfTheBox = (name: string) => name.startsWith('DBX_') || ['PATH', 'LANG', 'HOME'].includes(name);
 
 function hashed(parts: Omit<SpecRecord, 'hash'>, digest: Digest): SpecRecord {

@@ -50,7 +50,9 @@ export interface SpecInput {
 	storage: string;
 	/** Host folder mounted at `/pup`. `writable`: a developer's own folder, in dev mode. */
 	source: { path: string; writable: boolean };
-	/** What the image says that the root was made from; null for a root that was made another way. */
+	/**
+	 * What the image says that the root was made from; null for a root that was made another way.
+	 */
 	image: Pick<ImageConfig, 'env'> | null;
 	/** Address of the pup and of the box on the pup network; null where there is no network. */
 	address: string | null;

@@ -23,7 +23,10 @@ export function defineDev(
 	const { tree, roots } = deps.content;
 	const { stop, undoStart, putSettings, startIfWanted } = deps.steps;
 
-	/** What a manifest brings into the row. Another build leaves no root: the step that makes one then does. */
+	/**
+	 * What a manifest brings into the row. Another build leaves no root: the step that makes one
+	 * then does.
+	 */
 	function taken(row: PupRow, manifest: Manifest): Partial<PupRow> {
 		const same = JSON.stringify(row.manifest.container.build) === JSON.stringify(manifest.container.build);
 		return { manifest, version: manifest.meta.version, ...(!same && { layers: [], buildKind: null }) };

@@ -1,4 +1,7 @@
-/** The manifest of a pup in dev mode, read anew from its developer's folder, and what keeps it from being taken over. */
+/**
+ * The manifest of a pup in dev mode, read anew from its developer's folder, and what keeps it from
+ * being taken over.
+ */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * Dev mode: a pup runs from its developer's own folder, and starts again when something changes there. A restart at most every
- * two seconds; one that would restart all the time (it writes into its own folder) is left alone, with a note.
+ * Dev mode: a pup runs from its developer's own folder, and starts again when something changes
+ * there. A restart at most every two seconds; one that would restart all the time (it writes into
+ * its own folder) is left alone, with a note.
  */
 import { watchFolder, type FolderWatch } from '../../files/index.ts';
 import type { PupTree } from '../content/index.ts';
@@ -9,7 +10,10 @@ import type { PupRows, Signals } from '../installed/index.ts';
 import { about, type BusyWith, type DevJobs, type ServiceRecords } from '../lifecycle/index.ts';
 import type { DevManifests } from './manifest.ts';
 
-/** Quiet after the last change before the pup is restarted, milliseconds: editors and build tools write several files. */
+/**
+ * Quiet after the last change before the pup is restarted, milliseconds: editors and build tools
+ * write several files.
+ */
 const QUIET_MS = 400;
 /** Least time between two restarts, and longest wait for quiet, milliseconds. */
 const BETWEEN_MS = 2000;

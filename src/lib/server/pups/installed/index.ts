@@ -1,4 +1,7 @@
-/** Door of what an installed pup is: its row, its states and the events that move it, and who is told of it. */
+/**
+ * Door of what an installed pup is: its row, its states and the events that move it, and who is
+ * told of it.
+ */
 export * from './rows.ts';
 export * from './states.ts';
 export type { ServiceSpecRecord, SpecRecord } from './spec-record.ts';

@@ -29,9 +29,9 @@ export interface PupRows {
 	freeHostNumber(): number;
 }
 
-/** Makes the reader of the table of pups. */
 export function createPupRows({ db }: Database): PupRows {
-	// The manifest was checked when it was written; rows of an older version are read leniently by who uses them.
+	// The manifest was checked when it was written; rows of an older version are read leniently by
+	// who uses them.
 	const typed = (row: typeof tables.pups.$inferSelect) => row as PupRow;
 	// Prepared: a start asks a dozen times, and making the statement costs more than running it.
 	const byId = db
@@ -75,7 +75,8 @@ export function createPupRows({ db }: Database): PupRows {
 					.map((row) => row.n)
 			);
 			for (let n = FIRST_HOST_NUMBER; n <= LAST_HOST_NUMBER; n++) {
-				// .0 and .255 of each /24 are legal here, but much software takes them for network and broadcast.
+				// .0 and .255 of each /24 are legal here, but much software takes them for network
+				// and broadcast.
 				if (!taken.has(n) && n % 256 !== 0 && n % 256 !== 255) return n;
 			}
 			throw new BoxError({

@@ -12,7 +12,9 @@ export interface PupSignals {
 export interface Signals {
 	/** @param id of the pup */
 	tell<Kind extends keyof PupSignals>(kind: Kind, id: PupSignals[Kind]): void;
-	/** Calls `fn` each time, in the order in which listeners came. What it throws reaches who told. */
+	/**
+	 * Calls `fn` each time, in the order in which listeners came. What it throws reaches who told.
+	 */
 	on<Kind extends keyof PupSignals>(kind: Kind, fn: (id: PupSignals[Kind]) => void): void;
 }
 

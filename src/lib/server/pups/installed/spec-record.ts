@@ -1,4 +1,6 @@
-/** What is kept of the specification a container was made from; `desired/spec-record.ts` makes it. */
+/**
+ * What is kept of the specification a container was made from; `desired/spec-record.ts` makes it.
+ */
 import type { LimitSpec } from '../../containers/types.ts';
 
 /** What one service was started with; digests in hex. */
@@ -23,7 +25,9 @@ export interface SpecRecord {
 	dev: boolean;
 	limits: LimitSpec;
 	internet: boolean;
-	/** Digest of what the box decides for the whole container: mounts, address, host name, user ids. */
+	/**
+	 * Digest of what the box decides for the whole container: mounts, address, host name, user ids.
+	 */
 	box: string;
 	services: Record<string, ServiceSpecRecord>;
 }

@@ -1,7 +1,8 @@
 /**
- * The states of an installed pup, the events that move it between them, and the one writer of `pups.state`. Steps of
- * jobs and the reconciler report what happened; the table below decides what that makes of the pup. The database
- * refuses a state that was written past this file, or that the table does not allow.
+ * The states of an installed pup, the events that move it between them, and the one writer of
+ * `pups.state`. Steps of jobs and the reconciler report what happened; the table below decides what
+ * that makes of the pup. The database refuses a state that was written past this file, or that the
+ * table does not allow.
  */
 import { eq, sql } from 'drizzle-orm';
 import { BoxError } from '../../../contract/errors.ts';
@@ -15,8 +16,8 @@ import type { Signals } from './signals.ts';
 export type End = PupState | 'purged';
 
 /**
- * What can happen to a pup: the states in which it may, and the state that follows. An event in a state that follows
- * from it changes nothing.
+ * What can happen to a pup: the states in which it may, and the state that follows. An event in a
+ * state that follows from it changes nothing.
  * - `broken` waits for a person: retry (installing, starting) or removal.
  * - `crashed` waits for the box: the reconciler starts it again after a while.
  */
@@ -75,7 +76,9 @@ export function mayMove(from: PupState, to: End): boolean {
 	return TRANSITIONS[from].includes(to);
 }
 
-/** Whether an event has a meaning in this state: it leads on, or the pup is where it leads already. */
+/**
+ * Whether an event has a meaning in this state: it leads on, or the pup is where it leads already.
+ */
 export function mayHappen(state: PupState, kind: EventKind): boolean {
 	const { from, to }: { from: readonly PupState[]; to: End } = EVENTS[kind];
 	return state === to || from.includes(state);
@@ -94,7 +97,8 @@ export interface StateMachine {
 
 /**
  * The writer of states.
- * @param deps.signals told in the transaction of the write: state and what follows from it are one write on the disk
+ * @param deps.signals told in the transaction of the write: state and what follows from it are one
+ *   write on the disk
  */
 export function createStateMachine(deps: { database: Database; signals: Signals }): StateMachine {
 	const { database, signals } = deps;
@@ -150,9 +154,11 @@ export function createStateMachine(deps: { database: Database; signals: Signals 
 export const STATE_REFUSED = 'a pup’s state is written by its state machine alone';
 
 /**
- * Has the database refuse every write of a state but those of the writer, and of those all that {@link EVENTS} does not
- * lead to. Triggers of the connection: they are made anew at each start and need no migration when the table changes.
- * @returns the way to write: one transaction of a statement that may write states, and of what follows from it
+ * Has the database refuse every write of a state but those of the writer, and of those all that
+ * {@link EVENTS} does not lead to. Triggers of the connection: they are made anew at each start and
+ * need no migration when the table changes.
+ * @returns the way to write: one transaction of a statement that may write states, and of what
+ *   follows from it
  */
 function guardStates(database: Database): (statement: () => unknown, then: () => void) => void {
 	let writing = false;

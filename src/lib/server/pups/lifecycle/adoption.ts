@@ -28,6 +28,7 @@ export async function adopt(
 			members.push({ id: row.id, address, internet: row.manifest.container.requiresInternet });
 		}
 	}
-	// Who is connected, so that the next table of rules names those that run already, and nobody who is gone.
+	// Who is connected, so that the next table of rules names those that run already, and nobody
+	// who is gone.
 	await network?.ensure(members);
 }

@@ -63,7 +63,8 @@ export function defineInstall(
 			run: async (context) => {
 				const pup = row(context);
 				await files.makeStorage(pup.id);
-				// Always the same ones for the same pup: over kept data they are written again, where they differ.
+				// Always the same ones for the same pup: over kept data they are written again,
+				// where they differ.
 				if (await files.writeKeys(pup.id)) rows.set(pup.id, { keys: 'made' });
 				else if (pup.keys === 'waiting') context.log('Its keys are made when the owner next gives the password.');
 			}
@@ -96,7 +97,10 @@ export function defineInstall(
 		}
 	];
 
-	/** A cancelled installation leaves what was there before; a failed one says why, and keeps what it has for the retry. */
+	/**
+	 * A cancelled installation leaves what was there before; a failed one says why, and keeps what
+	 * it has for the retry.
+	 */
 	async function undo({ pupId, fresh }: InstallJob, failure: Failure): Promise<void> {
 		const pup = rows.find(pupId);
 		if (!pup) return;

@@ -1,4 +1,7 @@
-/** The jobs of a pup's life, each a row of idempotent steps: after a kill at any point the next start goes on with them. */
+/**
+ * The jobs of a pup's life, each a row of idempotent steps: after a kill at any point the next
+ * start goes on with them.
+ */
 import type { JobHandle, Jobs } from '../../jobs/types.ts';
 import { common, type InstallJob, type LifecycleJobs, type PupJob, type RestartJob } from './kinds.ts';
 import type { Removal } from './removal.ts';

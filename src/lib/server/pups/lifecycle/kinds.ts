@@ -49,7 +49,10 @@ export type PupJobs = LifecycleJobs & DevJobs;
 /** What every job of a pup is asked for with. */
 export const about = ({ id, name }: { id: string; name: string }): PupJob => ({ pupId: id, name });
 
-/** What all kinds of jobs of a pup have in common: one at a time per pup, and taken up again after a crash. */
+/**
+ * What all kinds of jobs of a pup have in common: one at a time per pup, and taken up again after a
+ * crash.
+ */
 export const common = {
 	resources: (input: PupJob) => [`pup:${input.pupId}`],
 	subject: (input: PupJob) => ({ kind: 'pup' as const, id: input.pupId }),

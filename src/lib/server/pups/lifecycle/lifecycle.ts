@@ -1,4 +1,7 @@
-/** What starts, stops, installs and removes pups. The reconciler comes above it: it also asks for the jobs of dev mode. */
+/**
+ * What starts, stops, installs and removes pups. The reconciler comes above it: it also asks for
+ * the jobs of dev mode.
+ */
 import type { ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';

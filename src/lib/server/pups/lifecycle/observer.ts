@@ -8,11 +8,17 @@ import type { BusyWith } from './busy.ts';
 import type { ServiceRecords } from './records.ts';
 import type { Wanted } from './wanted.ts';
 
-/** How long a service may be down without a word on how it ended, milliseconds; the engine gives a lost one up after two seconds. */
+/**
+ * How long a service may be down without a word on how it ended, milliseconds; the engine gives a
+ * lost one up after two seconds.
+ */
 const EXIT_PENDING_MS = 3000;
 
 export interface Observer {
-	/** Asks the engine; what it sees of services is remembered and told. `asked` is the reconciler's. */
+	/**
+	 * Asks the engine; what it sees of services is remembered and told. `asked` is the
+	 * reconciler's.
+	 */
 	observe(row: PupRow): Promise<Omit<Observed, 'asked'>>;
 	desired(row: PupRow): Desired;
 }

@@ -1,4 +1,6 @@
-/** What a change would do to a pup, before it is made; and what has changed since it was started. */
+/**
+ * What a change would do to a pup, before it is made; and what has changed since it was started.
+ */
 import type { ChangePlan, LimitChange } from '../../../contract/pups.ts';
 import { checkValues, needsConfig, type ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';

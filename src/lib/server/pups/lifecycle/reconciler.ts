@@ -1,6 +1,7 @@
 /**
- * Compares desired with observed, per pup, on every change and on a slow tick, and does what is missing. Level-triggered:
- * running it twice does nothing the second time. It decides nothing itself: see `desired/plan.ts`.
+ * Compares desired with observed, per pup, on every change and on a slow tick, and does what is
+ * missing. Level-triggered: running it twice does nothing the second time. It decides nothing
+ * itself: see `desired/plan.ts`.
  */
 import type { ProcessExit } from '../../containers/types.ts';
 import type { ConfigStore } from '../config/index.ts';
@@ -70,7 +71,6 @@ export interface ReconcilerDeps extends Pick<PupsDeps, 'engine' | 'storageMissin
 	upkeep: (row: PupRow) => Promise<void>;
 }
 
-/** Makes the reconciler; it looks at nothing before `begin`. */
 export function createReconciler(deps: ReconcilerDeps): Reconciler {
 	const { rows, signals, records, running, busyWith, log } = deps;
 	/** Pups being looked at; true: look again afterwards. */

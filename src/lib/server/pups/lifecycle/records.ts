@@ -1,6 +1,7 @@
 /**
- * What the box remembers of each pup's services while it runs: restarts, crashes in a row, when the next start is due.
- * In memory only: after a restart of dogeboxd the engine says what is there, and counting begins anew.
+ * What the box remembers of each pup's services while it runs: restarts, crashes in a row, when the
+ * next start is due. In memory only: after a restart of dogeboxd the engine says what is there, and
+ * counting begins anew.
  */
 import type { ServiceStatus } from '../../../contract/pups.ts';
 import type { ContainerStatus, ProcessExit, ProcessStatus } from '../../containers/types.ts';
@@ -32,11 +33,17 @@ export interface ServiceRecords {
 	get(pupId: string, service: string): ServiceRecord;
 	/** Takes over what the engine sees. @returns whether anything shown has changed */
 	seen(status: ContainerStatus): boolean;
-	/** A service is down and nobody has told how it ended (yet): it may start again at `at` if nobody does. */
+	/**
+	 * A service is down and nobody has told how it ended (yet): it may start again at `at` if
+	 * nobody does.
+	 */
 	exitPending(pupId: string, service: string, at: number): void;
 	/** A service was started again by the box. */
 	restarted(pupId: string, process: ProcessStatus): void;
-	/** A service ended though it should run: counts it and sets when it may start again. @returns milliseconds to wait */
+	/**
+	 * A service ended though it should run: counts it and sets when it may start again.
+	 * @returns milliseconds to wait
+	 */
 	crashed(exit: ProcessExit): number;
 	/** A service ended because it should. */
 	ended(exit: ProcessExit): void;
@@ -51,7 +58,6 @@ export interface ServiceRecords {
 	nextExit(pupId: string, ms: number, signal: AbortSignal): Promise<ProcessExit | null>;
 }
 
-/** Makes an empty memory. */
 export function createServiceRecords(): ServiceRecords {
 	const pups = new Map<string, Map<string, ServiceRecord>>();
 	const waiting = new Set<(exit: ProcessExit) => void>();

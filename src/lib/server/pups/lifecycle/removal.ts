@@ -53,7 +53,9 @@ export function createRemoval(deps: {
 		await pruneLayers();
 	}
 
-	/** Removes package layers that no pup uses. Base layers stay: the next installation needs one. */
+	/**
+	 * Removes package layers that no pup uses. Base layers stay: the next installation needs one.
+	 */
 	async function pruneLayers(): Promise<void> {
 		// One that is being installed uses layers that its row does not name yet.
 		const installing = jobs.list({ unfinishedOnly: true, limit: 500 }).some((job) => job.kind === 'pup.install');

@@ -12,23 +12,41 @@ import { hostCannotRun } from '../refusals.ts';
 import type { ServiceRecords } from './records.ts';
 import type { Wanted } from './wanted.ts';
 
-/** Time that services have to end by themselves, milliseconds: a node that writes its database needs it. */
+/**
+ * Time that services have to end by themselves, milliseconds: a node that writes its database needs
+ * it.
+ */
 const STOP_GRACE_MS = 20_000;
-/** How long a start is watched for a service that ends at once, milliseconds. The pup counts as running meanwhile. */
+/**
+ * How long a start is watched for a service that ends at once, milliseconds. The pup counts as
+ * running meanwhile.
+ */
 const SETTLE_MS = 300;
 
-/** How often, and how long each time, the exit status of a service that has just ended is waited for, milliseconds. */
+/**
+ * How often, and how long each time, the exit status of a service that has just ended is waited
+ * for, milliseconds.
+ */
 const STATUS_TRIES = 4;
 const STATUS_WAIT_MS = 250;
 
 export interface Running {
 	/** @throws BoxError 409 `host-cannot-run` */
 	engine(): ContainerEngine;
-	/** Sees that its files are those that were installed, and writes what the pup finds in its storage. @throws BoxError 409 `files-changed` */
+	/**
+	 * Sees that its files are those that were installed, and writes what the pup finds in its
+	 * storage.
+	 * @throws BoxError 409 `files-changed`
+	 */
 	prepare(id: string): Promise<void>;
-	/** Starts what does not run. Ends in `running`, or in `crashed` when a service ended at once. */
+	/**
+	 * Starts what does not run. Ends in `running`, or in `crashed` when a service ended at once.
+	 */
 	start(id: string, signal: AbortSignal): Promise<void>;
-	/** Watches a fresh start for a moment. @throws BoxError 409 `service-ended` or `out-of-memory` */
+	/**
+	 * Watches a fresh start for a moment.
+	 * @throws BoxError 409 `service-ended` or `out-of-memory`
+	 */
 	settle(id: string, signal: AbortSignal): Promise<void>;
 	/** Stops it; ends in `stopped`. A pup without a container is left in its state. */
 	stop(id: string, signal?: AbortSignal): Promise<void>;
@@ -51,12 +69,14 @@ export interface RunningDeps extends Pick<PupsDeps, 'engine' | 'facts'> {
 	wanted: Wanted;
 }
 
-/** Makes the hand that starts and stops containers of pups. */
 export function createRunning(deps: RunningDeps): Running {
 	const { rows, states, config, content, records, wanted } = deps;
 	const { files, tree } = content;
 	const stopping = new Set<string>();
-	/** What is under way on a pup's container: a restart of the box's own must not undo a stop that came meanwhile. */
+	/**
+	 * What is under way on a pup's container: a restart of the box's own must not undo a stop that
+	 * came meanwhile.
+	 */
 	const inTurn = createKeyedQueue();
 
 	function engine(): ContainerEngine {
@@ -68,7 +88,10 @@ export function createRunning(deps: RunningDeps): Running {
 	const ifNew = (row: PupRow, record: SpecRecord) =>
 		row.madeFrom?.hash === record.hash ? {} : { values: { madeFrom: record } };
 
-	/** As {@link down}; waits a moment for exit statuses that are not there yet, so that the reason can be told. */
+	/**
+	 * As {@link down}; waits a moment for exit statuses that are not there yet, so that the reason
+	 * can be told.
+	 */
 	async function downWithReason(row: PupRow, signal: AbortSignal) {
 		let ended = await down(row);
 		for (let i = 0; i < STATUS_TRIES && ended.some((service) => service.exitCode === null); i++) {
@@ -106,7 +129,8 @@ export function createRunning(deps: RunningDeps): Running {
 				const row = rows.get(id);
 				const { spec, record } = wanted.spec(row);
 				const before = await engine().status(id);
-				// Before it is made: whoever is killed in between leaves a record that asks for too much, never for too little.
+				// Before it is made: whoever is killed in between leaves a record that asks for too
+				// much, never for too little.
 				if (!['running', 'starting'].includes(row.state)) {
 					states.transition(id, { kind: 'start-begun', ...(!before?.sandbox && { values: { madeFrom: record } }) });
 				}

@@ -21,9 +21,14 @@ export interface Steps {
 	undoStart(job: PupJob, failure: Failure): Promise<void>;
 	/** After a stop or removal that failed: broken, where the container may still be there. */
 	undoStop(job: PupJob, failure: Failure): Promise<void>;
-	/** Starts a pup at the end of a job, where its owner wants it to run and its settings are there. */
+	/**
+	 * Starts a pup at the end of a job, where its owner wants it to run and its settings are there.
+	 */
 	startIfWanted(context: StepContext<PupJob>): Promise<void>;
-	/** Gives the pup what its manifest asks for beside its files: defaults, the file with its settings, ports for its pages. */
+	/**
+	 * Gives the pup what its manifest asks for beside its files: defaults, the file with its
+	 * settings, ports for its pages.
+	 */
 	putSettings(row: PupRow): Promise<void>;
 }
 
@@ -55,7 +60,8 @@ export function createSteps(deps: StepsDeps): Steps {
 		entering({ pupId }) {
 			const row = rows.get(pupId);
 			if (!mayHappen(row.state, 'start-begun')) return;
-			// One that has crashed may still have its container, and that is made from what it was made from.
+			// One that has crashed may still have its container, and that is made from what it was
+			// made from.
 			const anew = row.state === 'stopped' || row.state === 'broken';
 			states.transition(pupId, { kind: 'start-begun', ...(anew && { values: { madeFrom: wanted.record(row) } }) });
 		},
@@ -100,10 +106,12 @@ export function createSteps(deps: StepsDeps): Steps {
 			await running.stop(pupId);
 			return;
 		}
-		// One that crashed right after its start is started again by the reconciler; its state says so already.
+		// One that crashed right after its start is started again by the reconciler; its state says
+		// so already.
 		if (pup.state === 'running' || pup.state === 'crashed') return;
 		if (pup.state === 'stopping') await running.stop(pupId);
-		// Neither is broken: it starts by itself when the settings, or the disk with its data, are there.
+		// Neither is broken: it starts by itself when the settings, or the disk with its data, are
+		// there.
 		if (failure.code === 'needs-config' || failure.code === 'storage-missing') {
 			if (pup.state === 'starting') await running.stop(pupId);
 			return;

@@ -1,4 +1,7 @@
-/** Keys of pups that were installed while the key manager was locked: they are written when it is not any more. */
+/**
+ * Keys of pups that were installed while the key manager was locked: they are written when it is
+ * not any more.
+ */
 import type { PupsDeps } from '../deps.ts';
 import type { PupFiles } from '../content/index.ts';
 import type { PupRow, PupRows, Signals } from '../installed/index.ts';

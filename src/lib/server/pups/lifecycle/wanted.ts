@@ -1,4 +1,7 @@
-/** What a pup's container should be made from as things are now, and what one that stands was made from. */
+/**
+ * What a pup's container should be made from as things are now, and what one that stands was made
+ * from.
+ */
 import { totalmem } from 'node:os';
 import { isBoxError } from '../../../contract/errors.ts';
 import type { ImageConfig } from '../../build/types.ts';
@@ -24,9 +27,13 @@ export interface Wanted {
 	 * @param before how it stood; null where there was none
 	 */
 	afterStart(row: PupRow, before: ContainerStatus | null, record: SpecRecord): SpecRecord;
-	/** What a container is made from once these services have been started, and the limits written. */
+	/**
+	 * What a container is made from once these services have been started, and the limits written.
+	 */
 	afterServices(row: PupRow, record: SpecRecord, services: readonly string[]): SpecRecord | null;
-	/** What a pup that was found running is made from is not known: taken to be what is wanted now. */
+	/**
+	 * What a pup that was found running is made from is not known: taken to be what is wanted now.
+	 */
 	adopt(row: PupRow): void;
 	/** Bytes of this host. */
 	readonly totalMemory: number;
@@ -43,7 +50,9 @@ export function createWanted(
 	const { digest } = deps.sealer;
 	const totalMemory = deps.totalMemory ?? totalmem();
 
-	/** What the image says that the root was made from; null for a root that was made another way. */
+	/**
+	 * What the image says that the root was made from; null for a root that was made another way.
+	 */
 	function imageOf({ buildKind, layers }: PupRow): ImageConfig | null {
 		const id = buildKind === 'image' ? layers.at(-1) : undefined;
 		return id === undefined ? null : (deps.builder?.imageConfig(id) ?? null);

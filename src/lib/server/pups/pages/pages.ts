@@ -1,4 +1,7 @@
-/** Ports of the box at which pups' web pages are shown. A page keeps its port as long as its pup is known. */
+/**
+ * Ports of the box at which pups' web pages are shown. A page keeps its port as long as its pup is
+ * known.
+ */
 import { and, eq, sql } from 'drizzle-orm';
 import { BoxError } from '../../../contract/errors.ts';
 import { webPages } from '../../../contract/manifest.ts';
@@ -16,12 +19,15 @@ export interface Pages {
 	/** Pages of a pup, by name as stored. */
 	of(pupId: string): PageRow[];
 	all(): PageRow[];
-	/** Gives each web page of a pup a port; those it has already stay. @throws BoxError 409 `no-page-port` */
+	/**
+	 * Gives each web page of a pup a port; those it has already stay.
+	 * @throws BoxError 409 `no-page-port`
+	 */
 	allocate(row: Pick<PupRow, 'id' | 'manifest'>): void;
 }
 
 /**
- * Makes the allocation of page ports within `range`, both ends included.
+ * Creates the allocation of page ports within `range`, both ends included.
  * @param held ports at which programs listen now; only given where all others are taken
  */
 export function createPages(
@@ -41,7 +47,10 @@ export function createPages(
 		.prepare();
 	const of = (pupId: string) => ofPup.all({ pupId });
 
-	/** Lowest free port that no program holds; else lowest free one; where none is left, one of a pup that is uninstalled. */
+	/**
+	 * Lowest free port that no program holds; else lowest free one; where none is left, one of a
+	 * pup that is uninstalled.
+	 */
 	function takePort(): number {
 		const taken = new Set(all().map((page) => page.port));
 		const free: number[] = [];

@@ -8,7 +8,10 @@ import { createPages, type PageRow } from './pages.ts';
 export interface PupPages {
 	/** Pages of a pup, by name as stored. */
 	of(pupId: string): PageRow[];
-	/** Gives each web page of a pup a port; those it has already stay. @throws BoxError 409 `no-page-port` */
+	/**
+	 * Gives each web page of a pup a port; those it has already stay.
+	 * @throws BoxError 409 `no-page-port`
+	 */
 	allocate(row: Pick<PupRow, 'id' | 'manifest'>): void;
 	/** Where page `port` leads now. Null: no such page. */
 	target(port: number): PageTarget | null;

@@ -17,7 +17,9 @@ export interface PupViews {
 	/** @throws BoxError 404 */
 	get(id: string, origin?: Origin): PupDetail;
 	logo(id: string): Promise<{ path: string; type: string } | null>;
-	/** Takes what is there now as known to all: only what changes from here on is told to the store. */
+	/**
+	 * Takes what is there now as known to all: only what changes from here on is told to the store.
+	 */
 	begin(): void;
 	close(): void;
 }

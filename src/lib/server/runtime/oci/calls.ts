@@ -1,6 +1,7 @@
 /**
- * What of a container the host is asked for, step by step: an idle sandbox process, a container of runc or crun per process, conmon as
- * its monitor. Who wants which container when is not known here.
+ * What of a container the host is asked for, step by step: an idle sandbox process, a container of
+ * runc or crun per process, conmon as its monitor. Who wants which container when is not known
+ * here.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { arch } from 'node:os';
@@ -54,7 +55,8 @@ export interface OciCalls {
 	 */
 	traces(thorough: boolean): Promise<string[]>;
 	/**
-	 * Makes namespaces, limits and root. The network is connected by the caller, through the sandbox's process.
+	 * Makes namespaces, limits and root. The network is connected by the caller, through the
+	 * sandbox's process.
 	 * @param files small files to lie in the root beside the layers' (`/etc/hosts` …)
 	 */
 	open(spec: ContainerSpec, files: { path: string; text: string }[], signal?: AbortSignal): Promise<Sandbox>;
@@ -68,27 +70,39 @@ export interface OciCalls {
 		gate: Promise<unknown>,
 		signal?: AbortSignal
 	): Promise<RunningProcess>;
-	/** Ends a process if it runs, and removes what is left of it, so that it can be launched again. */
+	/**
+	 * Ends a process if it runs, and removes what is left of it, so that it can be launched again.
+	 */
 	forget(id: string, process: string): Promise<void>;
 	/** Sends a signal to a process of the container; false when it lives no more. */
 	signal(id: string, process: ProcessIdentity, signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean>;
 	/**
 	 * Kills what still runs and removes everything but logs. Nothing there is no error.
-	 * @param thorough also looks for processes that belong to it but are not where they should be; after a crash or a failure
+	 * @param thorough also looks for processes that belong to it but are not where they should be;
+	 *   after a crash or a failure
 	 */
 	erase(id: string, thorough: boolean): Promise<void>;
-	/** Opens a command in a service's container. @param session name of the session, unique in the container */
+	/**
+	 * Opens a command in a service's container.
+	 * @param session name of the session, unique in the container
+	 */
 	exec(id: string, service: string, session: string, spec: ExecSpec, signal?: AbortSignal): Promise<SessionChannel>;
 	/** Ends what an earlier life left of commands in a service's container. */
 	endSessions(id: string, service: string): Promise<void>;
-	/** Opens a command in a container of its own, with a root that is written to. What is left of it is {@link eraseRun}'s. */
+	/**
+	 * Opens a command in a container of its own, with a root that is written to. What is left of it
+	 * is {@link eraseRun}'s.
+	 */
 	run(spec: RunSpec, signal?: AbortSignal): Promise<SessionChannel>;
 	eraseRun(spec: RunSpec): Promise<void>;
 }
 
 export interface OciCallsDeps {
 	host: Host;
-	/** What was found to work; asked at first use, since it is found out while the server starts. Null: nothing works. */
+	/**
+	 * What was found to work; asked at first use, since it is found out while the server starts.
+	 * Null: nothing works.
+	 */
 	capabilities: () => Promise<OciCapabilities | null>;
 	/** Size at which a process' log begins anew, bytes. */
 	logBytes: number;
@@ -121,7 +135,10 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 			arch: arch()
 		});
 
-	/** After the container's group is there: whatever kills us now, the next start sees the group and takes this away too. */
+	/**
+	 * After the container's group is there: whatever kills us now, the next start sees the group
+	 * and takes this away too.
+	 */
 	async function bindForeign({ id, mounts }: ContainerSpec, range: number | null): Promise<void> {
 		const mount = mounts.find((one) => one.foreign);
 		if (mount) await host.call(folderBind, { id, from: mount.source, range });
@@ -133,7 +150,8 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 		files: { path: string; text: string }[],
 		signal?: AbortSignal
 	): Promise<Sandbox> {
-		// The group comes before its first process; the root and the namespaces know nothing of each other.
+		// The group comes before its first process; the root and the namespaces know nothing of
+		// each other.
 		const namespaces = host
 			.call(hostVerbs.cgroupCreate, { id: spec.id, limits: spec.limits }, { signal })
 			.then(() =>
@@ -155,7 +173,10 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 		return { id: spec.id, pause, idBase: idBase === host.names.idBase ? null : idBase, createdAt: Date.now() };
 	}
 
-	/** Where a mount of the container has its files on the host: with a range of its own, where they are shown with its ids. */
+	/**
+	 * Where a mount of the container has its files on the host: with a range of its own, where they
+	 * are shown with its ids.
+	 */
 	function sourceOf({ id }: ContainerSpec, mount: MountSpec, idBase: number | null): string {
 		if (mount.foreign) return boundFolder(host.paths, id);
 		return idBase === null ? mount.source : mappedSource(host.paths, id, mount.target);
@@ -301,7 +322,10 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 	};
 }
 
-/** Both, or the first failure once both have settled: so that nothing is still being made while the caller takes it away. */
+/**
+ * Both, or the first failure once both have settled: so that nothing is still being made while the
+ * caller takes it away.
+ */
 async function bothOrThrow<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
 	const [first, second] = await Promise.allSettled([a, b]);
 	if (first.status === 'rejected') throw first.reason;
@@ -309,7 +333,10 @@ async function bothOrThrow<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> 
 	return [first.value, second.value];
 }
 
-/** Kernel mount points and declared mounts: a read-only root must have them all before it is mounted. */
+/**
+ * Kernel mount points and declared mounts: a read-only root must have them all before it is
+ * mounted.
+ */
 function targetsOf(spec: ContainerSpec): { path: string; kind: 'folder' | 'file'; mode?: number }[] {
 	// runc gives what it mounts the mode of the folder below, whatever that is in the layers.
 	const kernel = [
@@ -324,7 +351,10 @@ function targetsOf(spec: ContainerSpec): { path: string; kind: 'folder' | 'file'
 	return [...kernel, ...declared];
 }
 
-/** Our own hard limit of open files; raising one needs a right that even root may lack. See proc(5), “limits”. */
+/**
+ * Our own hard limit of open files; raising one needs a right that even root may lack. See proc(5),
+ * “limits”.
+ */
 function openFilesHardLimit(): number {
 	const line = /^Max open files\s+\S+\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
 	const hard = Number(line?.[1]);

@@ -7,7 +7,10 @@ import { seccompProfile } from './seccomp.ts';
 /** Where the init that reaps and passes signals on stands inside a container. */
 export const INIT_INSIDE = '/dev/init';
 
-/** What of the kernel's files a container shall not read: tells of the host or lets load it. As all container engines hide. */
+/**
+ * What of the kernel's files a container shall not read: tells of the host or lets load it. As all
+ * container engines hide.
+ */
 const MASKED = [
 	'/proc/asound',
 	'/proc/acpi',
@@ -26,7 +29,9 @@ const MASKED = [
 
 const READONLY = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
-/** Sizes of the memory-backed folders; what they hold counts against the container's memory limit. */
+/**
+ * Sizes of the memory-backed folders; what they hold counts against the container's memory limit.
+ */
 const TMP_SIZE = '256m';
 const RUN_SIZE = '16m';
 const SHM_SIZE = '64m';
@@ -46,17 +51,29 @@ export interface ConfigInput {
 		/** Size of the terminal that it gets; absent: none. */
 		terminal?: TerminalSize | undefined;
 	};
-	/** `service`: no capabilities, read-only root. `build`: mapped root with what package scripts need, root is written to. */
+	/**
+	 * `service`: no capabilities, read-only root. `build`: mapped root with what package scripts
+	 * need, root is written to.
+	 */
 	kind: 'service' | 'build';
-	/** Process whose user, network and IPC namespaces are joined; null makes new ones (without network). */
+	/**
+	 * Process whose user, network and IPC namespaces are joined; null makes new ones (without
+	 * network).
+	 */
 	sandboxPid: number | null;
 	/** First host id of the container's range. */
 	idBase: number;
-	/** Whether the runtime wants the id mappings repeated beside a path: runc before 1.2 does, later ones refuse it. */
+	/**
+	 * Whether the runtime wants the id mappings repeated beside a path: runc before 1.2 does, later
+	 * ones refuse it.
+	 */
 	mappingsWithPath: boolean;
 	/** Program on the host that reaps and forwards signals as first process; null for none. */
 	init: string | null;
-	/** Present hard limit of open files, which must not be raised; null where the runtime may set no limits inside. */
+	/**
+	 * Present hard limit of open files, which must not be raised; null where the runtime may set no
+	 * limits inside.
+	 */
 	openFilesHard: number | null;
 	/** Our own oom_score_adj, which must not be lowered. */
 	oomScoreAdj: number;
@@ -95,7 +112,8 @@ export function ociConfig(input: ConfigInput): OciConfig {
 				ambient: []
 			},
 			noNewPrivileges: !build,
-			// Above our own, so that the kernel takes a container before it takes the box's manager.
+			// Above our own, so that the kernel takes a container before it takes the box's
+			// manager.
 			oomScoreAdj: Math.min(1000, Math.max(input.oomScoreAdj, 200)),
 			...(input.openFilesHard !== null && {
 				rlimits: [
@@ -126,7 +144,8 @@ export function ociConfig(input: ConfigInput): OciConfig {
 			},
 			{ destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] },
 			{ destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev', 'ro'] },
-			// A build's packages may be large when unpacked in /tmp: its root is on disk and takes them.
+			// A build's packages may be large when unpacked in /tmp: its root is on disk and takes
+			// them.
 			...(build
 				? []
 				: [

@@ -10,7 +10,10 @@ import type { Records } from './record.ts';
 /** How long a killed process may take to go before we go on without it, milliseconds. */
 const KILL_WAIT_MS = 5000;
 
-/** The monitors write exit statuses a moment after the processes are gone; how long they are waited for, milliseconds. */
+/**
+ * The monitors write exit statuses a moment after the processes are gone; how long they are waited
+ * for, milliseconds.
+ */
 const STATUS_WAIT_MS = 500;
 
 export interface EndingDeps {

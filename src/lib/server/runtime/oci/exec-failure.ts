@@ -1,9 +1,15 @@
 /** Why a container's program could not be run, where only the init of the container says so. */
 import type { LogLine } from '../types.ts';
 
-/** The init (catatonit) ends with 1 when it cannot run the program, and writes why; its last words are in the program's log. */
+/**
+ * The init (catatonit) ends with 1 when it cannot run the program, and writes why; its last words
+ * are in the program's log.
+ */
 const LAST_WORDS = /^ERROR \(catatonit:\d+\): failed to exec pid1: (No such file or directory|Permission denied)/;
-/** Exit statuses by which shells tell a program that was not found, and one that may not be run (POSIX.1-2017, Shell 2.8.2). */
+/**
+ * Exit statuses by which shells tell a program that was not found, and one that may not be run
+ * (POSIX.1-2017, Shell 2.8.2).
+ */
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 

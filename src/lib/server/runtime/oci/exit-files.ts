@@ -1,4 +1,7 @@
-/** Who ended and how: conmon leaves a file with the exit status for each process; inotify tells when. */
+/**
+ * Who ended and how: conmon leaves a file with the exit status for each process; inotify tells
+ * when.
+ */
 import { watch, type FSWatcher } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { exitFolder, hostVerbs, parseOciName, type Host } from '../../host/index.ts';
@@ -11,11 +14,15 @@ export interface ExitFiles {
 	close(): void;
 }
 
-/** Watches the exit folder (which must exist); `onExit` gets the name of each process whose file appears. */
+/**
+ * Watches the exit folder (which must exist); `onExit` gets the name of each process whose file
+ * appears.
+ */
 export function watchExitFiles(host: Host, onExit: (name: string) => void, onError: (error: Error) => void): ExitFiles {
 	const folder = exitFolder(host.paths);
 	const watcher: FSWatcher = watch(folder, { persistent: false }, (_event, file) => {
-		// conmon writes a temporary file beside it first; that has a suffix of its own and is not found when read.
+		// conmon writes a temporary file beside it first; that has a suffix of its own and is not
+		// found when read.
 		if (file !== null && parseOciName(file)) onExit(file);
 	});
 	watcher.on('error', onError);

@@ -11,7 +11,10 @@ import { readOomKills } from './group-usage.ts';
 import type { ContainerLogs } from './logs/logs.ts';
 import type { ContainerRecord, ProcessRecord, Records } from './record.ts';
 
-/** How long an exit status may be missing after its process is gone before we go on without it, milliseconds. */
+/**
+ * How long an exit status may be missing after its process is gone before we go on without it,
+ * milliseconds.
+ */
 const LOST_AFTER_MS = 2000;
 
 /** Exit status that is given for a process whose own is lost with its monitor: that of SIGKILL. */
@@ -36,15 +39,23 @@ export interface ExitTrackerDeps {
 }
 
 export interface ExitTracker {
-	/** Takes in the end of a process by its OCI name, if its exit status is there and it was not taken in before. */
+	/**
+	 * Takes in the end of a process by its OCI name, if its exit status is there and it was not
+	 * taken in before.
+	 */
 	settle(name: string): Promise<void>;
-	/** Processes that are gone without leaving an exit status (their monitor was killed) are taken in a little later. */
+	/**
+	 * Processes that are gone without leaving an exit status (their monitor was killed) are taken
+	 * in a little later.
+	 */
 	noticeLost(record: ContainerRecord): void;
-	/** Takes in the end of every process of a record that is still held for running, status or not. */
+	/**
+	 * Takes in the end of every process of a record that is still held for running, status or not.
+	 */
 	giveUp(record: ContainerRecord): void;
 	/**
-	 * Waits until `done` or for `ms`: woken by each exit of the container, and looks besides every 100 ms for a process whose
-	 * monitor is gone.
+	 * Waits until `done` or for `ms`: woken by each exit of the container, and looks besides every
+	 * 100 ms for a process whose monitor is gone.
 	 */
 	until(id: string, done: () => boolean, ms: number, signal?: AbortSignal): Promise<void>;
 	onExit(fn: (exit: ProcessExit) => void): () => void;

@@ -1,4 +1,7 @@
-/** What a container uses, from the files of its control group. Parsing is pure; reading is synchronous and cheap. */
+/**
+ * What a container uses, from the files of its control group. Parsing is pure; reading is
+ * synchronous and cheap.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { controllerFolder, type CgroupLayout } from '../../host/index.ts';
@@ -9,7 +12,10 @@ export function parseNumber(text: string): number | null {
 	return text.trim() !== '' && Number.isFinite(value) ? value : null;
 }
 
-/** A file of `name value` lines (memory.stat, cpu.stat, memory.events); null when the name is not there. */
+/**
+ * A file of `name value` lines (memory.stat, cpu.stat, memory.events); null when the name is not
+ * there.
+ */
 export function parseField(text: string, name: string): number | null {
 	for (const line of text.split('\n')) {
 		if (line.startsWith(`${name} `)) return parseNumber(line.slice(name.length + 1));
@@ -29,9 +35,9 @@ export interface GroupUsage {
 }
 
 /**
- * Reads a group's usage; null when the group does not exist.
- * v1: cpuacct.usage (ns), memory.usage_in_bytes, total_inactive_file of memory.stat (the group and all below).
- * v2: usage_usec of cpu.stat, memory.current, inactive_file of memory.stat (always the whole tree).
+ * Reads a group's usage; null when the group does not exist. v1: cpuacct.usage (ns),
+ * memory.usage_in_bytes, total_inactive_file of memory.stat (the group and all below). v2:
+ * usage_usec of cpu.stat, memory.current, inactive_file of memory.stat (always the whole tree).
  */
 export function readGroupUsage(layout: CgroupLayout, group: string): GroupUsage | null {
 	const v2 = layout.kind === 'v2';
@@ -52,7 +58,10 @@ export function readGroupUsage(layout: CgroupLayout, group: string): GroupUsage 
 	return { cpuSeconds: (cpu ?? 0) / (v2 ? 1e6 : 1e9), memoryBytes: workingSet(used ?? 0, inactive), pids: pids ?? 0 };
 }
 
-/** How many processes of a group the kernel ended for memory: `oom_kill` of memory.events (v2) or memory.oom_control (v1). */
+/**
+ * How many processes of a group the kernel ended for memory: `oom_kill` of memory.events (v2) or
+ * memory.oom_control (v1).
+ */
 export function readOomKills(layout: CgroupLayout, group: string): number {
 	const folder = controllerFolder(layout, 'memory', group);
 	if (folder === null) return 0;

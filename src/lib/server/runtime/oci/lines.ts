@@ -6,7 +6,10 @@ import { StringDecoder } from 'node:string_decoder';
 /** A line without an end is given in pieces of this many characters. */
 const MAX_LINE = 64 * 1024;
 
-/** Calls `fn` for each line, and for what stands behind the last newline. Resolves when the stream is over, also when it was cut off. */
+/**
+ * Calls `fn` for each line, and for what stands behind the last newline. Resolves when the stream
+ * is over, also when it was cut off.
+ */
 export async function eachLine(stream: Readable, fn: (line: string) => void): Promise<void> {
 	const decoder = new StringDecoder('utf8');
 	let rest = '';

@@ -1,4 +1,7 @@
-/** What is known of a container, and keeps in the run folder so that a later dogeboxd can go on with it. */
+/**
+ * What is known of a container, and keeps in the run folder so that a later dogeboxd can go on with
+ * it.
+ */
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { hostVerbs, isAlive, type Host } from '../../host/index.ts';
@@ -34,7 +37,9 @@ export interface Records {
 	all(): ContainerRecord[];
 	set(record: ContainerRecord): void;
 	delete(id: string): void;
-	/** What an earlier life of dogeboxd wrote down; null when there is nothing or it was cut off. */
+	/**
+	 * What an earlier life of dogeboxd wrote down; null when there is nothing or it was cut off.
+	 */
 	read(id: string): Promise<ContainerRecord | null>;
 	/** Writes a record down. */
 	save(record: ContainerRecord): Promise<void>;
@@ -73,7 +78,10 @@ export function processOf(record: ContainerRecord, name: string): ProcessRecord 
 	return found;
 }
 
-/** The record of a process that runs. @throws BoxError 404 `unknown-service`, 409 `service-not-running` */
+/**
+ * The record of a process that runs.
+ * @throws BoxError 404 `unknown-service`, 409 `service-not-running`
+ */
 export function runningProcess(record: ContainerRecord | null, name: string): ProcessRecord {
 	const found = record?.processes.find((entry) => entry.name === name);
 	if (record && !found) {

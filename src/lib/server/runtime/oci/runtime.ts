@@ -18,7 +18,10 @@ import { containerStatus, createRecords, runningProcess, type ContainerRecord } 
 import { createSessions } from './sessions.ts';
 import { createStart } from './starting.ts';
 
-/** Size at which a service's log begins anew, bytes; one older part is kept, so a service never has more than twice this. */
+/**
+ * Size at which a service's log begins anew, bytes; one older part is kept, so a service never has
+ * more than twice this.
+ */
 const LOG_BYTES = 8 * 1024 * 1024;
 
 /** A build that takes longer than this hangs; milliseconds. */
@@ -28,7 +31,10 @@ export interface OciRuntimeDeps {
 	host: Host;
 	/** Null: containers get no network. */
 	network: ContainerNetwork | null;
-	/** What was found to work; asked at first use, since it is found out while the server starts. Null: nothing works. */
+	/**
+	 * What was found to work; asked at first use, since it is found out while the server starts.
+	 * Null: nothing works.
+	 */
 	capabilities: () => Promise<OciCapabilities | null>;
 	log: Logger;
 	logBytes?: number | undefined;
@@ -85,7 +91,10 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		return status;
 	}
 
-	/** Goes on with a container of an earlier life if it stands; takes away what is left of it if not. */
+	/**
+	 * Goes on with a container of an earlier life if it stands; takes away what is left of it if
+	 * not.
+	 */
 	async function adoptOne(id: string): Promise<void> {
 		if (records.get(id)) return;
 		const record = await records.read(id);

@@ -1,7 +1,9 @@
 /**
- * Which system calls a container may make: an allow-list in the manner of the public default profile of container engines
- * (everything an ordinary program needs; nothing that reaches around namespaces, loads code into the kernel, changes clocks or mounts).
- * Calls that are not listed fail with EPERM; `clone3` fails with ENOSYS so that the C library falls back to `clone`, whose flags can be checked.
+ * Which system calls a container may make: an allow-list in the manner of the public default
+ * profile of container engines (everything an ordinary program needs; nothing that reaches around
+ * namespaces, loads code into the kernel, changes clocks or mounts). Calls that are not listed fail
+ * with EPERM; `clone3` fails with ENOSYS so that the C library falls back to `clone`, whose flags
+ * can be checked.
  */
 import type { OciConfig } from '../../host/index.ts';
 
@@ -38,16 +40,23 @@ const SOCKETS = `accept accept4 bind connect getpeername getsockname getsockopt 
 socketpair mq_getsetattr mq_notify mq_open mq_timedreceive mq_timedsend mq_unlink msgctl msgget msgrcv msgsnd semctl semget semop semtimedop
 shmat shmctl shmdt shmget`;
 
-/** Flags of clone(2) that make namespaces: NEWNS NEWCGROUP NEWUTS NEWIPC NEWUSER NEWPID NEWNET (include/uapi/linux/sched.h). */
+/**
+ * Flags of clone(2) that make namespaces: NEWNS NEWCGROUP NEWUTS NEWIPC NEWUSER NEWPID NEWNET
+ * (include/uapi/linux/sched.h).
+ */
 const NEW_NAMESPACES = 0x7e020000;
 
-/** Personalities of personality(2): Linux, with and without 32-bit addresses and the ask for the present one. */
+/**
+ * Personalities of personality(2): Linux, with and without 32-bit addresses and the ask for the
+ * present one.
+ */
 const PERSONALITIES = [0x0, 0x0008, 0x20000, 0x20008, 0xffffffff];
 
 /**
- * AF_ALG (include/linux/socket.h): the kernel's own cryptography, often holed and needed by nobody. Families from there on are refused,
- * AF_VSOCK (40) among them, which reaches a hypervisor around the network namespace. “Less than” also because the kernel looks at
- * 32 bits of the argument only, and this at 64: “not equal” would be passed by a higher bit.
+ * AF_ALG (include/linux/socket.h): the kernel's own cryptography, often holed and needed by nobody.
+ * Families from there on are refused, AF_VSOCK (40) among them, which reaches a hypervisor around
+ * the network namespace. “Less than” also because the kernel looks at 32 bits of the argument only,
+ * and this at 64: “not equal” would be passed by a higher bit.
  */
 const AF_ALG = 38;
 

@@ -5,7 +5,10 @@ import { BoxError } from '../../../contract/errors.ts';
 import type { ExecEnd, ExecSession } from '../types.ts';
 import type { SessionChannel } from './calls.ts';
 
-/** Sessions at once, of one container and of all. Each holds a process of the runtime and some hundred kilobytes. */
+/**
+ * Sessions at once, of one container and of all. Each holds a process of the runtime and some
+ * hundred kilobytes.
+ */
 const MAX_OF_ONE = 32;
 const MAX_OF_ALL = 128;
 
@@ -138,7 +141,10 @@ export function createSessions(): Sessions {
 	};
 }
 
-/** Waits until there is something to read or the stream is over. The first byte only says that the program runs. */
+/**
+ * Waits until there is something to read or the stream is over. The first byte only says that the
+ * program runs.
+ */
 function firstByte(stream: Readable): Promise<void> {
 	return new Promise((resolve) => {
 		const done = () => {

@@ -31,7 +31,8 @@ export type Start = (spec: ContainerSpec, only: string | null, signal?: AbortSig
 export function createStart({ records, calls, network, logs, exits, ending, log }: StartingDeps): Start {
 	/** A sandbox, and the gate that opens when its network stands. */
 	async function openSandbox(spec: ContainerSpec, signal?: AbortSignal) {
-		// Of a container we do not know nothing may be in the way; and without its sandbox none can be mended.
+		// Of a container we do not know nothing may be in the way; and without its sandbox none can
+		// be mended.
 		if (records.get(spec.id) || (await calls.traces(false)).includes(spec.id)) await ending.erase(spec.id, true);
 		const member: NetworkMember | null =
 			spec.network && network ? { id: spec.id, address: spec.network.address, internet: spec.network.internet } : null;

@@ -1,6 +1,7 @@
 /**
- * Git repositories as sources: tags of versions and a branch, fetched shallowly into one bare repository, read without a working
- * tree. What a repository holds is not trusted; see `pup-tree.ts` for what a pup may be made of.
+ * Git repositories as sources: tags of versions and a branch, fetched shallowly into one bare
+ * repository, read without a working tree. What a repository holds is not trusted; see
+ * `pup-tree.ts` for what a pup may be made of.
  */
 import { basename } from 'node:path';
 import type { Logger } from 'pino';
@@ -48,7 +49,7 @@ export interface GitReaderDeps {
 	limits?: Partial<GitLimits>;
 }
 
-/** Makes the reader of git repositories. One read of a source at a time runs; more wait. */
+/** Creates the reader of git repositories. One read of a source at a time runs; more wait. */
 export function createGitReader(deps: GitReaderDeps): SourceReader {
 	const { host, outbound, log } = deps;
 	const now = deps.now ?? Date.now;
@@ -211,7 +212,10 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 		}
 	}
 
-	/** The whole tree of a version as listed. @throws BoxError 422 when it is not in the copy any more, or may not be installed */
+	/**
+	 * The whole tree of a version as listed.
+	 * @throws BoxError 422 when it is not in the copy any more, or may not be installed
+	 */
 	async function treeOf(input: ReaderInput, version: ListedVersion, signal: AbortSignal) {
 		const objects = createObjects(host, input.folder, signal);
 		const tree = (await readPupTrees(objects, [version.identity], TREE_RULES)).get(version.identity)!;
@@ -313,7 +317,9 @@ function safeParts(path: string): string[] | null {
 	}
 }
 
-/** `Receiving objects:  45% (9/20), 1.2 MiB | …` and `Resolving deltas: …`, see git's progress.c. */
+/**
+ * `Receiving objects:  45% (9/20), 1.2 MiB | …` and `Resolving deltas: …`, see git's progress.c.
+ */
 function tellProgress(line: string, progress: ReadProgress): void {
 	const [, what, percent] = /(Receiving objects|Resolving deltas):\s+(\d{1,3})%/.exec(line) ?? [];
 	if (what === undefined) return;

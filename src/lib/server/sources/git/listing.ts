@@ -1,4 +1,7 @@
-/** Lists the pups of a repository from what was fetched of it. One bad pup or tag never hides the others. */
+/**
+ * Lists the pups of a repository from what was fetched of it. One bad pup or tag never hides the
+ * others.
+ */
 import { parseManifest, type Manifest } from '../../../contract/manifest.ts';
 import { reasonOf } from '../folder.ts';
 import { checkNixFile } from '../integrity.ts';
@@ -18,7 +21,10 @@ export interface ReadableRef {
 	time: number;
 }
 
-/** What was found out about a pup's tree, its manifest among it; stays true as long as its id is the same. */
+/**
+ * What was found out about a pup's tree, its manifest among it; stays true as long as its id is the
+ * same.
+ */
 export interface TreeFacts {
 	/** Why it may not be installed; null when it may. */
 	problem: string | null;
@@ -178,7 +184,8 @@ function readJson(objects: Objects, item: TreeItem, name: string): unknown {
 
 /**
  * The parts of a location; none for the root.
- * @throws BoxError 422 `bad-source` when it leads out of the repository or cannot be the name of a folder
+ * @throws BoxError 422 `bad-source` when it leads out of the repository or cannot be the name of a
+ *   folder
  */
 export function partsOfLocation(location: string): string[] {
 	if (location.startsWith('/')) throw badSource('its location leads out of the source');

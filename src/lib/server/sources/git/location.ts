@@ -17,7 +17,8 @@ export interface GitLocation {
 }
 
 /**
- * Reads `http(s)://…[#branch]`, `file:///…[#branch]` and absolute paths; no other way of transport is used.
+ * Reads `http(s)://…[#branch]`, `file:///…[#branch]` and absolute paths; no other way of transport
+ * is used.
  * @throws BoxError 422 `bad-source`
  */
 export function readGitLocation(location: string): GitLocation {

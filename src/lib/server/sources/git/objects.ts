@@ -10,7 +10,10 @@ export interface TreeItem {
 	id: string;
 }
 
-/** File modes as git writes them (git-fast-import(1), “filemodify”); 100664 stands in repositories of old programs. */
+/**
+ * File modes as git writes them (git-fast-import(1), “filemodify”); 100664 stands in repositories
+ * of old programs.
+ */
 const MODES: Readonly<Record<string, TreeItem['kind']>> = {
 	'100644': 'file',
 	'100664': 'file',
@@ -22,7 +25,8 @@ const MODES: Readonly<Record<string, TreeItem['kind']>> = {
 };
 
 /**
- * Takes a tree object apart: `<mode> <name>\0<20 bytes of id>`, again and again (gitformat: “Tree objects”, Pro Git 10.2).
+ * Takes a tree object apart: `<mode> <name>\0<20 bytes of id>`, again and again (gitformat: “Tree
+ * objects”, Pro Git 10.2).
  * @returns null when it is malformed
  */
 export function parseTree(bytes: Buffer): TreeItem[] | null {
@@ -50,7 +54,10 @@ export class DamagedCopy extends Error {}
 
 /** What one read has looked at of a repository. */
 export interface Objects {
-	/** Loads objects that are not loaded yet, each up to `maxBytes`; of larger ones only the size is known then. */
+	/**
+	 * Loads objects that are not loaded yet, each up to `maxBytes`; of larger ones only the size is
+	 * known then.
+	 */
 	load(ids: Iterable<string>, maxBytes: number): Promise<void>;
 	/** Size in bytes of a loaded object. */
 	size(id: string): number;

@@ -1,4 +1,7 @@
-/** Whether the tree of a pup may be written to a disk, and its hash. Nothing is trusted: not names, not links, not sizes. */
+/**
+ * Whether the tree of a pup may be written to a disk, and its hash. Nothing is trusted: not names,
+ * not links, not sizes.
+ */
 import { createHash } from 'node:crypto';
 import { linkStaysInside, treeHashLine, TREE_LIMITS } from '../../files/index.ts';
 import type { Objects, TreeItem } from './objects.ts';
@@ -46,8 +49,8 @@ export interface PupTree {
 const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 
 /**
- * Why a name cannot be that of a file in a pup; null when it can. Names that some file systems take for `.git` count as it
- * (CVE-2014-9390, CVE-2019-1353): other programs may read what we write.
+ * Why a name cannot be that of a file in a pup; null when it can. Names that some file systems take
+ * for `.git` count as it (CVE-2014-9390, CVE-2019-1353): other programs may read what we write.
  */
 export function badName(name: string | null): string | null {
 	if (name === null) return 'has a name that is not UTF-8';

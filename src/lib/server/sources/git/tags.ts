@@ -2,7 +2,9 @@
 import semver from 'semver';
 import { compareVersions } from '../versions.ts';
 
-/** Tags of versions are `vX.Y.Z` (reference: pups.md §2), pre-releases and builds after it allowed. */
+/**
+ * Tags of versions are `vX.Y.Z` (reference: pups.md §2), pre-releases and builds after it allowed.
+ */
 const VERSION_TAG = /^refs\/tags\/(v\d+\.\d+\.\d+(?:[-+].*)?)$/;
 
 /** Name of a tag that is a version; null for any other ref. */

@@ -16,7 +16,8 @@ const MAX_NIX_BYTES = 4 * 1024 * 1024;
  * @param target absolute, empty folder
  * @param listed manifest that the index showed for it
  * @returns the folder of the pup: the target, or the only folder in it
- * @throws BoxError 422 `content-changed` when it is not what was listed; those of the unpacking; the signal's reason
+ * @throws BoxError 422 `content-changed` when it is not what was listed; those of the unpacking;
+ *   the signal's reason
  */
 export async function unpackPup(file: string, target: string, listed: Manifest, signal: AbortSignal): Promise<string> {
 	await unpackArchive(file, target, {
@@ -83,7 +84,10 @@ async function readPlain(folder: string, path: string, most: number): Promise<Bu
 	}
 }
 
-/** The same text for the same JSON, in whatever order its members stand. Manifests are of limited depth. */
+/**
+ * The same text for the same JSON, in whatever order its members stand. Manifests are of limited
+ * depth.
+ */
 function canonical(value: unknown): string {
 	return JSON.stringify(value, (_key, part: unknown) =>
 		typeof part === 'object' && part !== null && !Array.isArray(part)

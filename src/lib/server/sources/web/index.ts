@@ -21,7 +21,10 @@ const MAX_ARCHIVE_BYTES = 256 * MIB;
 const MAX_SIGNATURE_BYTES = 8 * 1024;
 /** Limits of one small file, ms. */
 const FILE_LIMITS = { idleMs: 10_000, totalMs: 20_000 };
-/** Time that all logos of one reading may take, ms: nothing else ends a source with hundreds of slow ones. */
+/**
+ * Time that all logos of one reading may take, ms: nothing else ends a source with hundreds of slow
+ * ones.
+ */
 const LOGOS_MS = 120_000;
 /** Part of a checkout that the download takes. */
 const DOWNLOAD_SHARE = 0.9;
@@ -32,12 +35,18 @@ interface Known {
 	logosMs: number;
 }
 
-/** Makes the reader of sources on the web. Its source's location is the address of a `dogebox.json`. */
+/**
+ * Creates the reader of sources on the web. Its source's location is the address of a
+ * `dogebox.json`.
+ */
 export function createWebReader({ outbound, log }: { outbound: Outbound; log: Logger }): SourceReader {
 	/** By the reader's folder of a source. */
 	const known = new Map<string, Known>();
 
-	/** How something of this source may be asked for: an internal address only where the source itself lies. */
+	/**
+	 * How something of this source may be asked for: an internal address only where the source
+	 * itself lies.
+	 */
 	function request(
 		{ location, credentials }: ReaderInput,
 		url: string
@@ -46,7 +55,10 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 		return { url, allow: [hostPortOf(location)], credentials: own ? credentials : null };
 	}
 
-	/** Text of the index and of its signature; the text from disk where the server says that it is still the same. */
+	/**
+	 * Text of the index and of its signature; the text from disk where the server says that it is
+	 * still the same.
+	 */
 	async function readTexts(
 		input: ReaderInput,
 		signal: AbortSignal

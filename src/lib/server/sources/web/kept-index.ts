@@ -1,4 +1,7 @@
-/** The index as last read, kept on disk: the server then only says that nothing changed, and logos are found after a restart. */
+/**
+ * The index as last read, kept on disk: the server then only says that nothing changed, and logos
+ * are found after a restart.
+ */
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** `dogebox.json` of a source on the web: what each pup is, where its archive lies, and which hash it has (docs/sources.md, “On the web”). */
+/**
+ * `dogebox.json` of a source on the web: what each pup is, where its archive lies, and which hash
+ * it has (docs/sources.md, “On the web”).
+ */
 import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
 import { parseManifest } from '../../../contract/manifest.ts';
@@ -50,7 +53,8 @@ export type FilesByVersion = ReadonlyMap<string, WebFiles>;
 export const fileKey = ({ ref, identity }: Pick<ListedVersion, 'ref' | 'identity'>) => `${identity} ${ref}`;
 
 /**
- * Lists what an index offers. One bad entry hides no other; of two contents of one version the first in the index is taken.
+ * Lists what an index offers. One bad entry hides no other; of two contents of one version the
+ * first in the index is taken.
  * @param text of the index
  * @param location absolute address of the index: relative addresses begin there
  * @throws BoxError 422 `bad-source` when the index as a whole cannot be used; the signal's reason
@@ -154,7 +158,9 @@ function fileNameOf(url: URL): string {
 	return name.replace(/[\u0000-\u001f\u007f-\u009f\u200e-\u200f\u202a-\u202e\u2066-\u2069]/g, '').slice(-100);
 }
 
-/** Milliseconds since the epoch, from such a number or a date (ISO 8601); null for what is neither. */
+/**
+ * Milliseconds since the epoch, from such a number or a date (ISO 8601); null for what is neither.
+ */
 function timeOf(value: unknown): number | null {
 	const time = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : NaN;
 	// The range of a date in ECMAScript.

@@ -43,7 +43,10 @@ const pupOf = (event: Pick<RequestEvent, 'params'>) => ({ id: event.params['id']
 const pageOf = (event: Pick<RequestEvent, 'params'>) => `/pups/${pupOf(event).id}`;
 const back = (form: FormData, event: Pick<RequestEvent, 'params'>) => localPath(form.get('from'), pageOf(event));
 
-/** What the config form sent, as the manifest's fields want it. Unchecked boxes are not sent: they mean off. */
+/**
+ * What the config form sent, as the manifest's fields want it. Unchecked boxes are not sent: they
+ * mean off.
+ */
 function configValues(
 	form: FormData,
 	pup: PupDetail

@@ -6,7 +6,9 @@ import type { PageServerLoad } from './$types';
 /** Longest search, characters. */
 const MAX_QUERY = 100;
 
-/** Without JavaScript the search comes as `?q=`; with it the page finds by itself in all there is. */
+/**
+ * Without JavaScript the search comes as `?q=`; with it the page finds by itself in all there is.
+ */
 export const load: PageServerLoad = ({ url, untrack }) => {
 	const query = untrack(() => (url.searchParams.get('q') ?? '').slice(0, MAX_QUERY));
 	const groups = apiReference();

@@ -12,7 +12,9 @@ export const load: PageServerLoad = ({ locals, depends }) => {
 
 type Refused = ActionFailure<{ problem: FormProblem }>;
 
-/** Puts what the box refused at the field it is about: codes of the sources room and of the way out. */
+/**
+ * Puts what the box refused at the field it is about: codes of the sources room and of the way out.
+ */
 function atField(answer: Refused, fallback: string): Refused {
 	const { problem } = answer.data;
 	const known = ['location', 'name', 'username', 'password', 'publicKey'];

@@ -1,7 +1,9 @@
 /**
- * Cursors: how far the logs of a container were read, as text. For each log three parts, `source~generation~offset`; the log of the very
- * line comes first, the others as far as they had been given when this line was. So a reader goes on from any line and gets each
- * other line once. Programs must not look into it; letters are those that need no escaping in an address (RFC 3986, 2.3).
+ * Cursors: how far the logs of a container were read, as text. For each log three parts,
+ * `source~generation~offset`; the log of the very line comes first, the others as far as they had
+ * been given when this line was. So a reader goes on from any line and gets each other line once.
+ * Programs must not look into it; letters are those that need no escaping in an address (RFC 3986,
+ * 2.3).
  */
 import { BoxError } from '../../../../contract/errors.ts';
 import type { Place } from './entries.ts';

@@ -3,7 +3,9 @@ import { createLineJoiner, generationOf, MAX_LINE, type LineJoiner } from './ent
 
 const at = '2026-11-22T04:00:15.386098635+00:00';
 
-/** Gives a joiner entries, as they would stand in a file one behind the other, and takes the lines. */
+/**
+ * Gives a joiner entries, as they would stand in a file one behind the other, and takes the lines.
+ */
 function lines(joiner: LineJoiner, entries: readonly string[], offset = 0) {
 	const bytes = Buffer.from(entries.map((entry) => `${entry}\n`).join(''));
 	expect(joiner.take('a', offset, bytes)).toBe(bytes.length);

@@ -1,6 +1,7 @@
 /**
- * conmon's log format (`k8s-file`, the CRI log format): `time stream tag text`, where tag `P` says that the line goes on in the next
- * entry of the same stream and `F` that it ends here. All of it is bytes until a line is whole: conmon may cut within a letter.
+ * conmon's log format (`k8s-file`, the CRI log format): `time stream tag text`, where tag `P` says
+ * that the line goes on in the next entry of the same stream and `F` that it ends here. All of it
+ * is bytes until a line is whole: conmon may cut within a letter.
  */
 import type { LogLine } from '../../types.ts';
 
@@ -20,16 +21,21 @@ export interface Place {
 
 /** A whole line and where it stands. */
 export interface PlacedLine extends Omit<LogLine, 'cursor'> {
-	/** Milliseconds since the epoch with the fraction that the file has; for putting logs together. */
+	/**
+	 * Milliseconds since the epoch with the fraction that the file has; for putting logs together.
+	 */
 	time: number;
 	/** Behind its last entry. */
 	end: Place;
-	/** Where to read on from: earlier than `end` while the other stream is in the middle of a line. */
+	/**
+	 * Where to read on from: earlier than `end` while the other stream is in the middle of a line.
+	 */
 	resume: Place;
 }
 
 /**
- * What a file is called in cursors: the time of its first entry, which no other file of the same log begins with.
+ * What a file is called in cursors: the time of its first entry, which no other file of the same
+ * log begins with.
  * @param head the first bytes of the file
  * @returns null while there is no whole time
  */

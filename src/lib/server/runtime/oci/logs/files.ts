@@ -1,7 +1,9 @@
 /**
- * Where services' logs lie. conmon writes `<logs>/<id>/<service>.log` and, when that is full, puts an empty file in its place. So that
- * this loses nothing at once, each log has a second name (a hard link, `.log.link`); when the file under the first name is another
- * one, the second name becomes `.log.1`. The box's own lines go to a file beside (`.note`): conmon would write over them.
+ * Where services' logs lie. conmon writes `<logs>/<id>/<service>.log` and, when that is full, puts
+ * an empty file in its place. So that this loses nothing at once, each log has a second name (a
+ * hard link, `.log.link`); when the file under the first name is another one, the second name
+ * becomes `.log.1`. The box's own lines go to a file beside (`.note`): conmon would write over
+ * them.
  */
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
@@ -10,7 +12,10 @@ import { generationOf, type Place } from './entries.ts';
 
 /** A log is one of a service's own, or what the box notes about that service. */
 export interface Source {
-	/** Name in cursors. Names of services do not begin with a hyphen, so the two cannot be taken for each other. */
+	/**
+	 * Name in cursors. Names of services do not begin with a hyphen, so the two cannot be taken for
+	 * each other.
+	 */
 	id: string;
 	service: string;
 	/** Names of its files, the oldest first; several may be the same file. */
@@ -133,8 +138,9 @@ function upTo(until: Place | null, files: LogFile[]): LogFile[] {
 }
 
 /**
- * Where each log in a folder ends at this very moment, in bytes: what is written after the call lies behind.
- * It waits for nothing, so that nothing can be written between the question and the answer.
+ * Where each log in a folder ends at this very moment, in bytes: what is written after the call
+ * lies behind. It waits for nothing, so that nothing can be written between the question and the
+ * answer.
  * @returns by the name of the source; a log that holds nothing is left out
  */
 export function endsNow(folder: string): Map<string, Place> {

@@ -1,4 +1,7 @@
-/** Followers of logs: told of new lines as they are written, each once, in the order of writing. inotify, no polling. */
+/**
+ * Followers of logs: told of new lines as they are written, each once, in the order of writing.
+ * inotify, no polling.
+ */
 import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { hostVerbs, type Host } from '../../../host/index.ts';
@@ -13,14 +16,20 @@ import { readAfter, readTail, type Position } from './reading.ts';
 const BATCH_MS = 40;
 /** Lines of one log that are given on at once. */
 const BATCH_LINES = 2000;
-/** A follower that comes back gets at most this many lines; with more than that missing it gets the newest, and is told. */
+/**
+ * A follower that comes back gets at most this many lines; with more than that missing it gets the
+ * newest, and is told.
+ */
 const CATCH_UP_LINES = 2000;
 
 interface Watched {
 	watcher: FSWatcher;
 	/** Processes whose older part is kept. */
 	kept: Set<string>;
-	/** Those who follow, with those who are about to be let in. While there are any, the folder is watched. */
+	/**
+	 * Those who follow, with those who are about to be let in. While there are any, the folder is
+	 * watched.
+	 */
 	members: number;
 	/** Those who were let in. */
 	followers: Set<(batch: LogBatch) => void>;
@@ -225,7 +234,8 @@ export function createFollowing(host: Host): Following {
 		forget,
 
 		follow(id, options, fn) {
-			// Without a cursor it begins where the logs end at this call, not where they end once it is let in.
+			// Without a cursor it begins where the logs end at this call, not where they end once
+			// it is let in.
 			const from =
 				options.after === undefined
 					? positionsAt(id, endsNow(folderOf(id)))
@@ -236,7 +246,8 @@ export function createFollowing(host: Host): Following {
 			const own = (batch: LogBatch) => {
 				if (!stopped) fn(batch);
 			};
-			// A container that was never started has no folder yet; it gets one, so that there is something to watch.
+			// A container that was never started has no folder yet; it gets one, so that there is
+			// something to watch.
 			const begun = host.call(hostVerbs.logOpen, { id }).then(() => {
 				entry = stopped ? null : watchFolder(id);
 				if (!entry) return;

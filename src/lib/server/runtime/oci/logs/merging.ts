@@ -1,4 +1,6 @@
-/** Puts the logs of a container together in the order of writing, and gives each line its cursor. */
+/**
+ * Puts the logs of a container together in the order of writing, and gives each line its cursor.
+ */
 import type { LogLine } from '../../types.ts';
 import { formatCursor } from './cursor.ts';
 import type { PlacedLine } from './entries.ts';
@@ -11,7 +13,8 @@ export interface Part {
 }
 
 /**
- * The order within a log is that of its file; between logs the earlier line comes first, also where a clock was set back meanwhile.
+ * The order within a log is that of its file; between logs the earlier line comes first, also where
+ * a clock was set back meanwhile.
  * @param positions before the first line of each part; they are moved on
  */
 export function mergeLines(parts: readonly Part[], positions: Map<string, Position>): LogLine[] {

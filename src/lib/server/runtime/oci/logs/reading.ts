@@ -5,7 +5,10 @@ import { withFiles, type LogFile, type Source } from './files.ts';
 
 /** Read at once, bytes. */
 const CHUNK = 256 * 1024;
-/** How much of a log's end is looked at first, bytes; four times as much each time it holds too few lines. */
+/**
+ * How much of a log's end is looked at first, bytes; four times as much each time it holds too few
+ * lines.
+ */
 const FIRST_LOOK = 64 * 1024;
 /** At most this much is looked at, bytes: a few very long lines must not cost the whole log. */
 const LAST_LOOK = 4 * 1024 * 1024;
@@ -59,7 +62,8 @@ export function readAfter(
 }
 
 function startOf(files: readonly LogFile[], from: Position): { index: number; offset: number; found: boolean } {
-	// The beginning of an open line may have gone with its file; then that line is given without it.
+	// The beginning of an open line may have gone with its file; then that line is given without
+	// it.
 	for (const place of [from.resume, from.end]) {
 		const index = files.findIndex((file) => file.generation === place.generation);
 		if (index >= 0 && files[index]!.size >= place.offset) return { index, offset: place.offset, found: true };
@@ -107,7 +111,9 @@ export function readTail(folder: string, source: Source, wanted: number, until: 
 	});
 }
 
-/** All whole lines behind `from` bytes of the files together, and the place at which reading began. */
+/**
+ * All whole lines behind `from` bytes of the files together, and the place at which reading began.
+ */
 async function readFrom(
 	files: readonly LogFile[],
 	from: number,
@@ -120,7 +126,8 @@ async function readFrom(
 		let offset = Math.max(0, from - passed);
 		passed += file.size;
 		if (offset >= file.size) continue;
-		// What lies behind the beginning of reading up to the next newline is the rest of an entry and is left out by the joiner.
+		// What lies behind the beginning of reading up to the next newline is the rest of an entry
+		// and is left out by the joiner.
 		start ??= { generation: file.generation, offset };
 		for (let taken = 1; taken > 0 && offset < file.size; offset += taken) taken = await takeChunk(file, offset, joiner);
 	}

@@ -1,0 +1,47 @@
+/** Prose is read in narrow columns: comments and documents keep to a hundred. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const COLUMNS = 100;
+/** A tab is counted as this many columns. */
+const TAB = 4;
+
+const filesOf = (...patterns: string[]) =>
+	execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...patterns], {
+		cwd: root,
+		encoding: 'utf8'
+	})
+		.trim()
+		.split('\n')
+		.filter((file) => !file.startsWith('tests/fixtures/'));
+const tooLong = (line: string) => line.replaceAll('\t', ' '.repeat(TAB)).length > COLUMNS;
+/** What cannot be broken: an address, a path, a switch of a tool. */
+const unbreakable = (line: string) =>
+	/eslint-disable|@ts-|@vitest|<!-- example/.test(line) || /\S{60}/.test(line.trim());
+
+test('comments have lines of at most 100 columns', () => {
+	const long: string[] = [];
+	for (const file of filesOf('*.ts', '*.js', '*.mjs', '*.svelte', '*.css')) {
+		for (const [index, line] of readFileSync(join(root, file), 'utf8').split('\n').entries()) {
+			if (!/^\s*(?:\/\/|\/?\*|<!--)/.test(line) || unbreakable(line)) continue;
+			if (tooLong(line)) long.push(`${file}:${index + 1}`);
+		}
+	}
+	expect(long).toEqual([]);
+});
+
+test('documents have lines of at most 100 columns, tables and code aside', () => {
+	const long: string[] = [];
+	for (const file of filesOf('*.md')) {
+		let code = false;
+		for (const [index, line] of readFileSync(join(root, file), 'utf8').split('\n').entries()) {
+			if (line.trimStart().startsWith('```')) code = !code;
+			if (code || line.trimStart().startsWith('|') || /^\s*(?:!?\[|<!--)/.test(line) || unbreakable(line)) continue;
+			if (tooLong(line)) long.push(`${file}:${index + 1}`);
+		}
+	}
+	expect(long).toEqual([]);
+});

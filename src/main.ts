@@ -117,7 +117,7 @@ async function loadApp(given: Handover): Promise<{ pages: PageHandler; running: 
  * standard output.
  */
 function greet({ box }: Running): void {
-	const addresses = box.setup.addresses();
+	const addresses = box.system.addresses();
 	const best = addresses[0] ?? `http://localhost:${box.config.port}`;
 	const lines = ['', `Dogebox ${box.config.version} is ready.`, ''];
 	for (const address of addresses) lines.push(`  ${address}`);

@@ -1,4 +1,5 @@
 import { cruise } from 'dependency-cruiser';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -210,4 +211,23 @@ test('the table in ARCHITECTURE.md is that of architecture.json (npm run layers 
 	const page = readFileSync(file, 'utf8');
 	const config = { ...(await resolveConfig(file)), filepath: file };
 	expect(page).toBe(await format(withTable(page, readArchitecture(root)), config));
+});
+
+test('a door of a room re-exports, and implements nothing', () => {
+	const doors = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'src/lib/server/**/index.ts'], {
+		cwd: root,
+		encoding: 'utf8'
+	})
+		.trim()
+		.split('\n');
+	expect(doors.length).toBeGreaterThan(20);
+	const more: string[] = [];
+	for (const door of doors) {
+		const rest = readFileSync(join(root, door), 'utf8')
+			.replace(/\/\*[\s\S]*?\*\//g, '')
+			.replace(/^export (?:type )?(?:\{[^}]*\}|\*(?: as \w+)?) from '[^']+';$/gm, '')
+			.trim();
+		if (rest !== '') more.push(`${door}: ${rest.slice(0, 80)}`);
+	}
+	expect(more).toEqual([]);
 });

@@ -23,7 +23,8 @@ import type { Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
 import type { Services } from './services.ts';
-import { createSetup, type Setup } from './setup/index.ts';
+import { createSetup } from './setup/index.ts';
+import { createSystem, type System } from './system/index.ts';
 import { createGitReader, createSources, createWebReader } from './sources/index.ts';
 import { createCapabilities, createStore } from './store/index.ts';
 
@@ -52,7 +53,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const isRoot = process.getuid?.() === 0;
 	const { agentSocket } = config;
 	const names = namesOf(config);
-	let storagePlace: Setup['storagePlace'] = () => null;
+	let storagePlace: System['storagePlace'] = () => null;
 	const paths = pathsOf(config, isRoot || agentSocket !== null, () => storagePlace());
 	// Where there is an agent, the supervisor made them, and most are root's.
 	if (agentSocket === null) {
@@ -92,8 +93,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const facts = agent ? factsWithAgent(found, agent, parts) : () => found;
 	const ready = found.runtime.ready;
 
-	const setup = createSetup({ config, database, dkm, keyring, events, runtime: () => facts().runtime, log });
-	storagePlace = () => setup.storagePlace();
+	const system = createSystem({ config, settings: database.settings, runtime: () => facts().runtime });
+	storagePlace = system.storagePlace;
+	const setup = createSetup({ system, database, dkm, keyring, events, log });
 	const audit = createAudit({ database, log });
 	const idempotency = createIdempotency({ database, sealer, log });
 	const auth = createAuth({ database, dkm, keyring, events, log, configured: () => setup.configured() });
@@ -143,7 +145,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		keyring,
 		sealer,
 		pagePorts: config.pagePorts,
-		storageMissing: () => setup.storageMissing(),
+		storageMissing: system.storageMissing,
 		log
 	});
 
@@ -227,6 +229,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		pups,
 		audit,
 		auth,
+		system,
 		setup,
 		idempotency,
 		bootId: randomBytes(8).toString('hex'),

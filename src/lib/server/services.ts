@@ -18,6 +18,7 @@ import type { Audit } from './audit/types.ts';
 import type { Store } from './store/types.ts';
 import type { Auth } from './auth/types.ts';
 import type { Setup } from './setup/types.ts';
+import type { System } from './system/index.ts';
 import type { BoxConfig } from './config.ts';
 
 /**
@@ -34,21 +35,11 @@ export interface ReadableServices {
 	readonly store: Pick<Store, 'list' | 'detail'>;
 	readonly pups: Pick<Pups, 'get' | 'list' | 'logs' | 'metrics' | 'planConfig'>;
 	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };
-	readonly setup: Pick<
-		Setup,
-		| 'info'
-		| 'claimed'
-		| 'configured'
-		| 'draft'
-		| 'disks'
-		| 'links'
-		| 'timeZones'
-		| 'keyMaps'
-		| 'suggestions'
-		| 'pendingWords'
-		| 'askedPositions'
-		| 'addresses'
+	readonly system: Pick<
+		System,
+		'info' | 'name' | 'disks' | 'links' | 'timeZones' | 'keyMaps' | 'suggestions' | 'addresses'
 	>;
+	readonly setup: Pick<Setup, 'claimed' | 'configured' | 'draft' | 'pendingWords' | 'askedPositions'>;
 }
 
 export interface Services {
@@ -69,6 +60,7 @@ export interface Services {
 	readonly pups: Pups;
 	readonly audit: Audit;
 	readonly auth: Auth;
+	readonly system: System;
 	readonly setup: Setup;
 	readonly idempotency: Idempotency;
 	/** Differs after each start. */

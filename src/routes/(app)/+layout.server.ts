@@ -21,7 +21,7 @@ export const load: LayoutServerLoad = ({ locals, url, depends }) => {
 	const recent = box.jobs.list({ limit: RECENT_JOBS }).filter((job) => !known.has(job.id));
 	return {
 		now: Date.now(),
-		box: box.setup.info(),
+		box: { ...box.system.info(), claimed: true, configured: true },
 		keysLocked: box.auth.keysLocked(),
 		live: {
 			seq,

@@ -4,12 +4,12 @@ import { localPath, raw } from '../form-answers.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
-	const { setup } = locals.box;
+	const { setup, system } = locals.box;
 	const next = localPath(url.searchParams.get('next'), '/');
 	if (!setup.configured()) redirect(303, '/setup');
 	if (locals.session) redirect(303, next);
 	return {
-		name: setup.info().name,
+		name: system.name(),
 		next,
 		ended: url.searchParams.has('ended'),
 		reset: url.searchParams.has('reset')

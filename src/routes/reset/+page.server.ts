@@ -7,7 +7,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) => {
 	if (!locals.box.setup.configured()) redirect(303, '/setup');
-	return { name: locals.box.setup.info().name, passwordMin: PASSWORD_MIN };
+	return { name: locals.box.system.name(), passwordMin: PASSWORD_MIN };
 };
 
 export const actions: Actions = {

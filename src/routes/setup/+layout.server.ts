@@ -1,3 +1,5 @@
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = ({ locals }) => ({ name: locals.box.setup.info().name });
+export const load: LayoutServerLoad = ({ locals: { box } }) => ({
+	name: box.setup.draft().deviceName ?? box.system.name()
+});

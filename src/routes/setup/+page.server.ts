@@ -1,7 +1,7 @@
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) => {
-	const { setup } = locals.box;
+	const { setup, system } = locals.box;
 	const draft = setup.draft();
 	const resume = setup.claimed()
 		? setup.pendingWords()
@@ -10,5 +10,5 @@ export const load: PageServerLoad = ({ locals }) => {
 		: draft.step === 'welcome'
 			? null
 			: draft.step;
-	return { resume, runtime: setup.info().runtime };
+	return { resume, runtime: system.info().runtime };
 };

@@ -1,9 +1,8 @@
-import type { BoxInfo, Disk, NetworkLink, SetupDraft, SetupInput } from '../../contract/box.ts';
+import type { SetupDraft, SetupInput } from '../../contract/box.ts';
 import type { Client } from '../auth/types.ts';
 
 /** First boot. */
 export interface Setup {
-	info(): BoxInfo;
 	/** Key and password exist. */
 	claimed(): boolean;
 	/** Wizard finished. */
@@ -23,12 +22,6 @@ export interface Setup {
 	wizardAllowed(token: string | undefined): boolean;
 	draft(): SetupDraft;
 	saveDraft(patch: Partial<SetupDraft>): SetupDraft;
-	disks(): Promise<Disk[]>;
-	links(): NetworkLink[];
-	timeZones(): string[];
-	keyMaps(): { id: string; label: string }[];
-	/** The host's present time zone, as a suggestion. */
-	suggestions(): { deviceName: string; timeZone: string; keyMap: string };
 	/**
 	 * Creates (or restores) the key with the password and stores the choices. Safe to repeat while
 	 * unconfirmed: the same password gives the same words, and after a crash that lost them the
@@ -43,21 +36,6 @@ export interface Setup {
 	askedPositions(): number[];
 	/** @throws BoxError 422 `wrong-words` naming the positions */
 	confirm(words: Record<string, string>, client: Client): Promise<void>;
-	/**
-	 * Addresses at which the dashboard can be reached from the LAN, best first:
-	 * `http://192.168.1.5:8080`.
-	 */
-	addresses(): string[];
-	/**
-	 * Folder for pups' storage on the disk the owner chose, and where that disk is mounted; null
-	 * for the default below the data folder.
-	 */
-	storagePlace(): { folder: string; mountPoint: string } | null;
-	/**
-	 * Mount point at which the chosen disk should be and is not; null where all is well. Looks at
-	 * the mounts each time.
-	 */
-	storageMissing(): string | null;
 	/**
 	 * Asks the key manager what exists and finishes what a crash interrupted. Safe to call again.
 	 */

@@ -1,5 +1,4 @@
-/** Door of the system room: what the host has — disks, links, time zones, keyboards. */
-export { listDisks, visibleMounts } from './disks.ts';
-export { listLinks, reachableAt } from './links.ts';
+/** Door of the system room: the box as a machine — name, disk, addresses, time zones, keyboards. */
+export { createSystem } from './system.ts';
+export type { StoragePlace, System } from './types.ts';
 export { listeningPorts } from './ports.ts';
-export { isKeyMap, isTimeZone, keyMaps, presentKeyMap, presentTimeZone, suggestedName, timeZones } from './locale.ts';

@@ -16,7 +16,7 @@ export const load: PageServerLoad = ({ locals, depends, url }) => {
 	return {
 		sessions: box.auth.list(locals.session?.id ?? ''),
 		tokens: box.auth.tokens.list(),
-		addresses: box.setup.addresses(),
+		addresses: box.system.addresses(),
 		dataFolder: box.config.data,
 		passwordMin: PASSWORD_MIN,
 		done: url.searchParams.get('done')

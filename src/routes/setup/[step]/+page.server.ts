@@ -8,7 +8,7 @@ import { isChoiceStep } from '../steps.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
-	const { setup } = locals.box;
+	const { setup, system } = locals.box;
 	const step = params.step;
 	if (!isChoiceStep(step)) error(404, { message: 'The setup has no such step.', hint: 'Begin at its first page.' });
 	const draft = setup.draft();
@@ -17,18 +17,18 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	if (step !== 'device' && draft.deviceName === null) redirect(303, '/setup/device');
 	switch (step) {
 		case 'device': {
-			const suggested = setup.suggestions();
+			const suggested = system.suggestions();
 			return {
 				step,
 				deviceName: draft.deviceName ?? suggested.deviceName,
 				timeZone: draft.timeZone ?? suggested.timeZone,
 				keyMap: draft.keyMap ?? suggested.keyMap,
-				timeZones: setup.timeZones(),
-				keyMaps: setup.keyMaps()
+				timeZones: system.timeZones(),
+				keyMaps: system.keyMaps()
 			};
 		}
 		case 'storage':
-			return { step, disks: await setup.disks(), chosen: draft.storage };
+			return { step, disks: await system.disks(), chosen: draft.storage };
 		case 'password':
 			return { step, passwordMin: PASSWORD_MIN, again: setup.claimed() };
 		case 'restore':
@@ -45,8 +45,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	}
 };
 
-type Setup = App.Locals['box']['setup'];
-type Draft = ReturnType<Setup['draft']>;
+type Box = App.Locals['box'];
+type Draft = ReturnType<Box['setup']['draft']>;
 
 /** Remembers how far the owner has come; never goes back. */
 async function reached({ event, ask }: Asked<'setup.draft'>, step: string, patch: Partial<Draft> = {}): Promise<void> {
@@ -71,9 +71,9 @@ function passwordOf({ form, refuse }: Pick<Asked<never>, 'form' | 'refuse'>) {
 }
 
 /** Everything chosen so far, as `setup.create` wants it. */
-function inputOf(setup: Setup, password: string, words?: string) {
+function inputOf({ setup, system }: Box, password: string, words?: string) {
 	const draft = setup.draft();
-	const suggested = setup.suggestions();
+	const suggested = system.suggestions();
 	return {
 		deviceName: draft.deviceName ?? suggested.deviceName,
 		timeZone: draft.timeZone ?? suggested.timeZone,
@@ -94,7 +94,7 @@ function enter({ cookies, locals }: Asked<never>['event'], draft: Draft, restore
 export const actions: Actions = {
 	device: action('device', ['setup.draft'], async (asked) => {
 		const { form, event, keep, refuse } = asked;
-		const { setup } = event.locals.box;
+		const { system } = event.locals.box;
 		const values = {
 			deviceName: text(form, 'deviceName'),
 			timeZone: text(form, 'timeZone'),
@@ -104,8 +104,8 @@ export const actions: Actions = {
 		const name = v.safeParse(deviceName, values.deviceName);
 		const fields: Record<string, string> = {};
 		if (!name.success) fields.deviceName = name.issues[0].message;
-		if (!setup.timeZones().includes(values.timeZone)) fields.timeZone = 'Choose a time zone of the list.';
-		if (values.keyMap && !setup.keyMaps().some((map) => map.id === values.keyMap))
+		if (!system.timeZones().includes(values.timeZone)) fields.timeZone = 'Choose a time zone of the list.';
+		if (values.keyMap && !system.keyMaps().some((map) => map.id === values.keyMap))
 			fields.keyMap = 'Choose a keyboard of the list.';
 		if (!name.success || Object.keys(fields).length) return refuse('Something is missing.', { fields });
 		await reached(asked, 'storage', {
@@ -117,26 +117,24 @@ export const actions: Actions = {
 	}),
 	storage: action('storage', ['setup.draft'], async (asked) => {
 		const wanted = text(asked.form, 'storage');
-		const disk = (await asked.event.locals.box.setup.disks()).find((one) => one.name === wanted);
+		const disk = (await asked.event.locals.box.system.disks()).find((one) => one.name === wanted);
 		if (!disk) return asked.refuse('Choose a disk.');
 		if (!disk.usable) return asked.refuse('This disk cannot be used.', { detail: disk.reason });
 		await reached(asked, 'password', { storage: disk.name });
 		redirect(303, '/setup/password');
 	}),
 	password: action('password', ['setup.draft', 'setup.create'], async (asked) => {
-		const { setup } = asked.event.locals.box;
 		const password = passwordOf(asked);
 		if (typeof password !== 'string') return password;
-		const draft = setup.draft();
+		const draft = asked.event.locals.box.setup.draft();
 		await reached(asked, 'words', { mode: 'create' });
-		const { session } = await asked.ask('setup.create', { body: inputOf(setup, password) });
+		const { session } = await asked.ask('setup.create', { body: inputOf(asked.event.locals.box, password) });
 		// A key that was there already and whose password this is: nothing to write down.
 		if (session) enter(asked.event, draft, true);
 		redirect(303, '/setup/words');
 	}),
 	restore: action('restore', ['setup.draft', 'setup.create'], async (asked) => {
 		const { form, event, ask, refuse } = asked;
-		const { setup } = event.locals.box;
 		const words = v.safeParse(seedPhrase, raw(form, 'words'));
 		if (!words.success) {
 			const count = raw(form, 'words')
@@ -148,9 +146,9 @@ export const actions: Actions = {
 		}
 		const password = passwordOf(asked);
 		if (failed(password)) return password;
-		const draft = setup.draft();
+		const draft = event.locals.box.setup.draft();
 		await ask('setup.draft', { body: { mode: 'restore' } });
-		await ask('setup.create', { body: inputOf(setup, password, raw(form, 'words')) });
+		await ask('setup.create', { body: inputOf(event.locals.box, password, raw(form, 'words')) });
 		enter(event, draft, true);
 	}),
 	check: action('check', ['setup.confirm'], async ({ form, event, ask }) => {

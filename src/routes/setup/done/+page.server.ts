@@ -3,9 +3,9 @@ import { renderSVG } from 'uqr';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
-	const { setup, store } = locals.box;
+	const { setup, system, store } = locals.box;
 	if (!setup.configured()) redirect(303, '/setup');
-	const address = setup.addresses()[0] ?? url.origin;
+	const address = system.addresses()[0] ?? url.origin;
 	return {
 		address,
 		qr: renderSVG(address, { border: 2 }),

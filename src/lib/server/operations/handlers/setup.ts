@@ -7,7 +7,7 @@ import { enter } from './sessions.ts';
 /** Seconds that the wizard's cookie is kept; the token in it ends by itself too. */
 const WIZARD_SECONDS = 86_400;
 
-export function setupHandlers({ auth, setup }: Services): HandlersOf<keyof typeof setupOperations> {
+export function setupHandlers({ auth, setup, system }: Services): HandlersOf<keyof typeof setupOperations> {
 	/** Logs in where that was asked for and the box is set up. */
 	async function login(wanted: boolean | undefined, context: Context) {
 		if (!wanted || !setup.configured()) return {};
@@ -22,11 +22,11 @@ export function setupHandlers({ auth, setup }: Services): HandlersOf<keyof typeo
 		'setup.get': async () => ({
 			claimed: setup.claimed(),
 			draft: setup.draft(),
-			suggestions: setup.suggestions(),
-			disks: await setup.disks(),
-			links: setup.links(),
-			timeZones: setup.timeZones(),
-			keyMaps: setup.keyMaps(),
+			suggestions: system.suggestions(),
+			disks: await system.disks(),
+			links: system.links(),
+			timeZones: system.timeZones(),
+			keyMaps: system.keyMaps(),
 			wordsPending: setup.pendingWords() !== null,
 			askedPositions: setup.askedPositions()
 		}),

@@ -1,0 +1,198 @@
+/** Login, sessions and tokens, put together. */
+import type { Logger } from 'pino';
+import { BoxError, isBoxError } from '../../contract/errors.ts';
+import type { Database } from '../db/index.ts';
+import type { Events } from '../events/types.ts';
+import type { DkmClient, Keyring } from '../keys/index.ts';
+import { cookieValues, DEVICE_COOKIE, SESSION_COOKIE, setCookie } from './cookies.ts';
+import { bearerOf } from './arrival.ts';
+import { createKnownDevices } from './devices.ts';
+import { isLoopbackAddress } from './request.ts';
+import { createSessionStore } from './sessions.ts';
+import { createTokens } from './tokens.ts';
+import { addressKey, createThrottle } from './throttle.ts';
+import type { Auth, Client } from './types.ts';
+
+/**
+ * Lifetime of the mark on a device, seconds; browsers keep no cookie longer than 400 days (RFC
+ * 6265bis, 5.5).
+ */
+const DEVICE_SECONDS = 400 * 24 * 3600;
+const HOUR = 3600_000;
+
+export interface AuthDeps {
+	database: Database;
+	dkm: DkmClient;
+	keyring: Keyring;
+	events: Events;
+	log: Logger;
+	/** Whether the wizard is finished; before that nobody logs in. */
+	configured: () => boolean;
+	/** Clock, milliseconds. */
+	now?: () => number;
+}
+
+/** Creates the auth service. Its timers end with `close`. */
+export function createAuth(deps: AuthDeps): Auth {
+	const { database, dkm, keyring, events, log } = deps;
+	const now = deps.now ?? Date.now;
+	const listeners = new Set<(credential: string) => void>();
+	const devices = createKnownDevices(database.settings, now);
+	const throttle = createThrottle({ now, what: 'There were too many wrong passwords.' });
+	const ended = (credential: string) => {
+		for (const fn of [...listeners]) fn(credential);
+	};
+	const sessions = createSessionStore({
+		database,
+		now,
+		ended
+	});
+
+	const tokens = createTokens({ database, now, ended });
+
+	const prune = () => {
+		sessions.prune().catch((error: unknown) => log.error({ err: error }, 'expired sessions were not removed'));
+	};
+	const timer = setInterval(prune, HOUR);
+	timer.unref();
+	prune();
+
+	/** The client's own name for counting wrong passwords, here and in the key manager. */
+	const fromOf = (client: Client, device: string | null) =>
+		device === null ? addressKey(client.address) : `device ${device}`;
+
+	/**
+	 * Runs a check of a secret, throttled. A wrong secret is counted; a key manager that is down is
+	 * not.
+	 */
+	async function guarded<T>(client: Client, wrong: readonly string[], check: (from: string) => Promise<T>): Promise<T> {
+		const device = devices.check(client.device);
+		const attempt = throttle.begin({
+			address: client.address,
+			device,
+			known: isLoopbackAddress(client.address) || devices.isKnownAddress(client.address)
+		});
+		try {
+			const result = await check(fromOf(client, device));
+			attempt.succeed();
+			return result;
+		} catch (error) {
+			if (isBoxError(error) && wrong.includes(error.code)) attempt.fail();
+			else attempt.cancel();
+			throw error;
+		}
+	}
+
+	function needConfigured(): void {
+		if (deps.configured()) return;
+		throw new BoxError({
+			code: 'not-configured',
+			status: 409,
+			message: 'This box is not set up yet.',
+			hint: 'Open its address in a browser and follow the steps there.'
+		});
+	}
+
+	async function open(client: Client) {
+		const opened = await sessions.open(client);
+		devices.rememberAddress(client.address);
+		events.emit({ kind: 'sessions' });
+		return opened;
+	}
+
+	return {
+		cookieName: SESSION_COOKIE,
+
+		async login(password, client) {
+			needConfigured();
+			const { token } = await guarded(client, ['wrong-password'], (from) => dkm.login(password, { from }));
+			keyring.unlock(token);
+			return open(client);
+		},
+
+		openSession: open,
+		validate: (token) => sessions.validate(token),
+		seen: (id, client) => sessions.seen(id, client),
+
+		tokensOf({ cookie, authorization }) {
+			const candidates = cookieValues(cookie, SESSION_COOKIE);
+			const bearer = bearerOf(authorization);
+			if (bearer !== undefined && !candidates.includes(bearer)) candidates.push(bearer);
+			return candidates;
+		},
+
+		cookie: (token, expiresAt, secure) => setCookie(SESSION_COOKIE, token, (expiresAt - Date.now()) / 1000, secure),
+		clearCookie: (secure) => setCookie(SESSION_COOKIE, '', 0, secure),
+
+		deviceCookie(client, secure) {
+			if (devices.check(client.device) !== null) return null;
+			return setCookie(DEVICE_COOKIE, devices.make(), DEVICE_SECONDS, secure);
+		},
+
+		list: (currentId) => sessions.list(currentId),
+
+		async revoke(id) {
+			await sessions.end(id);
+			events.emit({ kind: 'sessions' });
+		},
+
+		async revokeAll(exceptId) {
+			await sessions.endAll(exceptId);
+			events.emit({ kind: 'sessions' });
+		},
+
+		async changePassword({ current, next }, client, currentId) {
+			needConfigured();
+			const { token } = await guarded(client, ['wrong-password'], (from) =>
+				dkm.changePassword({ current, next, from })
+			);
+			// Other sessions end first: if unlocking fails, the keys merely wait for the next
+			// login.
+			await sessions.endAll(currentId);
+			events.emit({ kind: 'sessions' });
+			keyring.unlock(token);
+		},
+
+		async resetPassword({ words, next }, client) {
+			needConfigured();
+			const { token } = await guarded(client, ['wrong-words', 'other-words'], () =>
+				dkm.recoverPassword({ words, next })
+			);
+			await sessions.endAll();
+			events.emit({ kind: 'sessions' });
+			keyring.unlock(token);
+		},
+
+		keysLocked: () => keyring.locked(),
+
+		async unlock(password, client) {
+			needConfigured();
+			const { token } = await guarded(client, ['wrong-password'], (from) => dkm.login(password, { from }));
+			keyring.unlock(token);
+		},
+
+		tokens: {
+			...tokens,
+			create(input) {
+				const made = tokens.create(input);
+				events.emit({ kind: 'sessions' });
+				return made;
+			},
+			remove(id) {
+				tokens.remove(id);
+				events.emit({ kind: 'sessions' });
+			}
+		},
+
+		onRevoke(fn) {
+			const own = (id: string) => fn(id);
+			listeners.add(own);
+			return () => void listeners.delete(own);
+		},
+
+		async close() {
+			clearInterval(timer);
+			listeners.clear();
+		}
+	};
+}

@@ -1,0 +1,137 @@
+/** The builder, put together: which kind of build is whose work. */
+import { access, constants, readFile } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import type { ContainerEngine } from '../containers/types.ts';
+import type { Database } from '../db/index.ts';
+import { SYSTEM_PATH, type Host } from '../host/index.ts';
+import { buildRemove, buildSweep } from '../host/index.ts';
+import type { Outbound } from '../outbound/types.ts';
+import { createArchives } from './archives/archives.ts';
+import { createDebianBuild } from './debian/build.ts';
+import { ARCHIVE_KEYRING, DEBIAN_SNAPSHOTS, parseOsRelease } from './debian/mirrors.ts';
+import { createImageStore } from './image-store.ts';
+import { createImageBuild } from './image/build.ts';
+import { createLayerBuilder } from './layer-builder.ts';
+import { createShare } from './shared.ts';
+import type { Builder, BuiltImage } from './types.ts';
+
+export interface BuilderDeps {
+	host: Host;
+	engine: Pick<ContainerEngine, 'runOnce'>;
+	db: Database;
+	outbound: Outbound;
+	log: Logger;
+	/**
+	 * `host:port` which the owner named (DOGEBOX_DOWNLOADS_FROM): a registry there may be without
+	 * TLS. Default none.
+	 */
+	downloadsFrom?: readonly string[];
+	/** File with passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute. Default none. */
+	registryAuth?: string | null;
+	/**
+	 * Where snapshots of Debian's archive are (DOGEBOX_DEBIAN_SNAPSHOTS). Default
+	 * snapshot.debian.org.
+	 */
+	debianSnapshots?: string | null;
+	/** Milliseconds since the epoch. */
+	now?: () => number;
+}
+
+/** A layer that was asked for this recently may be about to be used, milliseconds. */
+const FRESH_MS = 60 * 60_000;
+
+/** The builder of this box. Nothing happens before the first call. */
+export function createBuilder(deps: BuilderDeps): Builder {
+	const { host, engine, db, outbound, log, now = Date.now } = deps;
+	const store = createImageStore(db, host.paths.images);
+	const share = createShare<BuiltImage[]>();
+	/** Id → when it was last handed out. */
+	const handedOut = new Map<string, number>();
+	const handOut = (id: string) => void handedOut.set(id, now());
+	const layerBuilder = createLayerBuilder({ host, store, log, handOut });
+	const debian = createDebianBuild({
+		host,
+		engine,
+		share,
+		layerBuilder,
+		archives: createArchives({ host, outbound, share, layerBuilder, now }),
+		now,
+		system: readSystem,
+		snapshots: (deps.debianSnapshots ?? DEBIAN_SNAPSHOTS).replace(/\/+$/, '')
+	});
+	const images = createImageBuild({
+		host,
+		outbound,
+		share,
+		layerBuilder,
+		now,
+		downloadsFrom: deps.downloadsFrom ?? [],
+		registryAuth: deps.registryAuth ?? null
+	});
+
+	return {
+		async capabilities() {
+			// Images need no program; those of their layers that are packed with zstd ask for it by
+			// name.
+			return { debian: await debianCapabilities(), image: { ok: true } };
+		},
+
+		ensureBase: (spec, progress, logLine, signal) => debian.base(spec, { progress, log: logLine }, signal),
+		ensureDebian: (spec, progress, logLine, signal) => debian.layers(spec, { progress, log: logLine }, signal),
+		ensureImage: images.ensure,
+		imageConfig: images.config,
+
+		async prune(inUse, { keepBases = false } = {}) {
+			const all = store.list();
+			const keep = new Set([...inUse, ...store.building()]);
+			for (const [id, at] of handedOut) if (now() - at < FRESH_MS) keep.add(id);
+			if (keepBases) for (const image of all) if (image.kind === 'base') keep.add(image.id);
+			for (const image of all) if (keep.has(image.id) && image.parentId) keep.add(image.parentId);
+			const gone = all.filter((image) => !keep.has(image.id));
+			await host.call(buildRemove, { images: gone.map((image) => image.id) });
+			store.forget(gone.map((image) => image.id));
+			return gone.reduce((sum, image) => sum + image.sizeBytes, 0);
+		},
+
+		async recover() {
+			const torn = store.reconcile();
+			if (torn.length > 0) log.info({ images: torn }, 'Layers that a killed build left half-made are removed');
+			await host.call(buildRemove, { images: torn });
+			await host.call(buildSweep, { keep: store.building() });
+		}
+	};
+}
+
+async function debianCapabilities(): Promise<{ ok: true } | { ok: false; reason: string; command: string | null }> {
+	for (const [program, name] of [
+		['mmdebstrap', 'mmdebstrap'],
+		['apt-get', 'apt'],
+		['unshare', 'util-linux']
+	] as const) {
+		if (await installed(program)) continue;
+		return { ok: false, reason: `The program ${program} is not installed.`, command: `apt-get install -y ${name}` };
+	}
+	if (!(await readable(ARCHIVE_KEYRING))) {
+		const reason = 'The keys with which Debian signs its packages are not installed.';
+		return { ok: false, reason, command: 'apt-get install -y debian-archive-keyring' };
+	}
+	return { ok: true };
+}
+
+async function readSystem() {
+	return parseOsRelease(await readFile('/etc/os-release', 'utf8').catch(() => ''));
+}
+
+async function installed(program: string): Promise<boolean> {
+	const found = await Promise.all(
+		SYSTEM_PATH.split(':').map((folder) => readable(`${folder}/${program}`, constants.X_OK))
+	);
+	return found.includes(true);
+}
+
+async function readable(path: string, mode = constants.R_OK): Promise<boolean> {
+	return access(path, mode).then(
+		() => true,
+		() => false
+	);
+}

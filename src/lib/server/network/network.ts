@@ -1,0 +1,298 @@
+/**
+ * What is reachable is decided in `host/network/table.ts`; here stands
+ * who is a member and when the table is written.
+ */
+import type { Logger } from 'pino';
+import { BoxError } from '../../contract/errors.ts';
+import { createQueue } from '../concurrency/index.ts';
+import type { Host } from '../host/index.ts';
+import {
+	networkAttach,
+	networkDestroy,
+	networkDetach,
+	networkEnsure,
+	networkInspect,
+	networkWriteTable
+} from '../host/index.ts';
+import type { TableEnd, TableSpec } from '../host/index.ts';
+import { blockedNetworks, chooseSubnet, endName, formatNetwork, macOf, parseNetwork, toAddress } from './addresses.ts';
+import {
+	addressOfInterface,
+	connectedNetworks,
+	hostResolvers,
+	linkBytes,
+	linksByAlias,
+	routedNetworks,
+	type Resolvers
+} from './host-network.ts';
+import type { NetworkConfig, NetworkMember, PupNetwork } from './types.ts';
+
+export interface NetworkDeps {
+	host: Host;
+	config: NetworkConfig;
+	log: Logger;
+	/** The host's resolvers; read anew from the host's files when not given. */
+	resolvers?: () => Resolvers;
+}
+
+/** How often the host is looked at for a changed address, resolver or firewall, milliseconds. */
+const WATCH_MS = 30_000;
+/** More names than this for one id would mean that the hash is broken. */
+const NAME_ATTEMPTS = 8;
+
+/**
+ * The pup network of this instance. Reads the host's addresses once to choose its subnet: that of a
+ * bridge of ours that stands, else the wanted one, else the next free. Nothing is changed before
+ * `ensure`.
+ */
+export function createPupNetwork({
+	host,
+	config,
+	log,
+	resolvers: readResolvers = hostResolvers
+}: NetworkDeps): PupNetwork {
+	const marker = `dogebox ${host.names.instance} `;
+	const ours = (name: string) => name === config.bridge || linksByAlias(marker).has(name);
+	const subnet = pickSubnet(config, log);
+	const network = parseNetwork(subnet);
+	const gateway = toAddress(network.first + 1);
+	const members = new Map<string, { member: NetworkMember; end: TableEnd }>();
+
+	let connected: string[] = [];
+	let resolvers: string[] = [];
+	let lastProblem: string | null = null;
+	let watch: NodeJS.Timeout | null = null;
+	/** Bridge and table were made (or taken over) by this process. */
+	let ensured = false;
+
+	/** One change at a time: table and links are read, decided and written by one caller. */
+	const inTurn = createQueue();
+
+	function lookAtHost(): boolean {
+		const before = JSON.stringify([connected, resolvers]);
+		connected = connectedNetworks(ours);
+		const found = readResolvers();
+		resolvers = found.usable;
+		if (found.problem && found.problem !== lastProblem) log.warn(found.problem);
+		lastProblem = found.problem;
+		return JSON.stringify([connected, resolvers]) !== before;
+	}
+
+	function table(): TableSpec {
+		return {
+			table: config.table,
+			bridge: config.bridge,
+			gateway,
+			subnet,
+			ends: [...members.values()].map(({ end }) => end),
+			blocked: blockedNetworks(connected),
+			resolvers,
+			gatewayPort: null
+		};
+	}
+
+	/**
+	 * The standing link of a container, found by its alias, so nothing must be remembered over a
+	 * restart.
+	 */
+	function standing(id: string, links = linksByAlias(marker)): string | null {
+		for (const [name, owner] of links) if (owner === id) return name;
+		return null;
+	}
+
+	function nameFor(id: string, links = linksByAlias(marker)): string {
+		const taken = new Set([...members.values()].filter(({ member }) => member.id !== id).map(({ end }) => end.end));
+		for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+			const name = endName(host.names.instance, id, attempt);
+			if (!taken.has(name) && (links.get(name) ?? id) === id) return name;
+		}
+		throw new BoxError({ code: 'network-unavailable', status: 500, message: `No interface name is left for ${id}.` });
+	}
+
+	function endOf(member: NetworkMember, links = linksByAlias(marker)): TableEnd {
+		return {
+			end: standing(member.id, links) ?? nameFor(member.id, links),
+			mac: macOf(member.address),
+			address: member.address,
+			internet: member.internet
+		};
+	}
+
+	async function writeAll(remove: string[], signal?: AbortSignal): Promise<void> {
+		await host.call(
+			networkEnsure,
+			{ spec: table(), prefixLength: network.length, mac: macOf(gateway), remove },
+			{ signal }
+		);
+		await warnOfDroppers();
+	}
+
+	async function warnOfDroppers(): Promise<void> {
+		if (![...members.values()].some(({ end }) => end.internet)) return;
+		const { droppers } = await host.call(networkInspect, { table: config.table });
+		if (droppers.length > 0) {
+			log.warn(
+				{ tables: droppers },
+				'Another firewall on this host drops forwarded packets by default; pups may not reach the internet until it lets the bridge ' +
+					`${config.bridge} through (Docker: nft or iptables rule in DOCKER-USER).`
+			);
+		}
+	}
+
+	/**
+	 * Addresses change, resolvers change, and `systemctl restart nftables` empties every table:
+	 * then ours is written anew.
+	 */
+	async function keep(): Promise<void> {
+		const changed = lookAtHost();
+		const { stands } = await host.call(networkInspect, { table: config.table });
+		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
+		if (changed || !stands) await host.call(networkWriteTable, table());
+	}
+
+	function startWatch(): void {
+		watch ??= setInterval(() => {
+			void inTurn(() => (watch ? keep() : Promise.resolve())).catch((error: unknown) =>
+				log.error({ err: error }, 'The pup network could not be looked after')
+			);
+		}, WATCH_MS).unref();
+	}
+
+	function stopWatch(): void {
+		if (watch) clearInterval(watch);
+		watch = null;
+	}
+
+	async function destroyAll(): Promise<void> {
+		stopWatch();
+		members.clear();
+		const ends = [...linksByAlias(marker).keys()];
+		await host.call(networkDestroy, { table: config.table, bridge: config.bridge, ends });
+	}
+
+	return {
+		gateway,
+
+		ensure: (list, signal) =>
+			inTurn(async () => {
+				ensured = true;
+				lookAtHost();
+				members.clear();
+				for (const member of list) members.set(member.id, { member, end: endOf(member) });
+				const leftovers = [...linksByAlias(marker)].filter(([, id]) => !members.has(id)).map(([name]) => name);
+				await writeAll(leftovers, signal);
+				startWatch();
+			}),
+
+		addressOf(hostNumber) {
+			const size = 2 ** (32 - network.length);
+			if (!Number.isInteger(hostNumber) || hostNumber < 2 || hostNumber > size - 2) {
+				throw new BoxError({
+					code: 'network-full',
+					status: 507,
+					message: `The pup network ${subnet} has no address number ${hostNumber}.`,
+					hint: 'Remove pups that are not needed any more.'
+				});
+			}
+			return toAddress(network.first + hostNumber);
+		},
+
+		attach: (member, pid, signal) =>
+			inTurn(async () => {
+				const twin = [...members.values()].find(({ member: m }) => m.address === member.address && m.id !== member.id);
+				if (twin) {
+					throw new BoxError({
+						code: 'address-in-use',
+						status: 409,
+						message: `The address ${member.address} belongs to ${twin.member.id}.`
+					});
+				}
+				// Looked at once: each look reads a file for every link of the host.
+				const links = linksByAlias(marker);
+				const old = standing(member.id, links);
+				const before = members.get(member.id)?.end ?? null;
+				if (old || (before && before.address !== member.address)) {
+					await host.call(networkDetach, { table: config.table, ends: old ? [old] : [], member: before });
+				}
+				const end = { ...endOf(member, links), end: nameFor(member.id, links) };
+				const args = {
+					table: config.table,
+					bridge: config.bridge,
+					gateway,
+					prefixLength: network.length,
+					end,
+					alias: marker + member.id,
+					pid
+				};
+				const attach = () => host.call(networkAttach, args, { signal });
+				members.set(member.id, { member, end });
+				try {
+					await attach().catch(async (error: unknown) => {
+						signal?.throwIfAborted();
+						// Somebody emptied the firewall or took the bridge away since: mended once,
+						// then tried again.
+						const { stands } = await host.call(networkInspect, { table: config.table });
+						if (stands && addressOfInterface(config.bridge)) throw error;
+						await writeAll([], signal);
+						await attach();
+					});
+				} catch (error) {
+					members.delete(member.id);
+					if (signal?.aborted) throw error;
+					throw new BoxError({
+						code: 'network-attach-failed',
+						status: 500,
+						message: `The pup could not be connected to the network: ${error instanceof Error ? error.message : String(error)}`,
+						cause: error
+					});
+				}
+			}),
+
+		detach: (id) =>
+			inTurn(async () => {
+				const link = standing(id);
+				const end = members.get(id)?.end ?? null;
+				members.delete(id);
+				if (!link && !end) return;
+				const args = { table: config.table, ends: [...new Set([link, end?.end].flatMap((name) => name ?? []))] };
+				try {
+					await host.call(networkDetach, { ...args, member: end });
+				} catch (error) {
+					const { stands } = await host.call(networkInspect, { table: config.table });
+					if (stands) throw error;
+					await host.call(networkDetach, { ...args, member: null });
+				}
+			}),
+
+		counters(id) {
+			const name = members.get(id)?.end.end ?? standing(id);
+			const bytes = name === null ? null : linkBytes(name);
+			return bytes && { rxBytes: bytes.sent, txBytes: bytes.received };
+		},
+
+		resolvConf(member) {
+			if (!member.internet) return '';
+			return `# Names are looked up by the box.\nnameserver ${gateway}\noptions timeout:2 attempts:3\n`;
+		},
+
+		destroy: () => inTurn(destroyAll),
+
+		close: () =>
+			inTurn(async () => {
+				stopWatch();
+				// Nobody is connected: then nothing of ours stays on the host while the box is off.
+				if (ensured && members.size === 0 && linksByAlias(marker).size === 0) await destroyAll();
+			})
+	};
+}
+
+function pickSubnet(config: NetworkConfig, log: Logger): string {
+	const standing = addressOfInterface(config.bridge);
+	if (standing) return formatNetwork(parseNetwork(standing.cidr));
+	const other = (name: string) => name === config.bridge;
+	const subnet = chooseSubnet(config.subnet, [...connectedNetworks(other), ...routedNetworks(other)]);
+	if (subnet !== formatNetwork(parseNetwork(config.subnet))) {
+		log.warn(`The network ${config.subnet} is in use on this host; pups get ${subnet}.`);
+	}
+	return subnet;
+}

@@ -1,0 +1,115 @@
+/** Fetches and downloads within the limits of their callers. */
+import { lookup as systemLookup } from 'node:dns/promises';
+import { mkdirSync } from 'node:fs';
+import { lstat, readdir, rm, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { BoxError } from '../../contract/errors.ts';
+import { createSharedWork } from '../concurrency/index.ts';
+import { createPlaces, type Place } from './addresses.ts';
+import { downloadTo } from './download.ts';
+import { shown, webAddress } from './exchange.ts';
+import { tooLarge } from './failures.ts';
+import { openProxy } from './proxy.ts';
+import { createReach, type Lookup } from './reach.ts';
+import { fetchSmall } from './small.ts';
+import type { DownloadRequest, Outbound } from './types.ts';
+
+/** Wait before a broken download is taken up for the first time, ms. */
+const FIRST_DELAY_MS = 1000;
+/** Unfinished downloads are taken up again within this time, also after a restart, or never, ms. */
+const PART_KEPT_MS = 86_400_000;
+/** A name of a finished or unfinished download. */
+const OURS = /^[0-9a-f]{64}(\.part)?$/;
+
+export interface OutboundDeps {
+	/** Download folder, absolute; made when it is needed first. */
+	folder: string;
+	/** `host:port` which all may reach although internal (DOGEBOX_DOWNLOADS_FROM). */
+	allow: readonly string[];
+	log: Logger;
+	/** How names become addresses; default the system's way. */
+	lookup?: Lookup;
+	/**
+	 * Where an address lies; default by the registries and this host's own addresses. Tests have no
+	 * internet, only loopback.
+	 */
+	placeOf?: (address: string) => Place;
+	/** Certificates of authorities to believe, PEM; default those that came with node. */
+	authorities?: string[];
+	/** Wait before a broken download is taken up for the first time, ms; doubled each time. */
+	firstDelayMs?: number;
+}
+
+/** Creates the room. Nothing is reached or written before it is asked to. */
+export function createOutbound(deps: OutboundDeps): Outbound {
+	const { folder, allow, log, authorities, firstDelayMs = FIRST_DELAY_MS } = deps;
+	const lookup: Lookup = deps.lookup ?? ((name) => systemLookup(name, { all: true, verbatim: true }));
+	const journey = createReach({ allow, lookup, placeOf: deps.placeOf ?? createPlaces() });
+	const shared = createSharedWork<void, DownloadRequest['onProgress']>();
+
+	/** Size of a finished download; null where there is none. Marks it as used. */
+	async function finished(path: string): Promise<number | null> {
+		const stat = await lstat(path).catch(() => null);
+		if (!stat?.isFile()) return null;
+		const now = new Date();
+		await utimes(path, now, now);
+		return stat.size;
+	}
+
+	return {
+		fetch: async (request) => fetchSmall(request, journey(request.allow ?? []), authorities),
+
+		async download(request) {
+			const { url, sha256, maxBytes, signal } = request;
+			const host = shown(webAddress(url));
+			if (!/^[0-9a-f]{64}$/.test(sha256)) {
+				throw new BoxError({
+					code: 'wrong-hash',
+					status: 422,
+					message: `The SHA-256 given for what lies at “${host}” is none.`
+				});
+			}
+			mkdirSync(folder, { recursive: true, mode: 0o700 });
+			const path = join(folder, sha256);
+			if ((await finished(path)) === null) {
+				await shared({
+					key: sha256,
+					signal,
+					listener: request.onProgress,
+					// Another address, or another limit, may succeed where the one under way fails.
+					same: JSON.stringify([url, maxBytes, request.allow, request.credentials, request.headers]),
+					work: (tell, common) =>
+						downloadTo(
+							path,
+							{
+								...request,
+								signal: common,
+								onProgress: (done, total) => tell((onProgress) => onProgress?.(done, total))
+							},
+							{ journey: () => journey(request.allow ?? []), authorities, firstDelayMs, log }
+						)
+				});
+			}
+			const size = await finished(path);
+			if (size !== null && size > maxBytes) throw tooLarge(host, maxBytes);
+			return path;
+		},
+
+		proxy: (policy) => openProxy(journey(policy.allow ?? []), policy),
+
+		async sweep(olderThanMs) {
+			let freed = 0;
+			const names = await readdir(folder).catch(() => []);
+			for (const name of names) {
+				if (!OURS.test(name) || shared.busy(name.slice(0, 64))) continue;
+				const stat = await lstat(join(folder, name)).catch(() => null);
+				const kept = name.endsWith('.part') ? Math.min(olderThanMs, PART_KEPT_MS) : olderThanMs;
+				if (!stat || Date.now() - stat.mtimeMs < kept) continue;
+				await rm(join(folder, name), { force: true });
+				freed += stat.size;
+			}
+			return freed;
+		}
+	};
+}

@@ -1,0 +1,239 @@
+/**
+ * First boot.
+ *
+ * What survives a crash, in the order it is written: the choices and `setup.pending` (one
+ * transaction), then the key in the key manager (unconfirmed, or confirmed at once for a restore),
+ * then the key manager's note that it is confirmed, then `setup.configuredAt`. After a crash
+ * between any two, {@link Setup.begin} and a repeated {@link Setup.create} go on from what the key
+ * manager says; the words alone are lost then, and the unconfirmed key is replaced by a new one.
+ */
+import * as v from 'valibot';
+import type { Logger } from 'pino';
+import { BoxError, conflict, isBoxError } from '../../contract/errors.ts';
+import { createThrottle, type Client } from '../auth/index.ts';
+import { createQueue } from '../concurrency/index.ts';
+import type { Database } from '../db/index.ts';
+import type { Events } from '../events/types.ts';
+import type { DkmClient, Keyring } from '../keys/index.ts';
+import type { System } from '../system/index.ts';
+import { isClaimCode, isWizardToken, newClaimCode, newWizardKey, wizardToken } from './claim-code.ts';
+import { createDraft } from './draft.ts';
+import type { Setup } from './types.ts';
+import { createPendingWords, type PendingWords } from './words.ts';
+
+const CONFIGURED_AT = 'setup.configuredAt';
+const PENDING = 'setup.pending';
+const CLAIMED = 'setup.claimed';
+const CLAIM_CODE = 'setup.claimCode';
+const WIZARD_KEY = 'setup.wizardKey';
+
+/** The key manager's sessions last 65 minutes; ms. */
+const ROLL_EVERY = 30 * 60_000;
+
+export interface SetupDeps {
+	system: System;
+	database: Database;
+	dkm: DkmClient;
+	keyring: Keyring;
+	events: Events;
+	log: Logger;
+	/** Clock, milliseconds. */
+	now?: () => number;
+}
+
+/** Creates the setup service. Call `begin` when the key manager has been started. */
+export function createSetup(deps: SetupDeps): Setup {
+	const { system, dkm, keyring, events, log } = deps;
+	const { settings } = deps.database;
+	const now = deps.now ?? Date.now;
+	const throttle = createThrottle({ now, what: 'There were too many wrong claim codes.' });
+	const draft = createDraft(settings);
+
+	let configured = settings.get(CONFIGURED_AT, v.number()) !== null;
+	let claimed = configured || settings.get(CLAIMED, v.boolean()) === true;
+	let pending: PendingWords | null = null;
+	let rolling: NodeJS.Timeout | undefined;
+	/** One creation or confirmation at a time: two tabs make one key. */
+	const inTurn = createQueue();
+
+	if (!configured) {
+		if (settings.get(CLAIM_CODE, v.string()) === null) settings.set(CLAIM_CODE, newClaimCode());
+		if (settings.get(WIZARD_KEY, v.string()) === null) settings.set(WIZARD_KEY, newWizardKey());
+	}
+
+	function needUnconfigured(): void {
+		if (configured) throw conflict('already-configured', 'This box is set up already.', 'Log in instead.');
+	}
+
+	function forgetWords(): void {
+		clearInterval(rolling);
+		pending = null;
+	}
+
+	function keepWords(words: PendingWords): void {
+		forgetWords();
+		pending = words;
+		rolling = setInterval(() => {
+			const held = pending;
+			if (!held?.token) return;
+			dkm.roll(held.token).then(
+				(session) => (held.token = session.token),
+				(error: unknown) => log.warn({ err: error }, 'the session of the wizard could not be prolonged')
+			);
+		}, ROLL_EVERY);
+		rolling.unref();
+	}
+
+	function setClaimed(): void {
+		if (claimed) return;
+		claimed = true;
+		settings.set(CLAIMED, true);
+		events.emit({ kind: 'box' });
+	}
+
+	/** The wizard is over. */
+	function finish(token: string | null): void {
+		deps.database.transaction(() => {
+			settings.set(CONFIGURED_AT, now());
+			for (const key of [PENDING, CLAIMED, CLAIM_CODE, WIZARD_KEY]) settings.remove(key);
+			draft.drop();
+			events.emit({ kind: 'box' });
+		});
+		configured = true;
+		claimed = true;
+		forgetWords();
+		if (token) keyring.unlock(token);
+		log.info('the box is set up');
+	}
+
+	/**
+	 * A key that was made before (its database was lost, or an original key manager): its password
+	 * proves the owner.
+	 */
+	async function adopt(password: string, client: Client, store: () => void): Promise<void> {
+		let token: string;
+		try {
+			({ token } = await dkm.login(password, { from: `setup ${client.address}` }));
+		} catch (error) {
+			if (!isBoxError(error) || error.code !== 'wrong-password') throw error;
+			throw conflict(
+				'key-exists',
+				'This box has a key already, and this is not its password.',
+				'Give the password of that key, or restore it with its 24 words after removing the key manager’s folder.'
+			);
+		}
+		deps.database.transaction(store);
+		finish(token);
+	}
+
+	return {
+		claimed: () => claimed,
+		configured: () => configured,
+		claimCode: () => (configured ? null : settings.get(CLAIM_CODE, v.string())),
+
+		checkClaimCode(code, client) {
+			needUnconfigured();
+			const attempt = throttle.begin({ address: client.address, device: null, known: false });
+			if (isClaimCode(code, settings.get(CLAIM_CODE, v.string()) ?? newClaimCode())) {
+				attempt.succeed();
+				return;
+			}
+			attempt.fail();
+			throw new BoxError({
+				code: 'wrong-claim-code',
+				status: 401,
+				message: 'The claim code is wrong.',
+				hint: 'It stands on the box’s screen and in the output of its start.'
+			});
+		},
+
+		grantWizard() {
+			needUnconfigured();
+			return wizardToken(settings.get(WIZARD_KEY, v.string()) ?? newWizardKey(), now());
+		},
+		wizardAllowed(token) {
+			const key = configured ? null : settings.get(WIZARD_KEY, v.string());
+			return key !== null && isWizardToken(token, key, now());
+		},
+
+		draft: draft.read,
+		saveDraft(patch) {
+			needUnconfigured();
+			return draft.save(patch);
+		},
+
+		create: (input, client) =>
+			inTurn(async () => {
+				needUnconfigured();
+				const store = await system.choose(input);
+				const status = await dkm.status();
+				// First of all: an original key manager calls its key confirmed at once, while its
+				// words are still only here.
+				if (pending && status.created && !input.seedPhrase && pending.isPassword(input.password)) {
+					// A session may have ended with a restart of the key manager; this is the
+					// moment to have a good one.
+					const { token } = await dkm.login(input.password, { from: `setup ${client.address}` });
+					pending.token = token;
+					deps.database.transaction(store);
+					return { words: [...pending.words] };
+				}
+				if (status.created && status.confirmed) {
+					await adopt(input.password, client, store);
+					return { words: [] };
+				}
+				deps.database.transaction(() => {
+					store();
+					settings.set(PENDING, input.seedPhrase ? 'restore' : 'create');
+				});
+				const made = await dkm.create({
+					password: input.password,
+					replaceUnconfirmed: true,
+					...(input.seedPhrase ? { words: input.seedPhrase } : { confirmLater: true })
+				});
+				setClaimed();
+				if (input.seedPhrase) finish(made.token);
+				else keepWords(createPendingWords(made.words, made.token, input.password));
+				return { words: made.words };
+			}),
+
+		pendingWords: () => (pending ? [...pending.words] : null),
+		askedPositions: () => (pending ? [...pending.asked] : []),
+
+		confirm: (words) =>
+			inTurn(async () => {
+				needUnconfigured();
+				if (!pending) {
+					throw conflict(
+						'words-gone',
+						claimed ? 'The box was restarted and no longer knows the words.' : 'There are no words to confirm yet.',
+						'Give the password again; new words are shown then.'
+					);
+				}
+				pending.check(words);
+				try {
+					await dkm.confirm(pending.token);
+				} catch (error) {
+					if (!isBoxError(error) || error.code !== 'keys-locked') throw error;
+					throw conflict(
+						'password-needed',
+						'The key manager was restarted meanwhile.',
+						'Give the same password again; the words stay the same.'
+					);
+				}
+				finish(pending.token);
+			}),
+
+		begin: () =>
+			inTurn(async () => {
+				if (configured) return;
+				const status = await dkm.status();
+				if (!status.created) return;
+				setClaimed();
+				// Died between the key manager's last write and ours. Of an original nobody knows
+				// whether its words were seen.
+				const half = settings.get(PENDING, v.picklist(['create', 'restore']));
+				if (half !== null && status.confirmed && !status.original) finish(null);
+			}),
+		close: forgetWords
+	};
+}

@@ -1,0 +1,328 @@
+/**
+ * Git repositories as sources: tags of versions and a branch, fetched shallowly into one bare
+ * repository, read without a working tree. What a repository holds is not trusted; see
+ * `pup-tree.ts` for what a pup may be made of.
+ */
+import { basename } from 'node:path';
+import type { Logger } from 'pino';
+import { BoxError, isBoxError } from '../../../contract/errors.ts';
+import { createKeyedQueue } from '../../concurrency/index.ts';
+import { gitVerbs, type Host } from '../../host/index.ts';
+import type { Outbound } from '../../outbound/types.ts';
+import { badSource } from '../pup-index.ts';
+import type { ListedVersion, ReaderInput, ReadProgress, SourceListing, SourceReader } from '../types.ts';
+import { copyIsDamaged, gitFailure, tooSlow } from './failures.ts';
+import { listRefs, partsOfLocation, type ReadableRef, type TreeFacts } from './listing.ts';
+import { readGitLocation, type GitLocation } from './location.ts';
+import { createObjects, DamagedCopy } from './objects.ts';
+import { readPupTrees, TREE_RULES } from './pup-tree.ts';
+import { newestTags, versionOfTag } from './tags.ts';
+
+export interface GitLimits {
+	/** Bytes of a source: what is received in one read, and what its copy has on disk. */
+	maxBytes: number;
+	/** Milliseconds for one read. */
+	totalMs: number;
+	/** Milliseconds without a byte. */
+	idleMs: number;
+	/** Tags of any kind; a repository with more is no source of pups. */
+	tags: number;
+	/** Newest versions that are looked at; the largest known source has some forty. */
+	versions: number;
+}
+
+const LIMITS: GitLimits = { maxBytes: 256 * 1024 * 1024, totalMs: 600_000, idleMs: 60_000, tags: 2000, versions: 200 };
+
+/** Bytes of the list of refs; 2000 tags have some 200 kB, but old servers send all branches too. */
+const MAX_REFS_BYTES = 16 * 1024 * 1024;
+/** Where the branch of a source is kept in our copy. */
+const BRANCH_REF = 'refs/dogebox/branch';
+/** Facts kept about trees of one source. */
+const MAX_FACTS = 5000;
+
+export interface GitReaderDeps {
+	host: Host;
+	outbound: Outbound;
+	log: Logger;
+	/** Milliseconds since the epoch. */
+	now?: () => number;
+	limits?: Partial<GitLimits>;
+}
+
+/** Creates the reader of git repositories. One read of a source at a time runs; more wait. */
+export function createGitReader(deps: GitReaderDeps): SourceReader {
+	const { host, outbound, log } = deps;
+	const now = deps.now ?? Date.now;
+	const limits = { ...LIMITS, ...deps.limits };
+	const facts = new Map<string, Map<string, TreeFacts>>();
+	const reading = createKeyedQueue();
+
+	async function readOnce(run: Run): Promise<SourceListing> {
+		const { input, location, progress, signal } = run;
+		const { folder } = input;
+		const wanted = await wantedRefs(run);
+		const have = new Map((await host.call(gitVerbs.gitRefs, { folder }, { signal })).map((ref) => [ref.ref, ref]));
+		const changed = wanted.filter(({ to, id }) => have.get(to)?.id !== id);
+		progress(0.1, 'asked what is new');
+		if (changed.length > 0) await fetchRefs(run, changed);
+		const keep = new Set(wanted.map(({ to }) => to));
+		const gone = [...have.keys()].filter((ref) => !keep.has(ref) && gitVerbs.REF_NAME.test(ref));
+		await host.call(gitVerbs.gitForget, { folder, refs: gone, maxBytes: limits.maxBytes }, { signal });
+
+		progress(0.75, 'reading');
+		const here = new Map((await host.call(gitVerbs.gitRefs, { folder }, { signal })).map((ref) => [ref.ref, ref]));
+		const refs: ReadableRef[] = [];
+		for (const { to, origin } of wanted) {
+			const ref = here.get(to);
+			if (!ref) throw new DamagedCopy(`${to} was fetched and is not there`);
+			if (ref.commit !== '') refs.unshift({ origin, commit: ref.commit, tree: ref.tree, time: ref.time });
+		}
+		let known = facts.get(folder);
+		if (!known || known.size > MAX_FACTS) facts.set(folder, (known = new Map()));
+		return listRefs(refs, {
+			objects: createObjects(host, folder, signal),
+			facts: known,
+			progress: (fraction) => progress(0.75 + 0.25 * fraction, 'reading'),
+			fallbackName: basename(location.address).replace(/\.git$/, '') || 'Pups'
+		});
+	}
+
+	/** What of the repository is read: newest first, its branch before all tags. */
+	async function wantedRefs(run: Run): Promise<Wanted[]> {
+		const { location } = run;
+		const tags = await ask(run, { what: 'tags' });
+		if (tags.count > limits.tags) {
+			throw new BoxError({
+				code: 'too-many-tags',
+				status: 422,
+				message: `This repository has ${tags.count} tags; a source may have ${limits.tags}.`
+			});
+		}
+		const wanted = newestTags(tags.refs, limits.versions).map(({ ref, id }): Wanted => ({
+			from: ref,
+			to: ref,
+			id,
+			origin: `tag ${versionOfTag(ref)}`
+		}));
+		if (location.branch === null && wanted.length > 0) return wanted;
+		const { refs, head } = await ask(run, { what: 'branch', branch: location.branch });
+		const found = refs[0];
+		if (!found) {
+			const name = location.branch?.slice('refs/heads/'.length);
+			throw name !== undefined
+				? badSource(`This repository has no branch “${name}”.`)
+				: badSource('There is neither a version tag nor a branch: the repository is empty, or none.');
+		}
+		const ref = location.branch ?? head;
+		const origin = `branch ${ref?.replace('refs/heads/', '') ?? 'HEAD'}`;
+		return [{ from: found.ref, to: BRANCH_REF, id: found.id, origin }, ...wanted];
+	}
+
+	async function ask(run: Run, about: { what: 'tags' } | { what: 'branch'; branch: string | null }) {
+		const { folder } = run.input;
+		return over(run, MAX_REFS_BYTES, (remote) =>
+			host.call(gitVerbs.gitAsk, { folder, remote, about, maxBytes: MAX_REFS_BYTES }, { signal: run.signal })
+		);
+	}
+
+	async function fetchRefs(run: Run, refs: readonly Wanted[]): Promise<void> {
+		const { folder } = run.input;
+		await over(run, limits.maxBytes, (remote) =>
+			host.call(
+				gitVerbs.gitFetch,
+				{ folder, remote, refs: refs.map(({ from, to }) => ({ from, to })), maxBytes: limits.maxBytes },
+				{ signal: run.signal, onLine: (line) => tellProgress(line, run.progress) }
+			)
+		);
+	}
+
+	/** Calls git over the outbound room's proxy, and says in plain words why it did not work. */
+	async function over<T extends gitVerbs.GitOutcome>(
+		run: Run,
+		maxBytes: number,
+		call: (remote: gitVerbs.GitRemote) => Promise<T>
+	): Promise<T> {
+		const { location, input, deadline } = run;
+		const left = Math.max(1, deadline - now());
+		const { idleMs } = limits;
+		const proxy =
+			location.hostPort === null
+				? null
+				: await outbound.proxy({ allow: [location.hostPort], maxBytes, idleMs, totalMs: left });
+		try {
+			const outcome = await call({
+				address: location.address,
+				credentials: location.hostPort === null ? null : input.credentials,
+				proxy: proxy?.url ?? null,
+				// Later than the proxy, which says better what happened.
+				slow: { bytes: 1, seconds: Math.ceil(idleMs / 1000) + 5 },
+				timeoutMs: left
+			});
+			if (outcome.ok) return outcome;
+			const refusal = proxy?.refusal() ?? null;
+			log.warn({ source: input.id, words: outcome.words, ended: outcome.ended, refusal }, 'git cannot read a source');
+			if (refusal === null && copyIsDamaged(outcome.words)) throw new DamagedCopy(outcome.words);
+			throw gitFailure(outcome, { location, account: input.credentials !== null, refusal, maxBytes });
+		} finally {
+			await proxy?.close();
+		}
+	}
+
+	async function read(input: ReaderInput, progress: ReadProgress, signal: AbortSignal): Promise<SourceListing> {
+		signal.throwIfAborted();
+		const location = readGitLocation(input.location);
+		const { folder } = input;
+		const timeout = new AbortController();
+		const timer = setTimeout(() => timeout.abort(tooSlow(location)), limits.totalMs);
+		let far = 0;
+		const run: Run = {
+			input,
+			location,
+			// A copy that is made anew begins once more.
+			progress: (fraction, note) => progress((far = Math.max(far, Math.min(1, fraction))), note),
+			signal: AbortSignal.any([signal, timeout.signal]),
+			deadline: now() + limits.totalMs
+		};
+		try {
+			run.progress(0, 'asking what is new');
+			await host.call(gitVerbs.gitOpen, { folder, anew: false }, { signal: run.signal });
+			try {
+				return await readOnce(run);
+			} catch (error) {
+				if (!isDamage(error)) throw error;
+				// What was kept of it is only a copy: the owner loses nothing but time.
+				log.warn({ source: input.id, err: error }, 'the copy of a source is damaged and is made anew');
+				facts.delete(folder);
+				await host.call(gitVerbs.gitOpen, { folder, anew: true }, { signal: run.signal });
+				return await readOnce(run);
+			}
+		} catch (error) {
+			if (error instanceof DamagedCopy) {
+				throw new BoxError({
+					code: 'git-failed',
+					status: 502,
+					message: `“${location.shown}” sends a repository that is not complete.`,
+					hint: 'Try again later.',
+					cause: error
+				});
+			}
+			throw error;
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+
+	/**
+	 * The whole tree of a version as listed.
+	 * @throws BoxError 422 when it is not in the copy any more, or may not be installed
+	 */
+	async function treeOf(input: ReaderInput, version: ListedVersion, signal: AbortSignal) {
+		const objects = createObjects(host, input.folder, signal);
+		const tree = (await readPupTrees(objects, [version.identity], TREE_RULES)).get(version.identity)!;
+		if (tree.problem !== null) {
+			throw new BoxError({ code: 'pup-unusable', status: 422, message: tree.problem });
+		}
+		return tree;
+	}
+
+	return {
+		async read(input, progress, signal) {
+			return reading(input.folder, () => read(input, progress, signal), signal);
+		},
+
+		async file(input, version, path, maxBytes) {
+			const parts = safeParts(path);
+			if (parts === null) return null;
+			const objects = createObjects(host, input.folder, new AbortController().signal);
+			let id = version.identity;
+			let kind = 'folder';
+			try {
+				for (const part of parts) {
+					if (kind !== 'folder') return null;
+					await objects.load([id], TREE_RULES.fileBytes);
+					const item = objects.tree(id)?.find(({ name }) => name === part);
+					if (!item) return null;
+					({ id, kind } = item);
+				}
+				if (kind !== 'file' && kind !== 'executable') return null;
+				await objects.load([id], Math.min(maxBytes, TREE_RULES.fileBytes));
+				return objects.bytes(id);
+			} catch (error) {
+				if (isDamage(error)) return null;
+				throw error;
+			}
+		},
+
+		async checkout(input, version, target, progress, signal) {
+			try {
+				const { files, links } = await treeOf(input, version, signal);
+				const total = Math.max(
+					1,
+					files.reduce((sum, { size }) => sum + size, 0)
+				);
+				const entries = files.map(({ kind, path, id }): gitVerbs.CheckoutEntry =>
+					kind === 'link'
+						? { kind, path, target: links.get(path)! }
+						: { kind: 'file', path, id, executable: kind === 'executable' }
+				);
+				const onLine = (line: string) => progress(Math.min(1, Number(line) / total), 'writing');
+				const args = { folder: input.folder, target, entries, maxBytes: TREE_RULES.bytes };
+				await host.call(gitVerbs.gitCheckout, args, { signal, onLine });
+				progress(1, 'written');
+				return target;
+			} catch (error) {
+				if (!isDamage(error)) throw error;
+				throw new BoxError({
+					code: 'content-changed',
+					status: 422,
+					message: 'This version is not in the copy of its source any more.',
+					hint: 'Refresh the source, then try again.',
+					cause: error
+				});
+			}
+		}
+	};
+}
+
+interface Wanted {
+	/** In the repository. */
+	from: string;
+	/** In our copy. */
+	to: string;
+	/** What it points at there, by its own word. */
+	id: string;
+	origin: string;
+}
+
+interface Run {
+	input: ReaderInput;
+	location: GitLocation;
+	progress: ReadProgress;
+	signal: AbortSignal;
+	/** Milliseconds since the epoch. */
+	deadline: number;
+}
+
+/** The copy on disk is damaged or not complete. */
+function isDamage(error: unknown): boolean {
+	return error instanceof DamagedCopy || (isBoxError(error) && error.code === 'git-objects');
+}
+
+function safeParts(path: string): string[] | null {
+	try {
+		const parts = partsOfLocation(path);
+		return parts.length > 0 ? parts : null;
+	} catch {
+		return null;
+	}
+}
+
+/**
+ * `Receiving objects:  45% (9/20), 1.2 MiB | …` and `Resolving deltas: …`, see git's progress.c.
+ */
+function tellProgress(line: string, progress: ReadProgress): void {
+	const [, what, percent] = /(Receiving objects|Resolving deltas):\s+(\d{1,3})%/.exec(line) ?? [];
+	if (what === undefined) return;
+	const part = Number(percent) / 100;
+	progress(what === 'Receiving objects' ? 0.1 + 0.6 * part : 0.7 + 0.05 * part, 'receiving');
+}

@@ -1,0 +1,77 @@
+/** What the owner chose for the box, kept in the settings, beside what the host offers. */
+import * as v from 'valibot';
+import type { RuntimeInfo } from '../../contract/box.ts';
+import { invalidInput } from '../../contract/errors.ts';
+import type { BoxConfig } from '../config.ts';
+import type { Settings } from '../db/index.ts';
+import { listDisks } from './disks.ts';
+import { listLinks, reachableAt } from './links.ts';
+import { isKeyMap, isTimeZone, keyMaps, presentKeyMap, presentTimeZone, suggestedName, timeZones } from './locale.ts';
+import { isMounted, placeOn, storagePlaceSchema } from './storage.ts';
+import type { System } from './types.ts';
+
+const NAME = 'box.name';
+const TIME_ZONE = 'box.timeZone';
+const KEY_MAP = 'box.keyMap';
+const STORAGE = 'box.storage';
+
+export interface SystemDeps {
+	config: Pick<BoxConfig, 'data' | 'host' | 'port' | 'instance' | 'version' | 'agentSocket'>;
+	settings: Settings;
+	/** What the host can do now. */
+	runtime: () => RuntimeInfo;
+}
+
+/** The choices are only kept; nothing here changes the host. */
+export function createSystem({ config, settings, runtime }: SystemDeps): System {
+	const name = () => settings.get(NAME, v.string()) ?? suggestedName();
+	const storagePlace = () => settings.get(STORAGE, v.nullable(storagePlaceSchema));
+	const disks = () => listDisks(config.data, { byRoot: config.agentSocket !== null });
+
+	function storageMissing(): string | null {
+		const place = storagePlace();
+		return place === null || isMounted(place.mountPoint) ? null : place.mountPoint;
+	}
+
+	return {
+		info() {
+			const can = runtime();
+			const missing = [...can.missing];
+			const mountPoint = storageMissing();
+			if (mountPoint !== null) {
+				missing.push({
+					code: 'no-storage',
+					what: `The disk with the pups’ data is not mounted at ${mountPoint}.`,
+					effect: 'Pups are neither started nor installed, so that nothing is written beside their data.',
+					command: `mount ${mountPoint}`
+				});
+			}
+			return { name: name(), version: config.version, runtime: { ...can, missing } };
+		},
+		name,
+		disks,
+		links: () => listLinks(),
+		timeZones,
+		keyMaps,
+		suggestions: () => ({ deviceName: suggestedName(), timeZone: presentTimeZone(), keyMap: presentKeyMap() }),
+		addresses: () => reachableAt(config.host, config.port, listLinks()),
+
+		async choose(input) {
+			const fields: Record<string, string> = {};
+			if (!isTimeZone(input.timeZone)) fields['timeZone'] = 'This is not a time zone.';
+			if (input.keyMap !== undefined && input.keyMap !== '' && !isKeyMap(input.keyMap)) {
+				fields['keyMap'] = 'This keyboard is not known.';
+			}
+			if (Object.keys(fields).length > 0) throw invalidInput('Some of the choices do not fit.', fields);
+			const place = placeOn(input.storage ? await disks() : [], input.storage, config.instance);
+			return () => {
+				settings.set(NAME, input.deviceName);
+				settings.set(TIME_ZONE, input.timeZone);
+				if (input.keyMap) settings.set(KEY_MAP, input.keyMap);
+				settings.set(STORAGE, place);
+			};
+		},
+		storagePlace,
+		storageMissing
+	};
+}

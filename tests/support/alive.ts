@@ -279,5 +279,8 @@ export class AliveBox {
 		}
 		sweep(this.needles);
 		this.data.dispose();
+		const undeclared = this.box.output().match(/^.*an error that it does not declare.*$/gm);
+		if (undeclared)
+			throw new Error(`errors that src/lib/contract/operations does not declare:\n${undeclared.join('\n')}`);
 	}
 }

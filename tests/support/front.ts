@@ -116,6 +116,8 @@ async function open(options: FrontOptions, data: string, program: string, clear:
 		await real.close();
 		for (const socket of sockets) socket.destroy();
 		await new Promise((resolve) => server.close(resolve));
+		const undeclared = errors.filter((line) => line.includes('an error that it does not declare'));
+		if (undeclared.length > 0) throw new Error(`not in src/lib/contract/operations:\n${undeclared.join('')}`);
 	}
 
 	const call: FrontBox['call'] = async (method, path, { body, token, headers, ...rest } = {}) => {

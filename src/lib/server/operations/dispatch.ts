@@ -2,6 +2,7 @@
  * Carrying out an operation: access → rate limit → schema → handler → audit. Every way in ends
  * here.
  */
+import { errorsOf } from '../../contract/codes.ts';
 import { isBoxError } from '../../contract/errors.ts';
 import { isUpload, type Operation } from '../../contract/operation.ts';
 import { allOperations, type OperationId } from '../../contract/operations.ts';
@@ -60,6 +61,12 @@ export function createOperations(box: Services): OperationsService {
 		});
 	}
 
+	/** A code that the contract does not name is a mistake of ours, and is told as one. */
+	function needDeclared(id: OperationId, operation: Operation, error: unknown): void {
+		if (!isBoxError(error) || (errorsOf(operation) as string[]).includes(error.code)) return;
+		box.log.error({ operation: id, code: error.code }, 'an operation answers with an error that it does not declare');
+	}
+
 	const dispatch = async (id: OperationId, input: RawInput, caller: Caller, call: Call): Promise<unknown> => {
 		const operation = declared.get(id);
 		if (!operation) throw new Error(`there is no operation ${id}`);
@@ -93,6 +100,7 @@ export function createOperations(box: Services): OperationsService {
 			}
 		} catch (error) {
 			audit(id, operation, caller, subject, { error });
+			needDeclared(id, operation, error);
 			throw error;
 		}
 		if (!dry) audit(id, operation, caller, subject);

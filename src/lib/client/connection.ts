@@ -17,10 +17,8 @@ export interface LogFollower {
 	channel: string;
 	/** Gets new lines; `gap`: lines before these were passed over. */
 	fn: (lines: LogLine[], gap: boolean) => void;
-	/** The subscription stands anew: at first, and after each reconnect. */
-	onSubscribed: () => void;
-	/** Of the newest line known here; undefined where none is known or needed. */
-	cursor: string | undefined;
+	/** Of the newest line known here; empty where none is. */
+	cursor: string;
 }
 
 /** What a {@link Connection} tells. */
@@ -62,7 +60,6 @@ export class Connection {
 	 * Asked for and not yet answered: the answer names all channels of the socket, not only the new
 	 * ones.
 	 */
-	#asked = new Set<string>();
 	#failures = 0;
 	#stopped = true;
 	#reconnect: ReturnType<typeof setTimeout> | undefined;
@@ -175,10 +172,6 @@ export class Connection {
 			return;
 		}
 		this.#on.frame(frame);
-		if (frame.type !== 'subscribed') return;
-		for (const channel of frame.channels) {
-			if (this.#asked.delete(channel)) for (const follower of this.#followers(channel)) follower.onSubscribed();
-		}
 	}
 
 	#followers(channel: string): LogFollower[] {
@@ -224,7 +217,6 @@ export class Connection {
 	}
 
 	#subscribe(channels: string[]): void {
-		for (const channel of channels) this.#asked.add(channel);
 		const after: Record<string, string> = {};
 		for (const channel of channels) {
 			const cursor = this.#followers(channel)[0]?.cursor;

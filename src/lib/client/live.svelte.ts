@@ -99,15 +99,13 @@ export class Live {
 	/**
 	 * Follows a log.
 	 *
-	 * @param channel      `pup:<id>:log` or `job:<id>:log`
-	 * @param fn           gets new lines
-	 * @param onSubscribed called each time the subscription stands anew: lines before it may be
-	 *   missing in a log without cursors
-	 * @param cursor       of the last line that is known; what was written since comes first
+	 * @param channel `pup:<id>:log` or `job:<id>:log`
+	 * @param fn gets new lines
+	 * @param cursor of the last line that is known; what was written since comes first
 	 * @returns ends it
 	 */
-	follow(channel: string, fn: LogFollower['fn'], onSubscribed: () => void, cursor?: string): () => void {
-		const entry = { channel, fn, onSubscribed, cursor };
+	follow(channel: string, fn: LogFollower['fn'], cursor: string): () => void {
+		const entry = { channel, fn, cursor };
 		this.#logs.push(entry);
 		const release = this.use([channel]);
 		return () => {

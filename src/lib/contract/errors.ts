@@ -109,3 +109,13 @@ export function toProblem(error: unknown, requestId: string): Problem {
 		requestId
 	};
 }
+
+/** A cursor of a log that no answer of this box ever gave. */
+export function invalidCursor(): BoxError {
+	return new BoxError({
+		code: 'invalid-cursor',
+		status: 422,
+		message: 'This is not a position in a log.',
+		hint: 'Use a cursor as an answer of this box gave it, or none.'
+	});
+}

@@ -26,7 +26,7 @@ export const clientFrame = v.variant('type', [
 		/** Last change number seen; what came after it is replayed. Absent: only what is new. */
 		since: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 		/**
-		 * For logs of pups: cursor of the last line seen, by channel. What was written since comes
+		 * For logs: cursor of the last line seen, by channel. What was written since comes
 		 * first.
 		 */
 		after: v.optional(v.record(channelName, logCursor))

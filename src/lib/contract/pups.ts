@@ -262,11 +262,8 @@ export const logLine = v.object({
 	service: v.string(),
 	stream: v.picklist(['stdout', 'stderr']),
 	text: v.string(),
-	/**
-	 * Stands for this very line; give it back as `after` to go on behind it. Lines of jobs have
-	 * none.
-	 */
-	cursor: v.optional(v.string())
+	/** Stands for this very line; give it back as `after` to go on behind it. */
+	cursor: v.string()
 });
 
 /**

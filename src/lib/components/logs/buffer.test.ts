@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { LogLine } from '$lib/contract/pups.ts';
-import { append, extend, join, LINES_KEPT, readable, visible } from './buffer.ts';
+import { append, extend, LINES_KEPT, readable, visible } from './buffer.ts';
 
-const line = (at: number, text = `line ${at}`, service = 'web'): LogLine => ({ at, service, stream: 'stdout', text });
+const line = (at: number, text = `line ${at}`, service = 'web'): LogLine => ({
+	at,
+	service,
+	stream: 'stdout',
+	text,
+	cursor: `${service}~g-0~${at}`
+});
 const lines = (from: number, count: number) => Array.from({ length: count }, (_, index) => line(from + index));
 
 describe('lines in memory', () => {
@@ -12,15 +18,6 @@ describe('lines in memory', () => {
 		expect(full.at(-1)?.at).toBe(LINES_KEPT + 9);
 		expect(full[0]?.at).toBe(10);
 		expect(append([], lines(0, LINES_KEPT + 5))).toHaveLength(LINES_KEPT);
-	});
-
-	it('are joined with a tail read anew without doubles or holes', () => {
-		const live = [line(1), line(5), line(6)];
-		const tail = lines(3, 3);
-		expect(join(tail, live).map((one) => one.at)).toEqual([1, 3, 4, 5, 6]);
-		expect(join([], live)).toEqual(live);
-		// Two different lines of one millisecond are both kept.
-		expect(join([line(5, 'a')], [line(5, 'a'), line(5, 'b')]).map((one) => one.text)).toEqual(['a', 'b']);
 	});
 });
 

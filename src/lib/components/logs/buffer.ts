@@ -16,38 +16,17 @@ export function append(buffer: LogLine[], lines: LogLine[]): LogLine[] {
 }
 
 /**
- * Joins the tail which the server read with what arrived live, without doubles and without holes:
- * the tail is the truth up to its last line, live lines go on from there.
- *
- * @param tail read from the log file, oldest first
- * @param live lines seen before or since
- */
-export function join(tail: LogLine[], live: LogLine[]): LogLine[] {
-	const first = tail[0];
-	const last = tail.at(-1);
-	if (!first || !last) return live.slice(-LINES_KEPT);
-	const known = new Set(tail.map(keyOf));
-	const older = live.filter((line) => line.at < first.at);
-	const newer = live.filter((line) => line.at >= last.at && !known.has(keyOf(line)));
-	return [...older, ...tail, ...newer].slice(-LINES_KEPT);
-}
-
-/**
  * Puts lines that came live behind what is there, without those that are there already.
  *
  * @param buffer lines so far
  * @param lines  new ones, with cursors
  */
 export function extend(buffer: LogLine[], lines: LogLine[]): LogLine[] {
-	const known = new Set(buffer.flatMap((line) => (line.cursor === undefined ? [] : [keyOf(line)])));
+	const known = new Set(buffer.map((line) => lineKey(line.cursor)));
 	return append(
 		buffer,
-		lines.filter((line) => line.cursor === undefined || !known.has(keyOf(line)))
+		lines.filter((line) => !known.has(lineKey(line.cursor)))
 	);
-}
-
-function keyOf(line: LogLine): string {
-	return line.cursor === undefined ? `${line.at}|${line.service}|${line.stream}|${line.text}` : lineKey(line.cursor);
 }
 
 // Colours and cursor movements of terminals (ECMA-48: ESC [ … final byte, and ESC ] … BEL).

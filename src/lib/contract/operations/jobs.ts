@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { job } from '../jobs.ts';
 import { json, operation } from '../operation.ts';
+import { logCursor } from '../pups.ts';
 import { count, flag, jobParams } from './inputs.ts';
 
 export const jobOperations = {
@@ -35,13 +36,14 @@ export const jobOperations = {
 		method: 'GET',
 		path: '/jobs/{id}/log',
 		tags: ['jobs'],
-		summary: 'Newest lines of its log, oldest first.',
+		summary: 'Lines of its log, oldest first: the newest, or those behind a cursor.',
 		access: 'owner',
 		scopes: ['see'],
 		params: jobParams,
-		query: v.object({ tail: count(500, 5000) }),
-		output: json(v.object({ lines: v.array(v.object({ at: v.number(), text: v.string() })) })),
-		status: 200
+		query: v.object({ tail: count(500, 5000), after: v.optional(logCursor) }),
+		output: json(v.object({ lines: v.array(v.object({ at: v.number(), text: v.string(), cursor: v.string() })) })),
+		status: 200,
+		errors: ['invalid-cursor']
 	}),
 	'jobs.cancel': operation({
 		method: 'POST',

@@ -82,7 +82,11 @@ export function createJobs(deps: {
 			register.lookUp(id);
 			return logs.read(id, tail);
 		},
-		followLog: (id, fn) => logs.follow(id, fn),
+		async logAfter(id, cursor) {
+			register.lookUp(id);
+			return logs.readAfter(id, cursor);
+		},
+		followLog: (id, fn, after) => logs.follow(id, fn, after),
 		finished,
 		holding(resource) {
 			const holders = [...live.values()].map((job) => job.record).filter((r) => r.resources.includes(resource));

@@ -1,9 +1,10 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createJobLogs, type LogLine } from './log-files.ts';
+import { createJobLogs } from './log-files.ts';
+import type { JobLogLine as LogLine } from './types.ts';
 
 let root: string;
 let folder: string;
@@ -22,8 +23,8 @@ describe('the log of a job', () => {
 		const logs = make();
 		logs.write('a', 'one\ntwo\n');
 		expect(logs.read('a', 10)).toEqual([
-			{ at: 1000, text: 'one' },
-			{ at: 1000, text: 'two' }
+			{ at: 1000, text: 'one', cursor: '1000' },
+			{ at: 1000, text: 'two', cursor: '1000.1' }
 		]);
 		logs.close('a');
 		const again = make();
@@ -96,5 +97,51 @@ describe('the log of a job', () => {
 		logs.write('a', 'three');
 		logs.closeAll();
 		expect([before, seen]).toEqual([['before'], ['one', 'two']]);
+	});
+
+	it('goes on behind any line, over restarts, a clock set back and lines that are the same', () => {
+		let clock = 1000;
+		const open = () =>
+			createJobLogs({ folder, log: pino({ level: 'silent' }), now: () => clock, limits: { head: 200, tail: 200 } });
+		let logs = open();
+		const all: LogLine[] = [];
+		logs.follow('a', (lines) => all.push(...lines));
+		for (let i = 0; i < 4; i++) logs.write('a', 'same\nsame');
+		clock = 400;
+		logs.closeAll();
+		logs = open();
+		logs.follow('a', (lines) => all.push(...lines));
+		logs.write('a', 'same');
+		clock = 2000;
+		for (let i = 0; i < 3; i++) logs.write('a', 'same');
+		logs.closeAll();
+		expect(new Set(all.map((line) => line.cursor)).size).toBe(12);
+		expect(logs.read('a', 100)).toEqual(all);
+		for (const [index, line] of all.entries()) expect(logs.readAfter('a', line.cursor)).toEqual(all.slice(index + 1));
+		expect(logs.readAfter('a', '')).toEqual(all);
+		const missed: LogLine[] = [];
+		logs.follow('a', (lines) => missed.push(...lines), all[4]!.cursor)();
+		expect(missed).toEqual(all.slice(5));
+		// More than is kept: what stands for the gap comes once.
+		for (let i = 0; i < 100; i++) logs.write('a', `more ${i}`);
+		const kept = logs.readAfter('a', all[2]!.cursor);
+		const gap = kept.findIndex((line) => line.text.startsWith('…'));
+		expect(gap).toBeGreaterThan(0);
+		expect(logs.readAfter('a', kept[gap - 1]!.cursor)).toEqual(kept.slice(gap));
+		expect(logs.readAfter('a', kept[gap]!.cursor)).toEqual(kept.slice(gap + 1));
+		logs.closeAll();
+	});
+
+	it.each(['x', '1.', '.1', '1.2.3', '-', '1 2', '9'.repeat(16), '~', '1e3'])('refuses %j as a cursor', (cursor) => {
+		expect(() => make().readAfter('a', cursor)).toThrow(expect.objectContaining({ code: 'invalid-cursor' }));
+	});
+
+	it('reads logs of boxes that numbered nothing', () => {
+		const logs = make();
+		writeFileSync(join(folder, 'a.log'), '1000 one\n1000 two\n1001 three\n');
+		expect(logs.read('a', 9).map((line) => line.cursor)).toEqual(['1000', '1000.1', '1001']);
+		logs.write('a', 'four');
+		expect(texts(logs.readAfter('a', '1000'))).toEqual(['two', 'three', 'four']);
+		logs.closeAll();
 	});
 });

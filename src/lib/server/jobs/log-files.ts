@@ -4,6 +4,9 @@
  * One job has at most three files, 1 MiB together: `<id>.log` holds how it began, `<id>.tail.1` and
  * `<id>.tail` how it ended; what came between is dropped once both are full. Nothing is ever
  * rewritten, so a crash costs the last moment only.
+ *
+ * A line is `<milliseconds> <text>`, or `<milliseconds>.<number> <text>` where lines before it have
+ * the same milliseconds: the two are its cursor. Time in a log never goes back.
  */
 import {
 	closeSync,
@@ -18,6 +21,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { invalidCursor } from '../../contract/errors.ts';
+import type { JobLogLine as LogLine } from './types.ts';
 
 /** Bytes of the beginning that are kept. */
 const HEAD_BYTES = 512 * 1024;
@@ -42,10 +47,10 @@ const CONTROLS = /[^\P{Cc}\t]/gu;
  */
 const NOT_FIRST = '0 \n';
 
-export interface LogLine {
-	/** Milliseconds since the epoch. */
+/** Place of a line: milliseconds, and how many lines before it have the same. */
+interface Place {
 	at: number;
-	text: string;
+	index: number;
 }
 
 export interface JobLogs {
@@ -56,8 +61,17 @@ export interface JobLogs {
 	 * log.
 	 */
 	read(id: string, tail: number): LogLine[];
-	/** Calls `fn` with batches of new lines until unsubscribed. */
-	follow(id: string, fn: (lines: LogLine[]) => void): () => void;
+	/**
+	 * Lines behind a cursor, oldest first; the empty cursor stands before all.
+	 * @throws BoxError 422 `invalid-cursor`
+	 */
+	readAfter(id: string, cursor: string): LogLine[];
+	/**
+	 * Calls `fn` with batches of new lines until unsubscribed.
+	 * @param after cursor of the last line that the caller has: what was written since comes first
+	 * @throws BoxError 422 `invalid-cursor`
+	 */
+	follow(id: string, fn: (lines: LogLine[]) => void, after?: string): () => void;
 	/** Writes what waits and closes the file; it can be written to again. */
 	close(id: string): void;
 	closeAll(): void;
@@ -69,6 +83,8 @@ interface OpenLog {
 	fd: number;
 	bytes: number;
 	inTail: boolean;
+	/** Of the newest line. */
+	last: Place;
 	waiting: LogLine[];
 	chars: number;
 	timer: NodeJS.Timeout | undefined;
@@ -103,6 +119,7 @@ export function createJobLogs(deps: {
 			fd: openSync(file, 'a+', 0o600),
 			bytes: size(file),
 			inTail,
+			last: lastPlace(inTail ? [olderTail(id), tail(id)] : [head(id)]),
 			waiting: [],
 			chars: 0,
 			timer: undefined
@@ -138,7 +155,7 @@ export function createJobLogs(deps: {
 				roll(id, entry);
 				const room = (entry.inTail ? limits.tail : limits.head) - entry.bytes;
 				let text = '';
-				while (i < lines.length && text.length < room) text += `${lines[i]!.at} ${lines[i++]!.text}\n`;
+				while (i < lines.length && text.length < room) text += entryOf(lines[i++]!);
 				entry.bytes += writeSync(entry.fd, text);
 			}
 		} catch (error) {
@@ -162,9 +179,23 @@ export function createJobLogs(deps: {
 		closeSync(entry.fd);
 	}
 
+	function all(id: string): LogLine[] {
+		flush(id);
+		const parts = [head(id), olderTail(id), tail(id)].map(linesOf);
+		const [first = [], older = [], newest = []] = parts;
+		const kept = [...older, ...newest].filter((line) => line.at > 0);
+		if (older[0]?.at !== 0) return [...first, ...kept];
+		const gap = { at: kept[0]?.at ?? now(), text: '… (lines in between were not kept) …' };
+		return [...first, { ...gap, cursor: `${first.at(-1)?.cursor ?? '0'}${GAP}` }, ...kept];
+	}
+
+	function readAfter(id: string, cursor: string): LogLine[] {
+		const place = placeOf(cursor);
+		return all(id).filter((line) => isBehind(placeOf(line.cursor), place));
+	}
+
 	return {
 		write(id, text) {
-			const at = now();
 			let entry: OpenLog;
 			try {
 				entry = opened(id);
@@ -177,21 +208,23 @@ export function createJobLogs(deps: {
 				// worth keeping.
 				const last = line.slice(line.replace(/\r+$/, '').lastIndexOf('\r') + 1);
 				const clean = last.replace(ESCAPES, '').replace(CONTROLS, '');
-				entry.waiting.push({ at, text: clean.length > LINE_CHARS ? `${clean.slice(0, LINE_CHARS)}…` : clean });
+				const at = Math.max(now(), entry.last.at);
+				entry.last = { at, index: at === entry.last.at ? entry.last.index + 1 : 0 };
+				entry.waiting.push({
+					at,
+					text: clean.length > LINE_CHARS ? `${clean.slice(0, LINE_CHARS)}…` : clean,
+					cursor: cursorOf(entry.last)
+				});
 				entry.chars += Math.min(clean.length, LINE_CHARS);
 			}
 			if (entry.chars >= FLUSH_CHARS) flush(id);
 			else entry.timer ??= setTimeout(() => flush(id), FLUSH_MS).unref();
 		},
-		read(id, count) {
-			flush(id);
-			const parts = [head(id), olderTail(id), tail(id)].map(linesOf);
-			const gap = parts[1]![0]?.at === 0;
-			const between = gap ? [{ at: parts[1]![1]?.at ?? now(), text: '… (lines in between were not kept) …' }] : [];
-			const all = [...parts[0]!, ...between, ...parts[1]!, ...parts[2]!].filter((line) => line.at > 0);
-			return count > 0 ? all.slice(-count) : [];
-		},
-		follow(id, fn) {
+		read: (id, count) => (count > 0 ? all(id).slice(-count) : []),
+		readAfter,
+		follow(id, fn, after) {
+			const missed = after === undefined ? [] : readAfter(id, after);
+			if (missed.length > 0) fn(missed);
 			const own = (lines: LogLine[]) => fn(lines);
 			const set = followers.get(id) ?? new Set();
 			followers.set(id, set);
@@ -212,6 +245,36 @@ export function createJobLogs(deps: {
 	};
 }
 
+/** Marks the cursor of what stands for lines that were not kept. */
+const GAP = '-';
+
+function cursorOf({ at, index }: Place): string {
+	return index === 0 ? String(at) : `${at}.${index}`;
+}
+
+/** @throws BoxError 422 `invalid-cursor` */
+function placeOf(cursor: string): Place {
+	if (cursor === '') return { at: 0, index: 0 };
+	const match = /^(\d{1,15})(?:\.(\d{1,9}))?-?$/.exec(cursor);
+	if (!match) throw invalidCursor();
+	// What stands for a gap lies between the line before the gap and any that could follow it.
+	return { at: Number(match[1]), index: Number(match[2] ?? 0) + (cursor.endsWith(GAP) ? 0.5 : 0) };
+}
+
+function isBehind(one: Place, other: Place): boolean {
+	return one.at > other.at || (one.at === other.at && one.index > other.index);
+}
+
+function entryOf({ cursor, text }: LogLine): string {
+	return `${cursor} ${text}\n`;
+}
+
+/** Of the last line in these files, the newest last. */
+function lastPlace(files: readonly string[]): Place {
+	const line = files.flatMap(linesOf).at(-1);
+	return line ? placeOf(line.cursor) : { at: 0, index: 0 };
+}
+
 function size(file: string): number {
 	return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
@@ -225,10 +288,16 @@ function lastByte(fd: number, bytes: number): number {
 function linesOf(file: string): LogLine[] {
 	if (size(file) === 0) return [];
 	const lines: LogLine[] = [];
+	let last: Place = { at: -1, index: 0 };
 	for (const line of readFileSync(file, 'utf8').split('\n')) {
 		const space = line.indexOf(' ');
-		const at = Number(line.slice(0, space));
-		if (space > 0 && Number.isFinite(at)) lines.push({ at, text: line.slice(space + 1) });
+		const match = space > 0 ? /^(\d{1,15})(?:\.(\d{1,9}))?$/.exec(line.slice(0, space)) : null;
+		if (!match) continue;
+		const at = Number(match[1]);
+		// A box before 0.2 wrote no numbers.
+		const index = match[2] !== undefined ? Number(match[2]) : at === last.at ? last.index + 1 : 0;
+		last = { at, index };
+		lines.push({ at, text: line.slice(space + 1), cursor: cursorOf(last) });
 	}
 	return lines;
 }

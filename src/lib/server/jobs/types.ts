@@ -123,6 +123,15 @@ export interface JobHandle<Input, Result = never> {
 	finished(id: string, signal?: AbortSignal): Promise<JobOf<Result>>;
 }
 
+/** A line of a job's log. */
+export interface JobLogLine {
+	/** Milliseconds since the epoch. */
+	at: number;
+	text: string;
+	/** Stands for this very line; given back, a reading goes on behind it. */
+	cursor: string;
+}
+
 export interface Jobs {
 	/** Declares a kind; before `start`. @returns what asks for jobs of it */
 	define<Input, Result = never>(kind: JobKind<Input, Result>): JobHandle<Input, Result>;
@@ -132,12 +141,21 @@ export interface Jobs {
 	/** @throws BoxError 404, or 409 `not-cancellable` when it has finished. */
 	cancel(id: string): Job;
 	/**
-	 * Lines of its log, oldest first. Read at the call: `followLog` in the same tick goes on
-	 * exactly where this ends.
+	 * The last lines of its log, oldest first.
 	 * @throws BoxError 404
 	 */
-	log(id: string, tail: number): Promise<{ at: number; text: string }[]>;
-	followLog(id: string, fn: (lines: { at: number; text: string }[]) => void): () => void;
+	log(id: string, tail: number): Promise<JobLogLine[]>;
+	/**
+	 * All lines behind a cursor, oldest first; the empty cursor stands before all.
+	 * @throws BoxError 404, 422 `invalid-cursor`
+	 */
+	logAfter(id: string, cursor: string): Promise<JobLogLine[]>;
+	/**
+	 * Calls `fn` with new lines until unsubscribed.
+	 * @param after cursor of the last line the caller has: what was written since comes first
+	 * @throws BoxError 422 `invalid-cursor`
+	 */
+	followLog(id: string, fn: (lines: JobLogLine[]) => void, after?: string): () => void;
 	/**
 	 * Resolves when it has finished (also when it already had).
 	 * @throws BoxError 404; 503 `stopping` when the box stops first

@@ -19,7 +19,8 @@ export function jobHandlers({ jobs }: Services): HandlersOf<keyof typeof jobOper
 		},
 		'jobs.log': async ({ params, query }) => {
 			if (!jobs.get(params.id)) throw notFound('job', params.id);
-			return { lines: await jobs.log(params.id, query.tail) };
+			const { after, tail } = query;
+			return { lines: await (after === undefined ? jobs.log(params.id, tail) : jobs.logAfter(params.id, after)) };
 		},
 		'jobs.cancel': ({ params }) => jobs.cancel(params.id)
 	};

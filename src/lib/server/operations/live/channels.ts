@@ -1,14 +1,13 @@
-/** Who listens to which channel, and the sources that are followed only while somebody does. */
+/** Who listens to which channel, and the logs that are followed only while somebody does. */
 import { isBoxError } from '../../../contract/errors.ts';
 import { CHANNEL_OF, type Change, type ServerFrame } from '../../../contract/live.ts';
 import type { LogLine } from '../../../contract/pups.ts';
-import type { LogBatch } from '../../containers/index.ts';
 import type { Services } from '../../services.ts';
 import { serialise, type LiveClient } from './client.ts';
 
 export interface Channels {
 	/**
-	 * @param after of a pup's log: cursor of the last line that the client has
+	 * @param after of a log: cursor of the last line that the client has
 	 * @returns false where the channel is of something that is not there
 	 */
 	join(client: LiveClient, channel: string, after?: string): boolean;
@@ -25,8 +24,6 @@ export function changeFrame(change: Change): ServerFrame {
 /** Connects the sources of the box with those who listen. */
 export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups' | 'jobs' | 'log'>): Channels {
 	const listeners = new Map<string, Set<LiveClient>>();
-	/** How to stop following what a channel shows. */
-	const following = new Map<string, () => void>();
 
 	/** One serialisation for all who listen; none when nobody does. */
 	function broadcast(channel: string, frame: () => ServerFrame): void {
@@ -54,56 +51,53 @@ export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups'
 	];
 
 	/** A batch is the same object for all who follow a log: it is serialised once. */
-	const batches = new WeakMap<LogBatch, Buffer>();
-	/** How each client stops following logs of pups. */
-	const followers = new WeakMap<LiveClient, Map<string, () => void>>();
+	const batches = new WeakMap<object, Buffer>();
+	/** How each client stops following logs. */
+	const followers = new Map<LiveClient, Map<string, () => void>>();
 
 	/**
-	 * Logs of pups are followed for each client from its own place on.
-	 * @throws BoxError 422 `invalid-cursor`
+	 * Logs are followed for each client from its own place on; other channels need nothing.
+	 * @returns how to stop
+	 * @throws BoxError 404, 422 `invalid-cursor`
 	 */
-	function followPup(client: LiveClient, channel: string, id: string, after: string | undefined): void {
-		const own = followers.get(client) ?? new Map<string, () => void>();
-		followers.set(client, own);
-		const stop = box.pups.followLogs(id, { after }, (batch) => {
-			const message =
-				batches.get(batch) ?? serialise({ type: 'log', channel, lines: batch.lines, ...(batch.gap && { gap: true }) });
+	function follow(client: LiveClient, channel: string, after: string | undefined): (() => void) | null {
+		const [kind, id = '', part] = channel.split(':');
+		const send = (batch: object, frame: () => { lines: LogLine[]; gap?: boolean }) => {
+			const message = batches.get(batch) ?? serialise({ type: 'log', channel, ...frame() });
 			batches.set(batch, message);
 			client.send(message);
-		});
-		own.set(channel, stop);
-	}
-
-	/** Begins to follow the log of a job when its first listener comes. @throws BoxError 404 */
-	function follow(channel: string): () => void {
-		const [kind, id = ''] = channel.split(':');
-		const send = (lines: LogLine[]) => broadcast(channel, () => ({ type: 'log', channel, lines }));
+		};
 		if (kind === 'job') {
-			return box.jobs.followLog(id, (lines) =>
-				send(lines.map(({ at, text }) => ({ at, text, service: 'job', stream: 'stdout' })))
+			const place = after === undefined ? [] : [after];
+			return box.jobs.followLog(
+				id,
+				(lines) => send(lines, () => ({ lines: lines.map((line) => ({ ...line, service: 'job', stream: 'stdout' })) })),
+				...place
 			);
 		}
-		return () => undefined;
+		if (kind !== 'pup' || part !== 'log') return null;
+		return box.pups.followLogs(id, { after }, (batch) =>
+			send(batch, () => ({ lines: batch.lines, ...(batch.gap && { gap: true }) }))
+		);
 	}
 
 	function leave(client: LiveClient, channel: string): void {
 		client.channels.delete(channel);
-		followers.get(client)?.get(channel)?.();
-		followers.get(client)?.delete(channel);
+		const own = followers.get(client);
+		own?.get(channel)?.();
+		own?.delete(channel);
+		if (own?.size === 0) followers.delete(client);
 		const clients = listeners.get(channel);
 		if (!clients?.delete(client) || clients.size > 0) return;
 		listeners.delete(channel);
-		following.get(channel)?.();
-		following.delete(channel);
 	}
 
 	return {
 		join(client, channel, after) {
 			if (client.channels.has(channel)) return true;
-			const [kind, id = '', part] = channel.split(':');
 			try {
-				if (kind === 'pup' && part === 'log') followPup(client, channel, id, after);
-				else if (!following.has(channel)) following.set(channel, follow(channel));
+				const stop = follow(client, channel, after);
+				if (stop) followers.set(client, (followers.get(client) ?? new Map<string, () => void>()).set(channel, stop));
 			} catch (error) {
 				if (!isBoxError(error)) box.log.error({ err: error, channel }, 'a log could not be followed');
 				return false;
@@ -120,8 +114,8 @@ export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups'
 		},
 		close() {
 			for (const stop of stops) stop();
-			for (const stop of following.values()) stop();
-			following.clear();
+			for (const own of followers.values()) for (const stop of own.values()) stop();
+			followers.clear();
 			listeners.clear();
 		}
 	};

@@ -5,7 +5,7 @@
  * Programs must not look into it; letters are those that need no escaping in an address (RFC 3986,
  * 2.3).
  */
-import { BoxError } from '../../../../contract/errors.ts';
+import { invalidCursor } from '../../../../contract/errors.ts';
 import type { Place } from './entries.ts';
 import type { Position } from './reading.ts';
 
@@ -50,13 +50,4 @@ export function parseCursor(cursor: string): Map<string, Position> {
 		positions.set(id, { end, resume });
 	}
 	return positions;
-}
-
-function invalidCursor(): BoxError {
-	return new BoxError({
-		code: 'invalid-cursor',
-		status: 422,
-		message: 'This is not a position in a log.',
-		hint: 'Use a cursor as an answer of this box gave it, or none.'
-	});
 }

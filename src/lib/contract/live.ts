@@ -43,7 +43,7 @@ export const changeBody = v.variant('kind', [
 	v.object({ kind: v.literal('job'), job }),
 	v.object({ kind: v.literal('source'), source }),
 	v.object({ kind: v.literal('source-removed'), id: v.string() }),
-	/** The store's listing changed: fetch it anew when shown. */
+	/** The store's listing changed: fetch it again when shown. */
 	v.object({ kind: v.literal('store') }),
 	/** The list of sessions changed. */
 	v.object({ kind: v.literal('sessions') }),
@@ -80,7 +80,8 @@ export const serverFrame = v.variant('type', [
 	v.object({ type: v.literal('subscribed'), channels: v.array(v.string()), seq: v.number() }),
 	v.object({ type: v.literal('change'), channel: v.string(), seq: v.number(), at: v.number(), body: changeBody }),
 	/**
-	 * `since` is older than the log reaches back: load the page's data anew, then go on from `seq`.
+	 * `since` is older than the log reaches back: load the page's data again, then go on from
+	 * `seq`.
 	 */
 	v.object({ type: v.literal('resync'), seq: v.number() }),
 	v.object({ type: v.literal('box-sample'), channel: v.string(), sample, stats: boxStats }),

@@ -189,7 +189,7 @@ export const CHANGE_EFFECTS = ['nothing', 'live', 'services', 'container', 'root
 export const changePlan = v.object({
 	changes: v.array(v.picklist(CHANGE_KINDS)),
 	effect: v.picklist(CHANGE_EFFECTS),
-	/** Services that are started anew. */
+	/** Services that are started again. */
 	services: v.array(v.string()),
 	/** All of it in a sentence for a person. */
 	text: v.string()

@@ -60,7 +60,7 @@ export const sourceOperations = {
 		method: 'POST',
 		path: '/sources/refresh',
 		tags: ['sources'],
-		summary: 'Reads all sources anew; answers when they have been read.',
+		summary: 'Refreshes all sources; answers when they have been read.',
 		access: 'owner',
 		scopes: ['install'],
 		output: json(v.object({ sources: v.array(source) })),
@@ -68,7 +68,7 @@ export const sourceOperations = {
 		errors: [...SOURCE_ERRORS],
 		idempotencyKey: true,
 		perMinute: 60,
-		audit: 'read all sources anew'
+		audit: 'refreshed all sources'
 	}),
 	'sources.change': operation({
 		method: 'PATCH',
@@ -89,7 +89,7 @@ export const sourceOperations = {
 		method: 'POST',
 		path: '/sources/{id}/refresh',
 		tags: ['sources'],
-		summary: 'Reads a source anew; answers when it has been read.',
+		summary: 'Refreshes a source; answers when it has been read.',
 		access: 'owner',
 		scopes: ['install'],
 		params: sourceParams,
@@ -98,7 +98,7 @@ export const sourceOperations = {
 		errors: [...SOURCE_ERRORS],
 		idempotencyKey: true,
 		perMinute: 60,
-		audit: 'read a source anew'
+		audit: 'refreshed a source'
 	}),
 	'sources.remove': operation({
 		method: 'DELETE',

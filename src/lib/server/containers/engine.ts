@@ -18,7 +18,7 @@ export interface EngineDeps {
 	facts: () => HostFacts | Promise<HostFacts>;
 	/** Instead of the `oci` runtime. */
 	runtime?: Runtime;
-	/** Size at which a service's log begins anew, bytes. */
+	/** Size at which a service's log begins again, bytes. */
 	logBytes?: number;
 }
 

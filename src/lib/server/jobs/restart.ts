@@ -53,6 +53,6 @@ export function suspend(register: Register, record: JobRecord): void {
 	try {
 		register.save(record, [position]);
 	} catch (error) {
-		register.log.warn({ err: error, jobId: record.id }, 'a job could not be put down');
+		register.log.warn({ err: error, jobId: record.id }, 'a job could not be suspended');
 	}
 }

@@ -163,7 +163,7 @@ export function runJob(
 		step.startedAt = now();
 		step.finishedAt = null;
 		step.percent = 0;
-		line(record.id, `── ${step.title}${resumed ? ' (taken up again)' : ''}`);
+		line(record.id, `── ${step.title}${resumed ? ' (resumed)' : ''}`);
 	}
 
 	const entering = (step: JobKind<unknown>['steps'][number]) => () => step.entering?.(structuredClone(record.input));

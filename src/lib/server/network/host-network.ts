@@ -79,7 +79,7 @@ const RESOLV_FILES = [
 ];
 
 /**
- * Reads the host's resolvers anew. At most three, as the C library uses (resolv.conf(5), MAXNS).
+ * Reads the host's resolvers again. At most three, as the C library uses (resolv.conf(5), MAXNS).
  */
 export function hostResolvers(files: readonly string[] = RESOLV_FILES): Resolvers {
 	for (const file of files) {

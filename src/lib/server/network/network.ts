@@ -31,7 +31,7 @@ export interface NetworkDeps {
 	host: Host;
 	config: NetworkConfig;
 	log: Logger;
-	/** The host's resolvers; read anew from the host's files when not given. */
+	/** The host's resolvers; read again from the host's files when not given. */
 	resolvers?: () => Resolvers;
 }
 
@@ -141,7 +141,7 @@ export function createPupNetwork({
 
 	/**
 	 * Addresses change, resolvers change, and `systemctl restart nftables` empties every table:
-	 * then ours is written anew.
+	 * then ours is written again.
 	 */
 	async function keep(): Promise<void> {
 		const changed = lookAtHost();

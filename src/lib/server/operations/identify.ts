@@ -8,7 +8,7 @@ import type { Caller } from './callers.ts';
 /** A caller with what its adapter has to know. */
 export interface Identified {
 	readonly caller: Caller;
-	/** Token of the session whose cookie is to be sent anew, because the session was prolonged. */
+	/** Token of the session whose cookie is to be sent again, because the session was prolonged. */
 	readonly freshToken: string | null;
 	/**
 	 * Asks again whether the caller's session or token still holds; an open connection counts as

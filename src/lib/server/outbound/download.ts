@@ -87,7 +87,7 @@ async function complete(
 			const pause = error.retryAfter === undefined ? delay : Math.max(delay, error.retryAfter * 1000);
 			deps.log.info(
 				{ url: request.url, size: part.size, reason: error.message },
-				'a download broke off; taken up again'
+				'a download broke off; it is resumed'
 			);
 			await wait(pause, undefined, { signal }).catch(() => {});
 			signal.throwIfAborted();

@@ -43,7 +43,7 @@ const NOT_ASCII = /[\x80-\xff]/;
 /**
  * Sends an answer with its head at once, not with the first byte of a body that may come much later
  * (event streams). Where a header holds bytes beyond ASCII an empty buffer takes it along:
- * `flushHeaders` would write them as UTF-8 anew.
+ * `flushHeaders` would write them as UTF-8 again.
  */
 function send(answer: IncomingMessage, res: ServerResponse, headers: RawHeaders): void {
 	if (res.req.method === 'HEAD' || res.statusCode === 204 || res.statusCode === 304) {

@@ -18,7 +18,7 @@ const HOP_BY_HOP = new Set([
 	'upgrade'
 ]);
 
-/** What tells a pup of the way to it: written anew by the box, so never taken from a client. */
+/** What tells a pup of the way to it: written again by the box, so never taken from a client. */
 const FORWARDING = /^(x-forwarded(-.*)?|forwarded|x-real-ip|via|x-claim-code|x-dogebox-.*)$/;
 
 /**

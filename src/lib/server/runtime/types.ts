@@ -77,7 +77,7 @@ export interface LogPage {
 	cursor: string;
 	/** There is more at once. */
 	more: boolean;
-	/** Lines behind the given cursor are gone: the log has begun anew too often since. */
+	/** Lines behind the given cursor are gone: the log has begun again too often since. */
 	gap: boolean;
 }
 

@@ -11,7 +11,7 @@ import { manifestSchema } from '../../contract/manifest.ts';
 import { writeFileAtomic } from '../files/index.ts';
 import type { SourceListing } from './types.ts';
 
-/** Raised when the shape changes: older files are then read anew from their source. */
+/** Raised when the shape changes: older files are then read again from their source. */
 const FORMAT = 1;
 /** Bytes; 500 pups with 20 versions of 6 kB each. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -50,7 +50,7 @@ export function writeListing(file: string, listing: SourceListing): void {
 /**
  * Reads a kept listing back.
  * @returns null when there is none, or it is not whole or of another format: the source is then
- *   read anew
+ *   read again
  */
 export async function readListing(file: string): Promise<SourceListing | null> {
 	try {

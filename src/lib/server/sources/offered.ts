@@ -20,7 +20,7 @@ export interface OfferedParts {
 	contents: Contents;
 	readerOf(kind: SourceRow['kind']): SourceReader;
 	inputOf(row: SourceRow): ReaderInput;
-	/** Reads a source anew. */
+	/** Reads a source again. */
 	refresh(row: SourceRow): Promise<void>;
 }
 
@@ -135,6 +135,6 @@ function refused(code: string, message: string): BoxError {
 		code,
 		status: 422,
 		message,
-		hint: 'Read the source anew. If it stays so, ask its maker before you install this.'
+		hint: 'Refresh the source. If it stays so, ask its maker before you install this.'
 	});
 }

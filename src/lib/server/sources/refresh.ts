@@ -29,7 +29,7 @@ export interface Refresher {
 	 */
 	admit(row: SourceRow): Promise<void>;
 	/**
-	 * Reads it anew and waits for it; a failure is written to its row.
+	 * Reads it again and waits for it; a failure is written to its row.
 	 * @throws BoxError 503 `stopping`
 	 */
 	refresh(row: SourceRow): Promise<void>;

@@ -36,7 +36,7 @@ export function nextLook({ lastSeenAt, failed, failures, now, random }: LookFact
 }
 
 export interface Schedule {
-	/** Takes a source in, or anew after it was read or changed. */
+	/** Takes a source in, or again after it was read or changed. */
 	set(id: string, facts: { lastSeenAt: number | null; failed: boolean }): void;
 	forget(id: string): void;
 	close(): Promise<void>;

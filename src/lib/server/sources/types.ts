@@ -145,7 +145,7 @@ export interface Sources {
 	/** @throws BoxError 404, 409 `builtin` */
 	remove(id: string): Promise<void>;
 	/**
-	 * Reads a source (or all) anew. What was seen before stays when it cannot be read; `lastError`
+	 * Reads a source (or all) again. What was seen before stays when it cannot be read; `lastError`
 	 * then says why.
 	 * @throws BoxError 404
 	 */

@@ -26,7 +26,7 @@ export function watchSource(root: string, onChange: () => void, onEnd: (reason: 
 
 	const isThere = () => lstatSync(root, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-	/** Begins anew: a folder that was removed and made again is watched again. */
+	/** Begins again: a folder that was removed and made again is watched again. */
 	function arm(): void {
 		inner?.close();
 		inner = null;

@@ -29,7 +29,7 @@ export function createLiveHub(box: Services): LiveHub {
 			const message = serialise(changeFrame(change));
 			size += message.length;
 			messages.push(message);
-			// More than a client may be behind: loading the page's data anew is less.
+			// More than a client may be behind: loading the page's data again is less.
 			if (size > MAX_BEHIND / 2) {
 				client.notify({ type: 'resync', seq: box.events.seq });
 				return;

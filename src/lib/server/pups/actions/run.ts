@@ -39,7 +39,7 @@ export function runActions(
 		return row;
 	}
 
-	/** Its owner wants it to run: counting of crashes begins anew. */
+	/** Its owner wants it to run: counting of crashes begins again. */
 	function bringUp(kind: PupJobs['start' | 'restart'], row: PupRow): Job {
 		return database.transaction(() => {
 			records.reset(row.id);

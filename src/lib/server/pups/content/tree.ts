@@ -94,7 +94,7 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 				signal
 			);
 			try {
-				// Only now: a folder was read anew for it.
+				// Only now: a folder was read again for it.
 				const { manifest, origin, signature } = deps.sources.find(row.sourceId, row.name, row.version);
 				progress(0.8, 'Copying and hashing its files');
 				const bytes = await files.copySource(row.id, tree.folder, signal);
@@ -131,7 +131,7 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 				code: FILES_CHANGED,
 				status: 409,
 				message: 'Its files were changed since it was installed.',
-				hint: 'Try again: it is then installed anew from its source. Its data is kept.'
+				hint: 'Try again: it is then installed again from its source. Its data is kept.'
 			});
 		},
 		forget: (id) => void seen.delete(id)

@@ -57,7 +57,7 @@ export function effectOfAll(changes: readonly Change[]): Effect {
 	return EFFECTS[Math.max(0, ...changes.map((change) => EFFECTS.indexOf(effectOf(change))))]!;
 }
 
-/** Services that have to be started anew for these differences, where the container can stay. */
+/** Services that have to be started again for these differences, where the container can stay. */
 export function servicesIn(changes: readonly Change[]): string[] {
 	const named = changes.flatMap((change) =>
 		change.kind === 'config' || change.kind === 'program'

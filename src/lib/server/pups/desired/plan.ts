@@ -74,7 +74,7 @@ export type PlanStep =
 	| { do: 'restart-services'; services: string[] }
 	/** Ask for a job that makes a new container. */
 	| { do: 'renew' }
-	/** Ask for a job that makes its files and root anew. */
+	/** Ask for a job that makes its files and root again. */
 	| { do: 'rebuild' }
 	/** Look again then. Milliseconds since the epoch. */
 	| { do: 'wait'; until: number };
@@ -126,7 +126,7 @@ function wanted(desired: Desired, observed: Observed): PlanStep[] {
 		const steps = taken(driftOf(desired, observed), observed);
 		if (steps.length > 0) return steps;
 	}
-	// Half stopped or half started, and no job goes on with it: begin anew from a known state.
+	// Half stopped or half started, and no job goes on with it: begin again from a known state.
 	if (state === 'stopping') return sandbox ? [{ do: 'stop' }] : [GONE];
 	const down = services.filter((service) => !service.running);
 	if (down.length === 0 && sandbox) return state === 'running' ? [] : [UP];

@@ -54,7 +54,7 @@ function hashed(parts: Omit<SpecRecord, 'hash'>, digest: Digest): SpecRecord {
 }
 
 /**
- * What a container that stands is made from after some of its services were started anew.
+ * What a container that stands is made from after some of its services were started again.
  * @param was what it was made from
  * @param wanted what the services were started from
  * @param started their names

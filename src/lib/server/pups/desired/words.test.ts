@@ -28,7 +28,7 @@ describe('what saving does, in words', () => {
 		expect(text([{ do: 'start' }])).toBe('Saving starts Web.');
 		expect(text([{ do: 'stop' }])).toBe('Saving stops Web.');
 		expect(text([{ do: 'set-limits' }])).toBe('It is taken over at once; nothing is restarted.');
-		expect(text([{ do: 'rebuild' }])).toBe('Saving makes the files of Web anew and restarts it.');
+		expect(text([{ do: 'rebuild' }])).toBe('Saving rebuilds the files of Web and restarts it.');
 		expect(text([])).toBe('Nothing is restarted.');
 		expect(text([], { up: false })).toBe('Web does not run; what is saved is used when it starts.');
 		expect(text([], { busy: true })).toBe('Web is being worked on; it is taken over after that.');

@@ -59,7 +59,7 @@ export function savingWords(changes: readonly Change[], steps: readonly PlanStep
 			case 'renew':
 				return answer('container', pup.services, `Saving restarts ${restarts(pup.services)}.`);
 			case 'rebuild':
-				return answer('root', pup.services, `Saving makes the files of ${pup.name} anew and restarts it.`);
+				return answer('root', pup.services, `Saving rebuilds the files of ${pup.name} and restarts it.`);
 			default:
 		}
 	}

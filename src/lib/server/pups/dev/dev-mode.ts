@@ -10,7 +10,7 @@ import { createDevWatch } from './watch.ts';
 export { noDev } from './jobs.ts';
 
 export interface DevMode {
-	/** Asks for it to be switched, or for a pup to be started anew from its folder. */
+	/** Asks for it to be switched, or for a pup to be started again from its folder. */
 	kinds: DevJobs;
 	/** Its source is a folder of this host, and the pup is still there. */
 	possible(row: PupRow): boolean;

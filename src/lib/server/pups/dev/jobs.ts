@@ -1,4 +1,4 @@
-/** The jobs of dev mode: switching it, and starting a pup anew from its developer's folder. */
+/** The jobs of dev mode: switching it, and starting a pup again from its developer's folder. */
 import type { Failure } from '../../../contract/jobs.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
 import { BoxError } from '../../../contract/errors.ts';

@@ -1,5 +1,5 @@
 /**
- * The manifest of a pup in dev mode, read anew from its developer's folder, and what keeps it from
+ * The manifest of a pup in dev mode, read again from its developer's folder, and what keeps it from
  * being taken over.
  */
 import { constants } from 'node:fs';

@@ -22,7 +22,7 @@ export type End = PupState | 'purged';
  * - `crashed` waits for the box: the reconciler starts it again after a while.
  */
 export const EVENTS = {
-	/** Its installation was asked for, anew or again. */
+	/** Its installation was asked for, again or again. */
 	'install-asked': { from: ['uninstalled', 'broken'], to: 'installing' },
 	/** Another version was asked for. */
 	'update-asked': { from: ['stopped', 'broken'], to: 'updating' },
@@ -155,8 +155,8 @@ export const STATE_REFUSED = 'a pup’s state is written by its state machine al
 
 /**
  * Has the database refuse every write of a state but those of the writer, and of those all that
- * {@link EVENTS} does not lead to. Triggers of the connection: they are made anew at each start and
- * need no migration when the table changes.
+ * {@link EVENTS} does not lead to. Triggers of the connection: they are made again at each start
+ * and need no migration when the table changes.
  * @returns the way to write: one transaction of a statement that may write states, and of what
  *   follows from it
  */

@@ -19,7 +19,7 @@ export interface DevJob extends PupJob {
 }
 
 export interface RestartJob extends PupJob {
-	/** These services alone, within their container; without it the container is made anew. */
+	/** These services alone, within their container; without it the container is made again. */
 	services?: string[];
 }
 
@@ -39,7 +39,7 @@ export interface LifecycleJobs {
 export interface DevJobs {
 	/** Switches it. */
 	dev: JobHandle<DevJob>;
-	/** Starts a pup anew from its developer's folder. */
+	/** Starts a pup again from its developer's folder. */
 	reload: JobHandle<DevJob>;
 }
 

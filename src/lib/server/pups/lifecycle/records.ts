@@ -1,7 +1,7 @@
 /**
  * What the box remembers of each pup's services while it runs: restarts, crashes in a row, when the
  * next start is due. In memory only: after a restart of dogeboxd the engine says what is there, and
- * counting begins anew.
+ * counting begins again.
  */
 import type { ServiceStatus } from '../../../contract/pups.ts';
 import type { ContainerStatus, ProcessExit, ProcessStatus } from '../../containers/types.ts';
@@ -47,7 +47,7 @@ export interface ServiceRecords {
 	crashed(exit: ProcessExit): number;
 	/** A service ended because it should. */
 	ended(exit: ProcessExit): void;
-	/** The owner starts the pup: counting begins anew. */
+	/** The owner starts the pup: counting begins again. */
 	reset(pupId: string): void;
 	/** The container is gone; last exit statuses stay to be shown. */
 	stopped(pupId: string): void;

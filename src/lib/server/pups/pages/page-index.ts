@@ -15,7 +15,7 @@ export interface PageTarget {
 export interface PageIndex {
 	target(port: number): PageTarget | null;
 	ports(): number[];
-	/** Reads all anew and tells when pages or where they lead have changed. */
+	/** Reads all again and tells when pages or where they lead have changed. */
 	refresh(): void;
 	onChange(fn: () => void): () => void;
 }

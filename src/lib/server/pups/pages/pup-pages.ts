@@ -22,7 +22,7 @@ export interface PupPages {
 	readonly problems: ReadonlyMap<number, string>;
 	/** Why page `port` cannot be opened, or null when it can. */
 	note(port: number, problem: string | null): void;
-	/** Reads all anew. */
+	/** Reads all again. */
 	refresh(): void;
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { PupFiles } from '../content/index.ts';
 import type { PupRows } from '../installed/index.ts';
 
-/** How old a size may be before it is measured anew, milliseconds. */
+/** How old a size may be before it is measured again, milliseconds. */
 const SIZE_AGE_MS = 60_000;
 
 export interface Sizes {

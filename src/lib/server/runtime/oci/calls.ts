@@ -104,7 +104,7 @@ export interface OciCallsDeps {
 	 * Null: nothing works.
 	 */
 	capabilities: () => Promise<OciCapabilities | null>;
-	/** Size at which a process' log begins anew, bytes. */
+	/** Size at which a process' log begins again, bytes. */
 	logBytes: number;
 }
 

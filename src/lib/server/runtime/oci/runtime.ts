@@ -19,7 +19,7 @@ import { createSessions } from './sessions.ts';
 import { createStart } from './starting.ts';
 
 /**
- * Size at which a service's log begins anew, bytes; one older part is kept, so a service never has
+ * Size at which a service's log begins again, bytes; one older part is kept, so a service never has
  * more than twice this.
  */
 const LOG_BYTES = 8 * 1024 * 1024;

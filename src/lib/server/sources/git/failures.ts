@@ -17,7 +17,7 @@ export interface FailureContext {
 const again = 'Try again later.';
 const settings = 'Check the address and the box’s connection.';
 
-/** The copy itself is damaged, which making it anew mends. */
+/** The copy itself is damaged, which making it again mends. */
 export function copyIsDamaged(words: string): boolean {
 	return /repo\.git'?: |bad (?:object|config)|corrupt|inflate|did not send all necessary|missing (?:blob|tree|commit)|not a git repository: '[^']*repo\.git'|unable to read (?:tree|sha1)|cannot lock ref|shallow file has changed/i.test(
 		words

@@ -49,7 +49,7 @@ export function parseTree(bytes: Buffer): TreeItem[] | null {
 	return items;
 }
 
-/** A damaged or incomplete copy of a repository; it is made anew. */
+/** A damaged or incomplete copy of a repository; it is made again. */
 export class DamagedCopy extends Error {}
 
 /** What one read has looked at of a repository. */

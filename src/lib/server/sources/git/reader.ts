@@ -178,7 +178,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 		const run: Run = {
 			input,
 			location,
-			// A copy that is made anew begins once more.
+			// A copy that is made again begins once more.
 			progress: (fraction, note) => progress((far = Math.max(far, Math.min(1, fraction))), note),
 			signal: AbortSignal.any([signal, timeout.signal]),
 			deadline: now() + limits.totalMs
@@ -191,7 +191,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 			} catch (error) {
 				if (!isDamage(error)) throw error;
 				// What was kept of it is only a copy: the owner loses nothing but time.
-				log.warn({ source: input.id, err: error }, 'the copy of a source is damaged and is made anew');
+				log.warn({ source: input.id, err: error }, 'the copy of a source is damaged and is fetched again');
 				facts.delete(folder);
 				await host.call(gitVerbs.gitOpen, { folder, anew: true }, { signal: run.signal });
 				return await readOnce(run);

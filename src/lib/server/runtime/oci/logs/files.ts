@@ -66,7 +66,7 @@ export interface LogFile {
 
 /** Longest time of an entry, bytes; conmon's are 35. */
 const HEAD = 64;
-/** How often the files are opened anew because they were exchanged meanwhile. */
+/** How often the files are opened again because they were exchanged meanwhile. */
 const TRIES = 5;
 
 /**

@@ -32,7 +32,7 @@ function write(file: string, ...entries: string[]): void {
 		appendFileSync(join(folder, file), `${new Date(clock++).toISOString()} ${stream} ${tag} ${text}\n`);
 	}
 }
-/** conmon begins the log anew; the host has kept the second name. */
+/** conmon begins the log again; the host has kept the second name. */
 function rotate(service: string): void {
 	const log = join(folder, `${service}.log`);
 	rmSync(`${log}.link`, { force: true });

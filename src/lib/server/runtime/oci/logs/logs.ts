@@ -15,7 +15,7 @@ const MAX_LINES = 10_000;
 const PAGE_LINES = 200;
 
 export interface ContainerLogs {
-	/** Keeps the older part of a running process' log when conmon begins it anew. */
+	/** Keeps the older part of a running process' log when conmon begins it again. */
 	keepPrevious(id: string, process: string): void;
 	/** A process has ended: a last line without newline is a line. */
 	end(id: string, process: string): Promise<void>;

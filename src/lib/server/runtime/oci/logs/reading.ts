@@ -24,7 +24,9 @@ export interface Reading {
 	lines: PlacedLine[];
 	/** There may be more at once. */
 	more: boolean;
-	/** Lines between the position and the first of these are gone: the log began anew too often. */
+	/**
+	 * Lines between the position and the first of these are gone: the log began again too often.
+	 */
 	gap: boolean;
 }
 

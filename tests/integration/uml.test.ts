@@ -1,8 +1,8 @@
 /**
  * The runtime on a kernel with cgroup v2 alone. Most users have that, the project's machines do
  * not: so the real code runs in user-mode Linux, a kernel of Debian's that starts as a plain
- * process. The host's files are its read-only root; a disk of its own holds the box's data, since ids
- * can be mapped on ext4 and not on the host's files.
+ * process. The host's files are its read-only root; a disk of its own holds the box's data, since
+ * ids can be mapped on ext4 and not on the host's files.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import {

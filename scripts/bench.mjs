@@ -1,5 +1,5 @@
-// `npm run bench`: the figures of docs/performance.md. Names of benches (start boot memory fanout
-// store size) run only those.
+// `npm run bench`: the figures of docs/performance.md. Names of benches (call start boot memory
+// fanout store size) run only those.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,8 @@ const out = join(root, '.svelte-kit/bench');
 const bundle = await rolldown({
 	input: join(root, 'tests/bench/main.ts'),
 	platform: 'node',
-	external: [/^better-sqlite3$/, /^bufferutil$/, /^utf-8-validate$/]
+	// Scripts find their lists beside themselves.
+	external: [/scripts\/lib\//, /^better-sqlite3$/, /^bufferutil$/, /^utf-8-validate$/]
 });
 await bundle.write({ file: join(out, 'main.js'), format: 'esm', codeSplitting: false });
 await bundle.close();

@@ -9,6 +9,7 @@ import {
 	AGENT_VERBS,
 	createLauncher,
 	createSpawner,
+	endAllSessions,
 	listenForPeer,
 	openAudit,
 	serveConnection,
@@ -51,6 +52,9 @@ async function run(): Promise<void> {
 	let dogeboxd: number | null = null;
 	const base = { names, spawn: createSpawner(), launch: createLauncher(), account, registryAuth };
 
+	await endAllSessions({ paths, names }).catch((error: unknown) => {
+		process.stderr.write(`agent: sessions of before were not ended: ${String(error)}\n`);
+	});
 	const listener = await listenForPeer({
 		socketPath,
 		group: account.gid,

@@ -210,6 +210,8 @@ async function start(): Promise<void> {
 	const { run } = pathsOf(config, true, () => null);
 	prepareFolders(config.data, run, user);
 	const parts = reachable(user, { here, node: process.execPath, run });
+	// However it ends; a killed one's is taken away at the next start.
+	process.on('exit', parts.release);
 	supervise(config, given, user, parts.here, parts.node);
 }
 

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { root } from '../support/program.ts';
 import { benchBoot } from './boot.ts';
+import { benchCall, callClientMain } from './call.ts';
 import { benchFanout, clientsMain, peerMain } from './fanout.ts';
 import { benchMemory } from './memory.ts';
 import { writeReport } from './report.ts';
@@ -37,9 +38,8 @@ function distribution(): string {
 	return `${name} ${version}`.trim();
 }
 
-async function main(only: string[]): Promise<void> {
-	if (cannotRun()) process.exit(1);
-	const wants = (name: string) => only.length === 0 || only.includes(name);
+/** The figures of a whole box. */
+async function benchBox(wants: (name: string) => boolean): Promise<Figure[]> {
 	const figures: Figure[] = [];
 	const box = await AliveBox.start('bench');
 	try {
@@ -56,10 +56,19 @@ async function main(only: string[]): Promise<void> {
 			await box.box.stop();
 			figures.push(...(await benchBoot(box)));
 		}
-		if (wants('size')) figures.push(...benchSize());
 	} finally {
 		await box.dispose();
 	}
+	return figures;
+}
+
+async function main(only: string[]): Promise<void> {
+	if (cannotRun()) process.exit(1);
+	const wants = (name: string) => only.length === 0 || only.includes(name);
+	const figures: Figure[] = [];
+	if (wants('call')) figures.push(...(await benchCall()));
+	if (['memory', 'fanout', 'store', 'start', 'boot'].some(wants)) figures.push(...(await benchBox(wants)));
+	if (wants('size')) figures.push(...benchSize());
 	const run: BenchRun = {
 		date: new Date().toISOString().slice(0, 16) + 'Z',
 		commit:
@@ -95,4 +104,5 @@ async function main(only: string[]): Promise<void> {
 const mode = process.argv[2];
 if (mode === 'clients') await clientsMain();
 else if (mode === 'peer') await peerMain();
+else if (mode === 'call-client') await callClientMain();
 else await main(process.argv.slice(2));

@@ -175,6 +175,8 @@ export function writeReport(runs: BenchRun[], docs: string): void {
 		'- **memory**: PSS from `/proc/<pid>/smaps_rollup` after setup, a login and 30 s of rest, beside a node process that does nothing.',
 		'- **fanout**: 55 changes of the box after five that do not count (a source is renamed: written durably, told as one message), 200 clients in one process on the same',
 		'  machine; the time is from the stamp of the change to its arrival at each client. The peer sends a text of the same size to 200 clients.',
+		'- **call**: `container.exit` of a container that there is not, asked 5000 times of the built agent over its socket by a process of dogeboxd’s user, taking turns',
+		'  with the same verb in that process itself; microseconds. The agent writes its line of audit as ever.',
 		'- **store-key**: Chromium as a phone (390 × 844, processor slowed down four times), the store with 500 pups: from the time stamp of a key',
 		'  to the frame after the cards stood, for each letter of six searches. The peer writes all cards that fit anew at each key.',
 		'- **store-page**, **store-size**: `GET /store` with 500 pups as the box renders it, 60 times, taking turns with a node server that sends the same bytes.',

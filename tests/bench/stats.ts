@@ -5,7 +5,7 @@ export interface Figure {
 	/** `start`, `boot` … stable: the chart goes by it. */
 	id: string;
 	title: string;
-	unit: 'ms' | 'MB' | 'kB';
+	unit: 'ms' | 'µs' | 'MB' | 'kB';
 	/** The figure that counts; p50 of times. */
 	value: number;
 	p95?: number;
@@ -45,9 +45,12 @@ export const tenth = (value: number) => Math.round(value * 10) / 10;
 /** Rounded to a hundredth. */
 export const hundredth = (value: number) => Math.round(value * 100) / 100;
 
-/** A figure from the times of many runs, ours and the peer's, milliseconds. */
+/**
+ * A figure from the times of many runs, ours and the peer's: milliseconds where `unit` says nothing
+ * else.
+ */
 export function timesFigure(
-	base: Pick<Figure, 'id' | 'title' | 'target' | 'targetRatio' | 'targetOf'>,
+	base: Pick<Figure, 'id' | 'title' | 'target' | 'targetRatio' | 'targetOf'> & Partial<Pick<Figure, 'unit'>>,
 	ours: number[],
 	peerName: string,
 	peer: number[]
@@ -55,8 +58,8 @@ export function timesFigure(
 	const value = tenth(quantile(ours, 0.5));
 	const peerValue = tenth(quantile(peer, 0.5));
 	return {
-		...base,
 		unit: 'ms',
+		...base,
 		value,
 		p95: tenth(quantile(ours, 0.95)),
 		p99: tenth(quantile(ours, 0.99)),

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { TAKEN_SERVICE_NAME } from '../../src/lib/contract/manifest-names.ts';
+import { cgroupLayout, readMounts } from '../../src/lib/server/host/index.ts';
 import type { ContainerSpec, ExecSession, ExecSpec, LogBatch } from '../../src/lib/server/runtime/index.ts';
 import { engineFixture, ociProgramsHere, type EngineFixture } from './support/engine-fixture.ts';
 
@@ -89,6 +91,17 @@ describe.each(working)('the runtime $name', ({ program }) => {
 			await until(() => ends.length > 1);
 			stop();
 			expect(ends).toEqual(Array(2).fill({ id: spec.id, process: 'main', exitCode: 7 }));
+		});
+
+		it('have nothing beside their services whose name a service could have', async () => {
+			const spec = box.spec(idle);
+			await up(spec);
+			const groups = cgroupLayout(await readMounts())!.roots.map((root) => join(root, box.names.cgroup, spec.id));
+			// crun makes no group in the hierarchy that it refuses.
+			const folders = [join(box.paths.run, 'containers', spec.id), ...groups.filter(existsSync)];
+			const names = folders.flatMap((folder) => readdirSync(folder)).filter((name) => name !== 'main');
+			expect(names).toEqual(expect.arrayContaining(['root', 'top', 'state.json', 'pause']));
+			expect(names.filter((name) => !TAKEN_SERVICE_NAME.test(name))).toEqual([]);
 		});
 
 		it('keep to their limits', async () => {
@@ -325,6 +338,26 @@ describe.each(working)('the runtime $name', ({ program }) => {
 			session.stdin.write('exit 9\n');
 			expect(await session.ended).toEqual({ exitCode: 9, reason: 'exited' });
 			await until(() => box.runtime.stats(spec.id)!.pids <= 3);
+		});
+	});
+
+	describe('a terminal whose reader stalls', () => {
+		// What ends up where depends on buffers along the way: some of these sizes leave the last
+		// of it in the terminal alone.
+		it.each([48, 56, 64, 72, 96])('loses nothing of %i kB when its program ends', async (kilobytes) => {
+			const spec = box.spec(idle);
+			const before = await up(spec);
+			const session = await box.runtime.exec(spec.id, 'main', {
+				argv: ['/bin/sh', '-c', `i=0; while [ $i -lt ${kilobytes * 16} ]; do printf %064d $i; i=$((i+1)); done`],
+				terminal: { cols: 80, rows: 24 }
+			});
+			// The program has ended, or waits for its reader: nothing tells of that.
+			await delay(500);
+			const ended = box.runtime.stats(spec.id)!.pids === before;
+			const shown = await buffer(session.stdout);
+			expect(shown.length, ended ? 'it had ended' : 'it had not ended').toBe(kilobytes * 1024);
+			expect(shown.subarray(-64).toString()).toBe(String(kilobytes * 16 - 1).padStart(64, '0'));
+			expect(await session.ended).toEqual({ exitCode: 0, reason: 'exited' });
 		});
 	});
 

@@ -1,10 +1,20 @@
 /**
  * The runtime on a kernel with cgroup v2 alone. Most users have that, the project's machines do
  * not: so the real code runs in user-mode Linux, a kernel of Debian's that starts as a plain
- * process. The host's files are its read-only root.
+ * process. The host's files are its read-only root; a disk of its own holds the box's data, since
+ * ids can be mapped on ext4 and not on the host's files.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	truncateSync,
+	writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -24,8 +34,10 @@ const hasAmx = /\bamx_tile\b/.test(readFileSync('/proc/cpuinfo', 'utf8'));
 const reason =
 	cannotRunContainers() ??
 	(process.arch !== 'x64' ? 'user-mode Linux is for x86' : null) ??
-	(!has('linux.uml') || !has('modprobe') ? 'user-mode-linux and kmod are not installed' : null) ??
-	(hasAmx && !has('cc') ? 'a processor with AMX needs a C compiler here' : null);
+	(!has('linux.uml') || !has('modprobe') || !has('mkfs.ext4')
+		? 'user-mode-linux, kmod and e2fsprogs are not installed'
+		: null) ??
+	(hasAmx && !has('cc') ? 'a processor with AMX needs a C compiler here (gcc, libc6-dev)' : null);
 if (reason) console.log(`user-mode Linux is skipped: ${reason}`);
 
 /** What the guest does first. `$0` is the folder with its program. */
@@ -38,7 +50,7 @@ mount -t devpts devpts /dev/pts
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 modprobe -d ${folder} overlay
 mount -t tmpfs tmpfs /run
-mount -t tmpfs tmpfs /mnt
+mount -t ext4 /dev/ubda /mnt
 mount -t tmpfs -o mode=1777 tmpfs /dev/shm
 ip link set lo up 2> /dev/null
 ${process.execPath} ${folder}/guest.mjs 2>&1
@@ -73,11 +85,16 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 			});
 			if (built.status !== 0) throw new Error(built.stderr);
 		}
+		const disk = join(folder, 'disk.img');
+		writeFileSync(disk, '');
+		truncateSync(disk, 256 * 1024 * 1024);
+		const made = spawnSync('mkfs.ext4', ['-q', '-F', disk], { encoding: 'utf8' });
+		if (made.status !== 0) throw new Error(made.stderr);
 		const child = spawn(
 			'timeout',
 			[
 				...['-k', '5', '160', 'linux.uml', 'mem=1024M', 'root=/dev/root', 'rootfstype=hostfs', 'rootflags=/', 'ro'],
-				...[`init=${folder}/init.sh`, 'con=null', 'con0=fd:0,fd:1', 'quiet', `uml_dir=${folder}/uml`]
+				...[`init=${folder}/init.sh`, `ubd0=${disk}`, 'con=null', 'con0=fd:0,fd:1', 'quiet', `uml_dir=${folder}/uml`]
 			],
 			{ stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...(hasAmx && { LD_PRELOAD: library }) } }
 		);
@@ -114,5 +131,25 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 		expect(found['inSession']).toBeGreaterThanOrEqual(2);
 		expect(found['closed']).toEqual({ exitCode: 137, reason: 'closed' });
 		expect(found['groupsLeft']).toBeNull();
+	});
+
+	it('each pup has a range of ids, whose root owns nothing of another pup’s', () => {
+		const ids = found['ids'] as { whyShared: string | null; bases: number[]; inside: string[]; onDisk: number[] };
+		expect(ids.whyShared).toBeNull();
+		expect(new Set([524288, ...ids.bases]).size).toBe(3);
+		// Inside, root's and the pup's own; on the disk, the range that is nobody's.
+		expect(ids.inside).toEqual(['0 0 /bin/sh', '420 69 /storage/file']);
+		expect(ids.onDisk).toEqual([524288 + 420, 524288 + 69]);
+		// 0: it could. As root of the other pup: its files by three ways, a layer, its process.
+		expect(found['escaped']).toEqual({
+			readsStorage: 1,
+			readsMapped: 1,
+			readsByProc: 1,
+			writesMapped: 1,
+			writesLayer: 1,
+			signals: 1,
+			ownReads: 0,
+			ownSignals: 0
+		});
 	});
 });

@@ -145,6 +145,38 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		expect((await box.state(pup, 'running')).services[0]?.pid).not.toBe(before);
 	});
 
+	it('ends a command with a clear error when the host agent dies under it, and runs the next', async () => {
+		const before = await servicePid();
+		const exec = (script: string) =>
+			fetch(`${box.url}/api/v1/pups/${pup}/exec`, {
+				method: 'POST',
+				headers: { authorization: `Bearer ${box.api.token()}`, 'content-type': 'application/json' },
+				body: JSON.stringify({ argv: ['sh', '-c', script] })
+			});
+		const agent = pidOf('agent')!;
+		const running = await exec('trap "" PIPE HUP TERM; while :; do echo up; sleep 0.1; done');
+		const reader = running.body!.pipeThrough(new TextDecoderStream()).getReader();
+		let said = '';
+		const read = async () => {
+			const { value, done } = await reader.read();
+			said += value ?? '';
+			return !done;
+		};
+		while (!said.includes('"up')) await read();
+		process.kill(agent, 'SIGKILL');
+		while (await read());
+		const [event, data] = said.trim().split('\n\n').at(-1)!.split('\n');
+		expect(event).toBe('event: error');
+		expect(JSON.parse(data!.slice('data: '.length))).toMatchObject({ code: 'host-agent-away', status: 503 });
+		// Waits for the next agent by itself; what the first command left is gone by then.
+		const next = await (await exec('grep -l "ech[o] up" /proc/[0-9]*/cmdline; echo well')).text();
+		expect(next).toContain('event: exit');
+		expect(next).toContain('well');
+		expect(next).not.toContain('/cmdline');
+		expect(pidOf('agent')).not.toBe(agent);
+		expect(await servicePid()).toBe(before);
+	});
+
 	it('starts dogeboxd again when it dies, and loses no pup', async () => {
 		const before = await servicePid();
 		const { pid } = box.box;

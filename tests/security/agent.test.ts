@@ -83,7 +83,9 @@ describe.skipIf(!ROOT)('the host agent', () => {
 		const bundle = await rolldown({ input: join(root, 'src/agent/main.ts'), platform: 'node' });
 		await bundle.write({ file: program, format: 'esm', codeSplitting: false });
 		await bundle.close();
-		agent = spawn(process.execPath, [program], { cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] });
+		// Other limits than ours: it has to tell its own.
+		const limited = ['--nofile=4321:4321', process.execPath, program];
+		agent = spawn('prlimit', limited, { cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] });
 		const settings = {
 			socketPath,
 			paths: {
@@ -127,6 +129,11 @@ describe.skipIf(!ROOT)('the host agent', () => {
 			for (let n = 0; n < 200; n++) await call('container.exit', { id: '${PUP}', process: 'x' });
 			console.log(JSON.stringify({ ms: (performance.now() - at) / 200 }))`);
 		expect(ms).toBeGreaterThan(0);
+	});
+
+	it('tells its own limit of open files, which is what containers get', async () => {
+		const { result } = await answersTo('host.probe', {});
+		expect(result).toMatchObject({ oci: { openFilesHard: 4321 } });
 	});
 
 	it('is closed to every other user', async () => {

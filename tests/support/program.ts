@@ -9,7 +9,7 @@ import { ensureAccounts } from '../../scripts/lib/system-packages.mjs';
 export const root = join(import.meta.dirname, '../..');
 /** As `npm start` does: as root the supervisor, which starts dogeboxd as another user. */
 const AS_ROOT = process.getuid?.() === 0;
-const program = join(root, AS_ROOT ? 'build/supervisor.js' : 'build/main.js');
+const PROGRAM = AS_ROOT ? 'build/supervisor.js' : 'build/main.js';
 
 /** A port nobody listens on at the moment. */
 export async function freePort(): Promise<number> {
@@ -51,17 +51,21 @@ export interface StartOptions {
 	pagePorts: string;
 	port?: number;
 	env?: Record<string, string>;
+	/** Folder of the program; this one by default. */
+	home?: string;
 	/** As before there was an agent, also as root: dogeboxd itself, everything in one process. */
 	onePiece?: boolean;
 }
 
 /** Starts the program and waits until `GET /api/v1/box` answers. */
 export async function startBox(options: StartOptions): Promise<RunningBox> {
+	const home = options.home ?? root;
+	const program = join(home, PROGRAM);
 	if (!existsSync(program)) throw new Error(`${program} is missing: run \`npm run build\` first`);
 	ensureAccounts();
 	const port = options.port ?? (await freePort());
 	let output = '';
-	const child: ChildProcess = spawn(process.execPath, [options.onePiece ? join(root, 'build/main.js') : program], {
+	const child: ChildProcess = spawn(process.execPath, [options.onePiece ? join(home, 'build/main.js') : program], {
 		cwd: tmpdir(),
 		stdio: ['ignore', 'pipe', 'pipe'],
 		env: {

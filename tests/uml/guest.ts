@@ -2,8 +2,8 @@
  * Runs inside of user-mode Linux: the real runtime on a kernel with cgroup v2 alone. Says what it
  * found as one line of JSON.
  */
-import { readFileSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chownSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
@@ -11,11 +11,18 @@ import {
 	cgroupLayout,
 	createLocalHost,
 	createSpawner,
+	hostVerbs,
+	mappedSource,
 	probeOciProgram,
 	readMounts,
 	type HostPaths
 } from '../../src/lib/server/host/index.ts';
-import { createOciRuntime, type ExecSession } from '../../src/lib/server/runtime/index.ts';
+import {
+	createOciRuntime,
+	type ContainerSpec,
+	type ExecSession,
+	type Runtime
+} from '../../src/lib/server/runtime/index.ts';
 import { makeRoot } from '../integration/support/tiny-root.ts';
 
 const data = '/mnt/data';
@@ -47,6 +54,70 @@ const until = async (look: () => boolean) => {
 	while (!look()) await new Promise((resolve) => setTimeout(resolve, 20));
 };
 
+/**
+ * Two pups with a range of ids each, and what a root that broke out of one may do to the other:
+ * exit statuses of programs on the host with nothing left but that root's user.
+ */
+async function ranges(runtime: Runtime, like: ContainerSpec): Promise<Record<string, unknown>> {
+	const script = 'umask 077; echo secret > /storage/file; ls -ln /bin/sh /storage/file; echo done; exec sleep 1000';
+	const pups = [1, 2].map((idRange) => {
+		const own = String(idRange).repeat(32);
+		const storage = join(paths.storage, own);
+		mkdirSync(storage, { mode: 0o750 });
+		chownSync(storage, names.idBase + 420, names.idBase + 69);
+		const mounts = [{ source: storage, target: '/storage', readonly: false }];
+		const processes = [{ ...like.processes[0]!, argv: ['/bin/sh', '-c', script] }];
+		return { storage, spec: { ...like, id: own, idRange, mounts, processes } };
+	});
+	const pids: number[] = [];
+	const said: string[][] = [];
+	for (const { spec } of pups) {
+		pids.push((await runtime.ensure(spec)).processes[0]!.pid!);
+		for (;;) {
+			const lines = (await runtime.logs(spec.id, { tail: 10 })).lines.map((line) => line.text);
+			if (lines.includes('done')) {
+				said.push(lines);
+				break;
+			}
+			await new Promise((resolve) => setTimeout(resolve, 20));
+		}
+	}
+	const bases = pids.map((pid) => Number(file(`/proc/${pid}/uid_map`)!.split(/\s+/)[1]));
+	const escaped = (uid: number, ...command: string[]) =>
+		spawnSync(
+			'setpriv',
+			['--reuid', String(uid), '--regid', String(uid), '--clear-groups', '--no-new-privs', ...command],
+			{ stdio: 'ignore' }
+		).status;
+	const other = pups[1]!;
+	const [root, pidB] = [bases[0]!, pids[1]!];
+	const mapped = mappedSource(paths, other.spec.id, '/storage');
+	const kept = statSync(join(other.storage, 'file'));
+	const result = {
+		ids: {
+			whyShared: null,
+			bases,
+			inside: said[1]!
+				.filter((line) => line.includes('/'))
+				.map((line) => line.split(/\s+/))
+				.map((words) => `${words[2]} ${words[3]} ${words.at(-1)}`),
+			onDisk: [kept.uid, kept.gid]
+		},
+		escaped: {
+			readsStorage: escaped(root, 'cat', join(other.storage, 'file')),
+			readsMapped: escaped(root, 'cat', join(mapped, 'file')),
+			readsByProc: escaped(root, 'cat', `/proc/${pidB}/root/storage/file`),
+			writesMapped: escaped(root, 'touch', join(mapped, 'new')),
+			writesLayer: escaped(root, 'touch', join(like.layers[0]!, 'bin/sh')),
+			signals: escaped(root, 'kill', '-0', String(pidB)),
+			ownReads: escaped(bases[1]! + 420, 'cat', join(mapped, 'file')),
+			ownSignals: escaped(root + 420, 'kill', '-0', String(pids[0]))
+		}
+	};
+	for (const { spec } of pups) await runtime.remove(spec.id, { graceMs: 0 });
+	return result;
+}
+
 async function look(): Promise<Record<string, unknown>> {
 	for (const folder of Object.values(paths)) mkdirSync(folder as string, { recursive: true });
 	const base = join(paths.images, 'base');
@@ -55,26 +126,34 @@ async function look(): Promise<Record<string, unknown>> {
 	const probed = await probeOciProgram('runc', { names, paths, spawn });
 	if (!probed.capabilities) throw new Error(`runc: ${probed.reason}`);
 	const host = createLocalHost({ paths, names, spawn });
+	const whyShared = await hostVerbs.whyNoOwnIds({ names, paths, spawn });
 	const runtime = createOciRuntime({
 		host,
 		network: null,
 		log: pino({ level: 'silent' }),
-		capabilities: async () => ({ ...probed.capabilities!, init: '/usr/bin/catatonit', setsLimits: true, ownIds: false })
+		capabilities: async () => ({
+			...probed.capabilities!,
+			init: '/usr/bin/catatonit',
+			setsLimits: true,
+			openFilesHard: 1024,
+			oomScoreAdj: 0,
+			ownIds: whyShared === null
+		})
 	});
-	const process = (name: string, script: string) => ({
+	const service = (name: string, script: string) => ({
 		name,
 		argv: ['/bin/sh', '-c', script],
 		cwd: '/',
 		env: { PATH: '/bin' },
 		user: { uid: 420, gid: 69 }
 	});
-	const spec = {
+	const spec: ContainerSpec = {
 		id,
 		idRange: null,
 		hostname: 'pup',
 		layers: [base],
 		mounts: [],
-		processes: [process('main', 'echo up; exec sleep 1000'), process('hog', 'exec tail /dev/zero')],
+		processes: [service('main', 'echo up; exec sleep 1000'), service('hog', 'exec tail /dev/zero')],
 		limits: { memoryBytes: 48 * 1024 * 1024, pids: 60, cpus: 0.5 },
 		network: null,
 		labels: {}
@@ -106,7 +185,6 @@ async function look(): Promise<Record<string, unknown>> {
 	});
 	await new Promise((resolve) => session.stdout.once('data', resolve));
 	const leaf = join(group, 'main');
-	const { readdirSync } = await import('node:fs');
 	const own = readdirSync(leaf).filter((name) => name.startsWith('exec-'));
 	found['sessionGroups'] = own.length;
 	found['inSession'] = file(join(leaf, own[0]!, 'cgroup.procs'))!.split('\n').length;
@@ -124,6 +202,7 @@ async function look(): Promise<Record<string, unknown>> {
 			limits: spec.limits
 		})
 	);
+	Object.assign(found, { ids: { whyShared } }, whyShared === null && (await ranges(runtime, spec)));
 	await runtime.remove(id, { graceMs: 2000 });
 	found['groupsLeft'] = file('/sys/fs/cgroup/dogebox-uml/cgroup.procs');
 	runtime.close();

@@ -4,6 +4,17 @@
 export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Names the engine takes for a process, and systemd for a part of a unit. */
 export const SERVICE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/;
+/**
+ * Names that a service cannot have because something else has them in the same folder. A pup's run
+ * folder holds `root`, `top` and `state.json` beside what belongs to its services; its control
+ * group holds `pause`, and files of the kernel, which are named by their controller
+ * (cgroup-v2.rst; cgroup-v1/cgroups.rst for the three without a dot).
+ */
+export const TAKEN_SERVICE_NAME = new RegExp(
+	'^(?:root|top|state\\.json(?:\\.new)?|pause|tasks|notify_on_release|release_agent|' +
+		'(?:blkio|cgroup|cpu|cpuacct|cpuset|debug|devices|dmem|freezer|hugetlb|io|irq|memory|misc|' +
+		'net_cls|net_prio|perf_event|pids|rdma)\\..*)$'
+);
 /** Names of interfaces that can stand in an address and become `DBX_IFACE_<NAME>_HOST`. */
 export const INTERFACE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}$/;
 

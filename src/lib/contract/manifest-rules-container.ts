@@ -1,6 +1,6 @@
 /** Rules of `container.services` and `container.exposes`. */
 import type { Findings } from './manifest-errors.ts';
-import { ENV_NAME, SERVICE_NAME } from './manifest-names.ts';
+import { ENV_NAME, SERVICE_NAME, TAKEN_SERVICE_NAME } from './manifest-names.ts';
 import type { Manifest } from './manifest-schema.ts';
 
 /** Ports of the box itself: ssh, web, the original's panels and key manager. */
@@ -25,6 +25,8 @@ export function checkServices({ container }: Manifest, { wrong, warn }: Findings
 		if (!SERVICE_NAME.test(name)) {
 			if (ours) wrong(at(i, 'name'), 'letters, digits, “_”, “.” and “-” only, 63 at most');
 			else warn(`The service name “${name}” cannot be used as the name of a unit or an attribute.`);
+		} else if (ours && TAKEN_SERVICE_NAME.test(name)) {
+			wrong(at(i, 'name'), 'another name: the box itself uses this one');
 		}
 		for (const variable of Object.keys(command.env)) {
 			if (!ENV_NAME.test(variable)) {

@@ -135,6 +135,22 @@ describe('refuses', () => {
 			'container.services.0.name',
 			/letters, digits/
 		],
+		...[
+			'root',
+			'top',
+			'pause',
+			'state.json',
+			'state.json.new',
+			'tasks',
+			'release_agent',
+			'cgroup.procs',
+			'memory.max'
+		].map((name): [string, unknown, string, RegExp] => [
+			`a service called ${name}, which is the box’s or the kernel’s`,
+			good({ container: { services: [{ name, command: { exec: 'x' } }] } }),
+			'container.services.0.name',
+			/wanted another name: the box itself uses this one/
+		]),
 		[
 			'two services of one name',
 			good({ container: { services: [1, 2].map(() => ({ name: 'a', command: { exec: 'x' } })) } }),

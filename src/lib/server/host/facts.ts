@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import type { MissingPart, RuntimeInfo } from '../../contract/box.ts';
 import { cgroupLayout, type CgroupLayout } from './cgroups.ts';
 import { openRunFolder, removeGroup, whyNoOwnIds } from './containers/index.ts';
-import { mayRaiseLimits } from './limits.ts';
+import { mayRaiseLimits, openFilesHardLimit, ownOomScore } from './limits.ts';
 import { readMounts } from './mounts.ts';
 import { findProgram, ociProgramPath, requireProgram, writeCrunScripts } from './programs.ts';
 import type { Spawner } from './spawn.ts';
@@ -93,10 +93,12 @@ export async function probeHost(deps: {
 			false
 		);
 	}
-	const [oci, whyShared, mayRaise, ...found] = await Promise.all([
+	const [oci, whyShared, mayRaise, openFilesHard, oomScoreAdj, ...found] = await Promise.all([
 		isRoot && layout ? cachedProbe(deps) : null,
 		isRoot ? (deps.sharedIds ? 'It is switched off.' : whyNoOwnIds(deps)) : 'Dogebox does not run as root.',
 		mayRaiseLimits(),
+		openFilesHardLimit(),
+		ownOomScore(),
 		...PROGRAMS.map(async (entry) => ({ ...entry, path: await findProgram(entry.program) }))
 	]);
 	if (isRoot && layout && !oci?.capabilities) {
@@ -127,6 +129,8 @@ export async function probeHost(deps: {
 		? {
 				...oci.capabilities,
 				setsLimits: mayRaise || oci.capabilities.program !== 'runc',
+				openFilesHard,
+				oomScoreAdj,
 				ownIds: whyShared === null,
 				init: found.find((entry) => entry.program === 'catatonit')?.path ?? null
 			}

@@ -4,13 +4,26 @@ import { readFile } from 'node:fs/promises';
 /** Open files that a program may have until it asks for more. */
 export const OPEN_FILES = 65_536;
 
+/** Most that a kernel allows by default (fs.nr_open): for a process without a limit. */
+const NO_LIMIT = 1_048_576;
+
 /**
- * {@link OPEN_FILES}, or our own hard limit where that is lower: lowering is always allowed.
+ * This process' hard limit of open files; raising one needs a right that even root may lack.
  * Format: proc(5), “limits”.
  */
-export async function openFilesLimit(): Promise<number> {
+export async function openFilesHardLimit(): Promise<number> {
 	const hard = Number(/^Max open files\s+\S+\s+(\d+)/m.exec(await readFile('/proc/self/limits', 'utf8'))?.[1]);
-	return Number.isInteger(hard) ? Math.min(OPEN_FILES, hard) : OPEN_FILES;
+	return Number.isInteger(hard) ? hard : NO_LIMIT;
+}
+
+/** {@link OPEN_FILES}, or our own hard limit where that is lower: lowering is always allowed. */
+export async function openFilesLimit(): Promise<number> {
+	return Math.min(OPEN_FILES, await openFilesHardLimit());
+}
+
+/** How likely the kernel ends this process when memory runs out; see proc(5), “oom_score_adj”. */
+export async function ownOomScore(): Promise<number> {
+	return Number(await readFile('/proc/self/oom_score_adj', 'utf8')) || 0;
 }
 
 /** Number of the capability to raise limits (capability.h). */

@@ -1,4 +1,5 @@
 /** Starts programs in a terminal. */
+import { readSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { BoxError } from '../../contract/errors.ts';
 import { SYSTEM_PATH } from './spawn.ts';
@@ -13,10 +14,10 @@ export interface InTerminal {
 	pid: number;
 	/** What is typed. */
 	input: Writable;
-	/** What it shows; ends with the program. */
+	/** What it shows, to the last byte; ends with the program. */
 	output: Readable;
 	resize(size: TerminalSize): void;
-	/** Its exit status; 128+N for signal N. */
+	/** Its exit status, once it has ended and its output is complete; 128+N for signal N. */
 	exited: Promise<number>;
 	kill(signal: NodeJS.Signals): void;
 }
@@ -56,9 +57,11 @@ export async function openTerminal(
 		}
 	});
 	// With `encoding: null` these are buffers, whatever the declaration says.
-	pty.onData((data: unknown) => {
+	const take = (data: unknown) => {
 		if (!output.destroyed && !output.push(data as Buffer)) pty.pause();
-	});
+	};
+	pty.onData(take);
+	readToItsEnd(pty, take);
 	const exited = new Promise<number>((resolve) => {
 		pty.onExit(({ exitCode, signal }) => {
 			if (!output.destroyed) output.push(null);
@@ -91,5 +94,37 @@ export async function openTerminal(
 				// It has ended.
 			}
 		}
+	};
+}
+
+/** What is read of a terminal at once, bytes. The kernel gives four thousand at most. */
+const PIECE = 8192;
+
+/**
+ * Has a terminal read to its end before it is closed. Else the last of it is lost in three ways:
+ * node-pty closes it 200 ms after the program ended, read or not; node throws away what it holds of
+ * a paused stream when the kernel tells the end (EIO); libuv takes a hangup for the end as soon as
+ * one read gave less than it had asked for, although more is there. What is left then is some
+ * kilobytes at most: a program that writes more waits for its reader.
+ * @param take gets what was left
+ */
+function readToItsEnd(pty: object, take: (piece: Buffer) => void): void {
+	// Not part of its interface; a test of the runtime tells when a later version has it no more.
+	const { _socket: socket, fd } = pty as { _socket?: Readable; fd?: number };
+	if (!socket || fd === undefined) return;
+	const destroy = socket.destroy.bind(socket);
+	let closing = false;
+	socket.destroy = (error?: Error) => {
+		if (closing) return socket;
+		closing = true;
+		// It gives these as it gives all others.
+		while (socket.read() !== null);
+		const piece = Buffer.allocUnsafe(PIECE);
+		try {
+			for (let length; (length = readSync(fd, piece)) > 0;) take(Buffer.from(piece.subarray(0, length)));
+		} catch {
+			// EIO: that was all. EAGAIN: somebody else still holds the terminal.
+		}
+		return destroy(error);
 	};
 }

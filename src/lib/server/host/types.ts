@@ -68,6 +68,10 @@ export interface OciCapabilities {
 	 * to it.
 	 */
 	setsLimits: boolean;
+	/** Hard limit of open files of the process that starts it, which it cannot raise. */
+	openFilesHard: number;
+	/** That process' `oom_score_adj`, below which it may not be able to go. */
+	oomScoreAdj: number;
 	/** Layers and storage can be shown to each container with a range of ids for itself. */
 	ownIds: boolean;
 	/**

@@ -1,4 +1,5 @@
 /** The agent's side of the way from dogeboxd; dogeboxd's own is `client.ts`. */
+export { endAllSessions } from '../containers/index.ts';
 export { createLauncher, createSpawner } from '../spawn.ts';
 export { openAudit, type Audit } from './audit.ts';
 export { listenForPeer, type AgentListener } from './listen.ts';

@@ -200,7 +200,7 @@ export async function removeGroup(id: string, context: Pick<VerbContext, 'names'
 }
 
 /** Kills every process in any group of the container, until none is left (at most 5 s). */
-export async function killGroup(id: string, context: VerbContext): Promise<void> {
+export async function killGroup(id: string, context: Pick<VerbContext, 'names'>): Promise<void> {
 	const roots = (await layoutOfHost()).roots.map((root) => join(root, context.names.cgroup, id));
 	for (let round = 0; round < 250; round++) {
 		const pids = new Set<number>();

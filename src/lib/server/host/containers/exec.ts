@@ -13,7 +13,7 @@ import { insideId, ociConfigSchema, ociText, type OciConfig } from '../oci-schem
 import { containerFolder, ociName, ociProgramPath, ociStateFolder } from '../programs.ts';
 import type { TerminalSize } from '../terminal.ts';
 import type { OciProgram } from '../types.ts';
-import { verb } from '../verb.ts';
+import { verb, type VerbContext } from '../verb.ts';
 import { killGroup, removeGroup } from './cgroup.ts';
 import { runtimeWords, runtimeProgram } from './container.ts';
 import { OWNER_MARK } from './sandbox.ts';
@@ -97,16 +97,36 @@ export const containerEndSessions = verb(
 	'container.end-sessions',
 	v.object({ id: containerId, process: processName }),
 	async ({ id, process: service }, context): Promise<null> => {
-		const bundle = join(containerFolder(context.paths, id), service);
-		for (const name of await readdir(bundle).catch(() => [])) {
-			if (!v.is(sessionName, name)) continue;
-			await killGroup(`${id}/${service}/${name}`, context);
-			await removeGroup(`${id}/${service}/${name}`, context);
-			await rm(join(bundle, name), { recursive: true, force: true });
-		}
+		await endSessions(id, service, context);
 		return null;
 	}
 );
+
+type SessionContext = Pick<VerbContext, 'paths' | 'names'>;
+
+async function endSessions(id: string, service: string, context: SessionContext): Promise<void> {
+	const bundle = join(containerFolder(context.paths, id), service);
+	for (const name of await readdir(bundle).catch(() => [])) {
+		if (!v.is(sessionName, name)) continue;
+		await killGroup(`${id}/${service}/${name}`, context);
+		await removeGroup(`${id}/${service}/${name}`, context);
+		await rm(join(bundle, name), { recursive: true, force: true });
+	}
+}
+
+/**
+ * Ends the sessions of all containers: at the start of an agent those that a killed one left, which
+ * nobody looks on any more.
+ */
+export async function endAllSessions(context: SessionContext): Promise<void> {
+	const containers = join(context.paths.run, 'containers');
+	for (const id of await readdir(containers).catch(() => [])) {
+		if (!v.is(containerId, id)) continue;
+		for (const service of await readdir(join(containers, id)).catch(() => [])) {
+			if (v.is(processName, service)) await endSessions(id, service, context);
+		}
+	}
+}
 
 type Process = OciConfig['process'];
 

@@ -14,7 +14,7 @@ export {
 	runtimeWords,
 	type CreatedProcess
 } from './container.ts';
-export { containerEndSessions, containerExec } from './exec.ts';
+export { containerEndSessions, containerExec, endAllSessions } from './exec.ts';
 export type { SessionMessage } from './session.ts';
 export { whyNoOwnIds } from './ids-probe.ts';
 export { logEnd, logKeep, logNote, logOpen, logRemove } from './logs.ts';

@@ -48,8 +48,8 @@ while (defined(my $step = shift @ARGV)) {
     close $go; waitpid($pid, 0);
     fail(3, "user namespace: $why") if $why;
   } elsif ($step eq 'bind' or $step eq 'try') {
-    my ($from, $deep, $flags) = splice(@ARGV, 0, 3); $deep = $deep ? 0x8000 : 0;
-    my $tree = call(3, $from, 428, -100, $from, 1 | 0x80000 | 0x100 | $deep);
+    my ($from, $deep, $flags, $link) = splice(@ARGV, 0, 4); $deep = $deep ? 0x8000 : 0; $link = $link ? 0 : 0x100;
+    my $tree = call(3, $from, 428, -100, $from, 1 | 0x80000 | $link | $deep);
     my $attributes = pack('Q4', 0x100000 | $flags, 0, 0, fileno($users));
     call(3, $from, 442, $tree, $empty, 0x1000 | $deep, $attributes, length($attributes));
     if ($step eq 'bind') { my $to = shift @ARGV; call(1, $to, 429, $tree, $empty, -100, $to, 4); push @mounted, $to }
@@ -82,9 +82,10 @@ export type MountStep =
 	| { do: 'try'; from: string }
 	/**
 	 * Mounts `from` at `to`. `layer`: for the kernel's overlay; else nosuid and nodev, of a `tree`
-	 * also what is mounted below.
+	 * also what is mounted below. `opened`: as `folder`, and `from` is a descriptor's link in
+	 * `/proc`, which leads to what was opened whatever has its name now.
 	 */
-	| { do: 'bind'; from: string; to: string; kind: 'layer' | 'folder' | 'tree' }
+	| { do: 'bind'; from: string; to: string; kind: 'layer' | 'folder' | 'tree' | 'opened' }
 	/** Mounts an overlay, read-only. Relative paths in its options start at `folder`. */
 	| { do: 'overlay'; folder: string; options: string; to: string }
 	/** Takes one of this run's mounts away again. An overlay keeps its layers. */
@@ -123,11 +124,11 @@ function argsOf(step: MountStep): string[] {
 		case 'ids':
 			return ['ids', step.uids, step.gids];
 		case 'try':
-			return ['try', step.from, '0', '0'];
+			return ['try', step.from, '0', '0', '0'];
 		case 'bind':
 			return [
 				...['bind', step.from, step.kind === 'tree' ? '1' : '0'],
-				...[step.kind === 'layer' ? '0' : String(NOSUID_NODEV), step.to]
+				...[step.kind === 'layer' ? '0' : String(NOSUID_NODEV), step.kind === 'opened' ? '1' : '0', step.to]
 			];
 		case 'overlay':
 			return ['overlay', step.folder, step.options, step.to];

@@ -3,7 +3,9 @@ import {
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
+	readdirSync,
 	readFileSync,
+	renameSync,
 	rmSync,
 	statSync,
 	symlinkSync,
@@ -24,6 +26,8 @@ describe.skipIf(!ROOT)('a developer’s folder', () => {
 	let data: string;
 	let work: string;
 	let host: Host;
+	/** Called before the host starts a program. */
+	let beforeSpawn = () => {};
 	const bound = () => boundFolder(host.paths, ID);
 	const mounted = async () => (await readMounts()).filter((mount) => mount.target === bound()).length;
 	const bind = (from = work, range: number | null = null) => host.call(folderBind, { id: ID, from, range });
@@ -36,12 +40,16 @@ describe.skipIf(!ROOT)('a developer’s folder', () => {
 		host = createLocalHost({
 			paths: { data, storage: at('storage'), images: at('images'), logs: at('logs'), run: at('run') },
 			names: { instance: 'x', bridge: 'x0', subnet: '10.1.0.0/16', nftTable: 'x', cgroup: '/x', idBase: 700000 },
-			spawn: createSpawner()
+			spawn: (...call) => {
+				beforeSpawn();
+				return createSpawner()(...call);
+			}
 		});
 		mkdirSync(at('run'));
 		writeFileSync(join(work, 'manifest.json'), '{}');
 	});
 	afterEach(async () => {
+		beforeSpawn = () => {};
 		await unbind();
 		expect(await mounted()).toBe(0);
 		expect(readFileSync(join(work, 'manifest.json'), 'utf8')).toBe('{}');
@@ -71,6 +79,42 @@ describe.skipIf(!ROOT)('a developer’s folder', () => {
 		const base = await rangeBase(3, host.names);
 		expect(base).toBeGreaterThan(700000 + 65535);
 		expect(statSync(join(bound(), 'manifest.json')).uid).toBe(base + 420);
+	});
+
+	it.each([
+		['as it is', 0],
+		['with its owner shown as the pup’s user', 12345]
+	])('is the one that was checked when another takes its name before the mount (%s)', async (_how, owner) => {
+		chownSync(work, owner, owner);
+		const checked = `${work}-checked`;
+		beforeSpawn = () => {
+			beforeSpawn = () => {};
+			renameSync(work, checked);
+			symlinkSync('/etc', work);
+		};
+		try {
+			expect(await bind()).toMatchObject({ path: bound() });
+			expect(readdirSync(bound())).toEqual(['manifest.json']);
+		} finally {
+			await unbind();
+			rmSync(work);
+			renameSync(checked, work);
+		}
+	});
+
+	it('is none of the box’s own where those are reached by a link', async () => {
+		const link = `${data}-link`;
+		const { paths, names } = host;
+		symlinkSync(data, link);
+		try {
+			const linked = createLocalHost({ paths: { ...paths, data: link }, names, spawn: createSpawner() });
+			mkdirSync(join(data, 'pup'));
+			writeFileSync(join(data, 'pup/manifest.json'), '{}');
+			const call = linked.call(folderBind, { id: ID, from: join(data, 'pup'), range: null });
+			await expect(call).rejects.toMatchObject({ code: 'invalid-host-call' });
+		} finally {
+			rmSync(link);
+		}
 	});
 
 	it('is none of the box’s own, none above them, and holds a manifest', async () => {

@@ -3,7 +3,8 @@
  * run folder which the mapped root can reach. Nothing of the folder itself is changed: no owner, no
  * mode.
  */
-import { chmod, lstat, mkdir, realpath, rmdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, lstat, mkdir, open, readlink, realpath, rmdir, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
@@ -19,6 +20,9 @@ import { PUP_USER } from './storage.ts';
  * removed with all it holds, which must never reach the developer's files.
  */
 export const boundFolder = (paths: HostPaths, id: string) => join(paths.run, 'bound', id);
+
+/** A handle to a place alone (open(2)); the same on all architectures Node runs on. */
+const O_PATH = 0o10000000;
 
 /**
  * Binds a folder for a container, read and write. Where the kernel can (and the folder belongs to
@@ -41,37 +45,61 @@ export const folderBind = verb(
 		range: containerRange
 	}),
 	async ({ id, from, range }, context): Promise<{ path: string; asOwner: boolean }> => {
-		const folder = await realpath(from).catch(() => null);
-		const owner = folder === null ? null : await stat(folder);
-		if (folder === null || !owner?.isDirectory()) {
+		const opened = await open(from, O_PATH | constants.O_DIRECTORY).catch(() => null);
+		if (!opened) {
 			throw new BoxError({ code: 'dev-folder-missing', status: 409, message: `There is no folder ${from}.` });
 		}
-		const { data, run, storage, images, logs } = context.paths;
-		const touchesOurs = [data, run, storage, images, logs].some(
-			(own) => isWithin(own, folder) || isWithin(folder, own)
-		);
-		const manifest = await lstat(join(folder, 'manifest.json')).catch(() => null);
-		if (touchesOurs || !manifest?.isFile()) {
-			throw new BoxError({
-				code: 'invalid-host-call',
-				status: 500,
-				message: `The host refused to mount ${from} into a pup: it is no folder of a pup.`
-			});
+		try {
+			return await bindOpened(opened, { id, from, range }, context);
+		} finally {
+			await opened.close();
 		}
-		const path = boundFolder(context.paths, id);
-		await unbind(id, context);
-		await mkdir(path, { recursive: true, mode: 0o711 });
-		await chmod(join(context.paths.run, 'bound'), 0o711);
-		// What the pup makes would be root's, and it may set the bit that runs a file as its owner.
-		const asOwner =
-			owner.uid !== 0 &&
-			owner.gid !== 0 &&
-			(await bindAsOwner(folder, path, owner, await rangeBase(range, context.names), context));
-		if (!asOwner)
-			await context.spawn('mount', ['--bind', '-o', 'nosuid,nodev', folder, path], { signal: context.signal });
-		return { path, asOwner };
 	}
 );
+
+/**
+ * Checks and mounts the folder behind a handle. All goes by the handle and nothing by the name,
+ * which its owner can let lead to another folder at any moment.
+ */
+async function bindOpened(
+	opened: FileHandle,
+	{ id, from, range }: { id: string; from: string; range: number | null },
+	context: VerbContext
+): Promise<{ path: string; asOwner: boolean }> {
+	// By our process id: `self` is another process in those that mount.
+	const link = `/proc/${process.pid}/fd/${opened.fd}`;
+	const [folder, owner, manifest, ...ours] = await Promise.all([
+		readlink(link),
+		opened.stat(),
+		lstat(join(link, 'manifest.json')).catch(() => null),
+		...(['data', 'run', 'storage', 'images', 'logs'] as const).map((name) =>
+			realpath(context.paths[name]).catch(() => context.paths[name])
+		)
+	]);
+	const touchesOurs = ours.some((own) => isWithin(own, folder) || isWithin(folder, own));
+	if (touchesOurs || !manifest?.isFile()) {
+		throw new BoxError({
+			code: 'invalid-host-call',
+			status: 500,
+			message: `The host refused to mount ${from} into a pup: it is no folder of a pup.`
+		});
+	}
+	const path = boundFolder(context.paths, id);
+	await unbind(id, context);
+	await mkdir(path, { recursive: true, mode: 0o711 });
+	await chmod(join(context.paths.run, 'bound'), 0o711);
+	// What the pup makes would be root's, and it may set the bit that runs a file as its owner.
+	const asOwner =
+		owner.uid !== 0 &&
+		owner.gid !== 0 &&
+		(await bindAsOwner(link, path, owner, await rangeBase(range, context.names), context));
+	if (!asOwner) {
+		// mount(8) would look up the name behind the link and go by that.
+		const args = ['--no-canonicalize', '--bind', '-o', 'nosuid,nodev', link, path];
+		await context.spawn('mount', args, { signal: context.signal });
+	}
+	return { path, asOwner };
+}
 
 /** Takes a bound folder away again; nothing bound is no error. */
 export const folderUnbind = verb(
@@ -98,6 +126,7 @@ async function unbind(id: string, context: VerbContext): Promise<void> {
 
 /**
  * Mounts a folder with its owner shown as the pup's user.
+ * @param folder link of its descriptor
  * @returns false where this kernel, filesystem or host cannot do it
  */
 async function bindAsOwner(
@@ -111,7 +140,7 @@ async function bindAsOwner(
 	const outcome = await mountMapped(
 		[
 			{ do: 'ids', uids: map(owner.uid, PUP_USER.uid), gids: map(owner.gid, PUP_USER.gid) },
-			{ do: 'bind', from: folder, to: path, kind: 'folder' }
+			{ do: 'bind', from: folder, to: path, kind: 'opened' }
 		],
 		context
 	).catch(() => ({ mapped: false }));

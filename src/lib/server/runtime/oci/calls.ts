@@ -3,7 +3,7 @@
  * runc or crun per process, conmon as its monitor. Who wants which container when is not known
  * here.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { arch } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -130,8 +130,8 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 			mappingsWithPath: oci.mappingsWithPath,
 			init: oci.init,
 			// A namespace that it makes itself is its own: there it may set them.
-			openFilesHard: oci.setsLimits || input.sandboxPid === null ? openFilesHardLimit() : null,
-			oomScoreAdj: ownOomScore(),
+			openFilesHard: oci.setsLimits || input.sandboxPid === null ? oci.openFilesHard : null,
+			oomScoreAdj: oci.oomScoreAdj,
 			arch: arch()
 		});
 
@@ -349,18 +349,4 @@ function targetsOf(spec: ContainerSpec): { path: string; kind: 'folder' | 'file'
 		kind: statSync(mount.source).isDirectory() ? ('folder' as const) : ('file' as const)
 	}));
 	return [...kernel, ...declared];
-}
-
-/**
- * Our own hard limit of open files; raising one needs a right that even root may lack. See proc(5),
- * “limits”.
- */
-function openFilesHardLimit(): number {
-	const line = /^Max open files\s+\S+\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
-	const hard = Number(line?.[1]);
-	return Number.isInteger(hard) ? hard : 1_048_576;
-}
-
-function ownOomScore(): number {
-	return Number(readFileSync('/proc/self/oom_score_adj', 'utf8')) || 0;
 }

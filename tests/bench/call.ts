@@ -1,0 +1,133 @@
+/**
+ * What a call through the host agent costs beside the same verb in the caller's own process: one
+ * client, as dogeboxd's user, asks both in turn.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ensureAccounts } from '../../scripts/lib/system-packages.mjs';
+import {
+	createAgentHost,
+	createLocalHost,
+	createSpawner,
+	hostVerbs,
+	type HostNames,
+	type HostPaths
+} from '../../src/lib/server/host/index.ts';
+import { prepareFolders } from '../../src/supervisor/folders.ts';
+import { root } from '../support/program.ts';
+import { timesFigure, type Figure } from './stats.ts';
+
+const RUNS = 5000;
+const WARM_UP = 500;
+
+/** What the client is told on its first line. */
+interface Task {
+	paths: HostPaths;
+	names: HostNames;
+	socketPath: string;
+	account: { uid: number; gid: number };
+}
+
+/** Times of single calls, microseconds. */
+interface Times {
+	agent: number[];
+	local: number[];
+}
+
+const idOf = (what: '-u' | '-g') => Number(spawnSync('id', [what, 'dogebox'], { encoding: 'utf8' }).stdout);
+
+/** The next line of a program, or its end. */
+function lineOf(child: ReturnType<typeof spawn>, what: string): Promise<string> {
+	return new Promise((resolve, reject) => {
+		createInterface({ input: child.stdout! }).once('line', resolve);
+		child.once('error', reject);
+		child.once('exit', (code) => reject(new Error(`${what} ended with ${code}`)));
+	});
+}
+
+/**
+ * Starts the built agent with folders of its own. The verb is the cheapest one that touches the
+ * disk (`container.exit` of a container that there is not), so what is measured is the way to it.
+ */
+export async function benchCall(): Promise<Figure[]> {
+	ensureAccounts();
+	const account = { uid: idOf('-u'), gid: idOf('-g') };
+	const instance = `bc${randomBytes(3).toString('hex')}`;
+	const data = mkdtempSync(join(tmpdir(), `${instance}-`));
+	const at = (name: string) => join(data, name);
+	const paths: HostPaths = {
+		data,
+		storage: at('storage'),
+		images: at('images'),
+		logs: at('logs'),
+		run: join('/run/dogebox', instance)
+	};
+	const names: HostNames = {
+		instance,
+		bridge: `${instance}0`,
+		subnet: '10.198.0.0/16',
+		nftTable: `dogebox_${instance}`,
+		cgroup: `/dogebox-${instance}`,
+		idBase: 524288
+	};
+	const socketPath = join(paths.run, 'agent', 'agent.sock');
+	prepareFolders(data, paths.run, account);
+	const agent = spawn(process.execPath, [join(root, 'build/agent.js')], {
+		cwd: '/',
+		stdio: ['pipe', 'pipe', 'inherit']
+	});
+	const agentEnded = new Promise((resolve) => agent.once('exit', resolve));
+	const client = spawn(process.execPath, [process.argv[1]!, 'call-client'], {
+		cwd: '/',
+		stdio: ['pipe', 'pipe', 'inherit']
+	});
+	try {
+		const settings = { socketPath, paths, names, account, auditFile: at('logs/host-agent.log'), registryAuth: null };
+		agent.stdin.write(`${JSON.stringify(settings)}\n${JSON.stringify({ dogeboxd: client.pid })}\n`);
+		await lineOf(agent, 'the agent');
+		const task: Task = { paths, names, socketPath, account };
+		client.stdin.write(JSON.stringify(task) + '\n');
+		const times = JSON.parse(await lineOf(client, 'the client')) as Times;
+		return [
+			timesFigure(
+				{ id: 'call', title: 'A verb through the host agent', unit: 'µs' },
+				times.agent,
+				'the same verb in the process itself',
+				times.local
+			)
+		];
+	} finally {
+		client.kill('SIGKILL');
+		agent.kill('SIGTERM');
+		await agentEnded;
+		for (const folder of [data, paths.run]) rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** The client's process: becomes dogeboxd's user, calls both A B A B …, and prints the times. */
+export async function callClientMain(): Promise<void> {
+	const line = await new Promise<string>((resolve) => createInterface({ input: process.stdin }).once('line', resolve));
+	const { paths, names, socketPath, account } = JSON.parse(line) as Task;
+	process.setgroups!([]);
+	process.setgid!(account.gid);
+	process.setuid!(account.uid);
+	const agent = createAgentHost({ paths, names, socketPath });
+	const local = createLocalHost({ paths, names, spawn: createSpawner() });
+	const args = { id: 'a'.repeat(32), process: 'main' };
+	const times: Times = { agent: [], local: [] };
+	for (let round = -WARM_UP; round < RUNS; round++) {
+		for (const [kind, host] of Object.entries({ agent, local }) as ['agent' | 'local', typeof local][]) {
+			const begun = performance.now();
+			await host.call(hostVerbs.containerExit, args);
+			const took = (performance.now() - begun) * 1000;
+			if (round >= 0) times[kind].push(took);
+		}
+	}
+	agent.close();
+	console.log(JSON.stringify(times));
+	process.exit(0);
+}

@@ -27,17 +27,28 @@ export async function benchMemory(box: AliveBox): Promise<Figure[]> {
 		await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
 		const manager = processesOf(box.needles).find(({ line }) => /\bdkm\.js\b/.test(line));
 		const peer = { name: 'an idle node process', value: pss(bare.pid ?? 0) };
-		const figure = (id: string, title: string, pid: number, target: number): Figure => {
-			const value = pss(pid);
-			return { id, title, unit: 'MB', value, peer, ratio: hundredth(value / peer.value), target };
-		};
+		const figure = (id: string, title: string, value: number, target?: number): Figure => ({
+			...{ id, title, unit: 'MB', value, peer, ratio: hundredth(value / peer.value) },
+			...(target !== undefined && { target })
+		});
 		const partOf = (program: string) => box.box.pids().find((pid) => commandOf(pid).includes(`build/${program}.js`));
-		const [agent, supervisor] = [partOf('agent'), partOf('supervisor')];
+		const parts = {
+			dogeboxd: box.box.pid,
+			dkm: manager?.pid,
+			agent: partOf('agent'),
+			supervisor: partOf('supervisor')
+		};
+		const sizes = Object.entries(parts).flatMap(([part, pid]) => (pid ? [{ part, value: pss(pid) }] : []));
+		const titles: Record<string, string> = {
+			dogeboxd: 'dogeboxd',
+			dkm: 'the key manager',
+			agent: 'the host agent',
+			supervisor: 'the supervisor'
+		};
+		const three = sizes.filter(({ part }) => part !== 'supervisor').reduce((sum, { value }) => sum + value, 0);
 		return [
-			figure('memory-dogeboxd', 'Memory of dogeboxd at rest (PSS)', box.box.pid, 90),
-			...(agent ? [figure('memory-agent', 'Memory of the host agent at rest (PSS)', agent, 25)] : []),
-			...(supervisor ? [figure('memory-supervisor', 'Memory of the supervisor at rest (PSS)', supervisor, 25)] : []),
-			...(manager ? [figure('memory-dkm', 'Memory of the key manager at rest (PSS)', manager.pid, 45)] : [])
+			figure('memory', 'Memory of dogeboxd, key manager and host agent together at rest (PSS)', tenth(three), 85),
+			...sizes.map(({ part, value }) => figure(`memory-${part}`, `Memory of ${titles[part]} at rest (PSS)`, value))
 		];
 	} finally {
 		bare.kill();

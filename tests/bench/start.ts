@@ -91,7 +91,7 @@ export async function benchStart(box: AliveBox, id: string, say: (line: string) 
 					id: 'start',
 					title: 'Start of a stopped pup until its process runs',
 					target: 150,
-					targetRatio: 0.4
+					targetRatio: 0.37
 				},
 				ours,
 				`docker run -d (dockerd ${docker.version.replace(/\+.*/, '')}), same root and program`,

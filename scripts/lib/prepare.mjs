@@ -101,6 +101,8 @@ export function ensureBuild() {
 		[join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
 		{
 			cwd: root,
+			// Whoever asks, the build is one for production: Vite goes by this variable.
+			env: { ...process.env, NODE_ENV: 'production' },
 			encoding: 'utf8',
 			maxBuffer: 64 * 1024 * 1024
 		}

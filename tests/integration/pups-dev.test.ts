@@ -178,9 +178,9 @@ describe.skipIf(why)('dev mode', () => {
 			devProblem: expect.stringMatching(/manifest\.json is no JSON.*stays/)
 		});
 		expect(pid()).toBe(before);
-		expect(
-			(await box.pups.logs(id, { tail: 50 })).lines.some((line) => line.text.includes('Dev mode: manifest.json'))
-		).toBe(true);
+		await expect
+			.poll(async () => (await box.pups.logs(id, { tail: 50 })).lines.map((line) => line.text).join('\n'))
+			.toContain('Dev mode: manifest.json');
 
 		const more = {
 			...good,

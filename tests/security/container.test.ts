@@ -410,6 +410,7 @@ print(1)
 		// The same with the whole folder turned into a link.
 		const state = await box.state(id, 'running', 'broken', 'crashed', 'stopped');
 		if (state.state === 'running') {
+			await box.answers(id);
 			await run(
 				'import os,shutil\nshutil.rmtree("/storage/.dbx", ignore_errors=True)\nos.symlink("/etc", "/storage/.dbx")\nprint(1)'
 			);

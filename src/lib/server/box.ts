@@ -19,7 +19,7 @@ import { createMetrics } from './metrics/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
 import { createPupNetwork } from './network/index.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
-import type { Parts } from './parts.ts';
+import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
 import type { Services } from './services.ts';
@@ -93,6 +93,10 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const ready = found.runtime.ready;
 
 	const setup = createSetup({ config, database, dkm, keyring, events, runtime: () => facts().runtime, log });
+	// Pages say which part is away, and how it ended.
+	const news = [agent, parts && { onChange: parts.onNews }].map((one) =>
+		one?.onChange(() => events.emit({ kind: 'box' }))
+	);
 	storagePlace = () => setup.storagePlace();
 	const audit = createAudit({ database, log });
 	const idempotency = createIdempotency({ database, sealer, log });
@@ -193,6 +197,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	let closing: Promise<void> | undefined;
 	async function close(): Promise<void> {
 		clearInterval(sweeping);
+		for (const stop of news) stop?.();
 		await part('metrics', () => metrics.stop());
 		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
 		await part('pups', () => pups.close());
@@ -229,6 +234,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		auth,
 		setup,
 		idempotency,
+		lastEnds: () => (parts ? endsOf(parts) : []),
 		bootId: randomBytes(8).toString('hex'),
 		begun: everything,
 		close: () => (closing ??= close())

@@ -18,6 +18,7 @@ import type { Audit } from './audit/types.ts';
 import type { Store } from './store/types.ts';
 import type { Auth } from './auth/types.ts';
 import type { Setup } from './setup/types.ts';
+import type { PartEnd } from '../contract/box.ts';
 import type { BoxConfig } from './config.ts';
 
 /**
@@ -27,6 +28,7 @@ import type { BoxConfig } from './config.ts';
 export interface ReadableServices {
 	readonly config: BoxConfig;
 	readonly bootId: string;
+	readonly lastEnds: () => PartEnd[];
 	readonly events: Pick<Events, 'seq'>;
 	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
 	readonly metrics: Pick<Metrics, 'boxStats' | 'history'>;
@@ -71,6 +73,8 @@ export interface Services {
 	readonly auth: Auth;
 	readonly setup: Setup;
 	readonly idempotency: Idempotency;
+	/** How parts of the box last ended by themselves, newest first. */
+	readonly lastEnds: () => PartEnd[];
 	/** Differs after each start. */
 	readonly bootId: string;
 	/**

@@ -28,6 +28,7 @@ const PAGES = [
 	{ name: 'home', path: '/' },
 	{ name: 'home-empty', path: '/', scene: 'empty' },
 	{ name: 'home-missing', path: '/', scene: 'missing' },
+	{ name: 'home-ended', path: '/', scene: 'ended' },
 	{ name: 'store', path: '/store' },
 	{ name: 'store-found', path: '/store?q=gate&category=network' },
 	{ name: 'store-none', path: '/store?q=zzz' },

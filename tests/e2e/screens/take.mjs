@@ -163,7 +163,8 @@ async function look() {
 						.join(' | ')}`
 				);
 			}
-			const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+			// Not `innerWidth`: on a phone that grows with what sticks out.
+			const wide = (await tab.evaluate(() => document.documentElement.scrollWidth)) - width;
 			if (wide > 0) problems.push(`scrolls sideways by ${wide} px`);
 			if (phone) {
 				const small = await tab.evaluate(() =>

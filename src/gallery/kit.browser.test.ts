@@ -120,6 +120,21 @@ describe('tooltip', () => {
 	});
 });
 
+describe('hint', () => {
+	it('describes a disabled button at once, and shows itself to a mouse beside it', async () => {
+		const control = button('Not now');
+		await expect.element(control).toBeDisabled();
+		await expect.element(control).toHaveAccessibleDescription('It is being worked on.');
+		// A disabled button takes no mouse: what stands around it does.
+		await userEvent.hover(control.element().parentElement!);
+		const shown = () =>
+			[...document.querySelectorAll('[data-tooltip-content]')].map((element) => element.textContent?.trim());
+		await expect.poll(shown).toEqual(['It is being worked on.']);
+		await userEvent.unhover(control.element().parentElement!);
+		await expect.poll(shown).toEqual([]);
+	});
+});
+
 describe('combobox', () => {
 	it('finds by typing, chooses by key, and sends the value with the form', async () => {
 		const box = page.getByRole('combobox', { name: 'Time zone', exact: true });

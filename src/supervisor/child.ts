@@ -18,8 +18,11 @@ export interface ChildOptions {
 	flags: readonly string[];
 	env: NodeJS.ProcessEnv;
 	stdio: StdioOptions;
-	/** A line of its output. Where its output is not piped there are none. */
-	onLine?: (line: string, pid: number) => void;
+	/**
+	 * A line of its output. Where its output is not piped there are none.
+	 * @returns whether it can say why it ends, should it end now: that it is ready cannot
+	 */
+	onLine?: (line: string, pid: number) => boolean;
 	onStart?: (child: ChildProcess) => void;
 	/** @returns false: it is not started again */
 	onEnd: (end: ChildEnd) => boolean;
@@ -63,8 +66,8 @@ export function createChild(options: ChildOptions): Child {
 			if (!stream) continue;
 			stream.on('error', () => {});
 			createInterface({ input: stream }).on('line', (line) => {
-				lastWords = line.slice(0, 500);
-				options.onLine?.(lastWords, started.pid ?? 0);
+				const words = line.slice(0, 500);
+				if (options.onLine?.(words, started.pid ?? 0) ?? true) lastWords = words;
 			});
 		}
 		started.on('error', (error) => {

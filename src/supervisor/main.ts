@@ -33,8 +33,10 @@ interface News {
 	part: 'agent' | 'dkm' | 'dogeboxd';
 	up: boolean;
 	pid: number | null;
-	/** Why it ended the last time; null where it did not. */
+	/** Why it ended by itself the last time; null where it did not. */
 	reason: string | null;
+	/** When that was, milliseconds since the epoch. */
+	endedAt: number | null;
 }
 
 function account(name: string): Account | null {
@@ -59,9 +61,9 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 			process.stderr.write(JSON.stringify({ level: LEVELS[at], time: Date.now(), ...more, msg }) + '\n');
 	};
 	const state: Record<News['part'], News> = {
-		agent: { part: 'agent', up: false, pid: null, reason: null },
-		dkm: { part: 'dkm', up: false, pid: null, reason: null },
-		dogeboxd: { part: 'dogeboxd', up: false, pid: null, reason: null }
+		agent: { part: 'agent', up: false, pid: null, reason: null, endedAt: null },
+		dkm: { part: 'dkm', up: false, pid: null, reason: null, endedAt: null },
+		dogeboxd: { part: 'dogeboxd', up: false, pid: null, reason: null, endedAt: null }
 	};
 	const publish = (change: Partial<News> & Pick<News, 'part'>) => {
 		Object.assign(state[change.part], change);
@@ -70,7 +72,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 	const ended = (part: News['part'], name: string) => (end: ChildEnd) => {
 		if (stopping) return false;
 		log('error', `${name} ended: ${end.reason}`, { code: end.code, signal: end.signal, againInMs: end.againInMs });
-		publish({ part, up: false, pid: null, reason: end.reason });
+		publish({ part, up: false, pid: null, reason: end.reason, endedAt: Date.now() });
 		return true;
 	};
 
@@ -92,8 +94,10 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 			child.stdin!.write(JSON.stringify(settings) + '\n' + JSON.stringify({ dogeboxd: dogeboxd.pid() }) + '\n');
 		},
 		onLine(line, pid) {
-			if (line === 'agent listening') publish({ part: 'agent', up: true, pid });
+			const ready = line === 'agent listening';
+			if (ready) publish({ part: 'agent', up: true, pid });
 			else log('error', `agent: ${line}`, { agent: pid });
+			return !ready;
 		},
 		onEnd: ended('agent', 'the host agent')
 	});
@@ -111,8 +115,10 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 				env: { MALLOC_ARENA_MAX: '1' },
 				stdio: ['pipe', 'pipe', 'pipe'],
 				onLine(line, pid) {
-					if (line.startsWith('dkm listening on ')) publish({ part: 'dkm', up: true, pid });
+					const ready = line.startsWith('dkm listening on ');
+					if (ready) publish({ part: 'dkm', up: true, pid });
 					log('info', `dkm: ${line}`, { dkm: pid });
+					return !ready;
 				},
 				onEnd: ended('dkm', 'the key manager')
 			});

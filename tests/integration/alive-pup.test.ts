@@ -217,7 +217,10 @@ describe.skipIf(cannotRun())('a pup', () => {
 			limits: { ...before.limits, pids },
 			services: [{ pid: before.services[0]?.pid }]
 		});
-		expect((await patch('', { pids: null })).body.pup.limits).toEqual(before.limits);
+		expect(body.pup.limitChoices.own).toEqual({ memoryBytes: null, pids, cpus: null });
+		const cleared = (await patch('', { pids: null })).body.pup;
+		expect(cleared.limits).toEqual(before.limits);
+		expect(cleared.limitChoices).toEqual(before.limitChoices);
 	});
 
 	it('is adopted with the same processes when dogeboxd stops and starts, and when it is killed', async () => {

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BoxInfo } from '../../src/lib/contract/box.ts';
+import type { BoxInfo, PartEnd } from '../../src/lib/contract/box.ts';
 import { AliveBox, cannotRun, HOSTILE_SOURCE, PASSWORD } from '../support/alive.ts';
 
 const missing = cannotRun();
@@ -124,7 +124,12 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		expect(existsSync(`/proc/${dkm}`)).toBe(true);
 	});
 
+	/** Which parts ended by themselves, and why. */
+	const ends = async () =>
+		(await box.api.call<{ ends: PartEnd[] }>('GET', '/box/ends')).body.ends.map(({ part, reason }) => [part, reason]);
+
 	it('goes on, and says so, when the host agent dies', async () => {
+		expect(await ends()).toEqual([]);
 		const before = await servicePid();
 		const agent = pidOf('agent')!;
 		process.kill(agent, 'SIGKILL');
@@ -140,6 +145,7 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 			'its return'
 		);
 		expect(await servicePid()).toBe(before);
+		expect(await ends()).toEqual([['agent', 'ended by SIGKILL']]);
 		expect(box.box.output()).toMatch(/the host agent ended: ended by SIGKILL/);
 		await box.act(pup, 'restart');
 		expect((await box.state(pup, 'running')).services[0]?.pid).not.toBe(before);
@@ -191,6 +197,10 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 			'an answer'
 		);
 		expect((await box.state(pup, 'running')).services[0]?.pid).toBe(before);
+		expect(await ends()).toEqual([
+			['dogeboxd', 'ended by SIGKILL'],
+			['agent', 'ended by SIGKILL']
+		]);
 		expect(box.box.output()).toMatch(/dogeboxd ended: ended by SIGKILL/);
 	});
 
@@ -217,6 +227,7 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		expect(existsSync(`/proc/${before}`)).toBe(true);
 		await box.startAgain({}, false);
 		await box.api.login(PASSWORD);
+		expect(await ends(), 'after a normal stop').toEqual([]);
 		expect((await box.state(pup, 'running')).services[0]?.pid).toBe(before);
 	});
 

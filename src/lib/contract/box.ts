@@ -39,6 +39,16 @@ export const runtimeInfo = v.object({
 });
 export type RuntimeInfo = v.InferOutput<typeof runtimeInfo>;
 
+/** A program of the box that ended by itself, and was started again by its supervisor. */
+export const partEnd = v.object({
+	part: v.picklist(['agent', 'dkm', 'dogeboxd']),
+	/** Milliseconds since the epoch. */
+	at: v.number(),
+	/** As far as it is known: `ended by SIGKILL`, `exit status 1: its last words`. */
+	reason: v.string()
+});
+export type PartEnd = v.InferOutput<typeof partEnd>;
+
 export const boxInfo = v.object({
 	name: v.string(),
 	version: v.string(),

@@ -202,13 +202,47 @@ export type ChangePlan = v.InferOutput<typeof changePlan>;
  */
 export const limitChange = v.object({
 	/** Bytes, at least 16 MiB. */
-	memoryBytes: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(16 * 1024 * 1024)))),
+	memoryBytes: v.optional(
+		v.nullable(v.pipe(v.number(), v.integer(), v.minValue(16 * 1024 * 1024, 'Give at least 16 MiB (17 MB).')))
+	),
 	/** Processes and threads. */
-	pids: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(32_768)))),
+	pids: v.optional(
+		v.nullable(
+			v.pipe(
+				v.number(),
+				v.integer('Give a whole number.'),
+				v.minValue(8, 'Give at least 8.'),
+				v.maxValue(32_768, 'Give at most 32768.')
+			)
+		)
+	),
 	/** Cores, fractions allowed. */
-	cpus: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0.05), v.maxValue(1024))))
+	cpus: v.optional(
+		v.nullable(
+			v.pipe(
+				v.number(),
+				v.minValue(0.05, 'Give at least 0.05 of a core.'),
+				v.maxValue(1024, 'Give at most 1024 cores.')
+			)
+		)
+	)
 });
 export type LimitChange = v.InferOutput<typeof limitChange>;
+
+/** What the owner can choose of a pup's limits, and has chosen. */
+const limitChoices = v.object({
+	/** As the owner set them; null: the default. */
+	own: v.object({
+		memoryBytes: v.nullable(v.number()),
+		pids: v.nullable(v.number()),
+		cpus: v.nullable(v.number())
+	}),
+	/** What it gets of what the owner did not set. All cores are there for it. */
+	defaults: v.object({ memoryBytes: v.number(), pids: v.number() }),
+	/** What this host has. */
+	host: v.object({ memoryBytes: v.number(), cpus: v.number() })
+});
+export type LimitChoices = v.InferOutput<typeof limitChoices>;
 
 /**
  * How far a signature of the source vouches for a pup. `unsigned`: the source has no key pinned.
@@ -224,7 +258,9 @@ export const pupDetail = v.object({
 		v.object({ name: v.string(), type: v.string(), port: v.number(), webUI: v.boolean(), listenOnHost: v.boolean() })
 	),
 	config: v.object({ showOnInstall: v.boolean(), sections: v.array(configSection) }),
+	/** What it gets. */
 	limits: v.object({ memoryBytes: v.number(), pids: v.number(), cpus: v.nullable(v.number()) }),
+	limitChoices,
 	/** Only while what runs was made from something else than what is wanted now. */
 	drift: v.optional(changePlan),
 	/** Bytes used by the pup's storage at the last look; null when never looked. */

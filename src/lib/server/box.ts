@@ -19,7 +19,7 @@ import { createMetrics } from './metrics/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
 import { createPupNetwork } from './network/index.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
-import type { Parts } from './parts.ts';
+import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
 import type { Services } from './services.ts';
@@ -96,6 +96,10 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const system = createSystem({ config, settings: database.settings, runtime: () => facts().runtime });
 	storagePlace = system.storagePlace;
 	const setup = createSetup({ system, database, dkm, keyring, events, log });
+	// Pages say which part is away, and how it ended.
+	const news = [agent, parts && { onChange: parts.onNews }].map((one) =>
+		one?.onChange(() => events.emit({ kind: 'box' }))
+	);
 	const audit = createAudit({ database, log });
 	const idempotency = createIdempotency({ database, sealer, log });
 	const auth = createAuth({ database, dkm, keyring, events, log, configured: () => setup.configured() });
@@ -195,6 +199,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	let closing: Promise<void> | undefined;
 	async function close(): Promise<void> {
 		clearInterval(sweeping);
+		for (const stop of news) stop?.();
 		await part('metrics', () => metrics.stop());
 		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
 		await part('pups', () => pups.close());
@@ -232,6 +237,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		system,
 		setup,
 		idempotency,
+		lastEnds: () => (parts ? endsOf(parts) : []),
 		bootId: randomBytes(8).toString('hex'),
 		begun: everything,
 		close: () => (closing ??= close())

@@ -10,8 +10,10 @@ const news = v.object({
 	part: v.picklist(['agent', 'dkm', 'dogeboxd']),
 	up: v.boolean(),
 	pid: v.nullable(v.number()),
-	/** Why it ended the last time; null where it did not. */
-	reason: v.nullable(v.string())
+	/** Why it ended by itself the last time; null where it did not. */
+	reason: v.nullable(v.string()),
+	/** When that was, milliseconds since the epoch. */
+	endedAt: v.nullable(v.number())
 });
 
 /** How a program is. For dogeboxd itself `reason` is why its life before this one ended. */
@@ -20,6 +22,8 @@ export type PartNews = v.InferOutput<typeof news>;
 export interface Parts {
 	/** What was said last; null for nothing. */
 	state(part: PartNews['part']): PartNews | null;
+	/** All that something was said of. */
+	all(): PartNews[];
 	/** Called with each change. @returns how to stop that */
 	onNews(fn: (news: PartNews) => void): () => void;
 }
@@ -47,9 +51,20 @@ export function readParts(stream: Readable, onGone: () => void): Parts {
 	lines.once('close', onGone);
 	return {
 		state: (part) => states.get(part) ?? null,
+		all: () => [...states.values()],
 		onNews(fn) {
 			listeners.add(fn);
 			return () => void listeners.delete(fn);
 		}
 	};
+}
+
+/** How parts ended by themselves, newest first. */
+export function endsOf(parts: Pick<Parts, 'all'>): { part: PartNews['part']; at: number; reason: string }[] {
+	return parts
+		.all()
+		.flatMap(({ part, endedAt, reason }) =>
+			endedAt === null || reason === null ? [] : [{ part, at: endedAt, reason }]
+		)
+		.sort((a, b) => b.at - a.at);
 }

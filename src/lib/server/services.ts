@@ -19,6 +19,7 @@ import type { Store } from './store/types.ts';
 import type { Auth } from './auth/types.ts';
 import type { Setup } from './setup/types.ts';
 import type { System } from './system/index.ts';
+import type { PartEnd } from '../contract/box.ts';
 import type { BoxConfig } from './config.ts';
 
 /**
@@ -28,6 +29,7 @@ import type { BoxConfig } from './config.ts';
 export interface ReadableServices {
 	readonly config: BoxConfig;
 	readonly bootId: string;
+	readonly lastEnds: () => PartEnd[];
 	readonly events: Pick<Events, 'seq'>;
 	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
 	readonly metrics: Pick<Metrics, 'boxStats' | 'history'>;
@@ -63,6 +65,8 @@ export interface Services {
 	readonly system: System;
 	readonly setup: Setup;
 	readonly idempotency: Idempotency;
+	/** How parts of the box last ended by themselves, newest first. */
+	readonly lastEnds: () => PartEnd[];
 	/** Differs after each start. */
 	readonly bootId: string;
 	/**

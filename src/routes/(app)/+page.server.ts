@@ -1,11 +1,21 @@
-import type { PageServerLoad } from './$types';
+import { browserOnly } from '../form-actions.ts';
+import { text } from '../form-answers.ts';
+import { redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
 
 /** As long as the lines of the home page are. */
 const BOX_SECONDS = 180;
 const PUP_SECONDS = 120;
 
-export const load: PageServerLoad = ({ locals }) => {
+/** How long the end of a part is told to those who do not put it away, milliseconds. */
+const TOLD_FOR = 7 * 86_400_000;
+/** Which ends this browser has put away: those up to a moment. */
+const SEEN = 'ends-seen';
+
+export const load: PageServerLoad = ({ locals, cookies, depends }) => {
+	depends('box:info');
 	const { box } = locals;
+	const seen = Number(cookies.get(SEEN)) || 0;
 	const pups = box.pups.list();
 	const installed = pups.filter((pup) => pup.state !== 'uninstalled');
 	// What a card shows, no more: the line of its CPU and the last of its memory.
@@ -19,6 +29,8 @@ export const load: PageServerLoad = ({ locals }) => {
 	);
 	return {
 		boxSamples: box.metrics.history('box', BOX_SECONDS),
+		/** How parts of the box ended by themselves, as far as it was not put away. */
+		ends: box.lastEnds().filter(({ at }) => at > Math.max(seen, Date.now() - TOLD_FOR)),
 		trails,
 		suggestions: installed.length
 			? []
@@ -27,4 +39,17 @@ export const load: PageServerLoad = ({ locals }) => {
 					.sort((a, b) => Number(b.runnable) - Number(a.runnable))
 					.slice(0, 3)
 	};
+};
+
+export const actions: Actions = {
+	'put-away': browserOnly(
+		'up to when this browser has seen how parts ended, in a cookie',
+		({ form, cookies, secure }) => {
+			const at = text(form, 'at');
+			if (/^\d{1,15}$/.test(at)) {
+				cookies.set(SEEN, at, { path: '/', maxAge: TOLD_FOR / 1000, httpOnly: true, sameSite: 'lax', secure });
+			}
+			redirect(303, '/');
+		}
+	)
 };

@@ -4,8 +4,8 @@ import type { PageLoad } from './$types';
 /** Adds the code of what this home shows beside its pups. */
 export const load: PageLoad = async ({ data, parent }) => {
 	const { box, live } = await parent();
-	const [missing, parts] = await Promise.all([
-		box.runtime.missing.length ? import('$lib/components/box/HostMissing.svelte') : null,
+	const [notices, parts] = await Promise.all([
+		box.runtime.missing.length || data.ends.length ? import('$lib/components/box/BoxNotices.svelte') : null,
 		partsOf({
 			keys: live.pups.some((pup) => pup.keys === 'waiting'),
 			first: live.pups.every((pup) => pup.state === 'uninstalled')
@@ -13,7 +13,7 @@ export const load: PageLoad = async ({ data, parent }) => {
 	]);
 	return {
 		...data,
-		HostMissing: missing?.default ?? null,
+		Notices: notices?.default ?? null,
 		KeysNotice: parts.KeysNotice ?? null,
 		FirstPups: parts.FirstPups ?? null
 	};

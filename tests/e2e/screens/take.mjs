@@ -28,12 +28,15 @@ const PAGES = [
 	{ name: 'home', path: '/' },
 	{ name: 'home-empty', path: '/', scene: 'empty' },
 	{ name: 'home-missing', path: '/', scene: 'missing' },
+	{ name: 'home-ended', path: '/', scene: 'ended' },
 	{ name: 'store', path: '/store' },
 	{ name: 'store-found', path: '/store?q=gate&category=network' },
 	{ name: 'store-none', path: '/store?q=zzz' },
 	{ name: 'store-bare', path: '/store', scene: 'bare' },
 	{ name: 'sources', path: '/store/sources?added=club' },
 	{ name: 'sources-bare', path: '/store/sources', scene: 'bare' },
+	{ name: 'sources-remove', path: '/store/sources', click: 'button:has-text("Remove…")' },
+	{ name: 'sources-sheet', path: '/store/sources', click: 'a[href="#add"]:visible', narrow: true },
 	{ name: 'sources-open', path: '/store/sources', open: true },
 	{
 		name: 'sources-refused',
@@ -49,6 +52,8 @@ const PAGES = [
 	{ name: 'store-pup-needs', path: '/store/wg/Gigawallet', scene: 'empty' },
 	{ name: 'store-pup-not', path: '/store/wg/Dogecoin%20Core' },
 	{ name: 'pup', path: `/pups/${id('a')}` },
+	{ name: 'pup-menu', path: `/pups/${id('a')}`, click: 'role=button[name=/^More actions/]' },
+	{ name: 'pup-limits', path: `/pups/${id('a')}`, fill: ['#limit-pids', '64'], submit: 'Save limits' },
 	{ name: 'pup-dev', path: `/pups/${id('b')}` },
 	{ name: 'pup-crashed', path: `/pups/${id('c')}` },
 	{ name: 'pup-broken', path: `/pups/${id('d')}` },
@@ -63,7 +68,7 @@ const PAGES = [
 	{ name: 'jobs-popover', path: '/store', click: '[popovertarget]' },
 	{ name: 'settings', path: '/settings' },
 	{ name: 'settings-token', path: '/settings', click: 'text=Make another token' },
-	{ name: 'settings-revoke', path: '/settings', click: 'text=Revoke…' },
+	{ name: 'settings-revoke', path: '/settings', click: 'button:has-text("Revoke…")' },
 	{ name: 'settings-api', path: '/settings/api' },
 	{ name: 'login', path: '/login', out: true },
 	{ name: 'login-throttled', path: '/login', out: true, fill: ['#password', 'wrong'], submit: 'Sign in' },
@@ -106,6 +111,8 @@ async function look() {
 	{
 		for (let next = work.shift(); next; next = work.shift()) {
 			const { width, theme, page } = next;
+			// Only there where its card is not at hand.
+			if (page.narrow && width >= 1280) continue;
 			const phone = width < 600;
 			const context = await browser.newContext({
 				viewport: { width, height: phone ? 844 : 900 },
@@ -156,7 +163,8 @@ async function look() {
 						.join(' | ')}`
 				);
 			}
-			const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+			// Not `innerWidth`: on a phone that grows with what sticks out.
+			const wide = (await tab.evaluate(() => document.documentElement.scrollWidth)) - width;
 			if (wide > 0) problems.push(`scrolls sideways by ${wide} px`);
 			if (phone) {
 				const small = await tab.evaluate(() =>

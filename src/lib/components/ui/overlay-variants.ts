@@ -29,7 +29,7 @@ export const floating = tv({
 	variants: {
 		kind: {
 			list: 'max-h-[min(20rem,60dvh)] min-w-44 overflow-y-auto p-1 text-base',
-			hint: 'max-w-72 px-2.5 py-1.5 text-sm text-ink-2'
+			hint: 'max-w-72 px-2.5 py-1.5 text-sm break-words text-ink-2'
 		}
 	},
 	defaultVariants: { kind: 'list' }

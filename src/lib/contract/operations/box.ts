@@ -1,6 +1,6 @@
 /** The box itself. */
 import * as v from 'valibot';
-import { boxInfo } from '../box.ts';
+import { boxInfo, partEnd } from '../box.ts';
 import { json, operation } from '../operation.ts';
 import { boxStats, samples } from '../pups.ts';
 import { historySeconds } from './inputs.ts';
@@ -29,6 +29,18 @@ export const boxOperations = {
 		output: json(v.record(v.string(), v.unknown())),
 		status: 200,
 		perMinute: 60
+	}),
+	'box.ends': operation({
+		method: 'GET',
+		path: '/box/ends',
+		tags: ['box'],
+		summary: 'How the parts of the box last ended by themselves (crashed, were killed), newest first.',
+		description:
+			'Each part once, since the box was started: a normal stop is none. Empty too where no supervisor watches the parts.',
+		access: 'owner',
+		scopes: ['see'],
+		output: json(v.object({ ends: v.array(partEnd) })),
+		status: 200
 	}),
 	'box.metrics': operation({
 		method: 'GET',

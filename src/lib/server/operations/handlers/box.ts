@@ -3,11 +3,18 @@ import type { Services } from '../../services.ts';
 import type { boxOperations } from '../../../contract/operations/box.ts';
 import type { HandlersOf } from '../types.ts';
 
-export function boxHandlers({ setup, system, metrics, config }: Services): HandlersOf<keyof typeof boxOperations> {
+export function boxHandlers({
+	setup,
+	system,
+	metrics,
+	config,
+	lastEnds
+}: Services): HandlersOf<keyof typeof boxOperations> {
 	let document: Record<string, unknown> | undefined;
 	return {
 		'openapi.get': () => (document ??= openApiDocument(config.version)),
 		'box.get': () => ({ ...system.info(), claimed: setup.claimed(), configured: setup.configured() }),
+		'box.ends': () => ({ ends: lastEnds() }),
 		'box.metrics': ({ query }) => ({ stats: metrics.boxStats(), samples: metrics.history('box', query.seconds) })
 	};
 }

@@ -1,8 +1,9 @@
 /** Limits that an owner sets. */
 import { availableParallelism } from 'node:os';
 import { invalidInput } from '../../../contract/errors.ts';
-import type { LimitChange } from '../../../contract/pups.ts';
+import type { LimitChange, LimitChoices } from '../../../contract/pups.ts';
 import type { PupRow } from '../installed/index.ts';
+import { limitsOf } from './spec.ts';
 
 /** The row with other limits. */
 export function withLimits(row: PupRow, { memoryBytes, pids, cpus }: LimitChange): PupRow {
@@ -21,8 +22,21 @@ export function withLimits(row: PupRow, { memoryBytes, pids, cpus }: LimitChange
 export function checkLimits({ memoryBytes, cpus }: LimitChange, totalMemory: number): void {
 	const cores = availableParallelism();
 	const wrong: Record<string, string> = {};
-	if (memoryBytes && memoryBytes > totalMemory) wrong.memoryBytes = `must be at most ${totalMemory}`;
-	if (cpus && cpus > cores) wrong.cpus = `must be at most ${cores}`;
-	const first = Object.entries(wrong)[0];
-	if (first) throw invalidInput(`“${first[0]}” ${first[1]}: this host has no more.`, wrong);
+	if (memoryBytes && memoryBytes > totalMemory) {
+		// Rounded down: what it says can be given.
+		wrong.memoryBytes = `This box has ${Math.floor(totalMemory / 1e6)} MB of memory. Give no more.`;
+	}
+	if (cpus && cpus > cores) wrong.cpus = `This box has ${cores === 1 ? 'one core' : `${cores} cores`}. Give no more.`;
+	if (Object.keys(wrong).length) throw invalidInput('This is more than the box has.', wrong);
+}
+
+/** What an owner can choose from, and has chosen. @param totalMemory of this host, bytes */
+export function limitChoices(row: PupRow, totalMemory: number): LimitChoices {
+	const { memoryLimit: memoryBytes, pidsLimit: pids, cpuLimit: cpus } = row;
+	const defaults = limitsOf({ memoryLimit: null, pidsLimit: null, cpuLimit: null }, { totalMemory });
+	return {
+		own: { memoryBytes, pids, cpus },
+		defaults: { memoryBytes: defaults.memoryBytes, pids: defaults.pids },
+		host: { memoryBytes: totalMemory, cpus: availableParallelism() }
+	};
 }

@@ -5,7 +5,7 @@ import { needsConfig, viewOf, type StoredValues } from '../config/index.ts';
 import type { PageRow } from '../pages/index.ts';
 import type { ServiceRecords } from '../lifecycle/index.ts';
 import type { PupRow } from '../installed/index.ts';
-import { limitsOf } from '../desired/index.ts';
+import { limitChoices, limitsOf } from '../desired/index.ts';
 
 /** Where the browser is when nobody says: changes of the live log are the same for all. */
 export const DEFAULT_ORIGIN: Origin = { protocol: 'http', hostname: 'localhost' };
@@ -82,6 +82,7 @@ export function detailOf(
 		})),
 		config: { showOnInstall: manifest.config.showOnInstall, sections: viewOf(manifest, input.stored) },
 		limits: limitsOf(row, { totalMemory: input.totalMemory }),
+		limitChoices: limitChoices(row, input.totalMemory),
 		...(input.drift && { drift: input.drift }),
 		storageBytes: input.storageBytes,
 		buildKind: row.buildKind,

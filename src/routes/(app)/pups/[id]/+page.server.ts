@@ -1,5 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import type { PupDetail } from '$lib/contract/pups.ts';
+import { limitFields, readLimits } from '$lib/components/pups/limits.ts';
 import { action } from '../../../form-actions.ts';
 import { localPath, raw, text } from '../../../form-answers.ts';
 import { orHttpError } from '../../../page-errors.ts';
@@ -19,7 +20,8 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 		history: box.pups.metrics(params.id, RANGES[range].seconds),
 		log: await logOf(box, params.id),
 		source: box.sources.list().find((source) => source.id === pup.sourceId)?.name ?? null,
-		saved: url.searchParams.has('saved'),
+		/** Which form was saved, for those without JavaScript. */
+		saved: url.searchParams.get('saved'),
 		/** What a change of its settings would do. */
 		saving: pup.state === 'uninstalled' ? null : await box.pups.planConfig(params.id, null)
 	};
@@ -100,7 +102,25 @@ export const actions: Actions = {
 		keep(typed);
 		await ask('pups.configure', { params: pupOf(event), query: {}, body: { values } });
 		if (text(form, 'then') === 'start') await ask('pups.start', { params: pupOf(event) });
-		redirect(303, `${pageOf(event)}?saved#config`);
+		redirect(303, `${pageOf(event)}?saved=config#config`);
+	}),
+	limits: action('limits', ['pups.limits'], async ({ form, event, ask, keep, refuse }) => {
+		const params = pupOf(event);
+		const then = text(form, 'then');
+		const unit = text(form, 'unit') === 'GB' ? 'GB' : 'MB';
+		const [memoryBytes, cpus, pids] = [text(form, 'memoryBytes'), text(form, 'cpus'), text(form, 'pids')];
+		const typed = { memoryBytes, unit, cpus, pids } as const;
+		keep(typed);
+		const { change, wrong } = readLimits(typed, limitFields(event.locals.box.pups.get(params.id).limitChoices));
+		if (then === 'clear') {
+			await ask('pups.limits', { params, query: {}, body: { memoryBytes: null, cpus: null, pids: null } });
+		} else if (Object.keys(wrong).length) {
+			return refuse('This is not a number.', { fields: wrong, values: typed });
+		} else {
+			const answer = await ask('pups.limits', { params, query: { plan: then === 'plan' ? '1' : '0' }, body: change });
+			if (then === 'plan' && 'plan' in answer) return { planned: { plan: answer.plan, fields: typed } };
+		}
+		redirect(303, `${pageOf(event)}?saved=limits#limits`);
 	}),
 	remove: action('remove', ['pups.remove'], async ({ form, event, ask, refuse }) => {
 		const { name } = event.locals.box.pups.get(pupOf(event).id);

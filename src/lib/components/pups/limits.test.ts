@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { limitFields, readLimits, type LimitFields } from './limits.ts';
+
+const own = (memoryBytes: number | null, cpus: number | null = null, pids: number | null = null) =>
+	limitFields({ own: { memoryBytes, cpus, pids } });
+const EMPTY: LimitFields = { memoryBytes: '', unit: 'MB', cpus: '', pids: '' };
+
+describe('limits in a form', () => {
+	it('are shown in the unit that fits, and empty where the default holds', () => {
+		expect(own(null)).toEqual(EMPTY);
+		expect(own(256e6, 0.5, 100)).toEqual({ memoryBytes: '256', unit: 'MB', cpus: '0.5', pids: '100' });
+		expect(own(2 * 1024 ** 3)).toMatchObject({ memoryBytes: '2.15', unit: 'GB' });
+	});
+
+	it('change only what was typed anew, so that rounding changes nothing', () => {
+		const shown = own(2 * 1024 ** 3, 1);
+		expect(readLimits(shown, shown)).toEqual({ change: {}, wrong: {} });
+		expect(readLimits({ ...shown, pids: '64' }, shown).change).toEqual({ pids: 64 });
+		expect(readLimits({ ...shown, unit: 'MB' }, shown).change).toEqual({ memoryBytes: 2_150_000 });
+	});
+
+	it('take a comma, spaces and units, and go back to the default when emptied', () => {
+		const typed = { memoryBytes: ' 1,5 ', unit: 'GB', cpus: '', pids: '200' } as const;
+		expect(readLimits(typed, own(256e6, 2)).change).toEqual({ memoryBytes: 1_500_000_000, cpus: null, pids: 200 });
+		expect(readLimits({ ...EMPTY, unit: 'GB' }, EMPTY)).toEqual({ change: {}, wrong: {} });
+	});
+
+	it.each(['much', '-5', '1e9', '1.2.3', '0x10', 'NaN', 'Infinity'])('say that “%s” is no number', (text) => {
+		expect(readLimits({ ...EMPTY, cpus: text }, EMPTY)).toEqual({
+			change: {},
+			wrong: { cpus: 'Give a number, or leave it empty.' }
+		});
+	});
+});

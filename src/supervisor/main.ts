@@ -26,6 +26,8 @@ const STOP_OTHERS = 500;
  */
 const SMALL = ['--lite-mode', '--no-expose-wasm', '--max-semi-space-size=1'];
 const AGENT_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=128'];
+/** What is young is collected earlier than by default (16): less memory at rest, no slower. */
+const DOGEBOXD_FLAGS = ['--max-semi-space-size=4'];
 const LEVELS = { debug: 20, info: 30, warn: 40, error: 50, silent: 99 } as const;
 
 /** Which part of the box, and how it is; dogeboxd reads these lines. See `lib/server/parts.ts`. */
@@ -127,14 +129,15 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 	const capabilities = lowPort ? '-all,+net_bind_service' : '-all';
 	const dogeboxd: Child = createChild({
 		name: 'dogeboxd',
-		command: () => [
+		command: (flags) => [
 			'setpriv',
 			...['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups', '--no-new-privs'],
 			...['--inh-caps', capabilities, '--ambient-caps', capabilities, '--bounding-set', capabilities, '--'],
-			...[node, join(here, 'main.js')]
+			...[node, ...flags, join(here, 'main.js')]
 		],
-		flags: [],
+		flags: DOGEBOXD_FLAGS,
 		env: {
+			MALLOC_ARENA_MAX: '2',
 			...process.env,
 			...configAsEnv({ ...config, agentSocket }, given),
 			HOME: paths.data

@@ -56,24 +56,23 @@ export const containerCreate = verb(
 		logBytes: v.pipe(v.number(), v.integer(), v.minValue(65_536))
 	}),
 	async (args, context): Promise<CreatedProcess> => {
-		await checkConfig(args.id, args.config, context);
 		const bundle = join(containerFolder(context.paths, args.id), args.process);
 		const name = ociName(args.id, args.process);
 		const log = logFile(context.paths, args.id, args.process);
 		const exits = exitFolder(context.paths);
-		const [conmon, program] = await Promise.all([
+		const [conmon, program, openFiles] = await Promise.all([
 			requireProgram('conmon'),
 			ociProgramPath(args.runtime, context.paths),
-			writeBundle(bundle, args.config),
+			openFilesLimit(),
+			checkConfig(args.id, args.config, context).then(() => writeBundle(bundle, args.config)),
 			prepareLog(log, args.logBytes, context),
-			mkdir(exits, { recursive: true, mode: 0o700 }),
+			mkdir(exits, { recursive: true, mode: 0o700 }).then(() => rm(join(exits, name), { force: true })),
 			mkdir(ociStateFolder(context.paths), { recursive: true, mode: 0o711 }),
 			mkdir(join(context.paths.run, 'attach'), { recursive: true, mode: 0o700 })
 		]);
-		await rm(join(exits, name), { force: true });
 		// Limits that the runtime may not set inside are handed down from its monitor: lowering
 		// them is always allowed.
-		const lowered = args.config.process.rlimits ? [] : ['prlimit', `--nofile=${await openFilesLimit()}`, '--core=0'];
+		const lowered = args.config.process.rlimits ? [] : ['prlimit', `--nofile=${openFiles}`, '--core=0'];
 		const [starter = conmon, ...before] = lowered.length > 0 ? [...lowered, conmon] : [];
 		const monitor = await context.launch(
 			starter,
@@ -87,6 +86,8 @@ export const containerCreate = verb(
 			],
 			{
 				env: {
+					// The runtime lives for milliseconds: collecting garbage costs more than it frees.
+					GOGC: 'off',
 					_OCI_STARTPIPE: '3',
 					_OCI_SYNCPIPE: '4',
 					[OWNER_MARK]: `${context.names.instance}/${args.id}`

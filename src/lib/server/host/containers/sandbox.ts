@@ -65,11 +65,15 @@ export const sandboxCreate = verb(
 			cwd: '/'
 		});
 		try {
-			await firstLine(pause);
-			const map = `0 ${idBase} ${RANGE_SIZE}\n`;
-			await Promise.all([writeFile(`/proc/${pause.pid}/uid_map`, map), writeFile(`/proc/${pause.pid}/gid_map`, map)]);
 			const group = join(context.names.cgroup, id, 'pause');
-			await enterGroup(pause.pid, group, ['pids']);
+			const map = `0 ${idBase} ${RANGE_SIZE}\n`;
+			// A kernel waits a while before it moves a process: the namespaces are made meanwhile.
+			await Promise.all([
+				enterGroup(pause.pid, group, ['pids']),
+				firstLine(pause).then(() =>
+					Promise.all([writeFile(`/proc/${pause.pid}/uid_map`, map), writeFile(`/proc/${pause.pid}/gid_map`, map)])
+				)
+			]);
 			// A kernel without that controller: any other tells as well whose it is.
 			if (!isOfContainer(pause.pid, id, context)) await enterGroup(pause.pid, group, ['cpu', 'memory', 'freezer']);
 			const identity = identify(pause.pid);

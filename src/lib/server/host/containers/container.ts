@@ -86,7 +86,8 @@ export const containerCreate = verb(
 			],
 			{
 				env: {
-					// The runtime lives for milliseconds: collecting garbage costs more than it frees.
+					// The runtime lives for milliseconds: collecting garbage costs more than it
+					// frees.
 					GOGC: 'off',
 					_OCI_STARTPIPE: '3',
 					_OCI_SYNCPIPE: '4',

@@ -512,9 +512,7 @@ echo started; ${trap}`
 		await box.begin();
 		const ended = await box.done(job);
 		expect(ended.status).toBe('succeeded');
-		expect((await box.jobs.log(job.id, 100)).map((line) => line.text)).toContain(
-			'── Fetching its files (resumed)'
-		);
+		expect((await box.jobs.log(job.id, 100)).map((line) => line.text)).toContain('── Fetching its files (resumed)');
 		expect(box.pups.get(pupId)).toMatchObject({ state: 'running', treeHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
 	});
 

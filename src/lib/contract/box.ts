@@ -2,6 +2,7 @@
  * The box itself: its state before and after setup, what its host can do, sessions, disks, network.
  */
 import * as v from 'valibot';
+import { countProblem, readSeedWords } from './seed-words.ts';
 
 /** Limits on the owner's input, shared by forms and API. */
 export const PASSWORD_MIN = 8;
@@ -73,9 +74,13 @@ export const deviceName = v.pipe(
 	)
 );
 
-/** A new password. White space at the ends is trimmed by the key manager, so it does not count. */
+/**
+ * A new password, its letters composed (NFC): an “é” is typed in two ways on two systems. White
+ * space at the ends is trimmed by the key manager, so it does not count.
+ */
 export const newPassword = v.pipe(
 	v.string('Choose a password.'),
+	v.normalize('NFC'),
 	v.trim(),
 	v.minLength(PASSWORD_MIN, `A password has at least ${PASSWORD_MIN} characters.`),
 	v.maxLength(PASSWORD_MAX, `A password has at most ${PASSWORD_MAX} characters.`)
@@ -83,10 +88,8 @@ export const newPassword = v.pipe(
 
 export const seedPhrase = v.pipe(
 	v.union([v.string(), v.array(v.string())], 'Give the 24 words.'),
-	v.transform((words) =>
-		(typeof words === 'string' ? words.split(/[\s,]+/) : words).map((w) => w.trim().toLowerCase()).filter(Boolean)
-	),
-	v.check((words) => words.length === 24, 'There must be 24 words.')
+	v.transform((words) => readSeedWords(typeof words === 'string' ? words : words.join('\n'))),
+	v.check((words) => countProblem(words) === null, 'There must be 24 words.')
 );
 
 export const setupInput = v.object({

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { newPassword, PASSWORD_MIN, seedPhrase } from '$lib/contract/box.ts';
+import { countProblem, readSeedWords } from '$lib/contract/seed-words.ts';
 import { action } from '../form-actions.ts';
 import { raw } from '../form-answers.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -13,7 +14,10 @@ export const load: PageServerLoad = ({ locals }) => {
 export const actions: Actions = {
 	default: action('reset', ['password.reset'], async ({ form, ask, refuse }) => {
 		const words = v.safeParse(seedPhrase, raw(form, 'words'));
-		if (!words.success) return refuse('There must be 24 words.', { fields: { words: countWords(raw(form, 'words')) } });
+		if (!words.success)
+			return refuse('There must be 24 words.', {
+				fields: { words: countProblem(readSeedWords(raw(form, 'words'))) ?? '' }
+			});
 		const next = v.safeParse(newPassword, raw(form, 'next'));
 		if (!next.success) {
 			return refuse(next.issues[0].message, { fields: { next: next.issues[0].message } });
@@ -26,8 +30,3 @@ export const actions: Actions = {
 		redirect(303, '/login?reset=1');
 	})
 };
-
-function countWords(typed: string): string {
-	const count = typed.split(/[\s,]+/).filter(Boolean).length;
-	return `There must be 24 words; here ${count === 1 ? 'is 1' : `are ${count}`}.`;
-}

@@ -66,10 +66,21 @@ describe('one address', () => {
 		expect(throttle.size).toBe(0);
 	});
 
+	it.each(['127.0.0.1', '127.0.0.2', '127.255.255.254', '::1', '::ffff:127.0.0.9'])(
+		'is one for this machine, whichever of its own it takes: %s',
+		(address) => {
+			expect(addressKey(address)).toBe('this machine');
+		}
+	);
+
+	it('of IPv4 is the same where it comes within IPv6', () => {
+		expect(addressKey('::ffff:192.0.2.1')).toBe('192.0.2.1');
+	});
+
 	it('is its /64 in IPv6', () => {
 		expect(addressKey('2001:db8:1:2:3:4:5:6')).toBe(addressKey('2001:db8:1:2::9'));
 		expect(addressKey('2001:db8:1:2::9')).not.toBe(addressKey('2001:db8:1:3::9'));
-		expect(addressKey('::1')).toBe('0:0:0:0::/64');
+		expect(addressKey('2001::1')).toBe('2001:0:0:0::/64');
 		expect(addressKey('192.0.2.1')).toBe('192.0.2.1');
 	});
 });

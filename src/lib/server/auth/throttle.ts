@@ -71,9 +71,16 @@ export interface Throttle {
 	readonly size: number;
 }
 
+/** One key for this machine: any of its programs may choose among 2^24 addresses. */
+const LOOPBACK = 'this machine';
+
 /** The key under which tries from an address are counted. */
 export function addressKey(address: string): string {
-	if (isIPv4(address) || !isIPv6(address)) return address;
+	if (isIPv4(address)) return address.startsWith('127.') ? LOOPBACK : address;
+	if (!isIPv6(address)) return address;
+	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+	if (mapped) return addressKey(mapped);
+	if (address === '::1') return LOOPBACK;
 	const [head = '', tail] = address.toLowerCase().split('::');
 	const before = head ? head.split(':') : [];
 	const after = tail ? tail.split(':') : [];

@@ -107,6 +107,20 @@ describe('an original key manager behind DKM_URL', () => {
 		expect(await client.login('c')).toMatchObject({ validForSeconds: 3900 });
 	});
 
+	it('takes a password with its letters composed, and as it was typed where that is how it was kept', async () => {
+		const composed = 'caf\u00e9 au lait';
+		const apart = 'cafe\u0301 au lait';
+		await client.create({ password: composed });
+		expect(await client.login(apart)).toMatchObject({ validForSeconds: 3900 });
+		expect(await client.login(composed)).toMatchObject({ validForSeconds: 3900 });
+		// Kept by an earlier box, from a system that takes letters apart.
+		state.password = apart;
+		expect(await client.login(apart)).toMatchObject({ validForSeconds: 3900 });
+		await client.changePassword({ current: apart, next: 'other' });
+		expect(state.password).toBe('other');
+		await expect(client.login(apart)).rejects.toMatchObject({ code: 'wrong-password' });
+	});
+
 	it('never makes a new key when asked to restore one', async () => {
 		await expect(client.create({ password: 'x', words: WORDS })).rejects.toThrow(
 			failure({ code: 'cannot-restore', status: 409 })

@@ -166,7 +166,9 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 	}
 
 	async function login(password: string, asker: Asker = {}): Promise<DkmSession> {
-		return sessionOf(await post(sessionAnswer, '/login', { password, ...asker }));
+		return eitherWay(password, async (typed) =>
+			sessionOf(await post(sessionAnswer, '/login', { password: typed, ...asker }))
+		);
 	}
 
 	/** After a change: the session of the answer, or (original) one by the new password. */
@@ -228,14 +230,16 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 
 		async changePassword(input) {
 			if ('words' in input) return recoverPassword(input);
-			const { current, next, from } = input;
-			const body = {
-				current_password: current,
-				new_password: next,
-				session: true,
-				...(from !== undefined && { from })
-			};
-			return sessionAfter(await post(changedAnswer, '/change-password', body), next);
+			const { next, from } = input;
+			return eitherWay(input.current, async (current) => {
+				const body = {
+					current_password: current,
+					new_password: next,
+					session: true,
+					...(from !== undefined && { from })
+				};
+				return sessionAfter(await post(changedAnswer, '/change-password', body), next);
+			});
 		},
 
 		recoverPassword,
@@ -249,4 +253,19 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 
 function sessionOf(answer: v.InferOutput<typeof sessionAnswer>): DkmSession {
 	return { token: answer.token, validForSeconds: answer.valid_for };
+}
+
+/**
+ * Tries a password with its letters composed (NFC), then as it was typed: an “é” comes in two ways
+ * from two systems, and passwords of earlier boxes were kept as they had been typed.
+ */
+async function eitherWay<T>(password: string, check: (password: string) => Promise<T>): Promise<T> {
+	const composed = password.normalize('NFC');
+	if (composed === password) return check(password);
+	try {
+		return await check(composed);
+	} catch (error) {
+		if (!isBoxError(error) || error.code !== 'wrong-password') throw error;
+		return check(password);
+	}
 }

@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { deviceName, newPassword, PASSWORD_MIN, seedPhrase } from '$lib/contract/box.ts';
+import { countProblem, readSeedWords } from '$lib/contract/seed-words.ts';
 import { action, type Asked } from '../../form-actions.ts';
 import { failed, raw, text } from '../../form-answers.ts';
 import { keepChosen } from '../chosen.ts';
@@ -137,11 +138,8 @@ export const actions: Actions = {
 		const { form, event, ask, refuse } = asked;
 		const words = v.safeParse(seedPhrase, raw(form, 'words'));
 		if (!words.success) {
-			const count = raw(form, 'words')
-				.split(/[\s,]+/)
-				.filter(Boolean).length;
 			return refuse('There must be 24 words.', {
-				fields: { words: `There must be 24 words; here ${count === 1 ? 'is 1' : `are ${count}`}.` }
+				fields: { words: countProblem(readSeedWords(raw(form, 'words'))) ?? '' }
 			});
 		}
 		const password = passwordOf(asked);

@@ -1,0 +1,61 @@
+/**
+ * `kill -9` of the whole box while the password is changed or reset: whenever the new password
+ * counts afterwards, no other session is left.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
+
+/** How often the box is killed, at as many moments of a change. */
+const KILLS = 4;
+
+describe.skipIf(cannotRun())('kill -9 while the password changes', () => {
+	let box: AliveBox;
+	beforeAll(async () => {
+		box = await AliveBox.start('password');
+	});
+	afterAll(() => box?.dispose());
+
+	const login = async (password: string): Promise<string | null> => {
+		const { status, body } = await box.api.call<{ token: string }>('POST', '/sessions', { password });
+		return status === 201 ? body.token : null;
+	};
+	const isOpen = async (token: string) =>
+		(await fetch(`${box.url}/api/v1/pups`, { headers: { authorization: `Bearer ${token}` } })).status === 200;
+
+	it.each(['change', 'reset'] as const)('%s: a new password that counts leaves no session of others', async (how) => {
+		let password = PASSWORD;
+		box.api.setToken(await login(password));
+		const ask = (next: string) =>
+			how === 'change'
+				? box.api.call('POST', '/password', { current: password, next })
+				: box.api.call('POST', '/password/reset', { words: box.words, next });
+		const begun = performance.now();
+		expect((await ask(`${PASSWORD} ${how}`)).status).toBeLessThan(300);
+		const whole = performance.now() - begun;
+		password = `${PASSWORD} ${how}`;
+		const seen = { changed: 0, unchanged: 0 };
+		for (let round = 0; round < KILLS; round++) {
+			box.api.setToken(await login(password));
+			const other = await login(password);
+			const next = `${PASSWORD} ${how} ${round}`;
+			const asked = ask(next).catch(() => null);
+			// The end of a change is what matters: that is where the answer and the sessions lie apart.
+			await new Promise((resolve) => setTimeout(resolve, whole * (0.7 + (0.5 * round) / KILLS)));
+			await box.crash();
+			await asked;
+			box.api.setToken(null);
+			const changed = (await login(next)) !== null;
+			seen[changed ? 'changed' : 'unchanged']++;
+			if (changed) {
+				password = next;
+				expect(await isOpen(other!), `round ${round}`).toBe(false);
+			} else expect(await login(password), `round ${round}: one of the two passwords counts`).not.toBeNull();
+		}
+		expect(seen.changed + seen.unchanged).toBe(KILLS);
+		console.log(`${how}: killed ${KILLS} times, ${seen.changed} after the change was made`);
+		if (how === 'change') {
+			box.api.setToken(await login(password));
+			await box.api.call('POST', '/password', { current: password, next: PASSWORD });
+		}
+	});
+});

@@ -5,6 +5,7 @@ import { building } from '$app/environment';
 import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { routeAccess } from '$lib/contract/access.ts';
 import { isBoxError } from '$lib/contract/errors.ts';
+import { systemError } from '$lib/contract/system-errors.ts';
 import { boot, handover, newRequestId } from '$lib/server/api/index.ts';
 import {
 	arrivalFrom,
@@ -169,9 +170,12 @@ export const handle: Handle = async ({ event, resolve }) => {
 	return setSecurityHeaders(response, event);
 };
 
-export const handleError: HandleServerError = ({ error, event, status, message }) => {
+export const handleError: HandleServerError = ({ error: cause, event, status, message }) => {
+	const told = systemError(cause);
+	const error = told ?? cause;
 	// Errors before `handle` (a route that cannot be parsed) have no locals yet.
 	const requestId = (event.locals as Partial<App.Locals>).requestId ?? newRequestId();
+	if (told) handover()?.log.error({ err: cause, requestId, path: event.url.pathname }, 'the system refused a page');
 	if (isBoxError(error)) {
 		return { message: error.message, code: error.code, requestId, ...(error.hint && { hint: error.hint }) };
 	}

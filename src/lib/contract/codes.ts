@@ -82,10 +82,24 @@ export const CODES = {
 	'service-needed': [422, 'The pup has several services: name one.'],
 	'service-not-running': [409, 'The service does not run.'],
 	'too-many-sessions': [429, 'Too many commands run there at once.'],
+	'disk-full': [507, 'The disk of the box is full.'],
+	'disk-read-only': [507, 'The disk of the box cannot be written to.'],
+	'disk-failure': [507, 'The disk of the box reports errors.'],
+	'no-watches-left': [503, 'The system has no file watches left.'],
+	'too-many-open-files': [503, 'The box has too many files open.'],
 	'unknown-service': [404, 'The pup has no service of this name.']
 } as const satisfies Record<string, readonly [status: number, meaning: string]>;
 
 export type Code = keyof typeof CODES;
+
+/** Anything can fail with these: the system has run out of something. See `system-errors.ts`. */
+const SYSTEM_ERRORS = [
+	'disk-full',
+	'disk-read-only',
+	'disk-failure',
+	'no-watches-left',
+	'too-many-open-files'
+] as const satisfies readonly Code[];
 
 /** Whatever asks the key manager can fail with these. */
 export const KEY_MANAGER_ERRORS = [
@@ -147,6 +161,7 @@ export function errorsOf(operation: Operation): Code[] {
 		...(idempotencyKey ? (['invalid-idempotency-key', 'request-in-progress', 'idempotency-key-reused'] as const) : []),
 		output.kind === 'duplex' && 'upgrade-required',
 		'starting',
+		...SYSTEM_ERRORS,
 		'internal'
 	];
 	return [...new Set(own.filter((code): code is Code => Boolean(code)))].sort();

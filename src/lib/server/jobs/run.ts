@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { isBoxError } from '../../contract/errors.ts';
+import { systemError } from '../../contract/system-errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import { CANCELLED } from './planner.ts';
 import type { JobRecord, StepRecord } from './record.ts';
@@ -222,10 +223,8 @@ export function runJob(
 				hint: 'Its log tells how far it came. Try again.'
 			};
 		}
-		if (isBoxError(error)) return { code: error.code, reason: error.message, hint: error.hint ?? null };
-		if (/^(SQLITE_FULL|ENOSPC|EDQUOT)/.test(String((error as { code?: unknown } | null)?.code ?? ''))) {
-			return { code: 'disk-full', reason: 'The disk is full.', hint: 'Free some space, then try again.' };
-		}
+		const told = systemError(error) ?? error;
+		if (isBoxError(told)) return { code: told.code, reason: told.message, hint: told.hint ?? null };
 		const errorId = randomBytes(8).toString('hex');
 		log.error({ err: error, errorId, jobId: record.id, kind: record.kind }, 'a job failed for an unknown reason');
 		return {

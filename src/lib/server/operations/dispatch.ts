@@ -4,6 +4,7 @@
  */
 import { errorsOf } from '../../contract/codes.ts';
 import { isBoxError } from '../../contract/errors.ts';
+import { systemError } from '../../contract/system-errors.ts';
 import { isUpload, type Operation } from '../../contract/operation.ts';
 import { allOperations, type OperationId } from '../../contract/operations.ts';
 import type { Services } from '../services.ts';
@@ -98,7 +99,10 @@ export function createOperations(box: Services): OperationsService {
 				}
 				output = once.answer;
 			}
-		} catch (error) {
+		} catch (cause) {
+			const told = systemError(cause);
+			if (told) box.log.error({ err: cause, operation: id }, 'the system refused what an operation needs');
+			const error: unknown = told ?? cause;
 			audit(id, operation, caller, subject, { error });
 			needDeclared(id, operation, error);
 			throw error;

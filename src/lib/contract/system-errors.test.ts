@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { CODES } from './codes.ts';
+import { conflict } from './errors.ts';
+import { systemError } from './system-errors.ts';
+
+const failed = (code: string, syscall?: string) =>
+	Object.assign(new Error(code), { code, ...(syscall && { syscall }) });
+
+describe('an error of the system, in words', () => {
+	it.each([
+		['ENOSPC', 'write', 'disk-full'],
+		['EDQUOT', 'mkdir', 'disk-full'],
+		['SQLITE_FULL', undefined, 'disk-full'],
+		['ENOSPC', 'watch', 'no-watches-left'],
+		['EMFILE', 'watch', 'no-watches-left'],
+		['ENOSPC', 'inotify_add_watch', 'no-watches-left'],
+		['EMFILE', 'open', 'too-many-open-files'],
+		['ENFILE', 'accept', 'too-many-open-files'],
+		['EROFS', 'open', 'disk-read-only'],
+		['SQLITE_READONLY_DBMOVED', undefined, 'disk-read-only'],
+		['EIO', 'read', 'disk-failure'],
+		['SQLITE_IOERR_WRITE', undefined, 'disk-failure'],
+		['SQLITE_CORRUPT', undefined, 'disk-failure']
+	])('%s of %s is %s', (code, call, told) => {
+		const error = systemError(failed(code, call));
+		expect(error?.code).toBe(told);
+		expect(CODES[told as keyof typeof CODES][0]).toBe(error?.status);
+		expect(error?.hint).toMatch(/\.$/);
+	});
+
+	it.each([[failed('ENOENT')], [new Error('x')], [null], ['ENOSPC'], [{ code: 7 }], [conflict('busy', 'Busy.')]])(
+		'%s is none',
+		(error) => {
+			expect(systemError(error)).toBeNull();
+		}
+	);
+});

@@ -9,6 +9,7 @@ import { coverageArgs, coverageFigure } from './lib/coverage.mjs';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
 import { judgeSkipped, readAllowed, skippedByPlaywright, skippedByVitest } from './lib/skipped.mjs';
 import { ensureAccounts, ensurePackages } from './lib/system-packages.mjs';
+import { tableOf } from './lib/test-table.mjs';
 
 requireNode();
 ensurePackages(['run', 'test']);
@@ -79,16 +80,19 @@ async function suite(title, program, args, report, read, env) {
 	}
 }
 
-const vitest = (project, args = []) => {
-	const report = join(results, `${project}.json`);
+const vitest = (project, args = [], { name = project, env = {} } = {}) => {
+	const report = join(results, `${name}.json`);
 	return suite(
-		`${project} tests`,
+		`${name} tests`,
 		bin('vitest'),
 		['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
 		report,
-		(r) => ({ passed: r.numPassedTests, failed: r.numFailedTests, names: skippedByVitest(r, root) })
+		(r) => ({ passed: r.numPassedTests, failed: r.numFailedTests, names: skippedByVitest(r, root) }),
+		env
 	);
 };
+
+const readReport = (name) => JSON.parse(readFileSync(join(results, `${name}.json`), 'utf8'));
 
 const chromium = process.env.DOGEBOX_CHROMIUM ?? '/usr/bin/chromium';
 const started = Date.now();
@@ -120,9 +124,20 @@ if (wants('components')) {
 		console.log(`\n── components: skipped, there is no Chromium at ${chromium} (sudo apt-get install -y chromium)`);
 	}
 }
-if (['budget', 'integration', 'e2e'].some(wants)) ensureBuild();
+if (['budget', 'integration', 'e2e', 'faults', 'security'].some(wants)) ensureBuild();
 if (wants('budget')) await check('size of pages', process.execPath, ['scripts/budget.mjs']);
 if (wants('integration')) await vitest('integration');
+// Parts of the integration tests, for whoever asks for them: all that is only sampled there, and a
+// table of what was tried.
+if (only.includes('faults')) {
+	const files = ['tests/faults', 'tests/integration/alive-kill.test.ts'];
+	await vitest('integration', files, { name: 'faults', env: { DOGEBOX_FAULTS: 'all' } });
+	console.log(`\n${tableOf(readReport('faults'), ['what', 'fault', 'result'])}`);
+}
+if (only.includes('security')) {
+	await vitest('integration', ['tests/security'], { name: 'security' });
+	console.log(`\n${tableOf(readReport('security'), ['attacker', 'attack', 'result'])}`);
+}
 if (wants('e2e')) {
 	if (!existsSync(chromium)) {
 		count.skipped++;

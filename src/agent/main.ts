@@ -45,11 +45,25 @@ const news = v.strictObject({ dogeboxd: v.nullable(v.number()) });
 
 async function run(): Promise<void> {
 	process.umask(0o022);
-	const lines = createInterface({ input: process.stdin });
-	const [first] = await new Promise<[string]>((resolve) => lines.once('line', (line) => resolve([line])));
-	const { socketPath, paths, names, account, auditFile, registryAuth } = v.parse(settings, JSON.parse(first));
-	const audit = openAudit(auditFile, 0o600);
 	let dogeboxd: number | null = null;
+	// Several lines may come at once, and more while this starts: none may be missed, nor the end.
+	const lines = createInterface({ input: process.stdin });
+	let take: ((settings: string) => void) | null = null;
+	let orphaned = false;
+	let end = () => void (orphaned = true);
+	const first = new Promise<string>((resolve) => (take = resolve));
+	lines.on('line', (line) => {
+		if (take) {
+			take(line);
+			take = null;
+			return;
+		}
+		const parsed = v.safeParse(news, JSON.parse(line));
+		if (parsed.success) dogeboxd = parsed.output.dogeboxd;
+	});
+	lines.once('close', () => end());
+	const { socketPath, paths, names, account, auditFile, registryAuth } = v.parse(settings, JSON.parse(await first));
+	const audit = openAudit(auditFile, 0o600);
 	const base = { names, spawn: createSpawner(), launch: createLauncher(), account, registryAuth };
 
 	await endAllSessions({ paths, names }).catch((error: unknown) => {
@@ -60,7 +74,7 @@ async function run(): Promise<void> {
 		group: account.gid,
 		allowed(peer) {
 			// Where perl is missing the closed folder alone decides.
-			const fits = peer === null || (peer.uid === account.uid && (dogeboxd === null || peer.pid === dogeboxd));
+			const fits = peer === null || (peer.uid === account.uid && peer.pid === dogeboxd);
 			if (!fits)
 				audit.write({ verb: 'connection', ms: 0, outcome: `refused: process ${peer.pid} of user ${peer.uid}` });
 			return fits;
@@ -74,7 +88,7 @@ async function run(): Promise<void> {
 	});
 
 	let ending = false;
-	const end = () => {
+	end = () => {
 		if (ending) return;
 		ending = true;
 		listener.close();
@@ -83,12 +97,8 @@ async function run(): Promise<void> {
 	};
 	process.on('SIGTERM', end);
 	process.on('SIGINT', end);
-	lines.on('line', (line) => {
-		const parsed = v.safeParse(news, JSON.parse(line));
-		if (parsed.success) dogeboxd = parsed.output.dogeboxd;
-	});
-	// The supervisor is gone.
-	lines.once('close', end);
+	// The supervisor went while this started.
+	if (orphaned) end();
 	process.stdout.write('agent listening\n');
 }
 

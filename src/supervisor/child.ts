@@ -83,8 +83,12 @@ export function createChild(options: ChildOptions): Child {
 			if (over) return;
 			over = true;
 			child = null;
-			if (code === UNKNOWN_FLAG && flags.length > 0) flags = [];
-			else if (performance.now() - startedAt > HEALTHY_AFTER) backOff = BACK_OFF_FIRST;
+			if (code === UNKNOWN_FLAG && flags.length > 0 && wanted) {
+				flags = [];
+				launch();
+				return;
+			}
+			if (performance.now() - startedAt > HEALTHY_AFTER) backOff = BACK_OFF_FIRST;
 			const how = signal === null ? `exit status ${code ?? 'unknown'}` : `ended by ${signal}`;
 			const reason = lastWords ? `${how}: ${lastWords}` : how;
 			if (!options.onEnd({ code, signal, reason, againInMs: backOff }) || !wanted) return;

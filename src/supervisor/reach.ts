@@ -4,7 +4,16 @@
  * with it; what one that was killed left goes at the next start.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	chownSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmdirSync,
+	unlinkSync,
+	writeFileSync
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { canReach, type Account } from '../dkm/user.ts';
 
@@ -39,11 +48,13 @@ function nameOf(pid: number | 'self'): string | null {
  * Binds a file or folder of the host, read-only, to a place in the run folder.
  * @throws Error with mount's words
  */
-function bind(from: string, to: string, isFile: boolean): string {
-	for (const folder of [dirname(dirname(to)), dirname(to)]) {
-		mkdirSync(folder, { recursive: true });
-		chmodSync(folder, 0o711);
-	}
+function bind(from: string, to: string, isFile: boolean, { gid }: Account): string {
+	const [own, all] = [dirname(to), dirname(dirname(to))];
+	mkdirSync(own, { recursive: true });
+	chmodSync(all, 0o711);
+	// The place it comes from was closed to others, and stays so.
+	chownSync(own, 0, gid);
+	chmodSync(own, 0o710);
 	if (isFile) writeFileSync(to, '');
 	else mkdirSync(to);
 	const made = spawnSync('mount', ['--bind', '-o', 'ro,nosuid,nodev', from, to], { encoding: 'utf8' });
@@ -109,8 +120,8 @@ export function reachable(account: Account, parts: { here: string; node: string;
 		return {
 			here: canReach(account, join(here, 'main.js'))
 				? here
-				: join(bind(dirname(here), join(own, PROGRAM), false), 'build'),
-			node: canReach(account, node) ? node : bind(node, join(own, NODE), true),
+				: join(bind(dirname(here), join(own, PROGRAM), false, account), 'build'),
+			node: canReach(account, node) ? node : bind(node, join(own, NODE), true, account),
 			release
 		};
 	} catch (error) {

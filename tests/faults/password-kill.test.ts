@@ -5,8 +5,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
 
-/** How often the box is killed, at as many moments of a change. */
-const KILLS = 4;
+/** How often the box is killed, at as many moments of a change; all of them in `test:faults`. */
+const KILLS = process.env['DOGEBOX_FAULTS'] === 'all' ? 24 : 4;
 
 describe.skipIf(cannotRun())('kill -9 while the password changes', () => {
 	let box: AliveBox;
@@ -39,7 +39,8 @@ describe.skipIf(cannotRun())('kill -9 while the password changes', () => {
 			const other = await login(password);
 			const next = `${PASSWORD} ${how} ${round}`;
 			const asked = ask(next).catch(() => null);
-			// The end of a change is what matters: that is where the answer and the sessions lie apart.
+			// The end of a change is what matters: that is where the answer and the sessions lie
+			// apart.
 			await new Promise((resolve) => setTimeout(resolve, whole * (0.7 + (0.5 * round) / KILLS)));
 			await box.crash();
 			await asked;

@@ -52,6 +52,9 @@ describe.skipIf(cannotRun())('a program below a closed home', () => {
 		const running = await start();
 		expect(command(running)).toContain(join(run, 'reach'));
 		expect(mounts()).toEqual([expect.stringMatching(/reach\/\d+-\d+\/program$/)]);
+		// Nobody else gets in through it.
+		const other = spawnSync('ls', [mounts()[0]!], { uid: 65_534, gid: 65_534, encoding: 'utf8' });
+		expect([other.status, other.stderr]).toEqual([2, expect.stringContaining('Permission denied')]);
 		await running.stop();
 		expect(mounts()).toEqual([]);
 		expect(existsSync(join(run, 'reach'))).toBe(false);

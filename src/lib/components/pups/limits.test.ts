@@ -25,7 +25,7 @@ describe('limits in a form', () => {
 		expect(readLimits({ ...EMPTY, unit: 'GB' }, EMPTY)).toEqual({ change: {}, wrong: {} });
 	});
 
-	it.each(['much', '-5', '1e9', '1.2.3', '0x10', 'NaN', 'Infinity'])('say that “%s” is no number', (text) => {
+	it.each(['much', '1,000', '32,768', '-5', '1e9', '1.2.3', '0x10', 'NaN', 'Infinity'])('say that “%s” is no number', (text) => {
 		expect(readLimits({ ...EMPTY, cpus: text }, EMPTY)).toEqual({
 			change: {},
 			wrong: { cpus: 'Give a number, or leave it empty.' }

@@ -24,6 +24,8 @@ export function limitFields({ own }: Pick<LimitChoices, 'own'>): LimitFields {
 function numberIn(text: string): number | null | undefined {
 	const plain = text.trim().replace(',', '.');
 	if (plain === '') return null;
+	// Thousands in one country, thousandths in another.
+	if (/,\d{3}$/.test(text.trim())) return undefined;
 	return /^\d{1,9}(\.\d{1,6})?$/.test(plain) ? Number(plain) : undefined;
 }
 

@@ -119,7 +119,7 @@ export function createJobLogs(deps: {
 			fd: openSync(file, 'a+', 0o600),
 			bytes: size(file),
 			inTail,
-			last: lastPlace(inTail ? [olderTail(id), tail(id)] : [head(id)]),
+			last: lastPlace([head(id), olderTail(id), tail(id)]),
 			waiting: [],
 			chars: 0,
 			timer: undefined
@@ -191,7 +191,12 @@ export function createJobLogs(deps: {
 
 	function readAfter(id: string, cursor: string): LogLine[] {
 		const place = placeOf(cursor);
-		return all(id).filter((line) => isBehind(placeOf(line.cursor), place));
+		const lines = all(id);
+		const behind = lines.filter((line) => isBehind(placeOf(line.cursor), place));
+		const gap = lines.find((line) => line.cursor.endsWith(GAP));
+		// Its own line went with what was not kept, and so may others that it has not got.
+		const own = () => lines.some((line) => line.cursor === cursor);
+		return gap && isBehind(place, placeOf(gap.cursor)) && behind[0] && !own() ? [gap, ...behind] : behind;
 	}
 
 	return {
@@ -271,7 +276,7 @@ function entryOf({ cursor, text }: LogLine): string {
 
 /** Of the last line in these files, the newest last. */
 function lastPlace(files: readonly string[]): Place {
-	const line = files.flatMap(linesOf).at(-1);
+	const line = files.flatMap(linesOf).findLast((one) => one.at > 0);
 	return line ? placeOf(line.cursor) : { at: 0, index: 0 };
 }
 

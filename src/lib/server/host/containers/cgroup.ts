@@ -42,8 +42,9 @@ export const cgroupCreate = verb(
 	v.object({ id: containerId, limits: limitsSchema }),
 	async ({ id, limits }, context): Promise<null> => {
 		const layout = await layoutOfHost();
-		void announceMoves(layout);
 		const group = join(context.names.cgroup, id);
+		const known = controllerFolder(layout, 'pids', group);
+		if (known === null || !existsSync(known)) void announceMoves(layout);
 		if (layout.kind === 'v2') await delegate(layout.v2!, group);
 		const folder = async (controller: string): Promise<string | null> => {
 			const path = controllerFolder(layout, controller, group);
@@ -89,7 +90,8 @@ async function announceMoves(layout: CgroupLayout): Promise<void> {
 		const own = await readFile('/proc/self/cgroup', 'utf8');
 		const line = own.split('\n').find((one) => (layout.kind === 'v2' ? one.startsWith('0::') : /:pids:/.test(one)));
 		const folder = controllerFolder(layout, 'pids', line?.replace(/^[^:]*:[^:]*:/, '') ?? '/');
-		if (line && folder) await writeFile(join(folder, 'cgroup.procs'), String(process.pid));
+		// Outside of what its cgroup namespace shows: then nobody knows where that is.
+		if (line && folder && !line.includes('/..')) await writeFile(join(folder, 'cgroup.procs'), String(process.pid));
 	} catch {
 		// Then the container's first move waits, as it would have without this.
 	}

@@ -60,11 +60,15 @@ export const containerCreate = verb(
 		const name = ociName(args.id, args.process);
 		const log = logFile(context.paths, args.id, args.process);
 		const exits = exitFolder(context.paths);
+		// Beside the check, what only looks; nothing is written before it.
 		const [conmon, program, openFiles] = await Promise.all([
 			requireProgram('conmon'),
 			ociProgramPath(args.runtime, context.paths),
 			openFilesLimit(),
-			checkConfig(args.id, args.config, context).then(() => writeBundle(bundle, args.config)),
+			checkConfig(args.id, args.config, context)
+		]);
+		await Promise.all([
+			writeBundle(bundle, args.config),
 			prepareLog(log, args.logBytes, context),
 			mkdir(exits, { recursive: true, mode: 0o700 }).then(() => rm(join(exits, name), { force: true })),
 			mkdir(ociStateFolder(context.paths), { recursive: true, mode: 0o711 }),

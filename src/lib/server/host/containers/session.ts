@@ -76,7 +76,11 @@ export async function runSession(
 	channel: VerbChannel<SessionMessage>
 ): Promise<{ exitCode: number }> {
 	const begun = watchPidFile(options.pidFile);
-	const runner = await (options.terminal ? inTerminal(options, options.terminal) : withPipes(options, context));
+	const starting = options.terminal ? inTerminal(options, options.terminal) : withPipes(options, context);
+	const runner = await starting.catch((error: unknown) => {
+		begun.close();
+		throw error;
+	});
 	let program: ProcessIdentity | null = null;
 	let look: NodeJS.Timeout | undefined;
 	const killAll = () => {

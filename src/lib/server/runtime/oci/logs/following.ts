@@ -112,7 +112,7 @@ export function createFollowing(host: Host): Following {
 		}, BATCH_MS);
 	}
 
-	/** Gives on what is new. @returns whether there is more at once */
+	/** Gives on what is new. @returns whether more was there than is given at once */
 	async function pump(id: string, entry: Watched): Promise<boolean> {
 		const { positions, changed } = entry;
 		if (!positions) return false;
@@ -120,11 +120,13 @@ export function createFollowing(host: Host): Following {
 		const folder = folderOf(id);
 		const parts: Part[] = [];
 		let gap = false;
+		let more = false;
 		for (const source of await sourcesIn(folder)) {
 			if (!changed.has(source.id)) continue;
 			const reading = await readAfter(folder, source, positions.get(source.id) ?? null, BATCH_LINES);
 			if (reading.gap) positions.delete(source.id);
 			if (reading.more) entry.changed.add(source.id);
+			more ||= reading.more;
 			gap ||= reading.gap;
 			parts.push({ id: source.id, lines: reading.lines });
 		}
@@ -133,7 +135,8 @@ export function createFollowing(host: Host): Following {
 			const batch: LogBatch = { lines, gap };
 			for (const follower of entry.followers) follower(batch);
 		}
-		return entry.changed.size > 0;
+		// What was written meanwhile has its own turn: a loud service keeps nobody waiting.
+		return more;
 	}
 
 	/** The last whole lines at or before these ends. */

@@ -159,9 +159,10 @@ test.describe('laptop', () => {
 		await page.goto(`${box.url}/store/sources`);
 		await page.waitForLoadState('networkidle');
 		const own = page.locator(`[id="${sourceId}"]`);
-		await own.getByText('Remove…').click();
-		await expect(own).toContainText('keeps running (Shiba page)');
-		await own.getByRole('button', { name: 'Remove this source' }).click();
+		await own.getByRole('button', { name: /^Remove…/ }).click();
+		const question = page.getByRole('alertdialog');
+		await expect(question).toContainText('keeps running (Shiba page)');
+		await question.getByRole('button', { name: 'Remove source' }).click();
 		await expect(own).toHaveCount(0);
 		expect((await box.store()).some((pup) => pup.sourceId === sourceId)).toBe(false);
 		expect((await box.pup(id)).state).toBe('running');

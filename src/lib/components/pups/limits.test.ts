@@ -25,10 +25,13 @@ describe('limits in a form', () => {
 		expect(readLimits({ ...EMPTY, unit: 'GB' }, EMPTY)).toEqual({ change: {}, wrong: {} });
 	});
 
-	it.each(['much', '1,000', '32,768', '-5', '1e9', '1.2.3', '0x10', 'NaN', 'Infinity'])('say that “%s” is no number', (text) => {
-		expect(readLimits({ ...EMPTY, cpus: text }, EMPTY)).toEqual({
-			change: {},
-			wrong: { cpus: 'Give a number, or leave it empty.' }
-		});
-	});
+	it.each(['much', '1,000', '32,768', '-5', '1e9', '1.2.3', '0x10', 'NaN', 'Infinity'])(
+		'say that “%s” is no number',
+		(text) => {
+			expect(readLimits({ ...EMPTY, cpus: text }, EMPTY)).toEqual({
+				change: {},
+				wrong: { cpus: 'Give a number, or leave it empty.' }
+			});
+		}
+	);
 });

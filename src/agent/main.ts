@@ -48,20 +48,16 @@ async function run(): Promise<void> {
 	let dogeboxd: number | null = null;
 	// Several lines may come at once, and more while this starts: none may be missed, nor the end.
 	const lines = createInterface({ input: process.stdin });
-	let take: ((settings: string) => void) | null = null;
-	let orphaned = false;
-	let end = () => void (orphaned = true);
-	const first = new Promise<string>((resolve) => (take = resolve));
-	lines.on('line', (line) => {
-		if (take) {
-			take(line);
-			take = null;
-			return;
-		}
-		const parsed = v.safeParse(news, JSON.parse(line));
-		if (parsed.success) dogeboxd = parsed.output.dogeboxd;
-	});
-	lines.once('close', () => end());
+	const orphaned = new Promise((resolve) => lines.once('close', () => resolve(null)));
+	const first = new Promise<string>((resolve) =>
+		lines.once('line', (line) => {
+			resolve(line);
+			lines.on('line', (later) => {
+				const parsed = v.safeParse(news, JSON.parse(later));
+				if (parsed.success) dogeboxd = parsed.output.dogeboxd;
+			});
+		})
+	);
 	const { socketPath, paths, names, account, auditFile, registryAuth } = v.parse(settings, JSON.parse(await first));
 	const audit = openAudit(auditFile, 0o600);
 	const base = { names, spawn: createSpawner(), launch: createLauncher(), account, registryAuth };
@@ -88,7 +84,7 @@ async function run(): Promise<void> {
 	});
 
 	let ending = false;
-	end = () => {
+	const end = () => {
 		if (ending) return;
 		ending = true;
 		listener.close();
@@ -97,8 +93,8 @@ async function run(): Promise<void> {
 	};
 	process.on('SIGTERM', end);
 	process.on('SIGINT', end);
-	// The supervisor went while this started.
-	if (orphaned) end();
+	// The supervisor is gone, perhaps since before this listened.
+	void orphaned.then(end);
 	process.stdout.write('agent listening\n');
 }
 

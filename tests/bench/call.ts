@@ -9,28 +9,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ensureAccounts } from '../../scripts/lib/system-packages.mjs';
-import {
-	createAgentHost,
-	createLocalHost,
-	createSpawner,
-	hostVerbs,
-	type HostNames,
-	type HostPaths
-} from '../../src/lib/server/host/index.ts';
+import { createAgentHost, createLocalHost, createSpawner, hostVerbs } from '../../src/lib/server/host/index.ts';
 import { prepareFolders } from '../../src/supervisor/folders.ts';
+import { agentSettings, type AgentSettings } from '../support/agent.ts';
 import { root } from '../support/program.ts';
 import { timesFigure, type Figure } from './stats.ts';
 
 const RUNS = 5000;
 const WARM_UP = 500;
-
-/** What the client is told on its first line. */
-interface Task {
-	paths: HostPaths;
-	names: HostNames;
-	socketPath: string;
-	account: { uid: number; gid: number };
-}
 
 /** Times of single calls, microseconds. */
 interface Times {
@@ -58,24 +44,9 @@ export async function benchCall(): Promise<Figure[]> {
 	const account = { uid: idOf('-u'), gid: idOf('-g') };
 	const instance = `bc${randomBytes(3).toString('hex')}`;
 	const data = mkdtempSync(join(tmpdir(), `${instance}-`));
-	const at = (name: string) => join(data, name);
-	const paths: HostPaths = {
-		data,
-		storage: at('storage'),
-		images: at('images'),
-		logs: at('logs'),
-		run: join('/run/dogebox', instance)
-	};
-	const names: HostNames = {
-		instance,
-		bridge: `${instance}0`,
-		subnet: '10.198.0.0/16',
-		nftTable: `dogebox_${instance}`,
-		cgroup: `/dogebox-${instance}`,
-		idBase: 524288
-	};
-	const socketPath = join(paths.run, 'agent', 'agent.sock');
-	prepareFolders(data, paths.run, account);
+	const run = join('/run/dogebox', instance);
+	const settings = agentSettings({ instance, data, run, account });
+	prepareFolders(data, run, account);
 	const agent = spawn(process.execPath, [join(root, 'build/agent.js')], {
 		cwd: '/',
 		stdio: ['pipe', 'pipe', 'inherit']
@@ -86,11 +57,9 @@ export async function benchCall(): Promise<Figure[]> {
 		stdio: ['pipe', 'pipe', 'inherit']
 	});
 	try {
-		const settings = { socketPath, paths, names, account, auditFile: at('logs/host-agent.log'), registryAuth: null };
 		agent.stdin.write(`${JSON.stringify(settings)}\n${JSON.stringify({ dogeboxd: client.pid })}\n`);
 		await lineOf(agent, 'the agent');
-		const task: Task = { paths, names, socketPath, account };
-		client.stdin.write(JSON.stringify(task) + '\n');
+		client.stdin.write(JSON.stringify(settings) + '\n');
 		const times = JSON.parse(await lineOf(client, 'the client')) as Times;
 		return [
 			timesFigure(
@@ -104,14 +73,17 @@ export async function benchCall(): Promise<Figure[]> {
 		client.kill('SIGKILL');
 		agent.kill('SIGTERM');
 		await agentEnded;
-		for (const folder of [data, paths.run]) rmSync(folder, { recursive: true, force: true });
+		for (const folder of [data, run]) rmSync(folder, { recursive: true, force: true });
 	}
 }
 
-/** The client's process: becomes dogeboxd's user, calls both A B A B …, and prints the times. */
+/**
+ * The client's process: is told on its first line what the agent is told; becomes dogeboxd's user,
+ * calls both A B A B …, and prints the times.
+ */
 export async function callClientMain(): Promise<void> {
 	const line = await new Promise<string>((resolve) => createInterface({ input: process.stdin }).once('line', resolve));
-	const { paths, names, socketPath, account } = JSON.parse(line) as Task;
+	const { paths, names, socketPath, account } = JSON.parse(line) as AgentSettings;
 	process.setgroups!([]);
 	process.setgid!(account.gid);
 	process.setuid!(account.uid);

@@ -24,6 +24,7 @@ import { ensureAccounts } from '../../scripts/lib/system-packages.mjs';
 import { root } from '../support/program.ts';
 import { sweep } from '../support/host.ts';
 import { prepareFolders } from '../../src/supervisor/folders.ts';
+import { agentSettings } from '../support/agent.ts';
 
 const ROOT = process.getuid?.() === 0;
 const instance = `ta${randomBytes(3).toString('hex')}`;
@@ -86,27 +87,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 		// Other limits than ours: it has to tell its own.
 		const limited = ['--nofile=4321:4321', process.execPath, program];
 		agent = spawn('prlimit', limited, { cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] });
-		const settings = {
-			socketPath,
-			paths: {
-				data,
-				storage: join(data, 'storage'),
-				images: join(data, 'images'),
-				logs: join(data, 'logs'),
-				run
-			},
-			names: {
-				instance,
-				bridge: `${instance}0`,
-				subnet: '10.198.0.0/16',
-				nftTable: `dogebox_${instance}`,
-				cgroup: `/dogebox-${instance}`,
-				idBase: 524288
-			},
-			account: { uid, gid },
-			auditFile: join(data, 'logs', 'host-agent.log'),
-			registryAuth: null
-		};
+		const settings = agentSettings({ instance, data, run, account: { uid, gid } });
 		agent.stdin!.write(JSON.stringify(settings) + '\n');
 		await new Promise<void>((resolve, reject) => {
 			agent.once('exit', () => reject(new Error('the agent ended')));

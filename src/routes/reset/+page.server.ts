@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { newPassword, PASSWORD_MIN, seedPhrase } from '$lib/contract/box.ts';
+import { newPassword, PASSWORD_MIN } from '$lib/contract/box.ts';
 import { countProblem, readSeedWords } from '$lib/contract/seed-words.ts';
 import { action } from '../form-actions.ts';
 import { raw } from '../form-answers.ts';
@@ -13,11 +13,9 @@ export const load: PageServerLoad = ({ locals }) => {
 
 export const actions: Actions = {
 	default: action('reset', ['password.reset'], async ({ form, ask, refuse }) => {
-		const words = v.safeParse(seedPhrase, raw(form, 'words'));
-		if (!words.success)
-			return refuse('There must be 24 words.', {
-				fields: { words: countProblem(readSeedWords(raw(form, 'words'))) ?? '' }
-			});
+		const words = readSeedWords(raw(form, 'words'));
+		const wrong = countProblem(words);
+		if (wrong !== null) return refuse('There must be 24 words.', { fields: { words: wrong } });
 		const next = v.safeParse(newPassword, raw(form, 'next'));
 		if (!next.success) {
 			return refuse(next.issues[0].message, { fields: { next: next.issues[0].message } });
@@ -26,7 +24,7 @@ export const actions: Actions = {
 			const why = 'The two passwords are not the same.';
 			return refuse(why, { fields: { again: why } });
 		}
-		await ask('password.reset', { body: { words: words.output, next: raw(form, 'next') } });
+		await ask('password.reset', { body: { words, next: raw(form, 'next') } });
 		redirect(303, '/login?reset=1');
 	})
 };

@@ -181,16 +181,16 @@ export function createAuth(deps: AuthDeps): Auth {
 
 		async changePassword({ current, next }, client, currentId) {
 			needConfigured();
-			const { token } = await endingOthers(currentId ?? null, () =>
-				guarded(client, ['wrong-password'], (from) => dkm.changePassword({ current, next, from }))
+			const { token } = await guarded(client, ['wrong-password'], (from) =>
+				endingOthers(currentId ?? null, () => dkm.changePassword({ current, next, from }))
 			);
 			keyring.unlock(token);
 		},
 
 		async resetPassword({ words, next }, client) {
 			needConfigured();
-			const { token } = await endingOthers(null, () =>
-				guarded(client, ['wrong-words', 'other-words'], () => dkm.recoverPassword({ words, next }))
+			const { token } = await guarded(client, ['wrong-words', 'other-words'], () =>
+				endingOthers(null, () => dkm.recoverPassword({ words, next }))
 			);
 			keyring.unlock(token);
 		},

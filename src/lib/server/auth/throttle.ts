@@ -20,9 +20,10 @@
  * same moment count like many tries one after the other. Memory is bounded: the key that has been
  * quiet for longest is forgotten first.
  */
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv6 } from 'node:net';
 import { BoxError } from '../../contract/errors.ts';
 import { backOff } from '../concurrency/index.ts';
+import { isLoopbackAddress, plainAddress } from './request.ts';
 
 /** Wrong tries of one key before waits begin. */
 export const FREE_FAILURES = 5;
@@ -76,12 +77,10 @@ const LOOPBACK = 'this machine';
 
 /** The key under which tries from an address are counted. */
 export function addressKey(address: string): string {
-	if (isIPv4(address)) return address.startsWith('127.') ? LOOPBACK : address;
-	if (!isIPv6(address)) return address;
-	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-	if (mapped) return addressKey(mapped);
-	if (address === '::1') return LOOPBACK;
-	const [head = '', tail] = address.toLowerCase().split('::');
+	const plain = plainAddress(address);
+	if (isLoopbackAddress(plain)) return LOOPBACK;
+	if (!isIPv6(plain)) return plain;
+	const [head = '', tail] = plain.toLowerCase().split('::');
 	const before = head ? head.split(':') : [];
 	const after = tail ? tail.split(':') : [];
 	const missing = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);

@@ -48,6 +48,15 @@ export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals)
 	}
 }
 
+/** SIGKILL to a process of ours that may have ended. */
+export function killProcess(pid: number): void {
+	try {
+		process.kill(pid, 'SIGKILL');
+	} catch {
+		// It has.
+	}
+}
+
 /**
  * Whether a container's first process can get a signal: it is the container's own program by now
  * (not still the runtime's, which loses the signal when it gives way), and has made provision for

@@ -1,5 +1,6 @@
 /** What goes wrong between the box and other machines, in words for a person. */
 import { BoxError, isBoxError } from '../../contract/errors.ts';
+import { systemError } from '../../contract/system-errors.ts';
 
 /** Another machine answered with a status that is no success. */
 export class StatusError extends BoxError {
@@ -113,17 +114,9 @@ export function codeOf(error: unknown): string {
  */
 export function inWords(error: unknown, host: string): BoxError {
 	if (isBoxError(error)) return error;
-	const code = codeOf(error);
-	if (code === 'ENOSPC' || code === 'EDQUOT') {
-		return new BoxError({
-			code: 'disk-full',
-			status: 507,
-			message: 'The disk of the box is full.',
-			hint: 'Remove what is not needed, then try again.',
-			cause: error
-		});
-	}
-	const { message, hint } = connectionWords(code, host);
+	const told = systemError(error);
+	if (told?.code === 'disk-full') return told;
+	const { message, hint } = connectionWords(codeOf(error), host);
 	return new BoxError({ code: 'unreachable', status: 502, message, hint, cause: error });
 }
 

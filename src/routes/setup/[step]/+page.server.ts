@@ -1,6 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { deviceName, newPassword, PASSWORD_MIN, seedPhrase } from '$lib/contract/box.ts';
+import { deviceName, newPassword, PASSWORD_MIN } from '$lib/contract/box.ts';
 import { countProblem, readSeedWords } from '$lib/contract/seed-words.ts';
 import { action, type Asked } from '../../form-actions.ts';
 import { failed, raw, text } from '../../form-answers.ts';
@@ -136,12 +136,8 @@ export const actions: Actions = {
 	}),
 	restore: action('restore', ['setup.draft', 'setup.create'], async (asked) => {
 		const { form, event, ask, refuse } = asked;
-		const words = v.safeParse(seedPhrase, raw(form, 'words'));
-		if (!words.success) {
-			return refuse('There must be 24 words.', {
-				fields: { words: countProblem(readSeedWords(raw(form, 'words'))) ?? '' }
-			});
-		}
+		const wrong = countProblem(readSeedWords(raw(form, 'words')));
+		if (wrong !== null) return refuse('There must be 24 words.', { fields: { words: wrong } });
 		const password = passwordOf(asked);
 		if (failed(password)) return password;
 		const draft = event.locals.box.setup.draft();

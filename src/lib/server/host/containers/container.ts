@@ -10,7 +10,7 @@ import { containerId, isWithin, processName } from '../confine.ts';
 import { ociConfigSchema, type OciConfig } from '../oci-schema.ts';
 import { mappedFolder, RANGE_SIZE, removeMountPoints } from '../ids/index.ts';
 import { openFilesLimit } from '../limits.ts';
-import { identify, type ProcessIdentity } from '../process-identity.ts';
+import { identify, killProcess, type ProcessIdentity } from '../process-identity.ts';
 import {
 	containerFolder,
 	exitFolder,
@@ -272,7 +272,7 @@ export const containerErase = verb(
 	v.object({ id: containerId, strays: v.boolean() }),
 	async ({ id, strays }, context): Promise<null> => {
 		if (strays) {
-			for (const stray of await markedProcesses(context)) if (stray.id === id) kill(stray.pid);
+			for (const stray of await markedProcesses(context)) if (stray.id === id) killProcess(stray.pid);
 		}
 		await killGroup(id, context);
 		const folder = containerFolder(context.paths, id);
@@ -324,15 +324,6 @@ export const containerRecordWrite = verb(
 		return null;
 	}
 );
-
-/** SIGKILL to a process that may have ended. */
-function kill(pid: number): void {
-	try {
-		process.kill(pid, 'SIGKILL');
-	} catch {
-		// It has.
-	}
-}
 
 /** Names of containers of which anything is in the run folder. */
 export const containerTraces = verb('container.traces', v.object({}), async (_args, context): Promise<string[]> => {

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { containerId } from '../confine.ts';
-import { identify, isAlive, canTake, signalProcess, type ProcessIdentity } from '../process-identity.ts';
+import { identify, isAlive, canTake, killProcess, signalProcess, type ProcessIdentity } from '../process-identity.ts';
 import { containerRange, RANGE_SIZE, rangeBase } from '../ids/index.ts';
 import { findProgram } from '../programs.ts';
 import type { Launched } from '../spawn.ts';
@@ -81,11 +81,7 @@ export const sandboxCreate = verb(
 			await new Promise<void>((resolve) => pause.stdin.end('go\n', () => resolve()));
 			return { ...identity, idBase };
 		} catch (error) {
-			try {
-				process.kill(pause.pid, 'SIGKILL');
-			} catch {
-				// It is gone already.
-			}
+			killProcess(pause.pid);
 			throw error;
 		} finally {
 			pause.release();

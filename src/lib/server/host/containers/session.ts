@@ -11,7 +11,7 @@ import * as v from 'valibot';
 import type { BoxError } from '../../../contract/errors.ts';
 import { COMMAND_SIGNALS, terminalSize } from '../../../contract/exec.ts';
 import type { VerbChannel } from '../channel.ts';
-import { identify, isAlive, signalProcess, type ProcessIdentity } from '../process-identity.ts';
+import { identify, isAlive, killProcess, signalProcess, type ProcessIdentity } from '../process-identity.ts';
 import { openTerminal, type TerminalSize } from '../terminal.ts';
 import type { VerbContext } from '../verb.ts';
 
@@ -164,7 +164,7 @@ async function withPipes(options: SessionOptions, context: VerbContext): Promise
 		output: started.stdout,
 		errors: started.stderr,
 		exited: started.exited,
-		kill: () => kill(started.pid),
+		kill: () => killProcess(started.pid),
 		resize: () => {},
 		release: () => started.release()
 	};
@@ -227,13 +227,4 @@ function collect(runner: Runner) {
 function resizeTerminalOf(pid: number, { cols, rows }: TerminalSize, context: VerbContext): void {
 	const args = ['-F', `/proc/${pid}/fd/0`, 'cols', String(cols), 'rows', String(rows)];
 	context.spawn('stty', args, { timeoutMs: 2000 }).catch(() => {});
-}
-
-/** SIGKILL to a process that may have ended. */
-function kill(pid: number): void {
-	try {
-		process.kill(pid, 'SIGKILL');
-	} catch {
-		// It has.
-	}
 }

@@ -68,11 +68,10 @@ export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups'
 			client.send(message);
 		};
 		if (kind === 'job') {
-			const place = after === undefined ? [] : [after];
 			return box.jobs.followLog(
 				id,
 				(lines) => send(lines, () => ({ lines: lines.map((line) => ({ ...line, service: 'job', stream: 'stdout' })) })),
-				...place
+				after
 			);
 		}
 		if (kind !== 'pup' || part !== 'log') return null;

@@ -1,5 +1,5 @@
 /** Verbs of the container engine. */
-export { cgroupCreate, cgroupKill, cgroupList, isOfContainer, removeGroup } from './cgroup.ts';
+export { cgroupCreate, cgroupExpect, cgroupKill, cgroupList, isOfContainer, removeGroup } from './cgroup.ts';
 export {
 	containerCreate,
 	containerErase,

@@ -60,6 +60,7 @@ export function createSteps(deps: StepsDeps): Steps {
 		entering({ pupId }) {
 			const row = rows.get(pupId);
 			if (!mayHappen(row.state, 'start-begun')) return;
+			engine?.expectStart();
 			// One that has crashed may still have its container, and that is made from what it was
 			// made from.
 			const anew = row.state === 'stopped' || row.state === 'broken';

@@ -40,7 +40,7 @@ export interface Child {
 	start(): void;
 	pid(): number | null;
 	/** Something for its standard input; nothing while it is down. */
-	tell(line: string): void;
+	send(line: string): void;
 	/** SIGTERM, and SIGKILL after a while. Resolves when it has ended. */
 	stop(withinMs: number): Promise<void>;
 }
@@ -103,7 +103,7 @@ export function createChild(options: ChildOptions): Child {
 			launch();
 		},
 		pid: () => child?.pid ?? null,
-		tell(line) {
+		send(line) {
 			if (child?.stdin?.writable) child.stdin.write(line + '\n');
 		},
 		async stop(withinMs) {

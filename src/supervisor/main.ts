@@ -74,7 +74,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 	};
 	const publish = (change: Partial<News> & Pick<News, 'part'>) => {
 		Object.assign(state[change.part], change);
-		dogeboxd.tell(JSON.stringify(state[change.part]));
+		dogeboxd.send(JSON.stringify(state[change.part]));
 	};
 	const ended = (part: News['part'], name: string) => (end: ChildEnd) => {
 		if (stopping) return false;
@@ -149,7 +149,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 		},
 		stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
 		onStart(child) {
-			agent.tell(JSON.stringify({ dogeboxd: child.pid }));
+			agent.send(JSON.stringify({ dogeboxd: child.pid }));
 			Object.assign(state.dogeboxd, { up: true, pid: child.pid });
 			for (const one of Object.values(state)) child.stdin!.write(JSON.stringify(one) + '\n');
 			readMarks(child.stdio[3] as NodeJS.ReadableStream, (mark) => {
@@ -159,7 +159,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 			});
 		},
 		onEnd(end) {
-			agent.tell(JSON.stringify({ dogeboxd: null }));
+			agent.send(JSON.stringify({ dogeboxd: null }));
 			if (stopping) return false;
 			if (ready) return ended('dogeboxd', 'dogeboxd')(end);
 			// It could not even begin: it has said why, and trying again would say the same.

@@ -54,7 +54,7 @@ function linkLayers(from: string, to: string): void {
 }
 
 /**
- * Gives an images folder the layers of earlier suites, before its builder is first called.
+ * Copies the layers of earlier suites into an images folder, before its builder is first called.
  * @param images absolute folder
  */
 export function seedImageFolder(images: string): void {

@@ -182,7 +182,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 				await supervisor?.start();
 				await setup.begin();
 			}),
-			// Jobs that are taken up again look into sources, pups and layers.
+			// Jobs that are resumed look into sources, pups and layers.
 			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
 		]);
 		return { shown: Promise.all([adoption, read]), everything: everything.then(() => undefined) };

@@ -97,7 +97,7 @@ export interface PupsFixture {
 	/** Ends this life of the box; containers go on. */
 	end(): Promise<void>;
 	/**
-	 * Ends it as `kill -9` does, as far as the database goes: nothing is put down, what was under
+	 * Ends it as `kill -9` does, as far as the database goes: nothing is suspended, what was under
 	 * way is never heard of again.
 	 */
 	kill(): Promise<void>;

@@ -40,8 +40,8 @@ export function serveTerminal(
 
 	async function end(error: unknown): Promise<void> {
 		if (!isBoxError(error)) unexpected(error);
-		const told = isBoxError(error) ? error : { code: 'internal', message: 'Something went wrong in the box.' };
-		await send({ type: 'error', code: told.code, message: told.message });
+		const known = isBoxError(error) ? error : { code: 'internal', message: 'Something went wrong in the box.' };
+		await send({ type: 'error', code: known.code, message: known.message });
 		socket.close(CLOSE.done);
 	}
 

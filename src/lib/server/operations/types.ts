@@ -77,7 +77,7 @@ export interface Call {
 	readonly signal: AbortSignal;
 	/** Adds a `Set-Cookie` line to the answer, where the adapter has cookies. */
 	setCookie(line: string): void;
-	/** `Last-Event-ID` of a stream that is taken up again. */
+	/** `Last-Event-ID` of a stream that is resumed. */
 	readonly lastEventId?: string | undefined;
 	/** `Idempotency-Key`, as sent. */
 	readonly idempotencyKey?: string | undefined;
@@ -105,7 +105,7 @@ export type Handlers = { readonly [Id in OperationId]: Handler<Id> };
 /** The handlers of some operations: of one resource. */
 export type HandlersOf<Id extends OperationId> = Pick<Handlers, Id>;
 
-/** Input as an adapter has it. A function is called only when the caller has been let through. */
+/** Input as an adapter has it. A function is called only when the caller has been authorized. */
 export interface RawInput {
 	params?: unknown;
 	query?: unknown;

@@ -219,7 +219,7 @@ export interface Runtime {
 	 */
 	run(spec: RunSpec, signal?: AbortSignal): Promise<ExecSession>;
 	/**
-	 * Gives on what a service that runs writes from now on, line by line, until it ends.
+	 * Passes on what a service that runs writes from now on, line by line, until it ends.
 	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`
 	 */
 	attach(id: string, service: string, fn: (batch: LogBatch) => void): Attached;

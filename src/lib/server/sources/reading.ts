@@ -19,7 +19,7 @@ export interface ReadingDeps {
 	contents: Contents;
 	readerOf(kind: SourceRow['kind']): SourceReader;
 	inputOf(row: SourceRow): ReaderInput;
-	/** Tells all views how this source is now. */
+	/** Publishes how this source is now. */
 	publish(row: SourceRow): void;
 	storeChanged(): void;
 	isOfficial(row: SourceRow): boolean;
@@ -28,7 +28,7 @@ export interface ReadingDeps {
 export interface Reading {
 	/** Reads it, with its logos; writes nothing. @throws those of the reader */
 	listingOf(row: SourceRow, progress: ReadProgress, signal: AbortSignal): Promise<SourceListing>;
-	/** Gives a source that was read its row. */
+	/** Writes the row of a source that was read. */
 	admit(row: SourceRow, listing: SourceListing): void;
 	/** Writes what was read; a source that was removed meanwhile stays removed. */
 	keep(id: string, listing: SourceListing): Promise<void>;

@@ -167,7 +167,7 @@ export interface Sources {
 	 */
 	find(sourceId: string, name: string, version?: string): FoundPup;
 	/**
-	 * Gives the tree of a found pup as a folder to copy from, until `done` is called.
+	 * Provides the tree of a found pup as a folder to copy from, until `done` is called.
 	 * @throws BoxError 422 `content-changed` when it is not what was listed, `signature` when it is
 	 *   not what was signed
 	 */

@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VerbContext } from '../verb.ts';
 
-/** Makes `.building-<id>` anew. @returns its `root`, which is not made yet */
+/** Creates `.building-<id>` anew. @returns its `root`, which is not made yet */
 export async function makeStaging(id: string, context: VerbContext): Promise<string> {
 	const staging = stagingFolder(id, context);
 	await removeTree(staging);
@@ -12,7 +12,7 @@ export async function makeStaging(id: string, context: VerbContext): Promise<str
 	return join(staging, 'root');
 }
 
-/** Makes `.building-<id>/root` anew: empty, the mapped root's. @returns its absolute path */
+/** Creates `.building-<id>/root` anew: empty, the mapped root's. @returns its absolute path */
 export async function makeStagingRoot(id: string, context: VerbContext): Promise<string> {
 	const root = await makeStaging(id, context);
 	await mkdir(root, { mode: 0o755 });
@@ -61,7 +61,7 @@ export async function put(path: string, lines: readonly string[], context: VerbC
 	await own(path, context);
 }
 
-/** Gives a file or folder to the mapped root. */
+/** Changes the owner of a file or folder to the mapped root. */
 export async function own(path: string, context: VerbContext): Promise<void> {
 	await chown(path, context.names.idBase, context.names.idBase);
 }

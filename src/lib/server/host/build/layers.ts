@@ -255,7 +255,7 @@ export const buildFetch = verb(
 );
 
 /**
- * Makes `.building-<id>` with the fetched package files in `debs`, readable by the container that
+ * Creates `.building-<id>` with the fetched package files in `debs`, readable by the container that
  * installs them.
  */
 export const buildStage = verb(

@@ -36,7 +36,7 @@ export function createDevManifests(deps: Pick<PupsDeps, 'engine'> & { tree: PupT
 			const service = row.manifest.container.services[0]?.name;
 			if (service !== undefined) void deps.engine?.note(row.id, service, `Dev mode: ${problem}`).catch(() => {});
 		}
-		signals.tell('changed', row.id);
+		signals.publish('changed', row.id);
 	}
 
 	return {

@@ -139,10 +139,10 @@ export function createDevWatch(
 
 	// What watches must not run inside the transaction, nor after the end of the box.
 	const lookSoon = (id: string) => deps.database.afterCommit(() => look(id));
-	signals.on('changed', lookSoon);
-	signals.on('removed', lookSoon);
+	signals.subscribe('changed', lookSoon);
+	signals.subscribe('removed', lookSoon);
 	// Changes that came while a job was at work are seen to.
-	signals.on('jobEnded', (id) => {
+	signals.subscribe('jobEnded', (id) => {
 		const entry = watched.get(id);
 		if (entry && entry.changes.size > 0) schedule(id, entry);
 	});

@@ -37,7 +37,7 @@ export function createObserver(
 
 	async function observe(row: PupRow): Promise<Omit<Observed, 'asked'>> {
 		const status = (await engine?.status(row.id)) ?? null;
-		if (status && records.seen(status)) signals.tell('changed', row.id);
+		if (status && records.seen(status)) signals.publish('changed', row.id);
 		if (!status) records.stopped(row.id);
 		for (const { name, pid } of status?.sandbox ? status.processes : []) {
 			if (pid !== null || records.get(row.id, name).nextStartAt !== null) continue;

@@ -154,7 +154,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 		for (const row of rows.all()) look(row.id);
 	}
 
-	signals.on('jobEnded', look);
+	signals.subscribe('jobEnded', look);
 
 	return {
 		look,

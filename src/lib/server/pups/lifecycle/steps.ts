@@ -26,7 +26,7 @@ export interface Steps {
 	 */
 	startIfWanted(context: StepContext<PupJob>): Promise<void>;
 	/**
-	 * Gives the pup what its manifest asks for beside its files: defaults, the file with its
+	 * What the pup's manifest asks for beside its files is written: defaults, the file with its
 	 * settings, ports for its pages.
 	 */
 	putSettings(row: PupRow): Promise<void>;

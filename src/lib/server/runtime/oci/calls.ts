@@ -55,14 +55,14 @@ export interface OciCalls {
 	 */
 	traces(thorough: boolean): Promise<string[]>;
 	/**
-	 * Makes namespaces, limits and root. The network is connected by the caller, through the
+	 * Creates namespaces, limits and root. The network is connected by the caller, through the
 	 * sandbox's process.
 	 * @param files small files to lie in the root beside the layers' (`/etc/hosts` …)
 	 */
 	open(spec: ContainerSpec, files: { path: string; text: string }[], signal?: AbortSignal): Promise<Sandbox>;
-	/** Gives a container that stands other limits. */
+	/** Changes the limits of a container that stands. */
 	limit(id: string, limits: LimitSpec): Promise<void>;
-	/** Makes one process ready and lets it run once `gate` is fulfilled (the network stands). */
+	/** Creates one process and lets it run once `gate` is fulfilled (the network stands). */
 	launch(
 		sandbox: Sandbox,
 		spec: ContainerSpec,

@@ -112,7 +112,7 @@ export function createFollowing(host: Host): Following {
 		}, BATCH_MS);
 	}
 
-	/** Gives on what is new. @returns whether more was there than is given at once */
+	/** Passes on what is new. @returns whether more was there than is given at once */
 	async function pump(id: string, entry: Watched): Promise<boolean> {
 		const { positions, changed } = entry;
 		if (!positions) return false;

@@ -1,6 +1,5 @@
 /** Login, sessions and tokens, put together. */
 import type { Logger } from 'pino';
-import * as v from 'valibot';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
@@ -8,6 +7,7 @@ import type { DkmClient, Keyring } from '../keys/index.ts';
 import { cookieValues, DEVICE_COOKIE, SESSION_COOKIE, setCookie } from './cookies.ts';
 import { bearerOf } from './arrival.ts';
 import { createKnownDevices } from './devices.ts';
+import { createPasswordChanges } from './password-changes.ts';
 import { isLoopbackAddress } from './request.ts';
 import { createSessionStore } from './sessions.ts';
 import { createTokens } from './tokens.ts';
@@ -32,10 +32,6 @@ export interface AuthDeps {
 	/** Clock, milliseconds. */
 	now?: () => number;
 }
-
-/** A change of the password has begun: whose session goes on after it. */
-const PASSWORD_CHANGE = 'auth.passwordChange';
-const passwordChange = v.object({ current: v.nullable(v.string()) });
 
 /** Creates the auth service. Its timers end with `close`. */
 export function createAuth(deps: AuthDeps): Auth {
@@ -88,38 +84,7 @@ export function createAuth(deps: AuthDeps): Auth {
 		}
 	}
 
-	/** Ends all sessions but one, and forgets that this was still to be done. */
-	async function endOthers(current: string | null): Promise<void> {
-		await sessions.endAll(current ?? undefined);
-		database.settings.remove(PASSWORD_CHANGE);
-		events.emit({ kind: 'sessions' });
-	}
-
-	/**
-	 * Changes the password and ends all other sessions. It is written down first: whatever ends
-	 * this process in between, the next one ends them. Other sessions end before the keys are
-	 * unlocked: if that fails, the keys merely wait for the next login.
-	 */
-	async function endingOthers<T>(current: string | null, change: () => Promise<T>): Promise<T> {
-		const before = database.settings.get(PASSWORD_CHANGE, passwordChange);
-		database.settings.set(PASSWORD_CHANGE, { current });
-		let result: T;
-		try {
-			result = await change();
-		} catch (error) {
-			// Refused: nothing was changed. After any other failure nobody knows.
-			if (isBoxError(error) && error.status < 500 && before === null) database.settings.remove(PASSWORD_CHANGE);
-			throw error;
-		}
-		await endOthers(current);
-		return result;
-	}
-
-	const unfinished = database.settings.get(PASSWORD_CHANGE, passwordChange);
-	if (unfinished) {
-		log.warn('a change of the password was cut off; all other sessions are ended');
-		endOthers(unfinished.current).catch((error: unknown) => log.error({ err: error }, 'sessions were not ended'));
-	}
+	const { endingOthers } = createPasswordChanges({ database, sessions, events, log });
 
 	function needConfigured(): void {
 		if (deps.configured()) return;

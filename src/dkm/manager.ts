@@ -18,7 +18,7 @@ import { badToken, DkmFailure, noKey, wrongPassword } from './failures.ts';
 import type { KdfGate } from './kdf.ts';
 import { seal, unseal } from './sealing.ts';
 import { VALID_FOR_S, type Sessions } from './sessions.ts';
-import type { Storage, StoredKey } from './storage.ts';
+import type { DelegateNumber, Storage, StoredKey } from './storage.ts';
 import { checkWords, newWords, seedFromWords, splitWords } from './words.ts';
 
 /** A phrase as it came: one text or a list of words. */
@@ -41,13 +41,25 @@ export interface Status {
 	kdf: { running: number; queued: number };
 }
 
+/** What a copy must keep, so that the words restore every key; nothing of it is secret. */
+export interface KeyRegister {
+	/** Compressed public key of the master key. */
+	pub: Uint8Array;
+	numbers: DelegateNumber[];
+}
+
 /** Texts are trimmed by the caller. All methods throw {@link DkmFailure}. */
 export interface KeyManager {
 	status(): Status;
-	/** `words` restores that key instead of drawing one. Never overwrites a confirmed key. */
+	/**
+	 * `words` restores that key instead of drawing one; `expected` is what the caller knows of it.
+	 * Never overwrites a confirmed key.
+	 * @throws DkmFailure 403 `password` where the words are good but not of the expected key
+	 */
 	create(input: {
 		password: string;
 		words: Phrase | null;
+		expected?: KeyRegister | null;
 		confirmed: boolean;
 		replaceUnconfirmed: boolean;
 		session: boolean;
@@ -67,6 +79,8 @@ export interface KeyManager {
 	delegateKey(id: string, token: string): Promise<{ text: string; pub: string }>;
 	delegatePub(id: string): string;
 	makeDelegate(id: string, token: string): PupKey;
+	/** Which key there is, and the numbers of its ids: all that the words do not bring back. */
+	register(): KeyRegister;
 	/** Ends all sessions and wipes what they held. */
 	close(): void;
 }
@@ -78,6 +92,11 @@ const DELEGATE_TOKEN_BYTES = 32;
 
 const keyExists = () => new DkmFailure(409, 'exists', 'key already exists');
 const delegateExists = () => new DkmFailure(409, 'exists', 'store: already exists');
+/** @throws DkmFailure 403 where the words of one key came for another */
+function needSame(pub: Uint8Array, stored: Uint8Array): void {
+	if (pub.length === stored.length && timingSafeEqual(pub, stored)) return;
+	throw new DkmFailure(403, 'password', 'password', { detail: 'other' });
+}
 const unknownDelegate = () => new DkmFailure(404, 'not-found', 'store: not found');
 
 /** Builds the manager over its parts. */
@@ -205,13 +224,15 @@ export function createKeyManager(parts: {
 			const former = storage.key();
 			if (former && !(input.replaceUnconfirmed && former.unconfirmed)) throw keyExists();
 			const { words, master } = input.words === null ? await drawKey() : await keyOfWords(input.words);
+			const { expected = null } = input;
 			try {
+				if (expected) needSame(publicKeyOf(master), expected.pub);
 				return await gate.run(async () => {
 					const sealed = await sealMaster(master, input.password);
 					// Compared with what was there at the start: of two at once only one wins.
 					const stored = former
 						? storage.replaceUnconfirmed(former.pub, sealed, input.confirmed)
-						: storage.addKey(sealed, input.confirmed);
+						: storage.addKey(sealed, input.confirmed, expected?.numbers);
 					if (!stored) throw keyExists();
 					if (former) sessions.endAll();
 					return { words, opened: input.session ? openSession(master) : null };
@@ -237,11 +258,7 @@ export function createKeyManager(parts: {
 		async recoverPassword({ words, next, session }) {
 			const { master } = await keyOfWords(words);
 			try {
-				const pub = publicKeyOf(master);
-				const { pub: stored } = storedKey();
-				if (pub.length !== stored.length || !timingSafeEqual(pub, stored)) {
-					throw new DkmFailure(403, 'password', 'password', { detail: 'other' });
-				}
+				needSame(publicKeyOf(master), storedKey().pub);
 				return await gate.run(() => reseal(master, next, session));
 			} finally {
 				master.wipePrivateData();
@@ -298,6 +315,8 @@ export function createKeyManager(parts: {
 					master.wipePrivateData();
 				}
 			}),
+
+		register: () => ({ pub: storedKey().pub, numbers: storage.numbers() }),
 
 		close: () => sessions.endAll()
 	};

@@ -12,6 +12,7 @@ import { configAsEnv, readConfig, type ProgramParts } from '../lib/server/config
 import { keyManagerSocket, namesOf, pathsOf } from '../lib/server/paths.ts';
 import { createChild, type Child, type ChildEnd } from './child.ts';
 import { prepareFolders } from './folders.ts';
+import { askSocket, createPipeProbe } from './probe.ts';
 import { reachable } from './reach.ts';
 
 const DOGEBOXD_USER = 'dogebox';
@@ -83,6 +84,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 		return true;
 	};
 
+	const agentProbe = createPipeProbe('{"question":"alive"}', 'agent alive');
 	const agent: Child = createChild({
 		name: 'agent',
 		command: (flags) => [process.execPath, ...flags, join(here, 'agent.js')],
@@ -100,7 +102,9 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 			};
 			child.stdin!.write(JSON.stringify(settings) + '\n' + JSON.stringify({ dogeboxd: dogeboxd.pid() }) + '\n');
 		},
+		probe: (signal) => agentProbe.ask((line) => agent.send(line), signal),
 		onLine(line, pid) {
+			if (agentProbe.heard(line)) return false;
 			const ready = line === 'agent listening';
 			if (ready) publish({ part: 'agent', up: true, pid });
 			else log('error', `agent: ${line}`, { agent: pid });
@@ -121,6 +125,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 				// One heap for malloc: what Argon2's threads used goes back to the system.
 				env: { MALLOC_ARENA_MAX: '1' },
 				stdio: ['pipe', 'pipe', 'pipe'],
+				probe: (signal) => askSocket(keySocket, '/status', signal),
 				onLine(line, pid) {
 					const ready = line.startsWith('dkm listening on ');
 					if (ready) publish({ part: 'dkm', up: true, pid });

@@ -181,6 +181,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			part('keys', async () => {
 				await supervisor?.start();
 				await setup.begin();
+				await auth.begin();
 			}),
 			// Jobs that are resumed look into sources, pups and layers.
 			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))

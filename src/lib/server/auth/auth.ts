@@ -7,6 +7,7 @@ import type { DkmClient, Keyring } from '../keys/index.ts';
 import { cookieValues, DEVICE_COOKIE, SESSION_COOKIE, setCookie } from './cookies.ts';
 import { bearerOf } from './arrival.ts';
 import { createKnownDevices } from './devices.ts';
+import { createLostKey } from './lost-key.ts';
 import { createPasswordChanges } from './password-changes.ts';
 import { isLoopbackAddress } from './request.ts';
 import { createSessionStore } from './sessions.ts';
@@ -84,6 +85,7 @@ export function createAuth(deps: AuthDeps): Auth {
 		}
 	}
 
+	const lostKey = createLostKey({ settings: database.settings, dkm, keyring, log, configured: deps.configured });
 	const { endingOthers } = createPasswordChanges({ database, sessions, events, log });
 
 	function needConfigured(): void {
@@ -103,13 +105,20 @@ export function createAuth(deps: AuthDeps): Auth {
 		return opened;
 	}
 
+	/** Token of a session of the key manager. */
+	async function sessionBy(password: string, client: Client): Promise<string> {
+		const { token } = await guarded(client, ['wrong-password'], (from) =>
+			lostKey.naming(() => dkm.login(password, { from }))
+		);
+		return token;
+	}
+
 	return {
 		cookieName: SESSION_COOKIE,
 
 		async login(password, client) {
 			needConfigured();
-			const { token } = await guarded(client, ['wrong-password'], (from) => dkm.login(password, { from }));
-			keyring.unlock(token);
+			keyring.unlock(await sessionBy(password, client));
 			return open(client);
 		},
 
@@ -147,7 +156,7 @@ export function createAuth(deps: AuthDeps): Auth {
 		async changePassword({ current, next }, client, currentId) {
 			needConfigured();
 			const { token } = await guarded(client, ['wrong-password'], (from) =>
-				endingOthers(currentId ?? null, () => dkm.changePassword({ current, next, from }))
+				endingOthers(currentId ?? null, () => lostKey.naming(() => dkm.changePassword({ current, next, from })))
 			);
 			keyring.unlock(token);
 		},
@@ -155,17 +164,17 @@ export function createAuth(deps: AuthDeps): Auth {
 		async resetPassword({ words, next }, client) {
 			needConfigured();
 			const { token } = await guarded(client, ['wrong-words', 'other-words'], () =>
-				endingOthers(null, () => dkm.recoverPassword({ words, next }))
+				endingOthers(null, () => lostKey.recover({ words, next }))
 			);
 			keyring.unlock(token);
 		},
 
 		keysLocked: () => keyring.locked(),
+		begin: () => lostKey.remember(),
 
 		async unlock(password, client) {
 			needConfigured();
-			const { token } = await guarded(client, ['wrong-password'], (from) => dkm.login(password, { from }));
-			keyring.unlock(token);
+			keyring.unlock(await sessionBy(password, client));
 		},
 
 		tokens: {
@@ -189,6 +198,7 @@ export function createAuth(deps: AuthDeps): Auth {
 
 		async close() {
 			clearInterval(timer);
+			lostKey.close();
 			listeners.clear();
 		}
 	};

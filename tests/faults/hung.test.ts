@@ -1,4 +1,4 @@
-/** A part of the box that hangs (SIGSTOP) is noticed, killed and started again; its owner is told. */
+/** A part of the box that hangs (SIGSTOP) is noticed, killed and started again, and told of. */
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AliveBox, cannotRun, PASSWORD } from '../support/alive.ts';

@@ -22,8 +22,8 @@ export interface PasswordChangesDeps {
 export function createPasswordChanges({ database, sessions, events, log }: PasswordChangesDeps) {
 	const { settings } = database;
 	/**
-	 * The note on the disk is of one change: a second one that is refused must not take away that of
-	 * the first.
+	 * The note on the disk is of one change: a second one that is refused must not take away that
+	 * of the first.
 	 */
 	const inTurn = createQueue();
 

@@ -74,7 +74,7 @@ export interface DkmClient {
 	create(input: {
 		password: string;
 		words?: readonly string[];
-		/** The words must be of this key, whose pups keep their numbers. @throws 403 `other-words` */
+		/** The words must be of this key, or 403 `other-words`; its pups keep their numbers. */
 		expected?: KeyRegister;
 		replaceUnconfirmed?: boolean;
 		confirmLater?: boolean;

@@ -22,6 +22,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
+import { removeTree } from '../remove-tree.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { CONFINED_FOLDER, runConfined } from './confined.ts';
 import {
@@ -32,7 +33,6 @@ import {
 	own,
 	put,
 	putInPlace,
-	removeTree,
 	stagingFolder
 } from './folders.ts';
 import { removeLeftovers } from './leftovers.ts';
@@ -112,7 +112,7 @@ export const buildBootstrap = verb(
 	async (args, context): Promise<null> => {
 		const workspace = await openWorkspace(context);
 		const temporary = join(workspace, `base-${args.id}`);
-		await rm(temporary, { recursive: true, force: true });
+		await removeTree(temporary, context);
 		try {
 			await mkdir(temporary, { mode: 0o755 });
 			await own(temporary, context);
@@ -146,7 +146,7 @@ export const buildBootstrap = verb(
 			await rename(root, await makeStaging(args.id, context));
 			return null;
 		} finally {
-			await removeTree(temporary);
+			await removeTree(temporary, context);
 		}
 	}
 );
@@ -307,9 +307,9 @@ export const buildRemove = verb(
 			await rm(join(context.paths.images, `${id}.json`), { force: true });
 			// Renamed first: a layer is never there in part.
 			const staging = stagingFolder(id, context);
-			await removeTree(staging);
+			await removeTree(staging, context);
 			await rename(join(context.paths.images, id), staging).catch(() => {});
-			await removeTree(staging);
+			await removeTree(staging, context);
 		}
 		return null;
 	}
@@ -332,15 +332,15 @@ export const buildSweep = verb(
 		const images = context.paths.images;
 		const left = (name: string, prefix: string) => name.startsWith(prefix) && !keep.includes(name.slice(prefix.length));
 		for (const name of await readdir(images).catch(() => [])) {
-			if (left(name, '.building-')) await removeTree(join(images, name));
+			if (left(name, '.building-')) await removeTree(join(images, name), context);
 		}
 		const workspace = await openWorkspace(context);
 		let freed = 0;
 		for (const name of await readdir(workspace)) {
-			if (left(name, 'base-')) await removeTree(join(workspace, name));
+			if (left(name, 'base-')) await removeTree(join(workspace, name), context);
 			// A build may be about to use what it has just fetched.
 			else if (keep.length > 0) continue;
-			else if (await isOldSnapshot(join(workspace, name))) await removeTree(join(workspace, name));
+			else if (await isOldSnapshot(join(workspace, name))) await removeTree(join(workspace, name), context);
 			else freed += await trimArchives(join(workspace, name, 'cache/archives'));
 		}
 		return freed;

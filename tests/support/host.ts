@@ -2,9 +2,18 @@
  * What stands on this host that belongs to one instance of the box: for comparing before and after,
  * and for cleaning up.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+	execFileSync,
+	existsSync,
+	kill,
+	lstatSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	rmdirSync,
+	spawnSync
+} from './as-root.ts';
 
 /** Everything an instance can leave behind, each thing as one readable line. */
 export interface HostState {
@@ -198,7 +207,7 @@ export function sweep(needles: Needles): void {
 		const left = processesOf(needles);
 		for (const { pid } of left) {
 			try {
-				process.kill(pid, 'SIGKILL');
+				kill(pid, 'SIGKILL');
 			} catch {
 				// It has ended by itself.
 			}

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import {
+	asRoot,
 	execFileSync,
 	existsSync,
 	kill,
@@ -102,6 +103,11 @@ export function processesOf({ instance, data, pups = [] }: Needles): { pid: numb
  * @param ignore process ids that are expected (dogeboxd, its key manager)
  */
 export function hostState(needles: Needles, ignore: number[] = []): HostState {
+	// Once for all of it: each change of the user is told to every thread.
+	return asRoot(() => stateOf(needles, ignore));
+}
+
+function stateOf(needles: Needles, ignore: number[]): HostState {
 	const { instance, data, pups = [] } = needles;
 	const ours = [instance, data, ...pups];
 	const mine = (line: string) => ours.some((needle) => line.includes(needle));
@@ -200,6 +206,10 @@ export async function settle(
  * was. Never throws.
  */
 export function sweep(needles: Needles): void {
+	asRoot(() => sweepAll(needles));
+}
+
+function sweepAll(needles: Needles): void {
 	const { instance, data, pups = [] } = needles;
 	const ours = [instance, data, ...pups];
 	const quiet = (program: string, args: string[]) => spawnSync(program, args, { stdio: 'ignore' });

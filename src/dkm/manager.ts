@@ -5,24 +5,13 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { HDKey } from '@scure/bip32';
 import type { Attempts } from './attempts.ts';
-import {
-	keyFromText,
-	masterBytes,
-	masterFromBytes,
-	masterFromSeed,
-	publicKeyOf,
-	pupKey,
-	type PupKey
-} from './derivation.ts';
+import { keyFromText, masterBytes, masterFromBytes, publicKeyOf, pupKey, type PupKey } from './derivation.ts';
 import { badToken, DkmFailure, noKey, wrongPassword } from './failures.ts';
 import type { KdfGate } from './kdf.ts';
+import { drawKey, keyOfWords, sealMaster, type Phrase } from './master-key.ts';
 import { seal, unseal } from './sealing.ts';
 import { VALID_FOR_S, type Sessions } from './sessions.ts';
 import type { DelegateNumber, Storage, StoredKey } from './storage.ts';
-import { checkWords, newWords, seedFromWords, splitWords } from './words.ts';
-
-/** A phrase as it came: one text or a list of words. */
-export type Phrase = string | readonly string[];
 
 /** A token and how long it is good for, seconds. */
 export interface Opened {
@@ -85,8 +74,6 @@ export interface KeyManager {
 	close(): void;
 }
 
-/** A key drawn invalid (below 2^-127) so often means that the random source is broken. */
-const MAX_DRAWS = 1000;
 /** Token of `/create-delegate`: 32 bytes, 64 hex digits. */
 const DELEGATE_TOKEN_BYTES = 32;
 
@@ -112,44 +99,6 @@ export function createKeyManager(parts: {
 		const key = storage.key();
 		if (!key) throw noKey();
 		return key;
-	}
-
-	async function masterFromWords(words: readonly string[]): Promise<HDKey | null> {
-		const seed = await seedFromWords(words);
-		try {
-			return masterFromSeed(seed);
-		} finally {
-			seed.fill(0);
-		}
-	}
-
-	async function drawKey(): Promise<{ words: string[]; master: HDKey }> {
-		for (let draw = 0; draw < MAX_DRAWS; draw++) {
-			const words = newWords();
-			const master = await masterFromWords(words);
-			if (master) return { words, master };
-		}
-		throw new DkmFailure(500, 'too-many', 'too many attempts to generate a key');
-	}
-
-	async function keyOfWords(phrase: Phrase): Promise<{ words: string[]; master: HDKey }> {
-		const words = splitWords(phrase);
-		checkWords(words);
-		const master = await masterFromWords(words);
-		if (!master) throw new DkmFailure(422, 'checksum', 'these words give no valid key');
-		return { words, master };
-	}
-
-	/** Seals the master key's text; one Argon2 run. */
-	async function sealMaster(master: HDKey, password: string) {
-		const text = Buffer.from(master.privateExtendedKey, 'latin1');
-		const secret = Buffer.from(password);
-		try {
-			return { ...(await seal(secret, text)), pub: publicKeyOf(master) };
-		} finally {
-			text.fill(0);
-			secret.fill(0);
-		}
 	}
 
 	/** Opens the master key; one Argon2 run, counted against `from` when it fails. */

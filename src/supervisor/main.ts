@@ -221,8 +221,8 @@ async function start(): Promise<void> {
 	);
 	const user = config && process.getuid?.() === 0 ? usable(config) : null;
 	if (!config || !user) {
-		// Help, no root, or a host on which it cannot be: everything in one process, as whoever
-		// started it.
+		// Help, no root, or a host on which it cannot be: dogeboxd alone, without an agent, as
+		// whoever started it.
 		await import(/* @vite-ignore */ new URL('./main.js', import.meta.url).href);
 		return;
 	}
@@ -253,7 +253,7 @@ function usable(config: BoxConfig): Account | null {
 		}
 	}
 	const why = reason ?? `the account ${DOGEBOXD_USER} cannot pass through the folders above ${config.data}`;
-	process.stderr.write(`dogebox: dogeboxd goes on as root: ${why}.\n`);
+	process.stderr.write(`dogebox: there is no host agent, so pups cannot run: ${why}.\n`);
 	return null;
 }
 

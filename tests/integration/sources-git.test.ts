@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashTree } from '../../src/lib/server/files/index.ts';
@@ -16,6 +16,7 @@ import {
 	versionsIn,
 	type GitFixture
 } from './support/git-fixture.ts';
+import { truncateSync } from '../support/as-root.ts';
 
 const reason = cannotServeGit();
 if (reason) console.log(`sources-git.test: skipped, ${reason}`);

@@ -36,8 +36,6 @@ export interface DkmSupervisorOptions {
 	/** Its folder. */
 	folder: string;
 	socketPath: string;
-	/** Account for it to go on as, where dogeboxd is root. */
-	user?: string | undefined;
 	log: Pick<Logger, 'info' | 'warn' | 'error'>;
 	/** How long {@link DkmSupervisor.start} waits for an answer, ms; default 15 s. */
 	startWithinMs?: number;
@@ -128,7 +126,6 @@ export function createDkmSupervisor(options: DkmSupervisorOptions): DkmSuperviso
 			resolve(options.socketPath),
 			'--exit-with-stdin'
 		];
-		if (options.user !== undefined) args.push('--user', options.user);
 		const startedAt = performance.now();
 		// Its standard input is held open by us: when dogeboxd dies, however it dies, the key
 		// manager ends too.

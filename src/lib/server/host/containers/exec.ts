@@ -15,7 +15,7 @@ import type { TerminalSize } from '../terminal.ts';
 import type { OciProgram } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { killGroup, removeGroup } from './cgroup.ts';
-import { runtimeWords, runtimeProgram } from './container.ts';
+import { runtimeWords, runtimeProgram } from './creation.ts';
 import { OWNER_MARK } from './sandbox.ts';
 import { runSession, sessionMessage } from './session.ts';
 

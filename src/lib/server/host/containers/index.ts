@@ -1,19 +1,8 @@
 /** Verbs of the container engine. */
 export { cgroupCreate, cgroupExpect, cgroupKill, cgroupList, isOfContainer, removeGroup } from './cgroup.ts';
-export {
-	containerCreate,
-	containerErase,
-	containerExit,
-	containerForget,
-	containerRecordRead,
-	containerRecordWrite,
-	containerRun,
-	containerStart,
-	containerStrays,
-	containerTraces,
-	runtimeWords,
-	type CreatedProcess
-} from './container.ts';
+export { containerCreate, containerRun, containerStart, runtimeWords, type CreatedProcess } from './creation.ts';
+export { containerExit, containerRecordRead, containerRecordWrite } from './state.ts';
+export { containerErase, containerForget, containerStrays, containerTraces } from './traces.ts';
 export { containerEndSessions, containerExec, endAllSessions } from './exec.ts';
 export type { SessionMessage } from './session.ts';
 export { whyNoOwnIds } from './ids-probe.ts';

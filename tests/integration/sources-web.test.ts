@@ -457,7 +457,7 @@ describe('the sources room with a source on the web', () => {
 			sealer: createSealer({ keyFile: join(folder, 'seal.key') }),
 			readers: { git: null, web: make() }
 		});
-		const capabilities = () => ({ nix: able, debian: able, image: able });
+		const capabilities = () => ({ nix: able, flake: able, debian: able, image: able });
 		const store = createStore({ sources, events, capabilities, installed: () => [] });
 		await store.begin();
 		await sources.begin();

@@ -27,6 +27,7 @@ if (noMinisign) console.log('sources.test: signatures are skipped, minisign is n
 const PASSWORD = 'hunter2-very-secret';
 const capabilities: HostCapabilities = {
 	nix: { ok: false, reason: 'No Nix here.', command: null },
+	flake: { ok: false, reason: 'No flakes here.', command: null },
 	debian: { ok: true },
 	image: { ok: false, reason: 'No images here.', command: null }
 };

@@ -65,6 +65,15 @@ function at(json: unknown, path: readonly (string | number)[]): unknown {
 }
 
 /**
+ * What is wrong at each path, at most {@link MAX_TOLD}.
+ * @param wrongs of several at one path the first counts
+ * @param json what was read, to say what was found
+ */
+export function manifestFields(wrongs: readonly Wrong[], json: unknown): Record<string, string> {
+	return described(wrongs, json).fields;
+}
+
+/**
  * The refusal of a manifest.
  * @param wrongs at least one; of several at one path the first counts
  * @param json what was read, to say what was found
@@ -73,6 +82,21 @@ function at(json: unknown, path: readonly (string | number)[]): unknown {
  *   sentence names the first
  */
 export function badManifest(wrongs: readonly Wrong[], json: unknown, where = 'manifest.json'): BoxError {
+	const { fields, paths } = described(wrongs, json);
+	const [path, message] = Object.entries(fields)[0]!;
+	const more = paths - 1;
+	const rest = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'error' : 'errors'})`;
+	return new BoxError({
+		code: 'bad-manifest',
+		status: 422,
+		message: `${where} cannot be used: ${path}: ${message}${rest}.`,
+		hint: 'The maker of this pup has to correct its manifest.',
+		fields
+	});
+}
+
+/** @returns `paths`: how many are wrong in all */
+function described(wrongs: readonly Wrong[], json: unknown): { fields: Record<string, string>; paths: number } {
 	const fields: Record<string, string> = {};
 	const named = new Set<string>();
 	const unnamed = new Set<string>();
@@ -90,14 +114,5 @@ export function badManifest(wrongs: readonly Wrong[], json: unknown, where = 'ma
 		fields[shown] =
 			cut < 0 ? message : `${message.slice(0, cut)}found ${showValue(at(json, path))}, ${message.slice(cut)}`;
 	}
-	const [path, message] = Object.entries(fields)[0]!;
-	const more = named.size + unnamed.size - 1;
-	const rest = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'error' : 'errors'})`;
-	return new BoxError({
-		code: 'bad-manifest',
-		status: 422,
-		message: `${where} cannot be used: ${path}: ${message}${rest}.`,
-		hint: 'The maker of this pup has to correct its manifest.',
-		fields
-	});
+	return { fields, paths: named.size + unnamed.size };
 }

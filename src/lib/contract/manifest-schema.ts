@@ -158,6 +158,7 @@ const section = v.looseObject(
 	{
 		name: must(line(), 'Name of the section.'),
 		label: say(optionalLine(), 'Heading of the section; the name where it is missing.'),
+		description: say(optionalText(4000), 'A sentence below the heading.'),
 		fields: say(list(field, 256), 'The fields of the section.')
 	},
 	OBJECT
@@ -257,12 +258,36 @@ const debianBuild = v.looseObject(
 	OBJECT
 );
 
+const flakeBuild = v.looseObject(
+	{
+		path: say(
+			optionalLine(1024),
+			'Folder of `flake.nix` and `flake.lock` in the pup’s folder; its root where it is missing.'
+		),
+		package: say(optionalLine(), 'Package of the flake that is built.')
+	},
+	OBJECT
+);
+
+const device = v.looseObject(
+	{
+		node: must(line(1024), 'Path of the device, `/dev/ttyUSB0`.'),
+		modifier: say(optionalLine(), 'What may be done with it: `r`, `w`, `m`.')
+	},
+	OBJECT
+);
+
 const build = v.looseObject(
 	{
+		type: say(optionalLine(), 'Which of the original’s builds is meant: `nixFile` or `flake`.'),
 		nixFile: say(optionalLine(1024), 'Kind nix: path of the Nix file in the pup’s folder, usually `pup.nix`.'),
 		nixFileSha256: say(
 			optionalLine(),
 			'Kind nix: SHA-256 of the file’s bytes, 64 hex digits in lower case. Required beside nixFile.'
+		),
+		flake: say(
+			v.nullish(flakeBuild, null),
+			'Kind flake: a Nix flake, for newer versions of the original. Read, not built here.'
 		),
 		debian: say(
 			v.nullish(debianBuild, null),
@@ -375,6 +400,10 @@ const container = v.looseObject(
 		services: must(list(service, 64), 'Its processes.'),
 		exposes: say(list(expose, 64), 'Its ports.'),
 		requiresInternet: say(flag, 'Whether it may reach the internet.'),
+		devices: say(
+			list(device, 64),
+			'Devices of the box it asks for, for newer versions of the original. Read, not given here.'
+		),
 		resources: say(v.nullish(resources, {}), 'What it needs of the box, for the store. Ours.')
 	},
 	OBJECT

@@ -6,7 +6,8 @@ import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
 import { parseManifest } from '../../../contract/manifest.ts';
 import { chooseVersions, type FoundVersion } from '../choosing.ts';
-import { badSource, locationOf, readJsonText, sourceIndex } from '../pup-index.ts';
+import { readJsonFile } from '../json-file.ts';
+import { badSource, locationOf, sourceIndex } from '../pup-index.ts';
 import { reasonOf } from '../folder.ts';
 import type { ListedVersion, SourceListing } from '../types.ts';
 
@@ -70,7 +71,7 @@ export async function readWebIndex(
 			'Give the address of the dogebox.json itself, or of the folder it lies in.'
 		);
 	}
-	const parsed = v.safeParse(sourceIndex, readJsonText(text, 'dogebox.json'));
+	const parsed = v.safeParse(sourceIndex, readJsonFile(text, 'dogebox.json').value);
 	if (!parsed.success) throw badSource(`dogebox.json cannot be used: ${parsed.issues[0].message}.`);
 	const { name, pups } = parsed.output;
 	if (pups.length > MAX_ENTRIES) {
@@ -95,6 +96,19 @@ export async function readWebIndex(
 		}
 	}
 	return { listing: { name, ...chooseVersions(found), unreadable, signed: {} }, files };
+}
+
+/** Whether an entry of a `dogebox.json` names an archive, as those of sources on the web do. */
+export function isWebEntry(entry: unknown): entry is { manifest?: unknown; sha256?: unknown } {
+	return typeof entry === 'object' && entry !== null && ('sha256' in entry || 'manifest' in entry);
+}
+
+/**
+ * Checks an entry that lies wherever its index will.
+ * @throws BoxError 422 `bad-source`, `bad-manifest`
+ */
+export function readWebEntry(entry: unknown): void {
+	readEntry(entry, 'https://index.invalid/');
 }
 
 function readEntry(entry: unknown, base: string): { listed: ListedVersion; extras: WebFiles } {

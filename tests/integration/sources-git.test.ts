@@ -197,7 +197,7 @@ describe.skipIf(reason !== null)('git sources', () => {
 		);
 		const listing = await at.read(at.input('integrity'));
 		const [second, first] = listing.pups[0]!.versions;
-		expect(first!.problem).toContain('the SHA-256 differs');
+		expect(first!.problem).toContain('The SHA-256 of its pup.nix differs: found ');
 		expect(second!.problem).toBe(null);
 		expect(second!.warnings).toContain('Its logo logo.png is not there.');
 		expect(listing.signed).toEqual({ [signed]: { text: 'of 2', signature: 'by me' } });

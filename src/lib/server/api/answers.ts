@@ -1,5 +1,4 @@
 /** Writing answers: JSON, problems, files, streams. */
-import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Problem } from '../../contract/errors.ts';
@@ -95,7 +94,7 @@ export async function sendFile(
 			return;
 		}
 		// Exactly the bytes announced, also when the file grows meanwhile.
-		const stream = createReadStream('', { fd: handle.fd, autoClose: false, start: 0, end: facts.size - 1 });
+		const stream = handle.createReadStream({ autoClose: false, start: 0, end: facts.size - 1 });
 		await pipeline(stream, res).catch(() => res.destroy());
 	} finally {
 		await handle.close();

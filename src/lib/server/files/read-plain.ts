@@ -33,12 +33,15 @@ const REASONS: Record<string, NotPlainReason> = {
  * Opens a plain file for reading. Its last part is not followed; of the folders above it, see
  * {@link openInside}.
  * @param path absolute
+ * @param options.follow the path is of the box's own making and may be a link, as
+ *   `/proc/self/fd/…` is
  * @throws NotPlainError; the system's error
  */
-export async function openPlain(path: string): Promise<FileHandle> {
+export async function openPlain(path: string, options: { follow?: boolean } = {}): Promise<FileHandle> {
 	let file: FileHandle;
 	try {
-		file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		const follow = options.follow === true ? 0 : constants.O_NOFOLLOW;
+		file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | follow);
 	} catch (error) {
 		const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
 		throw reason === undefined ? error : new NotPlainError(reason);

@@ -1,4 +1,5 @@
 /** What a check found, as text for a person or JSON for a program. */
+import { showPlain } from '../lib/contract/hidden-characters.ts';
 
 /** One thing that is wrong. */
 export interface Fault {
@@ -82,5 +83,5 @@ export function asText(report: FolderReport, colors: boolean): string {
 
 /** Text of a pup must not move the cursor of the terminal. */
 function clean(text: string): string {
-	return text.replace(/[\p{Cc}\p{Cf}]/gu, '�');
+	return showPlain(text, '�');
 }

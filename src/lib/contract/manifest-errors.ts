@@ -1,5 +1,6 @@
 /** How a manifest that cannot be used is refused: path, what was found there, what is wanted. */
 import { BoxError } from './errors.ts';
+import { showPlain } from './hidden-characters.ts';
 
 /** Errors told at most; a manifest with more is not a manifest. */
 const MAX_TOLD = 100;
@@ -48,12 +49,7 @@ export function showValue(value: unknown): string {
 }
 
 /** Without what would move, hide or turn the text around it. */
-function plain(text: string): string {
-	return text.replace(
-		/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
-		(c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
-	);
-}
+const plain = (text: string) => showPlain(text, (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 
 function at(json: unknown, path: readonly (string | number)[]): unknown {
 	let value = json;

@@ -4,6 +4,7 @@
  * `debian` and `image`. What the original enforces is an error, what it ought to have enforced is a
  * warning where manifests in the wild break it.
  */
+import { showPlain } from './hidden-characters.ts';
 import { badManifest, type Wrong } from './manifest-errors.ts';
 import { doubtsOfTypes, readGuessing } from './manifest-guess.ts';
 import { tidyMembers } from './manifest-members.ts';
@@ -44,7 +45,10 @@ export interface InspectedManifest {
  */
 export function inspectManifest(json: unknown): InspectedManifest {
 	const tidy = tidyMembers(json, manifestSchema);
-	const said = (warnings: string[]) => [...new Set([...tidy.warnings, ...doubtsOfTypes(tidy.value), ...warnings])];
+	const said = (warnings: string[]) =>
+		[...new Set([...tidy.warnings, ...doubtsOfTypes(tidy.value), ...warnings])].map((warning) =>
+			showPlain(warning, '�')
+		);
 	if (tidy.wrong.length > 0) return { manifest: null, wrongs: tidy.wrong, warnings: tidy.warnings, json: tidy.value };
 	const { manifest, issues } = readGuessing(tidy.value);
 	const wrongs = issues.map(({ path, message }) => ({ path, message: inField(tidy.value, path, message) }));

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { isBoxError } from '../../contract/errors.ts';
+import { showPlain } from '../../contract/hidden-characters.ts';
 import { confine, hashTree, listTree, NotPlainError, readInside, readPlain } from '../files/index.ts';
 import { isLfsPointer, LFS_POINTER_BYTES, lfsWarning } from './git-lfs.ts';
 import { checkNixFile, MAX_NIX_BYTES } from './integrity.ts';
@@ -71,7 +72,7 @@ async function readFolder(
 			listing.pups.push(pup);
 		} catch (error) {
 			signal.throwIfAborted();
-			listing.unreadable.push({ location: location ?? '?', reason: reasonOf(error) });
+			listing.unreadable.push({ location: showPlain((location ?? '?').slice(0, 200), '·'), reason: reasonOf(error) });
 		}
 	}
 	return listing;

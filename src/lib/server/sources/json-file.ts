@@ -3,6 +3,7 @@
  * once, and what is only doubtful is told too.
  */
 import { parse, printParseErrorCode, visit } from 'jsonc-parser';
+import { showPlain } from '../../contract/hidden-characters.ts';
 import { badSource } from './pup-index.ts';
 
 /** Faults and doubts told at most. */
@@ -230,4 +231,4 @@ function causeOf(code: string, text: string, offset: number): string {
 	}
 }
 
-const shown = (word: string) => `“${word.replace(/[\p{Cc}\p{Cf}]/gu, '�')}”`;
+const shown = (word: string) => `“${showPlain(word, '�')}”`;

@@ -76,7 +76,7 @@ const rows: [what: string, input: Uint8Array | string, ...messages: string[]][] 
 		'error line 1, column 3: This is a comment, which JSON does not have. Remove it.',
 		'error line 4, column 16: There is a tab inside a text. Write \\t, or blanks.',
 		'error line 5, column 23: There is a comma before “}” with nothing after it. Remove it.',
-		'error meta.name: found "Te\\u0009st", wanted text of one line without control or direction characters',
+		'error meta.name: found "Te\\u0009st", wanted text of one line without control, direction or invisible characters',
 		'error container.services.0.name: found 7, wanted text'
 	],
 	[

@@ -1,6 +1,7 @@
 /** One reading of a source: from its reader to its row, its listing and the word to all views. */
 import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
+import { showPlain } from '../../contract/hidden-characters.ts';
 import type { Contents } from './contents.ts';
 import { reasonOf } from './folder.ts';
 import { isLocal, type SourceRow, type SourceRows } from './rows.ts';
@@ -37,12 +38,7 @@ export interface Reading {
 }
 
 /** A source’s own name is a stranger's text. */
-const plainName = (name: string) =>
-	name
-		// eslint-disable-next-line no-control-regex
-		.replace(/[\u0000-\u001f\u007f]+/g, ' ')
-		.trim()
-		.slice(0, 100) || 'Pups';
+const plainName = (name: string) => showPlain(name.replace(/\s+/g, ' ')).trim().slice(0, 100) || 'Pups';
 
 /** @param deps.wasRead is told of each source that was read, before all views are */
 export function createReading(deps: ReadingDeps & { wasRead(row: SourceRow): void }): Reading {

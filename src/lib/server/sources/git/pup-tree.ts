@@ -3,6 +3,7 @@
  * not links, not sizes.
  */
 import { createHash } from 'node:crypto';
+import { showPlain } from '../../../contract/hidden-characters.ts';
 import { linkStaysInside, treeHashLine, TREE_LIMITS } from '../../files/index.ts';
 import { isLfsPointer, LFS_POINTER_BYTES } from '../git-lfs.ts';
 import type { Objects, TreeItem } from './objects.ts';
@@ -74,8 +75,7 @@ export function badName(name: string | null): string | null {
 
 /** A path for a sentence: short, and without what could disturb a screen. */
 export function shown(path: string): string {
-	// eslint-disable-next-line no-control-regex
-	const clean = path.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u206f\ufeff]/g, '·');
+	const clean = showPlain(path, '·');
 	return `“${clean.length > 120 ? `…${clean.slice(-117)}` : clean}”`;
 }
 

@@ -4,6 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
+import { showPlain } from '../../../contract/hidden-characters.ts';
 import { parseManifest } from '../../../contract/manifest.ts';
 import { chooseVersions, type FoundVersion } from '../choosing.ts';
 import { readJsonFile } from '../json-file.ts';
@@ -92,7 +93,7 @@ export async function readWebIndex(
 			if (!files.has(key)) files.set(key, extras);
 		} catch (error) {
 			if (unreadable.length === MAX_REASONS) continue;
-			unreadable.push({ location: (locationOf(entry) ?? '?').slice(0, 200), reason: reasonOf(error) });
+			unreadable.push({ location: showPlain((locationOf(entry) ?? '?').slice(0, 200), '·'), reason: reasonOf(error) });
 		}
 	}
 	return { listing: { name, ...chooseVersions(found), unreadable, signed: {} }, files };
@@ -168,8 +169,7 @@ function fileNameOf(url: URL): string {
 	} catch {
 		// Shown as it stands.
 	}
-	// eslint-disable-next-line no-control-regex
-	return name.replace(/[\u0000-\u001f\u007f-\u009f\u200e-\u200f\u202a-\u202e\u2066-\u2069]/g, '').slice(-100);
+	return showPlain(name).slice(-100);
 }
 
 /**

@@ -107,7 +107,7 @@ describe.skipIf(reason !== null)('git sources', () => {
 			at.read(at.input('branches', { location: `${at.server.url}/branches.git#gone` }))
 		).rejects.toMatchObject({
 			code: 'bad-source',
-			message: 'This repository has no branch “gone”.'
+			message: expect.stringMatching(/^This repository has no branch “gone”\. Its branches: “/) as string
 		});
 	});
 
@@ -179,6 +179,42 @@ describe.skipIf(reason !== null)('git sources', () => {
 			{ name: 'Core', version: '0.0.6', taken: 'tag v0.2.0', left: ['tag v0.3.0', 'tag v0.10.0'] }
 		]);
 		expect((await at.reader().file(late, two.pups[0]!.versions[0]!, 'text', 100))?.toString()).toBe('second');
+	});
+
+	it('says which branches there are where HEAD names none of them', async () => {
+		const repo = at.repository('headless');
+		repo.commit({ 'manifest.json': manifest('A', '0.0.1') }, ['refs/heads/trunk']);
+		repo.git(['symbolic-ref', 'HEAD', 'refs/heads/gone']);
+		await expect(at.read(at.input('headless'))).rejects.toMatchObject({
+			code: 'bad-source',
+			message:
+				'This repository names a main branch (HEAD) that it does not have, and has no version tag. Its branches: “trunk”.',
+			hint: expect.stringMatching(/^Add the branch to the address: \S+#trunk$/) as string
+		});
+	});
+
+	it('says what is kept in Git LFS', async () => {
+		const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'ab'.repeat(32)}\nsize 4096\n`;
+		const repo = at.repository('lfs');
+		repo.commit(
+			{
+				'dogebox.json': index('a', 'b', 'c'),
+				a: pup('A', '0.0.1', { 'model.bin': pointer, 'data.bin': pointer }),
+				b: pup('B', '0.0.1', { 'pup.nix': pointer }),
+				c: { tree: { 'manifest.json': pointer } }
+			},
+			['refs/tags/v0.0.1']
+		);
+		const { pups, unreadable } = await at.read(at.input('lfs'));
+		const of = (name: string) => pups.find((one) => one.name === name)!.versions[0]!;
+		expect(of('A').problem).toBeNull();
+		expect(of('A').warnings.join(' ')).toMatch(
+			/“data\.bin” and 1 more file are kept in Git LFS\. The repository holds only/
+		);
+		expect(of('B').problem).toMatch(/^Its pup\.nix is kept in Git LFS\./);
+		expect(unreadable).toEqual([
+			{ location: 'c', reason: expect.stringMatching(/^c\/manifest\.json is kept in Git LFS\./) as string }
+		]);
 	});
 
 	it('tells wrong Nix files when listing, and takes signatures along', async () => {

@@ -25,6 +25,7 @@ import {
 import type { Launched } from '../spawn.ts';
 import { streamVerb } from '../channel.ts';
 import { verb, type VerbContext } from '../verb.ts';
+import { monotonicMs } from '../../concurrency/index.ts';
 import { enterGroup, isOfContainer, killGroup, removeGroup } from './cgroup.ts';
 import { endOpenLines, openLog, openLogFolder } from './logs.ts';
 import { mountSource } from './mount-source.ts';
@@ -159,7 +160,7 @@ async function letRun(fifo: string): Promise<boolean> {
 	if (gate === null) return false;
 	try {
 		const byte = Buffer.alloc(1);
-		for (const until = Date.now() + GATE_MS; Date.now() < until; await wait(1)) {
+		for (const until = monotonicMs() + GATE_MS; monotonicMs() < until; await wait(1)) {
 			// Nothing yet is “end of file” before the init has opened the fifo, EAGAIN after that.
 			const count = await gate.read(byte, 0, 1, null).then(
 				({ bytesRead }) => bytesRead,

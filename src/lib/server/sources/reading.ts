@@ -74,7 +74,15 @@ export function createReading(deps: ReadingDeps & { wasRead(row: SourceRow): voi
 		const before = rows.get(id);
 		if (!before) return;
 		const lastError = sentence(before, error);
-		log[isLocal(before) ? 'warn' : 'info']({ source: id, err: error }, 'a source cannot be read');
+		// What is expected needs no stack trace; the program's own words help whoever looks for them.
+		const about = isBoxError(error)
+			? {
+					code: error.code,
+					reason: error.message,
+					...(error.cause instanceof Error && { words: error.cause.message.slice(0, 500) })
+				}
+			: { err: error };
+		log[isLocal(before) ? 'warn' : 'info']({ source: id, ...about }, 'a source cannot be read');
 		if (lastError === before.lastError) return;
 		const row = rows.set(id, { lastError });
 		if (row) deps.publish(row);

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { terminalSize } from '../../../contract/exec.ts';
+import { runtimeWords } from '../command-words.ts';
 import { containerId, isWithin, processName } from '../confine.ts';
 import { ociConfigSchema, type OciConfig } from '../oci-schema.ts';
 import { mappedFolder, RANGE_SIZE, removeMountPoints } from '../ids/index.ts';
@@ -431,10 +432,4 @@ function startFailure(words: string): BoxError {
 /** The runtime's own log of a failed create, where conmon gave none. */
 async function lastWords(bundle: string): Promise<string> {
 	return (await readFile(join(bundle, 'stderr'), 'utf8').catch(() => '')).trim();
-}
-
-/** Takes the sentence out of the runtime's log format: `time="…" level=error msg="…"`. */
-export function runtimeWords(text: string): string {
-	const messages = [...text.matchAll(/msg="((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]!.replace(/\\(.)/g, '$1'));
-	return (messages.at(-1) ?? text).trim().slice(0, 600);
 }

@@ -11,7 +11,6 @@ export {
 	containerStart,
 	containerStrays,
 	containerTraces,
-	runtimeWords,
 	type CreatedProcess
 } from './container.ts';
 export { containerEndSessions, containerExec, endAllSessions } from './exec.ts';

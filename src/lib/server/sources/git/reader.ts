@@ -159,7 +159,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 			});
 			if (outcome.ok) return outcome;
 			const refusal = proxy?.refusal() ?? null;
-			log.warn({ source: input.id, words: outcome.words, ended: outcome.ended, refusal }, 'git cannot read a source');
+			log.debug({ source: input.id, words: outcome.words, ended: outcome.ended, refusal }, 'git cannot read a source');
 			if (refusal === null && copyIsDamaged(outcome.words)) throw new DamagedCopy(outcome.words);
 			throw gitFailure(outcome, { location, account: input.credentials !== null, refusal, maxBytes });
 		} finally {
@@ -190,7 +190,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 			} catch (error) {
 				if (!isDamage(error)) throw error;
 				// What was kept of it is only a copy: the owner loses nothing but time.
-				log.warn({ source: input.id, err: error }, 'the copy of a source is damaged and is fetched again');
+				log.warn({ source: input.id, reason: String(error) }, 'the copy of a source is damaged and is fetched again');
 				facts.delete(folder);
 				await host.call(gitVerbs.gitOpen, { folder, anew: true }, { signal: run.signal });
 				return await readOnce(run);

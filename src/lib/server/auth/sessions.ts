@@ -21,7 +21,9 @@ export const SESSION_DAYS = 30;
 /** A validated session is believed for so long, ms; three queries of the adapter are 150 µs. */
 const CACHE_MS = 5_000;
 const MAX_CACHED = 2_000;
-/** Two clocks that differ by so much more than before: one was set. A clock that is steered drifts. */
+/**
+ * Two clocks that differ by so much more than before, ms: one was set. One that is steered drifts.
+ */
 const CLOCK_JUMP_MS = 60_000;
 /** “Last seen” is written at most so often, ms. */
 const SEEN_EVERY = 60_000;

@@ -74,7 +74,7 @@ export function createReading(deps: ReadingDeps & { wasRead(row: SourceRow): voi
 		const before = rows.get(id);
 		if (!before) return;
 		const lastError = sentence(before, error);
-		// What is expected needs no stack trace; the program's own words help whoever looks for them.
+		// What is expected needs no stack trace; a program's own words help whoever looks.
 		const about = isBoxError(error)
 			? {
 					code: error.code,

@@ -40,7 +40,7 @@ export function createAuth(deps: AuthDeps): Auth {
 	const now = deps.now ?? Date.now;
 	const listeners = new Set<(credential: string) => void>();
 	const devices = createKnownDevices(database.settings, now);
-	const throttle = createThrottle({ now, what: 'There were too many wrong passwords.' });
+	const throttle = createThrottle({ ...(deps.now && { now: deps.now }), what: 'There were too many wrong passwords.' });
 	const ended = (credential: string) => {
 		for (const fn of [...listeners]) fn(credential);
 	};

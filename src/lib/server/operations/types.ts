@@ -9,7 +9,9 @@ export type { Caller, TokenInUse } from './callers.ts';
 
 /** A file of the box to answer with. */
 export interface FileAnswer {
-	/** Absolute path on the box. */
+	/** Absolute folder on the box; the file is looked for inside it, and no link leads out. */
+	folder: string;
+	/** Inside the folder. */
 	path: string;
 	/** Media type. */
 	type: string;

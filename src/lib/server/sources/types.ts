@@ -179,7 +179,7 @@ export interface Sources {
 		signal: AbortSignal
 	): Promise<{ folder: string; treeHash: string; done(): Promise<void> }>;
 	/** Logo of its newest version; null when it has none. */
-	logo(sourceId: string, name: string): Promise<{ path: string; type: string } | null>;
+	logo(sourceId: string, name: string): Promise<{ folder: string; path: string; type: string } | null>;
 	begin(): Promise<void>;
 	close(): Promise<void>;
 }

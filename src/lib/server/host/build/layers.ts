@@ -22,6 +22,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
+import { reasonIn } from '../command-words.ts';
 import { removeTree } from '../remove-tree.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { CONFINED_FOLDER, runConfined } from './confined.ts';
@@ -138,7 +139,7 @@ export const buildBootstrap = verb(
 				throw new BoxError({
 					code: 'base-failed',
 					status: 500,
-					message: `The Debian base could not be built: ${errorsIn(tail)}`,
+					message: `The Debian base could not be built: ${reasonIn(tail) || 'apt did not say why'}`,
 					hint: 'Check that the box reaches its Debian mirror, then try again.'
 				});
 			}
@@ -194,7 +195,7 @@ export const buildIndex = verb(
 			await utimes(stamp, new Date(), new Date());
 			return null;
 		}
-		const reason = errorsIn(tail);
+		const reason = reasonIn(tail) || 'apt did not say why';
 		if (!changed && age < Number.MAX_SAFE_INTEGER && (await stat(stamp).catch(() => null))) return reason;
 		throw new BoxError({
 			code: 'packages-unavailable',
@@ -248,7 +249,7 @@ export const buildFetch = verb(
 		throw new BoxError({
 			code: 'packages-unavailable',
 			status: 502,
-			message: `Debian packages could not be fetched: ${errorsIn(tail)}`,
+			message: `Debian packages could not be fetched: ${reasonIn(tail) || 'apt did not say why'}`,
 			hint: 'Check that the box reaches its Debian mirror, then try again.'
 		});
 	}
@@ -406,9 +407,4 @@ async function finishBase(root: string, context: VerbContext): Promise<void> {
 		await mkdir(join(root, path), { mode: 0o755 });
 		await chown(join(root, path), owner, owner);
 	}
-}
-
-function errorsIn(tail: string[]): string {
-	const errors = tail.filter((line) => /^E: /.test(line));
-	return (errors.length > 0 ? errors : tail).slice(-3).join(' · ').slice(0, 600);
 }

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { terminalSize } from '../../../contract/exec.ts';
+import { runtimeWords } from '../command-words.ts';
 import { containerId, processName } from '../confine.ts';
 import { ociConfigSchema, type OciConfig } from '../oci-schema.ts';
 import { openFilesLimit } from '../limits.ts';
@@ -155,7 +156,7 @@ async function letRun(fifo: string): Promise<boolean> {
 	if (gate === null) return false;
 	try {
 		const byte = Buffer.alloc(1);
-		for (const until = Date.now() + GATE_MS; Date.now() < until; await wait(1)) {
+		for (const until = performance.now() + GATE_MS; performance.now() < until; await wait(1)) {
 			// Nothing yet is “end of file” before the init has opened the fifo, EAGAIN after that.
 			const count = await gate.read(byte, 0, 1, null).then(
 				({ bytesRead }) => bytesRead,
@@ -272,10 +273,4 @@ function startFailure(words: string): BoxError {
 /** The runtime's own log of a failed create, where conmon gave none. */
 async function lastWords(bundle: string): Promise<string> {
 	return (await readFile(join(bundle, 'stderr'), 'utf8').catch(() => '')).trim();
-}
-
-/** Takes the sentence out of the runtime's log format: `time="…" level=error msg="…"`. */
-export function runtimeWords(text: string): string {
-	const messages = [...text.matchAll(/msg="((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]!.replace(/\\(.)/g, '$1'));
-	return (messages.at(-1) ?? text).trim().slice(0, 600);
 }

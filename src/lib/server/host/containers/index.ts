@@ -1,6 +1,6 @@
 /** Verbs of the container engine. */
 export { cgroupCreate, cgroupExpect, cgroupKill, cgroupList, isOfContainer, removeGroup } from './cgroup.ts';
-export { containerCreate, containerRun, containerStart, runtimeWords, type CreatedProcess } from './creation.ts';
+export { containerCreate, containerRun, containerStart, type CreatedProcess } from './creation.ts';
 export { containerExit, containerRecordRead, containerRecordWrite } from './state.ts';
 export { containerErase, containerForget, containerStrays, containerTraces } from './traces.ts';
 export { containerEndSessions, containerExec, endAllSessions } from './exec.ts';

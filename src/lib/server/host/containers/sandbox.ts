@@ -111,12 +111,12 @@ export const processSignal = verb(
 	}),
 	async ({ id, pid, ticks, signal }, context): Promise<boolean> => {
 		if (!isOfContainer(pid, id, context)) return false;
-		const deadline = Date.now() + PROVISION_MS;
+		const deadline = performance.now() + PROVISION_MS;
 		// Twice in a row: at the moment of exec(2) the new program is seen with the old one's
 		// provision.
 		for (
 			let seen = 0;
-			signal === 'SIGTERM' && seen < 2 && isAlive({ pid, ticks }) && Date.now() < deadline;
+			signal === 'SIGTERM' && seen < 2 && isAlive({ pid, ticks }) && performance.now() < deadline;
 			await wait(3)
 		) {
 			seen = canTake(pid, SIGTERM) ? seen + 1 : 0;

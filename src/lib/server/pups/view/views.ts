@@ -16,7 +16,7 @@ export interface PupViews {
 	list(origin?: Origin): PupSummary[];
 	/** @throws BoxError 404 */
 	get(id: string, origin?: Origin): PupDetail;
-	logo(id: string): Promise<{ path: string; type: string } | null>;
+	logo(id: string): Promise<{ folder: string; path: string; type: string } | null>;
 	/**
 	 * Takes what is there now as known to all: only what changes from here on is told to the store.
 	 */

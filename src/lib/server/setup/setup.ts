@@ -46,7 +46,10 @@ export function createSetup(deps: SetupDeps): Setup {
 	const { system, dkm, keyring, events, log } = deps;
 	const { settings } = deps.database;
 	const now = deps.now ?? Date.now;
-	const throttle = createThrottle({ ...(deps.now && { now: deps.now }), what: 'There were too many wrong claim codes.' });
+	const throttle = createThrottle({
+		...(deps.now && { now: deps.now }),
+		what: 'There were too many wrong claim codes.'
+	});
 	const draft = createDraft(settings);
 
 	let configured = settings.get(CONFIGURED_AT, v.number()) !== null;

@@ -84,9 +84,7 @@ describe('the next look at a source', () => {
 		expect(after({ seenMs: -86_400_000 }), 'the clock was set back by a day').toBe(REFRESH_MS);
 		const waits = [1, 2, 3, 4, 20].map((failures) => after({ failures, failed: true }));
 		expect(waits).toEqual([300_000, 900_000, 2_700_000, 8_100_000, REFRESH_MS]);
-		expect(nextLook({ ...facts, seenMs: 0, random: 0 })).not.toBe(
-			nextLook({ ...facts, seenMs: 0 })
-		);
+		expect(nextLook({ ...facts, seenMs: 0, random: 0 })).not.toBe(nextLook({ ...facts, seenMs: 0 }));
 	});
 });
 

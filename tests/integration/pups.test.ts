@@ -323,9 +323,9 @@ echo started; ${trap}`
 			const file = [join('/sys/fs/cgroup/pids', group), join('/sys/fs/cgroup', group)].find((path) => existsSync(path));
 			return Number(readFileSync(file!, 'utf8'));
 		};
-		expect(limit()).toBe(512);
+		expect(limit()).toBe(4096);
 		expect(await box.pups.planLimits(id, { pids: 99 })).toMatchObject({ changes: ['limits'], effect: 'live' });
-		expect(limit()).toBe(512);
+		expect(limit()).toBe(4096);
 		const pup = await box.pups.setLimits(id, { pids: 99, memoryBytes: 256 * 1024 * 1024 });
 		expect(pup).toMatchObject({ limits: { pids: 99, memoryBytes: 256 * 1024 * 1024 }, services: [{ pid }] });
 		expect(pup).not.toHaveProperty('drift');
@@ -336,7 +336,7 @@ echo started; ${trap}`
 		await box.done(box.pups.restart(id));
 		expect(limit()).toBe(99);
 		expect((await box.pups.setLimits(id, { pids: null })).limits.pids).toBe(512);
-		expect(limit()).toBe(512);
+		expect(limit()).toBe(4096);
 	});
 
 	it('starts anew only the service that is wanted otherwise, and the other runs on', async () => {

@@ -18,6 +18,7 @@ const PROGRAMS = [
 	'readlink',
 	'mkdir',
 	'chown',
+	'setpriv',
 	'tr',
 	'chroot',
 	'stty',

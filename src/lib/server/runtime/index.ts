@@ -3,12 +3,14 @@ export type {
 	ContainerSpec,
 	ExecSpec,
 	LimitSpec,
+	MemoryFolderSpec,
 	MountSpec,
 	NetworkSpec,
 	ProcessSpec,
 	RunOnceSpec,
 	RunSpec,
-	TerminalSize
+	TerminalSize,
+	UserSpec
 } from './spec.ts';
 export type {
 	Attached,

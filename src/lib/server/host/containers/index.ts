@@ -19,5 +19,6 @@ export type { SessionMessage } from './session.ts';
 export { whyNoOwnIds } from './ids-probe.ts';
 export { logEnd, logKeep, logNote, logOpen, logRemove } from './logs.ts';
 export { openRunFolder, runFolderOpen } from './overlay.ts';
+export { declaredSource, scratchSource, shmSource, type ScratchWish } from './scratch.ts';
 export { rootMount, rootMountWritable, rootWorkRemove } from './root.ts';
 export { OWNER_MARK, processSignal, sandboxCreate } from './sandbox.ts';

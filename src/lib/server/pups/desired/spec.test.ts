@@ -75,7 +75,7 @@ describe('the container of a pup', () => {
 					user: { uid: 420, gid: 69 }
 				}
 			],
-			limits: { memoryBytes: 4 * GIB, pids: 512, cpus: null },
+			limits: { memoryBytes: 4 * GIB, pids: 4096, cpus: null },
 			network: { address: '10.69.0.2', internet: true },
 			labels: { kind: 'pup', name: 'Python page', version: '1.0.0' }
 		});

@@ -12,7 +12,12 @@ import type { PupRow } from '../installed/index.ts';
 const PATH_INSIDE = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Port of the box's gateway for pups, as the original promises it. */
 const GATEWAY_PORT = '80';
-export const DEFAULT_PIDS = 512;
+/**
+ * Processes and threads of a pup that nobody gave a limit: one for each MiB of its memory, as each
+ * needs about that, within bounds. A server with a pool has hundreds.
+ */
+const BYTES_A_PROCESS = 1024 ** 2;
+const [LEAST_PIDS, MOST_PIDS] = [1024, 8192];
 /** Most memory a pup gets that nobody gave a limit, bytes. */
 const DEFAULT_MEMORY = 4 * 1024 ** 3;
 
@@ -21,9 +26,11 @@ export function limitsOf(
 	row: Pick<PupRow, 'memoryLimit' | 'pidsLimit' | 'cpuLimit'>,
 	host: { totalMemory: number }
 ): LimitSpec {
+	const memoryBytes = row.memoryLimit ?? Math.min(Math.floor(host.totalMemory / 2), DEFAULT_MEMORY);
+	const byMemory = Math.floor(memoryBytes / BYTES_A_PROCESS);
 	return {
-		memoryBytes: row.memoryLimit ?? Math.min(Math.floor(host.totalMemory / 2), DEFAULT_MEMORY),
-		pids: row.pidsLimit ?? DEFAULT_PIDS,
+		memoryBytes,
+		pids: row.pidsLimit ?? Math.min(MOST_PIDS, Math.max(LEAST_PIDS, byMemory)),
 		cpus: row.cpuLimit
 	};
 }
@@ -96,6 +103,7 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 		hostname: hostnameOf(row.name),
 		layers: input.layers,
 		mounts,
+		...(input.image === null ? { scratchOwner: { ...input.user } } : { writableRoot: true }),
 		processes: container.services.map(({ name, command }) => ({
 			name,
 			argv: splitCommand(command.exec),

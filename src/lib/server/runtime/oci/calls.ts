@@ -22,6 +22,7 @@ import {
 import { BoxError } from '../../../contract/errors.ts';
 import type { ContainerSpec, ExecSpec, LimitSpec, MountSpec, ProcessSpec, RunSpec } from '../spec.ts';
 import { ociConfig, type ConfigInput } from './config.ts';
+import { OLD_NAMES, scratchBinds, scratchOf, scratchTargets } from './scratch.ts';
 
 /** Group and bundle of a throw-away container's only process. */
 const RUN_PROCESS = 'run';
@@ -163,7 +164,9 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 				id: spec.id,
 				layers: spec.layers,
 				targets: targetsOf(spec),
+				links: OLD_NAMES,
 				files,
+				scratch: scratchOf(spec),
 				sources: spec.mounts.filter((mount) => !mount.foreign).map(({ source, target }) => ({ source, target })),
 				range
 			},
@@ -225,8 +228,11 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 						root: join(containerFolder(host.paths, spec.id), 'root'),
 						cgroup: `${host.names.cgroup}/${spec.id}/${process.name}`,
 						mounts: spec.mounts.map((mount) => ({ ...mount, source: sourceOf(spec, mount, sandbox.idBase) })),
+						scratch: scratchBinds(host.paths, spec),
 						process,
 						kind: 'service',
+						writableRoot: spec.writableRoot,
+						memoryBytes: spec.limits.memoryBytes,
 						sandboxPid: sandbox.pause.pid,
 						idBase: sandbox.idBase ?? host.names.idBase
 					})
@@ -341,8 +347,8 @@ function targetsOf(spec: ContainerSpec): { path: string; kind: 'folder' | 'file'
 	// runc gives what it mounts the mode of the folder below, whatever that is in the layers.
 	const kernel = [
 		...['/proc', '/sys'].map((path) => ({ path, kind: 'folder' as const, mode: 0o555 })),
-		...['/dev', '/run'].map((path) => ({ path, kind: 'folder' as const, mode: 0o755 })),
-		{ path: '/tmp', kind: 'folder' as const, mode: 0o1777 }
+		{ path: '/dev', kind: 'folder' as const, mode: 0o755 },
+		...scratchTargets(spec)
 	];
 	const declared = spec.mounts.map((mount) => ({
 		path: mount.target,

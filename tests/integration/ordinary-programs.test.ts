@@ -153,6 +153,45 @@ describe.each(working)('ordinary programs with $name', ({ program }) => {
 		expect((await run(spec, 'ls /srv', OWNER, 'other')).stderr).toMatch(/No such file/);
 	});
 
+	describe('when they are stopped', () => {
+		const listens = (name: string, signal = 'TERM') =>
+			`trap "sleep 0.3; echo ${name} saved; exit 0" ${signal}; echo ${name} up; while :; do sleep 0.05; done`;
+		const stopped = async (script: string, options: Parameters<typeof box.engine.stop>[1], ups = 1) => {
+			const spec = box.spec({ main: script });
+			await box.engine.start(spec);
+			await lines(spec, ups);
+			const killed = await box.engine.stop(spec.id, options);
+			const said = (await box.engine.logs(spec.id, { service: 'main', tail: 50 })).lines.map((line) => line.text);
+			return { killed, said: said.filter((line) => /saved|again/.test(line)).sort() };
+		};
+
+		it('a shell’s child is asked too, and what the script would do next does not begin', async () => {
+			const script = `sh -c '${listens('child')}'; echo again`;
+			expect(await stopped(script, { graceMs: 20_000 })).toEqual({ killed: [], said: ['child saved'] });
+		});
+
+		it('all of them are asked, each once, also those that belong to nobody', async () => {
+			const script = `(sh -c '${listens('orphan')}' &) ; sh -c '${listens('beside')}' & ${listens('main')}`;
+			expect(await stopped(script, { graceMs: 20_000 }, 3)).toMatchObject({ killed: [] });
+			const { said } = await stopped(
+				`sh -c '${listens('one')}' & sh -c '${listens('two')}' & echo main up; wait`,
+				{ graceMs: 20_000 },
+				3
+			);
+			expect(said).toEqual(['one saved', 'two saved']);
+		});
+
+		it('by the signal that is meant for it, and told when it did not help', async () => {
+			const how = () => ({ signal: 'SIGQUIT' as const, graceMs: 20_000 });
+			expect(await stopped(listens('main', 'QUIT'), { how })).toEqual({ killed: [], said: ['main saved'] });
+			const deaf = 'trap "" TERM; echo main up; while :; do sleep 0.05; done';
+			expect(await stopped(deaf, { graceMs: 300 })).toEqual({
+				killed: [{ process: 'main', signal: 'SIGTERM', graceMs: 300 }],
+				said: []
+			});
+		});
+	});
+
 	it('have the time zone of the box', async () => {
 		const spec = service();
 		await box.engine.start(spec);

@@ -20,6 +20,7 @@ export type {
 	ExecSession,
 	ExecSignal,
 	FollowOptions,
+	Killed,
 	LogBatch,
 	LogLine,
 	LogPage,
@@ -27,6 +28,7 @@ export type {
 	ProcessExit,
 	ProcessStatus,
 	Runtime,
+	StopHow,
 	StopOptions
 } from './types.ts';
 export { createOciRuntime, type OciRuntimeDeps } from './oci/runtime.ts';

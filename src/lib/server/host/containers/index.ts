@@ -1,4 +1,5 @@
 /** Verbs of the container engine. */
+export { containerAskToEnd } from './ask-to-end.ts';
 export { cgroupCreate, cgroupKill, cgroupList, isOfContainer, removeGroup } from './cgroup.ts';
 export {
 	containerCreate,
@@ -21,4 +22,4 @@ export { logEnd, logKeep, logNote, logOpen, logRemove } from './logs.ts';
 export { openRunFolder, runFolderOpen } from './overlay.ts';
 export { declaredSource, scratchSource, shmSource, type ScratchWish } from './scratch.ts';
 export { rootMount, rootMountWritable, rootWorkRemove } from './root.ts';
-export { OWNER_MARK, processSignal, sandboxCreate } from './sandbox.ts';
+export { OWNER_MARK, processKill, sandboxCreate } from './sandbox.ts';

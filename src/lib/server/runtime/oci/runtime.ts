@@ -146,14 +146,15 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		stop: (id, options) =>
 			locks(id, async () => {
 				await ready();
-				await ending.end(id, options);
+				const killed = await ending.end(id, options);
 				processLimit.forget(id);
+				return killed;
 			}),
 
 		stopProcess: (id, name, options) =>
 			locks(id, async () => {
 				await ready();
-				await ending.endProcess(id, name, options);
+				return ending.endProcess(id, name, options);
 			}),
 
 		setLimits: (id, limits) =>

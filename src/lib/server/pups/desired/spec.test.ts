@@ -76,6 +76,8 @@ describe('the container of a pup', () => {
 				}
 			],
 			limits: { memoryBytes: 4 * GIB, pids: 4096, cpus: null },
+			scratchOwner: { uid: 420, gid: 69 },
+			memoryFolders: [],
 			network: { address: '10.69.0.2', internet: true },
 			labels: { kind: 'pup', name: 'Python page', version: '1.0.0' }
 		});

@@ -104,6 +104,11 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 		layers: input.layers,
 		mounts,
 		...(input.image === null ? { scratchOwner: { ...input.user } } : { writableRoot: true }),
+		// A manifest of an older version has no such member.
+		memoryFolders: (container.tmpfs ?? []).map(({ path, sizeMiB }) => ({
+			target: path,
+			sizeBytes: sizeMiB * 1024 ** 2
+		})),
 		processes: container.services.map(({ name, command }) => ({
 			name,
 			argv: splitCommand(command.exec),

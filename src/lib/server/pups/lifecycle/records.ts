@@ -12,6 +12,8 @@ export interface ServiceRecord {
 	startedAt: number | null;
 	exitCode: number | null;
 	oomKilled: boolean;
+	/** Seconds after which it was killed when it was last stopped; null when it was not. */
+	killedAfter: number | null;
 	/** Restarts by the box since its owner last started it. */
 	restarts: number;
 	/** Crashes in a row. */
@@ -24,6 +26,7 @@ const EMPTY: ServiceRecord = {
 	startedAt: null,
 	exitCode: null,
 	oomKilled: false,
+	killedAfter: null,
 	restarts: 0,
 	failures: 0,
 	nextStartAt: null
@@ -47,6 +50,8 @@ export interface ServiceRecords {
 	crashed(exit: ProcessExit): number;
 	/** A service ended because it should. */
 	ended(exit: ProcessExit): void;
+	/** A service did not end in its time and was killed. */
+	killed(pupId: string, service: string, seconds: number): void;
 	/** The owner starts the pup: counting begins again. */
 	reset(pupId: string): void;
 	/** The container is gone; last exit statuses stay to be shown. */
@@ -83,7 +88,7 @@ export function createServiceRecords(): ServiceRecords {
 			for (const { name, pid, startedAt, exitCode, oomKilled } of status.processes) {
 				const before = get(status.id, name);
 				const values: Partial<ServiceRecord> = { pid, startedAt: startedAt ?? before.startedAt };
-				if (pid !== null) values.nextStartAt = null;
+				if (pid !== null) Object.assign(values, { nextStartAt: null, killedAfter: null });
 				else if (exitCode !== null) Object.assign(values, { exitCode, oomKilled });
 				const after = patch(status.id, name, values);
 				changed ||= JSON.stringify(before) !== JSON.stringify(after);
@@ -122,11 +127,13 @@ export function createServiceRecords(): ServiceRecords {
 				nextStartAt: null
 			});
 		},
-		reset: (pupId) => each(pupId, { restarts: 0, failures: 0, nextStartAt: null, exitCode: null, oomKilled: false }),
+		killed: (pupId, service, seconds) => void patch(pupId, service, { killedAfter: seconds }),
+		reset: (pupId) =>
+			each(pupId, { killedAfter: null, restarts: 0, failures: 0, nextStartAt: null, exitCode: null, oomKilled: false }),
 		stopped: (pupId) => each(pupId, { pid: null, startedAt: null, nextStartAt: null, failures: 0 }),
 		forget: (pupId) => void pups.delete(pupId),
 		view(pupId, service, up) {
-			const { pid, startedAt, restarts, exitCode, nextStartAt } = get(pupId, service);
+			const { pid, startedAt, restarts, exitCode, nextStartAt, killedAfter } = get(pupId, service);
 			return {
 				name: service,
 				pid,
@@ -141,6 +148,7 @@ export function createServiceRecords(): ServiceRecords {
 				startedAt: pid === null ? null : startedAt,
 				restarts,
 				lastExitCode: exitCode,
+				killedAfter: pid === null ? killedAfter : null,
 				nextStartAt: up ? nextStartAt : null
 			};
 		},

@@ -90,12 +90,12 @@ export function createSteps(deps: StepsDeps): Steps {
 		name: 'stop',
 		title: 'Stopping its services',
 		weight: 4,
-		run: ({ input, signal }) => running.stop(input.pupId, signal)
+		run: ({ input, signal, log }) => running.stop(input.pupId, signal, log)
 	};
 	const stopSome: Step<RestartJob> = {
 		...stop,
-		run: ({ input: { pupId, services }, signal }) =>
-			services ? running.stopServices(pupId, services, signal) : running.stop(pupId, signal)
+		run: ({ input: { pupId, services }, signal, log }) =>
+			services ? running.stopServices(pupId, services, signal, log) : running.stop(pupId, signal, log)
 	};
 
 	async function undoStart({ pupId }: PupJob, failure: Failure): Promise<void> {

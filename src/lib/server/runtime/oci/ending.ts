@@ -89,6 +89,8 @@ export function createEnding({ host, records, calls, network, logs, exits }: End
 			if (record) {
 				await exits.until(id, () => record.processes.every((entry) => entry.process === null), STATUS_WAIT_MS);
 				exits.giveUp(record);
+				// What it said at its end may lack a newline, and nobody takes its end in any more.
+				for (const { name } of record.processes) await logs.end(id, name);
 			}
 			await erase(id, record === null);
 			return ends.flatMap((end) => (end.status === 'fulfilled' ? end.value : []));

@@ -3,11 +3,11 @@
  * They lie in one tmpfs of a bounded size, and each declared folder in one of its own. What a
  * process writes there counts against the memory of its container.
  */
-import { chmod, chown, lstat, mkdir, open, readdir, readlink, symlink } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { chmod, chown, lstat, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import * as v from 'valibot';
 import { isWithin, plainPath } from '../confine.ts';
+import { isFolderIn, readIn } from '../in-layer.ts';
 import { insideId } from '../oci-schema.ts';
 import { containerFolder } from '../programs.ts';
 import type { HostPaths } from '../types.ts';
@@ -144,7 +144,7 @@ async function contentsOf(layers: readonly string[], folders: readonly string[])
 		}
 	};
 	for (const layer of layers) {
-		for (const path of folders) if (await isRealFolder(layer, path)) await walk(layer, path, 1);
+		for (const path of folders) if (await isFolderIn(layer, path)) await walk(layer, path, 1);
 		for (const asked of await askedByPackages(layer)) {
 			if (found.size < MOST_FOUND && !found.has(asked.path)) found.set(asked.path, asked);
 		}
@@ -158,11 +158,11 @@ const TMPFILES_BYTES = 64 * 1024;
 
 /** Lines `d PATH MODE …` and `D PATH MODE …`, with the folders above; specifiers (`%`) are left. */
 async function askedByPackages(layer: string): Promise<Found[]> {
-	if (!(await isRealFolder(layer, TMPFILES))) return [];
+	if (!(await isFolderIn(layer, TMPFILES))) return [];
 	const found: Found[] = [];
 	for (const name of await readdir(join(layer, TMPFILES))) {
 		if (!name.endsWith('.conf')) continue;
-		for (const line of (await readRegular(join(layer, TMPFILES, name))).split('\n')) {
+		for (const line of (await readIn(layer, `${TMPFILES}/${name}`, TMPFILES_BYTES)).split('\n')) {
 			const [, given, mode] = /^[dD][!+=^$-]*\s+(\/[^\s%"'\\]+)\s+([0-7]{3,4}|-)/.exec(line) ?? [];
 			if (given === undefined || mode === undefined) continue;
 			const path = posix.normalize(given.replace(/\/+$/, '')).replace(/^\/var\/run\//, '/run/');
@@ -170,19 +170,6 @@ async function askedByPackages(layer: string): Promise<Found[]> {
 		}
 	}
 	return found;
-}
-
-/** Text of a small regular file, nothing followed; empty for anything else. */
-async function readRegular(path: string): Promise<string> {
-	const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => null);
-	if (!handle) return '';
-	try {
-		const facts = await handle.stat();
-		if (!facts.isFile() || facts.size > TMPFILES_BYTES) return '';
-		return await handle.readFile('utf8');
-	} finally {
-		await handle.close();
-	}
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -197,14 +184,4 @@ async function isFolder(path: string): Promise<boolean> {
 		(found) => found.isDirectory(),
 		() => false
 	);
-}
-
-/** Whether a path of a layer is a folder without a link on the way. */
-async function isRealFolder(layer: string, path: string): Promise<boolean> {
-	let at = layer;
-	for (const part of path.split('/').filter(Boolean)) {
-		at = join(at, part);
-		if (!(await isFolder(at))) return false;
-	}
-	return true;
 }

@@ -141,6 +141,8 @@ export function createRunning(deps: RunningDeps): Running {
 			const row = rows.get(id);
 			await tree.check(row);
 			await files.makeStorage(id);
+			const volumes = content.imageOf(row)?.volumes ?? [];
+			await files.makeVolumes(id, volumes, content.layerPath(row.layers.at(-1) ?? ''));
 			await files.writeConfig(id, config.opened(row));
 			if (row.keys === 'waiting' && (await files.writeKeys(id))) rows.set(id, { keys: 'made' });
 		},

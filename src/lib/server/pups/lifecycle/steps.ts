@@ -51,7 +51,8 @@ const CANCELLED_STOP: Failure = {
 
 export function createSteps(deps: StepsDeps): Steps {
 	const { engine, rows, states, config, pages, running, wanted } = deps;
-	const { files } = deps.content;
+	const { content } = deps;
+	const { files } = content;
 
 	const start: Step<PupJob> = {
 		name: 'start',
@@ -148,6 +149,9 @@ export function createSteps(deps: StepsDeps): Steps {
 		await files.makeStorage(pup.id);
 		config.fillDefaults(pup);
 		await files.writeConfig(pup.id, config.opened(pup));
+		// Its image may say that others read them: that is known only now.
+		const own = content.imageOf(rows.get(pup.id))?.account ?? null;
+		if (own && pup.keys === 'made' && !(await files.writeKeys(pup.id))) rows.set(pup.id, { keys: 'waiting' });
 		pages.allocate(pup);
 	}
 

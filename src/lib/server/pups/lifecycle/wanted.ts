@@ -4,7 +4,6 @@
  */
 import { totalmem } from 'node:os';
 import { isBoxError } from '../../../contract/errors.ts';
-import type { ImageConfig } from '../../build/types.ts';
 import type { ContainerSpec, ContainerStatus } from '../../containers/types.ts';
 import { PUP_USER } from '../../host/index.ts';
 import { needsConfig, needsConfigError, type ConfigStore, type ConfigValues } from '../config/index.ts';
@@ -40,7 +39,7 @@ export interface Wanted {
 }
 
 export function createWanted(
-	deps: Pick<PupsDeps, 'network' | 'builder' | 'sealer' | 'storageMissing' | 'totalMemory'> & {
+	deps: Pick<PupsDeps, 'network' | 'sealer' | 'storageMissing' | 'totalMemory'> & {
 		rows: PupRows;
 		config: ConfigStore;
 		content: PupContent;
@@ -49,14 +48,6 @@ export function createWanted(
 	const { network, rows, config, content } = deps;
 	const { digest } = deps.sealer;
 	const totalMemory = deps.totalMemory ?? totalmem();
-
-	/**
-	 * What the image says that the root was made from; null for a root that was made another way.
-	 */
-	function imageOf({ buildKind, layers }: PupRow): ImageConfig | null {
-		const id = buildKind === 'image' ? layers.at(-1) : undefined;
-		return id === undefined ? null : (deps.builder?.imageConfig(id) ?? null);
-	}
 
 	function specAndRecord(row: PupRow, given?: ConfigValues): { spec: ContainerSpec; record: SpecRecord } {
 		needStorage(deps);
@@ -70,7 +61,8 @@ export function createWanted(
 			layers: row.layers.map(content.layerPath),
 			storage: content.files.storagePath(row.id),
 			source: { path: content.tree.folder(row), writable: row.dev },
-			image: imageOf(row),
+			image: content.imageOf(row),
+			volumePath: (target) => content.files.volumePath(row.id, target),
 			address: network?.addressOf(row.hostNumber) ?? null,
 			gateway: network?.gateway ?? '',
 			totalMemory,

@@ -87,12 +87,13 @@ echo started; ${trap}`
 		};
 		container.services = container.services.map((service) => ({ ...service, stop: { seconds: 1 } }));
 		writeFileSync(deaf, JSON.stringify({ ...rest, container }));
+		writePup(sources, 'Odd', { web: trap }, { container: { tmpfs: [{ path: '/bin/sh/x', sizeMiB: 1 }] } });
 		writePup(sources, 'Missing', { web: trap });
 		writeFileSync(
 			join(sources, 'Missing', 'manifest.json'),
 			readFileSync(join(sources, 'Missing', 'manifest.json'), 'utf8').replace('sh /pup/web.sh', '/no/such/program')
 		);
-		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing', 'Image', 'Deaf']);
+		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing', 'Image', 'Deaf', 'Odd']);
 		box = pupsFixture(engine, { sources, builder: tiny.builder, storageMissing: () => missing });
 		await box.begin();
 	});
@@ -320,6 +321,22 @@ echo started; ${trap}`
 			text: 'Saving starts Ask.'
 		});
 		expect(box.pups.get(ask.id)).toMatchObject({ state: 'stopped', needsConfig: true });
+	});
+
+	it('says in its job what is odd: a setting that is missing, data that was kept, a folder that cannot be', async () => {
+		const log = async (job: { id: string }) => (await box.jobs.log(job.id, 50)).map((line) => line.text).join('\n');
+		const ask = await box.install('Ask');
+		expect(await log(ask.job)).toContain('It is not started: “Needed” has no value yet.');
+		expect(() => box.pups.start(ask.id)).toThrow('before its settings are saved. “Needed” has no value yet.');
+		const web = await box.install('Web');
+		expect(await log(web.job)).not.toContain('earlier installation');
+		await box.done(box.pups.remove(web.id, { keepData: true }));
+		expect(await log((await box.install('Web')).job)).toContain('Data of an earlier installation is there');
+		const odd = await box.install('Odd');
+		expect(odd.job).toMatchObject({
+			status: 'failed',
+			error: { reason: expect.stringContaining('Nothing can be mounted below /bin/sh') as string }
+		});
 	});
 
 	it('says of a service that had to be killed: in the job, in its log and on its page', async () => {

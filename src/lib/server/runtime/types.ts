@@ -23,6 +23,8 @@ export interface ContainerStatus {
 	id: string;
 	/** Its namespaces exist. */
 	sandbox: boolean;
+	/** It has the ids of the files on the disk, which others have too. */
+	sharesIds: boolean;
 	processes: ProcessStatus[];
 }
 

@@ -7,7 +7,7 @@
  * effect of openat(2)), never by their path again.
  */
 import { constants } from 'node:fs';
-import { chmod, chown, lstat, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
@@ -31,6 +31,9 @@ const fileName = v.pipe(
 	v.regex(/^[a-zA-Z0-9.][a-zA-Z0-9._-]{0,63}$/),
 	v.check((name) => name !== '.' && name !== '..', 'not a name')
 );
+
+/** What the box itself puts into a storage. */
+const OWN_FILES = ['.dbx', 'delegated.key', 'delegated.extended.key'];
 
 const storageOf = (paths: HostPaths, id: string) => join(paths.storage, id);
 /** `<data>/pups/<id>`: what the box itself keeps for a pup. */
@@ -77,23 +80,29 @@ async function needStorage({ storageMount }: HostPaths): Promise<void> {
 /**
  * Creates a pup's storage, or sets right the owner of the folder that is there. What it holds stays
  * as it is.
+ * @returns whether it holds anything that is not the box's
  */
-export const storageMake = verb('storage.make', v.object({ pupId, account }), async (args, context): Promise<null> => {
-	await needStorage(context.paths);
-	await mkdir(context.paths.storage, { recursive: true, mode: 0o711 });
-	const folder = storageOf(context.paths, args.pupId);
-	await mkdir(folder, { mode: 0o750 }).catch(ignoring('EEXIST'));
-	const handle = await open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-	try {
-		const { uid, gid } = owner(context, args.account);
-		await handle.chown(uid, gid);
-		// One that begins as root hands its folders on to users of its own, who pass through.
-		await handle.chmod(args.account.uid === 0 ? 0o711 : 0o750);
-	} finally {
-		await handle.close();
+export const storageMake = verb(
+	'storage.make',
+	v.object({ pupId, account }),
+	async (args, context): Promise<boolean> => {
+		await needStorage(context.paths);
+		await mkdir(context.paths.storage, { recursive: true, mode: 0o711 });
+		const folder = storageOf(context.paths, args.pupId);
+		await mkdir(folder, { mode: 0o750 }).catch(ignoring('EEXIST'));
+		const handle = await open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+		try {
+			const { uid, gid } = owner(context, args.account);
+			await handle.chown(uid, gid);
+			// One that begins as root hands its folders on to users of its own, who pass through.
+			await handle.chmod(args.account.uid === 0 ? 0o711 : 0o750);
+			const names = await readdir(`/proc/self/fd/${handle.fd}`);
+			return names.some((name) => !OWN_FILES.includes(name));
+		} finally {
+			await handle.close();
+		}
 	}
-	return null;
-});
+);
 
 /**
  * Creates a volume where it is missing, with what the image has there, owners and all. One that is

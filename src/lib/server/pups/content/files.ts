@@ -26,8 +26,8 @@ import { envFile, type ConfigValues } from '../config/index.ts';
 export interface PupFiles {
 	storagePath(id: string): string;
 	sourcePath(id: string): string;
-	/** Creates the storage where it is missing. */
-	makeStorage(id: string): Promise<void>;
+	/** Creates the storage where it is missing. @returns whether it holds data */
+	makeStorage(id: string): Promise<boolean>;
 	/** Creates what an image keeps its data in, as it is in the image. @param layer its folder */
 	makeVolumes(id: string, volumes: readonly string[], layer: string): Promise<void>;
 	volumePath(id: string, target: string): string;
@@ -60,9 +60,7 @@ export function createPupFiles(deps: {
 		storagePath: (id) => join(host.paths.storage, id),
 		sourcePath: (id) => pupSourceOf(host.paths, id),
 		hasSource: (id) => existsSync(pupSourceOf(host.paths, id)),
-		async makeStorage(id) {
-			await host.call(storageMake, { pupId: id, account: accountOf(id) });
-		},
+		makeStorage: (id) => host.call(storageMake, { pupId: id, account: accountOf(id) }),
 		async makeVolumes(id, volumes, layer) {
 			for (const target of volumes) {
 				await host.call(volumeMake, { pupId: id, account: accountOf(id), target, layer });

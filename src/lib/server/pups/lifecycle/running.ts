@@ -25,6 +25,9 @@ const SETTLE_MS = 300;
 const STATUS_TRIES = 4;
 const STATUS_WAIT_MS = 250;
 
+const SHARES_IDS =
+	'The disk with its files cannot give it user ids of its own, as this system could: it shares those of other pups.';
+
 export interface Running {
 	/** @throws BoxError 409 `host-cannot-run` */
 	engine(): ContainerEngine;
@@ -37,7 +40,7 @@ export interface Running {
 	/**
 	 * Starts what does not run. Ends in `running`, or in `crashed` when a service ended at once.
 	 */
-	start(id: string, signal: AbortSignal): Promise<void>;
+	start(id: string, signal: AbortSignal, log?: (line: string) => void): Promise<void>;
 	/**
 	 * Watches a fresh start for a moment.
 	 * @throws BoxError 409 `service-ended` or `out-of-memory`
@@ -146,7 +149,7 @@ export function createRunning(deps: RunningDeps): Running {
 			await files.writeConfig(id, config.opened(row));
 			if (row.keys === 'waiting' && (await files.writeKeys(id))) rows.set(id, { keys: 'made' });
 		},
-		start: (id, signal) =>
+		start: (id, signal, tell) =>
 			inTurn(id, async () => {
 				const row = rows.get(id);
 				const { spec, record } = wanted.spec(row);
@@ -157,6 +160,7 @@ export function createRunning(deps: RunningDeps): Running {
 					states.transition(id, { kind: 'start-begun', ...(!before?.sandbox && { values: { madeFrom: record } }) });
 				}
 				const status = await engine().start(spec, signal);
+				if (status.sharesIds && deps.facts().oci?.ownIds) tell?.(SHARES_IDS);
 				records.seen(status);
 				const made = ifNew(rows.get(id), wanted.afterStart(rows.get(id), before, record));
 				const ended = await downWithReason(row, signal);

@@ -3,7 +3,7 @@ import { BoxError } from '../../../contract/errors.ts';
 import type { Failure } from '../../../contract/jobs.ts';
 import type { ContainerEngine } from '../../containers/types.ts';
 import type { Step, StepContext } from '../../jobs/types.ts';
-import { needsConfig, type ConfigStore } from '../config/index.ts';
+import { needsConfig, waitsForConfig, type ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import { mayHappen, type PupRow, type PupRows, type StateMachine } from '../installed/index.ts';
 import type { PupPages } from '../pages/index.ts';
@@ -66,7 +66,7 @@ export function createSteps(deps: StepsDeps): Steps {
 			const anew = row.state === 'stopped' || row.state === 'broken';
 			states.transition(pupId, { kind: 'start-begun', ...(anew && { values: { madeFrom: wanted.record(row) } }) });
 		},
-		run: async ({ input, signal }) => {
+		run: async ({ input, signal, log }) => {
 			running.engine();
 			const { state, layers, name } = rows.get(input.pupId);
 			if (layers.length === 0 || state === 'installing' || state === 'uninstalled') {
@@ -78,7 +78,7 @@ export function createSteps(deps: StepsDeps): Steps {
 				});
 			}
 			await running.prepare(input.pupId);
-			await running.start(input.pupId, signal);
+			await running.start(input.pupId, signal, log);
 		}
 	};
 	const verify: Step<PupJob> = {
@@ -138,10 +138,10 @@ export function createSteps(deps: StepsDeps): Steps {
 		const pup = rows.get(input.pupId);
 		if (!pup.enabled) return log('It is not started, as asked.');
 		if (needsConfig(pup.manifest, config.stored(pup.id), pup.configSavedAt)) {
-			return log('It starts when its settings have been saved.');
+			return log(waitsForConfig(pup.manifest, config.stored(pup.id)));
 		}
 		await running.prepare(pup.id);
-		await running.start(pup.id, signal);
+		await running.start(pup.id, signal, log);
 		await running.settle(pup.id, signal);
 	}
 

@@ -6,7 +6,7 @@ import { totalmem } from 'node:os';
 import { isBoxError } from '../../../contract/errors.ts';
 import type { ContainerSpec, ContainerStatus } from '../../containers/types.ts';
 import { PUP_USER } from '../../host/index.ts';
-import { needsConfig, needsConfigError, type ConfigStore, type ConfigValues } from '../config/index.ts';
+import { missingFields, needsConfig, needsConfigError, type ConfigStore, type ConfigValues } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { buildSpec, recordOf, withServices } from '../desired/index.ts';
@@ -52,7 +52,7 @@ export function createWanted(
 	function specAndRecord(row: PupRow, given?: ConfigValues): { spec: ContainerSpec; record: SpecRecord } {
 		needStorage(deps);
 		if (!given && needsConfig(row.manifest, config.stored(row.id), row.configSavedAt)) {
-			throw needsConfigError(row.name);
+			throw needsConfigError(row.name, missingFields(row.manifest, config.stored(row.id)));
 		}
 		const values = given ?? config.opened(row);
 		const spec = buildSpec({

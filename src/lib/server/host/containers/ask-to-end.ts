@@ -82,7 +82,9 @@ export const containerAskToEnd = verb(
 	}
 );
 
-/** Twice in a row: at the moment of exec(2) the new program is seen with the old one's provision. */
+/**
+ * Twice in a row: at the moment of exec(2) the new program is seen with the old one's provision.
+ */
 async function provision(first: ProcessIdentity, signal: StopSignal): Promise<void> {
 	const deadline = performance.now() + PROVISION_MS;
 	for (let seen = 0; seen < 2 && isAlive(first) && performance.now() < deadline; await wait(3)) {

@@ -147,8 +147,8 @@ function workFolder(upper: string): string {
 }
 
 /**
- * Programs read the rules in `/etc/localtime`, or the name of the zone from where that leads or from
- * `/etc/timezone`.
+ * Programs read the rules in `/etc/localtime`, or the name of the zone from where that leads or
+ * from `/etc/timezone`.
  */
 async function putTimeZone(
 	zone: TimeZone | null,

@@ -20,9 +20,9 @@ export const scratchWish = v.object({
 	/** Most that the shared folders hold together. */
 	bytes,
 	/**
-	 * Folders of a read-only root that can be written to, as they are called inside; they begin with
-	 * the folders that the layers have there, and those that their packages ask for. Null: all of
-	 * the root can be written to.
+	 * Folders of a read-only root that can be written to, as they are called inside; they begin
+	 * with the folders that the layers have there, and those that their packages ask for. Null: all
+	 * of the root can be written to.
 	 */
 	folders: v.nullable(v.array(v.object({ path: plainPath, mode: v.picklist([0o755, 0o1777]) }))),
 	/** Who owns them, inside. */

@@ -49,8 +49,8 @@ function owner(context: VerbContext, { uid, gid }: { uid: number; gid: number })
 }
 
 /**
- * `<storage>/<id>.volumes`: folders in which an image keeps its data, each mounted for itself. Beside
- * the storage and not in it, where the pup could put a link in the place of one.
+ * `<storage>/<id>.volumes`: folders in which an image keeps its data, each mounted for itself.
+ * Beside the storage and not in it, where the pup could put a link in the place of one.
  */
 const volumesOf = (paths: HostPaths, id: string) => join(paths.storage, `${id}.volumes`);
 /** Where a volume lies. @param target where it is inside */

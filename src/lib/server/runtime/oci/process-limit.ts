@@ -1,10 +1,14 @@
-/** Notices when a container has reached its limit of processes and threads, and says so in its log. */
+/**
+ * Notices when a container has reached its limit of processes and threads, and says so in its log.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { controllerFolder, type CgroupLayout } from '../../host/index.ts';
 import { parseField, parseNumber } from './group-usage.ts';
 
-/** After a line in the log this long none, milliseconds: a program that goes on trying floods it. */
+/**
+ * After a line in the log this long none, milliseconds: a program that goes on trying floods it.
+ */
 const QUIET_MS = 10 * 60 * 1000;
 
 export interface ProcessLimit {

@@ -171,11 +171,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 };
 
 export const handleError: HandleServerError = ({ error: cause, event, status, message }) => {
-	const told = systemError(cause);
-	const error = told ?? cause;
+	const known = systemError(cause);
+	const error = known ?? cause;
 	// Errors before `handle` (a route that cannot be parsed) have no locals yet.
 	const requestId = (event.locals as Partial<App.Locals>).requestId ?? newRequestId();
-	if (told) handover()?.log.error({ err: cause, requestId, path: event.url.pathname }, 'the system refused a page');
+	if (known) handover()?.log.error({ err: cause, requestId, path: event.url.pathname }, 'the system refused a page');
 	if (isBoxError(error)) {
 		return { message: error.message, code: error.code, requestId, ...(error.hint && { hint: error.hint }) };
 	}

@@ -82,7 +82,7 @@ async function listen(server: Server, config: BoxConfig): Promise<void> {
 }
 
 /**
- * Tells Kit about the request what it would otherwise guess. Whatever a client sent under these
+ * Sets for Kit what it would otherwise guess about the request. Whatever a client sent under these
  * names is overwritten.
  */
 function prepareForPages(req: IncomingMessage, res: ServerResponse, trustedProxy: string | null): void {
@@ -188,7 +188,7 @@ function stopOnSignals(
 	}
 }
 
-/** Tells the supervisor how far the start is, on the pipe that it gave as descriptor 3. */
+/** Reports to the supervisor how far the start is, on the pipe that it gave as descriptor 3. */
 function mark(word: string): void {
 	try {
 		writeSync(3, `${word}\n`);

@@ -1,4 +1,5 @@
-"""Shows what reaches a pup of each kind of setting, and posts one metric of each type. Only Python's own library."""
+"""Shows what reaches a pup of each kind of setting, and posts one metric of each type. Only
+Python's own library."""
 
 import html
 import json
@@ -52,7 +53,8 @@ PAGE = """<!doctype html>
 
 
 def fields():
-    """Type, variable and value of each field; null where nothing is set. A password is never shown."""
+    """Type, variable and value of each field; null where nothing is set. A password is never
+    shown."""
     for section in MANIFEST["config"]["sections"]:
         for field in section["fields"]:
             value = os.environ.get(field["name"])
@@ -68,7 +70,8 @@ def metrics():
 
 
 def report():
-    """Hands the metrics to the box every five seconds; a box that does not take them is told of once."""
+    """Hands the metrics to the box every five seconds; a box that does not take them is told of
+    once."""
     address = f"http://{os.environ.get('DBX_HOST', '10.69.0.1')}:{os.environ.get('DBX_PORT', '80')}/dbx/metrics"
     told = False
     while True:

@@ -1,4 +1,5 @@
-"""A plain web page, and a few paths for trying out the way through the box. Only Python's own library."""
+"""A plain web page, and a few paths for trying out the way through the box. Only Python's own
+library."""
 
 import base64
 import hashlib
@@ -44,7 +45,8 @@ class Visits:
     def add(self):
         with self.lock:
             self.count += 1
-            # Written beside and renamed: after a power cut either the old or the new number is there.
+            # Written beside and renamed: after a power cut either the old or the new number is
+            # there.
             handle, name = tempfile.mkstemp(dir=self.file.parent)
             with os.fdopen(handle, "w") as out:
                 json.dump({"visits": self.count}, out)
@@ -88,7 +90,8 @@ PAGE = """<!doctype html>
 
 
 def environment_table():
-    """What the box tells this pup: its own variables and the settings. Nothing secret is among them."""
+    """What the box tells this pup: its own variables and the settings. Nothing secret is among
+    them."""
     names = sorted(name for name in os.environ if name.startswith("DBX_") or name in ("GREETING", "SHOW_ENVIRONMENT"))
     rows = "".join(
         f"<tr><td><code>{html.escape(name)}</code></td><td>{html.escape(os.environ[name])}</td></tr>" for name in names
@@ -258,7 +261,8 @@ def echo(reader, writer):
 
 
 def read_frame(reader):
-    """(is the last of its message, operation, payload), or None when the connection ended or sends nonsense."""
+    """(is the last of its message, operation, payload), or None when the connection ended or sends
+    nonsense."""
     head = reader.read(2)
     if len(head) < 2:
         return None

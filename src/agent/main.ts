@@ -40,8 +40,11 @@ const settings = v.strictObject({
 	registryAuth: v.nullable(folder)
 });
 
-/** What it says later: dogeboxd's present process. */
-const news = v.strictObject({ dogeboxd: v.nullable(v.number()) });
+/** What it says later: dogeboxd's present process; or it asks whether this one still works. */
+const news = v.union([
+	v.strictObject({ dogeboxd: v.nullable(v.number()) }),
+	v.strictObject({ question: v.literal('alive') })
+]);
 
 async function run(): Promise<void> {
 	process.umask(0o022);
@@ -54,7 +57,9 @@ async function run(): Promise<void> {
 			resolve(line);
 			lines.on('line', (later) => {
 				const parsed = v.safeParse(news, JSON.parse(later));
-				if (parsed.success) dogeboxd = parsed.output.dogeboxd;
+				if (!parsed.success) return;
+				if ('question' in parsed.output) process.stdout.write('agent alive\n');
+				else dogeboxd = parsed.output.dogeboxd;
 			});
 		})
 	);

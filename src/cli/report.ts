@@ -1,4 +1,5 @@
 /** What a check found, as text for a person or JSON for a program. */
+import { showPlain } from '../lib/contract/hidden-characters.ts';
 
 /** One thing that is wrong. */
 export interface Fault {
@@ -18,6 +19,8 @@ export interface PupReport {
 	builds: string[];
 	errors: Fault[];
 	warnings: string[];
+	/** What it could have and needs not. */
+	notes: string[];
 	/** Hash of its files, as the box computes it; null where it cannot. */
 	treeHash: string | null;
 }
@@ -30,14 +33,16 @@ export interface FolderReport {
 	source: string | null;
 	/** What is wrong with the folder as a whole. */
 	errors: Fault[];
+	/** Doubts about dogebox.json. */
+	warnings: string[];
 	pups: PupReport[];
 }
 
 /** How many errors and warnings there are. */
-export function countOf({ errors, pups }: FolderReport): { errors: number; warnings: number } {
+export function countOf({ errors, warnings, pups }: FolderReport): { errors: number; warnings: number } {
 	return {
 		errors: errors.length + pups.reduce((sum, pup) => sum + pup.errors.length, 0),
-		warnings: pups.reduce((sum, pup) => sum + pup.warnings.length, 0)
+		warnings: warnings.length + pups.reduce((sum, pup) => sum + pup.warnings.length, 0)
 	};
 }
 
@@ -46,8 +51,8 @@ export function asJson(report: FolderReport): string {
 	return JSON.stringify({ ok: countOf(report).errors === 0, ...countOf(report), ...rest(report) }, null, 2);
 }
 
-function rest({ folder, source, errors, pups }: FolderReport) {
-	return { folder, source, folderErrors: errors, pups };
+function rest({ folder, source, errors, warnings, pups }: FolderReport) {
+	return { folder, source, folderErrors: errors, folderWarnings: warnings, pups };
 }
 
 /** The report as text. */
@@ -57,13 +62,16 @@ export function asText(report: FolderReport, colors: boolean): string {
 	const error = ({ path, message }: Fault) => `  ${paint(31, 'error')}    ${path}: ${clean(message)}`;
 	if (report.source !== null) lines.push(`${paint(1, clean(report.source))} (dogebox.json)`);
 	lines.push(...report.errors.map(error));
+	const warn = (warning: string) => `  ${paint(33, 'warning')}  ${clean(warning)}`;
+	lines.push(...report.warnings.map(warn));
 	for (const pup of report.pups) {
 		const name = pup.name === null ? 'cannot be read' : `${clean(pup.name)} ${clean(pup.version ?? '')}`;
 		lines.push(
 			`${paint(1, clean(pup.location))}: ${name}${pup.builds.length > 0 ? ` (${pup.builds.join(', ')})` : ''}`
 		);
 		lines.push(...pup.errors.map(error));
-		lines.push(...pup.warnings.map((warning) => `  ${paint(33, 'warning')}  ${clean(warning)}`));
+		lines.push(...pup.warnings.map(warn));
+		lines.push(...pup.notes.map((note) => `  note     ${clean(note)}`));
 		if (pup.treeHash !== null) lines.push(`  tree     ${pup.treeHash}`);
 	}
 	const { errors, warnings } = countOf(report);
@@ -75,5 +83,5 @@ export function asText(report: FolderReport, colors: boolean): string {
 
 /** Text of a pup must not move the cursor of the terminal. */
 function clean(text: string): string {
-	return text.replace(/[\p{Cc}\p{Cf}]/gu, '�');
+	return showPlain(text, '�');
 }

@@ -2,7 +2,7 @@
  * The two places the key manager has on disk: its folder and its socket. Both are for its own user
  * alone.
  */
-import { chmodSync, existsSync, lstatSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { dirname, join } from 'node:path';
 
@@ -17,6 +17,17 @@ export const DATABASE = 'dkm.db';
 /** The database's files as far as they can exist. */
 export function databaseFiles(folder: string): string[] {
 	return ['', '-wal', '-shm', '-journal'].map((end) => join(folder, DATABASE + end)).filter((file) => existsSync(file));
+}
+
+/**
+ * Moves a damaged database out of the way: nothing of it is removed, an expert may still read it.
+ * @returns the new path of `dkm.db`
+ */
+export function moveAside(folder: string, at: Date): string {
+	const stamp = at.toISOString().replaceAll(':', '-');
+	const moved = (file: string) => file.replace(DATABASE, `damaged-${stamp}-${DATABASE}`);
+	for (const file of databaseFiles(folder)) renameSync(file, join(folder, moved(file.slice(folder.length + 1))));
+	return join(folder, moved(DATABASE));
 }
 
 /**

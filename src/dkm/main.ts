@@ -6,14 +6,14 @@ import { chmodSync, chownSync, existsSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { createAttempts } from './attempts.ts';
-import { DATABASE, databaseFiles, prepareFolder, prepareSocketPath } from './folder.ts';
+import { DATABASE, databaseFiles, moveAside, prepareFolder, prepareSocketPath } from './folder.ts';
 import { createKdfGate } from './kdf.ts';
 import { createKeyManager } from './manager.ts';
 import { HELP, readOptions, type DkmOptions } from './options.ts';
 import { createRoutes } from './routes.ts';
 import { createDkmServer } from './server.ts';
 import { createSessions } from './sessions.ts';
-import { openStorage } from './storage.ts';
+import { isDamage, openStorage, type Storage } from './storage.ts';
 import { becomeUser } from './user.ts';
 
 /** Argon2 runs at the same time: 64 MiB each. */
@@ -33,10 +33,15 @@ async function run(options: DkmOptions): Promise<void> {
 	prepareFolder(options.folder, log);
 	await prepareSocketPath(options.socket);
 
-	const storage = openStorage(join(options.folder, DATABASE));
+	const storage = openWhole(options.folder);
 	const gate = createKdfGate({ atOnce: KDF_AT_ONCE, waiting: KDF_WAITING });
 	const manager = createKeyManager({ storage, gate, sessions: createSessions(now), attempts: createAttempts(now) });
-	const server = createDkmServer(createRoutes(manager), log);
+	const server = createDkmServer(createRoutes(manager), log, (error) => {
+		if (!isDamage(error)) return;
+		// The next start moves it out of the way.
+		log('the database is damaged');
+		process.exit(1);
+	});
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
 		server.listen(options.socket, resolve);
@@ -76,6 +81,19 @@ async function run(options: DkmOptions): Promise<void> {
 		if (reason !== null) log(`warning: going on as user id ${process.getuid?.() ?? '?'}: ${reason}`);
 	}
 	process.stdout.write(`dkm listening on ${options.socket}\n`);
+}
+
+/** The database; an empty one where it is damaged, which the owner's words fill again. */
+function openWhole(folder: string): Storage {
+	const file = join(folder, DATABASE);
+	try {
+		return openStorage(file);
+	} catch (error) {
+		if (!isDamage(error)) throw error;
+		const kept = moveAside(folder, new Date());
+		log(`${error instanceof Error ? error.message : String(error)}; it is kept as ${kept}, and there is no key now`);
+		return openStorage(file);
+	}
 }
 
 /** The socket's folder may be closed to the user we became; the next start removes it then. */

@@ -5,24 +5,13 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { HDKey } from '@scure/bip32';
 import type { Attempts } from './attempts.ts';
-import {
-	keyFromText,
-	masterBytes,
-	masterFromBytes,
-	masterFromSeed,
-	publicKeyOf,
-	pupKey,
-	type PupKey
-} from './derivation.ts';
+import { keyFromText, masterBytes, masterFromBytes, publicKeyOf, pupKey, type PupKey } from './derivation.ts';
 import { badToken, DkmFailure, noKey, wrongPassword } from './failures.ts';
 import type { KdfGate } from './kdf.ts';
+import { drawKey, keyOfWords, sealMaster, type Phrase } from './master-key.ts';
 import { seal, unseal } from './sealing.ts';
 import { VALID_FOR_S, type Sessions } from './sessions.ts';
-import type { Storage, StoredKey } from './storage.ts';
-import { checkWords, newWords, seedFromWords, splitWords } from './words.ts';
-
-/** A phrase as it came: one text or a list of words. */
-export type Phrase = string | readonly string[];
+import type { DelegateNumber, Storage, StoredKey } from './storage.ts';
 
 /** A token and how long it is good for, seconds. */
 export interface Opened {
@@ -41,13 +30,25 @@ export interface Status {
 	kdf: { running: number; queued: number };
 }
 
+/** What a copy must keep, so that the words restore every key; nothing of it is secret. */
+export interface KeyRegister {
+	/** Compressed public key of the master key. */
+	pub: Uint8Array;
+	numbers: DelegateNumber[];
+}
+
 /** Texts are trimmed by the caller. All methods throw {@link DkmFailure}. */
 export interface KeyManager {
 	status(): Status;
-	/** `words` restores that key instead of drawing one. Never overwrites a confirmed key. */
+	/**
+	 * `words` restores that key instead of drawing one; `expected` is what the caller knows of it.
+	 * Never overwrites a confirmed key.
+	 * @throws DkmFailure 403 `password` where the words are good but not of the expected key
+	 */
 	create(input: {
 		password: string;
 		words: Phrase | null;
+		expected?: KeyRegister | null;
 		confirmed: boolean;
 		replaceUnconfirmed: boolean;
 		session: boolean;
@@ -67,17 +68,22 @@ export interface KeyManager {
 	delegateKey(id: string, token: string): Promise<{ text: string; pub: string }>;
 	delegatePub(id: string): string;
 	makeDelegate(id: string, token: string): PupKey;
+	/** Which key there is, and the numbers of its ids: all that the words do not bring back. */
+	register(): KeyRegister;
 	/** Ends all sessions and wipes what they held. */
 	close(): void;
 }
 
-/** A key drawn invalid (below 2^-127) so often means that the random source is broken. */
-const MAX_DRAWS = 1000;
 /** Token of `/create-delegate`: 32 bytes, 64 hex digits. */
 const DELEGATE_TOKEN_BYTES = 32;
 
 const keyExists = () => new DkmFailure(409, 'exists', 'key already exists');
 const delegateExists = () => new DkmFailure(409, 'exists', 'store: already exists');
+/** @throws DkmFailure 403 where the words of one key came for another */
+function needSame(pub: Uint8Array, stored: Uint8Array): void {
+	if (pub.length === stored.length && timingSafeEqual(pub, stored)) return;
+	throw new DkmFailure(403, 'password', 'password', { detail: 'other' });
+}
 const unknownDelegate = () => new DkmFailure(404, 'not-found', 'store: not found');
 
 /** Builds the manager over its parts. */
@@ -93,44 +99,6 @@ export function createKeyManager(parts: {
 		const key = storage.key();
 		if (!key) throw noKey();
 		return key;
-	}
-
-	async function masterFromWords(words: readonly string[]): Promise<HDKey | null> {
-		const seed = await seedFromWords(words);
-		try {
-			return masterFromSeed(seed);
-		} finally {
-			seed.fill(0);
-		}
-	}
-
-	async function drawKey(): Promise<{ words: string[]; master: HDKey }> {
-		for (let draw = 0; draw < MAX_DRAWS; draw++) {
-			const words = newWords();
-			const master = await masterFromWords(words);
-			if (master) return { words, master };
-		}
-		throw new DkmFailure(500, 'too-many', 'too many attempts to generate a key');
-	}
-
-	async function keyOfWords(phrase: Phrase): Promise<{ words: string[]; master: HDKey }> {
-		const words = splitWords(phrase);
-		checkWords(words);
-		const master = await masterFromWords(words);
-		if (!master) throw new DkmFailure(422, 'checksum', 'these words give no valid key');
-		return { words, master };
-	}
-
-	/** Seals the master key's text; one Argon2 run. */
-	async function sealMaster(master: HDKey, password: string) {
-		const text = Buffer.from(master.privateExtendedKey, 'latin1');
-		const secret = Buffer.from(password);
-		try {
-			return { ...(await seal(secret, text)), pub: publicKeyOf(master) };
-		} finally {
-			text.fill(0);
-			secret.fill(0);
-		}
 	}
 
 	/** Opens the master key; one Argon2 run, counted against `from` when it fails. */
@@ -205,13 +173,15 @@ export function createKeyManager(parts: {
 			const former = storage.key();
 			if (former && !(input.replaceUnconfirmed && former.unconfirmed)) throw keyExists();
 			const { words, master } = input.words === null ? await drawKey() : await keyOfWords(input.words);
+			const { expected = null } = input;
 			try {
+				if (expected) needSame(publicKeyOf(master), expected.pub);
 				return await gate.run(async () => {
 					const sealed = await sealMaster(master, input.password);
 					// Compared with what was there at the start: of two at once only one wins.
 					const stored = former
 						? storage.replaceUnconfirmed(former.pub, sealed, input.confirmed)
-						: storage.addKey(sealed, input.confirmed);
+						: storage.addKey(sealed, input.confirmed, expected?.numbers);
 					if (!stored) throw keyExists();
 					if (former) sessions.endAll();
 					return { words, opened: input.session ? openSession(master) : null };
@@ -237,11 +207,7 @@ export function createKeyManager(parts: {
 		async recoverPassword({ words, next, session }) {
 			const { master } = await keyOfWords(words);
 			try {
-				const pub = publicKeyOf(master);
-				const { pub: stored } = storedKey();
-				if (pub.length !== stored.length || !timingSafeEqual(pub, stored)) {
-					throw new DkmFailure(403, 'password', 'password', { detail: 'other' });
-				}
+				needSame(publicKeyOf(master), storedKey().pub);
 				return await gate.run(() => reseal(master, next, session));
 			} finally {
 				master.wipePrivateData();
@@ -298,6 +264,8 @@ export function createKeyManager(parts: {
 					master.wipePrivateData();
 				}
 			}),
+
+		register: () => ({ pub: storedKey().pub, numbers: storage.numbers() }),
 
 		close: () => sessions.endAll()
 	};

@@ -9,12 +9,15 @@
  * (`too-many`, with Retry-After); 500 the rest. Routes are exact; other methods: 405, OPTIONS: 204,
  * both with Allow.
  *
- * Ours: `GET /status`; `POST /confirm {token}`; in `/create` the members `seedphrase` (restore),
- * `confirm: "later"`, `replace_unconfirmed`, `session` (answer with `token`, `valid_for`);
+ * Ours: `GET /status`; `GET /register`; `POST /confirm {token}`; in `/create` the members
+ * `seedphrase` (restore), `expected_pub` and `delegates` (as `/register` gives them: the words must
+ * be of that key, whose ids keep their numbers), `confirm: "later"`, `replace_unconfirmed`,
+ * `session` (answer with `token`, `valid_for`);
  * `session` also in `/change-password` and `/recover-password`; `from` where a password is checked
  * (who is guessing, as dogeboxd sees it: wrong passwords are counted per `from`).
  */
 import * as v from 'valibot';
+import { MAX_KEY_NUMBER } from './derivation.ts';
 import { badRequest, DkmFailure } from './failures.ts';
 import type { KeyManager, Opened } from './manager.ts';
 
@@ -36,6 +39,12 @@ const trimmed = v.pipe(
 	v.transform((s) => s.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, ''))
 );
 const words = v.nullish(v.union([v.string(), v.array(v.string())]), '');
+/** 33 bytes. */
+const compressedKey = v.pipe(v.string(), v.regex(/^0[23][0-9a-f]{64}$/));
+const delegateNumber = v.object({
+	id: v.pipe(v.string(), v.minLength(1)),
+	number: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_KEY_NUMBER))
+});
 const flag = v.nullish(v.boolean(), false);
 
 /** Reads the members. @throws DkmFailure 400; its text names the member, never the value */
@@ -68,6 +77,16 @@ export function createRoutes(manager: KeyManager): ReadonlyMap<string, Route> {
 	const post = (answer: (body: unknown) => unknown): Route => ({ methods: ['POST'], answer });
 
 	return new Map<string, Route>([
+		[
+			'/register',
+			{
+				methods: ['GET'],
+				answer() {
+					const { pub, numbers } = manager.register();
+					return { pub: Buffer.from(pub).toString('hex'), delegates: numbers };
+				}
+			}
+		],
 		['/status', { methods: ['GET'], answer: () => manager.status() }],
 		[
 			'/create',
@@ -78,14 +97,18 @@ export function createRoutes(manager: KeyManager): ReadonlyMap<string, Route> {
 						seedphrase: words,
 						confirm: text,
 						replace_unconfirmed: flag,
-						session: flag
+						session: flag,
+						expected_pub: v.nullish(compressedKey),
+						delegates: v.nullish(v.array(delegateNumber), [])
 					},
 					body
 				);
 				needPassword(input.password);
+				const pub = input.expected_pub ? Buffer.from(input.expected_pub, 'hex') : null;
 				const made = await manager.create({
 					password: input.password,
 					words: isEmpty(input.seedphrase) ? null : input.seedphrase,
+					expected: pub && { pub, numbers: input.delegates },
 					confirmed: input.confirm !== 'later',
 					replaceUnconfirmed: input.replace_unconfirmed,
 					session: input.session

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { badRequest, DkmFailure } from './failures.ts';
 import type { Route } from './routes.ts';
 
-/** A request holds a phrase and passwords; nothing legitimate comes near this, bytes. */
-const MAX_BODY = 64 * 1024;
+/** A request holds a phrase and passwords, at most the numbers of all pups; bytes. */
+const MAX_BODY = 256 * 1024;
 /** Whole request must have come within, ms. */
 const REQUEST_TIMEOUT = 10_000;
 /** Open connections at most; dogeboxd needs a handful. */
@@ -13,9 +13,14 @@ const MAX_CONNECTIONS = 64;
 /**
  * @param routes by exact path
  * @param log one line without anything of the request
+ * @param onUnexpected what failed a request, other than a {@link DkmFailure}; it was answered
  * @returns a server which is not listening yet
  */
-export function createDkmServer(routes: ReadonlyMap<string, Route>, log: (line: string) => void): Server {
+export function createDkmServer(
+	routes: ReadonlyMap<string, Route>,
+	log: (line: string) => void,
+	onUnexpected: (error: unknown) => void = () => {}
+): Server {
 	const server = createServer(
 		{
 			requestTimeout: REQUEST_TIMEOUT,
@@ -25,7 +30,10 @@ export function createDkmServer(routes: ReadonlyMap<string, Route>, log: (line: 
 			maxHeaderSize: 8192
 		},
 		(req, res) => {
-			handle(routes, req, res).catch((error: unknown) => fail(res, error, log));
+			handle(routes, req, res).catch((error: unknown) => {
+				fail(res, error, log);
+				if (!(error instanceof DkmFailure)) res.once('close', () => onUnexpected(error));
+			});
 		}
 	);
 	server.maxConnections = MAX_CONNECTIONS;

@@ -20,11 +20,21 @@ export interface StoredDelegate extends Sealed {
 	number: number;
 }
 
+/** The number that an id has in the derivation path for ever. */
+export interface DelegateNumber {
+	id: string;
+	/** From 1. */
+	number: number;
+}
+
 /** What is kept on disk. All calls answer at once; one process owns the file. */
 export interface Storage {
 	key(): StoredKey | null;
-	/** Stores the first key. @returns false when there is one already */
-	addKey(key: Sealed & { pub: Uint8Array }, confirmed: boolean): boolean;
+	/**
+	 * Stores the first key, with the numbers that its ids had in an earlier database.
+	 * @returns false when there is one already
+	 */
+	addKey(key: Sealed & { pub: Uint8Array }, confirmed: boolean, numbers?: readonly DelegateNumber[]): boolean;
 	/**
 	 * Puts a new key in the place of an unconfirmed one, whose delegates go.
 	 * @returns false when `former` is no longer that key
@@ -37,6 +47,8 @@ export interface Storage {
 	resealKey(key: Sealed & { pub: Uint8Array }): boolean;
 	confirm(): void;
 	delegate(id: string): StoredDelegate | null;
+	/** All ids with their numbers, by number. */
+	numbers(): DelegateNumber[];
 	/**
 	 * The number of an id; a new id gets 1 + the highest.
 	 * @throws DkmFailure `too-deep` when all are used
@@ -67,9 +79,24 @@ const SCHEMA = `
 	CREATE INDEX IF NOT EXISTS delegate_keyid ON delegate (keyid);
 	CREATE TABLE IF NOT EXISTS unconfirmed (pub BLOB PRIMARY KEY NOT NULL);`;
 
+/** The file is no database any more, or one of which a part is broken. */
+export class DamagedDatabase extends Error {
+	constructor(file: string, why: string, cause?: unknown) {
+		super(`${file} is damaged: ${why}`, { cause });
+		this.name = 'DamagedDatabase';
+	}
+}
+
+/** SQLite says that the file's contents are broken: sqlite.org/rescode.html. */
+export function isDamage(error: unknown): boolean {
+	const code = String((error as { code?: unknown } | null)?.code);
+	return error instanceof DamagedDatabase || code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
+}
+
 /**
  * @param file path of `dkm.db`; made if it does not exist.
  * @throws Error saying so when another process has it open
+ * @throws DamagedDatabase
  */
 export function openStorage(file: string): Storage {
 	const db = openSqlite(file, { timeout: 2000 });
@@ -81,13 +108,15 @@ export function openStorage(file: string): Storage {
 		db.pragma('synchronous = FULL');
 		// What a new password replaces must not stay readable in free pages.
 		db.pragma('secure_delete = ON');
+		const state = db.pragma('quick_check(1)', { simple: true });
+		if (state !== 'ok') throw new DamagedDatabase(file, String(state));
 		db.transaction(() => db.exec(SCHEMA)).immediate();
 	} catch (error) {
 		db.close();
 		if (String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) {
 			throw new Error(`${file} is in use by another key manager`, { cause: error });
 		}
-		throw error;
+		throw isDamage(error) ? new DamagedDatabase(file, String((error as Error).message), error) : error;
 	}
 
 	const selectKey = db.prepare<[], KeyRow>('SELECT s1, s2, enc, pub FROM config WHERE id = 1');
@@ -100,6 +129,7 @@ export function openStorage(file: string): Storage {
 		'SELECT s1, s2, enc, pub, keyid FROM delegate WHERE id = ?'
 	);
 	const highest = db.prepare<[], { n: number }>('SELECT coalesce(max(keyid), 0) AS n FROM delegate');
+	const selectNumbers = db.prepare<[], DelegateNumber>('SELECT id, keyid AS number FROM delegate ORDER BY keyid');
 	const insertDelegate = db.prepare(
 		"INSERT INTO delegate (id, s1, s2, enc, pub, keyid) VALUES (?, x'', x'', x'', x'', ?)"
 	);
@@ -117,11 +147,14 @@ export function openStorage(file: string): Storage {
 		if (!confirmed) addUnconfirmed.run(key.pub);
 	}
 
-	const add = db.transaction((key: Sealed & { pub: Uint8Array }, confirmed: boolean) => {
-		if (selectKey.get()) return false;
-		put(key, confirmed);
-		return true;
-	});
+	const add = db.transaction(
+		(key: Sealed & { pub: Uint8Array }, confirmed: boolean, numbers: readonly DelegateNumber[]) => {
+			if (selectKey.get()) return false;
+			put(key, confirmed);
+			for (const { id, number } of numbers) if (!selectDelegate.get(id)) insertDelegate.run(id, number);
+			return true;
+		}
+	);
 
 	const replace = db.transaction((former: Uint8Array, key: Sealed & { pub: Uint8Array }, confirmed: boolean) => {
 		const row = selectKey.get();
@@ -147,7 +180,7 @@ export function openStorage(file: string): Storage {
 			const unconfirmed = isUnconfirmed.get(row.pub) !== undefined;
 			return { salt: row.s1, nonce: row.s2, enc: row.enc, pub: row.pub, unconfirmed };
 		},
-		addKey: (key, confirmed) => add.immediate(key, confirmed),
+		addKey: (key, confirmed, numbers = []) => add.immediate(key, confirmed, numbers),
 		replaceUnconfirmed(former, key, confirmed) {
 			const done = replace.immediate(former, key, confirmed);
 			if (done) checkpoint();
@@ -163,6 +196,7 @@ export function openStorage(file: string): Storage {
 			const row = selectDelegate.get(id);
 			return row ? { salt: row.s1, nonce: row.s2, enc: row.enc, pub: row.pub, number: row.keyid } : null;
 		},
+		numbers: () => selectNumbers.all(),
 		numberFor: (id) => number.immediate(id),
 		setDelegatePub: (id, pub) => void updatePub.run(pub, id),
 		sealDelegate: (id, sealed, pub) => updateDelegate.run(sealed.salt, sealed.nonce, sealed.enc, pub, id).changes === 1,

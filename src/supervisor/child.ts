@@ -3,6 +3,7 @@
  */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { watchForHang } from '../lib/server/concurrency/index.ts';
 
 const BACK_OFF_FIRST = 250;
 const BACK_OFF_MOST = 30_000;
@@ -24,6 +25,8 @@ export interface ChildOptions {
 	 */
 	onLine?: (line: string, pid: number) => boolean;
 	onStart?: (child: ChildProcess) => void;
+	/** Asked from when it is ready on; what gives no answer is killed, and so started again. */
+	probe?: (signal: AbortSignal) => Promise<unknown>;
 	/** @returns false: it is not started again */
 	onEnd: (end: ChildEnd) => boolean;
 }
@@ -40,7 +43,7 @@ export interface Child {
 	start(): void;
 	pid(): number | null;
 	/** Something for its standard input; nothing while it is down. */
-	tell(line: string): void;
+	send(line: string): void;
 	/** SIGTERM, and SIGKILL after a while. Resolves when it has ended. */
 	stop(withinMs: number): Promise<void>;
 }
@@ -57,7 +60,9 @@ export function createChild(options: ChildOptions): Child {
 		if (!wanted || child) return;
 		const [program, ...args] = options.command(flags);
 		const startedAt = performance.now();
+		let over = false;
 		let lastWords = '';
+		let unwatch: (() => void) | undefined;
 		// A session of its own: Ctrl-C reaches the supervisor alone, which stops all in order.
 		const started = spawn(program!, args, { env: options.env, stdio: options.stdio, cwd: '/', detached: true });
 		child = started;
@@ -68,6 +73,15 @@ export function createChild(options: ChildOptions): Child {
 			createInterface({ input: stream }).on('line', (line) => {
 				const words = line.slice(0, 500);
 				if (options.onLine?.(words, started.pid ?? 0) ?? true) lastWords = words;
+				else if (options.probe && !over) {
+					unwatch ??= watchForHang({
+						probe: options.probe,
+						onHung() {
+							lastWords = 'it did not answer any more';
+							started.kill('SIGKILL');
+						}
+					});
+				}
 			});
 		}
 		started.on('error', (error) => {
@@ -78,11 +92,11 @@ export function createChild(options: ChildOptions): Child {
 		started.on('close', ended);
 		if (started.pid !== undefined) options.onStart?.(started);
 
-		let over = false;
 		function ended(code: number | null, signal: NodeJS.Signals | null): void {
 			if (over) return;
 			over = true;
 			child = null;
+			unwatch?.();
 			if (code === UNKNOWN_FLAG && flags.length > 0 && wanted) {
 				flags = [];
 				launch();
@@ -103,7 +117,7 @@ export function createChild(options: ChildOptions): Child {
 			launch();
 		},
 		pid: () => child?.pid ?? null,
-		tell(line) {
+		send(line) {
 			if (child?.stdin?.writable) child.stdin.write(line + '\n');
 		},
 		async stop(withinMs) {

@@ -83,7 +83,7 @@ function opened(path: string): number | null {
 }
 
 /**
- * Gives what is root's to dogeboxd, folders last: while one is root's nobody else can change what
+ * Hands what is root's to dogeboxd, folders last: while one is root's nobody else can change what
  * it holds.
  */
 function handOver(path: string, uid: number, gid: number): void {

@@ -12,6 +12,7 @@ import { configAsEnv, readConfig, type ProgramParts } from '../lib/server/config
 import { keyManagerSocket, namesOf, pathsOf } from '../lib/server/paths.ts';
 import { createChild, type Child, type ChildEnd } from './child.ts';
 import { prepareFolders } from './folders.ts';
+import { askSocket, createPipeProbe } from './probe.ts';
 import { reachable } from './reach.ts';
 
 const DOGEBOXD_USER = 'dogebox';
@@ -28,6 +29,11 @@ const SMALL = ['--lite-mode', '--no-expose-wasm', '--max-semi-space-size=1'];
 const AGENT_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=128'];
 /** What is young is collected earlier than by default (16): less memory at rest, no slower. */
 const DOGEBOXD_FLAGS = ['--max-semi-space-size=4'];
+/**
+ * mallopt(3). The threshold is glibc's own; set, it does not grow with the largest block that was
+ * ever freed, and what the start needed goes back to the system: 12 MB of heap become 6 MB.
+ */
+const DOGEBOXD_MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' };
 const LEVELS = { debug: 20, info: 30, warn: 40, error: 50, silent: 99 } as const;
 
 /** Which part of the box, and how it is; dogeboxd reads these lines. See `lib/server/parts.ts`. */
@@ -69,7 +75,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 	};
 	const publish = (change: Partial<News> & Pick<News, 'part'>) => {
 		Object.assign(state[change.part], change);
-		dogeboxd.tell(JSON.stringify(state[change.part]));
+		dogeboxd.send(JSON.stringify(state[change.part]));
 	};
 	const ended = (part: News['part'], name: string) => (end: ChildEnd) => {
 		if (stopping) return false;
@@ -78,6 +84,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 		return true;
 	};
 
+	const agentProbe = createPipeProbe('{"question":"alive"}', 'agent alive');
 	const agent: Child = createChild({
 		name: 'agent',
 		command: (flags) => [process.execPath, ...flags, join(here, 'agent.js')],
@@ -95,7 +102,9 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 			};
 			child.stdin!.write(JSON.stringify(settings) + '\n' + JSON.stringify({ dogeboxd: dogeboxd.pid() }) + '\n');
 		},
+		probe: (signal) => agentProbe.ask((line) => agent.send(line), signal),
 		onLine(line, pid) {
+			if (agentProbe.heard(line)) return false;
 			const ready = line === 'agent listening';
 			if (ready) publish({ part: 'agent', up: true, pid });
 			else log('error', `agent: ${line}`, { agent: pid });
@@ -116,6 +125,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 				// One heap for malloc: what Argon2's threads used goes back to the system.
 				env: { MALLOC_ARENA_MAX: '1' },
 				stdio: ['pipe', 'pipe', 'pipe'],
+				probe: (signal) => askSocket(keySocket, '/status', signal),
 				onLine(line, pid) {
 					const ready = line.startsWith('dkm listening on ');
 					if (ready) publish({ part: 'dkm', up: true, pid });
@@ -137,14 +147,14 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 		],
 		flags: DOGEBOXD_FLAGS,
 		env: {
-			MALLOC_ARENA_MAX: '2',
+			...DOGEBOXD_MALLOC,
 			...process.env,
 			...configAsEnv({ ...config, agentSocket }, given),
 			HOME: paths.data
 		},
 		stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
 		onStart(child) {
-			agent.tell(JSON.stringify({ dogeboxd: child.pid }));
+			agent.send(JSON.stringify({ dogeboxd: child.pid }));
 			Object.assign(state.dogeboxd, { up: true, pid: child.pid });
 			for (const one of Object.values(state)) child.stdin!.write(JSON.stringify(one) + '\n');
 			readMarks(child.stdio[3] as NodeJS.ReadableStream, (mark) => {
@@ -154,7 +164,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 			});
 		},
 		onEnd(end) {
-			agent.tell(JSON.stringify({ dogeboxd: null }));
+			agent.send(JSON.stringify({ dogeboxd: null }));
 			if (stopping) return false;
 			if (ready) return ended('dogeboxd', 'dogeboxd')(end);
 			// It could not even begin: it has said why, and trying again would say the same.
@@ -211,8 +221,8 @@ async function start(): Promise<void> {
 	);
 	const user = config && process.getuid?.() === 0 ? usable(config) : null;
 	if (!config || !user) {
-		// Help, no root, or a host on which it cannot be: everything in one process, as whoever
-		// started it.
+		// Help, no root, or a host on which it cannot be: dogeboxd alone, without an agent, as
+		// whoever started it.
 		await import(/* @vite-ignore */ new URL('./main.js', import.meta.url).href);
 		return;
 	}
@@ -243,7 +253,7 @@ function usable(config: BoxConfig): Account | null {
 		}
 	}
 	const why = reason ?? `the account ${DOGEBOXD_USER} cannot pass through the folders above ${config.data}`;
-	process.stderr.write(`dogebox: dogeboxd goes on as root: ${why}.\n`);
+	process.stderr.write(`dogebox: there is no host agent, so pups cannot run: ${why}.\n`);
 	return null;
 }
 

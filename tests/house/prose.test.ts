@@ -25,9 +25,17 @@ const unbreakable = (line: string) =>
 test('comments have lines of at most 100 columns', () => {
 	const long: string[] = [];
 	for (const file of filesOf('*.ts', '*.js', '*.mjs', '*.svelte', '*.css')) {
+		let html = false;
 		for (const [index, line] of readFileSync(join(root, file), 'utf8').split('\n').entries()) {
-			if (!/^\s*(?:\/\/|\/?\*|<!--)/.test(line) || unbreakable(line)) continue;
-			if (tooLong(line)) long.push(`${file}:${index + 1}`);
+			if (/^\s*<!--/.test(line)) html = true;
+			const comment = html || /^\s*(?:\/\/|\/?\*)/.test(line);
+			if (line.includes('-->')) html = false;
+			if (comment && !unbreakable(line) && tooLong(line)) long.push(`${file}:${index + 1}`);
+		}
+	}
+	for (const file of filesOf('*.py', '*.sh', '*.yml', '.ci/run')) {
+		for (const [index, line] of readFileSync(join(root, file), 'utf8').split('\n').entries()) {
+			if (/^\s*(?:#|""")/.test(line) && !unbreakable(line) && tooLong(line)) long.push(`${file}:${index + 1}`);
 		}
 	}
 	expect(long).toEqual([]);

@@ -3,19 +3,8 @@
  * container.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import {
-	existsSync,
-	lstatSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	readdirSync,
-	rmSync,
-	writeFileSync
-} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { execFileSync, spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -29,6 +18,18 @@ import { createShare } from '../../src/lib/server/build/shared.ts';
 import { openDatabase, tables, type Database } from '../../src/lib/server/db/index.ts';
 import { createOutbound } from '../../src/lib/server/outbound/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
+import {
+	execFileSync,
+	existsSync,
+	lstatSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	spawnSync,
+	writeFileSync
+} from '../support/as-root.ts';
 
 const reason = cannotRunContainers();
 if (reason) console.log(`build-archives.test: skipped, ${reason}`);

@@ -1,17 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-	chmodSync,
-	existsSync,
-	lstatSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	readdirSync,
-	readlinkSync,
-	rmSync,
-	symlinkSync,
-	writeFileSync
-} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -38,6 +24,21 @@ import {
 	type Layer,
 	type Registry
 } from './support/registry-fixture.ts';
+import {
+	chmodSync,
+	execFileSync,
+	existsSync,
+	lstatSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	rmSync,
+	spawnSync,
+	symlinkSync,
+	writeFileSync
+} from '../support/as-root.ts';
 
 const reason = cannotRunContainers() ?? cannotServeImages();
 if (reason) console.log(`build-image.test: skipped, ${reason}`);
@@ -64,6 +65,9 @@ describe.skipIf(reason !== null)('images', () => {
 	const layers = () => readdirSync(images).filter((name) => /^[0-9a-f]{64}/.test(name));
 	const halfMade = () => readdirSync(images).filter((name) => name.startsWith('.building-'));
 	const rows = () => database.db.select().from(tables.images).all();
+
+	/** The agent reads no other. */
+	const registryAuth = join(data, 'auth.json');
 
 	function make(options: { allow?: string[]; registryAuth?: string } = {}): Builder {
 		const allow = options.allow ?? [registry.host, ...fronts.map((front) => front.host)];
@@ -110,7 +114,7 @@ describe.skipIf(reason !== null)('images', () => {
 	let whole: Image;
 
 	beforeAll(async () => {
-		fixture = await engineFixture({ data });
+		fixture = await engineFixture({ data, registryAuth });
 		database = openDatabase({ file: ':memory:', migrations: join(import.meta.dirname, '../../drizzle') });
 		registry = await startRegistry();
 		bottom = await layer([
@@ -281,7 +285,7 @@ describe.skipIf(reason !== null)('images', () => {
 			message: expect.stringContaining('only to those who log in'),
 			hint: expect.stringContaining('DOGEBOX_REGISTRY_AUTH')
 		});
-		const file = join(data, 'auth.json');
+		const file = registryAuth;
 		const auth = (password: string) => {
 			const entry = { auth: Buffer.from(`me:${password}`).toString('base64') };
 			writeFileSync(file, JSON.stringify({ auths: { [`https://${guarded.host}/v2/`]: entry }, credsStore: 'x' }));
@@ -309,7 +313,7 @@ describe.skipIf(reason !== null)('images', () => {
 			response.writeHead(401, { 'www-authenticate': 'Basic realm="here"' }).end();
 			return true;
 		});
-		const file = join(data, 'basic.json');
+		const file = registryAuth;
 		writeFileSync(file, JSON.stringify({ auths: { [guarded.host]: { username: 'me', password: 'secret' } } }));
 		chmodSync(file, 0o600);
 		const name = `${guarded.host}/test/one@sha256:${digest}`;

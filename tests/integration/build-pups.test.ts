@@ -3,8 +3,6 @@
  * what their pages say.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -17,6 +15,7 @@ import { openDatabase, type Database } from '../../src/lib/server/db/index.ts';
 import { createOutbound } from '../../src/lib/server/outbound/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 import { keepImageFolder, seedImageFolder } from '../support/images.ts';
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, spawnSync, statSync } from '../support/as-root.ts';
 
 const PUPS = join(import.meta.dirname, '../../pups');
 const reason =

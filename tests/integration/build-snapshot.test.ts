@@ -3,7 +3,6 @@
  * snapshot.debian.org. A server on loopback stands for it and passes everything on to the mirror
  * that this host is configured with; so the moment is today, and the signatures are Debian's own.
  */
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,9 +18,11 @@ import {
 	readHostSources
 } from '../../src/lib/server/build/debian/mirrors.ts';
 import { fileOf, parseSimulation } from '../../src/lib/server/build/debian/packages.ts';
-import { createLocalHost, createSpawner, type Host } from '../../src/lib/server/host/index.ts';
+import type { Host } from '../../src/lib/server/host/index.ts';
 import { buildFetch, buildHostOptions, buildIndex, buildResolve } from '../../src/lib/server/host/index.ts';
+import { startAgent, type TestAgent } from '../support/agent.ts';
 import { cannotRunContainers } from './support/engine-fixture.ts';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from '../support/as-root.ts';
 
 const system = parseOsRelease(readFileSync('/etc/os-release', 'utf8'));
 const suite = defaultSuite(system);
@@ -48,6 +49,7 @@ const base = 'b'.repeat(64);
 
 describe.skipIf(reason !== null)('a snapshot of Debian', () => {
 	const data = mkdtempSync(join(tmpdir(), 'dogebox-snapshot-'));
+	let agent: TestAgent;
 	let host: Host;
 	let server: Server;
 	let sources: string[];
@@ -55,9 +57,11 @@ describe.skipIf(reason !== null)('a snapshot of Debian', () => {
 
 	beforeAll(async () => {
 		const images = join(data, 'images');
-		const paths = { data, images, storage: join(data, 's'), logs: join(data, 'l'), run: join(data, 'run') };
+		const run = join('/run/dogebox', 'dbxs');
+		const paths = { data, images, storage: join(data, 'storage'), logs: join(data, 'logs'), run };
 		const names = { instance: 'dbxs', bridge: 'dbxs0', subnet: '', nftTable: '', cgroup: '', idBase: 524288 };
-		host = createLocalHost({ paths, names, spawn: createSpawner() });
+		agent = await startAgent({ paths, names });
+		({ host } = agent);
 		// apt asks a base only what it has: nothing.
 		mkdirSync(join(images, base, 'var/lib/dpkg'), { recursive: true });
 		writeFileSync(join(images, base, 'var/lib/dpkg/status'), '');
@@ -83,10 +87,11 @@ describe.skipIf(reason !== null)('a snapshot of Debian', () => {
 		);
 	});
 
-	afterAll(() => {
+	afterAll(async () => {
 		server?.closeAllConnections();
 		server?.close();
-		rmSync(data, { recursive: true, force: true });
+		await agent?.close();
+		for (const folder of [data, '/run/dogebox/dbxs']) rmSync(folder, { recursive: true, force: true });
 	});
 
 	it('is what packages are resolved and fetched from, in folders of its own, and asked for its lists once', async () => {

@@ -1,6 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,6 +11,16 @@ import { openDatabase, tables, type Database } from '../../src/lib/server/db/ind
 import { createOutbound } from '../../src/lib/server/outbound/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 import { keepImageFolder, seedImageFolder } from '../support/images.ts';
+import {
+	execFileSync,
+	existsSync,
+	lstatSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	spawnSync
+} from '../support/as-root.ts';
 
 const reason =
 	cannotRunContainers() ?? (spawnSync('mmdebstrap', ['--version']).error ? 'mmdebstrap is not installed' : null);

@@ -2,13 +2,13 @@
  * The real key manager for tests: bundled as the build does it, started as a process, asked over
  * its socket.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, spawn, writeFileSync } from '../support/as-root.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -20,6 +20,8 @@ export async function buildDkm(): Promise<{ program: string; folder: string }> {
 	const cache = join(ROOT, 'node_modules/.cache');
 	mkdirSync(cache, { recursive: true });
 	const folder = mkdtempSync(join(cache, 'dkm-test-'));
+	// dogeboxd's user starts it.
+	chmodSync(folder, 0o755);
 	const program = join(folder, 'dkm.js');
 	const bundle = await rolldown({
 		input: join(ROOT, 'src/dkm/main.ts'),
@@ -27,8 +29,9 @@ export async function buildDkm(): Promise<{ program: string; folder: string }> {
 		external: [/^better-sqlite3$/, /^@node-rs\/argon2$/],
 		resolve: { conditionNames: ['node', 'import'] }
 	});
-	await bundle.write({ file: program, format: 'esm', codeSplitting: false });
+	const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
 	await bundle.close();
+	writeFileSync(program, output[0].code);
 	return { program, folder };
 }
 

@@ -1,10 +1,10 @@
 /** Services' logs as conmon really writes them. */
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LogBatch, LogLine } from '../../src/lib/server/containers/index.ts';
-import { probeHost, createSpawner } from '../../src/lib/server/host/index.ts';
+import { hostProbe } from '../../src/lib/server/host/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
+import { readdirSync, statSync } from '../support/as-root.ts';
 
 const reason = cannotRunContainers();
 if (reason) console.log(`log tests are skipped: ${reason}`);
@@ -197,6 +197,6 @@ describe.skipIf(reason)('the host', () => {
 		expect(await box.left()).toEqual({});
 		expect(readdirSync(join(box.paths.run, 'containers'))).toEqual([]);
 		// Known already: the same answer.
-		expect(await probeHost({ names: box.names, paths: box.paths, spawn: createSpawner() })).toEqual(box.facts);
+		expect(await box.host.call(hostProbe, {})).toEqual(box.facts);
 	});
 });

@@ -1,19 +1,22 @@
 /** The container engine against the real runtime, monitor, kernel and network. */
-import { execFileSync } from 'node:child_process';
-import {
-	chmodSync,
-	existsSync,
-	mkdirSync,
-	readdirSync,
-	readFileSync,
-	readlinkSync,
-	writeFileSync,
-	rmSync
-} from 'node:fs';
+import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cgroupLayout, controllerFolder, hostVerbs, rangeBase, readMounts } from '../../src/lib/server/host/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
+import {
+	chmodSync,
+	dogeboxAccount,
+	execFileSync,
+	existsSync,
+	kill,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	rmSync,
+	writeFileSync
+} from '../support/as-root.ts';
 
 const reason = cannotRunContainers();
 if (reason) console.log(`engine tests are skipped: ${reason}`);
@@ -35,6 +38,12 @@ describe.skipIf(reason)('the container engine', () => {
 	afterAll(() => box?.dispose());
 
 	afterEach(() => box.clear());
+
+	it('works without any right of root: what it does on the host, the agent does', () => {
+		expect(process.geteuid!()).toBe(dogeboxAccount().uid);
+		expect(/^CapEff:\s+(\S+)/m.exec(fs.readFileSync('/proc/self/status', 'utf8'))![1]).toMatch(/^0+$/);
+		expect(() => fs.openSync('/etc/shadow', 'r')).toThrow(/EACCES/);
+	});
 
 	/** What a script says until its line `done`. */
 	async function said(id: string, service = 'main'): Promise<string[]> {
@@ -116,8 +125,8 @@ describe.skipIf(reason)('the container engine', () => {
 		for (const folder of [storage, source]) mkdirSync(folder, { recursive: true });
 		execFileSync('chown', ['-R', '524708:524357', storage, source]);
 		writeFileSync(join(source, 'file'), 'read me');
-		// As in the home folder of root: nobody else may pass, the mount works all the same.
-		chmodSync(box.paths.data, 0o700);
+		// Nobody but dogeboxd may pass, the mount works all the same.
+		chmodSync(box.paths.data, 0o1770);
 		const refuse = (what: string) => `(${what}) >/dev/null 2>&1 && echo "allowed: ${what.replace(/"/g, '')}"`;
 		const spec = box.spec(
 			{
@@ -157,7 +166,7 @@ describe.skipIf(reason)('the container engine', () => {
 		);
 		await box.engine.start(spec);
 		const lines = await said(spec.id);
-		chmodSync(box.paths.data, 0o711);
+		chmodSync(box.paths.data, 0o1771);
 		expect(lines.filter((line) => line !== 'allowed: cat /proc/1/environ')).toEqual([
 			'written',
 			'read me',
@@ -250,8 +259,8 @@ describe.skipIf(reason)('the container engine', () => {
 		const first = await box.engine.start(spec);
 		const pid = first.processes[0]!.pid!;
 		const monitor = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
-		process.kill(monitor, 'SIGKILL');
-		process.kill(pid, 'SIGKILL');
+		kill(monitor, 'SIGKILL');
+		kill(pid, 'SIGKILL');
 		await until(async () => (await box.engine.status(spec.id))!.processes[0]!.pid === null);
 		expect((await box.exitOf(spec.id, 'main')).exitCode).toBe(137);
 		const second = await box.engine.startProcess(spec, 'main');
@@ -260,7 +269,7 @@ describe.skipIf(reason)('the container engine', () => {
 		const record = JSON.parse(readFileSync(join(box.paths.run, 'containers', spec.id, 'state.json'), 'utf8')) as {
 			pause: { pid: number };
 		};
-		process.kill(record.pause.pid, 'SIGKILL');
+		kill(record.pause.pid, 'SIGKILL');
 		await until(async () => !(await box.engine.status(spec.id))!.sandbox);
 		const third = await box.engine.start(spec);
 		expect(third.sandbox).toBe(true);

@@ -1,12 +1,29 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLocalHost, createSpawner } from '../../src/lib/server/host/index.ts';
+import {
+	cgroupLayout,
+	controllerFolder,
+	hostVerbs,
+	readMounts,
+	type HostNames,
+	type HostPaths
+} from '../../src/lib/server/host/index.ts';
 import { createPupNetwork, type NetworkMember, type PupNetwork } from '../../src/lib/server/network/index.ts';
+import { startAgent, type TestAgent } from '../support/agent.ts';
+import { sweep } from '../support/host.ts';
 import { createNetSpace, type NetSpace } from './support/net-space.ts';
+import {
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	spawnSync,
+	writeFileSync
+} from '../support/as-root.ts';
 
 const tag = (process.pid % 0xffffff).toString(16).padStart(6, '0');
 const instance = `dbt${tag}`;
@@ -33,6 +50,7 @@ function leftBehind(): string[] {
 }
 
 describe.skipIf(!able)('the pup network', () => {
+	let agent: TestAgent;
 	let network: PupNetwork;
 	let a: NetSpace, b: NetSpace, lan: NetSpace, far: NetSpace;
 	let onHost: Server;
@@ -43,13 +61,20 @@ describe.skipIf(!able)('the pup network', () => {
 	const spaces: NetSpace[] = [];
 	const withInternet: NetworkMember = { id: 'a'.repeat(32), address: '', internet: true };
 	const without: NetworkMember = { id: 'b'.repeat(32), address: '', internet: false };
-	const make = (subnet: string) =>
+	const subnet = '10.213.0.0/16';
+	const data = mkdtempSync(join(tmpdir(), `${instance}-`));
+	const place = (name: string) => join(data, name);
+	const paths: HostPaths = {
+		data,
+		storage: place('storage'),
+		images: place('images'),
+		logs: place('logs'),
+		run: join('/run/dogebox', instance)
+	};
+	const names: HostNames = { instance, bridge, subnet, nftTable: table, cgroup: `/${instance}`, idBase: 524288 };
+	const make = () =>
 		createPupNetwork({
-			host: createLocalHost({
-				paths: { data: '/nonexistent', storage: '', images: '', logs: '', run: '' },
-				names: { instance, bridge, subnet, nftTable: table, cgroup: '', idBase: 524288 },
-				spawn: createSpawner()
-			}),
+			host: agent.host,
 			config: { bridge, subnet, table },
 			log: pino({ level: 'silent' }),
 			resolvers: () => ({ usable: [`${LAN}.2`], problem: null })
@@ -76,7 +101,19 @@ describe.skipIf(!able)('the pup network', () => {
 		far.ip('route add default via 198.51.100.1');
 		expect(run('ip', ...batch[6]!.split(' ')).stderr).toBe('');
 
-		network = make('10.213.0.0/16');
+		agent = await startAgent({ paths, names });
+		// The host connects what is a container's, and nothing else.
+		const groups = cgroupLayout(await readMounts())!;
+		const limits = { memoryBytes: 128 * 1024 * 1024, pids: 64, cpus: null };
+		for (const [{ id }, { pid }] of [
+			[withInternet, a],
+			[without, b]
+		] as const) {
+			await agent.host.call(hostVerbs.cgroupCreate, { id, limits });
+			const group = controllerFolder(groups, 'pids', `${names.cgroup}/${id}`)!;
+			writeFileSync(join(group, 'cgroup.procs'), String(pid));
+		}
+		network = make();
 		withInternet.address = network.addressOf(2);
 		without.address = network.addressOf(3);
 		await network.ensure([]);
@@ -93,8 +130,11 @@ describe.skipIf(!able)('the pup network', () => {
 
 	afterAll(async () => {
 		await network?.destroy();
+		await agent?.close();
 		onHost?.close();
 		await Promise.all(spaces.map((space) => space.close()));
+		sweep({ instance, data });
+		rmSync(data, { recursive: true, force: true });
 		for (const link of [lanLink, publicLink]) run('ip', 'link', 'delete', link);
 		writeFileSync(FORWARD, forwardBefore);
 	});
@@ -209,7 +249,7 @@ describe.skipIf(!able)('the pup network', () => {
 		const links = readdirSync('/sys/class/net')
 			.filter((name) => name.startsWith(instance))
 			.sort();
-		const again = make('10.213.0.0/16');
+		const again = make();
 		expect(again.gateway).toBe(network.gateway);
 		await again.ensure([withInternet, without]);
 		expect(await a.connect(PUBLIC, 8000)).toBe('open');
@@ -232,19 +272,8 @@ describe.skipIf(!able)('the pup network', () => {
 
 	it('takes another network where the wanted one is in use', () => {
 		const elsewhere = createPupNetwork({
-			host: createLocalHost({
-				paths: { data: '/nonexistent', storage: '', images: '', logs: '', run: '' },
-				names: {
-					instance: `${instance}x`,
-					bridge: `${instance}9`,
-					subnet: '',
-					nftTable: table,
-					cgroup: '',
-					idBase: 524288
-				},
-				spawn: createSpawner()
-			}),
-			config: { bridge: `${instance}9`, subnet: '10.213.0.0/16', table },
+			host: agent.host,
+			config: { bridge: `${instance}9`, subnet, table },
 			log: pino({ level: 'silent' })
 		});
 		expect(elsewhere.gateway).toBe('10.214.0.1');
@@ -255,6 +284,9 @@ describe.skipIf(!able)('the pup network', () => {
 		await network.detach(withInternet.id);
 		expect(network.counters(withInternet.id)).toBeNull();
 		await expect(network.attach(withInternet, 4_194_303)).rejects.toThrow(/could not be connected/);
+		// Nor is a process connected that is no container’s.
+		const refused = { code: 'network-attach-failed', cause: expect.objectContaining({ code: 'invalid-host-call' }) };
+		await expect(network.attach(withInternet, process.pid)).rejects.toMatchObject(refused);
 		expect(run('nft', 'list', 'table', 'inet', table).stdout).not.toContain(withInternet.address);
 		await network.destroy();
 		await network.destroy();

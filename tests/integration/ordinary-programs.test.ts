@@ -10,10 +10,10 @@ const found = await ociProgramsHere();
 const working = found.filter((one) => one.reason === null);
 for (const { name, reason } of found) if (reason) console.log(`${name} is not tested: ${reason}`);
 
-describe.each(working)('ordinary programs with $name', ({ program }) => {
+describe.each(working)('ordinary programs with $name', ({ oci }) => {
 	let box: EngineFixture;
 	beforeAll(async () => {
-		box = await engineFixture({ program });
+		box = await engineFixture({ oci });
 	});
 	afterEach(() => box.clear());
 	afterAll(() => box?.dispose());

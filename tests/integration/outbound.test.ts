@@ -393,7 +393,7 @@ describe('downloads', () => {
 		expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 	});
 
-	it('are taken up where they broke off', async () => {
+	it('are resumed where they broke off', async () => {
 		serve(content, 2);
 		expect(hash(readFileSync(await download()))).toBe(sha256);
 		expect(seen.map(({ headers }) => headers.range)).toEqual([undefined, 'bytes=100000-', 'bytes=200000-']);
@@ -597,7 +597,7 @@ describe('the proxy', () => {
 
 	const GET = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
 
-	it('lets through what the policy lets through, to who knows the password', async () => {
+	it('passes what the policy allows, to who knows the password', async () => {
 		answers.set('/', (_, response) => response.end('hello'));
 		const proxy = await make().proxy(SMALL);
 		expect(await through(proxy.url, `http://${internet}/`)).toEqual({ status: 200, body: 'hello' });

@@ -42,6 +42,7 @@ interface Report {
 		name: string | null;
 		errors: { path: string; message: string }[];
 		warnings: string[];
+		notes: string[];
 		treeHash: string | null;
 	}[];
 }
@@ -156,14 +157,18 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 			{ path: 'container.services.0.command.exec', message: 'run.sh is not executable: chmod +x run.sh' },
 			{ path: 'container.services.0.command.cwd', message: 'There is no folder sub in the pup’s folder.' }
 		]);
-		expect(files.pups[0]?.warnings.join('\n')).toMatch(/logo\.svg[\s\S]*README\.md[\s\S]*\/pup\/none/);
+		expect(files.pups[0]?.warnings.join('\n')).toMatch(/logo\.svg[\s\S]*\/pup\/none/);
+		expect(files.pups[0]?.notes).toEqual(['It has no README.md for its page in the store.']);
 
 		const nix = await copy('nix', (target, manifest) => {
 			writeFileSync(join(target, 'pup.nix'), '{}');
 			Object.assign(manifest.container, { build: { nixFile: 'pup.nix', nixFileSha256: 'a'.repeat(64) } });
 		});
 		expect(nix.pups[0]?.errors).toEqual([
-			{ path: 'container.build.nixFileSha256', message: expect.stringContaining('SHA-256 differs') as string }
+			{
+				path: 'container.build.nixFileSha256',
+				message: expect.stringContaining('The SHA-256 of its pup.nix differs: found ') as string
+			}
 		]);
 
 		const link = await copy('link', (target) => symlinkSync('/etc/passwd', join(target, 'passwd')));

@@ -2,18 +2,6 @@
  * Dev mode over a real engine: the developer's own folder is mounted, a change there starts the pup
  * anew.
  */
-import {
-	chmodSync,
-	chownSync,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	statSync,
-	writeFileSync
-} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -26,6 +14,18 @@ import {
 	writePup,
 	type PupsFixture
 } from './support/pups-fixture.ts';
+import {
+	chmodSync,
+	chownSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync
+} from '../support/as-root.ts';
 
 const why = cannotRunContainers();
 if (why) console.log(`skipped: ${why}`);

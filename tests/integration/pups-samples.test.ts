@@ -2,8 +2,6 @@
  * The built-in pups, built from Debian packages and run for real: composed as `box.ts` does it,
  * only the keys are stood in for.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +10,7 @@ import { keepImages, seedImages } from '../support/images.ts';
 import { createOutbound } from '../../src/lib/server/outbound/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 import { pupsFixture, type PupsFixture } from './support/pups-fixture.ts';
+import { existsSync, spawnSync } from '../support/as-root.ts';
 
 const why =
 	cannotRunContainers() ??

@@ -2,7 +2,6 @@
  * A pup's whole life over a real engine, network and database; only keys and the build are stood in
  * for.
  */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PupSummary } from '../../src/lib/contract/pups.ts';
@@ -16,6 +15,7 @@ import {
 	writePup,
 	type PupsFixture
 } from './support/pups-fixture.ts';
+import { existsSync, readFileSync, statSync, writeFileSync } from '../support/as-root.ts';
 
 const why = cannotRunContainers();
 if (why) console.log(`skipped: ${why}`);

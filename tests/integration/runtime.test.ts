@@ -2,8 +2,6 @@
  * What every runtime of this machine must do: one suite, written against the interface, run over
  * each of them.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -12,6 +10,7 @@ import { SERVICE_NAME, TAKEN_SERVICE_NAME } from '../../src/lib/contract/manifes
 import { cgroupLayout, readMounts } from '../../src/lib/server/host/index.ts';
 import type { ContainerSpec, ExecSession, ExecSpec, LogBatch } from '../../src/lib/server/runtime/index.ts';
 import { engineFixture, ociProgramsHere, type EngineFixture } from './support/engine-fixture.ts';
+import { execFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from '../support/as-root.ts';
 
 const found = await ociProgramsHere();
 for (const { name, reason } of found) if (reason) console.log(`${name} is not tested: ${reason}`);
@@ -30,10 +29,10 @@ it('there is a runtime to test', () => {
 	expect(working.map((one) => one.name)).toContain('runc');
 });
 
-describe.each(working)('the runtime $name', ({ program }) => {
+describe.each(working)('the runtime $name', ({ oci }) => {
 	let box: EngineFixture;
 	beforeAll(async () => {
-		box = await engineFixture({ program });
+		box = await engineFixture({ oci });
 	});
 	afterEach(() => box.clear());
 	afterAll(() => box?.dispose());

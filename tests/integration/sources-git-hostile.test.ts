@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync, type Dirent } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -18,6 +17,7 @@ import {
 	versionsIn,
 	type GitFixture
 } from './support/git-fixture.ts';
+import { chownSync, execFileSync } from '../support/as-root.ts';
 
 const reason = cannotServeGit();
 if (reason) console.log(`sources-git-hostile.test: skipped, ${reason}`);

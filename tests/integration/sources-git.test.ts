@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashTree } from '../../src/lib/server/files/index.ts';
@@ -16,6 +16,7 @@ import {
 	versionsIn,
 	type GitFixture
 } from './support/git-fixture.ts';
+import { truncateSync } from '../support/as-root.ts';
 
 const reason = cannotServeGit();
 if (reason) console.log(`sources-git.test: skipped, ${reason}`);
@@ -107,7 +108,7 @@ describe.skipIf(reason !== null)('git sources', () => {
 			at.read(at.input('branches', { location: `${at.server.url}/branches.git#gone` }))
 		).rejects.toMatchObject({
 			code: 'bad-source',
-			message: 'This repository has no branch “gone”.'
+			message: expect.stringMatching(/^This repository has no branch “gone”\. Its branches: “/) as string
 		});
 	});
 
@@ -181,6 +182,42 @@ describe.skipIf(reason !== null)('git sources', () => {
 		expect((await at.reader().file(late, two.pups[0]!.versions[0]!, 'text', 100))?.toString()).toBe('second');
 	});
 
+	it('says which branches there are where HEAD names none of them', async () => {
+		const repo = at.repository('headless');
+		repo.commit({ 'manifest.json': manifest('A', '0.0.1') }, ['refs/heads/trunk']);
+		repo.git(['symbolic-ref', 'HEAD', 'refs/heads/gone']);
+		await expect(at.read(at.input('headless'))).rejects.toMatchObject({
+			code: 'bad-source',
+			message:
+				'This repository names a main branch (HEAD) that it does not have, and has no version tag. Its branches: “trunk”.',
+			hint: expect.stringMatching(/^Add the branch to the address: \S+#trunk$/) as string
+		});
+	});
+
+	it('says what is kept in Git LFS', async () => {
+		const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'ab'.repeat(32)}\nsize 4096\n`;
+		const repo = at.repository('lfs');
+		repo.commit(
+			{
+				'dogebox.json': index('a', 'b', 'c'),
+				a: pup('A', '0.0.1', { 'model.bin': pointer, 'data.bin': pointer }),
+				b: pup('B', '0.0.1', { 'pup.nix': pointer }),
+				c: { tree: { 'manifest.json': pointer } }
+			},
+			['refs/tags/v0.0.1']
+		);
+		const { pups, unreadable } = await at.read(at.input('lfs'));
+		const of = (name: string) => pups.find((one) => one.name === name)!.versions[0]!;
+		expect(of('A').problem).toBeNull();
+		expect(of('A').warnings.join(' ')).toMatch(
+			/“data\.bin” and 1 more file are kept in Git LFS\. The repository holds only/
+		);
+		expect(of('B').problem).toMatch(/^Its pup\.nix is kept in Git LFS\./);
+		expect(unreadable).toEqual([
+			{ location: 'c', reason: expect.stringMatching(/^c\/manifest\.json is kept in Git LFS\./) as string }
+		]);
+	});
+
 	it('tells wrong Nix files when listing, and takes signatures along', async () => {
 		const repo = at.repository('integrity');
 		repo.commit({ 'dogebox.json': index('a'), a: pup('A', '0.0.1', { 'pup.nix': 'other' }), 'dogebox.sums': 'of 1' }, [
@@ -197,7 +234,7 @@ describe.skipIf(reason !== null)('git sources', () => {
 		);
 		const listing = await at.read(at.input('integrity'));
 		const [second, first] = listing.pups[0]!.versions;
-		expect(first!.problem).toContain('the SHA-256 differs');
+		expect(first!.problem).toContain('The SHA-256 of its pup.nix differs: found ');
 		expect(second!.problem).toBe(null);
 		expect(second!.warnings).toContain('Its logo logo.png is not there.');
 		expect(listing.signed).toEqual({ [signed]: { text: 'of 2', signature: 'by me' } });

@@ -457,7 +457,7 @@ describe('the sources room with a source on the web', () => {
 			sealer: createSealer({ keyFile: join(folder, 'seal.key') }),
 			readers: { git: null, web: make() }
 		});
-		const capabilities = () => ({ nix: able, debian: able, image: able });
+		const capabilities = () => ({ nix: able, flake: able, debian: able, image: able });
 		const store = createStore({ sources, events, capabilities, installed: () => [] });
 		await store.begin();
 		await sources.begin();
@@ -496,7 +496,8 @@ describe('the sources room with a source on the web', () => {
 			const { id, ...source } = await sources.add(`${origin}/pups/`, { publicKey });
 			expect(source).toMatchObject({ kind: 'web', name: 'Web pups', pups: 1, signature: 'verified', lastError: null });
 			expect(store.list()).toMatchObject([{ name: 'Core', signature: 'verified', version: '1.0.0' }]);
-			expect(readFileSync((await sources.logo(id, 'Core'))!.path)).toEqual(logo);
+			const shown = (await sources.logo(id, 'Core'))!;
+			expect(readFileSync(join(shown.folder, shown.path))).toEqual(logo);
 			expect(JSON.stringify(await store.detail(id, 'Core'))).toContain('Hello</h3>');
 			const { folder: tree, treeHash, done } = await sources.checkout(id, 'Core', '1.0.0', () => {}, never);
 			expect(readFileSync(join(tree, 'start.sh'), 'utf8')).toBe('echo Core 1.0.0');

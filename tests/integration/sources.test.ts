@@ -27,6 +27,7 @@ if (noMinisign) console.log('sources.test: signatures are skipped, minisign is n
 const PASSWORD = 'hunter2-very-secret';
 const capabilities: HostCapabilities = {
 	nix: { ok: false, reason: 'No Nix here.', command: null },
+	flake: { ok: false, reason: 'No flakes here.', command: null },
 	debian: { ok: true },
 	image: { ok: false, reason: 'No images here.', command: null }
 };
@@ -171,7 +172,7 @@ describe.skipIf(why !== null)('sources', () => {
 			expect((await box.store.detail(added.id, 'A', '0.1.0')).readmeHtml).toBeNull();
 			const logo = await box.sources.logo(added.id, 'A');
 			expect(logo?.type).toBe('image/svg+xml');
-			expect(readFileSync(logo!.path, 'utf8')).toBe(SVG);
+			expect(readFileSync(join(logo!.folder, logo!.path), 'utf8')).toBe(SVG);
 
 			const tree = await box.sources.checkout(added.id, 'A', '0.2.0', quiet, never);
 			expect(tree.treeHash).toBe(await hashTree(tree.folder));

@@ -25,7 +25,7 @@ const make = async (scopes: Scope[], more: Record<string, unknown> = {}, token =
 	const answer = await box.call('POST', '/tokens', { token, body: { name: 'test', scopes, days: 1, ...more } });
 	return { ...answer, made: answer.json as unknown as Made };
 };
-/** Paths that name nothing, so that a call which is let through changes nothing. */
+/** Paths that name nothing, so that a call which is authorized changes nothing. */
 const fill = (path: string) => path.replace('{id}', 'e'.repeat(32)).replace('{name}', 'x');
 /**
  * Operations that a call without their input cannot hurt, and those that would end what the test

@@ -18,13 +18,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureAccounts } from '../../scripts/lib/system-packages.mjs';
-import { root } from '../support/program.ts';
 import { sweep } from '../support/host.ts';
 import { prepareFolders } from '../../src/supervisor/folders.ts';
-import { agentSettings } from '../support/agent.ts';
+import { agentSettings, bundleAgent } from '../support/agent.ts';
 
 const ROOT = process.getuid?.() === 0;
 const instance = `ta${randomBytes(3).toString('hex')}`;
@@ -81,9 +79,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 		uid = idOf('-u', 'dogebox');
 		gid = idOf('-g', 'dogebox');
 		prepareFolders(data, run, { uid, gid });
-		const bundle = await rolldown({ input: join(root, 'src/agent/main.ts'), platform: 'node' });
-		await bundle.write({ file: program, format: 'esm', codeSplitting: false });
-		await bundle.close();
+		writeFileSync(program, await bundleAgent());
 		// Other limits than ours: it has to tell its own.
 		const limited = ['--nofile=4321:4321', process.execPath, program];
 		agent = spawn('prlimit', limited, { cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] });

@@ -1,8 +1,16 @@
 /**
- * What the supervisor tells the host agent on its first line, for agents that tests start alone.
+ * The host agent for tests, as the supervisor starts it: real, of this very source, with the test's
+ * own folders and names.
  */
+import { type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { HostNames, HostPaths } from '../../src/lib/server/host/index.ts';
+import { rolldown } from 'rolldown';
+import { createAgentHost, type AgentHost, type HostNames, type HostPaths } from '../../src/lib/server/host/index.ts';
+import { prepareFolders } from '../../src/supervisor/folders.ts';
+import { asRoot, becomeDogeboxd, rmSync, spawn, writeFileSync } from './as-root.ts';
+
+const root = join(import.meta.dirname, '../..');
 
 export interface AgentSettings {
 	socketPath: string;
@@ -11,10 +19,11 @@ export interface AgentSettings {
 	/** Whose processes may ask. */
 	account: { uid: number; gid: number };
 	auditFile: string;
-	registryAuth: null;
+	registryAuth: string | null;
 }
 
 /**
+ * What the supervisor tells the agent on its first line.
  * @param own.instance name of the instance, for everything on the host
  * @param own.data absolute folder, with everything below it that is not the run folder
  * @param own.run absolute run folder; the socket lies below it
@@ -40,5 +49,82 @@ export function agentSettings(own: {
 		account,
 		auditFile: join(data, 'logs', 'host-agent.log'),
 		registryAuth: null
+	};
+}
+
+/** The agent in one file. */
+export async function bundleAgent(): Promise<string> {
+	const bundle = await rolldown({
+		input: join(root, 'src/agent/main.ts'),
+		platform: 'node',
+		external: ['@lydell/node-pty']
+	});
+	const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
+	await bundle.close();
+	return output[0].code;
+}
+
+/** One for all suites of this process. */
+let bundled: Promise<string> | null = null;
+
+export interface TestAgent {
+	/** The only way to the host; made when it is first asked for, as an agent serves one alone. */
+	host: AgentHost;
+	socketPath: string;
+	/** Ends the agent and waits for that. */
+	close(): Promise<void>;
+}
+
+/**
+ * Prepares the folders, starts an agent over them, and has this process go on as dogeboxd, whose
+ * calls it answers. Needs root.
+ */
+export async function startAgent(own: {
+	paths: HostPaths;
+	names: HostNames;
+	registryAuth?: string | null;
+}): Promise<TestAgent> {
+	const { paths, names } = own;
+	// Before this process is dogeboxd: it may be in a folder of root's.
+	const code = await (bundled ??= bundleAgent());
+	const account = becomeDogeboxd();
+	asRoot(() => prepareFolders(paths.data, paths.run, account));
+	const settings: AgentSettings = {
+		socketPath: join(paths.run, 'agent', 'agent.sock'),
+		paths: {
+			data: paths.data,
+			storage: paths.storage,
+			images: paths.images,
+			logs: paths.logs,
+			run: paths.run
+		},
+		names,
+		account: { uid: account.uid, gid: account.gid },
+		auditFile: join(paths.logs, 'host-agent.log'),
+		registryAuth: own.registryAuth ?? null
+	};
+	// In the clone: its native packages are found from there.
+	const program = join(root, '.svelte-kit', `agent-${randomUUID()}.mjs`);
+	writeFileSync(program, code);
+	const child: ChildProcess = spawn(process.execPath, [program], { cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] });
+	const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+	child.stdin!.on('error', () => {});
+	child.stdin!.write(`${JSON.stringify(settings)}\n${JSON.stringify({ dogeboxd: process.pid })}\n`);
+	await new Promise<void>((resolve, reject) => {
+		void ended.then(() => reject(new Error('the agent ended')));
+		child.stdout!.once('data', () => resolve());
+	}).finally(() => rmSync(program));
+	let host: AgentHost | null = null;
+	return {
+		get host() {
+			return (host ??= createAgentHost({ paths, names, socketPath: settings.socketPath }));
+		},
+		socketPath: settings.socketPath,
+		async close() {
+			host?.close();
+			// It ends with its input.
+			child.stdin!.end();
+			await ended;
+		}
 	};
 }

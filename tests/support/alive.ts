@@ -41,8 +41,6 @@ export interface AliveOptions {
 	/** Go through setup and log in; default true. */
 	setUp?: boolean;
 	env?: Record<string, string>;
-	/** As in {@link StartOptions}. */
-	onePiece?: boolean;
 }
 
 type Api = ReturnType<typeof apiClient>;
@@ -66,7 +64,7 @@ export class AliveBox {
 	 * Starts a box of its own.
 	 * @param name for its data folder
 	 */
-	static async start(name: string, { setUp = true, env = {}, onePiece = false }: AliveOptions = {}): Promise<AliveBox> {
+	static async start(name: string, { setUp = true, env = {} }: AliveOptions = {}): Promise<AliveBox> {
 		const data = tempData(name);
 		seedImages(data.path);
 		const seed = randomBytes(3);
@@ -77,8 +75,7 @@ export class AliveBox {
 			subnet: ownSubnet(),
 			pagePorts: `${first}-${first + 39}`,
 			port: await freePort(),
-			env,
-			onePiece
+			env
 		};
 		let box: RunningBox;
 		try {
@@ -119,8 +116,8 @@ export class AliveBox {
 	}
 
 	/** Starts the program again on the same data, port and names. */
-	async startAgain(env: Record<string, string> = {}, onePiece = this.options.onePiece ?? false): Promise<void> {
-		this.box = await startBox({ ...this.options, onePiece, env: { ...this.options.env, ...env } });
+	async startAgain(env: Record<string, string> = {}): Promise<void> {
+		this.box = await startBox({ ...this.options, env: { ...this.options.env, ...env } });
 	}
 
 	/** SIGTERM, then a new start. @returns milliseconds the stop took */

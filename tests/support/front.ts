@@ -1,8 +1,7 @@
 /**
- * The box in this process behind a real server, with the real key manager: for tests of what stands
- * before the library.
+ * The box in this process behind a real server, with the real key manager and, as root, a real host
+ * agent: for tests of what stands before the library.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +13,9 @@ import { createBox } from '../../src/lib/server/box.ts';
 import type { BoxConfig } from '../../src/lib/server/config.ts';
 import type { Services } from '../../src/lib/server/services.ts';
 import { buildDkm } from '../integration/dkm-process.ts';
+import { namesOf, pathsOf } from '../../src/lib/server/paths.ts';
+import { startAgent, type TestAgent } from './agent.ts';
+import { becomeDogeboxd, chownSync, mkdtempSync, rmSync } from './as-root.ts';
 import { raw, type RawAnswer, type RawRequest } from './http.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -53,19 +55,35 @@ export interface FrontOptions {
 export async function startFront(options: FrontOptions): Promise<FrontBox> {
 	const data = mkdtempSync(join(tmpdir(), `dogebox-front-${options.instance}-`));
 	const { program, folder } = await buildDkm();
-	const clear = () => {
+	const config = { data, instance: options.instance, subnet: options.subnet };
+	let agent: TestAgent | null = null;
+	const clear = async () => {
+		await agent?.close();
+		rmSync(join('/run/dogebox', options.instance), { recursive: true, force: true });
 		rmSync(data, { recursive: true, force: true });
 		rmSync(folder, { recursive: true, force: true });
 	};
 	try {
-		return await open(options, data, program, clear);
+		// Without root the box says what it cannot do, and the rest is tested.
+		if (process.getuid?.() === 0) {
+			const paths = pathsOf(config, true, () => null);
+			agent = await startAgent({ paths, names: namesOf(config) });
+			// The key manager has the user of this process: no supervisor starts it.
+			const { uid, gid } = becomeDogeboxd();
+			chownSync(join(paths.run, 'keys'), uid, gid);
+		}
+		return await open(options, { data, dkmProgram: program, agentSocket: agent?.socketPath ?? null }, clear);
 	} catch (error) {
-		clear();
+		await clear();
 		throw error;
 	}
 }
 
-async function open(options: FrontOptions, data: string, program: string, clear: () => void): Promise<FrontBox> {
+async function open(
+	options: FrontOptions,
+	made: Pick<BoxConfig, 'data' | 'dkmProgram' | 'agentSocket'>,
+	clear: () => Promise<void>
+): Promise<FrontBox> {
 	const errors: string[] = [];
 	const log = pino({ level: 'error', base: null }, { write: (line: string) => void errors.push(line) });
 	const server: Server = createServer((req, res) => {
@@ -82,7 +100,7 @@ async function open(options: FrontOptions, data: string, program: string, clear:
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
 	const config: BoxConfig = {
-		data,
+		...made,
 		host: '127.0.0.1',
 		port,
 		logLevel: 'error',
@@ -92,11 +110,9 @@ async function open(options: FrontOptions, data: string, program: string, clear:
 		registryAuth: null,
 		debianSnapshots: null,
 		dkmUrl: null,
-		dkmProgram: program,
 		instance: options.instance,
 		subnet: options.subnet,
 		builtinPups: join(root, 'pups'),
-		agentSocket: null,
 		officialSource: null,
 		migrations: join(root, 'drizzle'),
 		version: '0.0.0-test',
@@ -162,15 +178,14 @@ async function open(options: FrontOptions, data: string, program: string, clear:
 		},
 		async restart() {
 			await close();
-			return open(options, data, program, clear);
+			return open(options, made, clear);
 		},
 		async end() {
 			try {
-				await close();
 				await real.network?.destroy();
+				await close();
 			} finally {
-				rmSync(real.paths.run, { recursive: true, force: true });
-				clear();
+				await clear();
 			}
 		}
 	};

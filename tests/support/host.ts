@@ -2,9 +2,19 @@
  * What stands on this host that belongs to one instance of the box: for comparing before and after,
  * and for cleaning up.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+	asRoot,
+	execFileSync,
+	existsSync,
+	kill,
+	lstatSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	rmdirSync,
+	spawnSync
+} from './as-root.ts';
 
 /** Everything an instance can leave behind, each thing as one readable line. */
 export interface HostState {
@@ -93,6 +103,11 @@ export function processesOf({ instance, data, pups = [] }: Needles): { pid: numb
  * @param ignore process ids that are expected (dogeboxd, its key manager)
  */
 export function hostState(needles: Needles, ignore: number[] = []): HostState {
+	// Once for all of it: each change of the user is told to every thread.
+	return asRoot(() => stateOf(needles, ignore));
+}
+
+function stateOf(needles: Needles, ignore: number[]): HostState {
 	const { instance, data, pups = [] } = needles;
 	const ours = [instance, data, ...pups];
 	const mine = (line: string) => ours.some((needle) => line.includes(needle));
@@ -191,6 +206,10 @@ export async function settle(
  * was. Never throws.
  */
 export function sweep(needles: Needles): void {
+	asRoot(() => sweepAll(needles));
+}
+
+function sweepAll(needles: Needles): void {
 	const { instance, data, pups = [] } = needles;
 	const ours = [instance, data, ...pups];
 	const quiet = (program: string, args: string[]) => spawnSync(program, args, { stdio: 'ignore' });
@@ -198,7 +217,7 @@ export function sweep(needles: Needles): void {
 		const left = processesOf(needles);
 		for (const { pid } of left) {
 			try {
-				process.kill(pid, 'SIGKILL');
+				kill(pid, 'SIGKILL');
 			} catch {
 				// It has ended by itself.
 			}

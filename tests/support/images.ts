@@ -3,10 +3,9 @@
  * builds them as its owner's would, the later ones begin with them. A layer is a folder with a
  * description beside it (`<id>`, `<id>.json`) and is never written to, so hard links are enough.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, spawnSync } from './as-root.ts';
 
 /**
  * Folder of the layers kept between suites; `DOGEBOX_TEST_CACHE` names another one, empty text
@@ -54,7 +53,7 @@ function linkLayers(from: string, to: string): void {
 }
 
 /**
- * Gives an images folder the layers of earlier suites, before its builder is first called.
+ * Copies the layers of earlier suites into an images folder, before its builder is first called.
  * @param images absolute folder
  */
 export function seedImageFolder(images: string): void {

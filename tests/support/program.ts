@@ -53,8 +53,6 @@ export interface StartOptions {
 	env?: Record<string, string>;
 	/** Folder of the program; this one by default. */
 	home?: string;
-	/** As before there was an agent, also as root: dogeboxd itself, everything in one process. */
-	onePiece?: boolean;
 }
 
 /** Starts the program and waits until `GET /api/v1/box` answers. */
@@ -65,7 +63,7 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 	ensureAccounts();
 	const port = options.port ?? (await freePort());
 	let output = '';
-	const child: ChildProcess = spawn(process.execPath, [options.onePiece ? join(home, 'build/main.js') : program], {
+	const child: ChildProcess = spawn(process.execPath, [program], {
 		cwd: tmpdir(),
 		stdio: ['ignore', 'pipe', 'pipe'],
 		env: {

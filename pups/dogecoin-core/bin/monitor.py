@@ -110,7 +110,8 @@ def still_loading(chain):
 
 
 def metrics():
-    """The same names and types as the pup of the Dogebox project has. Raises NotReady or RpcError."""
+    """The same names and types as the pup of the Dogebox project has. Raises NotReady or
+    RpcError."""
     chain = rpc.call("getblockchaininfo")
     return {
         "chain": chain["chain"],

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Starts Dogecoin Core. exec, so that the box's SIGTERM reaches it and it can write everything to the disk.
+# Starts Dogecoin Core. exec, so that the box's SIGTERM reaches it and it can write everything to
+# the disk.
 set -eu
 umask 077
 storage="${STORAGE:-/storage}"
@@ -15,7 +16,8 @@ number() {
 	case "$1" in '' | *[!0-9]*) echo "$2" ;; *) echo "$1" ;; esac
 }
 
-# Made once for this installation; written beside and renamed, so that the monitor never reads half of it.
+# Made once for this installation; written beside and renamed, so that the monitor never reads half
+# of it.
 if [ ! -s "$storage/rpc.json" ]; then
 	password="$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')"
 	printf '{"user": "pup", "password": "%s"}\n' "$password" >"$storage/rpc.json.new"
@@ -35,7 +37,8 @@ regtest)
 	;;
 esac
 
-# In a file, because arguments can be read by every process. The password gets no further than this file.
+# In a file, because arguments can be read by every process. The password gets no further than this
+# file.
 cat >"$storage/node/node.conf" <<CONF
 $network
 rpcuser=pup

@@ -1,4 +1,5 @@
-"""The status page of the store; hands its numbers to the box as metrics. Only Python's own library."""
+"""The status page of the store; hands its numbers to the box as metrics. Only Python's own
+library."""
 
 import html
 import json
@@ -95,7 +96,8 @@ def numbers():
 
 
 def report():
-    """Hands the numbers to the box every ten seconds; a box that does not take them is told of once."""
+    """Hands the numbers to the box every ten seconds; a box that does not take them is told of
+    once."""
     address = f"http://{os.environ.get('DBX_HOST', '10.69.0.1')}:{os.environ.get('DBX_PORT', '80')}/dbx/metrics"
     told = False
     while True:

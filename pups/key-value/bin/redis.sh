@@ -6,7 +6,8 @@ storage="${STORAGE:-/storage}"
 port="${REDIS_PORT:-6379}"
 mkdir -p "$storage/redis"
 
-# Made once for this installation; written beside and renamed, so that the page never reads half of it.
+# Made once for this installation; written beside and renamed, so that the page never reads half of
+# it.
 if [ ! -s "$storage/redis.password" ]; then
 	od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$storage/redis.password.new"
 	mv "$storage/redis.password.new" "$storage/redis.password"

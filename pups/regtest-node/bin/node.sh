@@ -1,5 +1,6 @@
 #!/bin/sh
-# Starts the node. exec, so that the box's SIGTERM reaches it and it can write everything to the disk.
+# Starts the node. exec, so that the box's SIGTERM reaches it and it can write everything to the
+# disk.
 set -eu
 umask 077
 storage="${STORAGE:-/storage}"
@@ -8,7 +9,8 @@ rpc_port="${RPC_PORT:-22555}"
 zmq_port="${ZMQ_PORT:-28332}"
 mkdir -p "$storage/node"
 
-# Made once for this installation; written beside and renamed, so that the other services never read half of it.
+# Made once for this installation; written beside and renamed, so that the other services never read
+# half of it.
 if [ ! -s "$storage/rpc.json" ]; then
 	password="$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')"
 	printf '{"user": "pup", "password": "%s"}\n' "$password" >"$storage/rpc.json.new"
@@ -17,7 +19,8 @@ if [ ! -s "$storage/rpc.json" ]; then
 fi
 password="$(sed -n 's/.*"password": "\([0-9a-f]*\)".*/\1/p' "$storage/rpc.json")"
 
-# In a file, because arguments can be read by every process. The password gets no further than this file.
+# In a file, because arguments can be read by every process. The password gets no further than this
+# file.
 cat >"$storage/node/node.conf" <<CONF
 regtest=1
 rpcuser=pup

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Starts nginx over /storage/site. exec, so that the box's SIGTERM reaches it; SIGTERM ends nginx at once, which is fine for files.
+# Starts nginx over /storage/site. exec, so that the box's SIGTERM reaches it; SIGTERM ends nginx at
+# once, which is fine for files.
 set -eu
 storage="${STORAGE:-/storage}"
 port="${PORT:-8080}"

@@ -1,4 +1,5 @@
-"""The page through which the files of the site come in and go: list, upload, remove. Only Python's own library."""
+"""The page through which the files of the site come in and go: list, upload, remove. Only Python's
+own library."""
 
 import html
 import json
@@ -49,7 +50,8 @@ class Refused(Exception):
 
 
 def place(path):
-    """The file a path of the page stands for; never outside of the site, never hidden, never through a link."""
+    """The file a path of the page stands for; never outside of the site, never hidden, never
+    through a link."""
     parts = [part for part in path.split("/") if part]
     if not parts or len(parts) > 20:
         raise Refused(400, "Give the name of a file.")

@@ -45,7 +45,8 @@ def visits():
 
 
 def count():
-    """Adds a visit. Written beside and renamed: after a power cut either the old or the new number is there."""
+    """Adds a visit. Written beside and renamed: after a power cut either the old or the new number
+    is there."""
     with LOCK:
         number = visits() + 1
         new = STORAGE / "visits.new"

@@ -11,7 +11,7 @@ export const DEVICE_NAME_MAX = 63;
 
 /** One thing the host lacks: what cannot work, and the one command that mends it. */
 export const missingPart = v.object({
-	/** Stable: `not-root`, `no-runc`, `no-nft`, `no-mmdebstrap` … */
+	/** Stable: `no-host-agent`, `no-runc`, `no-nft`, `no-mmdebstrap` … */
 	code: v.string(),
 	/** What is missing, one sentence. */
 	what: v.string(),

@@ -30,6 +30,7 @@ export const CODES = {
 	'invalid-input': [422, 'The input does not fit; `fields` names each place.'],
 	'invalid-json': [400, 'The body is missing or no JSON.'],
 	'key-exists': [409, 'The box has a key already.'],
+	'key-lost': [409, 'The key manager has lost the key; the 24 words bring it back.'],
 	'key-manager-down': [503, 'The key manager does not run; it is being started again.'],
 	'key-manager-failed': [502, 'The key manager failed.'],
 	'keys-locked': [401, 'The key manager asks for the password again.'],
@@ -109,6 +110,7 @@ export const KEY_MANAGER_ERRORS = [
 	'key-manager-failed',
 	'keys-locked',
 	'no-key',
+	'key-lost',
 	'wrong-token'
 ] as const satisfies readonly Code[];
 

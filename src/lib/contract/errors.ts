@@ -64,7 +64,7 @@ export class BoxError extends Error {
 	}
 }
 
-/** Tells an expected failure from a bug. */
+/** Distinguishes an expected failure from a bug. */
 export function isBoxError(error: unknown): error is BoxError {
 	return error instanceof BoxError || (error instanceof Error && error.name === 'BoxError' && 'code' in error);
 }

@@ -1,5 +1,6 @@
 /** How a manifest that cannot be used is refused: path, what was found there, what is wanted. */
 import { BoxError } from './errors.ts';
+import { showPlain } from './hidden-characters.ts';
 
 /** Errors told at most; a manifest with more is not a manifest. */
 const MAX_TOLD = 100;
@@ -48,12 +49,7 @@ export function showValue(value: unknown): string {
 }
 
 /** Without what would move, hide or turn the text around it. */
-function plain(text: string): string {
-	return text.replace(
-		/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
-		(c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
-	);
-}
+const plain = (text: string) => showPlain(text, (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 
 function at(json: unknown, path: readonly (string | number)[]): unknown {
 	let value = json;
@@ -65,6 +61,15 @@ function at(json: unknown, path: readonly (string | number)[]): unknown {
 }
 
 /**
+ * What is wrong at each path, at most {@link MAX_TOLD}.
+ * @param wrongs of several at one path the first counts
+ * @param json what was read, to say what was found
+ */
+export function manifestFields(wrongs: readonly Wrong[], json: unknown): Record<string, string> {
+	return described(wrongs, json).fields;
+}
+
+/**
  * The refusal of a manifest.
  * @param wrongs at least one; of several at one path the first counts
  * @param json what was read, to say what was found
@@ -73,6 +78,21 @@ function at(json: unknown, path: readonly (string | number)[]): unknown {
  *   sentence names the first
  */
 export function badManifest(wrongs: readonly Wrong[], json: unknown, where = 'manifest.json'): BoxError {
+	const { fields, paths } = described(wrongs, json);
+	const [path, message] = Object.entries(fields)[0]!;
+	const more = paths - 1;
+	const rest = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'error' : 'errors'})`;
+	return new BoxError({
+		code: 'bad-manifest',
+		status: 422,
+		message: `${where} cannot be used: ${path}: ${message}${rest}.`,
+		hint: 'The maker of this pup has to correct its manifest.',
+		fields
+	});
+}
+
+/** @returns `paths`: how many are wrong in all */
+function described(wrongs: readonly Wrong[], json: unknown): { fields: Record<string, string>; paths: number } {
 	const fields: Record<string, string> = {};
 	const named = new Set<string>();
 	const unnamed = new Set<string>();
@@ -90,14 +110,5 @@ export function badManifest(wrongs: readonly Wrong[], json: unknown, where = 'ma
 		fields[shown] =
 			cut < 0 ? message : `${message.slice(0, cut)}found ${showValue(at(json, path))}, ${message.slice(cut)}`;
 	}
-	const [path, message] = Object.entries(fields)[0]!;
-	const more = named.size + unnamed.size - 1;
-	const rest = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'error' : 'errors'})`;
-	return new BoxError({
-		code: 'bad-manifest',
-		status: 422,
-		message: `${where} cannot be used: ${path}: ${message}${rest}.`,
-		hint: 'The maker of this pup has to correct its manifest.',
-		fields
-	});
+	return { fields, paths: named.size + unnamed.size };
 }

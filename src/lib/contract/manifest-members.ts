@@ -74,6 +74,9 @@ export function tidyMembers(json: unknown, schema: unknown): { value: unknown; w
 				continue;
 			}
 			const name = nameOf(key, value, known, lower, path);
+			if (name !== key && Object.hasOwn(out, name)) {
+				warnings.push(`${showPath([...path, name])} is there twice, in other letters; the last one counts.`);
+			}
 			out[name] = walk(item, known && Object.hasOwn(known, name) ? (known[name] ?? null) : null, [...path, name]);
 		}
 		return out;

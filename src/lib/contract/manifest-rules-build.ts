@@ -28,18 +28,23 @@ const MOUNTED = ['proc', 'sys', 'dev', 'pup', 'storage', 'tmp', 'run'];
 /** Each kind of build that is given must be complete; there must be one. */
 export function checkBuild({ container }: Manifest, findings: Findings): void {
 	const { wrong, warn } = findings;
-	const { nixFile, nixFileSha256, debian, image } = container.build;
+	const { type, nixFile, nixFileSha256, flake, debian, image } = container.build;
 	const at = (...rest: (string | number)[]) => ['container', 'build', ...rest];
-	if (nixFile === null && debian === null && image === null) {
+	if (type !== null && type !== 'nixFile' && type !== 'flake') {
+		warn(`container.build.type “${type}” is neither “nixFile” nor “flake”; it does nothing.`);
+	}
+	const isFlake = flake !== null || type === 'flake';
+	if (flake !== null && flake.path !== null && !staysInside(flake.path)) {
+		wrong(at('flake', 'path'), 'a path that must stay inside the pup’s folder');
+	}
+	if (nixFile === null && !isFlake && debian === null && image === null) {
 		wrong(at('nixFile'), 'a path, or another kind of build', 'manifest container.build.nixFile is required');
 	}
 	if (nixFile !== null) {
 		if (nixFileSha256 === null) {
 			const sentence = 'manifest container.build.nixFileSha256 is required';
-			wrong(at('nixFileSha256'), '64 hex digits in lower case', sentence);
-		} else if (!SHA256.test(nixFileSha256)) {
-			warn('container.build.nixFileSha256 is not a SHA-256 in lower-case hex; it can never fit.');
-		}
+			wrong(at('nixFileSha256'), '64 hex digits in lower case, as sha256sum prints them', sentence);
+		} else checkNixHash(nixFileSha256, nixFile, warn);
 		if (!staysInside(nixFile)) wrong(at('nixFile'), 'a path that must stay inside the pup’s folder');
 	}
 	debian?.packages.forEach((name, i) => {
@@ -58,11 +63,29 @@ export function checkBuild({ container }: Manifest, findings: Findings): void {
 			'a name pinned by @sha256:…, or an archive (.tar, .oci) or a folder (“image/”) in the pup’s folder'
 		);
 	}
+	for (const { node } of container.devices) {
+		warn(`It asks for the device ${node}. This box gives pups no devices; what needs it does not work here.`);
+	}
 	for (const name of ['memoryMiB', 'diskMiB'] as const) {
 		const value = container.resources[name];
 		if (value !== null && !(value > 0 && value <= 2 ** 40)) {
 			wrong(['container', 'resources', name], 'a number above zero, in MiB');
 		}
+	}
+}
+
+function checkNixHash(hash: string, nixFile: string, warn: Findings['warn']): void {
+	if (SHA256.test(hash)) return;
+	if (SHA256.test(hash.toLowerCase())) {
+		warn(
+			'container.build.nixFileSha256 holds capital letters. This box takes it; a real Dogebox compares letter ' +
+				`by letter and refuses the pup. Write ${hash.toLowerCase()}.`
+		);
+	} else {
+		warn(
+			'container.build.nixFileSha256 is not a SHA-256 in hex; it can never fit. ' +
+				`Write the 64 digits that “sha256sum ${nixFile}” prints.`
+		);
 	}
 }
 

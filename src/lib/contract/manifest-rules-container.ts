@@ -11,6 +11,7 @@ export function checkServices({ container }: Manifest, { wrong, warn }: Findings
 	const at = (...rest: (string | number)[]) => ['container', 'services', ...rest];
 	// Only a build of ours runs a service under its own name; Nix makes an attribute of it.
 	const ours = container.build.debian !== null || container.build.image !== null;
+	const nix = container.build.nixFile !== null;
 	if (container.services.length === 0) {
 		if (ours) wrong(at(), 'at least one service');
 		else warn('It has no service, so nothing would run.');
@@ -19,6 +20,11 @@ export function checkServices({ container }: Manifest, { wrong, warn }: Findings
 	container.services.forEach(({ name, command }, i) => {
 		if (command.exec.trim() === '') {
 			wrong(at(i, 'command', 'exec'), 'a program', `service ${name} must have a non-empty exec command`);
+		} else if (nix && !command.exec.trim().startsWith('/')) {
+			warn(
+				`With Nix, the service “${name}” cannot start: a Dogebox puts its exec right behind the path of the package, ` +
+					`so it must begin with “/”. Found “${command.exec.slice(0, 60)}”.`
+			);
 		}
 		if (names.has(name)) wrong(at(i, 'name'), 'a name of its own', `duplicate service name: ${name}`);
 		names.add(name);

@@ -16,8 +16,10 @@ export function checkInterfaces({ container, interfaces }: Manifest, { warn }: F
 		if (defined.has(name)) warn(`The interface “${name}” is defined twice.`);
 		defined.add(name);
 		if (!INTERFACE_NAME.test(name)) warn(`“${name}” cannot be used as the name of an interface.`);
-		if (semver.valid(version) === null) {
-			warn(`The version “${version}” of the interface “${name}” is not a semantic version.`);
+		const plain = semver.valid(version);
+		if (plain === null) warn(`The version “${version}” of the interface “${name}” is not a semantic version.`);
+		else if (/^[\sv=]/i.test(version)) {
+			warn(`The version “${version}” of the interface “${name}” does not begin with a number. Write “${plain}”.`);
 		}
 		const serving = container.exposes.filter((expose) => expose.interfaces.includes(name));
 		if (serving.length === 0) warn(`The interface “${name}” is served by no port.`);

@@ -116,7 +116,7 @@ describe('refuses', () => {
 			'a control character in the name',
 			good({ meta: { name: 'a\u0007b' } }),
 			'meta.name',
-			'found "a\\u0007b", wanted text of one line without control or direction characters'
+			'found "a\\u0007b", wanted text of one line without control, direction or invisible characters'
 		],
 		[
 			'a name that reads backwards',

@@ -44,7 +44,12 @@ function checkMeta({ meta }: Manifest, { wrong, warn }: Findings): void {
 	if (/^\.+$/.test(name)) wrong(['meta', 'name'], 'a name, not a way in a path');
 	else if (/[/\\]/.test(name)) warn(`The name “${name}” holds a slash, which is easily taken for a path.`);
 	if (name !== name.trim()) warn(`The name “${name}” begins or ends with a blank.`);
-	if (semver.valid(version) === null) {
+	const plain = semver.valid(version);
+	if (plain !== null && /^[\sv=]/i.test(version)) {
+		warn(
+			`The version “${version}” does not begin with a number. Write “${plain}”; the “v” belongs to the git tag alone.`
+		);
+	} else if (plain === null) {
 		warn(`The version “${version}” is not a semantic version; updates cannot be ordered.`);
 	}
 	if (logoPath !== null && !staysInside(logoPath)) {

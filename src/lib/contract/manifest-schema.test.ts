@@ -22,7 +22,7 @@ it('every example of docs/manifest.md is one the box takes without a doubt', () 
 	const builds = blocks.filter((block) => 'debian' in block || 'image' in block || 'nixFile' in block);
 	expect([whole.length, builds.length]).toEqual([1, 4]);
 	for (const build of builds) {
-		const services = [{ name: 'a', command: { exec: 'x' } }];
+		const services = [{ name: 'a', command: { exec: '/bin/x' } }];
 		whole.push({ manifestVersion: 1, meta: { name: 'A', version: '1.0.0' }, container: { build, services } });
 	}
 	for (const manifest of whole) expect(parseManifest(manifest).warnings).toEqual([]);

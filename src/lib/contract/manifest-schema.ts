@@ -8,6 +8,7 @@
  * sees the default: a member that is not there gets the same message as one that is empty.
  */
 import * as v from 'valibot';
+import { hasHidden, showPlainLines } from './hidden-characters.ts';
 import { wanted } from './manifest-errors.ts';
 import { ONE_LINE, SEVERAL_LINES } from './manifest-names.ts';
 import { CONFIG_FIELD_TYPES } from './pups.ts';
@@ -22,19 +23,24 @@ const must = <const Schema extends v.GenericSchema>(schema: Schema, text: string
 	v.pipe(schema, v.description(text), v.metadata({ must: true }));
 
 const inLength = (max: number) => v.maxLength<string, number, string>(max, wanted(`at most ${max} characters`));
-const oneLine = v.regex(ONE_LINE, wanted('text of one line without control or direction characters'));
+const ONE_LINE_WANTED = wanted('text of one line without control, direction or invisible characters');
+const oneLine = v.regex(ONE_LINE, ONE_LINE_WANTED);
+const seen = v.check<string, string>((value) => !hasHidden(value), ONE_LINE_WANTED);
 const severalLines = v.regex(SEVERAL_LINES, wanted('text without control characters'));
 const TEXT = wanted('text');
 
 /** Text of one line that may be absent or null; then it is empty. */
-const line = (max = 200) => v.nullish(v.pipe(v.string(TEXT), inLength(max), oneLine), '');
+const line = (max = 200) => v.nullish(v.pipe(v.string(TEXT), inLength(max), oneLine, seen), '');
 /** Text of several lines that may be absent or null; then it is empty. */
-const text = (max: number) => v.nullish(v.pipe(v.string(TEXT), inLength(max), severalLines), '');
+const text = (max: number) => v.nullish(v.pipe(v.string(TEXT), inLength(max), severalLines, harmless), '');
+/** Prose is shown without what is hidden in it; names are refused. */
+const harmless = v.transform<string, string>(showPlainLines);
 const emptyIsNull = v.transform<string, string | null>((value) => value || null);
 /** Text of one line or null; empty counts as null. */
-const optionalLine = (max = 200) => v.nullish(v.pipe(v.string(TEXT), inLength(max), oneLine, emptyIsNull), null);
+const optionalLine = (max = 200) => v.nullish(v.pipe(v.string(TEXT), inLength(max), oneLine, seen, emptyIsNull), null);
 /** Text of several lines or null; empty counts as null. */
-const optionalText = (max: number) => v.nullish(v.pipe(v.string(TEXT), inLength(max), severalLines, emptyIsNull), null);
+const optionalText = (max: number) =>
+	v.nullish(v.pipe(v.string(TEXT), inLength(max), severalLines, harmless, emptyIsNull), null);
 /** Text of one line that must be there; `sentence` is the original's. */
 const needed = (sentence: string, max = 200) =>
 	v.nullish(
@@ -42,7 +48,8 @@ const needed = (sentence: string, max = 200) =>
 			v.string(TEXT),
 			v.check((value) => value.trim() !== '', wanted('text that is not empty', sentence)),
 			inLength(max),
-			oneLine
+			oneLine,
+			seen
 		),
 		''
 	);
@@ -107,20 +114,16 @@ const plainValue = v.nullish(
 	null
 );
 
+const shortLine = v.pipe(v.string(), v.maxLength(1000), v.regex(ONE_LINE), seen);
+
 /** `["a", "b"]` and `[{value, label}]` both occur in documents of the original. */
 const fieldOption = v.pipe(
 	v.union(
 		[
-			v.pipe(v.string(), v.maxLength(1000), v.regex(ONE_LINE)),
+			shortLine,
 			v.looseObject({
-				value: say(
-					v.union([v.pipe(v.string(), v.maxLength(1000), v.regex(ONE_LINE)), v.number()]),
-					'What the service gets.'
-				),
-				label: say(
-					v.nullish(v.pipe(v.string(), v.maxLength(1000), v.regex(ONE_LINE))),
-					'What the owner reads; the value where it is missing.'
-				)
+				value: say(v.union([shortLine, v.number()]), 'What the service gets.'),
+				label: say(v.nullish(shortLine), 'What the owner reads; the value where it is missing.')
 			})
 		],
 		wanted('text of one line, or an object with value and label')
@@ -159,6 +162,7 @@ const section = v.looseObject(
 	{
 		name: must(line(), 'Name of the section.'),
 		label: say(optionalLine(), 'Heading of the section; the name where it is missing.'),
+		description: say(optionalText(4000), 'A sentence below the heading.'),
 		fields: say(list(field, 256), 'The fields of the section.')
 	},
 	OBJECT
@@ -238,7 +242,7 @@ const expose = v.looseObject(
 			'The port inside the container; the service listens on 0.0.0.0.'
 		),
 		interfaces: say(
-			list(v.pipe(v.string(TEXT), inLength(200), oneLine), 64),
+			list(v.pipe(v.string(TEXT), inLength(200), oneLine, seen), 64),
 			'Names of the interfaces that are served at this port.'
 		),
 		listenOnHost: say(
@@ -276,7 +280,7 @@ const fetched = v.looseObject(
 const debianBuild = v.looseObject(
 	{
 		packages: say(
-			list(v.pipe(v.string(TEXT), inLength(200), oneLine), 500),
+			list(v.pipe(v.string(TEXT), inLength(200), oneLine, seen), 500),
 			'Names of Debian packages; `name=version` pins one.'
 		),
 		suite: say(optionalLine(), 'Debian release, `bookworm`; the box’s own where it is missing.'),
@@ -289,12 +293,36 @@ const debianBuild = v.looseObject(
 	OBJECT
 );
 
+const flakeBuild = v.looseObject(
+	{
+		path: say(
+			optionalLine(1024),
+			'Folder of `flake.nix` and `flake.lock` in the pup’s folder; its root where it is missing.'
+		),
+		package: say(optionalLine(), 'Package of the flake that is built.')
+	},
+	OBJECT
+);
+
+const device = v.looseObject(
+	{
+		node: must(line(1024), 'Path of the device, `/dev/ttyUSB0`.'),
+		modifier: say(optionalLine(), 'What may be done with it: `r`, `w`, `m`.')
+	},
+	OBJECT
+);
+
 const build = v.looseObject(
 	{
+		type: say(optionalLine(), 'Which of the original’s builds is meant: `nixFile` or `flake`.'),
 		nixFile: say(optionalLine(1024), 'Kind nix: path of the Nix file in the pup’s folder, usually `pup.nix`.'),
 		nixFileSha256: say(
 			optionalLine(),
 			'Kind nix: SHA-256 of the file’s bytes, 64 hex digits in lower case. Required beside nixFile.'
+		),
+		flake: say(
+			v.nullish(flakeBuild, null),
+			'Kind flake: a Nix flake, for newer versions of the original. Read, not built here.'
 		),
 		debian: say(
 			v.nullish(debianBuild, null),
@@ -314,7 +342,7 @@ const permissionGroup = v.looseObject(
 		description: say(text(4000), 'What whoever is granted it can do, for the owner.'),
 		severity: say(integer, '1 critical, 2 notable, 3 harmless.'),
 		routes: say(
-			list(v.pipe(v.string(TEXT), inLength(1024), oneLine), 256),
+			list(v.pipe(v.string(TEXT), inLength(1024), oneLine, seen), 256),
 			'Paths that may be called through the gateway; `*` at the end for all below.'
 		),
 		port: say(whole(0, 65535), 'Port that is opened for whoever is granted it; 0 or missing: none of its own.')
@@ -336,7 +364,7 @@ const dependency = v.looseObject(
 		interfaceName: must(line(), 'Name of the interface that is needed.'),
 		interfaceVersion: must(line(), 'Range of versions that will do, `^0.0.1`.'),
 		permissionGroups: say(
-			list(v.pipe(v.string(TEXT), inLength(200), oneLine), 64),
+			list(v.pipe(v.string(TEXT), inLength(200), oneLine, seen), 64),
 			'Names of the permission groups that are asked for.'
 		),
 		source: say(
@@ -411,6 +439,10 @@ const container = v.looseObject(
 			'Folders in memory with a size of their own, shared by its services and empty at each start. Ours.'
 		),
 		requiresInternet: say(flag, 'Whether it may reach the internet.'),
+		devices: say(
+			list(device, 64),
+			'Devices of the box it asks for, for newer versions of the original. Read, not given here.'
+		),
 		resources: say(v.nullish(resources, {}), 'What it needs of the box, for the store. Ours.')
 	},
 	OBJECT

@@ -102,11 +102,13 @@ describe('look-alikes of manifests in the wild, and odd shapes of what the origi
 	it('refuses what a freshly made pup of the original’s tool looks like, with all its faults', () => {
 		const json = read('refused/dbx-init.json');
 		expect(fieldsOf(json)).toEqual({
+			'container.build.nixFileSha256':
+				'manifest container.build.nixFileSha256 is required: found "", wanted 64 hex digits in lower case, as sha256sum prints them',
 			'container.exposes.0.name': 'expose name is required: found nothing, wanted text that is not empty',
 			'container.exposes.0.type': 'expose type must be one of: http, tcp: found "admin", wanted "http" or "tcp"'
 		});
 		expect(() => parseManifest(json, { where: 'x/manifest.json' })).toThrow(
-			/^x\/manifest\.json cannot be used: container\.exposes\.0\.name: .* \(and 1 more error\)\.$/
+			/^x\/manifest\.json cannot be used: container\.exposes\.0\.name: .* \(and 2 more errors\)\.$/
 		);
 	});
 });

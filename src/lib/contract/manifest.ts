@@ -4,8 +4,9 @@
  * `debian` and `image`. What the original enforces is an error, what it ought to have enforced is a
  * warning where manifests in the wild break it.
  */
-import * as v from 'valibot';
-import { badManifest } from './manifest-errors.ts';
+import { showPlain } from './hidden-characters.ts';
+import { badManifest, type Wrong } from './manifest-errors.ts';
+import { doubtsOfTypes, readGuessing } from './manifest-guess.ts';
 import { tidyMembers } from './manifest-members.ts';
 import { checkManifest } from './manifest-rules.ts';
 import { manifestSchema, type Manifest, type ManifestField } from './manifest-schema.ts';
@@ -23,6 +24,42 @@ export interface ManifestOptions {
 	where?: string;
 }
 
+/** All that is to be said about a manifest. */
+export interface InspectedManifest {
+	/**
+	 * As read; where something is wrong, with guesses in its place, so that the rest can be looked
+	 * at. Null where it is too damaged for that.
+	 */
+	manifest: Manifest | null;
+	/** Why it cannot be used; empty where it can. */
+	wrongs: Wrong[];
+	/** What a careful reader should know; sentences. */
+	warnings: string[];
+	/** What was read, under the names of the schema. */
+	json: unknown;
+}
+
+/**
+ * Finds all that is wrong or doubtful in a manifest, in one go.
+ * @param json parsed JSON of `manifest.json`
+ */
+export function inspectManifest(json: unknown): InspectedManifest {
+	const tidy = tidyMembers(json, manifestSchema);
+	const said = (warnings: string[]) =>
+		[...new Set([...tidy.warnings, ...doubtsOfTypes(tidy.value), ...warnings])].map((warning) =>
+			showPlain(warning, '�')
+		);
+	if (tidy.wrong.length > 0) return { manifest: null, wrongs: tidy.wrong, warnings: tidy.warnings, json: tidy.value };
+	const { manifest, issues } = readGuessing(tidy.value);
+	const wrongs = issues.map(({ path, message }) => ({ path, message: inField(tidy.value, path, message) }));
+	if (manifest === null) return { manifest, wrongs, warnings: said([]), json: tidy.value };
+	const rules = checkManifest(manifest);
+	// A rule about a place that is wrong already judges what was guessed.
+	const known = wrongs.map(({ path }) => path);
+	wrongs.push(...rules.wrongs.filter(({ path }) => !known.some((one) => one.every((key, i) => key === path[i]))));
+	return { manifest, wrongs, warnings: said(rules.warnings), json: tidy.value };
+}
+
 /**
  * Reads a manifest.
  * @param json parsed JSON of `manifest.json`
@@ -34,23 +71,13 @@ export function parseManifest(
 	json: unknown,
 	options: ManifestOptions = {}
 ): { manifest: Manifest; warnings: string[] } {
-	const tidy = tidyMembers(json, manifestSchema);
-	if (tidy.wrong.length > 0) throw badManifest(tidy.wrong, tidy.value, options.where);
-	const parsed = v.safeParse(manifestSchema, tidy.value);
-	if (!parsed.success) {
-		const wrongs = parsed.issues.map((issue) => {
-			const path = (issue.path ?? []).map((item) => item.key as string | number);
-			return { path, message: inField(tidy.value, path, issue.message) };
-		});
-		throw badManifest(wrongs, tidy.value, options.where);
-	}
-	const { wrongs, warnings } = checkManifest(parsed.output);
-	if (wrongs.length > 0) throw badManifest(wrongs, parsed.output, options.where);
-	const all = [...tidy.warnings, ...warnings];
+	const { manifest, wrongs, warnings, json: read } = inspectManifest(json);
+	if (manifest === null || wrongs.length > 0) throw badManifest(wrongs, read, options.where);
+	const all = [...warnings];
 	if (all.length > MAX_WARNINGS) {
 		all.splice(MAX_WARNINGS, all.length, `There are ${all.length - MAX_WARNINGS} more doubts like these.`);
 	}
-	return { manifest: parsed.output, warnings: all };
+	return { manifest, warnings: all };
 }
 
 /**
@@ -87,8 +114,14 @@ export function categoryOf(manifest: Manifest): Category {
 
 /** The build kinds this manifest offers, in the order of {@link BUILD_KINDS}. */
 export function buildKinds(manifest: Manifest): BuildKind[] {
-	const { nixFile, debian, image } = manifest.container.build;
-	return BUILD_KINDS.filter((kind) => (kind === 'nix' ? nixFile : kind === 'debian' ? debian : image) !== null);
+	const { type, nixFile, flake, debian, image } = manifest.container.build;
+	const offered: Record<BuildKind, boolean> = {
+		nix: nixFile !== null,
+		flake: Boolean(flake) || type === 'flake',
+		debian: debian !== null,
+		image: image !== null
+	};
+	return BUILD_KINDS.filter((kind) => offered[kind]);
 }
 
 /** All config fields over all sections; names are unique among them. */

@@ -92,6 +92,8 @@ export type ConfigField = v.InferOutput<typeof configField>;
 export const configSection = v.object({
 	name: v.string(),
 	label: v.nullable(v.string()),
+	/** A sentence below the heading. */
+	description: v.nullable(v.string()),
 	fields: v.array(configField)
 });
 export type ConfigSection = v.InferOutput<typeof configSection>;

@@ -1,7 +1,7 @@
 /** Words of the store that manifest and store share. */
 
 /** Ways in which a root filesystem can be made, in the order in which the box tries them. */
-export const BUILD_KINDS = ['nix', 'debian', 'image'] as const;
+export const BUILD_KINDS = ['nix', 'flake', 'debian', 'image'] as const;
 export type BuildKind = (typeof BUILD_KINDS)[number];
 
 /** What pups are sorted by in the store, with the words for people. */

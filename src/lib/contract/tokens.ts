@@ -1,5 +1,6 @@
 /** API tokens. */
 import * as v from 'valibot';
+import { hasHidden } from './hidden-characters.ts';
 import { scope } from './scopes.ts';
 
 /** Longest name, characters. */
@@ -28,7 +29,8 @@ export const newToken = v.object({
 		v.trim(),
 		v.minLength(1, 'Give it a name.'),
 		v.maxLength(TOKEN_NAME_MAX, `A name has at most ${TOKEN_NAME_MAX} characters.`),
-		v.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, 'A name has no control characters.')
+		v.regex(/^\P{Cc}+$/u, 'A name has no control characters.'),
+		v.check((name) => !hasHidden(name), 'A name has no invisible characters.')
 	),
 	scopes: v.pipe(
 		v.array(scope, 'Choose what it may do.'),

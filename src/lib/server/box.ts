@@ -28,8 +28,6 @@ import { createSystem, type System } from './system/index.ts';
 import { createGitReader, createSources, createWebReader } from './sources/index.ts';
 import { createCapabilities, createStore } from './store/index.ts';
 
-/** Account the key manager goes on as where dogeboxd is root; made by `npm start`. */
-const DKM_USER = 'dogebox-dkm';
 /**
  * Time for running steps to reach a place they can stop at, ms; the whole stop has five seconds.
  */
@@ -50,11 +48,10 @@ const FIRST_LOOK_MS = 500;
  * @throws BoxError when the data folder or database cannot be used, with what to do
  */
 export async function createBox(config: BoxConfig, log: Logger, parts: Parts | null = null): Promise<Services> {
-	const isRoot = process.getuid?.() === 0;
 	const { agentSocket } = config;
 	const names = namesOf(config);
 	let storagePlace: System['storagePlace'] = () => null;
-	const paths = pathsOf(config, isRoot || agentSocket !== null, () => storagePlace());
+	const paths = pathsOf(config, agentSocket !== null, () => storagePlace());
 	// Where there is an agent, the supervisor made them, and most are root's.
 	if (agentSocket === null) {
 		// 0711 on the way to what containers must reach; the database and keys below are closed by
@@ -77,7 +74,6 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 					program: config.dkmProgram,
 					folder: join(paths.data, 'dkm'),
 					socketPath,
-					user: isRoot ? DKM_USER : undefined,
 					log
 				});
 	const dkm = createDkmClient(config.dkmUrl ? { url: config.dkmUrl } : { socketPath }, supervisor?.ready);
@@ -181,8 +177,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			part('keys', async () => {
 				await supervisor?.start();
 				await setup.begin();
+				await auth.begin();
 			}),
-			// Jobs that are taken up again look into sources, pups and layers.
+			// Jobs that are resumed look into sources, pups and layers.
 			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
 		]);
 		return { shown: Promise.all([adoption, read]), everything: everything.then(() => undefined) };

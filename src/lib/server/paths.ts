@@ -9,11 +9,11 @@ const SOCKET_PATH_MAX = 107;
 
 /**
  * Folders of an instance.
- * @param onHost root, or an agent of root, works for it
+ * @param onHost an agent works for it on the host
  * @param storage where pups' data lies now: the owner may have chosen another disk
  */
 export function pathsOf(
-	config: BoxConfig,
+	config: Pick<BoxConfig, 'data' | 'instance'>,
 	onHost: boolean,
 	storage: () => { folder: string; mountPoint: string } | null
 ): HostPaths {
@@ -38,7 +38,7 @@ export function pathsOf(
  * Names of an instance on the host; each carries the instance's name, so that what is ours can be
  * found and removed.
  */
-export function namesOf(config: BoxConfig): HostNames {
+export function namesOf(config: Pick<BoxConfig, 'instance' | 'subnet'>): HostNames {
 	const { instance } = config;
 	return {
 		instance,

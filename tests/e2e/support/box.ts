@@ -14,7 +14,7 @@ export const PHONE = {
 	actionTimeout: 20_000
 };
 
-/** Gives the browser the session the API client has. */
+/** Sets the API client's session in the browser. */
 export async function signIn(context: BrowserContext, box: AliveBox): Promise<void> {
 	await context.addCookies([
 		{ name: 'dogebox_session', value: box.api.token() ?? '', url: box.url, httpOnly: true, sameSite: 'Lax' }

@@ -30,7 +30,7 @@ export async function chooseDevice(
 	await heading(page, 'Your password');
 }
 
-/** Gives the password, twice. */
+/** Types the password, twice. */
 export async function givePassword(page: Page, password: string): Promise<void> {
 	await page.getByLabel('Password', { exact: true }).fill(password);
 	await page.getByLabel('Password again').fill(password);

@@ -2,13 +2,13 @@
  * An engine of an instance of its own, with a tiny root made from the host's own programs: no
  * network, nothing to download.
  */
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import { startAgent } from '../../support/agent.ts';
 import { ownSubnet } from '../../support/apart.ts';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, spawnSync } from '../../support/as-root.ts';
 import {
 	createContainerEngine,
 	type ContainerEngine,
@@ -16,14 +16,14 @@ import {
 	type ProcessExit
 } from '../../../src/lib/server/containers/index.ts';
 import {
-	createLocalHost,
 	createSpawner,
-	probeHost,
+	hostProbe,
 	probeOciProgram,
 	type Host,
 	type HostFacts,
 	type HostNames,
 	type HostPaths,
+	type OciCapabilities,
 	type OciProgram
 } from '../../../src/lib/server/host/index.ts';
 import { createOciRuntime, type Runtime } from '../../../src/lib/server/runtime/index.ts';
@@ -65,9 +65,14 @@ export interface EngineFixture {
 	dispose(): Promise<void>;
 }
 
-/** Creates an instance. `dispose` removes all of it, whatever a test left. */
+/**
+ * Creates an instance, whose engine reaches the host through an agent of its own alone. `dispose`
+ * removes all of it, whatever a test left.
+ * @param options.registryAuth file with passwords for registries
+ * @param options.oci what the runtime is said to be able to do, beside what the agent found
+ */
 export async function engineFixture(
-	options: { logBytes?: number; data?: string; sharedIds?: boolean; program?: OciProgram } = {}
+	options: { logBytes?: number; data?: string; oci?: Partial<OciCapabilities>; registryAuth?: string } = {}
 ): Promise<EngineFixture> {
 	const instance = `dbxt${randomBytes(3).toString('hex')}`;
 	const data = options.data ?? mkdtempSync(join(tmpdir(), `${instance}-`));
@@ -88,19 +93,13 @@ export async function engineFixture(
 	};
 	const needles = { instance, data };
 	const base = join(paths.images, 'base');
-	chmodSync(data, 0o711);
-	mkdirSync(paths.storage, { recursive: true });
-	mkdirSync(paths.run, { recursive: true, mode: 0o711 });
+	mkdirSync(paths.images, { recursive: true });
 	makeRoot(base, names.idBase);
 	const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
-	const spawn = createSpawner();
-	const host = createLocalHost({ paths, names, spawn });
-	const facts = await probeHost({ names, paths, spawn, sharedIds: options.sharedIds ?? false });
-	if (options.program) {
-		const { capabilities, reason } = await probeOciProgram(options.program, { names, paths, spawn });
-		if (!capabilities || !facts.oci) throw new Error(`${options.program} does not work: ${reason}`);
-		Object.assign(facts.oci, capabilities, options.program !== 'runc' && { setsLimits: true });
-	}
+	const agent = await startAgent({ paths, names, registryAuth: options.registryAuth ?? null });
+	const { host } = agent;
+	const facts = await host.call(hostProbe, {});
+	if (options.oci) Object.assign(facts.oci!, options.oci);
 	if (process.env.TEST_LOG) console.log(JSON.stringify(facts));
 	const network = createPupNetwork({
 		host,
@@ -186,6 +185,7 @@ export async function engineFixture(
 			await network.destroy().catch(() => {});
 			await network.close();
 			wake = [];
+			await agent.close();
 			sweep(needles);
 			rmSync(data, { recursive: true, force: true });
 		}
@@ -193,18 +193,24 @@ export async function engineFixture(
 	return fixture;
 }
 
-/**
- * The OCI runtimes that the product knows, each with why it cannot be used on this machine (null:
- * it can).
- */
-export async function ociProgramsHere(): Promise<{ name: string; program: OciProgram; reason: string | null }[]> {
+/** An OCI runtime that the product knows, and how it is on this machine. */
+export interface OciProgramHere {
+	name: string;
+	/** What an engine's fixture is told to have it use this one. */
+	oci: Partial<OciCapabilities> & { program: OciProgram };
+	/** Why it cannot be used; null where it can. */
+	reason: string | null;
+}
+
+/** Tries each of them, as root: to be called before the first fixture is made. */
+export async function ociProgramsHere(): Promise<OciProgramHere[]> {
 	const without = cannotRunContainers();
 	const programs = [
 		{ name: 'runc', program: 'runc' },
 		{ name: 'crun', program: 'crun' },
 		{ name: 'crun in a mount namespace of its own', program: 'crun-private' }
 	] as const;
-	if (without) return programs.map((one) => ({ ...one, reason: without }));
+	if (without) return programs.map(({ name, program }) => ({ name, oci: { program }, reason: without }));
 	const instance = `dbxt${randomBytes(3).toString('hex')}`;
 	const data = mkdtempSync(join(tmpdir(), `${instance}-`));
 	const paths: HostPaths = {
@@ -218,10 +224,11 @@ export async function ociProgramsHere(): Promise<{ name: string; program: OciPro
 	chmodSync(data, 0o711);
 	mkdirSync(paths.run, { recursive: true, mode: 0o711 });
 	try {
-		const found = [];
-		for (const one of programs) {
-			const { reason } = await probeOciProgram(one.program, { names, paths, spawn: createSpawner() });
-			found.push({ ...one, reason });
+		const found: OciProgramHere[] = [];
+		for (const { name, program } of programs) {
+			const { capabilities, reason } = await probeOciProgram(program, { names, paths, spawn: createSpawner() });
+			const oci = { ...capabilities, program, ...(program !== 'runc' && { setsLimits: true }) };
+			found.push({ name, oci, reason });
 		}
 		return found;
 	} finally {

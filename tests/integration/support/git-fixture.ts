@@ -3,7 +3,7 @@
  * pups to put into trees.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -11,6 +11,7 @@ import { createLocalHost, createSpawner, type Host } from '../../../src/lib/serv
 import { createOutbound, type Outbound } from '../../../src/lib/server/outbound/index.ts';
 import { createGitReader, type GitLimits } from '../../../src/lib/server/sources/git/index.ts';
 import type { ReaderInput, SourceListing, SourceReader } from '../../../src/lib/server/sources/types.ts';
+import { becomeDogeboxd, readFileSync, rmSync } from '../../support/as-root.ts';
 import {
 	makeRepository,
 	serveGit,
@@ -74,6 +75,8 @@ export interface GitFixture {
 }
 
 export async function gitFixture(): Promise<GitFixture> {
+	// git is dogeboxd's own work, done in its process and with its rights: no agent stands between.
+	if (process.getuid?.() === 0) becomeDogeboxd();
 	const root = mkdtempSync(join(tmpdir(), 'dogebox-git-'));
 	const served = join(root, 'served');
 	const data = join(root, 'data');

@@ -1,7 +1,7 @@
 /** Network namespaces for tests, each held by one process of ours; all end with `close`. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { readlinkSync } from 'node:fs';
+import { type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readlinkSync, spawn, spawnSync } from '../../support/as-root.ts';
 
 export interface NetSpace {
 	/** Process whose `/proc/<pid>/ns/net` is the namespace. */

@@ -2,7 +2,6 @@
  * Pups over a real database, real jobs, a real engine and network; composed as `box.ts` does it.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import type { Job } from '../../../src/lib/contract/jobs.ts';
@@ -17,6 +16,7 @@ import { createSealer } from '../../../src/lib/server/keys/index.ts';
 import { createPups, type Pups } from '../../../src/lib/server/pups/index.ts';
 import { createSources, sourceIdOf, type Sources } from '../../../src/lib/server/sources/index.ts';
 import { createCapabilities, createStore, type Store } from '../../../src/lib/server/store/index.ts';
+import { mkdirSync, writeFileSync } from '../../support/as-root.ts';
 import type { EngineFixture } from './engine-fixture.ts';
 
 /**
@@ -99,7 +99,7 @@ export interface PupsFixture {
 	/** Ends this life of the box; containers go on. */
 	end(): Promise<void>;
 	/**
-	 * Ends it as `kill -9` does, as far as the database goes: nothing is put down, what was under
+	 * Ends it as `kill -9` does, as far as the database goes: nothing is suspended, what was under
 	 * way is never heard of again.
 	 */
 	kill(): Promise<void>;

@@ -2,9 +2,7 @@
  * A real registry on loopback, images made for it, and a server in front of it that asks for tokens
  * or lies.
  */
-import { spawn, spawnSync, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +10,17 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pack, type Header } from 'tar-stream';
 import { freePort } from '../../support/program.ts';
+import {
+	execFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	spawn,
+	spawnSync,
+	writeFileSync
+} from '../../support/as-root.ts';
 
 /** Why images cannot be tested here; null when they can. */
 export function cannotServeImages(): string | null {

@@ -1,7 +1,16 @@
 /** A tiny root made from the host's own programs: nothing to download. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { accessSync, chmodSync, constants, copyFileSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { dirname, join } from 'node:path';
+import {
+	accessSync,
+	chmodSync,
+	copyFileSync,
+	execFileSync,
+	existsSync,
+	mkdirSync,
+	realpathSync,
+	spawnSync
+} from '../../support/as-root.ts';
 
 /** Programs in the tiny root. */
 const PROGRAMS = [

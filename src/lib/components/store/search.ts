@@ -70,7 +70,7 @@ export function fold(text: string): string {
 }
 
 /**
- * Makes pups ready to be searched, and puts them in the order of their names: what fits equally
+ * Prepares pups for the search, and puts them in the order of their names: what fits equally
  * well keeps it.
  *
  * @param pups all that the store offers

@@ -47,6 +47,7 @@ export const SOURCE_KIND: Record<Source['kind'], string> = {
 /** Ways to build a pup. */
 export const BUILD: Record<BuildKind, { label: string; meaning: string }> = {
 	nix: { label: 'Nix', meaning: 'Built with Nix, as its maker does.' },
+	flake: { label: 'Nix flake', meaning: 'Built from a Nix flake, for newer versions of the original Dogebox.' },
 	debian: { label: 'Debian packages', meaning: 'Assembled on the box from Debian packages.' },
 	image: { label: 'Container image', meaning: 'A ready-made image, checked against its digest.' }
 };

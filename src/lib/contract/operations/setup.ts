@@ -70,7 +70,7 @@ export const setupOperations = {
 		body: v.object({ ...setupInput.entries, login }),
 		output: json(v.object({ words: v.array(v.string()), session: openedSession })),
 		status: 200,
-		errors: [...KEY_MANAGER_ERRORS, 'key-exists', 'cannot-restore', 'wrong-words', 'not-found'],
+		errors: [...KEY_MANAGER_ERRORS, 'key-exists', 'cannot-restore', 'wrong-words', 'other-words', 'not-found'],
 		perMinute: 30,
 		audit: 'created the key of the box'
 	}),

@@ -1,5 +1,6 @@
 /** Where pups come from. */
 import * as v from 'valibot';
+import { hasHidden } from '../hidden-characters.ts';
 import { JOB_ERRORS, SOURCE_ERRORS } from '../codes.ts';
 import { json, nothing, operation } from '../operation.ts';
 import { source } from '../pups.ts';
@@ -8,7 +9,16 @@ import { sourceParams } from './inputs.ts';
 /** What an owner may say of a source. */
 const sourceChoices = v.object({
 	/** The owner's own name for it. */
-	name: v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(100)))),
+	name: v.optional(
+		v.nullable(
+			v.pipe(
+				v.string(),
+				v.trim(),
+				v.maxLength(100),
+				v.check((name) => !hasHidden(name), 'A name has no invisible characters.')
+			)
+		)
+	),
 	/** For sources that ask who is there (HTTP Basic); kept sealed. */
 	credentials: v.optional(
 		v.nullable(

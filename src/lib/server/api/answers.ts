@@ -1,10 +1,9 @@
 /** Writing answers: JSON, problems, files, streams. */
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Problem } from '../../contract/errors.ts';
 import { notFound } from '../../contract/errors.ts';
+import { openInside } from '../files/index.ts';
 import type { FileAnswer, StreamAnswer } from '../operations/index.ts';
 import { drain } from './body.ts';
 
@@ -68,11 +67,10 @@ export async function sendFile(
 	file: FileAnswer,
 	headers: Record<string, string | string[]>
 ): Promise<void> {
-	const handle = await open(file.path, 'r').catch(() => null);
+	const handle = await openInside(file.folder, file.path).catch(() => null);
 	if (!handle) throw notFound('file', '');
 	try {
 		const facts = await handle.stat();
-		if (!facts.isFile()) throw notFound('file', '');
 		const tag = `"${facts.size.toString(36)}-${Math.floor(facts.mtimeMs).toString(36)}"`;
 		const own = {
 			...ALWAYS,
@@ -96,7 +94,7 @@ export async function sendFile(
 			return;
 		}
 		// Exactly the bytes announced, also when the file grows meanwhile.
-		const stream = createReadStream('', { fd: handle.fd, autoClose: false, start: 0, end: facts.size - 1 });
+		const stream = handle.createReadStream({ autoClose: false, start: 0, end: facts.size - 1 });
 		await pipeline(stream, res).catch(() => res.destroy());
 	} finally {
 		await handle.close();

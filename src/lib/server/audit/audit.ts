@@ -1,6 +1,7 @@
 /** The audit in its table. */
 import { desc, lt } from 'drizzle-orm';
 import type { Logger } from 'pino';
+import { monotonicMs } from '../concurrency/index.ts';
 import { tables, type Database } from '../db/index.ts';
 import type { Audit } from './types.ts';
 
@@ -20,13 +21,14 @@ export function createAudit(deps: { database: Database; log: Logger; now?: () =>
 	const { log } = deps;
 	const { db } = deps.database;
 	const now = deps.now ?? Date.now;
+	const clock = deps.now ?? monotonicMs;
 	let refusals = 0;
-	let refusalsFrom = 0;
+	let refusalsFrom = -Infinity;
 
 	/** Whether one more refusal of a stranger is written down. */
 	function noteRefusal(): boolean {
-		if (now() - refusalsFrom > 60_000) {
-			refusalsFrom = now();
+		if (clock() - refusalsFrom > 60_000) {
+			refusalsFrom = clock();
 			refusals = 0;
 		}
 		return ++refusals <= REFUSALS_NOTED;

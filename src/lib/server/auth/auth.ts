@@ -1,6 +1,5 @@
 /** Login, sessions and tokens, put together. */
 import type { Logger } from 'pino';
-import * as v from 'valibot';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
@@ -8,6 +7,8 @@ import type { DkmClient, Keyring } from '../keys/index.ts';
 import { cookieValues, DEVICE_COOKIE, SESSION_COOKIE, setCookie } from './cookies.ts';
 import { bearerOf } from './arrival.ts';
 import { createKnownDevices } from './devices.ts';
+import { createLostKey } from './lost-key.ts';
+import { createPasswordChanges } from './password-changes.ts';
 import { isLoopbackAddress } from './request.ts';
 import { createSessionStore } from './sessions.ts';
 import { createTokens } from './tokens.ts';
@@ -33,17 +34,13 @@ export interface AuthDeps {
 	now?: () => number;
 }
 
-/** A change of the password has begun: whose session goes on after it. */
-const PASSWORD_CHANGE = 'auth.passwordChange';
-const passwordChange = v.object({ current: v.nullable(v.string()) });
-
 /** Creates the auth service. Its timers end with `close`. */
 export function createAuth(deps: AuthDeps): Auth {
 	const { database, dkm, keyring, events, log } = deps;
 	const now = deps.now ?? Date.now;
 	const listeners = new Set<(credential: string) => void>();
 	const devices = createKnownDevices(database.settings, now);
-	const throttle = createThrottle({ now, what: 'There were too many wrong passwords.' });
+	const throttle = createThrottle({ ...(deps.now && { now: deps.now }), what: 'There were too many wrong passwords.' });
 	const ended = (credential: string) => {
 		for (const fn of [...listeners]) fn(credential);
 	};
@@ -88,38 +85,8 @@ export function createAuth(deps: AuthDeps): Auth {
 		}
 	}
 
-	/** Ends all sessions but one, and forgets that this was still to be done. */
-	async function endOthers(current: string | null): Promise<void> {
-		await sessions.endAll(current ?? undefined);
-		database.settings.remove(PASSWORD_CHANGE);
-		events.emit({ kind: 'sessions' });
-	}
-
-	/**
-	 * Changes the password and ends all other sessions. It is written down first: whatever ends
-	 * this process in between, the next one ends them. Other sessions end before the keys are
-	 * unlocked: if that fails, the keys merely wait for the next login.
-	 */
-	async function endingOthers<T>(current: string | null, change: () => Promise<T>): Promise<T> {
-		const before = database.settings.get(PASSWORD_CHANGE, passwordChange);
-		database.settings.set(PASSWORD_CHANGE, { current });
-		let result: T;
-		try {
-			result = await change();
-		} catch (error) {
-			// Refused: nothing was changed. After any other failure nobody knows.
-			if (isBoxError(error) && error.status < 500 && before === null) database.settings.remove(PASSWORD_CHANGE);
-			throw error;
-		}
-		await endOthers(current);
-		return result;
-	}
-
-	const unfinished = database.settings.get(PASSWORD_CHANGE, passwordChange);
-	if (unfinished) {
-		log.warn('a change of the password was cut off; all other sessions are ended');
-		endOthers(unfinished.current).catch((error: unknown) => log.error({ err: error }, 'sessions were not ended'));
-	}
+	const lostKey = createLostKey({ settings: database.settings, dkm, keyring, log, configured: deps.configured });
+	const { endingOthers } = createPasswordChanges({ database, sessions, events, log });
 
 	function needConfigured(): void {
 		if (deps.configured()) return;
@@ -138,13 +105,20 @@ export function createAuth(deps: AuthDeps): Auth {
 		return opened;
 	}
 
+	/** Token of a session of the key manager. */
+	async function sessionBy(password: string, client: Client): Promise<string> {
+		const { token } = await guarded(client, ['wrong-password'], (from) =>
+			lostKey.naming(() => dkm.login(password, { from }))
+		);
+		return token;
+	}
+
 	return {
 		cookieName: SESSION_COOKIE,
 
 		async login(password, client) {
 			needConfigured();
-			const { token } = await guarded(client, ['wrong-password'], (from) => dkm.login(password, { from }));
-			keyring.unlock(token);
+			keyring.unlock(await sessionBy(password, client));
 			return open(client);
 		},
 
@@ -182,7 +156,7 @@ export function createAuth(deps: AuthDeps): Auth {
 		async changePassword({ current, next }, client, currentId) {
 			needConfigured();
 			const { token } = await guarded(client, ['wrong-password'], (from) =>
-				endingOthers(currentId ?? null, () => dkm.changePassword({ current, next, from }))
+				endingOthers(currentId ?? null, () => lostKey.naming(() => dkm.changePassword({ current, next, from })))
 			);
 			keyring.unlock(token);
 		},
@@ -190,17 +164,17 @@ export function createAuth(deps: AuthDeps): Auth {
 		async resetPassword({ words, next }, client) {
 			needConfigured();
 			const { token } = await guarded(client, ['wrong-words', 'other-words'], () =>
-				endingOthers(null, () => dkm.recoverPassword({ words, next }))
+				endingOthers(null, () => lostKey.recover({ words, next }))
 			);
 			keyring.unlock(token);
 		},
 
 		keysLocked: () => keyring.locked(),
+		begin: () => lostKey.remember(),
 
 		async unlock(password, client) {
 			needConfigured();
-			const { token } = await guarded(client, ['wrong-password'], (from) => dkm.login(password, { from }));
-			keyring.unlock(token);
+			keyring.unlock(await sessionBy(password, client));
 		},
 
 		tokens: {
@@ -224,6 +198,7 @@ export function createAuth(deps: AuthDeps): Auth {
 
 		async close() {
 			clearInterval(timer);
+			lostKey.close();
 			listeners.clear();
 		}
 	};

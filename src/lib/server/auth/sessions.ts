@@ -4,10 +4,11 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { DrizzleSQLiteAdapter } from '@lucia-auth/adapter-drizzle';
-import { desc, eq, ne } from 'drizzle-orm';
+import { desc, eq, ne, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan } from 'lucia';
 import type { Session } from '../../contract/box.ts';
 import { notFound } from '../../contract/errors.ts';
+import { monotonicMs } from '../concurrency/index.ts';
 import { tables, type Database } from '../db/index.ts';
 import type { Client, OpenSession } from './types.ts';
 import { SESSION_COOKIE } from './cookies.ts';
@@ -20,6 +21,10 @@ export const SESSION_DAYS = 30;
 /** A validated session is believed for so long, ms; three queries of the adapter are 150 µs. */
 const CACHE_MS = 5_000;
 const MAX_CACHED = 2_000;
+/**
+ * Two clocks that differ by so much more than before, ms: one was set. One that is steered drifts.
+ */
+const CLOCK_JUMP_MS = 60_000;
 /** “Last seen” is written at most so often, ms. */
 const SEEN_EVERY = 60_000;
 /** Sessions kept at most: a program that logs in for each call must not fill the disk. */
@@ -70,6 +75,7 @@ export function createSessionStore(deps: {
 }): SessionStore {
 	const { db } = deps.database;
 	const now = deps.now ?? Date.now;
+	const clock = deps.now ?? monotonicMs;
 	const { sessions, users } = tables;
 	const lucia = new Lucia(new DrizzleSQLiteAdapter(db, sessions, users), {
 		sessionExpiresIn: new TimeSpan(SESSION_DAYS, 'd'),
@@ -80,6 +86,23 @@ export function createSessionStore(deps: {
 	const lastSeen = new Map<string, number>();
 
 	db.insert(users).values({ id: OWNER }).onConflictDoNothing().run();
+
+	/** How far the clock on the wall is ahead of the monotonic one, ms. */
+	let ahead = Date.now() - monotonicMs();
+
+	/**
+	 * A clock that was set, as a box without battery does after its start, ends no session and
+	 * lengthens none: what is left of each stays. (Time asleep does not count as use either.)
+	 */
+	function followClock(): void {
+		const jump = Date.now() - monotonicMs() - ahead;
+		if (Math.abs(jump) < CLOCK_JUMP_MS) return;
+		ahead += jump;
+		cache.clear();
+		db.update(sessions)
+			.set({ expiresAt: sql`${sessions.expiresAt} + ${Math.round(jump / 1000)}` })
+			.run();
+	}
 
 	function forget(id: string): void {
 		cache.delete(id);
@@ -98,6 +121,7 @@ export function createSessionStore(deps: {
 
 	return {
 		async open(client) {
+			followClock();
 			await makeRoom();
 			const token = TOKEN_PREFIX + randomBytes(32).toString('base64url');
 			const at = now();
@@ -116,9 +140,10 @@ export function createSessionStore(deps: {
 
 		async validate(token) {
 			if (token.length > 200) return null;
+			followClock();
 			const id = idOf(token);
 			const cached = cache.get(id);
-			if (cached && cached.until > now() && cached.session.expiresAt > Date.now()) {
+			if (cached && cached.until > clock() && cached.session.expiresAt > Date.now()) {
 				return { session: cached.session, fresh: false };
 			}
 			cache.delete(id);
@@ -128,15 +153,16 @@ export function createSessionStore(deps: {
 			// Revoked while the adapter was asked: its row is gone, and it must not come back
 			// through the cache.
 			if (!db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id)).get()) return null;
-			cache.set(id, { session: open, until: now() + CACHE_MS });
+			cache.set(id, { session: open, until: clock() + CACHE_MS });
 			if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!);
 			return { session: open, fresh: session.fresh };
 		},
 
 		seen(id, client) {
+			const tick = clock();
+			if (tick - (lastSeen.get(id) ?? -Infinity) < SEEN_EVERY) return;
+			lastSeen.set(id, tick);
 			const at = now();
-			if (at - (lastSeen.get(id) ?? 0) < SEEN_EVERY) return;
-			lastSeen.set(id, at);
 			db.update(sessions)
 				.set({
 					lastSeenAt: at,
@@ -186,8 +212,9 @@ export function createSessionStore(deps: {
 		},
 
 		async prune() {
+			followClock();
 			await lucia.deleteExpiredSessions();
-			for (const [id, at] of lastSeen) if (now() - at > 24 * 3600_000) lastSeen.delete(id);
+			for (const [id, at] of lastSeen) if (clock() - at > 24 * 3600_000) lastSeen.delete(id);
 		}
 	};
 }

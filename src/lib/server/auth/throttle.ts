@@ -22,7 +22,7 @@
  */
 import { isIPv6 } from 'node:net';
 import { BoxError } from '../../contract/errors.ts';
-import { backOff } from '../concurrency/index.ts';
+import { backOff, monotonicMs } from '../concurrency/index.ts';
 import { isLoopbackAddress, plainAddress } from './request.ts';
 
 /** Wrong tries of one key before waits begin. */
@@ -123,7 +123,7 @@ function createBudget(size: number, refillMs: number, now: () => number) {
  * @param deps.what sentence for the person who must wait
  */
 export function createThrottle(deps: { now?: () => number; what: string }): Throttle {
-	const now = deps.now ?? Date.now;
+	const now = deps.now ?? monotonicMs;
 	// A Map keeps the order of insertion; a key is put at its end at each failure, so the first is
 	// the quietest.
 	const entries = new Map<string, Entry>();

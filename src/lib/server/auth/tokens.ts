@@ -10,7 +10,7 @@ import { tables, type Database } from '../db/index.ts';
 import { TOKEN_PREFIX } from './sessions.ts';
 import type { Client, Tokens } from './types.ts';
 
-/** Tells our API tokens from sessions, and lets scanners of leaked secrets know them. */
+/** Distinguishes our API tokens from sessions, and lets scanners of leaked secrets know them. */
 export const API_TOKEN_PREFIX = `${TOKEN_PREFIX}api_`;
 const DAY = 24 * 3600_000;
 /** The last use is written at most so often, ms. */

@@ -36,6 +36,8 @@ export interface Tokens {
 /** Login through DKM, sessions of lucia, throttling. */
 export interface Auth {
 	readonly cookieName: string;
+	/** Looks, once the key manager answers, which key the box has. */
+	begin(): Promise<void>;
 	/**
 	 * @throws BoxError 401 `wrong-password`, 429 `too-many-attempts`, 409 `not-configured`, 503
 	 *   `key-manager-down`

@@ -2,6 +2,7 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { ContainerEngine } from '../containers/types.ts';
+import { monotonicMs } from '../concurrency/index.ts';
 import type { Database } from '../db/index.ts';
 import { SYSTEM_PATH, type Host } from '../host/index.ts';
 import { buildRemove, buildSweep } from '../host/index.ts';
@@ -47,7 +48,8 @@ export function createBuilder(deps: BuilderDeps): Builder {
 	const share = createShare<BuiltImage[]>();
 	/** Id → when it was last handed out. */
 	const handedOut = new Map<string, number>();
-	const handOut = (id: string) => void handedOut.set(id, now());
+	const clock = deps.now ?? monotonicMs;
+	const handOut = (id: string) => void handedOut.set(id, clock());
 	const layerBuilder = createLayerBuilder({ host, store, log, handOut });
 	const debian = createDebianBuild({
 		host,
@@ -84,7 +86,7 @@ export function createBuilder(deps: BuilderDeps): Builder {
 		async prune(inUse, { keepBases = false } = {}) {
 			const all = store.list();
 			const keep = new Set([...inUse, ...store.building()]);
-			for (const [id, at] of handedOut) if (now() - at < FRESH_MS) keep.add(id);
+			for (const [id, at] of handedOut) if (clock() - at < FRESH_MS) keep.add(id);
 			if (keepBases) for (const image of all) if (image.kind === 'base') keep.add(image.id);
 			for (const image of all) if (keep.has(image.id) && image.parentId) keep.add(image.parentId);
 			const gone = all.filter((image) => !keep.has(image.id));

@@ -36,7 +36,7 @@ export interface ImageStore {
 	forget(ids: string[]): void;
 	/** All finished layers, with the one below each. */
 	list(): { id: string; kind: string; parentId: string | null; sizeBytes: number }[];
-	/** Makes rows and folders agree. @returns ids of folders that are not whole */
+	/** Brings rows and folders into agreement. @returns ids of folders that are not whole */
 	reconcile(): string[];
 }
 

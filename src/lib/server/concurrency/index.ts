@@ -1,4 +1,9 @@
-/** Door of the concurrency room: one after the other, once for all, and later each time. */
+/**
+ * Door of the concurrency room: one after the other, once for all, later each time, and whether
+ * another process still answers.
+ */
+export { monotonicMs } from './clock.ts';
 export { backOff } from './back-off.ts';
 export { createKeyedQueue, createQueue } from './keyed-queue.ts';
+export { watchForHang, type WatchdogOptions } from './watchdog.ts';
 export { createSharedWork, type SharedRequest } from './shared-work.ts';

@@ -35,6 +35,7 @@ export function createContainerEngine({ host, network, log, facts, ...options }:
 		});
 	return {
 		adopt: () => runtime.adopt(),
+		expectStart: () => runtime.expectStart(),
 		start: (spec, signal) => runtime.ensure(spec, { signal }),
 		async startProcess(spec, name, signal) {
 			const status = await runtime.ensure(spec, { only: name, signal });

@@ -46,7 +46,7 @@ export type {
  */
 export interface ContainerEngine extends Pick<
 	Runtime,
-	'adopt' | 'onExit' | 'stats' | 'logs' | 'followLogs' | 'note' | 'exec' | 'run' | 'attach' | 'runOnce'
+	'adopt' | 'expectStart' | 'onExit' | 'stats' | 'logs' | 'followLogs' | 'note' | 'exec' | 'run' | 'attach' | 'runOnce'
 > {
 	/**
 	 * Creates the sandbox if needed (namespaces, address, root) and starts every process that does

@@ -94,7 +94,7 @@ function database(raw: Sqlite.Database, afterCommit: AfterCommit): Database {
 	};
 }
 
-/** Tells a person what is wrong with the file. Codes: sqlite.org/rescode.html and errno(3). */
+/** Says to a person what is wrong with the file. Codes: sqlite.org/rescode.html and errno(3). */
 function explain(error: unknown, file: string): BoxError {
 	const code = String((error as { code?: unknown }).code ?? '');
 	const init = (boxCode: string, message: string, hint: string) =>

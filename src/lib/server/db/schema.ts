@@ -216,7 +216,7 @@ export const jobs = sqliteTable(
 		/** What it made. */
 		result: text('result', { mode: 'json' }),
 		cancelRequested: integer('cancel_requested', { mode: 'boolean' }).notNull().default(false),
-		/** Times it was taken up again after a crash of dogeboxd. */
+		/** Times it was resumed after a crash of dogeboxd. */
 		resumed: integer('resumed').notNull().default(0),
 		requestedBy: text('requested_by').notNull(),
 		createdAt: integer('created_at').notNull(),

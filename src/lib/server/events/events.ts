@@ -45,7 +45,7 @@ export function createEvents(deps: { database: Database; log: Logger; keep?: num
 	}
 
 	/**
-	 * Tells everybody, in order of the numbers: what a subscriber itself emits is told after this
+	 * Publishes, in order of the numbers: what a subscriber itself emits is told after this
 	 * one.
 	 */
 	function publish(change: Change): void {

@@ -48,7 +48,7 @@ export function writeFileAtomic(file: string, content: string | Uint8Array, opti
 }
 
 /**
- * Makes what was created, renamed or removed in a folder survive a power cut.
+ * What was created, renamed or removed in a folder survives a power cut after this.
  * @param folder absolute path
  */
 export function syncFolder(folder: string): void {

@@ -1,9 +1,8 @@
 /** How an archive is packed, told by its first bytes, and the streams that unpack it. */
-import { open } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { BoxError } from '../../contract/errors.ts';
+import { openPlain } from './read-plain.ts';
 
 /** What an archive is packed with; `none` for a plain tar. */
 export type Packing = 'none' | 'gzip' | 'xz' | 'bzip2' | 'zstd';
@@ -35,7 +34,7 @@ function unsupported(message: string, hint: string): BoxError {
  * @throws BoxError 422 `unsupported-archive` for a zip; the system's error when it cannot be read
  */
 export async function packingOf(file: string): Promise<Packing> {
-	const handle = await open(file, 'r');
+	const handle = await openPlain(file, { follow: true });
 	const head = Buffer.alloc(8);
 	try {
 		await handle.read(head, 0, head.length, 0);
@@ -56,8 +55,8 @@ export async function openTar(
 	decompress: Decompress | undefined
 ): Promise<[Readable] | [Readable, NodeJS.ReadWriteStream]> {
 	const packing = await packingOf(file);
-	if (packing === 'none') return [createReadStream(file)];
-	if (packing === 'gzip') return [createReadStream(file), createGunzip()];
+	if (packing === 'none') return [(await openPlain(file, { follow: true })).createReadStream()];
+	if (packing === 'gzip') return [(await openPlain(file, { follow: true })).createReadStream(), createGunzip()];
 	if (decompress) return [await decompress(packing, file)];
 	throw unsupported(`Archives packed with ${packing} cannot be unpacked here.`, 'The same content as .tar.gz can.');
 }

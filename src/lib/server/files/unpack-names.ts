@@ -1,5 +1,6 @@
 /** Names in archives: what they may be, and where they lead. Nothing here touches the disk. */
 import { BoxError } from '../../contract/errors.ts';
+import { showPlain } from '../../contract/hidden-characters.ts';
 
 /** Longest name of one file or folder, bytes (NAME_MAX of Linux). */
 const MAX_NAME = 255;
@@ -23,8 +24,7 @@ export function badArchive(what: string, cause?: unknown): BoxError {
 
 /** A name for a message: short, and without what could disturb a screen. */
 export function shown(name: string): string {
-	// eslint-disable-next-line no-control-regex
-	const clean = name.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '·');
+	const clean = showPlain(name, '·');
 	return `“${clean.length > 120 ? `${clean.slice(0, 117)}…` : clean}”`;
 }
 

@@ -43,7 +43,7 @@ export interface Tree {
 	file(parts: readonly string[], attributes: Attributes, content: AsyncIterable<Uint8Array>): Promise<void>;
 	symlink(parts: readonly string[], text: string, attributes: Attributes): Promise<void>;
 	/**
-	 * Gives a file of the tree one more name.
+	 * Adds a name to a file of the tree.
 	 * @param onlyFiles whether a second name of a symbolic link is refused
 	 */
 	hardlink(parts: readonly string[], target: readonly string[], onlyFiles: boolean): Promise<void>;
@@ -51,7 +51,7 @@ export interface Tree {
 	hide(parts: readonly string[]): Promise<void>;
 	/** The same for all that a folder holds. */
 	hideContent(parts: readonly string[]): Promise<void>;
-	/** Gives folders their mode and time, which writing into them would change. */
+	/** Sets folders' mode and time, which writing into them would change. */
 	finish(): void;
 }
 
@@ -127,7 +127,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 		for (const known of pending.keys()) if (known === key || known.startsWith(below)) pending.delete(known);
 	}
 
-	/** Makes sure that each of these is a real folder, from the target down. */
+	/** Ensures that each of these is a real folder, from the target down. */
 	async function ensure(parts: readonly string[]): Promise<void> {
 		if (folders.has(keyOf(parts))) return;
 		for (let count = 0; count <= parts.length; count++) {
@@ -147,7 +147,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 		}
 	}
 
-	/** Makes room for a new entry. @returns its absolute path */
+	/** Removes what a new entry replaces. @returns its absolute path */
 	async function clear(parts: readonly string[]): Promise<string> {
 		const key = keyOf(parts);
 		if (parts.length === 0) throw badArchive('holds a file without a name');

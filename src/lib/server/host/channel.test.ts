@@ -9,7 +9,7 @@ import type { HostNames, HostPaths } from './types.ts';
 const host = createLocalHost({ paths: {} as HostPaths, names: {} as HostNames, spawn: createSpawner() });
 
 /**
- * Gives back what it gets, in the letters that were last asked for; its result is how many bytes
+ * Returns what it gets, in the letters that were last asked for; its result is how many bytes
  * that were.
  */
 const echo = streamVerb(

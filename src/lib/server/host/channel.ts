@@ -15,14 +15,14 @@ export interface HostChannel<Message = never, Result = unknown> {
 	readonly stdout: Readable;
 	readonly stderr: Readable;
 	/**
-	 * Tells the verb something beside its input: a window's size, a signal. Lost where the verb has
+	 * Sends the verb something beside its input: a window's size, a signal. Lost where the verb has
 	 * ended.
 	 * @throws BoxError `invalid-host-call` when it does not fit the verb's schema
 	 */
 	send(message: Message): void;
 	/** What the verb gave when it ended, or its error. Need not be looked at. */
 	readonly result: Promise<Result>;
-	/** Gives up: the verb's signal is aborted and the streams end. Nothing where it has ended. */
+	/** Aborts the verb's signal and ends the streams. Nothing where it has ended. */
 	close(): void;
 }
 

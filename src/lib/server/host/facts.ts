@@ -55,6 +55,7 @@ const WITHOUT_CONTROLLER: Readonly<Record<string, string>> = {
 	cpu: 'Pups run, but nothing limits their processor time: a busy one slows the box down.'
 };
 
+const NO_AGENT = 'Dogebox was started without its host agent, which works as root.';
 /** Kernel command line of a Raspberry Pi. */
 const BOOT_LINE = '/boot/firmware/cmdline.txt';
 
@@ -67,11 +68,10 @@ export async function probeHost(deps: {
 	names: HostNames;
 	paths: HostPaths;
 	spawn: Spawner;
-	/** True: all containers share the range on the disk, whatever the kernel can. */
-	sharedIds?: boolean;
 	account?: VerbContext['account'];
 }): Promise<HostFacts> {
-	const isRoot = process.getuid?.() === 0;
+	// The agent works for an account; nobody else can do anything here, whoever runs this.
+	const isAgent = (deps.account ?? null) !== null;
 	const layout = cgroupLayout(await readMounts().catch(() => []));
 	const missing: MissingPart[] = [];
 	let ready = true;
@@ -79,7 +79,7 @@ export async function probeHost(deps: {
 		missing.push({ code, what, effect, command });
 		if (required) ready = false;
 	};
-	if (!isRoot) report('not-root', 'Dogebox does not run as root.', 'Pups cannot run.', 'sudo npm start', true);
+	if (!isAgent) report('no-host-agent', NO_AGENT, 'Pups cannot run.', 'sudo npm start', true);
 	if (!layout)
 		report('no-cgroups', 'Control groups are not mounted.', 'Pups cannot run: nothing would limit them.', null, true);
 	for (const controller of layout ? await missingControllers(layout) : []) {
@@ -94,14 +94,14 @@ export async function probeHost(deps: {
 		);
 	}
 	const [oci, whyShared, mayRaise, openFilesHard, oomScoreAdj, ...found] = await Promise.all([
-		isRoot && layout ? cachedProbe(deps) : null,
-		isRoot ? (deps.sharedIds ? 'It is switched off.' : whyNoOwnIds(deps)) : 'Dogebox does not run as root.',
+		isAgent && layout ? cachedProbe(deps) : null,
+		isAgent ? whyNoOwnIds(deps) : NO_AGENT,
 		mayRaiseLimits(),
 		openFilesHardLimit(),
 		ownOomScore(),
 		...PROGRAMS.map(async (entry) => ({ ...entry, path: await findProgram(entry.program) }))
 	]);
-	if (isRoot && layout && !oci?.capabilities) {
+	if (isAgent && layout && !oci?.capabilities) {
 		const installed = (await findProgram('runc')) ?? (await findProgram('crun'));
 		if (installed)
 			report(
@@ -143,11 +143,7 @@ export async function probeHost(deps: {
 		ids: { perPup: capabilities?.ownIds ?? false, reason: whyShared },
 		missing
 	};
-	return {
-		isRoot,
-		runtime,
-		oci: capabilities
-	};
+	return { runtime, oci: capabilities };
 }
 
 /** {@link probeHost} as a verb. */

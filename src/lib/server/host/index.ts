@@ -1,6 +1,7 @@
 /** Door of the host layer. */
 export type { HostFacts, HostNames, HostPaths, OciCapabilities, OciProgram } from './types.ts';
 export { createLocalHost, type Host, type Verb, type VerbContext } from './verb.ts';
+export { reasonIn } from './command-words.ts';
 export { createSpawner, SYSTEM_PATH, type Launcher, type Spawner } from './spawn.ts';
 export { hostProbe, probeHost, probeOciProgram } from './facts.ts';
 export { createAgentHost, type AgentHost } from './agent/client.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { identify, isAlive, signalProcess } from './process-identity.ts';
-import { runtimeWords } from './containers/index.ts';
+import { runtimeWords } from './command-words.ts';
 
 describe('a process', () => {
 	it('is known by its id and the time at which it began', async () => {

@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import { constants } from 'node:os';
 import { BoxError } from '../../contract/errors.ts';
+import { commandFailure } from './command-words.ts';
 
 export interface SpawnOptions {
 	cwd?: string;
@@ -47,8 +48,8 @@ interface Ending {
 	stderr: string;
 	timedOut: boolean;
 	canceled: boolean;
-	/** Why it could not be started, or what ended it. */
-	why: string;
+	/** The system's word where it did not run to its end: `ENOENT`, `SIGKILL`. */
+	ended: string | null;
 	cause: unknown;
 }
 
@@ -87,7 +88,7 @@ function runShort(program: string, args: readonly string[], options: SpawnOption
 					stderr: stderr.replace(/\n$/, ''),
 					timedOut: error?.killed === true && !canceled && error.code !== 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER',
 					canceled,
-					why: error === null ? '' : error.signal ? `ended by ${error.signal}` : String(error.code ?? error.message),
+					ended: error === null || typeof error.code === 'number' ? null : (error.signal ?? error.code ?? null),
 					cause: error
 				});
 			}
@@ -137,7 +138,7 @@ async function runTelling(
 		stderr: String(result.stderr ?? ''),
 		timedOut: result.timedOut,
 		canceled: result.isCanceled,
-		why: result.shortMessage ?? '',
+		ended: result.signal ?? result.code ?? null,
 		cause: result
 	};
 }
@@ -154,11 +155,10 @@ export function createSpawner(): Spawner {
 		const end = await (onLine ? runTelling(program, args, { ...run, onLine }) : runShort(program, args, run));
 		if (end.canceled) throw options.signal?.reason ?? new Error('cancelled');
 		if (end.exitCode === undefined || (end.exitCode !== 0 && !options.allow?.includes(end.exitCode))) {
-			const words = (end.stderr || end.stdout).trim().split('\n').slice(-3).join(' · ').slice(0, 600);
 			throw new BoxError({
 				code: end.timedOut ? 'host-command-timeout' : 'host-command-failed',
 				status: 500,
-				message: `${program} ${args[0] ?? ''} failed${end.timedOut ? ' (it took too long)' : ''}: ${words || end.why || 'no output'}`,
+				message: commandFailure({ program, ...end }),
 				cause: end.cause
 			});
 		}

@@ -26,8 +26,8 @@ export interface HostPaths {
 	/** `<data>/logs`: services' logs and job logs. */
 	logs: string;
 	/**
-	 * Gone after a reboot: sockets, bundles, pid files. `/run/dogebox/<instance>` as root, else
-	 * `<data>/run`.
+	 * Gone after a reboot: sockets, bundles, pid files. `/run/dogebox/<instance>` where there
+	 * is an agent, else `<data>/run`.
 	 */
 	run: string;
 }
@@ -49,7 +49,6 @@ export interface HostNames {
 }
 
 export interface HostFacts {
-	isRoot: boolean;
 	runtime: RuntimeInfo;
 	/** How that runtime is to be used; null for none. */
 	oci: OciCapabilities | null;

@@ -203,7 +203,7 @@ describe('a child', () => {
 		expect(ends.find((job) => job.error)?.error?.code).toBe('deadlock');
 	});
 
-	it('is taken up by the same call after a stop, and what it had brought is not done twice', async () => {
+	it('is resumed by the same call after a stop, and what it had brought is not done twice', async () => {
 		const ran: string[] = [];
 		const declare = (into: Jobs) => {
 			const child = into.define<Input, string>(

@@ -1,5 +1,5 @@
 /**
- * Jobs that a step of another job runs: asked for, waited for, taken up again after a crash, ended
+ * Jobs that a step of another job runs: asked for, waited for, resumed after a crash, ended
  * with their parent.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -8,7 +8,8 @@ import type { Job } from '../../contract/jobs.ts';
 import type { Queue } from './queue.ts';
 import { isFinished, percentOf, type JobRecord } from './record.ts';
 import type { LiveJob, Register } from './register.ts';
-import type { ChildCall, Children, StopReason } from './run.ts';
+import type { StopReason } from './failure.ts';
+import type { ChildCall, Children } from './step-context.ts';
 import { asStored } from './stored.ts';
 import type { Submit } from './submission.ts';
 
@@ -18,12 +19,12 @@ export function createChildren(
 ): Children {
 	const { live, store } = register;
 	/**
-	 * What earlier lives left of a step that runs again; each is taken up once. By parent and step.
+	 * What earlier lives left of a step that runs again; each is resumed once. By parent and step.
 	 */
 	const earlier = new Map<string, JobRecord[]>();
 
 	/** The child of an earlier life that did, or was to do, the same. */
-	function takeUp({ parent, step, kind }: ChildCall, input: unknown): JobRecord | null {
+	function resume({ parent, step, kind }: ChildCall, input: unknown): JobRecord | null {
 		if (!live.get(parent.id)?.resumed) return null;
 		const key = `${parent.id} ${step}`;
 		const left = earlier.get(key) ?? store.childrenOf(parent.id, step).map((one) => live.get(one.id)?.record ?? one);
@@ -34,7 +35,7 @@ export function createChildren(
 
 	function begin(call: ChildCall): JobRecord {
 		const input = asStored(call.input);
-		const found = takeUp(call, input);
+		const found = resume(call, input);
 		const job = found && live.get(found.id);
 		if (job) deps.queue.unpause(job);
 		if (found) return found;

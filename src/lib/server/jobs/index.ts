@@ -3,5 +3,5 @@
  */
 export { diskSpace, internet } from './conditions.ts';
 export { createJobs } from './jobs.ts';
-export { StopReason } from './run.ts';
+export { StopReason } from './failure.ts';
 export type { Condition, JobHandle, JobKind, JobOf, Jobs, Step, StepContext } from './types.ts';

@@ -109,7 +109,7 @@ export function decideConflict(
 	return joins ? { do: 'join', id: last.id } : { do: 'insert' };
 }
 
-/** Times a job is taken up after a crash before it is taken to be the cause. */
+/** Times a job is resumed after a crash before it is taken to be the cause. */
 export const MAX_RESUMES = 3;
 
 /** The failure of a job that was cancelled, as `undo` gets it. */

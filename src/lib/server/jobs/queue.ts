@@ -2,7 +2,8 @@
 import { CANCELLED, runnable } from './planner.ts';
 import { isFinished, toJob } from './record.ts';
 import type { LiveJob, Register } from './register.ts';
-import { runJob, type Children } from './run.ts';
+import { runJob } from './run.ts';
+import type { Children } from './step-context.ts';
 
 export interface Queue {
 	/**
@@ -77,7 +78,7 @@ export function createQueue(
 		logs.close(job.record.id);
 		job.run = null;
 		if (!isFinished(job.record.status)) {
-			// Put down by a clean stop it stays as it is for the next start; else a condition does
+			// Suspended by a clean stop it stays as it is for the next start; else a condition does
 			// not hold.
 			if (register.phase === 'running') pause(job);
 			return;

@@ -27,7 +27,7 @@ export interface JobRecord {
 	/** JSON value; null for none. */
 	result: unknown;
 	cancelRequested: boolean;
-	/** Times it was taken up after a crash. */
+	/** Times it was resumed after a crash. */
 	resumed: number;
 	requestedBy: string;
 	createdAt: number;

@@ -1,4 +1,4 @@
-/** Over the end of dogeboxd and its next start: what is put down, and what becomes of it. */
+/** Over the end of dogeboxd and its next start: what is suspended, and what becomes of it. */
 import { ORPHANED, planStart, sameSteps, type StartPlan } from './planner.ts';
 import { isFinished, type JobRecord } from './record.ts';
 import type { LiveJob, Register } from './register.ts';

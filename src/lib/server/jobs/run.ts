@@ -1,74 +1,22 @@
 /** One job from its first unfinished step to its end. Writes each transition before it goes on. */
-import { randomBytes } from 'node:crypto';
-import type { Logger } from 'pino';
-import { isBoxError } from '../../contract/errors.ts';
-import { systemError } from '../../contract/system-errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
+import { failureOfRun, StopReason } from './failure.ts';
 import { CANCELLED } from './planner.ts';
 import type { JobRecord, StepRecord } from './record.ts';
-import { asStored } from './stored.ts';
-import type { JobKind, StepContext } from './types.ts';
+import { createStepContext, type RunningStep, type StepDeps } from './step-context.ts';
+import type { JobKind } from './types.ts';
 
-/** Milliseconds between two writes of progress; more often nobody can see it. */
-const PROGRESS_MS = 250;
 /** Milliseconds until a write that failed at the end of a job is tried again. */
 const RETRY_MS = 5000;
-/** Characters of a note. */
-const NOTE_CHARS = 200;
 
-/** Why a running step was aborted; `signal.reason` of its signal. */
-export class StopReason extends Error {
-	readonly why: 'cancel' | 'timeout' | 'shutdown';
-	constructor(why: 'cancel' | 'timeout' | 'shutdown') {
-		super(`stopped: ${why}`);
-		// The name that fetch, streams and timers give what an AbortSignal ended.
-		this.name = 'AbortError';
-		this.why = why;
-	}
-}
-
-/** A call of {@link StepContext.child}. */
-export interface ChildCall {
-	parent: JobRecord;
-	/** Name of the step that runs it. */
-	step: string;
-	kind: string;
-	input: unknown;
-	/** Of the parent's run. */
-	signal: AbortSignal;
-	/** 0–100 */
-	onProgress(percent: number, title: string): void;
-}
-
-export interface Children {
-	/** Runs a child and waits for it. @returns its result @throws as {@link StepContext.child} */
-	run(call: ChildCall): Promise<unknown>;
-	/**
-	 * Cancels the children of a job that have not ended, and waits for them. Null where there are
-	 * none.
-	 */
-	end(parentId: string): Promise<void> | null;
-}
-
-export interface RunDeps {
-	/**
-	 * Writes the record (and the steps at these positions) and tells of it, in one transaction,
-	 * with what `also` writes.
-	 */
-	save(record: JobRecord, positions?: readonly number[], also?: () => void): void;
-	/** A line in the job's log file. */
-	line(id: string, text: string): void;
-	log: Logger;
+export interface RunDeps extends StepDeps {
 	now(): number;
-	/** The process is about to end: nothing may be written any more. */
-	halted(): boolean;
-	children: Children;
 }
 
 export interface Run {
 	/**
-	 * Resolves when the job has ended, was put down for the next start, or may not begin yet. Never
-	 * rejects.
+	 * Resolves when the job has ended, was suspended until the next start, or may not begin yet.
+	 * Never rejects.
 	 */
 	readonly done: Promise<void>;
 	/** Aborts the present step. */
@@ -87,8 +35,7 @@ export function runJob(
 ): Run {
 	const { save, line, log, now, children } = deps;
 	const abort = new AbortController();
-	let progressTimer: NodeJS.Timeout | undefined;
-	let progressAt = 0;
+	let running: RunningStep | null = null;
 
 	const reason = (): StopReason['why'] | null =>
 		abort.signal.aborted ? (abort.signal.reason as StopReason).why : null;
@@ -99,62 +46,11 @@ export function runJob(
 
 	/** Ends a step in the record; the caller writes it. */
 	function endStep(step: StepRecord, status: 'succeeded' | 'failed' | 'cancelled'): void {
-		clearTimeout(progressTimer);
-		progressTimer = undefined;
+		running?.end();
+		running = null;
 		step.status = status;
 		step.finishedAt = now();
 		if (status === 'succeeded') step.percent = 100;
-	}
-
-	function context(position: number, step: StepRecord): StepContext<unknown, unknown> {
-		const over = () => step.status !== 'running' || deps.halted();
-		const write = () => {
-			clearTimeout(progressTimer);
-			progressTimer = undefined;
-			if (over()) return;
-			progressAt = performance.now();
-			try {
-				save(record, [position]);
-			} catch (error) {
-				log.warn({ err: error, jobId: record.id }, 'progress of a job could not be written');
-			}
-		};
-		const self: StepContext<unknown, unknown> = {
-			jobId: record.id,
-			input: structuredClone(record.input),
-			signal: abort.signal,
-			resumed: resumed,
-			progress(fraction, note) {
-				if (over()) return;
-				const percent = Number.isFinite(fraction) ? Math.round(Math.min(Math.max(fraction, 0), 1) * 100) : step.percent;
-				const text = note === undefined ? step.note : note.slice(0, NOTE_CHARS);
-				if (percent === step.percent && text === step.note) return;
-				step.percent = percent;
-				step.note = text;
-				const wait = progressAt + PROGRESS_MS - performance.now();
-				if (wait <= 0) write();
-				else progressTimer ??= setTimeout(write, wait).unref();
-			},
-			log(text) {
-				if (!deps.halted()) line(record.id, text);
-			},
-			setResult(value) {
-				if (!over()) record.result = asStored(value);
-			},
-			async child(handle, input, { from, to } = { from: 0, to: 1 }) {
-				const result = await children.run({
-					parent: record,
-					step: step.name,
-					kind: handle.kind,
-					input,
-					signal: abort.signal,
-					onProgress: (percent, title) => self.progress(from + ((to - from) * percent) / 100, title)
-				});
-				// What its kind's steps set, over JSON.
-				return result as never;
-			}
-		};
-		return self;
 	}
 
 	/** Marks the step at `position` as begun; the caller writes it. */
@@ -170,7 +66,7 @@ export function runJob(
 	const entering = (step: JobKind<unknown>['steps'][number]) => () => step.entering?.(structuredClone(record.input));
 
 	/**
-	 * @returns the failure, or null when all steps are done or the job was put down for the next
+	 * @returns the failure, or null when all steps are done or the job was suspended until the next
 	 *   start
 	 */
 	async function runSteps(steps: JobKind<unknown, unknown>['steps']): Promise<Failure | null> {
@@ -184,7 +80,8 @@ export function runJob(
 		while (position >= 0) {
 			const step = record.steps[position]!;
 			try {
-				await steps[position]!.run(context(position, step));
+				running = createStepContext(deps, { record, step, position, signal: abort.signal, resumed });
+				await steps[position]!.run(running.context);
 			} catch (error) {
 				if (deps.halted() || reason() === 'shutdown') return null;
 				return failureOf(error);
@@ -200,7 +97,7 @@ export function runJob(
 				save(record, [position]);
 				return reason() === 'shutdown' ? null : failureOf(abort.signal.reason);
 			}
-			// In one write: a running job always has a running step, unless it was put down by a
+			// In one write: a running job always has a running step, unless it was suspended by a
 			// clean stop.
 			beginStep(next);
 			save(record, [position, next], entering(steps[next]!));
@@ -213,26 +110,8 @@ export function runJob(
 		return null;
 	}
 
-	function failureOf(error: unknown): Failure {
-		const why = reason();
-		if (why === 'cancel') return CANCELLED;
-		if (why === 'timeout') {
-			return {
-				code: 'timeout',
-				reason: `It was not done after ${duration(kind?.timeoutMs ?? 0)} and was stopped.`,
-				hint: 'Its log tells how far it came. Try again.'
-			};
-		}
-		const told = systemError(error) ?? error;
-		if (isBoxError(told)) return { code: told.code, reason: told.message, hint: told.hint ?? null };
-		const errorId = randomBytes(8).toString('hex');
-		log.error({ err: error, errorId, jobId: record.id, kind: record.kind }, 'a job failed for an unknown reason');
-		return {
-			code: 'internal',
-			reason: 'Something went wrong inside the box.',
-			hint: `Look for ${errorId} in the log of dogeboxd.`
-		};
-	}
+	const failureOf = (error: unknown): Failure =>
+		failureOfRun(error, { why: reason(), timeoutMs: kind?.timeoutMs ?? 0, record, log });
 
 	/** Undoes and ends a job that failed or was cancelled. */
 	async function rollback(failure: Failure): Promise<void> {
@@ -291,7 +170,7 @@ export function runJob(
 
 	/**
 	 * Asks what must hold before the first step.
-	 * @returns a failure, null when all holds, `later` when the job has to wait or was put down
+	 * @returns a failure, null when all holds, `later` when the job has to wait or was suspended
 	 */
 	async function unmetCondition(): Promise<Failure | 'later' | null> {
 		for (const condition of kind?.conditions ?? []) {
@@ -324,16 +203,11 @@ export function runJob(
 				failure = failureOf(error);
 			} finally {
 				clearTimeout(timer);
-				clearTimeout(progressTimer);
+				running?.end();
 			}
 		}
 		if (failure && !deps.halted()) await rollback(failure);
 	}
 
 	return { done: all(), stop };
-}
-
-/** `90 s`, `10 min`: for a person. */
-function duration(ms: number): string {
-	return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
 }

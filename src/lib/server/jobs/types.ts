@@ -10,7 +10,7 @@ export interface StepContext<Input, Result = never> {
 	readonly input: Input;
 	/** Aborted by cancel, time-out and shutdown (`signal.reason` tells which). */
 	readonly signal: AbortSignal;
-	/** True when the job was taken up again after dogeboxd died within it. */
+	/** True when the job was resumed after dogeboxd died within it. */
 	readonly resumed: boolean;
 	/** Progress within the step, 0–1; throttled before it is written and sent. */
 	progress(fraction: number, note?: string): void;
@@ -23,7 +23,7 @@ export interface StepContext<Input, Result = never> {
 	setResult(value: Result): void;
 	/**
 	 * Runs a job as part of this step and waits for it. The child may use the locks of this job;
-	 * others it waits for. A cancel of this job cancels it. After a crash the same call takes up
+	 * others it waits for. A cancel of this job cancels it. After a crash the same call resumes
 	 * the child of the earlier run, or its result.
 	 * @param share the part of this step's progress that the child's counts for, 0–1; all of it by
 	 *   default
@@ -163,7 +163,7 @@ export interface Jobs {
 	finished(id: string, signal?: AbortSignal): Promise<Job>;
 	/** The unfinished job that holds `resource`. */
 	holding(resource: string): Job | null;
-	/** Takes up or fails what a crash interrupted, then runs the queue. */
+	/** Resumes or fails what a crash interrupted, then runs the queue. */
 	start(): Promise<void>;
 	/** Aborts running steps (they resume at the next start) and waits up to `graceMs`. */
 	stop(graceMs: number): Promise<void>;

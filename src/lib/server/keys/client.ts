@@ -39,6 +39,17 @@ export interface DelegateKey {
 }
 
 /**
+ * Which key the key manager has, and what the 24 words do not bring back: the number of each pup's
+ * key. Nothing of it is secret.
+ */
+export const keyRegister = v.object({
+	/** Compressed public key of the master key, 66 hex digits. */
+	pub: v.pipe(v.string(), v.regex(/^0[23][0-9a-f]{64}$/)),
+	delegates: v.array(v.object({ id: v.string(), number: v.number() }))
+});
+export type KeyRegister = v.InferOutput<typeof keyRegister>;
+
+/**
  * Who is asking, as far as guessing goes: wrong passwords are counted and delayed per `from` (a
  * client address, say). Without it all share one count.
  */
@@ -63,6 +74,8 @@ export interface DkmClient {
 	create(input: {
 		password: string;
 		words?: readonly string[];
+		/** The words must be of this key, or 403 `other-words`; its pups keep their numbers. */
+		expected?: KeyRegister;
 		replaceUnconfirmed?: boolean;
 		confirmLater?: boolean;
 	}): Promise<{ words: string[] } & DkmSession>;
@@ -84,6 +97,11 @@ export interface DkmClient {
 	): Promise<DkmSession>;
 	/** @throws 422 `wrong-words`, 403 `other-words`, 409 `no-key` */
 	recoverPassword(input: { words: readonly string[]; next: string }): Promise<DkmSession>;
+	/**
+	 * What of the key is to be kept elsewhere; null for an original DKM, which does not tell.
+	 * @throws 409 `no-key`
+	 */
+	register(): Promise<KeyRegister | null>;
 	/** The key of a pup; the same id gives the same key for ever. @throws 401 `keys-locked` */
 	makeDelegate(input: { id: string; token: string }): Promise<DelegateKey>;
 }
@@ -189,7 +207,7 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 			return { ...read(statusAnswer, await send('GET', '/status')), original: false };
 		},
 
-		async create({ password, words, replaceUnconfirmed, confirmLater }) {
+		async create({ password, words, expected, replaceUnconfirmed, confirmLater }) {
 			// An original would ignore the words and make another key, which could never be undone.
 			if (words && (await isOriginal())) {
 				throw new BoxError({
@@ -199,13 +217,16 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 					hint: 'Start dogeboxd without DKM_URL to use the built-in key manager.'
 				});
 			}
-			const made = await post(createAnswer, '/create', {
+			const body = {
 				password,
 				session: true,
 				...(words && { seedphrase: words }),
+				...(expected && { expected_pub: expected.pub, delegates: expected.delegates }),
 				...(replaceUnconfirmed && { replace_unconfirmed: true }),
 				...(confirmLater && { confirm: 'later' })
-			});
+			};
+			const byWords = expected !== undefined;
+			const made = await post(createAnswer, '/create', body, byWords);
 			if (made.token) return { words: made.seedphrase, token: made.token, validForSeconds: made.valid_for ?? 0 };
 			// An original: the key exists now and its words are only here, so a failing login must
 			// not lose them.
@@ -243,6 +264,11 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 		},
 
 		recoverPassword,
+
+		async register() {
+			if (await isOriginal()) return null;
+			return read(keyRegister, await send('GET', '/register'));
+		},
 
 		async makeDelegate({ id, token }) {
 			const { pub, priv, wif } = await post(delegateAnswer, '/make-delegate', { id, token });

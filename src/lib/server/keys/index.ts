@@ -4,11 +4,13 @@
  */
 export {
 	createDkmClient,
+	keyRegister,
 	type Asker,
 	type DelegateKey,
 	type DkmClient,
 	type DkmSession,
-	type DkmStatus
+	type DkmStatus,
+	type KeyRegister
 } from './client.ts';
 export { type DkmAddress } from './transport.ts';
 export { createDkmSupervisor, createWatchedDkm, type DkmSupervisor, type DkmSupervisorOptions } from './supervisor.ts';

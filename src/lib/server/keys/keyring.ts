@@ -18,6 +18,8 @@ export interface Keyring {
 	delegate(pupId: string): Promise<DelegateKey>;
 	/** Called each time the keys become open. @returns how to stop that */
 	onUnlock(fn: () => void): () => void;
+	/** Called each time the key of a pup was derived. @returns how to stop that */
+	onDelegate(fn: () => void): () => void;
 	/**
 	 * Forgets the session and ends it in the key manager. Call it also when the key manager was
 	 * restarted.
@@ -40,6 +42,7 @@ export function createKeyring(
 	timing: { every: number; again: number } = { every: ROLL_EVERY, again: ROLL_AGAIN }
 ): Keyring {
 	const listeners = new Set<() => void>();
+	const delegateListeners = new Set<() => void>();
 	let token: string | null = null;
 	let timer: NodeJS.Timeout | undefined;
 
@@ -80,6 +83,12 @@ export function createKeyring(
 		return old === null ? Promise.resolve() : endQuietly(old);
 	}
 
+	async function derive(id: string, used: string): Promise<DelegateKey> {
+		const key = await client.makeDelegate({ id, token: used });
+		for (const listener of [...delegateListeners]) listener();
+		return key;
+	}
+
 	return {
 		unlock(next) {
 			if (next === '') return;
@@ -93,11 +102,11 @@ export function createKeyring(
 			const used = token;
 			if (used === null) throw keysLocked();
 			try {
-				return await client.makeDelegate({ id: pupId, token: used });
+				return await derive(pupId, used);
 			} catch (error) {
 				if (!isLocked(error)) throw error;
 				// Rolled while we asked: the new token is as good. Otherwise the session is gone.
-				if (token !== null && token !== used) return client.makeDelegate({ id: pupId, token });
+				if (token !== null && token !== used) return derive(pupId, token);
 				keep(null);
 				throw error;
 			}
@@ -106,9 +115,14 @@ export function createKeyring(
 			listeners.add(fn);
 			return () => void listeners.delete(fn);
 		},
+		onDelegate(fn) {
+			delegateListeners.add(fn);
+			return () => void delegateListeners.delete(fn);
+		},
 		lock: () => void lock(),
 		stop() {
 			listeners.clear();
+			delegateListeners.clear();
 			return lock();
 		}
 	};

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Logger } from 'pino';
-import { backOff } from '../concurrency/index.ts';
+import { backOff, watchForHang } from '../concurrency/index.ts';
 import type { Parts } from '../parts.ts';
 import { createDkmClient } from './client.ts';
 import { keyManagerDown } from './transport.ts';
@@ -36,8 +36,6 @@ export interface DkmSupervisorOptions {
 	/** Its folder. */
 	folder: string;
 	socketPath: string;
-	/** Account for it to go on as, where dogeboxd is root. */
-	user?: string | undefined;
 	log: Pick<Logger, 'info' | 'warn' | 'error'>;
 	/** How long {@link DkmSupervisor.start} waits for an answer, ms; default 15 s. */
 	startWithinMs?: number;
@@ -128,18 +126,27 @@ export function createDkmSupervisor(options: DkmSupervisorOptions): DkmSuperviso
 			resolve(options.socketPath),
 			'--exit-with-stdin'
 		];
-		if (options.user !== undefined) args.push('--user', options.user);
 		const startedAt = performance.now();
 		// Its standard input is held open by us: when dogeboxd dies, however it dies, the key
 		// manager ends too.
 		const started = spawn(process.execPath, args, { env: ENVIRONMENT, stdio: ['pipe', 'pipe', 'pipe'], cwd: '/' });
 		child = started;
 		listening = false;
+		let unwatch: (() => void) | undefined;
 		started.stdin.on('error', () => undefined);
 		for (const stream of [started.stdout, started.stderr]) {
 			createInterface({ input: stream }).on('line', (line) => {
 				lastWords = line.slice(0, 500);
-				if (LISTENING.test(line)) listening = child === started;
+				if (LISTENING.test(line) && child === started) {
+					listening = true;
+					unwatch ??= watchForHang({
+						probe: () => client.status(),
+						onHung() {
+							lastWords = 'it did not answer any more';
+							started.kill('SIGKILL');
+						}
+					});
+				}
 				log.info({ dkm: started.pid }, `dkm: ${lastWords}`);
 			});
 		}
@@ -156,6 +163,7 @@ export function createDkmSupervisor(options: DkmSupervisorOptions): DkmSuperviso
 			over = true;
 			child = null;
 			listening = false;
+			unwatch?.();
 			for (const listener of [...listeners]) listener();
 			if (!wanted) return;
 			const ranFor = performance.now() - startedAt;

@@ -6,6 +6,7 @@ import type { Database } from '../db/index.ts';
 import { createBoxReader, type BoxReading } from './box-reader.ts';
 import { createHistoryStore, RESOLUTION } from './history-store.ts';
 import { boxSample, containerSample } from './rates.ts';
+import { createRunningList } from './running.ts';
 import { average, columns, createRing, type Ring, type Weighted } from './series.ts';
 import type { Metrics } from './types.ts';
 
@@ -14,11 +15,6 @@ const RING_MS = 10 * 60 * 1000;
 /** Most points of one history, about as many as a chart has pixels to show. */
 const MAX_POINTS = 300;
 const PRUNE_MS = 3600 * 1000;
-/**
- * Milliseconds that the list of containers may take; then those known from the last round are
- * sampled.
- */
-const LIST_MS = 1000;
 /**
  * The first round comes soon, so that a page opened right after the start has something to show.
  */
@@ -70,29 +66,11 @@ export function createMetrics(deps: {
 	let boxBefore: { reading: BoxReading; at: number } | null = null;
 	/** Samples of the last round. */
 	let latest = new Map<string, Sample>();
-	let ids: string[] = [];
-	let listing: Promise<void> | null = null;
+	const running = createRunningList(engine, log);
 	let timer: NodeJS.Timeout | undefined;
 	let life = 0;
 	let prunedAt = 0;
 	let troubled = false;
-
-	/** Ids of running containers, asked anew; never two questions at once, never a long wait. */
-	async function list(): Promise<void> {
-		if (!engine) return;
-		listing ??= engine
-			.list()
-			.then(
-				(all) => {
-					ids = all.filter((c) => c.sandbox && c.processes.some((p) => p.pid !== null)).map((c) => c.id);
-				},
-				(err: unknown) => log.debug({ err }, 'containers could not be listed')
-			)
-			.finally(() => (listing = null));
-		let limit: NodeJS.Timeout | undefined;
-		await Promise.race([listing, new Promise<void>((resolve) => (limit = setTimeout(resolve, LIST_MS).unref()))]);
-		clearTimeout(limit);
-	}
 
 	function sampleBox(at: number): Sample | null {
 		const reading = reader.read();
@@ -121,6 +99,7 @@ export function createMetrics(deps: {
 
 	function samplePups(at: number): Map<string, Sample> {
 		const samples = new Map<string, Sample>();
+		const ids = running.ids();
 		for (const id of ids) {
 			try {
 				const sample = samplePup(id, at);
@@ -140,7 +119,7 @@ export function createMetrics(deps: {
 	}
 
 	async function round(mine: number): Promise<void> {
-		await list();
+		await running.refresh();
 		if (mine !== life) return;
 		const at = now();
 		const box = sampleBox(at);
@@ -238,7 +217,7 @@ export function createMetrics(deps: {
 		forget(subject) {
 			subjects.delete(subject);
 			latest.delete(subject);
-			ids = ids.filter((id) => id !== subject);
+			running.forget(subject);
 			store.forget(subject);
 		}
 	};

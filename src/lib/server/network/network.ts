@@ -15,7 +15,8 @@ import {
 	networkWriteTable
 } from '../host/index.ts';
 import type { TableEnd, TableSpec } from '../host/index.ts';
-import { blockedNetworks, chooseSubnet, endName, formatNetwork, macOf, parseNetwork, toAddress } from './addresses.ts';
+import { blockedNetworks, chooseSubnet, formatNetwork, macOf, parseNetwork, toAddress } from './addresses.ts';
+import { endOf, nameFor, standing } from './ends.ts';
 import {
 	addressOfInterface,
 	connectedNetworks,
@@ -37,8 +38,6 @@ export interface NetworkDeps {
 
 /** How often the host is looked at for a changed address, resolver or firewall, milliseconds. */
 const WATCH_MS = 30_000;
-/** More names than this for one id would mean that the hash is broken. */
-const NAME_ATTEMPTS = 8;
 
 /**
  * The pup network of this instance. Reads the host's addresses once to choose its subnet: that of a
@@ -51,7 +50,8 @@ export function createPupNetwork({
 	log,
 	resolvers: readResolvers = hostResolvers
 }: NetworkDeps): PupNetwork {
-	const marker = `dogebox ${host.names.instance} `;
+	const { instance } = host.names;
+	const marker = `dogebox ${instance} `;
 	const ours = (name: string) => name === config.bridge || linksByAlias(marker).has(name);
 	const subnet = pickSubnet(config, log);
 	const network = parseNetwork(subnet);
@@ -64,6 +64,8 @@ export function createPupNetwork({
 	let watch: NodeJS.Timeout | null = null;
 	/** Bridge and table were made (or taken over) by this process. */
 	let ensured = false;
+
+	const links = () => linksByAlias(marker);
 
 	/** One change at a time: table and links are read, decided and written by one caller. */
 	const inTurn = createQueue();
@@ -91,52 +93,13 @@ export function createPupNetwork({
 		};
 	}
 
-	/**
-	 * The standing link of a container, found by its alias, so nothing must be remembered over a
-	 * restart.
-	 */
-	function standing(id: string, links = linksByAlias(marker)): string | null {
-		for (const [name, owner] of links) if (owner === id) return name;
-		return null;
-	}
-
-	function nameFor(id: string, links = linksByAlias(marker)): string {
-		const taken = new Set([...members.values()].filter(({ member }) => member.id !== id).map(({ end }) => end.end));
-		for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
-			const name = endName(host.names.instance, id, attempt);
-			if (!taken.has(name) && (links.get(name) ?? id) === id) return name;
-		}
-		throw new BoxError({ code: 'network-unavailable', status: 500, message: `No interface name is left for ${id}.` });
-	}
-
-	function endOf(member: NetworkMember, links = linksByAlias(marker)): TableEnd {
-		return {
-			end: standing(member.id, links) ?? nameFor(member.id, links),
-			mac: macOf(member.address),
-			address: member.address,
-			internet: member.internet
-		};
-	}
-
 	async function writeAll(remove: string[], signal?: AbortSignal): Promise<void> {
 		await host.call(
 			networkEnsure,
 			{ spec: table(), prefixLength: network.length, mac: macOf(gateway), remove },
 			{ signal }
 		);
-		await warnOfDroppers();
-	}
-
-	async function warnOfDroppers(): Promise<void> {
-		if (![...members.values()].some(({ end }) => end.internet)) return;
-		const { droppers } = await host.call(networkInspect, { table: config.table });
-		if (droppers.length > 0) {
-			log.warn(
-				{ tables: droppers },
-				'Another firewall on this host drops forwarded packets by default; pups may not reach the internet until it lets the bridge ' +
-					`${config.bridge} through (Docker: nft or iptables rule in DOCKER-USER).`
-			);
-		}
+		if ([...members.values()].some(({ end }) => end.internet)) await warnOfDroppers({ host, config, log });
 	}
 
 	/**
@@ -166,7 +129,7 @@ export function createPupNetwork({
 	async function destroyAll(): Promise<void> {
 		stopWatch();
 		members.clear();
-		const ends = [...linksByAlias(marker).keys()];
+		const ends = [...links().keys()];
 		await host.call(networkDestroy, { table: config.table, bridge: config.bridge, ends });
 	}
 
@@ -178,24 +141,13 @@ export function createPupNetwork({
 				ensured = true;
 				lookAtHost();
 				members.clear();
-				for (const member of list) members.set(member.id, { member, end: endOf(member) });
-				const leftovers = [...linksByAlias(marker)].filter(([, id]) => !members.has(id)).map(([name]) => name);
+				for (const member of list) members.set(member.id, { member, end: endOf(instance, member, members, links()) });
+				const leftovers = [...links()].filter(([, id]) => !members.has(id)).map(([name]) => name);
 				await writeAll(leftovers, signal);
 				startWatch();
 			}),
 
-		addressOf(hostNumber) {
-			const size = 2 ** (32 - network.length);
-			if (!Number.isInteger(hostNumber) || hostNumber < 2 || hostNumber > size - 2) {
-				throw new BoxError({
-					code: 'network-full',
-					status: 507,
-					message: `The pup network ${subnet} has no address number ${hostNumber}.`,
-					hint: 'Remove pups that are not needed any more.'
-				});
-			}
-			return toAddress(network.first + hostNumber);
-		},
+		addressOf: (hostNumber) => addressInside(subnet, hostNumber),
 
 		attach: (member, pid, signal) =>
 			inTurn(async () => {
@@ -208,13 +160,14 @@ export function createPupNetwork({
 					});
 				}
 				// Looked at once: each look reads a file for every link of the host.
-				const links = linksByAlias(marker);
-				const old = standing(member.id, links);
+				const stand = links();
+				const old = standing(member.id, stand);
 				const before = members.get(member.id)?.end ?? null;
 				if (old || (before && before.address !== member.address)) {
 					await host.call(networkDetach, { table: config.table, ends: old ? [old] : [], member: before });
 				}
-				const end = { ...endOf(member, links), end: nameFor(member.id, links) };
+				const name = nameFor(instance, member.id, members, stand);
+				const end = { ...endOf(instance, member, members, stand), end: name };
 				const args = {
 					table: config.table,
 					bridge: config.bridge,
@@ -239,18 +192,13 @@ export function createPupNetwork({
 				} catch (error) {
 					members.delete(member.id);
 					if (signal?.aborted) throw error;
-					throw new BoxError({
-						code: 'network-attach-failed',
-						status: 500,
-						message: `The pup could not be connected to the network: ${error instanceof Error ? error.message : String(error)}`,
-						cause: error
-					});
+					throw attachFailure(error);
 				}
 			}),
 
 		detach: (id) =>
 			inTurn(async () => {
-				const link = standing(id);
+				const link = standing(id, links());
 				const end = members.get(id)?.end ?? null;
 				members.delete(id);
 				if (!link && !end) return;
@@ -265,7 +213,7 @@ export function createPupNetwork({
 			}),
 
 		counters(id) {
-			const name = members.get(id)?.end.end ?? standing(id);
+			const name = members.get(id)?.end.end ?? standing(id, links());
 			const bytes = name === null ? null : linkBytes(name);
 			return bytes && { rxBytes: bytes.sent, txBytes: bytes.received };
 		},
@@ -281,9 +229,44 @@ export function createPupNetwork({
 			inTurn(async () => {
 				stopWatch();
 				// Nobody is connected: then nothing of ours stays on the host while the box is off.
-				if (ensured && members.size === 0 && linksByAlias(marker).size === 0) await destroyAll();
+				if (ensured && members.size === 0 && links().size === 0) await destroyAll();
 			})
 	};
+}
+
+/** @throws BoxError `network-full` where the network has no such number */
+function addressInside(subnet: string, hostNumber: number): string {
+	const network = parseNetwork(subnet);
+	const size = 2 ** (32 - network.length);
+	if (!Number.isInteger(hostNumber) || hostNumber < 2 || hostNumber > size - 2) {
+		throw new BoxError({
+			code: 'network-full',
+			status: 507,
+			message: `The pup network ${subnet} has no address number ${hostNumber}.`,
+			hint: 'Remove pups that are not needed any more.'
+		});
+	}
+	return toAddress(network.first + hostNumber);
+}
+
+async function warnOfDroppers({ host, config, log }: NetworkDeps): Promise<void> {
+	const { droppers } = await host.call(networkInspect, { table: config.table });
+	if (droppers.length > 0) {
+		log.warn(
+			{ tables: droppers },
+			'Another firewall on this host drops forwarded packets by default; pups may not reach the internet until it lets the bridge ' +
+				`${config.bridge} through (Docker: nft or iptables rule in DOCKER-USER).`
+		);
+	}
+}
+
+function attachFailure(error: unknown): BoxError {
+	return new BoxError({
+		code: 'network-attach-failed',
+		status: 500,
+		message: `The pup could not be connected to the network: ${error instanceof Error ? error.message : String(error)}`,
+		cause: error
+	});
 }
 
 function pickSubnet(config: NetworkConfig, log: Logger): string {

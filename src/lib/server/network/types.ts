@@ -27,8 +27,8 @@ export interface PupNetwork {
 	/** Address for a pup's number (2…65533): 10.69.0.2 … */
 	addressOf(hostNumber: number): string;
 	/**
-	 * Gives the network namespace of process `pid` its end: eth0, address, default route, IPv6 off;
-	 * adds it to the table.
+	 * Puts its end into the network namespace of process `pid`: eth0, address, default route, IPv6
+	 * off; adds it to the table.
 	 */
 	attach(member: NetworkMember, pid: number, signal?: AbortSignal): Promise<void>;
 	/** Removes the host's end (if it is still there) and the rules. */

@@ -100,9 +100,9 @@ export function createOperations(box: Services): OperationsService {
 				output = once.answer;
 			}
 		} catch (cause) {
-			const told = systemError(cause);
-			if (told) box.log.error({ err: cause, operation: id }, 'the system refused what an operation needs');
-			const error: unknown = told ?? cause;
+			const known = systemError(cause);
+			if (known) box.log.error({ err: cause, operation: id }, 'the system refused what an operation needs');
+			const error: unknown = known ?? cause;
 			audit(id, operation, caller, subject, { error });
 			needDeclared(id, operation, error);
 			throw error;

@@ -18,8 +18,8 @@ export interface Identified {
 }
 
 /**
- * Tells who calls. Never throws for what a client sent: whoever cannot be let in is a caller too,
- * so that the audit sees it.
+ * Identifies who calls. Never throws for what a client sent: whoever cannot be let in is a caller
+ * too, so that the audit sees it.
  * @param call.changes it changes something, or opens a socket: then where it comes from is checked
  * @param call.setup an operation of the wizard: then the claim code is looked at, and a wrong one
  *   is counted

@@ -1,5 +1,6 @@
 /** Rate limits of operations: a token bucket per operation and caller, bounded in memory. */
 import { BoxError } from '../../contract/errors.ts';
+import { monotonicMs } from '../concurrency/index.ts';
 
 const MAX_KEYS = 5_000;
 
@@ -9,7 +10,7 @@ export interface RateLimits {
 }
 
 /** @param now clock, milliseconds */
-export function createRateLimits(now: () => number = Date.now): RateLimits {
+export function createRateLimits(now: () => number = monotonicMs): RateLimits {
 	const buckets = new Map<string, { left: number; at: number }>();
 	return {
 		take(operation, perMinute, caller) {

@@ -9,10 +9,16 @@ import { outputPieces } from './exec-output.ts';
 /** Time for the first message, milliseconds. */
 const START_MS = 30_000;
 /**
- * The message was not one of the protocol (4000–4999 are an application's own, RFC 6455 7.4.2), and
- * the normal end.
+ * What may be sent before the command runs, bytes. Each message counts as some more than its text,
+ * so that empty ones are not free.
  */
-const CLOSE = { done: 1000, invalid: 4400, late: 4408 } as const;
+const EARLY_BYTES = 1024 * 1024;
+const EARLY_MESSAGE = 100;
+/**
+ * The normal end, and what was wrong with what the client sent (4000–4999 are an application's own,
+ * RFC 6455 7.4.2).
+ */
+const CLOSE = { done: 1000, invalid: 4400, late: 4408, tooMuch: 4413 } as const;
 
 type Start = Extract<TerminalClientMessage, { type: 'start' }>;
 
@@ -31,6 +37,7 @@ export function serveTerminal(
 	let session: ExecSession | null = null;
 	/** What came before the command ran. */
 	let early: TerminalClientMessage[] = [];
+	let earlyBytes = 0;
 
 	/**
 	 * Resolves when the message has left for the reader: who reads slowly slows the command down.
@@ -40,16 +47,17 @@ export function serveTerminal(
 
 	async function end(error: unknown): Promise<void> {
 		if (!isBoxError(error)) unexpected(error);
-		const told = isBoxError(error) ? error : { code: 'internal', message: 'Something went wrong in the box.' };
-		await send({ type: 'error', code: told.code, message: told.message });
+		const known = isBoxError(error) ? error : { code: 'internal', message: 'Something went wrong in the box.' };
+		await send({ type: 'error', code: known.code, message: known.message });
 		socket.close(CLOSE.done);
 	}
 
 	async function run(command: Start): Promise<void> {
 		const running = await begin(command, gone.signal);
 		session = running;
-		await send({ type: 'started' });
+		// All at once: what comes from here on is taken as it comes, after these.
 		for (const message of early.splice(0)) take(running, message);
+		await send({ type: 'started' });
 		for await (const { stream, output } of outputPieces(running)) await send({ type: 'output', stream, output });
 		await send({ type: 'exit', ...(await running.ended) });
 		socket.close(CLOSE.done);
@@ -73,8 +81,10 @@ export function serveTerminal(
 
 	const late = setTimeout(() => socket.close(CLOSE.late, 'no command came'), START_MS).unref();
 	socket.on('message', (data, isBinary) => {
-		const parsed = isBinary ? null : v.safeParse(terminalClient, parseJson(String(data)));
-		if (!parsed?.success || (parsed.output.type === 'start') === begun) {
+		if (gone.signal.aborted) return;
+		const text = isBinary ? null : String(data);
+		const parsed = text === null ? null : v.safeParse(terminalClient, parseJson(text));
+		if (text === null || !parsed?.success || (parsed.output.type === 'start') === begun) {
 			socket.close(CLOSE.invalid, 'this message is not understood');
 			return;
 		}
@@ -84,14 +94,20 @@ export function serveTerminal(
 			clearTimeout(late);
 			run(message).catch(end).catch(unexpected);
 		} else if (session) take(session, message);
-		else early.push(message);
+		else if ((earlyBytes += text.length + EARLY_MESSAGE) <= EARLY_BYTES) early.push(message);
+		else {
+			giveUp();
+			socket.close(CLOSE.tooMuch, 'too much was sent before the command ran');
+		}
 	});
 	socket.on('error', () => undefined);
-	socket.once('close', () => {
+	socket.once('close', giveUp);
+
+	function giveUp(): void {
 		clearTimeout(late);
 		early = [];
 		gone.abort(new Error('the socket was closed'));
-	});
+	}
 }
 
 function parseJson(text: string): unknown {

@@ -9,7 +9,9 @@ export type { Caller, TokenInUse } from './callers.ts';
 
 /** A file of the box to answer with. */
 export interface FileAnswer {
-	/** Absolute path on the box. */
+	/** Absolute folder on the box; the file is looked for inside it, and no link leads out. */
+	folder: string;
+	/** Inside the folder. */
 	path: string;
 	/** Media type. */
 	type: string;
@@ -77,7 +79,7 @@ export interface Call {
 	readonly signal: AbortSignal;
 	/** Adds a `Set-Cookie` line to the answer, where the adapter has cookies. */
 	setCookie(line: string): void;
-	/** `Last-Event-ID` of a stream that is taken up again. */
+	/** `Last-Event-ID` of a stream that is resumed. */
 	readonly lastEventId?: string | undefined;
 	/** `Idempotency-Key`, as sent. */
 	readonly idempotencyKey?: string | undefined;
@@ -105,7 +107,7 @@ export type Handlers = { readonly [Id in OperationId]: Handler<Id> };
 /** The handlers of some operations: of one resource. */
 export type HandlersOf<Id extends OperationId> = Pick<Handlers, Id>;
 
-/** Input as an adapter has it. A function is called only when the caller has been let through. */
+/** Input as an adapter has it. A function is called only when the caller has been authorized. */
 export interface RawInput {
 	params?: unknown;
 	query?: unknown;

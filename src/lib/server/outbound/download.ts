@@ -1,4 +1,4 @@
-/** Large files, by hash: taken up where they broke off, checked, and kept. */
+/** Large files, by hash: resumed where they broke off, checked, and kept. */
 import { rename, rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';

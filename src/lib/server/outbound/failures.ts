@@ -114,8 +114,8 @@ export function codeOf(error: unknown): string {
  */
 export function inWords(error: unknown, host: string): BoxError {
 	if (isBoxError(error)) return error;
-	const told = systemError(error);
-	if (told?.code === 'disk-full') return told;
+	const known = systemError(error);
+	if (known?.code === 'disk-full') return known;
 	const { message, hint } = connectionWords(codeOf(error), host);
 	return new BoxError({ code: 'unreachable', status: 502, message, hint, cause: error });
 }

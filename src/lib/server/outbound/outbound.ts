@@ -15,9 +15,9 @@ import { createReach, type Lookup } from './reach.ts';
 import { fetchSmall } from './small.ts';
 import type { DownloadRequest, Outbound } from './types.ts';
 
-/** Wait before a broken download is taken up for the first time, ms. */
+/** Wait before a broken download is resumed for the first time, ms. */
 const FIRST_DELAY_MS = 1000;
-/** Unfinished downloads are taken up again within this time, also after a restart, or never, ms. */
+/** Unfinished downloads are resumed within this time, also after a restart, or never, ms. */
 const PART_KEPT_MS = 86_400_000;
 /** A name of a finished or unfinished download. */
 const OURS = /^[0-9a-f]{64}(\.part)?$/;
@@ -37,7 +37,7 @@ export interface OutboundDeps {
 	placeOf?: (address: string) => Place;
 	/** Certificates of authorities to believe, PEM; default those that came with node. */
 	authorities?: string[];
-	/** Wait before a broken download is taken up for the first time, ms; doubled each time. */
+	/** Wait before a broken download is resumed for the first time, ms; doubled each time. */
 	firstDelayMs?: number;
 }
 

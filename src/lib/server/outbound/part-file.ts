@@ -11,7 +11,7 @@ export interface PartFile {
 	append(chunk: Buffer): Promise<void>;
 	/** Throws all away. */
 	restart(): Promise<void>;
-	/** Makes what is there survive a power cut. */
+	/** What is there survives a power cut after this. */
 	sync(): Promise<void>;
 	close(): Promise<void>;
 }

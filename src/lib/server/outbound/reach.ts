@@ -55,7 +55,7 @@ export function hostPortOf(url: URL | string): string {
 }
 
 /**
- * Makes journeys under one policy.
+ * Journeys under one policy.
  * @returns a function from the `allow` of a request to its journey
  */
 export function createReach({ allow, lookup, placeOf }: ReachDeps): (allow: readonly string[]) => Journey {

@@ -58,7 +58,7 @@ export interface DownloadRequest extends ReachPolicy {
 	 * the whole.
 	 */
 	idleMs?: number;
-	/** Times it is taken up again after a break; default 5. */
+	/** Times it is resumed after a break; default 5. */
 	retries?: number;
 	headers?: Readonly<Record<string, string>>;
 	credentials?: { username: string; password: string } | null;
@@ -77,7 +77,7 @@ export interface Outbound {
 	fetch(request: FetchRequest): Promise<FetchAnswer>;
 	/**
 	 * A large file, checked by its hash, kept in the download folder under it: what is there is not
-	 * fetched again, what broke off is taken up where it ended (Range), and retried with a growing
+	 * fetched again, what broke off is resumed where it ended (Range), and retried with a growing
 	 * delay.
 	 * @returns absolute path of the file
 	 * @throws BoxError as `fetch`; 422 `wrong-hash` when the content is another one
@@ -88,7 +88,7 @@ export interface Outbound {
 	 * held to the policy, all together to the byte and time limits. `url` holds a random password,
 	 * so that no other program can use it. One proxy is for one run for one address: after the
 	 * first public address nothing internal is reached any more, after the first https nothing
-	 * without it. `refusal` says why the last connection was not let through, did not come about or
+	 * without it. `refusal` says why the last connection was refused, did not come about or
 	 * was cut off; null when all went well.
 	 */
 	proxy(

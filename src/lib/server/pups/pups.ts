@@ -78,8 +78,8 @@ export function createPups(deps: PupsDeps): Pups {
 					// After the runner has let go of the job's locks.
 					setImmediate(() => {
 						if (closed) return;
-						signals.tell('changed', id);
-						signals.tell('jobEnded', id);
+						signals.publish('changed', id);
+						signals.publish('jobEnded', id);
 					});
 				}),
 				keyring.onUnlock(() => reconciler.lookAtAll())

@@ -103,7 +103,7 @@ export interface Pups {
 	/** @throws BoxError 404 */
 	metrics(id: string, seconds: number): Samples;
 	/** The pup's logo file on disk, if it has one. */
-	logo(id: string): Promise<{ path: string; type: string } | null>;
+	logo(id: string): Promise<{ folder: string; path: string; type: string } | null>;
 	/** For the web page proxy: where page `port` leads now. Null: no such page. */
 	pageTarget(
 		port: number

@@ -8,7 +8,7 @@ export interface NetworkMember {
 }
 
 export interface ContainerNetwork {
-	/** Gives the network namespace of process `pid` its end: eth0, address, default route. */
+	/** Puts its end into the network namespace of process `pid`: eth0, address, default route. */
 	attach(member: NetworkMember, pid: number, signal?: AbortSignal): Promise<void>;
 	/** Removes the host's end, if it is still there, and its rules. */
 	detach(id: string): Promise<void>;

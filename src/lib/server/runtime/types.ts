@@ -175,6 +175,11 @@ export interface Runtime {
 	 */
 	adopt(): Promise<ContainerStatus[]>;
 	/**
+	 * Says that a container will be made in a moment, so that what the kernel has the first of
+	 * several wait for goes by meanwhile. It may be left out, and never fails.
+	 */
+	expectStart(): void;
+	/**
 	 * Sees that a container stands with its limits and that its processes run.
 	 * @param options.only  of a container that stands, looks after this process alone
 	 * @throws BoxError `container-start-failed` with the runtime's own words; what was half made is
@@ -236,7 +241,7 @@ export interface Runtime {
 	 */
 	run(spec: RunSpec, signal?: AbortSignal): Promise<ExecSession>;
 	/**
-	 * Gives on what a service that runs writes from now on, line by line, until it ends.
+	 * Passes on what a service that runs writes from now on, line by line, until it ends.
 	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`
 	 */
 	attach(id: string, service: string, fn: (batch: LogBatch) => void): Attached;

@@ -46,7 +46,10 @@ export function createSetup(deps: SetupDeps): Setup {
 	const { system, dkm, keyring, events, log } = deps;
 	const { settings } = deps.database;
 	const now = deps.now ?? Date.now;
-	const throttle = createThrottle({ now, what: 'There were too many wrong claim codes.' });
+	const throttle = createThrottle({
+		...(deps.now && { now: deps.now }),
+		what: 'There were too many wrong claim codes.'
+	});
 	const draft = createDraft(settings);
 
 	let configured = settings.get(CONFIGURED_AT, v.number()) !== null;
@@ -108,18 +111,24 @@ export function createSetup(deps: SetupDeps): Setup {
 
 	/**
 	 * A key that was made before (its database was lost, or an original key manager): its password
-	 * proves the owner.
+	 * proves the owner, or its words, which then set the password.
 	 */
-	async function adopt(password: string, client: Client, store: () => void): Promise<void> {
+	async function adopt(
+		{ password, seedPhrase }: { password: string; seedPhrase?: string[] | undefined },
+		client: Client,
+		store: () => void
+	): Promise<void> {
 		let token: string;
 		try {
-			({ token } = await dkm.login(password, { from: `setup ${client.address}` }));
+			({ token } = seedPhrase
+				? await dkm.recoverPassword({ words: seedPhrase, next: password })
+				: await dkm.login(password, { from: `setup ${client.address}` }));
 		} catch (error) {
 			if (!isBoxError(error) || error.code !== 'wrong-password') throw error;
 			throw conflict(
 				'key-exists',
 				'This box has a key already, and this is not its password.',
-				'Give the password of that key, or restore it with its 24 words after removing the key manager’s folder.'
+				'Give the password of that key, or choose to restore and type its 24 words.'
 			);
 		}
 		deps.database.transaction(store);
@@ -178,7 +187,7 @@ export function createSetup(deps: SetupDeps): Setup {
 					return { words: [...pending.words] };
 				}
 				if (status.created && status.confirmed) {
-					await adopt(input.password, client, store);
+					await adopt(input, client, store);
 					return { words: [] };
 				}
 				deps.database.transaction(() => {

@@ -9,7 +9,7 @@ export interface FoundVersion {
 }
 
 /**
- * Makes one list of what stands at all tags or entries. One name and version may stand at several
+ * One list of what stands at all tags or entries. One name and version may stand at several
  * of them:
  *
  * - the same content is one version, whose origin is the lowest tag that has it;

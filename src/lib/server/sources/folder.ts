@@ -4,20 +4,21 @@
  * out of it are refused, sizes are limited.
  */
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { lstat, open, realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { isBoxError } from '../../contract/errors.ts';
-import { parseManifest } from '../../contract/manifest.ts';
-import { confine, hashTree, isInside, listTree } from '../files/index.ts';
-import { checkNixFile } from './integrity.ts';
+import { showPlain } from '../../contract/hidden-characters.ts';
+import { confine, hashTree, listTree, NotPlainError, readInside, readPlain } from '../files/index.ts';
+import { isLfsPointer, LFS_POINTER_BYTES, lfsWarning } from './git-lfs.ts';
+import { checkNixFile, MAX_NIX_BYTES } from './integrity.ts';
+import { readJsonFile } from './json-file.ts';
 import { findLogo } from './logos.ts';
-import { badSource, MAX_JSON_BYTES, readJsonText, readSourceIndex } from './pup-index.ts';
+import { readManifest } from './manifest-file.ts';
+import { badSource, MAX_JSON_BYTES, readSourceIndex } from './pup-index.ts';
 import type { ListedPup, ListedVersion, SourceListing, SourceReader } from './types.ts';
 
 /** Trees up to this size are hashed at each reading; larger ones when they are installed. Bytes. */
 const HASHED_AT_ONCE = 32 * 1024 * 1024;
-const MAX_NIX_BYTES = 4 * 1024 * 1024;
 
 /** Creates the reader of folders. Its source's location is an absolute folder. */
 export function createFolderReader(): SourceReader {
@@ -43,12 +44,12 @@ async function readFolder(
 	if (base === null) throw badSource(`There is no folder ${root}.`);
 	if (!(await lstat(base)).isDirectory()) throw badSource(`${root} is not a folder.`);
 	const listing: SourceListing = { name: '', pups: [], unreadable: [], conflicts: [], signed: {} };
-	const sums = await readText(base, 'dogebox.sums').catch(() => undefined);
-	const signature = await readText(base, 'dogebox.sums.minisig').catch(() => undefined);
+	const sums = (await readOwn(base, 'dogebox.sums').catch(() => undefined))?.toString('utf8');
+	const signature = (await readOwn(base, 'dogebox.sums.minisig').catch(() => undefined))?.toString('utf8');
 	if (sums !== undefined && signature !== undefined) listing.signed['*'] = { text: sums, signature };
-	const index = await readText(base, 'dogebox.json');
+	const index = await readOwn(base, 'dogebox.json');
 	if (index === undefined) {
-		if ((await readText(base, 'manifest.json')) === undefined) {
+		if ((await readOwn(base, 'manifest.json')) === undefined) {
 			throw badSource(
 				`${root} holds neither dogebox.json nor manifest.json.`,
 				'Give the folder of a pup, or one with a dogebox.json that lists pups.'
@@ -57,7 +58,7 @@ async function readFolder(
 		const pup = await readPup(base, '', signal);
 		return { ...listing, name: pup.name || basename(base), pups: [pup] };
 	}
-	const { name, entries } = readSourceIndex(readJsonText(index, 'dogebox.json'));
+	const { name, entries } = readSourceIndex(readJsonFile(index, 'dogebox.json').value);
 	listing.name = name;
 	const names = new Set<string>();
 	for (const [at, { location }] of entries.entries()) {
@@ -71,7 +72,7 @@ async function readFolder(
 			listing.pups.push(pup);
 		} catch (error) {
 			signal.throwIfAborted();
-			listing.unreadable.push({ location: location ?? '?', reason: reasonOf(error) });
+			listing.unreadable.push({ location: showPlain((location ?? '?').slice(0, 200), '·'), reason: reasonOf(error) });
 		}
 	}
 	return listing;
@@ -80,11 +81,9 @@ async function readFolder(
 async function readPup(base: string, location: string, signal: AbortSignal): Promise<ListedPup> {
 	const folder = confine(base, location);
 	const sourcePath = relative(base, folder);
-	const text = await readText(folder, 'manifest.json');
-	if (text === undefined) throw badSource('there is no manifest.json');
-	const { manifest, warnings } = parseManifest(readJsonText(text, 'manifest.json'), {
-		where: join(sourcePath, 'manifest.json')
-	});
+	const bytes = await readOwn(folder, 'manifest.json');
+	if (bytes === undefined) throw badSource('there is no manifest.json');
+	const { manifest, warnings } = readManifest(bytes, join(sourcePath, 'manifest.json'));
 	if (manifest.meta.logoPath !== null && (await findLogo(folder, manifest)) === null) {
 		warnings.push(`Its logo ${manifest.meta.logoPath} is not there or is not a picture.`);
 	}
@@ -95,14 +94,15 @@ async function readPup(base: string, location: string, signal: AbortSignal): Pro
 		if (wrong) warnings.push(wrong);
 	}
 	const { name, version } = manifest.meta;
+	const { pointers, ...tree } = await lookAtTree(folder, signal);
 	const listed: ListedVersion = {
 		version,
 		manifest,
-		warnings,
+		warnings: [...warnings, ...lfsWarning(pointers)],
 		sourcePath,
 		origin: 'folder',
 		ref: '',
-		...(await lookAtTree(folder, signal))
+		...tree
 	};
 	return { name, versions: [listed] };
 }
@@ -111,74 +111,77 @@ async function readPup(base: string, location: string, signal: AbortSignal): Pro
 async function lookAtTree(
 	folder: string,
 	signal: AbortSignal
-): Promise<Pick<ListedVersion, 'identity' | 'treeHash' | 'updatedAt' | 'problem'>> {
+): Promise<Pick<ListedVersion, 'identity' | 'treeHash' | 'updatedAt' | 'problem'> & { pointers: string[] }> {
 	const print = createHash('sha256');
 	let bytes = 0;
 	let newest = 0;
+	/** Files in Git LFS. */
+	const pointers: string[] = [];
 	try {
 		for (const { path } of await listTree(folder, { signal })) {
 			const { size, mtimeMs, mode } = await lstat(join(folder, path));
 			bytes += size;
 			newest = Math.max(newest, mtimeMs);
+			if (await isPointer(join(folder, path), size)) pointers.push(`“${path}”`);
 			print.update(`${path}\n${size} ${mtimeMs} ${mode}\n`);
 		}
 		const treeHash = bytes <= HASHED_AT_ONCE ? await hashTree(folder, { signal }) : null;
 		const identity = treeHash ?? print.digest('hex');
-		return { identity, treeHash, updatedAt: Math.round(newest) || null, problem: null };
+		return { identity, treeHash, updatedAt: Math.round(newest) || null, problem: null, pointers };
 	} catch (error) {
 		signal.throwIfAborted();
 		// A reason with a path is one of ours; a pup that cannot be hashed cannot be installed.
-		return { identity: print.digest('hex'), treeHash: null, updatedAt: null, problem: reasonOf(error) };
+		return { identity: print.digest('hex'), treeHash: null, updatedAt: null, problem: reasonOf(error), pointers };
 	}
 }
+
+async function isPointer(file: string, size: number): Promise<boolean> {
+	if (size < LFS_POINTER_BYTES.least || size > LFS_POINTER_BYTES.most) return false;
+	return isLfsPointer(await readPlain(file, LFS_POINTER_BYTES.most).catch(() => new Uint8Array()));
+}
+
+/** What the system's errors mean for what lies in a folder. */
+const SYSTEM_REASONS: Readonly<Record<string, string>> = {
+	ENOENT: 'the folder is not there',
+	EACCES: 'it may not be read',
+	EPERM: 'it may not be read',
+	ENOTDIR: 'it is not a folder',
+	EISDIR: 'it is a folder, where a file is wanted',
+	ELOOP: 'its links lead in a circle',
+	ENAMETOOLONG: 'its name is too long',
+	EIO: 'the disk cannot be read',
+	ESTALE: 'the disk it lies on is not there any more'
+};
 
 /** A sentence why something could not be read, without paths of this host. */
 export function reasonOf(error: unknown): string {
 	if (isBoxError(error)) return error.message;
-	const code = (error as NodeJS.ErrnoException).code;
-	if (code === 'ENOENT') return 'the folder is not there';
-	if (code === 'EACCES') return 'it may not be read';
-	if (code === 'ENOTDIR') return 'it is not a folder';
-	return code ? `it cannot be read (${code})` : 'it cannot be read';
+	const code = (error as NodeJS.ErrnoException).code ?? '';
+	return SYSTEM_REASONS[code] ?? (code ? `it cannot be read (${code})` : 'it cannot be read');
 }
 
 /**
- * Reads a text file right inside `folder`.
+ * Reads a file right inside `folder`.
  * @returns undefined when it is not there
+ * @throws BoxError 422 `bad-source` for a link, no plain file, or one too large; the system's error
  */
-async function readText(folder: string, name: string): Promise<string | undefined> {
-	const file = join(folder, name);
-	// Not followed and not waited for: a link would lead out, a FIFO would never end.
-	const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
-		(error: NodeJS.ErrnoException) => {
-			if (error.code === 'ENOENT') return null;
-			if (error.code === 'ELOOP') throw badSource(`${name} is a link, which is not followed`);
-			throw error;
+export async function readOwn(folder: string, name: string): Promise<Buffer | undefined> {
+	try {
+		return await readPlain(join(folder, name), MAX_JSON_BYTES);
+	} catch (error) {
+		if (!(error instanceof NotPlainError)) {
+			const code = (error as NodeJS.ErrnoException).code ?? '';
+			throw code === 'EACCES' || code === 'EPERM' ? badSource(`${name} may not be read`) : error;
 		}
-	);
-	if (handle === null) return undefined;
-	try {
-		const stat = await handle.stat();
-		if (!stat.isFile()) throw badSource(`${name} is not a file`);
-		if (stat.size > MAX_JSON_BYTES) throw badSource(`${name} is larger than ${MAX_JSON_BYTES} bytes`);
-		return await handle.readFile('utf8');
-	} finally {
-		await handle.close();
-	}
-}
-
-/**
- * Bytes of a plain file inside a folder; null when it is none or too large.
- * @throws when it is not there or outside
- */
-async function readInside(folder: string, path: string, maxBytes: number): Promise<Buffer | null> {
-	const file = await realpath(confine(folder, path));
-	if (!isInside(folder, file)) return null;
-	const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-	try {
-		const stat = await handle.stat();
-		return stat.isFile() && stat.size <= maxBytes ? await handle.readFile() : null;
-	} finally {
-		await handle.close();
+		switch (error.reason) {
+			case 'missing':
+				return undefined;
+			case 'too-large':
+				throw badSource(`${name} is larger than ${MAX_JSON_BYTES} bytes`);
+			case 'link':
+				throw badSource(`${name} is a link, which is not followed`);
+			default:
+				throw badSource(`${name} is not a file`);
+		}
 	}
 }

@@ -1,11 +1,15 @@
 /** Door of the sources room: where pups come from, and what each source offers. */
 export { createGitReader } from './git/index.ts';
-export { checkNixFile } from './integrity.ts';
+export { readOwn, reasonOf } from './folder.ts';
+export { isLfsPointer, LFS_EXPLAINED } from './git-lfs.ts';
+export { checkNixFile, MAX_NIX_BYTES } from './integrity.ts';
+export { readJson } from './json-file.ts';
 export { sourceIdOf } from './location.ts';
 export { findLogo } from './logos.ts';
-export { readJsonText, readSourceIndex } from './pup-index.ts';
+export { readManifest } from './manifest-file.ts';
+export { readSourceIndex } from './pup-index.ts';
 export { SUMS_FILES } from './signatures.ts';
 export { createSources } from './sources.ts';
 export type { FoundPup, JudgedVersion, OfferedPup, ReadProgress, SourceReader, Sources } from './types.ts';
 export { problemOf } from './versions.ts';
-export { createWebReader } from './web/index.ts';
+export { createWebReader, isWebEntry, readWebEntry } from './web/index.ts';

@@ -3,15 +3,16 @@
  * kept.
  */
 import { createHash } from 'node:crypto';
-import { constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { lstat, open, realpath } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../../contract/manifest.ts';
-import { confine, isInside, writeFileAtomic } from '../files/index.ts';
+import { openInside, writeFileAtomic } from '../files/index.ts';
 import type { ListedVersion, ReaderInput, SourceReader } from './types.ts';
 
 export interface Logo {
-	/** Absolute. */
+	/** Absolute folder that it lies in, at any depth; no way to it may leave it. */
+	folder: string;
+	/** Inside the folder. */
 	path: string;
 	/** Media type. */
 	type: string;
@@ -67,15 +68,13 @@ export async function findLogo(folder: string, manifest: Manifest): Promise<Logo
 	const kind = logoPath === null ? null : kindOf(logoPath);
 	if (logoPath === null || kind === null) return null;
 	try {
-		const base = await realpath(folder);
-		const path = await realpath(confine(base, logoPath));
-		if (!isInside(base, path) || !(await lstat(path)).isFile()) return null;
-		const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		const file = await openInside(folder, logoPath);
 		try {
 			if ((await file.stat()).size > kind.most) return null;
 			const head = Buffer.alloc(HEAD_BYTES);
 			const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
-			return kind.fits(head.subarray(0, bytesRead)) ? { path, type: kind.type } : null;
+			if (!kind.fits(head.subarray(0, bytesRead))) return null;
+			return { folder, path: logoPath, type: kind.type };
 		} finally {
 			await file.close();
 		}
@@ -107,9 +106,7 @@ export function createLogoCache(folder: string): LogoCache {
 	return {
 		get(version) {
 			const name = nameOf(version);
-			return name !== null && existsSync(join(folder, name))
-				? { path: join(folder, name), type: kindOf(name)!.type }
-				: null;
+			return name !== null && existsSync(join(folder, name)) ? { folder, path: name, type: kindOf(name)!.type } : null;
 		},
 		async fill(reader, input, version) {
 			const name = nameOf(version);

@@ -3,12 +3,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError, notFound } from '../../contract/errors.ts';
-import { hashTree } from '../files/index.ts';
+import { hashTree, readInside } from '../files/index.ts';
 import type { Contents } from './contents.ts';
-import { checkNixFile } from './integrity.ts';
+import { checkNixFile, MAX_NIX_BYTES } from './integrity.ts';
 import { createReadmes } from './readmes.ts';
 import { isLocal, type SourceRow, type SourceRows } from './rows.ts';
 import { SUMS_FILES } from './signatures.ts';
@@ -87,7 +87,7 @@ export function createOffered(
 				throw refused('signature-failed', `The files of ${name} ${version} are not those that were signed.`);
 			}
 			const { nixFile } = found.manifest.container.build;
-			const nix = nixFile === null ? null : await readFile(join(folder, nixFile)).catch(() => null);
+			const nix = nixFile === null ? null : await readInside(folder, nixFile, MAX_NIX_BYTES).catch(() => null);
 			const changed = found.treeHash !== null && found.treeHash !== treeHash;
 			if (changed || (!local && checkNixFile(found.manifest, nix) !== null)) {
 				throw refused('content-changed', `The files of ${name} ${version} are not those that its source listed.`);

@@ -33,20 +33,6 @@ export const sourceIndex = v.looseObject(
 );
 
 /**
- * Reads the text of a JSON file of a source.
- * @param name of the file, for the message
- * @throws BoxError 422 `bad-source`
- */
-export function readJsonText(text: string, name: string): unknown {
-	try {
-		// A byte order mark, as some editors write it, is no fault of the content.
-		return JSON.parse(text.replace(/^\uFEFF/, ''));
-	} catch (error) {
-		throw badSource(`${name} is not JSON: ${(error as Error).message.slice(0, 200)}`);
-	}
-}
-
-/**
  * Checks a source's index.
  * @param json content of `dogebox.json`
  * @returns its name and its entries, each with the folder it names; null where it names none

@@ -1,6 +1,7 @@
 /** One reading of a source: from its reader to its row, its listing and the word to all views. */
 import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
+import { showPlain } from '../../contract/hidden-characters.ts';
 import type { Contents } from './contents.ts';
 import { reasonOf } from './folder.ts';
 import { isLocal, type SourceRow, type SourceRows } from './rows.ts';
@@ -19,7 +20,7 @@ export interface ReadingDeps {
 	contents: Contents;
 	readerOf(kind: SourceRow['kind']): SourceReader;
 	inputOf(row: SourceRow): ReaderInput;
-	/** Tells all views how this source is now. */
+	/** Publishes how this source is now. */
 	publish(row: SourceRow): void;
 	storeChanged(): void;
 	isOfficial(row: SourceRow): boolean;
@@ -28,7 +29,7 @@ export interface ReadingDeps {
 export interface Reading {
 	/** Reads it, with its logos; writes nothing. @throws those of the reader */
 	listingOf(row: SourceRow, progress: ReadProgress, signal: AbortSignal): Promise<SourceListing>;
-	/** Gives a source that was read its row. */
+	/** Writes the row of a source that was read. */
 	admit(row: SourceRow, listing: SourceListing): void;
 	/** Writes what was read; a source that was removed meanwhile stays removed. */
 	keep(id: string, listing: SourceListing): Promise<void>;
@@ -37,12 +38,7 @@ export interface Reading {
 }
 
 /** A source’s own name is a stranger's text. */
-const plainName = (name: string) =>
-	name
-		// eslint-disable-next-line no-control-regex
-		.replace(/[\u0000-\u001f\u007f]+/g, ' ')
-		.trim()
-		.slice(0, 100) || 'Pups';
+const plainName = (name: string) => showPlain(name.replace(/\s+/g, ' ')).trim().slice(0, 100) || 'Pups';
 
 /** @param deps.wasRead is told of each source that was read, before all views are */
 export function createReading(deps: ReadingDeps & { wasRead(row: SourceRow): void }): Reading {
@@ -78,7 +74,15 @@ export function createReading(deps: ReadingDeps & { wasRead(row: SourceRow): voi
 		const before = rows.get(id);
 		if (!before) return;
 		const lastError = sentence(before, error);
-		log[isLocal(before) ? 'warn' : 'info']({ source: id, err: error }, 'a source cannot be read');
+		// What is expected needs no stack trace; a program's own words help whoever looks.
+		const about = isBoxError(error)
+			? {
+					code: error.code,
+					reason: error.message,
+					...(error.cause instanceof Error && { words: error.cause.message.slice(0, 500) })
+				}
+			: { err: error };
+		log[isLocal(before) ? 'warn' : 'info']({ source: id, ...about }, 'a source cannot be read');
 		if (lastError === before.lastError) return;
 		const row = rows.set(id, { lastError });
 		if (row) deps.publish(row);

@@ -1,5 +1,5 @@
 /** When sources on other machines are looked at again by themselves. */
-import { backOff } from '../concurrency/index.ts';
+import { backOff, monotonicMs } from '../concurrency/index.ts';
 
 const MINUTE_MS = 60_000;
 /** Between two looks at a source that answers, ms. */
@@ -15,24 +15,26 @@ const AFTER_START_MS = 8_000;
 const AT_ONCE = 2;
 
 export interface LookFacts {
-	/** When it was last read well, ms since the epoch; null for never. */
-	lastSeenAt: number | null;
+	/** How long ago it was last read well, ms; null for never. */
+	seenMs: number | null;
 	/** The last try failed. */
 	failed: boolean;
 	/** Failures in a row in this life of the program. */
 	failures: number;
+	/** Of the monotonic clock, ms. */
 	now: number;
 	/** 0–1: boxes all over the world do not ask at the same moment. */
 	random: number;
 }
 
-/** When to look next, ms since the epoch. */
-export function nextLook({ lastSeenAt, failed, failures, now, random }: LookFacts): number {
+/** When to look next, of the monotonic clock, ms. */
+export function nextLook({ seenMs, failed, failures, now, random }: LookFacts): number {
 	const jitter = 0.85 + random * 0.3;
 	if (failures > 0) return now + backOff({ firstMs: RETRY_MS, mostMs: REFRESH_MS, factor: 3 }, failures) * jitter;
 	const soon = now + AFTER_START_MS * jitter;
-	if (lastSeenAt === null || failed) return soon;
-	return Math.max(soon, lastSeenAt + REFRESH_MS * jitter);
+	if (seenMs === null || failed) return soon;
+	// A clock that was set tells nothing of an age: it is no longer than the wait and not negative.
+	return Math.max(soon, now - Math.min(Math.max(seenMs, 0), REFRESH_MS) + REFRESH_MS * jitter);
 }
 
 export interface Schedule {
@@ -57,13 +59,13 @@ export function createSchedule(look: (id: string) => Promise<boolean | null>): S
 	function arm(): void {
 		clearTimeout(timer);
 		if (closed || next.size === 0 || running.size >= AT_ONCE) return;
-		const wait = Math.min(...next.values()) - Date.now();
-		// At most an hour at a time: the clock may be set, and setTimeout has its own limit.
+		const wait = Math.min(...next.values()) - monotonicMs();
+		// At most an hour at a time: the machine may sleep, and setTimeout has its own limit.
 		timer = setTimeout(tick, Math.min(Math.max(wait, 0), 60 * MINUTE_MS)).unref();
 	}
 
 	function tick(): void {
-		const now = Date.now();
+		const now = monotonicMs();
 		for (const [id, at] of [...next].sort((a, b) => a[1] - b[1])) {
 			if (at > now || running.size >= AT_ONCE) break;
 			next.delete(id);
@@ -84,7 +86,7 @@ export function createSchedule(look: (id: string) => Promise<boolean | null>): S
 	function count(id: string): void {
 		const times = (failures.get(id) ?? 0) + 1;
 		failures.set(id, times);
-		next.set(id, nextLook({ lastSeenAt: null, failed: true, failures: times, now: Date.now(), random: Math.random() }));
+		next.set(id, nextLook({ seenMs: null, failed: true, failures: times, now: monotonicMs(), random: Math.random() }));
 	}
 
 	return {
@@ -92,7 +94,9 @@ export function createSchedule(look: (id: string) => Promise<boolean | null>): S
 			if (closed) return;
 			if (!facts.failed) failures.delete(id);
 			const times = failures.get(id) ?? 0;
-			next.set(id, nextLook({ ...facts, failures: times, now: Date.now(), random: Math.random() }));
+			const seenMs = facts.lastSeenAt === null ? null : Date.now() - facts.lastSeenAt;
+			const { failed } = facts;
+			next.set(id, nextLook({ seenMs, failed, failures: times, now: monotonicMs(), random: Math.random() }));
 			arm();
 		},
 		forget(id) {

@@ -132,7 +132,7 @@ describe('sources', () => {
 		expect(await sources.logo(id, 'Art'), 'not what its name says').toBeNull();
 		writeFileSync(join(folder, 'art', 'logo.png'), PNG);
 		await sources.refresh(id);
-		expect(await sources.logo(id, 'Art')).toEqual({ path: join(folder, 'art', 'logo.png'), type: 'image/png' });
+		expect(await sources.logo(id, 'Art')).toEqual({ folder: join(folder, 'art'), path: 'logo.png', type: 'image/png' });
 	});
 
 	it.each([

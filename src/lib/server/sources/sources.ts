@@ -1,6 +1,6 @@
 /** Where pups come from: the list of sources, each with its reader and what it offers. */
 import type { Logger } from 'pino';
-import { BoxError, conflict, notFound } from '../../contract/errors.ts';
+import { BoxError, conflict, notFound, isBoxError } from '../../contract/errors.ts';
 import type { Source } from '../../contract/pups.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
@@ -148,7 +148,7 @@ export function createSources(deps: SourcesDeps): Sources {
 			listBuiltin(database, rows, deps.builtinFolder);
 			if (deps.officialSource !== null) {
 				officialId = await listOfficial(database, rows, deps.officialSource).catch((err: unknown) => {
-					log.warn({ err }, 'the official source cannot be listed');
+					log.warn(isBoxError(err) ? { reason: err.message } : { err }, 'the official source cannot be listed');
 					return null;
 				});
 			}

@@ -20,7 +20,7 @@ const PLAIN = {
 };
 
 /**
- * Gives the built-in source its row.
+ * Writes the row of the built-in source.
  * @param location folder with the built-in pups
  */
 export function listBuiltin(database: Database, rows: SourceRows, location: string): void {

@@ -167,7 +167,7 @@ export interface Sources {
 	 */
 	find(sourceId: string, name: string, version?: string): FoundPup;
 	/**
-	 * Gives the tree of a found pup as a folder to copy from, until `done` is called.
+	 * Provides the tree of a found pup as a folder to copy from, until `done` is called.
 	 * @throws BoxError 422 `content-changed` when it is not what was listed, `signature` when it is
 	 *   not what was signed
 	 */
@@ -179,7 +179,7 @@ export interface Sources {
 		signal: AbortSignal
 	): Promise<{ folder: string; treeHash: string; done(): Promise<void> }>;
 	/** Logo of its newest version; null when it has none. */
-	logo(sourceId: string, name: string): Promise<{ path: string; type: string } | null>;
+	logo(sourceId: string, name: string): Promise<{ folder: string; path: string; type: string } | null>;
 	begin(): Promise<void>;
 	close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** Sees changes in folders that pups are being made in. */
 import { lstatSync } from 'node:fs';
 import { watchFolder, type FolderWatch } from '../files/index.ts';
+import { monotonicMs } from '../concurrency/index.ts';
 
 /**
  * Quiet time after a change before it is told, ms: a save is several events, a checkout thousands.
@@ -54,7 +55,7 @@ export function watchSource(root: string, onChange: () => void, onEnd: (reason: 
 
 	function changed(): void {
 		if (closed) return;
-		const now = Date.now();
+		const now = monotonicMs();
 		if (!quiet) firstAt = now;
 		clearTimeout(quiet);
 		const wait = Math.max(0, Math.min(QUIET_MS, firstAt + LONGEST_MS - now));

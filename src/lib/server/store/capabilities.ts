@@ -26,7 +26,7 @@ export function createCapabilities(deps: {
 	return async () => {
 		if (!deps.canRun) {
 			const no = cannotRun(deps.facts());
-			return { nix: no, debian: no, image: no };
+			return { nix: no, flake: no, debian: no, image: no };
 		}
 		const no = cannotRun(deps.facts());
 		const { debian, image } = (await deps.builder?.capabilities()) ?? { debian: no, image: no };
@@ -34,6 +34,11 @@ export function createCapabilities(deps: {
 			nix: {
 				ok: false,
 				reason: 'It is built with Nix, which needs a box that runs NixOS; this one does not.',
+				command: null
+			},
+			flake: {
+				ok: false,
+				reason: 'It is built from a Nix flake, which needs a newer Dogebox on NixOS; this box is none.',
 				command: null
 			},
 			debian,

@@ -5,7 +5,12 @@ import type { HostCapabilities } from './types.ts';
 import { satisfies } from './versions.ts';
 
 const no = (reason: string) => ({ ok: false as const, reason, command: null });
-const capabilities: HostCapabilities = { nix: no('No Nix here.'), debian: { ok: true }, image: no('No images.') };
+const capabilities: HostCapabilities = {
+	nix: no('No Nix here.'),
+	flake: no('No flakes.'),
+	debian: { ok: true },
+	image: no('No images.')
+};
 const view: StoreView = { capabilities, installed: new Map(), logoUrl: () => null };
 
 describe('what the store shows', () => {

@@ -6,7 +6,12 @@ import type { Events } from '../events/types.ts';
 import { createStore, type HostCapabilities, type InstalledPup } from './index.ts';
 
 const no = (reason: string) => ({ ok: false as const, reason, command: null });
-const onlyDebian: HostCapabilities = { nix: no('No Nix here.'), image: no('No images.'), debian: { ok: true } };
+const onlyDebian: HostCapabilities = {
+	nix: no('No Nix here.'),
+	flake: no('No flakes.'),
+	image: no('No images.'),
+	debian: { ok: true }
+};
 
 /** The shop over two pups of one source: one to build from Debian packages, one with Nix. */
 function shop() {

@@ -15,7 +15,7 @@ export interface StoreDeps {
 
 const UNKNOWN: HostCapabilities = (() => {
 	const no = { ok: false as const, reason: 'The host is still being looked at.', command: null };
-	return { nix: no, debian: no, image: no };
+	return { nix: no, flake: no, debian: no, image: no };
 })();
 
 /** Path on the box of a logo in the store. */

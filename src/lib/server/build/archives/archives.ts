@@ -39,7 +39,7 @@ export type EnsureArchives = (
 	signal: AbortSignal
 ) => Promise<BuiltImage>;
 
-/** Makes layers of archives. Two who ask for the same one share its making. */
+/** Turns archives into layers. Two who ask for the same one share its making. */
 export function createArchives({ host, outbound, share, layerBuilder, now }: ArchivesDeps): EnsureArchives {
 	async function fetchAll(archives: readonly Placed[], all: Listener, signal: AbortSignal): Promise<string[]> {
 		const files: string[] = [];

@@ -12,7 +12,8 @@ import {
 	buildHostOptions,
 	buildIndex,
 	buildResolve,
-	buildStage
+	buildStage,
+	reasonIn
 } from '../../host/index.ts';
 import type { EnsureArchives } from '../archives/archives.ts';
 import type { LayerBuilder } from '../layer-builder.ts';
@@ -181,11 +182,10 @@ export function createDebianBuild(deps: DebianDeps) {
 		);
 		signal.throwIfAborted();
 		if (exitCode === 0) return;
-		const reason = words.filter((line) => /^(E:|dpkg: error)/.test(line));
 		throw new BoxError({
 			code: 'packages-failed',
 			status: 500,
-			message: `The Debian packages could not be installed: ${(reason.length > 0 ? reason : words).slice(-3).join(' · ').slice(0, 500)}`,
+			message: `The Debian packages could not be installed: ${reasonIn(words) || 'apt did not say why'}`,
 			hint: 'The log of this job says more.'
 		});
 	}

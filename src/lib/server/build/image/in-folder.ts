@@ -3,13 +3,13 @@
  * tar of one, or what `docker save` writes.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { lstat, readFile, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createWriteStream } from 'node:fs';
+import { lstat, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BoxError } from '../../../contract/errors.ts';
-import { confine, unpackArchive } from '../../files/index.ts';
+import { confine, NotPlainError, openInside, readInside, unpackArchive } from '../../files/index.ts';
 import { checkPlatform, hexOf, MAX_DOCUMENT, readConfig, readSaved, unusable } from './documents.ts';
 import { resolveImage, type ImageLayer, type OpenedImage, type ReadDocument } from './opened.ts';
 import type { FolderReference } from './reference.ts';
@@ -44,7 +44,7 @@ export async function findImage(
 		return { path: wanted, kind: 'layout', digest: createHash('sha256').update(index).digest('hex') };
 	}
 	if (!found.isFile()) throw unusable(`“${path}” is no file.`);
-	const digest = await hashFile(wanted, (done) => onBytes(done, found.size), signal);
+	const digest = await hashFile(dirname(wanted), basename(wanted), (done) => onBytes(done, found.size), signal);
 	return { path: wanted, kind: 'archive', digest };
 }
 
@@ -89,7 +89,8 @@ async function openLayout(root: string, scratch: string, arch: string): Promise<
 		// Copied, so that what is unpacked is what was hashed.
 		async fetch(layer, onBytes, signal) {
 			const copy = join(scratch, layer.key);
-			const found = await hashFile(inside(root, pathOf(layer.key)), onBytes, signal, copy);
+			inside(root, pathOf(layer.key));
+			const found = await hashFile(root, pathOf(layer.key), onBytes, signal, copy);
 			if (found !== layer.key) throw wrongHash();
 			return copy;
 		}
@@ -136,21 +137,28 @@ async function exists(root: string, path: string): Promise<boolean> {
 }
 
 async function document(root: string, path: string): Promise<Buffer> {
-	const file = inside(root, path);
-	const found = await lstat(file).catch(() => null);
-	if (!found?.isFile()) throw unusable(`Its “${path.slice(0, 100)}” is missing.`);
-	if (found.size > MAX_DOCUMENT) throw unusable(`Its “${path.slice(0, 100)}” is too large.`);
-	return readFile(file);
+	inside(root, path);
+	return readInside(root, path, MAX_DOCUMENT).catch((error: unknown) => {
+		if (!(error instanceof NotPlainError)) throw error;
+		const why = error.reason === 'too-large' ? 'is too large' : 'is missing';
+		throw unusable(`Its “${path.slice(0, 100)}” ${why}.`);
+	});
 }
 
-/** @returns SHA-256 in hex of a file, which is copied to `copy` on the way where that is given */
+/**
+ * @param path inside `root`
+ * @returns SHA-256 in hex of a file, which is copied to `copy` on the way where that is given
+ */
 async function hashFile(
-	file: string,
+	root: string,
+	path: string,
 	onBytes: (done: number) => void,
 	signal: AbortSignal,
 	copy?: string
 ): Promise<string> {
-	if (!(await lstat(file).catch(() => null))?.isFile()) throw unusable('A layer of it is missing.');
+	const file = await openInside(root, path).catch((error: unknown) => {
+		throw error instanceof NotPlainError ? unusable('A layer of it is missing.') : error;
+	});
 	const hash = createHash('sha256');
 	let done = 0;
 	const counted = new Transform({
@@ -160,8 +168,9 @@ async function hashFile(
 			next(null, copy ? chunk : undefined);
 		}
 	});
-	if (copy) await pipeline(createReadStream(file), counted, createWriteStream(copy, { mode: 0o600 }), { signal });
-	else await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), counted.resume(), { signal });
+	const bytes = file.createReadStream({ highWaterMark: 1024 * 1024 });
+	if (copy) await pipeline(bytes, counted, createWriteStream(copy, { mode: 0o600 }), { signal });
+	else await pipeline(bytes, counted.resume(), { signal });
 	return hash.digest('hex');
 }
 

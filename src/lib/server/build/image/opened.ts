@@ -12,7 +12,7 @@ import {
 } from './documents.ts';
 
 export interface ImageLayer {
-	/** Tells it from the others: SHA-256 of the file in hex, or its place in an archive. */
+	/** Its key: SHA-256 of the file in hex, or its place in an archive. */
 	key: string;
 	/** Bytes of the file as it is fetched. */
 	size: number;
@@ -25,7 +25,7 @@ export interface OpenedImage {
 	/** Bottom first. */
 	layers: ImageLayer[];
 	/**
-	 * Makes sure that a layer's file is here and is the right one.
+	 * Ensures that a layer's file is here and is the right one.
 	 * @param onBytes bytes so far
 	 * @returns its absolute path
 	 */

@@ -1,18 +1,19 @@
 /** Where layers are made, and where the programs that make them work. */
-import { chmod, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeTree } from '../remove-tree.ts';
 import type { VerbContext } from '../verb.ts';
 
-/** Makes `.building-<id>` anew. @returns its `root`, which is not made yet */
+/** Creates `.building-<id>` anew. @returns its `root`, which is not made yet */
 export async function makeStaging(id: string, context: VerbContext): Promise<string> {
 	const staging = stagingFolder(id, context);
-	await removeTree(staging);
+	await removeTree(staging, context);
 	await mkdir(context.paths.images, { recursive: true, mode: 0o711 });
 	await mkdir(staging, { mode: 0o711 });
 	return join(staging, 'root');
 }
 
-/** Makes `.building-<id>/root` anew: empty, the mapped root's. @returns its absolute path */
+/** Creates `.building-<id>/root` anew: empty, the mapped root's. @returns its absolute path */
 export async function makeStagingRoot(id: string, context: VerbContext): Promise<string> {
 	const root = await makeStaging(id, context);
 	await mkdir(root, { mode: 0o755 });
@@ -61,14 +62,9 @@ export async function put(path: string, lines: readonly string[], context: VerbC
 	await own(path, context);
 }
 
-/** Gives a file or folder to the mapped root. */
+/** Changes the owner of a file or folder to the mapped root. */
 export async function own(path: string, context: VerbContext): Promise<void> {
 	await chown(path, context.names.idBase, context.names.idBase);
-}
-
-/** Processes that were just ended may still be closing files in it for a moment. */
-export async function removeTree(path: string): Promise<void> {
-	await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 
 /** Milliseconds: a slow disk. */
@@ -87,11 +83,11 @@ export async function putInPlace(description: { id: string }, context: VerbConte
 	const sizeBytes = Number.parseInt(stdout, 10);
 	await context.spawn('sync', ['--file-system', root], { timeoutMs: LONG });
 	const target = join(context.paths.images, description.id);
-	await removeTree(target);
+	await removeTree(target, context);
 	await rename(root, target);
 	const file = `${target}.json`;
 	await writeFile(file, JSON.stringify({ ...description, sizeBytes }) + '\n', { mode: 0o640 });
 	if (context.account) await chown(file, 0, context.account.gid);
-	await removeTree(staging);
+	await removeTree(staging, context);
 	return sizeBytes;
 }

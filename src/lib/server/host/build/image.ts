@@ -21,7 +21,7 @@ const RANGE = 65_536;
 const LIMITS = { entries: 1_000_000, bytes: 32 * 1024 ** 3 };
 
 /**
- * Makes `.building-<id>` with an empty root, and a folder beside it for what is needed only while
+ * Creates `.building-<id>` with an empty root, and a folder beside it for what is needed only while
  * it is built.
  * @returns absolute path of that folder
  */

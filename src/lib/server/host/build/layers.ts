@@ -22,6 +22,8 @@ import {
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
+import { reasonIn } from '../command-words.ts';
+import { removeTree } from '../remove-tree.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { CONFINED_FOLDER, runConfined } from './confined.ts';
 import {
@@ -32,7 +34,6 @@ import {
 	own,
 	put,
 	putInPlace,
-	removeTree,
 	stagingFolder
 } from './folders.ts';
 import { removeLeftovers } from './leftovers.ts';
@@ -112,7 +113,7 @@ export const buildBootstrap = verb(
 	async (args, context): Promise<null> => {
 		const workspace = await openWorkspace(context);
 		const temporary = join(workspace, `base-${args.id}`);
-		await rm(temporary, { recursive: true, force: true });
+		await removeTree(temporary, context);
 		try {
 			await mkdir(temporary, { mode: 0o755 });
 			await own(temporary, context);
@@ -138,7 +139,7 @@ export const buildBootstrap = verb(
 				throw new BoxError({
 					code: 'base-failed',
 					status: 500,
-					message: `The Debian base could not be built: ${errorsIn(tail)}`,
+					message: `The Debian base could not be built: ${reasonIn(tail) || 'apt did not say why'}`,
 					hint: 'Check that the box reaches its Debian mirror, then try again.'
 				});
 			}
@@ -146,7 +147,7 @@ export const buildBootstrap = verb(
 			await rename(root, await makeStaging(args.id, context));
 			return null;
 		} finally {
-			await removeTree(temporary);
+			await removeTree(temporary, context);
 		}
 	}
 );
@@ -194,7 +195,7 @@ export const buildIndex = verb(
 			await utimes(stamp, new Date(), new Date());
 			return null;
 		}
-		const reason = errorsIn(tail);
+		const reason = reasonIn(tail) || 'apt did not say why';
 		if (!changed && age < Number.MAX_SAFE_INTEGER && (await stat(stamp).catch(() => null))) return reason;
 		throw new BoxError({
 			code: 'packages-unavailable',
@@ -248,14 +249,14 @@ export const buildFetch = verb(
 		throw new BoxError({
 			code: 'packages-unavailable',
 			status: 502,
-			message: `Debian packages could not be fetched: ${errorsIn(tail)}`,
+			message: `Debian packages could not be fetched: ${reasonIn(tail) || 'apt did not say why'}`,
 			hint: 'Check that the box reaches its Debian mirror, then try again.'
 		});
 	}
 );
 
 /**
- * Makes `.building-<id>` with the fetched package files in `debs`, readable by the container that
+ * Creates `.building-<id>` with the fetched package files in `debs`, readable by the container that
  * installs them.
  */
 export const buildStage = verb(
@@ -307,9 +308,9 @@ export const buildRemove = verb(
 			await rm(join(context.paths.images, `${id}.json`), { force: true });
 			// Renamed first: a layer is never there in part.
 			const staging = stagingFolder(id, context);
-			await removeTree(staging);
+			await removeTree(staging, context);
 			await rename(join(context.paths.images, id), staging).catch(() => {});
-			await removeTree(staging);
+			await removeTree(staging, context);
 		}
 		return null;
 	}
@@ -332,15 +333,15 @@ export const buildSweep = verb(
 		const images = context.paths.images;
 		const left = (name: string, prefix: string) => name.startsWith(prefix) && !keep.includes(name.slice(prefix.length));
 		for (const name of await readdir(images).catch(() => [])) {
-			if (left(name, '.building-')) await removeTree(join(images, name));
+			if (left(name, '.building-')) await removeTree(join(images, name), context);
 		}
 		const workspace = await openWorkspace(context);
 		let freed = 0;
 		for (const name of await readdir(workspace)) {
-			if (left(name, 'base-')) await removeTree(join(workspace, name));
+			if (left(name, 'base-')) await removeTree(join(workspace, name), context);
 			// A build may be about to use what it has just fetched.
 			else if (keep.length > 0) continue;
-			else if (await isOldSnapshot(join(workspace, name))) await removeTree(join(workspace, name));
+			else if (await isOldSnapshot(join(workspace, name))) await removeTree(join(workspace, name), context);
 			else freed += await trimArchives(join(workspace, name, 'cache/archives'));
 		}
 		return freed;
@@ -406,9 +407,4 @@ async function finishBase(root: string, context: VerbContext): Promise<void> {
 		await mkdir(join(root, path), { mode: 0o755 });
 		await chown(join(root, path), owner, owner);
 	}
-}
-
-function errorsIn(tail: string[]): string {
-	const errors = tail.filter((line) => /^E: /.test(line));
-	return (errors.length > 0 ? errors : tail).slice(-3).join(' · ').slice(0, 600);
 }

@@ -4,7 +4,6 @@
  */
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { removeTree } from './folders.ts';
 
 /** What package managers leave behind and no pup needs. */
 const LEFTOVERS = [
@@ -57,5 +56,5 @@ async function emptyOrRemove(path: string): Promise<void> {
 	const found = await lstat(path).catch(() => null);
 	if (!found) return;
 	if (!found.isDirectory()) return rm(path, { force: true });
-	for (const name of await readdir(path)) await removeTree(join(path, name));
+	for (const name of await readdir(path)) await rm(join(path, name), { recursive: true, force: true });
 }

@@ -43,8 +43,6 @@ export const cgroupCreate = verb(
 	async ({ id, limits }, context): Promise<null> => {
 		const layout = await layoutOfHost();
 		const group = join(context.names.cgroup, id);
-		const known = controllerFolder(layout, 'pids', group);
-		if (known === null || !existsSync(known)) void announceMoves(layout);
 		if (layout.kind === 'v2') await delegate(layout.v2!, group);
 		const folder = async (controller: string): Promise<string | null> => {
 			const path = controllerFolder(layout, controller, group);
@@ -95,14 +93,15 @@ async function servicesOf(folder: string): Promise<string[]> {
 }
 
 /**
- * The first process that moves between groups waits for a grace period of RCU, 10 to 20 ms; those
- * that follow it closely do not (cgroup_threadgroup_rwsem in kernel/cgroup/cgroup.c, and `Favor
- * dynamic modifications` of Documentation/admin-guide/cgroup-v2.rst). This process is moved to
- * where it is, so that the wait goes by beside the work that comes before the container's first
- * move.
+ * The first process that moves between groups waits for a grace period of RCU, 10 to 20 ms, and
+ * holds up whoever creates a group meanwhile; those that follow it closely do not
+ * (cgroup_threadgroup_rwsem in kernel/cgroup/cgroup.c, and `Favor dynamic modifications` of
+ * Documentation/admin-guide/cgroup-v2.rst). This process is moved to where it is, so that the wait
+ * goes by beside the work that comes before the container's group.
  */
-async function announceMoves(layout: CgroupLayout): Promise<void> {
+export const cgroupExpect = verb('cgroup.expect', v.object({}), async (): Promise<null> => {
 	try {
+		const layout = await layoutOfHost();
 		const own = await readFile('/proc/self/cgroup', 'utf8');
 		const line = own.split('\n').find((one) => (layout.kind === 'v2' ? one.startsWith('0::') : /:pids:/.test(one)));
 		const folder = controllerFolder(layout, 'pids', line?.replace(/^[^:]*:[^:]*:/, '') ?? '/');
@@ -111,7 +110,8 @@ async function announceMoves(layout: CgroupLayout): Promise<void> {
 	} catch {
 		// Then the container's first move waits, as it would have without this.
 	}
-}
+	return null;
+});
 
 /** Kills every process of the container's group and waits until none is left (at most 5 s). */
 export const cgroupKill = verb('cgroup.kill', v.object({ id: containerId }), async ({ id }, context): Promise<null> => {

@@ -15,7 +15,8 @@ import type { TerminalSize } from '../terminal.ts';
 import type { OciProgram } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { killGroup, removeGroup } from './cgroup.ts';
-import { runtimeWords, runtimeProgram } from './container.ts';
+import { runtimeWords } from '../command-words.ts';
+import { runtimeProgram } from './creation.ts';
 import { OWNER_MARK } from './sandbox.ts';
 import { runSession, sessionMessage } from './session.ts';
 

@@ -1,12 +1,13 @@
 /**
  * Layers laid over each other by the kernel's overlay filesystem, and unmounting of what is ours.
  */
-import { chmod, chown, mkdir, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { confine, isWithin } from '../confine.ts';
 import { readMounts } from '../mounts.ts';
 import type { HostPaths } from '../types.ts';
+import { removeTree } from '../remove-tree.ts';
 import { verb, type VerbContext } from '../verb.ts';
 
 /**
@@ -40,7 +41,7 @@ export async function mountOverlay(mount: OverlayMount, context: VerbContext): P
 	if (mount.upper) {
 		const upper = await confine(context.paths, mount.upper.path, LAYERS);
 		const work = await confine(context.paths, mount.upper.work, LAYERS);
-		await rm(work, { recursive: true, force: true });
+		await removeTree(work, context);
 		await mkdir(work, { recursive: true, mode: 0o700 });
 		options += `,upperdir=${upper},workdir=${work}`;
 	} else {

@@ -1,10 +1,11 @@
 /** Root filesystems of containers, made from layers. */
-import { chmod, chown, lchown, lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, lchown, lstat, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { confine, containerId, plainPath } from '../confine.ts';
 import { containerFolder } from '../programs.ts';
+import { removeTree } from '../remove-tree.ts';
 import { verb } from '../verb.ts';
 import { containerRange, rangeBase } from '../ids/index.ts';
 import { mountMappedRoot } from './mapped-root.ts';
@@ -58,7 +59,7 @@ export const rootMount = verb(
 		const root = join(folder, 'root');
 		await mkdir(folder, { recursive: true });
 		await chmod(folder, 0o711);
-		await rm(top, { recursive: true, force: true });
+		await removeTree(top, context);
 		const owner = await rangeBase(args.range, context.names);
 		const make = async (path: string) => {
 			let at = '';
@@ -136,7 +137,7 @@ export const rootWorkRemove = verb(
 	v.object({ upper: plainPath }),
 	async (args, context): Promise<null> => {
 		const upper = await confine(context.paths, args.upper, LAYERS);
-		await rm(workFolder(upper), { recursive: true, force: true });
+		await removeTree(workFolder(upper), context);
 		return null;
 	}
 );

@@ -163,7 +163,7 @@ async function askedByPackages(layer: string): Promise<Found[]> {
 	for (const name of await readdir(join(layer, TMPFILES))) {
 		if (!name.endsWith('.conf')) continue;
 		for (const line of (await readIn(layer, `${TMPFILES}/${name}`, TMPFILES_BYTES)).split('\n')) {
-			const [, given, mode] = /^[dD][!+=^$-]*\s+(\/[^\s%"'\\]+)\s+([0-7]{3,4}|-)/.exec(line) ?? [];
+			const [, given, mode] = /^\s*[dD][!+=^$-]*\s+(\/[^\s%"'\\]+)\s+([0-7]{3,4}|-)/.exec(line) ?? [];
 			if (given === undefined || mode === undefined) continue;
 			const path = posix.normalize(given.replace(/\/+$/, '')).replace(/^\/var\/run\//, '/run/');
 			found.push({ path, to: null, mode: mode === '-' ? 0o755 : (parseInt(mode, 8) & 0o1777) | 0o700 });

@@ -37,7 +37,7 @@ const entry = v.variant('kind', [
 /** One file or link to write. */
 export type CheckoutEntry = v.InferOutput<typeof entry>;
 
-/** Tells how far it is after so many bytes. */
+/** Reports progress after so many bytes. */
 const TELL_EVERY = 1024 * 1024;
 
 /**

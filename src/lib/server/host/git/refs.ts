@@ -91,7 +91,7 @@ async function changeRefs(repository: string, lines: readonly string[], context:
 	await runGit(context, ['update-ref', '--stdin'], { repository, input, timeoutMs: 60_000 });
 }
 
-/** Makes one pack of what refs lead to; the rest is gone. */
+/** Packs what refs lead to; the rest is gone. */
 async function packAnew(repository: string, context: VerbContext): Promise<void> {
 	await runGit(context, ['gc', '--quiet', '--prune=now'], { repository, timeoutMs: 300_000 });
 	await tidy(repository);

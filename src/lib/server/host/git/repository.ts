@@ -125,7 +125,8 @@ async function reach(from: GitRemote, repository: string): Promise<GitOptions> {
 const quoted = (text: string) => `"${text.replace(/[\\"]/g, (c) => `\\${c}`)}"`;
 
 /**
- * Asks a repository for its tags, or for one branch (`branch: null`: the one it shows first, HEAD).
+ * Asks a repository for its tags, all its branches, or one (`branch: null`: what it shows first,
+ * HEAD).
  * Refs with names that we would not pass on are left out; `count` has them too.
  */
 export const gitAsk = verb(
@@ -135,6 +136,7 @@ export const gitAsk = verb(
 		remote,
 		about: v.variant('what', [
 			v.object({ what: v.literal('tags') }),
+			v.object({ what: v.literal('branches') }),
 			v.object({ what: v.literal('branch'), branch: v.nullable(refName) })
 		]),
 		maxBytes: v.number()
@@ -147,9 +149,11 @@ export const gitAsk = verb(
 		const what =
 			about.what === 'tags'
 				? ['--tags', '--refs', '--', from.address]
-				: about.branch === null
-					? ['--symref', '--', from.address, 'HEAD']
-					: ['--heads', '--', from.address, about.branch];
+				: about.what === 'branches'
+					? ['--heads', '--', from.address]
+					: about.branch === null
+						? ['--symref', '--', from.address, 'HEAD']
+						: ['--heads', '--', from.address, about.branch];
 		const end = await runGit(context, ['ls-remote', '--quiet', ...what], {
 			...(await reach(from, repository)),
 			timeoutMs: from.timeoutMs,
@@ -168,7 +172,7 @@ export const gitAsk = verb(
 		}
 		// `ls-remote` compares ends of names: `refs/heads/a` also finds
 		// `refs/heads/b/refs/heads/a`.
-		const wanted = about.what === 'tags' ? refs : refs.filter(({ ref }) => ref === (about.branch ?? 'HEAD'));
+		const wanted = about.what !== 'branch' ? refs : refs.filter(({ ref }) => ref === (about.branch ?? 'HEAD'));
 		return { ...outcome(end), refs: wanted, count, head: head !== null && REF_NAME.test(head) ? head : null };
 	}
 );

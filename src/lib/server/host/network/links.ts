@@ -116,7 +116,7 @@ printf '%s\\n' "$INSIDE" | exec nsenter --net="$NAMESPACE" sh -c "$SCRIPT"
 `;
 
 /**
- * Gives the network namespace of a process its link: the rules stand before the link carries
+ * Puts its link into the network namespace of a process: the rules stand before the link carries
  * anything, and IPv6 is off before it is up.
  * @throws BoxError `network-attach-failed`; nothing of the link is left
  */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
 	chmodSync,
 	existsSync,
@@ -50,6 +51,22 @@ const env = (text: string) =>
 	host.call(storageWrite, { pupId: ID, account: PUP_USER, folder: '.dbx', name: 'config.env', text, mode: 0o600 });
 
 describe.skipIf(!ROOT)('storage of a pup', () => {
+	it('is measured and removed whatever its depth, its names and its modes', async () => {
+		await host.call(storageMake, { pupId: ID, account: PUP_USER });
+		// 300 folders in each other, with names of 200 letters: a path no system call takes.
+		const deep = `for (1 .. 300) { my $n = "n" x 200; mkdir $n or die $!; chdir $n or die $!; }
+			open(my $f, ">", "end") or die $!; print $f "x" x 5000;`;
+		execFileSync('perl', ['-e', deep], { cwd: storage() });
+		mkdirSync(storage('closed/inner'), { recursive: true });
+		writeFileSync(storage('closed/inner/-rf --no-preserve-root'), 'x');
+		chmodSync(storage('closed/inner'), 0);
+		symlinkSync('/usr', storage('link'));
+		expect(await host.call(storageSize, { pupId: ID })).toBeGreaterThan(300 * 4096);
+		await host.call(storageRemove, { pupId: ID });
+		expect(existsSync(storage())).toBe(false);
+		expect(existsSync('/usr/bin')).toBe(true);
+	});
+
 	it('belongs to the pup’s user in the mapped range', async () => {
 		await host.call(storageMake, { pupId: ID, account: PUP_USER });
 		writeFileSync(storage('kept'), 'x');

@@ -17,6 +17,7 @@ import { confine, plainPath } from '../confine.ts';
 import { isFolderIn } from '../in-layer.ts';
 import { readMounts } from '../mounts.ts';
 import { insideId } from '../oci-schema.ts';
+import { removeTree } from '../remove-tree.ts';
 import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
 
@@ -208,7 +209,7 @@ export const storageWrite = verb(
 export const storageRemove = verb('storage.remove', v.object({ pupId }), async (args, context): Promise<null> => {
 	await needStorage(context.paths);
 	for (const folder of [storageOf(context.paths, args.pupId), volumesOf(context.paths, args.pupId)]) {
-		await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+		await removeTree(folder, context);
 	}
 	return null;
 });
@@ -249,25 +250,25 @@ export const pupSourceTake = verb('pup-source.take', v.object({ pupId }), async 
 		await chmod(path, 0o711);
 	}
 	const draft = join(folder, 'source.new');
-	await rm(draft, { recursive: true, force: true });
+	await removeTree(draft, context);
 	try {
 		const bytes = await copyTree(stagedSourceOf(context.paths, args.pupId), draft, {
 			give: context.names.idBase,
 			of: context.account?.uid ?? null,
 			signal: context.signal
 		});
-		await rm(target, { recursive: true, force: true });
+		await removeTree(target, context);
 		await rename(draft, target);
 		return bytes;
 	} catch (error) {
-		await rm(draft, { recursive: true, force: true });
+		await removeTree(draft, context);
 		throw error;
 	}
 });
 
 /** Removes what the box keeps for a pup beside its storage. Nothing there is no error. */
 export const pupFolderRemove = verb('pup-folder.remove', v.object({ pupId }), async (args, context): Promise<null> => {
-	await rm(pupFolderOf(context.paths, args.pupId), { recursive: true, force: true, maxRetries: 3 });
+	await removeTree(pupFolderOf(context.paths, args.pupId), context);
 	return null;
 });
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { WebSocket, type RawData } from 'ws';
 import { clientFrame, type ClientFrame, type ServerFrame } from '../../../contract/live.ts';
+import { monotonicMs } from '../../concurrency/index.ts';
 
 /** Bytes a client may be behind; one that stalls is dropped and catches up when it comes back. */
 export const MAX_BEHIND = 1024 * 1024;
@@ -40,7 +41,7 @@ export function createLiveClient(
 	on: { frame(client: LiveClient, frame: ClientFrame): void; gone(client: LiveClient): void }
 ): LiveClient {
 	let frames = 0;
-	let windowFrom = Date.now();
+	let windowFrom = monotonicMs();
 
 	const client: LiveClient = {
 		channels: new Set(),
@@ -66,7 +67,7 @@ export function createLiveClient(
 	}
 
 	socket.on('message', (data, isBinary) => {
-		const now = Date.now();
+		const now = monotonicMs();
 		if (now - windowFrom > FRAME_WINDOW) {
 			windowFrom = now;
 			frames = 0;

@@ -5,7 +5,7 @@ import type { PupRows } from '../installed/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
 import type { Pups } from '../types.ts';
 import type { PupViews } from '../view/index.ts';
-import { ask, expectState, REINSTALL, STARTABLE } from './asking.ts';
+import { submit, expectState, REINSTALL, STARTABLE } from './shared.ts';
 
 export function devActions(
 	deps: Pick<PupsDeps, 'engine' | 'facts' | 'jobs' | 'storageMissing'> & {
@@ -26,7 +26,7 @@ export function devActions(
 			if (row.dev === dev && jobs.holding(`pup:${id}`) === null) return { job: null, pup: views.get(id) };
 			needStorage(deps);
 			mode.renew(id);
-			const job = ask(mode.kinds.dev, row, { dev });
+			const job = submit(mode.kinds.dev, row, { dev });
 			return { job, pup: views.get(id) };
 		}
 	};

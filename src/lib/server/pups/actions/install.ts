@@ -8,7 +8,7 @@ import type { PupRows, StateMachine } from '../installed/index.ts';
 import type { PupJobs } from '../lifecycle/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
 import type { Pups } from '../types.ts';
-import { ask } from './asking.ts';
+import { submit } from './shared.ts';
 
 export function installActions(
 	deps: Pick<PupsDeps, 'database' | 'engine' | 'facts' | 'sources' | 'storageMissing'> & {
@@ -76,7 +76,7 @@ export function installActions(
 				}
 				const row = rows.get(id);
 				config.fillDefaults(row);
-				return { job: ask(kinds.install, row, { fresh: !old }), pupId: id };
+				return { job: submit(kinds.install, row, { fresh: !old }), pupId: id };
 			});
 		}
 	};

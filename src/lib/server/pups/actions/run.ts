@@ -9,7 +9,7 @@ import type { PupRow, PupRows, Signals, StateMachine } from '../installed/index.
 import type { PupJobs, ServiceRecords } from '../lifecycle/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
 import type { Pups } from '../types.ts';
-import { ask, expectState, refuseInstalling, REINSTALL, STARTABLE, want } from './asking.ts';
+import { submit, expectState, refuseInstalling, REINSTALL, STARTABLE, want } from './shared.ts';
 
 export function runActions(
 	deps: Pick<PupsDeps, 'database' | 'engine' | 'facts' | 'storageMissing'> & {
@@ -45,9 +45,9 @@ export function runActions(
 		return database.transaction(() => {
 			records.reset(row.id);
 			want(deps, row, true);
-			if (!row.dev) return ask(kind, row, {});
+			if (!row.dev) return submit(kind, row, {});
 			dev.renew(row.id);
-			return ask(kinds.reload, row, { dev: true });
+			return submit(kinds.reload, row, { dev: true });
 		});
 	}
 
@@ -66,7 +66,7 @@ export function runActions(
 			refuseInstalling(row);
 			return database.transaction(() => {
 				want(deps, row, false);
-				return ask(kinds.stop, row, {});
+				return submit(kinds.stop, row, {});
 			});
 		},
 		restart: (id) => bringUp(kinds.restart, startable(id, 'restarted')),
@@ -76,10 +76,10 @@ export function runActions(
 			expectState(row, ['broken', 'crashed'], 'tried again');
 			if (content.isComplete(row) && row.failure?.code !== FILES_CHANGED) return start(id);
 			needStorage(deps);
-			if (row.dev) return ask(kinds.reload, row, { dev: true });
+			if (row.dev) return submit(kinds.reload, row, { dev: true });
 			return database.transaction(() => {
 				states.transition(id, { kind: 'install-asked', values: { layers: [] } });
-				return ask(kinds.install, row, { fresh: row.installedAt === null });
+				return submit(kinds.install, row, { fresh: row.installedAt === null });
 			});
 		},
 		remove(id, { keepData }) {
@@ -91,7 +91,7 @@ export function runActions(
 			if (!keepData) needStorage(deps);
 			return database.transaction(() => {
 				want(deps, row, false);
-				return ask(keepData ? kinds.uninstall : kinds.purge, row, {});
+				return submit(keepData ? kinds.uninstall : kinds.purge, row, {});
 			});
 		}
 	};

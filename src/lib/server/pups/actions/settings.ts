@@ -30,7 +30,7 @@ export function settingsActions(
 			database.transaction(() => {
 				config.write(row, changes);
 				rows.set(id, { configSavedAt: Date.now() });
-				signals.tell('changed', id);
+				signals.publish('changed', id);
 			});
 			// What is installing writes the file itself; without the disk with its data the next
 			// start does.
@@ -45,7 +45,7 @@ export function settingsActions(
 			const { memoryLimit, pidsLimit, cpuLimit, stopSeconds } = withLimits(row, change);
 			database.transaction(() => {
 				rows.set(id, { memoryLimit, pidsLimit, cpuLimit, stopSeconds });
-				signals.tell('changed', id);
+				signals.publish('changed', id);
 			});
 			await reconciler.settle(id, 'owner');
 			return views.get(id);

@@ -168,6 +168,8 @@ export function viewOf(manifest: Manifest, stored: StoredValues): ConfigSection[
 	return manifest.config.sections.map((section) => ({
 		name: section.name,
 		label: section.label,
+		// Manifests that were kept by an earlier version do not have it.
+		description: section.description ?? null,
 		fields: section.fields.map((field) => {
 			const value = stored.get(field.name);
 			const secret = field.type === 'password' || value?.sealed === true;

@@ -33,7 +33,7 @@ describe('the root of a pup', () => {
 	it('tells why a way that comes before the chosen one was not taken', () => {
 		const read = manifest({ debian: { packages: [] }, image: `registry.example/x@sha256:${sha256}` });
 		const debian = { ok: false as const, reason: 'mmdebstrap is missing.', command: 'apt-get install mmdebstrap' };
-		const capabilities = { nix: debian, debian, image: { ok: true as const } };
+		const capabilities = { nix: debian, flake: debian, debian, image: { ok: true as const } };
 		expect(skipped(read, capabilities, 'image')).toEqual([
 			'Not by debian: mmdebstrap is missing. Run: apt-get install mmdebstrap'
 		]);

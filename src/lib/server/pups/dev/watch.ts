@@ -8,6 +8,7 @@ import type { PupTree } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows, Signals } from '../installed/index.ts';
 import { about, type BusyWith, type DevJobs, type ServiceRecords } from '../lifecycle/index.ts';
+import { monotonicMs } from '../../concurrency/index.ts';
 import type { DevManifests } from './manifest.ts';
 
 /**
@@ -66,7 +67,7 @@ export function createDevWatch(
 
 	/** Sets the time at which the changes are seen to. */
 	function schedule(id: string, entry: Watched): void {
-		const now = Date.now();
+		const now = monotonicMs();
 		const quiet = Math.min(now + QUIET_MS, entry.since + betweenMs);
 		const at = Math.max(quiet, (entry.restarts.at(-1) ?? 0) + betweenMs);
 		clearTimeout(entry.timer);
@@ -90,7 +91,7 @@ export function createDevWatch(
 		// A manifest that is being written has to be whole before anything is done about it.
 		if (changes.every((path) => path === 'manifest.json') && (await manifests.read(row)) === null) return;
 		if (closed || watched.get(id) !== entry) return;
-		const now = Date.now();
+		const now = monotonicMs();
 		entry.restarts = entry.restarts.filter((at) => at > now - 60_000);
 		if (entry.restarts.length >= MOST_A_MINUTE) {
 			entry.gaveUp = true;
@@ -124,7 +125,7 @@ export function createDevWatch(
 				folder,
 				(path) => {
 					if (entry.gaveUp) return;
-					if (entry.changes.size === 0) entry.since = Date.now();
+					if (entry.changes.size === 0) entry.since = monotonicMs();
 					if (entry.changes.size < 100) entry.changes.add(path);
 					schedule(id, entry);
 				},
@@ -139,10 +140,10 @@ export function createDevWatch(
 
 	// What watches must not run inside the transaction, nor after the end of the box.
 	const lookSoon = (id: string) => deps.database.afterCommit(() => look(id));
-	signals.on('changed', lookSoon);
-	signals.on('removed', lookSoon);
+	signals.subscribe('changed', lookSoon);
+	signals.subscribe('removed', lookSoon);
 	// Changes that came while a job was at work are seen to.
-	signals.on('jobEnded', (id) => {
+	signals.subscribe('jobEnded', (id) => {
 		const entry = watched.get(id);
 		if (entry && entry.changes.size > 0) schedule(id, entry);
 	});

@@ -1,9 +1,9 @@
-/** What the rooms of pups tell each other. Who tells knows nobody who listens. */
+/** Signals between the rooms of pups. Who publishes knows no subscriber. */
 
 export interface PupSignals {
-	/** Something that is shown of a pup has changed. Told within the transaction of the change. */
+	/** Something that is shown of a pup has changed. Published within its transaction. */
 	changed: string;
-	/** A pup's row has ended. Told within its transaction. */
+	/** A pup's row has ended. Published within its transaction. */
 	removed: string;
 	/** A job of a pup has ended, and has let go of its locks. */
 	jobEnded: string;
@@ -11,11 +11,11 @@ export interface PupSignals {
 
 export interface Signals {
 	/** @param id of the pup */
-	tell<Kind extends keyof PupSignals>(kind: Kind, id: PupSignals[Kind]): void;
+	publish<Kind extends keyof PupSignals>(kind: Kind, id: PupSignals[Kind]): void;
 	/**
-	 * Calls `fn` each time, in the order in which listeners came. What it throws reaches who told.
+	 * Calls `fn` each time, in the order of subscription. What it throws reaches the publisher.
 	 */
-	on<Kind extends keyof PupSignals>(kind: Kind, fn: (id: PupSignals[Kind]) => void): void;
+	subscribe<Kind extends keyof PupSignals>(kind: Kind, fn: (id: PupSignals[Kind]) => void): void;
 }
 
 export function createSignals(): Signals {
@@ -25,9 +25,9 @@ export function createSignals(): Signals {
 		jobEnded: []
 	};
 	return {
-		tell(kind, id) {
+		publish(kind, id) {
 			for (const fn of listeners[kind]) fn(id);
 		},
-		on: (kind, fn) => void listeners[kind].push(fn)
+		subscribe: (kind, fn) => void listeners[kind].push(fn)
 	};
 }

@@ -65,8 +65,8 @@ describe('the writer', () => {
 			container: { build: { debian: {} }, services: [{ name: 'a', command: { exec: 'a' } }] }
 		});
 		const signals = createSignals();
-		signals.on('changed', (id) => seen.push(id));
-		signals.on('removed', (id) => seen.push(`-${id}`));
+		signals.subscribe('changed', (id) => seen.push(id));
+		signals.subscribe('removed', (id) => seen.push(`-${id}`));
 		states = createStateMachine({ database, signals });
 		states.admit({
 			id: ID,
@@ -160,7 +160,7 @@ describe('the writer', () => {
 		let tried: unknown;
 		bring('stopped');
 		const signals = createSignals();
-		signals.on('changed', () => {
+		signals.subscribe('changed', () => {
 			try {
 				database.raw.exec("UPDATE pups SET state = 'running'");
 			} catch (error) {

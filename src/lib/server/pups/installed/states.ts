@@ -118,7 +118,7 @@ export function createStateMachine(deps: { database: Database; signals: Signals 
 						.insert(tables.pups)
 						.values({ ...row, state: 'installing', failure: null })
 						.run(),
-				() => signals.tell('changed', row.id)
+				() => signals.publish('changed', row.id)
 			);
 		},
 		transition(id, event) {
@@ -128,7 +128,7 @@ export function createStateMachine(deps: { database: Database; signals: Signals 
 			if (event.kind === 'purged') {
 				write(
 					() => db.delete(tables.pups).where(eq(tables.pups.id, id)).run(),
-					() => signals.tell('removed', id)
+					() => signals.publish('removed', id)
 				);
 				return true;
 			}
@@ -143,7 +143,7 @@ export function createStateMachine(deps: { database: Database; signals: Signals 
 						.set({ ...event.values, state: to, failure })
 						.where(eq(tables.pups.id, id))
 						.run(),
-				() => signals.tell('changed', id)
+				() => signals.publish('changed', id)
 			);
 			return true;
 		}

@@ -18,9 +18,8 @@ export function waitAfter(failures: number): number {
 /**
  * Crashes in a row after one more.
  * @param failures so far
- * @param startedAt when the service began, null when that is unknown
- * @param endedAt when it ended, both milliseconds since the epoch
+ * @param ranMs how long the service ran, null when that is unknown
  */
-export function failuresAfter(failures: number, startedAt: number | null, endedAt: number): number {
-	return startedAt !== null && endedAt - startedAt >= STABLE_MS ? 1 : failures + 1;
+export function failuresAfter(failures: number, ranMs: number | null): number {
+	return ranMs !== null && ranMs >= STABLE_MS ? 1 : failures + 1;
 }

@@ -41,7 +41,7 @@ export function createExecutors(
 		rebuild: (row, _, by) => (row.dev ? kinds.reload.submit({ ...about(row), dev: true }, { requestedBy: by }) : null),
 		'set-limits': async ({ id }) => {
 			await running.setLimits(id);
-			signals.tell('changed', id);
+			signals.publish('changed', id);
 		},
 		clear: ({ id }) => engine?.stop(id),
 		'restart-service': async ({ id }, { service }) => {
@@ -53,7 +53,7 @@ export function createExecutors(
 				records.crashed({ id, process: service, exitCode: 126, oomKilled: false, at: Date.now() });
 				if (!isBoxError(error)) throw error;
 			}
-			signals.tell('changed', id);
+			signals.publish('changed', id);
 		},
 		wait: ({ id }, { until }) => lookAt(id, until)
 	};

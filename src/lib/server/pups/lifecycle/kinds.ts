@@ -50,7 +50,7 @@ export type PupJobs = LifecycleJobs & DevJobs;
 export const about = ({ id, name }: { id: string; name: string }): PupJob => ({ pupId: id, name });
 
 /**
- * What all kinds of jobs of a pup have in common: one at a time per pup, and taken up again after a
+ * What all kinds of jobs of a pup have in common: one at a time per pup, and resumed after a
  * crash.
  */
 export const common = {

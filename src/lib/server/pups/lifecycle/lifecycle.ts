@@ -39,7 +39,7 @@ export function createLifecycle(
 ): Lifecycle {
 	const { jobs } = deps;
 	const records = createServiceRecords();
-	deps.signals.on('removed', records.forget);
+	deps.signals.subscribe('removed', records.forget);
 	const wanted = createWanted(deps);
 	const running = createRunning({ ...deps, records, wanted });
 	const steps = createSteps({ ...deps, running, wanted });

@@ -4,6 +4,7 @@ import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { Desired, Observed } from '../desired/index.ts';
 import type { PupRow, Signals } from '../installed/index.ts';
+import { monotonicMs } from '../../concurrency/index.ts';
 import type { BusyWith } from './busy.ts';
 import type { ServiceRecords } from './records.ts';
 import type { Wanted } from './wanted.ts';
@@ -37,11 +38,11 @@ export function createObserver(
 
 	async function observe(row: PupRow): Promise<Omit<Observed, 'asked'>> {
 		const status = (await engine?.status(row.id)) ?? null;
-		if (status && records.seen(status)) signals.tell('changed', row.id);
+		if (status && records.seen(status)) signals.publish('changed', row.id);
 		if (!status) records.stopped(row.id);
 		for (const { name, pid } of status?.sandbox ? status.processes : []) {
 			if (pid !== null || records.get(row.id, name).nextStartAt !== null) continue;
-			records.exitPending(row.id, name, Date.now() + EXIT_PENDING_MS);
+			records.exitPending(row.id, name, monotonicMs() + EXIT_PENDING_MS);
 		}
 		return {
 			state: row.state,
@@ -56,7 +57,7 @@ export function createObserver(
 			storage: (deps.storageMissing?.() ?? null) === null,
 			madeFrom: row.madeFrom,
 			complete: content.isComplete(row),
-			now: Date.now()
+			now: monotonicMs()
 		};
 	}
 

@@ -10,6 +10,7 @@ import type { PupsDeps } from '../deps.ts';
 import { driftOf, howEnded, plan } from '../desired/index.ts';
 import type { Change, Desired, PlanStep } from '../desired/index.ts';
 import type { PupRow, PupRows, Signals, StateMachine } from '../installed/index.ts';
+import { monotonicMs } from '../../concurrency/index.ts';
 import type { BusyWith } from './busy.ts';
 import { createExecutors, type RequestedBy } from './executors.ts';
 import type { PupJobs } from './kinds.ts';
@@ -88,7 +89,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 			clearTimeout(timers.get(id));
 			timers.set(
 				id,
-				setTimeout(() => look(id), Math.max(0, at - Date.now()) + 5)
+				setTimeout(() => look(id), Math.max(0, at - monotonicMs()) + 5)
 			);
 		}
 	});
@@ -154,7 +155,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 		for (const row of rows.all()) look(row.id);
 	}
 
-	signals.on('jobEnded', look);
+	signals.subscribe('jobEnded', look);
 
 	return {
 		look,

@@ -5,6 +5,7 @@
  */
 import type { ServiceStatus } from '../../../contract/pups.ts';
 import type { ContainerStatus, ProcessExit, ProcessStatus } from '../../containers/types.ts';
+import { monotonicMs } from '../../concurrency/index.ts';
 import { failuresAfter, waitAfter } from './backoff.ts';
 
 export interface ServiceRecord {
@@ -18,7 +19,10 @@ export interface ServiceRecord {
 	restarts: number;
 	/** Crashes in a row. */
 	failures: number;
+	/** Of the monotonic clock, ms. */
 	nextStartAt: number | null;
+	/** Since when it is seen to run, by the monotonic clock, ms; null while it does not. */
+	upSince: number | null;
 }
 
 const EMPTY: ServiceRecord = {
@@ -29,7 +33,8 @@ const EMPTY: ServiceRecord = {
 	killedAfter: null,
 	restarts: 0,
 	failures: 0,
-	nextStartAt: null
+	nextStartAt: null,
+	upSince: null
 };
 
 export interface ServiceRecords {
@@ -37,8 +42,8 @@ export interface ServiceRecords {
 	/** Takes over what the engine sees. @returns whether anything shown has changed */
 	seen(status: ContainerStatus): boolean;
 	/**
-	 * A service is down and nobody has told how it ended (yet): it may start again at `at` if
-	 * nobody does.
+	 * A service is down and nobody has told how it ended (yet): it may start again at `at`, of the
+	 * monotonic clock, if nobody does.
 	 */
 	exitPending(pupId: string, service: string, at: number): void;
 	/** A service was started again by the box. */
@@ -61,6 +66,11 @@ export interface ServiceRecords {
 	view(pupId: string, service: string, up: boolean): ServiceStatus;
 	/** Resolves with the first exit of one of the pup's services within `ms`, else null. */
 	nextExit(pupId: string, ms: number, signal: AbortSignal): Promise<ProcessExit | null>;
+}
+
+/** What was started before this program says so by the clock on the wall. */
+function upSince(startedAt: number | null): number {
+	return monotonicMs() - (startedAt === null ? 0 : Math.max(0, Date.now() - startedAt));
 }
 
 export function createServiceRecords(): ServiceRecords {
@@ -88,8 +98,10 @@ export function createServiceRecords(): ServiceRecords {
 			for (const { name, pid, startedAt, exitCode, oomKilled } of status.processes) {
 				const before = get(status.id, name);
 				const values: Partial<ServiceRecord> = { pid, startedAt: startedAt ?? before.startedAt };
-				if (pid !== null) Object.assign(values, { nextStartAt: null, killedAfter: null });
-				else if (exitCode !== null) Object.assign(values, { exitCode, oomKilled });
+				if (pid !== null) {
+					Object.assign(values, { nextStartAt: null, killedAfter: null });
+					if (before.upSince === null || before.pid !== pid) values.upSince = upSince(startedAt);
+				} else if (exitCode !== null) Object.assign(values, { exitCode, oomKilled });
 				const after = patch(status.id, name, values);
 				changed ||= JSON.stringify(before) !== JSON.stringify(after);
 			}
@@ -101,20 +113,23 @@ export function createServiceRecords(): ServiceRecords {
 			patch(pupId, process.name, {
 				pid: process.pid,
 				startedAt: process.startedAt,
+				upSince: monotonicMs(),
 				nextStartAt: null,
 				restarts: restarts + 1
 			});
 		},
 		crashed(exit) {
 			const before = get(exit.id, exit.process);
-			const failures = failuresAfter(before.failures, before.startedAt, exit.at);
+			const now = monotonicMs();
+			const failures = failuresAfter(before.failures, before.upSince === null ? null : now - before.upSince);
 			const wait = waitAfter(failures);
 			patch(exit.id, exit.process, {
 				pid: null,
 				exitCode: exit.exitCode,
 				oomKilled: exit.oomKilled,
 				failures,
-				nextStartAt: exit.at + wait
+				upSince: null,
+				nextStartAt: now + wait
 			});
 			for (const publish of [...waiting]) publish(exit);
 			return wait;
@@ -124,13 +139,14 @@ export function createServiceRecords(): ServiceRecords {
 				pid: null,
 				exitCode: exit.exitCode,
 				oomKilled: exit.oomKilled,
+				upSince: null,
 				nextStartAt: null
 			});
 		},
 		killed: (pupId, service, seconds) => void patch(pupId, service, { killedAfter: seconds }),
 		reset: (pupId) =>
 			each(pupId, { killedAfter: null, restarts: 0, failures: 0, nextStartAt: null, exitCode: null, oomKilled: false }),
-		stopped: (pupId) => each(pupId, { pid: null, startedAt: null, nextStartAt: null, failures: 0 }),
+		stopped: (pupId) => each(pupId, { pid: null, startedAt: null, upSince: null, nextStartAt: null, failures: 0 }),
 		forget: (pupId) => void pups.delete(pupId),
 		view(pupId, service, up) {
 			const { pid, startedAt, restarts, exitCode, nextStartAt, killedAfter } = get(pupId, service);
@@ -149,7 +165,8 @@ export function createServiceRecords(): ServiceRecords {
 				restarts,
 				lastExitCode: exitCode,
 				killedAfter: pid === null ? killedAfter : null,
-				nextStartAt: up ? nextStartAt : null
+				// People read another clock.
+				nextStartAt: up && nextStartAt !== null ? Math.round(Date.now() + nextStartAt - monotonicMs()) : null
 			};
 		},
 		nextExit(pupId, ms, signal) {

@@ -26,7 +26,7 @@ export interface Steps {
 	 */
 	startIfWanted(context: StepContext<PupJob>): Promise<void>;
 	/**
-	 * Gives the pup what its manifest asks for beside its files: defaults, the file with its
+	 * What the pup's manifest asks for beside its files is written: defaults, the file with its
 	 * settings, ports for its pages.
 	 */
 	putSettings(row: PupRow): Promise<void>;
@@ -61,6 +61,7 @@ export function createSteps(deps: StepsDeps): Steps {
 		entering({ pupId }) {
 			const row = rows.get(pupId);
 			if (!mayHappen(row.state, 'start-begun')) return;
+			engine?.expectStart();
 			// One that has crashed may still have its container, and that is made from what it was
 			// made from.
 			const anew = row.state === 'stopped' || row.state === 'broken';

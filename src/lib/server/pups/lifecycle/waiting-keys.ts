@@ -22,7 +22,7 @@ export function createWaitingKeys(
 		if (deps.busyWith(row.id) || (deps.storageMissing?.() ?? null) !== null) return;
 		if (await deps.files.writeKeys(row.id)) {
 			deps.rows.set(row.id, { keys: 'made' });
-			deps.signals.tell('changed', row.id);
+			deps.signals.publish('changed', row.id);
 		}
 	};
 }

@@ -20,7 +20,7 @@ export interface Pages {
 	of(pupId: string): PageRow[];
 	all(): PageRow[];
 	/**
-	 * Gives each web page of a pup a port; those it has already stay.
+	 * Allocates a port to each web page of a pup; those it has already stay.
 	 * @throws BoxError 409 `no-page-port`
 	 */
 	allocate(row: Pick<PupRow, 'id' | 'manifest'>): void;

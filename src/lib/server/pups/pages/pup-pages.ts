@@ -9,7 +9,7 @@ export interface PupPages {
 	/** Pages of a pup, by name as stored. */
 	of(pupId: string): PageRow[];
 	/**
-	 * Gives each web page of a pup a port; those it has already stay.
+	 * Allocates a port to each web page of a pup; those it has already stay.
 	 * @throws BoxError 409 `no-page-port`
 	 */
 	allocate(row: Pick<PupRow, 'id' | 'manifest'>): void;
@@ -35,8 +35,8 @@ export function createPupPages(
 	const index = createPageIndex({ rows, pages, addressOf: (row) => network?.addressOf(row.hostNumber) ?? null });
 	// What listens to pages must not run inside the transaction.
 	const refresh = () => database.afterCommit(() => index.refresh());
-	signals.on('changed', refresh);
-	signals.on('removed', refresh);
+	signals.subscribe('changed', refresh);
+	signals.subscribe('removed', refresh);
 	return {
 		of: pages.of,
 		allocate: pages.allocate,
@@ -50,7 +50,7 @@ export function createPupPages(
 			if (problem === null) problems.delete(port);
 			else problems.set(port, problem);
 			const pupId = index.target(port)?.pupId;
-			if (pupId !== undefined) signals.tell('changed', pupId);
+			if (pupId !== undefined) signals.publish('changed', pupId);
 		}
 	};
 }

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { PupFiles } from '../content/index.ts';
 import type { PupRows } from '../installed/index.ts';
+import { monotonicMs } from '../../concurrency/index.ts';
 
 /** How old a size may be before it is measured again, milliseconds. */
 const SIZE_AGE_MS = 60_000;
@@ -24,12 +25,12 @@ export function createSizes(deps: { files: PupFiles; rows: PupRows; log: Logger 
 		of: (id) => known.get(id)?.bytes ?? null,
 		measure(id) {
 			const last = known.get(id);
-			if (measuring.has(id) || (last && Date.now() - last.at < SIZE_AGE_MS)) return;
+			if (measuring.has(id) || (last && monotonicMs() - last.at < SIZE_AGE_MS)) return;
 			measuring.add(id);
 			deps.files
 				.storageBytes(id)
 				.then((bytes) => {
-					if (!closed && deps.rows.find(id)) known.set(id, { bytes, at: Date.now() });
+					if (!closed && deps.rows.find(id)) known.set(id, { bytes, at: monotonicMs() });
 				})
 				.catch((error: unknown) =>
 					deps.log.debug({ pup: id, err: error }, 'the storage of a pup could not be measured')

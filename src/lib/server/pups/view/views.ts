@@ -16,7 +16,7 @@ export interface PupViews {
 	list(origin?: Origin): PupSummary[];
 	/** @throws BoxError 404 */
 	get(id: string, origin?: Origin): PupDetail;
-	logo(id: string): Promise<{ path: string; type: string } | null>;
+	logo(id: string): Promise<{ folder: string; path: string; type: string } | null>;
 	/**
 	 * Takes what is there now as known to all: only what changes from here on is told to the store.
 	 */
@@ -24,7 +24,7 @@ export interface PupViews {
 	close(): void;
 }
 
-/** Tells of every change of a pup from now on. */
+/** Publishes every change of a pup from now on. */
 export function createPupViews(
 	deps: Pick<PupsDeps, 'events' | 'sources' | 'network' | 'log'> & {
 		rows: PupRows;
@@ -60,7 +60,7 @@ export function createPupViews(
 		};
 	}
 
-	signals.on('changed', (id) => {
+	signals.subscribe('changed', (id) => {
 		const row = rows.find(id);
 		if (!row) return;
 		events.emit({ kind: 'pup', pup: summaryOf(viewInput(row)) });
@@ -70,7 +70,7 @@ export function createPupViews(
 			events.emit({ kind: 'store' });
 		}
 	});
-	signals.on('removed', (id) => {
+	signals.subscribe('removed', (id) => {
 		events.emit({ kind: 'pup-removed', id });
 		events.emit({ kind: 'store' });
 		published.delete(id);

@@ -3,7 +3,7 @@ import type { Attached, LogBatch } from '../types.ts';
 import type { ExitTracker } from './exit-tracker.ts';
 import type { ContainerLogs } from './logs/logs.ts';
 
-/** Gives on the service's lines from now on; its end is told when the last of them was given. */
+/** Passes on the service's lines from now on; its end is told when the last of them was given. */
 export function attachTo(
 	parts: { logs: ContainerLogs; exits: ExitTracker },
 	id: string,

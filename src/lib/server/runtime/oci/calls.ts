@@ -3,13 +3,11 @@
  * runc or crun per process, conmon as its monitor. Who wants which container when is not known
  * here.
  */
-import { statSync } from 'node:fs';
 import { arch } from 'node:os';
 import { join } from 'node:path';
 import {
 	boundFolder,
 	containerFolder,
-	folderBind,
 	folderUnbind,
 	hostVerbs,
 	mappedSource,
@@ -23,7 +21,8 @@ import { BoxError } from '../../../contract/errors.ts';
 import type { StopHow } from '../types.ts';
 import type { ContainerSpec, ExecSpec, LimitSpec, MountSpec, ProcessSpec, RunSpec } from '../spec.ts';
 import { ociConfig, type ConfigInput } from './config.ts';
-import { OLD_NAMES, scratchBinds, scratchOf, scratchTargets } from './scratch.ts';
+import { bothOrThrow, openSandbox, type Sandbox } from './sandbox.ts';
+import { scratchBinds } from './scratch.ts';
 
 /** Group and bundle of a throw-away container's only process. */
 const RUN_PROCESS = 'run';
@@ -36,17 +35,6 @@ export interface RunningProcess {
 	startedAt: number;
 }
 
-/** A container that stands: its namespaces, root and limits. */
-export interface Sandbox {
-	id: string;
-	/** The process that owns its namespaces. */
-	pause: ProcessIdentity;
-	/** First host id of its range; null: that of the files on the disk, which it shares. */
-	idBase: number | null;
-	/** Milliseconds since the epoch. */
-	createdAt: number;
-}
-
 /** A command that runs, before anybody keeps account of it. */
 export type SessionChannel = HostChannel<SessionMessage, { exitCode: number }>;
 
@@ -57,14 +45,14 @@ export interface OciCalls {
 	 */
 	traces(thorough: boolean): Promise<string[]>;
 	/**
-	 * Makes namespaces, limits and root. The network is connected by the caller, through the
+	 * Creates namespaces, limits and root. The network is connected by the caller, through the
 	 * sandbox's process.
 	 * @param files small files to lie in the root beside the layers' (`/etc/hosts` …)
 	 */
 	open(spec: ContainerSpec, files: { path: string; text: string }[], signal?: AbortSignal): Promise<Sandbox>;
-	/** Gives a container that stands other limits. */
+	/** Changes the limits of a container that stands. */
 	limit(id: string, limits: LimitSpec): Promise<void>;
-	/** Makes one process ready and lets it run once `gate` is fulfilled (the network stands). */
+	/** Creates one process and lets it run once `gate` is fulfilled (the network stands). */
 	launch(
 		sandbox: Sandbox,
 		spec: ContainerSpec,
@@ -143,46 +131,6 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 		});
 
 	/**
-	 * After the container's group is there: whatever kills us now, the next start sees the group
-	 * and takes this away too.
-	 */
-	async function bindForeign({ id, mounts }: ContainerSpec, range: number | null): Promise<void> {
-		const mount = mounts.find((one) => one.foreign);
-		if (mount) await host.call(folderBind, { id, from: mount.source, range });
-	}
-
-	async function open(
-		spec: ContainerSpec,
-		range: number | null,
-		files: { path: string; text: string }[],
-		signal?: AbortSignal
-	): Promise<Sandbox> {
-		// The group comes before its first process; the root and the namespaces know nothing of
-		// each other.
-		const namespaces = host
-			.call(hostVerbs.cgroupCreate, { id: spec.id, limits: spec.limits }, { signal })
-			.then(() =>
-				bothOrThrow(host.call(hostVerbs.sandboxCreate, { id: spec.id, range }, { signal }), bindForeign(spec, range))
-			);
-		const root = host.call(
-			hostVerbs.rootMount,
-			{
-				id: spec.id,
-				layers: spec.layers,
-				targets: targetsOf(spec),
-				links: OLD_NAMES,
-				files,
-				scratch: scratchOf(spec),
-				sources: spec.mounts.filter((mount) => !mount.foreign).map(({ source, target }) => ({ source, target })),
-				range
-			},
-			{ signal }
-		);
-		const [[{ idBase, ...pause }]] = await bothOrThrow(namespaces, root);
-		return { id: spec.id, pause, idBase: idBase === host.names.idBase ? null : idBase, createdAt: Date.now() };
-	}
-
-	/**
 	 * Where a mount of the container has its files on the host: with a range of its own, where they
 	 * are shown with its ids.
 	 */
@@ -204,15 +152,15 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 		async open(spec, files, signal) {
 			const oci = await able();
 			await host.call(hostVerbs.runFolderOpen, {});
-			if (!oci.ownIds || spec.idRange === null) return open(spec, null, files, signal);
+			if (!oci.ownIds || spec.idRange === null) return openSandbox(host, spec, null, files, signal);
 			try {
-				return await open(spec, spec.idRange, files, signal);
+				return await openSandbox(host, spec, spec.idRange, files, signal);
 			} catch (error) {
 				// A disk that was chosen for the storage later, and cannot do what the others can.
 				if (!(error instanceof BoxError) || error.code !== 'ids-not-mapped') throw error;
 				await host.call(hostVerbs.containerErase, { id: spec.id, strays: true });
 				await host.call(folderUnbind, { id: spec.id });
-				return open(spec, null, files, signal);
+				return openSandbox(host, spec, null, files, signal);
 			}
 		},
 
@@ -339,33 +287,4 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 			if (upper !== null) await host.call(hostVerbs.rootWorkRemove, { upper });
 		}
 	};
-}
-
-/**
- * Both, or the first failure once both have settled: so that nothing is still being made while the
- * caller takes it away.
- */
-async function bothOrThrow<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
-	const [first, second] = await Promise.allSettled([a, b]);
-	if (first.status === 'rejected') throw first.reason;
-	if (second.status === 'rejected') throw second.reason;
-	return [first.value, second.value];
-}
-
-/**
- * Kernel mount points and declared mounts: a read-only root must have them all before it is
- * mounted.
- */
-function targetsOf(spec: ContainerSpec): { path: string; kind: 'folder' | 'file'; mode?: number }[] {
-	// runc gives what it mounts the mode of the folder below, whatever that is in the layers.
-	const kernel = [
-		...['/proc', '/sys'].map((path) => ({ path, kind: 'folder' as const, mode: 0o555 })),
-		{ path: '/dev', kind: 'folder' as const, mode: 0o755 },
-		...scratchTargets(spec)
-	];
-	const declared = spec.mounts.map((mount) => ({
-		path: mount.target,
-		kind: statSync(mount.source).isDirectory() ? ('folder' as const) : ('file' as const)
-	}));
-	return [...kernel, ...declared];
 }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { createKeyedQueue } from '../../concurrency/index.ts';
 import { ociName, parseOciName, isAlive, type CgroupLayout } from '../../host/index.ts';
 import type { ProcessExit } from '../types.ts';
+import { monotonicMs } from '../../concurrency/index.ts';
 import type { OciCalls } from './calls.ts';
 import { programExit } from './exec-failure.ts';
 import type { ExitFiles } from './exit-files.ts';
@@ -140,8 +141,8 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 		},
 
 		async until(id, done, ms, signal) {
-			const deadline = Date.now() + ms;
-			while (!done() && Date.now() < deadline && !signal?.aborted) {
+			const deadline = monotonicMs() + ms;
+			while (!done() && monotonicMs() < deadline && !signal?.aborted) {
 				await new Promise<void>((resolve) => {
 					const wakers = waiting.get(id) ?? new Set();
 					waiting.set(id, wakers);
@@ -152,7 +153,7 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 						if (wakers.size === 0) waiting.delete(id);
 						resolve();
 					};
-					const timer = setTimeout(wake, Math.min(100, Math.max(1, deadline - Date.now())));
+					const timer = setTimeout(wake, Math.min(100, Math.max(1, deadline - monotonicMs())));
 					wakers.add(wake);
 					signal?.addEventListener('abort', wake, { once: true });
 				});

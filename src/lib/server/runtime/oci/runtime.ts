@@ -136,6 +136,12 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			return records.all().map(look);
 		},
 
+		expectStart() {
+			host.call(hostVerbs.cgroupExpect, {}).catch((error: unknown) => {
+				log.debug({ error }, 'a start could not be announced');
+			});
+		},
+
 		ensure: (spec, { only, signal } = {}) =>
 			locks(spec.id, async () => {
 				await ready();

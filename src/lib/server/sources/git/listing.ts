@@ -2,10 +2,13 @@
  * Lists the pups of a repository from what was fetched of it. One bad pup or tag never hides the
  * others.
  */
-import { parseManifest, type Manifest } from '../../../contract/manifest.ts';
+import type { Manifest } from '../../../contract/manifest.ts';
 import { reasonOf } from '../folder.ts';
+import { LFS_EXPLAINED, lfsWarning } from '../git-lfs.ts';
 import { checkNixFile } from '../integrity.ts';
-import { badSource, MAX_JSON_BYTES, readJsonText, readSourceIndex } from '../pup-index.ts';
+import { readJsonFile } from '../json-file.ts';
+import { readManifest } from '../manifest-file.ts';
+import { badSource, MAX_JSON_BYTES, readSourceIndex } from '../pup-index.ts';
 import type { ListedVersion, SourceListing } from '../types.ts';
 import type { Objects, TreeItem } from './objects.ts';
 import { badName, hashPupTrees, readPupTrees, shown, textOf, type TreeRules } from './pup-tree.ts';
@@ -105,7 +108,7 @@ export async function listRefs(refs: readonly ReadableRef[], deps: ListingDeps):
 		}
 		indexed = true;
 		try {
-			const parsed = readSourceIndex(readJson(objects, index, 'dogebox.json'));
+			const parsed = readSourceIndex(readJsonFile(ownBytes(objects, index, 'dogebox.json'), 'dogebox.json').value);
 			name = parsed.name;
 			for (const { location } of parsed.entries) {
 				if (location === null) reasons.add(ref, 'dogebox.json', 'missing field: location in pups');
@@ -174,12 +177,12 @@ function fileAt(objects: Objects, tree: string, name: string): TreeItem | null {
 }
 
 /** @throws BoxError with the reason */
-function readJson(objects: Objects, item: TreeItem, name: string): unknown {
+function ownBytes(objects: Objects, item: TreeItem, name: string): Buffer {
 	if (item.kind === 'link') throw badSource(`${name} is a link, which is not followed`);
 	if (item.kind !== 'file' && item.kind !== 'executable') throw badSource(`${name} is not a file`);
 	const bytes = objects.bytes(item.id);
 	if (bytes === null) throw badSource(`${name} is larger than ${MAX_JSON_BYTES} bytes`);
-	return readJsonText(bytes.toString('utf8'), name);
+	return bytes;
 }
 
 /**
@@ -261,7 +264,7 @@ async function readManifests(places: readonly Place[], objects: Objects, reasons
 			if (!result) {
 				try {
 					const where = path === '' ? 'manifest.json' : `${path}/manifest.json`;
-					result = parseManifest(readJson(objects, item, 'manifest.json'), { where });
+					result = readManifest(ownBytes(objects, item, 'manifest.json'), where);
 				} catch (error) {
 					result = { error };
 				}
@@ -303,21 +306,30 @@ async function lookThrough(candidates: readonly Candidate[], deps: ListingDeps):
 			[...trees.keys()].flatMap((id) => nixOf(id) ?? []),
 			MAX_JSON_BYTES
 		);
-		for (const [id, { problem }] of trees) {
+		for (const [id, { problem, pointers }] of trees) {
 			const manifest = unknown.get(id)!;
 			const nix = nixOf(id);
 			const { logoPath } = manifest.meta;
 			facts.set(id, {
-				problem: problem ?? checkNixFile(manifest, nix === null ? null : objects.bytes(nix)),
+				problem:
+					problem ?? checkNixFile(manifest, nix === null ? null : objects.bytes(nix)) ?? imageInLfs(manifest, pointers),
 				treeHash: hashes.get(id)!,
-				warnings:
-					problem === null && logoPath !== null && named(id, logoPath) === null
+				warnings: [
+					...lfsWarning(pointers.map(shown)),
+					...(problem === null && logoPath !== null && named(id, logoPath) === null
 						? [`Its logo ${logoPath} is not there.`]
-						: []
+						: [])
+				]
 			});
 		}
 		progress(0.5 + (0.4 * (at + trees.size)) / ids.length);
 	}
+}
+
+function imageInLfs({ container: { build } }: Manifest, pointers: readonly string[]): string | null {
+	return build.image !== null && pointers.includes(build.image)
+		? `Its image ${shown(build.image)} is kept in Git LFS. ${LFS_EXPLAINED}`
+		: null;
 }
 
 function versionOf({ ref, path, tree, manifest, warnings }: Candidate, facts: ListingDeps['facts']): ListedVersion {

@@ -3,7 +3,9 @@
  * not links, not sizes.
  */
 import { createHash } from 'node:crypto';
+import { showPlain } from '../../../contract/hidden-characters.ts';
 import { linkStaysInside, treeHashLine, TREE_LIMITS } from '../../files/index.ts';
+import { isLfsPointer, LFS_POINTER_BYTES } from '../git-lfs.ts';
 import type { Objects, TreeItem } from './objects.ts';
 
 export interface TreeRules {
@@ -26,6 +28,12 @@ const MAX_LINK = 4095;
 /** Trees up to this size are hashed when listed, bytes. */
 const HASH_UP_TO = 4 * 1024 * 1024;
 
+/**
+ * Bytes of a pointer to Git LFS without extensions, at most; the many files of that size are all
+ * loaded.
+ */
+const PLAIN_POINTER = 200;
+
 /** A file or link of a pup. */
 export interface PupFile {
 	kind: 'file' | 'executable' | 'link';
@@ -41,6 +49,8 @@ export interface PupTree {
 	files: PupFile[];
 	/** Target of each link, by its path. */
 	links: Map<string, string>;
+	/** Paths of files that are kept in Git LFS, so that only a pointer is there. */
+	pointers: string[];
 	/** Why it may not be installed; null when it may. */
 	problem: string | null;
 }
@@ -65,8 +75,7 @@ export function badName(name: string | null): string | null {
 
 /** A path for a sentence: short, and without what could disturb a screen. */
 export function shown(path: string): string {
-	// eslint-disable-next-line no-control-regex
-	const clean = path.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u206f\ufeff]/g, '·');
+	const clean = showPlain(path, '·');
 	return `“${clean.length > 120 ? `…${clean.slice(-117)}` : clean}”`;
 }
 
@@ -90,7 +99,7 @@ export async function readPupTrees(
 	rules: TreeRules = TREE_RULES
 ): Promise<Map<string, PupTree>> {
 	const walks = [...new Set(ids)].map((id): Walk => {
-		const tree: PupTree = { files: [], links: new Map(), problem: null };
+		const tree: PupTree = { files: [], links: new Map(), pointers: [], problem: null };
 		return { id, tree, entries: 0, depth: 0, open: [{ prefix: '', id }] };
 	});
 	for (let open = walks; open.length > 0; open = open.filter((walk) => walk.open.length > 0)) {
@@ -110,6 +119,18 @@ export async function readPupTrees(
 		MAX_LINK
 	);
 	for (const { tree } of good) weigh(tree, objects, rules);
+	const perhaps = good.flatMap(({ tree }) =>
+		tree.files.filter(({ kind, size }) => kind !== 'link' && size >= LFS_POINTER_BYTES.least && size <= PLAIN_POINTER)
+	);
+	await objects.load(
+		perhaps.map(({ id }) => id),
+		PLAIN_POINTER
+	);
+	for (const { tree } of good) {
+		tree.pointers = tree.files
+			.filter(({ kind, id }) => kind !== 'link' && isLfsPointer(objects.bytes(id) ?? Buffer.alloc(0)))
+			.map(({ path }) => path);
+	}
 	return new Map(walks.map(({ id, tree }) => [id, tree]));
 }
 

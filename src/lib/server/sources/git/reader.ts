@@ -6,7 +6,8 @@
 import { basename } from 'node:path';
 import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
-import { createKeyedQueue } from '../../concurrency/index.ts';
+import { showPlain } from '../../../contract/hidden-characters.ts';
+import { createKeyedQueue, monotonicMs } from '../../concurrency/index.ts';
 import { gitVerbs, type Host } from '../../host/index.ts';
 import type { Outbound } from '../../outbound/types.ts';
 import { badSource } from '../pup-index.ts';
@@ -44,7 +45,7 @@ export interface GitReaderDeps {
 	host: Host;
 	outbound: Outbound;
 	log: Logger;
-	/** Milliseconds since the epoch. */
+	/** Clock, milliseconds. */
 	now?: () => number;
 	limits?: Partial<GitLimits>;
 }
@@ -52,7 +53,7 @@ export interface GitReaderDeps {
 /** Creates the reader of git repositories. One read of a source at a time runs; more wait. */
 export function createGitReader(deps: GitReaderDeps): SourceReader {
 	const { host, outbound, log } = deps;
-	const now = deps.now ?? Date.now;
+	const now = deps.now ?? monotonicMs;
 	const limits = { ...LIMITS, ...deps.limits };
 	const facts = new Map<string, Map<string, TreeFacts>>();
 	const reading = createKeyedQueue();
@@ -109,16 +110,14 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 		const found = refs[0];
 		if (!found) {
 			const name = location.branch?.slice('refs/heads/'.length);
-			throw name !== undefined
-				? badSource(`This repository has no branch “${name}”.`)
-				: badSource('There is neither a version tag nor a branch: the repository is empty, or none.');
+			throw noBranch(location, name, (await ask(run, { what: 'branches' })).refs);
 		}
 		const ref = location.branch ?? head;
 		const origin = `branch ${ref?.replace('refs/heads/', '') ?? 'HEAD'}`;
 		return [{ from: found.ref, to: BRANCH_REF, id: found.id, origin }, ...wanted];
 	}
 
-	async function ask(run: Run, about: { what: 'tags' } | { what: 'branch'; branch: string | null }) {
+	async function ask(run: Run, about: { what: 'tags' | 'branches' } | { what: 'branch'; branch: string | null }) {
 		const { folder } = run.input;
 		return over(run, MAX_REFS_BYTES, (remote) =>
 			host.call(gitVerbs.gitAsk, { folder, remote, about, maxBytes: MAX_REFS_BYTES }, { signal: run.signal })
@@ -160,7 +159,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 			});
 			if (outcome.ok) return outcome;
 			const refusal = proxy?.refusal() ?? null;
-			log.warn({ source: input.id, words: outcome.words, ended: outcome.ended, refusal }, 'git cannot read a source');
+			log.debug({ source: input.id, words: outcome.words, ended: outcome.ended, refusal }, 'git cannot read a source');
 			if (refusal === null && copyIsDamaged(outcome.words)) throw new DamagedCopy(outcome.words);
 			throw gitFailure(outcome, { location, account: input.credentials !== null, refusal, maxBytes });
 		} finally {
@@ -191,7 +190,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 			} catch (error) {
 				if (!isDamage(error)) throw error;
 				// What was kept of it is only a copy: the owner loses nothing but time.
-				log.warn({ source: input.id, err: error }, 'the copy of a source is damaged and is fetched again');
+				log.warn({ source: input.id, reason: String(error) }, 'the copy of a source is damaged and is fetched again');
 				facts.delete(folder);
 				await host.call(gitVerbs.gitOpen, { folder, anew: true }, { signal: run.signal });
 				return await readOnce(run);
@@ -284,6 +283,28 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 	};
 }
 
+/**
+ * @param name of the branch that was asked for; undefined for the repository's own main one
+ * @param refs its branches
+ */
+function noBranch(location: GitLocation, name: string | undefined, refs: readonly { ref: string }[]): BoxError {
+	const names = refs.map(({ ref }) => ref.replace('refs/heads/', ''));
+	if (names.length === 0) {
+		return badSource('There is neither a version tag nor a branch: the repository is empty, or none.');
+	}
+	const best = names.find((one) => one === 'main' || one === 'master') ?? names[0]!;
+	const list = names.slice(0, 5).map((one) => showPlain(`“${one}”`, '·'));
+	const more = names.length > list.length ? ` and ${names.length - list.length} more` : '';
+	return badSource(
+		`${
+			name === undefined
+				? 'This repository names a main branch (HEAD) that it does not have, and has no version tag'
+				: `This repository has no branch “${name}”`
+		}. Its branches: ${list.join(', ')}${more}.`,
+		`Add the branch to the address: ${location.address}#${showPlain(best, '·')}`
+	);
+}
+
 interface Wanted {
 	/** In the repository. */
 	from: string;
@@ -299,7 +320,7 @@ interface Run {
 	location: GitLocation;
 	progress: ReadProgress;
 	signal: AbortSignal;
-	/** Milliseconds since the epoch. */
+	/** Of the clock, milliseconds. */
 	deadline: number;
 }
 

@@ -1,14 +1,12 @@
 /** From an archive that has the right hash to the folder of a pup that is what the index listed. */
-import { constants } from 'node:fs';
-import { open, readdir, realpath } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
-import { parseManifest, type Manifest } from '../../../contract/manifest.ts';
-import { confine, TREE_LIMITS, unpackArchive } from '../../files/index.ts';
-import { checkNixFile } from '../integrity.ts';
-import { MAX_JSON_BYTES, readJsonText } from '../pup-index.ts';
-
-const MAX_NIX_BYTES = 4 * 1024 * 1024;
+import type { Manifest } from '../../../contract/manifest.ts';
+import { readInside, TREE_LIMITS, unpackArchive } from '../../files/index.ts';
+import { checkNixFile, MAX_NIX_BYTES } from '../integrity.ts';
+import { readManifest } from '../manifest-file.ts';
+import { MAX_JSON_BYTES } from '../pup-index.ts';
 
 /**
  * Unpacks and checks.
@@ -30,7 +28,7 @@ export async function unpackPup(file: string, target: string, listed: Manifest, 
 	const folder = await pupFolder(target);
 	const text = await readPlain(folder, 'manifest.json', MAX_JSON_BYTES);
 	if (text === null) throw changed('The archive holds no manifest.json.');
-	const { manifest } = readManifest(text);
+	const { manifest } = readPacked(text);
 	if (canonical(manifest) !== canonical(listed)) {
 		throw changed('The manifest in the archive is not the one that the source shows.');
 	}
@@ -50,9 +48,9 @@ function changed(message: string): BoxError {
 	});
 }
 
-function readManifest(text: Buffer): { manifest: Manifest } {
+function readPacked(text: Buffer): { manifest: Manifest } {
 	try {
-		return parseManifest(readJsonText(text.toString('utf8'), 'manifest.json'));
+		return readManifest(text, 'manifest.json');
 	} catch (error) {
 		if (!isBoxError(error)) throw error;
 		throw changed(`The manifest in the archive is not the one that the source shows: ${error.message}`);
@@ -67,22 +65,8 @@ async function pupFolder(target: string): Promise<string> {
 }
 
 /** Bytes of a plain file in the folder; null when it is not there, none, or too large. */
-async function readPlain(folder: string, path: string, most: number): Promise<Buffer | null> {
-	try {
-		const file = await open(
-			confine(await realpath(folder), path),
-			constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-		);
-		try {
-			const stat = await file.stat();
-			return stat.isFile() && stat.size <= most ? await file.readFile() : null;
-		} finally {
-			await file.close();
-		}
-	} catch {
-		return null;
-	}
-}
+const readPlain = (folder: string, path: string, most: number): Promise<Buffer | null> =>
+	readInside(folder, path, most).catch(() => null);
 
 /**
  * The same text for the same JSON, in whatever order its members stand. Manifests are of limited

@@ -4,9 +4,11 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
+import { showPlain } from '../../../contract/hidden-characters.ts';
 import { parseManifest } from '../../../contract/manifest.ts';
 import { chooseVersions, type FoundVersion } from '../choosing.ts';
-import { badSource, locationOf, readJsonText, sourceIndex } from '../pup-index.ts';
+import { readJsonFile } from '../json-file.ts';
+import { badSource, locationOf, sourceIndex } from '../pup-index.ts';
 import { reasonOf } from '../folder.ts';
 import type { ListedVersion, SourceListing } from '../types.ts';
 
@@ -70,7 +72,7 @@ export async function readWebIndex(
 			'Give the address of the dogebox.json itself, or of the folder it lies in.'
 		);
 	}
-	const parsed = v.safeParse(sourceIndex, readJsonText(text, 'dogebox.json'));
+	const parsed = v.safeParse(sourceIndex, readJsonFile(text, 'dogebox.json').value);
 	if (!parsed.success) throw badSource(`dogebox.json cannot be used: ${parsed.issues[0].message}.`);
 	const { name, pups } = parsed.output;
 	if (pups.length > MAX_ENTRIES) {
@@ -91,10 +93,23 @@ export async function readWebIndex(
 			if (!files.has(key)) files.set(key, extras);
 		} catch (error) {
 			if (unreadable.length === MAX_REASONS) continue;
-			unreadable.push({ location: (locationOf(entry) ?? '?').slice(0, 200), reason: reasonOf(error) });
+			unreadable.push({ location: showPlain((locationOf(entry) ?? '?').slice(0, 200), '·'), reason: reasonOf(error) });
 		}
 	}
 	return { listing: { name, ...chooseVersions(found), unreadable, signed: {} }, files };
+}
+
+/** Whether an entry of a `dogebox.json` names an archive, as those of sources on the web do. */
+export function isWebEntry(entry: unknown): entry is { manifest?: unknown; sha256?: unknown } {
+	return typeof entry === 'object' && entry !== null && ('sha256' in entry || 'manifest' in entry);
+}
+
+/**
+ * Checks an entry that lies wherever its index will.
+ * @throws BoxError 422 `bad-source`, `bad-manifest`
+ */
+export function readWebEntry(entry: unknown): void {
+	readEntry(entry, 'https://index.invalid/');
 }
 
 function readEntry(entry: unknown, base: string): { listed: ListedVersion; extras: WebFiles } {
@@ -154,8 +169,7 @@ function fileNameOf(url: URL): string {
 	} catch {
 		// Shown as it stands.
 	}
-	// eslint-disable-next-line no-control-regex
-	return name.replace(/[\u0000-\u001f\u007f-\u009f\u200e-\u200f\u202a-\u202e\u2066-\u2069]/g, '').slice(-100);
+	return showPlain(name).slice(-100);
 }
 
 /**

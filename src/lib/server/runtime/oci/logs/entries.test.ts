@@ -4,7 +4,7 @@ import { createLineJoiner, generationOf, MAX_LINE, type LineJoiner } from './ent
 const at = '2026-11-22T04:00:15.386098635+00:00';
 
 /**
- * Gives a joiner entries, as they would stand in a file one behind the other, and takes the lines.
+ * Feeds a joiner entries, as they would stand in a file one behind the other, and takes the lines.
  */
 function lines(joiner: LineJoiner, entries: readonly string[], offset = 0) {
 	const bytes = Buffer.from(entries.map((entry) => `${entry}\n`).join(''));

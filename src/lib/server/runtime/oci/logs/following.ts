@@ -6,22 +6,13 @@ import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { hostVerbs, type Host } from '../../../host/index.ts';
 import type { FollowOptions, LogBatch } from '../../types.ts';
+import { missed, positionsAt, written } from './catching-up.ts';
 import { parseCursor } from './cursor.ts';
-import type { Place } from './entries.ts';
 import { endsNow, sourceOfFile, sourcesIn } from './files.ts';
-import { mergeLines, type Part } from './merging.ts';
-import { readAfter, readTail, type Position } from './reading.ts';
+import type { Position } from './reading.ts';
 
 /** New lines are collected this long before they are given on, milliseconds. */
 const BATCH_MS = 40;
-/** Lines of one log that are given on at once. */
-const BATCH_LINES = 2000;
-/**
- * A follower that comes back gets at most this many lines; with more than that missing it gets the
- * newest, and is told.
- */
-const CATCH_UP_LINES = 2000;
-
 interface Watched {
 	watcher: FSWatcher;
 	/** Processes whose older part is kept. */
@@ -112,70 +103,19 @@ export function createFollowing(host: Host): Following {
 		}, BATCH_MS);
 	}
 
-	/** Gives on what is new. @returns whether more was there than is given at once */
+	/** Passes on what is new. @returns whether more was there than is given at once */
 	async function pump(id: string, entry: Watched): Promise<boolean> {
 		const { positions, changed } = entry;
 		if (!positions) return false;
 		entry.changed = new Set();
-		const folder = folderOf(id);
-		const parts: Part[] = [];
-		let gap = false;
-		let more = false;
-		for (const source of await sourcesIn(folder)) {
-			if (!changed.has(source.id)) continue;
-			const reading = await readAfter(folder, source, positions.get(source.id) ?? null, BATCH_LINES);
-			if (reading.gap) positions.delete(source.id);
-			if (reading.more) entry.changed.add(source.id);
-			more ||= reading.more;
-			gap ||= reading.gap;
-			parts.push({ id: source.id, lines: reading.lines });
-		}
-		const lines = mergeLines(parts, positions);
+		const { lines, gap, more } = await written(folderOf(id), changed, positions);
+		for (const source of more) entry.changed.add(source);
 		if (lines.length > 0 || gap) {
 			const batch: LogBatch = { lines, gap };
 			for (const follower of entry.followers) follower(batch);
 		}
 		// What was written meanwhile has its own turn: a loud service keeps nobody waiting.
-		return more;
-	}
-
-	/** The last whole lines at or before these ends. */
-	async function positionsAt(id: string, ends: ReadonlyMap<string, Place>): Promise<Map<string, Position>> {
-		const found = new Map<string, Position>();
-		for (const source of await sourcesIn(folderOf(id))) {
-			const end = ends.get(source.id);
-			if (!end) continue;
-			const { before } = await readTail(folderOf(id), source, 0, end);
-			if (before) found.set(source.id, before);
-		}
-		return found;
-	}
-
-	/** What a follower missed since its cursor, up to where the others are. */
-	async function missed(
-		id: string,
-		from: ReadonlyMap<string, Position>,
-		others: ReadonlyMap<string, Position>
-	): Promise<LogBatch> {
-		const folder = folderOf(id);
-		const sources = (await sourcesIn(folder)).filter((source) => others.has(source.id));
-		const parts: Part[] = [];
-		let gap = false;
-		for (const source of sources) {
-			const until = others.get(source.id)!.end;
-			const reading = await readAfter(folder, source, from.get(source.id) ?? null, CATCH_UP_LINES, until);
-			gap ||= reading.gap || reading.more;
-			parts.push({ id: source.id, lines: reading.lines });
-		}
-		if (!gap) return { lines: mergeLines(parts, new Map(from)), gap };
-		const positions = new Map<string, Position>();
-		const tails: Part[] = [];
-		for (const source of sources) {
-			const tail = await readTail(folder, source, CATCH_UP_LINES, others.get(source.id)!.end);
-			if (tail.before) positions.set(source.id, tail.before);
-			tails.push({ id: source.id, lines: tail.lines });
-		}
-		return { lines: mergeLines(tails, positions).slice(-CATCH_UP_LINES), gap };
+		return more.length > 0;
 	}
 
 	function quiet(entry: Watched): void {
@@ -202,13 +142,13 @@ export function createFollowing(host: Host): Following {
 		follower: (batch: LogBatch) => void
 	): Promise<void> {
 		if (entry.positions === null) {
-			entry.positions = await positionsAt(id, endsNow(folderOf(id)));
+			entry.positions = await positionsAt(folderOf(id), endsNow(folderOf(id)));
 			// Written while the ends were looked for: it may lie behind them.
 			if (entry.changed.size > 0) schedule(id, entry);
 		}
 		// Nobody may be behind one who comes in: then what the others get next would be old to it.
 		else while (await pump(id, entry));
-		const batch = await missed(id, from, entry.positions);
+		const batch = await missed(folderOf(id), from, entry.positions);
 		if (batch.lines.length > 0 || batch.gap) follower(batch);
 		entry.followers.add(follower);
 	}
@@ -241,7 +181,7 @@ export function createFollowing(host: Host): Following {
 			// it is let in.
 			const from =
 				options.after === undefined
-					? positionsAt(id, endsNow(folderOf(id)))
+					? positionsAt(folderOf(id), endsNow(folderOf(id)))
 					: Promise.resolve(parseCursor(options.after));
 			from.catch(() => {});
 			let stopped = false;

@@ -25,7 +25,7 @@ export interface ContainerLogs {
 	forget(id: string): void;
 	page(id: string, query: LogQuery): Promise<LogPage>;
 	follow(id: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
-	/** Gives followers all that was written until now. */
+	/** Followers get all that was written until now. */
 	flush(id: string): Promise<void>;
 	note(id: string, service: string, text: string): Promise<void>;
 	/** Forgets the container and removes its logs. */

@@ -12,7 +12,7 @@ export const STARTABLE: readonly PupState[] = ['stopped', 'starting', 'running',
 export const REINSTALL = 'Install it again; its data is kept.';
 
 /** Asks for a job in the owner's name. */
-export function ask<More extends object>(kind: JobHandle<PupJob & More>, row: PupRow, more: More): Job {
+export function submit<More extends object>(kind: JobHandle<PupJob & More>, row: PupRow, more: More): Job {
 	return kind.submit({ ...about(row), ...more }, { requestedBy: 'owner' });
 }
 
@@ -37,6 +37,6 @@ export function want(
 	if (row.enabled === enabled) return;
 	database.transaction(() => {
 		rows.set(row.id, { enabled });
-		signals.tell('changed', row.id);
+		signals.publish('changed', row.id);
 	});
 }

@@ -1,36 +1,33 @@
 /** Containers of single processes, through the OCI runtime; conmon owns each long-running one. */
 import { constants } from 'node:fs';
-import { chmod, mkdir, open, readdir, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { terminalSize } from '../../../contract/exec.ts';
-import { containerId, isWithin, processName } from '../confine.ts';
+import { runtimeWords } from '../command-words.ts';
+import { containerId, processName } from '../confine.ts';
 import { ociConfigSchema, type OciConfig } from '../oci-schema.ts';
-import { mappedFolder, RANGE_SIZE, removeMountPoints } from '../ids/index.ts';
 import { openFilesLimit } from '../limits.ts';
-import { identify, killProcess, type ProcessIdentity } from '../process-identity.ts';
+import { identify, type ProcessIdentity } from '../process-identity.ts';
 import {
 	containerFolder,
 	exitFolder,
-	findProgram,
 	logFile,
 	ociName,
 	ociProgramPath,
 	ociStateFolder,
-	parseOciName,
 	requireProgram
 } from '../programs.ts';
 import type { Launched } from '../spawn.ts';
 import { streamVerb } from '../channel.ts';
 import { verb, type VerbContext } from '../verb.ts';
-import { enterGroup, isOfContainer, killGroup, removeGroup } from './cgroup.ts';
+import { enterGroup, killGroup } from './cgroup.ts';
 import { endOpenLines, openLog, openLogFolder } from './logs.ts';
-import { mountSource } from './mount-source.ts';
-import { unmountBelow } from './overlay.ts';
 import { OWNER_MARK } from './sandbox.ts';
 import { runSession, sessionMessage } from './session.ts';
+import { checkConfig } from './config-check.ts';
 
 /** The OCI runtime to use. */
 export const runtimeProgram = v.picklist(['runc', 'crun', 'crun-private']);
@@ -173,7 +170,7 @@ async function letRun(fifo: string): Promise<boolean> {
 	if (gate === null) return false;
 	try {
 		const byte = Buffer.alloc(1);
-		for (const until = Date.now() + GATE_MS; Date.now() < until; await wait(1)) {
+		for (const until = performance.now() + GATE_MS; performance.now() < until; await wait(1)) {
 			// Nothing yet is “end of file” before the init has opened the fifo, EAGAIN after that.
 			const count = await gate.read(byte, 0, 1, null).then(
 				({ bytesRead }) => bytesRead,
@@ -188,26 +185,6 @@ async function letRun(fifo: string): Promise<boolean> {
 		await gate.close();
 	}
 }
-
-/**
- * Ends a process and removes what is left of its container: the runtime's state, its bundle, its
- * group, its exit status. Its log stays.
- */
-export const containerForget = verb(
-	'container.forget',
-	v.object({ id: containerId, process: processName }),
-	async (args, context): Promise<null> => {
-		await killGroup(`${args.id}/${args.process}`, context);
-		// The state folder is all that `runc delete` removes beside the group, and this needs
-		// neither a whole state nor a process.
-		await rm(join(ociStateFolder(context.paths), ociName(args.id, args.process)), { recursive: true, force: true });
-		await rm(join(containerFolder(context.paths, args.id), args.process), { recursive: true, force: true });
-		await rm(join(context.paths.run, 'attach', ociName(args.id, args.process)), { recursive: true, force: true });
-		await removeGroup(`${args.id}/${args.process}`, context);
-		await rm(join(exitFolder(context.paths), ociName(args.id, args.process)), { force: true });
-		return null;
-	}
-);
 
 /**
  * Runs a container in the foreground to its end, its streams in the caller's hands. What it leaves
@@ -249,140 +226,6 @@ export const containerRun = streamVerb(
 		);
 	}
 );
-
-/**
- * Ids of containers for which any helper process of ours (sandbox, monitor, runtime) runs; also
- * those that no file names any more.
- */
-export const containerStrays = verb('container.strays', v.object({}), async (_args, context): Promise<string[]> => {
-	return [...new Set((await markedProcesses(context)).map((found) => found.id))].filter((id) => v.is(containerId, id));
-});
-
-/**
- * Processes that carry our mark in their environment. The programs inside containers do not: theirs
- * is made anew.
- */
-async function markedProcesses(context: VerbContext): Promise<{ pid: number; id: string }[]> {
-	const mark = `${OWNER_MARK}=${context.names.instance}/`;
-	const found: { pid: number; id: string }[] = [];
-	for (const entry of await readdir('/proc')) {
-		if (!/^[0-9]+$/.test(entry)) continue;
-		// It may end while it is looked at.
-		const environment = await readFile(`/proc/${entry}/environ`, 'latin1').catch(() => '');
-		const own = environment.split('\0').find((variable) => variable.startsWith(mark));
-		if (own !== undefined && Number(entry) !== process.pid)
-			found.push({ pid: Number(entry), id: own.slice(mark.length) });
-	}
-	return found;
-}
-
-/**
- * Takes away everything of a container, whole or half made: processes, mounts, the runtime's state,
- * groups, folders. Logs stay. Nothing there is no error. `strays`: also looks for helper processes
- * which no group holds (after a crash or a failed start).
- */
-export const containerErase = verb(
-	'container.erase',
-	v.object({ id: containerId, strays: v.boolean() }),
-	async ({ id, strays }, context): Promise<null> => {
-		if (strays) {
-			for (const stray of await markedProcesses(context)) if (stray.id === id) killProcess(stray.pid);
-		}
-		await killGroup(id, context);
-		const folder = containerFolder(context.paths, id);
-		await unmountBelow([folder, mappedFolder(context.paths, id)], context, true);
-		await removeMountPoints(context.paths, id);
-		for (const parent of [
-			ociStateFolder(context.paths),
-			join(context.paths.run, 'attach'),
-			exitFolder(context.paths)
-		]) {
-			const entries = await readdir(parent).catch(() => []);
-			for (const entry of entries)
-				if (parseOciName(entry)?.id === id) await rm(join(parent, entry), { recursive: true, force: true });
-		}
-		await removeGroup(id, context);
-		await rm(folder, { recursive: true, force: true });
-		return null;
-	}
-);
-
-/** Exit status that the monitor of a process left; null when it left none. */
-export const containerExit = verb(
-	'container.exit',
-	v.object({ id: containerId, process: processName }),
-	async (args, context): Promise<number | null> => {
-		const file = join(exitFolder(context.paths), ociName(args.id, args.process));
-		const text = (await readFile(file, 'utf8').catch(() => '')).trim();
-		return /^\d+$/.test(text) ? Number(text) & 255 : null;
-	}
-);
-
-/** The engine's record of a container as it was kept; null for none. */
-export const containerRecordRead = verb(
-	'container.record-read',
-	v.object({ id: containerId }),
-	async ({ id }, context): Promise<string | null> =>
-		readFile(join(containerFolder(context.paths, id), 'state.json'), 'utf8').catch(() => null)
-);
-
-/** Keeps the engine's record of a container beside it; whole or not at all. */
-export const containerRecordWrite = verb(
-	'container.record',
-	v.object({ id: containerId, text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
-	async ({ id, text }, context): Promise<null> => {
-		const file = join(containerFolder(context.paths, id), 'state.json');
-		// No fsync: the folder is gone after a power cut, as is what it tells of.
-		await writeFile(`${file}.new`, text, { mode: 0o600 });
-		await rename(`${file}.new`, file);
-		return null;
-	}
-);
-
-/** Names of containers of which anything is in the run folder. */
-export const containerTraces = verb('container.traces', v.object({}), async (_args, context): Promise<string[]> => {
-	const found = new Set(await readdir(join(context.paths.run, 'containers')).catch(() => []));
-	for (const entry of await readdir(ociStateFolder(context.paths)).catch(() => []))
-		found.add(parseOciName(entry)?.id ?? '');
-	return [...found].filter((name) => v.is(containerId, name));
-});
-
-/**
- * What the schema cannot say: that paths are ours and that namespaces and ids are this instance's.
- */
-async function checkConfig(id: string, config: OciConfig, context: VerbContext): Promise<void> {
-	const folder = containerFolder(context.paths, id);
-	const refuse = (what: string) => {
-		throw new BoxError({ code: 'invalid-host-call', status: 500, message: `The host refused a container: ${what}` });
-	};
-	if (!isWithin(folder, config.root.path)) refuse(`its root is not in ${folder}`);
-	if (!isWithin(join(context.names.cgroup, id), config.linux.cgroupsPath)) refuse('its control group is not its own');
-	const base = await baseOfNamespace(config, context);
-	for (const mapping of [...(config.linux.uidMappings ?? []), ...(config.linux.gidMappings ?? [])]) {
-		if (mapping.hostID !== base) refuse('its ids are not the mapped range');
-	}
-	for (const { path } of config.linux.namespaces) {
-		const pid = /^\/proc\/(\d+)\//.exec(path ?? '')?.[1];
-		if (pid !== undefined && !isOfContainer(Number(pid), id, context)) refuse('it joins a process of somebody else');
-	}
-	const init = await findProgram('catatonit');
-	for (const mount of config.mounts) {
-		if (mount.type !== 'bind' || (mount.source === init && mount.options.includes('ro'))) continue;
-		await mountSource(mount.source, context);
-	}
-}
-
-/**
- * First host id of the user namespace that is joined, as the kernel has it; of a new one, that of
- * the range on the disk.
- */
-async function baseOfNamespace(config: OciConfig, context: VerbContext): Promise<number | null> {
-	const user = config.linux.namespaces.find((namespace) => namespace.type === 'user');
-	if (user?.path === undefined) return context.names.idBase;
-	const map = await readFile(join(dirname(dirname(user.path)), 'uid_map'), 'utf8').catch(() => '');
-	const [inside, base, count] = map.trim().split(/\s+/).map(Number);
-	return inside === 0 && base !== undefined && base >= context.names.idBase && count === RANGE_SIZE ? base : null;
-}
 
 async function writeBundle(bundle: string, config: OciConfig): Promise<void> {
 	await mkdir(dirname(bundle), { recursive: true, mode: 0o711 });
@@ -444,10 +287,4 @@ function startFailure(words: string): BoxError {
 /** The runtime's own log of a failed create, where conmon gave none. */
 async function lastWords(bundle: string): Promise<string> {
 	return (await readFile(join(bundle, 'stderr'), 'utf8').catch(() => '')).trim();
-}
-
-/** Takes the sentence out of the runtime's log format: `time="…" level=error msg="…"`. */
-export function runtimeWords(text: string): string {
-	const messages = [...text.matchAll(/msg="((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]!.replace(/\\(.)/g, '$1'));
-	return (messages.at(-1) ?? text).trim().slice(0, 600);
 }

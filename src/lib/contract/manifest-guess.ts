@@ -1,0 +1,116 @@
+/**
+ * Reads on behind what is wrong: a value of the wrong type is replaced by what was probably meant,
+ * so that all errors of a manifest are told at once and not one for each try.
+ */
+import * as v from 'valibot';
+import { showPath } from './manifest-errors.ts';
+import { manifestSchema, type Manifest } from './manifest-schema.ts';
+
+/** A wrong value may hide others below or behind it; the schema has eight levels. */
+const ROUNDS = 8;
+
+type Path = (string | number)[];
+
+/** What the schema refuses. */
+interface Issue {
+	path: readonly (string | number)[];
+	message: string;
+}
+
+/**
+ * @param value a manifest with its members under the names of the schema
+ * @returns the manifest, with guesses where something is wrong; null where even that is none
+ */
+export function readGuessing(value: unknown): { manifest: Manifest | null; issues: Issue[] } {
+	const issues: Issue[] = [];
+	let input = value;
+	for (let round = 0; round < ROUNDS; round++) {
+		const parsed = v.safeParse(manifestSchema, input);
+		if (parsed.success) return { manifest: parsed.output, issues };
+		for (const issue of parsed.issues) {
+			const path = (issue.path ?? []).map((item) => item.key as string | number);
+			// Below a guess there is nothing of the author's.
+			if (round === 0 || !issues.some((one) => begins(path, one.path))) issues.push({ path, message: issue.message });
+		}
+		// Of the right type, though a rule for this place refuses it.
+		if (parsed.typed) return { manifest: parsed.output, issues };
+		if (round === 0) input = structuredClone(input);
+		for (const issue of parsed.issues) {
+			if (issue.kind !== 'schema') continue;
+			const path = (issue.path ?? []).map((item) => item.key as string | number);
+			input = replaced(input, path, guess(issue));
+		}
+	}
+	return { manifest: null, issues };
+}
+
+const begins = (path: Issue['path'], start: Issue['path']) => start.every((key, i) => key === path[i]);
+
+/** What was probably meant, or the emptiest thing of the type that is wanted. */
+function guess({ type, expected, input }: v.BaseIssue<unknown>): unknown {
+	const plain = typeof input === 'object' ? '' : String(input);
+	switch (type) {
+		case 'number':
+			return plain.trim() === '' || !Number.isFinite(Number(plain)) ? null : Number(plain);
+		case 'boolean':
+			return /^(true|1|yes|on)$/i.test(plain);
+		case 'array':
+			return [];
+		case 'loose_object':
+		case 'record':
+			return {};
+		case 'picklist':
+		case 'literal': {
+			// The first of those that are wanted: `("http" | "tcp")`, `1`.
+			const first = /"[^"]*"|\d+/.exec(expected ?? '')?.[0];
+			return first === undefined ? null : (JSON.parse(first) as unknown);
+		}
+		default:
+			return plain;
+	}
+}
+
+function replaced(value: unknown, path: Path, by: unknown): unknown {
+	const last = path.at(-1);
+	if (last === undefined) return by;
+	let inside = value;
+	for (const key of path.slice(0, -1)) {
+		if (typeof inside !== 'object' || inside === null) return value;
+		inside = (inside as Record<string | number, unknown>)[key];
+	}
+	if (typeof inside === 'object' && inside !== null) {
+		Object.defineProperty(inside, last, { value: by, enumerable: true, configurable: true, writable: true });
+	}
+	return value;
+}
+
+/** Texts that are written as numbers or booleans: taken here, and by the original not at all. */
+export function doubtsOfTypes(json: unknown): string[] {
+	const doubts: string[] = [];
+	const look = (map: unknown, path: Path) => {
+		if (typeof map !== 'object' || map === null || Array.isArray(map)) return;
+		for (const [name, value] of Object.entries(map)) {
+			if (typeof value !== 'number' && typeof value !== 'boolean') continue;
+			doubts.push(
+				`${showPath([...path, name])} is a ${typeof value}. This box reads it as text; a real Dogebox cannot read ` +
+					`the manifest. Write "${String(value)}".`
+			);
+		}
+	};
+	look(at(json, ['meta', 'upstreamVersions']), ['meta', 'upstreamVersions']);
+	const services = at(json, ['container', 'services']);
+	if (!Array.isArray(services)) return doubts;
+	services.forEach((service, i) =>
+		look(at(service, ['command', 'env']), ['container', 'services', i, 'command', 'env'])
+	);
+	return doubts;
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+	let inside = value;
+	for (const key of path) {
+		if (typeof inside !== 'object' || inside === null) return undefined;
+		inside = (inside as Record<string, unknown>)[key];
+	}
+	return inside;
+}

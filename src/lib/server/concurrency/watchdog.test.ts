@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { watchForHang } from './watchdog.ts';
+
+const FAST = { everyMs: 5, withinMs: 20, misses: 3 };
+const never = () => new Promise(() => {});
+
+/** Resolves when the watch has called it hung. */
+const hung = (probe: (signal: AbortSignal) => Promise<unknown>) =>
+	new Promise<void>((resolve) => watchForHang({ ...FAST, probe, onHung: resolve }));
+
+describe('a process that is watched', () => {
+	it('hangs when it gives no answer several times in a row', async () => {
+		let asked = 0;
+		await hung(() => (asked++, never()));
+		expect(asked).toBe(3);
+	});
+
+	it('does not hang while it answers now and then, or refuses', async () => {
+		let asked = 0;
+		// Two misses, an answer, two misses, a refusal, and then none any more.
+		const answers = [never, never, async () => {}, never, never, async () => Promise.reject(new Error('refused'))];
+		await hung(() => (answers[asked++] ?? never)());
+		expect(asked).toBe(answers.length + 3);
+	});
+
+	it('has its question ended with its time', async () => {
+		let ended = 0;
+		await hung(
+			(signal) =>
+				new Promise((_resolve, reject) =>
+					signal.addEventListener('abort', () => (ended++, reject(signal.reason as Error)))
+				)
+		);
+		expect(ended).toBe(3);
+	});
+
+	it('is not asked any more once the watch is stopped', async () => {
+		let asked = 0;
+		await new Promise<void>((resolve, reject) => {
+			const stop = watchForHang({
+				...FAST,
+				probe: () => {
+					if (++asked === 2) {
+						stop();
+						setTimeout(resolve, 60);
+					}
+					return never();
+				},
+				onHung: () => reject(new Error('it was called hung'))
+			});
+		});
+		expect(asked).toBe(2);
+	});
+});

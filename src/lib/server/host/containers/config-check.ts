@@ -1,0 +1,48 @@
+/** Whether a container's configuration is one that dogeboxd may ask for. */
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { BoxError } from '../../../contract/errors.ts';
+import { isWithin } from '../confine.ts';
+import { type OciConfig } from '../oci-schema.ts';
+import { RANGE_SIZE } from '../ids/index.ts';
+import { containerFolder, findProgram } from '../programs.ts';
+import { type VerbContext } from '../verb.ts';
+import { isOfContainer } from './cgroup.ts';
+import { mountSource } from './mount-source.ts';
+
+/**
+ * What the schema cannot say: that paths are ours and that namespaces and ids are this instance's.
+ */
+export async function checkConfig(id: string, config: OciConfig, context: VerbContext): Promise<void> {
+	const folder = containerFolder(context.paths, id);
+	const refuse = (what: string) => {
+		throw new BoxError({ code: 'invalid-host-call', status: 500, message: `The host refused a container: ${what}` });
+	};
+	if (!isWithin(folder, config.root.path)) refuse(`its root is not in ${folder}`);
+	if (!isWithin(join(context.names.cgroup, id), config.linux.cgroupsPath)) refuse('its control group is not its own');
+	const base = await baseOfNamespace(config, context);
+	for (const mapping of [...(config.linux.uidMappings ?? []), ...(config.linux.gidMappings ?? [])]) {
+		if (mapping.hostID !== base) refuse('its ids are not the mapped range');
+	}
+	for (const { path } of config.linux.namespaces) {
+		const pid = /^\/proc\/(\d+)\//.exec(path ?? '')?.[1];
+		if (pid !== undefined && !isOfContainer(Number(pid), id, context)) refuse('it joins a process of somebody else');
+	}
+	const init = await findProgram('catatonit');
+	for (const mount of config.mounts) {
+		if (mount.type !== 'bind' || (mount.source === init && mount.options.includes('ro'))) continue;
+		await mountSource(mount.source, context);
+	}
+}
+
+/**
+ * First host id of the user namespace that is joined, as the kernel has it; of a new one, that of
+ * the range on the disk.
+ */
+async function baseOfNamespace(config: OciConfig, context: VerbContext): Promise<number | null> {
+	const user = config.linux.namespaces.find((namespace) => namespace.type === 'user');
+	if (user?.path === undefined) return context.names.idBase;
+	const map = await readFile(join(dirname(dirname(user.path)), 'uid_map'), 'utf8').catch(() => '');
+	const [inside, base, count] = map.trim().split(/\s+/).map(Number);
+	return inside === 0 && base !== undefined && base >= context.names.idBase && count === RANGE_SIZE ? base : null;
+}

@@ -1,0 +1,39 @@
+/** What is kept of a container beside it: its record, and the exit statuses of its processes. */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { containerId, processName } from '../confine.ts';
+import { containerFolder, exitFolder, ociName } from '../programs.ts';
+import { verb } from '../verb.ts';
+
+/** Exit status that the monitor of a process left; null when it left none. */
+export const containerExit = verb(
+	'container.exit',
+	v.object({ id: containerId, process: processName }),
+	async (args, context): Promise<number | null> => {
+		const file = join(exitFolder(context.paths), ociName(args.id, args.process));
+		const text = (await readFile(file, 'utf8').catch(() => '')).trim();
+		return /^\d+$/.test(text) ? Number(text) & 255 : null;
+	}
+);
+
+/** The engine's record of a container as it was kept; null for none. */
+export const containerRecordRead = verb(
+	'container.record-read',
+	v.object({ id: containerId }),
+	async ({ id }, context): Promise<string | null> =>
+		readFile(join(containerFolder(context.paths, id), 'state.json'), 'utf8').catch(() => null)
+);
+
+/** Keeps the engine's record of a container beside it; whole or not at all. */
+export const containerRecordWrite = verb(
+	'container.record',
+	v.object({ id: containerId, text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
+	async ({ id, text }, context): Promise<null> => {
+		const file = join(containerFolder(context.paths, id), 'state.json');
+		// No fsync: the folder is gone after a power cut, as is what it tells of.
+		await writeFile(`${file}.new`, text, { mode: 0o600 });
+		await rename(`${file}.new`, file);
+		return null;
+	}
+);

@@ -1,0 +1,47 @@
+/** Whether the programs beside the supervisor still answer. */
+import { request } from 'node:http';
+
+/** Any answer of a server on a Unix socket. */
+export function askSocket(socketPath: string, path: string, signal: AbortSignal): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const req = request({ socketPath, path, agent: false, signal, headers: { host: 'dkm' } }, (res) => {
+			res.on('error', reject);
+			res.on('end', resolve);
+			res.resume();
+		});
+		req.on('error', reject);
+		req.end();
+	});
+}
+
+/** A question on a pipe whose answer comes as a line on another. */
+export interface PipeProbe {
+	ask(send: (line: string) => void, signal: AbortSignal): Promise<void>;
+	/** @returns whether the line was the answer */
+	heard(line: string): boolean;
+}
+
+/** @param answer the whole line */
+export function createPipeProbe(question: string, answer: string): PipeProbe {
+	const waiting = new Set<() => void>();
+	return {
+		ask: (send, signal) =>
+			new Promise((resolve, reject) => {
+				const done = () => {
+					waiting.delete(done);
+					resolve();
+				};
+				waiting.add(done);
+				signal.addEventListener('abort', () => {
+					waiting.delete(done);
+					reject(signal.reason as Error);
+				});
+				send(question);
+			}),
+		heard(line) {
+			if (line !== answer) return false;
+			for (const done of [...waiting]) done();
+			return true;
+		}
+	};
+}

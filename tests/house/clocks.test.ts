@@ -1,0 +1,54 @@
+/**
+ * `Date.now` is for moments: stored, shown, or compared with such. How long something takes, waits
+ * or is held back is measured by `monotonicMs` (or `performance.now`), which no step of the clock
+ * changes. A file that needs the clock on the wall has a row here, with what for.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const ALLOWED: Record<string, string> = {
+	'src/dkm/main.ts': 'when something was logged or put aside',
+	'src/lib/server/audit/audit.ts': 'when something was done; life of rows',
+	'src/lib/server/auth/auth.ts': 'Max-Age from the end of a session; stored moments',
+	'src/lib/server/auth/devices.ts': 'stored moments',
+	'src/lib/server/auth/sessions.ts': 'stored moments, and how far the clock was set',
+	'src/lib/server/auth/tokens.ts': 'stored moments',
+	'src/lib/server/build/build.ts': 'age of archives on the disk',
+	'src/lib/server/concurrency/clock.ts': 'says what it is for',
+	'src/lib/server/events/events.ts': 'when something changed',
+	'src/lib/server/host/agent/audit.ts': 'when a verb was called',
+	'src/lib/server/host/build/layers.ts': 'age of files on the disk',
+	'src/lib/server/host/containers/logs.ts': 'when a line was written',
+	'src/lib/server/idempotency/answers.ts': 'life of rows',
+	'src/lib/server/jobs/jobs.ts': 'moments of a job',
+	'src/lib/server/metrics/sampler.ts': 'when a sample was taken',
+	'src/lib/server/outbound/exchange.ts': 'a date in an answer',
+	'src/lib/server/outbound/outbound.ts': 'age of files on the disk',
+	'src/lib/server/pups/actions/install.ts': 'when it was installed',
+	'src/lib/server/pups/actions/settings.ts': 'when settings were saved',
+	'src/lib/server/pups/lifecycle/executors.ts': 'when a service ended',
+	'src/lib/server/pups/lifecycle/install.ts': 'when it was installed',
+	'src/lib/server/pups/lifecycle/preview.ts': 'as if settings were saved now',
+	'src/lib/server/pups/lifecycle/records.ts': 'from and to what people are shown',
+	'src/lib/server/runtime/oci/calls.ts': 'when a process started',
+	'src/lib/server/runtime/oci/exit-tracker.ts': 'when a process ended',
+	'src/lib/server/runtime/oci/sandbox.ts': 'when a container was made',
+	'src/lib/server/runtime/oci/logs/logs.ts': 'when a line was written',
+	'src/lib/server/setup/setup.ts': 'stored moments; the wizard’s token',
+	'src/lib/server/sources/reading.ts': 'when a source was read',
+	'src/lib/server/sources/schedule.ts': 'how long ago a source was read, before this program ran',
+	'src/lib/server/sources/sources.ts': 'when a source was added',
+	'src/supervisor/main.ts': 'when a part ended; the log'
+};
+
+const files = ['src/lib/server', 'src/agent', 'src/supervisor', 'src/dkm', 'src/cli'].flatMap((folder) =>
+	readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.filter((name) => /\.(ts|js|mjs)$/.test(name) && !/\.test\.ts$/.test(name))
+		.map((name) => join(folder, name))
+);
+
+it('durations are measured by the monotonic clock', () => {
+	const found = files.filter((file) => /\bDate\.now\b|new Date\(\)/.test(readFileSync(file, 'utf8')));
+	expect(found.sort()).toEqual(Object.keys(ALLOWED).sort());
+});

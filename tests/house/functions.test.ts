@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+/** Lines that a reader holds in mind. */
+const MOST = 200;
+
+/** Longer ones, by file and name, and why they are. */
+const EXCEPTIONS: Record<string, string> = {
+	'src/lib/server/build/debian/build.ts createDebianBuild': 'not yet split',
+	'src/lib/server/proxy/proxy.ts createPageServers': 'goes when nginx serves the pages of pups',
+	'src/lib/server/sources/git/reader.ts createGitReader': 'not yet split',
+	'src/lib/server/setup/setup.ts createSetup': 'not yet split'
+};
+
+/** Functions of a file that are longer than {@link MOST}, each with its lines. */
+function longIn(file: string): [string, number][] {
+	const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
+	const found: [string, number][] = [];
+	const line = (at: number) => source.getLineAndCharacterOfPosition(at).line;
+	const visit = (node: ts.Node) => {
+		if (ts.isFunctionLike(node) && 'body' in node && node.body) {
+			const lines = line(node.getEnd()) - line(node.getStart(source)) + 1;
+			const owner = ts.isVariableDeclaration(node.parent) || ts.isPropertyAssignment(node.parent) ? node.parent : node;
+			const name = 'name' in owner && owner.name ? owner.name.getText(source) : 'a function without a name';
+			if (lines > MOST) found.push([`${file} ${name}`, lines]);
+		}
+		ts.forEachChild(node, visit);
+	};
+	visit(source);
+	return found;
+}
+
+it(`functions have at most ${MOST} lines`, () => {
+	const files = (readdirSync(join(root, 'src'), { recursive: true }) as string[])
+		.filter((path) => path.endsWith('.ts') && !/\.(test|d)\.ts$/.test(path))
+		.map((path) => `src/${path}`);
+	expect(files.length).toBeGreaterThan(100);
+	const long = Object.fromEntries(files.flatMap(longIn));
+	expect(Object.keys(long).sort(), JSON.stringify(long)).toEqual(Object.keys(EXCEPTIONS).sort());
+});

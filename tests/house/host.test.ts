@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+/** Would carry verbs out in the test's own process, or build a box around them. */
+const IN_PROCESS = /\b(createLocalHost|createBox)\(/;
+
+/** Who may, and why. Everything else gets its host from `tests/support/agent.ts`. */
+const EXCEPTIONS: Record<string, string> = {
+	'tests/bench/call.ts': 'measures what the way through the agent costs beside a call in the process',
+	'tests/integration/sources-git.test.ts': 'git is dogeboxd’s own work and no verb of the agent; it is counted here',
+	'tests/integration/support/git-fixture.ts': 'git is dogeboxd’s own work and no verb of the agent',
+	'tests/support/front.ts': 'builds the box as dogeboxd’s user, over a real agent where it is root',
+	'tests/uml/guest.ts': 'a kernel of its own, with neither accounts nor perl: it has no dogeboxd'
+};
+
+const files = (readdirSync(join(root, 'tests'), { recursive: true }) as string[])
+	.filter((path) => path.endsWith('.ts') && !path.startsWith('house/'))
+	.map((path) => `tests/${path}`);
+
+it('suites reach the host through an agent', () => {
+	const around = files.filter((file) => IN_PROCESS.test(readFileSync(join(root, file), 'utf8')));
+	expect(around.sort()).toEqual(Object.keys(EXCEPTIONS).sort());
+});

@@ -1,0 +1,62 @@
+/**
+ * What lies in a pup's or a source's folder is of strangers' making: it is read by the files room
+ * alone (`readPlain`, `readInside`, `openPlain`, `openInside`), which follows no link and waits for
+ * no FIFO. A file below that opens others by itself has a row here, with whose files those are.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+/** Whoever touches folders of pups and sources. */
+const ROOMS = ['sources', 'pups', 'store', 'build', 'api', 'files', 'operations'].map(
+	(room) => `src/lib/server/${room}`
+);
+
+const ALLOWED: Record<string, string> = {
+	'src/cli/new-pup.ts': 'the template of this program',
+	'src/lib/server/build/build.ts': '/etc/os-release',
+	'src/lib/server/build/debian/mirrors.ts': 'lists of apt, in /etc',
+	'src/lib/server/build/image-store.ts': 'descriptions of images, in the data folder',
+	'src/lib/server/build/image/build.ts': 'descriptions of images, in the data folder',
+	'src/lib/server/files/copy-tree.ts': 'opens with the same flags, while it walks the folder',
+	'src/lib/server/files/files.ts': 'writes files of the box',
+	'src/lib/server/files/read-plain.ts': 'the one place',
+	'src/lib/server/files/tree-hash.ts': 'opens with the same flags, while it walks the folder',
+	'src/lib/server/files/unpack-tree.ts': 'writes what is unpacked',
+	'src/lib/server/sources/listing-store.ts': 'listings, in the data folder',
+	'src/lib/server/sources/web/kept-index.ts': 'indexes that were fetched, in the data folder',
+	'src/lib/server/sources/web/reader.ts': 'readmes that were fetched, in the data folder'
+};
+
+const OPENS = /^(open|openSync|openAsBlob|readFile|readFileSync|createReadStream|cp|cpSync|copyFile|copyFileSync)$/;
+
+/** Names that a file takes from `node:fs` and `node:fs/promises`. */
+function taken(text: string): string[] {
+	return [...text.matchAll(/import\s+(?:type\s+)?([^;]*?)\s+from\s+'node:fs(?:\/promises)?'/g)].flatMap(([, names]) =>
+		/^\{/.test(names!)
+			? names!
+					.slice(1, -1)
+					.split(',')
+					.map((name) => name.trim().split(' as ')[0]!)
+			: ['*']
+	);
+}
+
+const files = [...ROOMS, 'src/cli'].flatMap((room) =>
+	readdirSync(room, { recursive: true, encoding: 'utf8' })
+		.filter((name) => /\.(ts|js)$/.test(name) && !/\.test\.ts$/.test(name))
+		.map((name) => join(room, name))
+);
+
+it('files of strangers are opened in one place', () => {
+	const opening = files.filter((file) =>
+		taken(readFileSync(file, 'utf8')).some((name) => name === '*' || OPENS.test(name))
+	);
+	expect(opening.sort()).toEqual(Object.keys(ALLOWED).sort());
+});
+
+it('sees an import of any shape', () => {
+	expect(taken("import { lstat, open as o } from 'node:fs/promises';")).toEqual(['lstat', 'open']);
+	expect(taken("import {\n\treadFileSync\n} from 'node:fs';")).toEqual(['readFileSync']);
+	expect(taken("import * as fs from 'node:fs';")).toEqual(['*']);
+});

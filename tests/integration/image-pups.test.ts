@@ -1,8 +1,8 @@
 /** Pups made from images, as images want to be run: their user, their data, their entrypoint. */
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asRoot, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from '../support/as-root.ts';
 import { createBuilder } from '../../src/lib/server/build/index.ts';
 import { createOutbound } from '../../src/lib/server/outbound/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
@@ -62,7 +62,8 @@ describe.skipIf(why)('a pup made from an image', () => {
 			writePup(sources, name, {}, { container: { build: { image: 'image/' } } });
 			const folder = join(sources, name);
 			mkdirSync(join(folder, 'image'));
-			writeLayout(join(folder, 'image'), image([bottom], { config: { User, Volumes: { '/data': {} } } }));
+			const layout = image([bottom], { config: { User, Volumes: { '/data': {} } } });
+			asRoot(() => writeLayout(join(folder, 'image'), layout));
 			writeFileSync(join(folder, 'look.sh'), look);
 			const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { container: object };
 			const container = { ...manifest.container, services: [{ name: 'main', command: { exec } }] };

@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBuilder } from '../../src/lib/server/build/index.ts';
 import { createOutbound } from '../../src/lib/server/outbound/index.ts';
+import { asRoot } from '../support/as-root.ts';
 import { keepImages, seedImages } from '../support/images.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 import { pupsFixture, writeIndex, type PupsFixture } from './support/pups-fixture.ts';
@@ -35,10 +36,12 @@ describe.skipIf(why)('the recipe', () => {
 		engine = await engineFixture();
 		seedImages(engine.paths.data);
 		const sources = join(engine.paths.data, 'recipes');
-		cpSync(FIXTURES, sources, { recursive: true });
-		mkdirSync(join(sources, 'binary/bin'));
+		asRoot(() => {
+			cpSync(FIXTURES, sources, { recursive: true });
+			mkdirSync(join(sources, 'binary/bin'));
+		});
 		const [source, server] = ['server.c', 'bin/server'].map((name) => join(sources, 'binary', name));
-		execFileSync('cc', ['-O2', '-static', '-Wall', '-Werror', '-o', server!, source!]);
+		asRoot(() => execFileSync('cc', ['-O2', '-static', '-Wall', '-Werror', '-o', server!, source!]));
 		await writeImage(join(sources, 'image/image'));
 		writeIndex(sources, all);
 		const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
@@ -88,7 +91,7 @@ describe.skipIf(why)('the recipe', () => {
 			Cmd: ['server'],
 			Volumes: { '/var/lib/server': {} }
 		};
-		writeLayout(folder, image(layers, { config }));
+		asRoot(() => writeLayout(folder, image(layers, { config })));
 	}
 
 	function nameOf(folder: string): string {

@@ -124,7 +124,7 @@ if (wants('components')) {
 		console.log(`\n── components: skipped, there is no Chromium at ${chromium} (sudo apt-get install -y chromium)`);
 	}
 }
-if (['budget', 'integration', 'e2e', 'faults', 'security'].some(wants)) ensureBuild();
+if (['budget', 'integration', 'e2e', 'faults', 'recipes', 'security'].some(wants)) ensureBuild();
 if (wants('budget')) await check('size of pages', process.execPath, ['scripts/budget.mjs']);
 if (wants('integration')) await vitest('integration');
 // Parts of the integration tests, for whoever asks for them: all that is only sampled there, and a
@@ -133,6 +133,12 @@ if (only.includes('faults')) {
 	const files = ['tests/faults', 'tests/integration/alive-kill.test.ts'];
 	await vitest('integration', files, { name: 'faults', env: { DOGEBOX_FAULTS: 'all' } });
 	console.log(`\n${tableOf(readReport('faults'), ['what', 'fault', 'result'])}`);
+}
+if (only.includes('recipes')) {
+	await vitest('integration', ['tests/integration/recipes.test.ts'], {
+		name: 'recipes',
+		env: { DOGEBOX_RECIPES: 'all' }
+	});
 }
 if (only.includes('security')) {
 	await vitest('integration', ['tests/security'], { name: 'security' });

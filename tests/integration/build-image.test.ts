@@ -200,7 +200,9 @@ describe.skipIf(reason !== null)('images', () => {
 			env: { PATH: '/bin', GREETING: 'hello=you' },
 			workingDir: '/data',
 			entrypoint: ['/bin/sh', '-c'],
-			cmd: ['echo "$GREETING"']
+			cmd: ['echo "$GREETING"'],
+			volumes: [],
+			account: { uid: 1000, gid: 1000, groups: [] }
 		};
 		expect(one.config).toEqual(config);
 		expect(one.layers).toHaveLength(1);

@@ -134,6 +134,31 @@ describe.skipIf(reason)('logs of services', () => {
 		expect(lines.map((line) => line.text)).toEqual(['first', 'no end', 'first', 'no end']);
 	});
 
+	it('have a last line without newline of whoever dies or is stopped', async () => {
+		const texts = async (id: string) => (await box.engine.logs(id, { tail: 10 })).lines.map((line) => line.text);
+		const dies = box.spec({ main: 'printf "fatal: cannot open db" >&2; exit 3' });
+		await box.engine.start(dies);
+		await until(async () => (await texts(dies.id)).length > 0);
+		expect(await texts(dies.id)).toEqual(['fatal: cannot open db']);
+		const stopped = box.spec({ main: 'trap "printf bye; exit 0" TERM; echo up; while :; do sleep 0.05; done' });
+		await box.engine.start(stopped);
+		await until(async () => (await texts(stopped.id)).length > 0);
+		await box.engine.stop(stopped.id);
+		expect((await texts(stopped.id)).filter((line) => line !== 'Terminated')).toEqual(['up', 'bye']);
+	});
+
+	it('have long lines of letters of several bytes whole', async () => {
+		const double = 's="$s$s"; '.repeat(11);
+		const spec = box.spec({ main: `s="üñ€"; ${double}echo "$s"; echo "x$s"; echo "xy$s"; echo done; sleep 1000` });
+		await box.engine.start(spec);
+		const lines = await until(async () => {
+			const { lines: found } = await box.engine.logs(spec.id, { tail: 10 });
+			return found.at(-1)?.text === 'done' && found;
+		});
+		const long = 'üñ€'.repeat(2048);
+		expect(lines.map((line) => line.text)).toEqual([long, `x${long}`, `xy${long}`, 'done']);
+	});
+
 	it('keep a letter that falls between two of conmon’s reads', async () => {
 		const spec = box.spec({
 			main: 'printf "\\303"; sleep 0.3; printf "\\274\\342\\202"; sleep 0.3; printf "\\254!\\n"; echo done; sleep 1000'

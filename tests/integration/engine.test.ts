@@ -237,8 +237,15 @@ describe.skipIf(reason)('the container engine', () => {
 			id,
 			layers: [box.base],
 			targets: [],
+			links: [],
 			files: [],
 			sources: [],
+			scratch: {
+				bytes: 2 ** 20,
+				folders: [{ path: '/tmp', mode: 0o1777 }],
+				owner: { uid: 0, gid: 0 },
+				declared: [2 ** 20]
+			},
 			range: null
 		});
 		expect(Object.keys(await box.left(0)).sort()).toEqual(['cgroups', 'folders', 'mounts', 'processes']);

@@ -80,12 +80,20 @@ echo started; ${trap}`
 			{ web: `echo "$FROM_IMAGE $FROM_MANIFEST $DBX_PUP_ID $HOME $PATH" > /storage/env; pwd > /storage/cwd; ${trap}` },
 			{ container: { build: { debian: { packages: [] }, image: `registry.example/tiny@sha256:${'ab'.repeat(32)}` } } }
 		);
+		writePup(sources, 'Deaf', { web: 'trap "" TERM; echo started; while :; do sleep 0.1; done' });
+		const deaf = join(sources, 'Deaf', 'manifest.json');
+		const { container, ...rest } = JSON.parse(readFileSync(deaf, 'utf8')) as {
+			container: { services: object[] };
+		};
+		container.services = container.services.map((service) => ({ ...service, stop: { seconds: 1 } }));
+		writeFileSync(deaf, JSON.stringify({ ...rest, container }));
+		writePup(sources, 'Odd', { web: trap }, { container: { tmpfs: [{ path: '/bin/sh/x', sizeMiB: 1 }] } });
 		writePup(sources, 'Missing', { web: trap });
 		writeFileSync(
 			join(sources, 'Missing', 'manifest.json'),
 			readFileSync(join(sources, 'Missing', 'manifest.json'), 'utf8').replace('sh /pup/web.sh', '/no/such/program')
 		);
-		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing', 'Image']);
+		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing', 'Image', 'Deaf', 'Odd']);
 		box = pupsFixture(engine, { sources, builder: tiny.builder, storageMissing: () => missing });
 		await box.begin();
 	});
@@ -315,6 +323,40 @@ echo started; ${trap}`
 		expect(box.pups.get(ask.id)).toMatchObject({ state: 'stopped', needsConfig: true });
 	});
 
+	it('says in its job what is odd: a setting that is missing, data that was kept, a folder that cannot be', async () => {
+		const log = async (job: { id: string }) => (await box.jobs.log(job.id, 50)).map((line) => line.text).join('\n');
+		const ask = await box.install('Ask');
+		expect(await log(ask.job)).toContain('It is not started: “Needed” has no value yet.');
+		expect(() => box.pups.start(ask.id)).toThrow('before its settings are saved. “Needed” has no value yet.');
+		const web = await box.install('Web');
+		expect(await log(web.job)).not.toContain('earlier installation');
+		await box.done(box.pups.remove(web.id, { keepData: true }));
+		expect(await log((await box.install('Web')).job)).toContain('Data of an earlier installation is there');
+		const odd = await box.install('Odd');
+		expect(odd.job).toMatchObject({
+			status: 'failed',
+			error: { reason: expect.stringContaining('Nothing can be mounted below /bin/sh') as string }
+		});
+	});
+
+	it('says of a service that had to be killed: in the job, in its log and on its page', async () => {
+		const { id } = await box.install('Deaf');
+		expect(box.pups.get(id).limitChoices).toMatchObject({ own: { stopSeconds: null }, defaults: { stopSeconds: 1 } });
+		const job = await box.done(box.pups.stop(id));
+		const words = '“web” did not end within 1 second of SIGTERM and was killed.';
+		expect(job.status).toBe('succeeded');
+		expect((await box.jobs.log(job.id, 10)).map((line) => line.text)[1]).toContain(words);
+		expect((await box.pups.logs(id, { tail: 1 })).lines[0]!.text).toBe(words);
+		expect(box.pups.get(id).services[0]).toMatchObject({ state: 'stopped', killedAfter: 1 });
+		await box.done(box.pups.start(id));
+		expect(box.pups.get(id).services[0]).toMatchObject({ killedAfter: null });
+		// Its owner's wish goes before the manifest's.
+		await box.pups.setLimits(id, { stopSeconds: 2 });
+		const again = await box.done(box.pups.restart(id));
+		expect((await box.jobs.log(again.id, 10)).map((line) => line.text)[1]).toContain('within 2 seconds of SIGTERM');
+		await box.pups.setLimits(id, { stopSeconds: 1 });
+	});
+
 	it('gives what runs other limits without a restart, and keeps them', async () => {
 		const { id } = await box.install('Web');
 		const { pid } = box.pups.get(id).services[0]!;
@@ -323,9 +365,9 @@ echo started; ${trap}`
 			const file = [join('/sys/fs/cgroup/pids', group), join('/sys/fs/cgroup', group)].find((path) => existsSync(path));
 			return Number(readFileSync(file!, 'utf8'));
 		};
-		expect(limit()).toBe(512);
+		expect(limit()).toBe(4096);
 		expect(await box.pups.planLimits(id, { pids: 99 })).toMatchObject({ changes: ['limits'], effect: 'live' });
-		expect(limit()).toBe(512);
+		expect(limit()).toBe(4096);
 		const pup = await box.pups.setLimits(id, { pids: 99, memoryBytes: 256 * 1024 * 1024 });
 		expect(pup).toMatchObject({ limits: { pids: 99, memoryBytes: 256 * 1024 * 1024 }, services: [{ pid }] });
 		expect(pup).not.toHaveProperty('drift');
@@ -335,8 +377,8 @@ echo started; ${trap}`
 		});
 		await box.done(box.pups.restart(id));
 		expect(limit()).toBe(99);
-		expect((await box.pups.setLimits(id, { pids: null })).limits.pids).toBe(512);
-		expect(limit()).toBe(512);
+		expect((await box.pups.setLimits(id, { pids: null })).limits.pids).toBe(1024);
+		expect(limit()).toBe(1024);
 	});
 
 	it('starts anew only the service that is wanted otherwise, and the other runs on', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { TAKEN_SERVICE_NAME } from '../../src/lib/contract/manifest-names.ts';
+import { SERVICE_NAME, TAKEN_SERVICE_NAME } from '../../src/lib/contract/manifest-names.ts';
 import { cgroupLayout, readMounts } from '../../src/lib/server/host/index.ts';
 import type { ContainerSpec, ExecSession, ExecSpec, LogBatch } from '../../src/lib/server/runtime/index.ts';
 import { engineFixture, ociProgramsHere, type EngineFixture } from './support/engine-fixture.ts';
@@ -100,7 +100,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			const folders = [join(box.paths.run, 'containers', spec.id), ...groups.filter(existsSync)];
 			const names = folders.flatMap((folder) => readdirSync(folder)).filter((name) => name !== 'main');
 			expect(names).toEqual(expect.arrayContaining(['root', 'top', 'state.json', 'pause']));
-			expect(names.filter((name) => !TAKEN_SERVICE_NAME.test(name))).toEqual([]);
+			expect(names.filter((name) => SERVICE_NAME.test(name) && !TAKEN_SERVICE_NAME.test(name))).toEqual([]);
 		});
 
 		it('keep to their limits', async () => {

@@ -120,6 +120,14 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 		expect(stats.cpuSeconds).toBeGreaterThan(0);
 	});
 
+	it('a service sees its limit, writes to what it may, and opens its output by name', () => {
+		const limit = String(48 * 1024 * 1024);
+		expect(found['ordinary']).toEqual({
+			readonly: [limit, 'wrote', 'done'],
+			writable: [limit, 'wrote', 'gave', 'done']
+		});
+	});
+
 	it('commands run with pipes and a terminal, and in a container of their own', () => {
 		expect(found['exec']).toEqual({ stdout: 'input\n420\n', stderr: '', exitCode: 3, reason: 'exited' });
 		expect(found['terminal']).toMatchObject({ stdout: '30 90\r\n', exitCode: 0 });

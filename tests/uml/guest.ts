@@ -118,6 +118,34 @@ async function ranges(runtime: Runtime, like: ContainerSpec): Promise<Record<str
 	return result;
 }
 
+/** What ordinary programs expect of a container, read-only and writable. */
+async function ordinary(runtime: Runtime, like: ContainerSpec): Promise<Record<string, unknown>> {
+	const answers: Record<string, unknown> = {};
+	for (const [idRange, writableRoot] of [
+		[3, false],
+		[4, true]
+	] as const) {
+		const own = String(idRange).repeat(32);
+		const script =
+			'cat /sys/fs/cgroup/memory.max > /dev/stdout; echo x > /tmp/x && echo wrote; mkdir -p /opt/y && chown 7:8 /opt/y && echo gave; echo done; exec sleep 1000';
+		const processes = [
+			{ ...like.processes[0]!, argv: ['/bin/sh', '-c', script], user: { uid: 0, gid: 0 }, stepsDown: true }
+		];
+		const spec = { ...like, id: own, idRange, writableRoot, processes };
+		await runtime.ensure(spec);
+		let lines: string[] = [];
+		while (!lines.includes('done')) {
+			await new Promise((resolve) => setTimeout(resolve, 20));
+			lines = (await runtime.logs(own, { tail: 10 })).lines
+				.filter((line) => line.stream === 'stdout')
+				.map((line) => line.text);
+		}
+		answers[writableRoot ? 'writable' : 'readonly'] = lines;
+		await runtime.remove(own, { graceMs: 2000 });
+	}
+	return answers;
+}
+
 async function look(): Promise<Record<string, unknown>> {
 	for (const folder of Object.values(paths)) mkdirSync(folder as string, { recursive: true });
 	const base = join(paths.images, 'base');
@@ -168,6 +196,7 @@ async function look(): Promise<Record<string, unknown>> {
 	await runtime.ensure({ ...spec, processes: [spec.processes[0]!], limits: { ...spec.limits, pids: 77, cpus: null } });
 	found['changed'] = [file(join(group, 'pids.max')), file(join(group, 'cpu.max'))];
 	found['stats'] = runtime.stats(id);
+	found['ordinary'] = await ordinary(runtime, spec);
 	const outcome = async (session: ExecSession, input = '') => {
 		session.stdin.end(input);
 		const [stdout, stderr, end] = await Promise.all([text(session.stdout), text(session.stderr), session.ended]);

@@ -84,7 +84,7 @@ def say_health():
 
 
 def stop(*_):
-    """The box ends a service with SIGTERM and waits twenty seconds before it kills it."""
+    """The box ends a service with SIGTERM and waits thirty seconds before it kills it."""
     raise SystemExit(0)
 
 

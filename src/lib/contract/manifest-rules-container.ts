@@ -43,6 +43,25 @@ export function checkServices({ container }: Manifest, { wrong, warn }: Findings
 	});
 }
 
+/** What is a mount of the box's own, so that nothing may lie over it. */
+const OWN_MOUNTS = ['/proc', '/sys', '/dev', '/pup', '/storage'];
+
+/** Folders in memory: where they are. */
+export function checkMemoryFolders({ container }: Manifest, { wrong }: Findings): void {
+	const paths = new Set<string>();
+	container.tmpfs.forEach(({ path }, i) => {
+		const at = ['container', 'tmpfs', i, 'path'];
+		const plain = /^(?:\/[^/:,"\\]+)+$/.test(path) && path.split('/').every((part) => part !== '.' && part !== '..');
+		const own = OWN_MOUNTS.find((mount) => path === mount || path.startsWith(`${mount}/`));
+		if (!plain || (own !== undefined && path !== '/dev/shm')) {
+			const where = OWN_MOUNTS.join(', ');
+			wrong(at, `an absolute folder without “.”, “..” and “//”, /dev/shm or none below ${where}`);
+		}
+		if (paths.has(path)) wrong(at, 'a folder that is not named twice');
+		paths.add(path);
+	});
+}
+
 /** Ports: their names, and what they take of the box. */
 export function checkExposes({ container: { exposes } }: Manifest, { warn }: Findings): void {
 	const names = new Set<string>();

@@ -52,11 +52,18 @@ const offer = (parts: Json, group: Json = {}, port: Json = {}) =>
 	});
 const need = (parts: Json) =>
 	good({ dependencies: [{ interfaceName: 'core-rpc', interfaceVersion: '^0.0.1', ...parts }] });
+const memory = (...folders: Json[]) =>
+	good({ container: { tmpfs: folders.map((folder) => ({ path: '/var/lib/x', sizeMiB: 64, ...folder })) } });
+const service = (parts: Json) =>
+	good({ container: { services: [{ name: 'web', command: { exec: 'python3 /pup/app.py' }, ...parts }] } });
 const metric = (...parts: Json[]) =>
 	good({ metrics: parts.map((part) => ({ name: 'm', label: 'M', type: 'int', history: 30, ...part })) });
 
 it.each([
 	['a plain pup', good()],
+	['folders in memory', memory({}, { path: '/dev/shm', sizeMiB: 1 })],
+	['its own way to stop', service({ stop: { signal: 'SIGINT', seconds: 600 } })],
+	['no way to stop of its own', service({ stop: null })],
 	['an archive', archive({ stripComponents: 1, arch: 'arm64' })],
 	['a snapshot', good({ debian: { snapshot: '20260901T000000Z', suite: 'bookworm' } })],
 	[
@@ -80,6 +87,18 @@ it.each([
 
 describe('refuses', () => {
 	it.each<[string, unknown, string, string | RegExp]>([
+		...['relative', '/', '/a/../b', '/a//b', '/pup/x', '/storage', '/proc/x', '/dev', '/a:b'].map(
+			(path): [string, unknown, string, RegExp] => [
+				`a folder in memory at ${path}`,
+				memory({ path }),
+				'container.tmpfs.0.path',
+				/wanted an absolute folder/
+			]
+		),
+		['a folder in memory of no size', memory({ sizeMiB: 0 }), 'container.tmpfs.0.sizeMiB', /from 1 to 65536/],
+		['a folder in memory twice', memory({}, {}), 'container.tmpfs.1.path', /not named twice/],
+		['a signal that is none', service({ stop: { signal: 'SIGNAL' } }), 'container.services.0.stop.signal', /SIGTERM/],
+		['a stop of an hour', service({ stop: { seconds: 3600 } }), 'container.services.0.stop.seconds', /from 1 to 600/],
 		[
 			'a port in words',
 			expose({ port: '80a' }),

@@ -1,8 +1,8 @@
 /**
  * The shape of `manifest.json`: Dogebox manifest version 1 with members of our own
- * (`meta.category`, `container.resources`, `container.build.debian` and `.image`). Types,
- * validation, the published JSON Schema and the tables of docs/manifest.md all come from here;
- * rules that look at more than one member stand in `manifest-rules.ts`.
+ * (`meta.category`, `container.resources`, `.tmpfs`, `.services[].stop`, `container.build.debian`
+ * and `.image`). Types, validation, the published JSON Schema and the tables of docs/manifest.md
+ * all come from here; rules that look at more than one member stand in `manifest-rules.ts`.
  *
  * A gap is filled by `nullish` with a default outside and the rule inside, so that the rule also
  * sees the default: a member that is not there gets the same message as one that is empty.
@@ -12,6 +12,7 @@ import { hasHidden, showPlainLines } from './hidden-characters.ts';
 import { wanted } from './manifest-errors.ts';
 import { ONE_LINE, SEVERAL_LINES } from './manifest-names.ts';
 import { CONFIG_FIELD_TYPES } from './pups.ts';
+import { MOST_STOP_SECONDS, STOP_SIGNALS } from './stop.ts';
 import { CATEGORIES } from './store-words.ts';
 
 /** Adds what a member means, for editors and docs. */
@@ -167,6 +168,21 @@ const section = v.looseObject(
 	OBJECT
 );
 
+const SECONDS = `a whole number from 1 to ${MOST_STOP_SECONDS}`;
+const stop = v.looseObject(
+	{
+		signal: say(
+			v.nullish(v.picklist(STOP_SIGNALS, wanted(`one of ${STOP_SIGNALS.join(', ')}`)), 'SIGTERM'),
+			'Signal that every process of the service gets. `SIGTERM` where it is missing.'
+		),
+		seconds: say(
+			whole(1, MOST_STOP_SECONDS, SECONDS),
+			'Seconds until it is killed. The owner can give another number. 30 where it is missing, 120 for a node, wallet or data store.'
+		)
+	},
+	wanted('an object with signal and seconds')
+);
+
 const service = v.looseObject(
 	{
 		name: must(
@@ -189,6 +205,22 @@ const service = v.looseObject(
 				{}
 			),
 			'What is run.'
+		),
+		stop: say(v.nullish(stop, null), 'How it is stopped. Ours.')
+	},
+	OBJECT
+);
+
+const MIB = wanted('a whole number from 1 to 65536');
+const memoryFolder = v.looseObject(
+	{
+		path: must(
+			needed('the path of a folder in memory is required', 1024),
+			'Absolute folder inside the container; `/dev/shm` too.'
+		),
+		sizeMiB: must(
+			v.nullish(v.pipe(v.number(MIB), v.integer(MIB), v.minValue(1, MIB), v.maxValue(65_536, MIB)), 0),
+			'Most that it holds, in MiB. What is in it counts as memory of the pup.'
 		)
 	},
 	OBJECT
@@ -402,6 +434,10 @@ const container = v.looseObject(
 		),
 		services: must(list(service, 64), 'Its processes.'),
 		exposes: say(list(expose, 64), 'Its ports.'),
+		tmpfs: say(
+			list(memoryFolder, 16),
+			'Folders in memory with a size of their own, shared by its services and empty at each start. Ours.'
+		),
 		requiresInternet: say(flag, 'Whether it may reach the internet.'),
 		devices: say(
 			list(device, 64),

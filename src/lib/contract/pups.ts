@@ -1,6 +1,7 @@
 /** Installed pups, their services, pages, config and samples, as browsers and programs see them. */
 import * as v from 'valibot';
 import { failure } from './jobs.ts';
+import { MOST_STOP_SECONDS } from './stop.ts';
 import { BUILD_KINDS, CATEGORIES, type Category } from './store-words.ts';
 
 /**
@@ -32,6 +33,11 @@ export const serviceStatus = v.object({
 	restarts: v.number(),
 	/** Exit status of its last run; 128+N for signal N. */
 	lastExitCode: v.nullable(v.number()),
+	/**
+	 * Seconds after which the box had to kill it when it was last stopped; null when it ended by
+	 * itself.
+	 */
+	killedAfter: v.nullable(v.number()),
 	/** Why it is waiting and until when (back-off), milliseconds since the epoch. */
 	nextStartAt: v.nullable(v.number())
 });
@@ -218,6 +224,17 @@ export const limitChange = v.object({
 			)
 		)
 	),
+	/** Seconds that its services have to end by themselves, before they are killed. */
+	stopSeconds: v.optional(
+		v.nullable(
+			v.pipe(
+				v.number(),
+				v.integer('Give a whole number.'),
+				v.minValue(1, 'Give at least 1.'),
+				v.maxValue(MOST_STOP_SECONDS, `Give at most ${MOST_STOP_SECONDS}.`)
+			)
+		)
+	),
 	/** Cores, fractions allowed. */
 	cpus: v.optional(
 		v.nullable(
@@ -237,10 +254,11 @@ const limitChoices = v.object({
 	own: v.object({
 		memoryBytes: v.nullable(v.number()),
 		pids: v.nullable(v.number()),
-		cpus: v.nullable(v.number())
+		cpus: v.nullable(v.number()),
+		stopSeconds: v.nullable(v.number())
 	}),
 	/** What it gets of what the owner did not set. All cores are there for it. */
-	defaults: v.object({ memoryBytes: v.number(), pids: v.number() }),
+	defaults: v.object({ memoryBytes: v.number(), pids: v.number(), stopSeconds: v.number() }),
 	/** What this host has. */
 	host: v.object({ memoryBytes: v.number(), cpus: v.number() })
 });

@@ -7,7 +7,7 @@ import pino from 'pino';
 import type { Job } from '../../../src/lib/contract/jobs.ts';
 import type { ChangeBody } from '../../../src/lib/contract/live.ts';
 import type { PupDetail, PupState } from '../../../src/lib/contract/pups.ts';
-import type { Builder, ImageBuild } from '../../../src/lib/server/build/types.ts';
+import type { Builder, ImageBuild, ImageConfig } from '../../../src/lib/server/build/types.ts';
 import type { ContainerEngine } from '../../../src/lib/server/containers/index.ts';
 import { openDatabase, type Database } from '../../../src/lib/server/db/index.ts';
 import { createEvents, type Events } from '../../../src/lib/server/events/index.ts';
@@ -52,7 +52,9 @@ export function tinyRootBuilder(fixture: EngineFixture) {
 		env: { PATH: '/opt/nowhere:/bin', FROM_IMAGE: 'image', FROM_MANIFEST: 'image', DBX_PUP_ID: 'image', HOME: '/root' },
 		workingDir: '/opt',
 		entrypoint: ['/bin/false'],
-		cmd: []
+		cmd: [],
+		volumes: [],
+		account: null as ImageConfig['account']
 	};
 	const wait = async (signal: AbortSignal) => {
 		if (!gate.hold) return;

@@ -27,6 +27,7 @@ const PROGRAMS = [
 	'readlink',
 	'mkdir',
 	'chown',
+	'setpriv',
 	'tr',
 	'chroot',
 	'stty',

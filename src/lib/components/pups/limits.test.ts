@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { limitFields, readLimits, type LimitFields } from './limits.ts';
 
 const own = (memoryBytes: number | null, cpus: number | null = null, pids: number | null = null) =>
-	limitFields({ own: { memoryBytes, cpus, pids } });
-const EMPTY: LimitFields = { memoryBytes: '', unit: 'MB', cpus: '', pids: '' };
+	limitFields({ own: { memoryBytes, cpus, pids, stopSeconds: null } });
+const EMPTY: LimitFields = { memoryBytes: '', unit: 'MB', cpus: '', pids: '', stopSeconds: '' };
 
 describe('limits in a form', () => {
 	it('are shown in the unit that fits, and empty where the default holds', () => {
@@ -20,7 +20,7 @@ describe('limits in a form', () => {
 	});
 
 	it('take a comma, spaces and units, and go back to the default when emptied', () => {
-		const typed = { memoryBytes: ' 1,5 ', unit: 'GB', cpus: '', pids: '200' } as const;
+		const typed = { memoryBytes: ' 1,5 ', unit: 'GB', cpus: '', pids: '200', stopSeconds: '' } as const;
 		expect(readLimits(typed, own(256e6, 2)).change).toEqual({ memoryBytes: 1_500_000_000, cpus: null, pids: 200 });
 		expect(readLimits({ ...EMPTY, unit: 'GB' }, EMPTY)).toEqual({ change: {}, wrong: {} });
 	});

@@ -11,13 +11,20 @@ export interface LimitFields {
 	unit: MemoryUnit;
 	cpus: string;
 	pids: string;
+	stopSeconds: string;
 }
 
 /** What the fields show of what the owner set. */
 export function limitFields({ own }: Pick<LimitChoices, 'own'>): LimitFields {
 	const unit = own.memoryBytes !== null && own.memoryBytes >= MEMORY_UNITS.GB ? 'GB' : 'MB';
 	const memory = own.memoryBytes === null ? '' : String(Number((own.memoryBytes / MEMORY_UNITS[unit]).toFixed(2)));
-	return { memoryBytes: memory, unit, cpus: own.cpus?.toString() ?? '', pids: own.pids?.toString() ?? '' };
+	return {
+		memoryBytes: memory,
+		unit,
+		cpus: own.cpus?.toString() ?? '',
+		pids: own.pids?.toString() ?? '',
+		stopSeconds: own.stopSeconds?.toString() ?? ''
+	};
 }
 
 /** A number as people type it; null for an empty field, undefined for what is none. */
@@ -43,7 +50,7 @@ export function readLimits(
 ): { change: LimitChange; wrong: Partial<Record<keyof LimitChange, string>> } {
 	const change: LimitChange = {};
 	const wrong: Partial<Record<keyof LimitChange, string>> = {};
-	for (const name of ['memoryBytes', 'cpus', 'pids'] as const) {
+	for (const name of ['memoryBytes', 'cpus', 'pids', 'stopSeconds'] as const) {
 		const sameUnit = name !== 'memoryBytes' || typed.unit === shown.unit || typed.memoryBytes.trim() === '';
 		if (typed[name].trim() === shown[name] && sameUnit) continue;
 		const value = numberIn(typed[name]);

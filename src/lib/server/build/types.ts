@@ -47,6 +47,10 @@ export interface ImageConfig {
 	workingDir: string | null;
 	entrypoint: string[];
 	cmd: string[];
+	/** Folders, absolute, that it keeps its data in. */
+	volumes: string[];
+	/** Ids of the user that it wants to be run as; null where that was not asked for. */
+	account: { uid: number; gid: number; groups: number[] } | null;
 }
 
 type Able = { ok: true } | { ok: false; reason: string; command: string | null };

@@ -43,8 +43,8 @@ export function createContainerEngine({ host, network, log, facts, ...options }:
 			if (!found) throw notFound('service', name);
 			return found;
 		},
-		stop: (id, { graceMs = GRACE_MS, signal } = {}) => runtime.stop(id, { graceMs, signal }),
-		stopProcess: (id, name, { graceMs = GRACE_MS, signal } = {}) => runtime.stopProcess(id, name, { graceMs, signal }),
+		stop: (id, options = {}) => runtime.stop(id, { graceMs: GRACE_MS, ...options }),
+		stopProcess: (id, name, options = {}) => runtime.stopProcess(id, name, { graceMs: GRACE_MS, ...options }),
 		setLimits: (id, limits) => runtime.setLimits(id, limits),
 		remove: (id) => runtime.remove(id, { graceMs: GRACE_MS }),
 		status: async (id) => runtime.status(id),

@@ -2,7 +2,15 @@
  * What pups (and later ad-hoc boxes) ask of the engine. A spec is data: it can be stored, compared
  * and shown.
  */
-import type { ContainerSpec, ContainerStatus, LimitSpec, ProcessStatus, Runtime } from '../runtime/index.ts';
+import type {
+	ContainerSpec,
+	ContainerStatus,
+	Killed,
+	LimitSpec,
+	ProcessStatus,
+	Runtime,
+	StopOptions
+} from '../runtime/index.ts';
 
 export type {
 	Attached,
@@ -14,6 +22,7 @@ export type {
 	ExecSignal,
 	ExecSpec,
 	FollowOptions,
+	Killed,
 	LimitSpec,
 	LogBatch,
 	LogLine,
@@ -26,6 +35,8 @@ export type {
 	ProcessStatus,
 	RunOnceSpec,
 	RunSpec,
+	StopHow,
+	StopOptions,
 	TerminalSize
 } from '../runtime/index.ts';
 
@@ -47,16 +58,17 @@ export interface ContainerEngine extends Pick<
 	/** Starts one process of a container whose sandbox stands (restart after a crash). */
 	startProcess(spec: ContainerSpec, name: string, signal?: AbortSignal): Promise<ProcessStatus>;
 	/**
-	 * SIGTERM, then SIGKILL; then removes sandbox, root, address. Nothing of it is left; logs are
-	 * kept.
-	 * @param options.graceMs time between the two signals, milliseconds; 10 s when absent
+	 * Asks all processes to end and kills those that do not in their time; then removes sandbox,
+	 * root, address. Nothing of it is left; logs are kept.
+	 * @param options.graceMs time between the two, milliseconds; 10 s when absent
+	 * @returns services that had to be killed
 	 */
-	stop(id: string, options?: { graceMs?: number; signal?: AbortSignal }): Promise<void>;
+	stop(id: string, options?: Partial<StopOptions>): Promise<Killed[]>;
 	/**
 	 * Ends one process of a container that stands; the others run on. One that does not run is no
 	 * error.
 	 */
-	stopProcess(id: string, name: string, options?: { graceMs?: number; signal?: AbortSignal }): Promise<void>;
+	stopProcess(id: string, name: string, options?: Partial<StopOptions>): Promise<Killed[]>;
 	/**
 	 * Changes the limits of a container as it runs. One that does not stand is no error: its start
 	 * brings them.

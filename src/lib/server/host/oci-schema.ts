@@ -37,7 +37,7 @@ const mapping = v.strictObject({ containerID: v.literal(0), hostID: hostId, size
 /** Kernel filesystems made fresh for the container. */
 const kernelMount = v.strictObject({
 	destination: plainPath,
-	type: v.picklist(['proc', 'sysfs', 'tmpfs', 'devpts', 'mqueue']),
+	type: v.picklist(['proc', 'sysfs', 'tmpfs', 'devpts', 'mqueue', 'cgroup']),
 	source: ociText,
 	options: v.array(v.pipe(v.string(), v.regex(/^[a-z0-9=]+$/)))
 });
@@ -94,7 +94,12 @@ export const ociConfigSchema = v.strictObject({
 		terminal: v.boolean(),
 		/** Of the terminal from its first moment, characters. */
 		consoleSize: v.optional(v.strictObject({ height: v.number(), width: v.number() })),
-		user: v.strictObject({ uid: insideId, gid: insideId, umask: v.literal(0o022) }),
+		user: v.strictObject({
+			uid: insideId,
+			gid: insideId,
+			additionalGids: v.optional(v.pipe(v.array(insideId), v.maxLength(64))),
+			umask: v.literal(0o022)
+		}),
 		args: v.pipe(v.array(ociText), v.minLength(1)),
 		env: v.array(ociText),
 		cwd: v.pipe(
@@ -135,7 +140,8 @@ export const ociConfigSchema = v.strictObject({
 		gidMappings: v.optional(v.array(mapping)),
 		cgroupsPath: plainPath,
 		resources: v.strictObject({
-			devices: v.pipe(v.array(v.strictObject({ allow: v.literal(false), access: v.literal('rwm') })), v.length(1))
+			devices: v.pipe(v.array(v.strictObject({ allow: v.literal(false), access: v.literal('rwm') })), v.length(1)),
+			memory: v.optional(v.strictObject({ limit: v.pipe(v.number(), v.integer(), v.minValue(1)) }))
 		}),
 		maskedPaths: v.array(plainPath),
 		readonlyPaths: v.array(plainPath),

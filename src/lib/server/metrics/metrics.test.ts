@@ -26,6 +26,7 @@ const engine = {
 			[...running.keys()].map((id): ContainerStatus => ({
 				id,
 				sandbox: true,
+				sharesIds: false,
 				processes: [{ name: 'main', pid: 1, startedAt: 1, exitCode: null, oomKilled: false }]
 			}))
 		),

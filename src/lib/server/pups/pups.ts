@@ -21,7 +21,7 @@ export function createPups(deps: PupsDeps): Pups {
 	const rows = createPupRows(database);
 	const states = createStateMachine({ database, signals });
 	const config = createConfigStore(deps);
-	const content = createPupContent(deps);
+	const content = createPupContent({ ...deps, rows });
 	const installed = { ...deps, rows, states, signals, config, content };
 
 	const pages = createPupPages(installed);

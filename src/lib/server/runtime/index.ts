@@ -3,12 +3,14 @@ export type {
 	ContainerSpec,
 	ExecSpec,
 	LimitSpec,
+	MemoryFolderSpec,
 	MountSpec,
 	NetworkSpec,
 	ProcessSpec,
 	RunOnceSpec,
 	RunSpec,
-	TerminalSize
+	TerminalSize,
+	UserSpec
 } from './spec.ts';
 export type {
 	Attached,
@@ -18,6 +20,7 @@ export type {
 	ExecSession,
 	ExecSignal,
 	FollowOptions,
+	Killed,
 	LogBatch,
 	LogLine,
 	LogPage,
@@ -25,6 +28,7 @@ export type {
 	ProcessExit,
 	ProcessStatus,
 	Runtime,
+	StopHow,
 	StopOptions
 } from './types.ts';
 export { createOciRuntime, type OciRuntimeDeps } from './oci/runtime.ts';

@@ -10,7 +10,20 @@ export interface ProcessSpec {
 	cwd: string;
 	env: Record<string, string>;
 	/** Numeric ids inside the container. */
-	user: { uid: number; gid: number };
+	user: UserSpec;
+	/**
+	 * Begins with what a root needs that prepares folders and then becomes another user, over the
+	 * container's own ids alone. Absent: no capability.
+	 */
+	stepsDown?: boolean;
+}
+
+/** A user inside a container. */
+export interface UserSpec {
+	uid: number;
+	gid: number;
+	/** Further groups. */
+	groups?: number[];
 }
 
 export interface MountSpec {
@@ -24,6 +37,13 @@ export interface MountSpec {
 	 * can do that. At most one.
 	 */
 	foreign?: boolean;
+}
+
+/** A folder in memory: shared by all processes of a container, empty when it starts. */
+export interface MemoryFolderSpec {
+	/** Absolute path inside the root. */
+	target: string;
+	sizeBytes: number;
 }
 
 /** Limits of the whole container (all its processes together). */
@@ -41,6 +61,16 @@ export interface ContainerSpec {
 	/** Root filesystem layers on the host, base first; never written to. */
 	layers: string[];
 	mounts: MountSpec[];
+	/**
+	 * Whether all of its root can be written to, as far as the user may; else `/run`, `/tmp`,
+	 * `/var/cache`, `/var/log` and `/var/tmp` alone. What is written lies in memory, is shared by
+	 * all processes and is gone after a stop.
+	 */
+	writableRoot?: boolean;
+	/** Who owns the folders that can be written to in a read-only root; absent: root. */
+	scratchOwner?: { uid: number; gid: number };
+	/** Folders in memory with a size of their own. */
+	memoryFolders?: MemoryFolderSpec[];
 	processes: ProcessSpec[];
 	limits: LimitSpec;
 	network: NetworkSpec | null;

@@ -4,6 +4,7 @@
  * interface.
  */
 import type { Readable, Writable } from 'node:stream';
+import type { StopSignal } from '../../contract/stop.ts';
 import type { ContainerSpec, ExecSpec, LimitSpec, RunOnceSpec, RunSpec, TerminalSize } from './spec.ts';
 
 export interface ProcessStatus {
@@ -22,6 +23,8 @@ export interface ContainerStatus {
 	id: string;
 	/** Its namespaces exist. */
 	sandbox: boolean;
+	/** It has the ids of the files on the disk, which others have too. */
+	sharesIds: boolean;
 	processes: ProcessStatus[];
 }
 
@@ -93,10 +96,25 @@ export interface FollowOptions {
 	after?: string | undefined;
 }
 
-export interface StopOptions {
-	/** Time between SIGTERM and SIGKILL, milliseconds. */
+/** How one service is asked to end. */
+export interface StopHow {
+	/** Sent to every process of it. */
+	signal: StopSignal;
+	/** Time until it is killed, milliseconds. */
 	graceMs: number;
+}
+
+export interface StopOptions {
+	/** Time between SIGTERM and SIGKILL where nothing else is said, milliseconds. */
+	graceMs: number;
+	/** By the name of a service; null: as where nothing else is said. */
+	how?: ((process: string) => StopHow | null) | undefined;
 	signal?: AbortSignal | undefined;
+}
+
+/** A service that did not end in its time. */
+export interface Killed extends StopHow {
+	process: string;
 }
 
 /** How a command ended. */
@@ -171,13 +189,17 @@ export interface Runtime {
 		spec: ContainerSpec,
 		options?: { only?: string | undefined; signal?: AbortSignal | undefined }
 	): Promise<ContainerStatus>;
-	/** Ends its processes and removes everything of it but the logs. Nothing there is no error. */
-	stop(id: string, options: StopOptions): Promise<void>;
+	/**
+	 * Ends its processes and removes everything of it but the logs. Nothing there is no error.
+	 * @returns those that had to be killed
+	 */
+	stop(id: string, options: StopOptions): Promise<Killed[]>;
 	/**
 	 * Ends one process of a container that stands; the others run on. One that does not run is no
 	 * error.
+	 * @returns itself where it had to be killed
 	 */
-	stopProcess(id: string, name: string, options: StopOptions): Promise<void>;
+	stopProcess(id: string, name: string, options: StopOptions): Promise<Killed[]>;
 	/**
 	 * Changes the limits of a container as it runs. One that does not stand is no error: its start
 	 * brings them.

@@ -54,7 +54,7 @@ export interface ImageBuilds {
 }
 
 /** Part of every id: raised when the making changes, so that old ones are not taken for new. */
-const RECIPE = 1;
+const RECIPE = 2;
 /** Shares of the time. */
 const [FETCHED, UNPACKED] = [0.65, 0.97];
 
@@ -65,9 +65,14 @@ const described = v.object({
 		env: v.record(v.string(), v.string()),
 		workingDir: v.nullable(v.string()),
 		entrypoint: v.array(v.string()),
-		cmd: v.array(v.string())
+		cmd: v.array(v.string()),
+		// Not in those of an earlier recipe: they run as every pup does.
+		volumes: v.optional(v.array(v.string()), () => []),
+		account: v.optional(v.nullable(v.object({ uid: v.number(), gid: v.number(), groups: v.array(v.number()) })), null)
 	})
 });
+
+const NO_CONFIG: ImageConfig = { env: {}, workingDir: null, entrypoint: [], cmd: [], volumes: [], account: null };
 
 /** The builder of images; nothing happens before the first call. */
 export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
@@ -102,7 +107,7 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 		signal: AbortSignal
 	): Promise<BuiltImage> {
 		const image = { id, kind: 'image' as const, title, parentId: null, createdAt: now() };
-		let run: ImageConfig;
+		let run: OpenedImage['run'];
 		const work = async () => {
 			const opened = await open(await host.call(imageBegin, { id }));
 			({ run } = opened);
@@ -158,7 +163,7 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 				all.progress(1, 'The image is unpacked');
 				return [built];
 			});
-			return { layers, config: config(id) ?? { env: {}, workingDir: null, entrypoint: [], cmd: [] } };
+			return { layers, config: config(id) ?? NO_CONFIG };
 		}
 	};
 }

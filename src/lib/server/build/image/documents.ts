@@ -44,7 +44,16 @@ const config = v.object({
 	architecture: v.optional(v.string(), ''),
 	os: v.optional(v.string(), ''),
 	variant: v.optional(v.string(), ''),
-	config: v.nullish(v.object({ Env: words, Entrypoint: words, Cmd: words, WorkingDir: v.nullish(v.string()) })),
+	config: v.nullish(
+		v.object({
+			Env: words,
+			Entrypoint: words,
+			Cmd: words,
+			WorkingDir: v.nullish(v.string()),
+			User: v.nullish(v.string()),
+			Volumes: v.nullish(v.record(v.string(), v.unknown()))
+		})
+	),
 	rootfs: v.object({ type: v.literal('layers'), diff_ids: v.array(descriptor.entries.digest) })
 });
 
@@ -109,8 +118,21 @@ export interface ConfigDocument {
 	platform: Platform;
 	/** SHA-256 of each layer's uncompressed tar, bottom first, hex. */
 	diffIds: string[];
-	run: ImageConfig;
+	run: ImageRun;
 }
+
+/** How it wants to be run, in its own words. */
+export interface ImageRun extends Omit<ImageConfig, 'account'> {
+	/** Name or id, with a group perhaps; empty for root. */
+	user: string;
+}
+
+const MOST_VOLUMES = 16;
+/** What is mounted by the box itself, or not a plain path. */
+const isVolume = (path: string) =>
+	/^(?:\/[\w.+@-]+)+$/.test(path) &&
+	!path.split('/').some((part) => part === '.' || part === '..') &&
+	!/^\/(?:proc|sys|dev|pup|storage)(?:\/|$)/.test(path);
 
 /**
  * Reads an image's configuration.
@@ -123,7 +145,7 @@ export function readConfig(bytes: Buffer, layers: number): ConfigDocument {
 	if (diffIds.length !== layers) {
 		throw unusable(`Its configuration names ${diffIds.length} layers, its manifest ${layers}.`);
 	}
-	const { Env, Entrypoint, Cmd, WorkingDir } = found.config ?? {};
+	const { Env, Entrypoint, Cmd, WorkingDir, User, Volumes } = found.config ?? {};
 	const texts = (list: string[] | null | undefined) => (list ?? []).filter((word) => !word.includes('\0'));
 	return {
 		platform: { os: found.os, architecture: found.architecture, variant: found.variant },
@@ -137,7 +159,12 @@ export function readConfig(bytes: Buffer, layers: number): ConfigDocument {
 			),
 			workingDir: WorkingDir && /^\/[^\0]*$/.test(WorkingDir) ? posix.resolve(WorkingDir) : null,
 			entrypoint: texts(Entrypoint),
-			cmd: texts(Cmd)
+			cmd: texts(Cmd),
+			user: User ?? '',
+			volumes: Object.keys(Volumes ?? {})
+				.filter(isVolume)
+				.slice(0, MOST_VOLUMES)
+				.sort()
 		}
 	};
 }

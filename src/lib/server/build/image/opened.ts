@@ -1,5 +1,4 @@
 /** An image that was found, wherever it lies: what it is made of, and how its parts are fetched. */
-import type { ImageConfig } from '../types.ts';
 import {
 	checkPlatform,
 	choosePlatform,
@@ -8,6 +7,7 @@ import {
 	readManifest,
 	unusable,
 	type Descriptor,
+	type ImageRun,
 	type Manifest
 } from './documents.ts';
 
@@ -21,7 +21,7 @@ export interface ImageLayer {
 }
 
 export interface OpenedImage {
-	run: ImageConfig;
+	run: ImageRun;
 	/** Bottom first. */
 	layers: ImageLayer[];
 	/**
@@ -48,7 +48,7 @@ export async function resolveImage(
 	first: Buffer,
 	read: ReadDocument,
 	arch: string
-): Promise<{ manifest: Manifest; layers: ImageLayer[]; run: ImageConfig }> {
+): Promise<{ manifest: Manifest; layers: ImageLayer[]; run: ImageRun }> {
 	let found = readManifest(first);
 	let chosen = false;
 	for (let depth = 0; 'index' in found; depth++) {

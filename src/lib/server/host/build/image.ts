@@ -12,6 +12,7 @@ import { verb } from '../verb.ts';
 import { decompressWith } from './decompress.ts';
 import { makeStagingRoot, putInPlace, stagingFolder } from './folders.ts';
 import { withGivenFile } from './given-file.ts';
+import { imageAccount } from './image-account.ts';
 import { completeRoot } from './image-root.ts';
 
 /** Ids in the container's range. */
@@ -93,12 +94,19 @@ export const imageCommit = verb(
 			env: v.record(v.string(), v.string()),
 			workingDir: v.nullable(v.string()),
 			entrypoint: v.array(v.string()),
-			cmd: v.array(v.string())
+			cmd: v.array(v.string()),
+			/** As the image says it; empty for root. */
+			user: v.string(),
+			/** Folders that it keeps its data in. */
+			volumes: v.array(v.string())
 		})
 	}),
 	async (args, context): Promise<number> => {
-		await completeRoot(join(stagingFolder(args.id, context), 'root'), context.names.idBase);
-		return putInPlace(args, context);
+		const root = join(stagingFolder(args.id, context), 'root');
+		const account = await imageAccount(root, args.run.user);
+		await completeRoot(root, context.names.idBase);
+		const described = { ...args, run: { ...args.run, account } };
+		return putInPlace(described, context);
 	}
 );
 

@@ -54,6 +54,7 @@ export const cgroupCreate = verb(
 		if (layout.kind === 'v2') {
 			if (memory) {
 				await write(memory, 'memory.max', limits.memoryBytes, true);
+				for (const service of await servicesOf(memory)) await write(service, 'memory.max', limits.memoryBytes, true);
 				// Absent where the kernel does not account swap; a host without the controllers at
 				// all is told of by the probe.
 				await write(memory, 'memory.swap.max', 0, true);
@@ -65,7 +66,11 @@ export const cgroupCreate = verb(
 			}
 			return null;
 		}
-		if (memory) await limitMemoryV1(memory, limits.memoryBytes);
+		if (memory) {
+			// A service's own may be above or below the new one: neither hinders the container's.
+			await limitMemoryV1(memory, limits.memoryBytes);
+			for (const service of await servicesOf(memory)) await write(service, 'memory.limit_in_bytes', limits.memoryBytes);
+		}
 		if (pids) await write(pids, 'pids.max', limits.pids);
 		if (cpu) {
 			await write(dirname(cpu), 'cpu.shares', CPU_SHARES, true);
@@ -75,6 +80,17 @@ export const cgroupCreate = verb(
 		return null;
 	}
 );
+
+/**
+ * Groups of a container's services. Each has the limit of the whole, since it is the only one that
+ * its processes see.
+ */
+async function servicesOf(folder: string): Promise<string[]> {
+	const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+	return entries
+		.filter((entry) => entry.isDirectory() && entry.name !== 'pause')
+		.map((entry) => join(folder, entry.name));
+}
 
 /**
  * The first process that moves between groups waits for a grace period of RCU, 10 to 20 ms, and

@@ -1,6 +1,6 @@
 /** Containers of single processes, through the OCI runtime; conmon owns each long-running one. */
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -106,6 +106,7 @@ export const containerCreate = verb(
 				const words = answer.message || (await lastWords(bundle)) || 'it ended at once';
 				throw startFailure(words);
 			}
+			await openStreams(process.pid);
 			const pid = Number(await readFile(join(bundle, 'monitor'), 'utf8').catch(() => '0'));
 			return { process, monitor: pid > 0 ? identify(pid) : null };
 		} finally {
@@ -113,6 +114,19 @@ export const containerCreate = verb(
 		}
 	}
 );
+
+/**
+ * Lets every user of a created container open its standard output and error by name
+ * (`/dev/stdout`): the pipes are its monitor's, and a pipe that is opened anew is asked for its
+ * mode. Write alone: what was written is read by the monitor.
+ */
+async function openStreams(pid: number): Promise<void> {
+	for (const fd of [1, 2]) {
+		const path = `/proc/${pid}/fd/${fd}`;
+		const leads = await readlink(path).catch(() => '');
+		if (leads.startsWith('pipe:')) await chmod(path, 0o622).catch(() => {});
+	}
+}
 
 /** Lets the program of a created container run. */
 export const containerStart = verb(

@@ -1,4 +1,5 @@
 /** Verbs of the container engine. */
+export { containerAskToEnd } from './ask-to-end.ts';
 export { cgroupCreate, cgroupExpect, cgroupKill, cgroupList, isOfContainer, removeGroup } from './cgroup.ts';
 export { containerCreate, containerRun, containerStart, type CreatedProcess } from './creation.ts';
 export { containerExit, containerRecordRead, containerRecordWrite } from './state.ts';
@@ -8,5 +9,6 @@ export type { SessionMessage } from './session.ts';
 export { whyNoOwnIds } from './ids-probe.ts';
 export { logEnd, logKeep, logNote, logOpen, logRemove } from './logs.ts';
 export { openRunFolder, runFolderOpen } from './overlay.ts';
+export { declaredSource, scratchSource, shmSource, type ScratchWish } from './scratch.ts';
 export { rootMount, rootMountWritable, rootWorkRemove } from './root.ts';
-export { OWNER_MARK, processSignal, sandboxCreate } from './sandbox.ts';
+export { OWNER_MARK, processKill, sandboxCreate } from './sandbox.ts';

@@ -22,6 +22,8 @@ export interface MappedRoot {
 	layers: readonly string[];
 	/** Layer made for this container alone; it has the container's own ids already. */
 	top: string;
+	/** Where what is written goes; null: the root is read-only. */
+	upper: { path: string; work: string } | null;
 	/** Mount point of the whole; made if missing. */
 	root: string;
 	sources: readonly { source: string; target: string }[];
@@ -30,7 +32,7 @@ export interface MappedRoot {
 }
 
 /**
- * Mounts the read-only root with the layers' owners shown as the container's own, and the sources
+ * Mounts the root with the layers' owners shown as the container's own, and the sources
  * of its mounts likewise at `mappedSource`. Nothing changes on the disk. The layers' own mounts are
  * gone afterwards: the overlay keeps them.
  * @throws BoxError 409 `ids-not-mapped`
@@ -40,6 +42,10 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 	const root = await confine(paths, want.root, ['run']);
 	const top = await confine(paths, want.top, ['run']);
 	const layers = await Promise.all(want.layers.map((layer) => confine(paths, layer, LAYERS)));
+	const upper = want.upper && {
+		path: await confine(paths, want.upper.path, ['run']),
+		work: await confine(paths, want.upper.work, ['run'])
+	};
 	const places = mappedLayersFolder(paths, want.id);
 	await mkdir(root, { recursive: true });
 	await openMappedFolder(paths, want.id);
@@ -61,7 +67,10 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 			{
 				do: 'overlay',
 				folder: places,
-				options: `lowerdir=${[top, ...numbers.toReversed()].join(':')},${LAYER_OPTIONS}`,
+				options:
+					`lowerdir=${[top, ...numbers.toReversed()].join(':')},${LAYER_OPTIONS}` +
+					(upper ? `,upperdir=${upper.path},workdir=${upper.work}` : ''),
+				writable: upper !== null,
 				to: root
 			},
 			...numbers.map((number) => ({ do: 'unmount', path: join(places, number) }) as const),

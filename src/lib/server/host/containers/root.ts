@@ -1,5 +1,5 @@
 /** Root filesystems of containers, made from layers. */
-import { chmod, chown, lstat, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, lchown, lstat, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
@@ -10,12 +10,15 @@ import { verb } from '../verb.ts';
 import { containerRange, rangeBase } from '../ids/index.ts';
 import { mountMappedRoot } from './mapped-root.ts';
 import { LAYERS, mountOverlay } from './overlay.ts';
+import { mountScratch, scratchUpper, scratchWish } from './scratch.ts';
+import { timeZone, type TimeZone } from './time-zone.ts';
 
 const layers = v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100));
 
 /**
- * Mounts the read-only root of a container: its layers, and on top a small one of ours with the
- * mount points that a read-only root cannot get later, and with a few files (`/etc/hosts` …).
+ * Mounts the root of a container: its layers, and on top a small one of ours with the mount points
+ * that a read-only root cannot get later, with a few files (`/etc/hosts` …) and this host's time
+ * zone. Beside it the folders in memory that its processes share.
  * @returns path of the mounted root
  * @throws BoxError 409 `ids-not-mapped` when a filesystem cannot show its files to a range of the
  *   container's own
@@ -37,6 +40,8 @@ export const rootMount = verb(
 				mode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o1777)))
 			})
 		),
+		/** Links to be made where the layers have nothing of that name. */
+		links: v.array(v.object({ path: plainPath, to: plainPath })),
 		/** Files with their text; readable by all inside. */
 		files: v.array(v.object({ path: plainPath, text: v.string() })),
 		/**
@@ -44,6 +49,8 @@ export const rootMount = verb(
 		 * ready at `mappedSource`.
 		 */
 		sources: v.array(v.object({ source: plainPath, target: plainPath })),
+		/** Folders in memory; with those of a writable root, what is written to it goes there. */
+		scratch: scratchWish,
 		range: containerRange
 	}),
 	async (args, context): Promise<string> => {
@@ -69,7 +76,10 @@ export const rootMount = verb(
 				await chown(join(top, at), owner, owner);
 			}
 		};
-		const put = async (path: string, text: string) => {
+		const scratch = mountScratch(args.id, args.scratch, args.layers, owner, context);
+		// It is awaited below; a failure before that is not unhandled.
+		scratch.catch(() => {});
+		const put = async (path: string, text: string | Buffer) => {
 			await make(path.slice(0, path.lastIndexOf('/')));
 			await writeFile(join(top, path), text, { mode: 0o644 });
 			await chmod(join(top, path), 0o644);
@@ -81,9 +91,20 @@ export const rootMount = verb(
 			if (target.mode !== undefined) await chmod(join(top, target.path), target.mode);
 		}
 		for (const file of args.files) await put(file.path, file.text);
+		const link = async (path: string, to: string) => {
+			await make(path.slice(0, path.lastIndexOf('/')));
+			await symlink(to, join(top, path));
+			await lchown(join(top, path), owner, owner);
+		};
+		for (const { path, to } of args.links) {
+			if (!(await isInLayers(args.layers, path))) await unlessOdd(link(path, to));
+		}
+		await unlessOdd(putTimeZone(await timeZone(), put, link));
+		await scratch;
+		const upper = args.scratch.folders === null ? scratchUpper(context.paths, args.id) : null;
 		if (owner === context.names.idBase)
-			await mountOverlay({ target: root, layers: [...args.layers, top], upper: null }, context);
-		else await mountMappedRoot({ ...args, top, root, base: owner }, context);
+			await mountOverlay({ target: root, layers: [...args.layers, top], upper }, context);
+		else await mountMappedRoot({ ...args, top, upper, root, base: owner }, context);
 		return root;
 	}
 );
@@ -124,6 +145,38 @@ export const rootWorkRemove = verb(
 /** The scratch folder must be on the filesystem of the upper folder and not inside it. */
 function workFolder(upper: string): string {
 	return `${upper}.work`;
+}
+
+/**
+ * Programs read the rules in `/etc/localtime`, or the name of the zone from where that leads or
+ * from `/etc/timezone`.
+ */
+async function putTimeZone(
+	zone: TimeZone | null,
+	put: (path: string, text: string | Buffer) => Promise<void>,
+	link: (path: string, to: string) => Promise<void>
+): Promise<void> {
+	if (zone === null) return;
+	if (zone.name === null) return put('/etc/localtime', zone.rules);
+	const file = `/usr/share/zoneinfo/${zone.name}`;
+	await put(file, zone.rules);
+	await link('/etc/localtime', file);
+	await put('/etc/timezone', `${zone.name}\n`);
+}
+
+/** What a root can do without, where a folder on the way to it is none in the layers. */
+async function unlessOdd(putting: Promise<void>): Promise<void> {
+	await putting.catch((error: unknown) => {
+		if (!(error instanceof BoxError)) throw error;
+	});
+}
+
+async function isInLayers(layersBaseFirst: readonly string[], path: string): Promise<boolean> {
+	for (const layer of layersBaseFirst) {
+		const found = await lstat(join(layer, path)).catch(() => null);
+		if (found) return true;
+	}
+	return false;
 }
 
 /** Mode that a folder has in the layers, since the topmost layer's counts. */

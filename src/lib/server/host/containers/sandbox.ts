@@ -1,11 +1,10 @@
 /** The sandbox of a container: one idle process that owns its user, network and IPC namespaces. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { containerId } from '../confine.ts';
-import { identify, isAlive, canTake, killProcess, signalProcess, type ProcessIdentity } from '../process-identity.ts';
+import { identify, killProcess, signalProcess, type ProcessIdentity } from '../process-identity.ts';
 import { containerRange, RANGE_SIZE, rangeBase } from '../ids/index.ts';
 import { findProgram } from '../programs.ts';
 import type { Launched } from '../spawn.ts';
@@ -90,39 +89,18 @@ export const sandboxCreate = verb(
 );
 
 /**
- * SIGTERM, and how long a process that was only just begun may take until it is able to get it,
- * milliseconds.
+ * Kills one very process of a container or its sandbox; gone already is no error.
+ * @returns whether there was anything to kill
  */
-const SIGTERM = 15;
-const PROVISION_MS = 1000;
-
-/**
- * Signals one very process of a container or its sandbox; gone already is no error. SIGTERM waits
- * until a process that was only just begun listens to it, for as long as that may take.
- * @returns whether it was sent
- */
-export const processSignal = verb(
-	'process.signal',
+export const processKill = verb(
+	'process.kill',
 	v.object({
 		id: containerId,
 		pid: v.pipe(v.number(), v.integer(), v.minValue(2)),
-		ticks: v.number(),
-		signal: v.picklist(['SIGTERM', 'SIGKILL'])
+		ticks: v.number()
 	}),
-	async ({ id, pid, ticks, signal }, context): Promise<boolean> => {
-		if (!isOfContainer(pid, id, context)) return false;
-		const deadline = performance.now() + PROVISION_MS;
-		// Twice in a row: at the moment of exec(2) the new program is seen with the old one's
-		// provision.
-		for (
-			let seen = 0;
-			signal === 'SIGTERM' && seen < 2 && isAlive({ pid, ticks }) && performance.now() < deadline;
-			await wait(3)
-		) {
-			seen = canTake(pid, SIGTERM) ? seen + 1 : 0;
-		}
-		return signalProcess({ pid, ticks }, signal);
-	}
+	async ({ id, pid, ticks }, context): Promise<boolean> =>
+		isOfContainer(pid, id, context) && signalProcess({ pid, ticks }, 'SIGKILL')
 );
 
 function firstLine(pause: Launched): Promise<void> {

@@ -54,9 +54,9 @@ while (defined(my $step = shift @ARGV)) {
     call(3, $from, 442, $tree, $empty, 0x1000 | $deep, $attributes, length($attributes));
     if ($step eq 'bind') { my $to = shift @ARGV; call(1, $to, 429, $tree, $empty, -100, $to, 4); push @mounted, $to }
   } elsif ($step eq 'overlay') {
-    my ($folder, $options, $to) = splice(@ARGV, 0, 3);
+    my ($folder, $options, $flags, $to) = splice(@ARGV, 0, 4); $flags += 0;
     chdir $folder or fail(1, "$folder: $!");
-    call(1, "$to: overlay", $mount, $overlay, $to, $overlay, 1, $options); push @mounted, $to
+    call(1, "$to: overlay", $mount, $overlay, $to, $overlay, $flags, $options); push @mounted, $to
   } elsif ($step eq 'unmount') {
     my $path = shift @ARGV; call(1, $path, $umount, $path, 2 | 8); @mounted = grep { $_ ne $path } @mounted
   } else { fail(1, "no such step: $step") }
@@ -86,8 +86,11 @@ export type MountStep =
 	 * `/proc`, which leads to what was opened whatever has its name now.
 	 */
 	| { do: 'bind'; from: string; to: string; kind: 'layer' | 'folder' | 'tree' | 'opened' }
-	/** Mounts an overlay, read-only. Relative paths in its options start at `folder`. */
-	| { do: 'overlay'; folder: string; options: string; to: string }
+	/**
+	 * Mounts an overlay, read-only where it is not said otherwise. Relative paths in its options
+	 * start at `folder`.
+	 */
+	| { do: 'overlay'; folder: string; options: string; writable?: boolean; to: string }
 	/** Takes one of this run's mounts away again. An overlay keeps its layers. */
 	| { do: 'unmount'; path: string };
 
@@ -119,6 +122,9 @@ export async function mountMapped(
 /** Exit status of the script. */
 const CANNOT_MAP = 3;
 
+/** include/uapi/linux/mount.h */
+const MS_RDONLY = '1';
+
 function argsOf(step: MountStep): string[] {
 	switch (step.do) {
 		case 'ids':
@@ -131,7 +137,7 @@ function argsOf(step: MountStep): string[] {
 				...[step.kind === 'layer' ? '0' : String(NOSUID_NODEV), step.kind === 'opened' ? '1' : '0', step.to]
 			];
 		case 'overlay':
-			return ['overlay', step.folder, step.options, step.to];
+			return ['overlay', step.folder, step.options, step.writable ? '0' : MS_RDONLY, step.to];
 		case 'unmount':
 			return ['unmount', step.path];
 	}

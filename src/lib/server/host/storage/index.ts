@@ -11,5 +11,7 @@ export {
 	storageMissing,
 	storageRemove,
 	storageSize,
-	storageWrite
+	storageWrite,
+	volumeMake,
+	volumePath
 } from './storage.ts';

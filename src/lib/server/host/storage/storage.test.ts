@@ -22,6 +22,7 @@ import {
 	pupSourceTake,
 	stagedSourceOf,
 	pupSourceOf,
+	PUP_USER,
 	storageMake,
 	storageRemove,
 	storageSize,
@@ -47,11 +48,11 @@ afterEach(() => rmSync(data, { recursive: true, force: true }));
 
 const storage = (...path: string[]) => join(data, 'storage', ID, ...path);
 const env = (text: string) =>
-	host.call(storageWrite, { pupId: ID, folder: '.dbx', name: 'config.env', text, mode: 0o600 });
+	host.call(storageWrite, { pupId: ID, account: PUP_USER, folder: '.dbx', name: 'config.env', text, mode: 0o600 });
 
 describe.skipIf(!ROOT)('storage of a pup', () => {
 	it('is measured and removed whatever its depth, its names and its modes', async () => {
-		await host.call(storageMake, { pupId: ID });
+		await host.call(storageMake, { pupId: ID, account: PUP_USER });
 		// 300 folders in each other, with names of 200 letters: a path no system call takes.
 		const deep = `for (1 .. 300) { my $n = "n" x 200; mkdir $n or die $!; chdir $n or die $!; }
 			open(my $f, ">", "end") or die $!; print $f "x" x 5000;`;
@@ -67,9 +68,9 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 	});
 
 	it('belongs to the pup’s user in the mapped range', async () => {
-		await host.call(storageMake, { pupId: ID });
+		await host.call(storageMake, { pupId: ID, account: PUP_USER });
 		writeFileSync(storage('kept'), 'x');
-		await host.call(storageMake, { pupId: ID });
+		await host.call(storageMake, { pupId: ID, account: PUP_USER });
 		const { uid, gid, mode } = statSync(storage());
 		expect([uid, gid, mode & 0o777]).toEqual([700420, 700069, 0o750]);
 		expect(readdirSync(storage())).toEqual(['kept']);
@@ -80,7 +81,7 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		expect(await host.call(storageSize, { pupId: ID })).toBe(0);
 	});
 	it('gets files that only the pup can read, written only when they differ', async () => {
-		await host.call(storageMake, { pupId: ID });
+		await host.call(storageMake, { pupId: ID, account: PUP_USER });
 		expect(await env('A=1\n')).toBe(true);
 		expect(await env('A=1\n')).toBe(false);
 		expect(await env('A=2\n')).toBe(true);
@@ -96,15 +97,15 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		mkdirSync(disk);
 		const paths = { ...host.paths, storage: join(disk, 'dogebox'), storageMount: disk };
 		const away = createLocalHost({ paths, names: host.names, spawn: createSpawner() });
-		const write = { pupId: ID, folder: null, name: 'x', text: '', mode: 0o600 as const };
+		const write = { pupId: ID, account: PUP_USER, folder: null, name: 'x', text: '', mode: 0o600 as const };
 		const missing = { code: 'storage-missing', status: 409, message: expect.stringContaining(disk) };
-		await expect(away.call(storageMake, { pupId: ID })).rejects.toMatchObject(missing);
+		await expect(away.call(storageMake, { pupId: ID, account: PUP_USER })).rejects.toMatchObject(missing);
 		await expect(away.call(storageWrite, write)).rejects.toMatchObject(missing);
 		await expect(away.call(storageRemove, { pupId: ID })).rejects.toMatchObject(missing);
 		expect(readdirSync(disk)).toEqual([]);
 	});
 	it('a pup cannot lead the box out of its storage by links', async () => {
-		await host.call(storageMake, { pupId: ID });
+		await host.call(storageMake, { pupId: ID, account: PUP_USER });
 		const outside = join(data, 'outside');
 		mkdirSync(outside);
 		writeFileSync(join(outside, 'victim'), 'untouched');
@@ -137,9 +138,9 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		{ folder: null, name: 'a/b' },
 		{ folder: '.', name: 'x' }
 	])('takes no name that leads elsewhere: %j', async (where) => {
-		await host.call(storageMake, { pupId: ID });
+		await host.call(storageMake, { pupId: ID, account: PUP_USER });
 		await expect(
-			host.call(storageWrite, { pupId: ID, ...where, text: '', mode: 0o600 as const })
+			host.call(storageWrite, { pupId: ID, account: PUP_USER, ...where, text: '', mode: 0o600 as const })
 		).rejects.toMatchObject({
 			code: 'invalid-host-call'
 		});

@@ -7,13 +7,16 @@
  * effect of openat(2)), never by their path again.
  */
 import { constants } from 'node:fs';
-import { chmod, lstat, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { copyTree } from '../../files/index.ts';
+import { confine, plainPath } from '../confine.ts';
+import { isFolderIn } from '../in-layer.ts';
 import { readMounts } from '../mounts.ts';
+import { insideId } from '../oci-schema.ts';
 import { removeTree } from '../remove-tree.ts';
 import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
@@ -30,15 +33,30 @@ const fileName = v.pipe(
 	v.check((name) => name !== '.' && name !== '..', 'not a name')
 );
 
+/** What the box itself puts into a storage. */
+const OWN_FILES = ['.dbx', 'delegated.key', 'delegated.extended.key'];
+
 const storageOf = (paths: HostPaths, id: string) => join(paths.storage, id);
 /** `<data>/pups/<id>`: what the box itself keeps for a pup. */
 export const pupFolderOf = (paths: HostPaths, id: string) => join(paths.data, 'pups', id);
 /** `<data>/pups/<id>/source`: what is mounted at `/pup`. */
 export const pupSourceOf = (paths: HostPaths, id: string) => join(pupFolderOf(paths, id), 'source');
 
-function owner(context: VerbContext): { uid: number; gid: number } {
-	return { uid: context.names.idBase + PUP_USER.uid, gid: context.names.idBase + PUP_USER.gid };
+/** As whom a pup's services begin, inside its container. */
+const account = v.object({ uid: insideId, gid: insideId });
+
+function owner(context: VerbContext, { uid, gid }: { uid: number; gid: number }): { uid: number; gid: number } {
+	return { uid: context.names.idBase + uid, gid: context.names.idBase + gid };
 }
+
+/**
+ * `<storage>/<id>.volumes`: folders in which an image keeps its data, each mounted for itself.
+ * Beside the storage and not in it, where the pup could put a link in the place of one.
+ */
+const volumesOf = (paths: HostPaths, id: string) => join(paths.storage, `${id}.volumes`);
+/** Where a volume lies. @param target where it is inside */
+export const volumePath = (paths: HostPaths, id: string, target: string) =>
+	join(volumesOf(paths, id), encodeURIComponent(target));
 
 /** 409: the disk with the pups' data is not there. */
 export function storageMissing(mountPoint: string): BoxError {
@@ -63,22 +81,65 @@ async function needStorage({ storageMount }: HostPaths): Promise<void> {
 /**
  * Creates a pup's storage, or sets right the owner of the folder that is there. What it holds stays
  * as it is.
+ * @returns whether it holds anything that is not the box's
  */
-export const storageMake = verb('storage.make', v.object({ pupId }), async (args, context): Promise<null> => {
-	await needStorage(context.paths);
-	await mkdir(context.paths.storage, { recursive: true, mode: 0o711 });
-	const folder = storageOf(context.paths, args.pupId);
-	await mkdir(folder, { mode: 0o750 }).catch(ignoring('EEXIST'));
-	const handle = await open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-	try {
-		const { uid, gid } = owner(context);
-		await handle.chown(uid, gid);
-		await handle.chmod(0o750);
-	} finally {
-		await handle.close();
+export const storageMake = verb(
+	'storage.make',
+	v.object({ pupId, account }),
+	async (args, context): Promise<boolean> => {
+		await needStorage(context.paths);
+		await mkdir(context.paths.storage, { recursive: true, mode: 0o711 });
+		const folder = storageOf(context.paths, args.pupId);
+		await mkdir(folder, { mode: 0o750 }).catch(ignoring('EEXIST'));
+		const handle = await open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+		try {
+			const { uid, gid } = owner(context, args.account);
+			await handle.chown(uid, gid);
+			// One that begins as root hands its folders on to users of its own, who pass through.
+			await handle.chmod(args.account.uid === 0 ? 0o711 : 0o750);
+			const names = await readdir(`/proc/self/fd/${handle.fd}`);
+			return names.some((name) => !OWN_FILES.includes(name));
+		} finally {
+			await handle.close();
+		}
 	}
-	return null;
-});
+);
+
+/**
+ * Creates a volume where it is missing, with what the image has there, owners and all. One that is
+ * there stays as it is.
+ */
+export const volumeMake = verb(
+	'storage.volume',
+	v.object({
+		pupId,
+		account,
+		/** Where it is inside. */
+		target: plainPath,
+		/** Folder of the image's files. */
+		layer: plainPath
+	}),
+	async (args, context): Promise<null> => {
+		const { paths } = context;
+		await needStorage(paths);
+		const layer = await confine(paths, args.layer, ['images']);
+		const folder = volumePath(paths, args.pupId, args.target);
+		if (await lstat(folder).catch(() => null)) return null;
+		await mkdir(dirname(folder), { recursive: true, mode: 0o711 });
+		await chmod(dirname(folder), 0o711);
+		const draft = `${folder}.new`;
+		await rm(draft, { recursive: true, force: true });
+		await mkdir(draft, { mode: 0o755 });
+		const { uid, gid } = owner(context, args.account);
+		await chown(draft, uid, gid);
+		if (await isFolderIn(layer, args.target)) {
+			const from = join(layer, args.target, '.');
+			await context.spawn('cp', ['-a', '--', `${from}/.`, draft], { signal: context.signal });
+		}
+		await rename(draft, folder);
+		return null;
+	}
+);
 
 /**
  * Writes a file in a pup's storage, owned by the pup's user, as a whole (temporary file, fsync,
@@ -89,6 +150,7 @@ export const storageWrite = verb(
 	'storage.write',
 	v.object({
 		pupId,
+		account,
 		/**
 		 * Folder right below the storage, made with 0700 when missing; null for the storage itself.
 		 */
@@ -100,7 +162,7 @@ export const storageWrite = verb(
 	}),
 	async (args, context): Promise<boolean> => {
 		await needStorage(context.paths);
-		const { uid, gid } = owner(context);
+		const { uid, gid } = owner(context, args.account);
 		const top = await open(storageOf(context.paths, args.pupId), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 		let folder = top;
 		try {
@@ -146,21 +208,26 @@ export const storageWrite = verb(
  */
 export const storageRemove = verb('storage.remove', v.object({ pupId }), async (args, context): Promise<null> => {
 	await needStorage(context.paths);
-	await removeTree(storageOf(context.paths, args.pupId), context);
+	for (const folder of [storageOf(context.paths, args.pupId), volumesOf(context.paths, args.pupId)]) {
+		await removeTree(folder, context);
+	}
 	return null;
 });
 
 /** Bytes that a pup's storage takes on the disk; 0 when it is not there. */
 export const storageSize = verb('storage.size', v.object({ pupId }), async (args, context): Promise<number> => {
 	await needStorage(context.paths);
-	const folder = storageOf(context.paths, args.pupId);
-	if (!(await lstat(folder).catch(() => null))) return 0;
+	const folders: string[] = [];
+	for (const folder of [storageOf(context.paths, args.pupId), volumesOf(context.paths, args.pupId)]) {
+		if (await lstat(folder).catch(() => null)) folders.push(folder);
+	}
+	if (folders.length === 0) return 0;
 	// 1: files that vanish while it counts.
-	const { stdout } = await context.spawn('du', ['-s', '-x', '--block-size=1', '--', folder], {
+	const { stdout } = await context.spawn('du', ['-s', '-c', '-x', '--block-size=1', '--', ...folders], {
 		allow: [1],
 		signal: context.signal
 	});
-	return Number.parseInt(stdout, 10) || 0;
+	return Number.parseInt(stdout.trimEnd().split('\n').at(-1) ?? '', 10) || 0;
 });
 
 /**

@@ -67,6 +67,7 @@ export function installActions(
 						hostNumber: rows.freeHostNumber(),
 						memoryLimit: null,
 						pidsLimit: null,
+						stopSeconds: null,
 						cpuLimit: null,
 						configSavedAt: null,
 						createdAt: Date.now(),

@@ -1,7 +1,7 @@
 /** Starting, stopping, trying again and removing pups. */
 import { conflict } from '../../../contract/errors.ts';
 import type { Job } from '../../../contract/jobs.ts';
-import { needsConfig, needsConfigError, type ConfigStore } from '../config/index.ts';
+import { missingFields, needsConfig, needsConfigError, type ConfigStore } from '../config/index.ts';
 import { FILES_CHANGED, type PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { DevMode } from '../dev/index.ts';
@@ -34,7 +34,8 @@ export function runActions(
 		if (row.state === 'broken' && !content.isComplete(row)) {
 			throw conflict('wrong-state', `${row.name} is not installed completely.`, 'Try its installation again.');
 		}
-		if (needsConfig(row.manifest, config.stored(id), row.configSavedAt)) throw needsConfigError(row.name);
+		if (needsConfig(row.manifest, config.stored(id), row.configSavedAt))
+			throw needsConfigError(row.name, missingFields(row.manifest, config.stored(id)));
 		needStorage(deps);
 		return row;
 	}

@@ -42,9 +42,9 @@ export function settingsActions(
 		async setLimits(id, change) {
 			const row = rows.get(id);
 			checkLimits(change, totalMemory);
-			const { memoryLimit, pidsLimit, cpuLimit } = withLimits(row, change);
+			const { memoryLimit, pidsLimit, cpuLimit, stopSeconds } = withLimits(row, change);
 			database.transaction(() => {
-				rows.set(id, { memoryLimit, pidsLimit, cpuLimit });
+				rows.set(id, { memoryLimit, pidsLimit, cpuLimit, stopSeconds });
 				signals.publish('changed', id);
 			});
 			await reconciler.settle(id, 'owner');

@@ -130,12 +130,34 @@ export function missingDefaults(manifest: Manifest, stored: { has(name: string):
  */
 export function needsConfig(manifest: Manifest, stored: StoredValues, savedAt: number | null): boolean {
 	if (manifest.config.showOnInstall && savedAt === null) return true;
-	return configFields(manifest).some((field) => {
-		if (!field.required) return false;
-		const value = stored.get(field.name);
-		// A sealed value is never blank: blank ones are not stored.
-		return value === undefined || (!value.sealed && value.value.trim() === '');
-	});
+	return missingFields(manifest, stored).length > 0;
+}
+
+/** Labels of required settings that have no value. */
+export function missingFields(manifest: Manifest, stored: StoredValues): string[] {
+	return configFields(manifest)
+		.filter((field) => {
+			if (!field.required) return false;
+			const value = stored.get(field.name);
+			// A sealed value is never blank: blank ones are not stored.
+			return value === undefined || (!value.sealed && value.value.trim() === '');
+		})
+		.map((field) => field.label);
+}
+
+/** Which settings are missing, in a sentence; empty where they only have to be looked at. */
+function missingWords(missing: readonly string[]): string {
+	if (missing.length === 0) return '';
+	const shown = missing.slice(0, 5).map((label) => `“${label}”`);
+	const more = missing.length > shown.length ? [`${missing.length - shown.length} more`] : [];
+	const list = new Intl.ListFormat('en', { type: 'conjunction' }).format([...shown, ...more]);
+	return `${list} ${missing.length === 1 ? 'has' : 'have'} no value yet.`;
+}
+
+/** Why a pup is not started at the end of a job. */
+export function waitsForConfig(manifest: Manifest, stored: StoredValues): string {
+	const words = missingWords(missingFields(manifest, stored)) || 'Its settings are to be looked at first.';
+	return `It is not started: ${words} It starts when its settings have been saved.`;
 }
 
 /** Values as they lie in the database. */
@@ -195,11 +217,12 @@ export function envFile(values: ConfigValues): string {
 }
 
 /** 409: the pup may not start yet. */
-export function needsConfigError(name: string): BoxError {
+/** @param missing labels of what has no value */
+export function needsConfigError(name: string, missing: readonly string[]): BoxError {
 	return new BoxError({
 		code: 'needs-config',
 		status: 409,
-		message: `${name} cannot start before its settings are saved.`,
+		message: `${name} cannot start before its settings are saved. ${missingWords(missing)}`.trim(),
 		hint: 'Open its settings, fill in what is required and save.'
 	});
 }

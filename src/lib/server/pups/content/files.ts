@@ -16,7 +16,9 @@ import {
 	storageMake,
 	storageRemove,
 	storageSize,
-	storageWrite
+	storageWrite,
+	volumeMake,
+	volumePath
 } from '../../host/index.ts';
 import type { Keyring } from '../../keys/index.ts';
 import { envFile, type ConfigValues } from '../config/index.ts';
@@ -24,8 +26,11 @@ import { envFile, type ConfigValues } from '../config/index.ts';
 export interface PupFiles {
 	storagePath(id: string): string;
 	sourcePath(id: string): string;
-	/** Creates the storage where it is missing. */
-	makeStorage(id: string): Promise<void>;
+	/** Creates the storage where it is missing. @returns whether it holds data */
+	makeStorage(id: string): Promise<boolean>;
+	/** Creates what an image keeps its data in, as it is in the image. @param layer its folder */
+	makeVolumes(id: string, volumes: readonly string[], layer: string): Promise<void>;
+	volumePath(id: string, target: string): string;
 	/** Copies the pup's folder out of its source. @returns bytes */
 	copySource(id: string, from: string, signal: AbortSignal): Promise<number>;
 	hasSource(id: string): boolean;
@@ -47,15 +52,21 @@ export function createPupFiles(deps: {
 	host: Host;
 	keyring: Pick<Keyring, 'locked' | 'delegate'>;
 	log: Logger;
+	/** As whom the services of a pup begin. */
+	accountOf: (id: string) => { uid: number; gid: number };
 }): PupFiles {
-	const { host, keyring, log } = deps;
+	const { host, keyring, log, accountOf } = deps;
 	return {
 		storagePath: (id) => join(host.paths.storage, id),
 		sourcePath: (id) => pupSourceOf(host.paths, id),
 		hasSource: (id) => existsSync(pupSourceOf(host.paths, id)),
-		async makeStorage(id) {
-			await host.call(storageMake, { pupId: id });
+		makeStorage: (id) => host.call(storageMake, { pupId: id, account: accountOf(id) }),
+		async makeVolumes(id, volumes, layer) {
+			for (const target of volumes) {
+				await host.call(volumeMake, { pupId: id, account: accountOf(id), target, layer });
+			}
 		},
+		volumePath: (id, target) => volumePath(host.paths, id, target),
 		async copySource(id, from, signal) {
 			// Read with the rights of this process; the host takes what is there then.
 			const staged = stagedSourceOf(host.paths, id);
@@ -70,17 +81,19 @@ export function createPupFiles(deps: {
 		},
 		async writeConfig(id, values) {
 			const text = envFile(values);
-			await host.call(storageWrite, { pupId: id, folder: '.dbx', name: 'config.env', text, mode: 0o600 });
+			const account = accountOf(id);
+			await host.call(storageWrite, { pupId: id, account, folder: '.dbx', name: 'config.env', text, mode: 0o600 });
 		},
 		async writeKeys(id) {
 			if (keyring.locked()) return false;
 			try {
 				const key = await keyring.delegate(id);
-				await host.call(storageMake, { pupId: id });
+				const account = accountOf(id);
+				await host.call(storageMake, { pupId: id, account });
 				// 0400 and owned by the pup's user: other services of the box cannot read them, the
 				// pup need not write them.
 				const write = (name: string, text: string) =>
-					host.call(storageWrite, { pupId: id, folder: null, name, text, mode: 0o400 });
+					host.call(storageWrite, { pupId: id, account, folder: null, name, text, mode: 0o400 });
 				await write('delegated.key', key.priv);
 				await write('delegated.extended.key', key.extended);
 				return true;

@@ -4,4 +4,5 @@ export * from './limits.ts';
 export * from './plan.ts';
 export * from './spec.ts';
 export * from './spec-record.ts';
+export * from './stop.ts';
 export * from './words.ts';

@@ -4,14 +4,16 @@ import { invalidInput } from '../../../contract/errors.ts';
 import type { LimitChange, LimitChoices } from '../../../contract/pups.ts';
 import type { PupRow } from '../installed/index.ts';
 import { limitsOf } from './spec.ts';
+import { defaultStopSeconds } from './stop.ts';
 
 /** The row with other limits. */
-export function withLimits(row: PupRow, { memoryBytes, pids, cpus }: LimitChange): PupRow {
+export function withLimits(row: PupRow, { memoryBytes, pids, cpus, stopSeconds }: LimitChange): PupRow {
 	return {
 		...row,
 		...(memoryBytes !== undefined && { memoryLimit: memoryBytes }),
 		...(pids !== undefined && { pidsLimit: pids }),
-		...(cpus !== undefined && { cpuLimit: cpus })
+		...(cpus !== undefined && { cpuLimit: cpus }),
+		...(stopSeconds !== undefined && { stopSeconds })
 	};
 }
 
@@ -32,11 +34,13 @@ export function checkLimits({ memoryBytes, cpus }: LimitChange, totalMemory: num
 
 /** What an owner can choose from, and has chosen. @param totalMemory of this host, bytes */
 export function limitChoices(row: PupRow, totalMemory: number): LimitChoices {
-	const { memoryLimit: memoryBytes, pidsLimit: pids, cpuLimit: cpus } = row;
+	const { memoryLimit: memoryBytes, pidsLimit: pids, cpuLimit: cpus, stopSeconds } = row;
+	// Memory that was given decides how many processes there may be.
+	const { pids: manyProcesses } = limitsOf({ ...row, pidsLimit: null }, { totalMemory });
 	const defaults = limitsOf({ memoryLimit: null, pidsLimit: null, cpuLimit: null }, { totalMemory });
 	return {
-		own: { memoryBytes, pids, cpus },
-		defaults: { memoryBytes: defaults.memoryBytes, pids: defaults.pids },
+		own: { memoryBytes, pids, cpus, stopSeconds },
+		defaults: { memoryBytes: defaults.memoryBytes, pids: manyProcesses, stopSeconds: defaultStopSeconds(row) },
 		host: { memoryBytes: totalMemory, cpus: availableParallelism() }
 	};
 }

@@ -49,6 +49,7 @@ function made(
 		storage: '/storage/a',
 		source: { path: '/pups/a/source', writable: row.dev },
 		image: null,
+		volumePath: (target) => `/volumes${target}`,
 		address: change.address ?? '10.69.0.2',
 		gateway: '10.69.0.1',
 		totalMemory: 8 * 1024 ** 3,

@@ -26,7 +26,7 @@ export function recordOf(spec: ContainerSpec, row: PupRow, config: ConfigValues,
 		const others = own.filter((entry) => !boxes.includes(entry));
 		return [name, { program: of([argv, cwd, others]), config: values, box: of([boxes, user]) }];
 	});
-	const { network, mounts, hostname, limits, idRange } = spec;
+	const { network, mounts, hostname, limits, idRange, memoryFolders } = spec;
 	return hashed(
 		{
 			version: row.version,
@@ -35,7 +35,13 @@ export function recordOf(spec: ContainerSpec, row: PupRow, config: ConfigValues,
 			dev: row.dev,
 			limits,
 			internet: network?.internet ?? false,
-			box: of([mounts.map(({ source, target }) => [source, target]), network?.address ?? null, hostname, idRange]),
+			box: of([
+				mounts.map(({ source, target }) => [source, target]),
+				network?.address ?? null,
+				hostname,
+				idRange,
+				memoryFolders
+			]),
 			services: Object.fromEntries(services)
 		},
 		digest

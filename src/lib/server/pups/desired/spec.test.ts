@@ -39,6 +39,7 @@ function input(container: Record<string, unknown> = {}, more: Partial<SpecInput>
 		storage: '/data/storage/x',
 		source: { path: '/data/pups/x/source', writable: false },
 		image: null,
+		volumePath: (target) => `/storage/x.volumes${target}`,
 		address: '10.69.0.2',
 		gateway: '10.69.0.1',
 		totalMemory: 16 * GIB,
@@ -75,7 +76,9 @@ describe('the container of a pup', () => {
 					user: { uid: 420, gid: 69 }
 				}
 			],
-			limits: { memoryBytes: 4 * GIB, pids: 512, cpus: null },
+			limits: { memoryBytes: 4 * GIB, pids: 4096, cpus: null },
+			scratchOwner: { uid: 420, gid: 69 },
+			memoryFolders: [],
 			network: { address: '10.69.0.2', internet: true },
 			labels: { kind: 'pup', name: 'Python page', version: '1.0.0' }
 		});
@@ -126,7 +129,7 @@ describe('a command', () => {
 			DBX_HOST: 'image',
 			'bad name': 'x'
 		};
-		const { processes } = buildSpec(input({}, { image: { env }, config: new Map() }));
+		const { processes } = buildSpec(input({}, { image: { env, account: null, volumes: [] }, config: new Map() }));
 		expect(processes[0]?.env).toMatchObject({
 			MODE: 'a',
 			PATH: '/x',
@@ -140,5 +143,24 @@ describe('a command', () => {
 	it('mounts a developer’s own folder writable', () => {
 		const { mounts } = buildSpec(input({}, { source: { path: '/home/dev/pup', writable: true } }));
 		expect(mounts[0]).toEqual({ source: '/home/dev/pup', target: '/pup', readonly: false, foreign: true });
+	});
+
+	it('of an image is as that wants it: its user, its data, a root that is written to', () => {
+		const made = (account: { uid: number; gid: number; groups: number[] } | null, volumes: string[] = []) =>
+			buildSpec(input({}, { image: { env: {}, account, volumes } }));
+		const own = made({ uid: 1000, gid: 1001, groups: [50] }, ['/var/lib/x']);
+		expect(own.processes[0]!.user).toEqual({ uid: 1000, gid: 1001, groups: [50, 69] });
+		expect(own.processes[0]!.stepsDown).toBeUndefined();
+		expect(own.writableRoot).toBe(true);
+		expect(own.mounts.at(-1)).toEqual({
+			source: '/storage/x.volumes/var/lib/x',
+			target: '/var/lib/x',
+			readonly: false
+		});
+		expect(made({ uid: 0, gid: 0, groups: [] }).processes[0]).toMatchObject({
+			user: { uid: 0, gid: 0 },
+			stepsDown: true
+		});
+		expect(made(null).processes[0]!.user).toEqual({ uid: 420, gid: 69 });
 	});
 });

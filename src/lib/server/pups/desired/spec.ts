@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
 import { ENV_NAME } from '../../../contract/manifest-rules.ts';
 import type { ImageConfig } from '../../build/types.ts';
-import type { ContainerSpec, LimitSpec, MountSpec } from '../../containers/types.ts';
+import type { ContainerSpec, LimitSpec, MountSpec, ProcessSpec } from '../../containers/types.ts';
 import { splitCommand } from '../../../contract/command.ts';
 import { configEnv, type ConfigValues } from '../config/index.ts';
 import type { PupRow } from '../installed/index.ts';
@@ -12,7 +12,12 @@ import type { PupRow } from '../installed/index.ts';
 const PATH_INSIDE = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Port of the box's gateway for pups, as the original promises it. */
 const GATEWAY_PORT = '80';
-export const DEFAULT_PIDS = 512;
+/**
+ * Processes and threads of a pup that nobody gave a limit: one for each MiB of its memory, as each
+ * needs about that, within bounds. A server with a pool has hundreds.
+ */
+const BYTES_A_PROCESS = 1024 ** 2;
+const [LEAST_PIDS, MOST_PIDS] = [1024, 8192];
 /** Most memory a pup gets that nobody gave a limit, bytes. */
 const DEFAULT_MEMORY = 4 * 1024 ** 3;
 
@@ -21,9 +26,11 @@ export function limitsOf(
 	row: Pick<PupRow, 'memoryLimit' | 'pidsLimit' | 'cpuLimit'>,
 	host: { totalMemory: number }
 ): LimitSpec {
+	const memoryBytes = row.memoryLimit ?? Math.min(Math.floor(host.totalMemory / 2), DEFAULT_MEMORY);
+	const byMemory = Math.floor(memoryBytes / BYTES_A_PROCESS);
 	return {
-		memoryBytes: row.memoryLimit ?? Math.min(Math.floor(host.totalMemory / 2), DEFAULT_MEMORY),
-		pids: row.pidsLimit ?? DEFAULT_PIDS,
+		memoryBytes,
+		pids: row.pidsLimit ?? Math.min(MOST_PIDS, Math.max(LEAST_PIDS, byMemory)),
 		cpus: row.cpuLimit
 	};
 }
@@ -53,7 +60,9 @@ export interface SpecInput {
 	/**
 	 * What the image says that the root was made from; null for a root that was made another way.
 	 */
-	image: Pick<ImageConfig, 'env'> | null;
+	image: Pick<ImageConfig, 'env' | 'account' | 'volumes'> | null;
+	/** Host folder of what the image keeps its data in, by where it is inside. */
+	volumePath: (target: string) => string;
 	/** Address of the pup and of the box on the pup network; null where there is no network. */
 	address: string | null;
 	gateway: string;
@@ -83,8 +92,10 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 			readonly: !input.source.writable,
 			...(input.source.writable && { foreign: true })
 		},
-		{ source: input.storage, target: '/storage', readonly: false }
+		{ source: input.storage, target: '/storage', readonly: false },
+		...(input.image?.volumes ?? []).map((target) => ({ source: input.volumePath(target), target, readonly: false }))
 	];
+	const account = input.image?.account ?? null;
 	const own: Record<string, string> = {
 		DBX_PUP_ID: row.id,
 		...(address !== null && { DBX_PUP_IP: address }),
@@ -96,6 +107,12 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 		hostname: hostnameOf(row.name),
 		layers: input.layers,
 		mounts,
+		...(input.image === null ? { scratchOwner: { ...input.user } } : { writableRoot: true }),
+		// A manifest of an older version has no such member.
+		memoryFolders: (container.tmpfs ?? []).map(({ path, sizeMiB }) => ({
+			target: path,
+			sizeBytes: sizeMiB * 1024 ** 2
+		})),
 		processes: container.services.map(({ name, command }) => ({
 			name,
 			argv: splitCommand(command.exec),
@@ -110,13 +127,26 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 				...own,
 				...configEnv(input.config)
 			},
-			user: { ...input.user }
+			...userOf(account, input.user)
 		})),
 		limits: limitsOf(row, input),
 		network: address === null ? null : { address, internet: container.requiresInternet },
 		idRange: row.hostNumber,
 		labels: { kind: 'pup', name: row.name, version: row.version }
 	};
+}
+
+/**
+ * As an image wants it: a user of its own, who is also in the group that may read what is every
+ * pup's; or root with what it takes to become another.
+ */
+function userOf(
+	account: ImageConfig['account'],
+	every: { uid: number; gid: number }
+): Pick<ProcessSpec, 'user' | 'stepsDown'> {
+	if (account === null) return { user: { ...every } };
+	const { uid, gid, groups } = account;
+	return { user: { uid, gid, groups: [...new Set([...groups, every.gid])] }, ...(uid === 0 && { stepsDown: true }) };
 }
 
 const variables = (env: Readonly<Record<string, string>>) =>

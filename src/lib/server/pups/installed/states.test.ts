@@ -81,6 +81,7 @@ describe('the writer', () => {
 			layers: [],
 			memoryLimit: null,
 			pidsLimit: null,
+			stopSeconds: null,
 			cpuLimit: null,
 			buildKind: null,
 			treeHash: null,

@@ -62,7 +62,9 @@ export function defineInstall(
 			weight: 1,
 			run: async (context) => {
 				const pup = row(context);
-				await files.makeStorage(pup.id);
+				if (await files.makeStorage(pup.id)) {
+					context.log('Data of an earlier installation is there; it is kept, and the pup finds it at /storage.');
+				}
 				// Always the same ones for the same pup: over kept data they are written again,
 				// where they differ.
 				if (await files.writeKeys(pup.id)) rows.set(pup.id, { keys: 'made' });

@@ -2,12 +2,15 @@
  * The jobs of a pup's life, each a row of idempotent steps: after a kill at any point the next
  * start goes on with them.
  */
+import { MOST_STOP_SECONDS } from '../../../contract/stop.ts';
 import type { JobHandle, Jobs } from '../../jobs/types.ts';
 import { common, type InstallJob, type LifecycleJobs, type PupJob, type RestartJob } from './kinds.ts';
 import type { Removal } from './removal.ts';
 import type { Steps } from './steps.ts';
 
 const MINUTE = 60_000;
+/** Longest that services may have to end, and something more. */
+const STOP = MOST_STOP_SECONDS * 1000 + MINUTE;
 
 /** Declares the kinds of jobs. Call it before the jobs start. @returns what asks for them */
 export function defineLifecycle(deps: {
@@ -35,7 +38,7 @@ export function defineLifecycle(deps: {
 		kind: 'pup.restart',
 		title: ({ name }) => `Restart ${name}`,
 		conflict: 'join',
-		timeoutMs: 5 * MINUTE,
+		timeoutMs: STOP + 5 * MINUTE,
 		steps: [stopSome, start, verify],
 		undo: undoStart
 	});
@@ -45,7 +48,7 @@ export function defineLifecycle(deps: {
 		kind: 'pup.stop',
 		title: ({ name }) => `Stop ${name}`,
 		conflict: 'join',
-		timeoutMs: 5 * MINUTE,
+		timeoutMs: STOP + 5 * MINUTE,
 		steps: [stop],
 		undo: undoStop
 	});
@@ -55,7 +58,7 @@ export function defineLifecycle(deps: {
 		kind: 'pup.uninstall',
 		title: ({ name }) => `Uninstall ${name}`,
 		conflict: 'join',
-		timeoutMs: 10 * MINUTE,
+		timeoutMs: STOP + 10 * MINUTE,
 		steps: [stop, remove],
 		undo: undoStop
 	});
@@ -65,7 +68,7 @@ export function defineLifecycle(deps: {
 		kind: 'pup.purge',
 		title: ({ name }) => `Remove ${name} and its data`,
 		conflict: 'join',
-		timeoutMs: 30 * MINUTE,
+		timeoutMs: STOP + 30 * MINUTE,
 		steps: [
 			stop,
 			remove,

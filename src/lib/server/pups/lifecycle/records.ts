@@ -13,6 +13,8 @@ export interface ServiceRecord {
 	startedAt: number | null;
 	exitCode: number | null;
 	oomKilled: boolean;
+	/** Seconds after which it was killed when it was last stopped; null when it was not. */
+	killedAfter: number | null;
 	/** Restarts by the box since its owner last started it. */
 	restarts: number;
 	/** Crashes in a row. */
@@ -28,6 +30,7 @@ const EMPTY: ServiceRecord = {
 	startedAt: null,
 	exitCode: null,
 	oomKilled: false,
+	killedAfter: null,
 	restarts: 0,
 	failures: 0,
 	nextStartAt: null,
@@ -52,6 +55,8 @@ export interface ServiceRecords {
 	crashed(exit: ProcessExit): number;
 	/** A service ended because it should. */
 	ended(exit: ProcessExit): void;
+	/** A service did not end in its time and was killed. */
+	killed(pupId: string, service: string, seconds: number): void;
 	/** The owner starts the pup: counting begins again. */
 	reset(pupId: string): void;
 	/** The container is gone; last exit statuses stay to be shown. */
@@ -94,7 +99,7 @@ export function createServiceRecords(): ServiceRecords {
 				const before = get(status.id, name);
 				const values: Partial<ServiceRecord> = { pid, startedAt: startedAt ?? before.startedAt };
 				if (pid !== null) {
-					values.nextStartAt = null;
+					Object.assign(values, { nextStartAt: null, killedAfter: null });
 					if (before.upSince === null || before.pid !== pid) values.upSince = upSince(startedAt);
 				} else if (exitCode !== null) Object.assign(values, { exitCode, oomKilled });
 				const after = patch(status.id, name, values);
@@ -138,11 +143,13 @@ export function createServiceRecords(): ServiceRecords {
 				nextStartAt: null
 			});
 		},
-		reset: (pupId) => each(pupId, { restarts: 0, failures: 0, nextStartAt: null, exitCode: null, oomKilled: false }),
+		killed: (pupId, service, seconds) => void patch(pupId, service, { killedAfter: seconds }),
+		reset: (pupId) =>
+			each(pupId, { killedAfter: null, restarts: 0, failures: 0, nextStartAt: null, exitCode: null, oomKilled: false }),
 		stopped: (pupId) => each(pupId, { pid: null, startedAt: null, upSince: null, nextStartAt: null, failures: 0 }),
 		forget: (pupId) => void pups.delete(pupId),
 		view(pupId, service, up) {
-			const { pid, startedAt, restarts, exitCode, nextStartAt } = get(pupId, service);
+			const { pid, startedAt, restarts, exitCode, nextStartAt, killedAfter } = get(pupId, service);
 			return {
 				name: service,
 				pid,
@@ -157,6 +164,7 @@ export function createServiceRecords(): ServiceRecords {
 				startedAt: pid === null ? null : startedAt,
 				restarts,
 				lastExitCode: exitCode,
+				killedAfter: pid === null ? killedAfter : null,
 				// People read another clock.
 				nextStartAt: up && nextStartAt !== null ? Math.round(Date.now() + nextStartAt - monotonicMs()) : null
 			};

@@ -2,21 +2,16 @@
 import { BoxError } from '../../../contract/errors.ts';
 import type { Failure } from '../../../contract/jobs.ts';
 import { createKeyedQueue } from '../../concurrency/index.ts';
-import type { ContainerEngine } from '../../containers/types.ts';
+import type { ContainerEngine, Killed } from '../../containers/types.ts';
 import type { ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
-import { crashOf } from '../desired/index.ts';
+import { crashOf, stopOf } from '../desired/index.ts';
 import type { PupRow, PupRows, SpecRecord, StateMachine } from '../installed/index.ts';
 import { hostCannotRun } from '../refusals.ts';
 import type { ServiceRecords } from './records.ts';
 import type { Wanted } from './wanted.ts';
 
-/**
- * Time that services have to end by themselves, milliseconds: a node that writes its database needs
- * it.
- */
-const STOP_GRACE_MS = 20_000;
 /**
  * How long a start is watched for a service that ends at once, milliseconds. The pup counts as
  * running meanwhile.
@@ -30,6 +25,9 @@ const SETTLE_MS = 300;
 const STATUS_TRIES = 4;
 const STATUS_WAIT_MS = 250;
 
+const SHARES_IDS =
+	'The disk with its files cannot give it user ids of its own, as this system could: it shares those of other pups.';
+
 export interface Running {
 	/** @throws BoxError 409 `host-cannot-run` */
 	engine(): ContainerEngine;
@@ -42,16 +40,24 @@ export interface Running {
 	/**
 	 * Starts what does not run. Ends in `running`, or in `crashed` when a service ended at once.
 	 */
-	start(id: string, signal: AbortSignal): Promise<void>;
+	start(id: string, signal: AbortSignal, log?: (line: string) => void): Promise<void>;
 	/**
 	 * Watches a fresh start for a moment.
 	 * @throws BoxError 409 `service-ended` or `out-of-memory`
 	 */
 	settle(id: string, signal: AbortSignal): Promise<void>;
-	/** Stops it; ends in `stopped`. A pup without a container is left in its state. */
-	stop(id: string, signal?: AbortSignal): Promise<void>;
+	/**
+	 * Stops it; ends in `stopped`. A pup without a container is left in its state.
+	 * @param log gets a line for each service that had to be killed
+	 */
+	stop(id: string, signal?: AbortSignal, log?: (line: string) => void): Promise<void>;
 	/** Stops these services; the others, and the container, stay. */
-	stopServices(id: string, services: readonly string[], signal: AbortSignal): Promise<void>;
+	stopServices(
+		id: string,
+		services: readonly string[],
+		signal: AbortSignal,
+		log?: (line: string) => void
+	): Promise<void>;
 	/** Writes the wanted limits to the container as it runs. */
 	setLimits(id: string): Promise<void>;
 	/** Starts one service again, if that is still `wanted` when its turn comes. */
@@ -111,6 +117,23 @@ export function createRunning(deps: RunningDeps): Running {
 			.filter((service) => service.pid === null);
 	}
 
+	/** In the job, in the service's log, and on the pup's page. */
+	async function tellKilled(
+		id: string,
+		killed: readonly Killed[],
+		tell: ((line: string) => void) | undefined
+	): Promise<void> {
+		for (const { process, signal, graceMs } of killed) {
+			const seconds = graceMs / 1000;
+			const line = `“${process}” did not end within ${seconds} ${seconds === 1 ? 'second' : 'seconds'} of ${signal} and was killed.`;
+			tell?.(
+				`${line} It may not have written all of its data. It can be given more time among the limits on its page.`
+			);
+			records.killed(id, process, seconds);
+			await deps.engine?.note(id, process, line);
+		}
+	}
+
 	const asError = ({ code, reason, hint }: Failure) =>
 		new BoxError({ code, status: 409, message: reason, ...(hint && { hint }) });
 
@@ -121,10 +144,12 @@ export function createRunning(deps: RunningDeps): Running {
 			const row = rows.get(id);
 			await tree.check(row);
 			await files.makeStorage(id);
+			const volumes = content.imageOf(row)?.volumes ?? [];
+			await files.makeVolumes(id, volumes, content.layerPath(row.layers.at(-1) ?? ''));
 			await files.writeConfig(id, config.opened(row));
 			if (row.keys === 'waiting' && (await files.writeKeys(id))) rows.set(id, { keys: 'made' });
 		},
-		start: (id, signal) =>
+		start: (id, signal, tell) =>
 			inTurn(id, async () => {
 				const row = rows.get(id);
 				const { spec, record } = wanted.spec(row);
@@ -135,6 +160,7 @@ export function createRunning(deps: RunningDeps): Running {
 					states.transition(id, { kind: 'start-begun', ...(!before?.sandbox && { values: { madeFrom: record } }) });
 				}
 				const status = await engine().start(spec, signal);
+				if (status.sharesIds && deps.facts().oci?.ownIds) tell?.(SHARES_IDS);
 				records.seen(status);
 				const made = ifNew(rows.get(id), wanted.afterStart(rows.get(id), before, record));
 				const ended = await downWithReason(row, signal);
@@ -154,7 +180,7 @@ export function createRunning(deps: RunningDeps): Running {
 			if (ended.length > 0) states.transition(id, { kind: 'service-down', failure: crashOf(ended) });
 			if (failed.length > 0) throw asError(crashOf(failed));
 		},
-		stop: (id, signal) =>
+		stop: (id, signal, tell) =>
 			inTurn(id, async () => {
 				const row = rows.find(id);
 				const status = (await deps.engine?.status(id)) ?? null;
@@ -162,19 +188,23 @@ export function createRunning(deps: RunningDeps): Running {
 				if (row && (up || (status && row.state === 'broken'))) states.transition(id, { kind: 'stop-begun' });
 				stopping.add(id);
 				try {
-					await deps.engine?.stop(id, { graceMs: STOP_GRACE_MS, ...(signal && { signal }) });
+					const how = row === null ? undefined : (service: string) => stopOf(row, service);
+					const killed = (await deps.engine?.stop(id, { how, signal })) ?? [];
+					records.stopped(id);
+					await tellKilled(id, killed, tell);
 				} finally {
 					stopping.delete(id);
 				}
-				records.stopped(id);
 				if (rows.find(id)?.state === 'stopping') states.transition(id, { kind: 'container-gone' });
 			}),
-		stopServices: (id, services, signal) =>
+		stopServices: (id, services, signal, tell) =>
 			inTurn(id, async () => {
+				const row = rows.get(id);
 				stopping.add(id);
 				try {
-					const stop = (service: string) => engine().stopProcess(id, service, { graceMs: STOP_GRACE_MS, signal });
-					await Promise.all(services.map(stop));
+					const how = (service: string) => stopOf(row, service);
+					const stop = (service: string) => engine().stopProcess(id, service, { how, signal });
+					await tellKilled(id, (await Promise.all(services.map(stop))).flat(), tell);
 				} finally {
 					stopping.delete(id);
 				}

@@ -3,7 +3,7 @@ import { BoxError } from '../../../contract/errors.ts';
 import type { Failure } from '../../../contract/jobs.ts';
 import type { ContainerEngine } from '../../containers/types.ts';
 import type { Step, StepContext } from '../../jobs/types.ts';
-import { needsConfig, type ConfigStore } from '../config/index.ts';
+import { needsConfig, waitsForConfig, type ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import { mayHappen, type PupRow, type PupRows, type StateMachine } from '../installed/index.ts';
 import type { PupPages } from '../pages/index.ts';
@@ -51,7 +51,8 @@ const CANCELLED_STOP: Failure = {
 
 export function createSteps(deps: StepsDeps): Steps {
 	const { engine, rows, states, config, pages, running, wanted } = deps;
-	const { files } = deps.content;
+	const { content } = deps;
+	const { files } = content;
 
 	const start: Step<PupJob> = {
 		name: 'start',
@@ -66,7 +67,7 @@ export function createSteps(deps: StepsDeps): Steps {
 			const anew = row.state === 'stopped' || row.state === 'broken';
 			states.transition(pupId, { kind: 'start-begun', ...(anew && { values: { madeFrom: wanted.record(row) } }) });
 		},
-		run: async ({ input, signal }) => {
+		run: async ({ input, signal, log }) => {
 			running.engine();
 			const { state, layers, name } = rows.get(input.pupId);
 			if (layers.length === 0 || state === 'installing' || state === 'uninstalled') {
@@ -78,7 +79,7 @@ export function createSteps(deps: StepsDeps): Steps {
 				});
 			}
 			await running.prepare(input.pupId);
-			await running.start(input.pupId, signal);
+			await running.start(input.pupId, signal, log);
 		}
 	};
 	const verify: Step<PupJob> = {
@@ -91,12 +92,12 @@ export function createSteps(deps: StepsDeps): Steps {
 		name: 'stop',
 		title: 'Stopping its services',
 		weight: 4,
-		run: ({ input, signal }) => running.stop(input.pupId, signal)
+		run: ({ input, signal, log }) => running.stop(input.pupId, signal, log)
 	};
 	const stopSome: Step<RestartJob> = {
 		...stop,
-		run: ({ input: { pupId, services }, signal }) =>
-			services ? running.stopServices(pupId, services, signal) : running.stop(pupId, signal)
+		run: ({ input: { pupId, services }, signal, log }) =>
+			services ? running.stopServices(pupId, services, signal, log) : running.stop(pupId, signal, log)
 	};
 
 	async function undoStart({ pupId }: PupJob, failure: Failure): Promise<void> {
@@ -138,10 +139,10 @@ export function createSteps(deps: StepsDeps): Steps {
 		const pup = rows.get(input.pupId);
 		if (!pup.enabled) return log('It is not started, as asked.');
 		if (needsConfig(pup.manifest, config.stored(pup.id), pup.configSavedAt)) {
-			return log('It starts when its settings have been saved.');
+			return log(waitsForConfig(pup.manifest, config.stored(pup.id)));
 		}
 		await running.prepare(pup.id);
-		await running.start(pup.id, signal);
+		await running.start(pup.id, signal, log);
 		await running.settle(pup.id, signal);
 	}
 
@@ -149,6 +150,9 @@ export function createSteps(deps: StepsDeps): Steps {
 		await files.makeStorage(pup.id);
 		config.fillDefaults(pup);
 		await files.writeConfig(pup.id, config.opened(pup));
+		// Its image may say that others read them: that is known only now.
+		const own = content.imageOf(rows.get(pup.id))?.account ?? null;
+		if (own && pup.keys === 'made' && !(await files.writeKeys(pup.id))) rows.set(pup.id, { keys: 'waiting' });
 		pages.allocate(pup);
 	}
 

@@ -4,10 +4,9 @@
  */
 import { totalmem } from 'node:os';
 import { isBoxError } from '../../../contract/errors.ts';
-import type { ImageConfig } from '../../build/types.ts';
 import type { ContainerSpec, ContainerStatus } from '../../containers/types.ts';
 import { PUP_USER } from '../../host/index.ts';
-import { needsConfig, needsConfigError, type ConfigStore, type ConfigValues } from '../config/index.ts';
+import { missingFields, needsConfig, needsConfigError, type ConfigStore, type ConfigValues } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { buildSpec, recordOf, withServices } from '../desired/index.ts';
@@ -40,7 +39,7 @@ export interface Wanted {
 }
 
 export function createWanted(
-	deps: Pick<PupsDeps, 'network' | 'builder' | 'sealer' | 'storageMissing' | 'totalMemory'> & {
+	deps: Pick<PupsDeps, 'network' | 'sealer' | 'storageMissing' | 'totalMemory'> & {
 		rows: PupRows;
 		config: ConfigStore;
 		content: PupContent;
@@ -50,18 +49,10 @@ export function createWanted(
 	const { digest } = deps.sealer;
 	const totalMemory = deps.totalMemory ?? totalmem();
 
-	/**
-	 * What the image says that the root was made from; null for a root that was made another way.
-	 */
-	function imageOf({ buildKind, layers }: PupRow): ImageConfig | null {
-		const id = buildKind === 'image' ? layers.at(-1) : undefined;
-		return id === undefined ? null : (deps.builder?.imageConfig(id) ?? null);
-	}
-
 	function specAndRecord(row: PupRow, given?: ConfigValues): { spec: ContainerSpec; record: SpecRecord } {
 		needStorage(deps);
 		if (!given && needsConfig(row.manifest, config.stored(row.id), row.configSavedAt)) {
-			throw needsConfigError(row.name);
+			throw needsConfigError(row.name, missingFields(row.manifest, config.stored(row.id)));
 		}
 		const values = given ?? config.opened(row);
 		const spec = buildSpec({
@@ -70,7 +61,8 @@ export function createWanted(
 			layers: row.layers.map(content.layerPath),
 			storage: content.files.storagePath(row.id),
 			source: { path: content.tree.folder(row), writable: row.dev },
-			image: imageOf(row),
+			image: content.imageOf(row),
+			volumePath: (target) => content.files.volumePath(row.id, target),
 			address: network?.addressOf(row.hostNumber) ?? null,
 			gateway: network?.gateway ?? '',
 			totalMemory,

@@ -37,6 +37,7 @@ function pup(letter: string, pages: Record<string, number>) {
 			hostNumber: rows.freeHostNumber(),
 			memoryLimit: null,
 			pidsLimit: null,
+			stopSeconds: null,
 			cpuLimit: null,
 			buildKind: null,
 			treeHash: null,

@@ -18,9 +18,11 @@ import {
 	type SessionMessage
 } from '../../host/index.ts';
 import { BoxError } from '../../../contract/errors.ts';
+import type { StopHow } from '../types.ts';
 import type { ContainerSpec, ExecSpec, LimitSpec, MountSpec, ProcessSpec, RunSpec } from '../spec.ts';
 import { ociConfig, type ConfigInput } from './config.ts';
 import { bothOrThrow, openSandbox, type Sandbox } from './sandbox.ts';
+import { scratchBinds } from './scratch.ts';
 
 /** Group and bundle of a throw-away container's only process. */
 const RUN_PROCESS = 'run';
@@ -62,8 +64,13 @@ export interface OciCalls {
 	 * Ends a process if it runs, and removes what is left of it, so that it can be launched again.
 	 */
 	forget(id: string, process: string): Promise<void>;
-	/** Sends a signal to a process of the container; false when it lives no more. */
-	signal(id: string, process: ProcessIdentity, signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean>;
+	/**
+	 * Asks all of a service to end.
+	 * @param how for how long the rest of it is waited for before its first process
+	 */
+	askToEnd(id: string, name: string, process: ProcessIdentity, how: StopHow, signal?: AbortSignal): Promise<boolean>;
+	/** Kills a process of the container; false when it lives no more. */
+	kill(id: string, process: ProcessIdentity): Promise<boolean>;
 	/**
 	 * Kills what still runs and removes everything but logs. Nothing there is no error.
 	 * @param thorough also looks for processes that belong to it but are not where they should be;
@@ -175,8 +182,11 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 						root: join(containerFolder(host.paths, spec.id), 'root'),
 						cgroup: `${host.names.cgroup}/${spec.id}/${process.name}`,
 						mounts: spec.mounts.map((mount) => ({ ...mount, source: sourceOf(spec, mount, sandbox.idBase) })),
+						scratch: scratchBinds(host.paths, spec),
 						process,
 						kind: 'service',
+						writableRoot: spec.writableRoot,
+						memoryBytes: spec.limits.memoryBytes,
 						sandboxPid: sandbox.pause.pid,
 						idBase: sandbox.idBase ?? host.names.idBase
 					})
@@ -198,7 +208,14 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 			await host.call(hostVerbs.containerForget, { id, process });
 		},
 
-		signal: (id, identity: ProcessIdentity, signal) => host.call(hostVerbs.processSignal, { id, ...identity, signal }),
+		askToEnd: (id, name, { pid, ticks }, { signal, graceMs }, abort) =>
+			host.call(
+				hostVerbs.containerAskToEnd,
+				{ id, process: name, pid, ticks, signal, waitMs: graceMs },
+				{ signal: abort }
+			),
+
+		kill: (id, { pid, ticks }) => host.call(hostVerbs.processKill, { id, pid, ticks }),
 
 		async erase(id, thorough) {
 			await host.call(hostVerbs.containerErase, { id, strays: thorough });

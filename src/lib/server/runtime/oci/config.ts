@@ -1,7 +1,8 @@
 /** From the engine's specification to an OCI configuration (config.json of a bundle). Pure. */
 import type { OciConfig } from '../../host/index.ts';
 import { ALLOWED_CAPABILITIES, OPEN_FILES } from '../../host/index.ts';
-import type { TerminalSize } from '../spec.ts';
+import type { TerminalSize, UserSpec } from '../spec.ts';
+import type { ScratchBind } from './scratch.ts';
 import { seccompProfile } from './seccomp.ts';
 
 /** Where the init that reaps and passes signals on stands inside a container. */
@@ -30,11 +31,41 @@ const MASKED = [
 const READONLY = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 /**
- * Sizes of the memory-backed folders; what they hold counts against the container's memory limit.
+ * Sizes of the memory-backed folders of a build; what they hold counts against the container's
+ * memory limit.
  */
-const TMP_SIZE = '256m';
 const RUN_SIZE = '16m';
 const SHM_SIZE = '64m';
+
+/**
+ * What an entrypoint needs that begins as root, prepares its folders and becomes another user
+ * (setpriv, gosu, su-exec). All of it holds only over files and processes with the container's own
+ * ids: none of these reaches a namespace, the network, a device or the kernel.
+ */
+export const STEP_DOWN_CAPABILITIES = [
+	'CAP_CHOWN',
+	'CAP_DAC_OVERRIDE',
+	'CAP_FOWNER',
+	'CAP_FSETID',
+	'CAP_KILL',
+	'CAP_SETGID',
+	'CAP_SETUID'
+] as const;
+
+const OF_A_BUILD = [
+	{
+		destination: '/dev/shm',
+		type: 'tmpfs' as const,
+		source: 'shm',
+		options: ['nosuid', 'noexec', 'nodev', 'mode=1777', `size=${SHM_SIZE}`]
+	},
+	{
+		destination: '/run',
+		type: 'tmpfs' as const,
+		source: 'tmpfs',
+		options: ['nosuid', 'nodev', 'mode=755', `size=${RUN_SIZE}`]
+	}
+];
 
 export interface ConfigInput {
 	hostname: string;
@@ -47,15 +78,23 @@ export interface ConfigInput {
 		argv: readonly string[];
 		cwd: string;
 		env: Readonly<Record<string, string>>;
-		user: { uid: number; gid: number };
+		user: UserSpec;
+		/** See `ProcessSpec`. */
+		stepsDown?: boolean | undefined;
 		/** Size of the terminal that it gets; absent: none. */
 		terminal?: TerminalSize | undefined;
 	};
 	/**
-	 * `service`: no capabilities, read-only root. `build`: mapped root with what package scripts
-	 * need, root is written to.
+	 * `service`: no capabilities or few. `build`: mapped root with what package scripts need, root
+	 * is written to.
 	 */
 	kind: 'service' | 'build';
+	/** Whether the root may be written to; a build's always may. */
+	writableRoot?: boolean | undefined;
+	/** Folders in memory that a service has in common with the others of its container. */
+	scratch?: readonly ScratchBind[] | undefined;
+	/** Limit of the container's memory, so that a service sees it in its own group; bytes. */
+	memoryBytes?: number | undefined;
 	/**
 	 * Process whose user, network and IPC namespaces are joined; null makes new ones (without
 	 * network).
@@ -84,7 +123,7 @@ export interface ConfigInput {
 /** Builds the configuration. Everything that is the same for all containers is decided here. */
 export function ociConfig(input: ConfigInput): OciConfig {
 	const build = input.kind === 'build';
-	const capabilities = build ? [...ALLOWED_CAPABILITIES] : [];
+	const capabilities = build ? [...ALLOWED_CAPABILITIES] : input.process.stepsDown ? [...STEP_DOWN_CAPABILITIES] : [];
 	const mapping = [{ containerID: 0 as const, hostID: input.idBase, size: 65536 as const }];
 	const mapped = input.sandboxPid === null || input.mappingsWithPath;
 	const joined = (type: 'user' | 'network' | 'ipc', file: string) =>
@@ -93,14 +132,19 @@ export function ociConfig(input: ConfigInput): OciConfig {
 	return {
 		ociVersion: '1.0.2',
 		hostname: input.hostname,
-		root: { path: input.root, readonly: !build },
+		root: { path: input.root, readonly: !build && !input.writableRoot },
 		process: {
 			terminal: input.process.terminal !== undefined,
 			...(input.process.terminal && {
 				consoleSize: { height: input.process.terminal.rows, width: input.process.terminal.cols }
 			}),
 			// Of the program, not of whoever started dogeboxd.
-			user: { ...input.process.user, umask: 0o022 },
+			user: {
+				uid: input.process.user.uid,
+				gid: input.process.user.gid,
+				...(input.process.user.groups?.length && { additionalGids: input.process.user.groups }),
+				umask: 0o022
+			},
 			args: init ? [INIT_INSIDE, '--', ...input.process.argv] : [...input.process.argv],
 			env: Object.entries(input.process.env).map(([name, value]) => `${name}=${value}`),
 			cwd: input.process.cwd,
@@ -136,32 +180,18 @@ export function ociConfig(input: ConfigInput): OciConfig {
 				source: 'devpts',
 				options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5']
 			},
-			{
-				destination: '/dev/shm',
-				type: 'tmpfs',
-				source: 'shm',
-				options: ['nosuid', 'noexec', 'nodev', 'mode=1777', `size=${SHM_SIZE}`]
-			},
 			{ destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] },
 			{ destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev', 'ro'] },
+			{
+				destination: '/sys/fs/cgroup',
+				type: 'cgroup',
+				source: 'cgroup',
+				options: ['nosuid', 'noexec', 'nodev', 'relatime', 'ro']
+			},
 			// A build's packages may be large when unpacked in /tmp: its root is on disk and takes
 			// them.
-			...(build
-				? []
-				: [
-						{
-							destination: '/tmp',
-							type: 'tmpfs' as const,
-							source: 'tmpfs',
-							options: ['nosuid', 'nodev', 'mode=1777', `size=${TMP_SIZE}`]
-						}
-					]),
-			{
-				destination: '/run',
-				type: 'tmpfs',
-				source: 'tmpfs',
-				options: ['nosuid', 'nodev', 'mode=755', `size=${RUN_SIZE}`]
-			},
+			...(build ? OF_A_BUILD : []),
+			...(input.scratch ?? []).map(({ source, target }) => bind(source, target, false)),
 			...(init ? [bind(init, INIT_INSIDE, true)] : []),
 			...input.mounts.map((mount) => bind(mount.source, mount.target, mount.readonly))
 		],
@@ -177,7 +207,10 @@ export function ociConfig(input: ConfigInput): OciConfig {
 			],
 			...(mapped && { uidMappings: mapping, gidMappings: mapping }),
 			cgroupsPath: input.cgroup,
-			resources: { devices: [{ allow: false, access: 'rwm' }] },
+			resources: {
+				devices: [{ allow: false, access: 'rwm' }],
+				...(input.memoryBytes !== undefined && { memory: { limit: input.memoryBytes } })
+			},
 			maskedPaths: MASKED,
 			readonlyPaths: READONLY,
 			seccomp: seccompProfile(input.arch, build)

@@ -1,11 +1,11 @@
 /** Takes a container down. */
 import { hostVerbs, isAlive, type Host } from '../../host/index.ts';
 import type { ContainerNetwork } from '../network.ts';
-import type { StopOptions } from '../types.ts';
+import type { Killed, StopOptions } from '../types.ts';
 import type { OciCalls } from './calls.ts';
 import type { ExitTracker } from './exit-tracker.ts';
 import type { ContainerLogs } from './logs/logs.ts';
-import type { Records } from './record.ts';
+import type { ProcessRecord, Records } from './record.ts';
 
 /** How long a killed process may take to go before we go on without it, milliseconds. */
 const KILL_WAIT_MS = 5000;
@@ -27,10 +27,10 @@ export interface EndingDeps {
 
 /** The caller holds the container's lock. */
 export interface Ending {
-	/** SIGTERM, after `graceMs` SIGKILL, then {@link erase}. */
-	end(id: string, options: StopOptions): Promise<void>;
+	/** Asks its services to end, kills those that do not in their time, then {@link erase}. */
+	end(id: string, options: StopOptions): Promise<Killed[]>;
 	/** Ends one process of a container that stands, as {@link end} does; the others run on. */
-	endProcess(id: string, name: string, options: StopOptions): Promise<void>;
+	endProcess(id: string, name: string, options: StopOptions): Promise<Killed[]>;
 	/** Takes away everything but logs. `thorough` where it was not made whole, or not by us. */
 	erase(id: string, thorough: boolean): Promise<void>;
 }
@@ -40,42 +40,60 @@ export function createEnding({ host, records, calls, network, logs, exits }: End
 		const record = records.get(id) ?? (await records.read(id));
 		records.delete(id);
 		if (record && isAlive(record.pause)) {
-			await host.call(hostVerbs.processSignal, { id, ...record.pause, signal: 'SIGKILL' as const });
+			await host.call(hostVerbs.processKill, { id, ...record.pause });
 		}
 		logs.rest(id);
 		await Promise.all([network?.detach(id), calls.erase(id, thorough)]);
 	}
 
+	/** Asks all of a service to end, and kills what is left of it after its time. */
+	async function endOne(id: string, entry: ProcessRecord, { graceMs, how, signal }: StopOptions): Promise<Killed[]> {
+		const running = entry.process;
+		if (!running || !isAlive(running)) return [];
+		const wanted = how?.(entry.name) ?? { signal: 'SIGTERM', graceMs };
+		const asking = new AbortController();
+		const asked = calls
+			.askToEnd(id, entry.name, running, wanted, signal ? AbortSignal.any([asking.signal, signal]) : asking.signal)
+			.catch((error: unknown) => {
+				if (!asking.signal.aborted && !signal?.aborted) throw error;
+			});
+		// Awaited below; a failure before that is not unhandled.
+		asked.catch(() => {});
+		try {
+			await exits.until(id, () => !isAlive(running), wanted.graceMs, signal);
+			signal?.throwIfAborted();
+		} finally {
+			// Whoever is held still while others end is let go.
+			asking.abort();
+			await asked;
+		}
+		const killed = isAlive(running);
+		if (killed) await calls.kill(id, running);
+		await exits.until(id, () => entry.process !== running, KILL_WAIT_MS);
+		return killed ? [{ process: entry.name, ...wanted }] : [];
+	}
+
 	return {
 		erase,
 
-		async endProcess(id, name, { graceMs, signal }) {
+		async endProcess(id, name, options) {
 			const entry = records.get(id)?.processes.find((process) => process.name === name);
-			const running = entry?.process;
-			if (!entry || !running || !isAlive(running)) return;
-			await calls.signal(id, running, 'SIGTERM');
-			await exits.until(id, () => !isAlive(running), graceMs, signal);
-			signal?.throwIfAborted();
-			if (isAlive(running)) await calls.signal(id, running, 'SIGKILL');
-			await exits.until(id, () => entry.process !== running, KILL_WAIT_MS);
+			return entry ? endOne(id, entry, options) : [];
 		},
 
-		async end(id, { graceMs, signal }) {
+		async end(id, options) {
 			const record = records.get(id);
-			const running = () => record?.processes.filter((entry) => entry.process && isAlive(entry.process)) ?? [];
-			if (record && running().length > 0) {
-				await Promise.all(running().map((entry) => calls.signal(id, entry.process!, 'SIGTERM')));
-				await exits.until(id, () => running().length === 0, graceMs, signal);
-				signal?.throwIfAborted();
-				const stubborn = running();
-				await Promise.all(stubborn.map((entry) => calls.signal(id, entry.process!, 'SIGKILL')));
-				if (stubborn.length > 0) await exits.until(id, () => running().length === 0, KILL_WAIT_MS);
-			}
+			const ends = await Promise.allSettled((record?.processes ?? []).map((entry) => endOne(id, entry, options)));
+			const failed = ends.find((end) => end.status === 'rejected');
+			if (failed) throw failed.reason;
 			if (record) {
 				await exits.until(id, () => record.processes.every((entry) => entry.process === null), STATUS_WAIT_MS);
 				exits.giveUp(record);
+				// What it said at its end may lack a newline, and nobody takes its end in any more.
+				for (const { name } of record.processes) await logs.end(id, name);
 			}
 			await erase(id, record === null);
+			return ends.flatMap((end) => (end.status === 'fulfilled' ? end.value : []));
 		}
 	};
 }

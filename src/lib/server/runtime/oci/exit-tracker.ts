@@ -60,6 +60,8 @@ export interface ExitTracker {
 	 */
 	until(id: string, done: () => boolean, ms: number, signal?: AbortSignal): Promise<void>;
 	onExit(fn: (exit: ProcessExit) => void): () => void;
+	/** Calls `fn` when a process has ended, while its group is still there. */
+	onEnding(fn: (record: ContainerRecord) => void): void;
 	close(): void;
 }
 
@@ -69,6 +71,7 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 	const listeners = new Set<(exit: ProcessExit) => void>();
 	const waiting = new Map<string, Set<() => void>>();
 	let unheard: ProcessExit[] = [];
+	let ending: (record: ContainerRecord) => void = () => {};
 
 	function emit(exit: ProcessExit): void {
 		if (listeners.size === 0) {
@@ -103,6 +106,7 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 			exitCode: code,
 			oomKilled: oomKilled && code !== 0
 		} satisfies Partial<ProcessRecord>);
+		ending(record);
 		for (const wake of waiting.get(record.id) ?? []) wake();
 		emit({ id: record.id, process: entry.name, exitCode: code, oomKilled: entry.oomKilled, at: Date.now() });
 		// What is left of it goes under the lock, for it may be launched again at once.
@@ -163,6 +167,8 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 			if (missed.length > 0) queueMicrotask(() => missed.forEach(emit));
 			return () => void listeners.delete(fn);
 		},
+
+		onEnding: (fn) => void (ending = fn),
 
 		close: () => listeners.clear()
 	};

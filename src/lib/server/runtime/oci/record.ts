@@ -114,5 +114,10 @@ export function processStatus(entry: ProcessRecord): ProcessStatus {
 
 /** What others may know of a container. */
 export function containerStatus(record: ContainerRecord): ContainerStatus {
-	return { id: record.id, sandbox: isAlive(record.pause), processes: record.processes.map(processStatus) };
+	return {
+		id: record.id,
+		sandbox: isAlive(record.pause),
+		sharesIds: record.idBase === null,
+		processes: record.processes.map(processStatus)
+	};
 }

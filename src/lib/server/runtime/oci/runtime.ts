@@ -14,6 +14,7 @@ import { createExitTracker, type Ground } from './exit-tracker.ts';
 import { readGroupUsage } from './group-usage.ts';
 import { createContainerLogs } from './logs/logs.ts';
 import { eachLine } from './lines.ts';
+import { createProcessLimit } from './process-limit.ts';
 import { containerStatus, createRecords, runningProcess, type ContainerRecord } from './record.ts';
 import { createSessions } from './sessions.ts';
 import { createStart } from './starting.ts';
@@ -62,8 +63,19 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		log
 	});
 	const sessions = createSessions();
+	const processLimit = createProcessLimit(host.names.cgroup, (id, service, text) => {
+		logs.note(id, service, text).catch((error: unknown) => log.warn({ err: error, id }, 'a note was not written'));
+	});
 	const ending = createEnding({ host, records, calls, network, logs, exits });
 	const start = createStart({ records, calls, network, logs, exits, ending, log });
+
+	function lookAtLimit(record: ContainerRecord): void {
+		if (!ground?.layout) return;
+		const names = record.processes.map((entry) => entry.name);
+		processLimit.look(ground.layout, record.id, names);
+	}
+	// Who could start no further process often ends of it, and its group goes with it.
+	exits.onEnding(lookAtLimit);
 
 	/** The folders, the layout of control groups and the watch on exits, once. */
 	async function ready(): Promise<Ground> {
@@ -133,19 +145,22 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		ensure: (spec, { only, signal } = {}) =>
 			locks(spec.id, async () => {
 				await ready();
+				if (!records.get(spec.id)) processLimit.begin(spec.id);
 				return containerStatus(await start(spec, only ?? null, signal));
 			}),
 
 		stop: (id, options) =>
 			locks(id, async () => {
 				await ready();
-				await ending.end(id, options);
+				const killed = await ending.end(id, options);
+				processLimit.forget(id);
+				return killed;
 			}),
 
 		stopProcess: (id, name, options) =>
 			locks(id, async () => {
 				await ready();
-				await ending.endProcess(id, name, options);
+				return ending.endProcess(id, name, options);
 			}),
 
 		setLimits: (id, limits) =>
@@ -170,9 +185,11 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		onExit: (fn) => exits.onExit(fn),
 
 		stats(id) {
-			if (!records.get(id) || !ground?.layout) return null;
+			const record = records.get(id);
+			if (!record || !ground?.layout) return null;
 			const usage = readGroupUsage(ground.layout, join(host.names.cgroup, id));
 			if (!usage) return null;
+			lookAtLimit(record);
 			const counters = network?.counters(id);
 			return { ...usage, rxBytes: counters?.rxBytes ?? 0, txBytes: counters?.txBytes ?? 0 };
 		},

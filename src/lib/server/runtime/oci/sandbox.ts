@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { folderBind, hostVerbs, type Host, type ProcessIdentity } from '../../host/index.ts';
 import type { ContainerSpec } from '../spec.ts';
+import { OLD_NAMES, scratchOf, scratchTargets } from './scratch.ts';
 
 /** A container that stands: its namespaces, root and limits. */
 export interface Sandbox {
@@ -52,7 +53,9 @@ export async function openSandbox(
 			id: spec.id,
 			layers: spec.layers,
 			targets: targetsOf(spec),
+			links: OLD_NAMES,
 			files,
+			scratch: scratchOf(spec),
 			sources: spec.mounts.filter((mount) => !mount.foreign).map(({ source, target }) => ({ source, target })),
 			range
 		},
@@ -81,8 +84,8 @@ function targetsOf(spec: ContainerSpec): { path: string; kind: 'folder' | 'file'
 	// runc gives what it mounts the mode of the folder below, whatever that is in the layers.
 	const kernel = [
 		...['/proc', '/sys'].map((path) => ({ path, kind: 'folder' as const, mode: 0o555 })),
-		...['/dev', '/run'].map((path) => ({ path, kind: 'folder' as const, mode: 0o755 })),
-		{ path: '/tmp', kind: 'folder' as const, mode: 0o1777 }
+		{ path: '/dev', kind: 'folder' as const, mode: 0o755 },
+		...scratchTargets(spec)
 	];
 	const declared = spec.mounts.map((mount) => ({
 		path: mount.target,

@@ -108,12 +108,17 @@ export const actions: Actions = {
 		const params = pupOf(event);
 		const then = text(form, 'then');
 		const unit = text(form, 'unit') === 'GB' ? 'GB' : 'MB';
-		const [memoryBytes, cpus, pids] = [text(form, 'memoryBytes'), text(form, 'cpus'), text(form, 'pids')];
-		const typed = { memoryBytes, unit, cpus, pids } as const;
+		const [memoryBytes, cpus] = [text(form, 'memoryBytes'), text(form, 'cpus')];
+		const [pids, stopSeconds] = [text(form, 'pids'), text(form, 'stopSeconds')];
+		const typed = { memoryBytes, unit, cpus, pids, stopSeconds } as const;
 		keep(typed);
 		const { change, wrong } = readLimits(typed, limitFields(event.locals.box.pups.get(params.id).limitChoices));
 		if (then === 'clear') {
-			await ask('pups.limits', { params, query: {}, body: { memoryBytes: null, cpus: null, pids: null } });
+			await ask('pups.limits', {
+				params,
+				query: {},
+				body: { memoryBytes: null, cpus: null, pids: null, stopSeconds: null }
+			});
 		} else if (Object.keys(wrong).length) {
 			return refuse('This is not a number.', { fields: wrong, values: typed });
 		} else {

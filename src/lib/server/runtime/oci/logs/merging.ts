@@ -12,23 +12,54 @@ export interface Part {
 	lines: readonly PlacedLine[];
 }
 
+/** A clock that is as late as this before another is the same one, milliseconds. */
+const SAME_CLOCK_MS = 1000;
+
 /**
- * The order within a log is that of its file; between logs the earlier line comes first, also where
- * a clock was set back meanwhile.
+ * The order within a log is that of its file; between logs the earlier line comes first. Where the
+ * clock was set back meanwhile, what was written before that comes before what was written after,
+ * whatever the times say.
  * @param positions before the first line of each part; they are moved on
+ * @param now a line of a later time was written before the clock was set back; milliseconds since
+ *   the epoch
  */
-export function mergeLines(parts: readonly Part[], positions: Map<string, Position>): LogLine[] {
-	const heads = parts.map((part) => ({ ...part, next: 0 }));
+export function mergeLines(
+	parts: readonly Part[],
+	positions: Map<string, Position>,
+	now: number = Date.now()
+): LogLine[] {
+	const heads = parts.map((part) => ({ ...part, back: stepsBack(part.lines, now), next: 0 }));
 	const lines: LogLine[] = [];
 	for (;;) {
 		let first: (typeof heads)[number] | null = null;
 		for (const head of heads) {
-			const line = head.lines[head.next];
-			if (line && (first === null || line.time < first.lines[first.next]!.time)) first = head;
+			if (head.next < head.lines.length && (first === null || isEarlier(head, first))) first = head;
 		}
 		if (!first) return lines;
 		const { at, service, stream, text, end, resume } = first.lines[first.next++]!;
 		positions.set(first.id, { end, resume });
 		lines.push({ at, service, stream, text, cursor: formatCursor(positions, first.id) });
 	}
+}
+
+interface Head {
+	lines: readonly PlacedLine[];
+	back: Uint16Array;
+	next: number;
+}
+
+function isEarlier(a: Head, b: Head): boolean {
+	const [backA, backB] = [a.back[a.next]!, b.back[b.next]!];
+	return backA === backB ? a.lines[a.next]!.time < b.lines[b.next]!.time : backA > backB;
+}
+
+/** For each line, how often the clock was set back after it. */
+function stepsBack(lines: readonly PlacedLine[], now: number): Uint16Array {
+	const back = new Uint16Array(lines.length);
+	let steps = (lines.at(-1)?.time ?? 0) > now + SAME_CLOCK_MS ? 1 : 0;
+	for (let i = lines.length - 1; i >= 0; i--) {
+		if (i + 1 < lines.length && lines[i]!.time > lines[i + 1]!.time + SAME_CLOCK_MS) steps++;
+		back[i] = steps;
+	}
+	return back;
 }

@@ -1,0 +1,1 @@
+ALTER TABLE `pups` ADD `stop_seconds` integer;

@@ -1,0 +1,55 @@
+/** The user as which an image wants to be run (image-spec, config.md: “User”). */
+import { BoxError } from '../../../contract/errors.ts';
+import { readIn } from '../in-layer.ts';
+
+/** Ids inside a container. */
+export interface ImageAccount {
+	uid: number;
+	gid: number;
+	/** Further groups. */
+	groups: number[];
+}
+
+/** Largest list of users that is read, bytes. */
+const MOST_BYTES = 1024 * 1024;
+const MOST_GROUPS = 32;
+const LARGEST_ID = 65_535;
+
+/**
+ * Finds it in the image's own lists.
+ * @param root folder of the image's files
+ * @param user `name`, `id`, `name:group`, `id:group` …; empty for root
+ * @throws BoxError 422 `image-unusable` for one that is not there
+ */
+export async function imageAccount(root: string, user: string): Promise<ImageAccount> {
+	const [who = '', group] = (user.trim() || '0').split(':');
+	const users = fieldsOf(await readIn(root, '/etc/passwd', MOST_BYTES));
+	const groups = fieldsOf(await readIn(root, '/etc/group', MOST_BYTES));
+	const byName = users.find(([name]) => name === who);
+	const entry = byName ?? users.find(([, , id]) => id === who);
+	const uid = idOf(entry?.[2] ?? who, user);
+	if (group) {
+		const named = groups.find(([name]) => name === group);
+		return { uid, gid: idOf(named?.[2] ?? group, user), groups: [] };
+	}
+	const name = entry?.[0];
+	const further = groups.filter(([, , , members]) => name && members?.split(',').includes(name));
+	return {
+		uid,
+		// Without an entry there is nothing to know it from: root's, as container engines do it.
+		gid: entry ? idOf(entry[3] ?? '0', user) : 0,
+		groups: further.slice(0, MOST_GROUPS).map(([, , id]) => idOf(id ?? '', user))
+	};
+}
+
+/** Lines of fields with colons between: passwd(5), group(5). */
+const fieldsOf = (text: string) => text.split('\n').map((line) => line.split(':'));
+
+function idOf(text: string, user: string): number {
+	if (/^\d{1,5}$/.test(text) && Number(text) <= LARGEST_ID) return Number(text);
+	throw new BoxError({
+		code: 'image-unusable',
+		status: 422,
+		message: `The image wants to be run as “${user.slice(0, 80)}”, and has no such user or group below ${LARGEST_ID + 1}.`
+	});
+}

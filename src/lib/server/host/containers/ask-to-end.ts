@@ -1,0 +1,173 @@
+/**
+ * Asks every process of a service to end. A shell that runs a program passes no signal on, and what
+ * was started in a session of its own is in nobody's process group: so the control group says who
+ * they are, frozen meanwhile, since a process that is just making another would be missed.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import * as v from 'valibot';
+import { STOP_SIGNALS, type StopSignal } from '../../../contract/stop.ts';
+import { cgroupLayout, controllerFolder } from '../cgroups.ts';
+import { containerId, processName } from '../confine.ts';
+import { readMounts } from '../mounts.ts';
+import { canTake, isAlive, processState, type ProcessIdentity } from '../process-identity.ts';
+import { findProgram } from '../programs.ts';
+import { verb } from '../verb.ts';
+import { isOfContainer } from './cgroup.ts';
+
+/**
+ * How long a process that was only just begun may take until it is able to get the signal,
+ * milliseconds.
+ */
+const PROVISION_MS = 1000;
+/** How long freezing may take, milliseconds: a process that waits for a disk never freezes. */
+const FREEZE_MS = 500;
+/** Between two looks, milliseconds. */
+const LOOK_MS = 20;
+
+/**
+ * Sends the signal to all processes of a service but those of commands that somebody runs in it.
+ * When the service's first process ends the kernel kills the others; so one that the signal ends at
+ * once (a shell around the real program) gets it last, when the others have ended, and is held
+ * still until then, or it would start them again.
+ * @returns whether it was sent; false where the service runs no more. The first process has got it
+ *   by then, or `waitMs` are over
+ */
+export const containerAskToEnd = verb(
+	'container.ask-to-end',
+	v.object({
+		id: containerId,
+		process: processName,
+		/** Its first process on the host. */
+		pid: v.pipe(v.number(), v.integer(), v.minValue(2)),
+		ticks: v.number(),
+		signal: v.picklist(STOP_SIGNALS),
+		/** How long the others are waited for, milliseconds. */
+		waitMs: v.pipe(v.number(), v.integer(), v.minValue(0))
+	}),
+	async ({ id, process: service, pid, ticks, signal, waitMs }, context): Promise<boolean> => {
+		const first: ProcessIdentity = { pid, ticks };
+		if (!isAlive(first) || !isOfContainer(pid, id, context)) return false;
+		await provision(first, signal);
+		const group = join(context.names.cgroup, id, service);
+		const asked = await whileFrozen(group, async (all) => {
+			// The init passes what it gets on to the program, which would get it twice.
+			const init = await isInit(pid);
+			const others = all.filter((one) => !(init && one === pid));
+			const main = init ? (others.find((one) => parentOf(one) === pid) ?? pid) : pid;
+			const rest = others.filter((one) => one !== main);
+			const last = rest.length > 0 && endsAtOnce(main, signal);
+			for (const one of rest) send(one, signal);
+			send(main, last ? 'SIGSTOP' : signal);
+			return last ? { main, rest: rest.map((one) => ({ one, ticks: processState(one)?.ticks })) } : null;
+		});
+		if (asked === null) return true;
+		const until = performance.now() + waitMs;
+		const runs = ({ one, ticks: since }: (typeof asked.rest)[number]) =>
+			since !== undefined && isAlive({ pid: one, ticks: since });
+		try {
+			while (isAlive(first) && asked.rest.some(runs) && performance.now() < until && !context.signal?.aborted) {
+				await wait(LOOK_MS);
+			}
+		} finally {
+			if (isAlive(first)) {
+				send(asked.main, signal);
+				send(asked.main, 'SIGCONT');
+			}
+		}
+		return true;
+	}
+);
+
+/**
+ * Twice in a row: at the moment of exec(2) the new program is seen with the old one's provision.
+ */
+async function provision(first: ProcessIdentity, signal: StopSignal): Promise<void> {
+	const deadline = performance.now() + PROVISION_MS;
+	for (let seen = 0; seen < 2 && isAlive(first) && performance.now() < deadline; await wait(3)) {
+		seen = canTake(first.pid, constants.signals[signal]) ? seen + 1 : 0;
+	}
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+	try {
+		process.kill(pid, signal);
+	} catch {
+		// It has ended.
+	}
+}
+
+/** Calls `work` with the processes of a group itself while none of them goes on. */
+async function whileFrozen<T>(group: string, work: (pids: number[]) => Promise<T>): Promise<T> {
+	const layout = cgroupLayout(await readMounts());
+	const v2 = layout?.kind === 'v2';
+	const folder = layout && controllerFolder(layout, 'freezer', group);
+	// On v1 commands that somebody runs have a group of their own in one of these alone.
+	const known =
+		layout &&
+		['pids', 'memory', 'cpu'].map((name) => controllerFolder(layout, name, group)).find((found) => found !== null);
+	const switches = folder && (v2 ? { file: join(folder, 'cgroup.freeze'), on: '1', off: '0' } : V1(folder));
+	const frozen = async () =>
+		v2
+			? /^frozen 1$/m.test(await readFile(join(folder!, 'cgroup.events'), 'latin1'))
+			: (await readFile(join(folder!, 'freezer.state'), 'latin1')).trim() === 'FROZEN';
+	try {
+		if (switches) {
+			const deadline = performance.now() + FREEZE_MS;
+			await writeFile(switches.file, switches.on).catch(() => {});
+			while (!(await frozen().catch(() => true)) && performance.now() < deadline) await wait(1);
+		}
+		return await work(known ? processesIn(known) : []);
+	} finally {
+		if (switches) await writeFile(switches.file, switches.off).catch(() => {});
+	}
+}
+
+const V1 = (folder: string) => ({ file: join(folder, 'freezer.state'), on: 'FROZEN', off: 'THAWED' });
+
+function processesIn(folder: string): number[] {
+	try {
+		return readFileSync(join(folder, 'cgroup.procs'), 'utf8')
+			.split('\n')
+			.map(Number)
+			.filter((pid) => pid > 0);
+	} catch {
+		return [];
+	}
+}
+
+/** Whether a process is the init of ours, wherever it is mounted. */
+async function isInit(pid: number): Promise<boolean> {
+	const init = await findProgram('catatonit');
+	if (init === null) return false;
+	try {
+		const [own, runs] = [statSync(init), statSync(`/proc/${pid}/exe`)];
+		return own.ino === runs.ino && own.dev === runs.dev;
+	} catch {
+		return false;
+	}
+}
+
+function parentOf(pid: number): number | null {
+	try {
+		return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? NaN);
+	} catch {
+		return null;
+	}
+}
+
+/** Whether a process neither catches nor ignores nor blocks a signal. Format: proc(5), “status”. */
+function endsAtOnce(pid: number, signal: StopSignal): boolean {
+	const bit = 1n << BigInt(constants.signals[signal] - 1);
+	try {
+		const text = readFileSync(`/proc/${pid}/status`, 'latin1');
+		return [...text.matchAll(/^Sig(?:Blk|Cgt|Ign):\s+([0-9a-f]+)$/gm)].every(
+			(set) => (BigInt(`0x${set[1]}`) & bit) === 0n
+		);
+	} catch {
+		return false;
+	}
+}

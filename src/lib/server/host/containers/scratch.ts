@@ -1,0 +1,187 @@
+/**
+ * Folders in memory of a container: what its processes share and write to, gone when it has ended.
+ * They lie in one tmpfs of a bounded size, and each declared folder in one of its own. What a
+ * process writes there counts against the memory of its container.
+ */
+import { chmod, chown, lstat, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
+import * as v from 'valibot';
+import { isWithin, plainPath } from '../confine.ts';
+import { isFolderIn, readIn } from '../in-layer.ts';
+import { insideId } from '../oci-schema.ts';
+import { containerFolder } from '../programs.ts';
+import type { HostPaths } from '../types.ts';
+import type { VerbContext } from '../verb.ts';
+
+const bytes = v.pipe(v.number(), v.integer(), v.minValue(1024 * 1024), v.maxValue(2 ** 50));
+
+/** See {@link ScratchWish}. */
+export const scratchWish = v.object({
+	/** Most that the shared folders hold together. */
+	bytes,
+	/**
+	 * Folders of a read-only root that can be written to, as they are called inside; they begin
+	 * with the folders that the layers have there, and those that their packages ask for. Null: all
+	 * of the root can be written to.
+	 */
+	folders: v.nullable(v.array(v.object({ path: plainPath, mode: v.picklist([0o755, 0o1777]) }))),
+	/** Who owns them, inside. */
+	owner: v.object({ uid: insideId, gid: insideId }),
+	/** Sizes of the declared folders, by number. */
+	declared: v.array(bytes)
+});
+export type ScratchWish = v.InferOutput<typeof scratchWish>;
+
+/** Beside the folders of services, with a name that no service has. */
+const memoryFolder = (paths: Pick<HostPaths, 'run'>, id: string) =>
+	join(containerFolder(paths as HostPaths, id), '.memory');
+const scratchFolder = (paths: Pick<HostPaths, 'run'>, id: string) => join(memoryFolder(paths, id), 'scratch');
+
+/** Where a writable folder of a read-only root lies on the host. */
+export const scratchSource = (paths: Pick<HostPaths, 'run'>, id: string, path: string) =>
+	join(scratchFolder(paths, id), 'root', path);
+/** Where `/dev/shm` of a container lies on the host. */
+export const shmSource = (paths: Pick<HostPaths, 'run'>, id: string) => join(scratchFolder(paths, id), 'shm');
+/** Where a declared folder lies on the host. */
+export const declaredSource = (paths: Pick<HostPaths, 'run'>, id: string, number: number) =>
+	join(memoryFolder(paths, id), String(number));
+
+/** What is written to a root goes to `path`; `work` is the kernel's own. */
+export const scratchUpper = (paths: Pick<HostPaths, 'run'>, id: string) => ({
+	path: join(scratchFolder(paths, id), 'upper'),
+	work: join(scratchFolder(paths, id), 'work')
+});
+
+/** Bytes of size for which one file or folder is allowed: the kernel needs memory for each. */
+const BYTES_AN_INODE = 8192;
+const LEAST_INODES = 4096;
+
+/**
+ * Mounts them.
+ * @param base first host id of the container's range
+ */
+export async function mountScratch(
+	id: string,
+	wish: ScratchWish,
+	layers: readonly string[],
+	base: number,
+	context: Pick<VerbContext, 'paths' | 'spawn' | 'signal'>
+): Promise<void> {
+	const { paths } = context;
+	const mount = async (folder: string, size: number, mode: string) => {
+		await mkdir(folder, { recursive: true, mode: 0o711 });
+		await chmod(dirname(folder), 0o711);
+		const inodes = Math.max(LEAST_INODES, Math.floor(size / BYTES_AN_INODE));
+		const options = `size=${size},nr_inodes=${inodes},mode=${mode},uid=${base},gid=${base},nosuid,nodev`;
+		await context.spawn('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { signal: context.signal });
+	};
+	const give = async (path: string, owner: { uid: number; gid: number }, mode: number) => {
+		await mkdir(path, { recursive: true });
+		await chmod(path, mode);
+		await chown(path, base + owner.uid, base + owner.gid);
+	};
+	const root = { uid: 0, gid: 0 };
+	await mount(scratchFolder(paths, id), wish.bytes, '0711');
+	await give(shmSource(paths, id), root, 0o1777);
+	for (const [number, size] of wish.declared.entries()) await mount(declaredSource(paths, id, number), size, '1777');
+	if (wish.folders === null) {
+		const upper = scratchUpper(paths, id);
+		await give(upper.path, root, 0o755);
+		await give(upper.work, root, 0o700);
+		return;
+	}
+	const top = join(scratchFolder(paths, id), 'root');
+	await mkdir(top, { mode: 0o711 });
+	await chmod(top, 0o711);
+	for (const { path, mode } of wish.folders) {
+		// Folders above one are on the way to it alone.
+		await mkdir(join(top, dirname(path)), { recursive: true, mode: 0o711 });
+		await give(join(top, path), mode === 0o1777 ? root : wish.owner, mode);
+	}
+	const within = (path: string) => wish.folders!.some((folder) => isWithin(folder.path, path));
+	for (const found of await contentsOf(
+		layers,
+		wish.folders.map(({ path }) => path)
+	)) {
+		if (!within(found.path)) continue;
+		const path = join(top, found.path);
+		if (await isThere(path)) continue;
+		if (!(await isFolder(dirname(path)))) continue;
+		if (found.to === null) await give(path, wish.owner, found.mode);
+		else await symlink(found.to, path);
+	}
+}
+
+interface Found {
+	/** As it is called inside. */
+	path: string;
+	/** Where a link leads, which only its container follows; null: a folder. */
+	to: string | null;
+	mode: number;
+}
+
+/** So many folders and links are taken over at most, and so deep. */
+const MOST_FOUND = 2000;
+const DEEPEST = 6;
+
+/**
+ * Folders and links that layers have below these folders, and folders that their packages have made
+ * at each start of a system. Files are left: they tell of the making of the layer.
+ */
+async function contentsOf(layers: readonly string[], folders: readonly string[]): Promise<Found[]> {
+	const found = new Map<string, Found>();
+	const walk = async (layer: string, path: string, depth: number): Promise<void> => {
+		for (const entry of await readdir(join(layer, path), { withFileTypes: true })) {
+			const inside = posix.join(path, entry.name);
+			if (found.size >= MOST_FOUND) return;
+			if (entry.isSymbolicLink()) {
+				found.set(inside, { path: inside, to: await readlink(join(layer, inside)), mode: 0 });
+			} else if (entry.isDirectory()) {
+				const { mode } = await lstat(join(layer, inside));
+				found.set(inside, { path: inside, to: null, mode: (mode & 0o1777) | 0o700 });
+				if (depth < DEEPEST) await walk(layer, inside, depth + 1);
+			}
+		}
+	};
+	for (const layer of layers) {
+		for (const path of folders) if (await isFolderIn(layer, path)) await walk(layer, path, 1);
+		for (const asked of await askedByPackages(layer)) {
+			if (found.size < MOST_FOUND && !found.has(asked.path)) found.set(asked.path, asked);
+		}
+	}
+	return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Where packages say which folders they need (tmpfiles.d(5)). */
+const TMPFILES = '/usr/lib/tmpfiles.d';
+const TMPFILES_BYTES = 64 * 1024;
+
+/** Lines `d PATH MODE …` and `D PATH MODE …`, with the folders above; specifiers (`%`) are left. */
+async function askedByPackages(layer: string): Promise<Found[]> {
+	if (!(await isFolderIn(layer, TMPFILES))) return [];
+	const found: Found[] = [];
+	for (const name of await readdir(join(layer, TMPFILES))) {
+		if (!name.endsWith('.conf')) continue;
+		for (const line of (await readIn(layer, `${TMPFILES}/${name}`, TMPFILES_BYTES)).split('\n')) {
+			const [, given, mode] = /^\s*[dD][!+=^$-]*\s+(\/[^\s%"'\\]+)\s+([0-7]{3,4}|-)/.exec(line) ?? [];
+			if (given === undefined || mode === undefined) continue;
+			const path = posix.normalize(given.replace(/\/+$/, '')).replace(/^\/var\/run\//, '/run/');
+			found.push({ path, to: null, mode: mode === '-' ? 0o755 : (parseInt(mode, 8) & 0o1777) | 0o700 });
+		}
+	}
+	return found;
+}
+
+async function isThere(path: string): Promise<boolean> {
+	return lstat(path).then(
+		() => true,
+		() => false
+	);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+	return lstat(path).then(
+		(found) => found.isDirectory(),
+		() => false
+	);
+}

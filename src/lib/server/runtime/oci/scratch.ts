@@ -1,0 +1,75 @@
+/** Folders in memory of a container: where they are inside, and where on the host. Pure. */
+import { declaredSource, scratchSource, shmSource, type HostPaths, type ScratchWish } from '../../host/index.ts';
+import type { ContainerSpec } from '../spec.ts';
+
+/** A folder of the host's memory, and where it is inside. */
+export interface ScratchBind {
+	source: string;
+	target: string;
+}
+
+/** Folders that programs write to by custom (file-hierarchy(7)). */
+const WRITABLE = [
+	{ path: '/run', mode: 0o755 },
+	{ path: '/run/lock', mode: 0o1777 },
+	{ path: '/tmp', mode: 0o1777 },
+	{ path: '/var/cache', mode: 0o755 },
+	{ path: '/var/log', mode: 0o755 },
+	{ path: '/var/tmp', mode: 0o1777 }
+] as const;
+
+/** Names by which old programs know them; made where the layers have nothing there. */
+export const OLD_NAMES = [
+	{ path: '/var/run', to: '/run' },
+	{ path: '/var/lock', to: '/run/lock' }
+];
+
+const SHM = '/dev/shm';
+
+/**
+ * Share of a container's memory that its folders in memory may take, as a system gives its /dev/shm
+ * (tmpfs(5): half); bytes at least.
+ */
+const SHARE = 0.5;
+const LEAST_BYTES = 16 * 1024 * 1024;
+
+const ROOT = { uid: 0, gid: 0 };
+
+/** What the host is asked for. */
+export function scratchOf(spec: ContainerSpec): ScratchWish {
+	return {
+		bytes: Math.max(LEAST_BYTES, Math.floor(spec.limits.memoryBytes * SHARE)),
+		folders: spec.writableRoot ? null : [...WRITABLE],
+		owner: spec.scratchOwner ?? ROOT,
+		declared: (spec.memoryFolders ?? []).map(({ sizeBytes }) => sizeBytes)
+	};
+}
+
+/** Mount points that its root needs. */
+export function scratchTargets(spec: ContainerSpec): { path: string; kind: 'folder'; mode: number }[] {
+	const inRoot = spec.writableRoot
+		? [{ path: '/tmp', mode: 0o1777 }]
+		: WRITABLE.filter(({ path }) => path !== '/run/lock');
+	const declared = (spec.memoryFolders ?? [])
+		.filter(({ target }) => target !== SHM)
+		.map(({ target }) => ({ path: target, mode: 0o1777 }));
+	return [...inRoot, ...declared].map((one) => ({ ...one, kind: 'folder' }));
+}
+
+/** What a service mounts, folders before what lies in them. */
+export function scratchBinds(paths: Pick<HostPaths, 'run'>, spec: ContainerSpec): ScratchBind[] {
+	const declared = (spec.memoryFolders ?? []).map(({ target }, number) => ({
+		source: declaredSource(paths, spec.id, number),
+		target
+	}));
+	const inRoot = spec.writableRoot
+		? []
+		: WRITABLE.filter(({ path }) => path !== '/run/lock').map(({ path }) => ({
+				source: scratchSource(paths, spec.id, path),
+				target: path
+			}));
+	const binds = [...inRoot, { source: shmSource(paths, spec.id), target: SHM }].filter(
+		({ target }) => !declared.some((one) => one.target === target)
+	);
+	return [...binds, ...declared].sort((a, b) => (a.target < b.target ? -1 : 1));
+}

@@ -1,0 +1,131 @@
+/** Pups made from images, as images want to be run: their user, their data, their entrypoint. */
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asRoot, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from '../support/as-root.ts';
+import { createBuilder } from '../../src/lib/server/build/index.ts';
+import { createOutbound } from '../../src/lib/server/outbound/index.ts';
+import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
+import { pupsFixture, writeIndex, writePup, type PupsFixture } from './support/pups-fixture.ts';
+import {
+	busyboxEntries,
+	cannotServeImages,
+	image,
+	layer,
+	writeLayout,
+	type Entry
+} from './support/registry-fixture.ts';
+
+const why = cannotRunContainers() ?? cannotServeImages();
+if (why) console.log(`skipped: ${why}`);
+
+const APP = { uid: 1000, gid: 1001 };
+const files: Entry[] = [
+	...busyboxEntries(),
+	...['chown', 'su', 'mkdir', 'chmod'].map((name): Entry => ({
+		name: `bin/${name}`,
+		type: 'link',
+		linkname: 'bin/busybox'
+	})),
+	{ name: 'etc', type: 'directory', mode: 0o755 },
+	{ name: 'etc/passwd', mode: 0o644, content: 'root:x:0:0::/root:/bin/sh\napp:x:1000:1001::/data:/bin/sh\n' },
+	{ name: 'etc/group', mode: 0o644, content: 'root:x:0:\napp:x:1001:\n' },
+	{ name: 'tmp', type: 'directory', mode: 0o1777 },
+	{ name: 'data', type: 'directory', mode: 0o700, ...APP },
+	{ name: 'data/first', mode: 0o600, ...APP, content: 'of the image\n' },
+	{
+		name: 'entry.sh',
+		mode: 0o755,
+		content:
+			'#!/bin/sh\nmkdir -p /run/app /etc/conf.d && echo set > /etc/conf.d/x && chown -R app:app /run/app /data && exec su app -s /bin/sh -c "$1"\n'
+	}
+];
+
+describe.skipIf(why)('a pup made from an image', () => {
+	let engine: EngineFixture;
+	let box: PupsFixture;
+	const quiet = pino({ level: 'silent' });
+	const look =
+		'id -u; id -g; cat /data/first; cat /data/kept; echo kept > /data/kept; touch /run/app/x && echo wrote run; touch /storage/s && echo wrote storage; cat /storage/delegated.key > /dev/null && echo key; echo done; exec sleep 1000';
+
+	beforeAll(async () => {
+		engine = await engineFixture();
+		const sources = join(engine.paths.data, 'sources');
+		const made: [name: string, user: string, exec: string][] = [
+			['Numeric', '1000', 'sh /pup/look.sh'],
+			['Named', 'app:app', 'sh /pup/look.sh'],
+			['Root', '', '/entry.sh "sh /pup/look.sh"'],
+			['Nobody', 'nobody', 'sh /pup/look.sh']
+		];
+		const bottom = await layer(files);
+		for (const [name, User, exec] of made) {
+			writePup(sources, name, {}, { container: { build: { image: 'image/' } } });
+			const folder = join(sources, name);
+			mkdirSync(join(folder, 'image'));
+			const layout = image([bottom], { config: { User, Volumes: { '/data': {} } } });
+			asRoot(() => writeLayout(join(folder, 'image'), layout));
+			writeFileSync(join(folder, 'look.sh'), look);
+			const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { container: object };
+			const container = { ...manifest.container, services: [{ name: 'main', command: { exec } }] };
+			writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, container }));
+		}
+		writeIndex(
+			sources,
+			made.map(([name]) => name)
+		);
+		box = pupsFixture(engine, {
+			sources,
+			builder: (database) =>
+				createBuilder({
+					host: engine.host,
+					engine: engine.engine,
+					db: database,
+					outbound: createOutbound({ folder: join(engine.paths.data, 'downloads'), allow: [], log: quiet }),
+					log: quiet
+				})
+		});
+		box.keyring.unlock();
+		await box.begin();
+	});
+	afterAll(async () => {
+		await box?.end();
+		await engine?.dispose();
+	});
+
+	async function said(id: string, ends: number): Promise<string[]> {
+		for (;;) {
+			const { lines } = await box.pups.logs(id, { tail: 50 });
+			const texts = lines.filter((line) => line.stream === 'stdout').map((line) => line.text);
+			if (texts.filter((text) => text === 'done').length >= ends) return texts;
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+	}
+
+	it.each([
+		['Numeric', ['wrote storage', 'key']],
+		['Named', ['wrote storage', 'key']],
+		['Root', ['wrote run']]
+	])('%s: runs as its user, keeps what it writes to its volume, and leaves nothing', async (name, more) => {
+		const { id, job } = await box.install(name);
+		expect(job, JSON.stringify(job.error)).toMatchObject({ status: 'succeeded' });
+		expect(await said(id, 1)).toEqual(['1000', '1001', 'of the image', ...more, 'done']);
+		const volume = join(engine.paths.storage, `${id}.volumes`, encodeURIComponent('/data'));
+		expect(readFileSync(join(volume, 'kept'), 'utf8')).toBe('kept\n');
+		expect(statSync(join(volume, 'kept')).uid).toBe(engine.names.idBase + 1000);
+		expect((await box.done(box.pups.restart(id))).status).toBe('succeeded');
+		const again = await said(id, 2);
+		expect(again.slice(-more.length - 3)).toEqual(['of the image', 'kept', ...more, 'done']);
+		expect((await box.done(box.pups.remove(id, { keepData: false }))).status).toBe('succeeded');
+		expect(existsSync(volume)).toBe(false);
+		expect(await engine.left()).toEqual({});
+	});
+
+	it('whose user is not in it is refused in words', async () => {
+		const { id, job } = await box.install('Nobody');
+		expect(job).toMatchObject({
+			status: 'failed',
+			error: { reason: expect.stringContaining('run as “nobody”') as string }
+		});
+		await box.done(box.pups.remove(id, { keepData: false }));
+	});
+});

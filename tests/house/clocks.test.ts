@@ -33,6 +33,7 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/pups/lifecycle/records.ts': 'from and to what people are shown',
 	'src/lib/server/runtime/oci/calls.ts': 'when a process started',
 	'src/lib/server/runtime/oci/exit-tracker.ts': 'when a process ended',
+	'src/lib/server/runtime/oci/logs/merging.ts': 'whether a line’s moment lies ahead',
 	'src/lib/server/runtime/oci/sandbox.ts': 'when a container was made',
 	'src/lib/server/runtime/oci/logs/logs.ts': 'when a line was written',
 	'src/lib/server/setup/setup.ts': 'stored moments; the wizard’s token',

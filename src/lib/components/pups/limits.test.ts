@@ -8,7 +8,10 @@ const EMPTY: LimitFields = { memoryBytes: '', unit: 'MB', cpus: '', pids: '', st
 describe('limits in a form', () => {
 	it('are shown in the unit that fits, and empty where the default holds', () => {
 		expect(own(null)).toEqual(EMPTY);
-		expect(own(256e6, 0.5, 100)).toEqual({ memoryBytes: '256', unit: 'MB', cpus: '0.5', pids: '100' });
+		expect(own(256e6, 0.5, 100)).toEqual({
+			...{ memoryBytes: '256', unit: 'MB', cpus: '0.5', pids: '100' },
+			stopSeconds: ''
+		});
 		expect(own(2 * 1024 ** 3)).toMatchObject({ memoryBytes: '2.15', unit: 'GB' });
 	});
 

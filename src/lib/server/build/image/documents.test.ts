@@ -71,10 +71,17 @@ describe('configurations', () => {
 			}),
 			1
 		);
-		expect(found.run).toEqual({ env: { A: 'b=c', B: '' }, workingDir: '/b', entrypoint: [], cmd: ['x'] });
+		expect(found.run).toEqual({
+			env: { A: 'b=c', B: '' },
+			workingDir: '/b',
+			entrypoint: [],
+			cmd: ['x'],
+			user: '',
+			volumes: []
+		});
 		expect(found.diffIds).toEqual(['a'.repeat(64)]);
 		const bare = readConfig(json({ config: { WorkingDir: 'relative' }, rootfs: { type: 'layers', diff_ids: [] } }), 0);
-		expect(bare.run).toEqual({ env: {}, workingDir: null, entrypoint: [], cmd: [] });
+		expect(bare.run).toEqual({ env: {}, workingDir: null, entrypoint: [], cmd: [], user: '', volumes: [] });
 	});
 
 	it('must name each layer', () => {

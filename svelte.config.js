@@ -35,7 +35,8 @@ export default {
 							/^\.\/handler\.js$/,
 							/^\.\/main\.js$/
 						],
-						resolve: { conditionNames: ['node', 'import'] }
+						// `module` before `main`: where a package has both, the second cannot be bundled.
+						resolve: { conditionNames: ['node', 'import'], mainFields: ['module', 'main'] }
 					});
 					await bundle.write({ file: `build/${name}.js`, format: 'esm', codeSplitting: false });
 					await bundle.close();

@@ -12,6 +12,7 @@ import {
 	crossSiteError,
 	crossSiteReason,
 	isSafeMethod,
+	lightened,
 	sessionOf,
 	type Arrival,
 	type Client,
@@ -143,7 +144,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (!isSafeMethod(event.request.method)) {
 		const reason = crossSiteReason(arrival.header, arrival.facts);
 		if (reason !== null) {
-			const error = crossSiteError(reason);
+			const error = crossSiteError(reason, arrival.facts);
 			box.log.debug(
 				{ requestId: event.locals.requestId, reason, path: event.url.pathname },
 				'cross-site request refused'
@@ -159,6 +160,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event);
 	for (const line of event.locals.setCookies) response.headers.append('set-cookie', line);
 	if (found) {
+		for (const line of lightened(arrival.header('cookie'))) response.headers.append('set-cookie', line);
 		const set = response.headers.getSetCookie().map((line) => line.split('=')[0]);
 		// Not when the page itself sets or clears it: logging out must win.
 		if (found.fresh && !set.includes(auth.cookieName) && arrival.header('authorization') === undefined) {

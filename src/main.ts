@@ -16,7 +16,7 @@ import { factsOf } from './lib/server/auth/index.ts';
 import type { BoxConfig } from './lib/server/config.ts';
 import { helpText, readConfig } from './lib/server/config-from-env.ts';
 import { takeDataFolder } from './lib/server/data-lock.ts';
-import { createGuardedServer, isHarmless, type GuardedServer } from './lib/server/streams/index.ts';
+import { createGuardedServer, isHarmless, limitByAddress, type GuardedServer } from './lib/server/streams/index.ts';
 import { readParts } from './lib/server/parts.ts';
 
 /**
@@ -24,6 +24,16 @@ import { readParts } from './lib/server/parts.ts';
  * descriptors.
  */
 const MAX_CONNECTIONS = 2048;
+/**
+ * Longest head of a request, bytes. Browsers keep 180 cookies of 4 kB for a host, pups' pages have
+ * this host too, and the owner must not be locked out by theirs.
+ */
+const MAX_HEADER = 1024 * 1024;
+/**
+ * Most connections of one address, so that such heads from one stranger do not fill the memory. The
+ * proxy that is trusted, and this machine, are not strangers.
+ */
+const MAX_OF_ADDRESS = 128;
 /**
  * The whole stop takes no longer, ms; with a supervisor, which has five seconds, the others stop
  * after it.
@@ -215,32 +225,37 @@ async function start(): Promise<void> {
 	let pages: PageHandler | null = null;
 	let running: Running | null = null;
 	const compress = createCompression();
-	const guardedServer = createGuardedServer({
-		request(req, res) {
-			if (!pages || !running) {
-				const isApi = req.url?.startsWith('/api') ?? false;
-				res.writeHead(503, {
-					'retry-after': '1',
-					'content-type': isApi ? 'application/problem+json' : 'text/html; charset=utf-8'
+	const guardedServer = createGuardedServer(
+		{
+			request(req, res) {
+				if (!pages || !running) {
+					const isApi = req.url?.startsWith('/api') ?? false;
+					res.writeHead(503, {
+						'retry-after': '1',
+						'content-type': isApi ? 'application/problem+json' : 'text/html; charset=utf-8'
+					});
+					res.end(isApi ? '{"title":"The box is starting.","status":503,"code":"starting"}' : STARTING);
+					return;
+				}
+				compress(req, res);
+				if (running.front.handle(req, res)) return;
+				prepareForPages(req, res, config.trustedProxy);
+				pages(req, res, () => {
+					res.statusCode = 404;
+					res.end('There is no such page.\n');
 				});
-				res.end(isApi ? '{"title":"The box is starting.","status":503,"code":"starting"}' : STARTING);
-				return;
-			}
-			compress(req, res);
-			if (running.front.handle(req, res)) return;
-			prepareForPages(req, res, config.trustedProxy);
-			pages(req, res, () => {
-				res.statusCode = 404;
-				res.end('There is no such page.\n');
-			});
+			},
+			upgrade(req, socket, head) {
+				if (!running?.front.upgrade(req, socket, head))
+					socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+			},
+			failed: (error, req) =>
+				log.error({ err: error, method: req.method, path: req.url?.slice(0, 200) }, 'a request failed')
 		},
-		upgrade(req, socket, head) {
-			if (!running?.front.upgrade(req, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
-		},
-		failed: (error, req) =>
-			log.error({ err: error, method: req.method, path: req.url?.slice(0, 200) }, 'a request failed')
-	});
+		{ maxHeaderSize: MAX_HEADER }
+	);
 	const { server } = guardedServer;
+	limitByAddress(server, MAX_OF_ADDRESS, [config.trustedProxy, '127.0.0.1', '::1']);
 	// Slow senders are cut off: bodies here are small. Answers and sockets may take as long as they
 	// take.
 	server.maxConnections = MAX_CONNECTIONS;

@@ -1,7 +1,7 @@
 // Which Debian packages are missing, and installing them as root. Plain Node, no dependencies: runs
 // before npm ci.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 const LIST = JSON.parse(readFileSync(new URL('../system-packages.json', import.meta.url), 'utf8'));
 
@@ -60,6 +60,7 @@ export function ensurePackages(groups) {
 	// A failing third-party list must not stop us; the install below tells whether our packages are
 	// there.
 	spawnSync('apt-get', ['update', '-q'], { stdio: ['ignore', 'ignore', 'ignore'], env, timeout: 300_000 });
+	const letServicesStart = keepServicesFromStarting();
 	try {
 		execFileSync(
 			'apt-get',
@@ -75,14 +76,36 @@ export function ensurePackages(groups) {
 		);
 		console.log('Going on without them; the dashboard says what cannot work.');
 		return false;
+	} finally {
+		letServicesStart();
+		// The package has its own service take port 80 at the next boot; the box starts its own.
+		if (names.includes('nginx') && existsSync('/run/systemd/system')) {
+			spawnSync('systemctl', ['disable', '-q', 'nginx.service'], { stdio: 'ignore' });
+		}
 	}
 }
 
 /**
- * Accounts of dogeboxd and of its key manager: a hole in one reads no file of the other, and
- * neither is root. Root only.
+ * Packages start their services when they are installed; Debian asks this file first
+ * (invoke-rc.d(8)).
+ * @returns what takes it away again
  */
-export const ACCOUNTS = ['dogebox', 'dogebox-dkm'];
+function keepServicesFromStarting() {
+	const policy = '/usr/sbin/policy-rc.d';
+	try {
+		writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755, flag: 'wx' });
+	} catch {
+		// There is one already: the owner's own decision.
+		return () => {};
+	}
+	return () => rmSync(policy, { force: true });
+}
+
+/**
+ * Accounts of dogeboxd, of its key manager and of nginx: a hole in one reads no file of another,
+ * and none is root. Root only.
+ */
+export const ACCOUNTS = ['dogebox', 'dogebox-dkm', 'dogebox-web'];
 
 /**
  * Creates the accounts where we are root and they are missing. Without them the programs run as

@@ -10,8 +10,10 @@ import {
 	createLauncher,
 	createSpawner,
 	endAllSessions,
+	endNginx,
 	listenForPeer,
 	openAudit,
+	pagesFolders,
 	serveConnection,
 	withStorage
 } from '../lib/server/host/agent/index.ts';
@@ -94,6 +96,10 @@ async function run(): Promise<void> {
 		ending = true;
 		listener.close();
 		setTimeout(() => process.exit(0), END_WITHIN);
+		// Pups go on, their pages do not: without the box nobody could say who may see them.
+		endNginx(pagesFolders(paths)).catch((error: unknown) => {
+			process.stderr.write(`agent: nginx was not ended: ${String(error)}\n`);
+		});
 		void audit.close();
 	};
 	process.on('SIGTERM', end);

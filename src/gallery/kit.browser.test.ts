@@ -197,3 +197,39 @@ describe('button', () => {
 		expect(link.element().getAttribute('href')).toBe('#buttons');
 	});
 });
+
+describe('switch', () => {
+	const named = (name: string) => page.getByRole('switch', { name, exact: true });
+
+	it('is turned by its label and by the space bar, and not at all when disabled', async () => {
+		await expect.element(named('Switch, on')).toBeChecked();
+		await expect.element(named('Switch, off')).not.toBeChecked();
+		await page.getByText('Switch, off', { exact: true }).click();
+		await expect.element(named('Switch, off')).toBeChecked();
+		await userEvent.keyboard(' ');
+		await expect.element(named('Switch, off')).not.toBeChecked();
+		await expect.element(named('Switch, disabled')).toBeDisabled();
+	});
+});
+
+describe('copy button', () => {
+	it('says in words what came of it', async () => {
+		// Clipboards of browsers under test refuse or take: either is said, and nothing else.
+		await button('Copy with words').click();
+		await expect
+			.element(page.getByRole('status').filter({ hasText: /^(Copied|Select it and copy by hand)$/ }))
+			.toBeInTheDocument();
+	});
+});
+
+describe('moments and the head of a page', () => {
+	it('tell the time for people and for machines, and name the page once', async () => {
+		const times = [...document.querySelectorAll('time')];
+		expect(times.length).toBeGreaterThanOrEqual(4);
+		for (const time of times) expect(Date.parse(time.dateTime)).not.toBeNaN();
+		expect(new Set(times.map((time) => time.textContent)).size).toBe(times.length);
+		expect(document.querySelectorAll('h1')).toHaveLength(1);
+		expect(document.title).toBe('Gallery of the kit · Dogebox');
+		await expect.element(page.getByRole('img', { name: 'Dogebox' })).toBeVisible();
+	});
+});

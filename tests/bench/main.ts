@@ -12,6 +12,7 @@ import { benchBoot } from './boot.ts';
 import { benchCall, callClientMain } from './call.ts';
 import { benchFanout, clientsMain, peerMain } from './fanout.ts';
 import { benchMemory } from './memory.ts';
+import { benchPages, pagesBoxMain } from './pages.ts';
 import { writeReport } from './report.ts';
 import { benchStart } from './start.ts';
 import { benchStore } from './store.ts';
@@ -68,6 +69,7 @@ async function main(only: string[]): Promise<void> {
 	const wants = (name: string) => only.length === 0 || only.includes(name);
 	const figures: Figure[] = [];
 	if (wants('call')) figures.push(...(await benchCall()));
+	if (wants('pages')) figures.push(...(await benchPages(say)));
 	if (['memory', 'fanout', 'store', 'start', 'boot'].some(wants)) figures.push(...(await benchBox(wants)));
 	if (wants('size')) figures.push(...benchSize());
 	const run: BenchRun = {
@@ -106,4 +108,5 @@ const mode = process.argv[2];
 if (mode === 'clients') await clientsMain();
 else if (mode === 'peer') await peerMain();
 else if (mode === 'call-client') await callClientMain();
+else if (mode === 'pages-box') await pagesBoxMain();
 else await main(process.argv.slice(2));

@@ -1,13 +1,14 @@
 /**
  * Odd answers of web servers, as bytes. A pup may send any of them; none may end the box's process.
  * To add one: a row in a table below. `want` is the status that the browser must get; without it
- * any answer will do.
+ * any answer will do. `cut`: nginx can only close the connection, nothing of the answer passed on
+ * (docs/decisions/0016-nginx-carries-pages.md says why).
  */
 
 export interface OddAnswer {
 	name: string;
 	bytes: Buffer;
-	want?: number;
+	want?: number | 'cut';
 }
 
 const CRLF = '\r\n';
@@ -17,7 +18,7 @@ const ok = (...headers: string[]) => answer('HTTP/1.1 200 OK', ['Content-Length:
 /** UTF-8 bytes of a text, each as one Latin-1 letter. */
 const utf8 = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
 
-const STATUS_LINES: [string, number?][] = [
+const STATUS_LINES: [string, OddAnswer['want']?][] = [
 	['HTTP/1.1 200', 200],
 	['HTTP/1.1 200 ', 200],
 	['HTTP/1.0 200 OK', 200],
@@ -26,9 +27,9 @@ const STATUS_LINES: [string, number?][] = [
 	['HTTP/1.1 599 Odd', 599],
 	['HTTP/1.1 600 Beyond'],
 	['HTTP/1.1 999 Denied'],
-	['HTTP/1.1 099 Below', 502],
-	['HTTP/1.1 000 Nothing', 502],
-	['HTTP/1.1 001 One', 502],
+	['HTTP/1.1 099 Below', 'cut'],
+	['HTTP/1.1 000 Nothing', 'cut'],
+	['HTTP/1.1 001 One', 'cut'],
 	['HTTP/1.1 1000 Long', 502],
 	['HTTP/1.1 20 Short', 502],
 	['HTTP/1.1 -200 Minus', 502],
@@ -74,7 +75,7 @@ const DISPOSITIONS = [
 	''
 ];
 
-const HEADERS: [string, number?][] = [
+const HEADERS: [string, OddAnswer['want']?][] = [
 	[`Location: ${utf8('/страница')}`, 200],
 	['Location: http://[::1', 200],
 	['Location: http://localhost:99999999/', 200],
@@ -105,8 +106,8 @@ const HEADERS: [string, number?][] = [
 	['Trailer: X-After', 200],
 	['Transfer-Encoding: identity'],
 	['Transfer-Encoding: gzip'],
-	['Transfer-Encoding: chunked'],
-	['Transfer-Encoding: chunked, chunked'],
+	['Transfer-Encoding: chunked', 'cut'],
+	['Transfer-Encoding: chunked, chunked', 'cut'],
 	['Transfer-Encoding: \u0001'],
 	['Content-Length: 5'],
 	['Content-Length: 6'],
@@ -133,7 +134,7 @@ const HEADERS: [string, number?][] = [
 	['toString: x', 200]
 ];
 
-const WHOLE: [string, string, number?][] = [
+const WHOLE: [string, string, OddAnswer['want']?][] = [
 	['nothing at all', '', 502],
 	['one line end', CRLF, 502],
 	['a newline', '\n', 502],
@@ -160,24 +161,24 @@ const WHOLE: [string, string, number?][] = [
 	['304 with a body', 'HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\nhello', 304],
 	['205 with a body', 'HTTP/1.1 205 Reset Content\r\nContent-Length: 5\r\n\r\nhello'],
 	['100 alone', 'HTTP/1.1 100 Continue\r\n\r\n', 502],
-	['100 before 200', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', 200],
-	['102 before 200', 'HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', 200],
+	['100 before 200', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', 502],
+	['102 before 200', 'HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', 502],
 	[
 		'103 before 200',
 		'HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello',
-		200
+		502
 	],
 	[
 		'a hundred times 102',
 		`${'HTTP/1.1 102 Processing\r\n\r\n'.repeat(100)}HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello`,
-		200
+		502
 	],
 	[
 		'101 that nobody asked for',
 		'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: odd\r\n\r\nhello',
-		502
+		'cut'
 	],
-	['101 without Upgrade', 'HTTP/1.1 101 Switching Protocols\r\n\r\nhello'],
+	['101 without Upgrade', 'HTTP/1.1 101 Switching Protocols\r\n\r\nhello', 'cut'],
 	[
 		'two answers',
 		'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nagain',
@@ -190,9 +191,9 @@ const WHOLE: [string, string, number?][] = [
 		200
 	],
 	['chunks with an extension', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\n\r\n', 200],
-	['a chunk of no size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\r\nhello\r\n0\r\n\r\n'],
-	['a chunk of letters', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n'],
-	['a chunk too long', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nhello\r\n'],
+	['a chunk of no size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\r\nhello\r\n0\r\n\r\n', 'cut'],
+	['a chunk of letters', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n', 'cut'],
+	['a chunk too long', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nhello\r\n', 'cut'],
 	['chunks without an end', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n'],
 	['half a chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n50\r\nhello'],
 	[

@@ -164,7 +164,7 @@ describe('the wire', () => {
 		for (const path of ['/', '/login/', '/Login', '//login', '/constructor', '/__proto__', '/../login']) {
 			expect(await dkm.post(path, {}), path).toMatchObject({ status: 404, text: '404 page not found\n' });
 		}
-		expect(await dkm.post('/login', { password: 'x'.repeat(70_000) })).toMatchObject({
+		expect(await dkm.post('/login', { password: 'x'.repeat(300_000) })).toMatchObject({
 			status: 413,
 			json: { error: 'bad-request' }
 		});

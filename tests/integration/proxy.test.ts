@@ -5,12 +5,11 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import WebSocket, { WebSocketServer } from 'ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Services } from '../../src/lib/server/services.ts';
 import { PASSWORD, startFront, type FrontBox } from '../support/front.ts';
 import { raw, upgradeStatus } from '../support/http.ts';
+import { PAGE_PUP, testPages, until } from '../support/pages.ts';
 import { freePort } from '../support/program.ts';
 
-const PUP = 'c'.repeat(32);
 /** Body of the upload, bytes; far more than any buffer on the way. */
 const UPLOAD = 200 * 1024 * 1024;
 
@@ -19,33 +18,12 @@ let token: string;
 let upstream: Server;
 let sockets: WebSocketServer;
 let pagePort: number;
-let running = true;
+const pages = testPages();
 let target = 0;
-let pagesChanged: () => void = () => undefined;
-let ports: number[] = [];
 /** Requests as the pup saw them. */
 let seen: IncomingMessage[] = [];
 let uploaded = 0;
 let waiting: (() => void)[] = [];
-
-/** The box with a pup whose page is served by our own server instead of a container. */
-function withPage(services: Services): Services {
-	return {
-		...services,
-		pups: {
-			...services.pups,
-			pageTarget: (port) =>
-				ports.includes(port)
-					? { pupId: PUP, pupName: 'Test <pup>', pageName: 'a page', host: '127.0.0.1', targetPort: target, running }
-					: null,
-			pagePorts: () => ports,
-			onPages(fn) {
-				pagesChanged = fn;
-				return () => (pagesChanged = () => undefined);
-			}
-		}
-	};
-}
 
 beforeAll(async () => {
 	upstream = createServer((req, res) => {
@@ -96,9 +74,10 @@ beforeAll(async () => {
 	await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
 	target = (upstream.address() as AddressInfo).port;
 	pagePort = await freePort();
-	ports = [pagePort];
-	box = await startFront({ instance: 'tproxy', subnet: '10.105.0.0/16', change: withPage });
+	pages.routes.set(pagePort, target);
+	box = await startFront({ instance: 'tproxy', subnet: '10.105.0.0/16', change: pages.change });
 	({ token } = await box.own());
+	await until(() => answers(pagePort), 'nginx shows the page');
 });
 afterAll(async () => {
 	for (const client of sockets.clients) client.terminate();
@@ -110,17 +89,18 @@ beforeEach(() => {
 	seen = [];
 	uploaded = 0;
 	waiting = [];
-	running = true;
+	pages.running = true;
 });
 
 const page = (path = '/') => `http://127.0.0.1:${pagePort}${path}`;
+const answers = (port: number) =>
+	raw(`http://127.0.0.1:${port}/`).then(
+		() => true,
+		() => false
+	);
+/** Name under which the browser keeps a cookie of the page. */
+const own = (name: string) => `__p${pagePort}_${name}`;
 const cookie = () => `dogebox_session=${token}`;
-const until = async (test: () => boolean | Promise<boolean>, what: string) => {
-	for (let tries = 0; !(await test()); tries++) {
-		if (tries > 400) throw new Error(`it did not come to be that ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, 25));
-	}
-};
 
 describe('who may see a page', () => {
 	it('only the owner: a browser is led to the login and back, a program gets 401', async () => {
@@ -128,7 +108,7 @@ describe('who may see a page', () => {
 		expect(browser.status).toBe(302);
 		const login = new URL(browser.headers.location ?? '');
 		expect([login.origin, login.pathname]).toEqual([box.url, '/login']);
-		expect(login.searchParams.get('next')).toBe(`/pups/${PUP}/open/a%20page`);
+		expect(login.searchParams.get('next')).toBe(`/pups/${PAGE_PUP}/open/a%20page`);
 		for (const headers of [{}, { cookie: 'dogebox_session=tossed' }, { authorization: 'Bearer dbx_no' }]) {
 			expect((await raw(page(), { headers: headers as Record<string, string> })).status).toBe(401);
 		}
@@ -169,7 +149,7 @@ describe('what passes', () => {
 	it('the box’s cookies and tokens never reach the pup, its own do', async () => {
 		await raw(page(), {
 			headers: {
-				cookie: `a=1; ${cookie()}; dogebox_device=x; b=2`,
+				cookie: `a=0; ${own('a')}=1; ${cookie()}; dogebox_device=x; __p1_c=3; ${own('b')}=2`,
 				authorization: `Bearer ${token}`,
 				'x-forwarded-for': '6.6.6.6',
 				'x-real-ip': '6.6.6.6'
@@ -189,7 +169,7 @@ describe('what passes', () => {
 
 	it('a pup cannot set the box’s cookies nor act on its host name', async () => {
 		const answer = await raw(page('/cookies'), { headers: { cookie: cookie() } });
-		expect(answer.cookies).toEqual(['own=1; Path=/']);
+		expect(answer.cookies).toEqual([`${own('own')}=1; Path=/; HttpOnly`, 'own=1; Path=/']);
 		expect(answer.headers['clear-site-data']).toBeUndefined();
 		expect(answer.headers['strict-transport-security']).toBeUndefined();
 		expect(answer.headers['cross-origin-resource-policy']).toBe('same-origin');
@@ -272,9 +252,9 @@ describe('what passes', () => {
 
 	it('WebSockets, both ways, until the session ends', async () => {
 		const login = await box.call('POST', '/sessions', { body: { password: PASSWORD } });
-		const own = String(login.json['token']);
+		const session = String(login.json['token']);
 		const socket = new WebSocket(page('/ws').replace('http', 'ws'), {
-			headers: { cookie: `dogebox_session=${own}; own=1`, origin: `http://127.0.0.1:${pagePort}` }
+			headers: { cookie: `dogebox_session=${session}; ${own('own')}=1`, origin: `http://127.0.0.1:${pagePort}` }
 		});
 		await new Promise((resolve, reject) => {
 			socket.once('open', resolve);
@@ -290,14 +270,15 @@ describe('what passes', () => {
 		const asked = seen.find(({ url }) => url === '/ws');
 		expect(asked?.headers.cookie).toBe('own=1');
 		const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-		await box.call('DELETE', '/sessions/current', { token: own });
+		socket.on('error', () => undefined);
+		await box.call('DELETE', '/sessions/current', { token: session });
 		await closed;
 	});
 });
 
 describe('a pup that is not there', () => {
 	it('shows a page that tries again, and says so to programs', async () => {
-		running = false;
+		pages.running = false;
 		const browser = await raw(page(), { headers: { cookie: cookie(), accept: 'text/html' } });
 		expect(browser.status).toBe(503);
 		expect(browser.text).toContain('http-equiv="refresh"');
@@ -309,33 +290,33 @@ describe('a pup that is not there', () => {
 	});
 
 	it('that runs but does not listen is a 502', async () => {
-		const real = target;
-		target = await freePort();
+		pages.routes.set(pagePort, await freePort());
+		pages.changed();
 		try {
-			const answer = await raw(page(), { headers: { cookie: cookie(), accept: 'text/html' } });
-			expect(answer.status).toBe(502);
-			expect(answer.text).toContain('does not answer');
-			expect(await upgradeStatus(page(), { Cookie: cookie() })).toBe(502);
+			// Workers with the configuration before it take a last connection now and then.
+			await until(async () => {
+				const answer = await raw(page(), { headers: { cookie: cookie(), accept: 'text/html' } });
+				return answer.status === 502 && answer.text.includes('does not answer');
+			}, 'it leads there');
+			await until(async () => (await upgradeStatus(page(), { Cookie: cookie() })) === 502, 'a WebSocket is told too');
+			const program = await raw(page(), { headers: { cookie: cookie() } });
+			expect(JSON.parse(program.text)).toMatchObject({ status: 502, code: 'pup-not-answering' });
 		} finally {
-			target = real;
+			pages.routes.set(pagePort, target);
+			pages.changed();
+			await until(async () => (await raw(page(), { headers: { cookie: cookie() } })).status === 200, 'it leads back');
 		}
 	});
 });
 
 describe('ports', () => {
-	const answers = (port: number) =>
-		raw(`http://127.0.0.1:${port}/`).then(
-			() => true,
-			() => false
-		);
-
 	it('open and close with the pages of pups', async () => {
 		const second = await freePort();
-		ports = [pagePort, second];
-		pagesChanged();
+		pages.routes.set(second, target);
+		pages.changed();
 		await until(() => answers(second), 'the second page answers');
-		ports = [pagePort];
-		pagesChanged();
+		pages.routes.delete(second);
+		pages.changed();
 		await until(async () => !(await answers(second)), 'the second page is gone');
 		expect(await answers(pagePort)).toBe(true);
 	});
@@ -346,13 +327,14 @@ describe('ports', () => {
 			other.listen(0, '127.0.0.1', () => resolve((other.address() as AddressInfo).port))
 		);
 		try {
-			ports = [pagePort, taken];
-			pagesChanged();
+			pages.routes.set(taken, target);
+			pages.changed();
+			await until(() => box.box.pagePlane!.problems().has(taken), 'it says who holds the port');
 			expect((await raw(page(), { headers: { cookie: cookie() } })).status).toBe(200);
 		} finally {
-			ports = [pagePort];
+			pages.routes.delete(taken);
 			await new Promise((resolve) => other.close(resolve));
-			pagesChanged();
+			pages.changed();
 		}
 	});
 });

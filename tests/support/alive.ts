@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Job } from '../../src/lib/contract/jobs.ts';
 import type { PupDetail, PupSummary, Source, StorePup } from '../../src/lib/contract/pups.ts';
 import { apart, ownSubnet } from './apart.ts';
-import { hostState, settle, sweep, type HostState, type Needles } from './host.ts';
+import { hostState, processesOf, settle, sweep, type HostState, type Needles } from './host.ts';
 import { keepImages, seedImages } from './images.ts';
 import { openLive, type LiveClient } from './live.ts';
 import { apiClient, freePort, root, startBox, tempData, type RunningBox, type StartOptions } from './program.ts';
@@ -257,7 +257,8 @@ export class AliveBox {
 
 	/** Those that come and go with the program. */
 	private ownProcesses(): number[] {
-		return this.box.pids();
+		const nginx = processesOf({ instance: `${this.options.instance}/pages/own`, data: '\0' });
+		return [...this.box.pids(), ...nginx.map(({ pid }) => pid)];
 	}
 
 	/** What is there now and was not before; waits for the kernel to finish. */

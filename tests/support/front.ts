@@ -7,6 +7,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { ensureAccounts } from '../../scripts/lib/system-packages.mjs';
 import { createOperations } from '../../src/lib/server/operations/index.ts';
 import { createFront, type Front } from '../../src/lib/server/api/index.ts';
 import { createBox } from '../../src/lib/server/box.ts';
@@ -53,6 +54,7 @@ export interface FrontOptions {
 
 /** Starts it. End it in `afterAll`, also when a test failed. */
 export async function startFront(options: FrontOptions): Promise<FrontBox> {
+	ensureAccounts();
 	const data = mkdtempSync(join(tmpdir(), `dogebox-front-${options.instance}-`));
 	const { program, folder } = await buildDkm();
 	const config = { data, instance: options.instance, subnet: options.subnet };
@@ -106,6 +108,8 @@ async function open(
 		logLevel: 'error',
 		pagePorts: { first: 1, last: 1 },
 		trustedProxy: null,
+		publicUrl: null,
+		keepPageAnswers: true,
 		downloadsFrom: [],
 		registryAuth: null,
 		debianSnapshots: null,

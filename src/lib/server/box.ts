@@ -17,7 +17,7 @@ import { createJobs } from './jobs/index.ts';
 import { createDkmClient, createDkmSupervisor, createKeyring, createSealer, createWatchedDkm } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
-import { createPupNetwork } from './network/index.ts';
+import { createPagePlane, createPupNetwork } from './network/index.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
@@ -103,6 +103,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const network = ready
 		? createPupNetwork({ host, config: { bridge: names.bridge, subnet: names.subnet, table: names.nftTable }, log })
 		: null;
+	const pagePlane = agent ? createPagePlane({ host, config, log }) : null;
 	const engine = network ? createContainerEngine({ host, facts, network, log }) : null;
 	const outbound = createOutbound({ folder: join(paths.data, 'downloads'), allow: config.downloadsFrom, log });
 	const builder = engine
@@ -221,6 +222,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		facts,
 		engine,
 		network,
+		pagePlane,
 		builder,
 		events,
 		jobs,

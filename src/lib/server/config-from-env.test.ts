@@ -22,6 +22,8 @@ describe('the settings of a run', () => {
 			subnet: '10.69.0.0/16',
 			dkmUrl: null,
 			trustedProxy: null,
+			publicUrl: null,
+			keepPageAnswers: true,
 			downloadsFrom: [],
 			registryAuth: null,
 			debianSnapshots: null,

@@ -122,6 +122,11 @@ export function readConfig(
 	if (trustedProxy !== null && !isIP(trustedProxy))
 		throw wrong(OPTIONS.trustedProxy, `“${trustedProxy}” is no address.`);
 
+	const publicUrl = given('publicUrl') ?? null;
+	if (publicUrl !== null && !/^https?:\/\/[^/?#@\s]+\/?$/i.test(publicUrl)) {
+		throw wrong(OPTIONS.publicUrl, `“${publicUrl}” is no address such as https://box.example.`);
+	}
+
 	const downloadsFrom = (given('downloadsFrom') ?? '').split(',').flatMap((text) => text.trim() || []);
 	for (const place of downloadsFrom) {
 		if (!isHostPort(place)) throw wrong(OPTIONS.downloadsFrom, `“${place}” is no host and port such as nas.lan:8080.`);
@@ -163,6 +168,8 @@ export function readConfig(
 			logLevel,
 			pagePorts,
 			trustedProxy,
+			keepPageAnswers: true,
+			publicUrl: publicUrl === null ? null : new URL(publicUrl).origin,
 			downloadsFrom,
 			registryAuth: registryAuth === undefined ? null : resolve(registryAuth),
 			debianSnapshots,
@@ -195,6 +202,7 @@ export function configAsEnv(
 		pagePorts: `${config.pagePorts.first}-${config.pagePorts.last}`,
 		logLevel: config.logLevel,
 		trustedProxy: config.trustedProxy ?? '',
+		publicUrl: config.publicUrl ?? '',
 		downloadsFrom: config.downloadsFrom.join(','),
 		registryAuth: config.registryAuth ?? '',
 		debianSnapshots: config.debianSnapshots ?? '',

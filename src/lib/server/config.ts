@@ -18,6 +18,11 @@ export interface BoxConfig {
 	 */
 	trustedProxy: string | null;
 	/**
+	 * DOGEBOX_PUBLIC_URL: origin of the dashboard for browsers that come by that proxy, without a
+	 * slash at its end; null where it is not known.
+	 */
+	publicUrl: string | null;
+	/**
 	 * DOGEBOX_DOWNLOADS_FROM: `host:port` in the home network or on this host which sources and
 	 * pups may download from.
 	 */
@@ -32,6 +37,11 @@ export interface BoxConfig {
 	 * for snapshot.debian.org.
 	 */
 	debianSnapshots: string | null;
+	/**
+	 * nginx believes for a second that a session may see a page. False only where the difference is
+	 * measured.
+	 */
+	keepPageAnswers: boolean;
 	/** DKM_URL: use this original DKM over HTTP instead of our own process. */
 	dkmUrl: string | null;
 	/** Program file of our own DKM. */

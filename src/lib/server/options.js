@@ -39,6 +39,12 @@ export const OPTIONS = {
 		value: 'ADDRESS',
 		help: 'Address of a reverse proxy whose X-Forwarded-For, -Proto and -Host are believed. Default: none.'
 	},
+	publicUrl: {
+		flag: 'public-url',
+		env: 'DOGEBOX_PUBLIC_URL',
+		value: 'URL',
+		help: 'Address of the dashboard for browsers that come by the reverse proxy, such as https://box.example: pages of pups lead to its login. Default: none.'
+	},
 	downloadsFrom: {
 		flag: 'downloads-from',
 		env: 'DOGEBOX_DOWNLOADS_FROM',

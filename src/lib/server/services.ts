@@ -8,7 +8,7 @@ import type { Events } from './events/types.ts';
 import type { HostFacts, HostNames, HostPaths } from './host/index.ts';
 import type { Jobs } from './jobs/types.ts';
 import type { Metrics } from './metrics/types.ts';
-import type { PupNetwork } from './network/types.ts';
+import type { PagePlane, PupNetwork } from './network/types.ts';
 import type { Builder } from './build/types.ts';
 import type { Outbound } from './outbound/types.ts';
 import type { Idempotency } from './idempotency/types.ts';
@@ -52,6 +52,8 @@ export interface Services {
 	readonly facts: () => HostFacts;
 	readonly engine: ContainerEngine | null;
 	readonly network: PupNetwork | null;
+	/** nginx, which carries the pages of pups; null without root. */
+	readonly pagePlane: PagePlane | null;
 	readonly builder: Builder | null;
 	readonly events: Events;
 	readonly jobs: Jobs;

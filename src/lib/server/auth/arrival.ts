@@ -76,7 +76,7 @@ export function apiTokenOf(auth: Auth, arrival: Arrival): ApiToken | null | unde
  * The session of a request, by any of the tokens it carries.
  * @returns null for nobody
  */
-export async function sessionOf(auth: Auth, arrival: Arrival): Promise<FoundSession | null> {
+export async function sessionOf(auth: Auth, arrival: Pick<Arrival, 'header' | 'client'>): Promise<FoundSession | null> {
 	const headers = { cookie: arrival.header('cookie'), authorization: arrival.header('authorization') };
 	for (const token of auth.tokensOf(headers)) {
 		const valid = await auth.validate(token);

@@ -21,6 +21,8 @@ import type { Auth, Client } from './types.ts';
  */
 const DEVICE_SECONDS = 400 * 24 * 3600;
 const HOUR = 3600_000;
+/** Who ends a session waits at most so long for what it had open to be cut, ms. */
+const CUT_WITHIN = 2000;
 
 export interface AuthDeps {
 	database: Database;
@@ -38,11 +40,15 @@ export interface AuthDeps {
 export function createAuth(deps: AuthDeps): Auth {
 	const { database, dkm, keyring, events, log } = deps;
 	const now = deps.now ?? Date.now;
-	const listeners = new Set<(credential: string) => void>();
+	const listeners = new Set<(credential: string) => void | Promise<void>>();
 	const devices = createKnownDevices(database.settings, now);
 	const throttle = createThrottle({ ...(deps.now && { now: deps.now }), what: 'There were too many wrong passwords.' });
-	const ended = (credential: string) => {
-		for (const fn of [...listeners]) fn(credential);
+	/** Tells all who hold something open; they say themselves what went wrong. */
+	const ended = async (credential: string) => {
+		const all = Promise.allSettled([...listeners].map(async (fn) => fn(credential)));
+		let timer: NodeJS.Timeout | undefined;
+		await Promise.race([all, new Promise((resolve) => (timer = setTimeout(resolve, CUT_WITHIN)))]);
+		clearTimeout(timer);
 	};
 	const sessions = createSessionStore({
 		database,
@@ -50,7 +56,7 @@ export function createAuth(deps: AuthDeps): Auth {
 		ended
 	});
 
-	const tokens = createTokens({ database, now, ended });
+	const tokens = createTokens({ database, now, ended: (id) => void ended(id) });
 
 	const prune = () => {
 		sessions.prune().catch((error: unknown) => log.error({ err: error }, 'expired sessions were not removed'));

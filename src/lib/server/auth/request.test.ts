@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cookieValues, setCookie } from './cookies.ts';
+import { cookieValues, setCookie, lightened } from './cookies.ts';
 import { crossSiteReason, factsOf, isLoopbackHost, plainAddress } from './request.ts';
 import { deviceName } from './user-agent.ts';
 
@@ -82,11 +82,19 @@ describe('cookies', () => {
 			['x', 'y']
 		);
 		expect(cookieValues(undefined, 'a')).toEqual([]);
-		expect(cookieValues(Array.from({ length: 99 }, (_, i) => `a=${i}`).join(';'), 'a')).toHaveLength(8);
+		expect(cookieValues(Array.from({ length: 999 }, (_, i) => `a=${i}`).join(';'), 'a')).toHaveLength(200);
+	});
+
+	it('of others are taken away where there are too many, and ours never', () => {
+		const many = Array.from({ length: 30 }, (_, n) => `__p8100_${n}=${'x'.repeat(4000)}`).join('; ');
+		expect(lightened(`dogebox_session=a; ${many.slice(0, 90_000)}`)).toEqual([]);
+		const lines = lightened(`dogebox_session=a; ${many}; DOGEBOX_x=b; bad name=c; a b`);
+		expect(lines).toHaveLength(30);
+		expect(lines[0]).toBe('__p8100_0=; Path=/; Max-Age=0');
 	});
 
 	it('are HttpOnly and Lax, and Secure on https alone', () => {
-		expect(setCookie('a', 'b', 60, false)).toBe('a=b; Path=/; Max-Age=60; HttpOnly; SameSite=Lax');
+		expect(setCookie('a', 'b', 60, false)).toBe('a=b; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Priority=High');
 		expect(setCookie('a', 'b', 60, true)).toContain('; Secure');
 	});
 });

@@ -127,12 +127,21 @@ export function isSafeMethod(method: string): boolean {
 	return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 }
 
-/** 403: the request was made by another site's page. */
-export function crossSiteError(reason: string): BoxError {
+/**
+ * 403: the request was made by another site's page.
+ * @param facts what the box believes to be its own address; where the sender's differs in the
+ *   scheme alone, a proxy that speaks TLS was not told of
+ */
+export function crossSiteError(reason: string, facts: Pick<RequestFacts, 'origin'>): BoxError {
+	const [, origin] = /^Origin: (.+)$/.exec(reason) ?? [];
+	const onlyScheme =
+		origin !== undefined && sameOrigin(origin.replace(/^https:/i, 'http:'), facts.origin.replace(/^https:/i, 'http:'));
 	return new BoxError({
 		code: 'cross-site',
 		status: 403,
 		message: 'This request came from a page of another site and was refused.',
-		hint: `Do it from a page of the box itself, under the same address (${reason}).`
+		hint: onlyScheme
+			? `The page is at ${origin}, and the box knows itself as ${facts.origin}. Where a reverse proxy answers for the box, tell the box its address: DOGEBOX_TRUSTED_PROXY (--trusted-proxy), and have the proxy send X-Forwarded-Proto.`
+			: `Do it from a page of the box itself, under the same address (${reason}).`
 	});
 }

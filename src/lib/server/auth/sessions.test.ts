@@ -22,7 +22,7 @@ beforeEach(() => {
 		file: join(folder, 'test.db'),
 		migrations: join(import.meta.dirname, '../../../../drizzle')
 	});
-	sessions = createSessionStore({ database, ended: () => {} });
+	sessions = createSessionStore({ database, ended: async () => {} });
 });
 afterEach(() => {
 	database.close();
@@ -49,7 +49,7 @@ it('“last seen” goes on after the clock was set back', async () => {
 	const { token, session } = await sessions.open(client);
 	sessions.seen(session.id, client);
 	vi.setSystemTime(Date.now() - DAY_MS);
-	const late = createSessionStore({ database, ended: () => {} });
+	const late = createSessionStore({ database, ended: async () => {} });
 	late.seen(session.id, client);
 	expect(late.list(session.id)[0]!.lastSeenAt).toBe(Date.now());
 	expect(await late.validate(token)).not.toBeNull();

@@ -25,6 +25,8 @@ const MAX_CACHED = 2_000;
  * Two clocks that differ by so much more than before, ms: one was set. One that is steered drifts.
  */
 const CLOCK_JUMP_MS = 60_000;
+/** Ids that are no session, remembered: none ever becomes one, as tokens are made at random. */
+const MAX_UNKNOWN = 4_000;
 /** “Last seen” is written at most so often, ms. */
 const SEEN_EVERY = 60_000;
 /** Sessions kept at most: a program that logs in for each call must not fill the disk. */
@@ -64,13 +66,13 @@ function idOf(token: string): string {
 }
 
 /**
- * @param deps.ended told of each session that ends by being revoked
+ * @param deps.ended told of each session that ends by being revoked, and waited for
  * @param deps.now clock of the cache and of “last seen”, ms (lucia itself uses the system's for
  *   expiry)
  */
 export function createSessionStore(deps: {
 	database: Database;
-	ended: (id: string) => void;
+	ended: (id: string) => Promise<void>;
 	now?: () => number;
 }): SessionStore {
 	const { db } = deps.database;
@@ -83,6 +85,9 @@ export function createSessionStore(deps: {
 		getSessionAttributes: (attributes) => attributes
 	});
 	const cache = new Map<string, { session: OpenSession; until: number }>();
+	/** Ids of tokens seen lately: requests of a page show the same one again and again. */
+	const ids = new Map<string, string>();
+	const unknown = new Set<string>();
 	const lastSeen = new Map<string, number>();
 
 	db.insert(users).values({ id: OWNER }).onConflictDoNothing().run();
@@ -104,10 +109,20 @@ export function createSessionStore(deps: {
 			.run();
 	}
 
-	function forget(id: string): void {
+	function idFor(token: string): string {
+		const known = ids.get(token);
+		if (known !== undefined) return known;
+		const id = idOf(token);
+		ids.set(token, id);
+		if (ids.size > MAX_CACHED) ids.delete(ids.keys().next().value!);
+		return id;
+	}
+
+	/** @returns when all that it had open is cut */
+	function forget(id: string): Promise<void> {
 		cache.delete(id);
 		lastSeen.delete(id);
-		deps.ended(id);
+		return deps.ended(id);
 	}
 
 	/** The ones unused for longest make room. */
@@ -115,7 +130,7 @@ export function createSessionStore(deps: {
 		const rows = db.select({ id: sessions.id }).from(sessions).orderBy(desc(sessions.lastSeenAt)).all();
 		for (const { id } of rows.slice(MAX_SESSIONS - 1)) {
 			await lucia.invalidateSession(id);
-			forget(id);
+			void forget(id);
 		}
 	}
 
@@ -141,14 +156,20 @@ export function createSessionStore(deps: {
 		async validate(token) {
 			if (token.length > 200) return null;
 			followClock();
-			const id = idOf(token);
+			const id = idFor(token);
+			// A page can toss two hundred of them at every request of the owner's.
+			if (unknown.has(id)) return null;
 			const cached = cache.get(id);
 			if (cached && cached.until > clock() && cached.session.expiresAt > Date.now()) {
 				return { session: cached.session, fresh: false };
 			}
 			cache.delete(id);
 			const { session } = await lucia.validateSession(id);
-			if (!session) return null;
+			if (!session) {
+				unknown.add(id);
+				if (unknown.size > MAX_UNKNOWN) unknown.delete(unknown.values().next().value!);
+				return null;
+			}
 			const open = { id, expiresAt: session.expiresAt.getTime() };
 			// Revoked while the adapter was asked: its row is gone, and it must not come back
 			// through the cache.
@@ -196,7 +217,7 @@ export function createSessionStore(deps: {
 			const row = db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id)).get();
 			if (!row) throw notFound('session', id);
 			await lucia.invalidateSession(id);
-			forget(id);
+			await forget(id);
 		},
 
 		async endAll(exceptId) {
@@ -205,10 +226,12 @@ export function createSessionStore(deps: {
 				.from(sessions)
 				.where(exceptId === undefined ? undefined : ne(sessions.id, exceptId))
 				.all();
+			const cut: Promise<void>[] = [];
 			for (const { id } of rows) {
 				await lucia.invalidateSession(id);
-				forget(id);
+				cut.push(forget(id));
 			}
+			await Promise.all(cut);
 		},
 
 		async prune() {

@@ -84,7 +84,10 @@ export interface Auth {
 	keysLocked(): boolean;
 	unlock(password: string, client: Client): Promise<void>;
 	readonly tokens: Tokens;
-	/** Called with the id of a session or API token when it ends, so that its sockets close. */
-	onRevoke(fn: (credential: string) => void): () => void;
+	/**
+	 * Called with the id of a session or API token when it ends, so that its sockets close. Whoever
+	 * ends a session waits for what `fn` promises.
+	 */
+	onRevoke(fn: (credential: string) => void | Promise<void>): () => void;
 	close(): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { cgroupLayout, type CgroupLayout } from './cgroups.ts';
 import { openRunFolder, removeGroup, whyNoOwnIds } from './containers/index.ts';
 import { mayRaiseLimits, openFilesHardLimit, ownOomScore } from './limits.ts';
 import { readMounts } from './mounts.ts';
+import { findNginx, NGINX_PACKAGES } from './pages/index.ts';
 import { findProgram, ociProgramPath, requireProgram, writeCrunScripts } from './programs.ts';
 import type { Spawner } from './spawn.ts';
 import { verb, type VerbContext } from './verb.ts';
@@ -93,12 +94,13 @@ export async function probeHost(deps: {
 			false
 		);
 	}
-	const [oci, whyShared, mayRaise, openFilesHard, oomScoreAdj, ...found] = await Promise.all([
+	const [oci, whyShared, mayRaise, openFilesHard, oomScoreAdj, nginx, ...found] = await Promise.all([
 		isAgent && layout ? cachedProbe(deps) : null,
 		isAgent ? whyNoOwnIds(deps) : NO_AGENT,
 		mayRaiseLimits(),
 		openFilesHardLimit(),
 		ownOomScore(),
+		findNginx(),
 		...PROGRAMS.map(async (entry) => ({ ...entry, path: await findProgram(entry.program) }))
 	]);
 	if (isAgent && layout && !oci?.capabilities) {
@@ -124,6 +126,15 @@ export async function probeHost(deps: {
 		if (entry.path !== null) continue;
 		const { code, program, effect, required } = entry;
 		report(code, `The program ${program} is not installed.`, effect, `apt-get install -y ${entry.package}`, required);
+	}
+	if (nginx === null) {
+		report(
+			'no-nginx',
+			'nginx with its module of JavaScript is not installed.',
+			'Pages of pups cannot be opened.',
+			`apt-get install -y --no-install-recommends ${NGINX_PACKAGES}`,
+			false
+		);
 	}
 	const capabilities: OciCapabilities | null = oci?.capabilities
 		? {

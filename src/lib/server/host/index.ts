@@ -18,4 +18,5 @@ export * as hostVerbs from './containers/index.ts';
 export * as gitVerbs from './git/index.ts';
 export * from './build/index.ts';
 export * from './network/index.ts';
+export { pagesApply, pagesCut, pagesPrepare, pagesStop, pagesWatch, type PageRoute } from './pages/index.ts';
 export * from './storage/index.ts';

@@ -10,16 +10,13 @@ const LONG = 60 * 60_000;
  * Removes a folder with all it holds; nothing there is no error. coreutils' `rm` walks by
  * descriptors, so that neither the depth nor the length of paths stops it, needs no more memory for
  * more files, and follows no link that takes a folder's place meanwhile. What is mounted below
- * stays.
+ * stays. What was begun is ended, also where the call is cancelled: much of it is cleaning up.
  * @throws BoxError 500 `not-removed` with the last reason
  */
-export async function removeTree(
-	path: string,
-	{ spawn, signal }: Pick<VerbContext, 'spawn' | 'signal'>
-): Promise<void> {
+export async function removeTree(path: string, { spawn }: Pick<VerbContext, 'spawn'>): Promise<void> {
 	if (!(await lstat(path).catch(() => null))) return;
 	const options = ['--recursive', '--force', '--one-file-system', '--'];
-	const { exitCode, stderr } = await spawn('rm', [...options, path], { allow: [1], signal, timeoutMs: LONG });
+	const { exitCode, stderr } = await spawn('rm', [...options, path], { allow: [1], timeoutMs: LONG });
 	if (exitCode === 0) return;
 	// `rm: cannot remove '<path>': <reason>`
 	const reason = stderr.split('\n').at(-1)?.split(': ').at(-1) || 'unknown reason';

@@ -1,3 +1,5 @@
 /** Door of the network room: the bridge, its members, and when the table is written. */
 export { createPupNetwork, type NetworkDeps } from './network.ts';
+export { createPagePlane } from './page-plane.ts';
+export type { PageConnection, PagePlane } from './types.ts';
 export type { NetworkConfig, NetworkMember, PupNetwork } from './types.ts';

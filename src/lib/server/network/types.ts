@@ -1,4 +1,5 @@
 /** The pup network: one bridge, isolated ports, one nft table of ours written as a whole. */
+import type { PageRoute } from '../host/index.ts';
 
 export interface NetworkMember {
 	/** Container id. */
@@ -45,5 +46,34 @@ export interface PupNetwork {
 	 * Stops looking after the host's changes. Bridge, links and table stay for the pups that go on
 	 * running; where none does, they are removed.
 	 */
+	close(): Promise<void>;
+}
+
+/** A connection of a browser to a page. */
+export interface PageConnection {
+	/** The page's. */
+	port: number;
+	peer: string;
+	peerPort: number;
+}
+
+/** nginx, which carries the bytes of pups' web pages. */
+export interface PagePlane {
+	/**
+	 * Begins to keep it as it should be.
+	 * @param openGate opens the socket at which nginx asks who may pass; called once
+	 */
+	begin(openGate: (socketPath: string) => Promise<void>): void;
+	/** What should be shown from now on. */
+	show(pages: readonly PageRoute[]): void;
+	/** Why pages cannot be opened, by port. */
+	problems(): ReadonlyMap<number, string>;
+	/** Called whenever it was looked at. @returns how to stop that */
+	onProblems(fn: (problems: ReadonlyMap<number, string>) => void): () => void;
+	/** Resets connections of browsers. */
+	cut(connections: PageConnection[]): Promise<void>;
+	/** Ends nginx and starts it again: every connection is cut. */
+	restart(): Promise<void>;
+	/** Looks after it no more. */
 	close(): Promise<void>;
 }

@@ -38,7 +38,7 @@ export async function identify(
 	});
 	if (call.changes) {
 		const reason = crossSiteReason(arrival.header, arrival.facts);
-		if (reason !== null) return plain({ kind: 'refused', error: crossSiteError(reason), client });
+		if (reason !== null) return plain({ kind: 'refused', error: crossSiteError(reason, arrival.facts), client });
 	}
 	if (call.setup) {
 		if (setup.configured()) return plain({ kind: 'anyone', client });

@@ -1,22 +1,14 @@
 /**
  * What the proxy says itself, when a pup cannot: small pages for people, problem+json for programs.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { BoxError } from '../../contract/errors.ts';
 import { toProblem } from '../../contract/errors.ts';
 
 const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** Whether a person is looking: a browser opening a page, not a script or a program. */
-export function isNavigation(req: IncomingMessage): boolean {
-	if (req.method !== 'GET' && req.method !== 'HEAD') return false;
-	const mode = req.headers['sec-fetch-mode'];
-	if (mode !== undefined) return mode === 'navigate';
-	return /\btext\/html\b/.test(req.headers.accept ?? '');
-}
-
 /** A page that fits light and dark, loads nothing, and can try again by itself. */
-function page(error: BoxError, retrySeconds: number | null, boxUrl: string): string {
+function page(error: BoxError, retrySeconds: number | null, boxUrl: string | null): string {
 	return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -34,7 +26,7 @@ a { color: inherit }
 <main>
 <h1>${escape(error.message)}</h1>
 <p>${escape(error.hint ?? '')}${retrySeconds === null ? '' : ' This page tries again by itself.'}</p>
-<p><a href="${escape(boxUrl)}">Go to the box</a></p>
+${boxUrl === null ? '' : `<p><a href="${escape(boxUrl)}/">Go to the box</a></p>`}
 </main>
 </html>
 `;
@@ -42,15 +34,16 @@ a { color: inherit }
 
 /**
  * Answers instead of the pup.
+ * @param options.html a person is looking: a browser opens a page
+ * @param options.boxUrl the dashboard's address; null where it is not known
  * @param options.retrySeconds the page reloads itself after so long
  */
 export function sendInstead(
-	req: IncomingMessage,
 	res: ServerResponse,
 	error: BoxError,
-	options: { requestId: string; boxUrl: string; retrySeconds?: number }
+	options: { html: boolean; requestId: string; boxUrl: string | null; retrySeconds?: number }
 ): void {
-	const html = isNavigation(req);
+	const { html } = options;
 	const retry = options.retrySeconds ?? null;
 	const body = html ? page(error, retry, options.boxUrl) : JSON.stringify(toProblem(error, options.requestId));
 	res.writeHead(error.status, {
@@ -61,9 +54,7 @@ export function sendInstead(
 		'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
 		'x-request-id': options.requestId,
 		...(error.status === 401 && { 'www-authenticate': 'Bearer realm="dogebox"' }),
-		...(retry !== null && { 'retry-after': String(retry) }),
-		connection: 'close'
+		...(retry !== null && { 'retry-after': String(retry) })
 	});
-	res.end(req.method === 'HEAD' ? undefined : body);
-	req.resume();
+	res.end(body);
 }

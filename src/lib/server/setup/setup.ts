@@ -14,7 +14,7 @@ import { createThrottle, type Client } from '../auth/index.ts';
 import { createQueue } from '../concurrency/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
-import type { DkmClient, Keyring } from '../keys/index.ts';
+import type { DkmClient, DkmSession, Keyring } from '../keys/index.ts';
 import type { System } from '../system/index.ts';
 import { isClaimCode, isWizardToken, newClaimCode, newWizardKey, wizardToken } from './claim-code.ts';
 import { createDraft } from './draft.ts';
@@ -109,32 +109,6 @@ export function createSetup(deps: SetupDeps): Setup {
 		log.info('the box is set up');
 	}
 
-	/**
-	 * A key that was made before (its database was lost, or an original key manager): its password
-	 * proves the owner, or its words, which then set the password.
-	 */
-	async function adopt(
-		{ password, seedPhrase }: { password: string; seedPhrase?: string[] | undefined },
-		client: Client,
-		store: () => void
-	): Promise<void> {
-		let token: string;
-		try {
-			({ token } = seedPhrase
-				? await dkm.recoverPassword({ words: seedPhrase, next: password })
-				: await dkm.login(password, { from: `setup ${client.address}` }));
-		} catch (error) {
-			if (!isBoxError(error) || error.code !== 'wrong-password') throw error;
-			throw conflict(
-				'key-exists',
-				'This box has a key already, and this is not its password.',
-				'Give the password of that key, or choose to restore and type its 24 words.'
-			);
-		}
-		deps.database.transaction(store);
-		finish(token);
-	}
-
 	return {
 		claimed: () => claimed,
 		configured: () => configured,
@@ -187,7 +161,9 @@ export function createSetup(deps: SetupDeps): Setup {
 					return { words: [...pending.words] };
 				}
 				if (status.created && status.confirmed) {
-					await adopt(input, client, store);
+					const { token } = await adoptKey(dkm, input, client);
+					deps.database.transaction(store);
+					finish(token);
 					return { words: [] };
 				}
 				deps.database.transaction(() => {
@@ -245,4 +221,27 @@ export function createSetup(deps: SetupDeps): Setup {
 			}),
 		close: forgetWords
 	};
+}
+
+/**
+ * A key that was made before (the box's database was lost, or an original key manager): its
+ * password proves the owner, or its words, which then set the password.
+ * @throws BoxError 409 `key-exists` for another password, and as `DkmClient.recoverPassword`
+ */
+async function adoptKey(
+	dkm: DkmClient,
+	{ password, seedPhrase }: { password: string; seedPhrase?: string[] | undefined },
+	client: Client
+): Promise<DkmSession> {
+	try {
+		if (seedPhrase) return await dkm.recoverPassword({ words: seedPhrase, next: password });
+		return await dkm.login(password, { from: `setup ${client.address}` });
+	} catch (error) {
+		if (!isBoxError(error) || error.code !== 'wrong-password') throw error;
+		throw conflict(
+			'key-exists',
+			'This box has a key already, and this is not its password.',
+			'Give the password of that key, or choose to restore and type its 24 words.'
+		);
+	}
 }

@@ -1,5 +1,5 @@
 /** An HTTP server that no client can bring down. Design, section 12. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -27,8 +27,12 @@ export interface GuardedServer {
  *   upgrade, and a reset without a listener ends the process;
  * - a handler that throws or rejects gives 500, or cuts the connection where the answer has begun;
  * - bytes that are no HTTP get 400 and are cut off.
+ * @param options.maxHeaderSize bytes of a request's head; node's own limit is 16 kB
  */
-export function createGuardedServer(handlers: ServerHandlers): GuardedServer {
+export function createGuardedServer(
+	handlers: ServerHandlers,
+	options: Pick<ServerOptions, 'maxHeaderSize'> = {}
+): GuardedServer {
 	const sockets = new Set<Socket>();
 
 	/** Runs a handler; `end` gets what it threw, now or later. */
@@ -44,7 +48,7 @@ export function createGuardedServer(handlers: ServerHandlers): GuardedServer {
 		}
 	}
 
-	const server = createServer((req, res) => {
+	const server = createServer(options, (req, res) => {
 		req.on('error', () => {});
 		res.on('error', () => {});
 		run(
@@ -93,4 +97,30 @@ export function createGuardedServer(handlers: ServerHandlers): GuardedServer {
 			for (const socket of sockets) socket.destroy();
 		}
 	};
+}
+
+/**
+ * Closes connections of an address that has `most` already.
+ * @param free addresses to which it does not apply; null for none
+ */
+export function limitByAddress(server: Server, most: number, free: readonly (string | null)[]): void {
+	const counts = new Map<string, number>();
+	const unlimited = new Set(free.flatMap((address) => (address === null ? [] : [address, `::ffff:${address}`])));
+	server.on('connection', (socket) => {
+		const address = socket.remoteAddress ?? '';
+		if (unlimited.has(address)) return;
+		// Who has one IPv6 address has a network of them.
+		const key = address.includes('.') ? address : address.split(':').slice(0, 4).join(':');
+		const count = counts.get(key) ?? 0;
+		if (count >= most) {
+			socket.destroy();
+			return;
+		}
+		counts.set(key, count + 1);
+		socket.once('close', () => {
+			const left = (counts.get(key) ?? 1) - 1;
+			if (left > 0) counts.set(key, left);
+			else counts.delete(key);
+		});
+	});
 }

@@ -2,6 +2,6 @@
  * Door of the streams room: servers and listeners whose failures end one request, never the
  * process.
  */
-export { createGuardedServer, type GuardedServer, type ServerHandlers } from './guarded-server.ts';
+export { createGuardedServer, limitByAddress, type GuardedServer, type ServerHandlers } from './guarded-server.ts';
 export { guarded } from './guarded.ts';
 export { isHarmless } from './last-guard.ts';

@@ -2,7 +2,14 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createGuardedServer, guarded, isHarmless, type GuardedServer, type ServerHandlers } from './index.ts';
+import {
+	createGuardedServer,
+	guarded,
+	isHarmless,
+	limitByAddress,
+	type GuardedServer,
+	type ServerHandlers
+} from './index.ts';
 
 let open: GuardedServer | null = null;
 afterEach(async () => {
@@ -123,4 +130,27 @@ describe('the last guard', () => {
 		'text',
 		undefined
 	])('ends it after %s', (error) => expect(isHarmless(error)).toBe(false));
+});
+
+describe('a limit of connections by address', () => {
+	/** Of that many connections that stay, how many were let in. */
+	async function letIn(count: number, free: string[]): Promise<number> {
+		const { port } = await listen({});
+		limitByAddress(open!.server, 3, free);
+		const sockets = [];
+		for (let n = 0; n < count; n++) {
+			const socket = connect(port, '127.0.0.1');
+			socket.on('error', () => {});
+			await once(socket, 'connect');
+			sockets.push(socket);
+			socket.write(GET.replace('Connection: close\r\n', ''));
+			await Promise.race([once(socket, 'data'), once(socket, 'close')]);
+		}
+		const still = sockets.filter((socket) => !socket.readableEnded && !socket.destroyed).length;
+		for (const socket of sockets) socket.destroy();
+		return still;
+	}
+
+	it('closes the next one', async () => expect(await letIn(5, [])).toBe(3));
+	it('does not hold for those that are free', async () => expect(await letIn(5, ['127.0.0.1'])).toBe(5));
 });

@@ -2,29 +2,23 @@
  * Roots from Debian packages. Decided here; done by the verbs of `host/build/` and, where
  * maintainer scripts of a pup's packages run, in a throw-away container without network.
  */
-import { BoxError, isBoxError } from '../../../contract/errors.ts';
+import { isBoxError } from '../../../contract/errors.ts';
 import { createQueue } from '../../concurrency/index.ts';
-import type { ContainerEngine, LimitSpec } from '../../containers/types.ts';
+import type { ContainerEngine } from '../../containers/types.ts';
 import type { Host } from '../../host/index.ts';
-import {
-	buildBootstrap,
-	buildFetch,
-	buildHostOptions,
-	buildIndex,
-	buildResolve,
-	buildStage,
-	reasonIn
-} from '../../host/index.ts';
+import { buildBootstrap, buildFetch, buildHostOptions, buildIndex, buildResolve } from '../../host/index.ts';
 import type { EnsureArchives } from '../archives/archives.ts';
 import type { LayerBuilder } from '../layer-builder.ts';
 import type { Listener, Share } from '../shared.ts';
 import type { BuiltImage, DebianBuild } from '../types.ts';
-import { defaultSuite, mirrorLines, readHostSources, type HostSystem, type Snapshot } from './mirrors.ts';
-import { checkPackageNames, explainRefusal, fileOf, parseSimulation, type ResolvedPackage } from './packages.ts';
+import { mirrorLines, readHostSources, type HostSystem } from './mirrors.ts';
+import { checkPackageNames, explainRefusal, parseSimulation, type ResolvedPackage } from './packages.ts';
+import { installPackages } from './install.ts';
 import { persistently } from './persistently.ts';
 import { debianArchitecture } from '../architecture.ts';
 import { layerId } from '../layer-id.ts';
 import { part, watchPackages } from './progress.ts';
+import { chooseRelease, type Release } from './release.ts';
 
 export interface DebianDeps {
 	host: Host;
@@ -45,13 +39,6 @@ export interface DebianDeps {
 const RECIPE = 2;
 /** Package lists older than this are fetched anew, milliseconds. */
 const LIST_AGE_MS = 6 * 60 * 60_000;
-/** What installing packages may take: enough for big ones, too little to hurt the pups that run. */
-const LIMITS: LimitSpec = { memoryBytes: 2 * 1024 ** 3, pids: 1024, cpus: null };
-/**
- * Where the container finds the package files; a folder that every Debian has and no package uses.
- */
-const DEBS = '/mnt';
-
 /**
  * The two ways in: the base alone, or with packages and archives over it. Both share what others
  * are building already.
@@ -71,17 +58,8 @@ export function createDebianBuild(deps: DebianDeps) {
 		};
 	}
 
-	async function chosen(wanted: Pick<DebianBuild, 'suite' | 'snapshot'>): Promise<Release> {
-		const suite = wanted.suite ?? defaultSuite(await deps.system());
-		const timestamp = wanted.snapshot;
-		const wrong = (what: string) => new BoxError({ code: 'invalid-input', status: 422, message: what });
-		if (!/^[a-z][a-z0-9-]{1,31}$/.test(suite)) throw wrong(`“${suite.slice(0, 40)}” is no suite of Debian.`);
-		if (timestamp === undefined) return { suite, snapshot: null, aptFolder: suite };
-		if (!/^\d{8}T\d{6}Z$/.test(timestamp)) {
-			throw wrong(`“${timestamp.slice(0, 40)}” is no date of a snapshot of Debian such as 20260901T000000Z.`);
-		}
-		return { suite, snapshot: { base: deps.snapshots, timestamp }, aptFolder: `${suite}-${timestamp}` };
-	}
+	const release = async (wanted: Pick<DebianBuild, 'suite' | 'snapshot'>) =>
+		chooseRelease(wanted, await deps.system(), deps.snapshots);
 
 	async function base(release: Release, listener: Listener, signal: AbortSignal): Promise<BuiltImage> {
 		const { suite, snapshot } = release;
@@ -139,57 +117,6 @@ export function createDebianBuild(deps: DebianDeps) {
 		return parseSimulation(lines);
 	}
 
-	async function install(
-		image: BuiltImage,
-		id: string,
-		{ aptFolder }: Release,
-		wanted: ResolvedPackage[],
-		all: Listener,
-		signal: AbortSignal
-	) {
-		const files = wanted.map(fileOf);
-		const { root, debs } = await host.call(buildStage, { id, aptFolder, files });
-		const watch = watchPackages(part(all.progress, 0.35, 0.97), wanted.length);
-		const words: string[] = [];
-		const { exitCode } = await engine.runOnce(
-			{
-				id: `build-${id.slice(0, 32)}`,
-				layers: [image.path],
-				upper: root,
-				mounts: [{ source: debs, target: DEBS, readonly: true }],
-				argv: [
-					...['apt-get', '--quiet', '--yes', '--no-install-recommends'],
-					...['--option', 'APT::Sandbox::User=root', '--option', 'Dpkg::Use-Pty=0'],
-					...['--option', 'Dir::Cache::pkgcache=', '--option', 'Dir::Cache::srcpkgcache='],
-					...['--option', 'Dpkg::Options::=--force-confdef', '--option', 'Dpkg::Options::=--force-confold'],
-					...['install', '--', ...files.map((file) => `${DEBS}/${file}`)]
-				],
-				env: {
-					PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-					HOME: '/root',
-					LC_ALL: 'C.UTF-8',
-					DEBIAN_FRONTEND: 'noninteractive',
-					DEBCONF_NONINTERACTIVE_SEEN: 'true'
-				},
-				limits: LIMITS
-			},
-			(line) => {
-				all.log(line);
-				watch(line);
-				if (words.push(line) > 20) words.shift();
-			},
-			signal
-		);
-		signal.throwIfAborted();
-		if (exitCode === 0) return;
-		throw new BoxError({
-			code: 'packages-failed',
-			status: 500,
-			message: `The Debian packages could not be installed: ${reasonIn(words) || 'apt did not say why'}`,
-			hint: 'The log of this job says more.'
-		});
-	}
-
 	async function packages(
 		release: Release,
 		names: string[],
@@ -244,7 +171,7 @@ export function createDebianBuild(deps: DebianDeps) {
 							),
 						signalOfBoth
 					);
-					await install(below, id, release, wanted, both, signalOfBoth);
+					await installPackages({ host, engine }, { below, id, release, wanted }, both, signalOfBoth);
 				});
 				return [built];
 			});
@@ -255,28 +182,19 @@ export function createDebianBuild(deps: DebianDeps) {
 
 	return {
 		base: async (wanted: Pick<DebianBuild, 'suite' | 'snapshot'>, listener: Listener, signal: AbortSignal) =>
-			base(await chosen(wanted), listener, signal),
+			base(await release(wanted), listener, signal),
 		async layers(spec: DebianBuild, listener: Listener, signal: AbortSignal): Promise<BuiltImage[]> {
 			const names = checkPackageNames(spec.packages);
-			const release = await chosen(spec);
+			const from = await release(spec);
 			const wanted = spec.fetch ?? [];
-			if (wanted.length === 0) return packages(release, names, listener, signal);
+			if (wanted.length === 0) return packages(from, names, listener, signal);
 			// Archives first: what cannot be fetched is told before minutes of packages.
 			const first = { ...listener, progress: part(listener.progress, 0, 0.3) };
 			const top = await archives(wanted, first, signal);
 			const rest = { ...listener, progress: part(listener.progress, 0.3, 1) };
-			return [...(await packages(release, names, rest, signal)), top];
+			return [...(await packages(from, names, rest, signal)), top];
 		}
 	};
-}
-
-/** What is installed from. */
-interface Release {
-	suite: string;
-	/** Null for now. */
-	snapshot: Snapshot | null;
-	/** Name of apt's folders for it. */
-	aptFolder: string;
 }
 
 /** Whether a mirror, or the way to it, failed: that may pass. */

@@ -6,6 +6,7 @@ import * as build from '../build/index.ts';
 import * as containers from '../containers/index.ts';
 import { hostProbe } from '../facts.ts';
 import * as network from '../network/index.ts';
+import * as pages from '../pages/index.ts';
 import * as storage from '../storage/index.ts';
 import type { AnyVerb } from './server.ts';
 
@@ -15,5 +16,5 @@ const isVerb = (value: unknown): value is AnyVerb =>
 /** Every verb that the agent carries out. */
 export const AGENT_VERBS: readonly AnyVerb[] = [
 	hostProbe,
-	...[containers, build, network, storage].flatMap((door) => Object.values(door).filter(isVerb))
+	...[containers, build, network, pages, storage].flatMap((door) => Object.values(door).filter(isVerb))
 ];

@@ -1,2 +1,3 @@
 /** Door of the git room: repositories as sources. */
-export { createGitReader, type GitLimits, type GitReaderDeps } from './reader.ts';
+export { createGitReader, type GitReaderDeps } from './reader.ts';
+export type { GitLimits } from './remote.ts';

@@ -1,0 +1,233 @@
+/**
+ * The configuration of nginx as text: decided here, apart from the doing, so that it can be read
+ * and tested as text. What enters it are numbers, addresses that were parsed and printed again, and
+ * folders of ours: nothing that could end a token (nginx has no escape for `$`).
+ */
+import { createHash } from 'node:crypto';
+
+/** A page of a pup: a port of the box, and where it leads. */
+export interface PageRoute {
+	port: number;
+	/** IPv4 address of the pup. */
+	address: string;
+	targetPort: number;
+}
+
+/** Everything the configuration says. */
+export interface PagesSpec {
+	/** Addresses of the box to listen at. */
+	listen: string[];
+	pages: PageRoute[];
+	/** Reverse proxy whose X-Forwarded-* headers are believed; null for none. */
+	trustedProxy: string | null;
+	/** Whether nginx believes a yes for a second, on the connection that it was given for. */
+	keepAnswers: boolean;
+}
+
+export interface TextPlace {
+	/** nginx' module of JavaScript, absolute. */
+	module: string;
+	/** Socket at which dogeboxd tells who may pass, absolute. */
+	gate: string;
+	/** Socket at which nginx tells which configuration it has loaded, absolute. */
+	control: string;
+	/** Most open files of a worker. */
+	openFiles: number;
+}
+
+/** Headers by which a page would act on more than itself: storage, https or logging of the name. */
+const NOT_FROM_A_PUP = [
+	'Clear-Site-Data',
+	'Strict-Transport-Security',
+	'Alt-Svc',
+	'Public-Key-Pins',
+	'Public-Key-Pins-Report-Only',
+	'Expect-CT',
+	'NEL',
+	'Report-To',
+	'Reporting-Endpoints',
+	'Origin-Agent-Cluster',
+	'Set-Login'
+];
+
+/** What tells a pup of the way to it, and is written by the box alone; and what is hop by hop. */
+const NOT_TO_A_PUP = [
+	'Forwarded',
+	'Via',
+	'X-Claim-Code',
+	'X-Forwarded-Server',
+	'X-Forwarded-Prefix',
+	'X-Forwarded-Ssl',
+	'X-Real-IP',
+	'HTTP2-Settings',
+	'TE',
+	'Keep-Alive',
+	'Proxy-Connection'
+];
+
+const DOWN =
+	'<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">' +
+	'<title>The box is starting</title><p>The box is starting. This page tries again by itself.</p></html>';
+
+/** What is the same on every box, up to the servers. */
+const CONSTANT = `
+	access_log off; server_tokens off; default_type application/octet-stream; absolute_redirect off;
+	client_header_timeout 20s; client_body_timeout 300s; send_timeout 300s; keepalive_timeout 75s;
+	reset_timedout_connection on; tcp_nodelay on;
+	# All pages share one cookie jar, so lines of cookies grow.
+	large_client_header_buffers 4 128k;
+	# Here, not in the location: it binds the question of who may pass too.
+	client_max_body_size 0;
+	js_import pages from pages.js;
+	js_set $own_cookies pages.cookieIn;
+	js_set $all_sessions pages.sessions;
+	map $http_cookie $pup_cookie { default ""; ~__p $own_cookies; }
+	# Of most answers nothing needs a change.
+	map "$upstream_http_set_cookie$upstream_http_location$upstream_http_refresh" $untouched { default ""; "" 1; }
+	limit_conn_zone $server_port zone=page:1m;
+	limit_conn page 512;
+	map $http_upgrade $ws { default ""; ~*^websocket$ websocket; }
+	map $http_upgrade $to_pup { default close; ~*^websocket$ upgrade; }
+	map "$request_method|$http_sec_fetch_mode|$http_accept" $navigation {
+		default 0; "~^(?:GET|HEAD)\\|navigate\\|" 1; "~*^(?:GET|HEAD)\\|\\|.*text/html" 1; }
+	# Tokens of the box stay out, a pup's own Basic or Bearer goes through.
+	map $http_authorization $pup_authorization { default $http_authorization; "~*^\\s*Bearer\\s+dbx_" ""; }
+	map $http_authorization $box_authorization { default ""; "~*^\\s*Bearer\\s+dbx_[\\w~+/.=-]{1,190}\\s*$" $http_authorization; }
+	map $http_cookie $box_sessions { default "";
+		"~dogebox_session=.*dogebox_session=" $all_sessions;
+		"~(?:^|;\\s*)(?<one_session>dogebox_session=dbx_[\\w-]{1,190})\\s*(?:;|$)" $one_session; }
+	# Other ports are same-site: cookies travel, and CORS does not bind WebSocket.
+	map "$request_method$ws" $changes { default 1; GET 0; HEAD 0; OPTIONS 0; }
+	map $http_sec_fetch_site $site_fits { default 0; "" 1; same-origin 1; none 1; }
+	map "$http_origin|$outer_scheme://$outer_host" $origin_fits { default 0; "~^\\|" 1; "~*^([^|]+)\\|\\1$" 1;
+		"~*^(http://[^|:]+)\\|\\1:80$" 1; "~*^(https://[^|:]+)\\|\\1:443$" 1; }
+	map "$changes$site_fits$origin_fits" $foreign { default 1; ~^0 0; 111 0; }
+	map "$content_length|$http_transfer_encoding" $with_body { default 1; "|" 0; "0|" 0; }
+	map $upstream_http_cross_origin_resource_policy $own_policy { default ""; "" same-origin; }
+	# What is told on must be readable by whoever reads it.
+	map $http_origin $told_origin { default unreadable; "" ""; "~^[!-~]{1,200}$" $http_origin; }
+	map $http_sec_fetch_site $told_site { default unreadable; "" ""; "~^[a-z-]{1,20}$" $http_sec_fetch_site; }
+	map $outer_host $told_host { default ""; "~^[!-~]{1,255}$" $outer_host; }`;
+
+/**
+ * The question's answer, kept for a second. All that it goes by is in the key, and the connection:
+ * so each connection asks once at least, and its answer is gone with it when dogeboxd has it cut.
+ */
+const KEPT = `			proxy_cache answers; proxy_cache_key "$connection|$server_port|$box_sessions|$box_authorization";
+			proxy_cache_valid 204 1s; proxy_cache_min_uses 2; proxy_cache_lock off;
+			proxy_ignore_headers Cache-Control Expires Set-Cookie Vary X-Accel-Expires;
+`;
+
+/**
+ * Writes the text.
+ * @returns it, and its name: the same text has the same name, and nginx tells it at the control
+ *   socket
+ */
+export function configText(spec: PagesSpec, place: TextPlace): { text: string; generation: string } {
+	const kept = spec.keepAnswers;
+	const ports = spec.pages.map(({ port }) => port);
+	const route = (name: string, value: (page: PageRoute) => string | number) =>
+		`	map $server_port ${name} { default ""; ${spec.pages.map((page) => `${page.port} ${value(page)};`).join(' ')} }`;
+	const hide = NOT_FROM_A_PUP.map((name) => `proxy_hide_header ${name};`).join(' ');
+	const empty = NOT_TO_A_PUP.map((name) => `proxy_set_header ${name} "";`).join(' ');
+	const text = (generation: string) => `# Written by dogebox as a whole; changes are lost.
+load_module ${place.module};
+daemon off; worker_processes 2; worker_rlimit_nofile ${place.openFiles}; worker_shutdown_timeout 1d;
+pid own/nginx.pid; error_log stderr error;
+events { worker_connections ${Math.min(1024, Math.floor(place.openFiles / 2))}; }
+http {
+	map_hash_max_size 8192; variables_hash_max_size 2048; proxy_headers_hash_max_size 2048; proxy_headers_hash_bucket_size 128;
+	client_body_temp_path own/body; proxy_temp_path own/proxy; fastcgi_temp_path own/fastcgi;
+	uwsgi_temp_path own/uwsgi; scgi_temp_path own/scgi;
+${outer(spec.trustedProxy)}${CONSTANT}
+${route('$pup', ({ address, targetPort }) => `${address}:${targetPort}`)}
+${route('$pup_host', ({ address }) => address)}
+${route('$pup_port', ({ targetPort }) => targetPort)}
+${kept ? '	proxy_cache_path own/answers keys_zone=answers:1m use_temp_path=off max_size=16m inactive=10s;\n' : ''}	upstream gate { server unix:${place.gate}; keepalive 32; keepalive_timeout 50s; }
+${
+	ports.length === 0
+		? ''
+		: `	server {
+		${ports.flatMap((port) => spec.listen.map((address) => `listen ${listenAt(address)}:${port};`)).join(' ')}
+		error_page 401 403 500 502 504 = @instead;
+		if ($foreign) { return 403; }
+		# No leading slash: auth_request finds it, no client's path can.
+		location = dbx-check {
+			internal;
+			proxy_pass http://gate/check;
+			proxy_method GET; proxy_pass_request_body off; proxy_pass_request_headers off;
+			proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Content-Length "";
+			proxy_set_header Host gate;
+			proxy_set_header Cookie $box_sessions; proxy_set_header Authorization $box_authorization;
+			proxy_set_header X-Page-Port $server_port; proxy_set_header X-Client $remote_addr;
+			proxy_set_header X-Connection "$realip_remote_addr $realip_remote_port";
+			proxy_connect_timeout 2s; proxy_read_timeout 10s;
+${kept ? KEPT : ''}		}
+		location @instead {
+			error_page 500 502 504 = @down; recursive_error_pages on;
+			proxy_pass http://gate;
+			rewrite ^ /instead? break;
+			proxy_method GET; proxy_pass_request_body off; proxy_pass_request_headers off;
+			proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Content-Length "";
+			proxy_set_header Host gate;
+			proxy_set_header Cookie $box_sessions; proxy_set_header Authorization $box_authorization;
+			proxy_set_header X-Page-Port $server_port; proxy_set_header X-Client $remote_addr;
+			proxy_set_header X-Foreign $foreign; proxy_set_header X-Navigation $navigation;
+			proxy_set_header X-Scheme $outer_scheme; proxy_set_header X-Host $told_host; proxy_set_header X-Proxied $from_proxy;
+			proxy_set_header X-Origin $told_origin; proxy_set_header X-Site $told_site;
+			proxy_set_header X-Upstream "$upstream_connect_time $upstream_bytes_received $with_body";
+			proxy_connect_timeout 2s; proxy_read_timeout 10s;
+		}
+		location @down {
+			default_type text/html; add_header Cache-Control no-store always; add_header Retry-After 2 always;
+			return 503 '${DOWN}';
+		}
+		location / {
+			auth_request dbx-check;
+			js_header_filter pages.headers; js_body_filter pages.body buffer_type=buffer;
+			# No URI part: the request's target goes on byte for byte.
+			proxy_pass http://$pup;
+			proxy_redirect off; proxy_http_version 1.1;
+			proxy_set_header Host $http_host; proxy_set_header Upgrade $ws; proxy_set_header Connection $to_pup;
+			proxy_set_header Cookie $pup_cookie; proxy_set_header Authorization $pup_authorization;
+			proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $outer_scheme;
+			proxy_set_header X-Forwarded-Host $outer_host; proxy_set_header X-Forwarded-Port $outer_port;
+			${empty}
+			proxy_request_buffering off; proxy_buffering off;
+			proxy_buffer_size 40k; proxy_buffers 4 40k;
+			proxy_connect_timeout 10s; proxy_read_timeout 1d; proxy_send_timeout 1d;
+			proxy_ignore_headers X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset;
+			${hide}
+			# Pages of other pups share this host name and so the owner's cookies.
+			add_header Cross-Origin-Resource-Policy $own_policy always;
+		}
+	}
+`
+}	server { listen unix:${place.control}; location = /generation { return 200 ${generation}; } }
+}
+`;
+	const generation = createHash('sha256').update(text('')).digest('hex').slice(0, 16);
+	return { text: text(generation), generation };
+}
+
+/** Scheme, host and port as the browser knows them. */
+function outer(trustedProxy: string | null): string {
+	const port = '	map $outer_host $outer_port { default ""; "~:(?<told_port>\\d+)$" $told_port; }';
+	if (trustedProxy === null) {
+		return `	map $scheme $from_proxy { default 0; }
+	map $scheme $outer_scheme { default $scheme; }
+	map $http_host $outer_host { default $http_host; }
+${port}`;
+	}
+	return `	set_real_ip_from ${trustedProxy}; real_ip_header X-Forwarded-For;
+	geo $realip_remote_addr $from_proxy { default 0; ${trustedProxy} 1; }
+	map "$from_proxy|$http_x_forwarded_proto" $outer_scheme { default $scheme;
+		"~*^1\\|(?:.*,)?\\s*https\\s*$" https; "~*^1\\|(?:.*,)?\\s*http\\s*$" http; }
+	map "$from_proxy|$http_x_forwarded_host" $outer_host { default $http_host;
+		"~*^1\\|(?:.*,)?\\s*(?<told_outer>[a-z0-9.:[\\]_-]+)\\s*$" $told_outer; }
+${port}`;
+}
+
+function listenAt(address: string): string {
+	return address.includes(':') ? `[${address}]` : address;
+}

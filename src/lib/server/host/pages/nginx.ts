@@ -1,0 +1,193 @@
+/** The process of nginx: started, told of a new configuration, ended, found again. */
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { readFile, rename, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { writeFileAtomic } from '../../files/index.ts';
+import { identify, isAlive, killProcess, signalProcess, type ProcessIdentity } from '../process-identity.ts';
+import type { VerbContext } from '../verb.ts';
+import { nginxPlace, type NginxPlace } from './place.ts';
+import { PAGES_SCRIPT } from './script.ts';
+
+/** Time until nginx has taken over a configuration, ms; it gives up after 2.5 s by itself. */
+const LOADED_WITHIN = 6000;
+/** Time to end by itself, ms. */
+const END_WITHIN = 3000;
+const LOOK_EVERY = 25;
+/** What nginx says of its start at most, bytes. */
+const MAX_WORDS = 64 * 1024;
+
+const record = v.object({
+	pid: v.number(),
+	ticks: v.number(),
+	/** Of the program that runs and what it may do; see {@link stampOf}. */
+	stamp: v.string(),
+	/** Where it listens. */
+	sockets: v.array(v.string())
+});
+export type NginxRecord = v.InferOutput<typeof record>;
+
+/** What a running one cannot be told: its program, and whether it may open ports below 1024. */
+export function stampOf({ stamp }: NginxPlace, lowPorts: boolean): string {
+	return `${stamp} ${lowPorts}`;
+}
+
+/** The nginx of this instance that runs; null for none. */
+export async function runningNginx(file: string): Promise<NginxRecord | null> {
+	try {
+		const read = v.parse(record, JSON.parse(await readFile(file, 'utf8')));
+		return isAlive(read) ? read : null;
+	} catch {
+		return null;
+	}
+}
+
+const keep = (place: NginxPlace, kept: NginxRecord) => writeFileAtomic(place.record, JSON.stringify(kept));
+
+/**
+ * Processes that work in nginx' folder: the master's workers live on when it is killed, and keep
+ * its ports.
+ */
+function processesIn(own: string): number[] {
+	const found: number[] = [];
+	for (const name of readdirSync('/proc')) {
+		if (!/^\d+$/.test(name)) continue;
+		try {
+			if (readlinkSync(`/proc/${name}/cwd`) === own) found.push(Number(name));
+		} catch {
+			// It has ended.
+		}
+	}
+	return found;
+}
+
+/** Ends nginx and whatever is left of an earlier one. */
+export async function endNginx(folders: { own: string; record: string }): Promise<void> {
+	const running = await runningNginx(folders.record);
+	if (running && signalProcess(running, 'SIGTERM')) {
+		for (let waited = 0; waited < END_WITHIN && isAlive(running); waited += LOOK_EVERY) await delay(LOOK_EVERY);
+	}
+	for (let left = processesIn(folders.own); left.length > 0; left = processesIn(folders.own)) {
+		for (const pid of left) killProcess(pid);
+		await delay(LOOK_EVERY);
+	}
+	await rm(folders.record, { force: true });
+	// Its socket would keep the next one from listening there, and what it remembers of who may
+	// pass is no longer so.
+	await rm(folders.own, { recursive: true, force: true });
+}
+
+/** Name of the configuration that nginx works by; null when it does not answer. */
+export function loadedGeneration(control: string): Promise<string | null> {
+	return new Promise((resolve) => {
+		const asked = request({ socketPath: control, path: '/generation', agent: false, timeout: 1000 }, (answer) => {
+			let text = '';
+			answer.on('data', (chunk: Buffer) => {
+				if (text.length < 100) text += chunk.toString('latin1');
+			});
+			answer.once('end', () => resolve(text));
+			answer.once('error', () => resolve(null));
+		});
+		asked.once('timeout', () => asked.destroy());
+		asked.once('error', () => resolve(null));
+		asked.end();
+	});
+}
+
+/** Program and arguments: as nginx' own user, who gains nothing by any program. */
+function asItself({ account, program, folder }: NginxPlace, lowPorts: boolean, args: string[]): [string, string[]] {
+	const capabilities = lowPorts ? '-all,+net_bind_service' : '-all';
+	return [
+		'setpriv',
+		[
+			...['--reuid', String(account.uid), '--regid', String(account.gid), '--clear-groups', '--no-new-privs'],
+			...['--inh-caps', capabilities, '--ambient-caps', capabilities, '--bounding-set', capabilities, '--'],
+			...[program, '-p', `${folder}/`, '-e', 'stderr', ...args]
+		]
+	];
+}
+
+const refused = (words: string) =>
+	new BoxError({
+		code: 'pages-refused',
+		status: 500,
+		message: `nginx refused its new configuration: ${words.trim().split('\n').slice(-2).join(' · ').slice(0, 400)}`,
+		hint: 'Pages of pups go on with the one before.'
+	});
+
+/**
+ * Has nginx work by a configuration: checks it, then starts nginx or tells it. Where that fails the
+ * one before stays.
+ * @throws BoxError `pages-refused`
+ */
+export async function loadConfig(
+	place: NginxPlace,
+	config: { text: string; generation: string; sockets: string[]; lowPorts: boolean },
+	context: VerbContext
+): Promise<void> {
+	const file = join(place.folder, 'nginx.conf');
+	const candidate = `${file}.new`;
+	const mode = 0o644;
+	writeFileAtomic(join(place.folder, 'pages.js'), PAGES_SCRIPT, { mode });
+	writeFileAtomic(candidate, config.text, { mode });
+	const running = await runningNginx(place.record);
+	const stamp = stampOf(place, config.lowPorts);
+	const [program, args] = asItself(place, config.lowPorts, ['-t', '-q', '-c', 'nginx.conf.new']);
+	const checked = await context.spawn(program, args, { cwd: place.own, allow: [1], timeoutMs: 20_000 });
+	if (checked.exitCode !== 0) throw refused(checked.stderr);
+
+	const before = existsSync(file) ? await readFile(file, 'utf8') : null;
+	await rename(candidate, file);
+	let identity: ProcessIdentity;
+	if (running && running.stamp === stamp) {
+		identity = running;
+		signalProcess(running, 'SIGHUP');
+	} else {
+		if (running) {
+			// Another program than the one that runs: that one could not load its modules.
+			await endNginx(place);
+			await nginxPlace(context);
+		}
+		identity = await startNginx(place, config.lowPorts, context);
+	}
+	const { pid, ticks } = identity;
+	for (let waited = 0; waited < LOADED_WITHIN; waited += LOOK_EVERY) {
+		if ((await loadedGeneration(place.control)) === config.generation) {
+			keep(place, { pid, ticks, stamp, sockets: config.sockets });
+			return;
+		}
+		if (!isAlive(identity)) throw refused('it ended');
+		await delay(LOOK_EVERY);
+	}
+	if (before !== null) writeFileAtomic(file, before, { mode });
+	throw refused('it did not take it over');
+}
+
+async function startNginx(place: NginxPlace, lowPorts: boolean, context: VerbContext): Promise<ProcessIdentity> {
+	const [program, args] = asItself(place, lowPorts, ['-c', 'nginx.conf']);
+	// Each request takes a buffer from the top of the heap, which else goes back to the system.
+	const env = { MALLOC_TRIM_THRESHOLD_: '8388608', MALLOC_TOP_PAD_: '1048576' };
+	const launched = await context.launch(program, args, { cwd: place.own, env });
+	let words = '';
+	launched.stderr.on('data', (chunk: Buffer) => {
+		if (words.length < MAX_WORDS) words += chunk.toString('utf8');
+	});
+	launched.stdout.resume();
+	launched.stdin.end();
+	const identity = identify(launched.pid);
+	const ended = launched.exited.then(() => 'ended' as const);
+	for (let waited = 0; waited < LOADED_WITHIN; waited += LOOK_EVERY) {
+		if ((await loadedGeneration(place.control)) !== null) {
+			// It goes on without us; what it says later nobody needs.
+			launched.release();
+			if (identity) return identity;
+		}
+		if ((await Promise.race([ended, delay(LOOK_EVERY)])) === 'ended') break;
+	}
+	launched.release();
+	await endNginx(place);
+	throw refused(words || 'it did not start');
+}

@@ -1,0 +1,121 @@
+/** Where nginx and its module lie, whose account it has, and which folders are its own. */
+import { constants } from 'node:fs';
+import { access, chmod, chown, mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BoxError } from '../../../contract/errors.ts';
+import { openRunFolder } from '../containers/index.ts';
+import { openFilesHardLimit } from '../limits.ts';
+import { findProgram } from '../programs.ts';
+import type { HostPaths } from '../types.ts';
+import type { VerbContext } from '../verb.ts';
+import type { TextPlace } from './config-text.ts';
+
+/** Account of nginx; made by `npm start`. */
+const ACCOUNT = 'dogebox-web';
+/** Where distributions put modules of nginx. */
+const MODULE_FOLDERS = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules', '/usr/share/nginx/modules'];
+const MODULE = 'ngx_http_js_module.so';
+/** Open files of a worker: each connection of a page takes two. */
+const OPEN_FILES = 8192;
+
+/** Debian packages that bring both. */
+export const NGINX_PACKAGES = 'nginx libnginx-mod-http-js';
+
+export interface NginxProgram {
+	program: string;
+	module: string;
+	/** Differs when either was replaced. */
+	stamp: string;
+}
+
+/** nginx with its module; null where one of them is missing. */
+export async function findNginx(): Promise<NginxProgram | null> {
+	const program = await findProgram('nginx');
+	if (program === null) return null;
+	for (const folder of MODULE_FOLDERS) {
+		const module = join(folder, MODULE);
+		try {
+			await access(module, constants.R_OK);
+			const times = await Promise.all([program, module].map(async (path) => (await stat(path)).mtimeMs));
+			return { program, module, stamp: times.join(' ') };
+		} catch {
+			// Next folder.
+		}
+	}
+	return null;
+}
+
+export interface NginxPlace extends NginxProgram, TextPlace {
+	account: { uid: number; gid: number };
+	/** Root's own: configuration and script. */
+	folder: string;
+	/** nginx' own: sockets, temporary files. Nothing in it is trusted. */
+	own: string;
+	/** Root's own: which process it is. */
+	record: string;
+	/** dogeboxd's own, and nginx may pass: the socket at which it asks. */
+	gateFolder: string;
+}
+
+/** Names only; nothing is made or looked for. */
+export function pagesFolders(paths: HostPaths) {
+	const folder = join(paths.run, 'pages');
+	const own = join(folder, 'own');
+	return {
+		folder,
+		own,
+		record: join(folder, 'process.json'),
+		control: join(own, 'control.sock'),
+		gateFolder: join(paths.run, 'gate'),
+		gate: join(paths.run, 'gate', 'gate.sock')
+	};
+}
+
+/** An account from the texts of passwd(5); null for none, and for root. */
+async function webAccount(): Promise<{ uid: number; gid: number } | null> {
+	const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
+	const fields = lines.find(([name]) => name === ACCOUNT);
+	const [uid, gid] = [Number(fields?.[2]), Number(fields?.[3])];
+	return Number.isInteger(uid) && Number.isInteger(gid) && uid > 0 ? { uid, gid } : null;
+}
+
+/**
+ * Makes the folders of nginx.
+ * @throws BoxError `program-missing` with the one command that mends it
+ */
+export async function nginxPlace({ paths, account }: Pick<VerbContext, 'paths' | 'account'>): Promise<NginxPlace> {
+	const found = await findNginx();
+	const web = await webAccount();
+	if (found === null || web === null) {
+		throw new BoxError({
+			code: 'program-missing',
+			status: 503,
+			message:
+				found === null
+					? 'nginx with its module of JavaScript is not installed, so pages of pups cannot be opened.'
+					: `There is no account ${ACCOUNT}, so pages of pups cannot be opened.`,
+			hint:
+				found === null
+					? `apt-get install -y --no-install-recommends ${NGINX_PACKAGES}`
+					: `useradd --system --user-group --no-create-home --shell /usr/sbin/nologin ${ACCOUNT}`
+		});
+	}
+	const folders = pagesFolders(paths);
+	const openFiles = Math.min(OPEN_FILES, await openFilesHardLimit());
+	await openRunFolder(paths, account);
+	const place = { ...found, ...folders, account: web, openFiles };
+	await makeFolders(place, account?.uid ?? 0);
+	return place;
+}
+
+async function makeFolders({ folder, own, gateFolder, account }: NginxPlace, dogeboxd: number): Promise<void> {
+	const owned = async (path: string, uid: number, gid: number, mode: number) => {
+		await mkdir(path, { recursive: true, mode });
+		await chown(path, uid, gid);
+		await chmod(path, mode);
+	};
+	await owned(folder, 0, account.gid, 0o710);
+	await owned(own, account.uid, account.gid, 0o700);
+	// dogeboxd makes the socket, nginx may reach it, nobody else.
+	await owned(gateFolder, dogeboxd, account.gid, 0o710);
+}

@@ -1,0 +1,152 @@
+/**
+ * What nginx' own directives cannot say, for its njs module (0.7.9 and later): cookies of each page
+ * kept apart, redirects that lead to the page, answers that are no HTTP.
+ *
+ * A page is a port, and cookies know no ports. So what a pup sets as `name` the browser keeps as
+ * `__p<port>_name`, out of reach of scripts, and each pup gets its own alone. Where the pup wants
+ * its scripts to read a cookie (no HttpOnly), they get a copy under the plain name, which never
+ * comes back to any pup.
+ *
+ * njs clones its machine for each request: nothing dear at the top level, and what is set there
+ * belongs to one request. An exception cuts the connection, so nothing unfiltered gets through.
+ */
+export const PAGES_SCRIPT = String.raw`
+let odd = false;
+let told = false;
+
+function prefix(r) { return '__p' + r.variables.server_port + '_'; }
+
+/* Browser to pup: only this page's cookies, under their own names; '' is no header at all. */
+function cookieIn(r) {
+	const raw = r.variables.http_cookie;
+	if (!raw) { return ''; }
+	const own = prefix(r), parts = raw.split(';');
+	let out = '';
+	for (let i = 0; i < parts.length; i++) {
+		const one = parts[i].trim();
+		if (one.startsWith(own)) { out += (out ? '; ' : '') + one.substring(own.length); }
+	}
+	return out;
+}
+
+/* Every session that the browser shows: pages can toss others of the same name at it. */
+const SESSION = /^dogebox_session=dbx_[A-Za-z0-9_-]{1,190}$/;
+function sessions(r) {
+	const parts = (r.variables.http_cookie || '').split(';'), out = [];
+	for (let i = 0; i < parts.length && out.length < 200; i++) {
+		const one = parts[i].trim();
+		if (SESSION.test(one)) { out.push(one); }
+	}
+	return out.join('; ');
+}
+
+const DOMAIN = /^\s*domain\s*(=|$)/i;
+const PRIORITY = /^\s*priority\s*(=|$)/i;
+const HTTP_ONLY = /^\s*httponly\s*(=|$)/i;
+const NOT_ITS_OWN = /^(dogebox_|__p[0-9]+_)/i;
+
+/* Pup to browser. Slices only: a capture that holds broken UTF-8 makes a second match throw. */
+function cookiesOut(r) {
+	const list = r.headersOut['Set-Cookie'];
+	if (!list || !list.length) { return; }
+	const own = prefix(r), out = [];
+	for (let i = 0; i < list.length; i++) {
+		/* Putting long ones together takes the square of their length. */
+		if (list[i].length > 8192) { continue; }
+		const parts = list[i].split(';'), at = parts[0].indexOf('=');
+		const name = (at < 0 ? '' : parts[0].substring(0, at)).trim();
+		if (!name || /^dogebox_/i.test(name)) { continue; }
+		const value = parts[0].substring(at);
+		let attributes = '', closed = false;
+		for (let j = 1; j < parts.length; j++) {
+			if (HTTP_ONLY.test(parts[j])) { closed = true; }
+			else if (!DOMAIN.test(parts[j]) && !PRIORITY.test(parts[j])) { attributes += ';' + parts[j]; }
+		}
+		out.push(own + name + value + attributes + '; HttpOnly');
+		if (!closed && !NOT_ITS_OWN.test(name)) { out.push(name + value + attributes); }
+	}
+	r.headersOut['Set-Cookie'] = out;
+}
+
+/* The pup's inner address, or this box at the inner or a default port: this page's own origin. */
+function outside(r, url) {
+	const m = /^(?:https?:)?\/\/([^\/?#@:\[\]]*|\[[0-9a-f:.]*\])(?::(\d*))?([\/?#].*)?$/i.exec(url);
+	if (!m) { return url; }
+	const v = r.variables, host = m[1].toLowerCase(), port = m[2] || '';
+	const box = host === v.host || host === v.outer_host.replace(/:\d*$/, '') || host === 'localhost'
+		|| host === '127.0.0.1' || host === '0.0.0.0' || host === '[::1]';
+	const standard = !port || port === '80' || port === '443';
+	const here = host === v.pup_host
+		? standard || port === v.pup_port || port === v.server_port
+		: box && (standard || port === v.pup_port || port === v.server_port);
+	if (!here) { return url; }
+	const rest = m[3] || '/';
+	return v.outer_scheme + '://' + v.outer_host + (rest[0] === '/' ? rest : '/' + rest);
+}
+
+function redirects(r) {
+	const location = r.headersOut['Location'], refresh = r.headersOut['Refresh'];
+	if (location) {
+		const next = outside(r, location);
+		if (next !== location) { r.headersOut['Location'] = next; }
+	}
+	if (refresh) {
+		const m = /^(\s*[0-9.]*\s*[;,]\s*(?:url\s*=\s*)?['"]?)/i.exec(refresh);
+		if (m) {
+			const url = refresh.substring(m[1].length), next = outside(r, url);
+			if (next !== url) { r.headersOut['Refresh'] = m[1] + next; }
+		}
+	}
+}
+
+/*
+ * nginx takes a status line that it cannot read for HTTP/0.9 and would pass all of it on as it is,
+ * head and cookies too, and so it does with what follows a 1xx. The body filter below puts a whole
+ * answer of ours in its place.
+ */
+function headers(r) {
+	const status = r.status;
+	if (r.httpVersion === '0.9') { odd = true; return; }
+	if (status === 101 ? !r.variables.ws : status < (r.method === 'HEAD' ? 200 : 100)) { throw new Error('no usable status'); }
+	if (status === 101) { cookiesOut(r); return; }
+	if (status < 200) {
+		odd = true;
+		for (const name in r.headersOut) { delete r.headersOut[name]; }
+		return;
+	}
+	if (r.variables.untouched) { return; }
+	redirects(r);
+	cookiesOut(r);
+}
+
+const MESSAGE = 'The pup sent an answer that is not valid HTTP.';
+const HINT = 'This is a fault of the pup: tell its maker. Trying again will not help.';
+
+function malformed(r) {
+	const forPeople = r.variables.navigation === '1';
+	const body = forPeople
+		? '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+			+ '<style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:0;min-height:100vh;'
+			+ 'display:grid;place-items:center}main{max-width:32rem;padding:2rem}h1{font-size:1.25rem}</style>'
+			+ '<title>' + MESSAGE + '</title><main><h1>' + MESSAGE + '</h1><p>' + HINT + '</p></main></html>\n'
+		: JSON.stringify({ type: 'about:blank', title: MESSAGE, status: 502, code: 'pup-answer-malformed', hint: HINT }) + '\n';
+	return 'HTTP/1.1 502 Bad Gateway\r\nContent-Type: '
+		+ (forPeople ? 'text/html; charset=utf-8' : 'application/problem+json')
+		+ '\r\nContent-Length: ' + body.length + '\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff'
+		+ "\r\nContent-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+		+ '\r\nConnection: close\r\n\r\n' + (r.method === 'HEAD' ? '' : body);
+}
+
+function body(r, data, flags) {
+	if (!odd) {
+		r.sendBuffer(data, flags);
+		r.done();
+		return;
+	}
+	if (told) { return; }
+	told = true;
+	r.sendBuffer(malformed(r), { last: true });
+}
+
+export default { cookieIn, sessions, headers, body };
+`;

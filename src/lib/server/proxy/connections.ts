@@ -1,0 +1,89 @@
+/**
+ * Which session each connection to a page belongs to, so that all of a session's are cut when it
+ * ends: WebSockets, event streams and downloads ask nobody again.
+ */
+import { readFileSync } from 'node:fs';
+import type { PageConnection } from '../network/index.ts';
+
+/** Connections that are remembered; those of longest ago are forgotten first. */
+const MAX_KNOWN = 20_000;
+/** States ESTABLISHED and CLOSE_WAIT, as the tables write them (include/net/tcp_states.h). */
+const OPEN = new Set(['01', '08']);
+
+export interface KnownConnections {
+	/** A session passed on this connection. Behind a proxy several may share one. */
+	note(connection: PageConnection, session: string): void;
+	/** Those of `open` on which one of the ended sessions passed, or may have. */
+	toCut(open: PageConnection[], ended: ReadonlySet<string>): PageConnection[];
+}
+
+const keyOf = ({ port, peer, peerPort }: PageConnection) => `${port} ${peer} ${peerPort}`;
+
+/**
+ * @param before open when this process began: they asked an earlier one, and whose they are is not
+ *   known
+ */
+export function createKnownConnections(before: readonly PageConnection[]): KnownConnections {
+	const known = new Map<string, Set<string>>();
+	const strangers = new Set(before.map(keyOf));
+	let forgot = false;
+	return {
+		note(connection, session) {
+			const key = keyOf(connection);
+			const sessions = known.get(key) ?? new Set();
+			strangers.delete(key);
+			known.delete(key);
+			known.set(key, sessions.add(session));
+			if (known.size <= MAX_KNOWN) return;
+			known.delete(known.keys().next().value!);
+			forgot = true;
+		},
+		toCut(open, ended) {
+			return open.filter((connection) => {
+				const key = keyOf(connection);
+				const sessions = known.get(key);
+				if (!sessions) return forgot || strangers.has(key);
+				return [...sessions].some((session) => ended.has(session));
+			});
+		}
+	};
+}
+
+/**
+ * Connections that are open at these ports.
+ * @param files for tests: tables in the format of proc_net_tcp(5)
+ */
+export function openConnections(
+	ports: ReadonlySet<number>,
+	files: readonly string[] = ['/proc/net/tcp', '/proc/net/tcp6']
+): PageConnection[] {
+	const found: PageConnection[] = [];
+	for (const file of files) {
+		let text: string;
+		try {
+			text = readFileSync(file, 'latin1');
+		} catch {
+			// No IPv6 in this kernel.
+			continue;
+		}
+		for (const line of text.split('\n').slice(1)) {
+			const [, local, remote, state] = line.trim().split(/\s+/);
+			if (!local || !remote || !OPEN.has(state ?? '')) continue;
+			const port = parseInt(local.split(':')[1] ?? '', 16);
+			const [peer = '', peerPort = ''] = remote.split(':');
+			if (ports.has(port)) found.push({ port, peer: addressOf(peer), peerPort: parseInt(peerPort, 16) });
+		}
+	}
+	return found;
+}
+
+/** `0100007F` → `127.0.0.1`: words of four bytes in the machine's own order, which is little. */
+function addressOf(hex: string): string {
+	const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => (word.match(/../g) ?? []).reverse());
+	const last = bytes.slice(-4).map((byte) => parseInt(byte, 16));
+	if (bytes.length === 4) return last.join('.');
+	const mapped = bytes.slice(0, 12).join('') === `${'00'.repeat(10)}FFFF`;
+	if (mapped) return last.join('.');
+	const groups = bytes.flatMap((byte, at) => (at % 2 === 0 ? [byte + (bytes[at + 1] ?? '')] : []));
+	return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+}

@@ -1,0 +1,134 @@
+/**
+ * The socket at which nginx asks who may see a page, and what to say to those who may not. Only
+ * nginx and root reach it, so what it tells of a request is believed.
+ */
+import { chmod, rm } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { crossSiteError, crossSiteReason, hostnameOf, sessionOf } from '../auth/index.ts';
+import type { PageConnection } from '../network/index.ts';
+import type { Services } from '../services.ts';
+import { createGuardedServer } from '../streams/index.ts';
+import { dashboardOrigin, explain, type Refused } from './decide.ts';
+import { sendInstead } from './pages.ts';
+
+/** nginx asks with the owner's cookies of our name alone, yet pages can toss a hundred of them. */
+const MAX_HEADER = 256 * 1024;
+/** Longer than nginx keeps a connection, so that it is nginx who closes it. */
+const KEEP_ALIVE = 75_000;
+
+export interface Gate {
+	open(socketPath: string): Promise<void>;
+	close(): Promise<void>;
+}
+
+export function createGate(
+	box: Pick<Services, 'auth' | 'bootId' | 'config' | 'log' | 'pups'>,
+	onPass: (connection: PageConnection, session: string) => void
+): Gate {
+	const { auth, config, log, pups } = box;
+	let count = 0;
+
+	async function passing(req: IncomingMessage) {
+		const header = (name: string) => textOf(req, name);
+		// Its browser is not told: nginx' answers are kept for all its requests.
+		const client = { address: header('x-client') ?? '', userAgent: '' };
+		return sessionOf(auth, { header, client });
+	}
+
+	async function check(req: IncomingMessage, res: ServerResponse, port: number): Promise<void> {
+		const found = await passing(req);
+		let status = 401;
+		if (found) {
+			const connection = connectionOf(port, textOf(req, 'x-connection') ?? '');
+			if (connection) onPass(connection, found.session.id);
+			status = pups.pageTarget(port)?.running ? 204 : 403;
+		}
+		res.sendDate = false;
+		res.writeHead(status, status === 204 ? undefined : { 'content-length': 0 });
+		res.end();
+	}
+
+	async function instead(req: IncomingMessage, res: ServerResponse, port: number): Promise<void> {
+		const header = (name: string) => textOf(req, name);
+		const host = (header('x-host') ?? '').toLowerCase();
+		const scheme = header('x-scheme') === 'https' ? 'https' : 'http';
+		const told = (name: string) => header({ origin: 'x-origin', 'sec-fetch-site': 'x-site' }[name] ?? name);
+		const [connectTime = '-', received = '-', withBody = '0'] = (header('x-upstream') ?? '').split(' ');
+		const refused: Refused = {
+			port,
+			scheme,
+			host,
+			hostname: hostnameOf(host),
+			proxied: header('x-proxied') === '1',
+			foreign:
+				header('x-foreign') === '1' ? (crossSiteReason(told, { origin: `${scheme}://${host}` }) ?? 'unreadable') : null,
+			loggedIn: (await passing(req)) !== null,
+			pup: /^[\d.-]+$/.test(connectTime)
+				? { connected: /^\d/.test(connectTime), received: Number(received) || 0, withBody: withBody === '1' }
+				: null
+		};
+		const answer = explain(refused, {
+			config,
+			pups,
+			crossSite: (reason) => crossSiteError(reason, { origin: `${scheme}://${host}` })
+		});
+		const navigation = header('x-navigation') === '1';
+		if (navigation && answer.login !== undefined) {
+			res.writeHead(302, { location: answer.login, 'cache-control': 'no-store', 'content-length': 0 });
+			res.end();
+			return;
+		}
+		sendInstead(res, answer.error, {
+			html: navigation,
+			requestId: `${box.bootId.slice(0, 8)}-p${(++count).toString(36)}`,
+			boxUrl: dashboardOrigin(refused, config),
+			...(answer.retrySeconds !== undefined && { retrySeconds: answer.retrySeconds })
+		});
+	}
+
+	const { server, destroySockets } = createGuardedServer(
+		{
+			request(req, res) {
+				const port = Number(textOf(req, 'x-page-port'));
+				return req.url === '/check' ? check(req, res, port) : instead(req, res, port);
+			},
+			failed: (error) => log.error({ err: error }, 'a question of nginx could not be answered')
+		},
+		{ maxHeaderSize: MAX_HEADER }
+	);
+	server.keepAliveTimeout = KEEP_ALIVE;
+	server.on('error', (error) => log.error({ err: error }, 'the gate of pups’ pages failed'));
+
+	return {
+		async open(socketPath) {
+			// What an earlier life left.
+			await rm(socketPath, { force: true });
+			await new Promise<void>((resolve, reject) => {
+				server.once('error', reject);
+				server.listen(socketPath, () => {
+					server.off('error', reject);
+					resolve();
+				});
+			});
+			// Its folder lets nobody in but nginx.
+			await chmod(socketPath, 0o666);
+		},
+		async close() {
+			await new Promise<void>((resolve) => {
+				server.close(() => resolve());
+				destroySockets();
+			});
+		}
+	};
+}
+
+function textOf(req: IncomingMessage, name: string): string | undefined {
+	const value = req.headers[name];
+	return Array.isArray(value) ? value.join(', ') : value;
+}
+
+/** `192.0.2.7 51234`, IPv4-mapped addresses as IPv4. */
+function connectionOf(port: number, text: string): PageConnection | null {
+	const [peer = '', peerPort = ''] = text.replace(/^::ffff:(?=\d+\.)/i, '').split(' ');
+	return peer && /^\d+$/.test(peerPort) ? { port, peer, peerPort: Number(peerPort) } : null;
+}

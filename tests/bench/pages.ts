@@ -1,0 +1,177 @@
+/**
+ * What a pup's page costs beside nginx as a plain proxy: the same server behind both, in turn,
+ * asked by wrk over connections that are kept. Once with dogeboxd asked at each request, once as it
+ * is.
+ */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { startFront } from '../support/front.ts';
+import { raw } from '../support/http.ts';
+import { testPages, until } from '../support/pages.ts';
+import { freePort } from '../support/program.ts';
+import { quantile, tenth, type Figure } from './stats.ts';
+
+const ROUNDS = 5;
+const SECONDS = 4;
+const CONNECTIONS = 16;
+const BODY = 'x'.repeat(1024);
+
+interface Measured {
+	perSecond: number;
+	p50: number;
+	p99: number;
+}
+
+function wrk(url: string, token: string): Measured {
+	const { stdout } = spawnSync(
+		'wrk',
+		[
+			'-t',
+			'1',
+			'-c',
+			String(CONNECTIONS),
+			'-d',
+			`${SECONDS}s`,
+			'--latency',
+			'-H',
+			`Authorization: Bearer ${token}`,
+			url
+		],
+		{ encoding: 'utf8' }
+	);
+	const ms = (share: number) => {
+		const [, value = 'NaN', unit = 'ms'] = new RegExp(`${share}%\\s+([\\d.]+)(us|ms|s)`).exec(stdout) ?? [];
+		return Number(value) * { us: 0.001, ms: 1, s: 1000 }[unit as 'us' | 'ms' | 's'];
+	};
+	if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`wrk ${url}:\n${stdout}`);
+	return { perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]), p50: ms(50), p99: ms(99) };
+}
+
+/** The server behind, and the plain proxy before it: one nginx with two workers. */
+function startPeer(folder: string, upstream: number, plain: number): ChildProcess {
+	for (const name of ['body', 'proxy', 'f', 'u', 's']) mkdirSync(join(folder, name));
+	writeFileSync(
+		join(folder, 'nginx.conf'),
+		`daemon off; worker_processes 2; pid nginx.pid; error_log stderr crit; user root;
+events { worker_connections 1024; }
+http { access_log off; default_type text/plain;
+	client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
+	server { listen 127.0.0.1:${upstream}; location / { return 200 '${BODY}'; } }
+	server { listen 127.0.0.1:${plain}; location / { proxy_pass http://127.0.0.1:${upstream}; proxy_http_version 1.1; } } }
+`
+	);
+	return spawn('nginx', ['-p', `${folder}/`, '-c', 'nginx.conf', '-e', 'stderr'], {
+		stdio: ['ignore', 'ignore', 'inherit']
+	});
+}
+
+/** A box in a process of its own with one page. */
+async function startPages(upstream: number, kept: boolean) {
+	const child = spawn(process.execPath, [process.argv[1]!, 'pages-box', String(upstream), String(kept)], {
+		stdio: ['pipe', 'pipe', 'inherit']
+	});
+	const ended = new Promise((resolve) => child.once('exit', resolve));
+	const line = await new Promise<string>((resolve, reject) => {
+		createInterface({ input: child.stdout }).once('line', resolve);
+		child.once('exit', (code) => reject(new Error(`the box ended with ${code}`)));
+	});
+	return {
+		...(JSON.parse(line) as { port: number; token: string }),
+		async end() {
+			child.stdin.end();
+			await ended;
+		}
+	};
+}
+
+/** The process of {@link startPages}; ends with its standard input. */
+export async function pagesBoxMain(): Promise<void> {
+	const [upstream, kept] = [Number(process.argv[3]), process.argv[4] === 'true'];
+	const orphaned = new Promise((resolve) => process.stdin.resume().once('end', resolve));
+	const pages = testPages();
+	const port = await freePort();
+	pages.routes.set(port, upstream);
+	const box = await startFront({
+		instance: kept ? 'bpagesa' : 'bpagesb',
+		subnet: kept ? '10.107.0.0/16' : '10.108.0.0/16',
+		change: pages.change,
+		config: { keepPageAnswers: kept }
+	});
+	try {
+		const { token } = await box.own();
+		const headers = { authorization: `Bearer ${token}` };
+		await until(
+			() =>
+				raw(`http://127.0.0.1:${port}/`, { headers }).then(
+					({ status }) => status === 200,
+					() => false
+				),
+			'the page answers'
+		);
+		process.stdout.write(`${JSON.stringify({ port, token })}\n`);
+		await orphaned;
+	} finally {
+		await box.end();
+	}
+}
+
+export async function benchPages(say: (line: string) => void): Promise<Figure[]> {
+	if (spawnSync('sh', ['-c', 'command -v wrk']).status !== 0) {
+		say('There is no wrk here: pages of pups are not measured.');
+		return [];
+	}
+	const folder = mkdtempSync(join(tmpdir(), 'dogebox-bench-pages-'));
+	const [upstream, plain] = [await freePort(), await freePort()];
+	const peer = startPeer(folder, upstream, plain);
+	const peerEnded = new Promise((resolve) => peer.once('exit', resolve));
+	const boxes: Awaited<ReturnType<typeof startPages>>[] = [];
+	try {
+		boxes.push(await startPages(upstream, false), await startPages(upstream, true));
+		const targets = [{ port: plain, token: 'none' }, ...boxes];
+		const found = targets.map(() => [] as Measured[]);
+		for (let round = 0; round <= ROUNDS; round++) {
+			targets.forEach(({ port, token }, at) => {
+				const measured = wrk(`http://127.0.0.1:${port}/`, token);
+				// The first is for warming up.
+				if (round > 0) found[at]!.push(measured);
+			});
+		}
+		const middle = (at: number, of: keyof Measured) =>
+			quantile(
+				found[at]!.map((one) => one[of]),
+				0.5
+			);
+		const time = (at: number) => tenth(1e6 / middle(at, 'perSecond'));
+		const figure = (id: string, title: string, at: number, most: number): Figure => ({
+			id,
+			title: `${title}: time a request takes at ${CONNECTIONS} connections (${Math.round(middle(at, 'perSecond'))}/s)`,
+			unit: 'µs',
+			value: time(at),
+			peer: { name: 'nginx as a plain proxy', value: time(0) },
+			ratio: Math.round((time(at) / time(0)) * 100) / 100,
+			targetRatio: most
+		});
+		const later = (id: string, title: string, at: number): Figure => ({
+			id,
+			title,
+			unit: 'ms',
+			value: Math.round((middle(at, 'p99') - middle(0, 'p99')) * 100) / 100,
+			target: 2
+		});
+		return [
+			// 0.5 and 0.75 of the peer's requests in the same time.
+			figure('page-asked', 'A pup’s page, dogeboxd asked each time', 1, 2),
+			later('page-asked-p99', 'A pup’s page, dogeboxd asked each time: p99 beyond the plain proxy’s', 1),
+			figure('page', 'A pup’s page, the answer kept a second', 2, 1.33),
+			later('page-p99', 'A pup’s page, the answer kept a second: p99 beyond the plain proxy’s', 2)
+		];
+	} finally {
+		for (const box of boxes) await box.end();
+		peer.kill('SIGTERM');
+		await peerEnded;
+		rmSync(folder, { recursive: true, force: true });
+	}
+}

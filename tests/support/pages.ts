@@ -1,0 +1,49 @@
+/** Pages of pups that are no containers: ports of a box that lead to servers of the test. */
+import type { Services } from '../../src/lib/server/services.ts';
+
+export const PAGE_PUP = 'c'.repeat(32);
+
+export interface TestPages {
+	/** Port of the box → port of the test's server on 127.0.0.1. */
+	readonly routes: Map<number, number>;
+	running: boolean;
+	/** To be called after a change of {@link routes}. */
+	changed(): void;
+	/** Gives the box these pages instead of those of its pups. */
+	readonly change: (services: Services) => Services;
+}
+
+export function testPages(): TestPages {
+	let told: () => void = () => undefined;
+	const pages: TestPages = {
+		routes: new Map(),
+		running: true,
+		changed: () => told(),
+		change: (services) => ({
+			...services,
+			pups: {
+				...services.pups,
+				pageTarget(port) {
+					const targetPort = pages.routes.get(port);
+					if (targetPort === undefined) return null;
+					const { running } = pages;
+					return { pupId: PAGE_PUP, pupName: 'Test <pup>', pageName: 'a page', host: '127.0.0.1', targetPort, running };
+				},
+				pagePorts: () => [...pages.routes.keys()],
+				onPages(fn) {
+					told = fn;
+					return () => (told = () => undefined);
+				}
+			}
+		})
+	};
+	return pages;
+}
+
+/** Looks again and again until it is so. */
+export async function until(test: () => boolean | Promise<boolean>, what: string): Promise<void> {
+	for (let tries = 0; !(await test()); tries++) {
+		if (tries > 400) throw new Error(`it did not come to be that ${what}`);
+		await new Promise((resolve) => setTimeout(resolve, 25));
+	}
+}

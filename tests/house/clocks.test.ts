@@ -36,7 +36,6 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/runtime/oci/logs/merging.ts': 'whether a line’s moment lies ahead',
 	'src/lib/server/runtime/oci/sandbox.ts': 'when a container was made',
 	'src/lib/server/runtime/oci/logs/logs.ts': 'when a line was written',
-	'src/lib/server/runtime/oci/logs/merging.ts': 'a line of a later time was written before the clock was set back',
 	'src/lib/server/setup/setup.ts': 'stored moments; the wizard’s token',
 	'src/lib/server/sources/reading.ts': 'when a source was read',
 	'src/lib/server/sources/schedule.ts': 'how long ago a source was read, before this program ran',

@@ -101,6 +101,7 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		expect(status).toBe(200);
 		await box.succeeds(body.jobId);
 		await answers(id, 'Site', '/some/route');
+		await answers(id, 'Files', '/files.json');
 		expect((await visit(id, 'Site', '/some/route')).text).toBe('<h1>Mine</h1>');
 		expect((await visit(id, 'Files', '/files/deep', { method: 'DELETE' })).status).toBe(200);
 		expect((await visit(id, 'Site', '/deep/er/style.css')).text).toBe('<h1>Mine</h1>');

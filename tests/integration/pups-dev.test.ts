@@ -175,7 +175,7 @@ describe.skipIf(why)('dev mode', () => {
 		await box.until(id, (pup) => pup.devProblem !== undefined);
 		expect(box.pups.get(id)).toMatchObject({
 			state: 'running',
-			devProblem: expect.stringMatching(/manifest\.json is no JSON.*stays/)
+			devProblem: expect.stringMatching(/manifest\.json is not JSON.*stays/)
 		});
 		expect(pid()).toBe(before);
 		await expect

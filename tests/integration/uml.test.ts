@@ -6,6 +6,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import {
+	copyFileSync,
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
@@ -53,7 +54,7 @@ mount -t tmpfs tmpfs /run
 mount -t ext4 /dev/ubda /mnt
 mount -t tmpfs -o mode=1777 tmpfs /dev/shm
 ip link set lo up 2> /dev/null
-${process.execPath} ${folder}/guest.mjs 2>&1
+${process.execPath} ${folder}/program/guest.mjs 2>&1
 echo o > /proc/sysrq-trigger
 sleep 10
 `;
@@ -75,8 +76,10 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 			resolve: { conditionNames: ['node', 'import'] },
 			logLevel: 'silent'
 		});
-		await bundle.write({ file: join(folder, 'guest.mjs'), format: 'esm', codeSplitting: false });
+		await bundle.write({ file: join(folder, 'program/guest.mjs'), format: 'esm', codeSplitting: false });
 		await bundle.close();
+		// Where a script that is bundled with it looks for its list.
+		copyFileSync(join(root, 'scripts/system-packages.json'), join(folder, 'system-packages.json'));
 		writeFileSync(join(folder, 'init.sh'), initScript(folder), { mode: 0o755 });
 		const library = join(folder, 'xstate.so');
 		if (hasAmx) {

@@ -16,6 +16,8 @@ import { factsOf } from './lib/server/auth/index.ts';
 import type { BoxConfig } from './lib/server/config.ts';
 import { helpText, readConfig } from './lib/server/config-from-env.ts';
 import { takeDataFolder } from './lib/server/data-lock.ts';
+import { inspectDatabase } from './lib/server/db/index.ts';
+import type { Recovery } from './lib/server/recovery/types.ts';
 import { createGuardedServer, isHarmless, type GuardedServer } from './lib/server/streams/index.ts';
 import { readParts } from './lib/server/parts.ts';
 
@@ -98,6 +100,23 @@ function prepareForPages(req: IncomingMessage, res: ServerResponse, trustedProxy
 	res.setHeader('x-content-type-options', 'nosniff');
 }
 
+/** The recovery room, a bundle of its own: it is loaded where the database cannot be used. */
+type RecoveryProgram = typeof import('./lib/server/recovery/index.ts');
+
+/**
+ * Looks whether the database can be used.
+ * @returns null where it can, or is that of a new box; else the recovery of this box
+ */
+async function recoveryOf({ config, log, parts }: Handover): Promise<Recovery | null> {
+	const file = join(config.data, 'dogebox.db');
+	const database = inspectDatabase({ file, migrations: config.migrations, log });
+	if (database.state === 'good') return null;
+	// Written beside this file, as is `handler.js`.
+	const program = './recovery.js';
+	const { createRecovery } = (await import(/* @vite-ignore */ program)) as RecoveryProgram;
+	return createRecovery({ config, log, parts: parts ?? null, database });
+}
+
 /** Loads the app: its `init` hook builds the box. */
 async function loadApp(given: Handover): Promise<{ pages: PageHandler; running: Running }> {
 	process.env['PROTOCOL_HEADER'] = 'x-dogebox-proto';
@@ -132,6 +151,14 @@ function greet({ box }: Running): void {
 		lines.push(`  ${code}`);
 	}
 	process.stdout.write(lines.join('\n') + '\n\n');
+}
+
+/** For people, as {@link greet}. */
+function sayRecovery({ port }: BoxConfig): void {
+	process.stdout.write(
+		`\nThe database of this Dogebox cannot be used. Pups that run go on.\n` +
+			`Open the box in a browser (port ${port}) and sign in: it says what is wrong, and offers its copies.\n\n`
+	);
 }
 
 function say(error: unknown): void {
@@ -214,9 +241,11 @@ async function start(): Promise<void> {
 	process.on('exit', release);
 	let pages: PageHandler | null = null;
 	let running: Running | null = null;
+	let recovery: Recovery | null = null;
 	const compress = createCompression();
 	const guardedServer = createGuardedServer({
 		request(req, res) {
+			if (recovery) return recovery.handle(req, res);
 			if (!pages || !running) {
 				const isApi = req.url?.startsWith('/api') ?? false;
 				res.writeHead(503, {
@@ -257,6 +286,15 @@ async function start(): Promise<void> {
 	stopOnSignals(guardedServer, given, release, log);
 	await listen(server, config);
 	server.on('error', (error) => log.error({ err: error }, 'the server failed'));
+	recovery = await recoveryOf(given);
+	if (recovery) {
+		if (supervised) mark('ready');
+		sayRecovery(config);
+		await recovery.done;
+		const over = recovery;
+		recovery = null;
+		await over.close();
+	}
 	({ pages, running } = await loadApp(given));
 	if (supervised) mark('ready');
 	greet(running);

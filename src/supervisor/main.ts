@@ -9,14 +9,13 @@ import { canReach, findAccount, type Account } from '../dkm/user.ts';
 import { isBoxError } from '../lib/contract/errors.ts';
 import type { BoxConfig } from '../lib/server/config.ts';
 import { configAsEnv, readConfig, type ProgramParts } from '../lib/server/config-from-env.ts';
-import { keyManagerSocket, namesOf, pathsOf } from '../lib/server/paths.ts';
+import { DKM_USER, keyManagerSocket, namesOf, pathsOf } from '../lib/server/paths.ts';
 import { createChild, type Child, type ChildEnd } from './child.ts';
 import { prepareFolders } from './folders.ts';
 import { askSocket, createPipeProbe } from './probe.ts';
 import { reachable } from './reach.ts';
 
 const DOGEBOXD_USER = 'dogebox';
-const DKM_USER = 'dogebox-dkm';
 /** The whole stop takes five seconds: dogeboxd's own is over by then, the others are quick. */
 const STOP_DOGEBOXD = 4300;
 const STOP_OTHERS = 500;

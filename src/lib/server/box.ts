@@ -9,7 +9,7 @@ import { createAuth } from './auth/index.ts';
 import { createBuilder } from './build/index.ts';
 import type { BoxConfig } from './config.ts';
 import { createContainerEngine } from './containers/index.ts';
-import { openDatabase } from './db/index.ts';
+import { copiesFolder, createDatabaseCopies, openDatabase, replacedDatabase, type Replaced } from './db/index.ts';
 import { createEvents } from './events/index.ts';
 import { createAgentHost, createLocalHost, createSpawner, hostProbe } from './host/index.ts';
 import { factsWithAgent } from './host-away.ts';
@@ -18,7 +18,7 @@ import { createDkmClient, createDkmSupervisor, createKeyring, createSealer, crea
 import { createMetrics } from './metrics/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
 import { createPupNetwork } from './network/index.ts';
-import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
+import { DKM_USER, keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
@@ -89,7 +89,19 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const facts = agent ? factsWithAgent(found, agent, parts) : () => found;
 	const ready = found.runtime.ready;
 
-	const system = createSystem({ config, settings: database.settings, runtime: () => facts().runtime });
+	const copies = createDatabaseCopies({
+		raw: database.raw,
+		folder: copiesFolder(paths.data),
+		wanted: () => setup.configured(),
+		changed: () => events.emit({ kind: 'box' }),
+		log
+	});
+	const system = createSystem({
+		config,
+		settings: database.settings,
+		runtime: () => facts().runtime,
+		copyProblem: copies.problem
+	});
 	storagePlace = system.storagePlace;
 	const setup = createSetup({ system, database, dkm, keyring, events, log });
 	// Pages say which part is away, and how it ended.
@@ -168,11 +180,29 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		}
 	};
 
+	/**
+	 * After the database was replaced: nobody is signed in by sessions that were ended since, and
+	 * pups that it does not know are taken over before their containers are.
+	 */
+	async function followReplaced({ copy, done }: Replaced): Promise<void> {
+		log.warn({ copy }, 'the database was replaced; looking for what it does not know');
+		await auth.revokeAll();
+		await pups.rebuild();
+		done();
+	}
+
 	function begin(): { shown: Promise<unknown>; everything: Promise<void> } {
 		metrics.start();
-		const adoption = part('adoption', () => pups.begin());
+		const replaced = replacedDatabase(database.settings);
 		const read = part('store', () => store.begin()).then(() => part('sources', () => sources.begin()));
 		const recovery = builder ? part('build', () => builder.recover()) : Promise.resolve();
+		const adoption = part('adoption', async () => {
+			if (replaced) {
+				await Promise.all([read, recovery]);
+				await part('replaced', () => followReplaced(replaced));
+			}
+			await pups.begin();
+		});
 		const everything = Promise.all([
 			part('keys', async () => {
 				await supervisor?.start();
@@ -181,8 +211,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			}),
 			// Jobs that are resumed look into sources, pups and layers.
 			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
-		]);
-		return { shown: Promise.all([adoption, read]), everything: everything.then(() => undefined) };
+		]).then(() => copies.begin());
+		return { shown: Promise.all([adoption, read]), everything };
 	}
 	const { shown, everything } = begin();
 	// The first page should already show what really runs and what there is; it does not wait for a
@@ -210,6 +240,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		await part('keyring', () => keyring.stop());
 		await part('keys', () => supervisor?.stop());
 		await part('agent', () => agent?.close());
+		await part('copies', () => copies.close());
 		await part('database', () => database.close());
 	}
 

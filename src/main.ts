@@ -14,7 +14,7 @@ import { BoxError, isBoxError } from './lib/contract/errors.ts';
 import { handOver, type Handover, type Running } from './lib/server/api/index.ts';
 import { factsOf } from './lib/server/auth/index.ts';
 import type { BoxConfig } from './lib/server/config.ts';
-import { helpText, readConfig } from './lib/server/config-from-env.ts';
+import { helpText, readConfig, SUPERVISED } from './lib/server/config-from-env.ts';
 import { takeDataFolder } from './lib/server/data-lock.ts';
 import { inspectDatabase } from './lib/server/db/index.ts';
 import type { Recovery } from './lib/server/recovery/types.ts';
@@ -215,7 +215,13 @@ function stopOnSignals(
 	}
 }
 
-/** Reports to the supervisor how far the start is, on the pipe that it gave as descriptor 3. */
+const firstLine = (error: unknown) =>
+	(error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 300);
+
+/**
+ * Reports to the supervisor how far the start is, or after `ends ` why this process ends, on the
+ * pipe that it gave as descriptor 3.
+ */
 function mark(word: string): void {
 	try {
 		writeSync(3, `${word}\n`);
@@ -234,6 +240,7 @@ async function start(): Promise<void> {
 			return;
 		}
 		log.fatal({ err: error }, 'a bug ended dogeboxd; pups go on');
+		if (config.supervised) mark(`ends a bug: ${firstLine(error)}`);
 		process.exit(1);
 	});
 
@@ -277,7 +284,7 @@ async function start(): Promise<void> {
 	server.requestTimeout = 120_000;
 	server.keepAliveTimeout = 65_000;
 
-	const supervised = config.agentSocket !== null;
+	const { supervised } = config;
 	const given: Handover = handOver({ config, log });
 	if (supervised) {
 		given.parts = readParts(process.stdin, () => process.kill(process.pid, 'SIGTERM'));
@@ -302,5 +309,6 @@ async function start(): Promise<void> {
 
 start().catch((error: unknown) => {
 	say(error);
+	if (process.env[SUPERVISED] === '1') mark(`ends ${firstLine(error)}`);
 	process.exit(1);
 });

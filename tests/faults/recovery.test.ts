@@ -80,8 +80,13 @@ describe.skipIf(cannotRun())('a database that cannot be used', () => {
 
 	/** Process ids of all services. */
 	const running = async () => {
-		const pups = await Promise.all([probe, neighbour].map((id) => box.state(id, 'running')));
-		return pups.flatMap((pup) => pup.services.map((service) => service.pid));
+		for (let tries = 0; ; tries++) {
+			const pups = await Promise.all([probe, neighbour].map((id) => box.state(id, 'running')));
+			const pids = pups.flatMap((pup) => pup.services.map((service) => service.pid));
+			// What runs is looked at a moment after the first answer.
+			if (!pids.includes(null) || tries > 100) return pids;
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
 	};
 	const get = (cookie = '') => raw(`${box.url}/`, { headers: { accept: 'text/html', cookie } });
 	const post = (path: string, body: string, headers: Record<string, string> = {}) =>

@@ -40,6 +40,8 @@ const SWEEP_MS = 86_400_000;
  * Longest wait of the first page for the adoption of running pups and the reading of sources, ms.
  */
 const FIRST_LOOK_MS = 500;
+/** The same after the database was replaced: pups are taken over before anybody can act on them. */
+const TAKEN_OVER_MS = 60_000;
 
 /**
  * Builds the box: opens the database, looks at the host, makes every service. Resolves when pages
@@ -68,7 +70,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const socketPath = keyManagerSocket(paths);
 	const supervisor = config.dkmUrl
 		? null
-		: parts
+		: parts && agentSocket !== null
 			? createWatchedDkm(parts, socketPath)
 			: createDkmSupervisor({
 					program: config.dkmProgram,
@@ -191,9 +193,10 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		done();
 	}
 
+	const replaced = replacedDatabase(database.settings);
+
 	function begin(): { shown: Promise<unknown>; everything: Promise<void> } {
 		metrics.start();
-		const replaced = replacedDatabase(database.settings);
 		const read = part('store', () => store.begin()).then(() => part('sources', () => sources.begin()));
 		const recovery = builder ? part('build', () => builder.recover()) : Promise.resolve();
 		const adoption = part('adoption', async () => {
@@ -217,7 +220,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const { shown, everything } = begin();
 	// The first page should already show what really runs and what there is; it does not wait for a
 	// host that is slow to tell.
-	await Promise.race([shown, delay(FIRST_LOOK_MS, undefined, { ref: false })]);
+	await Promise.race([shown, delay(replaced ? TAKEN_OVER_MS : FIRST_LOOK_MS, undefined, { ref: false })]);
 
 	const sweep = () => void part('downloads', () => outbound.sweep(DOWNLOADS_KEPT_MS));
 	sweep();

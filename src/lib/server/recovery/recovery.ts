@@ -67,15 +67,16 @@ function createKeyManager({ config, log, parts }: RecoveryDeps, paths: Host['pat
 	const socketPath = keyManagerSocket(paths);
 	let supervisor: DkmSupervisor | null = null;
 	if (config.dkmUrl === null) {
-		supervisor = parts
-			? createWatchedDkm(parts, socketPath)
-			: createDkmSupervisor({
-					program: config.dkmProgram,
-					folder: join(config.data, 'dkm'),
-					socketPath,
-					user: process.getuid?.() === 0 ? DKM_USER : undefined,
-					log
-				});
+		supervisor =
+			parts && config.agentSocket !== null
+				? createWatchedDkm(parts, socketPath)
+				: createDkmSupervisor({
+						program: config.dkmProgram,
+						folder: join(config.data, 'dkm'),
+						socketPath,
+						user: process.getuid?.() === 0 ? DKM_USER : undefined,
+						log
+					});
 	}
 	const client = createDkmClient(config.dkmUrl ? { url: config.dkmUrl } : { socketPath }, supervisor?.ready);
 	return { supervisor, client };

@@ -103,23 +103,18 @@ function install(args, print) {
 /** A service that ends at once is told with its last words. */
 function watchStart() {
 	const property = (name) => systemctl('show', '--value', '-p', name, UNIT).stdout.trim();
-	for (let second = 0; second < START_WITHIN; second++) {
-		const state = property('ActiveState');
-		if (state === 'failed' || Number(property('NRestarts')) > 0) {
-			const { stdout } = spawnSync('journalctl', ['-u', UNIT, '-n', '10', '-o', 'cat', '--no-pager'], {
-				encoding: 'utf8'
-			});
-			fail(
-				`Dogebox did not start. It says:\n\n${stdout ?? ''}\nMend it and run this again, or: systemctl restart ${UNIT}`
-			);
+	/** What it printed since it was started, and not in an earlier life. */
+	const printed = (...how) =>
+		spawnSync('journalctl', [...how, '-o', 'cat', '--no-pager'], { encoding: 'utf8' }).stdout ?? '';
+	let ready = false;
+	for (let second = 0; second < START_WITHIN && !ready; second++) {
+		if (property('ActiveState') === 'failed' || Number(property('NRestarts')) > 0) {
+			const words = printed('-u', UNIT, '-n', '10');
+			systemctl('stop', UNIT);
+			fail(`Dogebox did not start. It says:\n\n${words}\nMend it and run this again.`);
 		}
-		if (
-			/is ready\./.test(
-				spawnSync('journalctl', ['-u', UNIT, '-n', '30', '-o', 'cat', '--no-pager'], { encoding: 'utf8' }).stdout ?? ''
-			)
-		)
-			break;
-		spawnSync('sleep', ['1']);
+		ready = printed(`_SYSTEMD_INVOCATION_ID=${property('InvocationID')}`).includes(' is ready.');
+		if (!ready) spawnSync('sleep', ['1']);
 	}
 	console.log(`Dogebox runs as a service and starts with the machine.
   Its address, and the claim code of a new box:  journalctl -u ${UNIT}

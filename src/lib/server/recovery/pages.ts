@@ -157,6 +157,10 @@ function inWords(error: unknown): BoxError {
 			hint: 'On the box itself, put a file of the folder “copies” in the place of dogebox.db and restart it.'
 		});
 	}
+	if (isBoxError(error) && error.code === 'wrong-password') {
+		// Resetting it with the words needs the database.
+		return new BoxError({ code: error.code, status: 401, message: error.message, hint: 'Try again.' });
+	}
 	if (isBoxError(error)) return error;
 	return (
 		systemError(error) ??

@@ -42,7 +42,7 @@ button.second{background:transparent;color:var(--ink);border-color:var(--edge)}
 :focus-visible{outline:2px solid var(--focus);outline-offset:2px}
 ul{margin:.6rem 0 0;padding:0;list-style:none;display:grid;gap:.35rem}
 li{display:grid;gap:.1rem;padding:.45rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
-.warn{color:var(--warn)}
+.warn{color:var(--warn)}section>p.warn{margin-top:.75rem}
 code,pre{font:.8125rem/1.5 ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace;overflow-wrap:anywhere}
 pre{white-space:pre-wrap;margin:.5rem 0 0;color:var(--ink-2)}
 summary{cursor:pointer;color:var(--ink-2);min-height:1.75rem}

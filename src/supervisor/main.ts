@@ -10,7 +10,7 @@ import { canReach, findAccount, type Account } from '../dkm/user.ts';
 import { isBoxError } from '../lib/contract/errors.ts';
 import type { BoxConfig } from '../lib/server/config.ts';
 import { configAsEnv, readConfig, type ProgramParts } from '../lib/server/config-from-env.ts';
-import { DKM_USER, keyManagerSocket, namesOf, pathsOf } from '../lib/server/paths.ts';
+import { keyManagerSocket, namesOf, pathsOf } from '../lib/server/paths.ts';
 import { createLastEnds } from './last-ends.ts';
 import { createChild, type Child, type ChildEnd } from './child.ts';
 import { prepareFolders } from './folders.ts';
@@ -18,6 +18,7 @@ import { askSocket, createPipeProbe } from './probe.ts';
 import { reachable } from './reach.ts';
 
 const DOGEBOXD_USER = 'dogebox';
+const DKM_USER = 'dogebox-dkm';
 /** The whole stop takes five seconds: dogeboxd's own is over by then, the others are quick. */
 const STOP_DOGEBOXD = 4300;
 const STOP_OTHERS = 500;
@@ -60,7 +61,7 @@ function account(name: string): Account | null {
  */
 function supervise(config: BoxConfig, given: ProgramParts, user: Account | null, here: string, node: string): void {
 	const names = namesOf(config);
-	const paths = pathsOf(config, user !== null || process.getuid?.() === 0, () => null);
+	const paths = pathsOf(config, user !== null, () => null);
 	const lastEnds = createLastEnds(paths.logs);
 	const agentSocket = join(paths.run, 'agent', 'agent.sock');
 	const keySocket = keyManagerSocket(paths);

@@ -18,7 +18,7 @@ import { createDkmClient, createDkmSupervisor, createKeyring, createSealer, crea
 import { createMetrics } from './metrics/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
 import { createPupNetwork } from './network/index.ts';
-import { DKM_USER, keyManagerSocket, namesOf, pathsOf } from './paths.ts';
+import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import type { BoxConfig } from './config.ts';
 import type { HostNames, HostPaths } from './host/index.ts';
 
-/** Account the key manager goes on as where dogeboxd is root; made by `npm start`. */
-export const DKM_USER = 'dogebox-dkm';
 /** Longest path of a Unix socket, bytes (`sun_path` of unix(7), less its final zero). */
 const SOCKET_PATH_MAX = 107;
 

@@ -55,7 +55,10 @@ export interface CopyProblem {
 export interface DatabaseCopies {
 	/** Makes a copy whenever one is due. */
 	begin(): void;
-	/** Makes a copy now. @throws BoxError in words, after which all earlier copies are still there */
+	/**
+	 * Makes a copy now.
+	 * @throws BoxError in words, after which all earlier copies are still there
+	 */
 	make(): Promise<DatabaseCopy>;
 	/** Why the last try failed; null when it did not. */
 	problem(): CopyProblem | null;

@@ -14,7 +14,7 @@ import { createDkmClient, createDkmSupervisor, createWatchedDkm, type DkmSupervi
 import { describeFound } from '../pups/index.ts';
 import { markConfigured } from '../setup/index.ts';
 import { findStoragePlace, keepStoragePlace, type StoragePlace } from '../system/index.ts';
-import { DKM_USER, keyManagerSocket, namesOf, pathsOf } from '../paths.ts';
+import { keyManagerSocket, namesOf, pathsOf } from '../paths.ts';
 import { createPages } from './pages.ts';
 import type { Findings, OfferedCopy, Recovery, RecoveryDeps } from './types.ts';
 
@@ -28,8 +28,7 @@ interface Ground {
 function groundOf({ config }: Pick<RecoveryDeps, 'config'>): Ground {
 	const { agentSocket } = config;
 	const place = findStoragePlace(config.instance);
-	const onHost = process.getuid?.() === 0 || agentSocket !== null;
-	const paths = pathsOf(config, onHost, () => place);
+	const paths = pathsOf(config, agentSocket !== null, () => place);
 	const names = namesOf(config);
 	const agent = agentSocket === null ? null : createAgentHost({ paths, names, socketPath: agentSocket });
 	return { host: agent ?? createLocalHost({ paths, names, spawn: createSpawner() }), agent, place };
@@ -74,7 +73,6 @@ function createKeyManager({ config, log, parts }: RecoveryDeps, paths: Host['pat
 						program: config.dkmProgram,
 						folder: join(config.data, 'dkm'),
 						socketPath,
-						user: process.getuid?.() === 0 ? DKM_USER : undefined,
 						log
 					});
 	}

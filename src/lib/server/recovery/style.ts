@@ -1,4 +1,6 @@
-/** Looks of the recovery page: the dashboard's colours and shapes (`src/app.css`), nothing loaded. */
+/**
+ * Looks of the recovery page: the dashboard's colours and shapes (`src/app.css`), nothing loaded.
+ */
 export const STYLE = `
 :root{color-scheme:light dark;
 --ground:light-dark(#f6f5f2,#121110);--surface:light-dark(#fff,#1a1917);--line:light-dark(#e5e2da,#2b2925);

@@ -17,7 +17,7 @@ import type { BoxConfig } from './lib/server/config.ts';
 import { helpText, readConfig, SUPERVISED } from './lib/server/config-from-env.ts';
 import { takeDataFolder } from './lib/server/data-lock.ts';
 import { inspectDatabase } from './lib/server/db/index.ts';
-import type { Recovery } from './lib/server/recovery/types.ts';
+import type { Recovery, RecoveryDeps } from './lib/server/recovery/types.ts';
 import { createGuardedServer, isHarmless, type GuardedServer } from './lib/server/streams/index.ts';
 import { readParts } from './lib/server/parts.ts';
 
@@ -101,7 +101,9 @@ function prepareForPages(req: IncomingMessage, res: ServerResponse, trustedProxy
 }
 
 /** The recovery room, a bundle of its own: it is loaded where the database cannot be used. */
-type RecoveryProgram = typeof import('./lib/server/recovery/index.ts');
+interface RecoveryProgram {
+	createRecovery(deps: RecoveryDeps): Promise<Recovery | null>;
+}
 
 /**
  * Looks whether the database can be used.

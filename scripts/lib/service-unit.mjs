@@ -10,7 +10,7 @@ export const UNIT = 'dogebox.service';
  * @throws {Error} for a control character, which no word can hold
  */
 export function quoted(text) {
-	if (/[\0-\x1f\x7f]/.test(text)) throw new Error(`“${text}” holds a control character.`);
+	if (/\p{Cc}/u.test(text)) throw new Error(`“${text}” holds a control character.`);
 	return `"${text.replace(/[\\"]/g, '\\$&').replaceAll('%', '%%').replaceAll('$', '$$$$')}"`;
 }
 

@@ -37,7 +37,8 @@ export default {
 							/^\.\/main\.js$/,
 							/^\.\/recovery\.js$/
 						],
-						resolve: { conditionNames: ['node', 'import'] }
+						// jsonc-parser’s other build loads its parts by names that no bundle has.
+						resolve: { conditionNames: ['node', 'import'], mainFields: ['module', 'main'] }
 					});
 					await bundle.write({ file: `build/${name}.js`, format: 'esm', codeSplitting: false });
 					await bundle.close();

@@ -22,6 +22,7 @@ import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
+import type { HostPaths } from './host/index.ts';
 import type { Services } from './services.ts';
 import { createSetup } from './setup/index.ts';
 import { createSystem, type System } from './system/index.ts';
@@ -42,6 +43,32 @@ const SWEEP_MS = 86_400_000;
 const FIRST_LOOK_MS = 500;
 /** The same after the database was replaced: pups are taken over before anybody can act on them. */
 const TAKEN_OVER_MS = 60_000;
+
+/** The key manager's process, watched or kept by us, and the way to ask it. */
+function createKeyManager(config: BoxConfig, paths: HostPaths, parts: Parts | null, log: Logger) {
+	const socketPath = keyManagerSocket(paths);
+	const folder = join(paths.data, 'dkm');
+	const watched = parts && config.agentSocket !== null ? createWatchedDkm(parts, socketPath) : null;
+	const supervisor = config.dkmUrl
+		? null
+		: (watched ?? createDkmSupervisor({ program: config.dkmProgram, folder, socketPath, log }));
+	const dkm = createDkmClient(config.dkmUrl ? { url: config.dkmUrl } : { socketPath }, supervisor?.ready);
+	return { supervisor, dkm };
+}
+
+/**
+ * After the database was replaced: nobody is signed in by sessions that were ended since, and pups
+ * that it does not know are taken over before their containers are.
+ */
+async function followReplaced(
+	{ copy, done }: Replaced,
+	{ log, auth, pups }: Pick<Services, 'log' | 'auth' | 'pups'>
+): Promise<void> {
+	log.warn({ copy }, 'the database was replaced; looking for what it does not know');
+	await auth.revokeAll();
+	await pups.rebuild();
+	done();
+}
 
 /**
  * Builds the box: opens the database, looks at the host, makes every service. Resolves when pages
@@ -67,18 +94,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	// Enough that a stop never waits behind long installs.
 	const jobs = createJobs({ database, events, logFolder: join(paths.logs, 'jobs'), log, parallel: 12 });
 
-	const socketPath = keyManagerSocket(paths);
-	const supervisor = config.dkmUrl
-		? null
-		: parts && agentSocket !== null
-			? createWatchedDkm(parts, socketPath)
-			: createDkmSupervisor({
-					program: config.dkmProgram,
-					folder: join(paths.data, 'dkm'),
-					socketPath,
-					log
-				});
-	const dkm = createDkmClient(config.dkmUrl ? { url: config.dkmUrl } : { socketPath }, supervisor?.ready);
+	const { supervisor, dkm } = createKeyManager(config, paths, parts, log);
 	const keyring = createKeyring(dkm);
 	supervisor?.onDown(() => keyring.lock());
 	const sealer = createSealer({ keyFile: join(paths.data, 'seal.key') });
@@ -98,12 +114,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		changed: () => events.emit({ kind: 'box' }),
 		log
 	});
-	const system = createSystem({
-		config,
-		settings: database.settings,
-		runtime: () => facts().runtime,
-		copyProblem: copies.problem
-	});
+	const { settings } = database;
+	const system = createSystem({ config, settings, runtime: () => facts().runtime, copyProblem: copies.problem });
 	storagePlace = system.storagePlace;
 	const setup = createSetup({ system, database, dkm, keyring, events, log });
 	// Pages say which part is away, and how it ended.
@@ -182,17 +194,6 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		}
 	};
 
-	/**
-	 * After the database was replaced: nobody is signed in by sessions that were ended since, and
-	 * pups that it does not know are taken over before their containers are.
-	 */
-	async function followReplaced({ copy, done }: Replaced): Promise<void> {
-		log.warn({ copy }, 'the database was replaced; looking for what it does not know');
-		await auth.revokeAll();
-		await pups.rebuild();
-		done();
-	}
-
 	const replaced = replacedDatabase(database.settings);
 
 	function begin(): { shown: Promise<unknown>; everything: Promise<void> } {
@@ -202,7 +203,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		const adoption = part('adoption', async () => {
 			if (replaced) {
 				await Promise.all([read, recovery]);
-				await part('replaced', () => followReplaced(replaced));
+				await part('replaced', () => followReplaced(replaced, { log, auth, pups }));
 			}
 			await pups.begin();
 		});

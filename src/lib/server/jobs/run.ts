@@ -27,6 +27,9 @@ export interface Run {
 	stop(why: 'cancel' | 'shutdown'): void;
 }
 
+const isBusy = (error: unknown) => systemError(error)?.code === DATABASE_BUSY;
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+
 /**
  * Runs a job. When `record.error` is set it only undoes and ends it.
  * @param resumed the job was begun in an earlier life of dogeboxd
@@ -44,9 +47,7 @@ export function runJob(
 	const reason = (): StopReason['why'] | null =>
 		abort.signal.aborted ? (abort.signal.reason as StopReason).why : null;
 
-	function stop(why: StopReason['why']): void {
-		abort.abort(new StopReason(why));
-	}
+	const stop = (why: StopReason['why']) => abort.abort(new StopReason(why));
 
 	/** Ends a step in the record; the caller writes it. */
 	function endStep(step: StepRecord, status: 'succeeded' | 'failed' | 'cancelled'): void {
@@ -127,9 +128,9 @@ export function runJob(
 			try {
 				return await work();
 			} catch (error) {
-				if (systemError(error)?.code !== DATABASE_BUSY || abort.signal.aborted || deps.halted()) throw error;
+				if (!isBusy(error) || abort.signal.aborted || deps.halted()) throw error;
 				log.warn({ jobId: record.id }, 'another program holds the database; the job waits for it');
-				await new Promise<void>((resolve) => setTimeout(resolve, BUSY_AGAIN_MS).unref());
+				await pause(BUSY_AGAIN_MS);
 			}
 		}
 	}
@@ -184,7 +185,7 @@ export function runJob(
 				return;
 			} catch (error) {
 				log.error({ err: error, jobId: record.id }, 'the state of a job could not be written; trying again');
-				await new Promise<void>((resolve) => setTimeout(resolve, RETRY_MS).unref());
+				await pause(RETRY_MS);
 			}
 		}
 	}

@@ -9,6 +9,7 @@ const PROGRAMS = {
 	supervisor: 'src/supervisor/main.ts',
 	agent: 'src/agent/main.ts',
 	main: 'src/main.ts',
+	recovery: 'src/lib/server/recovery/index.ts',
 	dkm: 'src/dkm/main.ts',
 	pup: 'src/cli/pup.ts'
 };
@@ -33,7 +34,8 @@ export default {
 							/^@node-rs\/argon2$/,
 							/^@lydell\/node-pty$/,
 							/^\.\/handler\.js$/,
-							/^\.\/main\.js$/
+							/^\.\/main\.js$/,
+							/^\.\/recovery\.js$/
 						],
 						// `module` before `main`: where a package has both, the second cannot be
 						// bundled.

@@ -1,11 +1,10 @@
-// `npm start`: installs what is missing, builds, and goes on as the box: as root as the supervisor
-// of its programs, else as the box itself.
+// `npm start`: installs what is missing, builds, and goes on as the supervisor of the box.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { helpText } from '../src/lib/server/options.js';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
-import { ensureAccounts, ensurePackages, isRoot } from './lib/system-packages.mjs';
+import { ensureAccounts, ensurePackages } from './lib/system-packages.mjs';
 
 requireNode();
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -22,4 +21,4 @@ ensureAccounts();
 ensureNodeModules();
 ensureBuild();
 process.env.NODE_ENV ??= 'production';
-await import(pathToFileURL(join(root, isRoot() ? 'build/supervisor.js' : 'build/main.js')).href);
+await import(pathToFileURL(join(root, 'build/supervisor.js')).href);

@@ -14,8 +14,10 @@ import { BoxError, isBoxError } from './lib/contract/errors.ts';
 import { handOver, type Handover, type Running } from './lib/server/api/index.ts';
 import { factsOf } from './lib/server/auth/index.ts';
 import type { BoxConfig } from './lib/server/config.ts';
-import { helpText, readConfig } from './lib/server/config-from-env.ts';
+import { helpText, readConfig, SUPERVISED } from './lib/server/config-from-env.ts';
 import { takeDataFolder } from './lib/server/data-lock.ts';
+import { inspectDatabase } from './lib/server/db/index.ts';
+import type { Recovery, RecoveryDeps } from './lib/server/recovery/types.ts';
 import { createGuardedServer, isHarmless, limitByAddress, type GuardedServer } from './lib/server/streams/index.ts';
 import { readParts } from './lib/server/parts.ts';
 
@@ -108,6 +110,25 @@ function prepareForPages(req: IncomingMessage, res: ServerResponse, trustedProxy
 	res.setHeader('x-content-type-options', 'nosniff');
 }
 
+/** The recovery room, a bundle of its own: it is loaded where the database cannot be used. */
+interface RecoveryProgram {
+	createRecovery(deps: RecoveryDeps): Promise<Recovery | null>;
+}
+
+/**
+ * Looks whether the database can be used.
+ * @returns null where it can, or is that of a new box; else the recovery of this box
+ */
+async function recoveryOf({ config, log, parts }: Handover): Promise<Recovery | null> {
+	const file = join(config.data, 'dogebox.db');
+	const database = inspectDatabase({ file, migrations: config.migrations, log });
+	if (database.state === 'good') return null;
+	// Written beside this file, as is `handler.js`.
+	const program = './recovery.js';
+	const { createRecovery } = (await import(/* @vite-ignore */ program)) as RecoveryProgram;
+	return createRecovery({ config, log, parts: parts ?? null, database });
+}
+
 /** Loads the app: its `init` hook builds the box. */
 async function loadApp(given: Handover): Promise<{ pages: PageHandler; running: Running }> {
 	process.env['PROTOCOL_HEADER'] = 'x-dogebox-proto';
@@ -142,6 +163,14 @@ function greet({ box }: Running): void {
 		lines.push(`  ${code}`);
 	}
 	process.stdout.write(lines.join('\n') + '\n\n');
+}
+
+/** For people, as {@link greet}. */
+function sayRecovery({ port }: BoxConfig): void {
+	process.stdout.write(
+		`\nThe database of this Dogebox cannot be used. Pups that run go on.\n` +
+			`Open the box in a browser (port ${port}) and sign in: it says what is wrong, and offers its copies.\n\n`
+	);
 }
 
 function say(error: unknown): void {
@@ -198,7 +227,13 @@ function stopOnSignals(
 	}
 }
 
-/** Reports to the supervisor how far the start is, on the pipe that it gave as descriptor 3. */
+const firstLine = (error: unknown) =>
+	(error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 300);
+
+/**
+ * Reports to the supervisor how far the start is, or after `ends ` why this process ends, on the
+ * pipe that it gave as descriptor 3.
+ */
 function mark(word: string): void {
 	try {
 		writeSync(3, `${word}\n`);
@@ -217,6 +252,7 @@ async function start(): Promise<void> {
 			return;
 		}
 		log.fatal({ err: error }, 'a bug ended dogeboxd; pups go on');
+		if (config.supervised) mark(`ends a bug: ${firstLine(error)}`);
 		process.exit(1);
 	});
 
@@ -224,10 +260,12 @@ async function start(): Promise<void> {
 	process.on('exit', release);
 	let pages: PageHandler | null = null;
 	let running: Running | null = null;
+	let recovery: Recovery | null = null;
 	const compress = createCompression();
 	const guardedServer = createGuardedServer(
 		{
 			request(req, res) {
+				if (recovery) return recovery.handle(req, res);
 				if (!pages || !running) {
 					const isApi = req.url?.startsWith('/api') ?? false;
 					res.writeHead(503, {
@@ -263,7 +301,7 @@ async function start(): Promise<void> {
 	server.requestTimeout = 120_000;
 	server.keepAliveTimeout = 65_000;
 
-	const supervised = config.agentSocket !== null;
+	const { supervised } = config;
 	const given: Handover = handOver({ config, log });
 	if (supervised) {
 		given.parts = readParts(process.stdin, () => process.kill(process.pid, 'SIGTERM'));
@@ -272,6 +310,15 @@ async function start(): Promise<void> {
 	stopOnSignals(guardedServer, given, release, log);
 	await listen(server, config);
 	server.on('error', (error) => log.error({ err: error }, 'the server failed'));
+	recovery = await recoveryOf(given);
+	if (recovery) {
+		if (supervised) mark('ready');
+		sayRecovery(config);
+		await recovery.done;
+		const over = recovery;
+		recovery = null;
+		await over.close();
+	}
 	({ pages, running } = await loadApp(given));
 	if (supervised) mark('ready');
 	greet(running);
@@ -279,5 +326,6 @@ async function start(): Promise<void> {
 
 start().catch((error: unknown) => {
 	say(error);
+	if (process.env[SUPERVISED] === '1') mark(`ends ${firstLine(error)}`);
 	process.exit(1);
 });

@@ -1,7 +1,8 @@
 /**
- * What `sudo npm start` goes on as: starts the host agent (root), the key manager and dogeboxd
- * (each a user of its own), starts again what ends, and stops all of them in order. It reads
- * nothing from any of them but the lines below. Becomes `build/supervisor.js`.
+ * What `npm start` goes on as. As root it starts the host agent (root), the key manager and
+ * dogeboxd (each a user of its own), starts again what ends, and stops all of them in order;
+ * without root, or without an account for dogeboxd, it does so for dogeboxd alone. It reads nothing
+ * from any of them but the lines below. Becomes `build/supervisor.js`.
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { isBoxError } from '../lib/contract/errors.ts';
 import type { BoxConfig } from '../lib/server/config.ts';
 import { configAsEnv, readConfig, type ProgramParts } from '../lib/server/config-from-env.ts';
 import { keyManagerSocket, namesOf, pathsOf } from '../lib/server/paths.ts';
+import { createLastEnds } from './last-ends.ts';
 import { createChild, type Child, type ChildEnd } from './child.ts';
 import { prepareFolders } from './folders.ts';
 import { askSocket, createPipeProbe } from './probe.ts';
@@ -34,6 +36,8 @@ const DOGEBOXD_FLAGS = ['--max-semi-space-size=4'];
  * ever freed, and what the start needed goes back to the system: 12 MB of heap become 6 MB.
  */
 const DOGEBOXD_MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' };
+/** Bytes of what one life of dogeboxd says of its start and its end. */
+const MAX_MARKS = 1000;
 const LEVELS = { debug: 20, info: 30, warn: 40, error: 50, silent: 99 } as const;
 
 /** Which part of the box, and how it is; dogeboxd reads these lines. See `lib/server/parts.ts`. */
@@ -51,12 +55,18 @@ function account(name: string): Account | null {
 	return findAccount(name, readFileSync('/etc/passwd', 'utf8'), readFileSync('/etc/group', 'utf8'));
 }
 
-/** Runs the box until it is told to stop. */
-function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: string, node: string): void {
+/**
+ * Runs the box until it is told to stop.
+ * @param user dogeboxd's account; null: it goes on as whoever started this, without an agent
+ */
+function supervise(config: BoxConfig, given: ProgramParts, user: Account | null, here: string, node: string): void {
 	const names = namesOf(config);
-	const paths = pathsOf(config, true, () => null);
+	const paths = pathsOf(config, user !== null, () => null);
+	const lastEnds = createLastEnds(paths.logs);
 	const agentSocket = join(paths.run, 'agent', 'agent.sock');
 	const keySocket = keyManagerSocket(paths);
+	// Neither is started where dogeboxd goes on as whoever started this.
+	const owner = user ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 	const dkmUser = account(DKM_USER);
 	const level = LEVELS[config.logLevel];
 	let stopping: Promise<void> | null = null;
@@ -69,10 +79,12 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 			process.stderr.write(JSON.stringify({ level: LEVELS[at], time: Date.now(), ...more, msg }) + '\n');
 	};
 	const state: Record<News['part'], News> = {
-		agent: { part: 'agent', up: false, pid: null, reason: null, endedAt: null },
-		dkm: { part: 'dkm', up: false, pid: null, reason: null, endedAt: null },
-		dogeboxd: { part: 'dogeboxd', up: false, pid: null, reason: null, endedAt: null }
+		agent: { part: 'agent', up: false, pid: null, ...lastEnds.of('agent') },
+		dkm: { part: 'dkm', up: false, pid: null, ...lastEnds.of('dkm') },
+		dogeboxd: { part: 'dogeboxd', up: false, pid: null, ...lastEnds.of('dogeboxd') }
 	};
+	/** What dogeboxd said of its end, before it came. */
+	let lastWords: string | null = null;
 	const publish = (change: Partial<News> & Pick<News, 'part'>) => {
 		Object.assign(state[change.part], change);
 		dogeboxd.send(JSON.stringify(state[change.part]));
@@ -81,6 +93,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 		if (stopping) return false;
 		log('error', `${name} ended: ${end.reason}`, { code: end.code, signal: end.signal, againInMs: end.againInMs });
 		publish({ part, up: false, pid: null, reason: end.reason, endedAt: Date.now() });
+		lastEnds.keep(state);
 		return true;
 	};
 
@@ -96,7 +109,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 				socketPath: agentSocket,
 				paths: { data: paths.data, storage: paths.storage, images: paths.images, logs: paths.logs, run: paths.run },
 				names,
-				account: { uid: user.uid, gid: user.gid },
+				account: { uid: owner.uid, gid: owner.gid },
 				auditFile: join(paths.logs, 'host-agent.log'),
 				registryAuth: config.registryAuth
 			};
@@ -119,7 +132,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 				name: 'dkm',
 				command: (flags) => [
 					...[process.execPath, ...flags, config.dkmProgram, '--dir', join(paths.data, 'dkm'), '--socket', keySocket],
-					...['--client-group', String(user.gid), '--exit-with-stdin', ...(dkmUser ? ['--user', DKM_USER] : [])]
+					...['--client-group', String(owner.gid), '--exit-with-stdin', ...(dkmUser ? ['--user', DKM_USER] : [])]
 				],
 				flags: SMALL,
 				// One heap for malloc: what Argon2's threads used goes back to the system.
@@ -137,36 +150,43 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 
 	const lowPort = config.port > 0 && config.port < 1024;
 	const capabilities = lowPort ? '-all,+net_bind_service' : '-all';
+	const asUser = user
+		? [
+				'setpriv',
+				...['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups', '--no-new-privs'],
+				...['--inh-caps', capabilities, '--ambient-caps', capabilities, '--bounding-set', capabilities, '--']
+			]
+		: [];
 	const dogeboxd: Child = createChild({
 		name: 'dogeboxd',
-		command: (flags) => [
-			'setpriv',
-			...['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups', '--no-new-privs'],
-			...['--inh-caps', capabilities, '--ambient-caps', capabilities, '--bounding-set', capabilities, '--'],
-			...[node, ...flags, join(here, 'main.js')]
-		],
+		command: (flags) => [...asUser, node, ...flags, join(here, 'main.js')],
 		flags: DOGEBOXD_FLAGS,
 		env: {
 			...DOGEBOXD_MALLOC,
 			...process.env,
-			...configAsEnv({ ...config, agentSocket }, given),
-			HOME: paths.data
+			...configAsEnv({ ...config, supervised: true, agentSocket: user && agentSocket }, given),
+			...(user && { HOME: paths.data })
 		},
 		stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
 		onStart(child) {
 			agent.send(JSON.stringify({ dogeboxd: child.pid }));
+			lastWords = null;
 			Object.assign(state.dogeboxd, { up: true, pid: child.pid });
 			for (const one of Object.values(state)) child.stdin!.write(JSON.stringify(one) + '\n');
 			readMarks(child.stdio[3] as NodeJS.ReadableStream, (mark) => {
 				// The data folder is its own from here on: not before may a key manager work on it.
-				if (mark === 'locked') dkm?.start();
+				if (mark === 'locked' && user) dkm?.start();
 				else if (mark === 'ready') ready = true;
+				else if (mark.startsWith('ends ')) lastWords = mark.slice('ends '.length);
 			});
 		},
 		onEnd(end) {
 			agent.send(JSON.stringify({ dogeboxd: null }));
 			if (stopping) return false;
-			if (ready) return ended('dogeboxd', 'dogeboxd')(end);
+			if (ready) {
+				const reason = lastWords === null ? end.reason : `${end.reason}: ${lastWords}`;
+				return ended('dogeboxd', 'dogeboxd')({ ...end, reason });
+			}
 			// It could not even begin: it has said why, and trying again would say the same.
 			exitCode = end.code ?? 1;
 			stop();
@@ -189,7 +209,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account, here: 
 			stop();
 		});
 	}
-	agent.start();
+	if (user) agent.start();
 	dogeboxd.start();
 }
 
@@ -199,8 +219,8 @@ function readMarks(stream: NodeJS.ReadableStream, onMark: (mark: string) => void
 	let read = 0;
 	stream.on('error', () => {});
 	stream.on('data', (chunk: Buffer) => {
-		if ((read += chunk.length) > 100) return;
-		text += chunk.toString('latin1');
+		if ((read += chunk.length) > MAX_MARKS) return;
+		text += chunk.toString('utf8');
 		const lines = text.split('\n');
 		text = lines.pop() ?? '';
 		lines.forEach(onMark);
@@ -219,13 +239,13 @@ async function start(): Promise<void> {
 		{ argv: process.argv.slice(2), env: process.env, isRoot: process.getuid?.() === 0 },
 		given
 	);
-	const user = config && process.getuid?.() === 0 ? usable(config) : null;
-	if (!config || !user) {
-		// Help, no root, or a host on which it cannot be: dogeboxd alone, without an agent, as
-		// whoever started it.
+	if (!config) {
+		// Help or the version: dogeboxd prints them.
 		await import(/* @vite-ignore */ new URL('./main.js', import.meta.url).href);
 		return;
 	}
+	const user = process.getuid?.() === 0 ? usable(config) : null;
+	if (!user) return supervise(config, given, null, here, process.execPath);
 	const { run } = pathsOf(config, true, () => null);
 	prepareFolders(config.data, run, user);
 	const parts = reachable(user, { here, node: process.execPath, run });

@@ -120,6 +120,11 @@ export class AliveBox {
 		this.box = await startBox({ ...this.options, env: { ...this.options.env, ...env } });
 	}
 
+	/** Starts the program where it is expected to come up in its recovery. */
+	async startInRecovery(): Promise<void> {
+		this.box = await startBox({ ...this.options, recovery: true });
+	}
+
 	/** SIGTERM, then a new start. @returns milliseconds the stop took */
 	async restart(): Promise<number> {
 		this.closeLive();

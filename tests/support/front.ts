@@ -117,6 +117,7 @@ async function open(
 		instance: options.instance,
 		subnet: options.subnet,
 		builtinPups: join(root, 'pups'),
+		supervised: false,
 		officialSource: null,
 		migrations: join(root, 'drizzle'),
 		version: '0.0.0-test',

@@ -53,6 +53,8 @@ export interface StartOptions {
 	env?: Record<string, string>;
 	/** Folder of the program; this one by default. */
 	home?: string;
+	/** It is expected to come up in its recovery. */
+	recovery?: boolean;
 }
 
 /** Starts the program and waits until `GET /api/v1/box` answers. */
@@ -92,7 +94,9 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 	for (let tries = 0; ; tries++) {
 		if (over) throw new Error(`the program ended at its start:\n${output}`);
 		const answer = await fetch(`${url}/api/v1/box`).catch(() => null);
-		if (answer?.ok) break;
+		if (answer?.ok && !options.recovery) break;
+		if (options.recovery && answer?.status === 503 && ((await answer.json()) as { code: string }).code === 'recovery')
+			break;
 		if (tries > 300) {
 			for (const pid of pids()) process.kill(pid, 'SIGKILL');
 			throw new Error(`the program did not answer within 30 s:\n${output}`);

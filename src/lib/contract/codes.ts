@@ -88,6 +88,7 @@ export const CODES = {
 	'disk-failure': [507, 'The disk of the box reports errors.'],
 	'no-watches-left': [503, 'The system has no file watches left.'],
 	'too-many-open-files': [503, 'The box has too many files open.'],
+	'database-busy': [503, 'Another program holds the database of the box.'],
 	'unknown-service': [404, 'The pup has no service of this name.']
 } as const satisfies Record<string, readonly [status: number, meaning: string]>;
 
@@ -99,7 +100,8 @@ const SYSTEM_ERRORS = [
 	'disk-read-only',
 	'disk-failure',
 	'no-watches-left',
-	'too-many-open-files'
+	'too-many-open-files',
+	'database-busy'
 ] as const satisfies readonly Code[];
 
 /** Whatever asks the key manager can fail with these. */

@@ -20,7 +20,9 @@ describe('an error of the system, in words', () => {
 		['SQLITE_READONLY_DBMOVED', undefined, 'disk-read-only'],
 		['EIO', 'read', 'disk-failure'],
 		['SQLITE_IOERR_WRITE', undefined, 'disk-failure'],
-		['SQLITE_CORRUPT', undefined, 'disk-failure']
+		['SQLITE_CORRUPT', undefined, 'disk-failure'],
+		['SQLITE_BUSY', undefined, 'database-busy'],
+		['SQLITE_BUSY_SNAPSHOT', undefined, 'database-busy']
 	])('%s of %s is %s', (code, call, told) => {
 		const error = systemError(failed(code, call));
 		expect(error?.code).toBe(told);

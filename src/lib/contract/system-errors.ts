@@ -42,12 +42,20 @@ const DISK_FAILS: Words = {
 	hint: 'It may be about to fail: look into the system’s log (dmesg), and make a copy of what is on it now.'
 };
 
+const BUSY: Words = {
+	code: 'database-busy',
+	status: 503,
+	message: 'Another program holds the database of the box.',
+	hint: 'Nothing was changed. End that program (a shell of sqlite3, say), or try again in a moment.'
+};
+
 /** Rows are looked through from the top; `call` narrows a code to one call of the system. */
 const TABLE: readonly { code: RegExp; call?: RegExp; words: Words }[] = [
 	// inotify says “no space” of its watches, and “too many files” of its instances: inotify(7).
 	{ code: /^(ENOSPC|EMFILE)$/, call: /^(watch|inotify_.*)$/, words: WATCHES },
 	{ code: /^(ENOSPC|EDQUOT|SQLITE_FULL.*)$/, words: FULL },
 	{ code: /^(EROFS|SQLITE_READONLY.*)$/, words: READ_ONLY },
+	{ code: /^SQLITE_(BUSY|LOCKED)/, words: BUSY },
 	{ code: /^(EIO|SQLITE_IOERR.*|SQLITE_CORRUPT.*)$/, words: DISK_FAILS },
 	{ code: /^(EMFILE|ENFILE)$/, words: HANDLES }
 ];

@@ -9,7 +9,7 @@ import { createAuth } from './auth/index.ts';
 import { createBuilder } from './build/index.ts';
 import type { BoxConfig } from './config.ts';
 import { createContainerEngine } from './containers/index.ts';
-import { openDatabase } from './db/index.ts';
+import { copiesFolder, createDatabaseCopies, openDatabase, replacedDatabase, type Replaced } from './db/index.ts';
 import { createEvents } from './events/index.ts';
 import { createAgentHost, createLocalHost, createSpawner, hostProbe } from './host/index.ts';
 import { factsWithAgent } from './host-away.ts';
@@ -22,6 +22,7 @@ import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
+import type { HostPaths } from './host/index.ts';
 import type { Services } from './services.ts';
 import { createSetup } from './setup/index.ts';
 import { createSystem, type System } from './system/index.ts';
@@ -40,6 +41,43 @@ const SWEEP_MS = 86_400_000;
  * Longest wait of the first page for the adoption of running pups and the reading of sources, ms.
  */
 const FIRST_LOOK_MS = 500;
+/** The same after the database was replaced: pups are taken over before anybody can act on them. */
+const TAKEN_OVER_MS = 60_000;
+
+/** The key manager's process, watched or kept by us, and the way to ask it. */
+function createKeyManager(config: BoxConfig, paths: HostPaths, parts: Parts | null, log: Logger) {
+	const socketPath = keyManagerSocket(paths);
+	const folder = join(paths.data, 'dkm');
+	const watched = parts && config.agentSocket !== null ? createWatchedDkm(parts, socketPath) : null;
+	const supervisor = config.dkmUrl
+		? null
+		: (watched ?? createDkmSupervisor({ program: config.dkmProgram, folder, socketPath, log }));
+	const dkm = createDkmClient(config.dkmUrl ? { url: config.dkmUrl } : { socketPath }, supervisor?.ready);
+	return { supervisor, dkm };
+}
+
+/**
+ * 0711 on the way to what containers must reach; the database and keys below are closed by their
+ * own modes.
+ */
+function prepareFolders({ data, images, run, logs }: HostPaths): void {
+	for (const folder of [data, images, run]) mkdirSync(folder, { recursive: true, mode: 0o711 });
+	mkdirSync(logs, { recursive: true, mode: 0o700 });
+}
+
+/**
+ * After the database was replaced: nobody is signed in by sessions that were ended since, and pups
+ * that it does not know are taken over before their containers are.
+ */
+async function followReplaced(
+	{ copy, done }: Replaced,
+	{ log, auth, pups }: Pick<Services, 'log' | 'auth' | 'pups'>
+): Promise<void> {
+	log.warn({ copy }, 'the database was replaced; looking for what it does not know');
+	await auth.revokeAll();
+	await pups.rebuild();
+	done();
+}
 
 /**
  * Builds the box: opens the database, looks at the host, makes every service. Resolves when pages
@@ -53,30 +91,14 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	let storagePlace: System['storagePlace'] = () => null;
 	const paths = pathsOf(config, agentSocket !== null, () => storagePlace());
 	// Where there is an agent, the supervisor made them, and most are root's.
-	if (agentSocket === null) {
-		// 0711 on the way to what containers must reach; the database and keys below are closed by
-		// their own modes.
-		for (const folder of [paths.data, paths.images, paths.run]) mkdirSync(folder, { recursive: true, mode: 0o711 });
-		mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
-	}
+	if (agentSocket === null) prepareFolders(paths);
 
 	const database = openDatabase({ file: join(paths.data, 'dogebox.db'), migrations: config.migrations, log });
 	const events = createEvents({ database, log });
 	// Enough that a stop never waits behind long installs.
 	const jobs = createJobs({ database, events, logFolder: join(paths.logs, 'jobs'), log, parallel: 12 });
 
-	const socketPath = keyManagerSocket(paths);
-	const supervisor = config.dkmUrl
-		? null
-		: parts
-			? createWatchedDkm(parts, socketPath)
-			: createDkmSupervisor({
-					program: config.dkmProgram,
-					folder: join(paths.data, 'dkm'),
-					socketPath,
-					log
-				});
-	const dkm = createDkmClient(config.dkmUrl ? { url: config.dkmUrl } : { socketPath }, supervisor?.ready);
+	const { supervisor, dkm } = createKeyManager(config, paths, parts, log);
 	const keyring = createKeyring(dkm);
 	supervisor?.onDown(() => keyring.lock());
 	const sealer = createSealer({ keyFile: join(paths.data, 'seal.key') });
@@ -89,7 +111,15 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const facts = agent ? factsWithAgent(found, agent, parts) : () => found;
 	const ready = found.runtime.ready;
 
-	const system = createSystem({ config, settings: database.settings, runtime: () => facts().runtime });
+	const copies = createDatabaseCopies({
+		raw: database.raw,
+		folder: copiesFolder(paths.data),
+		wanted: () => setup.configured(),
+		changed: () => events.emit({ kind: 'box' }),
+		log
+	});
+	const { settings } = database;
+	const system = createSystem({ config, settings, runtime: () => facts().runtime, copyProblem: copies.problem });
 	storagePlace = system.storagePlace;
 	const setup = createSetup({ system, database, dkm, keyring, events, log });
 	// Pages say which part is away, and how it ended.
@@ -169,11 +199,19 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		}
 	};
 
+	const replaced = replacedDatabase(database.settings);
+
 	function begin(): { shown: Promise<unknown>; everything: Promise<void> } {
 		metrics.start();
-		const adoption = part('adoption', () => pups.begin());
 		const read = part('store', () => store.begin()).then(() => part('sources', () => sources.begin()));
 		const recovery = builder ? part('build', () => builder.recover()) : Promise.resolve();
+		const adoption = part('adoption', async () => {
+			if (replaced) {
+				await Promise.all([read, recovery]);
+				await part('replaced', () => followReplaced(replaced, { log, auth, pups }));
+			}
+			await pups.begin();
+		});
 		const everything = Promise.all([
 			part('keys', async () => {
 				await supervisor?.start();
@@ -182,13 +220,13 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			}),
 			// Jobs that are resumed look into sources, pups and layers.
 			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
-		]);
-		return { shown: Promise.all([adoption, read]), everything: everything.then(() => undefined) };
+		]).then(() => copies.begin());
+		return { shown: Promise.all([adoption, read]), everything };
 	}
 	const { shown, everything } = begin();
 	// The first page should already show what really runs and what there is; it does not wait for a
 	// host that is slow to tell.
-	await Promise.race([shown, delay(FIRST_LOOK_MS, undefined, { ref: false })]);
+	await Promise.race([shown, delay(replaced ? TAKEN_OVER_MS : FIRST_LOOK_MS, undefined, { ref: false })]);
 
 	const sweep = () => void part('downloads', () => outbound.sweep(DOWNLOADS_KEPT_MS));
 	sweep();
@@ -211,6 +249,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		await part('keyring', () => keyring.stop());
 		await part('keys', () => supervisor?.stop());
 		await part('agent', () => agent?.close());
+		await part('copies', () => copies.close());
 		await part('database', () => database.close());
 	}
 

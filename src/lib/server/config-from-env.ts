@@ -31,6 +31,7 @@ type Name = keyof typeof OPTIONS;
 
 /** Set by the supervisor alone. */
 const AGENT_SOCKET = 'DOGEBOX_AGENT_SOCKET';
+export const SUPERVISED = 'DOGEBOX_SUPERVISED';
 
 /** The pups of the Dogebox project. */
 const OFFICIAL_SOURCE = 'https://github.com/Dogebox-WG/pups.git';
@@ -180,6 +181,7 @@ export function readConfig(
 			builtinPups: resolve(given('builtinPups') ?? parts.builtinPups),
 			officialSource: official === 'none' ? null : official,
 			agentSocket: environment.env[AGENT_SOCKET] || null,
+			supervised: environment.env[SUPERVISED] === '1',
 			migrations: parts.migrations,
 			version: parts.version
 		}
@@ -215,7 +217,8 @@ export function configAsEnv(
 	};
 	return {
 		...Object.fromEntries(Object.entries(values).map(([name, value]) => [OPTIONS[name as Name].env, value])),
-		[AGENT_SOCKET]: config.agentSocket ?? ''
+		[AGENT_SOCKET]: config.agentSocket ?? '',
+		[SUPERVISED]: config.supervised ? '1' : ''
 	};
 }
 

@@ -60,6 +60,11 @@ export interface BoxConfig {
 	 * Socket of the host agent, where a supervisor started one; null: verbs run in this process.
 	 */
 	agentSocket: string | null;
+	/**
+	 * A supervisor started this process: it says on the standard input how other parts are, and
+	 * reads how the start goes from descriptor 3.
+	 */
+	supervised: boolean;
 	/** Folder with the SQL migrations. */
 	migrations: string;
 	version: string;

@@ -36,7 +36,7 @@ export const boxOperations = {
 		tags: ['box'],
 		summary: 'How the parts of the box last ended by themselves (crashed, were killed), newest first.',
 		description:
-			'Each part once, since the box was started: a normal stop is none. Empty too where no supervisor watches the parts.',
+			'Each part once, also from before the box was last started: a normal stop is none. Empty too where no supervisor watches the parts.',
 		access: 'owner',
 		scopes: ['see'],
 		output: json(v.object({ ends: v.array(partEnd) })),

@@ -4,7 +4,7 @@
  * Every cookie of the box begins so; the web page proxy keeps them from pups, and pups from setting
  * them.
  */
-const COOKIE_PREFIX = 'dogebox_';
+export const COOKIE_PREFIX = 'dogebox_';
 export const SESSION_COOKIE = 'dogebox_session';
 /** Marks a device on which the owner has logged in before. */
 export const DEVICE_COOKIE = 'dogebox_device';

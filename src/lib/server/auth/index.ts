@@ -1,7 +1,7 @@
 /** Door of the auth room: login, sessions, throttling, and where a request comes from. */
 export { createAuth, type AuthDeps } from './auth.ts';
 export { apiTokenOf, arrivalFrom, arrivalOf, sessionOf, type Arrival, type FoundSession } from './arrival.ts';
-export { cookieValues, lightened, setCookie, WIZARD_COOKIE } from './cookies.ts';
+export { COOKIE_PREFIX, cookieValues, lightened, setCookie, WIZARD_COOKIE } from './cookies.ts';
 export {
 	crossSiteError,
 	crossSiteReason,

@@ -52,7 +52,7 @@ describe('opening the database', () => {
 		expect(database.raw.pragma('journal_mode', { simple: true })).toBe('wal');
 		expect(database.raw.pragma('synchronous', { simple: true })).toBe(2);
 		expect(database.raw.pragma('foreign_keys', { simple: true })).toBe(1);
-		expect(database.raw.pragma('busy_timeout', { simple: true })).toBe(5000);
+		expect(database.raw.pragma('busy_timeout', { simple: true })).toBe(200);
 		database.close();
 		database.close();
 		expect(copies()).toEqual([]);

@@ -1,5 +1,17 @@
-/** Door of the db room: the one SQLite file, its tables, and its settings. */
+/** Door of the db room: the one SQLite file, its tables, its settings, and the copies of it. */
 export { openDatabase, type BoxDatabase, type Database, type DatabaseOptions } from './database.ts';
 export * as tables from './schema.ts';
+export { checkDatabaseFile } from './check.ts';
+export {
+	copiesFolder,
+	createDatabaseCopies,
+	listCopies,
+	readCopy,
+	type CopyProblem,
+	type DatabaseCopies,
+	type DatabaseCopy
+} from './copies.ts';
+export { inspectDatabase, replaceDatabase, replacedDatabase, type DatabaseState, type Replaced } from './replace.ts';
 export type { AfterCommit } from './after-commit.ts';
 export type { Settings } from './settings.ts';
+export { copiesBeforeMigrations } from './migrate.ts';

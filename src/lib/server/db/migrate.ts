@@ -100,6 +100,13 @@ function lastApplied(sqlite: Sqlite.Database): number | null {
 	return row.at === null ? null : Number(row.at);
 }
 
+/** Copies from before migrations that lie beside `file`, newest first. */
+export function copiesBeforeMigrations(file: string): { name: string; file: string }[] {
+	return copyNumbers(file)
+		.reverse()
+		.map((n) => ({ name: `${basename(file)}.before-${n}`, file: `${file}.before-${n}` }));
+}
+
 /** Numbers of the copies that lie beside `file`, lowest first. */
 function copyNumbers(file: string): number[] {
 	const start = `${basename(file)}.before-`;

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BoxError } from '../../contract/errors.ts';
 import type { Failure, Job } from '../../contract/jobs.ts';
+import { openSqlite } from '../../../sqlite.js';
 import { openDatabase, type Database } from '../db/index.ts';
 import { createEvents, type Events } from '../events/index.ts';
 import { createJobs, type JobHandle, type JobKind, type Jobs, type StepContext, type StopReason } from './index.ts';
@@ -70,6 +71,41 @@ const started = async (id: string) => {
 	while (jobs.get(id)?.status !== 'running') await sleep(1);
 };
 const at = <T>(list: T[], index: number): T => list.at(index)!;
+
+describe('a database that another program holds', () => {
+	it('is waited for by a job, which loses nothing', async () => {
+		const file = join(folder, 'held.db');
+		database.close();
+		database = openDatabase({ file, migrations });
+		events = createEvents({ database, log });
+		jobs = make();
+		const other = openSqlite(file);
+		const ran: string[] = [];
+		const handle = define(
+			kind('held', [
+				async () => {
+					ran.push('one');
+					other.exec('BEGIN IMMEDIATE');
+				},
+				async () => {
+					ran.push('two');
+					database.settings.set('two', ran.length);
+				}
+			])
+		);
+		jobs.start();
+		const { id } = handle.submit({ pup: 'a' });
+		await expect.poll(() => ran).toEqual(['one']);
+		// Held until the job has met it.
+		await expect.poll(async () => (await jobs.log(id, 10)).length).toBeGreaterThan(0);
+		expect(() => database.settings.set('x', 1)).toThrow(expect.objectContaining({ code: 'SQLITE_BUSY' }));
+		expect(database.raw.pragma('busy_timeout', { simple: true })).toBeLessThanOrEqual(250);
+		other.exec('ROLLBACK');
+		await expect.poll(() => jobs.get(id)?.status).toBe('succeeded');
+		expect(ran).toEqual(['one', 'two']);
+		other.close();
+	});
+});
 
 describe('a job', () => {
 	it('is a row before it runs, then runs its steps in order to the end', async () => {

@@ -1,5 +1,6 @@
 /** One job from its first unfinished step to its end. Writes each transition before it goes on. */
 import type { Failure } from '../../contract/jobs.ts';
+import { systemError } from '../../contract/system-errors.ts';
 import { failureOfRun, StopReason } from './failure.ts';
 import { CANCELLED } from './planner.ts';
 import type { JobRecord, StepRecord } from './record.ts';
@@ -8,6 +9,9 @@ import type { JobKind } from './types.ts';
 
 /** Milliseconds until a write that failed at the end of a job is tried again. */
 const RETRY_MS = 5000;
+/** Milliseconds until a write is tried again that another program's lock has refused. */
+const BUSY_AGAIN_MS = 250;
+const DATABASE_BUSY = 'database-busy';
 
 export interface RunDeps extends StepDeps {
 	now(): number;
@@ -22,6 +26,9 @@ export interface Run {
 	/** Aborts the present step. */
 	stop(why: 'cancel' | 'shutdown'): void;
 }
+
+const isBusy = (error: unknown) => systemError(error)?.code === DATABASE_BUSY;
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 
 /**
  * Runs a job. When `record.error` is set it only undoes and ends it.
@@ -40,9 +47,7 @@ export function runJob(
 	const reason = (): StopReason['why'] | null =>
 		abort.signal.aborted ? (abort.signal.reason as StopReason).why : null;
 
-	function stop(why: StopReason['why']): void {
-		abort.abort(new StopReason(why));
-	}
+	const stop = (why: StopReason['why']) => abort.abort(new StopReason(why));
 
 	/** Ends a step in the record; the caller writes it. */
 	function endStep(step: StepRecord, status: 'succeeded' | 'failed' | 'cancelled'): void {
@@ -75,13 +80,14 @@ export function runJob(
 		record.startedAt ??= now();
 		if (position >= 0) {
 			beginStep(position);
-			save(record, undefined, entering(steps[position]!));
+			await written(() => save(record, undefined, entering(steps[position]!)));
 		}
 		while (position >= 0) {
 			const step = record.steps[position]!;
 			try {
 				running = createStepContext(deps, { record, step, position, signal: abort.signal, resumed });
-				await steps[position]!.run(running.context);
+				const { context } = running;
+				await written(() => steps[position]!.run(context));
 			} catch (error) {
 				if (deps.halted() || reason() === 'shutdown') return null;
 				return failureOf(error);
@@ -94,13 +100,13 @@ export function runJob(
 			const next = position + 1;
 			if (next === record.steps.length) break;
 			if (abort.signal.aborted) {
-				save(record, [position]);
+				await written(() => save(record, [position]));
 				return reason() === 'shutdown' ? null : failureOf(abort.signal.reason);
 			}
 			// In one write: a running job always has a running step, unless it was suspended by a
 			// clean stop.
 			beginStep(next);
-			save(record, [position, next], entering(steps[next]!));
+			await written(() => save(record, [position, next], entering(steps[next]!)));
 			position = next;
 		}
 		line(record.id, 'Done.');
@@ -112,6 +118,22 @@ export function runJob(
 
 	const failureOf = (error: unknown): Failure =>
 		failureOfRun(error, { why: reason(), timeoutMs: kind?.timeoutMs ?? 0, record, log });
+
+	/**
+	 * Does what writes to the database, and does it again while another program holds that: steps
+	 * may run again, and a write that was refused has changed nothing.
+	 */
+	async function written<T>(work: () => T | Promise<T>): Promise<T> {
+		for (;;) {
+			try {
+				return await work();
+			} catch (error) {
+				if (!isBusy(error) || abort.signal.aborted || deps.halted()) throw error;
+				log.warn({ jobId: record.id }, 'another program holds the database; the job waits for it');
+				await pause(BUSY_AGAIN_MS);
+			}
+		}
+	}
 
 	/** Undoes and ends a job that failed or was cancelled. */
 	async function rollback(failure: Failure): Promise<void> {
@@ -163,7 +185,7 @@ export function runJob(
 				return;
 			} catch (error) {
 				log.error({ err: error, jobId: record.id }, 'the state of a job could not be written; trying again');
-				await new Promise<void>((resolve) => setTimeout(resolve, RETRY_MS).unref());
+				await pause(RETRY_MS);
 			}
 		}
 	}

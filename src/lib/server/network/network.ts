@@ -2,6 +2,7 @@
  * What is reachable is decided in `host/network/table.ts`; here stands
  * who is a member and when the table is written.
  */
+import { isIP } from 'node:net';
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
 import { createQueue } from '../concurrency/index.ts';
@@ -15,7 +16,7 @@ import {
 	networkWriteTable
 } from '../host/index.ts';
 import type { TableEnd, TableSpec } from '../host/index.ts';
-import { blockedNetworks, chooseSubnet, formatNetwork, macOf, parseNetwork, toAddress } from './addresses.ts';
+import { blockedNetworks, chooseSubnet, formatNetwork, macOf, parseNetwork, toAddress, toNumber } from './addresses.ts';
 import { endOf, nameFor, standing } from './ends.ts';
 import {
 	addressOfInterface,
@@ -148,6 +149,12 @@ export function createPupNetwork({
 			}),
 
 		addressOf: (hostNumber) => addressInside(subnet, hostNumber),
+
+		numberOf(address) {
+			if (isIP(address) !== 4) return null;
+			const number = toNumber(address) - network.first;
+			return number >= 2 && number <= 2 ** (32 - network.length) - 2 ? number : null;
+		},
 
 		attach: (member, pid, signal) =>
 			inTurn(async () => {

@@ -27,6 +27,8 @@ export interface PupNetwork {
 	ensure(members: NetworkMember[], signal?: AbortSignal): Promise<void>;
 	/** Address for a pup's number (2…65533): 10.69.0.2 … */
 	addressOf(hostNumber: number): string;
+	/** The other way round; null for an address that no pup can have. */
+	numberOf(address: string): number | null;
 	/**
 	 * Puts its end into the network namespace of process `pid`: eth0, address, default route, IPv6
 	 * off; adds it to the table.

@@ -8,7 +8,14 @@ import { createPupContent } from './content/index.ts';
 import type { PupsDeps } from './deps.ts';
 import { createDevMode } from './dev/index.ts';
 import { createPupRows, createSignals, createStateMachine } from './installed/index.ts';
-import { adopt, createLifecycle, createPreviews, createReconciler, createWaitingKeys } from './lifecycle/index.ts';
+import {
+	adopt,
+	createLifecycle,
+	createPreviews,
+	createReconciler,
+	createWaitingKeys,
+	rebuildRows
+} from './lifecycle/index.ts';
 import { createPupPages } from './pages/index.ts';
 import { unknownService } from './refusals.ts';
 import type { Pups } from './types.ts';
@@ -68,6 +75,7 @@ export function createPups(deps: PupsDeps): Pups {
 		notePage(port, problem) {
 			if (!closed) pages.note(port, problem);
 		},
+		rebuild: () => rebuildRows({ ...installed, pages }),
 		async begin() {
 			if (engine) ends.push(engine.onExit((exit) => reconciler.exited(exit)));
 			await adopt({ ...installed, records, wanted });

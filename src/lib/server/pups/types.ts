@@ -2,6 +2,7 @@ import type { InstalledPup } from '../store/index.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { ChangePlan, LimitChange, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
 import type { ExecCommand } from '../../contract/exec.ts';
+import type { DescribedPup } from './lifecycle/index.ts';
 import type { ExecSession, FollowOptions, LogBatch, LogPage, LogQuery, TerminalSize } from '../containers/index.ts';
 
 /**
@@ -116,6 +117,12 @@ export interface Pups {
 	 * page.
 	 */
 	notePage(port: number, problem: string | null): void;
+	/**
+	 * Makes the rows of pups that lie on the disk and have none, after the database was replaced.
+	 * Before `begin`; sources and layers must be known.
+	 * @returns what became of each of them
+	 */
+	rebuild(): Promise<DescribedPup[]>;
 	/**
 	 * Adopts running containers, then reconciles on every change and on a slow tick. After `jobs`
 	 * was made, before or after its start.

@@ -1,4 +1,4 @@
 /** Door of the setup room: first boot. */
-export { createSetup } from './setup.ts';
+export { createSetup, markConfigured } from './setup.ts';
 export type { Setup } from './types.ts';
 export { needWizard, type WizardRequest } from './guard.ts';

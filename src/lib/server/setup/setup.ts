@@ -12,7 +12,7 @@ import type { Logger } from 'pino';
 import { BoxError, conflict, isBoxError } from '../../contract/errors.ts';
 import { createThrottle, type Client } from '../auth/index.ts';
 import { createQueue } from '../concurrency/index.ts';
-import type { Database } from '../db/index.ts';
+import type { Database, Settings } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
 import type { DkmClient, DkmSession, Keyring } from '../keys/index.ts';
 import type { System } from '../system/index.ts';
@@ -39,6 +39,12 @@ export interface SetupDeps {
 	log: Logger;
 	/** Clock, milliseconds. */
 	now?: () => number;
+}
+
+/** Says that the wizard is over, of a box whose owner has proven to be that. */
+export function markConfigured(settings: Settings, at: number): void {
+	settings.set(CONFIGURED_AT, at);
+	for (const key of [PENDING, CLAIMED, CLAIM_CODE, WIZARD_KEY]) settings.remove(key);
 }
 
 /** Creates the setup service. Call `begin` when the key manager has been started. */
@@ -97,8 +103,7 @@ export function createSetup(deps: SetupDeps): Setup {
 	/** The wizard is over. */
 	function finish(token: string | null): void {
 		deps.database.transaction(() => {
-			settings.set(CONFIGURED_AT, now());
-			for (const key of [PENDING, CLAIMED, CLAIM_CODE, WIZARD_KEY]) settings.remove(key);
+			markConfigured(settings, now());
 			draft.drop();
 			events.emit({ kind: 'box' });
 		});

@@ -1,4 +1,5 @@
 /** Door of the system room: the box as a machine — name, disk, addresses, time zones, keyboards. */
 export { createSystem } from './system.ts';
+export { findStoragePlace, keepStoragePlace } from './storage.ts';
 export type { StoragePlace, System } from './types.ts';
 export { listeningPorts } from './ports.ts';

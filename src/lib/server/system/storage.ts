@@ -1,9 +1,10 @@
 /** The disk that pups' data lie on: chosen once, then expected to be there. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import type { Disk } from '../../contract/box.ts';
 import { invalidInput } from '../../contract/errors.ts';
+import type { Settings } from '../db/index.ts';
 import { visibleMounts } from './disks.ts';
 import type { StoragePlace } from './types.ts';
 
@@ -29,6 +30,27 @@ export function placeOn(disks: readonly Disk[], name: string | undefined, instan
 	}
 	if (at === 0) return null;
 	return { disk: name, mountPoint: disk.mountPoint, folder: join(disk.mountPoint, 'dogebox', instance) };
+}
+
+/** Where the chosen place stands in the settings. */
+export const STORAGE_KEY = 'box.storage';
+
+/** Keeps a place as the one that was chosen; null for the data folder's own. */
+export function keepStoragePlace(settings: Settings, place: StoragePlace | null): void {
+	settings.set(STORAGE_KEY, place);
+}
+
+/**
+ * The place on another disk that this instance had chosen before, by the folder that is there.
+ * @param instance name of this instance
+ * @returns null where there is none, or more than one
+ */
+export function findStoragePlace(instance: string): StoragePlace | null {
+	const places = visibleMounts(readFileSync('/proc/self/mountinfo', 'utf8')).flatMap(({ source, target }) => {
+		const folder = join(target, 'dogebox', instance);
+		return existsSync(folder) ? [{ disk: basename(source), mountPoint: target, folder }] : [];
+	});
+	return places.length === 1 ? places[0]! : null;
 }
 
 /** Whether something is mounted there; where the mounts cannot be read, it is taken as mounted. */

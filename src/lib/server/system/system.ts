@@ -3,29 +3,30 @@ import * as v from 'valibot';
 import type { RuntimeInfo } from '../../contract/box.ts';
 import { invalidInput } from '../../contract/errors.ts';
 import type { BoxConfig } from '../config.ts';
-import type { Settings } from '../db/index.ts';
+import type { CopyProblem, Settings } from '../db/index.ts';
 import { listDisks } from './disks.ts';
 import { listLinks, reachableAt } from './links.ts';
 import { isKeyMap, isTimeZone, keyMaps, presentKeyMap, presentTimeZone, suggestedName, timeZones } from './locale.ts';
-import { isMounted, placeOn, storagePlaceSchema } from './storage.ts';
+import { isMounted, keepStoragePlace, placeOn, STORAGE_KEY, storagePlaceSchema } from './storage.ts';
 import type { System } from './types.ts';
 
 const NAME = 'box.name';
 const TIME_ZONE = 'box.timeZone';
 const KEY_MAP = 'box.keyMap';
-const STORAGE = 'box.storage';
 
 export interface SystemDeps {
 	config: Pick<BoxConfig, 'data' | 'host' | 'port' | 'instance' | 'version' | 'agentSocket'>;
 	settings: Settings;
 	/** What the host can do now. */
 	runtime: () => RuntimeInfo;
+	/** Why the database was not copied when it should have been; null where it was. */
+	copyProblem?: () => CopyProblem | null;
 }
 
 /** The choices are only kept; nothing here changes the host. */
-export function createSystem({ config, settings, runtime }: SystemDeps): System {
+export function createSystem({ config, settings, runtime, copyProblem }: SystemDeps): System {
 	const name = () => settings.get(NAME, v.string()) ?? suggestedName();
-	const storagePlace = () => settings.get(STORAGE, v.nullable(storagePlaceSchema));
+	const storagePlace = () => settings.get(STORAGE_KEY, v.nullable(storagePlaceSchema));
 	const disks = () => listDisks(config.data, { byRoot: config.agentSocket !== null });
 
 	function storageMissing(): string | null {
@@ -44,6 +45,17 @@ export function createSystem({ config, settings, runtime }: SystemDeps): System 
 					what: `The disk with the pups’ data is not mounted at ${mountPoint}.`,
 					effect: 'Pups are neither started nor installed, so that nothing is written beside their data.',
 					command: `mount ${mountPoint}`
+				});
+			}
+			const problem = copyProblem?.() ?? null;
+			if (problem !== null) {
+				missing.push({
+					code: 'no-database-copy',
+					what: `The daily copy of the database could not be made. ${problem.message}`,
+					effect: ['The box goes on, and earlier copies stay. It tries again in an hour.', problem.hint ?? '']
+						.join(' ')
+						.trim(),
+					command: null
 				});
 			}
 			return { name: name(), version: config.version, runtime: { ...can, missing } };
@@ -68,7 +80,7 @@ export function createSystem({ config, settings, runtime }: SystemDeps): System 
 				settings.set(NAME, input.deviceName);
 				settings.set(TIME_ZONE, input.timeZone);
 				if (input.keyMap) settings.set(KEY_MAP, input.keyMap);
-				settings.set(STORAGE, place);
+				keepStoragePlace(settings, place);
 			};
 		},
 		storagePlace,

@@ -81,7 +81,7 @@ export const containerCreate = verb(
 				...before,
 				...['--api-version', '1', '--sync', '-c', name, '-u', name, '-n', name],
 				...['-r', program, '--runtime-arg', '--root', '--runtime-arg', ociStateFolder(context.paths)],
-				...['-b', bundle, '-p', join(bundle, 'pid'), '-P', join(bundle, 'monitor')],
+				...['-b', bundle, '-p', join(bundle, 'pid')],
 				...['-l', `k8s-file:${log}`, '--log-size-max', String(args.logBytes), '--no-sync-log'],
 				...['--exit-dir', exits, '--socket-dir-path', join(context.paths.run, 'attach'), '--full-attach']
 			],
@@ -107,8 +107,8 @@ export const containerCreate = verb(
 				throw startFailure(words);
 			}
 			await openStreams(process.pid);
-			const pid = Number(await readFile(join(bundle, 'monitor'), 'utf8').catch(() => '0'));
-			return { process, monitor: pid > 0 ? identify(pid) : null };
+			// With `--sync` it does not fork: what was started is the monitor itself.
+			return { process, monitor: identify(monitor.pid) };
 		} finally {
 			monitor.release();
 		}

@@ -1,4 +1,5 @@
 /** Verbs of pups' folders. */
+export { pupFoldersFind, pupRemainsRead, type FoundPup, type PupRemains } from './found.ts';
 export { boundFolder, folderBind, folderUnbind } from './folder-bind.ts';
 export {
 	PUP_USER,

@@ -25,7 +25,8 @@ import { verb, type VerbContext } from '../verb.ts';
 export const PUP_USER = { uid: 420, gid: 69 } as const;
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
-const pupId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'not the id of a pup'));
+/** The id of a pup, as an argument of a verb. */
+export const pupId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'not the id of a pup'));
 /** One part of a path. */
 const fileName = v.pipe(
 	v.string(),
@@ -36,7 +37,8 @@ const fileName = v.pipe(
 /** What the box itself puts into a storage. */
 const OWN_FILES = ['.dbx', 'delegated.key', 'delegated.extended.key'];
 
-const storageOf = (paths: HostPaths, id: string) => join(paths.storage, id);
+/** `<storage>/<id>`: what is mounted at `/storage`. */
+export const storageOf = (paths: HostPaths, id: string) => join(paths.storage, id);
 /** `<data>/pups/<id>`: what the box itself keeps for a pup. */
 export const pupFolderOf = (paths: HostPaths, id: string) => join(paths.data, 'pups', id);
 /** `<data>/pups/<id>/source`: what is mounted at `/pup`. */

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { isBoxError } from '../../../contract/errors.ts';
 import { configFields, parseManifest } from '../../../contract/manifest.ts';
-import { checkValues, coerce, configEnv, envFile, missingDefaults, needsConfig, viewOf } from './values.ts';
+import {
+	checkValues,
+	coerce,
+	configEnv,
+	envFile,
+	missingDefaults,
+	needsConfig,
+	readEnvFile,
+	viewOf
+} from './values.ts';
 
 const manifestOf = (fields: Record<string, unknown>[], showOnInstall = false) =>
 	parseManifest({
@@ -123,6 +132,11 @@ describe('config.env', () => {
 			].join('\n')
 		);
 		expect(file({})).toBe('');
+	});
+	it('is read back as it was written', () => {
+		const values = { A: '', B: 'a b', C: 'say "hi" \\ $HOME `x`', D: 'two\nlines\nE=no', F: 'x=y', G: "it's" };
+		expect(Object.fromEntries(readEnvFile(file(values)))).toEqual(values);
+		expect([...readEnvFile('no line\nA="open\nB=1\n9=2\n')]).toEqual([['B', '1']]);
 	});
 	it('leaves out what is no name of a variable, or the box’s own', () => {
 		expect(

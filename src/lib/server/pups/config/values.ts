@@ -216,6 +216,21 @@ export function envFile(values: ConfigValues): string {
 		.join('');
 }
 
+/**
+ * Reads back what {@link envFile} wrote.
+ * @returns text by variable; what is none of its lines is left out
+ */
+export function readEnvFile(text: string): Map<string, string> {
+	const values = new Map<string, string>();
+	// A quoted value may hold line ends.
+	for (const [, name, quoted, plain] of text.matchAll(
+		/^([A-Za-z_][A-Za-z0-9_]*)=(?:"((?:[^"\\]|\\.)*)"|([^"\n]*))$/gms
+	)) {
+		values.set(name!, quoted === undefined ? (plain ?? '') : quoted.replace(/\\(.)/gs, '$1'));
+	}
+	return values;
+}
+
 /** 409: the pup may not start yet. */
 /** @param missing labels of what has no value */
 export function needsConfigError(name: string, missing: readonly string[]): BoxError {

@@ -4,6 +4,7 @@ export { createReconciler, type Reconciler } from './reconciler.ts';
 export { createPreviews, type Previews } from './preview.ts';
 export { createWaitingKeys } from './waiting-keys.ts';
 export { adopt } from './adoption.ts';
+export { describeFound, rebuildRows, type DescribedPup } from './rebuild.ts';
 export type { BusyWith } from './busy.ts';
 export type { ServiceRecords } from './records.ts';
 export type { Steps } from './steps.ts';

@@ -31,6 +31,8 @@ const RUN_PROCESS = 'run';
 export interface RunningProcess {
 	name: string;
 	process: ProcessIdentity;
+	/** What writes its log and its exit status; null where it is not known. */
+	monitor: ProcessIdentity | null;
 	/** Milliseconds since the epoch. */
 	startedAt: number;
 }
@@ -201,7 +203,7 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 				{ id: spec.id, process: process.name, runtime: oci.program },
 				{ signal }
 			);
-			return { name: process.name, process: made.process, startedAt };
+			return { name: process.name, process: made.process, monitor: made.monitor, startedAt };
 		},
 
 		async forget(id, process) {

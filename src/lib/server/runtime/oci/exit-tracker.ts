@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { createKeyedQueue } from '../../concurrency/index.ts';
-import { ociName, parseOciName, isAlive, type CgroupLayout } from '../../host/index.ts';
+import { ociName, parseOciName, isAlive, type CgroupLayout, type ProcessIdentity } from '../../host/index.ts';
 import type { ProcessExit } from '../types.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
 import type { OciCalls } from './calls.ts';
@@ -20,6 +20,12 @@ const LOST_AFTER_MS = 2000;
 
 /** Exit status that is given for a process whose own is lost with its monitor: that of SIGKILL. */
 const LOST_EXIT_CODE = 137;
+/** Time that the rest of a service without its monitor has before its first process, ms. */
+const UNMONITORED_GRACE_MS = 5000;
+
+/** What the log of a service says whose monitor is gone. */
+const UNMONITORED =
+	'The program that writes this log (conmon) was ended by somebody. What the service has written since is lost; the box starts the service again.';
 
 /** Where the host's own ways of telling are found, once they are known. */
 export interface Ground {
@@ -47,7 +53,8 @@ export interface ExitTracker {
 	settle(name: string): Promise<void>;
 	/**
 	 * Processes that are gone without leaving an exit status (their monitor was killed) are taken
-	 * in a little later.
+	 * in a little later. One that runs on without its monitor writes no log: it is ended, so that
+	 * whoever wants it starts it again with one.
 	 */
 	noticeLost(record: ContainerRecord): void;
 	/**
@@ -72,6 +79,8 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 	const waiting = new Map<string, Set<() => void>>();
 	let unheard: ProcessExit[] = [];
 	let ending: (record: ContainerRecord) => void = () => {};
+	/** Processes that were asked to end, since their monitor is gone. */
+	const unmonitored = new WeakSet<ProcessIdentity>();
 
 	function emit(exit: ProcessExit): void {
 		if (listeners.size === 0) {
@@ -84,6 +93,22 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 			} catch (error) {
 				log.error({ error }, 'a listener for exits failed');
 			}
+		}
+	}
+
+	/** Asked to end once, and made to where it still runs at the next look. */
+	async function endUnmonitored(id: string, name: string, process: ProcessIdentity): Promise<void> {
+		const asked = unmonitored.has(process);
+		unmonitored.add(process);
+		try {
+			if (!asked) {
+				log.warn({ container: id, process: name }, 'the monitor of a process is gone; the process is started again');
+				await logs.note(id, name, UNMONITORED);
+			}
+			if (asked) await calls.kill(id, process);
+			else await calls.askToEnd(id, name, process, { signal: 'SIGTERM', graceMs: UNMONITORED_GRACE_MS });
+		} catch (error) {
+			log.error({ container: id, process: name, err: error }, 'a process without its monitor could not be ended');
 		}
 	}
 
@@ -123,7 +148,11 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 
 		noticeLost(record) {
 			for (const entry of record.processes) {
-				if (!entry.process || isAlive(entry.process)) continue;
+				if (!entry.process) continue;
+				if (isAlive(entry.process)) {
+					if (entry.monitor && !isAlive(entry.monitor)) void endUnmonitored(record.id, entry.name, entry.process);
+					continue;
+				}
 				const gone = entry.process;
 				setTimeout(() => {
 					if (entry.process === gone) void settle(ociName(record.id, entry.name), true).catch(() => {});

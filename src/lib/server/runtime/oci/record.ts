@@ -13,6 +13,10 @@ const processRecord = v.object({
 	name: v.string(),
 	/** Its first process while it runs; null after its end. */
 	process: v.nullable(identity),
+	/**
+	 * conmon of that process; null where it is not known. A record of an earlier version has none.
+	 */
+	monitor: v.optional(v.nullable(identity), null),
 	startedAt: v.nullable(v.number()),
 	exitCode: v.nullable(v.number()),
 	oomKilled: v.boolean()
@@ -72,7 +76,7 @@ export function createRecords(host: Host): Records {
 export function processOf(record: ContainerRecord, name: string): ProcessRecord {
 	let found = record.processes.find((entry) => entry.name === name);
 	if (!found) {
-		found = { name, process: null, startedAt: null, exitCode: null, oomKilled: false };
+		found = { name, process: null, monitor: null, startedAt: null, exitCode: null, oomKilled: false };
 		record.processes.push(found);
 	}
 	return found;

@@ -66,6 +66,7 @@ export function createStart({ records, calls, network, logs, exits, ending, log 
 		const running = await calls.launch(sandbox, spec, process, gate, signal);
 		Object.assign(processOf(record, process.name), {
 			process: running.process,
+			monitor: running.monitor,
 			startedAt: running.startedAt,
 			// Of the run before: it says nothing about this one.
 			exitCode: null,

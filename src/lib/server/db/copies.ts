@@ -1,0 +1,262 @@
+/**
+ * Copies of the database: one a day, kept for a week, each checked before it counts as one. Made
+ * with SQLite's backup interface from the open connection, so that the write-ahead log is in it and
+ * nobody waits.
+ */
+import {
+	closeSync,
+	existsSync,
+	fsyncSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	renameSync,
+	rmSync,
+	statSync
+} from 'node:fs';
+import { join } from 'node:path';
+import type Sqlite from 'better-sqlite3';
+import type { Logger } from 'pino';
+import { openSqlite } from '../../../sqlite.js';
+import { BoxError, isBoxError } from '../../contract/errors.ts';
+import { systemError } from '../../contract/system-errors.ts';
+import { syncFolder } from '../files/index.ts';
+import { checkDatabaseFile, isDamage } from './check.ts';
+
+/** Copies that are kept; with one a day, those of a week. */
+const COPIES_KEPT = 7;
+const DAY_MS = 86_400_000;
+/** Time between two looks whether a copy is due, ms: a box that slept is late by no more. */
+const LOOK_EVERY_MS = 15 * 60_000;
+/** After a copy that failed, ms. */
+const AGAIN_AFTER_MS = 3_600_000;
+/** A copy's time may be ahead of the clock by so much, ms. Beyond that the clock was wrong then. */
+const AHEAD_MS = 60_000;
+/** Pages that are copied in one go; between two goes dogeboxd does its work. */
+const PAGES = 256;
+
+/** A copy of the database. */
+export interface DatabaseCopy {
+	/** Name of its file. */
+	name: string;
+	file: string;
+	/** When it was made, milliseconds since the epoch. */
+	at: number;
+	bytes: number;
+}
+
+/** Why there is no new copy. */
+export interface CopyProblem {
+	at: number;
+	message: string;
+	hint: string | null;
+}
+
+export interface DatabaseCopies {
+	/** Makes a copy whenever one is due. */
+	begin(): void;
+	/**
+	 * Makes a copy now.
+	 * @throws BoxError in words, after which all earlier copies are still there
+	 */
+	make(): Promise<DatabaseCopy>;
+	/** Why the last try failed; null when it did not. */
+	problem(): CopyProblem | null;
+	/** Waits for a copy that is being made. */
+	close(): Promise<void>;
+}
+
+/** Folder with the copies. */
+export const copiesFolder = (data: string): string => join(data, 'copies');
+
+const NAME = /^dogebox-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)\.db$/;
+
+function timeOf(name: string): number {
+	const [, day, hour, minute, second] = NAME.exec(name) ?? [];
+	return day === undefined ? NaN : Date.parse(`${day}T${hour}:${minute}:${second}Z`);
+}
+
+const nameFor = (at: number) => `dogebox-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}.db`;
+
+/** The copies of a folder, newest first. None where there is no such folder. */
+export function listCopies(folder: string): DatabaseCopy[] {
+	const names = existsSync(folder) ? readdirSync(folder) : [];
+	return names
+		.flatMap((name) => {
+			const at = timeOf(name);
+			const file = join(folder, name);
+			const stat = Number.isNaN(at) ? undefined : statSync(file, { throwIfNoEntry: false });
+			return stat?.isFile() ? [{ name, file, at, bytes: stat.size }] : [];
+		})
+		.sort((a, b) => b.at - a.at);
+}
+
+/** What a copy holds, as far as it helps to choose one. */
+export interface CopyContent {
+	/** SQLite's words on what is damaged; null for a copy that is whole. */
+	damage: string | null;
+	/** Names of the pups in it. */
+	pups: string[];
+}
+
+/** Reads a copy through. Never throws: what cannot be read is damaged. */
+export function readCopy(file: string): CopyContent {
+	try {
+		const damage = checkDatabaseFile(file, 'whole');
+		if (damage !== null) return { damage, pups: [] };
+		const copy = openSqlite(file, { readonly: true, fileMustExist: true });
+		try {
+			const rows = copy.prepare("SELECT name FROM pups WHERE state <> 'uninstalled' ORDER BY name").all();
+			return { damage: null, pups: (rows as { name: string }[]).map(({ name }) => name) };
+		} finally {
+			copy.close();
+		}
+	} catch (error) {
+		return { damage: error instanceof Error ? error.message : String(error), pups: [] };
+	}
+}
+
+/** What becomes too many goes: those that a wrong clock dated ahead first, then the oldest. */
+function superfluous(copies: readonly DatabaseCopy[], now: number): DatabaseCopy[] {
+	const isAhead = ({ at }: DatabaseCopy) => at > now + AHEAD_MS;
+	return [...copies.filter((copy) => !isAhead(copy)), ...copies.filter(isAhead)].slice(COPIES_KEPT);
+}
+
+/**
+ * Copies of an open database.
+ * @param deps.folder made when missing, 0700
+ * @param deps.now clock, milliseconds since the epoch
+ * @param deps.changed called when {@link DatabaseCopies.problem} answers otherwise than before
+ */
+export function createDatabaseCopies(deps: {
+	raw: Sqlite.Database;
+	folder: string;
+	log: Logger;
+	/** Whether there is anything yet that a copy would be worth. */
+	wanted?: () => boolean;
+	changed?: () => void;
+	now?: () => number;
+}): DatabaseCopies {
+	const { raw, folder, log } = deps;
+	const now = deps.now ?? Date.now;
+	let problem: CopyProblem | null = null;
+	let making: Promise<DatabaseCopy> | null = null;
+	let timer: NodeJS.Timeout | undefined;
+	let closed = false;
+
+	function isDue(): boolean {
+		const present = now();
+		const newest = listCopies(folder).find(({ at }) => at <= present + AHEAD_MS);
+		if (problem !== null && Math.abs(present - problem.at) < AGAIN_AFTER_MS) return false;
+		return newest === undefined || present - newest.at >= DAY_MS;
+	}
+
+	function tell(next: CopyProblem | null): void {
+		const differs = next?.message !== problem?.message;
+		problem = next;
+		if (differs) deps.changed?.();
+	}
+
+	async function make(): Promise<DatabaseCopy> {
+		const at = now();
+		const name = nameFor(at);
+		const draft = join(folder, `.${name}.tmp`);
+		try {
+			mkdirSync(folder, { recursive: true, mode: 0o700 });
+			for (const left of readdirSync(folder)) if (left.startsWith('.dogebox-')) rmSync(join(folder, left));
+			// Made by us, so that it is never readable by others.
+			closeSync(openSync(draft, 'wx', 0o600));
+			await raw.backup(draft, {
+				progress() {
+					if (closed) throw new Error('the box is stopping');
+					return PAGES;
+				}
+			});
+			seal(draft);
+			renameSync(draft, join(folder, name));
+			syncFolder(folder);
+			for (const copy of superfluous(listCopies(folder), at)) rmSync(copy.file, { force: true });
+			tell(null);
+			return listCopies(folder).find((copy) => copy.name === name)!;
+		} catch (error) {
+			for (const end of ['', '-wal', '-shm', '-journal']) rmSync(draft + end, { force: true });
+			const told = inWords(error);
+			tell({ at, message: told.message, hint: told.hint ?? null });
+			throw told;
+		}
+	}
+
+	const makeOnce = () => (making ??= make().finally(() => (making = null)));
+
+	function look(): void {
+		if (closed || making || deps.wanted?.() === false || !isDue()) return;
+		makeOnce().then(
+			({ name, bytes }) => log.info({ copy: name, bytes }, 'a copy of the database was made'),
+			(error: unknown) => log.error({ err: error }, 'no copy of the database could be made')
+		);
+	}
+
+	return {
+		begin() {
+			look();
+			timer = setInterval(look, LOOK_EVERY_MS).unref();
+		},
+		make: makeOnce,
+		problem: () => problem,
+		async close() {
+			closed = true;
+			clearInterval(timer);
+			await making?.catch(() => undefined);
+		}
+	};
+}
+
+/**
+ * Makes one file of a copy, without a log beside it, checks it, and has it on the disk.
+ * @throws BoxError 500 `database-corrupt` when the copy, and so its original, is damaged
+ */
+function seal(draft: string): void {
+	const damage = singleFile(draft) ?? checkDatabaseFile(draft, 'whole');
+	if (damage !== null) {
+		throw new BoxError({
+			code: 'database-corrupt',
+			status: 500,
+			message: 'The database is damaged, so no copy of it was kept.',
+			hint: 'Restart the box: it then offers to restore one of the earlier copies.',
+			cause: new Error(damage)
+		});
+	}
+	const handle = openSync(draft, 'r+');
+	try {
+		fsyncSync(handle);
+	} finally {
+		closeSync(handle);
+	}
+}
+
+/** Takes a copy out of the mode in which a log lies beside it. @returns what is damaged, or null */
+function singleFile(draft: string): string | null {
+	const copy = openSqlite(draft);
+	try {
+		copy.pragma('journal_mode = DELETE');
+		return null;
+	} catch (error) {
+		if (isDamage(error)) return (error as Error).message;
+		throw error;
+	} finally {
+		copy.close();
+	}
+}
+
+function inWords(error: unknown): BoxError {
+	if (isBoxError(error)) return error;
+	return (
+		systemError(error) ??
+		new BoxError({
+			code: 'database-copy-failed',
+			status: 500,
+			message: `No copy of the database could be made (${error instanceof Error ? error.message : String(error)}).`,
+			cause: error
+		})
+	);
+}

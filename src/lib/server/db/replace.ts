@@ -1,0 +1,175 @@
+/**
+ * What is wrong with the database file of a box that starts, and how another one takes its place.
+ */
+import {
+	chmodSync,
+	closeSync,
+	copyFileSync,
+	fsyncSync,
+	openSync,
+	readdirSync,
+	renameSync,
+	rmSync,
+	statSync
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Logger } from 'pino';
+import * as v from 'valibot';
+import { BoxError, isBoxError } from '../../contract/errors.ts';
+import { syncFolder } from '../files/index.ts';
+import { checkDatabaseFile } from './check.ts';
+import { openDatabase, type Database } from './database.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * How a database file is. `unused`: whole, and nothing was ever written into it but what every
+ * start writes.
+ */
+export type DatabaseState =
+	| { state: 'good' | 'missing' | 'empty' | 'unused' }
+	| { state: 'damaged' | 'too-new' | 'not-migrated'; message: string };
+
+/** Codes of {@link openDatabase} that another file in the same place would mend. */
+const MENDED_BY_ANOTHER: Record<string, 'damaged' | 'too-new' | 'not-migrated'> = {
+	'database-corrupt': 'damaged',
+	'database-too-new': 'too-new',
+	'database-migration-failed': 'not-migrated'
+};
+
+const REPLACED = 'database.replaced';
+/** Files that were replaced and are kept, for whoever knows how to read them. */
+const ASIDE_KEPT = 3;
+/** SQLite's own files beside a database. */
+const BESIDE = ['-wal', '-shm', '-journal'];
+
+/**
+ * Looks at a database file, and brings its tables to this version where it is whole.
+ * @returns `good` also where the file cannot be opened for another reason: whoever opens it says so
+ */
+export function inspectDatabase(options: { file: string; migrations: string; log?: Logger }): DatabaseState {
+	const { file } = options;
+	const stat = statSync(file, { throwIfNoEntry: false });
+	if (!stat) return { state: 'missing' };
+	if (!stat.isFile()) return { state: 'good' };
+	if (stat.size === 0) return { state: 'empty' };
+	let opened: Database | undefined;
+	try {
+		const damage = checkDatabaseFile(file, 'quick');
+		if (damage !== null) return { state: 'damaged', message: damage };
+		opened = openDatabase(options);
+		const has = (sql: string) => opened?.raw.prepare(sql).get() !== undefined;
+		const used =
+			has("SELECT 1 FROM settings WHERE key = 'setup.configuredAt'") ||
+			has('SELECT 1 FROM pups') ||
+			has('SELECT 1 FROM jobs');
+		return { state: used ? 'good' : 'unused' };
+	} catch (error) {
+		const state = isBoxError(error) ? MENDED_BY_ANOTHER[error.code] : undefined;
+		return state ? { state, message: (error as Error).message } : { state: 'good' };
+	} finally {
+		opened?.close();
+	}
+}
+
+/**
+ * Puts another database in the place of a file, which is kept beside it. Whenever this is killed,
+ * either the old file is in its place, or none, or the new one as a whole.
+ * @param options.copy file to take; null for a new database
+ * @param options.adjust what is written into it before it takes its place
+ * @returns where the old file went; null where there was none
+ * @throws BoxError 409 `copy-damaged`, those of {@link openDatabase}, the system's errors; the old
+ *   file is then in its place
+ */
+export function replaceDatabase(options: {
+	file: string;
+	copy: string | null;
+	migrations: string;
+	adjust: (database: Database) => void;
+}): string | null {
+	const { file, copy } = options;
+	const draft = join(dirname(file), `.${basename(file)}.restoring`);
+	const clear = () => {
+		const left = basename(draft);
+		for (const name of readdirSync(dirname(file))) if (name.startsWith(left)) rmSync(join(dirname(file), name));
+	};
+	clear();
+	try {
+		if (copy !== null) {
+			copyFileSync(copy, draft);
+			chmodSync(draft, 0o600);
+			const damage = checkDatabaseFile(draft, 'whole');
+			if (damage !== null) throw copyDamaged(damage);
+		}
+		const database = openDatabase({ file: draft, migrations: options.migrations });
+		try {
+			database.transaction(() => {
+				database.settings.set(REPLACED, { at: Date.now(), copy: copy === null ? null : basename(copy) });
+				options.adjust(database);
+			});
+			// One file, with nothing beside it.
+			database.raw.pragma('journal_mode = DELETE');
+		} finally {
+			database.close();
+		}
+		const handle = openSync(draft, 'r+');
+		try {
+			fsyncSync(handle);
+		} finally {
+			closeSync(handle);
+		}
+		const aside = moveAside(file);
+		renameSync(draft, file);
+		syncFolder(dirname(file));
+		return aside;
+	} finally {
+		clear();
+	}
+}
+
+/** The database took another one's place, and what follows from that was not seen to yet. */
+export interface Replaced {
+	/** Milliseconds since the epoch. */
+	at: number;
+	/** File name of the copy; null for a database that was begun anew. */
+	copy: string | null;
+	/** Forgets it, once all is seen to. */
+	done(): void;
+}
+
+/** What {@link replaceDatabase} left for the box that starts on it; null where it was not. */
+export function replacedDatabase(settings: Settings): Replaced | null {
+	const found = settings.get(REPLACED, v.object({ at: v.number(), copy: v.nullable(v.string()) }));
+	return found && { ...found, done: () => settings.remove(REPLACED) };
+}
+
+function copyDamaged(damage: string): BoxError {
+	return new BoxError({
+		code: 'copy-damaged',
+		status: 409,
+		message: 'This copy is damaged.',
+		hint: 'Choose another one.',
+		cause: new Error(damage)
+	});
+}
+
+/** A log that belongs to the old file must never be read with the new one. */
+function moveAside(file: string): string | null {
+	const prefix = `${basename(file)}.replaced-`;
+	const numbers = readdirSync(dirname(file))
+		.filter((name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)))
+		.map((name) => Number(name.slice(prefix.length)))
+		.sort((a, b) => a - b);
+	const aside = `${file}.replaced-${(numbers.at(-1) ?? 0) + 1}`;
+	const stat = statSync(file, { throwIfNoEntry: false });
+	const kept = stat !== undefined && stat.size > 0;
+	for (const end of ['', ...BESIDE]) {
+		if (!statSync(file + end, { throwIfNoEntry: false })) continue;
+		if (kept) renameSync(file + end, aside + end);
+		else rmSync(file + end);
+	}
+	if (!kept) return null;
+	for (const n of numbers.slice(0, Math.max(0, numbers.length + 1 - ASIDE_KEPT))) {
+		for (const end of ['', ...BESIDE]) rmSync(`${file}.replaced-${n}${end}`, { force: true });
+	}
+	return aside;
+}

@@ -1,0 +1,123 @@
+/**
+ * What lies on the disk of pups: for a box whose database is lost, and which has to find out what
+ * was installed.
+ */
+import { constants } from 'node:fs';
+import { lstat, open, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { containerFolder } from '../programs.ts';
+import { verb } from '../verb.ts';
+import { pupId, pupSourceOf, storageOf } from './storage.ts';
+
+/** Longest settings file of a pup that is read, bytes; {@link storageWrite} writes none longer. */
+const MAX_CONFIG = 1024 * 1024;
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
+
+/** A pup of which something lies on the disk. */
+export interface FoundPup {
+	id: string;
+	/** The copy of its files. */
+	files: boolean;
+	/** Its data. */
+	storage: boolean;
+	/** It has, or had in this life of the host, a container. */
+	container: boolean;
+}
+
+/** Pups by what lies on the disk, in the order of their ids. */
+export const pupFoldersFind = verb('pup-folders.find', v.object({}), async (_, { paths }): Promise<FoundPup[]> => {
+	const idsIn = async (folder: string) => {
+		const names = await readdir(folder).catch(() => []);
+		return names.filter((name) => v.is(pupId, name));
+	};
+	const folders = await Promise.all(
+		[join(paths.data, 'pups'), paths.storage, join(paths.run, 'containers')].map(idsIn)
+	);
+	const ids = [...new Set(folders.flat())].sort();
+	const isFolder = async (path: string) => (await lstat(path).catch(() => null))?.isDirectory() ?? false;
+	return Promise.all(
+		ids.map(async (id) => ({
+			id,
+			files: await isFolder(pupSourceOf(paths, id)),
+			storage: await isFolder(storageOf(paths, id)),
+			container: await isFolder(containerFolder(paths, id))
+		}))
+	);
+});
+
+/** What the box itself wrote for a pup, and can read back. */
+export interface PupRemains {
+	/** Text of `.dbx/config.env`, which may hold secrets; null where there is none. */
+	config: string | null;
+	/** Its keys were made. */
+	keys: boolean;
+	/** Its address on the pup network in the container that stands; null where none does. */
+	address: string | null;
+}
+
+/** Reads what is left of a pup's settings. Nothing in its storage is followed or trusted. */
+export const pupRemainsRead = verb(
+	'pup-remains.read',
+	v.object({ pupId }),
+	async (args, { paths }): Promise<PupRemains> => {
+		const remains: PupRemains = {
+			config: null,
+			keys: false,
+			address: await addressOf(containerFolder(paths, args.pupId))
+		};
+		const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
+		const top = await open(storageOf(paths, args.pupId), flags).catch(() => null);
+		if (!top) return remains;
+		try {
+			const inside = `/proc/self/fd/${top.fd}`;
+			remains.keys = (await lstat(join(inside, 'delegated.key')).catch(() => null))?.isFile() ?? false;
+			const folder = await open(join(inside, '.dbx'), flags).catch(() => null);
+			if (!folder) return remains;
+			try {
+				remains.config = await readPlain(`/proc/self/fd/${folder.fd}/config.env`);
+			} finally {
+				await folder.close();
+			}
+			return remains;
+		} finally {
+			await top.close();
+		}
+	}
+);
+
+/** Text of a regular file with one name; null for anything else. */
+async function readPlain(path: string): Promise<string | null> {
+	const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => null);
+	if (!file) return null;
+	try {
+		const stat = await file.stat();
+		if (!stat.isFile() || stat.nlink !== 1 || stat.size > MAX_CONFIG) return null;
+		return await file.readFile('utf8');
+	} finally {
+		await file.close();
+	}
+}
+
+const bundle = v.object({ process: v.object({ env: v.array(v.string()) }) });
+
+const ADDRESS = 'DBX_PUP_IP=';
+
+/** Environment that a bundle gives its process; empty where there is no whole bundle. */
+async function envOf(file: string): Promise<string[]> {
+	try {
+		const parsed = v.safeParse(bundle, JSON.parse(await readFile(file, 'utf8')));
+		return parsed.success ? parsed.output.process.env : [];
+	} catch {
+		return [];
+	}
+}
+
+/** As it stands in the environment of the container's services: the agent wrote it there. */
+async function addressOf(folder: string): Promise<string | null> {
+	for (const name of await readdir(folder).catch(() => [])) {
+		const line = (await envOf(join(folder, name, 'config.json'))).find((one) => one.startsWith(ADDRESS));
+		if (line !== undefined) return line.slice(ADDRESS.length);
+	}
+	return null;
+}

@@ -1,0 +1,35 @@
+/** Reads a form as browsers send it, small and of one kind. */
+import type { IncomingMessage } from 'node:http';
+import { BoxError } from '../../contract/errors.ts';
+
+/** No form of the recovery is near this, bytes. */
+const MAX_FORM = 8 * 1024;
+
+function refused(status: number, code: string, message: string): BoxError {
+	return new BoxError({ code, status, message });
+}
+
+/**
+ * @returns fields by name
+ * @throws BoxError 415 for another kind of body, 413 for one that is too long, 400 for a connection
+ *   that broke
+ */
+export async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
+	const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+	if (type !== 'application/x-www-form-urlencoded') {
+		throw refused(415, 'unsupported-media-type', 'Send the form as application/x-www-form-urlencoded.');
+	}
+	if (Number(req.headers['content-length']) > MAX_FORM) throw refused(413, 'too-large', 'This form is too long.');
+	const pieces: Buffer[] = [];
+	let size = 0;
+	try {
+		for await (const piece of req as AsyncIterable<Buffer>) {
+			size += piece.length;
+			if (size > MAX_FORM) throw refused(413, 'too-large', 'This form is too long.');
+			pieces.push(piece);
+		}
+	} catch (error) {
+		throw error instanceof BoxError ? error : refused(400, 'bad-request', 'The form did not arrive whole.');
+	}
+	return new URLSearchParams(Buffer.concat(pieces).toString('utf8'));
+}

@@ -1,0 +1,58 @@
+/** How parts of the box last ended by themselves, kept for a supervisor that starts later. */
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Nothing that is kept is near this, bytes. */
+const MAX_BYTES = 16 * 1024;
+
+export interface LastEnd {
+	/** Why; null where it never ended by itself. */
+	reason: string | null;
+	/** Milliseconds since the epoch. */
+	endedAt: number | null;
+}
+
+const NEVER: LastEnd = { reason: null, endedAt: null };
+
+export interface LastEnds {
+	/** How this part ended, as it was kept. */
+	of(part: string): LastEnd;
+	/** Keeps how parts ended. A disk that is full costs this knowledge and nothing else. */
+	keep(ends: Readonly<Record<string, LastEnd>>): void;
+}
+
+/** @param folder that nobody else can write to: that of the logs */
+export function createLastEnds(folder: string): LastEnds {
+	const file = join(folder, 'last-ends.json');
+	const kept = read(file);
+	return {
+		of: (part) => lastEnd(kept[part]),
+		keep(ends) {
+			const draft = `${file}.new`;
+			try {
+				mkdirSync(folder, { recursive: true, mode: 0o700 });
+				const parts = Object.entries(ends).map(([part, { reason, endedAt }]) => [part, { reason, endedAt }]);
+				rmSync(draft, { force: true });
+				writeFileSync(draft, JSON.stringify(Object.fromEntries(parts)), { mode: 0o600, flag: 'wx' });
+				renameSync(draft, file);
+			} catch {
+				// It is still told as long as this supervisor runs.
+			}
+		}
+	};
+}
+
+function read(file: string): Record<string, unknown> {
+	try {
+		if (statSync(file).size > MAX_BYTES) return {};
+		const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+		return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+	} catch {
+		return {};
+	}
+}
+
+function lastEnd(value: unknown): LastEnd {
+	const { reason, endedAt } = (value ?? {}) as Partial<LastEnd>;
+	return typeof reason === 'string' && typeof endedAt === 'number' ? { reason: reason.slice(0, 600), endedAt } : NEVER;
+}

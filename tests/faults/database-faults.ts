@@ -1,0 +1,89 @@
+/**
+ * What can have happened to a box's database between two starts. To add one: a row below.
+ */
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSqlite } from '../../src/sqlite.js';
+
+export interface DatabaseFault {
+	name: string;
+	/** @param data folder of a box that is stopped and has at least one copy */
+	happen(data: string): void;
+	/** Part of the title of the recovery page. */
+	title: string;
+}
+
+const file = (data: string) => join(data, 'dogebox.db');
+const beside = (data: string) => ['-wal', '-shm'].map((end) => file(data) + end);
+const dropBeside = (data: string) => beside(data).forEach((path) => rmSync(path, { force: true }));
+
+export const DATABASE_FAULTS: DatabaseFault[] = [
+	{
+		name: 'is empty',
+		happen: (data) => truncateSync(file(data), 0),
+		title: 'is empty'
+	},
+	{
+		name: 'is gone',
+		happen: (data) => rmSync(file(data)),
+		title: 'is missing'
+	},
+	{
+		name: 'is a fresh one',
+		happen(data) {
+			dropBeside(data);
+			rmSync(file(data));
+			const fresh = openSqlite(file(data));
+			fresh.exec('CREATE TABLE fresh (a)');
+			fresh.close();
+		},
+		title: 'is a new one'
+	},
+	{
+		name: 'is text',
+		happen: (data) => writeFileSync(file(data), 'not a database '.repeat(1000)),
+		title: 'is damaged'
+	},
+	{
+		name: 'has zeros in its middle',
+		happen(data) {
+			const bytes = readFileSync(file(data));
+			bytes.fill(0, 8192, bytes.length - 4096);
+			writeFileSync(file(data), bytes);
+		},
+		title: 'is damaged'
+	},
+	{
+		name: 'was cut off',
+		happen: (data) => truncateSync(file(data), readFileSync(file(data)).length - 8192),
+		title: 'is damaged'
+	},
+	{
+		name: 'is another program’s',
+		happen(data) {
+			dropBeside(data);
+			rmSync(file(data));
+			const other = openSqlite(file(data));
+			other.exec('CREATE TABLE pups (a); CREATE TABLE settings (b)');
+			other.close();
+		},
+		title: 'could not be brought to this version'
+	},
+	{
+		name: 'is of a newer version',
+		happen(data) {
+			const newer = openSqlite(file(data));
+			newer.exec("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('x', 9e15)");
+			newer.close();
+		},
+		title: 'newer version'
+	}
+];
+
+/** Makes a copy one of an older version: what the last migration dropped is there again. */
+export function agedCopy(path: string): void {
+	const copy = openSqlite(path);
+	copy.exec(`CREATE TABLE containers (id text);
+		DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)`);
+	copy.close();
+}

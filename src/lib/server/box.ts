@@ -14,7 +14,7 @@ import { createEvents } from './events/index.ts';
 import { createAgentHost, createLocalHost, createSpawner, hostProbe } from './host/index.ts';
 import { factsWithAgent } from './host-away.ts';
 import { createJobs } from './jobs/index.ts';
-import { createDkmClient, createDkmSupervisor, createKeyring, createSealer, createWatchedDkm } from './keys/index.ts';
+import { createKeyManager, createKeyring, createSealer } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
 import { createPagePlane, createPupNetwork } from './network/index.ts';
@@ -43,18 +43,6 @@ const SWEEP_MS = 86_400_000;
 const FIRST_LOOK_MS = 500;
 /** The same after the database was replaced: pups are taken over before anybody can act on them. */
 const TAKEN_OVER_MS = 60_000;
-
-/** The key manager's process, watched or kept by us, and the way to ask it. */
-function createKeyManager(config: BoxConfig, paths: HostPaths, parts: Parts | null, log: Logger) {
-	const socketPath = keyManagerSocket(paths);
-	const folder = join(paths.data, 'dkm');
-	const watched = parts && config.agentSocket !== null ? createWatchedDkm(parts, socketPath) : null;
-	const supervisor = config.dkmUrl
-		? null
-		: (watched ?? createDkmSupervisor({ program: config.dkmProgram, folder, socketPath, log }));
-	const dkm = createDkmClient(config.dkmUrl ? { url: config.dkmUrl } : { socketPath }, supervisor?.ready);
-	return { supervisor, dkm };
-}
 
 /**
  * 0711 on the way to what containers must reach; the database and keys below are closed by their
@@ -98,7 +86,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	// Enough that a stop never waits behind long installs.
 	const jobs = createJobs({ database, events, logFolder: join(paths.logs, 'jobs'), log, parallel: 12 });
 
-	const { supervisor, dkm } = createKeyManager(config, paths, parts, log);
+	const { supervisor, dkm } = createKeyManager({ config, socketPath: keyManagerSocket(paths), parts, log });
 	const keyring = createKeyring(dkm);
 	supervisor?.onDown(() => keyring.lock());
 	const sealer = createSealer({ keyFile: join(paths.data, 'seal.key') });

@@ -14,5 +14,6 @@ export {
 } from './client.ts';
 export { type DkmAddress } from './transport.ts';
 export { createDkmSupervisor, createWatchedDkm, type DkmSupervisor, type DkmSupervisorOptions } from './supervisor.ts';
+export { createKeyManager, type KeyManagerDeps } from './manager.ts';
 export { createKeyring, type Keyring } from './keyring.ts';
 export { createSealer, type Sealer } from './sealer.ts';

@@ -10,7 +10,7 @@ import {
 	replaceDatabase,
 	type DatabaseState
 } from '../db/index.ts';
-import { createDkmClient, createDkmSupervisor, createWatchedDkm, type DkmSupervisor } from '../keys/index.ts';
+import { createKeyManager } from '../keys/index.ts';
 import { describeFound } from '../pups/index.ts';
 import { markConfigured } from '../setup/index.ts';
 import { findStoragePlace, keepStoragePlace, type StoragePlace } from '../system/index.ts';
@@ -61,25 +61,6 @@ function isNewBox({ state }: DatabaseState, { copies, pups, pupsProblem }: Findi
 	return nothing && copies.length === 0 && pups.length === 0 && pupsProblem === null;
 }
 
-/** As the box does it: a watched one where there is a supervisor, else one of our own. */
-function createKeyManager({ config, log, parts }: RecoveryDeps, paths: Host['paths']) {
-	const socketPath = keyManagerSocket(paths);
-	let supervisor: DkmSupervisor | null = null;
-	if (config.dkmUrl === null) {
-		supervisor =
-			parts && config.agentSocket !== null
-				? createWatchedDkm(parts, socketPath)
-				: createDkmSupervisor({
-						program: config.dkmProgram,
-						folder: join(config.data, 'dkm'),
-						socketPath,
-						log
-					});
-	}
-	const client = createDkmClient(config.dkmUrl ? { url: config.dkmUrl } : { socketPath }, supervisor?.ready);
-	return { supervisor, client };
-}
-
 /**
  * Begins the recovery, where it is one.
  * @returns null for the database of a new box: it starts as such
@@ -94,7 +75,8 @@ export async function createRecovery(deps: RecoveryDeps): Promise<Recovery | nul
 		return null;
 	}
 	log.error({ database, copies: first.copies.length, pups: first.pups.length }, 'the database cannot be used');
-	const { supervisor, client } = createKeyManager(deps, host.paths);
+	const socketPath = keyManagerSocket(host.paths);
+	const { supervisor, dkm } = createKeyManager({ config, socketPath, parts: deps.parts, log });
 	supervisor?.start().catch((error: unknown) => log.error({ err: error }, 'the key manager does not answer'));
 
 	let finish = () => {};
@@ -104,7 +86,7 @@ export async function createRecovery(deps: RecoveryDeps): Promise<Recovery | nul
 		log,
 		database,
 		file,
-		dkm: client,
+		dkm,
 		findings: () => look(config.data, host),
 		replace(copy) {
 			const aside = replaceDatabase({

@@ -217,7 +217,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 			limits: { ...before.limits, pids },
 			services: [{ pid: before.services[0]?.pid }]
 		});
-		expect(body.pup.limitChoices.own).toEqual({ memoryBytes: null, pids, cpus: null });
+		expect(body.pup.limitChoices.own).toEqual({ memoryBytes: null, pids, cpus: null, stopSeconds: null });
 		const cleared = (await patch('', { pids: null })).body.pup;
 		expect(cleared.limits).toEqual(before.limits);
 		expect(cleared.limitChoices).toEqual(before.limitChoices);
@@ -232,6 +232,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 		expect(await processOf(id)).toBe(pid);
 		await box.crash();
 		expect(await processOf(id)).toBe(pid);
+		await box.answers(id);
 		expect(JSON.parse((await raw(`${await page()}headers`, { headers: owner() })).text).path).toBe('/headers');
 		const stats = (await box.pup(id)).services[0];
 		expect(stats?.restarts).toBe(0);

@@ -153,7 +153,9 @@ describe('sessions', () => {
 		const made = await login();
 		expect(made.status).toBe(201);
 		const own = String(made.json['token']);
-		expect(made.cookies[0]).toMatch(/^dogebox_session=dbx_[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/);
+		expect(made.cookies[0]).toMatch(
+			/^dogebox_session=dbx_[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax; Priority=High$/
+		);
 		const status = (headers: Record<string, string>) =>
 			box.call('GET', '/sessions', { headers }).then((answer) => answer.status);
 		expect(await status({ authorization: `Bearer ${own}` })).toBe(200);

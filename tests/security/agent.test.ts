@@ -27,6 +27,8 @@ import { agentSettings, bundleAgent } from '../support/agent.ts';
 const ROOT = process.getuid?.() === 0;
 const instance = `ta${randomBytes(3).toString('hex')}`;
 const PUP = randomBytes(16).toString('hex');
+/** The user of a pup, as it sees itself. */
+const PUP_ACCOUNT = { uid: 420, gid: 69 };
 const SECRET = 'nobody may read this';
 
 const idOf = (what: '-u' | '-g', name: string) => Number(spawnSync('id', [what, name], { encoding: 'utf8' }).stdout);
@@ -142,7 +144,8 @@ describe.skipIf(!ROOT)('the host agent', () => {
 			'network.destroy': { table: 'filter', bridge: `${instance}0`, ends: [] },
 			'registry-auth.read': { file: '/etc/shadow' },
 			'overlay.mount': { target: '/etc', layers: [join(data, 'images')], upper: null },
-			'process.signal': { id: PUP, pid: 1, ticks: 0, signal: 'SIGSTOP' }
+			'process.kill': { id: PUP, pid: 1, ticks: 0 },
+			'container.ask-to-end': { id: PUP, process: 'web', pid: 1, ticks: 0, signal: 'SIGSTOP', waitMs: 0 }
 		})) {
 			expect((await answersTo(verb, args)).error?.code, verb).toBe('invalid-host-call');
 		}
@@ -204,7 +207,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 		try {
 			const stat = readFileSync(`/proc/${victim.pid}/stat`, 'latin1');
 			const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
-			const signalled = await answersTo('process.signal', { id: PUP, pid: victim.pid, ticks, signal: 'SIGKILL' });
+			const signalled = await answersTo('process.kill', { id: PUP, pid: victim.pid, ticks });
 			expect(signalled.result).toBe(false);
 			expect(victim.exitCode ?? victim.signalCode).toBeNull();
 			const attached = await answersTo('network.attach', {
@@ -225,16 +228,20 @@ describe.skipIf(!ROOT)('the host agent', () => {
 	it('goes by no disk that somebody else could have prepared', async () => {
 		const mine = join(data, 'downloads');
 		for (const disk of ['/tmp/../etc', 'relative', '/proc/self/root']) {
-			const answer = await answersTo('storage.make', { pupId: PUP }, disk);
+			const answer = await answersTo('storage.make', { pupId: PUP, account: PUP_ACCOUNT }, disk);
 			expect(answer.error?.code, disk).toMatch(/invalid-host-call|storage-missing/);
 		}
-		expect((await answersTo('storage.make', { pupId: PUP }, mine)).error?.code).toBe('storage-missing');
+		expect((await answersTo('storage.make', { pupId: PUP, account: PUP_ACCOUNT }, mine)).error?.code).toBe(
+			'storage-missing'
+		);
 		expect(existsSync(join(mine, 'dogebox'))).toBe(false);
 		spawnSync('mount', ['-t', 'tmpfs', '-o', `uid=${uid},mode=0755`, 'tmpfs', mine]);
 		try {
-			expect((await answersTo('storage.make', { pupId: PUP }, mine)).error?.code).toBe('invalid-host-call');
+			expect((await answersTo('storage.make', { pupId: PUP, account: PUP_ACCOUNT }, mine)).error?.code).toBe(
+				'invalid-host-call'
+			);
 			chownSync(mine, 0, 0);
-			expect((await answersTo('storage.make', { pupId: PUP }, mine)).result).toBeNull();
+			expect((await answersTo('storage.make', { pupId: PUP, account: PUP_ACCOUNT }, mine)).result).toBe(false);
 			expect(statSync(join(mine, 'dogebox', instance, PUP)).uid).toBe(524288 + 420);
 			chmodSync(join(mine, 'dogebox'), 0o777);
 			expect((await answersTo('storage.remove', { pupId: PUP }, mine)).error?.code).toBe('invalid-host-call');
@@ -278,8 +285,15 @@ describe.skipIf(!ROOT)('the host agent', () => {
 
 	it('writes a line for each call, without what it was about', async () => {
 		const secret = randomBytes(8).toString('hex');
-		await answersTo('storage.make', { pupId: PUP });
-		await answersTo('storage.write', { pupId: PUP, folder: null, name: 'key', text: secret, mode: 0o400 });
+		await answersTo('storage.make', { pupId: PUP, account: PUP_ACCOUNT });
+		await answersTo('storage.write', {
+			pupId: PUP,
+			account: PUP_ACCOUNT,
+			folder: null,
+			name: 'key',
+			text: secret,
+			mode: 0o400
+		});
 		expect(readFileSync(join(data, 'storage', PUP, 'key'), 'utf8')).toBe(secret);
 		const audit = readFileSync(join(data, 'logs/host-agent.log'), 'utf8');
 		const lines = audit

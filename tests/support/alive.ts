@@ -207,8 +207,12 @@ export class AliveBox {
 		const token = this.api.token() ?? '';
 		for (const { url } of (await this.pup(id)).webPages) {
 			for (let tries = 0; tries < 100 && url; tries++) {
-				const { status } = await fetch(url, { redirect: 'manual', headers: { authorization: `Bearer ${token}` } });
-				if (status !== 502) break;
+				// After a crash of the whole box nginx, too, is there a moment later.
+				const answer = await fetch(url, {
+					redirect: 'manual',
+					headers: { authorization: `Bearer ${token}` }
+				}).catch(() => null);
+				if (answer !== null && answer.status !== 502 && answer.status !== 503) break;
 				await new Promise((resolve) => setTimeout(resolve, 100));
 			}
 		}

@@ -77,7 +77,6 @@ export const rmSync = rooted(fs.rmSync);
 export const statSync = rooted(fs.statSync) as typeof fs.statSync;
 export const symlinkSync = rooted(fs.symlinkSync);
 export const truncateSync = rooted(fs.truncateSync);
-export const utimesSync = rooted(fs.utimesSync);
 export const writeFileSync = rooted(fs.writeFileSync);
 
 export const execFileSync = started(processes.execFileSync);

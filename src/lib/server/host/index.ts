@@ -3,7 +3,7 @@ export type { HostFacts, HostNames, HostPaths, OciCapabilities, OciProgram } fro
 export { createLocalHost, type Host, type Verb, type VerbContext } from './verb.ts';
 export { reasonIn } from './command-words.ts';
 export { createSpawner, SYSTEM_PATH, type Launcher, type Spawner } from './spawn.ts';
-export { hostProbe, probeHost, probeOciProgram } from './facts.ts';
+export { hostProbe, probeOciProgram } from './facts.ts';
 export { createAgentHost, type AgentHost } from './agent/client.ts';
 export { streamVerb, type HostChannel, type StreamVerb, type VerbChannel } from './channel.ts';
 export { ALLOWED_CAPABILITIES, ociConfigSchema, type OciConfig } from './oci-schema.ts';

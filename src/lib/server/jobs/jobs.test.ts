@@ -93,7 +93,7 @@ describe('a database that another program holds', () => {
 				}
 			])
 		);
-		jobs.start();
+		await jobs.start();
 		const { id } = handle.submit({ pup: 'a' });
 		await expect.poll(() => ran).toEqual(['one']);
 		// Held until the job has met it.

@@ -80,10 +80,10 @@ export const DATABASE_FAULTS: DatabaseFault[] = [
 	}
 ];
 
-/** Makes a copy one of an older version: what the last migration dropped is there again. */
+/** Ages a copy by one version: what the last migration brought is not there yet. */
 export function agedCopy(path: string): void {
 	const copy = openSqlite(path);
-	copy.exec(`CREATE TABLE containers (id text);
+	copy.exec(`ALTER TABLE pups DROP COLUMN stop_seconds;
 		DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)`);
 	copy.close();
 }

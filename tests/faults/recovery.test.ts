@@ -97,7 +97,9 @@ describe.skipIf(cannotRun())('a database that cannot be used', () => {
 		do answer = await post('sign-in', new URLSearchParams({ password: PASSWORD }).toString());
 		while (answer.status === 503);
 		expect(answer.status).toBe(303);
-		expect(answer.cookies[0]).toMatch(/^dogebox_recovery=[0-9a-f]{64}; Path=\/; Max-Age=1800; HttpOnly; SameSite=Lax$/);
+		expect(answer.cookies[0]).toMatch(
+			/^dogebox_recovery=[0-9a-f]{64}; Path=\/; Max-Age=1800; HttpOnly; SameSite=Lax; Priority=High$/
+		);
 		return answer.cookies[0]!.split(';')[0]!;
 	};
 	/** Stops the box, has something happen to its database, and starts it again. */
@@ -234,7 +236,7 @@ describe.skipIf(cannotRun())('a database that cannot be used', () => {
 		expect(text).toContain('There is no copy of the database.');
 		expect(text).toContain('<b>Probe</b> 0.0.1');
 		expect(text).toMatch(
-			new RegExp(`${lost}</code>[^]*Cannot be taken over\\. Its manifest cannot be used: manifest\\.json is no JSON`)
+			new RegExp(`${lost}</code>[^]*Cannot be taken over\\. Its manifest cannot be used: manifest\\.json is not JSON`)
 		);
 		const done = await post('anew', 'sure=yes', { cookie });
 		expect(done.text).toContain('The box starts anew');

@@ -135,7 +135,7 @@ function stateOf(needles: Needles, ignore: number[]): HostState {
 		folders: [
 			...tree(join(data, 'pups'), 1),
 			...tree(join(data, 'storage'), 1),
-			...tree(join(data, 'logs'), 1).filter((path) => !path.includes('/logs/jobs')),
+			...tree(join(data, 'logs'), 1).filter((path) => !/\/logs\/(jobs|last-ends\.json)/.test(path)),
 			...tree(`/run/dogebox/${instance}`, 2).filter((path) => !/\.(sock|pid|lock)$/.test(path)),
 			...['/run/runc', '/run/crun', '/run/conmon', '/run/netns', '/var/run/netns']
 				.flatMap((folder) => tree(folder, 1))

@@ -1,7 +1,6 @@
 /** Door of the db room: the one SQLite file, its tables, its settings, and the copies of it. */
 export { openDatabase, type BoxDatabase, type Database, type DatabaseOptions } from './database.ts';
 export * as tables from './schema.ts';
-export { checkDatabaseFile } from './check.ts';
 export {
 	copiesFolder,
 	createDatabaseCopies,

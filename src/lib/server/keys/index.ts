@@ -13,7 +13,7 @@ export {
 	type KeyRegister
 } from './client.ts';
 export { type DkmAddress } from './transport.ts';
-export { createDkmSupervisor, createWatchedDkm, type DkmSupervisor, type DkmSupervisorOptions } from './supervisor.ts';
+export { createDkmSupervisor, type DkmSupervisor, type DkmSupervisorOptions } from './supervisor.ts';
 export { createKeyManager, type KeyManagerDeps } from './manager.ts';
 export { createKeyring, type Keyring } from './keyring.ts';
 export { createSealer, type Sealer } from './sealer.ts';

@@ -213,9 +213,7 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 			'an answer'
 		);
 		// The first page does not wait for the adoption for ever.
-		await expect
-			.poll(async () => (await box.state(pup, 'running')).services[0]?.pid, { timeout: 20_000 })
-			.toBe(before);
+		await expect.poll(async () => (await box.state(pup, 'running')).services[0]?.pid, { timeout: 20_000 }).toBe(before);
 		expect(await ends()).toEqual([
 			['dogeboxd', 'ended by SIGKILL'],
 			['agent', 'ended by SIGKILL']

@@ -99,7 +99,12 @@ test('without JavaScript a token is made and revoked, and limits are asked about
 	await expect(limits.getByLabel('Processor cores')).toHaveAccessibleDescription(/Give a number/);
 	await limits.getByRole('button', { name: 'Use the defaults' }).click();
 	await expect(limits.getByLabel('Processes')).toHaveValue('');
-	expect((await box.pup(pup)).limitChoices.own).toEqual({ memoryBytes: null, cpus: null, pids: null });
+	expect((await box.pup(pup)).limitChoices.own).toEqual({
+		memoryBytes: null,
+		cpus: null,
+		pids: null,
+		stopSeconds: null
+	});
 	await context.close();
 });
 

@@ -17,6 +17,7 @@ const out = join(root, '.svelte-kit/bench');
 const bundle = await rolldown({
 	input: join(root, 'tests/bench/main.ts'),
 	platform: 'node',
+	resolve: { mainFields: ['module', 'main'] },
 	// Scripts find their lists beside themselves.
 	external: [/scripts\/lib\//, /^better-sqlite3$/, /^bufferutil$/, /^utf-8-validate$/]
 });

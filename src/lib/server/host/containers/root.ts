@@ -61,20 +61,22 @@ export const rootMount = verb(
 		await chmod(folder, 0o711);
 		await removeTree(top, context);
 		const owner = await rangeBase(args.range, context.names);
-		const make = async (path: string) => {
-			let at = '';
-			for (const part of ['', ...path.split('/').filter(Boolean)]) {
-				at = part === '' ? '' : `${at}/${part}`;
-				const mode = at === '' ? 0o755 : await modeOf(args.layers, at, at === path);
-				try {
-					await mkdir(join(top, at));
-				} catch (error) {
-					if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
-					throw error;
-				}
-				await chmod(join(top, at), mode);
-				await chown(join(top, at), owner, owner);
-			}
+		const folders = new Map<string, Promise<void>>();
+		/** Each folder once, after the one above it; what is not below each other side by side. */
+		const make = (path: string, last = true): Promise<void> => {
+			const known = folders.get(path);
+			if (known) return known;
+			const making = (async () => {
+				if (path !== '') await make(path.slice(0, path.lastIndexOf('/')), false);
+				const mode = path === '' ? 0o755 : await modeOf(args.layers, path, last);
+				await mkdir(join(top, path)).catch((error: NodeJS.ErrnoException) => {
+					if (error.code !== 'EEXIST') throw error;
+				});
+				await chmod(join(top, path), mode);
+				await chown(join(top, path), owner, owner);
+			})();
+			folders.set(path, making);
+			return making;
 		};
 		const scratch = mountScratch(args.id, args.scratch, args.layers, owner, context);
 		// It is awaited below; a failure before that is not unhandled.
@@ -86,21 +88,22 @@ export const rootMount = verb(
 			await chown(join(top, path), owner, owner);
 		};
 		await make('');
-		for (const target of args.targets) {
-			await (target.kind === 'folder' ? make(target.path) : put(target.path, ''));
-			if (target.mode !== undefined) await chmod(join(top, target.path), target.mode);
-		}
-		for (const file of args.files) await put(file.path, file.text);
+		await settled(
+			args.targets.map(async (target) => {
+				await (target.kind === 'folder' ? make(target.path) : put(target.path, ''));
+				if (target.mode !== undefined) await chmod(join(top, target.path), target.mode);
+			})
+		);
+		await settled(args.files.map((file) => put(file.path, file.text)));
 		const link = async (path: string, to: string) => {
 			await make(path.slice(0, path.lastIndexOf('/')));
 			await symlink(to, join(top, path));
 			await lchown(join(top, path), owner, owner);
 		};
-		for (const { path, to } of args.links) {
+		const links = args.links.map(async ({ path, to }) => {
 			if (!(await isInLayers(args.layers, path))) await unlessOdd(link(path, to));
-		}
-		await unlessOdd(putTimeZone(await timeZone(), put, link));
-		await scratch;
+		});
+		await settled([...links, timeZone().then((zone) => unlessOdd(putTimeZone(zone, put, link))), scratch]);
 		const upper = args.scratch.folders === null ? scratchUpper(context.paths, args.id) : null;
 		if (owner === context.names.idBase)
 			await mountOverlay({ target: root, layers: [...args.layers, top], upper }, context);
@@ -165,6 +168,12 @@ async function putTimeZone(
 }
 
 /** What a root can do without, where a folder on the way to it is none in the layers. */
+/** All, or the first failure once none is at work any more. */
+async function settled(work: readonly Promise<void>[]): Promise<void> {
+	const failed = (await Promise.allSettled(work)).find((one) => one.status === 'rejected');
+	if (failed) throw failed.reason;
+}
+
 async function unlessOdd(putting: Promise<void>): Promise<void> {
 	await putting.catch((error: unknown) => {
 		if (!(error instanceof BoxError)) throw error;

@@ -3,7 +3,8 @@
  * They lie in one tmpfs of a bounded size, and each declared folder in one of its own. What a
  * process writes there counts against the memory of its container.
  */
-import { chmod, chown, lstat, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
+import { chmodSync, chownSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmod, lstat, mkdir, readdir, readlink } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import * as v from 'valibot';
 import { isWithin, plainPath } from '../confine.ts';
@@ -75,28 +76,29 @@ export async function mountScratch(
 		const options = `size=${size},nr_inodes=${inodes},mode=${mode},uid=${base},gid=${base},nosuid,nodev`;
 		await context.spawn('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { signal: context.signal });
 	};
-	const give = async (path: string, owner: { uid: number; gid: number }, mode: number) => {
-		await mkdir(path, { recursive: true });
-		await chmod(path, mode);
-		await chown(path, base + owner.uid, base + owner.gid);
+	// Memory that nobody else sees yet: a call takes microseconds there, and a start makes hundreds.
+	const give = (path: string, owner: { uid: number; gid: number }, mode: number) => {
+		mkdirSync(path, { recursive: true });
+		chmodSync(path, mode);
+		chownSync(path, base + owner.uid, base + owner.gid);
 	};
 	const root = { uid: 0, gid: 0 };
 	await mount(scratchFolder(paths, id), wish.bytes, '0711');
-	await give(shmSource(paths, id), root, 0o1777);
+	give(shmSource(paths, id), root, 0o1777);
 	for (const [number, size] of wish.declared.entries()) await mount(declaredSource(paths, id, number), size, '1777');
 	if (wish.folders === null) {
 		const upper = scratchUpper(paths, id);
-		await give(upper.path, root, 0o755);
-		await give(upper.work, root, 0o700);
+		give(upper.path, root, 0o755);
+		give(upper.work, root, 0o700);
 		return;
 	}
 	const top = join(scratchFolder(paths, id), 'root');
-	await mkdir(top, { mode: 0o711 });
-	await chmod(top, 0o711);
+	mkdirSync(top, { mode: 0o711 });
+	chmodSync(top, 0o711);
 	for (const { path, mode } of wish.folders) {
 		// Folders above one are on the way to it alone.
-		await mkdir(join(top, dirname(path)), { recursive: true, mode: 0o711 });
-		await give(join(top, path), mode === 0o1777 ? root : wish.owner, mode);
+		mkdirSync(join(top, dirname(path)), { recursive: true, mode: 0o711 });
+		give(join(top, path), mode === 0o1777 ? root : wish.owner, mode);
 	}
 	const within = (path: string) => wish.folders!.some((folder) => isWithin(folder.path, path));
 	for (const found of await contentsOf(
@@ -105,10 +107,10 @@ export async function mountScratch(
 	)) {
 		if (!within(found.path)) continue;
 		const path = join(top, found.path);
-		if (await isThere(path)) continue;
-		if (!(await isFolder(dirname(path)))) continue;
-		if (found.to === null) await give(path, wish.owner, found.mode);
-		else await symlink(found.to, path);
+		if (lstatSync(path, { throwIfNoEntry: false })) continue;
+		if (!lstatSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) continue;
+		if (found.to === null) give(path, wish.owner, found.mode);
+		else symlinkSync(found.to, path);
 	}
 }
 
@@ -124,11 +126,28 @@ interface Found {
 const MOST_FOUND = 2000;
 const DEEPEST = 6;
 
+/** Of so many roots it is remembered what their layers have: those change no more. */
+const MOST_REMEMBERED = 64;
+const remembered = new Map<string, Promise<Found[]>>();
+
+/** {@link readContents}, read once. */
+function contentsOf(layers: readonly string[], folders: readonly string[]): Promise<Found[]> {
+	const key = JSON.stringify([layers, folders]);
+	let contents = remembered.get(key);
+	if (!contents) {
+		contents = readContents(layers, folders);
+		contents.catch(() => remembered.delete(key));
+		if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+		remembered.set(key, contents);
+	}
+	return contents;
+}
+
 /**
  * Folders and links that layers have below these folders, and folders that their packages have made
  * at each start of a system. Files are left: they tell of the making of the layer.
  */
-async function contentsOf(layers: readonly string[], folders: readonly string[]): Promise<Found[]> {
+async function readContents(layers: readonly string[], folders: readonly string[]): Promise<Found[]> {
 	const found = new Map<string, Found>();
 	const walk = async (layer: string, path: string, depth: number): Promise<void> => {
 		for (const entry of await readdir(join(layer, path), { withFileTypes: true })) {
@@ -170,18 +189,4 @@ async function askedByPackages(layer: string): Promise<Found[]> {
 		}
 	}
 	return found;
-}
-
-async function isThere(path: string): Promise<boolean> {
-	return lstat(path).then(
-		() => true,
-		() => false
-	);
-}
-
-async function isFolder(path: string): Promise<boolean> {
-	return lstat(path).then(
-		(found) => found.isDirectory(),
-		() => false
-	);
 }

@@ -76,7 +76,7 @@ export async function mountScratch(
 		const options = `size=${size},nr_inodes=${inodes},mode=${mode},uid=${base},gid=${base},nosuid,nodev`;
 		await context.spawn('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { signal: context.signal });
 	};
-	// Memory that nobody else sees yet: a call takes microseconds there, and a start makes hundreds.
+	// Memory that nobody else sees yet: a call takes microseconds, and a start makes hundreds.
 	const give = (path: string, owner: { uid: number; gid: number }, mode: number) => {
 		mkdirSync(path, { recursive: true });
 		chmodSync(path, mode);

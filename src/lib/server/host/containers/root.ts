@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { confine, containerId, plainPath } from '../confine.ts';
 import { containerFolder } from '../programs.ts';
+import { settleAll } from '../../settle-all.ts';
 import { removeTree } from '../remove-tree.ts';
 import { verb } from '../verb.ts';
 import { containerRange, rangeBase } from '../ids/index.ts';
@@ -88,13 +89,13 @@ export const rootMount = verb(
 			await chown(join(top, path), owner, owner);
 		};
 		await make('');
-		await settled(
+		await settleAll(
 			args.targets.map(async (target) => {
 				await (target.kind === 'folder' ? make(target.path) : put(target.path, ''));
 				if (target.mode !== undefined) await chmod(join(top, target.path), target.mode);
 			})
 		);
-		await settled(args.files.map((file) => put(file.path, file.text)));
+		await settleAll(args.files.map((file) => put(file.path, file.text)));
 		const link = async (path: string, to: string) => {
 			await make(path.slice(0, path.lastIndexOf('/')));
 			await symlink(to, join(top, path));
@@ -103,7 +104,7 @@ export const rootMount = verb(
 		const links = args.links.map(async ({ path, to }) => {
 			if (!(await isInLayers(args.layers, path))) await unlessOdd(link(path, to));
 		});
-		await settled([...links, timeZone().then((zone) => unlessOdd(putTimeZone(zone, put, link))), scratch]);
+		await settleAll([...links, timeZone().then((zone) => unlessOdd(putTimeZone(zone, put, link))), scratch]);
 		const upper = args.scratch.folders === null ? scratchUpper(context.paths, args.id) : null;
 		if (owner === context.names.idBase)
 			await mountOverlay({ target: root, layers: [...args.layers, top], upper }, context);
@@ -168,12 +169,6 @@ async function putTimeZone(
 }
 
 /** What a root can do without, where a folder on the way to it is none in the layers. */
-/** All, or the first failure once none is at work any more. */
-async function settled(work: readonly Promise<void>[]): Promise<void> {
-	const failed = (await Promise.allSettled(work)).find((one) => one.status === 'rejected');
-	if (failed) throw failed.reason;
-}
-
 async function unlessOdd(putting: Promise<void>): Promise<void> {
 	await putting.catch((error: unknown) => {
 		if (!(error instanceof BoxError)) throw error;

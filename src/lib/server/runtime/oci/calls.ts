@@ -19,9 +19,10 @@ import {
 } from '../../host/index.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import type { StopHow } from '../types.ts';
+import { settleAll } from '../../settle-all.ts';
 import type { ContainerSpec, ExecSpec, LimitSpec, MountSpec, ProcessSpec, RunSpec } from '../spec.ts';
 import { ociConfig, type ConfigInput } from './config.ts';
-import { bothOrThrow, openSandbox, type Sandbox } from './sandbox.ts';
+import { openSandbox, type Sandbox } from './sandbox.ts';
 import { scratchBinds } from './scratch.ts';
 
 /** Group and bundle of a throw-away container's only process. */
@@ -195,7 +196,7 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 				},
 				{ signal }
 			);
-			const [made] = await bothOrThrow(created, gate);
+			const [made] = await settleAll([created, gate]);
 			signal?.throwIfAborted();
 			const startedAt = Date.now();
 			await host.call(

@@ -1,5 +1,6 @@
 /** Takes a container down. */
 import { hostVerbs, isAlive, type Host } from '../../host/index.ts';
+import { settleAll } from '../../settle-all.ts';
 import type { ContainerNetwork } from '../network.ts';
 import type { Killed, StopOptions } from '../types.ts';
 import type { OciCalls } from './calls.ts';
@@ -83,9 +84,7 @@ export function createEnding({ host, records, calls, network, logs, exits }: End
 
 		async end(id, options) {
 			const record = records.get(id);
-			const ends = await Promise.allSettled((record?.processes ?? []).map((entry) => endOne(id, entry, options)));
-			const failed = ends.find((end) => end.status === 'rejected');
-			if (failed) throw failed.reason;
+			const killed = await settleAll((record?.processes ?? []).map((entry) => endOne(id, entry, options)));
 			if (record) {
 				await exits.until(id, () => record.processes.every((entry) => entry.process === null), STATUS_WAIT_MS);
 				exits.giveUp(record);
@@ -93,7 +92,7 @@ export function createEnding({ host, records, calls, network, logs, exits }: End
 				for (const { name } of record.processes) await logs.end(id, name);
 			}
 			await erase(id, record === null);
-			return ends.flatMap((end) => (end.status === 'fulfilled' ? end.value : []));
+			return killed.flat();
 		}
 	};
 }

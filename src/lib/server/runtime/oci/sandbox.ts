@@ -1,6 +1,7 @@
 /** How a container comes to stand: its group, its namespaces, its root. */
 import { statSync } from 'node:fs';
 import { folderBind, hostVerbs, type Host, type ProcessIdentity } from '../../host/index.ts';
+import { settleAll } from '../../settle-all.ts';
 import type { ContainerSpec } from '../spec.ts';
 import { OLD_NAMES, scratchOf, scratchTargets } from './scratch.ts';
 
@@ -42,10 +43,10 @@ export async function openSandbox(
 	const namespaces = host
 		.call(hostVerbs.cgroupCreate, { id: spec.id, limits: spec.limits }, { signal })
 		.then(() =>
-			bothOrThrow(
+			settleAll([
 				host.call(hostVerbs.sandboxCreate, { id: spec.id, range }, { signal }),
 				bindForeign(host, spec, range)
-			)
+			])
 		);
 	const root = host.call(
 		hostVerbs.rootMount,
@@ -61,19 +62,8 @@ export async function openSandbox(
 		},
 		{ signal }
 	);
-	const [[{ idBase, ...pause }]] = await bothOrThrow(namespaces, root);
+	const [[{ idBase, ...pause }]] = await settleAll([namespaces, root]);
 	return { id: spec.id, pause, idBase: idBase === host.names.idBase ? null : idBase, createdAt: Date.now() };
-}
-
-/**
- * Both, or the first failure once both have settled: so that nothing is still being made while the
- * caller takes it away.
- */
-export async function bothOrThrow<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
-	const [first, second] = await Promise.allSettled([a, b]);
-	if (first.status === 'rejected') throw first.reason;
-	if (second.status === 'rejected') throw second.reason;
-	return [first.value, second.value];
 }
 
 /**

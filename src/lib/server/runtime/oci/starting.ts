@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { BoxError } from '../../../contract/errors.ts';
 import { isAlive, ociName } from '../../host/index.ts';
+import { settleAll } from '../../settle-all.ts';
 import type { ContainerNetwork, NetworkMember } from '../network.ts';
 import type { ContainerSpec, ProcessSpec } from '../spec.ts';
 import type { OciCalls } from './calls.ts';
@@ -75,20 +76,6 @@ export function createStart({ records, calls, network, logs, exits, ending, log 
 		logs.keepPrevious(record.id, process.name);
 	}
 
-	/** Starts processes side by side. @throws the first failure, once all have settled */
-	async function launchAll(
-		record: ContainerRecord,
-		spec: ContainerSpec,
-		processes: readonly ProcessSpec[],
-		gate: Promise<unknown>,
-		signal?: AbortSignal
-	): Promise<void> {
-		const launches = processes.map((process) => launch(record, spec, process, gate, signal));
-		const results = await Promise.allSettled([gate, ...launches]);
-		const failed = results.find((result) => result.status === 'rejected');
-		if (failed) throw failed.reason;
-	}
-
 	return async (spec, only, signal) => {
 		signal?.throwIfAborted();
 		const at = performance.now();
@@ -106,7 +93,7 @@ export function createStart({ records, calls, network, logs, exits, ending, log 
 				return !entry.process || !isAlive(entry.process);
 			});
 			try {
-				await launchAll(record, spec, missing, gate, signal);
+				await settleAll([gate, ...missing.map((process) => launch(record, spec, process, gate, signal))]);
 			} catch (error) {
 				for (const process of fresh ? [] : missing) {
 					if (!processOf(record, process.name).process) await calls.forget(spec.id, process.name);

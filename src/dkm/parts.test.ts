@@ -12,7 +12,8 @@ import { createKdfGate } from './kdf.ts';
 import { readOptions } from './options.ts';
 import { createSessions, GRACE_S, VALID_FOR_S } from './sessions.ts';
 import { openStorage } from './storage.ts';
-import { canReach, findAccount } from './user.ts';
+import { findAccount } from '../lib/server/accounts.ts';
+import { canReach } from './user.ts';
 import { checkWords, newWords, splitWords } from './words.ts';
 
 const failure = (members: Partial<DkmFailure>) => expect.objectContaining(members) as DkmFailure;

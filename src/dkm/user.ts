@@ -1,38 +1,7 @@
 /** Going on as an ordinary user after root has opened everything. */
-import { accessSync, chownSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, chownSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-
-/** An account of this system. */
-export interface Account {
-	name: string;
-	uid: number;
-	gid: number;
-	/** All its groups, the first one included. */
-	groups: number[];
-}
-
-/**
- * Looks an account up in the texts of passwd(5) and group(5). Read from the files on purpose: the
- * key manager starts no programs, and system accounts are local.
- * @returns null when there is none of that name
- */
-export function findAccount(name: string, passwd: string, group: string): Account | null {
-	const fields = passwd
-		.split('\n')
-		.map((line) => line.split(':'))
-		.find((line) => line[0] === name && line.length >= 4);
-	if (!fields) return null;
-	const uid = Number(fields[2]);
-	const gid = Number(fields[3]);
-	if (!Number.isInteger(uid) || !Number.isInteger(gid)) return null;
-	const groups = group
-		.split('\n')
-		.map((line) => line.split(':'))
-		.filter((line) => line[3]?.trim().split(',').includes(name))
-		.map((line) => Number(line[2]))
-		.filter((id) => Number.isInteger(id));
-	return { name, uid, gid, groups: [...new Set([gid, ...groups])] };
-}
+import { localAccount, type Account } from '../lib/server/accounts.ts';
 
 /** Whether an account may pass through every folder above `path`. */
 export function canReach(account: Account, path: string): boolean {
@@ -61,7 +30,7 @@ export function becomeUser(
 	if (process.getuid?.() !== 0 || !process.setuid || !process.setgid || !process.setgroups) {
 		return 'not started as root';
 	}
-	const account = findAccount(name, readFileSync('/etc/passwd', 'utf8'), readFileSync('/etc/group', 'utf8'));
+	const account = localAccount(name);
 	if (!account) return `there is no user “${name}”`;
 	if (account.uid === 0) return `“${name}” is root`;
 	if (!canReach(account, folder)) return `“${name}” cannot pass through the folders above ${folder}`;

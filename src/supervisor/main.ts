@@ -4,10 +4,11 @@
  * without root, or without an account for dogeboxd, it does so for dogeboxd alone. It reads nothing
  * from any of them but the lines below. Becomes `build/supervisor.js`.
  */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { canReach, findAccount, type Account } from '../dkm/user.ts';
+import { canReach } from '../dkm/user.ts';
 import { isBoxError } from '../lib/contract/errors.ts';
+import { asAccount, localAccount, type Account } from '../lib/server/accounts.ts';
 import type { BoxConfig } from '../lib/server/config.ts';
 import { configAsEnv, readConfig, type ProgramParts } from '../lib/server/config-from-env.ts';
 import { keyManagerSocket, namesOf, pathsOf } from '../lib/server/paths.ts';
@@ -51,10 +52,6 @@ interface News {
 	endedAt: number | null;
 }
 
-function account(name: string): Account | null {
-	return findAccount(name, readFileSync('/etc/passwd', 'utf8'), readFileSync('/etc/group', 'utf8'));
-}
-
 /**
  * Runs the box until it is told to stop.
  * @param user dogeboxd's account; null: it goes on as whoever started this, without an agent
@@ -67,7 +64,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 	const keySocket = keyManagerSocket(paths);
 	// Neither is started where dogeboxd goes on as whoever started this.
 	const owner = user ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
-	const dkmUser = account(DKM_USER);
+	const dkmUser = localAccount(DKM_USER);
 	const level = LEVELS[config.logLevel];
 	let stopping: Promise<void> | null = null;
 	let exitCode = 0;
@@ -149,17 +146,12 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 			});
 
 	const lowPort = config.port > 0 && config.port < 1024;
-	const capabilities = lowPort ? '-all,+net_bind_service' : '-all';
-	const asUser = user
-		? [
-				'setpriv',
-				...['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups', '--no-new-privs'],
-				...['--inh-caps', capabilities, '--ambient-caps', capabilities, '--bounding-set', capabilities, '--']
-			]
-		: [];
 	const dogeboxd: Child = createChild({
 		name: 'dogeboxd',
-		command: (flags) => [...asUser, node, ...flags, join(here, 'main.js')],
+		command(flags) {
+			const program = [node, ...flags, join(here, 'main.js')];
+			return user ? asAccount(user, lowPort, program) : program;
+		},
 		flags: DOGEBOXD_FLAGS,
 		env: {
 			...DOGEBOXD_MALLOC,
@@ -256,7 +248,7 @@ async function start(): Promise<void> {
 
 /** dogeboxd's account; null, and a word why, where it cannot be used. */
 function usable(config: BoxConfig): Account | null {
-	const user = account(DOGEBOXD_USER);
+	const user = localAccount(DOGEBOXD_USER);
 	const reason =
 		user === null || user.uid === 0
 			? `there is no account ${DOGEBOXD_USER}`

@@ -15,7 +15,8 @@ import {
 	writeFileSync
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { canReach, type Account } from '../dkm/user.ts';
+import { canReach } from '../dkm/user.ts';
+import type { Account } from '../lib/server/accounts.ts';
 
 /** Where the program and node are found, and how what was bound for that is taken away. */
 export interface Reach {

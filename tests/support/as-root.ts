@@ -9,14 +9,15 @@
 import * as processes from 'node:child_process';
 import * as fs from 'node:fs';
 import { ensureAccounts } from '../../scripts/lib/system-packages.mjs';
-import { canReach, findAccount, type Account } from '../../src/dkm/user.ts';
+import { canReach } from '../../src/dkm/user.ts';
+import { localAccount, type Account } from '../../src/lib/server/accounts.ts';
 
 let current: Account | null = null;
 
 /** dogeboxd's account on this host; made where it is missing. Needs root. */
 export function dogeboxAccount(): Account {
 	ensureAccounts();
-	const found = findAccount('dogebox', fs.readFileSync('/etc/passwd', 'utf8'), fs.readFileSync('/etc/group', 'utf8'));
+	const found = localAccount('dogebox');
 	if (!found || found.uid === 0) throw new Error('there is no account dogebox');
 	return found;
 }

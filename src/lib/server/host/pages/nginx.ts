@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
+import { asAccount } from '../../accounts.ts';
 import { writeFileAtomic } from '../../files/index.ts';
 import { identify, isAlive, killProcess, signalProcess, type ProcessIdentity } from '../process-identity.ts';
 import type { VerbContext } from '../verb.ts';
@@ -99,15 +100,8 @@ export function loadedGeneration(control: string): Promise<string | null> {
 
 /** Program and arguments: as nginx' own user, who gains nothing by any program. */
 function asItself({ account, program, folder }: NginxPlace, lowPorts: boolean, args: string[]): [string, string[]] {
-	const capabilities = lowPorts ? '-all,+net_bind_service' : '-all';
-	return [
-		'setpriv',
-		[
-			...['--reuid', String(account.uid), '--regid', String(account.gid), '--clear-groups', '--no-new-privs'],
-			...['--inh-caps', capabilities, '--ambient-caps', capabilities, '--bounding-set', capabilities, '--'],
-			...[program, '-p', `${folder}/`, '-e', 'stderr', ...args]
-		]
-	];
+	const [setpriv, ...rest] = asAccount(account, lowPorts, [program, '-p', `${folder}/`, '-e', 'stderr', ...args]);
+	return [setpriv, rest];
 }
 
 const refused = (words: string) =>

@@ -1,8 +1,9 @@
 /** Where nginx and its module lie, whose account it has, and which folders are its own. */
 import { constants } from 'node:fs';
-import { access, chmod, chown, mkdir, readFile, stat } from 'node:fs/promises';
+import { access, chmod, chown, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
+import { localAccount } from '../../accounts.ts';
 import { openRunFolder } from '../containers/index.ts';
 import { openFilesHardLimit } from '../limits.ts';
 import { findProgram } from '../programs.ts';
@@ -71,21 +72,15 @@ export function pagesFolders(paths: HostPaths) {
 	};
 }
 
-/** An account from the texts of passwd(5); null for none, and for root. */
-async function webAccount(): Promise<{ uid: number; gid: number } | null> {
-	const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
-	const fields = lines.find(([name]) => name === ACCOUNT);
-	const [uid, gid] = [Number(fields?.[2]), Number(fields?.[3])];
-	return Number.isInteger(uid) && Number.isInteger(gid) && uid > 0 ? { uid, gid } : null;
-}
-
 /**
  * Makes the folders of nginx.
  * @throws BoxError `program-missing` with the one command that mends it
  */
 export async function nginxPlace({ paths, account }: Pick<VerbContext, 'paths' | 'account'>): Promise<NginxPlace> {
 	const found = await findNginx();
-	const web = await webAccount();
+	const known = localAccount(ACCOUNT);
+	// Root is no account to run it as.
+	const web = known && known.uid > 0 ? known : null;
 	if (found === null || web === null) {
 		throw new BoxError({
 			code: 'program-missing',

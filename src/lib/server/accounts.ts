@@ -1,0 +1,59 @@
+/** Accounts of this system, and going on as one of them. */
+import { readFileSync } from 'node:fs';
+
+/** An account of this system. */
+export interface Account {
+	name: string;
+	uid: number;
+	gid: number;
+	/** All its groups, the first one included. */
+	groups: number[];
+}
+
+/**
+ * Looks an account up in the texts of passwd(5) and group(5). Read from the files on purpose: the
+ * key manager starts no programs, and system accounts are local.
+ * @returns null when there is none of that name
+ */
+export function findAccount(name: string, passwd: string, group: string): Account | null {
+	const fields = passwd
+		.split('\n')
+		.map((line) => line.split(':'))
+		.find((line) => line[0] === name && line.length >= 4);
+	if (!fields) return null;
+	const uid = Number(fields[2]);
+	const gid = Number(fields[3]);
+	if (!Number.isInteger(uid) || !Number.isInteger(gid)) return null;
+	const groups = group
+		.split('\n')
+		.map((line) => line.split(':'))
+		.filter((line) => line[3]?.trim().split(',').includes(name))
+		.map((line) => Number(line[2]))
+		.filter((id) => Number.isInteger(id));
+	return { name, uid, gid, groups: [...new Set([gid, ...groups])] };
+}
+
+/** {@link findAccount} in this system's own lists. */
+export function localAccount(name: string): Account | null {
+	return findAccount(name, readFileSync('/etc/passwd', 'utf8'), readFileSync('/etc/group', 'utf8'));
+}
+
+/**
+ * The command by which root starts a program as an account that gains nothing by any program
+ * (setpriv(1)).
+ * @param lowPorts whether it may open ports below 1024
+ * @returns program and arguments
+ */
+export function asAccount(
+	{ uid, gid }: Pick<Account, 'uid' | 'gid'>,
+	lowPorts: boolean,
+	command: readonly string[]
+): [string, ...string[]] {
+	const capabilities = lowPorts ? '-all,+net_bind_service' : '-all';
+	return [
+		'setpriv',
+		...['--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--no-new-privs'],
+		...['--inh-caps', capabilities, '--ambient-caps', capabilities, '--bounding-set', capabilities, '--'],
+		...command
+	];
+}

@@ -3,10 +3,9 @@
  */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { watchForHang } from '../lib/server/concurrency/index.ts';
+import { backOff, watchForHang } from '../lib/server/concurrency/index.ts';
 
-const BACK_OFF_FIRST = 250;
-const BACK_OFF_MOST = 30_000;
+const RESTARTS = { firstMs: 250, mostMs: 30_000 };
 /** Having run this long it counts as healthy again, ms. */
 const HEALTHY_AFTER = 60_000;
 /** Exit code of node for a flag it does not know (another version): then it starts without any. */
@@ -53,7 +52,8 @@ export function createChild(options: ChildOptions): Child {
 	let flags = options.flags;
 	let child: ChildProcess | null = null;
 	let wanted = false;
-	let backOff = BACK_OFF_FIRST;
+	/** Ends in a row. */
+	let failures = 0;
 	let again: NodeJS.Timeout | undefined;
 
 	function launch(): void {
@@ -102,12 +102,12 @@ export function createChild(options: ChildOptions): Child {
 				launch();
 				return;
 			}
-			if (performance.now() - startedAt > HEALTHY_AFTER) backOff = BACK_OFF_FIRST;
+			if (performance.now() - startedAt > HEALTHY_AFTER) failures = 0;
 			const how = signal === null ? `exit status ${code ?? 'unknown'}` : `ended by ${signal}`;
 			const reason = lastWords ? `${how}: ${lastWords}` : how;
-			if (!options.onEnd({ code, signal, reason, againInMs: backOff }) || !wanted) return;
-			again = setTimeout(launch, backOff);
-			backOff = Math.min(backOff * 2, BACK_OFF_MOST);
+			const againInMs = backOff(RESTARTS, ++failures);
+			if (!options.onEnd({ code, signal, reason, againInMs }) || !wanted) return;
+			again = setTimeout(launch, againInMs);
 		}
 	}
 

@@ -48,12 +48,37 @@ export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals)
 	}
 }
 
-/** SIGKILL to a process of ours that may have ended. */
-export function killProcess(pid: number): void {
+/** Sends a signal to a process of ours that may have ended. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
 	try {
-		process.kill(pid, 'SIGKILL');
+		process.kill(pid, signal);
 	} catch {
 		// It has.
+	}
+}
+
+/** SIGKILL to a process of ours that may have ended. */
+export function killProcess(pid: number): void {
+	sendSignal(pid, 'SIGKILL');
+}
+
+/**
+ * Whether any of these sets of a process holds a signal.
+ * @param status text of /proc/PID/status
+ * @param sets as proc(5) names them
+ */
+function isInSets(status: string, sets: 'Blk|Cgt' | 'Blk|Cgt|Ign', signal: number): boolean {
+	const bit = 1n << BigInt(signal - 1);
+	const found = status.matchAll(new RegExp(`^Sig(?:${sets}):\\s+([0-9a-f]+)$`, 'gm'));
+	return [...found].some((set) => (BigInt(`0x${set[1]}`) & bit) !== 0n);
+}
+
+/** Whether a process neither catches nor ignores nor blocks a signal; false when it has ended. */
+export function endsAtOnce(pid: number, signal: number): boolean {
+	try {
+		return !isInSets(readFileSync(`/proc/${pid}/status`, 'latin1'), 'Blk|Cgt|Ign', signal);
+	} catch {
+		return false;
 	}
 }
 
@@ -76,6 +101,5 @@ export function canTake(pid: number, signal: number): boolean {
 	// A runtime runs from its file, from a sealed copy in memory, or from a mount that is gone by
 	// now (`/`).
 	if (program === '/' || /(?:^|\/)(?:runc|crun)(?: \(deleted\))?$|memfd:/.test(program)) return false;
-	const bit = 1n << BigInt(signal - 1);
-	return [...text.matchAll(/^Sig(?:Blk|Cgt):\s+([0-9a-f]+)$/gm)].some((set) => (BigInt(`0x${set[1]}`) & bit) !== 0n);
+	return isInSets(text, 'Blk|Cgt', signal);
 }

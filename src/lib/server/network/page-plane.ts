@@ -3,18 +3,18 @@
  * it ends. Who may see a page is not decided here; see `proxy/`.
  */
 import { isIP } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { isBoxError } from '../../contract/errors.ts';
 import type { BoxConfig } from '../config.ts';
-import { createQueue } from '../concurrency/index.ts';
+import { backOff, createQueue } from '../concurrency/index.ts';
 import { pagesApply, pagesCut, pagesPrepare, pagesStop, pagesWatch, type Host, type PageRoute } from '../host/index.ts';
 import type { PageConnection, PagePlane } from './types.ts';
 
 /** A port that another program holds, or a host that cannot, is tried again after so long, ms. */
 const TRY_AGAIN = 15_000;
-/** Pause before nginx is started again, ms; doubled each time until it stays. */
-const AGAIN_FIRST = 100;
-const AGAIN_MOST = 30_000;
+/** Pause before nginx is started again, until it stays. */
+const AGAIN = { firstMs: 100, mostMs: 30_000 };
 /** Having run this long it counts as healthy, ms. */
 const HEALTHY_AFTER = 60_000;
 
@@ -34,7 +34,8 @@ export function createPagePlane(deps: {
 	let problems = new Map<number, string>();
 	let again: NodeJS.Timeout | undefined;
 	let watching = false;
-	let pause = AGAIN_FIRST;
+	/** Times in a row that it ended soon. */
+	let ends = 0;
 
 	function tell(next: Map<number, string>): void {
 		for (const [port, reason] of next)
@@ -63,9 +64,11 @@ export function createPagePlane(deps: {
 				tell(new Map());
 				return;
 			}
-			const { gate } = await host.call(pagesPrepare, {}, { signal: abort.signal });
-			if (!gateOpen) await open(gate);
-			gateOpen = true;
+			if (!gateOpen) {
+				const { gate } = await host.call(pagesPrepare, {}, { signal: abort.signal });
+				await open(gate);
+				gateOpen = true;
+			}
 			const { trustedProxy, keepPageAnswers: keepAnswers } = config;
 			const spec = { listen, pages, trustedProxy, keepAnswers };
 			const { problems: found } = await host.call(pagesApply, spec, { signal: abort.signal });
@@ -101,10 +104,10 @@ export function createPagePlane(deps: {
 		}
 		watching = false;
 		if (abort.signal.aborted || wanted.length === 0) return;
-		if (performance.now() - since > HEALTHY_AFTER) pause = AGAIN_FIRST;
+		if (performance.now() - since > HEALTHY_AFTER) ends = 0;
+		const pause = backOff(AGAIN, ++ends);
 		if (ended) log.error({ againInMs: pause }, 'nginx ended; pages of pups are away until it is started again');
 		settleIn(pause);
-		pause = Math.min(pause * 2, AGAIN_MOST);
 	}
 
 	return {
@@ -113,6 +116,8 @@ export function createPagePlane(deps: {
 			settle();
 		},
 		show(pages) {
+			// Most changes of a pup leave its pages where they were.
+			if (isDeepStrictEqual(pages, wanted)) return;
 			wanted = [...pages];
 			settle();
 		},

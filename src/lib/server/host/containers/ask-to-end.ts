@@ -13,10 +13,10 @@ import { STOP_SIGNALS, type StopSignal } from '../../../contract/stop.ts';
 import { cgroupLayout, controllerFolder } from '../cgroups.ts';
 import { containerId, processName } from '../confine.ts';
 import { readMounts } from '../mounts.ts';
-import { canTake, isAlive, processState, type ProcessIdentity } from '../process-identity.ts';
+import { canTake, endsAtOnce, isAlive, processState, sendSignal, type ProcessIdentity } from '../process-identity.ts';
 import { findProgram } from '../programs.ts';
 import { verb } from '../verb.ts';
-import { isOfContainer } from './cgroup.ts';
+import { isOfContainer, processesIn } from './cgroup.ts';
 
 /**
  * How long a process that was only just begun may take until it is able to get the signal,
@@ -59,9 +59,9 @@ export const containerAskToEnd = verb(
 			const others = all.filter((one) => !(init && one === pid));
 			const main = init ? (others.find((one) => parentOf(one) === pid) ?? pid) : pid;
 			const rest = others.filter((one) => one !== main);
-			const last = rest.length > 0 && endsAtOnce(main, signal);
-			for (const one of rest) send(one, signal);
-			send(main, last ? 'SIGSTOP' : signal);
+			const last = rest.length > 0 && endsAtOnce(main, constants.signals[signal]);
+			for (const one of rest) sendSignal(one, signal);
+			sendSignal(main, last ? 'SIGSTOP' : signal);
 			return last ? { main, rest: rest.map((one) => ({ one, ticks: processState(one)?.ticks })) } : null;
 		});
 		if (asked === null) return true;
@@ -74,8 +74,8 @@ export const containerAskToEnd = verb(
 			}
 		} finally {
 			if (isAlive(first)) {
-				send(asked.main, signal);
-				send(asked.main, 'SIGCONT');
+				sendSignal(asked.main, signal);
+				sendSignal(asked.main, 'SIGCONT');
 			}
 		}
 		return true;
@@ -89,14 +89,6 @@ async function provision(first: ProcessIdentity, signal: StopSignal): Promise<vo
 	const deadline = performance.now() + PROVISION_MS;
 	for (let seen = 0; seen < 2 && isAlive(first) && performance.now() < deadline; await wait(3)) {
 		seen = canTake(first.pid, constants.signals[signal]) ? seen + 1 : 0;
-	}
-}
-
-function send(pid: number, signal: NodeJS.Signals): void {
-	try {
-		process.kill(pid, signal);
-	} catch {
-		// It has ended.
 	}
 }
 
@@ -128,17 +120,6 @@ async function whileFrozen<T>(group: string, work: (pids: number[]) => Promise<T
 
 const V1 = (folder: string) => ({ file: join(folder, 'freezer.state'), on: 'FROZEN', off: 'THAWED' });
 
-function processesIn(folder: string): number[] {
-	try {
-		return readFileSync(join(folder, 'cgroup.procs'), 'utf8')
-			.split('\n')
-			.map(Number)
-			.filter((pid) => pid > 0);
-	} catch {
-		return [];
-	}
-}
-
 /** Whether a process is the init of ours, wherever it is mounted. */
 async function isInit(pid: number): Promise<boolean> {
 	const init = await findProgram('catatonit');
@@ -156,18 +137,5 @@ function parentOf(pid: number): number | null {
 		return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? NaN);
 	} catch {
 		return null;
-	}
-}
-
-/** Whether a process neither catches nor ignores nor blocks a signal. Format: proc(5), “status”. */
-function endsAtOnce(pid: number, signal: StopSignal): boolean {
-	const bit = 1n << BigInt(constants.signals[signal] - 1);
-	try {
-		const text = readFileSync(`/proc/${pid}/status`, 'latin1');
-		return [...text.matchAll(/^Sig(?:Blk|Cgt|Ign):\s+([0-9a-f]+)$/gm)].every(
-			(set) => (BigInt(`0x${set[1]}`) & bit) === 0n
-		);
-	} catch {
-		return false;
 	}
 }

@@ -8,6 +8,7 @@ import { BoxError } from '../../../contract/errors.ts';
 import { cgroupLayout, controllerFolder, type CgroupLayout } from '../cgroups.ts';
 import { containerId } from '../confine.ts';
 import { readMounts } from '../mounts.ts';
+import { killProcess } from '../process-identity.ts';
 import { verb, type VerbContext } from '../verb.ts';
 
 /** Limits as the verbs take them; see `LimitSpec` of the engine. */
@@ -243,28 +244,26 @@ export async function killGroup(id: string, context: Pick<VerbContext, 'names'>)
 		const pids = new Set<number>();
 		for (const root of roots) for (const pid of await processesBelow(root)) pids.add(pid);
 		if (pids.size === 0) return;
-		for (const pid of pids) {
-			try {
-				process.kill(pid, 'SIGKILL');
-			} catch {
-				// It ended by itself.
-			}
-		}
+		for (const pid of pids) killProcess(pid);
 		await wait(round < 10 ? 2 : 20);
 	}
 }
 
-async function processesBelow(folder: string): Promise<number[]> {
-	let pids: number[];
+/** Processes of a group itself; none where it is not there. */
+export function processesIn(folder: string): number[] {
 	try {
 		// 0: a process that our own process namespace does not show.
-		pids = readFileSync(join(folder, 'cgroup.procs'), 'utf8')
+		return readFileSync(join(folder, 'cgroup.procs'), 'utf8')
 			.split('\n')
 			.map(Number)
 			.filter((pid) => pid > 0);
 	} catch {
 		return [];
 	}
+}
+
+async function processesBelow(folder: string): Promise<number[]> {
+	const pids = processesIn(folder);
 	const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
 	for (const entry of entries) if (entry.isDirectory()) pids.push(...(await processesBelow(join(folder, entry.name))));
 	return pids;

@@ -22,6 +22,7 @@ import { createBox } from '$lib/server/box.ts';
 import type { Caller } from '$lib/server/operations/index.ts';
 import type { Services } from '$lib/server/services.ts';
 import { needWizard } from '$lib/server/setup/index.ts';
+import { PAGE_HEADERS } from '$lib/server/web-page.ts';
 
 export const init: ServerInit = async () => {
 	if (building) return;
@@ -97,16 +98,6 @@ function guard(event: Event): void {
 	redirect(303, '/');
 }
 
-const HEADERS: Readonly<Record<string, string>> = {
-	'x-content-type-options': 'nosniff',
-	// `no-referrer` would make browsers send “Origin: null” with our own forms.
-	'referrer-policy': 'same-origin',
-	'x-frame-options': 'DENY',
-	'cross-origin-opener-policy': 'same-origin',
-	'cross-origin-resource-policy': 'same-origin',
-	'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()'
-};
-
 /**
  * Where Kit sends no policy of its own. Pages keep their inline start script; everything else may
  * load nothing foreign.
@@ -116,7 +107,7 @@ const OTHER_POLICY = `default-src 'self'; ${PAGE_POLICY}`;
 
 /** Headers that every answer carries. */
 function setSecurityHeaders(response: Response, event: Event): Response {
-	for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+	for (const [name, value] of Object.entries(PAGE_HEADERS)) response.headers.set(name, value);
 	if (!response.headers.has('content-security-policy')) {
 		const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
 		response.headers.set('content-security-policy', isPage ? PAGE_POLICY : OTHER_POLICY);

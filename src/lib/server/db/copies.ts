@@ -3,24 +3,14 @@
  * with SQLite's backup interface from the open connection, so that the write-ahead log is in it and
  * nobody waits.
  */
-import {
-	closeSync,
-	existsSync,
-	fsyncSync,
-	mkdirSync,
-	openSync,
-	readdirSync,
-	renameSync,
-	rmSync,
-	statSync
-} from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import type { Logger } from 'pino';
 import { openSqlite } from '../../../sqlite.js';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import { systemError } from '../../contract/system-errors.ts';
-import { syncFolder } from '../files/index.ts';
+import { syncFile, syncFolder } from '../files/index.ts';
 import { checkDatabaseFile, isDamage } from './check.ts';
 
 /** Copies that are kept; with one a day, those of a week. */
@@ -226,12 +216,7 @@ function seal(draft: string): void {
 			cause: new Error(damage)
 		});
 	}
-	const handle = openSync(draft, 'r+');
-	try {
-		fsyncSync(handle);
-	} finally {
-		closeSync(handle);
-	}
+	syncFile(draft);
 }
 
 /** Takes a copy out of the mode in which a log lies beside it. @returns what is damaged, or null */

@@ -2,12 +2,13 @@
  * Brings a database file to the present tables: all in one transaction, after a copy of the file
  * was kept.
  */
-import { chmodSync, closeSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { BoxError } from '../../contract/errors.ts';
 import { syncFolder } from '../files/index.ts';
+import { numbersBeside } from './numbered.ts';
 
 /** Copies kept from before migrations. */
 const COPIES_KEPT = 3;
@@ -102,23 +103,14 @@ function lastApplied(sqlite: Sqlite.Database): number | null {
 
 /** Copies from before migrations that lie beside `file`, newest first. */
 export function copiesBeforeMigrations(file: string): { name: string; file: string }[] {
-	return copyNumbers(file)
+	return numbersBeside(file, 'before')
 		.reverse()
 		.map((n) => ({ name: `${basename(file)}.before-${n}`, file: `${file}.before-${n}` }));
 }
 
-/** Numbers of the copies that lie beside `file`, lowest first. */
-function copyNumbers(file: string): number[] {
-	const start = `${basename(file)}.before-`;
-	return readdirSync(dirname(file))
-		.filter((name) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length)))
-		.map((name) => Number(name.slice(start.length)))
-		.sort((a, b) => a - b);
-}
-
 /** Writes a whole copy `<file>.before-<n>` with the next free number. */
 function keepCopy(sqlite: Sqlite.Database, file: string): string {
-	const copy = `${file}.before-${(copyNumbers(file).at(-1) ?? 0) + 1}`;
+	const copy = `${file}.before-${(numbersBeside(file, 'before').at(-1) ?? 0) + 1}`;
 	const temporary = join(dirname(file), `.${basename(copy)}.tmp`);
 	try {
 		rmSync(temporary, { force: true });
@@ -143,5 +135,5 @@ function keepCopy(sqlite: Sqlite.Database, file: string): string {
 }
 
 function dropOldCopies(file: string): void {
-	for (const n of copyNumbers(file).slice(0, -COPIES_KEPT)) rmSync(`${file}.before-${n}`, { force: true });
+	for (const n of numbersBeside(file, 'before').slice(0, -COPIES_KEPT)) rmSync(`${file}.before-${n}`, { force: true });
 }

@@ -1,24 +1,15 @@
 /**
  * What is wrong with the database file of a box that starts, and how another one takes its place.
  */
-import {
-	chmodSync,
-	closeSync,
-	copyFileSync,
-	fsyncSync,
-	openSync,
-	readdirSync,
-	renameSync,
-	rmSync,
-	statSync
-} from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import * as v from 'valibot';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
-import { syncFolder } from '../files/index.ts';
+import { syncFile, syncFolder } from '../files/index.ts';
 import { checkDatabaseFile } from './check.ts';
 import { openDatabase, type Database } from './database.ts';
+import { numbersBeside } from './numbered.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -111,12 +102,7 @@ export function replaceDatabase(options: {
 		} finally {
 			database.close();
 		}
-		const handle = openSync(draft, 'r+');
-		try {
-			fsyncSync(handle);
-		} finally {
-			closeSync(handle);
-		}
+		syncFile(draft);
 		const aside = moveAside(file);
 		renameSync(draft, file);
 		syncFolder(dirname(file));
@@ -154,11 +140,7 @@ function copyDamaged(damage: string): BoxError {
 
 /** A log that belongs to the old file must never be read with the new one. */
 function moveAside(file: string): string | null {
-	const prefix = `${basename(file)}.replaced-`;
-	const numbers = readdirSync(dirname(file))
-		.filter((name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)))
-		.map((name) => Number(name.slice(prefix.length)))
-		.sort((a, b) => a - b);
+	const numbers = numbersBeside(file, 'replaced');
 	const aside = `${file}.replaced-${(numbers.at(-1) ?? 0) + 1}`;
 	const stat = statSync(file, { throwIfNoEntry: false });
 	const kept = stat !== undefined && stat.size > 0;

@@ -52,7 +52,19 @@ export function writeFileAtomic(file: string, content: string | Uint8Array, opti
  * @param folder absolute path
  */
 export function syncFolder(folder: string): void {
-	const handle = openSync(folder, 'r');
+	sync(folder, 'r');
+}
+
+/**
+ * What a file holds survives a power cut after this.
+ * @param file absolute path
+ */
+export function syncFile(file: string): void {
+	sync(file, 'r+');
+}
+
+function sync(path: string, flags: 'r' | 'r+'): void {
+	const handle = openSync(path, flags);
 	try {
 		fsyncSync(handle);
 	} finally {

@@ -2,8 +2,8 @@
  * Door of the files room: the one atomic write, the check that a path stays inside its folder, the
  * hash of a whole folder.
  */
-export { NotPlainError, openInside, readInside, readPlain } from './read-plain.ts';
-export { confine, isInside, syncFolder, writeFileAtomic } from './files.ts';
+export { NotPlainError, openInside, openPlain, readInside, readPlain } from './read-plain.ts';
+export { confine, isInside, syncFile, syncFolder, writeFileAtomic } from './files.ts';
 export { unpackArchive, type UnpackLimits, type UnpackOptions, type Unpacked } from './unpack.ts';
 export type { Decompress } from './unpack-format.ts';
 export { copyTree, type CopyOptions } from './copy-tree.ts';

@@ -2,9 +2,9 @@
  * Reading in a layer from the host: no link is followed, for it would lead to files of the host.
  * Layers change no more once they are there.
  */
-import { constants } from 'node:fs';
-import { lstat, open } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { NotPlainError, readPlain } from '../files/index.ts';
 
 /** Whether a path is a folder without a link on the way. @param path as it is called inside */
 export async function isFolderIn(layer: string, path: string): Promise<boolean> {
@@ -24,13 +24,10 @@ export async function isFolderIn(layer: string, path: string): Promise<boolean> 
  */
 export async function readIn(layer: string, path: string, mostBytes: number): Promise<string> {
 	if (!(await isFolderIn(layer, dirname(path)))) return '';
-	const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-	const handle = await open(join(layer, dirname(path), basename(path)), flags).catch(() => null);
-	if (!handle) return '';
 	try {
-		const facts = await handle.stat();
-		return facts.isFile() && facts.size <= mostBytes ? await handle.readFile('utf8') : '';
-	} finally {
-		await handle.close();
+		return (await readPlain(join(layer, path), mostBytes)).toString('utf8');
+	} catch (error) {
+		if (error instanceof NotPlainError) return '';
+		throw error;
 	}
 }

@@ -2,8 +2,8 @@
  * Which session each connection to a page belongs to, so that all of a session's are cut when it
  * ends: WebSockets, event streams and downloads ask nobody again.
  */
-import { readFileSync } from 'node:fs';
 import type { PageConnection } from '../network/index.ts';
+import { tcpSockets } from '../system/index.ts';
 
 /** Connections that are remembered; those of longest ago are forgotten first. */
 const MAX_KNOWN = 20_000;
@@ -53,26 +53,10 @@ export function createKnownConnections(before: readonly PageConnection[]): Known
  * Connections that are open at these ports.
  * @param files for tests: tables in the format of proc_net_tcp(5)
  */
-export function openConnections(
-	ports: ReadonlySet<number>,
-	files: readonly string[] = ['/proc/net/tcp', '/proc/net/tcp6']
-): PageConnection[] {
+export function openConnections(ports: ReadonlySet<number>, files?: readonly string[]): PageConnection[] {
 	const found: PageConnection[] = [];
-	for (const file of files) {
-		let text: string;
-		try {
-			text = readFileSync(file, 'latin1');
-		} catch {
-			// No IPv6 in this kernel.
-			continue;
-		}
-		for (const line of text.split('\n').slice(1)) {
-			const [, local, remote, state] = line.trim().split(/\s+/);
-			if (!local || !remote || !OPEN.has(state ?? '')) continue;
-			const port = parseInt(local.split(':')[1] ?? '', 16);
-			const [peer = '', peerPort = ''] = remote.split(':');
-			if (ports.has(port)) found.push({ port, peer: addressOf(peer), peerPort: parseInt(peerPort, 16) });
-		}
+	for (const { localPort: port, remoteAddress, remotePort: peerPort, state } of tcpSockets(files)) {
+		if (OPEN.has(state) && ports.has(port)) found.push({ port, peer: addressOf(remoteAddress), peerPort });
 	}
 	return found;
 }

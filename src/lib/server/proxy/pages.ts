@@ -4,8 +4,7 @@
 import type { ServerResponse } from 'node:http';
 import type { BoxError } from '../../contract/errors.ts';
 import { toProblem } from '../../contract/errors.ts';
-
-const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+import { escapeHtml } from '../web-page.ts';
 
 /** A page that fits light and dark, loads nothing, and can try again by itself. */
 function page(error: BoxError, retrySeconds: number | null, boxUrl: string | null): string {
@@ -14,7 +13,7 @@ function page(error: BoxError, retrySeconds: number | null, boxUrl: string | nul
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${retrySeconds === null ? '' : `<meta http-equiv="refresh" content="${retrySeconds}">`}
-<title>${escape(error.message)}</title>
+<title>${escapeHtml(error.message)}</title>
 <style>
 :root { color-scheme: light dark }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; min-height: 100vh; display: grid; place-items: center }
@@ -24,9 +23,9 @@ p { margin: 0 0 1rem; opacity: .8 }
 a { color: inherit }
 </style>
 <main>
-<h1>${escape(error.message)}</h1>
-<p>${escape(error.hint ?? '')}${retrySeconds === null ? '' : ' This page tries again by itself.'}</p>
-${boxUrl === null ? '' : `<p><a href="${escape(boxUrl)}/">Go to the box</a></p>`}
+<h1>${escapeHtml(error.message)}</h1>
+<p>${escapeHtml(error.hint ?? '')}${retrySeconds === null ? '' : ' This page tries again by itself.'}</p>
+${boxUrl === null ? '' : `<p><a href="${escapeHtml(boxUrl)}/">Go to the box</a></p>`}
 </main>
 </html>
 `;

@@ -7,6 +7,7 @@ import { arrivalOf, crossSiteError, crossSiteReason, isSafeMethod, type Arrival 
 import type { BoxConfig } from '../config.ts';
 import type { DatabaseState } from '../db/index.ts';
 import type { DkmClient } from '../keys/index.ts';
+import { PAGE_HEADERS } from '../web-page.ts';
 import { createAccess } from './access.ts';
 import { readForm } from './form.ts';
 import { choicePage, donePage, plainPage, POLICY, signInPage, type FormError } from './html.ts';
@@ -14,14 +15,10 @@ import type { Findings, OfferedCopy } from './types.ts';
 import { troubleOf } from './words.ts';
 
 const HEADERS = {
+	...PAGE_HEADERS,
 	'content-type': 'text/html; charset=utf-8',
 	'content-security-policy': POLICY,
-	'cache-control': 'no-store',
-	'x-content-type-options': 'nosniff',
-	'x-frame-options': 'DENY',
-	'referrer-policy': 'same-origin',
-	'cross-origin-opener-policy': 'same-origin',
-	'cross-origin-resource-policy': 'same-origin'
+	'cache-control': 'no-store'
 };
 
 /** What programs are told. */

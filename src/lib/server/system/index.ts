@@ -2,4 +2,4 @@
 export { createSystem } from './system.ts';
 export { findStoragePlace, keepStoragePlace } from './storage.ts';
 export type { StoragePlace, System } from './types.ts';
-export { listeningPorts } from './ports.ts';
+export { listeningPorts, tcpSockets } from './ports.ts';

@@ -6,13 +6,14 @@ import { constants } from 'node:fs';
 import { lstat, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { openPlain } from '../../files/index.ts';
 import { containerFolder } from '../programs.ts';
 import { verb } from '../verb.ts';
 import { pupId, pupSourceOf, storageOf } from './storage.ts';
 
 /** Longest settings file of a pup that is read, bytes; {@link storageWrite} writes none longer. */
 const MAX_CONFIG = 1024 * 1024;
-const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
 
 /** A pup of which something lies on the disk. */
 export interface FoundPup {
@@ -75,7 +76,7 @@ export const pupRemainsRead = verb(
 			const folder = await open(join(inside, '.dbx'), flags).catch(() => null);
 			if (!folder) return remains;
 			try {
-				remains.config = await readPlain(`/proc/self/fd/${folder.fd}/config.env`);
+				remains.config = await textOf(`/proc/self/fd/${folder.fd}/config.env`);
 			} finally {
 				await folder.close();
 			}
@@ -86,14 +87,13 @@ export const pupRemainsRead = verb(
 	}
 );
 
-/** Text of a regular file with one name; null for anything else. */
-async function readPlain(path: string): Promise<string | null> {
-	const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => null);
+/** Text of a plain file with one name; null for anything else. */
+async function textOf(path: string): Promise<string | null> {
+	const file = await openPlain(path).catch(() => null);
 	if (!file) return null;
 	try {
-		const stat = await file.stat();
-		if (!stat.isFile() || stat.nlink !== 1 || stat.size > MAX_CONFIG) return null;
-		return await file.readFile('utf8');
+		const { nlink, size } = await file.stat();
+		return nlink === 1 && size <= MAX_CONFIG ? await file.readFile('utf8') : null;
 	} finally {
 		await file.close();
 	}

@@ -4,7 +4,7 @@ import { rolldown } from 'rolldown';
 
 const node = adapter({ out: 'build', precompress: true });
 
-/** The programs beside the web app, each one bundled file in build/. */
+/** The programs beside the web app, each a file in build/; what is loaded late stands beside it. */
 const PROGRAMS = {
 	supervisor: 'src/supervisor/main.ts',
 	agent: 'src/agent/main.ts',
@@ -12,6 +12,16 @@ const PROGRAMS = {
 	recovery: 'src/lib/server/recovery/index.ts',
 	dkm: 'src/dkm/main.ts',
 	pup: 'src/cli/pup.ts'
+};
+
+/**
+ * `compression` brings a list of all media types for a choice that `src/compression.ts` makes
+ * itself: a megabyte of memory that nothing reads.
+ */
+const withoutMediaTypes = {
+	name: 'without-media-types',
+	resolveId: (id) => (id === 'mime-db' ? '\0mime-db' : null),
+	load: (id) => (id === '\0mime-db' ? 'export default {};' : null)
 };
 
 /** @type {import('@sveltejs/kit').Config} */
@@ -26,6 +36,7 @@ export default {
 				for (const [name, input] of Object.entries(PROGRAMS)) {
 					const bundle = await rolldown({
 						input,
+						plugins: [withoutMediaTypes],
 						platform: 'node',
 						// Native packages and what the web app's bundle brings at run time stay
 						// outside.
@@ -41,7 +52,12 @@ export default {
 						// bundled.
 						resolve: { conditionNames: ['node', 'import'], mainFields: ['module', 'main'] }
 					});
-					await bundle.write({ file: `build/${name}.js`, format: 'esm', codeSplitting: false });
+					await bundle.write({
+						dir: 'build',
+						entryFileNames: `${name}.js`,
+						chunkFileNames: `${name}-[name].js`,
+						format: 'esm'
+					});
 					await bundle.close();
 				}
 			}

@@ -8,7 +8,7 @@ import { ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { extract, type Header as TarHeader } from 'tar-stream';
+import type { Header as TarHeader } from 'tar-stream';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import { openTar, type Decompress } from './unpack-format.ts';
 import { badArchive, checkLink, partsOf, shown } from './unpack-names.ts';
@@ -129,6 +129,7 @@ export async function unpackArchive(file: string, target: string, options: Unpac
 	const done: Unpacked = { entries: 0, bytes: 0, skipped: 0 };
 	const size = (await stat(file)).size;
 
+	const { extract } = await import('tar-stream');
 	const reader = extract();
 	/** The entry at work: the stream may end while its last one is still being written. */
 	let last: Promise<void> = Promise.resolve();

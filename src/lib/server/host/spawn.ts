@@ -1,7 +1,6 @@
 /** The one place that starts programs. Arguments are arrays; there is no shell. */
 import { execFile, spawn as startProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { execa } from 'execa';
 import { constants } from 'node:os';
 import { BoxError } from '../../contract/errors.ts';
 import { commandFailure } from './command-words.ts';
@@ -114,6 +113,8 @@ async function runTelling(
 	args: readonly string[],
 	options: SpawnOptions & RunOptions & { onLine: (line: string) => void }
 ): Promise<Ending> {
+	// Of no use at rest, where it would weigh more than a megabyte.
+	const { execa } = await import('execa');
 	const running = execa(program, args, {
 		reject: false,
 		extendEnv: false,

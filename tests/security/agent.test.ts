@@ -128,7 +128,10 @@ describe.skipIf(!ROOT)('the host agent', () => {
 
 	it('is closed to other processes of dogeboxd’s own user, such as its git', async () => {
 		expect(await dogeboxd<Answer>(REPORT, false)).toEqual({ closed: true });
-		expect(readFileSync(join(data, 'logs/host-agent.log'), 'utf8')).toMatch(/refused: process \d+ of user/);
+		// It is refused first, and written down then.
+		await expect
+			.poll(() => readFileSync(join(data, 'logs/host-agent.log'), 'utf8'))
+			.toMatch(/refused: process \d+ of user/);
 		await works();
 	});
 

@@ -94,17 +94,17 @@ export async function probeHost(deps: {
 			false
 		);
 	}
-	const [oci, whyShared, mayRaise, openFilesHard, oomScoreAdj, nginx, ...found] = await Promise.all([
+	const [oci, whyShared, mayRaise, openFilesHard, oomScoreAdj, nginx] = await Promise.all([
 		isAgent && layout ? cachedProbe(deps) : null,
 		isAgent ? whyNoOwnIds(deps) : NO_AGENT,
 		mayRaiseLimits(),
 		openFilesHardLimit(),
 		ownOomScore(),
-		findNginx(),
-		...PROGRAMS.map(async (entry) => ({ ...entry, path: await findProgram(entry.program) }))
+		findNginx()
 	]);
+	const found = PROGRAMS.map((entry) => ({ ...entry, path: findProgram(entry.program) }));
 	if (isAgent && layout && !oci?.capabilities) {
-		const installed = (await findProgram('runc')) ?? (await findProgram('crun'));
+		const installed = findProgram('runc') ?? findProgram('crun');
 		if (installed)
 			report(
 				'runtime-failed',
@@ -189,7 +189,7 @@ async function cachedProbe(
 	deps: Pick<Parameters<typeof probeHost>[0], 'names' | 'paths' | 'spawn' | 'account'>
 ): Promise<Probed> {
 	const file = join(deps.paths.run, 'runtime.json');
-	const programs = await Promise.all(['runc', 'crun', 'conmon', 'catatonit'].map(findProgram));
+	const programs = ['runc', 'crun', 'conmon', 'catatonit'].map(findProgram);
 	const stamps = await Promise.all(programs.map(async (path) => (path ? `${path} ${(await stat(path)).mtimeMs}` : '')));
 	if (programs[1]) await writeCrunScripts(deps.paths);
 	const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
@@ -232,7 +232,7 @@ async function probeRuntime(deps: ProbeDeps): Promise<Probed> {
 export async function probeOciProgram(program: OciProgram, deps: ProbeDeps): Promise<Probed> {
 	const binary = program === 'runc' ? program : 'crun';
 	try {
-		await requireProgram(binary);
+		requireProgram(binary);
 		if (program !== 'runc') await writeCrunScripts(deps.paths);
 		const [version] = await Promise.all([deps.spawn(binary, ['--version']), tryRuntime(program, deps)]);
 		const number = /version (\S+?)(?:[+~-]\S*)?\s/.exec(`${version.stdout}\n`)?.[1] ?? '';
@@ -255,7 +255,7 @@ async function tryRuntime(program: OciProgram, deps: ProbeDeps): Promise<void> {
 	const state = join(deps.paths.run, 'oci');
 	await openRunFolder(deps.paths, deps.account ?? null);
 	const name = `${id}.${program}`;
-	const runtime = await ociProgramPath(program, deps.paths);
+	const runtime = ociProgramPath(program, deps.paths);
 	const mount = join(folder, 'root');
 	try {
 		await mkdir(join(folder, 'bundle'), { recursive: true });
@@ -273,7 +273,7 @@ async function tryRuntime(program: OciProgram, deps: ProbeDeps): Promise<void> {
 			`ro,lowerdir=${join(folder, 'a')}:${join(folder, 'b')}`,
 			mount
 		]);
-		const init = await findProgram('catatonit');
+		const init = findProgram('catatonit');
 		const config = probeConfig(mount, `${deps.names.cgroup}/${id}/probe`, deps.names.idBase, init);
 		await writeFile(join(folder, 'bundle', 'config.json'), JSON.stringify(config), { mode: 0o600 });
 		const result = await deps.spawn(runtime, ['--root', state, 'run', '--bundle', join(folder, 'bundle'), name], {

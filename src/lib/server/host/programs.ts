@@ -1,17 +1,17 @@
 /** Where the programs that we use lie. */
-import { constants } from 'node:fs';
-import { access, chmod, writeFile } from 'node:fs/promises';
+import { accessSync, constants } from 'node:fs';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
 import { SYSTEM_PATH } from './spawn.ts';
 import type { HostPaths, OciProgram } from './types.ts';
 
 /** Absolute path of a system program; null when it is not installed. */
-export async function findProgram(name: string): Promise<string | null> {
+export function findProgram(name: string): string | null {
 	for (const folder of SYSTEM_PATH.split(':')) {
 		const path = join(folder, name);
 		try {
-			await access(path, constants.X_OK);
+			accessSync(path, constants.X_OK);
 			return path;
 		} catch {
 			// Next folder.
@@ -21,8 +21,8 @@ export async function findProgram(name: string): Promise<string | null> {
 }
 
 /** Absolute path of a system program. @throws BoxError `program-missing` */
-export async function requireProgram(name: string): Promise<string> {
-	const path = await findProgram(name);
+export function requireProgram(name: string): string {
+	const path = findProgram(name);
 	if (path !== null) return path;
 	throw new BoxError({
 		code: 'program-missing',
@@ -36,7 +36,7 @@ export async function requireProgram(name: string): Promise<string> {
  * Path by which conmon and we start the OCI runtime: crun through a script of ours.
  * @throws BoxError `program-missing`
  */
-export async function ociProgramPath(program: OciProgram, paths: HostPaths): Promise<string> {
+export function ociProgramPath(program: OciProgram, paths: HostPaths): string {
 	return program === 'runc' ? requireProgram(program) : join(paths.run, program);
 }
 

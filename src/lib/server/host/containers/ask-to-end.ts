@@ -122,7 +122,7 @@ const V1 = (folder: string) => ({ file: join(folder, 'freezer.state'), on: 'FROZ
 
 /** Whether a process is the init of ours, wherever it is mounted. */
 async function isInit(pid: number): Promise<boolean> {
-	const init = await findProgram('catatonit');
+	const init = findProgram('catatonit');
 	if (init === null) return false;
 	try {
 		const [own, runs] = [statSync(init), statSync(`/proc/${pid}/exe`)];

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
 import { isWithin } from '../confine.ts';
 import { type OciConfig } from '../oci-schema.ts';
+import { settleAll } from '../../settle-all.ts';
 import { RANGE_SIZE } from '../ids/index.ts';
 import { containerFolder, findProgram } from '../programs.ts';
 import { type VerbContext } from '../verb.ts';
@@ -28,11 +29,12 @@ export async function checkConfig(id: string, config: OciConfig, context: VerbCo
 		const pid = /^\/proc\/(\d+)\//.exec(path ?? '')?.[1];
 		if (pid !== undefined && !isOfContainer(Number(pid), id, context)) refuse('it joins a process of somebody else');
 	}
-	const init = await findProgram('catatonit');
-	for (const mount of config.mounts) {
-		if (mount.type !== 'bind' || (mount.source === init && mount.options.includes('ro'))) continue;
-		await mountSource(mount.source, context);
-	}
+	const init = findProgram('catatonit');
+	await settleAll(
+		config.mounts
+			.filter(({ type, source, options }) => type === 'bind' && !(source === init && options.includes('ro')))
+			.map(({ source }) => mountSource(source, context))
+	);
 }
 
 /**

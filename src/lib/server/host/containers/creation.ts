@@ -10,7 +10,7 @@ import { runtimeWords } from '../command-words.ts';
 import { containerId, processName } from '../confine.ts';
 import { ociConfigSchema, type OciConfig } from '../oci-schema.ts';
 import { openFilesLimit } from '../limits.ts';
-import { identify, type ProcessIdentity } from '../process-identity.ts';
+import { identify, killProcess, type ProcessIdentity } from '../process-identity.ts';
 import {
 	containerFolder,
 	exitFolder,
@@ -20,6 +20,7 @@ import {
 	ociStateFolder,
 	requireProgram
 } from '../programs.ts';
+import { settleAll } from '../../settle-all.ts';
 import type { Launched } from '../spawn.ts';
 import { streamVerb } from '../channel.ts';
 import { verb, type VerbContext } from '../verb.ts';
@@ -57,25 +58,18 @@ export const containerCreate = verb(
 		const name = ociName(args.id, args.process);
 		const log = logFile(context.paths, args.id, args.process);
 		const exits = exitFolder(context.paths);
-		// Beside the check, what only looks; nothing is written before it.
-		const [conmon, program, openFiles] = await Promise.all([
-			requireProgram('conmon'),
-			ociProgramPath(args.runtime, context.paths),
-			openFilesLimit(),
-			checkConfig(args.id, args.config, context)
-		]);
-		await Promise.all([
-			writeBundle(bundle, args.config),
-			prepareLog(log, args.logBytes, context),
-			mkdir(exits, { recursive: true, mode: 0o700 }).then(() => rm(join(exits, name), { force: true })),
-			mkdir(ociStateFolder(context.paths), { recursive: true, mode: 0o711 }),
-			mkdir(join(context.paths.run, 'attach'), { recursive: true, mode: 0o700 })
-		]);
+		const checked = checkConfig(args.id, args.config, context);
+		// It is awaited below; a failure before that is not unhandled.
+		checked.catch(() => {});
+		const conmon = requireProgram('conmon');
+		const program = ociProgramPath(args.runtime, context.paths);
+		const [openFiles] = await settleAll([openFilesLimit(), prepareLog(log, args.logBytes, context)]);
 		// Limits that the runtime may not set inside are handed down from its monitor: lowering
 		// them is always allowed.
 		const lowered = args.config.process.rlimits ? [] : ['prlimit', `--nofile=${openFiles}`, '--core=0'];
 		const [starter = conmon, ...before] = lowered.length > 0 ? [...lowered, conmon] : [];
-		const monitor = await context.launch(
+		// It opens its log and waits to be told to begin: it comes up beside the rest.
+		const launching = context.launch(
 			starter,
 			[
 				...before,
@@ -98,9 +92,30 @@ export const containerCreate = verb(
 				cwd: '/'
 			}
 		);
+		// What it says is heard from its first moment: it may end before it is told to begin.
+		const answering = launching.then((begun) => createdPid(begun, context.signal));
+		answering.catch(() => {});
+		const [monitor] = await settleAll([
+			launching,
+			endOpenLines(log),
+			checked.then(() =>
+				settleAll([
+					writeBundle(bundle, args.config),
+					mkdir(exits, { recursive: true, mode: 0o700 }).then(() => rm(join(exits, name), { force: true })),
+					mkdir(ociStateFolder(context.paths), { recursive: true, mode: 0o711 }),
+					mkdir(join(context.paths.run, 'attach'), { recursive: true, mode: 0o700 })
+				])
+			)
+		]).catch(async (error: unknown) => {
+			const begun = await launching.catch(() => null);
+			if (begun) killProcess(begun.pid);
+			begun?.release();
+			throw error;
+		});
 		try {
 			await enterGroup(monitor.pid, join(context.names.cgroup, 'monitors'), []);
-			const answer = await createdPid(monitor, context.signal);
+			monitor.pipes[0]!.write('\n');
+			const answer = await answering;
 			const process = answer.pid > 0 ? identify(answer.pid) : null;
 			if (!process) {
 				const words = answer.message || (await lastWords(bundle)) || 'it ended at once';
@@ -136,7 +151,7 @@ export const containerStart = verb(
 		const name = ociName(args.id, args.process);
 		const state = ociStateFolder(context.paths);
 		if (args.runtime === 'runc' && (await letRun(join(state, name, 'exec.fifo')))) return null;
-		const program = await ociProgramPath(args.runtime, context.paths);
+		const program = ociProgramPath(args.runtime, context.paths);
 		try {
 			await context.spawn(program, ['--root', state, 'start', name]);
 		} catch (error) {
@@ -205,7 +220,7 @@ export const containerRun = streamVerb(
 	async (args, context, channel): Promise<{ exitCode: number }> => {
 		await checkConfig(args.id, args.config, context);
 		const bundle = join(containerFolder(context.paths, args.id), args.process);
-		const program = await ociProgramPath(args.runtime, context.paths);
+		const program = ociProgramPath(args.runtime, context.paths);
 		await writeBundle(bundle, args.config);
 		const state = ociStateFolder(context.paths);
 		await mkdir(state, { recursive: true, mode: 0o711 });
@@ -242,17 +257,15 @@ async function prepareLog(log: string, maxBytes: number, context: VerbContext): 
 		(found) => found.size,
 		() => 0
 	);
-	if (size > 0) await endOpenLines(log);
 	if (size >= maxBytes) await rename(log, `${log}.1`);
 	await openLog(log, context);
 }
 
 /**
- * Lets conmon begin and reads the one line in which it says how creating went. Format: conmon(8),
- * “_OCI_SYNCPIPE”.
+ * Reads the one line in which conmon says how creating went. Format: conmon(8), “_OCI_SYNCPIPE”.
  */
 function createdPid(monitor: Launched, signal: AbortSignal | undefined): Promise<{ pid: number; message: string }> {
-	const [start, sync] = monitor.pipes;
+	const [, sync] = monitor.pipes;
 	return new Promise((resolve, reject) => {
 		let text = '';
 		let words = '';
@@ -275,7 +288,6 @@ function createdPid(monitor: Launched, signal: AbortSignal | undefined): Promise
 			if (text.includes('\n')) done();
 		});
 		sync!.once('end', done);
-		start!.write('\n');
 	});
 }
 

@@ -55,7 +55,7 @@ export const containerExec = streamVerb(
 		const folder = join(bundle, session);
 		const group = `${id}/${service}/${session}`;
 		const layout = cgroupLayout(await readMounts());
-		const runtime = await ociProgramPath(args.runtime, context.paths);
+		const runtime = ociProgramPath(args.runtime, context.paths);
 		// As for the service itself: limits that the runtime may not set inside are handed down.
 		const lowered = own.rlimits ? [] : ['prlimit', `--nofile=${await openFilesLimit()}`, '--core=0'];
 		const [program = runtime, ...before] = lowered.length > 0 ? [...lowered, runtime] : [];

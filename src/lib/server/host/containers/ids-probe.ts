@@ -18,7 +18,7 @@ export async function whyNoOwnIds(deps: {
 	spawn: VerbContext['spawn'];
 }): Promise<string | null> {
 	const { paths, names } = deps;
-	if (!(await findProgram('perl'))) return 'The program perl is not installed.';
+	if (!findProgram('perl')) return 'The program perl is not installed.';
 	const base = ownRange(1, names, await reservedIds());
 	if (base === null) return 'Accounts of this host have all ranges of ids (see /etc/subuid).';
 	const place = join(paths.images, `.probe-${process.pid.toString(16)}`);

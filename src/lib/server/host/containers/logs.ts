@@ -4,8 +4,8 @@
  * file of the host by a link. dogeboxd reads them by its group: the folder hands its group on
  * (setgid), and what of a file's mode is missing is added here, at its start and at each new file.
  */
-import { appendFile, chmod, chown, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { appendFile, chmod, chown, link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { containerId, processName } from '../confine.ts';
@@ -17,21 +17,33 @@ const NOTE_BYTES = 256 * 1024;
 
 const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
 
+const LOG_FOLDER_MODE = 0o2750;
+const LOG_MODE = 0o640;
+
+/** Whether a file or folder of logs is root's, and read by dogeboxd's group, already. */
+function isReadBy({ uid, gid, mode }: Stats, account: { gid: number }, wanted: number): boolean {
+	return uid === 0 && gid === account.gid && (mode & 0o7777) === wanted;
+}
+
 /** Creates the folder of a container's logs, so that dogeboxd can read and watch it. */
 export async function openLogFolder(folder: string, { account }: VerbContext): Promise<void> {
+	const found = await lstat(folder).catch(() => null);
+	if (account && found?.isDirectory() && isReadBy(found, account, LOG_FOLDER_MODE)) return;
 	await mkdir(folder, { recursive: true, mode: 0o700 });
 	if (!account) return;
 	await chown(folder, 0, account.gid);
-	await chmod(folder, 0o2750);
+	await chmod(folder, LOG_FOLDER_MODE);
 }
 
 /** Creates a log, or opens the one that is there, for reading by dogeboxd. */
 export async function openLog(file: string, { account }: VerbContext): Promise<void> {
 	if (!account) return;
+	const found = await lstat(file).catch(() => null);
+	if (found?.isFile() && isReadBy(found, account, LOG_MODE)) return;
 	const handle = await open(file, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
 	try {
 		await handle.chown(0, account.gid);
-		await handle.chmod(0o640);
+		await handle.chmod(LOG_MODE);
 	} finally {
 		await handle.close();
 	}

@@ -2,6 +2,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
+import { settleAll } from '../../settle-all.ts';
 import { confine } from '../confine.ts';
 import type { VerbContext } from '../verb.ts';
 import {
@@ -39,25 +40,29 @@ export interface MappedRoot {
  */
 export async function mountMappedRoot(want: MappedRoot, context: VerbContext): Promise<void> {
 	const { paths, names } = context;
-	const root = await confine(paths, want.root, ['run']);
-	const top = await confine(paths, want.top, ['run']);
-	const layers = await Promise.all(want.layers.map((layer) => confine(paths, layer, LAYERS)));
-	const upper = want.upper && {
-		path: await confine(paths, want.upper.path, ['run']),
-		work: await confine(paths, want.upper.work, ['run'])
-	};
 	const places = mappedLayersFolder(paths, want.id);
-	await mkdir(root, { recursive: true });
-	await openMappedFolder(paths, want.id);
-	for (const index of layers.keys()) await mkdir(join(places, String(index)), { recursive: true });
+	const ours = (path: string) => confine(paths, path, ['run']);
+	const [root, top, layers, upper, sources] = await settleAll([
+		ours(want.root),
+		ours(want.top),
+		settleAll(want.layers.map((layer) => confine(paths, layer, LAYERS))),
+		want.upper && settleAll([ours(want.upper.path), ours(want.upper.work)]),
+		settleAll(want.sources.map(({ source }) => mountSource(source, context))),
+		openMappedFolder(paths, want.id)
+	]);
 	const map = shownAs(names.idBase, want.base);
-	const binds: MountStep[] = [];
-	for (const { source, target } of want.sources) {
-		const from = await mountSource(source, context);
-		const to = mappedSource(paths, want.id, target);
-		await makeMountPoint(to, (await stat(from)).isDirectory() ? 'folder' : 'file');
-		binds.push({ do: 'bind', from, to, kind: 'tree' });
-	}
+	const [binds] = await settleAll([
+		settleAll(
+			want.sources.map(async ({ target }, index): Promise<MountStep> => {
+				const from = sources[index]!;
+				const to = mappedSource(paths, want.id, target);
+				await makeMountPoint(to, (await stat(from)).isDirectory() ? 'folder' : 'file');
+				return { do: 'bind', from, to, kind: 'tree' };
+			})
+		),
+		mkdir(root, { recursive: true }),
+		...layers.map((_, index) => mkdir(join(places, String(index)), { recursive: true }))
+	]);
 	// Their places by number: the kernel takes only a page of options.
 	const numbers = layers.map((_, index) => String(index));
 	const outcome = await mountMapped(
@@ -69,7 +74,7 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 				folder: places,
 				options:
 					`lowerdir=${[top, ...numbers.toReversed()].join(':')},${LAYER_OPTIONS}` +
-					(upper ? `,upperdir=${upper.path},workdir=${upper.work}` : ''),
+					(upper ? `,upperdir=${upper[0]},workdir=${upper[1]}` : ''),
 				writable: upper !== null,
 				to: root
 			},

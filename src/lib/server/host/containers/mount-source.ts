@@ -13,9 +13,9 @@ import type { VerbContext } from '../verb.ts';
  */
 export async function mountSource(source: string, { paths }: VerbContext): Promise<string> {
 	const real = await confine(paths, source, ['data', 'storage', 'images', 'run']);
+	if ([paths.storage, paths.images, paths.run].some((folder) => isWithin(folder, source))) return real;
 	const data = await confine(paths, paths.data, ['data']);
-	const allowed = [paths.storage, paths.images, paths.run].some((folder) => isWithin(folder, source));
-	if (allowed || !isWithin(data, real) || isWithin(join(data, 'pups'), real)) return real;
+	if (!isWithin(data, real) || isWithin(join(data, 'pups'), real)) return real;
 	throw new BoxError({
 		code: 'invalid-host-call',
 		status: 500,

@@ -1,8 +1,8 @@
 /** Root filesystems of containers, made from layers. */
-import { chmod, chown, lchown, lstat, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { BoxError } from '../../../contract/errors.ts';
 import { confine, containerId, plainPath } from '../confine.ts';
 import { containerFolder } from '../programs.ts';
 import { settleAll } from '../../settle-all.ts';
@@ -12,7 +12,7 @@ import { containerRange, rangeBase } from '../ids/index.ts';
 import { mountMappedRoot } from './mapped-root.ts';
 import { LAYERS, mountOverlay } from './overlay.ts';
 import { mountScratch, scratchUpper, scratchWish } from './scratch.ts';
-import { timeZone, type TimeZone } from './time-zone.ts';
+import { makeTop } from './top.ts';
 
 const layers = v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100));
 
@@ -58,53 +58,12 @@ export const rootMount = verb(
 		const folder = containerFolder(context.paths, args.id);
 		const top = join(folder, 'top');
 		const root = join(folder, 'root');
-		await mkdir(folder, { recursive: true });
-		await chmod(folder, 0o711);
-		await removeTree(top, context);
-		const owner = await rangeBase(args.range, context.names);
-		const folders = new Map<string, Promise<void>>();
-		/** Each folder once, after the one above it; what is not below each other side by side. */
-		const make = (path: string, last = true): Promise<void> => {
-			const known = folders.get(path);
-			if (known) return known;
-			const making = (async () => {
-				if (path !== '') await make(path.slice(0, path.lastIndexOf('/')), false);
-				const mode = path === '' ? 0o755 : await modeOf(args.layers, path, last);
-				await mkdir(join(top, path)).catch((error: NodeJS.ErrnoException) => {
-					if (error.code !== 'EEXIST') throw error;
-				});
-				await chmod(join(top, path), mode);
-				await chown(join(top, path), owner, owner);
-			})();
-			folders.set(path, making);
-			return making;
-		};
-		const scratch = mountScratch(args.id, args.scratch, args.layers, owner, context);
-		// It is awaited below; a failure before that is not unhandled.
-		scratch.catch(() => {});
-		const put = async (path: string, text: string | Buffer) => {
-			await make(path.slice(0, path.lastIndexOf('/')));
-			await writeFile(join(top, path), text, { mode: 0o644 });
-			await chmod(join(top, path), 0o644);
-			await chown(join(top, path), owner, owner);
-		};
-		await make('');
-		await settleAll(
-			args.targets.map(async (target) => {
-				await (target.kind === 'folder' ? make(target.path) : put(target.path, ''));
-				if (target.mode !== undefined) await chmod(join(top, target.path), target.mode);
-			})
-		);
-		await settleAll(args.files.map((file) => put(file.path, file.text)));
-		const link = async (path: string, to: string) => {
-			await make(path.slice(0, path.lastIndexOf('/')));
-			await symlink(to, join(top, path));
-			await lchown(join(top, path), owner, owner);
-		};
-		const links = args.links.map(async ({ path, to }) => {
-			if (!(await isInLayers(args.layers, path))) await unlessOdd(link(path, to));
-		});
-		await settleAll([...links, timeZone().then((zone) => unlessOdd(putTimeZone(zone, put, link))), scratch]);
+		const [owner] = await settleAll([
+			rangeBase(args.range, context.names),
+			mkdir(folder, { recursive: true }).then(() => chmod(folder, 0o711))
+		]);
+		if (existsSync(top)) await removeTree(top, context);
+		await settleAll([makeTop(top, args, owner), mountScratch(args.id, args.scratch, args.layers, owner, context)]);
 		const upper = args.scratch.folders === null ? scratchUpper(context.paths, args.id) : null;
 		if (owner === context.names.idBase)
 			await mountOverlay({ target: root, layers: [...args.layers, top], upper }, context);
@@ -149,52 +108,4 @@ export const rootWorkRemove = verb(
 /** The scratch folder must be on the filesystem of the upper folder and not inside it. */
 function workFolder(upper: string): string {
 	return `${upper}.work`;
-}
-
-/**
- * Programs read the rules in `/etc/localtime`, or the name of the zone from where that leads or
- * from `/etc/timezone`.
- */
-async function putTimeZone(
-	zone: TimeZone | null,
-	put: (path: string, text: string | Buffer) => Promise<void>,
-	link: (path: string, to: string) => Promise<void>
-): Promise<void> {
-	if (zone === null) return;
-	if (zone.name === null) return put('/etc/localtime', zone.rules);
-	const file = `/usr/share/zoneinfo/${zone.name}`;
-	await put(file, zone.rules);
-	await link('/etc/localtime', file);
-	await put('/etc/timezone', `${zone.name}\n`);
-}
-
-/** What a root can do without, where a folder on the way to it is none in the layers. */
-async function unlessOdd(putting: Promise<void>): Promise<void> {
-	await putting.catch((error: unknown) => {
-		if (!(error instanceof BoxError)) throw error;
-	});
-}
-
-async function isInLayers(layersBaseFirst: readonly string[], path: string): Promise<boolean> {
-	for (const layer of layersBaseFirst) {
-		const found = await lstat(join(layer, path)).catch(() => null);
-		if (found) return true;
-	}
-	return false;
-}
-
-/** Mode that a folder has in the layers, since the topmost layer's counts. */
-async function modeOf(layersBaseFirst: readonly string[], path: string, last: boolean): Promise<number> {
-	for (const layer of [...layersBaseFirst].reverse()) {
-		const found = await lstat(join(layer, path)).catch(() => null);
-		if (!found) continue;
-		if (found.isDirectory()) return found.mode & 0o7777;
-		if (last) break;
-		throw new BoxError({
-			code: 'container-start-failed',
-			status: 500,
-			message: `Nothing can be mounted below ${path}: it is not a folder in the container's root.`
-		});
-	}
-	return 0o755;
 }

@@ -19,7 +19,8 @@ export const OWNER_MARK = 'DOGEBOX_CONTAINER';
 
 /**
  * What the idle process does before it idles; a constant, nothing is ever put into it. It tells
- * that its namespaces exist, waits until they are mapped (only the host may do that), sets what its
+ * that its namespaces exist, waits until they are mapped (only the host may do that; when the host
+ * agent ends before it did, this does too), sets what its
  * network and its user namespace allow (a kernel or a read-only /proc/sys that does not take it
  * keeps its default), then gives up identity, every capability and the chance of new ones. 65534 is
  * “nobody” inside the mapped range: no service can be that user's namespace's root and no file
@@ -28,7 +29,7 @@ export const OWNER_MARK = 'DOGEBOX_CONTAINER';
  * Services run without capabilities: they may use every port and send pings all the same. No user
  * namespace is made inside.
  */
-const PAUSE_SCRIPT = `echo ready; read -r go
+const PAUSE_SCRIPT = `echo ready; read -r go || exit
 { echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
 echo 0 65535 > /proc/sys/net/ipv4/ping_group_range
 echo 0 > /proc/sys/user/max_user_namespaces; } 2> /dev/null
@@ -52,7 +53,8 @@ export const sandboxCreate = verb(
 	'sandbox.create',
 	v.object({ id: containerId, range: containerRange }),
 	async ({ id, range }, context): Promise<CreatedSandbox> => {
-		const [catatonit, idBase] = await Promise.all([findProgram('catatonit'), rangeBase(range, context.names)]);
+		const catatonit = findProgram('catatonit');
+		const idBase = await rangeBase(range, context.names);
 		const idle = catatonit ? [catatonit, '-P'] : ['sleep', 'infinity'];
 		const args = [
 			...['--reuid', String(idBase), '--regid', String(idBase), '--clear-groups'],

@@ -68,7 +68,7 @@ export const gitOpen = verb(
 	'git.open',
 	v.object({ folder: folderOf, anew: v.boolean() }),
 	async ({ folder, anew }, context): Promise<{ made: boolean }> => {
-		await requireProgram('git');
+		requireProgram('git');
 		const repository = await repositoryOf(folder, context);
 		await mkdir(folder, { recursive: true, mode: 0o700 });
 		if (anew) await rm(repository, { recursive: true, force: true });

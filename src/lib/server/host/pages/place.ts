@@ -31,7 +31,7 @@ export interface NginxProgram {
 
 /** nginx with its module; null where one of them is missing. */
 export async function findNginx(): Promise<NginxProgram | null> {
-	const program = await findProgram('nginx');
+	const program = findProgram('nginx');
 	if (program === null) return null;
 	for (const folder of MODULE_FOLDERS) {
 		const module = join(folder, MODULE);

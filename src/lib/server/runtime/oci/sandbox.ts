@@ -38,16 +38,12 @@ export async function openSandbox(
 	files: { path: string; text: string }[],
 	signal?: AbortSignal
 ): Promise<Sandbox> {
-	// The group comes before its first process; the root and the namespaces know nothing of
-	// each other.
-	const namespaces = host
+	// None of the three knows anything of the others: the idle process enters its own part of the
+	// group, and does nothing that needs a limit.
+	const group = host
 		.call(hostVerbs.cgroupCreate, { id: spec.id, limits: spec.limits }, { signal })
-		.then(() =>
-			settleAll([
-				host.call(hostVerbs.sandboxCreate, { id: spec.id, range }, { signal }),
-				bindForeign(host, spec, range)
-			])
-		);
+		.then(() => bindForeign(host, spec, range));
+	const namespaces = host.call(hostVerbs.sandboxCreate, { id: spec.id, range }, { signal });
 	const root = host.call(
 		hostVerbs.rootMount,
 		{
@@ -62,7 +58,7 @@ export async function openSandbox(
 		},
 		{ signal }
 	);
-	const [[{ idBase, ...pause }]] = await settleAll([namespaces, root]);
+	const [{ idBase, ...pause }] = await settleAll([namespaces, group, root]);
 	return { id: spec.id, pause, idBase: idBase === host.names.idBase ? null : idBase, createdAt: Date.now() };
 }
 

@@ -1,0 +1,146 @@
+/**
+ * The small layer of ours on top of a container's root: mount points that a read-only root cannot
+ * get later, a few files, and the time zone of this host.
+ */
+import { chmodSync, chownSync, lchownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BoxError } from '../../../contract/errors.ts';
+import { settleAll } from '../../settle-all.ts';
+import { timeZone, type TimeZone } from './time-zone.ts';
+
+export interface TopWish {
+	/** Base first. */
+	layers: readonly string[];
+	/** Places at which something will be mounted; see `root.mount`. */
+	targets: readonly { path: string; kind: 'folder' | 'file'; mode?: number | undefined }[];
+	/** Made where the layers have nothing of that name. */
+	links: readonly { path: string; to: string }[];
+	/** Readable by all inside. */
+	files: readonly { path: string; text: string }[];
+}
+
+/**
+ * Fills the folder of the layer. All that must be waited for is looked up first: then it is a few
+ * dozen calls to the kernel's memory, which take microseconds each.
+ * @param top empty folder that nobody else sees yet; made here
+ * @param owner host id that all of it belongs to
+ * @throws BoxError `container-start-failed` where something is to be mounted below what is no
+ *   folder
+ */
+export async function makeTop(top: string, wish: TopWish, owner: number): Promise<void> {
+	const zone = await timeZone();
+	const ends = [...wish.targets, ...wish.files, ...wish.links, ...ofZone(zone)].map(({ path }) => path);
+	const found = await lookUp(wish.layers, ends.flatMap(withThoseAbove));
+	const folders = new Set<string>();
+	const folder = (path: string, last = true): void => {
+		if (folders.has(path)) return;
+		if (path !== '') folder(above(path), false);
+		const mode = modeOf(found.get(path) ?? null, path, last);
+		mkdirSync(join(top, path), { recursive: true });
+		chmodSync(join(top, path), mode);
+		chownSync(join(top, path), owner, owner);
+		folders.add(path);
+	};
+	const file = (path: string, text: string | Buffer): void => {
+		folder(above(path));
+		writeFileSync(join(top, path), text, { mode: 0o644 });
+		chmodSync(join(top, path), 0o644);
+		chownSync(join(top, path), owner, owner);
+	};
+	const link = (path: string, to: string): void => {
+		folder(above(path));
+		symlinkSync(to, join(top, path));
+		lchownSync(join(top, path), owner, owner);
+	};
+	folder('');
+	for (const target of wish.targets) {
+		if (target.kind === 'file') file(target.path, '');
+		else folder(target.path);
+		if (target.mode !== undefined) chmodSync(join(top, target.path), target.mode);
+	}
+	for (const { path, text } of wish.files) file(path, text);
+	for (const { path, to } of wish.links) if (!found.get(path)) unlessOdd(() => link(path, to));
+	unlessOdd(() => {
+		for (const one of ofZone(zone)) {
+			if ('to' in one) link(one.path, one.to);
+			else file(one.path, one.text);
+		}
+	});
+}
+
+/**
+ * Programs read the rules in `/etc/localtime`, or the name of the zone from where that leads or
+ * from `/etc/timezone`.
+ */
+function ofZone(zone: TimeZone | null): ({ path: string; text: string | Buffer } | { path: string; to: string })[] {
+	if (zone === null) return [];
+	if (zone.name === null) return [{ path: '/etc/localtime', text: zone.rules }];
+	const file = `/usr/share/zoneinfo/${zone.name}`;
+	return [
+		{ path: file, text: zone.rules },
+		{ path: '/etc/localtime', to: file },
+		{ path: '/etc/timezone', text: `${zone.name}\n` }
+	];
+}
+
+/** What a root can do without, where a folder on the way to it is none in the layers. */
+function unlessOdd(put: () => void): void {
+	try {
+		put();
+	} catch (error) {
+		if (!(error instanceof BoxError)) throw error;
+	}
+}
+
+const above = (path: string) => path.slice(0, path.lastIndexOf('/'));
+
+/** `/a/b` → `/a/b`, `/a`; not the root itself. */
+function withThoseAbove(path: string): string[] {
+	return path === '' ? [] : [path, ...withThoseAbove(above(path))];
+}
+
+/** What layers have at a place: the topmost counts. Null mode: no folder. */
+interface Found {
+	mode: number | null;
+}
+
+/** Of so many roots it is remembered what their layers have: those change no more. */
+const MOST_REMEMBERED = 64;
+const remembered = new Map<string, Map<string, Promise<Found | null>>>();
+
+/** What layers have at these paths; each is looked for once. */
+async function lookUp(layers: readonly string[], paths: readonly string[]): Promise<Map<string, Found | null>> {
+	const key = layers.join('\n');
+	const known = remembered.get(key) ?? new Map<string, Promise<Found | null>>();
+	if (!remembered.has(key)) {
+		if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+		remembered.set(key, known);
+	}
+	const entries = [...new Set(paths)].map(async (path) => {
+		let finding = known.get(path);
+		if (!finding) known.set(path, (finding = topmost(layers, path)));
+		return [path, await finding] as const;
+	});
+	return new Map(await settleAll(entries));
+}
+
+async function topmost(layersBaseFirst: readonly string[], path: string): Promise<Found | null> {
+	for (const layer of layersBaseFirst.toReversed()) {
+		const found = await lstat(join(layer, path)).catch(() => null);
+		if (found) return { mode: found.isDirectory() ? found.mode & 0o7777 : null };
+	}
+	return null;
+}
+
+/** Mode that a folder has in the layers. */
+function modeOf(found: Found | null, path: string, last: boolean): number {
+	if (path === '' || found === null) return 0o755;
+	if (found.mode !== null) return found.mode;
+	if (last) return 0o755;
+	throw new BoxError({
+		code: 'container-start-failed',
+		status: 500,
+		message: `Nothing can be mounted below ${path}: it is not a folder in the container's root.`
+	});
+}

@@ -17,6 +17,7 @@ import {
 import { dirname, join } from 'node:path';
 import { canReach } from '../dkm/user.ts';
 import type { Account } from '../lib/server/accounts.ts';
+import { isMountPoint } from '../lib/server/mountinfo.ts';
 
 /** Where the program and node are found, and how what was bound for that is taken away. */
 export interface Reach {
@@ -63,17 +64,9 @@ function bind(from: string, to: string, isFile: boolean, { gid }: Account): stri
 	return to;
 }
 
-/** Whether anything is mounted there. Format: proc(5), “mountinfo”; blanks are `\040`. */
-function isMounted(path: string): boolean {
-	const escaped = path.replace(/[\\ \t\n]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`);
-	return readFileSync('/proc/self/mountinfo', 'latin1')
-		.split('\n')
-		.some((line) => line.split(' ')[4] === Buffer.from(escaped).toString('latin1'));
-}
-
 /** Takes away what was bound to a place, and the empty place; never what the place holds. */
 function unbind(place: string): void {
-	while (isMounted(place)) {
+	while (isMountPoint(place)) {
 		// Lazily where something still runs from it.
 		const umount = (...how: string[]) => spawnSync('umount', [...how, place], { stdio: 'ignore' }).status === 0;
 		if (!umount() && !umount('--lazy')) return;
@@ -114,7 +107,7 @@ export function reachable(account: Account, parts: { here: string; node: string;
 		if (nameOf(Number(name.split('-')[0])) !== name) removeFolder(join(all, name));
 	}
 	// Where an earlier version bound them.
-	for (const name of [PROGRAM, NODE]) if (isMounted(join(run, name))) unbind(join(run, name));
+	for (const name of [PROGRAM, NODE]) if (isMountPoint(join(run, name))) unbind(join(run, name));
 	const own = join(all, nameOf('self') ?? String(process.pid));
 	const release = () => removeFolder(own);
 	try {

@@ -2,7 +2,8 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cgroupLayout, controllerFolder, hostVerbs, rangeBase, readMounts } from '../../src/lib/server/host/index.ts';
+import { cgroupLayout, controllerFolder, hostVerbs, rangeBase } from '../../src/lib/server/host/index.ts';
+import { readMounts } from '../../src/lib/server/mountinfo.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 import {
 	chmodSync,

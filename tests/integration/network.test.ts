@@ -7,10 +7,10 @@ import {
 	cgroupLayout,
 	controllerFolder,
 	hostVerbs,
-	readMounts,
 	type HostNames,
 	type HostPaths
 } from '../../src/lib/server/host/index.ts';
+import { readMounts } from '../../src/lib/server/mountinfo.ts';
 import { createPupNetwork, type NetworkMember, type PupNetwork } from '../../src/lib/server/network/index.ts';
 import { startAgent, type TestAgent } from '../support/agent.ts';
 import { sweep } from '../support/host.ts';

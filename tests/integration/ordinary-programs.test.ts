@@ -3,7 +3,8 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ContainerSpec } from '../../src/lib/server/containers/index.ts';
-import { cgroupLayout, readMounts } from '../../src/lib/server/host/index.ts';
+import { cgroupLayout } from '../../src/lib/server/host/index.ts';
+import { readMounts } from '../../src/lib/server/mountinfo.ts';
 import { engineFixture, ociProgramsHere, type EngineFixture } from './support/engine-fixture.ts';
 
 const found = await ociProgramsHere();

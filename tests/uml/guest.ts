@@ -14,9 +14,9 @@ import {
 	hostVerbs,
 	mappedSource,
 	probeOciProgram,
-	readMounts,
 	type HostPaths
 } from '../../src/lib/server/host/index.ts';
+import { readMounts } from '../../src/lib/server/mountinfo.ts';
 import {
 	createOciRuntime,
 	type ContainerSpec,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cgroupLayout, controllerFolder } from './cgroups.ts';
-import { parseMountInfo } from './mounts.ts';
+import { parseMountInfo } from '../mountinfo.ts';
 
 const HYBRID = `31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755
 32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu
@@ -42,11 +42,5 @@ describe('layout of control groups', () => {
 
 	it('none: nothing is mounted', () => {
 		expect(cgroupLayout(parseMountInfo('31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw\n'))).toBeNull();
-	});
-});
-
-describe('list of mounts', () => {
-	it('unescapes blanks in mount points', () => {
-		expect(parseMountInfo('1 2 0:1 / /mnt/my\\040disk rw - ext4 /dev/sda rw\n')[0]!.target).toBe('/mnt/my disk');
 	});
 });

@@ -3,7 +3,7 @@
  * (hybrid). We make and remove groups of our own below every hierarchy and leave the mounts alone.
  */
 import { join } from 'node:path';
-import type { MountEntry } from './mounts.ts';
+import type { MountEntry } from '../mountinfo.ts';
 
 export type CgroupKind = 'v1' | 'v2' | 'hybrid';
 

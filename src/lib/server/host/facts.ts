@@ -8,7 +8,7 @@ import type { MissingPart, RuntimeInfo } from '../../contract/box.ts';
 import { cgroupLayout, type CgroupLayout } from './cgroups.ts';
 import { openRunFolder, removeGroup, whyNoOwnIds } from './containers/index.ts';
 import { mayRaiseLimits, openFilesHardLimit, ownOomScore } from './limits.ts';
-import { readMounts } from './mounts.ts';
+import { readMounts } from '../mountinfo.ts';
 import { findNginx, NGINX_PACKAGES } from './pages/index.ts';
 import { findProgram, ociProgramPath, requireProgram, writeCrunScripts } from './programs.ts';
 import type { Spawner } from './spawn.ts';

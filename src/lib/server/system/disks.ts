@@ -5,7 +5,7 @@ import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSyn
 import { statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Disk } from '../../contract/box.ts';
-import { parseMountInfo, type MountEntry } from '../host/index.ts';
+import { readMountsSync, visibleMounts, type MountEntry } from '../mountinfo.ts';
 
 /**
  * A disk of /sys/block with the devices that lie on it (partitions, LVM and crypt devices), itself
@@ -27,16 +27,6 @@ const FIT = new Set(['ext4', 'ext3', 'xfs', 'btrfs', 'f2fs', 'zfs', 'bcachefs', 
 /** Smallest free space with which data can be kept there, bytes. */
 const LEAST_FREE = 512 * 1024 * 1024;
 
-/** The mounts that can be seen: a later one hides an earlier one on the same place. */
-export function visibleMounts(mountinfo: string): MountEntry[] {
-	const byPlace = new Map<string, MountEntry>();
-	for (const mount of parseMountInfo(mountinfo)) {
-		byPlace.delete(mount.target);
-		byPlace.set(mount.target, mount);
-	}
-	return [...byPlace.values()];
-}
-
 /** The mount that a path lies on. */
 export function mountOf(mounts: readonly MountEntry[], path: string): MountEntry | null {
 	let best: MountEntry | null = null;
@@ -52,6 +42,14 @@ function read(file: string): string {
 		return readFileSync(file, 'utf8').trim();
 	} catch {
 		return '';
+	}
+}
+
+function mountsNow(): MountEntry[] {
+	try {
+		return readMountsSync();
+	} catch {
+		return [];
 	}
 }
 
@@ -163,13 +161,13 @@ const isSystemPlace = (place: string) => /^\/(boot|efi|recovery)(\/|$)/.test(pla
  * The disks, the one of the data folder first.
  * @param dataFolder absolute path; exists
  * @param sources `byRoot`: an agent of root writes there for us. For tests: other places than /sys
- *   and /proc/self/mountinfo
+ *   and the mounts of this process
  */
 export async function listDisks(
 	dataFolder: string,
-	{ byRoot = false, ...sources }: { sys?: string; mountinfo?: string; byRoot?: boolean } = {}
+	{ byRoot = false, ...sources }: { sys?: string; mounts?: MountEntry[]; byRoot?: boolean } = {}
 ): Promise<Disk[]> {
-	const mounts = visibleMounts(sources.mountinfo ?? read('/proc/self/mountinfo'));
+	const mounts = visibleMounts(sources.mounts ?? mountsNow());
 	const real = (() => {
 		try {
 			return realpathSync(dataFolder);

@@ -1,11 +1,11 @@
 /** The disk that pups' data lie on: chosen once, then expected to be there. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import type { Disk } from '../../contract/box.ts';
 import { invalidInput } from '../../contract/errors.ts';
 import type { Settings } from '../db/index.ts';
-import { visibleMounts } from './disks.ts';
+import { isMountPoint, readMountsSync, visibleMounts } from '../mountinfo.ts';
 import type { StoragePlace } from './types.ts';
 
 export const storagePlaceSchema = v.object({ disk: v.string(), mountPoint: v.string(), folder: v.string() });
@@ -46,7 +46,7 @@ export function keepStoragePlace(settings: Settings, place: StoragePlace | null)
  * @returns null where there is none, or more than one
  */
 export function findStoragePlace(instance: string): StoragePlace | null {
-	const places = visibleMounts(readFileSync('/proc/self/mountinfo', 'utf8')).flatMap(({ source, target }) => {
+	const places = visibleMounts(readMountsSync()).flatMap(({ source, target }) => {
 		const folder = join(target, 'dogebox', instance);
 		return existsSync(folder) ? [{ disk: basename(source), mountPoint: target, folder }] : [];
 	});
@@ -56,7 +56,7 @@ export function findStoragePlace(instance: string): StoragePlace | null {
 /** Whether something is mounted there; where the mounts cannot be read, it is taken as mounted. */
 export function isMounted(mountPoint: string): boolean {
 	try {
-		return visibleMounts(readFileSync('/proc/self/mountinfo', 'utf8')).some((mount) => mount.target === mountPoint);
+		return isMountPoint(mountPoint);
 	} catch {
 		return true;
 	}

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listDisks, mountOf, visibleMounts, readBlockDisks } from './disks.ts';
+import { parseMountInfo, visibleMounts } from '../mountinfo.ts';
+import { listDisks, mountOf, readBlockDisks } from './disks.ts';
 import { listLinks, reachableAt } from './links.ts';
 import { isKeyMap, isTimeZone, keyMaps, presentKeyMap, suggestedName, timeZones } from './locale.ts';
 import { listeningPorts } from './ports.ts';
@@ -54,7 +55,9 @@ describe('disks', () => {
 	it('say which one starts the system, where the data lies, and why one cannot be used', async () => {
 		const disks = await listDisks(root, {
 			sys: join(root, 'sys'),
-			mountinfo: '1 0 253:0 / / rw - ext4 /dev/mapper/root rw\n2 1 259:1 / /boot rw - vfat /dev/nvme0n1p1 rw\n'
+			mounts: parseMountInfo(
+				'1 0 253:0 / / rw - ext4 /dev/mapper/root rw\n2 1 259:1 / /boot rw - vfat /dev/nvme0n1p1 rw\n'
+			)
 		});
 		expect(disks.map(({ name, isBootDisk, mountPoint }) => ({ name, isBootDisk, mountPoint }))).toEqual([
 			{ name: '/dev/nvme0n1', isBootDisk: true, mountPoint: '/' },
@@ -66,9 +69,10 @@ describe('disks', () => {
 
 	it('refuse filesystems that keep no owners, and read-only ones', async () => {
 		const other = (line: string) =>
-			listDisks('/', { sys: join(root, 'sys'), mountinfo: `1 0 253:0 / / rw - ext4 x rw\n${line}\n` }).then(
-				(disks) => disks.find(({ name }) => name === '/dev/sdb')?.reason
-			);
+			listDisks('/', {
+				sys: join(root, 'sys'),
+				mounts: parseMountInfo(`1 0 253:0 / / rw - ext4 x rw\n${line}\n`)
+			}).then((disks) => disks.find(({ name }) => name === '/dev/sdb')?.reason);
 		expect(await other(`2 1 8:16 / ${root} rw - exfat /dev/sdb rw`)).toMatch(/exfat/);
 		expect(await other(`2 1 8:16 / ${root} ro - ext4 /dev/sdb rw`)).toMatch(/read-only/);
 	});
@@ -76,7 +80,7 @@ describe('disks', () => {
 	it('give a place for the data also where no disk holds it', async () => {
 		const [first] = await listDisks(root, {
 			sys: join(root, 'sys'),
-			mountinfo: '1 0 0:50 / / rw - overlay overlay rw\n'
+			mounts: parseMountInfo('1 0 0:50 / / rw - overlay overlay rw\n')
 		});
 		expect(first).toMatchObject({ name: '/', isBootDisk: true, mountPoint: '/' });
 		expect(first?.size).toBeGreaterThan(0);
@@ -90,7 +94,9 @@ describe('disks', () => {
 
 	it('find the mount of a path, blanks and hidden mounts included', () => {
 		const mounts = visibleMounts(
-			'1 0 8:1 / / rw - ext4 /dev/sda1 rw\n2 1 8:2 / /mnt/my\\040disk rw - ext4 /dev/sda2 rw\n3 1 8:3 / /mnt/my\\040disk rw - ext4 /dev/sda3 rw\n'
+			parseMountInfo(
+				'1 0 8:1 / / rw - ext4 /dev/sda1 rw\n2 1 8:2 / /mnt/my\\040disk rw - ext4 /dev/sda2 rw\n3 1 8:3 / /mnt/my\\040disk rw - ext4 /dev/sda3 rw\n'
+			)
 		);
 		expect(mountOf(mounts, '/mnt/my disk/x')?.device).toBe('8:3');
 		expect(mountOf(mounts, '/mnt/my diskette')?.device).toBe('8:1');

@@ -5,7 +5,7 @@
 import { lstat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
-import { readMounts } from '../mounts.ts';
+import { readMounts } from '../../mountinfo.ts';
 import type { HostNames, HostPaths } from '../types.ts';
 
 /** Folder of an instance's pups on a disk: the only place on it that is ever touched. */

@@ -12,7 +12,7 @@ import * as v from 'valibot';
 import { STOP_SIGNALS, type StopSignal } from '../../../contract/stop.ts';
 import { cgroupLayout, controllerFolder } from '../cgroups.ts';
 import { containerId, processName } from '../confine.ts';
-import { readMounts } from '../mounts.ts';
+import { readMounts } from '../../mountinfo.ts';
 import { canTake, endsAtOnce, isAlive, processState, sendSignal, type ProcessIdentity } from '../process-identity.ts';
 import { findProgram } from '../programs.ts';
 import { verb } from '../verb.ts';

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { cgroupLayout, controllerFolder, type CgroupLayout } from '../cgroups.ts';
 import { containerId } from '../confine.ts';
-import { readMounts } from '../mounts.ts';
+import { readMounts } from '../../mountinfo.ts';
 import { killProcess } from '../process-identity.ts';
 import { verb, type VerbContext } from '../verb.ts';
 

@@ -7,7 +7,7 @@ import { terminalSize } from '../../../contract/exec.ts';
 import { cgroupLayout, type CgroupLayout } from '../cgroups.ts';
 import { streamVerb } from '../channel.ts';
 import { containerId, processName } from '../confine.ts';
-import { readMounts } from '../mounts.ts';
+import { readMounts } from '../../mountinfo.ts';
 import { openFilesLimit } from '../limits.ts';
 import { insideId, ociConfigSchema, ociText, type OciConfig } from '../oci-schema.ts';
 import { containerFolder, ociName, ociProgramPath, ociStateFolder } from '../programs.ts';

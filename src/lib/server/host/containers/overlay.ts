@@ -5,7 +5,7 @@ import { chmod, chown, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { confine, isWithin } from '../confine.ts';
-import { readMounts } from '../mounts.ts';
+import { readMounts } from '../../mountinfo.ts';
 import type { HostPaths } from '../types.ts';
 import { removeTree } from '../remove-tree.ts';
 import { verb, type VerbContext } from '../verb.ts';

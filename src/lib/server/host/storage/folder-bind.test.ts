@@ -14,7 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createLocalHost, createSpawner, readMounts, type Host } from '../index.ts';
+import { readMounts } from '../../mountinfo.ts';
+import { createLocalHost, createSpawner, type Host } from '../index.ts';
 import { rangeBase } from '../ids/index.ts';
 import { boundFolder, folderBind, folderUnbind } from './folder-bind.ts';
 

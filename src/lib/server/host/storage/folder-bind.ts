@@ -10,7 +10,7 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { containerId, isWithin } from '../confine.ts';
 import { containerRange, mountMapped, rangeBase } from '../ids/index.ts';
-import { readMounts } from '../mounts.ts';
+import { readMounts } from '../../mountinfo.ts';
 import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { PUP_USER } from './storage.ts';

@@ -15,7 +15,7 @@ import { BoxError } from '../../../contract/errors.ts';
 import { copyTree } from '../../files/index.ts';
 import { confine, plainPath } from '../confine.ts';
 import { isFolderIn } from '../in-layer.ts';
-import { readMounts } from '../mounts.ts';
+import { readMounts } from '../../mountinfo.ts';
 import { insideId } from '../oci-schema.ts';
 import { removeTree } from '../remove-tree.ts';
 import type { HostPaths } from '../types.ts';

@@ -1,5 +1,9 @@
 /** The kernel's list of mounts, parsed. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+
+/** Those that this process sees. */
+const OWN_MOUNTS = '/proc/self/mountinfo';
 
 export interface MountEntry {
 	/** `8:1`; major 0 for filesystems without a device of their own (btrfs, overlay, tmpfs). */
@@ -44,5 +48,29 @@ function unescapeOctal(text: string): string {
 
 /** What is mounted now, in the order in which it was mounted. */
 export async function readMounts(): Promise<MountEntry[]> {
-	return parseMountInfo(await readFile('/proc/self/mountinfo', 'utf8'));
+	return parseMountInfo(await readFile(OWN_MOUNTS, 'utf8'));
+}
+
+/** {@link readMounts}, at once. */
+export function readMountsSync(): MountEntry[] {
+	return parseMountInfo(readFileSync(OWN_MOUNTS, 'utf8'));
+}
+
+/** Those that can be seen: a later one hides an earlier one on the same place. */
+export function visibleMounts(mounts: readonly MountEntry[]): MountEntry[] {
+	const byPlace = new Map<string, MountEntry>();
+	for (const mount of mounts) {
+		byPlace.delete(mount.target);
+		byPlace.set(mount.target, mount);
+	}
+	return [...byPlace.values()];
+}
+
+/**
+ * Whether anything is mounted at a place itself.
+ * @param path absolute, without links
+ * @throws the system's error where the list cannot be read
+ */
+export function isMountPoint(path: string): boolean {
+	return readMountsSync().some(({ target }) => target === path);
 }

@@ -1,6 +1,7 @@
 /** How parts of the box last ended by themselves, kept for a supervisor that starts later. */
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeFileAtomic } from '../lib/server/files/atomic-write.ts';
 
 /** Nothing that is kept is near this, bytes. */
 const MAX_BYTES = 16 * 1024;
@@ -28,13 +29,10 @@ export function createLastEnds(folder: string): LastEnds {
 	return {
 		of: (part) => lastEnd(kept[part]),
 		keep(ends) {
-			const draft = `${file}.new`;
+			const parts = Object.entries(ends).map(([part, { reason, endedAt }]) => [part, { reason, endedAt }]);
 			try {
 				mkdirSync(folder, { recursive: true, mode: 0o700 });
-				const parts = Object.entries(ends).map(([part, { reason, endedAt }]) => [part, { reason, endedAt }]);
-				rmSync(draft, { force: true });
-				writeFileSync(draft, JSON.stringify(Object.fromEntries(parts)), { mode: 0o600, flag: 'wx' });
-				renameSync(draft, file);
+				writeFileAtomic(file, JSON.stringify(Object.fromEntries(parts)));
 			} catch {
 				// It is still told as long as this supervisor runs.
 			}

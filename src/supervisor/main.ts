@@ -11,11 +11,12 @@ import { isBoxError } from '../lib/contract/errors.ts';
 import { asAccount, localAccount, type Account } from '../lib/server/accounts.ts';
 import type { BoxConfig } from '../lib/server/config.ts';
 import { configAsEnv, readConfig, type ProgramParts } from '../lib/server/config-from-env.ts';
+import { createKeptProcess, type KeptProcess, type ProcessEnd } from '../lib/server/kept-process.ts';
+import { keepKeyManager } from '../lib/server/keys/process.ts';
 import { keyManagerSocket, namesOf, pathsOf } from '../lib/server/paths.ts';
 import { createLastEnds } from './last-ends.ts';
-import { createChild, type Child, type ChildEnd } from './child.ts';
 import { prepareFolders } from './folders.ts';
-import { askSocket, createPipeProbe } from './probe.ts';
+import { createPipeProbe } from './probe.ts';
 import { reachable } from './reach.ts';
 
 const DOGEBOXD_USER = 'dogebox';
@@ -24,11 +25,6 @@ const DKM_USER = 'dogebox-dkm';
 const STOP_DOGEBOXD = 4300;
 const STOP_OTHERS = 500;
 
-/**
- * Flags of V8 for programs that work rarely and shortly: no compiled code (nor WebAssembly), small
- * heap. Measured on the key manager: 12 MB of its own instead of 18 MB.
- */
-const SMALL = ['--lite-mode', '--no-expose-wasm', '--max-semi-space-size=1'];
 const AGENT_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=128'];
 /** What is young is collected earlier than by default (16): less memory at rest, no slower. */
 const DOGEBOXD_FLAGS = ['--max-semi-space-size=4'];
@@ -86,7 +82,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 		Object.assign(state[change.part], change);
 		dogeboxd.send(JSON.stringify(state[change.part]));
 	};
-	const ended = (part: News['part'], name: string) => (end: ChildEnd) => {
+	const ended = (part: News['part'], name: string) => (end: ProcessEnd) => {
 		if (stopping) return false;
 		log('error', `${name} ended: ${end.reason}`, { code: end.code, signal: end.signal, againInMs: end.againInMs });
 		publish({ part, up: false, pid: null, reason: end.reason, endedAt: Date.now() });
@@ -95,8 +91,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 	};
 
 	const agentProbe = createPipeProbe('{"question":"alive"}', 'agent alive');
-	const agent: Child = createChild({
-		name: 'agent',
+	const agent: KeptProcess = createKeptProcess({
 		command: (flags) => [process.execPath, ...flags, join(here, 'agent.js')],
 		flags: AGENT_FLAGS,
 		env: { MALLOC_ARENA_MAX: '2' },
@@ -123,31 +118,22 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 		onEnd: ended('agent', 'the host agent')
 	});
 
-	const dkm: Child | null = config.dkmUrl
+	const dkm = config.dkmUrl
 		? null
-		: createChild({
-				name: 'dkm',
-				command: (flags) => [
-					...[process.execPath, ...flags, config.dkmProgram, '--dir', join(paths.data, 'dkm'), '--socket', keySocket],
-					...['--client-group', String(owner.gid), '--exit-with-stdin', ...(dkmUser ? ['--user', DKM_USER] : [])]
-				],
-				flags: SMALL,
-				// One heap for malloc: what Argon2's threads used goes back to the system.
-				env: { MALLOC_ARENA_MAX: '1' },
-				stdio: ['pipe', 'pipe', 'pipe'],
-				probe: (signal) => askSocket(keySocket, '/status', signal),
-				onLine(line, pid) {
-					const ready = line.startsWith('dkm listening on ');
-					if (ready) publish({ part: 'dkm', up: true, pid });
+		: keepKeyManager({
+				program: config.dkmProgram,
+				folder: join(paths.data, 'dkm'),
+				socketPath: keySocket,
+				args: ['--client-group', String(owner.gid), ...(dkmUser ? ['--user', DKM_USER] : [])],
+				onLine(line, pid, listening) {
+					if (listening) publish({ part: 'dkm', up: true, pid });
 					log('info', `dkm: ${line}`, { dkm: pid });
-					return !ready;
 				},
 				onEnd: ended('dkm', 'the key manager')
 			});
 
 	const lowPort = config.port > 0 && config.port < 1024;
-	const dogeboxd: Child = createChild({
-		name: 'dogeboxd',
+	const dogeboxd: KeptProcess = createKeptProcess({
 		command(flags) {
 			const program = [node, ...flags, join(here, 'main.js')];
 			return user ? asAccount(user, lowPort, program) : program;

@@ -1,18 +1,4 @@
-/** Whether the programs beside the supervisor still answer. */
-import { request } from 'node:http';
-
-/** Any answer of a server on a Unix socket. */
-export function askSocket(socketPath: string, path: string, signal: AbortSignal): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const req = request({ socketPath, path, agent: false, signal, headers: { host: 'dkm' } }, (res) => {
-			res.on('error', reject);
-			res.on('end', resolve);
-			res.resume();
-		});
-		req.on('error', reject);
-		req.end();
-	});
-}
+/** Whether a program beside the supervisor still answers. */
 
 /** A question on a pipe whose answer comes as a line on another. */
 export interface PipeProbe {

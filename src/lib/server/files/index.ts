@@ -3,7 +3,8 @@
  * hash of a whole folder.
  */
 export { NotPlainError, openInside, openPlain, readInside, readPlain } from './read-plain.ts';
-export { confine, isInside, syncFile, syncFolder, writeFileAtomic } from './files.ts';
+export { syncFile, syncFolder, writeFileAtomic } from './atomic-write.ts';
+export { confine, isInside } from './confine.ts';
 export { unpackArchive, type UnpackLimits, type UnpackOptions, type Unpacked } from './unpack.ts';
 export type { Decompress } from './unpack-format.ts';
 export { copyTree, type CopyOptions } from './copy-tree.ts';

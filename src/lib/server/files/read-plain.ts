@@ -4,7 +4,7 @@
  */
 import { constants } from 'node:fs';
 import { open, readlink, realpath, type FileHandle } from 'node:fs/promises';
-import { confine, isInside } from './files.ts';
+import { confine, isInside } from './confine.ts';
 
 /** Why a file is not read. */
 export type NotPlainReason = 'missing' | 'link' | 'not-a-file' | 'outside' | 'too-large';

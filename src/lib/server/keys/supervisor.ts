@@ -1,11 +1,9 @@
 /** Keeps our own key manager running beside dogeboxd. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { backOff, watchForHang } from '../concurrency/index.ts';
 import type { Parts } from '../parts.ts';
 import { createDkmClient } from './client.ts';
+import { keepKeyManager } from './process.ts';
 import { keyManagerDown } from './transport.ts';
 
 /** The key manager's process, restarted when it dies. */
@@ -41,26 +39,11 @@ export interface DkmSupervisorOptions {
 	startWithinMs?: number;
 }
 
-/**
- * Flags of V8 for a process that works rarely and shortly: no compiled code (nor WebAssembly),
- * small heap. Measured: 12 MB of its own instead of 18 MB.
- */
-const NODE_FLAGS = ['--lite-mode', '--no-expose-wasm', '--max-semi-space-size=1'];
-/** Exit code of node for a flag it does not know (another version): then it starts without any. */
-const UNKNOWN_FLAG = 9;
-/** One heap for malloc: what Argon2's threads used goes back to the system. */
-const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
-/** What it prints once it listens (`src/dkm/main.ts`). */
-const LISTENING = /^dkm listening on /;
-
 const START_WITHIN = 15_000;
 const ASK_EVERY = 50;
 /** Longest wait of somebody who asks while it is being started, ms. */
 const READY_WITHIN = 5000;
 const STOP_WITHIN = 1500;
-const RESTARTS = { firstMs: 250, mostMs: 30_000 };
-/** Having run this long it counts as healthy again, ms. */
-const HEALTHY_AFTER = 60_000;
 
 /**
  * The key manager of a box whose supervisor starts and watches it: another user's process, of which
@@ -77,7 +60,7 @@ export function createWatchedDkm(parts: Parts, socketPath: string): DkmSuperviso
 	});
 	const until = async (done: () => boolean, ms: number) => {
 		const deadline = performance.now() + ms;
-		while (wanted && !done() && performance.now() < deadline) await new Promise((next) => setTimeout(next, ASK_EVERY));
+		while (wanted && !done() && performance.now() < deadline) await delay(ASK_EVERY);
 	};
 	return {
 		async start() {
@@ -99,87 +82,36 @@ export function createWatchedDkm(parts: Parts, socketPath: string): DkmSuperviso
 
 /** Nothing is started yet. */
 export function createDkmSupervisor(options: DkmSupervisorOptions): DkmSupervisor {
-	const { log } = options;
-	const client = createDkmClient({ socketPath: options.socketPath });
+	const { log, program, folder, socketPath, startWithinMs = START_WITHIN } = options;
+	const client = createDkmClient({ socketPath });
 	const listeners = new Set<() => void>();
-	let flags = NODE_FLAGS;
-	let child: ChildProcess | null = null;
 	let wanted = false;
-	/** Ends in a row. */
-	let failures = 0;
-	let again: NodeJS.Timeout | undefined;
-	let lastWords = '';
-	/**
-	 * The present child has said that it listens. An older one may still answer at the socket for a
-	 * moment.
-	 */
+	/** The present process has said that it listens. */
 	let listening = false;
-
-	function launch(): void {
-		if (!wanted || child) return;
-		const args = [
-			...flags,
-			resolve(options.program),
-			'--dir',
-			resolve(options.folder),
-			'--socket',
-			resolve(options.socketPath),
-			'--exit-with-stdin'
-		];
-		const startedAt = performance.now();
-		// Its standard input is held open by us: when dogeboxd dies, however it dies, the key
-		// manager ends too.
-		const started = spawn(process.execPath, args, { env: ENVIRONMENT, stdio: ['pipe', 'pipe', 'pipe'], cwd: '/' });
-		child = started;
-		listening = false;
-		let unwatch: (() => void) | undefined;
-		started.stdin.on('error', () => undefined);
-		for (const stream of [started.stdout, started.stderr]) {
-			createInterface({ input: stream }).on('line', (line) => {
-				lastWords = line.slice(0, 500);
-				if (LISTENING.test(line) && child === started) {
-					listening = true;
-					unwatch ??= watchForHang({
-						probe: () => client.status(),
-						onHung() {
-							lastWords = 'it did not answer any more';
-							started.kill('SIGKILL');
-						}
-					});
-				}
-				log.info({ dkm: started.pid }, `dkm: ${lastWords}`);
-			});
-		}
-		started.on('error', (error) => {
-			lastWords = error.message;
-			ended(null, null);
-		});
-		// Not `exit`: by then its last words may not have been read.
-		started.on('close', (code, signal) => ended(code, signal));
-
-		let over = false;
-		function ended(code: number | null, signal: NodeJS.Signals | null): void {
-			if (over) return;
-			over = true;
-			child = null;
+	/** Why the one before it ended. */
+	let lastEnd: string | null = null;
+	const kept = keepKeyManager({
+		program,
+		folder,
+		socketPath,
+		onLine(line, pid, ready) {
+			listening ||= ready;
+			log.info({ dkm: pid }, `dkm: ${line}`);
+		},
+		onEnd({ code, signal, reason, againInMs }) {
 			listening = false;
-			unwatch?.();
+			lastEnd = reason;
 			for (const listener of [...listeners]) listener();
-			if (!wanted) return;
-			const ranFor = performance.now() - startedAt;
-			if (code === UNKNOWN_FLAG && flags.length > 0) flags = [];
-			else if (ranFor > HEALTHY_AFTER) failures = 0;
-			const wait = backOff(RESTARTS, ++failures);
-			log.error({ code, signal, againInMs: wait }, `the key manager ended: ${lastWords || 'without a word'}`);
-			again = setTimeout(launch, wait);
+			if (wanted) log.error({ code, signal, againInMs }, `the key manager ended: ${reason}`);
+			return wanted;
 		}
-	}
+	});
 
 	async function answering(): Promise<void> {
-		const deadline = performance.now() + (options.startWithinMs ?? START_WITHIN);
+		const deadline = performance.now() + startWithinMs;
 		let last: unknown;
 		while (wanted && performance.now() < deadline) {
-			if (child !== null && listening) {
+			if (listening) {
 				try {
 					await client.status();
 					return;
@@ -187,37 +119,26 @@ export function createDkmSupervisor(options: DkmSupervisorOptions): DkmSuperviso
 					last = error;
 				}
 			}
-			await new Promise((done) => setTimeout(done, ASK_EVERY));
+			await delay(ASK_EVERY);
 		}
-		throw keyManagerDown(wanted ? lastWords || 'it did not start in time' : 'it was stopped', last);
+		throw keyManagerDown(wanted ? (lastEnd ?? 'it did not start in time') : 'it was stopped', last);
 	}
 
 	return {
 		async start() {
 			wanted = true;
-			launch();
+			kept.start();
 			await answering();
 		},
 		async stop() {
 			wanted = false;
-			clearTimeout(again);
-			const running = child;
-			if (!running) return;
-			await new Promise<void>((done) => {
-				const kill = setTimeout(() => running.kill('SIGKILL'), STOP_WITHIN);
-				running.once('close', () => {
-					clearTimeout(kill);
-					done();
-				});
-				running.kill('SIGTERM');
-			});
+			await kept.stop(STOP_WITHIN);
 		},
 		async ready() {
 			const deadline = performance.now() + READY_WITHIN;
-			while (wanted && !listening && performance.now() < deadline)
-				await new Promise((done) => setTimeout(done, ASK_EVERY));
+			while (wanted && !listening && performance.now() < deadline) await delay(ASK_EVERY);
 		},
-		pid: () => child?.pid ?? null,
+		pid: kept.pid,
 		onDown(fn) {
 			listeners.add(fn);
 			return () => void listeners.delete(fn);

@@ -2,6 +2,7 @@
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { BoxError } from '../../contract/errors.ts';
+import { requestSmall } from '../small-request.ts';
 
 /** Where the key manager answers: our own process, or an original DKM (`DKM_URL`). */
 export type DkmAddress = { socketPath: string } | { url: string };
@@ -44,42 +45,30 @@ export function createTransport(address: DkmAddress, ready?: () => Promise<void>
 	const { send, target, prefix } = resolveAddress(address);
 	return async (method, path, body) => {
 		await ready?.();
-		return new Promise<DkmAnswer>((resolve, reject) => {
-			const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-			const fail = (why: string, cause?: unknown) => reject(keyManagerDown(why, cause));
-			const req = send({
+		const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+		try {
+			const answer = await requestSmall({
 				...target,
+				send,
 				method,
 				path: prefix + path,
-				agent: false,
 				timeout: TIMEOUT,
 				headers: {
 					host: 'dkm',
 					...(payload && { 'content-type': 'application/json', 'content-length': payload.length })
-				}
+				},
+				body: payload,
+				maxBytes: MAX_ANSWER
 			});
-			req.on('timeout', () => req.destroy(new Error('no answer in time')));
-			req.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message, error));
-			req.on('response', (res) => {
-				const pieces: Buffer[] = [];
-				let size = 0;
-				res.on('data', (piece: Buffer) => {
-					size += piece.length;
-					if (size > MAX_ANSWER) req.destroy(new Error('answer too large'));
-					else pieces.push(piece);
-				});
-				res.on('error', (error: Error) => fail('the connection broke', error));
-				res.on('end', () => {
-					const wait = Number(res.headers['retry-after']);
-					resolve({
-						status: res.statusCode ?? 0,
-						members: readMembers(Buffer.concat(pieces).toString('utf8')),
-						retryAfter: Number.isFinite(wait) && wait > 0 ? wait : undefined
-					});
-				});
-			});
-			req.end(payload);
-		});
+			const wait = Number(answer.headers['retry-after']);
+			return {
+				status: answer.status,
+				members: readMembers(answer.text),
+				retryAfter: Number.isFinite(wait) && wait > 0 ? wait : undefined
+			};
+		} catch (error) {
+			throw keyManagerDown((error as NodeJS.ErrnoException).code ?? (error as Error).message, error);
+		}
 	};
 }
 

@@ -1,13 +1,13 @@
 /** The process of nginx: started, told of a new configuration, ended, found again. */
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { asAccount } from '../../accounts.ts';
 import { writeFileAtomic } from '../../files/index.ts';
+import { requestSmall } from '../../small-request.ts';
 import { identify, isAlive, killProcess, signalProcess, type ProcessIdentity } from '../process-identity.ts';
 import type { VerbContext } from '../verb.ts';
 import { nginxPlace, type NginxPlace } from './place.ts';
@@ -83,19 +83,10 @@ export async function endNginx(folders: { own: string; record: string }): Promis
 
 /** Name of the configuration that nginx works by; null when it does not answer. */
 export function loadedGeneration(control: string): Promise<string | null> {
-	return new Promise((resolve) => {
-		const asked = request({ socketPath: control, path: '/generation', agent: false, timeout: 1000 }, (answer) => {
-			let text = '';
-			answer.on('data', (chunk: Buffer) => {
-				if (text.length < 100) text += chunk.toString('latin1');
-			});
-			answer.once('end', () => resolve(text));
-			answer.once('error', () => resolve(null));
-		});
-		asked.once('timeout', () => asked.destroy());
-		asked.once('error', () => resolve(null));
-		asked.end();
-	});
+	return requestSmall({ socketPath: control, path: '/generation', timeout: 1000, maxBytes: 100 }).then(
+		({ text }) => text,
+		() => null
+	);
 }
 
 /** Program and arguments: as nginx' own user, who gains nothing by any program. */

@@ -1,18 +1,20 @@
 /**
- * Keeps one program running: started again with growing pauses when it ends, its last words kept.
+ * Keeps one program running: started again with growing pauses when it ends or hangs, its last
+ * words kept.
  */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { backOff, watchForHang } from '../lib/server/concurrency/index.ts';
+import { backOff, watchForHang } from './concurrency/index.ts';
 
 const RESTARTS = { firstMs: 250, mostMs: 30_000 };
 /** Having run this long it counts as healthy again, ms. */
 const HEALTHY_AFTER = 60_000;
 /** Exit code of node for a flag it does not know (another version): then it starts without any. */
 const UNKNOWN_FLAG = 9;
+/** Characters of a line that are looked at. */
+const MAX_LINE = 500;
 
-export interface ChildOptions {
-	name: string;
+export interface KeptProcessOptions {
 	/** Program and arguments; `flags` are those of node that may be left out. */
 	command: (flags: readonly string[]) => string[];
 	flags: readonly string[];
@@ -27,10 +29,10 @@ export interface ChildOptions {
 	/** Asked from when it is ready on; what gives no answer is killed, and so started again. */
 	probe?: (signal: AbortSignal) => Promise<unknown>;
 	/** @returns false: it is not started again */
-	onEnd: (end: ChildEnd) => boolean;
+	onEnd: (end: ProcessEnd) => boolean;
 }
 
-export interface ChildEnd {
+export interface ProcessEnd {
 	code: number | null;
 	signal: NodeJS.Signals | null;
 	/** Why, as far as it said so. */
@@ -38,8 +40,9 @@ export interface ChildEnd {
 	againInMs: number;
 }
 
-export interface Child {
+export interface KeptProcess {
 	start(): void;
+	/** Its process id; null while it is down. */
 	pid(): number | null;
 	/** Something for its standard input; nothing while it is down. */
 	send(line: string): void;
@@ -48,7 +51,7 @@ export interface Child {
 }
 
 /** Nothing is started yet. */
-export function createChild(options: ChildOptions): Child {
+export function createKeptProcess(options: KeptProcessOptions): KeptProcess {
 	let flags = options.flags;
 	let child: ChildProcess | null = null;
 	let wanted = false;
@@ -63,7 +66,7 @@ export function createChild(options: ChildOptions): Child {
 		let over = false;
 		let lastWords = '';
 		let unwatch: (() => void) | undefined;
-		// A session of its own: Ctrl-C reaches the supervisor alone, which stops all in order.
+		// A session of its own: Ctrl-C reaches whoever keeps it alone, and that stops all in order.
 		const started = spawn(program!, args, { env: options.env, stdio: options.stdio, cwd: '/', detached: true });
 		child = started;
 		started.stdin?.on('error', () => {});
@@ -71,7 +74,7 @@ export function createChild(options: ChildOptions): Child {
 			if (!stream) continue;
 			stream.on('error', () => {});
 			createInterface({ input: stream }).on('line', (line) => {
-				const words = line.slice(0, 500);
+				const words = line.slice(0, MAX_LINE);
 				if (options.onLine?.(words, started.pid ?? 0) ?? true) lastWords = words;
 				else if (options.probe && !over) {
 					unwatch ??= watchForHang({

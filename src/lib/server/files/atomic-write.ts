@@ -1,0 +1,62 @@
+/** The one atomic write. */
+import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+
+/**
+ * Replaces a file as a whole: after a power cut either the old or the new content is there, never a
+ * part. Temporary file beside it, fsync, rename, fsync of the folder (order as in
+ * balena-supervisor's fs-utils).
+ * @param file absolute path; its folder must exist
+ * @param content text or bytes
+ * @param options.mode permissions of the file, default 0600
+ * @throws the system's error (ENOSPC, EROFS …); the old content then stays and no temporary file is
+ *   left
+ */
+export function writeFileAtomic(file: string, content: string | Uint8Array, options: { mode?: number } = {}): void {
+	const mode = options.mode ?? 0o600;
+	// Random: two writers of one file must not write into one temporary file.
+	const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
+	const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+	try {
+		const handle = openSync(temporary, 'wx', mode);
+		try {
+			for (let done = 0; done < bytes.length;) done += writeSync(handle, bytes, done);
+			fsyncSync(handle);
+		} finally {
+			closeSync(handle);
+		}
+		// The umask took bits away at open.
+		chmodSync(temporary, mode);
+		renameSync(temporary, file);
+	} catch (error) {
+		rmSync(temporary, { force: true });
+		throw error;
+	}
+	syncFolder(dirname(file));
+}
+
+/**
+ * What was created, renamed or removed in a folder survives a power cut after this.
+ * @param folder absolute path
+ */
+export function syncFolder(folder: string): void {
+	sync(folder, 'r');
+}
+
+/**
+ * What a file holds survives a power cut after this.
+ * @param file absolute path
+ */
+export function syncFile(file: string): void {
+	sync(file, 'r+');
+}
+
+function sync(path: string, flags: 'r' | 'r+'): void {
+	const handle = openSync(path, flags);
+	try {
+		fsyncSync(handle);
+	} finally {
+		closeSync(handle);
+	}
+}

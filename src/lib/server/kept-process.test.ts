@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createKeptProcess, type KeptProcess, type KeptProcessOptions, type ProcessEnd } from './kept-process.ts';
+
+let kept: KeptProcess | null = null;
+afterEach(() => kept?.stop(0));
+
+/** Keeps a program of node running. */
+function keep(script: string, options: Partial<KeptProcessOptions> = {}) {
+	const lines: string[] = [];
+	const ends: ProcessEnd[] = [];
+	kept = createKeptProcess({
+		command: (flags) => [process.execPath, ...flags, '-e', script],
+		flags: [],
+		env: {},
+		stdio: ['pipe', 'pipe', 'pipe'],
+		onLine(line) {
+			lines.push(line);
+			return line !== 'ready';
+		},
+		onEnd(end) {
+			ends.push(end);
+			return true;
+		},
+		...options
+	});
+	kept.start();
+	const said = (count: number) => expect.poll(() => lines.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(count);
+	return { kept, lines, ends, said };
+}
+
+const STAYS = "console.log('ready'); setInterval(() => {}, 1000);";
+
+describe('a program that is kept running', () => {
+	it('is started again when it ends, later each time, with its last words told', async () => {
+		const { ends } = keep("console.error('the disk is gone'); console.log('ready'); process.exit(3);");
+		await expect.poll(() => ends.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+		expect(ends.slice(0, 2)).toEqual([
+			{ code: 3, signal: null, reason: 'exit status 3: the disk is gone', againInMs: 250 },
+			{ code: 3, signal: null, reason: 'exit status 3: the disk is gone', againInMs: 500 }
+		]);
+	});
+
+	it('goes without the flags that this node does not know', async () => {
+		const { lines, ends } = keep(STAYS, { flags: ['--no-such-flag-of-node'] });
+		await expect.poll(() => lines, { timeout: 20_000 }).toContain('ready');
+		expect(ends).toEqual([]);
+	});
+
+	it('is told of where it cannot even be begun', async () => {
+		const { kept, ends } = keep('', { command: () => ['/no/such/program'] });
+		await expect.poll(() => ends.length, { timeout: 20_000 }).toBeGreaterThan(0);
+		expect(ends[0]!.reason).toContain('ENOENT');
+		expect(kept.pid()).toBeNull();
+	});
+
+	it('hears what is sent, is no part of our group, and ends when it is told to', async () => {
+		const { kept, lines, said } = keep("process.stdin.on('data', (text) => console.log('heard ' + String(text).trim())); " + STAYS);
+		await said(1);
+		const pid = kept.pid()!;
+		// Group: the fifth member of proc(5), “stat”.
+		expect(readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[4]).toBe(String(pid));
+		kept.send('hello');
+		await said(2);
+		expect(lines).toEqual(['ready', 'heard hello']);
+		await kept.stop(20_000);
+		expect(kept.pid()).toBeNull();
+		kept.send('nobody is there');
+	});
+
+	it('is killed where it does not end by itself', async () => {
+		const { kept, ends, said } = keep("process.on('SIGTERM', () => console.log('no')); " + STAYS);
+		await said(1);
+		await kept.stop(50);
+		expect(ends.map(({ signal }) => signal)).toEqual(['SIGKILL']);
+		expect(kept.pid()).toBeNull();
+	});
+});

@@ -1,0 +1,52 @@
+/** How the key manager is run, by whoever keeps it running: dogeboxd or the supervisor. */
+import { resolve } from 'node:path';
+import { createKeptProcess, type KeptProcess, type KeptProcessOptions } from '../kept-process.ts';
+import { requestSmall } from '../small-request.ts';
+
+/**
+ * Flags of V8 for a program that works rarely and shortly: no compiled code (nor WebAssembly),
+ * small heap. Measured: 12 MB of its own instead of 18 MB.
+ */
+const SMALL = ['--lite-mode', '--no-expose-wasm', '--max-semi-space-size=1'];
+/** One heap for malloc: what Argon2's threads used goes back to the system. */
+const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
+/** What it prints once it listens (`src/dkm/main.ts`). */
+const LISTENING = /^dkm listening on /;
+/** Its status is not near this, bytes. */
+const MAX_STATUS = 64 * 1024;
+
+export interface KeyManagerRun {
+	/** Path of `dkm.js`. */
+	program: string;
+	/** Its folder. */
+	folder: string;
+	socketPath: string;
+	/** Further arguments. */
+	args?: readonly string[];
+	/** A line of its output; `listening`: that it can be asked now. */
+	onLine: (line: string, pid: number, listening: boolean) => void;
+	onEnd: KeptProcessOptions['onEnd'];
+}
+
+/** Nothing is started yet. It ends with the process that keeps it, however that one ends. */
+export function keepKeyManager(run: KeyManagerRun): KeptProcess {
+	const { program, folder, socketPath, args = [], onLine, onEnd } = run;
+	return createKeptProcess({
+		command: (flags) => [
+			...[process.execPath, ...flags, resolve(program)],
+			...['--dir', resolve(folder), '--socket', resolve(socketPath), '--exit-with-stdin', ...args]
+		],
+		flags: SMALL,
+		env: ENVIRONMENT,
+		// Its standard input is held open: it ends when that closes.
+		stdio: ['pipe', 'pipe', 'pipe'],
+		probe: (signal) =>
+			requestSmall({ socketPath, path: '/status', headers: { host: 'dkm' }, maxBytes: MAX_STATUS, signal }),
+		onLine(line, pid) {
+			const listening = LISTENING.test(line);
+			onLine(line, pid, listening);
+			return !listening;
+		},
+		onEnd
+	});
+}

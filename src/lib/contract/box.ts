@@ -86,6 +86,15 @@ export const newPassword = v.pipe(
 	v.maxLength(PASSWORD_MAX, `A password has at most ${PASSWORD_MAX} characters.`)
 );
 
+/** A new password as forms have it, typed twice. */
+export const newPasswordTwice = v.pipe(
+	v.object({ next: newPassword, again: v.pipe(v.string(), v.normalize('NFC'), v.trim()) }),
+	v.forward(
+		v.check(({ next, again }) => next === again, 'The two passwords are not the same.'),
+		['again']
+	)
+);
+
 export const seedPhrase = v.pipe(
 	v.union([v.string(), v.array(v.string())], 'Give the 24 words.'),
 	v.transform((words) => readSeedWords(typeof words === 'string' ? words : words.join('\n'))),

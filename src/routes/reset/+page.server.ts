@@ -1,9 +1,9 @@
 import { redirect } from '@sveltejs/kit';
-import * as v from 'valibot';
-import { newPassword, PASSWORD_MIN } from '$lib/contract/box.ts';
+import { PASSWORD_MIN } from '$lib/contract/box.ts';
 import { countProblem, readSeedWords } from '$lib/contract/seed-words.ts';
 import { action } from '../form-actions.ts';
 import { raw } from '../form-answers.ts';
+import { newPasswordOf } from '../new-password.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) => {
@@ -12,19 +12,13 @@ export const load: PageServerLoad = ({ locals }) => {
 };
 
 export const actions: Actions = {
-	default: action('reset', ['password.reset'], async ({ form, ask, refuse }) => {
-		const words = readSeedWords(raw(form, 'words'));
+	default: action('reset', ['password.reset'], async (asked) => {
+		const words = readSeedWords(raw(asked.form, 'words'));
 		const wrong = countProblem(words);
-		if (wrong !== null) return refuse('There must be 24 words.', { fields: { words: wrong } });
-		const next = v.safeParse(newPassword, raw(form, 'next'));
-		if (!next.success) {
-			return refuse(next.issues[0].message, { fields: { next: next.issues[0].message } });
-		}
-		if (raw(form, 'next') !== raw(form, 'again')) {
-			const why = 'The two passwords are not the same.';
-			return refuse(why, { fields: { again: why } });
-		}
-		await ask('password.reset', { body: { words, next: raw(form, 'next') } });
+		if (wrong !== null) return asked.refuse('There must be 24 words.', { fields: { words: wrong } });
+		const next = newPasswordOf(asked);
+		if (typeof next !== 'string') return next;
+		await asked.ask('password.reset', { body: { words, next } });
 		redirect(303, '/login?reset=1');
 	})
 };

@@ -1,9 +1,9 @@
 import { redirect } from '@sveltejs/kit';
-import * as v from 'valibot';
-import { newPassword, PASSWORD_MIN } from '$lib/contract/box.ts';
+import { PASSWORD_MIN } from '$lib/contract/box.ts';
 import { SCOPES } from '$lib/contract/scopes.ts';
 import { action, browserOnly } from '../../form-actions.ts';
 import { localPath, raw, text } from '../../form-answers.ts';
+import { newPasswordOf } from '../../new-password.ts';
 import { readLife } from './lives.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -54,17 +54,10 @@ export const actions: Actions = {
 		await ask('tokens.remove', { params: { id: text(form, 'id') } });
 		redirect(303, '/settings#tokens');
 	}),
-	password: action('password', ['password.change'], async ({ form, ask, refuse }) => {
-		const next = v.safeParse(newPassword, raw(form, 'next'));
-		if (!next.success) {
-			const why = next.issues[0].message;
-			return refuse(why, { fields: { next: why } });
-		}
-		if (raw(form, 'next') !== raw(form, 'again')) {
-			const why = 'The two new passwords are not the same.';
-			return refuse(why, { fields: { again: why } });
-		}
-		await ask('password.change', { body: { current: raw(form, 'current'), next: raw(form, 'next') } });
+	password: action('password', ['password.change'], async (asked) => {
+		const next = newPasswordOf(asked);
+		if (typeof next !== 'string') return next;
+		await asked.ask('password.change', { body: { current: raw(asked.form, 'current'), next } });
 		redirect(303, '/settings?done=password#password');
 	})
 };

@@ -1,9 +1,10 @@
 import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { deviceName, newPassword, PASSWORD_MIN } from '$lib/contract/box.ts';
+import { deviceName, PASSWORD_MIN } from '$lib/contract/box.ts';
 import { countProblem, readSeedWords } from '$lib/contract/seed-words.ts';
 import { action, type Asked } from '../../form-actions.ts';
-import { failed, raw, text } from '../../form-answers.ts';
+import { raw, text } from '../../form-answers.ts';
+import { newPasswordOf } from '../../new-password.ts';
 import { keepChosen } from '../chosen.ts';
 import { isChoiceStep } from '../steps.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -55,20 +56,6 @@ async function reached({ event, ask }: Asked<'setup.draft'>, step: string, patch
 	const before = event.locals.box.setup.draft().step;
 	const further = order.indexOf(step) > order.indexOf(before === 'restore' ? 'password' : before);
 	await ask('setup.draft', { body: { ...patch, ...(further && { step }) } });
-}
-
-/** The new password, twice the same and long enough, or the refusal for its form. */
-function passwordOf({ form, refuse }: Pick<Asked<never>, 'form' | 'refuse'>) {
-	const parsed = v.safeParse(newPassword, raw(form, 'next'));
-	if (!parsed.success) {
-		const why = parsed.issues[0].message;
-		return refuse(why, { fields: { next: why } });
-	}
-	if (raw(form, 'next') !== raw(form, 'again')) {
-		const why = 'The two passwords are not the same.';
-		return refuse(why, { fields: { again: why } });
-	}
-	return parsed.output;
 }
 
 /** Everything chosen so far, as `setup.create` wants it. */
@@ -125,7 +112,7 @@ export const actions: Actions = {
 		redirect(303, '/setup/password');
 	}),
 	password: action('password', ['setup.draft', 'setup.create'], async (asked) => {
-		const password = passwordOf(asked);
+		const password = newPasswordOf(asked);
 		if (typeof password !== 'string') return password;
 		const draft = asked.event.locals.box.setup.draft();
 		await reached(asked, 'words', { mode: 'create' });
@@ -138,8 +125,8 @@ export const actions: Actions = {
 		const { form, event, ask, refuse } = asked;
 		const wrong = countProblem(readSeedWords(raw(form, 'words')));
 		if (wrong !== null) return refuse('There must be 24 words.', { fields: { words: wrong } });
-		const password = passwordOf(asked);
-		if (failed(password)) return password;
+		const password = newPasswordOf(asked);
+		if (typeof password !== 'string') return password;
 		const draft = event.locals.box.setup.draft();
 		await ask('setup.draft', { body: { mode: 'restore' } });
 		await ask('setup.create', { body: inputOf(event.locals.box, password, raw(form, 'words')) });

@@ -13,24 +13,31 @@ import { createRequire } from 'node:module';
 /** Node-API version that better-sqlite3 13 is built for. */
 const NODE_API = 10;
 
-/** @type {typeof import('better-sqlite3') | undefined} */
+/** @type {{ path: string, Sqlite: typeof import('better-sqlite3') } | undefined} */
 let loaded;
 
-/** @returns {typeof import('better-sqlite3')} */
+/** @returns {{ path: string, Sqlite: typeof import('better-sqlite3') }} */
 function driver() {
 	const load = createRequire(import.meta.url);
+	const of = (/** @type {string} */ name) => ({ path: load.resolve(name), Sqlite: load(name) });
 	if (Number(process.versions.napi) >= NODE_API) {
 		try {
-			const sqlite = load('better-sqlite3-napi');
+			const found = of('better-sqlite3-napi');
 			// Its binary is looked for only now.
-			new sqlite(':memory:').close();
-			return sqlite;
+			new found.Sqlite(':memory:').close();
+			return found;
 		} catch {
 			// Installed with an older Node, or a machine that it brings no binary for: version 12
 			// was made here.
 		}
 	}
-	return load('better-sqlite3');
+	return of('better-sqlite3');
+}
+
+/** @returns {string} absolute path of the driver that fits, for a thread of its own to load */
+export function sqliteDriver() {
+	loaded ??= driver();
+	return loaded.path;
 }
 
 /**
@@ -43,5 +50,15 @@ function driver() {
  */
 export function openSqlite(file, options) {
 	loaded ??= driver();
-	return new loaded(file, options);
+	return new loaded.Sqlite(file, options);
+}
+
+/**
+ * Whether SQLite says that a file is damaged, or is no database: sqlite.org/rescode.html.
+ * @param {unknown} error
+ * @returns {boolean}
+ */
+export function isDamage(error) {
+	const { code } = /** @type {{ code?: unknown }} */ (error ?? {});
+	return typeof code === 'string' && /^SQLITE_(NOTADB|CORRUPT|FORMAT|IOERR_SHORT_READ)/.test(code);
 }

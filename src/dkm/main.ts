@@ -5,6 +5,7 @@
 import { chmodSync, chownSync, existsSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { isDamage } from '../sqlite.js';
 import { createAttempts } from './attempts.ts';
 import { DATABASE, databaseFiles, moveAside, prepareFolder, prepareSocketPath } from './folder.ts';
 import { createKdfGate } from './kdf.ts';
@@ -13,7 +14,7 @@ import { HELP, readOptions, type DkmOptions } from './options.ts';
 import { createRoutes } from './routes.ts';
 import { createDkmServer } from './server.ts';
 import { createSessions } from './sessions.ts';
-import { isDamage, openStorage, type Storage } from './storage.ts';
+import { openStorage, type Storage } from './storage.ts';
 import { becomeUser } from './user.ts';
 
 /** Argon2 runs at the same time: 64 MiB each. */

@@ -1,5 +1,5 @@
 /** The key manager's database: the original's two tables, and one of ours beside them. */
-import { openSqlite } from '../sqlite.js';
+import { isDamage, openSqlite } from '../sqlite.js';
 import { MAX_KEY_NUMBER } from './derivation.ts';
 import { DkmFailure } from './failures.ts';
 import type { Sealed } from './sealing.ts';
@@ -81,16 +81,13 @@ const SCHEMA = `
 
 /** The file is no database any more, or one of which a part is broken. */
 export class DamagedDatabase extends Error {
+	/** SQLite's own, also where its check says so without an error. */
+	readonly code = 'SQLITE_CORRUPT';
+
 	constructor(file: string, why: string, cause?: unknown) {
 		super(`${file} is damaged: ${why}`, { cause });
 		this.name = 'DamagedDatabase';
 	}
-}
-
-/** SQLite says that the file's contents are broken: sqlite.org/rescode.html. */
-export function isDamage(error: unknown): boolean {
-	const code = String((error as { code?: unknown } | null)?.code);
-	return error instanceof DamagedDatabase || code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
 }
 
 /**

@@ -68,7 +68,7 @@ describe('copies of the database', () => {
 		const read = openSqlite(copy.file, { readonly: true });
 		expect(read.prepare("SELECT value FROM settings WHERE key = 'a'").get()).toEqual({ value: '1' });
 		read.close();
-		expect(readCopy(copy.file)).toEqual({ damage: null, pups: [] });
+		expect(await readCopy(copy.file)).toEqual({ damage: null, pups: [] });
 	});
 
 	it('are those of a week, and what a wrong clock dated ahead goes first', async () => {
@@ -204,7 +204,7 @@ describe('a database file at the start', () => {
 		database.close();
 		const before = readFileSync(file);
 		damage(copy.file);
-		expect(readCopy(copy.file).damage).not.toBeNull();
+		expect((await readCopy(copy.file)).damage).not.toBeNull();
 		const replace = (adjust = () => {}) => replaceDatabase({ file, copy: copy.file, migrations, adjust });
 		expect(() => replace()).toThrow(expect.objectContaining({ code: 'copy-damaged' }));
 		expect(readFileSync(file).equals(before)).toBe(true);

@@ -1,17 +1,17 @@
 /**
  * Copies of the database: one a day, kept for a week, each checked before it counts as one. Made
  * with SQLite's backup interface from the open connection, so that the write-ahead log is in it and
- * nobody waits.
+ * nobody waits; checked in a thread of its own.
  */
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import type { Logger } from 'pino';
-import { openSqlite } from '../../../sqlite.js';
+import { isDamage, openSqlite } from '../../../sqlite.js';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import { systemError } from '../../contract/system-errors.ts';
 import { syncFile, syncFolder } from '../files/index.ts';
-import { checkDatabaseFile, isDamage } from './check.ts';
+import { checkAside } from './check.ts';
 
 /** Copies that are kept; with one a day, those of a week. */
 const COPIES_KEPT = 7;
@@ -89,10 +89,10 @@ export interface CopyContent {
 	pups: string[];
 }
 
-/** Reads a copy through. Never throws: what cannot be read is damaged. */
-export function readCopy(file: string): CopyContent {
+/** Reads a copy through. Never rejects: what cannot be read is damaged. */
+export async function readCopy(file: string): Promise<CopyContent> {
 	try {
-		const damage = checkDatabaseFile(file, 'whole');
+		const damage = await checkAside(file, 'whole');
 		if (damage !== null) return { damage, pups: [] };
 		const copy = openSqlite(file, { readonly: true, fileMustExist: true });
 		try {
@@ -132,7 +132,7 @@ export function createDatabaseCopies(deps: {
 	let problem: CopyProblem | null = null;
 	let making: Promise<DatabaseCopy> | null = null;
 	let timer: NodeJS.Timeout | undefined;
-	let closed = false;
+	const stopping = new AbortController();
 
 	function isDue(): boolean {
 		const present = now();
@@ -158,11 +158,11 @@ export function createDatabaseCopies(deps: {
 			closeSync(openSync(draft, 'wx', 0o600));
 			await raw.backup(draft, {
 				progress() {
-					if (closed) throw new Error('the box is stopping');
+					stopping.signal.throwIfAborted();
 					return PAGES;
 				}
 			});
-			seal(draft);
+			await seal(draft, stopping.signal);
 			renameSync(draft, join(folder, name));
 			syncFolder(folder);
 			for (const copy of superfluous(listCopies(folder), at)) rmSync(copy.file, { force: true });
@@ -179,7 +179,7 @@ export function createDatabaseCopies(deps: {
 	const makeOnce = () => (making ??= make().finally(() => (making = null)));
 
 	function look(): void {
-		if (closed || making || deps.wanted?.() === false || !isDue()) return;
+		if (stopping.signal.aborted || making || deps.wanted?.() === false || !isDue()) return;
 		makeOnce().then(
 			({ name, bytes }) => log.info({ copy: name, bytes }, 'a copy of the database was made'),
 			(error: unknown) => log.error({ err: error }, 'no copy of the database could be made')
@@ -194,7 +194,7 @@ export function createDatabaseCopies(deps: {
 		make: makeOnce,
 		problem: () => problem,
 		async close() {
-			closed = true;
+			stopping.abort(new Error('the box is stopping'));
 			clearInterval(timer);
 			await making?.catch(() => undefined);
 		}
@@ -205,8 +205,8 @@ export function createDatabaseCopies(deps: {
  * Makes one file of a copy, without a log beside it, checks it, and has it on the disk.
  * @throws BoxError 500 `database-corrupt` when the copy, and so its original, is damaged
  */
-function seal(draft: string): void {
-	const damage = singleFile(draft) ?? checkDatabaseFile(draft, 'whole');
+async function seal(draft: string, signal: AbortSignal): Promise<void> {
+	const damage = singleFile(draft) ?? (await checkAside(draft, 'whole', signal));
 	if (damage !== null) {
 		throw new BoxError({
 			code: 'database-corrupt',

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Logger } from 'pino';
-import { openSqlite } from '../../../sqlite.js';
+import { isDamage, openSqlite } from '../../../sqlite.js';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import { watchTransactions, type AfterCommit } from './after-commit.ts';
 import { migrate } from './migrate.ts';
@@ -110,7 +110,7 @@ function explain(error: unknown, file: string): BoxError {
 	const code = String((error as { code?: unknown }).code ?? '');
 	const init = (boxCode: string, message: string, hint: string) =>
 		new BoxError({ code: boxCode, status: 500, message, hint, cause: error });
-	if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) {
+	if (isDamage(error)) {
 		return init(
 			'database-corrupt',
 			`The file ${file} is damaged or is not a database.`,

@@ -6,6 +6,7 @@ export {
 	createDatabaseCopies,
 	listCopies,
 	readCopy,
+	type CopyContent,
 	type CopyProblem,
 	type DatabaseCopies,
 	type DatabaseCopy

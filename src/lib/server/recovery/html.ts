@@ -1,5 +1,6 @@
 /** The pages of the recovery as HTML. They need no JavaScript and load nothing. */
 import { createHash } from 'node:crypto';
+import { showPlain } from '../../contract/hidden-characters.ts';
 import { escapeHtml } from '../web-page.ts';
 import { STYLE } from './style.ts';
 import type { Findings, OfferedCopy } from './types.ts';
@@ -21,12 +22,9 @@ export interface FormError {
 	hint: string | undefined;
 }
 
-/** What tells browsers to write in the other direction, or is not seen (UAX #9, category Cf). */
-const UNSEEN = /[\p{Cc}\p{Cf}]/gu;
-
 /** Text from outside, harmless in HTML and as it is seen. */
 export function safe(text: string): string {
-	return escapeHtml(text.replace(UNSEEN, ' '));
+	return escapeHtml(showPlain(text, ' '));
 }
 
 const LOGO = `<svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="var(--gold)"/>

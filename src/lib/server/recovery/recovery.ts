@@ -1,22 +1,16 @@
 /** The recovery of a box whose database cannot be used, put together. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSpawner, createAgentHost, createLocalHost, type AgentHost, type Host } from '../host/index.ts';
-import {
-	copiesBeforeMigrations,
-	copiesFolder,
-	listCopies,
-	readCopy,
-	replaceDatabase,
-	type DatabaseState
-} from '../db/index.ts';
+import { replaceDatabase, type DatabaseState } from '../db/index.ts';
 import { createKeyManager } from '../keys/index.ts';
 import { describeFound } from '../pups/index.ts';
 import { markConfigured } from '../setup/index.ts';
 import { findStoragePlace, keepStoragePlace, type StoragePlace } from '../system/index.ts';
 import { keyManagerSocket, namesOf, pathsOf } from '../paths.ts';
+import { createCopyReader, findCopies } from './copies.ts';
 import { createPages } from './pages.ts';
-import type { Findings, OfferedCopy, Recovery, RecoveryDeps } from './types.ts';
+import type { Findings, Recovery, RecoveryDeps } from './types.ts';
 
 /** Where no database says which disk holds pups' data. */
 interface Ground {
@@ -34,31 +28,18 @@ function groundOf({ config }: Pick<RecoveryDeps, 'config'>): Ground {
 	return { host: agent ?? createLocalHost({ paths, names, spawn: createSpawner() }), agent, place };
 }
 
-function findCopies(data: string): OfferedCopy[] {
-	const daily = listCopies(copiesFolder(data)).map((copy) => ({ ...copy, kind: 'daily' as const }));
-	const before = copiesBeforeMigrations(join(data, 'dogebox.db')).map((copy) => ({
-		...copy,
-		at: statSync(copy.file).mtimeMs,
-		kind: 'migration' as const
-	}));
-	return [...daily, ...before]
-		.map(({ name, file, at, kind }) => ({ name, file, at, kind, ...readCopy(file) }))
-		.sort((a, b) => b.at - a.at);
-}
-
-async function look(data: string, host: Host): Promise<Findings> {
-	const copies = findCopies(data);
+async function lookAtPups(host: Host): Promise<Omit<Findings, 'copies'>> {
 	try {
-		return { copies, pups: await describeFound(host), pupsProblem: null };
+		return { pups: await describeFound(host), pupsProblem: null };
 	} catch (error) {
-		return { copies, pups: [], pupsProblem: error instanceof Error ? error.message : String(error) };
+		return { pups: [], pupsProblem: error instanceof Error ? error.message : String(error) };
 	}
 }
 
 /** Whether a database that is not there, or holds nothing, is the one of a box that is new. */
-function isNewBox({ state }: DatabaseState, { copies, pups, pupsProblem }: Findings): boolean {
+function isNewBox({ state }: DatabaseState, copies: number, { pups, pupsProblem }: Omit<Findings, 'copies'>): boolean {
 	const nothing = state === 'missing' || state === 'empty' || state === 'unused';
-	return nothing && copies.length === 0 && pups.length === 0 && pupsProblem === null;
+	return nothing && copies === 0 && pups.length === 0 && pupsProblem === null;
 }
 
 /**
@@ -69,25 +50,27 @@ export async function createRecovery(deps: RecoveryDeps): Promise<Recovery | nul
 	const { config, log, database } = deps;
 	const file = join(config.data, 'dogebox.db');
 	const { host, agent, place } = groundOf(deps);
-	const first = await look(config.data, host);
-	if (isNewBox(database, first)) {
+	const copies = findCopies(config.data).length;
+	const first = await lookAtPups(host);
+	if (isNewBox(database, copies, first)) {
 		agent?.close();
 		return null;
 	}
-	log.error({ database, copies: first.copies.length, pups: first.pups.length }, 'the database cannot be used');
+	log.error({ database, copies, pups: first.pups.length }, 'the database cannot be used');
 	const socketPath = keyManagerSocket(host.paths);
 	const { supervisor, dkm } = createKeyManager({ config, socketPath, parts: deps.parts, log });
 	supervisor?.start().catch((error: unknown) => log.error({ err: error }, 'the key manager does not answer'));
 
 	let finish = () => {};
 	const done = new Promise<void>((resolve) => (finish = resolve));
+	const readCopies = createCopyReader(config.data);
 	const handle = createPages({
 		config,
 		log,
 		database,
 		file,
 		dkm,
-		findings: () => look(config.data, host),
+		findings: async () => ({ copies: await readCopies(), ...(await lookAtPups(host)) }),
 		replace(copy) {
 			const aside = replaceDatabase({
 				file,

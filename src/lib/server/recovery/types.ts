@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { BoxConfig } from '../config.ts';
-import type { DatabaseState } from '../db/index.ts';
+import type { CopyContent, DatabaseState } from '../db/index.ts';
 import type { Parts } from '../parts.ts';
 import type { DescribedPup } from '../pups/index.ts';
 
@@ -24,15 +24,13 @@ export interface Recovery {
 }
 
 /** A copy that can be chosen. */
-export interface OfferedCopy {
+export interface OfferedCopy extends CopyContent {
 	name: string;
 	file: string;
 	/** Milliseconds since the epoch. */
 	at: number;
 	/** `daily`, or from before the tables were changed by another version. */
 	kind: 'daily' | 'migration';
-	pups: string[];
-	damage: string | null;
 }
 
 /** What the recovery can build on. */

@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copiesFolder } from '../db/index.ts';
+import { createCopyReader } from './copies.ts';
+
+let data: string;
+let read: string[];
+beforeEach(() => {
+	data = mkdtempSync(join(tmpdir(), 'dbx-recovery-'));
+	mkdirSync(copiesFolder(data));
+	read = [];
+});
+afterEach(() => rmSync(data, { recursive: true, force: true }));
+
+const fileOf = (day: number) => join(copiesFolder(data), `dogebox-2026-11-0${day}T12-00-00.db`);
+const put = (day: number, text: string) => writeFileSync(fileOf(day), text);
+const reader = () =>
+	createCopyReader(data, async (file) => {
+		read.push(file);
+		return { damage: null, pups: [] };
+	});
+
+describe('copies that can be chosen', () => {
+	it('are read through once, also for two pages at a time', async () => {
+		put(1, 'one');
+		put(2, 'two');
+		const look = reader();
+		const [first] = await Promise.all([look(), look()]);
+		expect(first.map(({ file }) => file)).toEqual([fileOf(2), fileOf(1)]);
+		expect(await look()).toEqual(first);
+		expect(read.sort()).toEqual([fileOf(1), fileOf(2)]);
+	});
+
+	it('are read again where another file took their place, and left out where they are gone', async () => {
+		put(1, 'one');
+		put(2, 'two');
+		const look = reader();
+		await look();
+		read = [];
+		put(1, 'six');
+		// As if it had been written in the same moment.
+		utimesSync(fileOf(1), 1, 1);
+		rmSync(fileOf(2));
+		expect((await look()).map(({ file }) => file)).toEqual([fileOf(1)]);
+		expect(read).toEqual([fileOf(1)]);
+	});
+
+	it('that cannot be read are damaged', async () => {
+		put(1, 'no database at all, and long enough to be looked at'.repeat(40));
+		const [copy] = await createCopyReader(data)();
+		expect(copy).toMatchObject({ pups: [], damage: expect.stringContaining('not a database') });
+	});
+});

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LogLine } from '../../src/lib/contract/pups.ts';
+import type { ChangePlan, LogLine } from '../../src/lib/contract/pups.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { raw } from '../support/http.ts';
 import { root } from '../support/program.ts';
@@ -223,6 +223,10 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 
 			// As docs/pup-development.md promises it: switched on, a saved file is seen on the
 			// page.
+			const asked = await box.api.call<{ jobId: null; plan: ChangePlan }>('PUT', `/pups/${id}/dev?plan=1`, {
+				dev: true
+			});
+			expect(asked.body).toMatchObject({ jobId: null, pup: { dev: false }, plan: { effect: 'container' } });
 			const { status, body } = await box.api.call<{ jobId: string | null }>('PUT', `/pups/${id}/dev`, { dev: true });
 			expect(status, JSON.stringify(body)).toBe(200);
 			if (body.jobId) await box.succeeds(body.jobId);

@@ -117,7 +117,21 @@ describe.skipIf(why)('dev mode', () => {
 		edit('web.sh', says('second'));
 		await quiet(700);
 		expect(stored('said')).toBe('first');
+		const running = pid();
+		expect(await box.pups.planDev(id, true)).toEqual({
+			changes: ['dev', 'box'],
+			effect: 'container',
+			services: ['web'],
+			text: 'Switching restarts the service web.'
+		});
+		expect(await box.pups.planDev(id, false)).toMatchObject({ changes: [], effect: 'nothing' });
+		await expect(box.pups.planDev('0'.repeat(32), true)).rejects.toMatchObject({ status: 404 });
+		// Asking changes nothing.
+		expect(box.pups.get(id)).toMatchObject({ dev: false, jobId: null, state: 'running' });
+		expect(pid()).toBe(running);
 		await switchTo(true);
+		expect(await box.pups.planDev(id, true)).toMatchObject({ changes: [], effect: 'nothing' });
+		expect(await box.pups.planDev(id, false)).toMatchObject({ effect: 'container', services: ['web'] });
 		expect(box.pups.get(id)).toMatchObject({ dev: true, treeHash: null, state: 'running' });
 		await box.until(id, () => stored('said') === 'second');
 
@@ -203,6 +217,7 @@ describe.skipIf(why)('dev mode', () => {
 	it('watches no longer once it is stopped, again when it is started, and over a restart of the box', async () => {
 		await box.done(box.pups.stop(id));
 		const count = reloads();
+		expect(await box.pups.planDev(id, false)).toMatchObject({ effect: 'nothing', services: [] });
 		edit('web.sh', says('while it was stopped'));
 		await quiet(1000);
 		expect(reloads()).toBe(count);

@@ -50,7 +50,7 @@ export function createPups(deps: PupsDeps): Pups {
 		...installActions({ ...installed, kinds }),
 		...runActions({ ...installed, records, kinds, dev }),
 		...settingsActions({ ...installed, reconciler, busyWith, views, totalMemory }),
-		...devActions({ ...installed, dev, views }),
+		...devActions({ ...installed, wanted, dev, views }),
 		planConfig: previews.config,
 		planLimits: previews.limits,
 		list: views.list,

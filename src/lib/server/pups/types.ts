@@ -86,6 +86,8 @@ export interface Pups {
 	 * @throws BoxError 404, 409 `no-dev` when its source is no folder of this host
 	 */
 	setDev(id: string, dev: boolean): Promise<{ job: Job | null; pup: PupDetail }>;
+	/** What `setDev` would do; it changes nothing. @throws BoxError as `setDev` */
+	planDev(id: string, dev: boolean): Promise<ChangePlan>;
 	/** @throws BoxError 404, 422 `invalid-cursor` */
 	logs(id: string, query: LogQuery): Promise<LogPage>;
 	/** Calls `fn` with new lines until unsubscribed. @throws BoxError 422 `invalid-cursor` */

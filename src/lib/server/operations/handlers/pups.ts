@@ -39,7 +39,12 @@ export function pupHandlers({ pups, log }: Services): HandlersOf<keyof typeof pu
 		'pups.stop': ({ params }) => ({ jobId: pups.stop(params.id).id }),
 		'pups.restart': ({ params }) => ({ jobId: pups.restart(params.id).id }),
 		'pups.retry': ({ params }) => ({ jobId: pups.retry(params.id).id }),
-		'pups.dev': async ({ params, body }, call) => {
+		'pups.dev': async ({ params, query, body }, call) => {
+			if (query.plan) {
+				call.dryRun();
+				const plan = await pups.planDev(params.id, body.dev);
+				return { jobId: null, pup: withAddresses(pups.get(params.id), call), plan };
+			}
 			const { job, pup } = await pups.setDev(params.id, body.dev);
 			return { jobId: job?.id ?? null, pup: withAddresses(pup, call) };
 		},

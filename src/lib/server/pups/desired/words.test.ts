@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from './change.ts';
 import type { PlanStep } from './plan.ts';
-import { driftWords, savingWords } from './words.ts';
+import { driftWords, savingWords, switchingWords } from './words.ts';
 
 const pup = { name: 'Web', services: ['web', 'db'], up: true, busy: false };
 const config: Change[] = [{ kind: 'config', services: ['web', 'db'] }];
@@ -47,4 +47,28 @@ describe('what saving does, in words', () => {
 			text: 'Changed since it was started: its settings and what the box decides for it. It is taken over when it is started again.'
 		});
 	});
+});
+
+describe('what switching dev mode does, in words', () => {
+	const dev: Change = { kind: 'dev', to: true };
+	const runs = { name: 'Web', services: ['web', 'db'], up: true, starts: true };
+	it.each([
+		['container', [dev], {}, ['web', 'db'], 'Switching restarts the services web and db.'],
+		['stop', [dev], { starts: false }, [], 'Switching stops Web.'],
+		['start', [dev], { up: false }, ['web', 'db'], 'Switching starts Web.'],
+		['nothing', [dev], { up: false, starts: false }, [], 'Web does not run; nothing is restarted.'],
+		['nothing', [], {}, [], 'Nothing is restarted.'],
+		['root', [dev, { kind: 'root' }], {}, ['web', 'db'], 'Switching rebuilds the files of Web and restarts it.'],
+		['root', [dev, { kind: 'root' }], { up: false, starts: false }, [], 'Switching rebuilds the files of Web.']
+	] as [string, Change[], Partial<typeof runs>, string[], string][])(
+		'%s after %j with %j',
+		(effect, changes, values, services, words) => {
+			expect(switchingWords(changes, { ...runs, ...values })).toEqual({
+				changes: changes.map(({ kind }) => kind),
+				effect,
+				services,
+				text: words
+			});
+		}
+	);
 });

@@ -68,6 +68,34 @@ export function savingWords(changes: readonly Change[], steps: readonly PlanStep
 	return answer('nothing', [], `${pup.name} does not run; what is saved is used when it starts.`);
 }
 
+/**
+ * What switching dev mode does: its job stops the pup, and starts it where its owner wants that.
+ * @param changes what differs afterwards from what runs, or would run
+ * @param pup `starts`: it is to run, and nothing that it needs is missing
+ */
+export function switchingWords(
+	changes: readonly Change[],
+	pup: Pick<Asked, 'name' | 'services' | 'up'> & { starts: boolean }
+): ChangePlan {
+	const { name, up, starts } = pup;
+	const kinds = changes.map((change) => change.kind);
+	if (kinds.length === 0) return { changes: [], effect: 'nothing', services: [], text: 'Nothing is restarted.' };
+	const then = up ? (starts ? 'restarts' : 'stops') : starts ? 'starts' : null;
+	const answer = (effect: ChangePlan['effect'], text: string): ChangePlan => ({
+		changes: kinds,
+		effect,
+		services: starts ? [...pup.services] : [],
+		text
+	});
+	if (kinds.includes('root')) {
+		return answer('root', `Switching rebuilds the files of ${name}${then === null ? '' : ` and ${then} it`}.`);
+	}
+	if (then === 'restarts') return answer('container', `Switching restarts ${restarts(pup.services)}.`);
+	if (then === 'starts') return answer('start', `Switching starts ${name}.`);
+	if (then === 'stops') return answer('stop', `Switching stops ${name}.`);
+	return answer('nothing', `${name} does not run; nothing is restarted.`);
+}
+
 /** What has changed since the pup was started; `planned`: what taking it over means. */
 export function driftWords(changes: readonly Change[], planned: Pick<ChangePlan, 'effect' | 'services'>): ChangePlan {
 	const kinds = changes.map((change) => change.kind);

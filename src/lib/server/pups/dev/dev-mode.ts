@@ -4,7 +4,7 @@ import type { PupContent } from '../content/index.ts';
 import type { PupRow, PupRows, Signals, StateMachine } from '../installed/index.ts';
 import type { BusyWith, DevJobs, ServiceRecords, Steps } from '../lifecycle/index.ts';
 import { defineDev } from './jobs.ts';
-import { createDevManifests } from './manifest.ts';
+import { createDevManifests, manifestValues } from './manifest.ts';
 import { createDevWatch } from './watch.ts';
 
 export { noDev } from './jobs.ts';
@@ -14,6 +14,11 @@ export interface DevMode {
 	kinds: DevJobs;
 	/** Its source is a folder of this host, and the pup is still there. */
 	possible(row: PupRow): boolean;
+	/**
+	 * The row as switching would leave it; nothing is written.
+	 * @throws BoxError 404 for a copy of what its source no longer offers
+	 */
+	switched(row: PupRow, dev: boolean): Promise<PupRow>;
 	/** What keeps a change from being taken over, in words; null for nothing. */
 	problem(id: string): string | null;
 	/** Watches a pup's folder while it is in dev mode and should run; ends that else. */
@@ -42,6 +47,13 @@ export function createDevMode(
 	return {
 		kinds,
 		possible: (row) => tree.devFolder(row) !== null,
+		async switched(row, dev) {
+			const manifest = dev
+				? // The job goes on with the last one that could be used, too.
+					await manifests.look(row).catch(() => row.manifest)
+				: deps.sources.find(row.sourceId, row.name).manifest;
+			return { ...row, ...manifestValues(row, manifest), dev, treeHash: null };
+		},
 		problem: manifests.problem,
 		look: watch.look,
 		renew(id) {

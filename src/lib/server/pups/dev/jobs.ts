@@ -1,13 +1,12 @@
 /** The jobs of dev mode: switching it, and starting a pup again from its developer's folder. */
 import type { Failure } from '../../../contract/jobs.ts';
-import type { Manifest } from '../../../contract/manifest.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import type { Step } from '../../jobs/types.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
-import type { PupRow, PupRows, StateMachine } from '../installed/index.ts';
+import type { PupRows, StateMachine } from '../installed/index.ts';
 import { common, type DevJob, type DevJobs, type Steps } from '../lifecycle/index.ts';
-import type { DevManifests } from './manifest.ts';
+import { manifestValues, type DevManifests } from './manifest.ts';
 
 /** Declares the kinds of jobs. Call it before the jobs start. */
 export function defineDev(
@@ -23,15 +22,6 @@ export function defineDev(
 	const { tree, roots } = deps.content;
 	const { stop, undoStart, putSettings, startIfWanted } = deps.steps;
 
-	/**
-	 * What a manifest brings into the row. Another build leaves no root: the step that makes one
-	 * then does.
-	 */
-	function taken(row: PupRow, manifest: Manifest): Partial<PupRow> {
-		const same = JSON.stringify(row.manifest.container.build) === JSON.stringify(manifest.container.build);
-		return { manifest, version: manifest.meta.version, ...(!same && { layers: [], buildKind: null }) };
-	}
-
 	const source: Step<DevJob> = {
 		name: 'source',
 		title: 'Looking at its folder',
@@ -44,7 +34,7 @@ export function defineDev(
 				if (!manifest) log('Its manifest cannot be used as it is now; the last one stays.');
 				tree.forget(row.id);
 				rows.set(row.id, {
-					...(manifest && taken(row, manifest)),
+					...(manifest && manifestValues(row, manifest)),
 					dev: true,
 					treeHash: null,
 					origin: 'folder',
@@ -56,7 +46,7 @@ export function defineDev(
 			await deps.sources.refresh(row.sourceId);
 			const { version } = deps.sources.find(row.sourceId, row.name);
 			const { bytes, ...known } = await tree.fetch({ ...row, version }, progress, signal);
-			rows.set(row.id, { ...taken(row, known.manifest), ...known, dev: false });
+			rows.set(row.id, { ...manifestValues(row, known.manifest), ...known, dev: false });
 			log(`${bytes} bytes from ${known.origin}; SHA-256 of all: ${known.treeHash}`);
 		}
 	};

@@ -11,7 +11,18 @@ import type { PupRow, Signals } from '../installed/index.ts';
 
 const MISSING = 'The folder, or its manifest.json, is not there.';
 
+/**
+ * What a manifest brings into the row. Another build leaves no root: the step that makes one then
+ * does.
+ */
+export function manifestValues(row: PupRow, manifest: Manifest): Partial<PupRow> {
+	const same = JSON.stringify(row.manifest.container.build) === JSON.stringify(manifest.container.build);
+	return { manifest, version: manifest.meta.version, ...(!same && { layers: [], buildKind: null }) };
+}
+
 export interface DevManifests {
+	/** As it stands in the folder; nothing is told of it. @throws Error why it cannot be used */
+	look(row: PupRow): Promise<Manifest>;
 	/** @returns null when it cannot be used: the reason is told, the old one stays */
 	read(row: PupRow): Promise<Manifest | null>;
 	/** What keeps a change from being taken over; null for nothing. */
@@ -36,22 +47,28 @@ export function createDevManifests(deps: Pick<PupsDeps, 'engine'> & { tree: PupT
 		signals.publish('changed', row.id);
 	}
 
+	async function look(row: PupRow): Promise<Manifest> {
+		const folder = tree.devFolder(row);
+		if (folder === null) throw new Error(MISSING);
+		const bytes = await readOwn(folder, 'manifest.json');
+		if (bytes === undefined) throw new Error(MISSING);
+		const { manifest } = readManifest(bytes, 'manifest.json');
+		if (manifest.meta.name !== row.name) {
+			throw new Error(
+				`manifest.json now calls it “${manifest.meta.name}”. Under another name it is another pup: install it from the store.`
+			);
+		}
+		return manifest;
+	}
+
 	return {
+		look,
 		setProblem,
 		problem: (id) => problems.get(id) ?? null,
 		forget: (id) => void problems.delete(id),
 		async read(row) {
-			const folder = tree.devFolder(row);
 			try {
-				if (folder === null) throw new Error(MISSING);
-				const bytes = await readOwn(folder, 'manifest.json');
-				if (bytes === undefined) throw new Error(MISSING);
-				const { manifest } = readManifest(bytes, 'manifest.json');
-				if (manifest.meta.name !== row.name) {
-					throw new Error(
-						`manifest.json now calls it “${manifest.meta.name}”. Under another name it is another pup: install it from the store.`
-					);
-				}
+				const manifest = await look(row);
 				setProblem(row, null);
 				return manifest;
 			} catch (error) {

@@ -15,6 +15,13 @@ import type { Signals } from './signals.ts';
 /** A pup's state, or the end of its row. */
 export type End = PupState | 'purged';
 
+const WITH_CONTAINER: readonly PupState[] = ['starting', 'running', 'stopping', 'crashed'];
+
+/** Whether a container of a pup in this state may stand. */
+export function mayRun(state: PupState): boolean {
+	return WITH_CONTAINER.includes(state);
+}
+
 /**
  * What can happen to a pup: the states in which it may, and the state that follows. An event in a
  * state that follows from it changes nothing.

@@ -6,7 +6,7 @@ import { checkValues, needsConfig, type ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import { changesBetween, checkLimits, driftWords, effectNow, savingWords, withLimits } from '../desired/index.ts';
 import type { Change, Desired } from '../desired/index.ts';
-import type { PupRow, PupRows } from '../installed/index.ts';
+import { mayRun, type PupRow, type PupRows } from '../installed/index.ts';
 import type { Reconciler } from './reconciler.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -22,9 +22,6 @@ export interface Previews {
 	/** What runs is not what is wanted; null where it is, or where nothing runs. */
 	drift(row: PupRow): ChangePlan | null;
 }
-
-/** States in which a container may stand. */
-const UP: readonly PupRow['state'][] = ['starting', 'running', 'stopping', 'crashed'];
 
 export function createPreviews(deps: {
 	rows: PupRows;
@@ -67,7 +64,7 @@ export function createPreviews(deps: {
 	async function ask(id: string, wish: (now: Desired, row: PupRow) => Desired): Promise<ChangePlan> {
 		const { changes, steps, busy } = await reconciler.preview(id, wish);
 		const row = rows.get(id);
-		const up = UP.includes(row.state);
+		const up = mayRun(row.state);
 		return savingWords(changes, steps, { name: row.name, services: serviceNames(row), up, busy });
 	}
 
@@ -79,7 +76,7 @@ export function createPreviews(deps: {
 			return ask(id, (now, row) => ({ ...now, spec: wanted.record(withLimits(row, change)) }));
 		},
 		drift(row) {
-			if (!UP.includes(row.state) || !row.madeFrom) return null;
+			if (!mayRun(row.state) || !row.madeFrom) return null;
 			const now = wanted.record(row);
 			const changes: Change[] = now ? changesBetween(row.madeFrom, now) : [];
 			if (changes.length === 0) return null;

@@ -4,7 +4,7 @@ import type { ChangePlan, PupDetail, PupSummary, WebPage } from '../../../contra
 import { needsConfig, viewOf, type StoredValues } from '../config/index.ts';
 import type { PageRow } from '../pages/index.ts';
 import type { ServiceRecords } from '../lifecycle/index.ts';
-import type { PupRow } from '../installed/index.ts';
+import { mayRun, type PupRow } from '../installed/index.ts';
 import { limitChoices, limitsOf } from '../desired/index.ts';
 
 /** Where the browser is when nobody says: changes of the live log are the same for all. */
@@ -24,9 +24,6 @@ export interface ViewInput {
 	origin: Origin;
 }
 
-/** States in which there is, or may be, a container. */
-const WITH_CONTAINER = new Set<PupRow['state']>(['starting', 'running', 'stopping', 'crashed']);
-
 /** Path on the box of an installed pup's logo. */
 export const logoUrlOf = (id: string) => `/api/v1/pups/${id}/logo`;
 
@@ -38,7 +35,7 @@ function pageOf({ name, port }: PageRow, { protocol, hostname }: Origin, problem
 /** The short form: in lists and in changes. */
 export function summaryOf(input: ViewInput): PupSummary {
 	const { row, records, origin } = input;
-	const up = WITH_CONTAINER.has(row.state);
+	const up = mayRun(row.state);
 	// In the order of the manifest, not of the table.
 	const order = row.manifest.container.exposes.map((expose) => expose.name);
 	const place = (page: PageRow) => order.indexOf(page.name) >>> 0;

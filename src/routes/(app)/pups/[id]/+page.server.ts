@@ -90,7 +90,7 @@ export const actions: Actions = {
 		redirect(303, back(form, event));
 	}),
 	dev: action('dev', ['pups.dev'], async ({ form, event, ask }) => {
-		await ask('pups.dev', { params: pupOf(event), body: { dev: text(form, 'dev') === 'on' } });
+		await ask('pups.dev', { params: pupOf(event), query: {}, body: { dev: text(form, 'dev') === 'on' } });
 		redirect(303, `${pageOf(event)}#dev`);
 	}),
 	unlock: action('unlock', ['keys.unlock'], async ({ form, event, ask }) => {

@@ -7,7 +7,7 @@ import { BoxError } from '../../contract/errors.ts';
 import type { Failure, Job } from '../../contract/jobs.ts';
 import { openDatabase, type Database } from '../db/index.ts';
 import { createEvents, type Events } from '../events/index.ts';
-import { createJobs, diskSpace, internet, type JobKind, type Jobs, type Step, type StepContext } from './index.ts';
+import { createJobs, diskSpace, type JobKind, type Jobs, type Step, type StepContext } from './index.ts';
 
 const log = pino({ level: 'silent' });
 const migrations = new URL('../../../../drizzle', import.meta.url).pathname;
@@ -338,13 +338,11 @@ describe('a condition', () => {
 		expect((await jobs.finished(b.id)).status).toBe('succeeded');
 	});
 
-	it('knows the room on a disk and the way to the internet', async () => {
+	it('knows the room on a disk', async () => {
 		const { signal } = new AbortController();
 		const space = (bytes: number) =>
 			diskSpace<Input>({ bytes, folder: () => folder, what: 'a test', otherwise: 'refuse' }).check(of('a'), signal);
 		expect(await space(1)).toBeNull();
 		expect(await space(1e18)).toMatchObject({ code: 'disk-full', reason: expect.stringContaining('1000000000000 MB') });
-		expect(await internet(async () => true, 'wait').check(null, signal)).toBeNull();
-		expect(await internet(async () => false, 'wait').check(null, signal)).toMatchObject({ code: 'no-internet' });
 	});
 });

@@ -29,25 +29,4 @@ export function diskSpace<Input>(need: {
 	};
 }
 
-/**
- * The internet can be reached.
- * @param reachable looks once; bounded by the signal
- */
-export function internet(
-	reachable: (signal: AbortSignal) => Promise<boolean>,
-	otherwise: Condition['otherwise']
-): Condition {
-	return {
-		otherwise,
-		async check(_input, signal) {
-			if (await reachable(signal)) return null;
-			return {
-				code: 'no-internet',
-				reason: 'The internet cannot be reached from here.',
-				hint: otherwise === 'wait' ? 'It goes on by itself when it can.' : 'Check the network, then try again.'
-			};
-		}
-	};
-}
-
 const megabytes = (bytes: number) => `${Math.floor(bytes / 1e6)} MB`;

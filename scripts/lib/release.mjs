@@ -92,6 +92,9 @@ function atRunTime(path) {
 	return !/(^|\/)\.|\.(d\.ts|map|md|gyp)$/.test(path);
 }
 
+/** Programs in `scripts/` that a release brings along. */
+const PROGRAMS = ['start.mjs', 'service.mjs', 'pup.mjs'];
+
 /** Packages that only compile or download others. */
 const INSTALLERS = new Set(['prebuild-install', 'node-addon-api']);
 
@@ -152,8 +155,8 @@ function fetchPackage(name, version, integrity, into) {
 }
 
 /**
- * The folder of a release: the build, what `start` needs, the built-in pups, and the native
- * packages.
+ * The folder of a release: the build, what starts it and the other programs of its user, the
+ * built-in pups, and the native packages.
  * @param {{ root: string, into: string, arch: string, version: string }} input `into` is a folder
  *   that exists and is empty
  */
@@ -163,12 +166,22 @@ export function stage({ root, into, arch, version }) {
 	};
 	for (const name of ['build', 'pups', 'LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md']) copy(name);
 	rmSync(join(into, 'build/.dogebox-built'), { force: true });
-	for (const file of importsOf(join(root, 'scripts/start.mjs'))) copy(relative(root, file));
-	copy('scripts/system-packages.json');
-	const { name, description, license, engines, dependencies, optionalDependencies } = JSON.parse(
+	for (const program of PROGRAMS) {
+		for (const file of importsOf(join(root, 'scripts', program))) copy(relative(root, file));
+	}
+	// What `pup:new` makes a pup of.
+	for (const name of ['scripts/system-packages.json', 'src/cli/template', 'static/schema']) copy(name);
+	const { name, description, license, engines, scripts, dependencies, optionalDependencies } = JSON.parse(
 		readFileSync(join(root, 'package.json'), 'utf8')
 	);
-	const about = { name, version, description, license, private: true, type: 'module', engines };
+	// Commands of the docs go on working where npm is there.
+	const own = Object.entries(scripts).filter(([, command]) =>
+		PROGRAMS.some((program) => command.startsWith(`node scripts/${program}`))
+	);
+	const about = {
+		...{ name, version, description, license, private: true, type: 'module', engines },
+		scripts: Object.fromEntries(own)
+	};
 	writeFileSync(join(into, 'package.json'), `${JSON.stringify(about, null, '\t')}\n`);
 	const where = { root, into, arch };
 	// Version 12 of the database driver is compiled for the Node and the processor that make the
@@ -178,11 +191,24 @@ export function stage({ root, into, arch, version }) {
 		if (compiled || needed !== 'better-sqlite3') copyPackage(where, needed);
 	for (const needed of Object.keys(optionalDependencies)) copyPackage(where, needed, true);
 	prunePrebuilds(join(into, 'node_modules/better-sqlite3-napi'), arch);
+	if (!compiled) standIn(join(into, 'node_modules'));
 	// What tells scripts/lib/prepare.mjs that there is nothing to install and nothing to build.
 	const release = { version, arch, modules: compiled ? process.versions.modules : null };
 	writeFileSync(join(into, 'release.json'), `${JSON.stringify(release, null, '\t')}\n`);
 	writeFileSync(join(into, 'dogebox.mjs'), `#!/usr/bin/env node\nimport './scripts/start.mjs';\n`);
 	chmodSync(join(into, 'dogebox.mjs'), 0o755);
+}
+
+/**
+ * Puts version 13 of the database driver in the place of version 12, which Drizzle imports by name.
+ * @param {string} modules folder with the packages
+ */
+function standIn(modules) {
+	const folder = join(modules, 'better-sqlite3');
+	const { version } = JSON.parse(readFileSync(join(modules, 'better-sqlite3-napi/package.json'), 'utf8'));
+	mkdirSync(folder);
+	writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name: 'better-sqlite3', version }, null, '\t')}\n`);
+	writeFileSync(join(folder, 'index.js'), "module.exports = require('better-sqlite3-napi');\n");
 }
 
 /**

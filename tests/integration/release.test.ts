@@ -5,6 +5,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -63,10 +64,58 @@ it('holds no owner, no time of its own and nothing that only a build needs', () 
 	expect(names.filter((name) => /\.(test\.ts|map|gyp|c|h)$|\/(src\/routes|tests|\.git)\//.test(name))).toEqual([]);
 });
 
+it('for another processor brings every package that the build imports, with binaries for it alone', () => {
+	const arch = process.arch === 'x64' ? 'arm64' : 'x64';
+	const args = ['--pack-only', '--unsigned', '--arch', arch, '--out', join(work, 'other')];
+	execFileSync(process.execPath, [join(root, 'scripts/release.mjs'), ...args], { cwd: root, stdio: 'pipe' });
+	const unpacked = join(work, 'other-unpacked');
+	mkdirSync(unpacked);
+	const [name = ''] = readdirSync(join(work, 'other')).filter((file) => file.endsWith('.tar.gz'));
+	execFileSync('tar', ['-xzf', join(work, 'other', name)], { cwd: unpacked });
+	const top = join(unpacked, basename(name, '.tar.gz'));
+	const files = (below: string, end: string) =>
+		readdirSync(join(top, below), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(end));
+	const imported = files('build', '.js')
+		.filter((file) => !file.startsWith('client/'))
+		.flatMap((file) => [
+			...readFileSync(join(top, 'build', file), 'utf8').matchAll(
+				/^(?:import|export)\b[^;]*?["']([^"'./][^"']*)["'];?$/gm
+			)
+		])
+		.map(([, specifier = '']) => specifier)
+		.filter((specifier) => !isBuiltin(specifier));
+	expect(imported).toContain('better-sqlite3');
+	const from = createRequire(join(top, 'build/main.js'));
+	for (const specifier of new Set(imported)) expect(from.resolve(specifier), specifier).toContain(top);
+	const binaries = files('node_modules', '.node');
+	expect(binaries).toHaveLength(3);
+	for (const file of binaries) {
+		// ELF: the 19th byte names the machine, 0x3e for x86-64 and 0xb7 for AArch64 (elf(5), e_machine).
+		const machine = readFileSync(join(top, 'node_modules', file))[18];
+		expect(machine, file).toBe(arch === 'x64' ? 0x3e : 0xb7);
+	}
+});
+
 it('has the same bytes when the same files are packed again', () => {
 	const again = pack({ folder, out: join(work, 'again'), time: 1_000_000 });
 	const twice = pack({ folder, out: join(work, 'twice'), time: 1_000_000 });
 	expect(again.sha256).toBe(twice.sha256);
+});
+
+it('brings the tools of its user along: a pup is made and checked, the unit of the service printed', () => {
+	const run = (program: string, ...args: string[]) => {
+		const env = { PATH: '/usr/bin:/bin', HOME: work };
+		return execFileSync(process.execPath, [join('scripts', program), ...args], { cwd: folder, env, encoding: 'utf8' });
+	};
+	const made = join(work, 'my-pup');
+	expect(run('pup.mjs', 'new', 'my-pup', '--folder', made)).toContain(made);
+	expect(run('pup.mjs', 'check', made)).toContain('My pup');
+	expect(run('service.mjs', 'install', '--print')).toContain(`"${join(folder, 'build/supervisor.js')}"`);
+	const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts: object };
+	expect(Object.keys(scripts)).toEqual(['start', 'service:install', 'service:remove', 'pup:new', 'pup:check']);
+	for (const command of Object.values(scripts) as string[]) {
+		expect(existsSync(join(folder, command.split(' ')[1] ?? '')), command).toBe(true);
+	}
 });
 
 it('starts with plain Node where no package is near, answers, and stops', async () => {

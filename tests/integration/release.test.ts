@@ -90,7 +90,7 @@ it('for another processor brings every package that the build imports, with bina
 	const binaries = files('node_modules', '.node');
 	expect(binaries).toHaveLength(3);
 	for (const file of binaries) {
-		// ELF: the 19th byte names the machine, 0x3e for x86-64 and 0xb7 for AArch64 (elf(5), e_machine).
+		// e_machine of elf(5): 0x3e for x86-64, 0xb7 for AArch64.
 		const machine = readFileSync(join(top, 'node_modules', file))[18];
 		expect(machine, file).toBe(arch === 'x64' ? 0x3e : 0xb7);
 	}

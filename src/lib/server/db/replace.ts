@@ -35,6 +35,8 @@ const BESIDE = ['-wal', '-shm', '-journal'];
 
 /**
  * Looks at a database file, and brings its tables to this version where it is whole.
+ * Measured with 158 MB on two busy cores: 0.45 s where the system still has the file in memory,
+ * 2.4 s where it comes from the disk; so 30 to 150 ms for the 10 MB of an ordinary box.
  * @returns `good` also where the file cannot be opened for another reason: whoever opens it says so
  */
 export function inspectDatabase(options: { file: string; migrations: string; log?: Logger }): DatabaseState {

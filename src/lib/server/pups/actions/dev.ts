@@ -8,7 +8,7 @@ import type { Wanted } from '../lifecycle/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
 import type { Pups } from '../types.ts';
 import type { PupViews } from '../view/index.ts';
-import { submit, expectState, REINSTALL, STARTABLE } from './shared.ts';
+import { submit, expectState, hintFor, STARTABLE } from './shared.ts';
 
 export function devActions(
 	deps: Pick<PupsDeps, 'engine' | 'facts' | 'jobs' | 'storageMissing'> & {
@@ -25,7 +25,7 @@ export function devActions(
 		const row = rows.get(id);
 		if (dev && !mode.possible(row)) throw noDev(row.name);
 		if (!engine) throw hostCannotRun(deps);
-		expectState(row, STARTABLE, `switched to ${dev ? 'dev mode' : 'a copy'}`, REINSTALL);
+		expectState(row, STARTABLE, `switched to ${dev ? 'dev mode' : 'a copy'}`, hintFor(row));
 		return row;
 	}
 

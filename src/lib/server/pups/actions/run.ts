@@ -9,7 +9,7 @@ import type { PupRow, PupRows, Signals, StateMachine } from '../installed/index.
 import type { PupJobs, ServiceRecords } from '../lifecycle/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
 import type { Pups } from '../types.ts';
-import { submit, expectState, refuseInstalling, REINSTALL, STARTABLE, want } from './shared.ts';
+import { submit, expectState, refuseInstalling, hintFor, STARTABLE, want } from './shared.ts';
 
 export function runActions(
 	deps: Pick<PupsDeps, 'database' | 'engine' | 'facts' | 'storageMissing'> & {
@@ -28,9 +28,7 @@ export function runActions(
 	function startable(id: string, what: string): PupRow {
 		const row = rows.get(id);
 		if (!engine) throw hostCannotRun(deps);
-		const hint =
-			row.state === 'uninstalled' ? REINSTALL : row.state === 'installing' ? 'Wait until it is installed.' : undefined;
-		expectState(row, STARTABLE, what, hint);
+		expectState(row, STARTABLE, what, hintFor(row));
 		if (row.state === 'broken' && !content.isComplete(row)) {
 			throw conflict('wrong-state', `${row.name} is not installed completely.`, 'Try its installation again.');
 		}

@@ -9,7 +9,12 @@ import { about, type PupJob } from '../lifecycle/index.ts';
 
 /** States in which a pup is there, so that something can be done with it. */
 export const STARTABLE: readonly PupState[] = ['stopped', 'starting', 'running', 'stopping', 'crashed', 'broken'];
-export const REINSTALL = 'Install it again; its data is kept.';
+
+/** What to do about a pup that is in none of them. */
+export function hintFor({ state }: PupRow): string | undefined {
+	if (state === 'uninstalled') return 'Install it again; its data is kept.';
+	return state === 'installing' ? 'Wait until it is installed.' : undefined;
+}
 
 /** Asks for a job in the owner's name. */
 export function submit<More extends object>(kind: JobHandle<PupJob & More>, row: PupRow, more: More): Job {

@@ -8,7 +8,7 @@ import { mergeLines, type Part } from './merging.ts';
 import { countAfter, readAfter, readTail, type Position } from './reading.ts';
 
 /** What is given on at once, of all logs of a container together. */
-export const BATCH: Bound = { lines: 2000, bytes: 256 * 1024 };
+export const BATCH: Bound = { lines: 2000, bytes: 512 * 1024 };
 /**
  * A follower that comes back gets at most this; with more than that missing it gets the newest, and
  * is told.

@@ -78,7 +78,10 @@ const inserted = (family: string, table: string, chain: string, replies: boolean
 
 interface Firewall {
 	name: string;
-	rules: string;
+	/** For nft. */
+	rules?: string;
+	/** Or commands of a firewall that is on this machine. */
+	commands?: string;
 	/** Null: it lets pups through. */
 	code: string | null;
 	command?: RegExp;
@@ -87,7 +90,7 @@ interface Firewall {
 }
 
 const FIREWALLS: Firewall[] = [
-	{ name: 'none', rules: '', code: null },
+	{ name: 'none', code: null },
 	{ name: 'one that only drops what is not ours', rules: HARMLESS, code: null },
 	{
 		name: 'Docker',
@@ -122,6 +125,30 @@ const FIREWALLS: Firewall[] = [
 		rules: OWN,
 		code: 'firewall-nft-inet-mine-pass',
 		command: /^nft insert rule inet mine pass /
+	}
+];
+
+/** As they are really made, where the programs are there. */
+const REAL: Firewall[] = [
+	{
+		name: 'Docker, as iptables writes it',
+		commands: `iptables -P FORWARD DROP
+for chain in DOCKER-USER DOCKER-ISOLATION-STAGE-1; do iptables -N $chain; iptables -A FORWARD -j $chain; iptables -A $chain -j RETURN; done
+iptables -A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+iptables -A FORWARD -i docker0 ! -o docker0 -j ACCEPT`,
+		code: 'firewall-docker'
+	},
+	{
+		name: 'iptables with a rule for all that is left',
+		commands: `iptables -A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+iptables -A FORWARD -i eth7 -m comment --comment home -j ACCEPT
+iptables -A FORWARD -j REJECT --reject-with icmp-host-prohibited`,
+		code: 'firewall-iptables'
+	},
+	{
+		name: 'iptables in its older way',
+		commands: 'iptables-legacy -P FORWARD DROP',
+		code: 'firewall-iptables-legacy'
 	}
 ];
 
@@ -179,27 +206,32 @@ describe.skipIf(!able)('the network of the host', () => {
 	});
 	afterAll(() => rmSync(data, { recursive: true, force: true }));
 
-	it.each(FIREWALLS)('with a firewall, $name: what stops pups is named until it does not', async (firewall) => {
-		if (firewall.rules) nft(firewall.rules);
-		await begin();
-		// Nobody needs it.
-		await network.ensure([offline]);
-		expect(codes()).toEqual([]);
-		// The agent looks for it in the host’s /sys.
-		inside('ip', 'link', 'delete', bridge);
-		let told = 0;
-		network.onProblems(() => told++);
-		await network.ensure([online]);
-		expect(codes()).toEqual(firewall.code === null ? [] : [firewall.code]);
-		expect(told).toBe(firewall.code === null ? 0 : 1);
-		if (firewall.code === null) return;
-		const { command } = network.problems()[0]!;
-		expect(command).toMatch(firewall.command!);
-		if (firewall.mended) nft(...firewall.mended);
-		else expect(inside('sh', '-c', command!).stderr).toBe('');
-		await expect.poll(codes, WAIT).toEqual([]);
-		expect(told).toBe(2);
-	});
+	const installed = run('iptables-legacy', '-V').error === undefined;
+	it.each([...FIREWALLS, ...(installed ? REAL : [])])(
+		'with a firewall, $name: what stops pups is named until it does not',
+		async (firewall) => {
+			if (firewall.rules) nft(firewall.rules);
+			if (firewall.commands) expect(inside('sh', '-ec', firewall.commands).stderr).toBe('');
+			await begin();
+			// Nobody needs it.
+			await network.ensure([offline]);
+			expect(codes()).toEqual([]);
+			// The agent looks for it in the host’s /sys.
+			inside('ip', 'link', 'delete', bridge);
+			let told = 0;
+			network.onProblems(() => told++);
+			await network.ensure([online]);
+			expect(codes()).toEqual(firewall.code === null ? [] : [firewall.code]);
+			expect(told).toBe(firewall.code === null ? 0 : 1);
+			if (firewall.code === null) return;
+			const { command } = network.problems()[0]!;
+			if (firewall.command) expect(command).toMatch(firewall.command);
+			if (firewall.mended) nft(...firewall.mended);
+			else expect(inside('sh', '-c', command!).stderr).toBe('');
+			await expect.poll(codes, WAIT).toEqual([]);
+			expect(told).toBe(2);
+		}
+	);
 
 	it('passes packets on again where others switched that off', async () => {
 		await begin();

@@ -20,7 +20,7 @@ const address = (field: string, addr: string, len: number) => ({
 	match: { op: '==', left: { payload: { protocol: 'ip', field } }, right: { prefix: { addr, len } } }
 });
 const port = { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 25 } };
-const xt = { xt: null };
+const xt = { xt: { type: 'match', name: 'conntrack' } };
 const [accept, drop] = [{ accept: null }, { drop: null }];
 const both = [
 	[meta('iifname', 'dbx0'), { counter: {} }, accept],
@@ -37,6 +37,11 @@ describe('another firewall stops pups', () => {
 		['by what it does with answers alone', true, table('drop', [[meta('iifname', 'dbx0'), accept]])],
 		['by every interface but others', true, table('accept', [[meta('iifname', 'eth1', '!='), drop]])],
 		['although others are let through', true, table('drop', [[meta('iifname', { set: ['docker0', 'br*'] }), accept]])],
+		[
+			'by a target of iptables',
+			true,
+			table('accept', [[{ xt: { type: 'target', name: 'LOG' } }], [{ xt: { type: 'target', name: 'REJECT' } }]])
+		],
 		['not where it lets the bridge through', false, table('drop', both)],
 		[
 			'not where modules of iptables stand beside the bridge',
@@ -80,6 +85,8 @@ describe('another firewall stops pups', () => {
 			blockersOf({ others: [], legacy: [':INPUT ACCEPT [0:0]', ...lines, 'COMMIT'].join('\n') }, way);
 		expect(legacy(':FORWARD ACCEPT [0:0]')).toEqual([]);
 		expect(legacy(':FORWARD DROP [0:0]')).toMatchObject([{ kind: 'iptables-legacy', chain: 'FORWARD' }]);
+		const last = '-A FORWARD -j REJECT --reject-with icmp-host-prohibited';
+		expect(legacy(':FORWARD ACCEPT [0:0]', last)).toHaveLength(1);
 		const docker = [':FORWARD DROP [0:0]', ':DOCKER-USER - [0:0]', '-A DOCKER-USER -i dbx0 -j ACCEPT'];
 		expect(legacy(...docker)).toMatchObject([{ chain: 'DOCKER-USER' }]);
 		const replies = '-A DOCKER-USER -o dbx0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';

@@ -107,7 +107,7 @@ function follow(rules: Rules, chain: string, certain: boolean, depth: number): V
 		const sure = certain && fits === true;
 		const last = statements.at(-1) ?? {};
 		if ('accept' in last && (sure || names || rules.packet.state === 'established')) return 'accept';
-		if (('drop' in last || 'reject' in last) && sure) return 'drop';
+		if (refuses(last) && sure) return 'drop';
 		if ('return' in last && sure) return null;
 		const to = (last.jump ?? last.goto) as { target?: unknown } | undefined;
 		if (to === undefined) continue;
@@ -118,8 +118,21 @@ function follow(rules: Rules, chain: string, certain: boolean, depth: number): V
 	return null;
 }
 
-/** Statements that decide nothing. */
+/** Statements that do not say which packets are meant. */
 const SILENT = ['counter', 'log', 'comment', 'accept', 'drop', 'reject', 'jump', 'goto', 'return'];
+
+/** A module of iptables, which nft gives with its name alone. */
+const moduleOf = (statement: Json) => (statement.xt ?? null) as { type?: unknown; name?: unknown } | null;
+
+function isSilent(statement: Json): boolean {
+	const xt = moduleOf(statement);
+	return xt ? xt.type === 'target' || xt.name === 'comment' : SILENT.some((key) => key in statement);
+}
+
+function refuses(statement: Json): boolean {
+	const xt = moduleOf(statement);
+	return 'drop' in statement || 'reject' in statement || (xt?.type === 'target' && xt.name === 'REJECT');
+}
 
 /**
  * Whether a rule fits the packet; null where that cannot be known.
@@ -130,7 +143,7 @@ function judge(statements: readonly Json[], rules: Rules): { fits: boolean | nul
 	let names = false;
 	for (const statement of statements) {
 		const match = statement.match as { op?: string; left?: unknown; right?: unknown } | undefined;
-		const one = match ? matches(match, rules) : SILENT.some((key) => key in statement) ? true : null;
+		const one = match ? matches(match, rules) : isSilent(statement) ? true : null;
 		if (one === false) return { fits: false, names: false };
 		if (one === null) fits = null;
 		if (match && one && isInterface(match.left) && match.op !== '!=') {
@@ -185,9 +198,9 @@ function holds(values: readonly unknown[], subnet: string): boolean | null {
 
 const legacyChain = (text: string) => (/^:DOCKER-USER /m.test(text) ? 'DOCKER-USER' : 'FORWARD');
 
-/** Its policy is to drop, and nothing lets the bridge through both ways. */
+/** Its policy or a rule for all is to drop, and nothing lets the bridge through both ways. */
 function legacyStops(text: string, bridge: string): boolean {
-	if (!/^:FORWARD DROP /m.test(text)) return false;
+	if (!/^:FORWARD DROP |^-A FORWARD -j (?:DROP|REJECT)\b/m.test(text)) return false;
 	const lets = (direction: string) =>
 		text
 			.split('\n')

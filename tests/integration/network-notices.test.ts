@@ -4,6 +4,7 @@
  * it; the host's own rules stay as they are.
  */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -41,20 +42,9 @@ const UFW = `table ip filter {
 	chain ufw-before-forward { ct state related,established counter accept; counter jump ufw-user-forward; }
 	chain FORWARD { type filter hook forward priority filter; policy drop; counter jump ufw-before-forward; }
 }`;
-const FIREWALLD = `table inet firewalld {
-	chain filter_FWD_trusted { accept; }
-	chain filter_FWD_public { icmp type echo-request accept; reject with icmpx admin-prohibited; }
-	chain filter_FORWARD_ZONES { iifname "eth0" goto filter_FWD_public; goto filter_FWD_public; }
-	chain filter_FORWARD { type filter hook forward priority filter + 10; policy accept;
-		ct state { established, related } accept
-		ct status dnat accept
-		iifname "lo" accept
-		ct state invalid drop
-		ip6 daddr { ::/96, fe80::/10 } reject with icmpv6 addr-unreachable
-		jump filter_FORWARD_ZONES
-		reject with icmpx admin-prohibited
-	}
-}`;
+/** What firewalld 1.3.3 (Debian 12) loads into nft at its start, and after its command was given. */
+const recorded = (name: string) =>
+	readFileSync(join(import.meta.dirname, '../fixtures/firewalls', `${name}.nft`), 'utf8').replaceAll('BRIDGE', bridge);
 const OWN = `table inet mine {
 	chain pass { type filter hook forward priority 5; policy accept;
 		tcp dport 25 drop
@@ -108,10 +98,10 @@ const FIREWALLS: Firewall[] = [
 	},
 	{
 		name: 'firewalld',
-		rules: FIREWALLD,
+		rules: recorded('firewalld'),
 		code: 'firewall-firewalld',
 		command: /^firewall-cmd --permanent --zone=trusted --add-interface=\S+0 && firewall-cmd --reload$/,
-		mended: [`insert rule inet firewalld filter_FORWARD_ZONES iifname "${bridge}" goto filter_FWD_trusted`]
+		mended: ['delete table inet firewalld', recorded('firewalld-trusted')]
 	},
 	{
 		name: 'iptables without more',

@@ -3,6 +3,7 @@
  * starts it. It carries out the verbs of `lib/server/host` for one dogeboxd and knows nothing of
  * pups, owners or passwords. Becomes `build/agent.js`.
  */
+import { totalmem } from 'node:os';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import {
@@ -14,6 +15,7 @@ import {
 	listenForPeer,
 	openAudit,
 	pagesFolders,
+	raiseOpenFiles,
 	serveConnection,
 	withStorage
 } from '../lib/server/host/agent/index.ts';
@@ -71,6 +73,9 @@ async function run(): Promise<void> {
 
 	await endAllSessions({ paths, names }).catch((error: unknown) => {
 		process.stderr.write(`agent: sessions of before were not ended: ${String(error)}\n`);
+	});
+	await raiseOpenFiles(totalmem()).catch((error: unknown) => {
+		process.stderr.write(`agent: one pup may use up the open files of all (fs.file-max): ${String(error)}\n`);
 	});
 	const listener = await listenForPeer({
 		socketPath,

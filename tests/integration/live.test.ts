@@ -237,6 +237,57 @@ describe('clients that misbehave', () => {
 	});
 });
 
+describe('a client that reads more slowly than a pup writes', () => {
+	it('is given no more of the log until it has read, stays, and goes on where it was', async () => {
+		const channel = `pup:${'c'.repeat(32)}:log`;
+		const { followLogs } = box.box.pups;
+		const begun: (string | undefined)[] = [];
+		let given = 0;
+		let following = 0;
+		/** Writes as fast as it can to whoever follows. */
+		box.box.pups.followLogs = (_id, { after }, fn) => {
+			begun.push(after);
+			following++;
+			let over = false;
+			const write = () => {
+				if (over) return;
+				given++;
+				const line = { at: 1, service: 'main', stream: 'stdout' as const, cursor: `main~a~${given}` };
+				fn({ lines: [{ ...line, text: 'x'.repeat(60_000) }], gap: false });
+				setImmediate(write);
+			};
+			setImmediate(write);
+			return () => {
+				if (!over) following--;
+				over = true;
+			};
+		};
+		try {
+			const client = await open();
+			await client.subscribe([channel]);
+			client.socket.pause();
+			// Once all between the two is full.
+			await until(() => following === 0, 'it is given no more');
+			const before = given;
+			await box.call('GET', '/pups');
+			expect([given, begun]).toEqual([before, [undefined]]);
+			client.socket.resume();
+			await until(() => begun.length > 1, 'it goes on');
+			expect(begun[1]).toBe(`main~a~${before}`);
+			expect(client.socket.readyState).toBe(WebSocket.OPEN);
+			client.socket.terminate();
+			await until(() => following === 0, 'nobody follows any more');
+			// What came is whole, in order.
+			const cursors = client.frames.flatMap((frame) =>
+				frame.type === 'log' ? frame.lines.map((line) => line.cursor) : []
+			);
+			expect(cursors.slice(0, before)).toEqual(Array.from({ length: before }, (_, i) => `main~a~${i + 1}`));
+		} finally {
+			box.box.pups.followLogs = followLogs;
+		}
+	});
+});
+
 describe('the end of a session', () => {
 	it('closes its sockets and no other', async () => {
 		const made = await box.call('POST', '/sessions', { body: { password: PASSWORD } });

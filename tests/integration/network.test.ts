@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,12 @@ import {
 	type HostPaths
 } from '../../src/lib/server/host/index.ts';
 import { readMounts } from '../../src/lib/server/mountinfo.ts';
-import { createPupNetwork, type NetworkMember, type PupNetwork } from '../../src/lib/server/network/index.ts';
+import {
+	createPupNetwork,
+	type NetworkDeps,
+	type NetworkMember,
+	type PupNetwork
+} from '../../src/lib/server/network/index.ts';
 import { startAgent, type TestAgent } from '../support/agent.ts';
 import { sweep } from '../support/host.ts';
 import { createNetSpace, type NetSpace } from './support/net-space.ts';
@@ -72,12 +78,13 @@ describe.skipIf(!able)('the pup network', () => {
 		run: join('/run/dogebox', instance)
 	};
 	const names: HostNames = { instance, bridge, subnet, nftTable: table, cgroup: `/${instance}`, idBase: 524288 };
-	const make = () =>
+	const make = (more: Pick<NetworkDeps, 'flows'> = {}) =>
 		createPupNetwork({
 			host: agent.host,
 			config: { bridge, subnet, table },
 			log: pino({ level: 'silent' }),
-			resolvers: () => ({ usable: [`${LAN}.2`], problem: null })
+			resolvers: () => ({ usable: [`${LAN}.2`], unusable: [] }),
+			...more
 		});
 
 	beforeAll(async () => {
@@ -218,6 +225,78 @@ describe.skipIf(!able)('the pup network', () => {
 		expect(await a.ask(network.gateway, 53, 'name?')).toBe(`name? from ${LAN}.1`);
 		expect(await a.connect(network.gateway, 53)).toBe('open');
 		expect(await b.ask(network.gateway, 53, 'name?')).toBe('silent');
+	});
+
+	it('a pup answers with packets that fit the way out, however small those are', async () => {
+		const count = (mss: number) => `tcp flags syn tcp option maxseg size ${mss} counter`;
+		const inFar = (...args: string[]) => run('nsenter', `--net=/proc/${far.pid}/ns/net`, ...args);
+		for (const [program, ...args] of [
+			['ip', 'link', 'set', publicLink, 'mtu', '1280'],
+			['nsenter', `--net=/proc/${far.pid}/ns/net`, 'nft', 'add table ip look'],
+			[
+				'nsenter',
+				`--net=/proc/${far.pid}/ns/net`,
+				'nft',
+				'add chain ip look in { type filter hook input priority 0; }'
+			],
+			// 40 bytes of a packet are headers of IPv4 and TCP.
+			['nsenter', `--net=/proc/${far.pid}/ns/net`, 'nft', `add rule ip look in ${count(1240)}`]
+		] as [string, ...string[]][])
+			expect(run(program, ...args).stderr).toBe('');
+		try {
+			expect(await a.connect(PUBLIC, 8000)).toBe('open');
+			expect(inFar('nft', 'list', 'chain', 'ip', 'look', 'in').stdout).toMatch(/size 1240 counter packets [1-9]/);
+		} finally {
+			run('ip', 'link', 'set', publicLink, 'mtu', '1500');
+			inFar('nft', 'delete', 'table', 'ip', 'look');
+		}
+	});
+
+	describe('connections', () => {
+		/** So many of their own ports, one datagram each. */
+		const SEND = `const [host, count, word] = process.argv.slice(1); let left = Number(count);
+for (let i = 0; i < Number(count); i++) { const s = require('node:dgram').createSocket('udp4');
+s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
+		const COUNT = 12;
+		let marks = 0;
+		/** How many connections of a pup got through. */
+		const flood = async (space: NetSpace, word: string) => {
+			run('nsenter', `--net=/proc/${space.pid}/ns/net`, process.execPath, '-e', SEND, PUBLIC, String(COUNT), word);
+			// One of the host’s own is not bounded, and comes after all that was sent before.
+			const mark = `mark-${++marks}.`;
+			const socket = createSocket('udp4');
+			socket.send(mark, 9000, PUBLIC);
+			await expect.poll(() => farHeard.some((line) => line.includes(mark)), { timeout: 20_000 }).toBe(true);
+			socket.close();
+			return farHeard.filter((line) => line.startsWith(`udp ${word} `)).length;
+		};
+		const ensure = async (flows: NetworkDeps['flows']) => {
+			const limited = make({ flows });
+			await limited.ensure([withInternet, { ...without, internet: true }]);
+			await limited.close();
+		};
+		/** What was counted until now is forgotten with the table. */
+		const forget = () => run('nft', 'delete', 'table', 'inet', `${table}_flows`);
+		afterAll(async () => {
+			forget();
+			await network.ensure([withInternet, without]);
+		});
+
+		it('of a pup are so many at a time, and each pup has its own count', async () => {
+			forget();
+			await ensure({ open: 4, perMinute: 100_000, burst: 1000 });
+			expect(await flood(a, 'many-a')).toBe(4);
+			expect(await flood(b, 'many-b')).toBe(4);
+			// The table that is written anew forgets nothing.
+			await ensure({ open: 4, perMinute: 100_000, burst: 1000 });
+			expect(await flood(a, 'again-a')).toBe(0);
+		});
+
+		it('that a pup begins are so many at once, so that closed ones fill no table either', async () => {
+			forget();
+			await ensure({ open: 1000, perMinute: 1, burst: 3 });
+			expect(await flood(a, 'fast-a')).toBe(3);
+		});
 	});
 
 	it('a pup cannot speak in the name of another', async () => {

@@ -1,11 +1,16 @@
 /** What a container gives ordinary programs: each line of this is something that one expects. */
 import { readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ContainerSpec } from '../../src/lib/server/containers/index.ts';
 import { cgroupLayout } from '../../src/lib/server/host/index.ts';
 import { readMounts } from '../../src/lib/server/mountinfo.ts';
+import { limitsOf } from '../../src/lib/server/pups/desired/index.ts';
+import { kernelProbe } from '../support/kernel-probe.ts';
 import { engineFixture, ociProgramsHere, type EngineFixture } from './support/engine-fixture.ts';
+
+const HOST = { totalMemory: 4 * 1024 ** 3 };
 
 const found = await ociProgramsHere();
 const working = found.filter((one) => one.reason === null);
@@ -15,6 +20,7 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 	let box: EngineFixture;
 	beforeAll(async () => {
 		box = await engineFixture({ oci });
+		kernelProbe(join(box.base, 'bin/probe'), box.names.idBase);
 	});
 	afterEach(() => box.clear());
 	afterAll(() => box?.dispose());
@@ -108,6 +114,41 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 			await box.engine.setLimits(spec.id, { ...spec.limits, memoryBytes: memoryBytes * 1024 * 1024 });
 			expect((await run(spec, `cat ${file}`)).stdout.trim()).toBe(String(memoryBytes * 1024 * 1024));
 		}
+	});
+
+	it('see how many processors and processes they have, also when that is changed', async () => {
+		const spec = service({ limits: { memoryBytes: 128 * 1024 * 1024, pids: 200, cpus: 0.5 } });
+		await box.engine.start(spec);
+		const v2 = cgroupLayout(await readMounts())!.kind === 'v2';
+		const look = async () => {
+			const files = v2 ? 'pids.max cpu.max' : 'pids/pids.max cpu/cpu.cfs_quota_us cpu/cpu.cfs_period_us';
+			const { stdout } = await run(spec, `cd /sys/fs/cgroup; cat ${files}`);
+			return stdout.trim().split(/\s+/);
+		};
+		expect(await look()).toEqual(['200', '50000', '100000']);
+		// Up and down: no group may ever have more than the one above it.
+		for (const [pids, cpus] of [
+			[300, 1.5],
+			[100, 0.25]
+		] as const) {
+			await box.engine.setLimits(spec.id, { ...spec.limits, pids, cpus });
+			expect(await look()).toEqual([String(pids), String(cpus * 100_000), '100000']);
+		}
+		await box.engine.setLimits(spec.id, { ...spec.limits, cpus: null });
+		expect((await look())[1]).toBe(v2 ? 'max' : '-1');
+		// One that is started later sees the same.
+		await box.engine.setLimits(spec.id, { ...spec.limits, cpus: 0.75 });
+		await box.engine.startProcess(
+			{
+				...spec,
+				limits: { ...spec.limits, cpus: 0.75 },
+				processes: [...spec.processes, { ...spec.processes[0]!, name: 'late' }]
+			},
+			'late'
+		);
+		expect(
+			(await run(spec, `cat /sys/fs/cgroup/${v2 ? 'cpu.max' : 'cpu/cpu.cfs_quota_us'}`, OWNER, 'late')).stdout
+		).toMatch(/^75000/);
 	});
 
 	it('are told in the log of the limit that they reached, also where they end of it', async () => {
@@ -214,5 +255,15 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 		const sysctl = (name: string) => run(spec, `cat /proc/sys/net/ipv4/${name}`);
 		expect((await sysctl('ip_unprivileged_port_start')).stdout).toBe('0\n');
 		expect((await sysctl('ping_group_range')).stdout).toBe('0\t65535\n');
+		for (const user of [OWNER, { uid: 0, gid: 0 }, { uid: 65_533, gid: 65_533 }])
+			expect(await run(spec, 'probe ping 2', user)).toEqual({ stdout: '2 OK\n', stderr: '' });
+	});
+
+	it('have 600 threads at once, within the memory of a small pup', async () => {
+		const spec = service({
+			limits: limitsOf({ memoryLimit: 128 * 1024 * 1024, pidsLimit: null, cpuLimit: null }, HOST)
+		});
+		await box.engine.start(spec);
+		expect(await run(spec, 'probe threads 600')).toEqual({ stdout: '600 OK\n', stderr: '' });
 	});
 });

@@ -126,8 +126,8 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 	it('a service sees its limit, writes to what it may, and opens its output by name', () => {
 		const limit = String(48 * 1024 * 1024);
 		expect(found['ordinary']).toEqual({
-			readonly: [limit, 'wrote', 'done'],
-			writable: [limit, 'wrote', 'gave', 'done']
+			readonly: [limit, '60', '50000 100000', 'wrote', 'done'],
+			writable: [limit, '60', '50000 100000', 'wrote', 'gave', 'done']
 		});
 	});
 

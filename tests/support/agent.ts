@@ -83,6 +83,8 @@ export async function startAgent(own: {
 	paths: HostPaths;
 	names: HostNames;
 	registryAuth?: string | null;
+	/** Program and arguments that start it, as in another namespace. */
+	through?: string[];
 }): Promise<TestAgent> {
 	const { paths, names } = own;
 	// Before this process is dogeboxd: it may be in a folder of root's.
@@ -106,7 +108,8 @@ export async function startAgent(own: {
 	// In the clone: its native packages are found from there.
 	const program = join(root, '.svelte-kit', `agent-${randomUUID()}.mjs`);
 	writeFileSync(program, code);
-	const child: ChildProcess = spawn(process.execPath, [program], { cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] });
+	const [first = '', ...rest] = [...(own.through ?? []), process.execPath, program];
+	const child: ChildProcess = spawn(first, rest, { cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] });
 	const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
 	child.stdin!.on('error', () => {});
 	child.stdin!.write(`${JSON.stringify(settings)}\n${JSON.stringify({ dogeboxd: process.pid })}\n`);

@@ -116,6 +116,7 @@ async function open(
 		dkmUrl: null,
 		instance: options.instance,
 		subnet: options.subnet,
+		resolvers: [],
 		builtinPups: join(root, 'pups'),
 		supervised: false,
 		officialSource: null,

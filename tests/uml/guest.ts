@@ -127,7 +127,7 @@ async function ordinary(runtime: Runtime, like: ContainerSpec): Promise<Record<s
 	] as const) {
 		const own = String(idRange).repeat(32);
 		const script =
-			'cat /sys/fs/cgroup/memory.max > /dev/stdout; echo x > /tmp/x && echo wrote; mkdir -p /opt/y && chown 7:8 /opt/y && echo gave; echo done; exec sleep 1000';
+			'cd /sys/fs/cgroup; cat memory.max pids.max cpu.max > /dev/stdout; echo x > /tmp/x && echo wrote; mkdir -p /opt/y && chown 7:8 /opt/y && echo gave; echo done; exec sleep 1000';
 		const processes = [
 			{ ...like.processes[0]!, argv: ['/bin/sh', '-c', script], user: { uid: 0, gid: 0 }, stepsDown: true }
 		];

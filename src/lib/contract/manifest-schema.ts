@@ -1,8 +1,9 @@
 /**
  * The shape of `manifest.json`: Dogebox manifest version 1 with members of our own
- * (`meta.category`, `container.resources`, `.tmpfs`, `.services[].stop`, `container.build.debian`
- * and `.image`). Types, validation, the published JSON Schema and the tables of docs/manifest.md
- * all come from here; rules that look at more than one member stand in `manifest-rules.ts`.
+ * (`meta.category`, `container.resources`, `.tmpfs`, `.aio`, `.services[].stop`,
+ * `container.build.debian` and `.image`). Types, validation, the published JSON Schema and the
+ * tables of docs/manifest.md all come from here; rules that look at more than one member stand in
+ * `manifest-rules.ts`.
  *
  * A gap is filled by `nullish` with a default outside and the rule inside, so that the rule also
  * sees the default: a member that is not there gets the same message as one that is empty.
@@ -439,6 +440,10 @@ const container = v.looseObject(
 			'Folders in memory with a size of their own, shared by its services and empty at each start. Ours.'
 		),
 		requiresInternet: say(flag, 'Whether it may reach the internet.'),
+		aio: say(
+			flag,
+			'Whether its services may use the kernel’s native asynchronous I/O (`io_setup`), of which all pups of a box share a limited number. Databases go on without. Ours.'
+		),
 		devices: say(
 			list(device, 64),
 			'Devices of the box it asks for, for newer versions of the original. Read, not given here.'

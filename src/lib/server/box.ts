@@ -17,7 +17,7 @@ import { createJobs } from './jobs/index.ts';
 import { createKeyManager, createKeyring, createSealer } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
-import { createPagePlane, createPupNetwork } from './network/index.ts';
+import { createPagePlane, createPupNetwork, type NetworkDeps, type PupNetwork } from './network/index.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
@@ -67,6 +67,13 @@ async function followReplaced(
 	done();
 }
 
+/** The network of pups, with the name servers that the owner names, or the host's. */
+function networkOf({ resolvers }: BoxConfig, { host, log }: Pick<NetworkDeps, 'host' | 'log'>): PupNetwork {
+	const { bridge, subnet, nftTable: table } = host.names;
+	const named = resolvers.length > 0 ? { resolvers: () => ({ usable: resolvers, unusable: [] }) } : {};
+	return createPupNetwork({ host, config: { bridge, subnet, table }, log, ...named });
+}
+
 /**
  * Builds the box: opens the database, looks at the host, makes every service. Resolves when pages
  * can be answered; what takes longer (key manager, adoption of running pups, reading of sources)
@@ -107,7 +114,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		log
 	});
 	const { settings } = database;
-	const system = createSystem({ config, settings, runtime: () => facts().runtime, copyProblem: copies.problem });
+	const networkProblems = () => network?.problems() ?? [];
+	const runtime = () => facts().runtime;
+	const system = createSystem({ config, settings, runtime, copyProblem: copies.problem, networkProblems });
 	storagePlace = system.storagePlace;
 	const setup = createSetup({ system, database, dkm, keyring, events, log });
 	// Pages say which part is away, and how it ended.
@@ -118,9 +127,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const idempotency = createIdempotency({ database, sealer, log });
 	const auth = createAuth({ database, dkm, keyring, events, log, configured: () => setup.configured() });
 
-	const network = ready
-		? createPupNetwork({ host, config: { bridge: names.bridge, subnet: names.subnet, table: names.nftTable }, log })
-		: null;
+	const network = ready ? networkOf(config, { host, log }) : null;
+	network?.onProblems(() => events.emit({ kind: 'box' }));
 	const pagePlane = agent ? createPagePlane({ host, config, log }) : null;
 	const engine = network ? createContainerEngine({ host, facts, network, log }) : null;
 	const outbound = createOutbound({ folder: join(paths.data, 'downloads'), allow: config.downloadsFrom, log });

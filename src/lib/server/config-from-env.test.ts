@@ -20,6 +20,7 @@ describe('the settings of a run', () => {
 			logLevel: 'info',
 			instance: 'dbx',
 			subnet: '10.69.0.0/16',
+			resolvers: [],
 			dkmUrl: null,
 			trustedProxy: null,
 			publicUrl: null,
@@ -51,6 +52,12 @@ describe('the settings of a run', () => {
 		const { config } = read(['--debian-snapshots', 'http://nas.lan:8080/archive']);
 		expect(config?.debianSnapshots).toBe('http://nas.lan:8080/archive');
 		expect(() => read(['--debian-snapshots', 'http://x ] y'])).toThrow('--debian-snapshots');
+	});
+
+	it('name servers for pups, by addresses that they can reach', () => {
+		expect(read(['--resolvers', '192.168.1.1, 9.9.9.9']).config?.resolvers).toEqual(['192.168.1.1', '9.9.9.9']);
+		for (const address of ['127.0.0.53', 'fd00::1', 'router.lan'])
+			expect(() => read(['--resolvers', address])).toThrow('--resolvers');
 	});
 
 	it('let the dashboard stand among the ports of pages', () => {

@@ -158,6 +158,14 @@ export function readConfig(
 		throw wrong(OPTIONS.subnet, `“${subnet}” is no IPv4 network with 16 bits such as 10.69.0.0/16.`);
 	}
 
+	const resolvers = (given('resolvers') ?? '').split(',').flatMap((text) => text.trim() || []);
+	for (const address of resolvers) {
+		// A pup’s own loopback is not the host’s.
+		if (isIP(address) !== 4 || address.startsWith('127.')) {
+			throw wrong(OPTIONS.resolvers, `“${address}” is no IPv4 address that pups could reach, such as 192.168.1.1.`);
+		}
+	}
+
 	const official = given('officialSource') ?? OFFICIAL_SOURCE;
 
 	return {
@@ -178,6 +186,7 @@ export function readConfig(
 			dkmProgram: resolve(given('dkmProgram') ?? parts.dkmProgram),
 			instance,
 			subnet,
+			resolvers,
 			builtinPups: resolve(given('builtinPups') ?? parts.builtinPups),
 			officialSource: official === 'none' ? null : official,
 			agentSocket: environment.env[AGENT_SOCKET] || null,
@@ -212,6 +221,7 @@ export function configAsEnv(
 		dkmProgram: config.dkmProgram === resolve(parts.dkmProgram) ? '' : config.dkmProgram,
 		instance: config.instance,
 		subnet: config.subnet,
+		resolvers: config.resolvers.join(','),
 		builtinPups: config.builtinPups === resolve(parts.builtinPups) ? '' : config.builtinPups,
 		officialSource: config.officialSource ?? 'none'
 	};

@@ -50,6 +50,8 @@ export interface BoxConfig {
 	instance: string;
 	/** DOGEBOX_SUBNET */
 	subnet: string;
+	/** DOGEBOX_RESOLVERS: name servers for pups; none: those of the host. */
+	resolvers: string[];
 	/** Folder with the built-in pups. */
 	builtinPups: string;
 	/**

@@ -81,6 +81,12 @@ export const OPTIONS = {
 		value: 'CIDR',
 		help: 'Network of the pups, an IPv4 /16. Default: 10.69.0.0/16. A second box on one host needs another.'
 	},
+	resolvers: {
+		flag: 'resolvers',
+		env: 'DOGEBOX_RESOLVERS',
+		value: 'ADDRESSES',
+		help: 'IPv4 addresses of name servers for pups, with commas between. Default: those of the host.'
+	},
 	builtinPups: {
 		flag: 'builtin-pups',
 		env: 'DOGEBOX_BUILTIN_PUPS',

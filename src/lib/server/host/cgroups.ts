@@ -67,3 +67,19 @@ export function controllerFolder(layout: CgroupLayout, controller: string, group
 	const root = layout.v1[controller] ?? (layout.kind === 'v2' ? layout.v2 : null);
 	return root === null || root === undefined ? null : join(root, group);
 }
+
+/**
+ * Length of the CPU accounting period, microseconds: the kernel's default
+ * (Documentation/scheduler/sched-bwc.rst).
+ */
+const CPU_PERIOD_US = 100_000;
+/** The least that the kernel takes. */
+const LEAST_QUOTA_US = 1000;
+
+/**
+ * Time of processors within a period, microseconds.
+ * @param cpus cores, fractions allowed
+ */
+export function cpuQuota(cpus: number): { quota: number; period: number } {
+	return { quota: Math.max(LEAST_QUOTA_US, Math.round(cpus * CPU_PERIOD_US)), period: CPU_PERIOD_US };
+}

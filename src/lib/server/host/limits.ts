@@ -1,5 +1,5 @@
-/** Limits of this process, which what it starts inherits. */
-import { readFile } from 'node:fs/promises';
+/** Limits of this process, which what it starts inherits, and of the host. */
+import { readFile, writeFile } from 'node:fs/promises';
 
 /** Open files that a program may have until it asks for more. */
 export const OPEN_FILES = 65_536;
@@ -37,4 +37,22 @@ export async function mayRaiseLimits(): Promise<boolean> {
 	const status = await readFile('/proc/self/status', 'utf8');
 	const effective = BigInt(`0x${/^CapEff:\s+([0-9a-f]+)/m.exec(status)?.[1] ?? '0'}`);
 	return ((effective >> CAP_SYS_RESOURCE) & 1n) === 1n;
+}
+
+/** Least memory of an open file that the kernel counts for who opened it, bytes (struct file). */
+const BYTES_A_FILE = 192;
+
+/**
+ * Lets memory be what bounds the open files of all programs together, as systemd does on its hosts
+ * (fs.file-max). Each open file counts as memory of the pup that opened it, and each pup has a
+ * limit of that; the number of files has none per pup, so that one could use up those of all.
+ * @param file for tests
+ * @returns what it is now
+ */
+export async function raiseOpenFiles(totalMemory: number, file = '/proc/sys/fs/file-max'): Promise<number> {
+	const enough = Math.ceil(totalMemory / BYTES_A_FILE);
+	const present = Number(await readFile(file, 'utf8'));
+	if (present >= enough) return present;
+	await writeFile(file, String(enough));
+	return enough;
 }

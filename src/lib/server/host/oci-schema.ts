@@ -23,6 +23,7 @@ export const ALLOWED_CAPABILITIES = [
 	'CAP_MKNOD'
 ] as const;
 
+const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
 const capabilities = v.array(v.picklist(ALLOWED_CAPABILITIES));
 /** Text that the kernel takes: without NUL. */
 export const ociText = v.pipe(
@@ -141,7 +142,10 @@ export const ociConfigSchema = v.strictObject({
 		cgroupsPath: plainPath,
 		resources: v.strictObject({
 			devices: v.pipe(v.array(v.strictObject({ allow: v.literal(false), access: v.literal('rwm') })), v.length(1)),
-			memory: v.optional(v.strictObject({ limit: v.pipe(v.number(), v.integer(), v.minValue(1)) }))
+			memory: v.optional(v.strictObject({ limit: atLeastOne })),
+			pids: v.optional(v.strictObject({ limit: atLeastOne })),
+			/** Microseconds. */
+			cpu: v.optional(v.strictObject({ quota: atLeastOne, period: atLeastOne }))
 		}),
 		maskedPaths: v.array(plainPath),
 		readonlyPaths: v.array(plainPath),

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { blockedNetworks, chooseSubnet, endName, macOf, parseNetwork, toAddress } from './addresses.ts';
-import { readResolvConf } from './host-network.ts';
 
 describe('addresses of the pup network', () => {
 	it('reads networks and drops the bits beyond their prefix', () => {
@@ -50,11 +49,5 @@ describe('addresses of the pup network', () => {
 
 	it('derives the MAC address from the address', () => {
 		expect(macOf('10.69.0.2')).toBe('02:db:0a:45:00:02');
-	});
-
-	it('reads IPv4 name servers and nothing else from resolv.conf', () => {
-		const text =
-			'search lan\nnameserver 192.168.1.1\n# nameserver 1.1.1.1\nnameserver fe80::1\nnameserver 192.168.1.1\nnameserver 300.1.1.1\n nameserver 9.9.9.9 \n';
-		expect(readResolvConf(text)).toEqual(['192.168.1.1', '9.9.9.9']);
 	});
 });

@@ -1,5 +1,6 @@
 /** What the host's network looks like at the moment; reads only. */
 import { readFileSync, readdirSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { formatNetwork, parseNetwork } from './addresses.ts';
 
@@ -30,12 +31,29 @@ export function routedNetworks(except: (name: string) => boolean): string[] {
 		.flatMap((line) => {
 			const [name, destination, , , , , , mask] = line.split('\t');
 			if (!name || !destination || !mask || mask === '00000000' || except(name)) return [];
-			// Both are in the byte order of the machine's memory, little-endian on every machine
-			// Node runs on but s390x.
-			const bytes = Buffer.from(destination, 'hex').reverse().join('.');
+			const bytes = addressIn(destination);
 			const length = [...Number.parseInt(mask, 16).toString(2)].filter((bit) => bit === '1').length;
 			return [formatNetwork(parseNetwork(`${bytes}/${length}`))];
 		});
+}
+
+/** The interface that leads out by default, and the router there; null where there is none. */
+export function defaultRoute(): { interface: string; router: string | null } | null {
+	for (const line of (readOptional('/proc/net/route') ?? '').split('\n').slice(1)) {
+		const [name, destination, gateway, , , , , mask] = line.split('\t');
+		if (!name || !gateway || destination !== '00000000' || mask !== '00000000') continue;
+		const router = addressIn(gateway);
+		return { interface: name, router: router === '0.0.0.0' ? null : router };
+	}
+	return null;
+}
+
+/**
+ * An address of /proc/net/route. It is in the byte order of the machine's memory, little-endian on
+ * every machine Node runs on but s390x.
+ */
+function addressIn(hex: string): string {
+	return Buffer.from(hex, 'hex').reverse().join('.');
 }
 
 /** IPv4 address and prefix of an interface, or null. */
@@ -61,11 +79,12 @@ export function linkBytes(name: string): { received: number; sent: number } | nu
 	return received === null || sent === null ? null : { received: Number(received), sent: Number(sent) };
 }
 
-/** The host's resolvers as far as pups can use them, and why others cannot. */
+/** The host's resolvers as far as pups can use them, and those that they cannot. */
 export interface Resolvers {
+	/** IPv4 addresses that the host reaches. */
 	usable: string[];
-	/** A sentence for the log when there is none. */
-	problem: string | null;
+	/** Programs on the host itself (127.…), and those with an IPv6 address. */
+	unusable: string[];
 }
 
 /**
@@ -82,24 +101,21 @@ const RESOLV_FILES = [
  * Reads the host's resolvers again. At most three, as the C library uses (resolv.conf(5), MAXNS).
  */
 export function hostResolvers(files: readonly string[] = RESOLV_FILES): Resolvers {
+	const unusable = new Set<string>();
 	for (const file of files) {
-		const usable = readResolvConf(readOptional(file) ?? '').filter((address) => !address.startsWith('127.'));
-		if (usable.length > 0) return { usable: usable.slice(0, 3), problem: null };
+		const found = readResolvConf(readOptional(file) ?? '');
+		const usable = found.filter((address) => isIP(address) === 4 && !address.startsWith('127.'));
+		if (usable.length > 0) return { usable: usable.slice(0, 3), unusable: [] };
+		for (const address of found) unusable.add(address);
 	}
-	return {
-		usable: [],
-		problem:
-			'Pups cannot look up names: /etc/resolv.conf names no IPv4 name server beside programs on this host itself (127.…).'
-	};
+	return { usable: [], unusable: [...unusable] };
 }
 
-/** The IPv4 name servers of a resolv.conf text, in order, without doubles. */
-export function readResolvConf(text: string): string[] {
+/** The name servers of a resolv.conf text, in order, without doubles. */
+function readResolvConf(text: string): string[] {
 	const found = text.split('\n').flatMap((line) => {
-		const match = /^\s*nameserver\s+(\d{1,3}(?:\.\d{1,3}){3})\s*$/.exec(line);
-		return match?.[1] && match[1].split('.').every((part) => Number(part) <= 255) && match[1] !== '0.0.0.0'
-			? [match[1]]
-			: [];
+		const address = /^\s*nameserver\s+(\S+)\s*$/.exec(line)?.[1] ?? '';
+		return isIP(address) && address !== '0.0.0.0' ? [address] : [];
 	});
 	return [...new Set(found)];
 }

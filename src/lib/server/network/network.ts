@@ -7,15 +7,8 @@ import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
 import { createQueue } from '../concurrency/index.ts';
 import type { Host } from '../host/index.ts';
-import {
-	networkAttach,
-	networkDestroy,
-	networkDetach,
-	networkEnsure,
-	networkInspect,
-	networkWriteTable
-} from '../host/index.ts';
-import type { TableEnd, TableSpec } from '../host/index.ts';
+import { networkAttach, networkDestroy, networkDetach, networkEnsure, networkWriteTable } from '../host/index.ts';
+import type { FlowLimits, TableEnd, TableSpec } from '../host/index.ts';
 import { blockedNetworks, chooseSubnet, formatNetwork, macOf, parseNetwork, toAddress, toNumber } from './addresses.ts';
 import { endOf, nameFor, standing } from './ends.ts';
 import {
@@ -27,6 +20,7 @@ import {
 	routedNetworks,
 	type Resolvers
 } from './host-network.ts';
+import { createProblemWatch } from './problem-watch.ts';
 import type { NetworkConfig, NetworkMember, PupNetwork } from './types.ts';
 
 export interface NetworkDeps {
@@ -35,10 +29,20 @@ export interface NetworkDeps {
 	log: Logger;
 	/** The host's resolvers; read again from the host's files when not given. */
 	resolvers?: () => Resolvers;
+	/** For tests: how many connections a pup may have. */
+	flows?: FlowLimits;
+	/** For tests: how often the host is looked at, milliseconds. */
+	watchMs?: number;
 }
 
 /** How often the host is looked at for a changed address, resolver or firewall, milliseconds. */
 const WATCH_MS = 30_000;
+
+/**
+ * Connections of a pup. A node of Dogecoin or Bitcoin has 125 and makes a few a minute, a crawler
+ * hundreds. The kernel's own table holds 65 536 on a small computer, for two minutes each.
+ */
+const FLOWS: FlowLimits = { open: 1024, perMinute: 3000, burst: 500 };
 
 /**
  * The pup network of this instance. Reads the host's addresses once to choose its subnet: that of a
@@ -49,7 +53,9 @@ export function createPupNetwork({
 	host,
 	config,
 	log,
-	resolvers: readResolvers = hostResolvers
+	resolvers: readResolvers = hostResolvers,
+	flows = FLOWS,
+	watchMs = WATCH_MS
 }: NetworkDeps): PupNetwork {
 	const { instance } = host.names;
 	const marker = `dogebox ${instance} `;
@@ -57,11 +63,12 @@ export function createPupNetwork({
 	const subnet = pickSubnet(config, log);
 	const network = parseNetwork(subnet);
 	const gateway = toAddress(network.first + 1);
+	const watched = createProblemWatch({ host, config: { ...config, subnet }, log });
 	const members = new Map<string, { member: NetworkMember; end: TableEnd }>();
 
 	let connected: string[] = [];
-	let resolvers: string[] = [];
-	let lastProblem: string | null = null;
+	let resolvers: Resolvers = { usable: [], unusable: [] };
+	let unbounded: string | null = null;
 	let watch: NodeJS.Timeout | null = null;
 	/** Bridge and table were made (or taken over) by this process. */
 	let ensured = false;
@@ -74,10 +81,7 @@ export function createPupNetwork({
 	function lookAtHost(): boolean {
 		const before = JSON.stringify([connected, resolvers]);
 		connected = connectedNetworks(ours);
-		const found = readResolvers();
-		resolvers = found.usable;
-		if (found.problem && found.problem !== lastProblem) log.warn(found.problem);
-		lastProblem = found.problem;
+		resolvers = readResolvers();
 		return JSON.stringify([connected, resolvers]) !== before;
 	}
 
@@ -89,29 +93,38 @@ export function createPupNetwork({
 			subnet,
 			ends: [...members.values()].map(({ end }) => end),
 			blocked: blockedNetworks(connected),
-			resolvers,
-			gatewayPort: null
+			resolvers: resolvers.usable,
+			gatewayPort: null,
+			flows
 		};
 	}
 
 	async function writeAll(remove: string[], signal?: AbortSignal): Promise<void> {
-		await host.call(
-			networkEnsure,
-			{ spec: table(), prefixLength: network.length, mac: macOf(gateway), remove },
-			{ signal }
-		);
-		if ([...members.values()].some(({ end }) => end.internet)) await warnOfDroppers({ host, config, log });
+		const args = { spec: table(), prefixLength: network.length, mac: macOf(gateway), remove };
+		({ unbounded } = await host.call(networkEnsure, args, { signal }));
+		await watched.look(state());
 	}
 
+	const online = () => [...members.values()].some(({ end }) => end.internet);
+
+	const state = () => ({ resolvers, unbounded, pups: { any: members.size > 0, internet: online() } });
+
 	/**
-	 * Addresses change, resolvers change, and `systemctl restart nftables` empties every table:
-	 * then ours is written again.
+	 * Addresses change, resolvers change, `systemctl restart nftables` empties every table, others
+	 * switch the passing on of packets off: then it is put right again.
 	 */
 	async function keep(): Promise<void> {
 		const changed = lookAtHost();
-		const { stands } = await host.call(networkInspect, { table: config.table });
+		let look = await watched.inspect();
+		const stands = look.stands && (look.bounded || unbounded !== null);
 		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
-		if (changed || !stands) await host.call(networkWriteTable, table());
+		const stopped = !look.forwards && online();
+		if (changed || !stands || stopped) {
+			({ unbounded } = await host.call(networkWriteTable, table()));
+			look = await watched.inspect();
+			if (stopped && look.forwards) log.warn('Others had this host pass no packets on; it does again.');
+		}
+		watched.notice(look, state());
 	}
 
 	function startWatch(): void {
@@ -119,7 +132,7 @@ export function createPupNetwork({
 			void inTurn(() => (watch ? keep() : Promise.resolve())).catch((error: unknown) =>
 				log.error({ err: error }, 'The pup network could not be looked after')
 			);
-		}, WATCH_MS).unref();
+		}, watchMs).unref();
 	}
 
 	function stopWatch(): void {
@@ -150,22 +163,11 @@ export function createPupNetwork({
 
 		addressOf: (hostNumber) => addressInside(subnet, hostNumber),
 
-		numberOf(address) {
-			if (isIP(address) !== 4) return null;
-			const number = toNumber(address) - network.first;
-			return number >= 2 && number <= 2 ** (32 - network.length) - 2 ? number : null;
-		},
+		numberOf: (address) => numberInside(subnet, address),
 
 		attach: (member, pid, signal) =>
 			inTurn(async () => {
-				const twin = [...members.values()].find(({ member: m }) => m.address === member.address && m.id !== member.id);
-				if (twin) {
-					throw new BoxError({
-						code: 'address-in-use',
-						status: 409,
-						message: `The address ${member.address} belongs to ${twin.member.id}.`
-					});
-				}
+				refuseTwin(member, members);
 				// Looked at once: each look reads a file for every link of the host.
 				const stand = links();
 				const old = standing(member.id, stand);
@@ -185,13 +187,14 @@ export function createPupNetwork({
 					pid
 				};
 				const attach = () => host.call(networkAttach, args, { signal });
+				const first = member.internet && !online();
 				members.set(member.id, { member, end });
 				try {
 					await attach().catch(async (error: unknown) => {
 						signal?.throwIfAborted();
 						// Somebody emptied the firewall or took the bridge away since: mended once,
 						// then tried again.
-						const { stands } = await host.call(networkInspect, { table: config.table });
+						const { stands } = await watched.inspect();
 						if (stands && addressOfInterface(config.bridge)) throw error;
 						await writeAll([], signal);
 						await attach();
@@ -201,6 +204,8 @@ export function createPupNetwork({
 					if (signal?.aborted) throw error;
 					throw attachFailure(error);
 				}
+				// It may need what none needed before it; its start does not wait for that.
+				if (first) void inTurn(() => watched.look(state()));
 			}),
 
 		detach: (id) =>
@@ -213,7 +218,7 @@ export function createPupNetwork({
 				try {
 					await host.call(networkDetach, { ...args, member: end });
 				} catch (error) {
-					const { stands } = await host.call(networkInspect, { table: config.table });
+					const { stands } = await watched.inspect();
 					if (stands) throw error;
 					await host.call(networkDetach, { ...args, member: null });
 				}
@@ -225,10 +230,11 @@ export function createPupNetwork({
 			return bytes && { rxBytes: bytes.sent, txBytes: bytes.received };
 		},
 
-		resolvConf(member) {
-			if (!member.internet) return '';
-			return `# Names are looked up by the box.\nnameserver ${gateway}\noptions timeout:2 attempts:3\n`;
-		},
+		problems: watched.problems,
+		onProblems: watched.onProblems,
+
+		resolvConf: ({ internet }) =>
+			internet ? `# Names are looked up by the box.\nnameserver ${gateway}\noptions timeout:2 attempts:3\n` : '',
 
 		destroy: () => inTurn(destroyAll),
 
@@ -239,6 +245,22 @@ export function createPupNetwork({
 				if (ensured && members.size === 0 && links().size === 0) await destroyAll();
 			})
 	};
+}
+
+function numberInside(subnet: string, address: string): number | null {
+	if (isIP(address) !== 4) return null;
+	const { first, length } = parseNetwork(subnet);
+	const number = toNumber(address) - first;
+	return number >= 2 && number <= 2 ** (32 - length) - 2 ? number : null;
+}
+
+/** @throws BoxError 409 `address-in-use` where another one has its address */
+function refuseTwin(member: NetworkMember, members: ReadonlyMap<string, { member: NetworkMember }>): void {
+	for (const { member: other } of members.values()) {
+		if (other.address !== member.address || other.id === member.id) continue;
+		const message = `The address ${member.address} belongs to ${other.id}.`;
+		throw new BoxError({ code: 'address-in-use', status: 409, message });
+	}
 }
 
 /** @throws BoxError `network-full` where the network has no such number */
@@ -254,17 +276,6 @@ function addressInside(subnet: string, hostNumber: number): string {
 		});
 	}
 	return toAddress(network.first + hostNumber);
-}
-
-async function warnOfDroppers({ host, config, log }: NetworkDeps): Promise<void> {
-	const { droppers } = await host.call(networkInspect, { table: config.table });
-	if (droppers.length > 0) {
-		log.warn(
-			{ tables: droppers },
-			'Another firewall on this host drops forwarded packets by default; pups may not reach the internet until it lets the bridge ' +
-				`${config.bridge} through (Docker: nft or iptables rule in DOCKER-USER).`
-		);
-	}
 }
 
 function attachFailure(error: unknown): BoxError {

@@ -1,4 +1,5 @@
 /** The pup network: one bridge, isolated ports, one nft table of ours written as a whole. */
+import type { MissingPart } from '../../contract/box.ts';
 import type { PageRoute } from '../host/index.ts';
 
 export interface NetworkMember {
@@ -40,6 +41,10 @@ export interface PupNetwork {
 	 * Bytes as the pup sees them, from the host's end in /sys/class/net; null when not attached.
 	 */
 	counters(id: string): { rxBytes: number; txBytes: number } | null;
+	/** What on this host keeps pups from the internet, as it was last seen. */
+	problems(): readonly MissingPart[];
+	/** Called when those are others. @returns how to stop that */
+	onProblems(fn: () => void): () => void;
 	/** Text of resolv.conf for a pup; empty where it has no internet. */
 	resolvConf(member: NetworkMember): string;
 	/** Removes bridge and table, when no pup is left (uninstall of the program, tests). */

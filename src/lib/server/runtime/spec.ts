@@ -71,6 +71,8 @@ export interface ContainerSpec {
 	scratchOwner?: { uid: number; gid: number };
 	/** Folders in memory with a size of their own. */
 	memoryFolders?: MemoryFolderSpec[];
+	/** Whether its processes may use the kernel's native asynchronous I/O (io_setup(2)). */
+	aio?: boolean;
 	processes: ProcessSpec[];
 	limits: LimitSpec;
 	network: NetworkSpec | null;

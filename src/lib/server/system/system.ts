@@ -1,6 +1,6 @@
 /** What the owner chose for the box, kept in the settings, beside what the host offers. */
 import * as v from 'valibot';
-import type { RuntimeInfo } from '../../contract/box.ts';
+import type { MissingPart, RuntimeInfo } from '../../contract/box.ts';
 import { invalidInput } from '../../contract/errors.ts';
 import type { BoxConfig } from '../config.ts';
 import type { CopyProblem, Settings } from '../db/index.ts';
@@ -21,10 +21,12 @@ export interface SystemDeps {
 	runtime: () => RuntimeInfo;
 	/** Why the database was not copied when it should have been; null where it was. */
 	copyProblem?: () => CopyProblem | null;
+	/** What keeps pups from the internet. */
+	networkProblems?: () => readonly MissingPart[];
 }
 
 /** The choices are only kept; nothing here changes the host. */
-export function createSystem({ config, settings, runtime, copyProblem }: SystemDeps): System {
+export function createSystem({ config, settings, runtime, copyProblem, networkProblems }: SystemDeps): System {
 	const name = () => settings.get(NAME, v.string()) ?? suggestedName();
 	const storagePlace = () => settings.get(STORAGE_KEY, v.nullable(storagePlaceSchema));
 	const disks = () => listDisks(config.data, { byRoot: config.agentSocket !== null });
@@ -37,7 +39,7 @@ export function createSystem({ config, settings, runtime, copyProblem }: SystemD
 	return {
 		info() {
 			const can = runtime();
-			const missing = [...can.missing];
+			const missing = [...can.missing, ...(networkProblems?.() ?? [])];
 			const mountPoint = storageMissing();
 			if (mountPoint !== null) {
 				missing.push({

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { cgroupLayout, controllerFolder, type CgroupLayout } from '../cgroups.ts';
+import { cgroupLayout, controllerFolder, cpuQuota, type CgroupKind, type CgroupLayout } from '../cgroups.ts';
 import { containerId } from '../confine.ts';
 import { readMounts } from '../../mountinfo.ts';
 import { killProcess } from '../process-identity.ts';
@@ -17,12 +17,6 @@ export const limitsSchema = v.object({
 	pids: v.pipe(v.number(), v.integer(), v.minValue(1)),
 	cpus: v.nullable(v.pipe(v.number(), v.minValue(0.01)))
 });
-
-/**
- * Length of the CPU accounting period, microseconds: the kernel's default
- * (Documentation/scheduler/sched-bwc.rst).
- */
-const CPU_PERIOD_US = 100_000;
 
 /**
  * What all pups together get of a processor that others want too: half of what dogeboxd's own
@@ -51,40 +45,49 @@ export const cgroupCreate = verb(
 			return path;
 		};
 		const [memory, pids, cpu] = [await folder('memory'), await folder('pids'), await folder('cpu')];
-		const quota = limits.cpus === null ? null : Math.max(1000, Math.round(limits.cpus * CPU_PERIOD_US));
-		if (layout.kind === 'v2') {
-			if (memory) {
-				await write(memory, 'memory.max', limits.memoryBytes, true);
-				for (const service of await servicesOf(memory)) await write(service, 'memory.max', limits.memoryBytes, true);
-				// Absent where the kernel does not account swap; a host without the controllers at
-				// all is told of by the probe.
-				await write(memory, 'memory.swap.max', 0, true);
-			}
-			if (pids) await write(pids, 'pids.max', limits.pids, true);
-			if (cpu) {
-				await write(dirname(cpu), 'cpu.weight', CPU_WEIGHT, true);
-				await write(cpu, 'cpu.max', `${quota ?? 'max'} ${CPU_PERIOD_US}`, true);
-			}
-			return null;
-		}
-		if (memory) {
-			// A service's own may be above or below the new one: neither hinders the container's.
-			await limitMemoryV1(memory, limits.memoryBytes);
-			for (const service of await servicesOf(memory)) await write(service, 'memory.limit_in_bytes', limits.memoryBytes);
-		}
-		if (pids) await write(pids, 'pids.max', limits.pids);
-		if (cpu) {
-			await write(dirname(cpu), 'cpu.shares', CPU_SHARES, true);
-			await write(cpu, 'cpu.cfs_period_us', CPU_PERIOD_US, true);
-			await write(cpu, 'cpu.cfs_quota_us', quota ?? -1, true);
-		}
+		if (memory) await limitMemory(memory, limits.memoryBytes, layout.kind);
+		if (pids) for (const one of [pids, ...(await servicesOf(pids))]) await write(one, 'pids.max', limits.pids, true);
+		if (cpu) await limitCpu(cpu, limits.cpus, layout.kind);
 		return null;
 	}
 );
 
+async function limitMemory(folder: string, bytes: number, kind: CgroupKind): Promise<void> {
+	const services = await servicesOf(folder);
+	if (kind === 'v2') {
+		for (const one of [folder, ...services]) await write(one, 'memory.max', bytes, true);
+		// Absent where the kernel does not account swap; a host without the controllers at all is
+		// told of by the probe.
+		await write(folder, 'memory.swap.max', 0, true);
+		return;
+	}
+	// A service's own may be above or below the new one: neither hinders the container's.
+	await limitMemoryV1(folder, bytes);
+	for (const service of services) await write(service, 'memory.limit_in_bytes', bytes);
+}
+
+async function limitCpu(folder: string, cpus: number | null, kind: CgroupKind): Promise<void> {
+	const services = await servicesOf(folder);
+	const limit = cpus === null ? null : cpuQuota(cpus);
+	if (kind === 'v2') {
+		await write(dirname(folder), 'cpu.weight', CPU_WEIGHT, true);
+		const most = limit === null ? 'max' : `${limit.quota} ${limit.period}`;
+		for (const one of [folder, ...services]) await write(one, 'cpu.max', most, true);
+		return;
+	}
+	await write(dirname(folder), 'cpu.shares', CPU_SHARES, true);
+	// No group may have more than the one above it, at any moment (sched-bwc.rst, “Hierarchical
+	// considerations”): those below are let go first.
+	for (const one of services) await write(one, 'cpu.cfs_quota_us', -1, true);
+	for (const one of [folder, ...services]) {
+		if (limit) await write(one, 'cpu.cfs_period_us', limit.period, true);
+		await write(one, 'cpu.cfs_quota_us', limit?.quota ?? -1, true);
+	}
+}
+
 /**
- * Groups of a container's services. Each has the limit of the whole, since it is the only one that
- * its processes see.
+ * Groups of a container's services. Each has the limits of the whole, since they are the only ones
+ * that its processes see.
  */
 async function servicesOf(folder: string): Promise<string[]> {
 	const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);

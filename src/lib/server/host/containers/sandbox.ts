@@ -27,11 +27,14 @@ export const OWNER_MARK = 'DOGEBOX_CONTAINER';
  * belongs to it.
  *
  * Services run without capabilities: they may use every port and send pings all the same. No user
- * namespace is made inside.
+ * namespace is made inside. What inotify takes is bounded also where the host's owner raised his
+ * own limits (user_namespaces(7), fs.inotify in proc(5)).
  */
 const PAUSE_SCRIPT = `echo ready; read -r go || exit
 { echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
 echo 0 65535 > /proc/sys/net/ipv4/ping_group_range
+echo 128 > /proc/sys/user/max_inotify_instances
+echo 65536 > /proc/sys/user/max_inotify_watches
 echo 0 > /proc/sys/user/max_user_namespaces; } 2> /dev/null
 exec setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all --ambient-caps=-all --bounding-set=-all --no-new-privs "$@"`;
 

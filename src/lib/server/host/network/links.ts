@@ -5,23 +5,24 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import type { SpawnOptions } from '../spawn.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { isOfContainer } from '../containers/index.ts';
-import { joinText, leaveText, removeText, tableText } from './table.ts';
+import { flowsText } from './flows.ts';
+import { FORWARD, options, tableName } from './look.ts';
+import { joinText, leaveText, removeText, tableText, type TableSpec } from './table.ts';
 
 /**
  * IFNAMSIZ is 16 with the closing zero; the characters are those that neither `ip -batch` nor nft
  * gives a meaning.
  */
 const interfaceName = v.pipe(v.string(), v.regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/, 'is no interface name of ours'));
-const tableName = v.pipe(v.string(), v.regex(/^[a-zA-Z][a-zA-Z0-9_]{0,62}$/, 'is no table name of ours'));
 const address = v.pipe(v.string(), v.ipv4());
 const mac = v.pipe(v.string(), v.regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/));
 const prefixLength = v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(30));
 const cidr = v.pipe(v.string(), v.regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/));
 /** What `ifalias` of a link says: whose it is. */
 const alias = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9 _.:-]{1,200}$/));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
 const pid = v.pipe(v.number(), v.integer(), v.minValue(2));
 
 /** What the schema cannot say: that table, bridge and links are this instance's. */
@@ -50,8 +51,15 @@ const tableSpec = v.object({
 	ends: v.array(tableEnd),
 	blocked: v.array(cidr),
 	resolvers: v.array(address),
-	gatewayPort: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)))
+	gatewayPort: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))),
+	flows: v.object({ open: count, perMinute: count, burst: count })
 });
+
+/** The table as it was written. */
+export interface Written {
+	/** Why the connections of pups are not bounded, in nft's words; null where they are. */
+	unbounded: string | null;
+}
 
 /**
  * Creates the bridge as it should be, or mends it, and writes the table whole. The table comes
@@ -61,9 +69,9 @@ const tableSpec = v.object({
 export const networkEnsure = verb(
 	'network.ensure',
 	v.object({ spec: tableSpec, prefixLength, mac, remove: v.array(interfaceName) }),
-	async ({ spec, prefixLength: length, mac: bridgeMac, remove }, context) => {
+	async ({ spec, prefixLength: length, mac: bridgeMac, remove }, context): Promise<Written> => {
 		needOurs(context, { ...spec, ends: [...endsOf(spec), ...remove] });
-		await nft(tableText(spec), context);
+		const written = await writeTables(spec, context);
 		const { bridge } = spec;
 		const stands = existsSync(`/sys/class/net/${bridge}/bridge`);
 		await removeLinks(remove, context);
@@ -84,16 +92,32 @@ export const networkEnsure = verb(
 			setting(`ipv4/conf/${bridge}/rp_filter`, '1'),
 			setting(`ipv4/conf/${bridge}/send_redirects`, '0')
 		]);
-		if (spec.ends.some((end) => end.internet)) await forwarding();
+		return written;
 	}
 );
 
 /** Writes the table whole, in one transaction. */
-export const networkWriteTable = verb('network.table', tableSpec, async (spec, context) => {
+export const networkWriteTable = verb('network.table', tableSpec, async (spec, context): Promise<Written> => {
 	needOurs(context, { ...spec, ends: endsOf(spec) });
-	await nft(tableText(spec), context);
-	if (spec.ends.some((end) => end.internet)) await forwarding();
+	return writeTables(spec, context);
 });
+
+/**
+ * What bounds connections needs a part of the kernel that not every one has (nft_connlimit); pups
+ * are kept apart without it too.
+ */
+async function writeTables(spec: TableSpec, context: VerbContext): Promise<Written> {
+	await nft(tableText(spec), context);
+	// Where that is refused, a look at the host tells it, and pups without internet go on.
+	if (spec.ends.some((end) => end.internet)) await forwarding().catch(() => {});
+	try {
+		await nft(flowsText(spec.table, spec.bridge, spec.flows), context);
+		return { unbounded: null };
+	} catch (error) {
+		context.signal?.throwIfAborted();
+		return { unbounded: error instanceof Error ? error.message : String(error) };
+	}
+}
 
 /**
  * What is done inside; a constant, nothing is ever put into it. `all` reaches the links that are
@@ -194,44 +218,6 @@ export const networkDestroy = verb(
 	}
 );
 
-const chains = v.object({
-	nftables: v.array(
-		v.object({
-			chain: v.optional(
-				v.object({
-					family: v.string(),
-					table: v.string(),
-					hook: v.optional(v.string()),
-					policy: v.optional(v.string())
-				})
-			)
-		})
-	)
-});
-
-/**
- * Looks at the host's firewall as it stands: whether our table is there, and which tables of others
- * drop what they do not know when it is forwarded (Docker and ufw do; our `accept` cannot overrule
- * them).
- */
-export const networkInspect = verb('network.inspect', v.object({ table: tableName }), async (args, context) => {
-	const { stdout } = await context.spawn('nft', ['--json', 'list', 'chains'], options(context));
-	const found = v.parse(chains, JSON.parse(stdout)).nftables.flatMap((entry) => entry.chain ?? []);
-	const hooked = (family: string, hook: string) =>
-		found.some((chain) => chain.table === args.table && chain.family === family && chain.hook === hook);
-	const droppers = found.filter(
-		(chain) =>
-			chain.table !== args.table &&
-			chain.hook === 'forward' &&
-			chain.policy === 'drop' &&
-			['ip', 'inet'].includes(chain.family)
-	);
-	return {
-		stands: hooked('bridge', 'prerouting') && hooked('inet', 'input') && hooked('inet', 'forward'),
-		droppers: [...new Set(droppers.map((chain) => `${chain.family} ${chain.table}`))]
-	};
-});
-
 async function nft(text: string, context: VerbContext): Promise<void> {
 	await context.spawn('nft', ['-f', '-'], { ...options(context), input: text + '\n' });
 }
@@ -262,10 +248,6 @@ function unstoppable(context: VerbContext): VerbContext {
 	return { ...context, signal: undefined };
 }
 
-function options(context: VerbContext): SpawnOptions {
-	return { signal: context.signal, timeoutMs: 20_000 };
-}
-
 /**
  * A kernel without IPv6 has no such files; a read-only /proc/sys (we run in a container) leaves the
  * defaults.
@@ -281,10 +263,9 @@ async function setting(path: string, value: string): Promise<void> {
  * is its own firewall's matter.
  */
 async function forwarding(): Promise<void> {
-	const file = '/proc/sys/net/ipv4/ip_forward';
-	if ((await readFile(file, 'utf8')).trim() === '1') return;
+	if ((await readFile(FORWARD, 'utf8')).trim() === '1') return;
 	try {
-		await writeFile(file, '1');
+		await writeFile(FORWARD, '1');
 	} catch (error) {
 		throw new BoxError({
 			code: 'network-unavailable',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { flowsText } from './flows.ts';
 import { joinText, leaveText, tableText, type TableSpec } from './table.ts';
 
 const spec: TableSpec = {
@@ -12,7 +13,8 @@ const spec: TableSpec = {
 	],
 	blocked: ['10.0.0.0/8', '192.168.0.0/16'],
 	resolvers: ['192.168.1.1', '9.9.9.9'],
-	gatewayPort: null
+	gatewayPort: null,
+	flows: { open: 100, perMinute: 600, burst: 50 }
 };
 
 /** The lines of one chain or set. */
@@ -79,5 +81,26 @@ describe('the firewall table', () => {
 			expect(leave).toContain(line.replace('delete', 'add'));
 		}
 		expect(joinText('dogebox', spec.ends[1]!)).toContain('delete element inet dogebox internet { 10.69.0.3 }');
+	});
+});
+
+describe('the table of connections', () => {
+	const text = flowsText('dogebox', 'dbx0', spec.flows);
+
+	it('is one of ours beside the other, whose rules alone are written anew: what was counted stays', () => {
+		const named = text
+			.split('\n')
+			.filter((line) => /^(add |delete |flush )?(table|element|chain|ruleset|set)/.test(line));
+		expect(named).toEqual([
+			'table inet dogebox_flows {',
+			'flush chain inet dogebox_flows bound',
+			'table inet dogebox_flows {'
+		]);
+	});
+
+	it('bounds by address what comes from pups, and nothing else', () => {
+		const rules = text.split('\n').filter((line) => line.endsWith('drop'));
+		expect(rules).toHaveLength(2);
+		for (const rule of rules) expect(rule).toMatch(/^\t+iifname "dbx0" ct state new (add|update) @\w+ \{ ip saddr /);
 	});
 });

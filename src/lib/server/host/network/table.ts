@@ -1,13 +1,16 @@
 /**
  * The firewall of the pup network as text for `nft -f`: decided here, apart from the doing, so that
  * it can be read and tested as text. One table of ours in two families (`bridge`: who may call
- * himself what; `inet`: who may reach what), always replaced as a whole in one transaction. Nothing
- * of the rest of the host's firewall is named.
+ * himself what; `inet`: who may reach what), always replaced as a whole in one transaction. How
+ * much a pup may connect stands in one beside it (`flows.ts`). Nothing of the rest of the host's
+ * firewall is named.
  *
  * Two lines are given per pup's end: its interface and the MAC and IPv4 address it was given. A
  * frame with any other sender is dropped at the bridge, so the source address of a packet says
  * which pup sent it.
  */
+
+import { flowsTable, type FlowLimits } from './flows.ts';
 
 /** The host's end of one pup's link. */
 export interface TableEnd {
@@ -37,6 +40,8 @@ export interface TableSpec {
 	resolvers: string[];
 	/** TCP port of the gateway that pups may speak to; null until there is one. */
 	gatewayPort: number | null;
+	/** How many connections each pup may have. */
+	flows: FlowLimits;
 }
 
 /**
@@ -101,6 +106,9 @@ export function tableText(spec: TableSpec): string {
 		'	}',
 		'	chain leaving {',
 		`		oifname ${quoted(bridge)} drop`,
+		// A way out with smaller packets than the pups' own network (PPPoE, a tunnel): what comes
+		// back then fits, also where the message that it does not is lost (RFC 2923, 2.1).
+		'		tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu',
 		// Refused at once rather than left to a timeout: the pup's program can then say what is
 		// wrong.
 		'		ip saddr != @internet reject with icmpx admin-prohibited',
@@ -149,7 +157,7 @@ export function leaveText(table: string, end: TableEnd): string {
 
 /** Removes the tables of ours, whether they stand or not. */
 export function removeText(table: string): string {
-	return lines(...replace('bridge', table), ...replace('inet', table));
+	return lines(...replace('bridge', table), ...replace('inet', table), ...replace('inet', flowsTable(table)));
 }
 
 /** nft 1.0.6 has no `destroy element`: adding first makes the deletion safe. */

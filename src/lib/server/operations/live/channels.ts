@@ -2,6 +2,7 @@
 import { isBoxError } from '../../../contract/errors.ts';
 import { CHANNEL_OF, type Change, type ServerFrame } from '../../../contract/live.ts';
 import type { LogLine } from '../../../contract/pups.ts';
+import type { LogBatch } from '../../containers/index.ts';
 import type { Services } from '../../services.ts';
 import { serialise, type LiveClient } from './client.ts';
 
@@ -75,9 +76,46 @@ export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups'
 			);
 		}
 		if (kind !== 'pup' || part !== 'log') return null;
-		return box.pups.followLogs(id, { after }, (batch) =>
+		return followAtItsPace(client, id, after, (batch) =>
 			send(batch, () => ({ lines: batch.lines, ...(batch.gap && { gap: true }) }))
 		);
+	}
+
+	/**
+	 * A client that reads more slowly than a pup writes is left alone until it has caught up, and
+	 * then gets what it missed; of very much only the newest, and how many lines are left out.
+	 */
+	function followAtItsPace(
+		client: LiveClient,
+		id: string,
+		after: string | undefined,
+		send: (batch: LogBatch) => void
+	): () => void {
+		let cursor = after;
+		let over = false;
+		let stop = () => {};
+		const begin = () => {
+			stop = box.pups.followLogs(id, { after: cursor }, (batch) => {
+				cursor = batch.lines.at(-1)?.cursor ?? cursor;
+				send(batch);
+				if (!client.isBehind()) return;
+				stop();
+				client.onceCaughtUp(resume);
+			});
+		};
+		const resume = () => {
+			try {
+				if (!over) begin();
+			} catch (error) {
+				// It was removed meanwhile.
+				if (!isBoxError(error)) box.log.error({ err: error, id }, 'a log could not be followed on');
+			}
+		};
+		begin();
+		return () => {
+			over = true;
+			stop();
+		};
 	}
 
 	function leave(client: LiveClient, channel: string): void {

@@ -6,6 +6,8 @@ import { monotonicMs } from '../../concurrency/index.ts';
 
 /** Bytes a client may be behind; one that stalls is dropped and catches up when it comes back. */
 export const MAX_BEHIND = 1024 * 1024;
+/** Bytes from which on no more lines of logs are sent, until it has taken most of them. */
+export const LOGS_BEHIND = 256 * 1024;
 /** Channels of one socket at most. */
 export const MAX_CHANNELS = 64;
 /** Frames a client may send within {@link FRAME_WINDOW}. */
@@ -22,6 +24,10 @@ export interface LiveClient {
 	readonly channels: Set<string>;
 	/** Sends one message, serialised by the caller; drops the client when it is too far behind. */
 	send(message: Buffer): void;
+	/** Whether lines of logs should wait. */
+	isBehind(): boolean;
+	/** Calls once, when it is behind no more; not where it goes away before. */
+	onceCaughtUp(fn: () => void): void;
 	/** Serialises and sends to this client alone. */
 	notify(frame: ServerFrame): void;
 }
@@ -43,6 +49,13 @@ export function createLiveClient(
 	let frames = 0;
 	let windowFrom = monotonicMs();
 
+	let waiting: (() => void)[] = [];
+	/** A message has left for the network. */
+	function sent(): void {
+		if (waiting.length === 0 || socket.bufferedAmount > LOGS_BEHIND / 2) return;
+		for (const fn of waiting.splice(0)) fn();
+	}
+
 	const client: LiveClient = {
 		channels: new Set(),
 		send(message) {
@@ -51,8 +64,10 @@ export function createLiveClient(
 				socket.terminate();
 				return;
 			}
-			socket.send(message, { binary: false });
+			socket.send(message, { binary: false }, sent);
 		},
+		isBehind: () => socket.bufferedAmount > LOGS_BEHIND,
+		onceCaughtUp: (fn) => void waiting.push(fn),
 		notify: (frame) => client.send(serialise(frame))
 	};
 
@@ -80,6 +95,9 @@ export function createLiveClient(
 		if (frame) on.frame(client, frame);
 		else client.notify({ type: 'error', code: 'invalid-frame', message: 'This message is not understood.' });
 	});
-	socket.once('close', () => on.gone(client));
+	socket.once('close', () => {
+		waiting = [];
+		on.gone(client);
+	});
 	return client;
 }

@@ -26,7 +26,7 @@ export function recordOf(spec: ContainerSpec, row: PupRow, config: ConfigValues,
 		const others = own.filter((entry) => !boxes.includes(entry));
 		return [name, { program: of([argv, cwd, others]), config: values, box: of([boxes, user]) }];
 	});
-	const { network, mounts, hostname, limits, idRange, memoryFolders } = spec;
+	const { network, mounts, hostname, limits, idRange, memoryFolders, aio } = spec;
 	return hashed(
 		{
 			version: row.version,
@@ -40,7 +40,8 @@ export function recordOf(spec: ContainerSpec, row: PupRow, config: ConfigValues,
 				network?.address ?? null,
 				hostname,
 				idRange,
-				memoryFolders
+				memoryFolders,
+				...(aio ? ['aio'] : [])
 			]),
 			services: Object.fromEntries(services)
 		},

@@ -88,6 +88,10 @@ describe('the container of a pup', () => {
 			buildSpec(input({ services: [{ name: 'a', command: { exec: 'x', cwd: text } }] })).processes[0]?.cwd;
 		expect([cwd('app'), cwd('/srv'), cwd('')]).toEqual(['/pup/app', '/srv', '/pup']);
 	});
+	it('may use native asynchronous I/O where the manifest asks, and nowhere else', () => {
+		expect(buildSpec(input({ aio: true })).aio).toBe(true);
+		expect(buildSpec(input())).not.toHaveProperty('aio');
+	});
 	it('has no network where there is none', () => {
 		const spec = buildSpec(input({}, { address: null }));
 		expect(spec.network).toBeNull();

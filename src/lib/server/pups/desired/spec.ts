@@ -113,6 +113,7 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 			target: path,
 			sizeBytes: sizeMiB * 1024 ** 2
 		})),
+		...(container.aio && { aio: true }),
 		processes: container.services.map(({ name, command }) => ({
 			name,
 			argv: splitCommand(command.exec),

@@ -189,7 +189,8 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 						process,
 						kind: 'service',
 						writableRoot: spec.writableRoot,
-						memoryBytes: spec.limits.memoryBytes,
+						limits: spec.limits,
+						aio: spec.aio,
 						sandboxPid: sandbox.pause.pid,
 						idBase: sandbox.idBase ?? host.names.idBase
 					})

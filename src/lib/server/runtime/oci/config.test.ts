@@ -71,6 +71,18 @@ describe('OCI configuration of a service', () => {
 		expect(ociConfig({ ...input, oomScoreAdj: -900 }).process.oomScoreAdj).toBe(200);
 	});
 
+	it('shows the limits of the whole container in its own group', () => {
+		const limits = { memoryBytes: 64 * 1024 * 1024, pids: 100, cpus: 1.5 };
+		const resources = (more: Partial<ConfigInput>) => ociConfig({ ...input, ...more }).linux.resources;
+		expect(resources({ limits })).toMatchObject({
+			memory: { limit: limits.memoryBytes },
+			pids: { limit: 100 },
+			cpu: { quota: 150_000, period: 100_000 }
+		});
+		expect(resources({ limits: { ...limits, cpus: null } })).not.toHaveProperty('cpu');
+		expect(v.is(ociConfigSchema, ociConfig({ ...input, limits }))).toBe(true);
+	});
+
 	it('mounts nothing of the host with set-user-id programs or devices', () => {
 		for (const mount of config.mounts.filter((entry) => entry.type === 'bind')) {
 			expect(mount.options).toEqual(expect.arrayContaining(['nosuid', 'nodev']));
@@ -162,6 +174,20 @@ describe('system call profile', () => {
 			expect(names('x64'), call).not.toContain(call);
 		}
 		expect(names('x64', true)).toContain('chroot');
+	});
+
+	it('has programs do without what all of the host share, but for those who ask', () => {
+		const answerTo = (name: string, aio: boolean) => {
+			const { syscalls } = ociConfig({ ...input, aio }).linux.seccomp;
+			return syscalls.filter(({ names }) => names.includes(name)).map(({ action, errnoRet }) => errnoRet ?? action);
+		};
+		const ENOSYS = 38;
+		for (const call of ['io_setup', 'io_submit', 'io_getevents', 'io_pgetevents', 'io_cancel', 'io_destroy']) {
+			expect(answerTo(call, false), call).toEqual([ENOSYS]);
+			expect(answerTo(call, true), call).toEqual(['SCMP_ACT_ALLOW']);
+		}
+		for (const call of ['io_uring_setup', 'io_uring_enter', 'io_uring_register'])
+			for (const aio of [true, false]) expect(answerTo(call, aio), call).toEqual([ENOSYS]);
 	});
 
 	it('fits the architecture, and no other one’s calls get in', () => {

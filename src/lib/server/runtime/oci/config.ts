@@ -1,7 +1,7 @@
 /** From the engine's specification to an OCI configuration (config.json of a bundle). Pure. */
 import type { OciConfig } from '../../host/index.ts';
-import { ALLOWED_CAPABILITIES, OPEN_FILES } from '../../host/index.ts';
-import type { TerminalSize, UserSpec } from '../spec.ts';
+import { ALLOWED_CAPABILITIES, cpuQuota, OPEN_FILES } from '../../host/index.ts';
+import type { LimitSpec, TerminalSize, UserSpec } from '../spec.ts';
 import type { ScratchBind } from './scratch.ts';
 import { seccompProfile } from './seccomp.ts';
 
@@ -93,8 +93,10 @@ export interface ConfigInput {
 	writableRoot?: boolean | undefined;
 	/** Folders in memory that a service has in common with the others of its container. */
 	scratch?: readonly ScratchBind[] | undefined;
-	/** Limit of the container's memory, so that a service sees it in its own group; bytes. */
-	memoryBytes?: number | undefined;
+	/** Limits of the whole container, so that a service sees them in its own group. */
+	limits?: LimitSpec | undefined;
+	/** See `ContainerSpec`. */
+	aio?: boolean | undefined;
 	/**
 	 * Process whose user, network and IPC namespaces are joined; null makes new ones (without
 	 * network).
@@ -209,12 +211,21 @@ export function ociConfig(input: ConfigInput): OciConfig {
 			cgroupsPath: input.cgroup,
 			resources: {
 				devices: [{ allow: false, access: 'rwm' }],
-				...(input.memoryBytes !== undefined && { memory: { limit: input.memoryBytes } })
+				...(input.limits && limitsInGroup(input.limits))
 			},
 			maskedPaths: MASKED,
 			readonlyPaths: READONLY,
-			seccomp: seccompProfile(input.arch, build)
+			seccomp: seccompProfile(input.arch, { chroot: build, aio: input.aio ?? false })
 		}
+	};
+}
+
+/** What programs read in their own group: JVM, Go and Node count their threads by it. */
+function limitsInGroup({ memoryBytes, pids, cpus }: LimitSpec) {
+	return {
+		memory: { limit: memoryBytes },
+		pids: { limit: pids },
+		...(cpus !== null && { cpu: cpuQuota(cpus) })
 	};
 }
 

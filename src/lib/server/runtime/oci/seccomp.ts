@@ -2,8 +2,9 @@
  * Which system calls a container may make: an allow-list in the manner of the public default
  * profile of container engines (everything an ordinary program needs; nothing that reaches around
  * namespaces, loads code into the kernel, changes clocks or mounts). Calls that are not listed fail
- * with EPERM; `clone3` fails with ENOSYS so that the C library falls back to `clone`, whose flags
- * can be checked.
+ * with EPERM. Those that programs try and can do without fail with ENOSYS, as in a kernel without
+ * them: `clone3`, so that the C library falls back to `clone`, whose flags can be checked; native
+ * asynchronous I/O and io_uring, so that databases fall back to threads.
  */
 import type { OciConfig } from '../../host/index.ts';
 
@@ -15,8 +16,7 @@ const ENOSYS = 38;
 
 const FILES = `access chdir chmod chown close close_range copy_file_range creat dup dup2 dup3 faccessat faccessat2 fadvise64 fallocate fchdir fchmod
 fchmodat fchmodat2 fchown fchownat fcntl fdatasync fgetxattr flistxattr flock fremovexattr fsetxattr fstat fstatfs fsync ftruncate futimesat
-getcwd getdents getdents64 getxattr inotify_add_watch inotify_init inotify_init1 inotify_rm_watch io_cancel io_destroy io_getevents
-io_pgetevents io_setup io_submit ioctl lchown lgetxattr link linkat listxattr llistxattr lremovexattr lseek lsetxattr lstat mkdir mkdirat mknod
+getcwd getdents getdents64 getxattr inotify_add_watch inotify_init inotify_init1 inotify_rm_watch ioctl lchown lgetxattr link linkat listxattr llistxattr lremovexattr lseek lsetxattr lstat mkdir mkdirat mknod
 mknodat name_to_handle_at newfstatat open openat openat2 pread64 preadv preadv2 pwrite64 pwritev pwritev2 read readahead readlink readlinkat readv
 removexattr rename renameat renameat2 rmdir sendfile setxattr splice stat statfs statx symlink symlinkat sync sync_file_range syncfs tee truncate
 umask unlink unlinkat utime utimensat utimes vmsplice write writev cachestat`;
@@ -41,6 +41,15 @@ socketpair mq_getsetattr mq_notify mq_open mq_timedreceive mq_timedsend mq_unlin
 shmat shmctl shmdt shmget`;
 
 /**
+ * Native asynchronous I/O. All processes of the host share a number of contexts (fs.aio-max-nr), so
+ * it is for pups that ask for it.
+ */
+const ASYNC_IO = ['io_cancel', 'io_destroy', 'io_getevents', 'io_pgetevents', 'io_setup', 'io_submit'];
+
+/** For nobody: no filter sees what the kernel does there, and it was holed again and again. */
+const IO_URING = ['io_uring_enter', 'io_uring_register', 'io_uring_setup'];
+
+/**
  * Flags of clone(2) that make namespaces: NEWNS NEWCGROUP NEWUTS NEWIPC NEWUSER NEWPID NEWNET
  * (include/uapi/linux/sched.h).
  */
@@ -63,11 +72,14 @@ const AF_ALG = 38;
 /**
  * The profile for one architecture.
  * @param arch Node's name of it: `x64` or `arm64`
- * @param chroot builds may call chroot(2), as package scripts do
+ * @param may.chroot builds may call chroot(2), as package scripts do
+ * @param may.aio native asynchronous I/O
  */
-export function seccompProfile(arch: string, chroot = false): Seccomp {
+export function seccompProfile(arch: string, may: { chroot?: boolean; aio?: boolean } = {}): Seccomp {
 	const names = [FILES, MEMORY, PROCESSES, WAITING, SOCKETS].join(' ').split(/\s+/);
-	if (chroot) names.push('chroot');
+	if (may.chroot) names.push('chroot');
+	if (may.aio) names.push(...ASYNC_IO);
+	const absent = ['clone3', ...IO_URING, ...(may.aio ? [] : ASYNC_IO)];
 	const allow = 'SCMP_ACT_ALLOW' as const;
 	return {
 		defaultAction: 'SCMP_ACT_ERRNO',
@@ -81,7 +93,7 @@ export function seccompProfile(arch: string, chroot = false): Seccomp {
 				action: allow,
 				args: [{ index: 0, value: NEW_NAMESPACES, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }]
 			},
-			{ names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },
+			{ names: absent, action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },
 			...PERSONALITIES.map((value) => ({
 				names: ['personality'],
 				action: allow,

@@ -1,17 +1,19 @@
 /** What followers have to be given: those who are there, and those who come in or come back. */
-import type { LogBatch } from '../../types.ts';
-import type { Place } from './entries.ts';
-import { sourcesIn } from './files.ts';
+import type { LogBatch, LogLine } from '../../types.ts';
+import { costOf, lastOf, type Bound } from './bounds.ts';
+import { formatCursor } from './cursor.ts';
+import { MAX_LINE, type Place } from './entries.ts';
+import { sourcesIn, type Source } from './files.ts';
 import { mergeLines, type Part } from './merging.ts';
-import { readAfter, readTail, type Position } from './reading.ts';
+import { countAfter, readAfter, readTail, type Position } from './reading.ts';
 
-/** Lines of one log that are given on at once. */
-const BATCH_LINES = 2000;
+/** What is given on at once, of all logs of a container together. */
+export const BATCH: Bound = { lines: 2000, bytes: 512 * 1024 };
 /**
- * A follower that comes back gets at most this many lines; with more than that missing it gets the
- * newest, and is told.
+ * A follower that comes back gets at most this; with more than that missing it gets the newest, and
+ * is told.
  */
-const CATCH_UP_LINES = 2000;
+export const CATCH_UP: Bound = { lines: 2000, bytes: 512 * 1024 };
 
 /** The last whole lines at or before these ends. */
 export async function positionsAt(folder: string, ends: ReadonlyMap<string, Place>): Promise<Map<string, Position>> {
@@ -25,30 +27,72 @@ export async function positionsAt(folder: string, ends: ReadonlyMap<string, Plac
 	return found;
 }
 
+type Positions = ReadonlyMap<string, Position>;
+
 /** What a follower missed since its cursor, up to where the others are. */
-export async function missed(
-	folder: string,
-	from: ReadonlyMap<string, Position>,
-	others: ReadonlyMap<string, Position>
-): Promise<LogBatch> {
+export async function missed(folder: string, from: Positions, others: Positions): Promise<LogBatch> {
 	const sources = (await sourcesIn(folder)).filter((source) => others.has(source.id));
 	const parts: Part[] = [];
 	let gap = false;
 	for (const source of sources) {
 		const until = others.get(source.id)!.end;
-		const reading = await readAfter(folder, source, from.get(source.id) ?? null, CATCH_UP_LINES, until);
+		const reading = await readAfter(folder, source, from.get(source.id) ?? null, CATCH_UP, until);
 		gap ||= reading.gap || reading.more;
 		parts.push({ id: source.id, lines: reading.lines });
 	}
-	if (!gap) return { lines: mergeLines(parts, new Map(from)), gap };
+	const all = gap ? [] : mergeLines(parts, new Map(from));
+	if (!gap && lastOf(all, CATCH_UP).length === all.length) return { lines: all, gap };
+	return newest(folder, sources, from, others);
+}
+
+/** The newest lines before `until`, below one that says how many are passed over. */
+async function newest(
+	folder: string,
+	sources: readonly Source[],
+	from: Positions,
+	until: Positions
+): Promise<LogBatch> {
 	const positions = new Map<string, Position>();
 	const tails: Part[] = [];
+	let total: number | null = 0;
 	for (const source of sources) {
-		const tail = await readTail(folder, source, CATCH_UP_LINES, others.get(source.id)!.end);
+		const { end } = until.get(source.id)!;
+		const tail = await readTail(folder, source, CATCH_UP.lines, end);
 		if (tail.before) positions.set(source.id, tail.before);
 		tails.push({ id: source.id, lines: tail.lines });
+		const count = await countAfter(folder, source, from.get(source.id) ?? null, end);
+		total = total === null || count === null ? null : total + count;
 	}
-	return { lines: mergeLines(tails, positions).slice(-CATCH_UP_LINES), gap };
+	const before = formatCursor(positions, null);
+	const all = mergeLines(tails, positions);
+	const lines = lastOf(all, CATCH_UP);
+	const cursor = all[all.length - lines.length - 1]?.cursor ?? before;
+	const dropped = total === null ? null : Math.max(0, total - lines.length);
+	return { lines: [...noteOf(dropped, lines[0], cursor), ...lines], gap: true };
+}
+
+/**
+ * Passes over all that the followers have not been given yet.
+ * @param positions how far they are; moved on
+ */
+export async function skipped(
+	folder: string,
+	positions: Map<string, Position>,
+	ends: ReadonlyMap<string, Place>
+): Promise<LogBatch> {
+	const to = await positionsAt(folder, ends);
+	const sources = (await sourcesIn(folder)).filter((source) => to.has(source.id));
+	const batch = await newest(folder, sources, new Map(positions), to);
+	for (const [id, position] of to) positions.set(id, position);
+	return batch;
+}
+
+/** @param dropped null: it is not known how many */
+function noteOf(dropped: number | null, first: LogLine | undefined, cursor: string): LogLine[] {
+	if (!first || dropped === 0) return [];
+	const what = dropped === null ? 'Lines are' : dropped === 1 ? '1 line is' : `${dropped} lines are`;
+	const text = `… ${what} left out here: they were written faster than they could be passed on. …`;
+	return [{ at: first.at, service: first.service, stream: 'stdout', text, cursor }];
 }
 
 /**
@@ -64,13 +108,19 @@ export async function written(
 	const parts: Part[] = [];
 	const more: string[] = [];
 	let gap = false;
+	const bound = { ...BATCH, bytes: Math.max(LEAST_SHARE, BATCH.bytes / Math.max(1, changed.size)) };
 	for (const source of await sourcesIn(folder)) {
 		if (!changed.has(source.id)) continue;
-		const reading = await readAfter(folder, source, positions.get(source.id) ?? null, BATCH_LINES);
+		const reading = await readAfter(folder, source, positions.get(source.id) ?? null, bound);
 		if (reading.gap) positions.delete(source.id);
 		if (reading.more) more.push(source.id);
 		gap ||= reading.gap;
 		parts.push({ id: source.id, lines: reading.lines });
 	}
-	return { lines: mergeLines(parts, positions), gap, more };
+	const before = formatCursor(positions, null);
+	const lines = mergeLines(parts, positions);
+	return { lines: [...(gap ? noteOf(null, lines[0], before) : []), ...lines], gap, more };
 }
+
+/** A log's share of what is given on at once holds a line of any length; bytes. */
+const LEAST_SHARE = costOf({ text: 'x'.repeat(MAX_LINE) });

@@ -71,6 +71,14 @@ function parseEntry(bytes: Buffer): Entry | null {
 	return { at, time, stream, whole: tag === 'F', text: third < 0 ? Buffer.alloc(0) : bytes.subarray(third + 1) };
 }
 
+/**
+ * Whether a line ends with this entry.
+ * @param head its first bytes, with all that is before the text
+ */
+export function isWholeEntry(head: Buffer): boolean {
+	return /^\S+ std(?:out|err) F(?: |$)/.test(head.toString('latin1'));
+}
+
 /** A line whose end has not come. */
 interface OpenLine {
 	at: number;

@@ -6,17 +6,25 @@ import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { hostVerbs, type Host } from '../../../host/index.ts';
 import type { FollowOptions, LogBatch } from '../../types.ts';
-import { missed, positionsAt, written } from './catching-up.ts';
+import { missed, positionsAt, skipped, written } from './catching-up.ts';
 import { parseCursor } from './cursor.ts';
 import { endsNow, sourceOfFile, sourcesIn } from './files.ts';
 import type { Position } from './reading.ts';
 
 /** New lines are collected this long before they are given on, milliseconds. */
 const BATCH_MS = 40;
+/**
+ * Batches that are given on without a pause, for who waits until all are there; what is left then
+ * is passed over. A service may write faster than is read.
+ */
+const MOST_ROUNDS = 8;
+
 interface Watched {
 	watcher: FSWatcher;
 	/** Processes whose older part is kept. */
 	kept: Set<string>;
+	/** Those of which that is still to be done: once is enough, however often a log begins anew. */
+	toKeep: Set<string>;
 	/**
 	 * Those who follow, with those who are about to be let in. While there are any, the folder is
 	 * watched.
@@ -43,6 +51,10 @@ export interface Following {
 	close(): void;
 }
 
+function pass({ followers }: Watched, batch: LogBatch): void {
+	if (batch.lines.length > 0 || batch.gap) for (const follower of followers) follower(batch);
+}
+
 export function createFollowing(host: Host): Following {
 	const watched = new Map<string, Watched>();
 	const folderOf = (id: string) => join(host.paths.logs, id);
@@ -59,6 +71,7 @@ export function createFollowing(host: Host): Following {
 		const entry: Watched = {
 			watcher,
 			kept: new Set(),
+			toKeep: new Set(),
 			members: 0,
 			followers: new Set(),
 			positions: null,
@@ -85,7 +98,10 @@ export function createFollowing(host: Host): Following {
 	}
 
 	function keep(id: string, entry: Watched, process: string): void {
+		if (entry.toKeep.has(process)) return;
+		entry.toKeep.add(process);
 		enqueue(entry, async () => {
+			entry.toKeep.delete(process);
 			await host.call(hostVerbs.logKeep, { id, process });
 		});
 	}
@@ -110,12 +126,16 @@ export function createFollowing(host: Host): Following {
 		entry.changed = new Set();
 		const { lines, gap, more } = await written(folderOf(id), changed, positions);
 		for (const source of more) entry.changed.add(source);
-		if (lines.length > 0 || gap) {
-			const batch: LogBatch = { lines, gap };
-			for (const follower of entry.followers) follower(batch);
-		}
+		pass(entry, { lines, gap });
 		// What was written meanwhile has its own turn: a loud service keeps nobody waiting.
 		return more.length > 0;
+	}
+
+	/** Brings all followers to the end of the logs, as it is when they get there. */
+	async function pumpAll(id: string, entry: Watched): Promise<void> {
+		for (let round = 0; round < MOST_ROUNDS; round++) if (!(await pump(id, entry))) return;
+		const { positions } = entry;
+		if (positions) pass(entry, await skipped(folderOf(id), positions, endsNow(folderOf(id))));
 	}
 
 	function quiet(entry: Watched): void {
@@ -147,7 +167,7 @@ export function createFollowing(host: Host): Following {
 			if (entry.changed.size > 0) schedule(id, entry);
 		}
 		// Nobody may be behind one who comes in: then what the others get next would be old to it.
-		else while (await pump(id, entry));
+		else await pumpAll(id, entry);
 		const batch = await missed(folderOf(id), from, entry.positions);
 		if (batch.lines.length > 0 || batch.gap) follower(batch);
 		entry.followers.add(follower);
@@ -222,7 +242,7 @@ export function createFollowing(host: Host): Following {
 			if (!entry) return;
 			enqueue(entry, async () => {
 				for (const source of await sourcesIn(folderOf(id))) entry.changed.add(source.id);
-				while (await pump(id, entry));
+				await pumpAll(id, entry);
 			});
 			await entry.tail;
 		},

@@ -1,6 +1,7 @@
 /** Services' logs: pages of them, followers, the box's own lines. */
 import { hostVerbs, type Host } from '../../../host/index.ts';
 import type { FollowOptions, LogBatch, LogPage, LogQuery } from '../../types.ts';
+import { firstOf, lastOf } from './bounds.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { MAX_LINE } from './entries.ts';
 import { sourcesIn } from './files.ts';
@@ -9,8 +10,9 @@ import { mergeLines, type Part } from './merging.ts';
 import { readAfter, readTail, type Position } from './reading.ts';
 import { join } from 'node:path';
 
-/** Most lines that one call gives. */
+/** What one call gives at most. */
 const MAX_LINES = 10_000;
+const MAX_BYTES = 4 * 1024 * 1024;
 /** Lines of a page whose size was not said. */
 const PAGE_LINES = 200;
 
@@ -39,17 +41,18 @@ export function createContainerLogs(host: Host): ContainerLogs {
 
 	async function after(folder: string, cursor: string, limit: number, service?: string): Promise<LogPage> {
 		const positions = parseCursor(cursor);
+		const bound = { lines: limit, bytes: MAX_BYTES };
 		const parts: Part[] = [];
 		let gap = false;
 		let more = false;
 		for (const source of await sourcesIn(folder, service)) {
-			const reading = await readAfter(folder, source, positions.get(source.id) ?? null, limit);
+			const reading = await readAfter(folder, source, positions.get(source.id) ?? null, bound);
 			gap ||= reading.gap;
 			more ||= reading.more;
 			parts.push({ id: source.id, lines: reading.lines });
 		}
 		const all = mergeLines(parts, new Map(positions));
-		const lines = all.slice(0, limit);
+		const lines = firstOf(all, bound);
 		return { lines, cursor: lines.at(-1)?.cursor ?? cursor, gap, more: more || all.length > lines.length };
 	}
 
@@ -63,7 +66,8 @@ export function createContainerLogs(host: Host): ContainerLogs {
 		}
 		const lines = mergeLines(parts, positions);
 		const cursor = lines.at(-1)?.cursor ?? formatCursor(positions, null);
-		return { lines: wanted > 0 ? lines.slice(-wanted) : [], cursor, gap: false, more: false };
+		const bound = { lines: wanted, bytes: MAX_BYTES };
+		return { lines: wanted > 0 ? lastOf(lines, bound) : [], cursor, gap: false, more: false };
 	}
 
 	return {

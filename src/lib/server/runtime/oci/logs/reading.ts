@@ -1,6 +1,7 @@
 /** Reads lines of one log: from a position on, or the last ones. */
 import type { FileHandle } from 'node:fs/promises';
-import { createLineJoiner, type LineJoiner, type Place, type PlacedLine } from './entries.ts';
+import { costOf, type Bound } from './bounds.ts';
+import { createLineJoiner, isWholeEntry, type LineJoiner, type Place, type PlacedLine } from './entries.ts';
 import { withFiles, type LogFile, type Source } from './files.ts';
 
 /** Read at once, bytes. */
@@ -12,6 +13,8 @@ const CHUNK = 256 * 1024;
 const FIRST_LOOK = 64 * 1024;
 /** At most this much is looked at, bytes: a few very long lines must not cost the whole log. */
 const LAST_LOOK = 4 * 1024 * 1024;
+/** Time, stream and tag of an entry are within its first bytes. */
+const ENTRY_HEAD = 64;
 
 /** How far a log was read: up to the end of a line. */
 export interface Position {
@@ -33,14 +36,14 @@ export interface Reading {
 /**
  * Lines behind a position, oldest first.
  * @param from null: from the beginning of what is there
- * @param limit how many lines at most
+ * @param bound the line with which it is reached is the last
  * @param until nothing behind this place
  */
 export function readAfter(
 	folder: string,
 	source: Source,
 	from: Position | null,
-	limit: number,
+	bound: Bound,
 	until: Place | null = null
 ): Promise<Reading> {
 	return withFiles(folder, source, until, async (files) => {
@@ -48,13 +51,18 @@ export function readAfter(
 		const joiner = createLineJoiner(source.service);
 		const order = new Map(files.map((file, index) => [file.generation, index]));
 		const lines: PlacedLine[] = [];
+		let bytes = 0;
 		const isNew = (line: PlacedLine) => from === null || !begin.found || isBehind(line.end, from.end, order);
 		for (let index = begin.index; index < files.length; index++) {
 			const file = files[index]!;
 			for (let offset = index === begin.index ? begin.offset : 0; offset < file.size;) {
 				const taken = await takeChunk(file, offset, joiner);
-				lines.push(...joiner.lines().filter(isNew));
-				if (lines.length >= limit) return { lines: lines.slice(0, limit), more: true, gap: !begin.found };
+				for (const line of joiner.lines()) {
+					if (!isNew(line)) continue;
+					lines.push(line);
+					bytes += costOf(line);
+					if (lines.length >= bound.lines || bytes >= bound.bytes) return { lines, more: true, gap: !begin.found };
+				}
 				if (taken === 0) break;
 				offset += taken;
 			}
@@ -88,6 +96,37 @@ async function readBytes(handle: FileHandle, offset: number, length: number): Pr
 	const bytes = Buffer.allocUnsafe(length);
 	const { bytesRead } = await handle.read(bytes, 0, length, offset);
 	return bytes.subarray(0, bytesRead);
+}
+
+/**
+ * How many lines are behind a position. Their text is not looked at.
+ * @returns null where that cannot be known: the place is gone
+ */
+export function countAfter(
+	folder: string,
+	source: Source,
+	from: Position | null,
+	until: Place | null = null
+): Promise<number | null> {
+	return withFiles(folder, source, until, async (files) => {
+		const begin = from ? startOf(files, { ...from, resume: from.end }) : { index: 0, offset: 0, found: true };
+		if (!begin.found) return null;
+		let count = 0;
+		for (let index = begin.index; index < files.length; index++) {
+			const { handle, size } = files[index]!;
+			for (let offset = index === begin.index ? begin.offset : 0; offset < size;) {
+				const bytes = await readBytes(handle, offset, Math.min(CHUNK, size - offset));
+				let at = 0;
+				for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, at)) {
+					if (isWholeEntry(bytes.subarray(at, Math.min(end, at + ENTRY_HEAD)))) count++;
+					at = end + 1;
+				}
+				if (at === 0) break;
+				offset += at;
+			}
+		}
+		return count;
+	});
 }
 
 export interface Tail {

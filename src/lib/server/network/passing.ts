@@ -1,0 +1,214 @@
+/**
+ * What other firewalls on the host do with what pups send to the internet, and with the answers.
+ * Our own `accept` does not overrule them: a packet is dropped where any table drops it (nft(8),
+ * “accept”). Pure.
+ *
+ * The rules are followed as the kernel would. What cannot be known here (marks, ports, modules of
+ * iptables) is taken as a rule that does not fit, so that nothing is said of a firewall that may
+ * well let pups through.
+ */
+import type { NetworkLook } from '../host/index.ts';
+import { contains, parseNetwork } from './addresses.ts';
+
+/** A firewall that stops what pups send or get. */
+export interface Blocker {
+	/** Whose it is, as far as that can be seen; it decides how it is told to let pups through. */
+	kind: 'docker' | 'ufw' | 'firewalld' | 'iptables' | 'iptables-legacy' | 'nft';
+	family: string;
+	table: string;
+	chain: string;
+}
+
+/** The way of pups' packets through the host. */
+export interface Way {
+	bridge: string;
+	/** Interface of the default route; null where there is none. */
+	uplink: string | null;
+	/** Network of the pups, CIDR. */
+	subnet: string;
+}
+
+interface Packet {
+	iifname: string | null;
+	oifname: string | null;
+	state: 'new' | 'established';
+	/** Where the pup's address is. */
+	side: 'saddr' | 'daddr';
+}
+
+type Json = Record<string, unknown>;
+type Verdict = 'accept' | 'drop' | null;
+
+interface Rules {
+	way: Way;
+	packet: Packet;
+	/** Statements of each rule, by chain. */
+	chains: ReadonlyMap<string, readonly Json[][]>;
+}
+
+/** Chains within chains that are followed at most; the kernel allows 16 (NFT_JUMP_STACK_SIZE). */
+const DEEPEST = 16;
+
+/** Firewalls that stop pups' packets, each once. */
+export function blockersOf(look: Pick<NetworkLook, 'others' | 'legacy'>, way: Way): Blocker[] {
+	const { bridge, uplink } = way;
+	const packets: Packet[] = [
+		{ iifname: bridge, oifname: uplink, state: 'new', side: 'saddr' },
+		{ iifname: uplink, oifname: bridge, state: 'established', side: 'daddr' }
+	];
+	const found: Blocker[] = [];
+	for (const base of objects(look.others, 'chain').filter((chain) => chain.hook === 'forward')) {
+		const [family, table, chain] = [base.family, base.table, base.name].map(String) as [string, string, string];
+		const chains = chainsOf(look.others, family, table);
+		const stopped = packets.some((packet) => {
+			const verdict = follow({ way, packet, chains }, chain, true, 0);
+			return (verdict === null ? base.policy : verdict) === 'drop';
+		});
+		if (stopped) found.push({ kind: kindOf(family, table, chain, chains), family, table, chain });
+	}
+	if (look.legacy !== null && legacyStops(look.legacy, bridge)) {
+		found.push({ kind: 'iptables-legacy', family: 'ip', table: 'filter', chain: legacyChain(look.legacy) });
+	}
+	return found;
+}
+
+function kindOf(family: string, table: string, chain: string, chains: Rules['chains']): Blocker['kind'] {
+	if (table === 'firewalld') return 'firewalld';
+	if (family !== 'ip' || table !== 'filter' || chain !== 'FORWARD') return 'nft';
+	return chains.has('DOCKER-USER') ? 'docker' : chains.has('ufw-user-forward') ? 'ufw' : 'iptables';
+}
+
+function objects(entries: readonly Json[], kind: 'chain' | 'rule'): Json[] {
+	return entries.flatMap((entry) => {
+		const value = entry[kind];
+		return typeof value === 'object' && value !== null ? [value as Json] : [];
+	});
+}
+
+function chainsOf(entries: readonly Json[], family: string, table: string): Map<string, Json[][]> {
+	const own = (one: Json) => one.family === family && one.table === table;
+	const chains = new Map(
+		objects(entries, 'chain')
+			.filter(own)
+			.map((chain) => [String(chain.name), [] as Json[][]])
+	);
+	for (const rule of objects(entries, 'rule').filter(own)) {
+		chains.get(String(rule.chain))?.push(Array.isArray(rule.expr) ? (rule.expr as Json[]) : []);
+	}
+	return chains;
+}
+
+/** @param certain false below a rule of which it is not known whether it fits */
+function follow(rules: Rules, chain: string, certain: boolean, depth: number): Verdict {
+	if (depth > DEEPEST) return null;
+	for (const statements of rules.chains.get(chain) ?? []) {
+		const { fits, names } = judge(statements, rules);
+		if (fits === false) continue;
+		const sure = certain && fits === true;
+		const last = statements.at(-1) ?? {};
+		if ('accept' in last && (sure || names || rules.packet.state === 'established')) return 'accept';
+		if (refuses(last) && sure) return 'drop';
+		if ('return' in last && sure) return null;
+		const to = (last.jump ?? last.goto) as { target?: unknown } | undefined;
+		if (to === undefined) continue;
+		const verdict = follow(rules, String(to.target), sure, depth + 1);
+		if (verdict !== null) return verdict;
+		if ('goto' in last && sure) return null;
+	}
+	return null;
+}
+
+/** Statements that do not say which packets are meant. */
+const SILENT = ['counter', 'log', 'comment', 'accept', 'drop', 'reject', 'jump', 'goto', 'return'];
+
+/** A module of iptables, which nft gives with its name alone. */
+const moduleOf = (statement: Json) => (statement.xt ?? null) as { type?: unknown; name?: unknown } | null;
+
+function isSilent(statement: Json): boolean {
+	const xt = moduleOf(statement);
+	return xt ? xt.type === 'target' || xt.name === 'comment' : SILENT.some((key) => key in statement);
+}
+
+function refuses(statement: Json): boolean {
+	const xt = moduleOf(statement);
+	return 'drop' in statement || 'reject' in statement || (xt?.type === 'target' && xt.name === 'REJECT');
+}
+
+/**
+ * Whether a rule fits the packet; null where that cannot be known.
+ * @returns `names`: it speaks of our bridge
+ */
+function judge(statements: readonly Json[], rules: Rules): { fits: boolean | null; names: boolean } {
+	let fits: boolean | null = true;
+	let names = false;
+	for (const statement of statements) {
+		const match = statement.match as { op?: string; left?: unknown; right?: unknown } | undefined;
+		const one = match ? matches(match, rules) : isSilent(statement) ? true : null;
+		if (one === false) return { fits: false, names: false };
+		if (one === null) fits = null;
+		if (match && one && isInterface(match.left) && match.op !== '!=') {
+			names ||= listOf(match.right).some((name) => typeof name === 'string' && isNamed(rules.way.bridge, name));
+		}
+	}
+	return { fits, names };
+}
+
+function isInterface(left: unknown): boolean {
+	return /ifname$|^[io]if$/.test(String((left as { meta?: { key?: unknown } } | null)?.meta?.key ?? ''));
+}
+
+function matches({ op = '==', left, right }: { op?: string; left?: unknown; right?: unknown }, rules: Rules) {
+	const { packet, way } = rules;
+	const { meta, ct, payload } = (left ?? {}) as Record<string, { key?: string; protocol?: string; field?: string }>;
+	const values = listOf(right);
+	let found: boolean | null = null;
+	if (meta?.key === 'nfproto') found = values.includes('ipv4');
+	else if (isInterface(left)) {
+		const name = meta!.key!.startsWith('i') ? packet.iifname : packet.oifname;
+		found = name === null ? null : values.some((value) => typeof value === 'string' && isNamed(name, value));
+		if (values.some((value) => typeof value === 'string' && value.startsWith('@'))) found = null;
+	} else if (ct?.key === 'state') found = values.includes(packet.state);
+	else if (payload?.protocol === 'ip6' || payload?.protocol === 'icmpv6') return false;
+	else if (payload?.protocol === 'ip' && payload.field === packet.side) found = holds(values, way.subnet);
+	if (found === null) return null;
+	return op === '!=' ? !found : found;
+}
+
+/** A value, or the members of a set. */
+function listOf(right: unknown): unknown[] {
+	if (Array.isArray(right)) return right;
+	const set = (right as { set?: unknown } | null)?.set;
+	return Array.isArray(set) ? set : [right];
+}
+
+function isNamed(name: string, pattern: string): boolean {
+	return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+}
+
+/** Whether one of the networks holds that of the pups; null where something else is meant. */
+function holds(values: readonly unknown[], subnet: string): boolean | null {
+	const networks = values.map((value) => {
+		const prefix = (value as { prefix?: { addr?: unknown; len?: unknown } } | null)?.prefix;
+		const cidr = `${String(prefix?.addr)}/${String(prefix?.len)}`;
+		return /^[\d.]+\/\d+$/.test(cidr) ? parseNetwork(cidr) : null;
+	});
+	if (networks.includes(null)) return null;
+	return networks.some((network) => contains(network!, parseNetwork(subnet)));
+}
+
+const legacyChain = (text: string) => (/^:DOCKER-USER /m.test(text) ? 'DOCKER-USER' : 'FORWARD');
+
+/** Its policy or a rule for all is to drop, and nothing lets the bridge through both ways. */
+function legacyStops(text: string, bridge: string): boolean {
+	if (!/^:FORWARD DROP |^-A FORWARD -j (?:DROP|REJECT)\b/m.test(text)) return false;
+	const lets = (direction: string) =>
+		text
+			.split('\n')
+			.some(
+				(line) =>
+					/^-A (FORWARD|DOCKER-USER) /.test(line) &&
+					`${line} `.includes(`${direction} ${bridge} `) &&
+					/ -j ACCEPT$/.test(line)
+			);
+	return !lets('-i') || !lets('-o');
+}

@@ -1,0 +1,57 @@
+/** What keeps pups from the internet as it was last seen, and who is told when that changes. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from 'pino';
+import type { MissingPart } from '../../contract/box.ts';
+import { networkInspect, type Host, type NetworkLook } from '../host/index.ts';
+import { defaultRoute } from './host-network.ts';
+import { networkProblems, type HostNetwork } from './problems.ts';
+import type { NetworkConfig, PupNetwork } from './types.ts';
+
+/** What is known without a look. */
+type State = Pick<HostNetwork, 'resolvers' | 'unbounded' | 'pups'>;
+
+export interface ProblemWatch extends Pick<PupNetwork, 'problems' | 'onProblems'> {
+	inspect(): Promise<NetworkLook>;
+	/** Takes in what the host looks like now. */
+	notice(look: NetworkLook, state: State): void;
+	/** Does both; never fails, since nothing but what the dashboard says depends on it. */
+	look(state: State): Promise<void>;
+}
+
+/** @param deps.config.subnet the pups' network as it is */
+export function createProblemWatch(deps: { host: Host; config: NetworkConfig; log: Logger }): ProblemWatch {
+	const { host, config, log } = deps;
+	let problems: MissingPart[] = [];
+	const listeners = new Set<() => void>();
+
+	const inspect = () => host.call(networkInspect, { table: config.table });
+
+	function notice(look: NetworkLook, state: State): void {
+		const route = defaultRoute();
+		const way = { bridge: config.bridge, uplink: route?.interface ?? null, subnet: config.subnet };
+		const found = networkProblems({ look, way, router: route?.router ?? null, ...state });
+		if (isDeepStrictEqual(found, problems)) return;
+		for (const { what, effect, command } of found) {
+			if (!problems.some((one) => one.what === what)) log.warn({ command }, `${what} ${effect}`);
+		}
+		problems = found;
+		for (const fn of [...listeners]) fn();
+	}
+
+	return {
+		inspect,
+		notice,
+		async look(state) {
+			try {
+				notice(await inspect(), state);
+			} catch (error) {
+				log.error({ err: error }, 'The network of the host could not be looked at');
+			}
+		},
+		problems: () => problems,
+		onProblems(fn) {
+			listeners.add(fn);
+			return () => void listeners.delete(fn);
+		}
+	};
+}

@@ -1,0 +1,110 @@
+/** What on this host keeps pups from the internet, each with what mends it. Pure. */
+import type { MissingPart } from '../../contract/box.ts';
+import type { NetworkLook } from '../host/index.ts';
+import type { Resolvers } from './host-network.ts';
+import { blockersOf, type Blocker, type Way } from './passing.ts';
+
+/** What is known of the host's network. */
+export interface HostNetwork {
+	look: Pick<NetworkLook, 'forwards' | 'others' | 'legacy'>;
+	way: Way;
+	/** Address of the router of the default route; null where there is none. */
+	router: string | null;
+	resolvers: Resolvers;
+	/** Why connections are not bounded, in nft's words; null where they are. */
+	unbounded: string | null;
+	/** Whether any pup is there, and any that may reach the internet. */
+	pups: { any: boolean; internet: boolean };
+}
+
+const CANNOT = 'Pups that need the internet cannot reach it.';
+
+/** Nothing is said of what no pup needs. */
+export function networkProblems({ look, way, router, resolvers, unbounded, pups }: HostNetwork): MissingPart[] {
+	const found: MissingPart[] = [];
+	if (pups.any && unbounded !== null) {
+		found.push({
+			code: 'no-flow-limits',
+			what: 'The kernel cannot bound how many connections a pup has (nft_connlimit).',
+			effect: 'Pups run, but one that makes connections without end keeps the box and other pups from theirs.',
+			command: null
+		});
+	}
+	if (!pups.internet) return found;
+	if (!look.forwards) {
+		found.push({
+			code: 'no-forwarding',
+			what: 'This host does not pass packets on (net.ipv4.ip_forward is 0), and Dogebox may not change that.',
+			effect: CANNOT,
+			command: 'sysctl -w net.ipv4.ip_forward=1'
+		});
+	}
+	for (const blocker of blockersOf(look, way)) found.push(ofBlocker(blocker, way.bridge));
+	if (resolvers.usable.length === 0) found.push(ofResolvers(resolvers.unusable, router));
+	return found;
+}
+
+const NAMES: Record<Blocker['kind'], string> = {
+	docker: 'Docker',
+	ufw: 'The firewall ufw',
+	firewalld: 'The firewall firewalld',
+	iptables: 'The firewall of this host (iptables)',
+	'iptables-legacy': 'The firewall of this host (iptables)',
+	nft: 'The firewall of this host'
+};
+
+/** Docker and iptables forget at a restart of the host what they were told so. */
+const FORGETS = 'After a restart of the host it has to be told again.';
+
+function ofBlocker(blocker: Blocker, bridge: string): MissingPart {
+	const { kind, family, table, chain } = blocker;
+	const forgets = ['docker', 'iptables', 'iptables-legacy'].includes(kind);
+	return {
+		code: `firewall-${kind}${kind === 'nft' ? `-${family}-${table}-${chain}` : ''}`,
+		what: `${NAMES[kind]} stops what pups send to the internet${kind === 'nft' ? ` (table ${family} ${table})` : ''}.`,
+		effect: `${CANNOT}${forgets ? ` ${FORGETS}` : ''}`,
+		command: commandFor(blocker, bridge)
+	};
+}
+
+/** What names the host's owner chose can be in a command as they are. */
+const PLAIN = /^[A-Za-z0-9_.-]+$/;
+
+function commandFor({ kind, family, table, chain }: Blocker, bridge: string): string | null {
+	const iptables = (program: string, into: string) =>
+		`${program} -I ${into} -i ${bridge} -j ACCEPT && ` +
+		`${program} -I ${into} -o ${bridge} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`;
+	switch (kind) {
+		case 'docker':
+			return iptables('iptables', 'DOCKER-USER');
+		case 'iptables':
+			return iptables('iptables', 'FORWARD');
+		case 'iptables-legacy':
+			return iptables('iptables-legacy', chain);
+		case 'ufw':
+			return `ufw route allow in on ${bridge}`;
+		case 'firewalld':
+			return `firewall-cmd --permanent --zone=trusted --add-interface=${bridge} && firewall-cmd --reload`;
+		case 'nft': {
+			if (![family, table, chain].every((name) => PLAIN.test(name))) return null;
+			const insert = `nft insert rule ${family} ${table} ${chain}`;
+			return `${insert} iifname ${bridge} accept && ${insert} oifname ${bridge} ct state established,related accept`;
+		}
+	}
+}
+
+function ofResolvers(unusable: readonly string[], router: string | null): MissingPart {
+	const listed = unusable.slice(0, 3).join(', ');
+	const own = unusable.some((address) => address.startsWith('127.') || address === '::1');
+	return {
+		code: 'no-resolver',
+		what: own
+			? `This host asks a program of its own for names (${listed}), which pups cannot reach.`
+			: unusable.length > 0
+				? `The name servers of this host have IPv6 addresses alone (${listed}); pups speak IPv4.`
+				: 'This host has no name server (/etc/resolv.conf names none).',
+		effect:
+			'Pups that need the internet find no address of a name. Start Dogebox with the IPv4 address of a name server, mostly the router’s.',
+		command: router === null ? null : `sudo npm start -- --resolvers ${router}`
+	};
+}

@@ -7,8 +7,9 @@
  * its scripts to read a cookie (no HttpOnly), they get a copy under the plain name, which never
  * comes back to any pup.
  *
- * njs clones its machine for each request: nothing dear at the top level, and what is set there
- * belongs to one request. An exception cuts the connection, so nothing unfiltered gets through.
+ * njs clones its machine for each request and runs the top level anew: what is set there belongs to
+ * one request, and expressions stand in the functions that need them, which most requests do not.
+ * An exception cuts the connection, so nothing unfiltered gets through.
  */
 export const PAGES_SCRIPT = String.raw`
 let odd = false;
@@ -30,8 +31,8 @@ function cookieIn(r) {
 }
 
 /* Every session that the browser shows: pages can toss others of the same name at it. */
-const SESSION = /^dogebox_session=dbx_[A-Za-z0-9_-]{1,190}$/;
 function sessions(r) {
+	const SESSION = /^dogebox_session=dbx_[A-Za-z0-9_-]{1,190}$/;
 	const parts = (r.variables.http_cookie || '').split(';'), out = [];
 	for (let i = 0; i < parts.length && out.length < 200; i++) {
 		const one = parts[i].trim();
@@ -40,22 +41,19 @@ function sessions(r) {
 	return out.join('; ');
 }
 
-const DOMAIN = /^\s*domain\s*(=|$)/i;
-const PRIORITY = /^\s*priority\s*(=|$)/i;
-const HTTP_ONLY = /^\s*httponly\s*(=|$)/i;
-const NOT_ITS_OWN = /^(dogebox_|__p[0-9]+_)/i;
-
 /* Pup to browser. Slices only: a capture that holds broken UTF-8 makes a second match throw. */
 function cookiesOut(r) {
 	const list = r.headersOut['Set-Cookie'];
 	if (!list || !list.length) { return; }
+	const DOMAIN = /^\s*domain\s*(=|$)/i, PRIORITY = /^\s*priority\s*(=|$)/i, HTTP_ONLY = /^\s*httponly\s*(=|$)/i;
+	const OURS = /^dogebox_/i, NOT_ITS_OWN = /^(dogebox_|__p[0-9]+_)/i;
 	const own = prefix(r), out = [];
 	for (let i = 0; i < list.length; i++) {
 		/* Putting long ones together takes the square of their length. */
 		if (list[i].length > 8192) { continue; }
 		const parts = list[i].split(';'), at = parts[0].indexOf('=');
 		const name = (at < 0 ? '' : parts[0].substring(0, at)).trim();
-		if (!name || /^dogebox_/i.test(name)) { continue; }
+		if (!name || OURS.test(name)) { continue; }
 		const value = parts[0].substring(at);
 		let attributes = '', closed = false;
 		for (let j = 1; j < parts.length; j++) {
@@ -119,10 +117,9 @@ function headers(r) {
 	cookiesOut(r);
 }
 
-const MESSAGE = 'The pup sent an answer that is not valid HTTP.';
-const HINT = 'This is a fault of the pup: tell its maker. Trying again will not help.';
-
 function malformed(r) {
+	const MESSAGE = 'The pup sent an answer that is not valid HTTP.';
+	const HINT = 'This is a fault of the pup: tell its maker. Trying again will not help.';
 	const forPeople = r.variables.navigation === '1';
 	const body = forPeople
 		? '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'

@@ -40,8 +40,8 @@ export interface RawPages {
 
 /** A pup that answers `ok`, with these lines in its head. */
 export const answerWith =
-	(...lines: string[]): Serve =>
-	(socket) =>
+	(...lines: string[]) =>
+	(socket: Socket) =>
 		void socket.end(['HTTP/1.1 200 OK', ...lines, 'Content-Length: 2', '', 'ok'].join('\r\n'), 'latin1');
 
 /** Starts a box with two pages. End it in `afterAll`. */

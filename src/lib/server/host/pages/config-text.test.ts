@@ -20,7 +20,7 @@ const seconds = (value: string | undefined) => {
 
 describe('the configuration of nginx', () => {
 	it.each(['proxy_read_timeout', 'proxy_send_timeout'])('waits for a slow pup for hours (%s)', (name) => {
-		// Its default, 60 s, ends long polls, and event streams and WebSockets in which nothing happens.
+		// Its default, 60 s, ends long polls, and event streams in which nothing happens.
 		expect(seconds(directive(name))).toBeGreaterThanOrEqual(3600);
 	});
 

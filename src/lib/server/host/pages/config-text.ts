@@ -195,7 +195,7 @@ ${kept ? KEPT : ''}		}
 		}
 		location / {
 			auth_request dbx-check;
-			js_header_filter pages.headers; js_body_filter pages.body buffer_type=buffer;
+			js_header_filter pages.headers;
 			# No URI part: the request's target goes on byte for byte.
 			proxy_pass http://$pup;
 			proxy_redirect off; proxy_http_version 1.1;

@@ -12,9 +12,6 @@
  * An exception cuts the connection, so nothing unfiltered gets through.
  */
 export const PAGES_SCRIPT = String.raw`
-let odd = false;
-let told = false;
-
 function prefix(r) { return '__p' + r.variables.server_port + '_'; }
 
 /* Browser to pup: only this page's cookies, under their own names; '' is no header at all. */
@@ -99,18 +96,15 @@ function redirects(r) {
 
 /*
  * nginx takes a status line that it cannot read for HTTP/0.9 and would pass all of it on as it is,
- * head and cookies too, and so it does with what follows a 1xx. The body filter below puts a whole
- * answer of ours in its place.
+ * head and cookies too, and so it does with what follows a 1xx. Then a whole answer of ours is sent
+ * instead, head and all, and the exception ends the request before a byte of the pup's.
  */
 function headers(r) {
 	const status = r.status;
-	if (r.httpVersion === '0.9') { odd = true; return; }
-	if (status === 101 ? !r.variables.ws : status < (r.method === 'HEAD' ? 200 : 100)) { throw new Error('no usable status'); }
-	if (status === 101) { cookiesOut(r); return; }
-	if (status < 200) {
-		odd = true;
-		for (const name in r.headersOut) { delete r.headersOut[name]; }
-		return;
+	if (r.httpVersion === '0.9' || (status < 200 && !(status === 101 && r.variables.ws))) {
+		r.send(malformed(r));
+		r.finish();
+		throw new Error('no usable status');
 	}
 	if (r.variables.untouched) { return; }
 	redirects(r);
@@ -134,16 +128,5 @@ function malformed(r) {
 		+ '\r\nConnection: close\r\n\r\n' + (r.method === 'HEAD' ? '' : body);
 }
 
-function body(r, data, flags) {
-	if (!odd) {
-		r.sendBuffer(data, flags);
-		r.done();
-		return;
-	}
-	if (told) { return; }
-	told = true;
-	r.sendBuffer(malformed(r), { last: true });
-}
-
-export default { cookieIn, sessions, headers, body };
+export default { cookieIn, sessions, headers };
 `;

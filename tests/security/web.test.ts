@@ -176,7 +176,7 @@ describe.skipIf(cannotRun())('from outside', () => {
 	});
 
 	describe('a pup’s page, at another port of the owner’s host name', () => {
-		/** Cookies know no ports: a page can add these to what the owner’s browser sends the box. */
+		/** Cookies know no ports: a page adds these to what the owner’s browser sends the box. */
 		const TOSSED: [string, string[]][] = [
 			['eight cookies of 4 kB', Array.from({ length: 8 }, (_, n) => `big${n}=${'x'.repeat(4000)}`)],
 			['400 small cookies', Array.from({ length: 400 }, (_, n) => `small${n}=${n}`)],

@@ -3,7 +3,7 @@
  * tab.
  */
 import { expect, test } from '@playwright/test';
-import { AliveBox, cannotRun } from '../support/alive.ts';
+import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
 import { DESKTOP, complaints, signIn, stateOf, watchFor } from './support/box.ts';
 
 test.describe('live', () => {
@@ -103,6 +103,25 @@ test.describe('live', () => {
 		expect(answer.ok()).toBe(true);
 		await expect.poll(() => log.textContent(), { timeout: 15_000 }).not.toBe(before);
 		await expect(log).toContainText('received 13 bytes');
+	});
+
+	test('a pup’s page that sets hundreds of cookies logs nobody out', async ({ page, context }) => {
+		await context.clearCookies();
+		// By the form: the browser then knows the cookie’s priority.
+		await page.goto(`${box.url}/login`);
+		await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+		await page.getByRole('button', { name: 'Sign in' }).click();
+		await expect(page).toHaveURL(`${box.url}/`);
+		await page.goto((await box.pup(id)).webPages[0]?.url ?? '');
+		const left = await page.evaluate(() => {
+			for (let n = 0; n < 400; n++) document.cookie = `small${n}=1; path=/`;
+			for (let n = 0; n < 8; n++) document.cookie = `big${n}=${'x'.repeat(4000)}; path=/`;
+			return document.cookie.split(';').length;
+		});
+		// It has thrown away hundreds.
+		expect(left).toBeLessThan(200);
+		await page.goto(box.url);
+		await expect(stateOf(page)).toHaveText('Running');
 	});
 
 	test('what one tab does, another shows, with the running work in its header', async ({ page, context }) => {

@@ -27,9 +27,9 @@ const STATUS_LINES: [string, OddAnswer['want']?][] = [
 	['HTTP/1.1 599 Odd', 599],
 	['HTTP/1.1 600 Beyond'],
 	['HTTP/1.1 999 Denied'],
-	['HTTP/1.1 099 Below', 'cut'],
-	['HTTP/1.1 000 Nothing', 'cut'],
-	['HTTP/1.1 001 One', 'cut'],
+	['HTTP/1.1 099 Below', 502],
+	['HTTP/1.1 000 Nothing', 502],
+	['HTTP/1.1 001 One', 502],
 	['HTTP/1.1 1000 Long', 502],
 	['HTTP/1.1 20 Short', 502],
 	['HTTP/1.1 -200 Minus', 502],
@@ -176,9 +176,9 @@ const WHOLE: [string, string, OddAnswer['want']?][] = [
 	[
 		'101 that nobody asked for',
 		'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: odd\r\n\r\nhello',
-		'cut'
+		502
 	],
-	['101 without Upgrade', 'HTTP/1.1 101 Switching Protocols\r\n\r\nhello', 'cut'],
+	['101 without Upgrade', 'HTTP/1.1 101 Switching Protocols\r\n\r\nhello', 502],
 	[
 		'two answers',
 		'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nagain',

@@ -15,6 +15,7 @@ describe.skipIf(cannotRun())('from outside', () => {
 	let id = '';
 	let token = '';
 	let pageOrigin = '';
+	const cookie = () => ({ cookie: `dogebox_session=${token}` });
 	/** Command lines seen while the box was set up, a pup installed, configured and started. */
 	const commandLines = new Set<string>();
 
@@ -56,7 +57,6 @@ describe.skipIf(cannotRun())('from outside', () => {
 	afterAll(() => box?.dispose());
 
 	describe('another site’s page', () => {
-		const cookie = () => ({ cookie: `dogebox_session=${token}` });
 		/** Headers as a browser sends them with a request which some other page makes. */
 		const hostile: [string, () => Record<string, string>][] = [
 			['of the internet', () => ({ origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })],
@@ -172,6 +172,51 @@ describe.skipIf(cannotRun())('from outside', () => {
 				});
 				expect(answer.headers.location ?? '', next).not.toMatch(/evil|javascript/);
 			}
+		});
+	});
+
+	describe('a pup’s page, at another port of the owner’s host name', () => {
+		/** Cookies know no ports: a page adds these to what the owner’s browser sends the box. */
+		const TOSSED: [string, string[]][] = [
+			['eight cookies of 4 kB', Array.from({ length: 8 }, (_, n) => `big${n}=${'x'.repeat(4000)}`)],
+			['400 small cookies', Array.from({ length: 400 }, (_, n) => `small${n}=${n}`)],
+			['a session that is none', ['dogebox_session=evil']],
+			['a session that is none, quoted', ['dogebox_session="evil"']],
+			['170 sessions that look right', Array.from({ length: 170 }, (_, n) => `dogebox_session=dbx_${n}`)],
+			['a device and a wizard', ['dogebox_device=evil', 'dogebox_wizard=evil']],
+			['a name alone and an empty one', ['dogebox_session', '=x', '=']]
+		];
+
+		it.each(TOSSED)('does not log the owner out by %s', async (_name, tossed) => {
+			const headers = { cookie: [...tossed, `dogebox_session=${token}`].join('; ') };
+			expect((await raw(`${box.url}/api/v1/pups`, { headers })).status).toBe(200);
+			expect((await raw(`${box.url}/`, { headers: { ...headers, accept: 'text/html' } })).status).toBe(200);
+			expect(await upgradeStatus(`${box.url}/api/v1/live`, { Cookie: headers.cookie, Origin: box.url })).toBe(101);
+			expect((await raw(`${pageOrigin}/`, { headers })).status).toBe(200);
+		});
+
+		it.each(['dogebox_session', 'DogeBox_Session', '%20dogebox_session', 'dogebox_device', '__p1_session'])(
+			'cannot set the cookie %s',
+			async (name) => {
+				const { status, cookies } = await raw(`${pageOrigin}/cookies?name=${name}`, { headers: cookie() });
+				expect(status).toBe(200);
+				const own = `__p${new URL(pageOrigin).port}_`;
+				const others = cookies.filter((line) => !line.startsWith(own) && !line.startsWith('own='));
+				expect([others, cookies.some((line) => line.startsWith(`${own}own=`))]).toEqual([[], true]);
+			}
+		);
+
+		it('gets no cookie of the box nor of another page, and no token', async () => {
+			const port = new URL(pageOrigin).port;
+			const sent = {
+				cookie: `other=1; ${cookie().cookie}; dogebox_device=2; __p1_session=3; __p${port}_session=own`,
+				authorization: `Bearer ${token}`
+			};
+			const { text } = await raw(`${pageOrigin}/headers`, { headers: sent });
+			expect((JSON.parse(text) as { headers: Record<string, string> }).headers).toMatchObject({
+				cookie: 'session=own'
+			});
+			expect(text).not.toContain(token);
 		});
 	});
 

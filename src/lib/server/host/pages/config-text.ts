@@ -4,6 +4,7 @@
  * folders of ours: nothing that could end a token (nginx has no escape for `$`).
  */
 import { createHash } from 'node:crypto';
+import { PAGES_SCRIPT } from './script.ts';
 
 /** A page of a pup: a port of the box, and where it leads. */
 export interface PageRoute {
@@ -71,6 +72,8 @@ const DOWN =
 
 /** What is the same on every box, up to the servers. */
 const CONSTANT = `
+	# A map looks its plain values up first and stops there: where a header is missing, as mostly, no
+	# expression runs. What a value names is worked out when it is chosen.
 	access_log off; server_tokens off; default_type application/octet-stream; absolute_redirect off;
 	client_header_timeout 20s; client_body_timeout 300s; send_timeout 300s; keepalive_timeout 75s;
 	reset_timedout_connection on; tcp_nodelay on;
@@ -81,27 +84,32 @@ const CONSTANT = `
 	js_import pages from pages.js;
 	js_set $own_cookies pages.cookieIn;
 	js_set $all_sessions pages.sessions;
-	map $http_cookie $pup_cookie { default ""; ~__p $own_cookies; }
+	# HTTP/1.0 may name no host.
+	map $server_addr $own_address { default $server_addr; ~: [$server_addr]; }
+	map $http_host $asked_host { default $http_host; "" $own_address:$server_port; }
+	map $http_cookie $pup_cookie { default ""; "" ""; ~__p $own_cookies; }
 	# Of most answers nothing needs a change.
 	map "$upstream_http_set_cookie$upstream_http_location$upstream_http_refresh" $untouched { default ""; "" 1; }
 	limit_conn_zone $server_port zone=page:1m;
 	limit_conn page 512;
-	map $http_upgrade $ws { default ""; ~*^websocket$ websocket; }
-	map $http_upgrade $to_pup { default close; ~*^websocket$ upgrade; }
+	map $http_upgrade $ws { default ""; "" ""; ~*^websocket$ websocket; }
+	map $ws $to_pup { default close; websocket upgrade; }
 	map "$request_method|$http_sec_fetch_mode|$http_accept" $navigation {
 		default 0; "~^(?:GET|HEAD)\\|navigate\\|" 1; "~*^(?:GET|HEAD)\\|\\|.*text/html" 1; }
 	# Tokens of the box stay out, a pup's own Basic or Bearer goes through.
-	map $http_authorization $pup_authorization { default $http_authorization; "~*^\\s*Bearer\\s+dbx_" ""; }
-	map $http_authorization $box_authorization { default ""; "~*^\\s*Bearer\\s+dbx_[\\w~+/.=-]{1,190}\\s*$" $http_authorization; }
-	map $http_cookie $box_sessions { default "";
+	map $http_authorization $pup_authorization { default $http_authorization; "" ""; "~*^\\s*Bearer\\s+dbx_" ""; }
+	map $http_authorization $box_authorization { default ""; "" ""; "~*^\\s*Bearer\\s+dbx_[\\w~+/.=-]{1,190}\\s*$" $http_authorization; }
+	map $http_cookie $box_sessions { default ""; "" "";
 		"~dogebox_session=.*dogebox_session=" $all_sessions;
 		"~(?:^|;\\s*)(?<one_session>dogebox_session=dbx_[\\w-]{1,190})\\s*(?:;|$)" $one_session; }
 	# Other ports are same-site: cookies travel, and CORS does not bind WebSocket.
 	map "$request_method$ws" $changes { default 1; GET 0; HEAD 0; OPTIONS 0; }
+	map $changes $foreign { default $foreign_change; 0 0; }
+	map "$site_fits$origin_fits" $foreign_change { default 1; 11 0; }
 	map $http_sec_fetch_site $site_fits { default 0; "" 1; same-origin 1; none 1; }
-	map "$http_origin|$outer_scheme://$outer_host" $origin_fits { default 0; "~^\\|" 1; "~*^([^|]+)\\|\\1$" 1;
+	map $http_origin $origin_fits { default $origin_same; "" 1; }
+	map "$http_origin|$outer_scheme://$outer_host" $origin_same { default 0; "~*^([^|]+)\\|\\1$" 1;
 		"~*^(http://[^|:]+)\\|\\1:80$" 1; "~*^(https://[^|:]+)\\|\\1:443$" 1; }
-	map "$changes$site_fits$origin_fits" $foreign { default 1; ~^0 0; 111 0; }
 	map "$content_length|$http_transfer_encoding" $with_body { default 1; "|" 0; "0|" 0; }
 	map $upstream_http_cross_origin_resource_policy $own_policy { default ""; "" same-origin; }
 	# What is told on must be readable by whoever reads it.
@@ -116,12 +124,13 @@ const CONSTANT = `
 const KEPT = `			proxy_cache answers; proxy_cache_key "$connection|$server_port|$box_sessions|$box_authorization";
 			proxy_cache_valid 204 1s; proxy_cache_min_uses 2; proxy_cache_lock off;
 			proxy_ignore_headers Cache-Control Expires Set-Cookie Vary X-Accel-Expires;
+			open_file_cache max=512 inactive=10s;
 `;
 
 /**
  * Writes the text.
- * @returns it, and its name: the same text has the same name, and nginx tells it at the control
- *   socket
+ * @returns it, and its name: the same text with the same script has the same name, and nginx tells
+ *   it at the control socket
  */
 export function configText(spec: PagesSpec, place: TextPlace): { text: string; generation: string } {
 	const kept = spec.keepAnswers;
@@ -132,7 +141,7 @@ export function configText(spec: PagesSpec, place: TextPlace): { text: string; g
 	const empty = NOT_TO_A_PUP.map((name) => `proxy_set_header ${name} "";`).join(' ');
 	const text = (generation: string) => `# Written by dogebox as a whole; changes are lost.
 load_module ${place.module};
-daemon off; worker_processes 2; worker_rlimit_nofile ${place.openFiles}; worker_shutdown_timeout 1d;
+daemon off; pcre_jit on; worker_processes 2; worker_rlimit_nofile ${place.openFiles}; worker_shutdown_timeout 1d;
 pid own/nginx.pid; error_log stderr error;
 events { worker_connections ${Math.min(1024, Math.floor(place.openFiles / 2))}; }
 http {
@@ -144,6 +153,7 @@ ${route('$pup', ({ address, targetPort }) => `${address}:${targetPort}`)}
 ${route('$pup_host', ({ address }) => address)}
 ${route('$pup_port', ({ targetPort }) => targetPort)}
 ${kept ? '	proxy_cache_path own/answers keys_zone=answers:1m use_temp_path=off max_size=16m inactive=10s;\n' : ''}	upstream gate { server unix:${place.gate}; keepalive 32; keepalive_timeout 50s; }
+	upstream gate_once { server unix:${place.gate}; }
 ${
 	ports.length === 0
 		? ''
@@ -163,13 +173,14 @@ ${
 			proxy_set_header X-Connection "$realip_remote_addr $realip_remote_port";
 			proxy_connect_timeout 2s; proxy_read_timeout 10s;
 ${kept ? KEPT : ''}		}
+		# Without request buffering an upload is not read before it is refused. dogeboxd answers
+		# without reading it either, so this connection is for one question.
 		location @instead {
 			error_page 500 502 504 = @down; recursive_error_pages on;
-			proxy_pass http://gate;
+			proxy_pass http://gate_once;
 			rewrite ^ /instead? break;
-			proxy_method GET; proxy_pass_request_body off; proxy_pass_request_headers off;
-			proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Content-Length "";
-			proxy_set_header Host gate;
+			proxy_method GET; proxy_request_buffering off; proxy_pass_request_headers off;
+			proxy_http_version 1.1; proxy_set_header Host gate;
 			proxy_set_header Cookie $box_sessions; proxy_set_header Authorization $box_authorization;
 			proxy_set_header X-Page-Port $server_port; proxy_set_header X-Client $remote_addr;
 			proxy_set_header X-Foreign $foreign; proxy_set_header X-Navigation $navigation;
@@ -184,11 +195,11 @@ ${kept ? KEPT : ''}		}
 		}
 		location / {
 			auth_request dbx-check;
-			js_header_filter pages.headers; js_body_filter pages.body buffer_type=buffer;
+			js_header_filter pages.headers;
 			# No URI part: the request's target goes on byte for byte.
 			proxy_pass http://$pup;
 			proxy_redirect off; proxy_http_version 1.1;
-			proxy_set_header Host $http_host; proxy_set_header Upgrade $ws; proxy_set_header Connection $to_pup;
+			proxy_set_header Host $asked_host; proxy_set_header Upgrade $ws; proxy_set_header Connection $to_pup;
 			proxy_set_header Cookie $pup_cookie; proxy_set_header Authorization $pup_authorization;
 			proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $outer_scheme;
 			proxy_set_header X-Forwarded-Host $outer_host; proxy_set_header X-Forwarded-Port $outer_port;
@@ -206,7 +217,7 @@ ${kept ? KEPT : ''}		}
 }	server { listen unix:${place.control}; location = /generation { return 200 ${generation}; } }
 }
 `;
-	const generation = createHash('sha256').update(text('')).digest('hex').slice(0, 16);
+	const generation = createHash('sha256').update(text('')).update(PAGES_SCRIPT).digest('hex').slice(0, 16);
 	return { text: text(generation), generation };
 }
 
@@ -216,14 +227,14 @@ function outer(trustedProxy: string | null): string {
 	if (trustedProxy === null) {
 		return `	map $scheme $from_proxy { default 0; }
 	map $scheme $outer_scheme { default $scheme; }
-	map $http_host $outer_host { default $http_host; }
+	map $asked_host $outer_host { default $asked_host; }
 ${port}`;
 	}
 	return `	set_real_ip_from ${trustedProxy}; real_ip_header X-Forwarded-For;
 	geo $realip_remote_addr $from_proxy { default 0; ${trustedProxy} 1; }
 	map "$from_proxy|$http_x_forwarded_proto" $outer_scheme { default $scheme;
 		"~*^1\\|(?:.*,)?\\s*https\\s*$" https; "~*^1\\|(?:.*,)?\\s*http\\s*$" http; }
-	map "$from_proxy|$http_x_forwarded_host" $outer_host { default $http_host;
+	map "$from_proxy|$http_x_forwarded_host" $outer_host { default $asked_host;
 		"~*^1\\|(?:.*,)?\\s*(?<told_outer>[a-z0-9.:[\\]_-]+)\\s*$" $told_outer; }
 ${port}`;
 }

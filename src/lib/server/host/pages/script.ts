@@ -7,13 +7,11 @@
  * its scripts to read a cookie (no HttpOnly), they get a copy under the plain name, which never
  * comes back to any pup.
  *
- * njs clones its machine for each request: nothing dear at the top level, and what is set there
- * belongs to one request. An exception cuts the connection, so nothing unfiltered gets through.
+ * njs clones its machine for each request and runs the top level anew: what is set there belongs to
+ * one request, and expressions stand in the functions that need them, which most requests do not.
+ * An exception cuts the connection, so nothing unfiltered gets through.
  */
 export const PAGES_SCRIPT = String.raw`
-let odd = false;
-let told = false;
-
 function prefix(r) { return '__p' + r.variables.server_port + '_'; }
 
 /* Browser to pup: only this page's cookies, under their own names; '' is no header at all. */
@@ -30,8 +28,8 @@ function cookieIn(r) {
 }
 
 /* Every session that the browser shows: pages can toss others of the same name at it. */
-const SESSION = /^dogebox_session=dbx_[A-Za-z0-9_-]{1,190}$/;
 function sessions(r) {
+	const SESSION = /^dogebox_session=dbx_[A-Za-z0-9_-]{1,190}$/;
 	const parts = (r.variables.http_cookie || '').split(';'), out = [];
 	for (let i = 0; i < parts.length && out.length < 200; i++) {
 		const one = parts[i].trim();
@@ -40,22 +38,19 @@ function sessions(r) {
 	return out.join('; ');
 }
 
-const DOMAIN = /^\s*domain\s*(=|$)/i;
-const PRIORITY = /^\s*priority\s*(=|$)/i;
-const HTTP_ONLY = /^\s*httponly\s*(=|$)/i;
-const NOT_ITS_OWN = /^(dogebox_|__p[0-9]+_)/i;
-
 /* Pup to browser. Slices only: a capture that holds broken UTF-8 makes a second match throw. */
 function cookiesOut(r) {
 	const list = r.headersOut['Set-Cookie'];
 	if (!list || !list.length) { return; }
+	const DOMAIN = /^\s*domain\s*(=|$)/i, PRIORITY = /^\s*priority\s*(=|$)/i, HTTP_ONLY = /^\s*httponly\s*(=|$)/i;
+	const OURS = /^dogebox_/i, NOT_ITS_OWN = /^(dogebox_|__p[0-9]+_)/i;
 	const own = prefix(r), out = [];
 	for (let i = 0; i < list.length; i++) {
 		/* Putting long ones together takes the square of their length. */
 		if (list[i].length > 8192) { continue; }
 		const parts = list[i].split(';'), at = parts[0].indexOf('=');
 		const name = (at < 0 ? '' : parts[0].substring(0, at)).trim();
-		if (!name || /^dogebox_/i.test(name)) { continue; }
+		if (!name || OURS.test(name)) { continue; }
 		const value = parts[0].substring(at);
 		let attributes = '', closed = false;
 		for (let j = 1; j < parts.length; j++) {
@@ -101,28 +96,24 @@ function redirects(r) {
 
 /*
  * nginx takes a status line that it cannot read for HTTP/0.9 and would pass all of it on as it is,
- * head and cookies too, and so it does with what follows a 1xx. The body filter below puts a whole
- * answer of ours in its place.
+ * head and cookies too, and so it does with what follows a 1xx. Then a whole answer of ours is sent
+ * instead, head and all, and the exception ends the request before a byte of the pup's.
  */
 function headers(r) {
 	const status = r.status;
-	if (r.httpVersion === '0.9') { odd = true; return; }
-	if (status === 101 ? !r.variables.ws : status < (r.method === 'HEAD' ? 200 : 100)) { throw new Error('no usable status'); }
-	if (status === 101) { cookiesOut(r); return; }
-	if (status < 200) {
-		odd = true;
-		for (const name in r.headersOut) { delete r.headersOut[name]; }
-		return;
+	if (r.httpVersion === '0.9' || (status < 200 && !(status === 101 && r.variables.ws))) {
+		r.send(malformed(r));
+		r.finish();
+		throw new Error('no usable status');
 	}
 	if (r.variables.untouched) { return; }
 	redirects(r);
 	cookiesOut(r);
 }
 
-const MESSAGE = 'The pup sent an answer that is not valid HTTP.';
-const HINT = 'This is a fault of the pup: tell its maker. Trying again will not help.';
-
 function malformed(r) {
+	const MESSAGE = 'The pup sent an answer that is not valid HTTP.';
+	const HINT = 'This is a fault of the pup: tell its maker. Trying again will not help.';
 	const forPeople = r.variables.navigation === '1';
 	const body = forPeople
 		? '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -137,16 +128,5 @@ function malformed(r) {
 		+ '\r\nConnection: close\r\n\r\n' + (r.method === 'HEAD' ? '' : body);
 }
 
-function body(r, data, flags) {
-	if (!odd) {
-		r.sendBuffer(data, flags);
-		r.done();
-		return;
-	}
-	if (told) { return; }
-	told = true;
-	r.sendBuffer(malformed(r), { last: true });
-}
-
-export default { cookieIn, sessions, headers, body };
+export default { cookieIn, sessions, headers };
 `;

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { configText, type PagesSpec } from './config-text.ts';
+
+const place = { module: '/m.so', gate: '/run/gate.sock', control: '/run/control.sock', openFiles: 1024 };
+const spec: PagesSpec = {
+	listen: ['0.0.0.0', '::'],
+	pages: [{ port: 8100, address: '10.69.1.5', targetPort: 3000 }],
+	trustedProxy: null,
+	keepAnswers: true
+};
+const { text, generation } = configText(spec, place);
+/** The block that carries pages. */
+const carries = text.slice(text.indexOf('location / {'));
+/** Value of a directive there. */
+const directive = (name: string) => new RegExp(`\\b${name} ([^;]*);`).exec(carries)?.[1];
+const seconds = (value: string | undefined) => {
+	const [, number = '', unit = 's'] = /^(\d+)([smhd]?)$/.exec(value ?? '') ?? [];
+	return Number(number || NaN) * { s: 1, m: 60, h: 3600, d: 86_400 }[unit as 's' | 'm' | 'h' | 'd'];
+};
+
+describe('the configuration of nginx', () => {
+	it.each(['proxy_read_timeout', 'proxy_send_timeout'])('waits for a slow pup for hours (%s)', (name) => {
+		// Its default, 60 s, ends long polls, and event streams in which nothing happens.
+		expect(seconds(directive(name))).toBeGreaterThanOrEqual(3600);
+	});
+
+	it.each(['proxy_request_buffering', 'proxy_buffering'])('keeps no body on the disk (%s)', (name) => {
+		expect(directive(name)).toBe('off');
+	});
+
+	it('takes uploads of any size, for the question of who may pass too', () => {
+		expect(text.slice(0, text.indexOf('server {'))).toContain('client_max_body_size 0;');
+	});
+
+	it('has a name of its own', () => {
+		expect(configText(spec, place).generation).toBe(generation);
+		expect(configText({ ...spec, listen: ['0.0.0.0'] }, place).generation).not.toBe(generation);
+		expect(text).toContain(`return 200 ${generation};`);
+	});
+
+	it('writes IPv6 addresses in brackets', () => {
+		expect(text).toContain('listen 0.0.0.0:8100; listen [::]:8100;');
+	});
+});

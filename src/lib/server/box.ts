@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { createAudit } from './audit/index.ts';
 import { createAuth } from './auth/index.ts';
 import { createBuilder } from './build/index.ts';
+import { ifWritable } from '../contract/system-errors.ts';
 import type { BoxConfig } from './config.ts';
 import { createContainerEngine } from './containers/index.ts';
 import { copiesFolder, createDatabaseCopies, openDatabase, replacedDatabase, type Replaced } from './db/index.ts';
@@ -25,7 +26,7 @@ import { createPups } from './pups/index.ts';
 import type { HostPaths } from './host/index.ts';
 import type { Services } from './services.ts';
 import { createSetup } from './setup/index.ts';
-import { createSystem, type System } from './system/index.ts';
+import { createSpaceReserve, createSpaceWatch, createSystem, type System } from './system/index.ts';
 import { createGitReader, createSources, createWebReader } from './sources/index.ts';
 import { createCapabilities, createStore } from './store/index.ts';
 
@@ -81,6 +82,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	// Where there is an agent, the supervisor made them, and most are root's.
 	if (agentSocket === null) prepareFolders(paths);
 
+	const reserve = createSpaceReserve(paths.data);
+	// Not even the database could be opened.
+	if (reserve.releaseIfFull()) log.warn('the disk of the box is full; its reserve was given back');
 	const database = openDatabase({ file: join(paths.data, 'dogebox.db'), migrations: config.migrations, log });
 	const events = createEvents({ database, log });
 	// Enough that a stop never waits behind long installs.
@@ -109,6 +113,13 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const { settings } = database;
 	const system = createSystem({ config, settings, runtime: () => facts().runtime, copyProblem: copies.problem });
 	storagePlace = system.storagePlace;
+	const space = createSpaceWatch({
+		folders: () => ({ box: paths.data, pups: system.storageMissing() === null ? paths.storage : null }),
+		reserve,
+		makeRoom: () => database.makeSpareRoom(),
+		changed: () => void ifWritable(() => events.emit({ kind: 'box' })),
+		log
+	});
 	const setup = createSetup({ system, database, dkm, keyring, events, log });
 	// Pages say which part is away, and how it ended.
 	const news = [agent, parts && { onChange: parts.onNews }].map((one) =>
@@ -165,6 +176,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		sealer,
 		pagePorts: config.pagePorts,
 		storageMissing: system.storageMissing,
+		space,
 		log
 	});
 
@@ -208,7 +220,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			}),
 			// Jobs that are resumed look into sources, pups and layers.
 			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
-		]).then(() => copies.begin());
+		])
+			.then(() => part('space', () => space.begin()))
+			.then(() => copies.begin());
 		return { shown: Promise.all([adoption, read]), everything };
 	}
 	const { shown, everything } = begin();
@@ -225,6 +239,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		clearInterval(sweeping);
 		for (const stop of news) stop?.();
 		await part('metrics', () => metrics.stop());
+		await part('space', () => space.close());
 		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
 		await part('pups', () => pups.close());
 		await part('sources', () => sources.close());
@@ -261,6 +276,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		audit,
 		auth,
 		system,
+		space,
 		setup,
 		idempotency,
 		lastEnds: () => (parts ? endsOf(parts) : []),

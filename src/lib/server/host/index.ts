@@ -12,7 +12,7 @@ export { mappedSource, rangeBase } from './ids/index.ts';
 export { OPEN_FILES } from './limits.ts';
 export { isAlive, type ProcessIdentity } from './process-identity.ts';
 export { cgroupLayout, controllerFolder, type CgroupLayout } from './cgroups.ts';
-export { parseMountInfo, readMounts, type MountEntry } from './mounts.ts';
+export { mountOf, parseMountInfo, readMounts, visibleMounts, type MountEntry } from './mounts.ts';
 export { declaredSource, scratchSource, shmSource, type ScratchWish, type SessionMessage } from './containers/index.ts';
 export * as hostVerbs from './containers/index.ts';
 export * as gitVerbs from './git/index.ts';

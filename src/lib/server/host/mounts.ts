@@ -46,3 +46,23 @@ function unescapeOctal(text: string): string {
 export async function readMounts(): Promise<MountEntry[]> {
 	return parseMountInfo(await readFile('/proc/self/mountinfo', 'utf8'));
 }
+
+/** The mounts that can be seen: a later one hides an earlier one on the same place. */
+export function visibleMounts(mountinfo: string): MountEntry[] {
+	const byPlace = new Map<string, MountEntry>();
+	for (const mount of parseMountInfo(mountinfo)) {
+		byPlace.delete(mount.target);
+		byPlace.set(mount.target, mount);
+	}
+	return [...byPlace.values()];
+}
+
+/** The mount that a path lies on. */
+export function mountOf(mounts: readonly MountEntry[], path: string): MountEntry | null {
+	let best: MountEntry | null = null;
+	for (const mount of mounts) {
+		const inside = mount.target === '/' || path === mount.target || path.startsWith(mount.target + '/');
+		if (inside && (best === null || mount.target.length >= best.target.length)) best = mount;
+	}
+	return best;
+}

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { Disk } from '../../contract/box.ts';
 import { invalidInput } from '../../contract/errors.ts';
 import type { Settings } from '../db/index.ts';
-import { visibleMounts } from './disks.ts';
+import { visibleMounts } from '../host/index.ts';
 import type { StoragePlace } from './types.ts';
 
 export const storagePlaceSchema = v.object({ disk: v.string(), mountPoint: v.string(), folder: v.string() });

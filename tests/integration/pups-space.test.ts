@@ -39,7 +39,7 @@ const GLUTTONS: Glutton[] = [
 		limit: 8e6,
 		leave: null,
 		code: 'storage-limit',
-		reason: /^Its data take 12 MB, more than the 8\.0 MB that they may take\.$/
+		reason: /^Its data takes 12 MB, more than the 8\.0 MB that it may take\.$/
 	},
 	{
 		name: 'Many',
@@ -47,7 +47,7 @@ const GLUTTONS: Glutton[] = [
 		limit: 100e6,
 		leave: null,
 		code: 'storage-limit',
-		reason: /^Its data are 2\d{4} files, more than the 20000 that they may be\.$/
+		reason: /^Its data is 2\d{4} files, more than the 20000 that it may be\.$/
 	},
 	{
 		name: 'Endless',
@@ -139,7 +139,7 @@ describe.skipIf(why)('a pup that takes too much of the disk', () => {
 		await box.until(id, 'broken');
 		await expect(box.pups.setLimits(id, { storageBytes: 9e6 })).rejects.toMatchObject({
 			code: 'invalid-input',
-			fields: { storageBytes: 'Its data take 12 MB already. Give more than that.' }
+			fields: { storageBytes: 'Its data takes 12 MB already. Give more than that.' }
 		});
 		await expect(box.pups.setLimits(id, { storageBytes: 10e9 })).rejects.toMatchObject({
 			fields: { storageBytes: expect.stringMatching(/^The disk has 2\d\d MB\. Give no more\.$/) }

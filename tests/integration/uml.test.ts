@@ -157,6 +157,7 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 			older: [0, true],
 			given: true,
 			more: { status: 0 },
+			namespace: 0,
 			left: []
 		});
 		expect(quotas['took']).toBeLessThanOrEqual(4_194_304);

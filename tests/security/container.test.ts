@@ -401,7 +401,7 @@ print(1)
 		await expect.poll(async () => (await box.pup(id)).state, { timeout: 120_000 }).toBe('broken');
 		expect((await box.pup(id)).failure).toMatchObject({
 			code: 'storage-limit',
-			reason: 'Its data take 30 MB, more than the 20 MB that they may take.'
+			reason: 'Its data takes 30 MB, more than the 20 MB that it may take.'
 		});
 		const start = () => box.api.call<{ code: string }>('POST', `/pups/${id}/start`);
 		expect((await start()).body.code).toBe('storage-limit');

@@ -3,7 +3,7 @@
  * found as one line of JSON.
  */
 import { spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
@@ -171,7 +171,7 @@ async function quotas(host: Host): Promise<Record<string, unknown>> {
 	await make(limited, 4_194_304, 20);
 	await make(free, null, null);
 	mkdirSync(folder(older));
-	spawnSync('head', ['-c', '2000000', '/dev/zero'], { stdio: ['ignore', openSync(join(folder(older), 'old'), 'w')] });
+	writeFileSync(join(folder(older), 'old'), Buffer.alloc(2_000_000));
 	chownSync(join(folder(older), 'old'), uid, gid);
 	await make(older, 4_194_304, 20);
 	const large = 'head -c 6000000 /dev/zero > large';
@@ -183,7 +183,9 @@ async function quotas(host: Host): Promise<Record<string, unknown>> {
 		other: inside(free, large),
 		older: [inside(older, 'head -c 1000000 /dev/zero > more').status, inside(older, large).refused],
 		olderTook: (await usage(older)).bytes,
-		out: inside(limited, `chattr -p 0 . || chattr -p 0 f1`).status,
+		namespace: inside(limited, 'unshare --user true').status,
+		// From a user namespace of its own, as all of a pup is.
+		out: inside(limited, 'unshare --user sh -c "chattr -p 0 . || chattr -p 0 f1 || chattr -P ."').status,
 		given: await host.call(storageLimit, { pupId: limited, limits: { bytes: 8_388_608, files: null } })
 	};
 	result['more'] = inside(limited, large);

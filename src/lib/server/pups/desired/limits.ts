@@ -40,7 +40,7 @@ export function checkLimits(
 		wrong.storageBytes = `The disk has ${bytes(disk)}. Give no more.`;
 	}
 	if (storageBytes && used !== null && storageBytes < used) {
-		wrong.storageBytes = `Its data take ${bytes(used)} already. Give more than that.`;
+		wrong.storageBytes = `Its data takes ${bytes(used)} already. Give more than that.`;
 	}
 	if (Object.keys(wrong).length) throw invalidInput('These limits do not fit.', wrong);
 }

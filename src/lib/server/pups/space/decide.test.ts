@@ -19,11 +19,11 @@ describe('a limit of a pup’s data', () => {
 		expect(pastLimit({ bytes: 90 * GB, files: null }, none)).toBeNull();
 		expect(pastLimit({ bytes: 5.25 * GB, files: 1 }, limits)).toEqual({
 			code: 'storage-limit',
-			reason: 'Its data take 5.3 GB, more than the 5.0 GB that they may take.',
+			reason: 'Its data takes 5.3 GB, more than the 5.0 GB that it may take.',
 			hint: 'Give it more storage among its limits, then start it again. To delete its data, remove it.'
 		});
 		expect(pastLimit({ bytes: 1, files: 1001 }, limits)?.reason).toBe(
-			'Its data are 1001 files, more than the 1000 that they may be.'
+			'Its data is 1001 files, more than the 1000 that it may be.'
 		);
 	});
 });

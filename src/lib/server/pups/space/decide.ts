@@ -35,11 +35,11 @@ const LEAST_FILES = 100;
 export function pastLimit(used: Amount, limits: StorageLimits): Failure | null {
 	const hint = 'Give it more storage among its limits, then start it again. To delete its data, remove it.';
 	if (limits.bytes !== null && used.bytes > limits.bytes) {
-		const reason = `Its data take ${bytes(used.bytes)}, more than the ${bytes(limits.bytes)} that they may take.`;
+		const reason = `Its data takes ${bytes(used.bytes)}, more than the ${bytes(limits.bytes)} that it may take.`;
 		return { code: STORAGE_LIMIT, reason, hint };
 	}
 	if (limits.files !== null && used.files !== null && used.files > limits.files) {
-		const reason = `Its data are ${used.files} files, more than the ${limits.files} that they may be.`;
+		const reason = `Its data is ${used.files} files, more than the ${limits.files} that it may be.`;
 		return { code: STORAGE_LIMIT, reason, hint };
 	}
 	return null;

@@ -152,7 +152,7 @@ async function ordinary(runtime: Runtime, like: ContainerSpec): Promise<Record<s
 	return answers;
 }
 
-/** What a disk does that keeps limits of pups' data: exit statuses and words of programs of a pup. */
+/** What a disk does that keeps limits of pups' data: how programs of a pup end. */
 async function quotas(host: Host): Promise<Record<string, unknown>> {
 	const [limited, free, older] = ['b', 'c', 'd'].map((digit) => digit.repeat(32)) as [string, string, string];
 	const [uid, gid] = [names.idBase + PUP_USER.uid, names.idBase + PUP_USER.gid];

@@ -205,8 +205,8 @@ export const changePlan = v.object({
 export type ChangePlan = v.InferOutput<typeof changePlan>;
 
 /**
- * Limits of a pup as its owner sets them. Left out: as it is; null: the box's default, for cores and
- * data no limit.
+ * Limits of a pup as its owner sets them. Left out: as it is; null: the box's default, for cores
+ * and data no limit.
  */
 export const limitChange = v.object({
 	/** Bytes, at least 16 MiB. */

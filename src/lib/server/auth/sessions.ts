@@ -162,8 +162,8 @@ export function createSessionStore(deps: {
 				return { token, session: { id, expiresAt: made.expiresAt.getTime() } };
 			} catch (error) {
 				if (!isUnwritable(error)) throw error;
-				const expiresAt = Date.now() + UNWRITTEN_MS;
-				return { token, session: unwritten.add(id, { createdAt: at, expiresAt, client: from }) };
+				const held = { createdAt: at, expiresAt: Date.now() + UNWRITTEN_MS, client: from };
+				return { token, session: unwritten.add(id, held, UNWRITTEN_MS) };
 			}
 		},
 

@@ -3,6 +3,7 @@
  * end with this process.
  */
 import type { Session } from '../../contract/box.ts';
+import { monotonicMs } from '../concurrency/index.ts';
 import type { Client, OpenSession } from './types.ts';
 import { deviceName } from './user-agent.ts';
 
@@ -11,14 +12,17 @@ const MOST = 20;
 
 interface Unwritten {
 	createdAt: number;
-	/** Milliseconds since the epoch. */
+	/** As it is shown, milliseconds since the epoch. */
 	expiresAt: number;
 	client: Client;
 }
 
 export interface UnwrittenSessions {
-	/** @param id hash of its token */
-	add(id: string, session: Unwritten): OpenSession;
+	/**
+	 * @param id hash of its token
+	 * @param livesMs how long it lives, whatever becomes of the clock
+	 */
+	add(id: string, session: Unwritten, livesMs: number): OpenSession;
 	/** Null for one that is none, or has expired. */
 	find(id: string): OpenSession | null;
 	list(currentId: string): Session[];
@@ -28,17 +32,17 @@ export interface UnwrittenSessions {
 }
 
 export function createUnwrittenSessions(): UnwrittenSessions {
-	const sessions = new Map<string, Unwritten>();
+	const sessions = new Map<string, Unwritten & { until: number }>();
 	return {
-		add(id, session) {
-			sessions.set(id, session);
+		add(id, session, livesMs) {
+			sessions.set(id, { ...session, until: monotonicMs() + livesMs });
 			if (sessions.size > MOST) sessions.delete(sessions.keys().next().value!);
 			return { id, expiresAt: session.expiresAt };
 		},
 		find(id) {
 			const found = sessions.get(id);
 			if (!found) return null;
-			if (found.expiresAt > Date.now()) return { id, expiresAt: found.expiresAt };
+			if (found.until > monotonicMs()) return { id, expiresAt: found.expiresAt };
 			sessions.delete(id);
 			return null;
 		},

@@ -46,8 +46,8 @@ export interface Pups {
 	}): Promise<{ job: Job; pupId: string }>;
 	/**
 	 * Sets desired = running.
-	 * @throws BoxError 404, 409 `needs-config`, `wrong-state`, `host-cannot-run`, `storage-missing`,
-	 *   `storage-limit`, 507 `disk-full`
+	 * @throws BoxError 404, 409 `needs-config`, `wrong-state`, `host-cannot-run`,
+	 *   `storage-missing`, `storage-limit`, 507 `disk-full`
 	 */
 	start(id: string): Job;
 	/** Sets desired = stopped. @throws BoxError 404, 409 `wrong-state` */

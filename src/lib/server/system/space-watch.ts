@@ -11,7 +11,7 @@ import type { SpaceReserve } from './space-reserve.ts';
 /** Milliseconds between two looks: where nothing fills, and at least. */
 const SLOW_MS = 2000;
 const FAST_MS = 100;
-/** Milliseconds between two looks whether the box's own room is there, and on a disk that is full. */
+/** Milliseconds between two looks whether the box's own room is there; on a full disk. */
 const ROOM_MS = 10 * 60_000;
 const ROOM_FULL_MS = 60_000;
 

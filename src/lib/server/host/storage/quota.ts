@@ -58,8 +58,8 @@ async function isIn(project: number, folder: string, { spawn }: VerbContext): Pr
 }
 
 /**
- * Makes folders of a pup, and what they hold, its project. Not while the pup has a container: chattr
- * goes by names, which the pup could change meanwhile.
+ * Makes folders of a pup, and what they hold, its project. Not while the pup has a container:
+ * chattr goes by names, which the pup could change meanwhile.
  * @returns whether they are; false too where the filesystem knows no projects
  */
 export async function giveProject(pupId: string, folders: readonly string[], context: VerbContext): Promise<boolean> {

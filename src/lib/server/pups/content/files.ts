@@ -42,7 +42,10 @@ export interface PupFiles {
 	 * @returns false when that has to wait for the owner's password, or for the key manager
 	 */
 	writeKeys(id: string): Promise<boolean>;
-	/** What the storage takes. @param countFiles files too: twice the work, where they are not counted */
+	/**
+	 * What the storage takes.
+	 * @param countFiles files too: twice the work, where the filesystem does not count them
+	 */
 	storageUsage(id: string, countFiles: boolean): Promise<StorageUsage>;
 	/** Has the limit that is set now kept at once, where the filesystem can. */
 	limitStorage(id: string): Promise<boolean>;

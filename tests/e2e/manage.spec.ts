@@ -101,6 +101,7 @@ test('without JavaScript a token is made and revoked, and limits are asked about
 	await expect(limits.getByLabel('Processes')).toHaveValue('');
 	expect((await box.pup(pup)).limitChoices.own).toEqual({
 		memoryBytes: null,
+		storageBytes: null,
 		cpus: null,
 		pids: null,
 		stopSeconds: null

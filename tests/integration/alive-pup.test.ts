@@ -217,7 +217,13 @@ describe.skipIf(cannotRun())('a pup', () => {
 			limits: { ...before.limits, pids },
 			services: [{ pid: before.services[0]?.pid }]
 		});
-		expect(body.pup.limitChoices.own).toEqual({ memoryBytes: null, pids, cpus: null, stopSeconds: null });
+		expect(body.pup.limitChoices.own).toEqual({
+			memoryBytes: null,
+			storageBytes: null,
+			pids,
+			cpus: null,
+			stopSeconds: null
+		});
 		const cleared = (await patch('', { pids: null })).body.pup;
 		expect(cleared.limits).toEqual(before.limits);
 		expect(cleared.limitChoices).toEqual(before.limitChoices);

@@ -2,7 +2,8 @@
  * The runtime on a kernel with cgroup v2 alone. Most users have that, the project's machines do
  * not: so the real code runs in user-mode Linux, a kernel of Debian's that starts as a plain
  * process. The host's files are its read-only root; a disk of its own holds the box's data, since
- * ids can be mapped on ext4 and not on the host's files.
+ * ids can be mapped on ext4 and not on the host's files. It keeps limits of pups' data, which the
+ * kernel of the project's machines cannot.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import {
@@ -35,8 +36,8 @@ const hasAmx = /\bamx_tile\b/.test(readFileSync('/proc/cpuinfo', 'utf8'));
 const reason =
 	cannotRunContainers() ??
 	(process.arch !== 'x64' ? 'user-mode Linux is for x86' : null) ??
-	(!has('linux.uml') || !has('modprobe') || !has('mkfs.ext4')
-		? 'user-mode-linux, kmod and e2fsprogs are not installed'
+	(!has('linux.uml') || !has('modprobe') || !has('mkfs.ext4') || !has('setquota')
+		? 'user-mode-linux, kmod, e2fsprogs and quota are not installed'
 		: null) ??
 	(hasAmx && !has('cc') ? 'a processor with AMX needs a C compiler here (gcc, libc6-dev)' : null);
 if (reason) console.log(`user-mode Linux is skipped: ${reason}`);
@@ -49,9 +50,9 @@ mount -t sysfs sysfs /sys
 mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
-modprobe -d ${folder} overlay
+modprobe -d ${folder} -a overlay quota_v2
 mount -t tmpfs tmpfs /run
-mount -t ext4 /dev/ubda /mnt
+mount -t ext4 -o prjquota /dev/ubda /mnt
 mount -t tmpfs -o mode=1777 tmpfs /dev/shm
 ip link set lo up 2> /dev/null
 ${process.execPath} ${folder}/program/guest.mjs 2>&1
@@ -91,7 +92,8 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 		const disk = join(folder, 'disk.img');
 		writeFileSync(disk, '');
 		truncateSync(disk, 256 * 1024 * 1024);
-		const made = spawnSync('mkfs.ext4', ['-q', '-F', disk], { encoding: 'utf8' });
+		const quota = ['-O', 'project,quota', '-E', 'quotatype=prjquota'];
+		const made = spawnSync('mkfs.ext4', ['-q', '-F', ...quota, disk], { encoding: 'utf8' });
 		if (made.status !== 0) throw new Error(made.stderr);
 		const child = spawn(
 			'timeout',
@@ -142,6 +144,27 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 		expect(found['inSession']).toBeGreaterThanOrEqual(2);
 		expect(found['closed']).toEqual({ exitCode: 137, reason: 'closed' });
 		expect(found['groupsLeft']).toBeNull();
+	});
+
+	it('a disk that keeps limits keeps those of pups’ data, in bytes and in files', () => {
+		const quotas = found['quotas'] as Record<string, unknown>;
+		expect(quotas).toMatchObject({
+			large: { refused: true },
+			many: { refused: true },
+			counted: { kept: true, files: 20 },
+			other: { status: 0 },
+			// What was there before counts too.
+			older: [0, true],
+			given: true,
+			more: { status: 0 },
+			namespace: 0,
+			left: []
+		});
+		expect(quotas['took']).toBeLessThanOrEqual(4_194_304);
+		expect(quotas['took']).toBeGreaterThan(3_000_000);
+		expect(quotas['olderTook']).toBeGreaterThan(3_000_000);
+		// It cannot take its files out of what is counted.
+		expect(quotas['out']).not.toBe(0);
 	});
 
 	it('each pup has a range of ids, whose root owns nothing of another pup’s', () => {

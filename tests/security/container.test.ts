@@ -389,6 +389,27 @@ print("done")
 		expect(out).toBe('done');
 	});
 
+	it('takes no more of the disk than its owner gives it', async () => {
+		const limit = (storageBytes: number | null) => box.api.call('PATCH', `/pups/${id}/limits`, { storageBytes });
+		expect((await limit(20_000_000)).status).toBe(200);
+		const fill = "import time; time.sleep(1); open('/storage/fill', 'wb').write(b'x' * 30_000_000); time.sleep(1000)";
+		await says(`
+import subprocess, sys
+subprocess.Popen([sys.executable, "-c", ${JSON.stringify(fill)}], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(1)
+`);
+		await expect.poll(async () => (await box.pup(id)).state, { timeout: 120_000 }).toBe('broken');
+		expect((await box.pup(id)).failure).toMatchObject({
+			code: 'storage-limit',
+			reason: 'Its data takes 30 MB, more than the 20 MB that it may take.'
+		});
+		const start = () => box.api.call<{ code: string }>('POST', `/pups/${id}/start`);
+		expect((await start()).body.code).toBe('storage-limit');
+		expect((await limit(null)).status).toBe(200);
+		await box.act(id, 'start');
+		await box.state(id, 'running');
+	});
+
 	it('a link it leaves in its storage leads the box nowhere', async () => {
 		const secret = join(box.options.data, 'not-for-pups');
 		writeFileSync(secret, 'untouched');

@@ -41,6 +41,11 @@ export interface AliveOptions {
 	/** Go through setup and log in; default true. */
 	setUp?: boolean;
 	env?: Record<string, string>;
+	/**
+	 * Called with the data folder before anything lies in it. What it mounts below is unmounted at
+	 * the end.
+	 */
+	prepare?: (data: string) => void;
 }
 
 type Api = ReturnType<typeof apiClient>;
@@ -64,8 +69,9 @@ export class AliveBox {
 	 * Starts a box of its own.
 	 * @param name for its data folder
 	 */
-	static async start(name: string, { setUp = true, env = {} }: AliveOptions = {}): Promise<AliveBox> {
+	static async start(name: string, { setUp = true, env = {}, prepare }: AliveOptions = {}): Promise<AliveBox> {
 		const data = tempData(name);
+		prepare?.(data.path);
 		seedImages(data.path);
 		const seed = randomBytes(3);
 		const first = 20_000 + 40 * apart(0, 250);

@@ -3,7 +3,7 @@
  * found as one line of JSON.
  */
 import { spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
@@ -14,6 +14,12 @@ import {
 	hostVerbs,
 	mappedSource,
 	probeOciProgram,
+	PUP_USER,
+	storageLimit,
+	storageMake,
+	storageRemove,
+	storageUsage,
+	type Host,
 	type HostPaths
 } from '../../src/lib/server/host/index.ts';
 import { readMounts } from '../../src/lib/server/mountinfo.ts';
@@ -146,6 +152,50 @@ async function ordinary(runtime: Runtime, like: ContainerSpec): Promise<Record<s
 	return answers;
 }
 
+/** What a disk does that keeps limits of pups' data: how programs of a pup end. */
+async function quotas(host: Host): Promise<Record<string, unknown>> {
+	const [limited, free, older] = ['b', 'c', 'd'].map((digit) => digit.repeat(32)) as [string, string, string];
+	const [uid, gid] = [names.idBase + PUP_USER.uid, names.idBase + PUP_USER.gid];
+	const folder = (pupId: string) => join(paths.storage, pupId);
+	const make = (pupId: string, bytes: number | null, files: number | null) =>
+		host.call(storageMake, { pupId, account: PUP_USER, limits: { bytes, files } });
+	const inside = (pupId: string, script: string) => {
+		const ids = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups'];
+		const { status, stderr } = spawnSync('setpriv', [...ids, 'sh', '-c', script], {
+			cwd: folder(pupId),
+			encoding: 'utf8'
+		});
+		return { status, refused: /quota|No space/i.test(stderr) };
+	};
+	const usage = (pupId: string) => host.call(storageUsage, { pupId, files: false });
+	await make(limited, 4_194_304, 20);
+	await make(free, null, null);
+	mkdirSync(folder(older));
+	writeFileSync(join(folder(older), 'old'), Buffer.alloc(2_000_000));
+	chownSync(join(folder(older), 'old'), uid, gid);
+	await make(older, 4_194_304, 20);
+	const large = 'head -c 6000000 /dev/zero > large';
+	const result: Record<string, unknown> = {
+		large: inside(limited, large),
+		took: (await usage(limited)).bytes,
+		many: inside(limited, 'rm large; n=0; while [ $n -lt 30 ]; do : > f$n || exit 3; n=$((n+1)); done'),
+		counted: await usage(limited),
+		other: inside(free, large),
+		older: [inside(older, 'head -c 1000000 /dev/zero > more').status, inside(older, large).refused],
+		olderTook: (await usage(older)).bytes,
+		namespace: inside(limited, 'unshare --user true').status,
+		// From a user namespace of its own, as all of a pup is.
+		out: inside(limited, 'unshare --user sh -c "chattr -p 0 . || chattr -p 0 f1 || chattr -P ."').status,
+		given: await host.call(storageLimit, { pupId: limited, limits: { bytes: 8_388_608, files: null } })
+	};
+	result['more'] = inside(limited, large);
+	for (const pupId of [limited, free, older]) await host.call(storageRemove, { pupId });
+	const left = spawnSync('repquota', ['-P', '-n', '-O', 'csv', '/mnt'], { encoding: 'utf8' }).stdout;
+	// Those that count something or are limited, beside what belongs to no pup.
+	result['left'] = left.split('\n').filter((line) => line.startsWith('#') && !line.startsWith('#0,'));
+	return result;
+}
+
 async function look(): Promise<Record<string, unknown>> {
 	for (const folder of Object.values(paths)) mkdirSync(folder as string, { recursive: true });
 	const base = join(paths.images, 'base');
@@ -231,6 +281,7 @@ async function look(): Promise<Record<string, unknown>> {
 			limits: spec.limits
 		})
 	);
+	found['quotas'] = await quotas(host);
 	Object.assign(found, { ids: { whyShared } }, whyShared === null && (await ranges(runtime, spec)));
 	await runtime.remove(id, { graceMs: 2000 });
 	found['groupsLeft'] = file('/sys/fs/cgroup/dogebox-uml/cgroup.procs');

@@ -50,6 +50,35 @@ export const partEnd = v.object({
 });
 export type PartEnd = v.InferOutput<typeof partEnd>;
 
+/**
+ * How full a disk is. `low`: its owner should make room. `critical`: pups that go on growing are
+ * stopped, so that nothing else fails.
+ */
+export const SPACE_LEVELS = ['ok', 'low', 'critical'] as const;
+export type SpaceLevel = (typeof SPACE_LEVELS)[number];
+
+/** A disk that the box writes to, and how full it is. */
+export const diskSpace = v.object({
+	/** `/dev/sda2`, or what else is mounted there. */
+	name: v.string(),
+	mountPoint: v.string(),
+	/** What lies on it: the box's own (database, programs of pups), pups' data. */
+	holds: v.array(v.picklist(['box', 'pups'])),
+	/** Bytes. */
+	size: v.number(),
+	/** Bytes that the box and its pups can still write. */
+	free: v.number(),
+	/** Files that it can hold, and how many more; null where there is no such bound. */
+	files: v.nullable(v.number()),
+	filesFree: v.nullable(v.number()),
+	level: v.picklist(SPACE_LEVELS)
+});
+export type DiskSpace = v.InferOutput<typeof diskSpace>;
+
+/** What a pup's data take, at the last look. */
+export const pupSpace = v.object({ id: v.string(), name: v.string(), bytes: v.number() });
+export type PupSpace = v.InferOutput<typeof pupSpace>;
+
 export const boxInfo = v.object({
 	name: v.string(),
 	version: v.string(),

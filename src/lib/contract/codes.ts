@@ -56,6 +56,7 @@ export const CODES = {
 	signature: [422, 'The signature of the source does not fit its key.'],
 	starting: [503, 'The box is starting.'],
 	stopping: [503, 'The box is stopping.'],
+	'storage-limit': [409, 'The data of the pup takes all that it may take, or more.'],
 	'storage-missing': [409, 'The disk with the pups’ data is not mounted.'],
 	'too-large': [413, 'The request is too large.'],
 	'too-many': [422, 'There are more than can be kept.'],

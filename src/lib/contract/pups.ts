@@ -205,8 +205,8 @@ export const changePlan = v.object({
 export type ChangePlan = v.InferOutput<typeof changePlan>;
 
 /**
- * Limits of a pup as its owner sets them. Left out: as it is; null: the box's default, for cores no
- * limit.
+ * Limits of a pup as its owner sets them. Left out: as it is; null: the box's default, for cores
+ * and data no limit.
  */
 export const limitChange = v.object({
 	/** Bytes, at least 16 MiB. */
@@ -235,6 +235,8 @@ export const limitChange = v.object({
 			)
 		)
 	),
+	/** Bytes of its data, at least 1 MB. */
+	storageBytes: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1_000_000, 'Give at least 1 MB.')))),
 	/** Cores, fractions allowed. */
 	cpus: v.optional(
 		v.nullable(
@@ -253,14 +255,23 @@ const limitChoices = v.object({
 	/** As the owner set them; null: the default. */
 	own: v.object({
 		memoryBytes: v.nullable(v.number()),
+		storageBytes: v.nullable(v.number()),
 		pids: v.nullable(v.number()),
 		cpus: v.nullable(v.number()),
 		stopSeconds: v.nullable(v.number())
 	}),
-	/** What it gets of what the owner did not set. All cores are there for it. */
+	/**
+	 * What it gets of what the owner did not set. All cores are there for it, and the disk until
+	 * that is nearly full.
+	 */
 	defaults: v.object({ memoryBytes: v.number(), pids: v.number(), stopSeconds: v.number() }),
 	/** What this host has. */
-	host: v.object({ memoryBytes: v.number(), cpus: v.number() })
+	host: v.object({
+		memoryBytes: v.number(),
+		cpus: v.number(),
+		/** Size of the disk with pups' data; null while it cannot be looked at. */
+		storageBytes: v.nullable(v.number())
+	})
 });
 export type LimitChoices = v.InferOutput<typeof limitChoices>;
 
@@ -279,7 +290,15 @@ export const pupDetail = v.object({
 	),
 	config: v.object({ showOnInstall: v.boolean(), sections: v.array(configSection) }),
 	/** What it gets. */
-	limits: v.object({ memoryBytes: v.number(), pids: v.number(), cpus: v.nullable(v.number()) }),
+	limits: v.object({
+		memoryBytes: v.number(),
+		pids: v.number(),
+		cpus: v.nullable(v.number()),
+		/** Bytes of its data; null for no limit of its own. */
+		storageBytes: v.nullable(v.number()),
+		/** Files and folders that its data may consist of; follows from the limit of bytes. */
+		storageFiles: v.nullable(v.number())
+	}),
 	limitChoices,
 	/** Only while what runs was made from something else than what is wanted now. */
 	drift: v.optional(changePlan),

@@ -60,6 +60,33 @@ const TABLE: readonly { code: RegExp; call?: RegExp; words: Words }[] = [
 	{ code: /^(EMFILE|ENFILE)$/, words: HANDLES }
 ];
 
+/** Codes that say that nothing more can be written to the disk. */
+const UNWRITABLE: readonly string[] = [FULL.code, READ_ONLY.code, DISK_FAILS.code];
+
+/**
+ * Whether something failed because the disk takes nothing more. What can do without the write goes
+ * on: an owner who cannot come in cannot free space either.
+ */
+export function isUnwritable(error: unknown): boolean {
+	const code = isBoxError(error) ? error.code : systemError(error)?.code;
+	return code !== undefined && UNWRITABLE.includes(code);
+}
+
+/**
+ * Does what may be left out while the disk takes nothing more.
+ * @returns what kept it from being done; null where it was done
+ * @throws every other failure
+ */
+export function ifWritable(work: () => void): unknown {
+	try {
+		work();
+		return null;
+	} catch (error) {
+		if (!isUnwritable(error)) throw error;
+		return error;
+	}
+}
+
 /** @returns the error in words; null for one that is in words already, or is no such error */
 export function systemError(error: unknown): BoxError | null {
 	if (isBoxError(error)) return null;

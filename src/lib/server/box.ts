@@ -7,10 +7,19 @@ import type { Logger } from 'pino';
 import { createAudit } from './audit/index.ts';
 import { createAuth } from './auth/index.ts';
 import { createBuilder } from './build/index.ts';
+import { ifWritable } from '../contract/system-errors.ts';
 import type { BoxConfig } from './config.ts';
 import { createContainerEngine } from './containers/index.ts';
-import { copiesFolder, createDatabaseCopies, openDatabase, replacedDatabase, type Replaced } from './db/index.ts';
+import {
+	copiesFolder,
+	createDatabaseCopies,
+	openDatabase,
+	replacedDatabase,
+	type Database,
+	type Replaced
+} from './db/index.ts';
 import { createEvents } from './events/index.ts';
+import type { Events } from './events/types.ts';
 import { createAgentHost, createLocalHost, createSpawner, hostProbe } from './host/index.ts';
 import { factsWithAgent } from './host-away.ts';
 import { createJobs } from './jobs/index.ts';
@@ -25,7 +34,14 @@ import { createPups } from './pups/index.ts';
 import type { HostPaths } from './host/index.ts';
 import type { Services } from './services.ts';
 import { createSetup } from './setup/index.ts';
-import { createSystem, type System } from './system/index.ts';
+import {
+	createSpaceReserve,
+	createSpaceWatch,
+	createSystem,
+	type SpaceReserve,
+	type SpaceWatch,
+	type System
+} from './system/index.ts';
 import { createGitReader, createSources, createWebReader } from './sources/index.ts';
 import { createCapabilities, createStore } from './store/index.ts';
 
@@ -51,6 +67,29 @@ const TAKEN_OVER_MS = 60_000;
 function prepareFolders({ data, images, run, logs }: HostPaths): void {
 	for (const folder of [data, images, run]) mkdirSync(folder, { recursive: true, mode: 0o711 });
 	mkdirSync(logs, { recursive: true, mode: 0o700 });
+}
+
+/** Opens the database, on a disk that is full with the help of the reserve. */
+function openOnAnyDisk({ config, paths, log }: { config: BoxConfig; paths: HostPaths; log: Logger }) {
+	const reserve = createSpaceReserve(paths.data);
+	if (reserve.releaseIfFull()) log.warn('the disk of the box is full; its reserve was given back');
+	const file = join(paths.data, 'dogebox.db');
+	return { reserve, database: openDatabase({ file, migrations: config.migrations, log }) };
+}
+
+/** Watches the disks of the box and of pups' data; pages are told when one gets full. */
+function watchSpace(
+	reserve: SpaceReserve,
+	deps: { paths: HostPaths; system: System; database: Database; events: Events; log: Logger }
+): SpaceWatch {
+	const { paths, system, database, events, log } = deps;
+	return createSpaceWatch({
+		folders: () => ({ box: paths.data, pups: system.storageMissing() === null ? paths.storage : null }),
+		reserve,
+		makeRoom: () => database.makeSpareRoom(),
+		changed: () => void ifWritable(() => events.emit({ kind: 'box' })),
+		log
+	});
 }
 
 /**
@@ -88,7 +127,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	// Where there is an agent, the supervisor made them, and most are root's.
 	if (agentSocket === null) prepareFolders(paths);
 
-	const database = openDatabase({ file: join(paths.data, 'dogebox.db'), migrations: config.migrations, log });
+	const { database, reserve } = openOnAnyDisk({ config, paths, log });
 	const events = createEvents({ database, log });
 	// Enough that a stop never waits behind long installs.
 	const jobs = createJobs({ database, events, logFolder: join(paths.logs, 'jobs'), log, parallel: 12 });
@@ -118,6 +157,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const runtime = () => facts().runtime;
 	const system = createSystem({ config, settings, runtime, copyProblem: copies.problem, networkProblems });
 	storagePlace = system.storagePlace;
+	const space = watchSpace(reserve, { paths, system, database, events, log });
 	const setup = createSetup({ system, database, dkm, keyring, events, log });
 	// Pages say which part is away, and how it ended.
 	const news = [agent, parts && { onChange: parts.onNews }].map((one) =>
@@ -173,6 +213,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		sealer,
 		pagePorts: config.pagePorts,
 		storageMissing: system.storageMissing,
+		space,
 		log
 	});
 
@@ -216,7 +257,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			}),
 			// Jobs that are resumed look into sources, pups and layers.
 			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
-		]).then(() => copies.begin());
+		]).then(() => part('space', () => space.begin().then(() => copies.begin())));
 		return { shown: Promise.all([adoption, read]), everything };
 	}
 	const { shown, everything } = begin();
@@ -233,6 +274,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		clearInterval(sweeping);
 		for (const stop of news) stop?.();
 		await part('metrics', () => metrics.stop());
+		await part('space', () => space.close());
 		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
 		await part('pups', () => pups.close());
 		await part('sources', () => sources.close());
@@ -269,6 +311,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		audit,
 		auth,
 		system,
+		space,
 		setup,
 		idempotency,
 		lastEnds: () => (parts ? endsOf(parts) : []),

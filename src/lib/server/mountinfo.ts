@@ -74,3 +74,13 @@ export function visibleMounts(mounts: readonly MountEntry[]): MountEntry[] {
 export function isMountPoint(path: string): boolean {
 	return readMountsSync().some(({ target }) => target === path);
 }
+
+/** The mount that a path lies on. */
+export function mountOf(mounts: readonly MountEntry[], path: string): MountEntry | null {
+	let best: MountEntry | null = null;
+	for (const mount of mounts) {
+		const inside = mount.target === '/' || path === mount.target || path.startsWith(mount.target + '/');
+		if (inside && (best === null || mount.target.length >= best.target.length)) best = mount;
+	}
+	return best;
+}

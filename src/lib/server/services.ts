@@ -18,7 +18,7 @@ import type { Audit } from './audit/types.ts';
 import type { Store } from './store/types.ts';
 import type { Auth } from './auth/types.ts';
 import type { Setup } from './setup/types.ts';
-import type { System } from './system/index.ts';
+import type { SpaceWatch, System } from './system/index.ts';
 import type { PartEnd } from '../contract/box.ts';
 import type { BoxConfig } from './config.ts';
 
@@ -35,7 +35,8 @@ export interface ReadableServices {
 	readonly metrics: Pick<Metrics, 'boxStats' | 'history'>;
 	readonly sources: Pick<Sources, 'list'>;
 	readonly store: Pick<Store, 'list' | 'detail'>;
-	readonly pups: Pick<Pups, 'get' | 'list' | 'logs' | 'metrics' | 'planConfig'>;
+	readonly pups: Pick<Pups, 'get' | 'list' | 'logs' | 'metrics' | 'planConfig' | 'space'>;
+	readonly space: Pick<SpaceWatch, 'disks'>;
 	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };
 	readonly system: Pick<
 		System,
@@ -65,6 +66,8 @@ export interface Services {
 	readonly audit: Audit;
 	readonly auth: Auth;
 	readonly system: System;
+	/** How full the disks are. */
+	readonly space: SpaceWatch;
 	readonly setup: Setup;
 	readonly idempotency: Idempotency;
 	/** How parts of the box last ended by themselves, newest first. */

@@ -7,6 +7,9 @@ import type { Actions, PageServerLoad } from './$types';
 const BOX_SECONDS = 180;
 const PUP_SECONDS = 120;
 
+/** Pups that are named where a disk is full. */
+const LARGEST = 5;
+
 /** How long the end of a part is told to those who do not put it away, milliseconds. */
 const TOLD_FOR = 7 * 86_400_000;
 /** Which ends this browser has put away: those up to a moment. */
@@ -31,6 +34,7 @@ export const load: PageServerLoad = ({ locals, cookies, depends }) => {
 		boxSamples: box.metrics.history('box', BOX_SECONDS),
 		/** How parts of the box ended by themselves, as far as it was not put away. */
 		ends: box.lastEnds().filter(({ at }) => at > Math.max(seen, Date.now() - TOLD_FOR)),
+		full: fullDisks(box),
 		trails,
 		suggestions: installed.length
 			? []
@@ -40,6 +44,12 @@ export const load: PageServerLoad = ({ locals, cookies, depends }) => {
 					.slice(0, 3)
 	};
 };
+
+/** Disks that are nearly full, and what takes most of them. */
+function fullDisks({ space, pups }: App.Locals['box']) {
+	const disks = space.disks().filter(({ level }) => level !== 'ok');
+	return { disks, pups: disks.length ? pups.space().slice(0, LARGEST) : [] };
+}
 
 export const actions: Actions = {
 	'put-away': browserOnly(

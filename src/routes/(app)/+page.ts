@@ -5,7 +5,9 @@ import type { PageLoad } from './$types';
 export const load: PageLoad = async ({ data, parent }) => {
 	const { box, live } = await parent();
 	const [notices, parts] = await Promise.all([
-		box.runtime.missing.length || data.ends.length ? import('$lib/components/box/BoxNotices.svelte') : null,
+		box.runtime.missing.length || data.ends.length || data.full.disks.length
+			? import('$lib/components/box/BoxNotices.svelte')
+			: null,
 		partsOf({
 			keys: live.pups.some((pup) => pup.keys === 'waiting'),
 			first: live.pups.every((pup) => pup.state === 'uninstalled')

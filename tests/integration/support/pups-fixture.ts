@@ -16,6 +16,7 @@ import { createSealer } from '../../../src/lib/server/keys/index.ts';
 import { createPups, type Pups } from '../../../src/lib/server/pups/index.ts';
 import { createSources, sourceIdOf, type Sources } from '../../../src/lib/server/sources/index.ts';
 import { createCapabilities, createStore, type Store } from '../../../src/lib/server/store/index.ts';
+import type { SpaceWatch } from '../../../src/lib/server/system/index.ts';
 import { mkdirSync, writeFileSync } from '../../support/as-root.ts';
 import type { EngineFixture } from './engine-fixture.ts';
 
@@ -160,6 +161,8 @@ export function pupsFixture(
 		engine?: ContainerEngine | null;
 		tickMs?: number;
 		storageMissing?: () => string | null;
+		/** How full the disks are; without it nobody looks. */
+		space?: Pick<SpaceWatch, 'diskOf' | 'onLook'>;
 	}
 ): PupsFixture {
 	const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
@@ -201,6 +204,7 @@ export function pupsFixture(
 		keyring,
 		sealer: createSealer({ keyFile: join(paths.data, 'seal.key') }),
 		pagePorts: { first: 20000 + Math.floor(Math.random() * 1000), last: 22000 },
+		space: options.space ?? { diskOf: () => null, onLook: () => () => {} },
 		log,
 		devBetweenMs: 500,
 		...(options.storageMissing && { storageMissing: options.storageMissing }),

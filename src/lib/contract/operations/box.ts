@@ -1,6 +1,6 @@
 /** The box itself. */
 import * as v from 'valibot';
-import { boxInfo, partEnd } from '../box.ts';
+import { boxInfo, diskSpace, partEnd, pupSpace } from '../box.ts';
 import { json, operation } from '../operation.ts';
 import { boxStats, samples } from '../pups.ts';
 import { historySeconds } from './inputs.ts';
@@ -40,6 +40,18 @@ export const boxOperations = {
 		access: 'owner',
 		scopes: ['see'],
 		output: json(v.object({ ends: v.array(partEnd) })),
+		status: 200
+	}),
+	'box.space': operation({
+		method: 'GET',
+		path: '/box/space',
+		tags: ['box'],
+		summary: 'The disks that the box writes to, how full they are, and what takes the space.',
+		description:
+			'`low` and `critical` end only when there is clearly more room again. On a disk that is `critical` pups whose data go on growing are stopped. `pups` names those whose data were measured, largest first.',
+		access: 'owner',
+		scopes: ['see'],
+		output: json(v.object({ disks: v.array(diskSpace), pups: v.array(pupSpace) })),
 		status: 200
 	}),
 	'box.metrics': operation({

@@ -30,7 +30,15 @@ const act = (verb: string, did: string) =>
 		params: pupParams,
 		output: json(jobAnswer),
 		status: 202,
-		errors: [...JOB_ERRORS, 'wrong-state', 'needs-config', 'not-installed', 'host-cannot-run', 'storage-missing'],
+		errors: [
+			...JOB_ERRORS,
+			'wrong-state',
+			'needs-config',
+			'not-installed',
+			'host-cannot-run',
+			'storage-missing',
+			'storage-limit'
+		],
 		idempotencyKey: true,
 		perMinute: 300,
 		audit: did
@@ -116,8 +124,10 @@ export const pupOperations = {
 		method: 'PATCH',
 		path: '/pups/{id}/limits',
 		tags: ['pups'],
-		summary: 'Changes what a pup may use of memory, processes and cores. What is left out stays; null is the default.',
-		description: 'A pup that runs has the new limits at once, without a restart. With `plan=1` nothing is changed.',
+		summary:
+			'Changes what a pup may use of memory, disk, processes and cores. What is left out stays; null is the default.',
+		description:
+			'A pup that runs has the new limits at once, without a restart. A limit of its data cannot be less than they take. With `plan=1` nothing is changed.',
 		access: 'owner',
 		scopes: ['configure'],
 		params: pupParams,

@@ -1,6 +1,7 @@
 /** Login, sessions and tokens, put together. */
 import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
+import { ifWritable } from '../../contract/system-errors.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
 import type { DkmClient, Keyring } from '../keys/index.ts';
@@ -106,8 +107,12 @@ export function createAuth(deps: AuthDeps): Auth {
 
 	async function open(client: Client) {
 		const opened = await sessions.open(client);
-		devices.rememberAddress(client.address);
-		events.emit({ kind: 'sessions' });
+		// Neither is worth keeping the owner of a full disk out.
+		const failure = ifWritable(() => {
+			devices.rememberAddress(client.address);
+			events.emit({ kind: 'sessions' });
+		});
+		if (failure !== null) log.warn({ err: failure }, 'a login could not be noted down');
 		return opened;
 	}
 

@@ -8,10 +8,12 @@ import { desc, eq, ne, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan } from 'lucia';
 import type { Session } from '../../contract/box.ts';
 import { notFound } from '../../contract/errors.ts';
+import { ifWritable, isUnwritable } from '../../contract/system-errors.ts';
 import { monotonicMs } from '../concurrency/index.ts';
 import { tables, type Database } from '../db/index.ts';
 import type { Client, OpenSession } from './types.ts';
 import { SESSION_COOKIE } from './cookies.ts';
+import { createUnwrittenSessions } from './unwritten-sessions.ts';
 import { deviceName } from './user-agent.ts';
 
 /** The one row of `users`. */
@@ -31,6 +33,8 @@ const MAX_UNKNOWN = 4_000;
 const SEEN_EVERY = 60_000;
 /** Sessions kept at most: a program that logs in for each call must not fill the disk. */
 const MAX_SESSIONS = 500;
+/** A session that could not be written lives for so long, ms, and not beyond this process. */
+const UNWRITTEN_MS = 24 * 3600_000;
 /** Marks our tokens, so that the web page proxy can tell them from a pup's own. */
 export const TOKEN_PREFIX = 'dbx_';
 
@@ -89,8 +93,9 @@ export function createSessionStore(deps: {
 	const ids = new Map<string, string>();
 	const unknown = new Set<string>();
 	const lastSeen = new Map<string, number>();
+	const unwritten = createUnwrittenSessions();
 
-	db.insert(users).values({ id: OWNER }).onConflictDoNothing().run();
+	ifWritable(() => db.insert(users).values({ id: OWNER }).onConflictDoNothing().run());
 
 	/** How far the clock on the wall is ahead of the monotonic one, ms. */
 	let ahead = Date.now() - monotonicMs();
@@ -134,29 +139,40 @@ export function createSessionStore(deps: {
 		}
 	}
 
+	/**
+	 * As it stands in its row: on a disk that takes nothing more no session is prolonged, and none
+	 * that has expired is removed.
+	 */
+	function asItStands(id: string): { session: OpenSession; fresh: boolean } | null {
+		const row = db.select({ expiresAt: sessions.expiresAt }).from(sessions).where(eq(sessions.id, id)).get();
+		if (!row || row.expiresAt * 1000 <= Date.now()) return null;
+		return { session: { id, expiresAt: row.expiresAt * 1000 }, fresh: false };
+	}
+
 	return {
 		async open(client) {
-			followClock();
-			await makeRoom();
 			const token = TOKEN_PREFIX + randomBytes(32).toString('base64url');
+			const id = idOf(token);
 			const at = now();
-			const made = await lucia.createSession(
-				OWNER,
-				{
-					createdAt: at,
-					lastSeenAt: at,
-					address: client.address.slice(0, 64),
-					userAgent: client.userAgent.slice(0, 300)
-				},
-				{ sessionId: idOf(token) }
-			);
-			return { token, session: { id: made.id, expiresAt: made.expiresAt.getTime() } };
+			const from = { address: client.address.slice(0, 64), userAgent: client.userAgent.slice(0, 300) };
+			try {
+				followClock();
+				await makeRoom();
+				const made = await lucia.createSession(OWNER, { createdAt: at, lastSeenAt: at, ...from }, { sessionId: id });
+				return { token, session: { id, expiresAt: made.expiresAt.getTime() } };
+			} catch (error) {
+				if (!isUnwritable(error)) throw error;
+				const held = { createdAt: at, expiresAt: Date.now() + UNWRITTEN_MS, client: from };
+				return { token, session: unwritten.add(id, held, UNWRITTEN_MS) };
+			}
 		},
 
 		async validate(token) {
 			if (token.length > 200) return null;
-			followClock();
 			const id = idFor(token);
+			const held = unwritten.find(id);
+			if (held) return { session: held, fresh: false };
+			ifWritable(followClock);
 			// A page can toss two hundred of them at every request of the owner's.
 			if (unknown.has(id)) return null;
 			const cached = cache.get(id);
@@ -164,7 +180,13 @@ export function createSessionStore(deps: {
 				return { session: cached.session, fresh: false };
 			}
 			cache.delete(id);
-			const { session } = await lucia.validateSession(id);
+			let session;
+			try {
+				({ session } = await lucia.validateSession(id));
+			} catch (error) {
+				if (!isUnwritable(error)) throw error;
+				return asItStands(id);
+			}
 			if (!session) {
 				unknown.add(id);
 				if (unknown.size > MAX_UNKNOWN) unknown.delete(unknown.values().next().value!);
@@ -184,19 +206,22 @@ export function createSessionStore(deps: {
 			if (tick - (lastSeen.get(id) ?? -Infinity) < SEEN_EVERY) return;
 			lastSeen.set(id, tick);
 			const at = now();
-			db.update(sessions)
-				.set({
-					lastSeenAt: at,
-					address: client.address.slice(0, 64),
-					...(client.userAgent && { userAgent: client.userAgent.slice(0, 300) })
-				})
-				.where(eq(sessions.id, id))
-				.run();
+			ifWritable(() =>
+				db
+					.update(sessions)
+					.set({
+						lastSeenAt: at,
+						address: client.address.slice(0, 64),
+						...(client.userAgent && { userAgent: client.userAgent.slice(0, 300) })
+					})
+					.where(eq(sessions.id, id))
+					.run()
+			);
 		},
 
 		list(currentId) {
 			const seconds = Math.floor(Date.now() / 1000);
-			return db
+			const written = db
 				.select()
 				.from(sessions)
 				.orderBy(desc(sessions.lastSeenAt))
@@ -211,9 +236,11 @@ export function createSessionStore(deps: {
 					address: row.address,
 					device: deviceName(row.userAgent)
 				}));
+			return [...unwritten.list(currentId), ...written];
 		},
 
 		async end(id) {
+			if (unwritten.end(id)) return forget(id);
 			const row = db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id)).get();
 			if (!row) throw notFound('session', id);
 			await lucia.invalidateSession(id);
@@ -227,6 +254,11 @@ export function createSessionStore(deps: {
 				.where(exceptId === undefined ? undefined : ne(sessions.id, exceptId))
 				.all();
 			const cut: Promise<void>[] = [];
+			for (const id of unwritten.ids()) {
+				if (id === exceptId) continue;
+				unwritten.end(id);
+				cut.push(forget(id));
+			}
 			for (const { id } of rows) {
 				await lucia.invalidateSession(id);
 				cut.push(forget(id));

@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { count, desc, eq } from 'drizzle-orm';
 import { conflict, notFound } from '../../contract/errors.ts';
+import { ifWritable } from '../../contract/system-errors.ts';
 import type { ApiToken, NewToken } from '../../contract/tokens.ts';
 import { tables, type Database } from '../db/index.ts';
 import { TOKEN_PREFIX } from './sessions.ts';
@@ -76,10 +77,13 @@ export function createTokens(deps: { database: Database; ended(id: string): void
 			const at = now();
 			if (at - (written.get(id) ?? 0) < USED_EVERY) return;
 			written.set(id, at);
-			db.update(tokens)
-				.set({ lastUsedAt: at, lastUsedAddress: client.address.slice(0, 64) })
-				.where(eq(tokens.id, id))
-				.run();
+			ifWritable(() =>
+				db
+					.update(tokens)
+					.set({ lastUsedAt: at, lastUsedAddress: client.address.slice(0, 64) })
+					.where(eq(tokens.id, id))
+					.run()
+			);
 		},
 
 		remove(id) {

@@ -10,6 +10,7 @@ import { watchTransactions, type AfterCommit } from './after-commit.ts';
 import { migrate } from './migrate.ts';
 import * as tables from './schema.ts';
 import { createSettings, type Settings } from './settings.ts';
+import { makeSpareRoom } from './spare-pages.ts';
 
 /**
  * Milliseconds that a statement waits while another program writes. Nothing else happens in
@@ -33,6 +34,12 @@ export interface Database {
 	transaction<T>(work: () => T): T;
 	/** Work that waits for the end of the running transaction; see {@link AfterCommit}. */
 	readonly afterCommit: AfterCommit;
+	/**
+	 * Sees that there is room inside the file for writes on a full disk; see
+	 * {@link makeSpareRoom}. Does nothing where it is there.
+	 * @throws SqliteError where the disk has no room for it
+	 */
+	makeSpareRoom(): Promise<number>;
 	/** Folds the write-ahead log into the file and closes it. Calling it again does nothing. */
 	close(): void;
 }
@@ -79,20 +86,21 @@ export function openDatabase(options: DatabaseOptions): Database {
 		if (result.applied > 0)
 			log?.info({ applied: result.applied, copy: result.copy }, 'database brought to this version');
 		raw.pragma(`busy_timeout = ${RUNNING_TIMEOUT_MS}`);
-		return database(raw, afterCommit);
+		return database(raw, afterCommit, file);
 	} catch (error) {
 		raw?.close();
 		throw isBoxError(error) ? error : explain(error, file);
 	}
 }
 
-function database(raw: Sqlite.Database, afterCommit: AfterCommit): Database {
+function database(raw: Sqlite.Database, afterCommit: AfterCommit, file: string): Database {
 	return {
 		db: drizzle(raw, { schema: tables }),
 		raw,
 		settings: createSettings(raw),
 		afterCommit,
 		transaction: (work) => raw.transaction(work)(),
+		makeSpareRoom: async () => (file === ':memory:' ? 0 : makeSpareRoom(raw, file)),
 		close() {
 			if (!raw.open) return;
 			try {

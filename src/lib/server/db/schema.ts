@@ -122,6 +122,8 @@ export const pups = sqliteTable(
 		memoryLimit: integer('memory_limit'),
 		pidsLimit: integer('pids_limit'),
 		cpuLimit: real('cpu_limit'),
+		/** Bytes of its data; null = as much as the disk has. */
+		storageLimit: integer('storage_limit'),
 		/** Seconds that services have to end by themselves; null = as the manifest says. */
 		stopSeconds: integer('stop_seconds'),
 		/** How its root was made; null before. */

@@ -1,6 +1,7 @@
 /** The append-only log of changes. */
 import type { Logger } from 'pino';
 import type { Change, ChangeBody } from '../../contract/live.ts';
+import { ifWritable } from '../../contract/system-errors.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from './types.ts';
 
@@ -44,6 +45,11 @@ export function createEvents(deps: { database: Database; log: Logger; keep?: num
 		sincePrune = 0;
 	}
 
+	function pruneIfWritable(): void {
+		const failure = ifWritable(() => prune(keep));
+		if (failure !== null) log.warn({ err: failure }, 'old changes were not removed');
+	}
+
 	/**
 	 * Publishes, in order of the numbers: what a subscriber itself emits is told after this
 	 * one.
@@ -62,10 +68,10 @@ export function createEvents(deps: { database: Database; log: Logger; keep?: num
 				}
 			}
 		}
-		if ((sincePrune += 1) >= PRUNE_EVERY) prune(keep);
+		if ((sincePrune += 1) >= PRUNE_EVERY) pruneIfWritable();
 	}
 
-	prune(keep);
+	pruneIfWritable();
 	return {
 		get seq() {
 			return newest;

@@ -11,6 +11,7 @@ import { mayRaiseLimits, openFilesHardLimit, ownOomScore } from './limits.ts';
 import { readMounts } from '../mountinfo.ts';
 import { findNginx, NGINX_PACKAGES } from './pages/index.ts';
 import { findProgram, ociProgramPath, requireProgram, writeCrunScripts } from './programs.ts';
+import { lacksQuotaPrograms } from './storage/index.ts';
 import type { Spawner } from './spawn.ts';
 import { verb, type VerbContext } from './verb.ts';
 import type { HostFacts, HostNames, HostPaths, OciCapabilities, OciProgram } from './types.ts';
@@ -133,6 +134,15 @@ export async function probeHost(deps: {
 			'nginx with its module of JavaScript is not installed.',
 			'Pages of pups cannot be opened.',
 			`apt-get install -y --no-install-recommends ${NGINX_PACKAGES}`,
+			false
+		);
+	}
+	if (await lacksQuotaPrograms(deps.paths).catch(() => false)) {
+		report(
+			'no-setquota',
+			'The disk can keep limits of pups’ data, but the program setquota is not installed.',
+			'They are measured instead, so that a pup can go past its limit for a moment.',
+			'apt-get install -y quota',
 			false
 		);
 	}

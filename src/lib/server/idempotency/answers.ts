@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { and, eq, lt } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { BoxError, conflict } from '../../contract/errors.ts';
+import { ifWritable } from '../../contract/system-errors.ts';
 import { tables, type Database } from '../db/index.ts';
 import type { Sealer } from '../keys/index.ts';
 import type { Idempotency } from './types.ts';
@@ -99,22 +100,26 @@ export function createIdempotency(deps: {
 			try {
 				// A failure is not kept: nothing was done, and the next try may go better.
 				const answer = await work();
-				if (row) {
-					db.delete(kept)
-						.where(and(eq(kept.caller, caller), eq(kept.operation, operation), eq(kept.key, key)))
+				// It was done: an answer that cannot be kept is still its answer.
+				const failure = ifWritable(() => {
+					if (row) {
+						db.delete(kept)
+							.where(and(eq(kept.caller, caller), eq(kept.operation, operation), eq(kept.key, key)))
+							.run();
+					}
+					makeRoom(caller);
+					db.insert(kept)
+						.values({
+							caller,
+							operation,
+							key,
+							inputHash: sealer.seal(inputHash, `idempotency/${name}`),
+							answer: answer ?? null,
+							createdAt: now()
+						})
 						.run();
-				}
-				makeRoom(caller);
-				db.insert(kept)
-					.values({
-						caller,
-						operation,
-						key,
-						inputHash: sealer.seal(inputHash, `idempotency/${name}`),
-						answer: answer ?? null,
-						createdAt: now()
-					})
-					.run();
+				});
+				if (failure !== null) log.warn({ err: failure }, 'an answer could not be kept for its Idempotency-Key');
 				return { answer, replayed: false };
 			} finally {
 				running.delete(name);

@@ -10,6 +10,7 @@ import type { Keyring, Sealer } from '../keys/index.ts';
 import type { Metrics } from '../metrics/types.ts';
 import type { PupNetwork } from '../network/types.ts';
 import type { Sources } from '../sources/index.ts';
+import type { SpaceWatch } from '../system/index.ts';
 
 export interface PupsDeps {
 	database: Database;
@@ -34,6 +35,8 @@ export interface PupsDeps {
 	 * always there.
 	 */
 	storageMissing?: () => string | null;
+	/** How full the disks are. */
+	space: Pick<SpaceWatch, 'diskOf' | 'onLook'>;
 	log: Logger;
 	/** Bytes of memory of the host; default is what the system says. */
 	totalMemory?: number;

@@ -18,6 +18,7 @@ import {
 } from './lifecycle/index.ts';
 import { createPupPages } from './pages/index.ts';
 import { unknownService } from './refusals.ts';
+import { createPupSpace } from './space/index.ts';
 import type { Pups } from './types.ts';
 import { createPupViews } from './view/index.ts';
 
@@ -39,8 +40,9 @@ export function createPups(deps: PupsDeps): Pups {
 	const kinds = { ...lifecycle.kinds, ...dev.kinds };
 	const upkeep = createWaitingKeys({ ...installed, files: content.files, busyWith });
 	const reconciler = createReconciler({ ...installed, ...lifecycle, kinds, upkeep });
-	const previews = createPreviews({ rows, config, content, wanted, reconciler });
-	const views = createPupViews({ ...installed, pages, records, previews, dev, busyWith, totalMemory });
+	const space = createPupSpace({ ...installed, kinds, busyWith });
+	const previews = createPreviews({ rows, config, content, wanted, reconciler, space });
+	const views = createPupViews({ ...installed, pages, records, previews, dev, busyWith, totalMemory, space });
 
 	const ends: (() => void)[] = [];
 	/** After the close the database is closed too: what comes late is dropped. */
@@ -48,14 +50,15 @@ export function createPups(deps: PupsDeps): Pups {
 
 	return {
 		...installActions({ ...installed, kinds }),
-		...runActions({ ...installed, records, kinds, dev }),
-		...settingsActions({ ...installed, reconciler, busyWith, views, totalMemory }),
+		...runActions({ ...installed, records, kinds, dev, space }),
+		...settingsActions({ ...installed, reconciler, busyWith, views, totalMemory, space }),
 		...devActions({ ...installed, wanted, dev, views }),
 		planConfig: previews.config,
 		planLimits: previews.limits,
 		list: views.list,
 		get: views.get,
 		installed: rows.brief,
+		space: space.list,
 		logo: views.logo,
 		exec: createExec({ deps, rows }),
 		async logs(id, query) {
@@ -93,6 +96,7 @@ export function createPups(deps: PupsDeps): Pups {
 				keyring.onUnlock(() => reconciler.lookAtAll())
 			);
 			views.begin();
+			space.begin();
 			for (const row of rows.all()) dev.look(row.id);
 			pages.refresh();
 			reconciler.begin();
@@ -100,7 +104,7 @@ export function createPups(deps: PupsDeps): Pups {
 		async close() {
 			closed = true;
 			dev.close();
-			views.close();
+			space.close();
 			for (const end of ends.splice(0)) end();
 			await reconciler.close();
 		}

@@ -1,4 +1,5 @@
 import type { InstalledPup } from '../store/index.ts';
+import type { PupSpace } from '../../contract/box.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { ChangePlan, LimitChange, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
 import type { ExecCommand } from '../../contract/exec.ts';
@@ -25,6 +26,8 @@ export interface Pups {
 	list(origin?: Origin): PupSummary[];
 	/** Every pup, uninstalled ones too, as the store wants to know them. */
 	installed(): InstalledPup[];
+	/** What the data of pups take, as far as they were measured; largest first. */
+	space(): PupSpace[];
 	/** @throws BoxError 404 */
 	get(id: string, origin?: Origin): PupDetail;
 	/**
@@ -43,7 +46,8 @@ export interface Pups {
 	}): Promise<{ job: Job; pupId: string }>;
 	/**
 	 * Sets desired = running.
-	 * @throws BoxError 404, 409 `needs-config`, `wrong-state`, `host-cannot-run`, `storage-missing`
+	 * @throws BoxError 404, 409 `needs-config`, `wrong-state`, `host-cannot-run`,
+	 *   `storage-missing`, `storage-limit`, 507 `disk-full`
 	 */
 	start(id: string): Job;
 	/** Sets desired = stopped. @throws BoxError 404, 409 `wrong-state` */

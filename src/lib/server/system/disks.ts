@@ -5,7 +5,7 @@ import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSyn
 import { statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Disk } from '../../contract/box.ts';
-import { readMountsSync, visibleMounts, type MountEntry } from '../mountinfo.ts';
+import { mountOf, readMountsSync, visibleMounts, type MountEntry } from '../mountinfo.ts';
 
 /**
  * A disk of /sys/block with the devices that lie on it (partitions, LVM and crypt devices), itself
@@ -26,16 +26,6 @@ export interface BlockDisk {
 const FIT = new Set(['ext4', 'ext3', 'xfs', 'btrfs', 'f2fs', 'zfs', 'bcachefs', 'jfs']);
 /** Smallest free space with which data can be kept there, bytes. */
 const LEAST_FREE = 512 * 1024 * 1024;
-
-/** The mount that a path lies on. */
-export function mountOf(mounts: readonly MountEntry[], path: string): MountEntry | null {
-	let best: MountEntry | null = null;
-	for (const mount of mounts) {
-		const inside = mount.target === '/' || path === mount.target || path.startsWith(mount.target + '/');
-		if (inside && (best === null || mount.target.length >= best.target.length)) best = mount;
-	}
-	return best;
-}
 
 function read(file: string): string {
 	try {

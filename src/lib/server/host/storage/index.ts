@@ -11,8 +11,9 @@ export {
 	storageMake,
 	storageMissing,
 	storageRemove,
-	storageSize,
 	storageWrite,
 	volumeMake,
 	volumePath
 } from './storage.ts';
+export { lacksQuotaPrograms, type StorageLimits } from './quota.ts';
+export { storageLimit, storageUsage, type StorageUsage } from './usage.ts';

@@ -25,9 +25,9 @@ import {
 	PUP_USER,
 	storageMake,
 	storageRemove,
-	storageSize,
 	storageWrite
 } from './storage.ts';
+import { storageUsage } from './usage.ts';
 
 const ID = 'cd'.repeat(16);
 const ROOT = process.getuid?.() === 0;
@@ -61,7 +61,9 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		writeFileSync(storage('closed/inner/-rf --no-preserve-root'), 'x');
 		chmodSync(storage('closed/inner'), 0);
 		symlinkSync('/usr', storage('link'));
-		expect(await host.call(storageSize, { pupId: ID })).toBeGreaterThan(300 * 4096);
+		const measured = await host.call(storageUsage, { pupId: ID, files: true });
+		expect(measured).toEqual({ bytes: measured.bytes, files: 306, kept: false });
+		expect(measured.bytes).toBeGreaterThan(300 * 4096);
 		await host.call(storageRemove, { pupId: ID });
 		expect(existsSync(storage())).toBe(false);
 		expect(existsSync('/usr/bin')).toBe(true);
@@ -74,11 +76,11 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		const { uid, gid, mode } = statSync(storage());
 		expect([uid, gid, mode & 0o777]).toEqual([700420, 700069, 0o750]);
 		expect(readdirSync(storage())).toEqual(['kept']);
-		expect(await host.call(storageSize, { pupId: ID })).toBeGreaterThan(0);
+		expect((await host.call(storageUsage, { pupId: ID, files: false })).bytes).toBeGreaterThan(0);
 		await host.call(storageRemove, { pupId: ID });
 		await host.call(storageRemove, { pupId: ID });
 		expect(existsSync(storage())).toBe(false);
-		expect(await host.call(storageSize, { pupId: ID })).toBe(0);
+		expect(await host.call(storageUsage, { pupId: ID, files: false })).toEqual({ bytes: 0, files: null, kept: false });
 	});
 	it('gets files that only the pup can read, written only when they differ', async () => {
 		await host.call(storageMake, { pupId: ID, account: PUP_USER });

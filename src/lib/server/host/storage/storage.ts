@@ -20,6 +20,7 @@ import { insideId } from '../oci-schema.ts';
 import { removeTree } from '../remove-tree.ts';
 import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
+import { forgetProject, giveProject, setProjectLimits, storageLimits } from './quota.ts';
 
 /** The user of every pup inside its container (reference: pups.md, “What a running pup sees”). */
 export const PUP_USER = { uid: 420, gid: 69 } as const;
@@ -55,10 +56,17 @@ function owner(context: VerbContext, { uid, gid }: { uid: number; gid: number })
  * `<storage>/<id>.volumes`: folders in which an image keeps its data, each mounted for itself.
  * Beside the storage and not in it, where the pup could put a link in the place of one.
  */
-const volumesOf = (paths: HostPaths, id: string) => join(paths.storage, `${id}.volumes`);
+export const volumesOf = (paths: HostPaths, id: string) => join(paths.storage, `${id}.volumes`);
 /** Where a volume lies. @param target where it is inside */
 export const volumePath = (paths: HostPaths, id: string, target: string) =>
 	join(volumesOf(paths, id), encodeURIComponent(target));
+
+/** The folders with a pup's data that are there. */
+export async function foldersOf(paths: HostPaths, id: string): Promise<string[]> {
+	const folders = [storageOf(paths, id), volumesOf(paths, id)];
+	const there = await Promise.all(folders.map((folder) => lstat(folder).catch(() => null)));
+	return folders.filter((_, at) => there[at] !== null);
+}
 
 /** 409: the disk with the pups' data is not there. */
 export function storageMissing(mountPoint: string): BoxError {
@@ -75,19 +83,24 @@ export function storageMissing(mountPoint: string): BoxError {
  * again.
  * @throws BoxError 409 `storage-missing`
  */
-async function needStorage({ storageMount }: HostPaths): Promise<void> {
+export async function needStorage({ storageMount }: HostPaths): Promise<void> {
 	if (!storageMount || (await readMounts()).some((mount) => mount.target === storageMount)) return;
 	throw storageMissing(storageMount);
 }
 
 /**
  * Creates a pup's storage, or sets right the owner of the folder that is there. What it holds stays
- * as it is.
+ * as it is. Where the filesystem keeps limits it keeps this pup's from then on.
  * @returns whether it holds anything that is not the box's
  */
 export const storageMake = verb(
 	'storage.make',
-	v.object({ pupId, account }),
+	v.object({
+		pupId,
+		account,
+		/** What its data may take; absent: as it was. */
+		limits: v.optional(storageLimits)
+	}),
 	async (args, context): Promise<boolean> => {
 		await needStorage(context.paths);
 		await mkdir(context.paths.storage, { recursive: true, mode: 0o711 });
@@ -99,6 +112,9 @@ export const storageMake = verb(
 			await handle.chown(uid, gid);
 			// One that begins as root hands its folders on to users of its own, who pass through.
 			await handle.chmod(args.account.uid === 0 ? 0o711 : 0o750);
+			if (args.limits && (await giveProject(args.pupId, await foldersOf(context.paths, args.pupId), context))) {
+				await setProjectLimits(args.pupId, folder, args.limits, context);
+			}
 			const names = await readdir(`/proc/self/fd/${handle.fd}`);
 			return names.some((name) => !OWN_FILES.includes(name));
 		} finally {
@@ -129,6 +145,8 @@ export const volumeMake = verb(
 		if (await lstat(folder).catch(() => null)) return null;
 		await mkdir(dirname(folder), { recursive: true, mode: 0o711 });
 		await chmod(dirname(folder), 0o711);
+		// What is made in it is of the same project.
+		await giveProject(args.pupId, [dirname(folder)], context);
 		const draft = `${folder}.new`;
 		await rm(draft, { recursive: true, force: true });
 		await mkdir(draft, { mode: 0o755 });
@@ -213,23 +231,8 @@ export const storageRemove = verb('storage.remove', v.object({ pupId }), async (
 	for (const folder of [storageOf(context.paths, args.pupId), volumesOf(context.paths, args.pupId)]) {
 		await removeTree(folder, context);
 	}
+	await forgetProject(args.pupId, context);
 	return null;
-});
-
-/** Bytes that a pup's storage takes on the disk; 0 when it is not there. */
-export const storageSize = verb('storage.size', v.object({ pupId }), async (args, context): Promise<number> => {
-	await needStorage(context.paths);
-	const folders: string[] = [];
-	for (const folder of [storageOf(context.paths, args.pupId), volumesOf(context.paths, args.pupId)]) {
-		if (await lstat(folder).catch(() => null)) folders.push(folder);
-	}
-	if (folders.length === 0) return 0;
-	// 1: files that vanish while it counts.
-	const { stdout } = await context.spawn('du', ['-s', '-c', '-x', '--block-size=1', '--', ...folders], {
-		allow: [1],
-		signal: context.signal
-	});
-	return Number.parseInt(stdout.trimEnd().split('\n').at(-1) ?? '', 10) || 0;
 });
 
 /**

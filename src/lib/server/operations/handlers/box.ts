@@ -7,6 +7,8 @@ export function boxHandlers({
 	setup,
 	system,
 	metrics,
+	space,
+	pups,
 	config,
 	lastEnds
 }: Services): HandlersOf<keyof typeof boxOperations> {
@@ -14,6 +16,7 @@ export function boxHandlers({
 	return {
 		'openapi.get': () => (document ??= openApiDocument(config.version)),
 		'box.get': () => ({ ...system.info(), claimed: setup.claimed(), configured: setup.configured() }),
+		'box.space': () => ({ disks: space.disks(), pups: pups.space() }),
 		'box.ends': () => ({ ends: lastEnds() }),
 		'box.metrics': ({ query }) => ({ stats: metrics.boxStats(), samples: metrics.history('box', query.seconds) })
 	};

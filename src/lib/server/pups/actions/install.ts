@@ -69,6 +69,7 @@ export function installActions(
 						pidsLimit: null,
 						stopSeconds: null,
 						cpuLimit: null,
+						storageLimit: null,
 						configSavedAt: null,
 						createdAt: Date.now(),
 						installedAt: null

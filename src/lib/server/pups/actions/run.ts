@@ -9,6 +9,7 @@ import type { PupRow, PupRows, Signals, StateMachine } from '../installed/index.
 import type { PupJobs, ServiceRecords } from '../lifecycle/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
 import type { Pups } from '../types.ts';
+import type { PupSpaceWatch } from '../space/index.ts';
 import { submit, expectState, refuseInstalling, hintFor, STARTABLE, want } from './shared.ts';
 
 export function runActions(
@@ -21,6 +22,7 @@ export function runActions(
 		records: Pick<ServiceRecords, 'reset'>;
 		kinds: PupJobs;
 		dev: Pick<DevMode, 'renew'>;
+		space: Pick<PupSpaceWatch, 'needRoom'>;
 	}
 ): Pick<Pups, 'start' | 'stop' | 'restart' | 'retry' | 'remove'> {
 	const { database, engine, rows, states, config, content, records, kinds, dev } = deps;
@@ -35,6 +37,7 @@ export function runActions(
 		if (needsConfig(row.manifest, config.stored(id), row.configSavedAt))
 			throw needsConfigError(row.name, missingFields(row.manifest, config.stored(id)));
 		needStorage(deps);
+		deps.space.needRoom(row);
 		return row;
 	}
 

@@ -1,15 +1,17 @@
 /** Settings and limits: written down as wanted; the reconciler takes them over. */
+import { isUnwritable } from '../../../contract/system-errors.ts';
 import { checkValues, type ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { checkLimits, withLimits } from '../desired/index.ts';
-import type { PupRows, Signals } from '../installed/index.ts';
+import type { PupRow, PupRows, Signals } from '../installed/index.ts';
 import type { BusyWith, Reconciler } from '../lifecycle/index.ts';
+import type { PupSpaceWatch } from '../space/index.ts';
 import type { Pups } from '../types.ts';
 import type { PupViews } from '../view/index.ts';
 
 export function settingsActions(
-	deps: Pick<PupsDeps, 'database' | 'storageMissing'> & {
+	deps: Pick<PupsDeps, 'database' | 'storageMissing' | 'log'> & {
 		rows: PupRows;
 		signals: Signals;
 		config: ConfigStore;
@@ -19,9 +21,20 @@ export function settingsActions(
 		views: Pick<PupViews, 'get'>;
 		/** Bytes of this host. */
 		totalMemory: number;
+		space: Pick<PupSpaceWatch, 'bytesOf' | 'diskSize' | 'limitChanged'>;
 	}
 ): Pick<Pups, 'configure' | 'setLimits'> {
-	const { database, rows, signals, config, content, reconciler, busyWith, views, totalMemory } = deps;
+	const { database, rows, signals, config, content, reconciler, busyWith, views, totalMemory, space, log } = deps;
+
+	/** What finds no room now is written when the pup starts. */
+	async function writeConfig(row: PupRow): Promise<void> {
+		try {
+			await content.files.writeConfig(row.id, config.opened(row));
+		} catch (error) {
+			if (!isUnwritable(error)) throw error;
+			log.warn({ pup: row.id, err: error }, 'the settings of a pup could not be written to its storage yet');
+		}
+	}
 
 	return {
 		async configure(id, values) {
@@ -35,19 +48,20 @@ export function settingsActions(
 			// What is installing writes the file itself; without the disk with its data the next
 			// start does.
 			const onDisk = row.state !== 'uninstalled' && row.state !== 'installing' && content.isComplete(row);
-			if (onDisk && (deps.storageMissing?.() ?? null) === null) await content.files.writeConfig(id, config.opened(row));
+			if (onDisk && (deps.storageMissing?.() ?? null) === null) await writeConfig(row);
 			await reconciler.settle(id, 'owner');
 			return { job: busyWith(id), pup: views.get(id) };
 		},
 		async setLimits(id, change) {
 			const row = rows.get(id);
-			checkLimits(change, totalMemory);
-			const { memoryLimit, pidsLimit, cpuLimit, stopSeconds } = withLimits(row, change);
+			checkLimits(change, { totalMemory, disk: space.diskSize(), used: space.bytesOf(id) });
+			const { memoryLimit, pidsLimit, cpuLimit, stopSeconds, storageLimit } = withLimits(row, change);
 			database.transaction(() => {
-				rows.set(id, { memoryLimit, pidsLimit, cpuLimit, stopSeconds });
+				rows.set(id, { memoryLimit, pidsLimit, cpuLimit, stopSeconds, storageLimit });
 				signals.publish('changed', id);
 			});
 			await reconciler.settle(id, 'owner');
+			if (storageLimit !== row.storageLimit) await space.limitChanged(id);
 			return views.get(id);
 		}
 	};

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PupsDeps } from '../deps.ts';
 import type { ImageConfig } from '../../build/types.ts';
 import { PUP_USER } from '../../host/index.ts';
-import type { PupRow, PupRows } from '../installed/index.ts';
+import { storageLimitsOf, type PupRow, type PupRows } from '../installed/index.ts';
 import { createPupFiles, type PupFiles } from './files.ts';
 import { createRoots, type Roots } from './root.ts';
 import { createPupTree, type PupTree } from './tree.ts';
@@ -38,7 +38,8 @@ export function createPupContent(
 			const row = deps.rows.find(id);
 			const account = row && imageOf(row)?.account;
 			return account ? { uid: account.uid, gid: account.gid } : PUP_USER;
-		}
+		},
+		limitsOf: (id) => storageLimitsOf(deps.rows.find(id) ?? { storageLimit: null })
 	});
 	const tree = createPupTree(deps, files);
 	const layerPath = (layer: string) => join(deps.paths.images, layer);

@@ -7,15 +7,16 @@ import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { isBoxError } from '../../../contract/errors.ts';
 import { copyTree } from '../../files/index.ts';
-import type { Host } from '../../host/index.ts';
+import type { Host, StorageLimits, StorageUsage } from '../../host/index.ts';
 import {
 	pupFolderRemove,
 	pupSourceOf,
 	pupSourceTake,
 	stagedSourceOf,
+	storageLimit,
 	storageMake,
 	storageRemove,
-	storageSize,
+	storageUsage,
 	storageWrite,
 	volumeMake,
 	volumePath
@@ -41,8 +42,13 @@ export interface PupFiles {
 	 * @returns false when that has to wait for the owner's password, or for the key manager
 	 */
 	writeKeys(id: string): Promise<boolean>;
-	/** Bytes of the storage. */
-	storageBytes(id: string): Promise<number>;
+	/**
+	 * What the storage takes.
+	 * @param countFiles files too: twice the work, where the filesystem does not count them
+	 */
+	storageUsage(id: string, countFiles: boolean): Promise<StorageUsage>;
+	/** Has the limit that is set now kept at once, where the filesystem can. */
+	limitStorage(id: string): Promise<boolean>;
 	/** Removes all but the storage. */
 	removeFolder(id: string): Promise<void>;
 	removeStorage(id: string): Promise<void>;
@@ -54,13 +60,15 @@ export function createPupFiles(deps: {
 	log: Logger;
 	/** As whom the services of a pup begin. */
 	accountOf: (id: string) => { uid: number; gid: number };
+	/** What the data of a pup may take. */
+	limitsOf: (id: string) => StorageLimits;
 }): PupFiles {
-	const { host, keyring, log, accountOf } = deps;
+	const { host, keyring, log, accountOf, limitsOf } = deps;
 	return {
 		storagePath: (id) => join(host.paths.storage, id),
 		sourcePath: (id) => pupSourceOf(host.paths, id),
 		hasSource: (id) => existsSync(pupSourceOf(host.paths, id)),
-		makeStorage: (id) => host.call(storageMake, { pupId: id, account: accountOf(id) }),
+		makeStorage: (id) => host.call(storageMake, { pupId: id, account: accountOf(id), limits: limitsOf(id) }),
 		async makeVolumes(id, volumes, layer) {
 			for (const target of volumes) {
 				await host.call(volumeMake, { pupId: id, account: accountOf(id), target, layer });
@@ -103,7 +111,8 @@ export function createPupFiles(deps: {
 				return false;
 			}
 		},
-		storageBytes: (id) => host.call(storageSize, { pupId: id }),
+		storageUsage: (id, countFiles) => host.call(storageUsage, { pupId: id, files: countFiles }),
+		limitStorage: (id) => host.call(storageLimit, { pupId: id, limits: limitsOf(id) }),
 		async removeFolder(id) {
 			await host.call(pupFolderRemove, { pupId: id });
 		},

@@ -1,5 +1,6 @@
 /** Limits that an owner sets. */
 import { availableParallelism } from 'node:os';
+import { bytes } from '../../../contract/bytes.ts';
 import { invalidInput } from '../../../contract/errors.ts';
 import type { LimitChange, LimitChoices } from '../../../contract/pups.ts';
 import type { PupRow } from '../installed/index.ts';
@@ -7,21 +8,27 @@ import { limitsOf } from './spec.ts';
 import { defaultStopSeconds } from './stop.ts';
 
 /** The row with other limits. */
-export function withLimits(row: PupRow, { memoryBytes, pids, cpus, stopSeconds }: LimitChange): PupRow {
+export function withLimits(row: PupRow, change: LimitChange): PupRow {
+	const { memoryBytes, pids, cpus, stopSeconds, storageBytes } = change;
 	return {
 		...row,
 		...(memoryBytes !== undefined && { memoryLimit: memoryBytes }),
 		...(pids !== undefined && { pidsLimit: pids }),
 		...(cpus !== undefined && { cpuLimit: cpus }),
-		...(stopSeconds !== undefined && { stopSeconds })
+		...(stopSeconds !== undefined && { stopSeconds }),
+		...(storageBytes !== undefined && { storageLimit: storageBytes })
 	};
 }
 
 /**
- * @param totalMemory of this host, bytes
- * @throws BoxError 422 `invalid-input` for more than there is
+ * @param there what this host has, and what the pup's data take; bytes. Null where it is not known
+ * @throws BoxError 422 `invalid-input` for more than there is, or less storage than is taken
  */
-export function checkLimits({ memoryBytes, cpus }: LimitChange, totalMemory: number): void {
+export function checkLimits(
+	{ memoryBytes, cpus, storageBytes }: LimitChange,
+	there: { totalMemory: number; disk: number | null; used: number | null }
+): void {
+	const { totalMemory, disk, used } = there;
 	const cores = availableParallelism();
 	const wrong: Record<string, string> = {};
 	if (memoryBytes && memoryBytes > totalMemory) {
@@ -29,18 +36,28 @@ export function checkLimits({ memoryBytes, cpus }: LimitChange, totalMemory: num
 		wrong.memoryBytes = `This box has ${Math.floor(totalMemory / 1e6)} MB of memory. Give no more.`;
 	}
 	if (cpus && cpus > cores) wrong.cpus = `This box has ${cores === 1 ? 'one core' : `${cores} cores`}. Give no more.`;
-	if (Object.keys(wrong).length) throw invalidInput('This is more than the box has.', wrong);
+	if (storageBytes && disk !== null && storageBytes > disk) {
+		wrong.storageBytes = `The disk has ${bytes(disk)}. Give no more.`;
+	}
+	if (storageBytes && used !== null && storageBytes < used) {
+		wrong.storageBytes = `Its data takes ${bytes(used)} already. Give more than that.`;
+	}
+	if (Object.keys(wrong).length) throw invalidInput('These limits do not fit.', wrong);
 }
 
-/** What an owner can choose from, and has chosen. @param totalMemory of this host, bytes */
-export function limitChoices(row: PupRow, totalMemory: number): LimitChoices {
-	const { memoryLimit: memoryBytes, pidsLimit: pids, cpuLimit: cpus, stopSeconds } = row;
+/**
+ * What an owner can choose from, and has chosen.
+ * @param totalMemory of this host, bytes
+ * @param disk size of the disk with pups' data, bytes; null where it is not known
+ */
+export function limitChoices(row: PupRow, totalMemory: number, disk: number | null): LimitChoices {
+	const { memoryLimit: memoryBytes, pidsLimit: pids, cpuLimit: cpus, stopSeconds, storageLimit: storageBytes } = row;
 	// Memory that was given decides how many processes there may be.
 	const { pids: manyProcesses } = limitsOf({ ...row, pidsLimit: null }, { totalMemory });
 	const defaults = limitsOf({ memoryLimit: null, pidsLimit: null, cpuLimit: null }, { totalMemory });
 	return {
-		own: { memoryBytes, pids, cpus, stopSeconds },
+		own: { memoryBytes, storageBytes, pids, cpus, stopSeconds },
 		defaults: { memoryBytes: defaults.memoryBytes, pids: manyProcesses, stopSeconds: defaultStopSeconds(row) },
-		host: { memoryBytes: totalMemory, cpus: availableParallelism() }
+		host: { memoryBytes: totalMemory, cpus: availableParallelism(), storageBytes: disk }
 	};
 }

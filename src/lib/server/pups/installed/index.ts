@@ -6,3 +6,4 @@ export * from './rows.ts';
 export * from './states.ts';
 export type { ServiceSpecRecord, SpecRecord } from './spec-record.ts';
 export { createSignals, type Signals } from './signals.ts';
+export { storageLimitsOf } from './storage-limits.ts';

@@ -83,6 +83,7 @@ describe('the writer', () => {
 			pidsLimit: null,
 			stopSeconds: null,
 			cpuLimit: null,
+			storageLimit: null,
 			buildKind: null,
 			treeHash: null,
 			origin: null,

@@ -10,4 +10,4 @@ export type { ServiceRecords } from './records.ts';
 export type { Steps } from './steps.ts';
 export type { Wanted } from './wanted.ts';
 export { about, common } from './kinds.ts';
-export type { DevJob, DevJobs, LifecycleJobs, PupJob, PupJobs } from './kinds.ts';
+export type { DevJob, DevJobs, HaltJob, LifecycleJobs, PupJob, PupJobs } from './kinds.ts';

@@ -29,6 +29,7 @@ export function createPreviews(deps: {
 	content: Pick<PupContent, 'isComplete'>;
 	wanted: Wanted;
 	reconciler: Pick<Reconciler, 'preview'>;
+	space: { bytesOf(id: string): number | null; diskSize(): number | null };
 }): Previews {
 	const { rows, config, content, wanted, reconciler } = deps;
 	const serviceNames = (row: PupRow) => row.manifest.container.services.map(({ name }) => name);
@@ -72,7 +73,8 @@ export function createPreviews(deps: {
 		config: (id, values) =>
 			ask(id, (now, row) => (values === null ? withAnyValues(now) : withValues(now, row, values))),
 		async limits(id, change) {
-			checkLimits(change, wanted.totalMemory);
+			const { space } = deps;
+			checkLimits(change, { totalMemory: wanted.totalMemory, disk: space.diskSize(), used: space.bytesOf(id) });
 			return ask(id, (now, row) => ({ ...now, spec: wanted.record(withLimits(row, change)) }));
 		},
 		drift(row) {

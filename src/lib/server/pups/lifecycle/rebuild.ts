@@ -105,6 +105,7 @@ export async function rebuildRows(
 				memoryLimit: null,
 				pidsLimit: null,
 				cpuLimit: null,
+				storageLimit: null,
 				stopSeconds: null,
 				buildKind: null,
 				treeHash,

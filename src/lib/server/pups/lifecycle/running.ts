@@ -49,8 +49,9 @@ export interface Running {
 	/**
 	 * Stops it; ends in `stopped`. A pup without a container is left in its state.
 	 * @param log gets a line for each service that had to be killed
+	 * @param atMostMs time that its services have to end at most, milliseconds
 	 */
-	stop(id: string, signal?: AbortSignal, log?: (line: string) => void): Promise<void>;
+	stop(id: string, signal?: AbortSignal, log?: (line: string) => void, atMostMs?: number): Promise<void>;
 	/** Stops these services; the others, and the container, stay. */
 	stopServices(
 		id: string,
@@ -180,7 +181,7 @@ export function createRunning(deps: RunningDeps): Running {
 			if (ended.length > 0) states.transition(id, { kind: 'service-down', failure: crashOf(ended) });
 			if (failed.length > 0) throw asError(crashOf(failed));
 		},
-		stop: (id, signal, tell) =>
+		stop: (id, signal, tell, atMostMs = Infinity) =>
 			inTurn(id, async () => {
 				const row = rows.find(id);
 				const status = (await deps.engine?.status(id)) ?? null;
@@ -188,7 +189,13 @@ export function createRunning(deps: RunningDeps): Running {
 				if (row && (up || (status && row.state === 'broken'))) states.transition(id, { kind: 'stop-begun' });
 				stopping.add(id);
 				try {
-					const how = row === null ? undefined : (service: string) => stopOf(row, service);
+					const how =
+						row === null
+							? undefined
+							: (service: string) => {
+									const { signal, graceMs } = stopOf(row, service);
+									return { signal, graceMs: Math.min(graceMs, atMostMs) };
+								};
 					const killed = (await deps.engine?.stop(id, { how, signal })) ?? [];
 					records.stopped(id);
 					await tellKilled(id, killed, tell);

@@ -39,6 +39,7 @@ function pup(letter: string, pages: Record<string, number>) {
 			pidsLimit: null,
 			stopSeconds: null,
 			cpuLimit: null,
+			storageLimit: null,
 			buildKind: null,
 			treeHash: null,
 			origin: null,

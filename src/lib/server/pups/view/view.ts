@@ -4,7 +4,7 @@ import type { ChangePlan, PupDetail, PupSummary, WebPage } from '../../../contra
 import { needsConfig, viewOf, type StoredValues } from '../config/index.ts';
 import type { PageRow } from '../pages/index.ts';
 import type { ServiceRecords } from '../lifecycle/index.ts';
-import { mayRun, type PupRow } from '../installed/index.ts';
+import { mayRun, storageLimitsOf, type PupRow } from '../installed/index.ts';
 import { limitChoices, limitsOf } from '../desired/index.ts';
 
 /** Where the browser is when nobody says: changes of the live log are the same for all. */
@@ -21,6 +21,8 @@ export interface ViewInput {
 	jobId: string | null;
 	totalMemory: number;
 	storageBytes: number | null;
+	/** Size of the disk with pups' data, bytes. */
+	diskSize: number | null;
 	origin: Origin;
 }
 
@@ -60,6 +62,11 @@ export function summaryOf(input: ViewInput): PupSummary {
 	};
 }
 
+function storageOf(row: PupRow): Pick<PupDetail['limits'], 'storageBytes' | 'storageFiles'> {
+	const { bytes, files } = storageLimitsOf(row);
+	return { storageBytes: bytes, storageFiles: files };
+}
+
 /** The long form: for the page of one pup. */
 export function detailOf(
 	input: ViewInput & { devPossible: boolean; devProblem: string | null; drift: ChangePlan | null }
@@ -78,8 +85,8 @@ export function detailOf(
 			listenOnHost
 		})),
 		config: { showOnInstall: manifest.config.showOnInstall, sections: viewOf(manifest, input.stored) },
-		limits: limitsOf(row, { totalMemory: input.totalMemory }),
-		limitChoices: limitChoices(row, input.totalMemory),
+		limits: { ...limitsOf(row, { totalMemory: input.totalMemory }), ...storageOf(row) },
+		limitChoices: limitChoices(row, input.totalMemory, input.diskSize),
 		...(input.drift && { drift: input.drift }),
 		storageBytes: input.storageBytes,
 		buildKind: row.buildKind,

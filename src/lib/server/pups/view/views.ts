@@ -8,8 +8,8 @@ import type { DevMode } from '../dev/index.ts';
 import type { PupRow, PupRows, Signals } from '../installed/index.ts';
 import type { BusyWith, Previews, ServiceRecords } from '../lifecycle/index.ts';
 import type { PupPages } from '../pages/index.ts';
+import type { PupSpaceWatch } from '../space/index.ts';
 import type { Origin } from '../types.ts';
-import { createSizes } from './sizes.ts';
 import { DEFAULT_ORIGIN, detailOf, summaryOf, type ViewInput } from './view.ts';
 
 export interface PupViews {
@@ -21,12 +21,11 @@ export interface PupViews {
 	 * Takes what is there now as known to all: only what changes from here on is told to the store.
 	 */
 	begin(): void;
-	close(): void;
 }
 
 /** Publishes every change of a pup from now on. */
 export function createPupViews(
-	deps: Pick<PupsDeps, 'events' | 'sources' | 'network' | 'log'> & {
+	deps: Pick<PupsDeps, 'events' | 'sources' | 'network'> & {
 		rows: PupRows;
 		signals: Signals;
 		config: ConfigStore;
@@ -38,10 +37,10 @@ export function createPupViews(
 		busyWith: BusyWith;
 		/** Bytes of this host. */
 		totalMemory: number;
+		space: Pick<PupSpaceWatch, 'bytesOf' | 'refresh' | 'diskSize'>;
 	}
 ): PupViews {
-	const { events, network, rows, signals, config, content, pages, records, previews, dev, busyWith } = deps;
-	const sizes = createSizes({ files: content.files, rows, log: deps.log });
+	const { events, network, rows, signals, config, content, pages, records, previews, dev, busyWith, space } = deps;
 	/** Last state told of each pup, to tell the store when what it shows has changed. */
 	const published = new Map<string, PupState>();
 
@@ -55,7 +54,8 @@ export function createPupViews(
 			address: network?.addressOf(row.hostNumber) ?? null,
 			jobId: busyWith(row.id)?.id ?? null,
 			totalMemory: deps.totalMemory,
-			storageBytes: sizes.of(row.id),
+			storageBytes: space.bytesOf(row.id),
+			diskSize: space.diskSize(),
 			origin
 		};
 	}
@@ -74,14 +74,13 @@ export function createPupViews(
 		events.emit({ kind: 'pup-removed', id });
 		events.emit({ kind: 'store' });
 		published.delete(id);
-		sizes.forget(id);
 	});
 
 	return {
 		list: (origin) => rows.all().map((row) => summaryOf(viewInput(row, origin))),
 		get(id, origin) {
 			const row = rows.get(id);
-			sizes.measure(id);
+			space.refresh(id);
 			return detailOf({
 				...viewInput(row, origin),
 				devPossible: dev.possible(row),
@@ -97,7 +96,6 @@ export function createPupViews(
 		},
 		begin() {
 			for (const row of rows.all()) published.set(row.id, row.state);
-		},
-		close: () => sizes.close()
+		}
 	};
 }

@@ -107,17 +107,23 @@ export const actions: Actions = {
 	limits: action('limits', ['pups.limits'], async ({ form, event, ask, keep, refuse }) => {
 		const params = pupOf(event);
 		const then = text(form, 'then');
-		const unit = text(form, 'unit') === 'GB' ? 'GB' : 'MB';
-		const [memoryBytes, cpus] = [text(form, 'memoryBytes'), text(form, 'cpus')];
-		const [pids, stopSeconds] = [text(form, 'pids'), text(form, 'stopSeconds')];
-		const typed = { memoryBytes, unit, cpus, pids, stopSeconds } as const;
+		const unit = (name: string) => (text(form, name) === 'GB' ? 'GB' : 'MB');
+		const typed = {
+			memoryBytes: text(form, 'memoryBytes'),
+			unit: unit('unit'),
+			storageBytes: text(form, 'storageBytes'),
+			storageUnit: unit('storageUnit'),
+			cpus: text(form, 'cpus'),
+			pids: text(form, 'pids'),
+			stopSeconds: text(form, 'stopSeconds')
+		} as const;
 		keep(typed);
 		const { change, wrong } = readLimits(typed, limitFields(event.locals.box.pups.get(params.id).limitChoices));
 		if (then === 'clear') {
 			await ask('pups.limits', {
 				params,
 				query: {},
-				body: { memoryBytes: null, cpus: null, pids: null, stopSeconds: null }
+				body: { memoryBytes: null, storageBytes: null, cpus: null, pids: null, stopSeconds: null }
 			});
 		} else if (Object.keys(wrong).length) {
 			return refuse('This is not a number.', { fields: wrong, values: typed });

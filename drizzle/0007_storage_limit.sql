@@ -1,0 +1,1 @@
+ALTER TABLE `pups` ADD `storage_limit` integer;

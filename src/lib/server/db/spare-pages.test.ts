@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase, type Database } from './database.ts';
+
+const MB = 1024 * 1024;
+let folder: string;
+let file: string;
+let database: Database;
+const open = () => openDatabase({ file, migrations: join(import.meta.dirname, '../../../../drizzle') });
+const spare = () =>
+	Number(database.raw.pragma('freelist_count', { simple: true })) *
+	Number(database.raw.pragma('page_size', { simple: true }));
+const left = () => database.raw.prepare("SELECT count(*) AS n FROM settings WHERE key GLOB 'spare*'").get();
+
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'dogebox-spare-'));
+	file = join(folder, 'test.db');
+	database = open();
+});
+afterEach(() => {
+	database.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+describe('spare room', () => {
+	it('is made in the file and in its log, with blocks of the disk, and once', async () => {
+		await database.makeSpareRoom();
+		expect(spare()).toBeGreaterThan(3 * MB);
+		expect(statSync(file).blocks * 512).toBeGreaterThan(3 * MB);
+		expect(statSync(`${file}-wal`).size).toBeGreaterThan(3 * MB);
+		expect(left()).toEqual({ n: 0 });
+		expect(await database.makeSpareRoom()).toBe(0);
+	});
+
+	it('has a log again after each start, and the file does not grow by that', async () => {
+		await database.makeSpareRoom();
+		database.close();
+		const { size } = statSync(file);
+		database = open();
+		expect(await database.makeSpareRoom()).toBeGreaterThan(0);
+		expect(statSync(`${file}-wal`).size).toBeGreaterThan(3 * MB);
+		expect(statSync(file).size).toBeLessThan(size + MB);
+	});
+
+	it('is left as it was where there is no room for it', async () => {
+		const pages = Number(database.raw.pragma('page_count', { simple: true }));
+		database.raw.pragma(`max_page_count = ${pages + 100}`);
+		await expect(database.makeSpareRoom()).rejects.toMatchObject({ code: 'SQLITE_FULL' });
+		expect(left()).toEqual({ n: 0 });
+	});
+
+	it('takes writes when the file can grow no more', async () => {
+		await database.makeSpareRoom();
+		database.raw.pragma(`max_page_count = ${Number(database.raw.pragma('page_count', { simple: true }))}`);
+		for (let n = 0; n < 1000; n++) database.settings.set(`test.${n}`, 'x'.repeat(1000));
+		expect(database.settings.raw('test.999')).toHaveLength(1000);
+	});
+});

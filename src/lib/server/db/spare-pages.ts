@@ -1,0 +1,55 @@
+/**
+ * Room inside the database and its log for writes on a disk that is full: pages that the file has
+ * already and nothing uses, and a log of a size that is written over and not extended. Whoever
+ * fills the disk cannot take either. On filesystems that write everything to a new place (btrfs,
+ * ZFS) it does not hold; the reserve beside the database does.
+ */
+import { statSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type Sqlite from 'better-sqlite3';
+
+/**
+ * Bytes of each. Thousands of changes and jobs; SQLite folds its log into the file at about the
+ * same size (`wal_autocheckpoint`, 1000 pages).
+ */
+const SPARE_BYTES = 4 * 1024 * 1024;
+/** Written in one go, bytes: dogeboxd does nothing else meanwhile. */
+const PIECE_BYTES = 256 * 1024;
+/** In the settings, which hold no such keys otherwise. */
+const PIECE = 'spare.';
+
+/**
+ * Makes the spare room where less than half of it is there.
+ * @param file of the database
+ * @returns bytes that had to be written
+ * @throws SqliteError `SQLITE_FULL` … where there is no room for it now; nothing is lost
+ */
+export async function makeSpareRoom(raw: Sqlite.Database, file: string): Promise<number> {
+	const pageSize = Number(raw.pragma('page_size', { simple: true }));
+	const spare = () => Number(raw.pragma('freelist_count', { simple: true })) * pageSize;
+	const logged = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+	if (spare() >= SPARE_BYTES / 2 && logged >= SPARE_BYTES / 2) return 0;
+	const wanted = Math.max(SPARE_BYTES - spare(), SPARE_BYTES - logged);
+	const put = raw.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, zeroblob(?))');
+	let written = 0;
+	try {
+		while (written < wanted && raw.open) {
+			put.run(`${PIECE}${written}`, PIECE_BYTES);
+			written += PIECE_BYTES;
+			await nextTurn();
+		}
+	} finally {
+		if (raw.open) takeBack(raw);
+	}
+	return written;
+}
+
+function takeBack(raw: Sqlite.Database): void {
+	try {
+		// Else the file would only be said to be longer, without blocks on the disk. And the log
+		// begins anew: room for what follows, also where it cannot grow.
+		raw.pragma('wal_checkpoint(PASSIVE)');
+	} finally {
+		raw.prepare(`DELETE FROM settings WHERE key GLOB '${PIECE}[0-9]*'`).run();
+	}
+}

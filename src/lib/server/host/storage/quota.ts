@@ -1,0 +1,125 @@
+/**
+ * Limits of pups' storage that the filesystem itself keeps: each pup's folders are a project (ext4,
+ * xfs and f2fs, mounted with `prjquota`), and what is made in them belongs to it, whoever makes it.
+ * Where the filesystem has none, or `setquota` is not installed, nothing here does anything, and
+ * dogeboxd measures.
+ */
+import { lstat, realpath } from 'node:fs/promises';
+import * as v from 'valibot';
+import { mountOf, readMounts } from '../../mountinfo.ts';
+import { containerFolder, findProgram } from '../programs.ts';
+import type { HostPaths } from '../types.ts';
+import type { VerbContext } from '../verb.ts';
+
+const TYPES = ['ext4', 'xfs', 'f2fs'];
+/** Programs that set and read them: Debian's packages `quota` and `e2fsprogs`. */
+export const QUOTA_PROGRAMS = ['setquota', 'repquota', 'chattr', 'lsattr'] as const;
+/** Milliseconds: a folder of an earlier version may hold millions of files. */
+const LONG = 30 * 60_000;
+/** `Project,BlockStatus,FileStatus,BlockUsed,BlockSoftLimit,…,FileUsed`: setquota's `-O csv`. */
+const COLUMNS = { project: 0, blocks: 3, files: 7 } as const;
+
+const amount = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 52)));
+/** What a pup's data may take; null for no limit. */
+export const storageLimits = v.object({
+	bytes: amount,
+	/** Files and folders. */
+	files: amount
+});
+export type StorageLimits = v.InferOutput<typeof storageLimits>;
+
+/**
+ * Number of a pup's project: taken from its id, so that nobody has to remember it. 30 bits, above
+ * those that people give by hand in `/etc/projid`. Were two pups ever to get the same, they would
+ * share their limit.
+ */
+export const projectOf = (pupId: string): number => (Number.parseInt(pupId.slice(0, 8), 16) % 2 ** 30) + 2 ** 30;
+
+/** Whether a filesystem counts projects and keeps their limits. */
+export const countsProjects = ({ type, superOptions }: { type: string; superOptions: readonly string[] }): boolean =>
+	TYPES.includes(type) && superOptions.includes('prjquota');
+
+/**
+ * Where the filesystem with pups' data is mounted, if it keeps limits and the programs are there;
+ * else null.
+ */
+async function quotaMount(paths: HostPaths): Promise<string | null> {
+	const mount = mountOf(await readMounts(), await realpath(paths.storage).catch(() => paths.storage));
+	if (mount === null || !countsProjects(mount)) return null;
+	const programs = await Promise.all(QUOTA_PROGRAMS.map(findProgram));
+	return programs.includes(null) ? null : mount.target;
+}
+
+/** Whether a folder belongs to a project, and so will what is made in it. */
+async function isIn(project: number, folder: string, { spawn }: VerbContext): Promise<boolean> {
+	const { stdout } = await spawn('lsattr', ['-d', '-p', '--', folder], { allow: [1] });
+	const [number, flags = ''] = stdout.trim().split(/\s+/);
+	return Number(number) === project && flags.includes('P');
+}
+
+/**
+ * Makes folders of a pup, and what they hold, its project. Not while the pup has a container:
+ * chattr goes by names, which the pup could change meanwhile.
+ * @returns whether they are; false too where the filesystem knows no projects
+ */
+export async function giveProject(pupId: string, folders: readonly string[], context: VerbContext): Promise<boolean> {
+	if ((await quotaMount(context.paths)) === null) return false;
+	const project = projectOf(pupId);
+	for (const folder of folders) {
+		if (await isIn(project, folder, context)) continue;
+		if (await lstat(containerFolder(context.paths, pupId)).catch(() => null)) return false;
+		const args = ['-R', '-p', String(project), '+P', '--', folder];
+		// 1: something in it has no such attribute (a link, a socket).
+		await context.spawn('chattr', args, { allow: [1], timeoutMs: LONG });
+		if (!(await isIn(project, folder, context))) return false;
+	}
+	return true;
+}
+
+/**
+ * Has the filesystem keep the limits of a pup; both take effect at once.
+ * @param folder a pup's, which is its project where there are any
+ * @returns whether the filesystem keeps them
+ */
+export async function setProjectLimits(
+	pupId: string,
+	folder: string,
+	{ bytes, files }: StorageLimits,
+	context: VerbContext
+): Promise<boolean> {
+	const mount = await quotaMount(context.paths);
+	const project = projectOf(pupId);
+	if (mount === null || !(await isIn(project, folder, context))) return false;
+	const blocks = bytes === null ? 0 : Math.ceil(bytes / 1024);
+	const args = ['-P', String(project), '0', String(blocks), '0', String(files ?? 0), mount];
+	await context.spawn('setquota', args, { signal: context.signal });
+	return true;
+}
+
+/** What the filesystem has counted for a pup; null where it counts nothing. */
+export async function readProject(
+	pupId: string,
+	folder: string,
+	context: VerbContext
+): Promise<{ bytes: number; files: number } | null> {
+	const mount = await quotaMount(context.paths);
+	const project = projectOf(pupId);
+	if (mount === null || !(await isIn(project, folder, context))) return null;
+	const { stdout } = await context.spawn('repquota', ['-P', '-n', '-O', 'csv', mount], { signal: context.signal });
+	const row = stdout.split('\n').map((line) => line.split(','));
+	const own = row.find((columns) => columns[COLUMNS.project] === `#${project}`);
+	if (!own) return { bytes: 0, files: 0 };
+	return { bytes: Number(own[COLUMNS.blocks]) * 1024, files: Number(own[COLUMNS.files]) };
+}
+
+/** Takes a pup's limits away, when nothing of it is left. */
+export async function forgetProject(pupId: string, context: VerbContext): Promise<void> {
+	const mount = await quotaMount(context.paths);
+	if (mount !== null) await context.spawn('setquota', ['-P', String(projectOf(pupId)), '0', '0', '0', '0', mount]);
+}
+
+/** Whether the filesystem could keep limits and only the programs for it are missing. */
+export async function lacksQuotaPrograms(paths: HostPaths): Promise<boolean> {
+	const mount = mountOf(await readMounts(), await realpath(paths.storage).catch(() => paths.data));
+	return mount !== null && countsProjects(mount) && (await quotaMount(paths)) === null;
+}

@@ -1,0 +1,58 @@
+/** What pups' data take, and the limits of that. */
+import * as v from 'valibot';
+import { verb } from '../verb.ts';
+import { readProject, setProjectLimits, storageLimits } from './quota.ts';
+import { foldersOf, needStorage, pupId, storageOf } from './storage.ts';
+
+/** Milliseconds: a walk over millions of files on a slow disk. */
+const LONG = 10 * 60_000;
+
+/** What a pup's data take on the disk. */
+export interface StorageUsage {
+	bytes: number;
+	/** Files and folders; null where they were not asked for. */
+	files: number | null;
+	/** The filesystem counts them, and keeps the limit that was set. */
+	kept: boolean;
+}
+
+/**
+ * Measures a pup's storage; 0 when it is not there. Where the filesystem counts, it is asked; else
+ * du walks through all of it, in a process of its own with the lowest priority.
+ */
+export const storageUsage = verb(
+	'storage.usage',
+	v.object({
+		pupId,
+		/** Count files too: another walk. */
+		files: v.boolean()
+	}),
+	async (args, context): Promise<StorageUsage> => {
+		await needStorage(context.paths);
+		const counted = await readProject(args.pupId, storageOf(context.paths, args.pupId), context).catch(() => null);
+		if (counted) return { ...counted, kept: true };
+		const folders = await foldersOf(context.paths, args.pupId);
+		if (folders.length === 0) return { bytes: 0, files: args.files ? 0 : null, kept: false };
+		const total = async (unit: string) => {
+			const du = ['-n', '19', 'du', '-s', '-c', '-x', unit, '--', ...folders];
+			// 1: files that vanish while it counts.
+			const { stdout } = await context.spawn('nice', du, { allow: [1], signal: context.signal, timeoutMs: LONG });
+			return Number.parseInt(stdout.trimEnd().split('\n').at(-1) ?? '', 10) || 0;
+		};
+		const bytes = await total('--block-size=1');
+		return { bytes, files: args.files ? await total('--inodes') : null, kept: false };
+	}
+);
+
+/**
+ * Sets the limits of a pup's data, also while it runs.
+ * @returns whether the filesystem keeps them
+ */
+export const storageLimit = verb(
+	'storage.limit',
+	v.object({ pupId, limits: storageLimits }),
+	async (args, context): Promise<boolean> => {
+		await needStorage(context.paths);
+		return setProjectLimits(args.pupId, storageOf(context.paths, args.pupId), args.limits, context);
+	}
+);

@@ -1,0 +1,107 @@
+/** Which pups take too much, and when to look again. Pure. */
+import { bytes } from '../../../contract/bytes.ts';
+import type { DiskSpace } from '../../../contract/box.ts';
+import type { Failure } from '../../../contract/jobs.ts';
+import type { StorageLimits } from '../../host/index.ts';
+
+/** What a pup's data take, or by how much they have grown. */
+export interface Amount {
+	bytes: number;
+	/** Null where files are not counted. */
+	files: number | null;
+}
+
+/** Code of a pup that was stopped because its data went past its limit. */
+export const STORAGE_LIMIT = 'storage-limit';
+/** Code of a pup that was stopped because its data grew while the disk was nearly full. */
+export const DISK_FULL = 'disk-full';
+
+/** Growth below this is everyday writing, not what fills a disk: bytes, or a part of the disk. */
+const GROWTH_BYTES = 4e6;
+const GROWTH_SHARE = 1 / 64;
+const GROWTH_FILES = 500;
+
+/** Milliseconds between two looks at a pup's data: near its limit, with one, and without. */
+const OFTEN_MS = 10_000;
+const LIMITED_MS = 60_000;
+const SELDOM_MS = 5 * 60_000;
+/** A measuring may take this part of the time at most. */
+const BUSY_SHARE = 1 / 20;
+/** Less than this since the last look is not looked after: everybody writes something. */
+const LEAST_BYTES = 1e6;
+const LEAST_FILES = 100;
+
+/** @returns why a pup has to be stopped for the sake of its own limit; null where it stays below */
+export function pastLimit(used: Amount, limits: StorageLimits): Failure | null {
+	const hint = 'Give it more storage among its limits, then start it again. To delete its data, remove it.';
+	if (limits.bytes !== null && used.bytes > limits.bytes) {
+		const reason = `Its data takes ${bytes(used.bytes)}, more than the ${bytes(limits.bytes)} that it may take.`;
+		return { code: STORAGE_LIMIT, reason, hint };
+	}
+	if (limits.files !== null && used.files !== null && used.files > limits.files) {
+		const reason = `Its data is ${used.files} files, more than the ${limits.files} that it may be.`;
+		return { code: STORAGE_LIMIT, reason, hint };
+	}
+	return null;
+}
+
+/** By how much data have grown. */
+export const growthOf = (now: Amount, before: Amount): Amount => ({
+	bytes: now.bytes - before.bytes,
+	files: now.files === null || before.files === null ? null : now.files - before.files
+});
+
+/**
+ * Those whose growth fills a disk: each that has grown by more than everyday writing. Who only
+ * writes a little stays.
+ */
+export function growing<One extends { growth: Amount }>(pups: readonly One[], disk: Pick<DiskSpace, 'size'>): One[] {
+	const least = Math.min(GROWTH_BYTES, disk.size * GROWTH_SHARE);
+	return pups
+		.filter(({ growth }) => growth.bytes >= least || (growth.files ?? 0) >= GROWTH_FILES)
+		.sort((a, b) => b.growth.bytes - a.growth.bytes);
+}
+
+/** Why a pup is stopped whose data grow on a disk that is nearly full. */
+export function filledDisk(
+	disk: Pick<DiskSpace, 'mountPoint' | 'free' | 'filesFree'>,
+	used: Amount,
+	growth: Amount
+): Failure {
+	const left = disk.filesFree === 0 ? 'no more files' : bytes(disk.free);
+	const by = growth.bytes > 0 ? bytes(growth.bytes) : `${growth.files ?? 0} files`;
+	return {
+		code: DISK_FULL,
+		reason: `The disk at ${disk.mountPoint} was nearly full (${left} left), and its data grew by ${by} to ${bytes(used.bytes)}.`,
+		hint: 'Make room: remove a pup that you do not need together with its data. Then start this one again.'
+	};
+}
+
+/** A pup that runs, as far as it matters for when to measure it. */
+export interface Measured {
+	/** The filesystem counts it and keeps its limit. */
+	kept: boolean;
+	used: Amount;
+	limits: StorageLimits;
+	/** Milliseconds since then, and how long it took. */
+	ageMs: number;
+	tookMs: number;
+	/** Bytes and files that the disk has lost since then, through anybody. */
+	written: number;
+	made: number;
+}
+
+/** Whether a pup's data have to be measured again. */
+export function isDue({ kept, used, limits, ageMs, tookMs, written, made }: Measured): boolean {
+	if (ageMs < tookMs / BUSY_SHARE) return false;
+	if (ageMs >= SELDOM_MS) return true;
+	if (kept || limits.bytes === null || limits.files === null) return false;
+	if (ageMs >= LIMITED_MS) return true;
+	// It has hardly grown by more than the disk has lost; where others gave room back meanwhile,
+	// the clock finds it.
+	const files = used.files ?? limits.files;
+	if (written >= Math.max(LEAST_BYTES, (limits.bytes - used.bytes) / 2)) return true;
+	if (made >= Math.max(LEAST_FILES, (limits.files - files) / 2)) return true;
+	const near = used.bytes > limits.bytes * 0.8 || files > limits.files * 0.8;
+	return near && ageMs >= OFTEN_MS;
+}

@@ -1,0 +1,43 @@
+/** When a disk counts as nearly full. Pure. */
+import type { DiskSpace, SpaceLevel } from '../../contract/box.ts';
+
+/** Below `low` the owner is told; below `critical` what grows is stopped. */
+interface Bounds {
+	low: number;
+	critical: number;
+}
+
+/** A tenth of a disk, and never more than this: on a large disk 5 GB last for weeks. */
+const LOW = { share: 0.1, bytes: 5e9, files: 50_000 };
+/** What has to be left for everything else to go on: logs, settings, other pups' databases. */
+const CRITICAL = { share: 0.02, bytes: 256e6, files: 5_000 };
+/** A level ends only when there is so much more room, so that nobody is told in turns. */
+const BACK_FROM_LOW = 1.2;
+const BACK_FROM_CRITICAL = 1.5;
+
+const boundsOf = (size: number, unit: 'bytes' | 'files'): Bounds => ({
+	low: Math.min(size * LOW.share, LOW[unit]),
+	critical: Math.min(size * CRITICAL.share, CRITICAL[unit])
+});
+
+function levelIn(free: number, { low, critical }: Bounds, before: SpaceLevel): SpaceLevel {
+	if (free < critical * (before === 'critical' ? BACK_FROM_CRITICAL : 1)) return 'critical';
+	return free < low * (before === 'ok' ? 1 : BACK_FROM_LOW) ? 'low' : 'ok';
+}
+
+const ORDER: readonly SpaceLevel[] = ['ok', 'low', 'critical'];
+
+/** How full a disk is, in bytes or in files, whichever is worse. @param before its level so far */
+export function levelOf(
+	{ size, free, files, filesFree }: Pick<DiskSpace, 'size' | 'free' | 'files' | 'filesFree'>,
+	before: SpaceLevel
+): SpaceLevel {
+	const inBytes = levelIn(free, boundsOf(size, 'bytes'), before);
+	if (files === null || filesFree === null) return inBytes;
+	const inFiles = levelIn(filesFree, boundsOf(files, 'files'), before);
+	return ORDER[Math.max(ORDER.indexOf(inBytes), ORDER.indexOf(inFiles))]!;
+}
+
+/** Bytes that can still be written before the disk is `critical`; negative when it is. */
+export const bytesUntilCritical = ({ size, free }: Pick<DiskSpace, 'size' | 'free'>): number =>
+	free - boundsOf(size, 'bytes').critical;

@@ -1,0 +1,64 @@
+/**
+ * A file beside the database that is given back when the disk is full: what then has to be written
+ * (a login, the end of a pup) finds room.
+ */
+import { randomBytes } from 'node:crypto';
+import { rmSync, statfsSync, statSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A part of the disk, within bounds; bytes. */
+const SHARE = 1 / 200;
+const LEAST = 1024 * 1024;
+const MOST = 16 * 1024 * 1024;
+const PIECE_BYTES = 1024 * 1024;
+
+export interface SpaceReserve {
+	/** Makes it where it is missing. @throws the system's error when there is no room for it */
+	make(): Promise<void>;
+	/**
+	 * Gives it back where the disk is full: less is left than half of it.
+	 * @returns whether it was given back
+	 */
+	releaseIfFull(): boolean;
+}
+
+const bytesFor = (size: number): number => Math.min(MOST, Math.max(LEAST, Math.floor(size * SHARE)));
+
+/** @param data absolute folder of the database; exists */
+export function createSpaceReserve(data: string): SpaceReserve {
+	const file = join(data, 'reserve');
+	const sizeNow = () => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+	return {
+		async make() {
+			const { blocks, bsize, bavail } = statfsSync(data);
+			const wanted = bytesFor(blocks * bsize);
+			if (sizeNow() >= wanted || bavail * bsize < 4 * wanted) return;
+			const draft = `${file}.new`;
+			try {
+				const handle = await open(draft, 'w', 0o600);
+				try {
+					// Random: filesystems that compress keep zeros in no space at all.
+					for (let left = wanted; left > 0; left -= PIECE_BYTES) {
+						await handle.writeFile(randomBytes(Math.min(left, PIECE_BYTES)));
+					}
+					await handle.sync();
+				} finally {
+					await handle.close();
+				}
+				await rename(draft, file);
+			} catch (error) {
+				await rm(draft, { force: true });
+				throw error;
+			}
+		},
+		releaseIfFull() {
+			const held = sizeNow();
+			if (held === 0) return false;
+			const { bavail, bsize } = statfsSync(data);
+			if (bavail * bsize >= held / 2) return false;
+			rmSync(file, { force: true });
+			return true;
+		}
+	};
+}

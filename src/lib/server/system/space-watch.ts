@@ -1,0 +1,165 @@
+/** Looks how full the disks are that the box writes to: seldom, and often where one fills fast. */
+import { realpath, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Logger } from 'pino';
+import type { DiskSpace, SpaceLevel } from '../../contract/box.ts';
+import { monotonicMs } from '../concurrency/index.ts';
+import { mountOf, readMounts } from '../mountinfo.ts';
+import { bytesUntilCritical, levelOf } from './space-levels.ts';
+import type { SpaceReserve } from './space-reserve.ts';
+
+/** Milliseconds between two looks: where nothing fills, and at least. */
+const SLOW_MS = 2000;
+const FAST_MS = 100;
+/** Milliseconds between two looks whether the box's own room is there; on a full disk. */
+const ROOM_MS = 10 * 60_000;
+const ROOM_FULL_MS = 60_000;
+
+export interface SpaceWatch {
+	/** At the last look. */
+	disks(): DiskSpace[];
+	/** The disk that this lies on; null before the first look. */
+	diskOf(what: 'box' | 'pups'): DiskSpace | null;
+	/** Calls `fn` after each look. @returns how to stop that */
+	onLook(fn: () => void): () => void;
+	/** Looks now. Never rejects. */
+	look(): Promise<void>;
+	/** Resolves when it has looked for the first time. */
+	begin(): Promise<void>;
+	close(): void;
+}
+
+/**
+ * @param deps.folders absolute; `pups` is null while the disk with pups' data is not there
+ * @param deps.changed called when a disk's level is another
+ * @param deps.makeRoom sees that room inside the database is there as long as the disk has some
+ */
+export function createSpaceWatch(deps: {
+	folders: () => { box: string; pups: string | null };
+	reserve: SpaceReserve;
+	makeRoom: () => Promise<unknown>;
+	changed: () => void;
+	log: Logger;
+}): SpaceWatch {
+	const { folders, reserve, log } = deps;
+	const listeners = new Set<() => void>();
+	let disks: DiskSpace[] = [];
+	let lookedAt = 0;
+	/** When its own room was last looked after; milliseconds, monotonic. */
+	let roomAt = -Infinity;
+	let timer: NodeJS.Timeout | undefined;
+	let looking: Promise<void> | null = null;
+	let closed = false;
+
+	async function lookAtDisks(): Promise<DiskSpace[]> {
+		const { box, pups } = folders();
+		const mounts = await readMounts();
+		const found: DiskSpace[] = [];
+		for (const [what, folder] of [['box', box] as const, ['pups', pups] as const]) {
+			if (folder === null) continue;
+			const path = await existing(folder);
+			const { source = '', target = '/' } = mountOf(mounts, path) ?? {};
+			const same = found.find(({ mountPoint }) => mountPoint === target);
+			if (same) same.holds.push(what);
+			else found.push(await spaceOf(path, { name: source, mountPoint: target, holds: [what] }));
+		}
+		return found;
+	}
+
+	async function spaceOf(path: string, known: Pick<DiskSpace, 'name' | 'mountPoint' | 'holds'>): Promise<DiskSpace> {
+		const { blocks, bavail, bsize, files, ffree } = await statfs(path);
+		const space = {
+			...known,
+			size: blocks * bsize,
+			free: bavail * bsize,
+			files: files > 0 ? files : null,
+			filesFree: files > 0 ? ffree : null
+		};
+		const before = disks.find(({ mountPoint }) => mountPoint === known.mountPoint)?.level ?? 'ok';
+		return { ...space, level: levelOf(space, before) };
+	}
+
+	const levels = (list: readonly DiskSpace[]) =>
+		JSON.stringify(list.map(({ mountPoint, level }) => [mountPoint, level]));
+
+	/**
+	 * The reserve is given back when there is no room. That of the database is made then too: a
+	 * start of the box has given some back, which nobody else may take.
+	 */
+	async function keepRoom(level: SpaceLevel): Promise<void> {
+		const full = level === 'critical';
+		if (full && reserve.releaseIfFull()) log.warn('the disk of the box is full; its reserve was given back');
+		if (monotonicMs() - roomAt < (full ? ROOM_FULL_MS : ROOM_MS)) return;
+		roomAt = monotonicMs();
+		await deps.makeRoom();
+		if (!full) await reserve.make();
+	}
+
+	/** @returns milliseconds until the next look */
+	async function lookOnce(): Promise<number> {
+		const before = disks;
+		const elapsed = monotonicMs() - lookedAt;
+		const found = await lookAtDisks();
+		if (closed) return SLOW_MS;
+		lookedAt = monotonicMs();
+		disks = found;
+		if (levels(before) !== levels(found)) {
+			for (const { mountPoint, level, free } of found) log.info({ mountPoint, level, free }, 'space on a disk');
+			deps.changed();
+			roomAt = -Infinity;
+		}
+		const own = found.find(({ holds }) => holds.includes('box'));
+		if (own) await keepRoom(own.level).catch((err: unknown) => log.warn({ err }, 'no room could be made'));
+		for (const fn of [...listeners]) fn();
+		return Math.min(SLOW_MS, ...found.map((disk) => waitFor(disk, before, elapsed)));
+	}
+
+	async function look(): Promise<void> {
+		looking ??= (async () => {
+			let wait = SLOW_MS;
+			try {
+				wait = await lookOnce();
+			} catch (error) {
+				log.warn({ err: error }, 'the space on the disks could not be looked at');
+			} finally {
+				looking = null;
+			}
+			if (closed) return;
+			clearTimeout(timer);
+			timer = setTimeout(() => void look(), wait).unref();
+		})();
+		return looking;
+	}
+
+	return {
+		disks: () => disks,
+		diskOf: (what) => disks.find(({ holds }) => holds.includes(what)) ?? null,
+		onLook(fn) {
+			const own = () => fn();
+			listeners.add(own);
+			return () => void listeners.delete(own);
+		},
+		look,
+		begin: look,
+		close() {
+			closed = true;
+			clearTimeout(timer);
+		}
+	};
+}
+
+/** A disk that fills is looked at again half-way to where it would be critical. */
+function waitFor(disk: DiskSpace, before: readonly DiskSpace[], elapsedMs: number): number {
+	const was = before.find(({ mountPoint }) => mountPoint === disk.mountPoint);
+	const perMs = was ? (was.free - disk.free) / elapsedMs : 0;
+	if (disk.level === 'critical') return SLOW_MS / 4;
+	return perMs <= 0 ? SLOW_MS : Math.max(FAST_MS, bytesUntilCritical(disk) / perMs / 2);
+}
+
+/** The folder, or the nearest above it that is there. */
+async function existing(folder: string): Promise<string> {
+	return realpath(folder).catch((error: NodeJS.ErrnoException) => {
+		if (error.code !== 'ENOENT' || folder === '/') throw error;
+		return existing(dirname(folder));
+	});
+}

@@ -1,0 +1,199 @@
+/**
+ * A disk that is really full: its owner comes in, sees which disk it is and what to delete, stops a
+ * pup and deletes it, and has room again. Without a write of a block.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DiskSpace, PupSpace } from '../../src/lib/contract/box.ts';
+import { openDatabase, type Database } from '../../src/lib/server/db/index.ts';
+import { AliveBox, cannotRun, HOSTILE_SOURCE, PASSWORD } from '../support/alive.ts';
+import { raw } from '../support/http.ts';
+import { seedImageFolder } from '../support/images.ts';
+import { cannotMount, mountLoopDisk, type LoopDisk } from '../support/loop-disk.ts';
+
+const MB = 1024 * 1024;
+
+describe.skipIf(cannotMount())('the database on a full disk', () => {
+	let folder: string;
+	let disk: LoopDisk;
+	let database: Database;
+	const open = () =>
+		openDatabase({ file: join(folder, 'test.db'), migrations: join(import.meta.dirname, '../../drizzle') });
+	/** About a megabyte, in writes as small as those of a job. */
+	const write = () => {
+		for (let n = 0; n < 1000; n++) database.settings.set(`test.${n}`, 'x'.repeat(1000));
+	};
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), 'dogebox-full-'));
+		disk = mountLoopDisk(folder, 48 * MB);
+		database = open();
+	});
+	afterEach(() => {
+		database.close();
+		disk.dispose();
+		rmSync(folder, { recursive: true, force: true });
+	});
+
+	it('takes a thousand writes, whose room was made before', async () => {
+		expect(await database.makeSpareRoom()).toBeGreaterThan(0);
+		expect(await database.makeSpareRoom()).toBe(0);
+		disk.fill();
+		expect(disk.free()).toBe(0);
+		write();
+		expect(database.settings.raw('test.999')).toHaveLength(1000);
+	});
+
+	it('takes none without that, and says so in its own words', () => {
+		disk.fill();
+		expect(write).toThrow(expect.objectContaining({ code: 'SQLITE_FULL' }));
+	});
+});
+
+/** Whatever an owner needs to get out of it. To add one: a row. */
+const DEEDS: { what: string; works: (box: AliveBox, pup: string) => Promise<void> }[] = [
+	{
+		what: 'a program logs in',
+		async works(box) {
+			await box.api.login(PASSWORD);
+			expect((await box.list()).map(({ name }) => name).sort()).toEqual(['Neighbour', 'Probe']);
+		}
+	},
+	{
+		what: 'a browser logs in, and home names the disk and what to delete',
+		async works(box, pup) {
+			const body = new URLSearchParams({ password: PASSWORD }).toString();
+			const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: box.url, accept: 'text/html' };
+			const answer = await raw(`${box.url}/login`, { method: 'POST', headers, body });
+			expect([answer.status, answer.headers.location]).toEqual([303, '/']);
+			const cookie = answer.cookies.map((line) => line.split(';')[0]).join('; ');
+			const home = await raw(`${box.url}/`, { headers: { cookie, accept: 'text/html' } });
+			expect(home.status).toBe(200);
+			expect(home.text).toContain(`The disk at ${box.options.data} is full`);
+			expect(home.text).toContain(`href="/pups/${pup}/remove"`);
+		}
+	},
+	{
+		what: 'the API names the disk and the largest pups',
+		async works(box, pup) {
+			const { disks, pups } = await box.get<{ disks: DiskSpace[]; pups: PupSpace[] }>('/box/space');
+			expect(disks).toEqual([
+				expect.objectContaining({
+					mountPoint: box.options.data,
+					name: expect.stringMatching(/^\/dev\/loop/),
+					holds: ['box', 'pups'],
+					free: 0,
+					level: 'critical'
+				})
+			]);
+			expect(pups[0]).toMatchObject({ id: pup, name: 'Probe' });
+			expect(pups[0]!.bytes).toBeGreaterThan(8 * MB);
+		}
+	},
+	{
+		what: 'starting a pup says what is wrong',
+		async works(box, pup) {
+			await box.act(pup, 'stop');
+			const { status, body } = await box.api.call<{ code: string; title: string }>('POST', `/pups/${pup}/start`);
+			expect([status, body.code]).toEqual([507, 'disk-full']);
+			expect(body.title).toContain(box.options.data);
+		}
+	},
+	{
+		what: 'settings of a pup are saved, and are written to its storage later',
+		async works(box, pup) {
+			const { status } = await box.api.call('PUT', `/pups/${pup}/config`, { values: { GREETING: 'x'.repeat(200) } });
+			expect(status).toBe(200);
+			const saved = (await box.pup(pup)).config.sections.flatMap(({ fields }) => fields);
+			expect(saved.find(({ name }) => name === 'GREETING')?.value).toHaveLength(200);
+		}
+	}
+];
+
+describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
+	let box: AliveBox;
+	let disk: LoopDisk;
+	/** Lies on another disk: what pups are built from is large, and not what this is about. */
+	let images: string;
+	let probe = '';
+	let neighbour = '';
+	const reserve = () => join(box.options.data, 'reserve');
+	const until = async (what: string, holds: () => boolean | Promise<boolean>) => {
+		for (let tries = 0; !(await holds()); tries++) {
+			if (tries > 600) throw new Error(`${what}: did not come about`);
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+	};
+	const logBytes = () => statSync(join(box.options.data, 'dogebox.db-wal'), { throwIfNoEntry: false })?.size ?? 0;
+	const hasRoom = () => existsSync(reserve()) && logBytes() > 3 * MB;
+	/** Nothing is left, nor the reserve. */
+	async function fillAll(): Promise<void> {
+		disk.fill();
+		await until('the reserve is given back', () => !existsSync(reserve()));
+		disk.fill();
+		expect(disk.free()).toBe(0);
+	}
+
+	beforeAll(async () => {
+		images = mkdtempSync(join(tmpdir(), 'dogebox-images-'));
+		box = await AliveBox.start('full-disk', {
+			prepare(data) {
+				// Before: no hard link leads from one mount to another.
+				seedImageFolder(images);
+				disk = mountLoopDisk(data, 256 * MB);
+				mkdirSync(join(data, 'images'));
+				execFileSync('mount', ['--bind', images, join(data, 'images')]);
+			}
+		});
+		await box.addSource(HOSTILE_SOURCE);
+		probe = await box.install('Probe');
+		neighbour = await box.install('Neighbour');
+		writeFileSync(join(box.options.data, 'storage', probe, 'large'), Buffer.alloc(9 * MB, 1));
+		await until('room is made', hasRoom);
+		await box.restart();
+		await until('room is made again', hasRoom);
+		await until('the pup is measured', async () => ((await box.pup(probe)).storageBytes ?? 0) > 8 * MB);
+		await box.state(neighbour, 'running');
+		await fillAll();
+	});
+	afterAll(async () => {
+		await box?.dispose();
+		if (images) rmSync(images, { recursive: true, force: true });
+	});
+
+	it.each(DEEDS)('$what', ({ works }) => works(box, probe));
+
+	it('a service that is killed meanwhile does not stay running', async () => {
+		const [service] = (await box.state(neighbour, 'running')).services;
+		process.kill(service!.pid!, 'SIGKILL');
+		await until('its end is seen', async () => (await box.pup(neighbour)).services[0]!.pid !== service!.pid);
+		const { state, services } = await box.pup(neighbour);
+		expect(state === 'crashed' || services[0]!.restarts > 0).toBe(true);
+	});
+
+	it('a start of the box finds it, and its owner comes in', async () => {
+		await box.crash();
+		await box.api.login(PASSWORD);
+		await box.restart();
+		await box.api.login(PASSWORD);
+		expect((await box.list()).map(({ name }) => name).sort()).toEqual(['Neighbour', 'Probe']);
+	});
+
+	it('uninstalling and deleting a pup frees its space, and the reserve is made again', async () => {
+		// What the start gave back has been taken again.
+		await until('the database has its room', () => logBytes() > 3 * MB);
+		disk.fill();
+		expect(disk.free()).toBe(0);
+		await box.remove(neighbour, true);
+		await box.remove(probe, false);
+		expect(disk.free()).toBeGreaterThan(4 * MB);
+		disk.clear();
+		await until('the disk has room', async () => {
+			const { disks } = await box.get<{ disks: DiskSpace[] }>('/box/space');
+			return disks[0]!.level === 'ok';
+		});
+		await until('the reserve is there', () => existsSync(reserve()));
+	});
+});

@@ -42,7 +42,7 @@ const UFW = `table ip filter {
 	chain ufw-before-forward { ct state related,established counter accept; counter jump ufw-user-forward; }
 	chain FORWARD { type filter hook forward priority filter; policy drop; counter jump ufw-before-forward; }
 }`;
-/** What firewalld 1.3.3 (Debian 12) loads into nft at its start, and after its command was given. */
+/** What firewalld 1.3.3 (Debian 12) loads into nft at its start, and after its command. */
 const recorded = (name: string) =>
 	readFileSync(join(import.meta.dirname, '../fixtures/firewalls', `${name}.nft`), 'utf8').replaceAll('BRIDGE', bridge);
 const OWN = `table inet mine {

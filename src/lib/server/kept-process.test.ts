@@ -55,7 +55,9 @@ describe('a program that is kept running', () => {
 	});
 
 	it('hears what is sent, is no part of our group, and ends when it is told to', async () => {
-		const { kept, lines, said } = keep("process.stdin.on('data', (text) => console.log('heard ' + String(text).trim())); " + STAYS);
+		const { kept, lines, said } = keep(
+			"process.stdin.on('data', (text) => console.log('heard ' + String(text).trim())); " + STAYS
+		);
 		await said(1);
 		const pid = kept.pid()!;
 		// Group: the fifth member of proc(5), “stat”.

@@ -182,6 +182,7 @@ export function writeReport(runs: BenchRun[], docs: string): void {
 		'  opens a connection to it for each request. Each box is the library in a process of its own with a real agent, gate and nginx. The time is that of the whole machine: a second divided by',
 		'  the requests in it. The p99 of these rows is that of full processors, where it is the wait for one of them.',
 		'- **page-asked-steady**, **page-steady**: the same at a steady rate of 1000 requests a second in all, each connection pausing for a random time before each; p99 minus the plain proxy’s of that run.',
+		'  In earlier runs (page-asked-p99, page-p99) it was that of full processors.',
 		'- **store-key**: Chromium as a phone (390 × 844, processor slowed down four times), the store with 500 pups: from the time stamp of a key',
 		'  to the frame after the cards stood, for each letter of six searches. The peer writes all cards that fit anew at each key.',
 		'- **store-page**, **store-size**: `GET /store` with 500 pups as the box renders it, 60 times, taking turns with a node server that sends the same bytes.',

@@ -6,8 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mountOf, parseMountInfo, visibleMounts } from '../mountinfo.ts';
 import { listDisks, readBlockDisks } from './disks.ts';
 import { listLinks, reachableAt } from './links.ts';
+import { openDatabase } from '../db/index.ts';
 import { isKeyMap, isTimeZone, keyMaps, presentKeyMap, suggestedName, timeZones } from './locale.ts';
 import { listeningPorts } from './ports.ts';
+import { createSystem } from './system.ts';
 
 let root: string;
 const put = (path: string, text: string) => {
@@ -162,4 +164,24 @@ describe('ports that programs listen at', () => {
 		expect(listeningPorts().has(port)).toBe(false);
 		expect(listeningPorts(['/nonexistent']).size).toBe(0);
 	});
+});
+
+it('says what keeps pups from the internet beside what the host lacks', () => {
+	const database = openDatabase({ file: ':memory:', migrations: join(import.meta.dirname, '../../../../drizzle') });
+	const part = (code: string) => ({ code, what: 'what', effect: 'effect', command: null });
+	let problems = [part('firewall-docker')];
+	const { info } = createSystem({
+		config: { data: root, host: '127.0.0.1', port: 1, instance: 'dbx', version: '0', agentSocket: null },
+		settings: database.settings,
+		runtime: () => ({
+			...{ kind: 'oci', version: 'runc 1', cgroups: 'v2', ready: true },
+			...{ ids: { perPup: true, reason: null }, missing: [part('no-catatonit')] }
+		}),
+		networkProblems: () => problems
+	});
+	const codes = () => info().runtime.missing.map((one) => one.code);
+	expect(codes()).toEqual(['no-catatonit', 'firewall-docker']);
+	problems = [];
+	expect(codes()).toEqual(['no-catatonit']);
+	database.close();
 });

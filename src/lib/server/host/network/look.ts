@@ -75,7 +75,7 @@ export const networkInspect = verb(
 /** nft does not show what iptables wrote in its older way. */
 async function legacyRules(context: VerbContext): Promise<string | null> {
 	const used = await readFile('/proc/self/net/ip_tables_names', 'utf8').catch(() => '');
-	const program = used.split('\n').includes('filter') ? await findProgram('iptables-legacy-save') : null;
+	const program = used.split('\n').includes('filter') ? findProgram('iptables-legacy-save') : null;
 	if (program === null) return null;
 	const { stdout } = await context.spawn(program, ['-t', 'filter'], options(context));
 	return stdout.slice(0, MOST_RULES);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CODES } from './codes.ts';
 import { conflict } from './errors.ts';
-import { systemError } from './system-errors.ts';
+import { ifWritable, isUnwritable, systemError } from './system-errors.ts';
 
 const failed = (code: string, syscall?: string) =>
 	Object.assign(new Error(code), { code, ...(syscall && { syscall }) });
@@ -36,4 +36,28 @@ describe('an error of the system, in words', () => {
 			expect(systemError(error)).toBeNull();
 		}
 	);
+});
+
+describe('what can do without a write', () => {
+	it.each(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'SQLITE_FULL', 'SQLITE_READONLY', 'SQLITE_IOERR_WRITE'])(
+		'goes on after %s, in words or not',
+		(code) => {
+			const error = failed(code, 'write');
+			expect([isUnwritable(error), isUnwritable(systemError(error))]).toEqual([true, true]);
+			const refused = ifWritable(() => {
+				throw error;
+			});
+			expect(refused).toBe(error);
+		}
+	);
+
+	it('goes on after nothing else', () => {
+		for (const error of [failed('SQLITE_BUSY'), failed('ENOSPC', 'watch'), failed('ENOENT'), new Error('x')]) {
+			const work = () => {
+				throw error;
+			};
+			expect(() => ifWritable(work)).toThrow(error);
+		}
+		expect(ifWritable(() => {})).toBeNull();
+	});
 });

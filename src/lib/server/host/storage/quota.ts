@@ -13,7 +13,7 @@ import type { VerbContext } from '../verb.ts';
 
 const TYPES = ['ext4', 'xfs', 'f2fs'];
 /** Programs that set and read them: Debian's packages `quota` and `e2fsprogs`. */
-export const QUOTA_PROGRAMS = ['setquota', 'repquota', 'chattr', 'lsattr'] as const;
+const QUOTA_PROGRAMS = ['setquota', 'repquota', 'chattr', 'lsattr'] as const;
 /** Milliseconds: a folder of an earlier version may hold millions of files. */
 const LONG = 30 * 60_000;
 /** `Project,BlockStatus,FileStatus,BlockUsed,BlockSoftLimit,…,FileUsed`: setquota's `-O csv`. */

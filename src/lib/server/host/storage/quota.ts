@@ -46,7 +46,7 @@ export const countsProjects = ({ type, superOptions }: { type: string; superOpti
 async function quotaMount(paths: HostPaths): Promise<string | null> {
 	const mount = mountOf(await readMounts(), await realpath(paths.storage).catch(() => paths.storage));
 	if (mount === null || !countsProjects(mount)) return null;
-	const programs = await Promise.all(QUOTA_PROGRAMS.map(findProgram));
+	const programs = QUOTA_PROGRAMS.map(findProgram);
 	return programs.includes(null) ? null : mount.target;
 }
 

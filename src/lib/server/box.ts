@@ -106,11 +106,20 @@ async function followReplaced(
 	done();
 }
 
-/** The network of pups, with the name servers that the owner names, or the host's. */
-function networkOf({ resolvers }: BoxConfig, { host, log }: Pick<NetworkDeps, 'host' | 'log'>): PupNetwork {
+/**
+ * The network of pups, with the name servers that the owner names, or the host's.
+ * @param changed called when something else keeps pups from the internet
+ */
+function networkOf(
+	{ resolvers }: BoxConfig,
+	{ host, log }: Pick<NetworkDeps, 'host' | 'log'>,
+	changed: () => void
+): PupNetwork {
 	const { bridge, subnet, nftTable: table } = host.names;
 	const named = resolvers.length > 0 ? { resolvers: () => ({ usable: resolvers, unusable: [] }) } : {};
-	return createPupNetwork({ host, config: { bridge, subnet, table }, log, ...named });
+	const network = createPupNetwork({ host, config: { bridge, subnet, table }, log, ...named });
+	network.onProblems(changed);
+	return network;
 }
 
 /**
@@ -167,8 +176,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const idempotency = createIdempotency({ database, sealer, log });
 	const auth = createAuth({ database, dkm, keyring, events, log, configured: () => setup.configured() });
 
-	const network = ready ? networkOf(config, { host, log }) : null;
-	network?.onProblems(() => events.emit({ kind: 'box' }));
+	const network = ready ? networkOf(config, { host, log }, () => events.emit({ kind: 'box' })) : null;
 	const pagePlane = agent ? createPagePlane({ host, config, log }) : null;
 	const engine = network ? createContainerEngine({ host, facts, network, log }) : null;
 	const outbound = createOutbound({ folder: join(paths.data, 'downloads'), allow: config.downloadsFrom, log });

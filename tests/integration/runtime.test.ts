@@ -420,6 +420,24 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		});
 	});
 
+	describe('a container of the runtime that was used before', () => {
+		it('is entered, and stopped, after another is preferred', async () => {
+			const spec = box.spec(idle);
+			await up(spec);
+			const { program } = box.facts.oci!;
+			const other = working.find((one) => one.oci.program !== program)?.oci.program;
+			try {
+				if (program === 'runc' && other) box.facts.oci!.program = other;
+				expect(await exec(spec, sh('echo inside'))).toMatchObject({ stdout: 'inside\n', exitCode: 0 });
+				await box.runtime.stop(spec.id, { graceMs: 5000 });
+			} finally {
+				box.facts.oci!.program = program;
+			}
+			await box.runtime.remove(spec.id, { graceMs: 5000 });
+			expect(await box.left()).toEqual({});
+		});
+	});
+
 	describe('its output', () => {
 		it('can be looked on until the service ends', async () => {
 			const spec = box.spec({

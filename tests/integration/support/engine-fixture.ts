@@ -227,7 +227,8 @@ export async function ociProgramsHere(): Promise<OciProgramHere[]> {
 		const found: OciProgramHere[] = [];
 		for (const { name, program } of programs) {
 			const { capabilities, reason } = await probeOciProgram(program, { names, paths, spawn: createSpawner() });
-			const oci = { ...capabilities, program, ...(program !== 'runc' && { setsLimits: true }) };
+			// That of runc holds on every host; what the agent found is about the program it prefers.
+			const oci = { ...capabilities, program, setsLimits: program !== 'runc' };
 			found.push({ name, oci, reason });
 		}
 		return found;

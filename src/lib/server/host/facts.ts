@@ -189,7 +189,7 @@ type Probed = {
 };
 
 /** Changed when what is probed changes, so that an earlier version's result is not taken over. */
-const PROBE = 2;
+const PROBE = 3;
 
 /**
  * The result of the last probe that found something, kept until a reboot or until one of the
@@ -227,7 +227,7 @@ const cacheSchema = v.object({
 /** Tries the runtimes in order of speed until one runs a container. */
 async function probeRuntime(deps: ProbeDeps): Promise<Probed> {
 	let reason = '';
-	for (const program of ['crun', 'runc', 'crun-private'] as const) {
+	for (const program of ['crun', 'crun-private', 'runc'] as const) {
 		const probed = await probeOciProgram(program, deps);
 		if (probed.capabilities) return probed;
 		reason = probed.reason ?? reason;

@@ -150,7 +150,8 @@ export const containerStart = verb(
 	async (args, context): Promise<null> => {
 		const name = ociName(args.id, args.process);
 		const state = ociStateFolder(context.paths);
-		if (args.runtime === 'runc' && (await letRun(join(state, name, 'exec.fifo')))) return null;
+		const gate = join(state, name, 'exec.fifo');
+		if (await (args.runtime === 'runc' ? letRuncRun(gate) : letCrunRun(gate))) return null;
 		const program = ociProgramPath(args.runtime, context.paths);
 		try {
 			await context.spawn(program, ['--root', state, 'start', name]);
@@ -179,7 +180,7 @@ const GATE_MS = 5000;
  * less than a millisecond instead of the twenty of a program's start.
  * @returns false when nothing came: runc itself then starts it, or says why it cannot
  */
-async function letRun(fifo: string): Promise<boolean> {
+async function letRuncRun(fifo: string): Promise<boolean> {
 	// Not waited for in open(2): nobody may ever come.
 	const gate = await open(fifo, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(() => null);
 	if (gate === null) return false;
@@ -196,6 +197,23 @@ async function letRun(fifo: string): Promise<boolean> {
 			return true;
 		}
 		return false;
+	} finally {
+		await gate.close();
+	}
+}
+
+/**
+ * What `crun start` does to a container without hooks: its init waits to read one byte from a fifo
+ * (crun, src/libcrun/status.c, `libcrun_status_write_exec_fifo`).
+ * @returns false when nobody waits there: crun itself then says why it cannot
+ */
+async function letCrunRun(fifo: string): Promise<boolean> {
+	const gate = await open(fifo, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(() => null);
+	if (gate === null) return false;
+	try {
+		await rm(fifo, { force: true });
+		await gate.write('1');
+		return true;
 	} finally {
 		await gate.close();
 	}

@@ -1,4 +1,5 @@
 /** Commands in the container of a service that runs, each in a control group of its own. */
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -22,6 +23,12 @@ import { runSession, sessionMessage } from './session.ts';
 
 /** Name of a session; no other folder of a bundle begins so. */
 const sessionName = v.pipe(v.string(), v.regex(/^exec-[0-9a-f]{16}$/, 'not the name of a session'));
+
+/**
+ * What runc keeps of a container (runc, libcontainer/factory_linux.go); crun's has another name. A
+ * container may be of the runtime that was used before.
+ */
+const RUNC_STATE = 'state.json';
 
 /** Where programs are looked for in a service that says nothing of it. */
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -55,7 +62,9 @@ export const containerExec = streamVerb(
 		const folder = join(bundle, session);
 		const group = `${id}/${service}/${session}`;
 		const layout = cgroupLayout(await readMounts());
-		const runtime = ociProgramPath(args.runtime, context.paths);
+		const state = ociStateFolder(context.paths);
+		const made = existsSync(join(state, ociName(id, service), RUNC_STATE)) ? 'runc' : args.runtime;
+		const runtime = ociProgramPath(made, context.paths);
 		// As for the service itself: limits that the runtime may not set inside are handed down.
 		const lowered = own.rlimits ? [] : ['prlimit', `--nofile=${await openFilesLimit()}`, '--core=0'];
 		const [program = runtime, ...before] = lowered.length > 0 ? [...lowered, runtime] : [];
@@ -64,20 +73,20 @@ export const containerExec = streamVerb(
 			// In a file: the environment may hold passwords, and arguments can be read by anybody
 			// on the host.
 			await writeFile(join(folder, 'process.json'), JSON.stringify(commandProcess(own, args)), { mode: 0o600 });
-			const cgroup = layout ? await makeGroup(layout, join(context.names.cgroup, group), args.runtime, session) : [];
+			const cgroup = layout ? await makeGroup(layout, join(context.names.cgroup, group), made, session) : [];
 			return await runSession(
 				{
 					program,
 					args: [
 						...before,
-						...['--root', ociStateFolder(context.paths), 'exec', ...cgroup],
+						...['--root', state, 'exec', ...cgroup],
 						...['--process', join(folder, 'process.json'), '--pid-file', join(folder, 'pid')],
 						...(args.terminal ? ['--tty'] : []),
 						ociName(id, service)
 					],
 					env: { [OWNER_MARK]: `${context.names.instance}/${id}` },
 					terminal: args.terminal,
-					resizesBadly: args.runtime !== 'runc',
+					resizesBadly: made !== 'runc',
 					pidFile: join(folder, 'pid'),
 					killAll: () => killGroup(group, context),
 					failure: (words) => execFailure(words, service, args.argv[0]!)

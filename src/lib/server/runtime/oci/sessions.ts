@@ -1,6 +1,7 @@
 /** Commands that somebody looks on: in a service's container, or in a container of their own. */
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { BoxError } from '../../../contract/errors.ts';
 import type { ExecEnd, ExecSession } from '../types.ts';
 import type { SessionChannel } from './calls.ts';
@@ -17,6 +18,12 @@ const START_MS = 30_000;
 
 /** Exit status of what was killed: 128 + SIGKILL. */
 const KILLED = 137;
+
+/**
+ * A kernel kills what a service's process namespace holds before the service itself is gone
+ * (pid_namespaces(7)); so long is that waited for, milliseconds.
+ */
+const GONE_WAIT_MS = 500;
 
 export interface SessionOptions {
 	/** Milliseconds, from when the program runs, until all of it is killed; none when absent. */
@@ -96,13 +103,13 @@ export function createSessions(): Sessions {
 				}, ms).unref();
 			// Its time is its own: the runtime's, before it runs, is not taken from it.
 			let timer = timeoutMs === undefined ? undefined : killIn(START_MS + timeoutMs);
-			const reasonOf = (exitCode: number): ExecEnd['reason'] => {
+			const reasonOf = async (exitCode: number): Promise<ExecEnd['reason']> => {
 				if (timedOut) return 'timeout';
-				return exitCode === KILLED && gone?.() ? 'container-ended' : 'exited';
+				return exitCode === KILLED && gone && (await comesTrue(gone)) ? 'container-ended' : 'exited';
 			};
 			const ended = channel.result
 				.then(
-					({ exitCode }): ExecEnd => ({ exitCode, reason: reasonOf(exitCode) }),
+					async ({ exitCode }): Promise<ExecEnd> => ({ exitCode, reason: await reasonOf(exitCode) }),
 					(error: unknown): ExecEnd => {
 						if (closed || (running && signal?.aborted)) return { exitCode: KILLED, reason: 'closed' };
 						throw error;
@@ -139,6 +146,13 @@ export function createSessions(): Sessions {
 			for (const own of open.values()) for (const close of own) close();
 		}
 	};
+}
+
+async function comesTrue(look: () => boolean): Promise<boolean> {
+	for (const until = performance.now() + GONE_WAIT_MS; !look(); await wait(5)) {
+		if (performance.now() > until) return false;
+	}
+	return true;
 }
 
 /**

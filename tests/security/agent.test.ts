@@ -261,7 +261,10 @@ describe.skipIf(!ROOT)('the host agent', () => {
 		['a kind that is none', `frame(99, 1, '{}')`],
 		['no JSON', `frame(1, 1, '{{{{')`],
 		['JSON of another form', `frame(1, 1, '[1, 2, 3]')`],
-		['a number twice', `frame(1, 7, body('storage.size', { pupId: '${PUP}' })); frame(1, 7, body('cgroup.list', {}))`],
+		[
+			'a number twice',
+			`frame(1, 7, body('storage.usage', { pupId: '${PUP}', files: true })); frame(1, 7, body('cgroup.list', {}))`
+		],
 		['a credit of no stream', `frame(6, 1, Buffer.from([9, 0, 0, 0, 1]))`]
 	])('ends a connection with %s, and goes on', async (_name, script) => {
 		expect(await dogeboxd<Answer>(`${script}; console.log(JSON.stringify({ closed: await closed }))`)).toEqual({

@@ -412,7 +412,7 @@ describe.skipIf(cannotRun())('from outside', () => {
 			walk(box.options.data);
 			walk(`/run/dogebox/${box.options.instance}`);
 			for (const line of readable)
-				expect(line, 'a secret in a file').toMatch(/config\.env \(600\)|config\.json \((600|400)\)/);
+				expect(line, 'a secret in a file').toMatch(/config\.env \(600\)|config\.json \((600|400|700)\)/);
 			// dogeboxd writes there by its group, which nobody else is in; others pass through, and
 			// neither list nor write.
 			expect(statSync(box.options.data).mode & 0o006).toBe(0);

@@ -227,7 +227,8 @@ export async function ociProgramsHere(): Promise<OciProgramHere[]> {
 		const found: OciProgramHere[] = [];
 		for (const { name, program } of programs) {
 			const { capabilities, reason } = await probeOciProgram(program, { names, paths, spawn: createSpawner() });
-			// That of runc holds on every host; what the agent found is about the program it prefers.
+			// That of runc holds on every host; what the agent found is about the program that it
+			// prefers.
 			const oci = { ...capabilities, program, setsLimits: program !== 'runc' };
 			found.push({ name, oci, reason });
 		}

@@ -38,6 +38,19 @@ export function levelOf(
 	return ORDER[Math.max(ORDER.indexOf(inBytes), ORDER.indexOf(inFiles))]!;
 }
 
+/** What a disk that is `critical` is short of, until it has room again. */
+export function shortOf({ size, free, files, filesFree }: Pick<DiskSpace, 'size' | 'free' | 'files' | 'filesFree'>): {
+	bytes: boolean;
+	files: boolean;
+} {
+	const isShort = (left: number, of: number, unit: 'bytes' | 'files') =>
+		levelIn(left, boundsOf(of, unit), 'critical') === 'critical';
+	return {
+		bytes: isShort(free, size, 'bytes'),
+		files: files !== null && filesFree !== null && isShort(filesFree, files, 'files')
+	};
+}
+
 /** Bytes that can still be written before the disk is `critical`; negative when it is. */
 export const bytesUntilCritical = ({ size, free }: Pick<DiskSpace, 'size' | 'free'>): number =>
 	free - boundsOf(size, 'bytes').critical;

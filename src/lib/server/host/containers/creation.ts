@@ -114,6 +114,7 @@ export const containerCreate = verb(
 		});
 		try {
 			await enterGroup(monitor.pid, join(context.names.cgroup, 'monitors'), []);
+			context.signal?.throwIfAborted();
 			monitor.pipes[0]!.write('\n');
 			const answer = await answering;
 			const process = answer.pid > 0 ? identify(answer.pid) : null;
@@ -124,6 +125,10 @@ export const containerCreate = verb(
 			await openStreams(process.pid);
 			// With `--sync` it does not fork: what was started is the monitor itself.
 			return { process, monitor: identify(monitor.pid) };
+		} catch (error) {
+			// It is in no group of the container, and takes a closed pipe for its sign to begin.
+			killProcess(monitor.pid);
+			throw error;
 		} finally {
 			monitor.release();
 		}
@@ -211,9 +216,13 @@ async function letCrunRun(fifo: string): Promise<boolean> {
 	const gate = await open(fifo, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(() => null);
 	if (gate === null) return false;
 	try {
-		await rm(fifo, { force: true });
-		await gate.write('1');
-		return true;
+		// An init that ended meanwhile: crun says in its own words why.
+		const wrote = await gate.write('1').then(
+			() => true,
+			() => false
+		);
+		if (wrote) await rm(fifo, { force: true });
+		return wrote;
 	} finally {
 		await gate.close();
 	}

@@ -119,7 +119,11 @@ async function lookUp(layers: readonly string[], paths: readonly string[]): Prom
 	}
 	const entries = [...new Set(paths)].map(async (path) => {
 		let finding = known.get(path);
-		if (!finding) known.set(path, (finding = topmost(layers, path)));
+		if (!finding) {
+			finding = topmost(layers, path);
+			known.set(path, finding);
+			finding.catch(() => known.delete(path));
+		}
 		return [path, await finding] as const;
 	});
 	return new Map(await settleAll(entries));
@@ -127,7 +131,10 @@ async function lookUp(layers: readonly string[], paths: readonly string[]): Prom
 
 async function topmost(layersBaseFirst: readonly string[], path: string): Promise<Found | null> {
 	for (const layer of layersBaseFirst.toReversed()) {
-		const found = await lstat(join(layer, path)).catch(() => null);
+		const found = await lstat(join(layer, path)).catch((error: NodeJS.ErrnoException) => {
+			if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+			throw error;
+		});
 		if (found) return { mode: found.isDirectory() ? found.mode & 0o7777 : null };
 	}
 	return null;

@@ -65,7 +65,7 @@ export const networkInspect = verb(
 			stands:
 				hooked('bridge', table, 'prerouting') && hooked('inet', table, 'input') && hooked('inet', table, 'forward'),
 			bounded: hooked('inet', flowsTable(table), 'prerouting'),
-			forwards: (await readFile(FORWARD, 'utf8')).trim() === '1',
+			forwards: (await readFile(FORWARD, 'utf8').catch(() => '1')).trim() === '1',
 			others: JSON.stringify(others).length > MOST_RULES ? [] : others,
 			legacy: await legacyRules(context)
 		};
@@ -77,6 +77,7 @@ async function legacyRules(context: VerbContext): Promise<string | null> {
 	const used = await readFile('/proc/self/net/ip_tables_names', 'utf8').catch(() => '');
 	const program = used.split('\n').includes('filter') ? findProgram('iptables-legacy-save') : null;
 	if (program === null) return null;
-	const { stdout } = await context.spawn(program, ['-t', 'filter'], options(context));
-	return stdout.slice(0, MOST_RULES);
+	// What cannot be read is not told of; the rest of the look must not hang on it.
+	const saved = await context.spawn(program, ['-t', 'filter'], options(context)).catch(() => null);
+	return saved === null ? null : saved.stdout.slice(0, MOST_RULES);
 }

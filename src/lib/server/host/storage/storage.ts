@@ -20,7 +20,7 @@ import { insideId } from '../oci-schema.ts';
 import { removeTree } from '../remove-tree.ts';
 import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
-import { forgetProject, giveProject, setProjectLimits, storageLimits } from './quota.ts';
+import { forgetProject, giveProject, setProjectLimits, storageLimits, type StorageLimits } from './quota.ts';
 
 /** The user of every pup inside its container (reference: pups.md, “What a running pup sees”). */
 export const PUP_USER = { uid: 420, gid: 69 } as const;
@@ -112,9 +112,9 @@ export const storageMake = verb(
 			await handle.chown(uid, gid);
 			// One that begins as root hands its folders on to users of its own, who pass through.
 			await handle.chmod(args.account.uid === 0 ? 0o711 : 0o750);
-			if (args.limits && (await giveProject(args.pupId, await foldersOf(context.paths, args.pupId), context))) {
-				await setProjectLimits(args.pupId, folder, args.limits, context);
-			}
+			// Where the filesystem says that it keeps limits and cannot (a container without the disk's
+			// device), they are measured: no reason not to start.
+			if (args.limits) await keepLimits(args.pupId, folder, args.limits, context).catch(() => {});
 			const names = await readdir(`/proc/self/fd/${handle.fd}`);
 			return names.some((name) => !OWN_FILES.includes(name));
 		} finally {
@@ -231,9 +231,16 @@ export const storageRemove = verb('storage.remove', v.object({ pupId }), async (
 	for (const folder of [storageOf(context.paths, args.pupId), volumesOf(context.paths, args.pupId)]) {
 		await removeTree(folder, context);
 	}
-	await forgetProject(args.pupId, context);
+	// Of data that are gone a limit may stay, of no use and no harm.
+	await forgetProject(args.pupId, context).catch(() => {});
 	return null;
 });
+
+async function keepLimits(id: string, folder: string, limits: StorageLimits, context: VerbContext): Promise<void> {
+	if (await giveProject(id, await foldersOf(context.paths, id), context)) {
+		await setProjectLimits(id, folder, limits, context);
+	}
+}
 
 /**
  * `<data>/staging/<id>`: where dogeboxd puts the files of a pup for {@link pupSourceTake}. Its own.

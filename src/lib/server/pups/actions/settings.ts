@@ -54,7 +54,12 @@ export function settingsActions(
 		},
 		async setLimits(id, change) {
 			const row = rows.get(id);
-			checkLimits(change, { totalMemory, disk: space.diskSize(), used: space.bytesOf(id) });
+			checkLimits(change, {
+				totalMemory,
+				disk: space.diskSize(),
+				used: space.bytesOf(id),
+				storageLimit: row.storageLimit
+			});
 			const { memoryLimit, pidsLimit, cpuLimit, stopSeconds, storageLimit } = withLimits(row, change);
 			database.transaction(() => {
 				rows.set(id, { memoryLimit, pidsLimit, cpuLimit, stopSeconds, storageLimit });

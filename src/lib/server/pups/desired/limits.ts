@@ -26,9 +26,9 @@ export function withLimits(row: PupRow, change: LimitChange): PupRow {
  */
 export function checkLimits(
 	{ memoryBytes, cpus, storageBytes }: LimitChange,
-	there: { totalMemory: number; disk: number | null; used: number | null }
+	there: { totalMemory: number; disk: number | null; used: number | null; storageLimit: number | null }
 ): void {
-	const { totalMemory, disk, used } = there;
+	const { totalMemory, disk, used, storageLimit } = there;
 	const cores = availableParallelism();
 	const wrong: Record<string, string> = {};
 	if (memoryBytes && memoryBytes > totalMemory) {
@@ -39,7 +39,8 @@ export function checkLimits(
 	if (storageBytes && disk !== null && storageBytes > disk) {
 		wrong.storageBytes = `The disk has ${bytes(disk)}. Give no more.`;
 	}
-	if (storageBytes && used !== null && storageBytes < used) {
+	// A form sends all limits: one that stays as it was is nobody's wish now.
+	if (storageBytes && storageBytes !== storageLimit && used !== null && storageBytes < used) {
 		wrong.storageBytes = `Its data takes ${bytes(used)} already. Give more than that.`;
 	}
 	if (Object.keys(wrong).length) throw invalidInput('These limits do not fit.', wrong);

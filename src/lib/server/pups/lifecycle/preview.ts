@@ -74,7 +74,13 @@ export function createPreviews(deps: {
 			ask(id, (now, row) => (values === null ? withAnyValues(now) : withValues(now, row, values))),
 		async limits(id, change) {
 			const { space } = deps;
-			checkLimits(change, { totalMemory: wanted.totalMemory, disk: space.diskSize(), used: space.bytesOf(id) });
+			const { storageLimit } = rows.get(id);
+			checkLimits(change, {
+				totalMemory: wanted.totalMemory,
+				disk: space.diskSize(),
+				used: space.bytesOf(id),
+				storageLimit
+			});
 			return ask(id, (now, row) => ({ ...now, spec: wanted.record(withLimits(row, change)) }));
 		},
 		drift(row) {

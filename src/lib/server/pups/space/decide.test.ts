@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { storageLimitsOf } from '../installed/index.ts';
-import { filledDisk, growing, growthOf, isDue, pastLimit, type Measured } from './decide.ts';
+import { filledDisk, growing, growsFast, growthOf, isDue, pastLimit, type Measured } from './decide.ts';
 
 const MB = 1e6;
 const GB = 1e9;
@@ -34,18 +34,34 @@ describe('a disk that is nearly full', () => {
 
 	it('is filled by those that grew by more than everyday writing, the worst first', () => {
 		const all = [grown('a', 5 * MB), grown('b', 90 * MB), grown('c', 1 * MB), grown('d', -9 * GB), grown('e', 0, 9000)];
-		expect(growing(all, disk).map(({ id }) => id)).toEqual(['b', 'a', 'e']);
-		expect(growing([grown('a', 1.1 * MB)], { size: 64 * MB })).toHaveLength(1);
+		const ids = (short: { bytes: boolean; files: boolean }) => growing(all, disk, short).map(({ id }) => id);
+		expect(ids({ bytes: true, files: true })).toEqual(['b', 'a', 'e']);
+		expect(ids({ bytes: true, files: false })).toEqual(['b', 'a']);
+		expect(ids({ bytes: false, files: true })).toEqual(['e']);
+		expect(growing([grown('a', 1.1 * MB)], { size: 64 * MB }, { bytes: true, files: false })).toHaveLength(1);
+	});
+
+	it.each([
+		['a node that grows by 5 MB in five minutes', 5 * MB, 0, 300_000, false],
+		['a program that writes 5 MB a second', 5 * MB, 0, 1000, true],
+		['a program that makes hundreds of files a second', 0, 600, 2000, true],
+		['a database that makes some files in ten minutes', 0, 600, 600_000, false]
+	])('is given its time to end or not: %s', (_what, bytes, files, withinMs, fast) => {
+		expect(growsFast({ bytes, files }, withinMs, disk)).toBe(fast);
+	});
+
+	it('gives nobody time when nothing is left', () => {
+		expect(growsFast({ bytes: 1, files: null }, 600_000, { free: 0, filesFree: null })).toBe(true);
 	});
 
 	it('is named with what is left, what grew, and what to do', () => {
 		const used = { bytes: 3 * GB, files: 10 };
-		expect(filledDisk(disk, used, growthOf(used, { bytes: 1 * GB, files: null }))).toEqual({
+		expect(filledDisk(disk, used, growthOf(used, { bytes: 1 * GB, files: null }), { bytes: true })).toEqual({
 			code: 'disk-full',
 			reason: 'The disk at /data was nearly full (200 MB left), and its data grew by 2.0 GB to 3.0 GB.',
 			hint: 'Make room: remove a pup that you do not need together with its data. Then start this one again.'
 		});
-		expect(filledDisk({ ...disk, filesFree: 0 }, used, { bytes: 0, files: 700 }).reason).toBe(
+		expect(filledDisk({ ...disk, filesFree: 0 }, used, { bytes: 0, files: 700 }, { bytes: false }).reason).toBe(
 			'The disk at /data was nearly full (no more files left), and its data grew by 700 files to 3.0 GB.'
 		);
 	});

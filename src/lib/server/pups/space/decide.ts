@@ -21,12 +21,15 @@ const GROWTH_BYTES = 4e6;
 const GROWTH_SHARE = 1 / 64;
 const GROWTH_FILES = 500;
 
+/** As long as nodes and databases have to end, milliseconds. */
+const ENDING_MS = 120_000;
+
 /** Milliseconds between two looks at a pup's data: near its limit, with one, and without. */
 const OFTEN_MS = 10_000;
 const LIMITED_MS = 60_000;
 const SELDOM_MS = 5 * 60_000;
 /** A measuring may take this part of the time at most. */
-const BUSY_SHARE = 1 / 20;
+export const BUSY_SHARE = 1 / 20;
 /** Less than this since the last look is not looked after: everybody writes something. */
 const LEAST_BYTES = 1e6;
 const LEAST_FILES = 100;
@@ -52,24 +55,44 @@ export const growthOf = (now: Amount, before: Amount): Amount => ({
 });
 
 /**
- * Those whose growth fills a disk: each that has grown by more than everyday writing. Who only
- * writes a little stays.
+ * Those whose growth fills a disk: each that has grown by more than everyday writing, in what the
+ * disk is short of. Who only writes a little stays.
  */
-export function growing<One extends { growth: Amount }>(pups: readonly One[], disk: Pick<DiskSpace, 'size'>): One[] {
+export function growing<One extends { growth: Amount }>(
+	pups: readonly One[],
+	disk: Pick<DiskSpace, 'size'>,
+	short: { bytes: boolean; files: boolean }
+): One[] {
 	const least = Math.min(GROWTH_BYTES, disk.size * GROWTH_SHARE);
 	return pups
-		.filter(({ growth }) => growth.bytes >= least || (growth.files ?? 0) >= GROWTH_FILES)
+		.filter(
+			({ growth }) => (short.bytes && growth.bytes >= least) || (short.files && (growth.files ?? 0) >= GROWTH_FILES)
+		)
 		.sort((a, b) => b.growth.bytes - a.growth.bytes);
+}
+
+/**
+ * Whether data grow so fast that their pup cannot be given its time to end: half of what is left
+ * would be gone by then.
+ * @param withinMs in which they grew by that, milliseconds
+ */
+export function growsFast(growth: Amount, withinMs: number, disk: Pick<DiskSpace, 'free' | 'filesFree'>): boolean {
+	const share = ENDING_MS / Math.max(1, withinMs);
+	return (
+		growth.bytes * share >= disk.free / 2 ||
+		(disk.filesFree !== null && growth.files !== null && growth.files * share >= disk.filesFree / 2)
+	);
 }
 
 /** Why a pup is stopped whose data grow on a disk that is nearly full. */
 export function filledDisk(
 	disk: Pick<DiskSpace, 'mountPoint' | 'free' | 'filesFree'>,
 	used: Amount,
-	growth: Amount
+	growth: Amount,
+	short: { bytes: boolean }
 ): Failure {
-	const left = disk.filesFree === 0 ? 'no more files' : bytes(disk.free);
-	const by = growth.bytes > 0 ? bytes(growth.bytes) : `${growth.files ?? 0} files`;
+	const left = short.bytes ? bytes(disk.free) : disk.filesFree ? `${disk.filesFree} files` : 'no more files';
+	const by = short.bytes ? bytes(growth.bytes) : `${growth.files ?? 0} files`;
 	return {
 		code: DISK_FULL,
 		reason: `The disk at ${disk.mountPoint} was nearly full (${left} left), and its data grew by ${by} to ${bytes(used.bytes)}.`,

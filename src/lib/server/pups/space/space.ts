@@ -6,20 +6,35 @@ import { BoxError, conflict } from '../../../contract/errors.ts';
 import type { DiskSpace, PupSpace } from '../../../contract/box.ts';
 import type { Failure } from '../../../contract/jobs.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
-import type { SpaceWatch } from '../../system/index.ts';
+import { isUnwritable } from '../../../contract/system-errors.ts';
+import { shortOf, type SpaceWatch } from '../../system/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { storageLimitsOf, type PupRow, type PupRows, type Signals } from '../installed/index.ts';
 import { about, type BusyWith, type LifecycleJobs } from '../lifecycle/index.ts';
-import { DISK_FULL, filledDisk, growing, growthOf, isDue, pastLimit, STORAGE_LIMIT, type Amount } from './decide.ts';
+import {
+	BUSY_SHARE,
+	DISK_FULL,
+	filledDisk,
+	growing,
+	growsFast,
+	growthOf,
+	isDue,
+	pastLimit,
+	STORAGE_LIMIT,
+	type Amount
+} from './decide.ts';
 import { createUsages, type Usage } from './usages.ts';
 
 /** How old a size may be that is shown, milliseconds. */
 const SHOWN_AGE_MS = 60_000;
 /** Between two measurings of all pups while the disk is nearly full, at least; milliseconds. */
 const CRITICAL_MS = 1000;
-/** Time that services have to end on a disk that is nearly full, milliseconds: they write on. */
+/** Time that services have to end whose data grow fast, milliseconds: they write on. */
 const SHORT_GRACE_MS = 2000;
+
+/** So old is what growth is measured from at most, milliseconds: a little each day is no growth. */
+const CALM_MS = 10 * 60_000;
 
 const RUNS: readonly PupRow['state'][] = ['starting', 'running', 'crashed'];
 
@@ -57,9 +72,9 @@ export function createPupSpace(
 	const disk = () => space.diskOf('pups');
 	/** How the disk was when a pup was last measured. */
 	const diskThen = new Map<string, DiskSpace>();
-	/** What a pup's data took when the disk had still room. */
-	const calm = new Map<string, Amount>();
-	let wasCritical = false;
+	/** What a pup's data took when the disk had still room, or a while ago. */
+	const calm = new Map<string, Usage>();
+	const isCritical = () => disk()?.level === 'critical';
 	/** Not before this moment are all measured again; milliseconds, monotonic. */
 	let againAt = 0;
 	let busy = false;
@@ -76,7 +91,7 @@ export function createPupSpace(
 		const then = disk();
 		const usage = await usages.measure(id);
 		if (usage && then) diskThen.set(id, then);
-		if (usage && !wasCritical) calm.set(id, usage);
+		if (usage && then?.level !== 'critical' && !isCritical()) calm.set(id, usage);
 		return usage;
 	}
 
@@ -89,6 +104,7 @@ export function createPupSpace(
 		try {
 			kinds.halt.submit({ ...about(row), failure, graceMs }, { requestedBy: 'box' });
 		} catch (error) {
+			if (!isUnwritable(error)) throw error;
 			// Not even the job could be written: then without one.
 			log.error({ pup: row.id, err: error }, 'a pup is stopped without a job');
 			await engine?.stop(row.id, { graceMs: graceMs ?? SHORT_GRACE_MS });
@@ -104,6 +120,8 @@ export function createPupSpace(
 
 	function isDueNow(row: PupRow): boolean {
 		const usage = usages.of(row.id);
+		const tried = usages.tried(row.id);
+		if (tried && monotonicMs() - tried.at < tried.tookMs / BUSY_SHARE) return false;
 		if (!usage) return true;
 		const [then, now] = [diskThen.get(row.id), disk()];
 		return isDue({
@@ -119,6 +137,8 @@ export function createPupSpace(
 
 	async function lookAtLimits(): Promise<void> {
 		for (const row of running()) {
+			// What grows is looked at first, then.
+			if (isCritical()) return;
 			if (!isDueNow(row)) continue;
 			const usage = await measure(row.id);
 			const now = rows.find(row.id);
@@ -129,22 +149,26 @@ export function createPupSpace(
 	async function lookAtGrowth(): Promise<void> {
 		if (monotonicMs() < againAt) return;
 		const from = monotonicMs();
-		const found: { row: PupRow; usage: Usage; growth: Amount }[] = [];
+		const found: { row: PupRow; usage: Usage; growth: Amount; since: Usage[] }[] = [];
 		for (const row of running()) {
+			const last = usages.of(row.id);
 			const usage = await measure(row.id);
 			if (!usage) continue;
-			const before = calm.get(row.id);
 			// Never seen before: from now on.
-			if (!before) calm.set(row.id, usage);
-			found.push({ row, usage, growth: growthOf(usage, before ?? usage) });
+			const before = calm.get(row.id) ?? usage;
+			if (before === usage || usage.at - before.at > CALM_MS) calm.set(row.id, usage);
+			found.push({ row, usage, growth: growthOf(usage, before), since: [before, ...(last ? [last] : [])] });
 		}
 		// Half of the time at most, where it takes long.
 		againAt = monotonicMs() + Math.max(CRITICAL_MS, monotonicMs() - from);
 		const full = disk();
 		if (full?.level !== 'critical') return;
-		for (const { row, usage, growth } of growing(found, full)) {
+		const short = shortOf(full);
+		for (const { row, usage, growth, since } of growing(found, full, short)) {
 			const now = rows.find(row.id);
-			if (now && RUNS.includes(now.state)) await halt(now, filledDisk(full, usage, growth), SHORT_GRACE_MS);
+			if (!now || !RUNS.includes(now.state)) continue;
+			const fast = since.some((then) => growsFast(growthOf(usage, then), usage.at - then.at, full));
+			await halt(now, filledDisk(full, usage, growth, short), fast ? SHORT_GRACE_MS : null);
 		}
 	}
 
@@ -152,8 +176,7 @@ export function createPupSpace(
 		if (busy || engine === null) return;
 		busy = true;
 		try {
-			wasCritical = disk()?.level === 'critical';
-			if (wasCritical) await lookAtGrowth();
+			if (isCritical()) await lookAtGrowth();
 			else await lookAtLimits();
 		} catch (error) {
 			log.error({ err: error }, 'the space that pups take could not be looked at');
@@ -209,7 +232,7 @@ export function createPupSpace(
 		begin() {
 			stopWatching = space.onLook(() => void look());
 			// For the list of the largest: those that do not run do not change.
-			for (const row of rows.all()) void measure(row.id);
+			for (const row of [...running(), ...rows.all()]) void measure(row.id);
 		},
 		close() {
 			stopWatching?.();

@@ -19,6 +19,8 @@ export interface Usages {
 	 * @returns null where it could not be measured
 	 */
 	measure(id: string): Promise<Usage | null>;
+	/** When it was tried last and how long that took, whether or not it came to a size. */
+	tried(id: string): Pick<Usage, 'at' | 'tookMs'> | null;
 	forget(id: string): void;
 	/** The database is about to close: what comes late is dropped. */
 	close(): void;
@@ -32,6 +34,7 @@ export function createUsages(deps: {
 	log: Logger;
 }): Usages {
 	const known = new Map<string, Usage>();
+	const tried = new Map<string, Pick<Usage, 'at' | 'tookMs'>>();
 	const measuring = new Map<string, Promise<Usage | null>>();
 	/** Two walks at once would be slower than one after the other on a disk that turns. */
 	const inTurn = createQueue();
@@ -51,6 +54,7 @@ export function createUsages(deps: {
 			return null;
 		} finally {
 			measuring.delete(id);
+			tried.set(id, { at: monotonicMs(), tookMs: monotonicMs() - from });
 		}
 	}
 
@@ -61,7 +65,11 @@ export function createUsages(deps: {
 			measuring.set(id, under);
 			return under;
 		},
-		forget: (id) => void known.delete(id),
+		tried: (id) => tried.get(id) ?? null,
+		forget(id) {
+			known.delete(id);
+			tried.delete(id);
+		},
 		close: () => void (closed = true)
 	};
 }

@@ -175,8 +175,8 @@ describe.skipIf(reason)('a range of ids per container', () => {
 		helpers.push(taker);
 		const taken = await new Promise<number>((resolve) => taker.stdout.once('data', (text) => resolve(Number(text))));
 		expect(taken).toBeGreaterThan(10);
-		// runc needs one for each container that it makes, and takes it as the container's first id;
-		// crun takes it as root.
+		// runc needs one for each container that it makes, as the first id of its range; crun
+		// starts all the same.
 		const more = {
 			...a.spec,
 			processes: [...a.spec.processes, { ...a.spec.processes[0]!, name: 'second' }]

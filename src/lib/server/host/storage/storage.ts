@@ -112,8 +112,8 @@ export const storageMake = verb(
 			await handle.chown(uid, gid);
 			// One that begins as root hands its folders on to users of its own, who pass through.
 			await handle.chmod(args.account.uid === 0 ? 0o711 : 0o750);
-			// Where the filesystem says that it keeps limits and cannot (a container without the disk's
-			// device), they are measured: no reason not to start.
+			// A filesystem that says it keeps limits, and cannot (in a container without the disk's
+			// device): then they are measured, and the pup starts.
 			if (args.limits) await keepLimits(args.pupId, folder, args.limits, context).catch(() => {});
 			const names = await readdir(`/proc/self/fd/${handle.fd}`);
 			return names.some((name) => !OWN_FILES.includes(name));

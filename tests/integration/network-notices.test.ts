@@ -9,8 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { HostNames, HostPaths } from '../../src/lib/server/host/index.ts';
+import type { HostNames } from '../../src/lib/server/host/index.ts';
 import { createPupNetwork, type NetworkDeps, type PupNetwork } from '../../src/lib/server/network/index.ts';
+import { foldersOf } from '../support/apart.ts';
 import { startAgent, type TestAgent } from '../support/agent.ts';
 import { mkdtempSync, rmSync, spawnSync } from '../support/as-root.ts';
 import { sweep } from '../support/host.ts';
@@ -147,13 +148,7 @@ describe.skipIf(!able)('the network of the host', () => {
 	let agent: TestAgent;
 	let network: PupNetwork;
 	const data = mkdtempSync(join(tmpdir(), `${instance}-`));
-	const paths: HostPaths = {
-		data,
-		storage: join(data, 'storage'),
-		images: join(data, 'images'),
-		logs: join(data, 'logs'),
-		run: join('/run/dogebox', instance)
-	};
+	const paths = foldersOf(instance, data);
 	const names: HostNames = {
 		instance,
 		bridge,

@@ -2,7 +2,9 @@
  * Keeps suites that run at the same time apart: each worker of the runner draws from a part of its
  * own.
  */
+import { join } from 'node:path';
 import { randomInt } from 'node:crypto';
+import type { HostPaths } from '../../src/lib/server/host/index.ts';
 
 /** Workers of the runners at most (vite.config.ts, playwright.config.ts). */
 const WORKERS = 2;
@@ -23,4 +25,18 @@ export function apart(first: number, count: number): number {
 /** A network for the pups of a test's box; those below 10.110 are given by name in other suites. */
 export function ownSubnet(): string {
 	return `10.${apart(110, 90)}.0.0/16`;
+}
+
+/**
+ * Folders of an instance of its own.
+ * @param data its data folder, made by the caller
+ */
+export function foldersOf(instance: string, data: string): HostPaths {
+	return {
+		data,
+		storage: join(data, 'storage'),
+		images: join(data, 'images'),
+		logs: join(data, 'logs'),
+		run: join('/run/dogebox', instance)
+	};
 }

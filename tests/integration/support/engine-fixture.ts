@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { startAgent } from '../../support/agent.ts';
-import { ownSubnet } from '../../support/apart.ts';
+import { foldersOf, ownSubnet } from '../../support/apart.ts';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, spawnSync } from '../../support/as-root.ts';
 import {
 	createContainerEngine,
@@ -76,13 +76,7 @@ export async function engineFixture(
 ): Promise<EngineFixture> {
 	const instance = `dbxt${randomBytes(3).toString('hex')}`;
 	const data = options.data ?? mkdtempSync(join(tmpdir(), `${instance}-`));
-	const paths: HostPaths = {
-		data,
-		storage: join(data, 'storage'),
-		images: join(data, 'images'),
-		logs: join(data, 'logs'),
-		run: join('/run/dogebox', instance)
-	};
+	const paths = foldersOf(instance, data);
 	const names: HostNames = {
 		instance,
 		bridge: `${instance}0`,
@@ -213,13 +207,7 @@ export async function ociProgramsHere(): Promise<OciProgramHere[]> {
 	if (without) return programs.map(({ name, program }) => ({ name, oci: { program }, reason: without }));
 	const instance = `dbxt${randomBytes(3).toString('hex')}`;
 	const data = mkdtempSync(join(tmpdir(), `${instance}-`));
-	const paths: HostPaths = {
-		data,
-		storage: join(data, 'storage'),
-		images: join(data, 'images'),
-		logs: join(data, 'logs'),
-		run: join('/run/dogebox', instance)
-	};
+	const paths = foldersOf(instance, data);
 	const names = { instance, cgroup: `/dogebox-${instance}`, idBase: 524288, bridge: '', subnet: '', nftTable: '' };
 	chmodSync(data, 0o711);
 	mkdirSync(paths.run, { recursive: true, mode: 0o711 });

@@ -95,24 +95,19 @@ export const containerCreate = verb(
 		// What it says is heard from its first moment: it may end before it is told to begin.
 		const answering = launching.then((begun) => createdPid(begun, context.signal));
 		answering.catch(() => {});
-		const [monitor] = await settleAll([
-			launching,
-			endOpenLines(log),
-			checked.then(() =>
-				settleAll([
-					writeBundle(bundle, args.config),
-					mkdir(exits, { recursive: true, mode: 0o700 }).then(() => rm(join(exits, name), { force: true })),
-					mkdir(ociStateFolder(context.paths), { recursive: true, mode: 0o711 }),
-					mkdir(join(context.paths.run, 'attach'), { recursive: true, mode: 0o700 })
-				])
-			)
-		]).catch(async (error: unknown) => {
-			const begun = await launching.catch(() => null);
-			if (begun) killProcess(begun.pid);
-			begun?.release();
-			throw error;
-		});
 		try {
+			const [monitor] = await settleAll([
+				launching,
+				endOpenLines(log),
+				checked.then(() =>
+					settleAll([
+						writeBundle(bundle, args.config),
+						mkdir(exits, { recursive: true, mode: 0o700 }).then(() => rm(join(exits, name), { force: true })),
+						mkdir(ociStateFolder(context.paths), { recursive: true, mode: 0o711 }),
+						mkdir(join(context.paths.run, 'attach'), { recursive: true, mode: 0o700 })
+					])
+				)
+			]);
 			await enterGroup(monitor.pid, join(context.names.cgroup, 'monitors'), []);
 			context.signal?.throwIfAborted();
 			monitor.pipes[0]!.write('\n');
@@ -127,10 +122,10 @@ export const containerCreate = verb(
 			return { process, monitor: identify(monitor.pid) };
 		} catch (error) {
 			// It is in no group of the container, and takes a closed pipe for its sign to begin.
-			killProcess(monitor.pid);
+			await launching.then(({ pid }) => killProcess(pid)).catch(() => {});
 			throw error;
 		} finally {
-			monitor.release();
+			await launching.then((begun) => begun.release()).catch(() => {});
 		}
 	}
 );

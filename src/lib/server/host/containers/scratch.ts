@@ -11,6 +11,7 @@ import { isWithin, plainPath } from '../confine.ts';
 import { isFolderIn, readIn } from '../in-layer.ts';
 import { insideId } from '../oci-schema.ts';
 import { containerFolder } from '../programs.ts';
+import { createLayerFacts } from './layer-facts.ts';
 import type { HostPaths } from '../types.ts';
 import type { VerbContext } from '../verb.ts';
 
@@ -126,22 +127,11 @@ interface Found {
 const MOST_FOUND = 2000;
 const DEEPEST = 6;
 
-/** Of so many roots it is remembered what their layers have: those change no more. */
-const MOST_REMEMBERED = 64;
-const remembered = new Map<string, Promise<Found[]>>();
+const contents = createLayerFacts<Found[]>();
 
 /** {@link readContents}, read once. */
-function contentsOf(layers: readonly string[], folders: readonly string[]): Promise<Found[]> {
-	const key = JSON.stringify([layers, folders]);
-	let contents = remembered.get(key);
-	if (!contents) {
-		contents = readContents(layers, folders);
-		contents.catch(() => remembered.delete(key));
-		if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-		remembered.set(key, contents);
-	}
-	return contents;
-}
+const contentsOf = (layers: readonly string[], folders: readonly string[]): Promise<Found[]> =>
+	contents(JSON.stringify([layers, folders]), () => readContents(layers, folders));
 
 /**
  * Folders and links that layers have below these folders, and folders that their packages have made

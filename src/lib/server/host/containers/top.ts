@@ -7,6 +7,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
 import { settleAll } from '../../settle-all.ts';
+import { createLayerFacts } from './layer-facts.ts';
 import { timeZone, type TimeZone } from './time-zone.ts';
 
 export interface TopWish {
@@ -29,14 +30,14 @@ export interface TopWish {
  *   folder
  */
 export async function makeTop(top: string, wish: TopWish, owner: number): Promise<void> {
-	const zone = await timeZone();
-	const ends = [...wish.targets, ...wish.files, ...wish.links, ...ofZone(zone)].map(({ path }) => path);
-	const found = await lookUp(wish.layers, ends.flatMap(withThoseAbove));
+	const zone = ofZone(await timeZone());
+	const ends = [...wish.targets, ...wish.files, ...wish.links, ...zone].map(({ path }) => path);
+	const inLayers = await lookUp(wish.layers, ends.flatMap(withThoseAbove));
 	const folders = new Set<string>();
 	const folder = (path: string, last = true): void => {
 		if (folders.has(path)) return;
 		if (path !== '') folder(above(path), false);
-		const mode = modeOf(found.get(path) ?? null, path, last);
+		const mode = modeOf(inLayers.get(path) ?? null, path, last);
 		mkdirSync(join(top, path), { recursive: true });
 		chmodSync(join(top, path), mode);
 		chownSync(join(top, path), owner, owner);
@@ -60,9 +61,9 @@ export async function makeTop(top: string, wish: TopWish, owner: number): Promis
 		if (target.mode !== undefined) chmodSync(join(top, target.path), target.mode);
 	}
 	for (const { path, text } of wish.files) file(path, text);
-	for (const { path, to } of wish.links) if (!found.get(path)) unlessOdd(() => link(path, to));
+	for (const { path, to } of wish.links) if (!inLayers.get(path)) unlessOdd(() => link(path, to));
 	unlessOdd(() => {
-		for (const one of ofZone(zone)) {
+		for (const one of zone) {
 			if ('to' in one) link(one.path, one.to);
 			else file(one.path, one.text);
 		}
@@ -105,37 +106,27 @@ interface Found {
 	mode: number | null;
 }
 
-/** Of so many roots it is remembered what their layers have: those change no more. */
-const MOST_REMEMBERED = 64;
-const remembered = new Map<string, Map<string, Promise<Found | null>>>();
+const found = createLayerFacts<Found | null>();
 
-/** What layers have at these paths; each is looked for once. */
+/** What layers have at these paths. */
 async function lookUp(layers: readonly string[], paths: readonly string[]): Promise<Map<string, Found | null>> {
 	const key = layers.join('\n');
-	const known = remembered.get(key) ?? new Map<string, Promise<Found | null>>();
-	if (!remembered.has(key)) {
-		if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-		remembered.set(key, known);
-	}
-	const entries = [...new Set(paths)].map(async (path) => {
-		let finding = known.get(path);
-		if (!finding) {
-			finding = topmost(layers, path);
-			known.set(path, finding);
-			finding.catch(() => known.delete(path));
-		}
-		return [path, await finding] as const;
-	});
-	return new Map(await settleAll(entries));
+	const looks = [...new Set(paths)].map(
+		async (path) => [path, await found(`${key}\n${path}`, () => topmost(layers, path))] as const
+	);
+	return new Map(await settleAll(looks));
 }
+
+/** Nothing is there that a program of the container could see. */
+const ABSENT = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'];
 
 async function topmost(layersBaseFirst: readonly string[], path: string): Promise<Found | null> {
 	for (const layer of layersBaseFirst.toReversed()) {
-		const found = await lstat(join(layer, path)).catch((error: NodeJS.ErrnoException) => {
-			if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+		const entry = await lstat(join(layer, path)).catch((error: NodeJS.ErrnoException) => {
+			if (ABSENT.includes(error.code ?? '')) return null;
 			throw error;
 		});
-		if (found) return { mode: found.isDirectory() ? found.mode & 0o7777 : null };
+		if (entry) return { mode: entry.isDirectory() ? entry.mode & 0o7777 : null };
 	}
 	return null;
 }

@@ -1,7 +1,7 @@
 /** How parts of the box last ended by themselves, kept for a supervisor that starts later. */
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../lib/server/files/atomic-write.ts';
+import { removeUnfinished, writeFileAtomic } from '../lib/server/files/atomic-write.ts';
 
 /** Nothing that is kept is near this, bytes. */
 const MAX_BYTES = 16 * 1024;
@@ -25,6 +25,7 @@ export interface LastEnds {
 /** @param folder that nobody else can write to: that of the logs */
 export function createLastEnds(folder: string): LastEnds {
 	const file = join(folder, 'last-ends.json');
+	removeUnfinished(folder);
 	const kept = read(file);
 	return {
 		of: (part) => lastEnd(kept[part]),

@@ -1,5 +1,5 @@
 /** The one atomic write. */
-import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 
@@ -34,6 +34,24 @@ export function writeFileAtomic(file: string, content: string | Uint8Array, opti
 		throw error;
 	}
 	syncFolder(dirname(file));
+}
+
+/** What {@link writeFileAtomic} calls a file until it is whole. */
+const UNFINISHED = /^\..+\.[0-9a-f]{12}\.tmp$/;
+
+/**
+ * Removes what {@link writeFileAtomic} had begun in a folder when its process was killed. Nobody
+ * may write there meanwhile.
+ * @param folder absolute path; it may be missing
+ */
+export function removeUnfinished(folder: string): void {
+	let names: string[];
+	try {
+		names = readdirSync(folder);
+	} catch {
+		return;
+	}
+	for (const name of names) if (UNFINISHED.test(name)) rmSync(join(folder, name), { force: true });
 }
 
 /**

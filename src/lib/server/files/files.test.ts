@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { confine, writeFileAtomic } from './index.ts';
+import { confine, removeUnfinished, writeFileAtomic } from './index.ts';
 
 let root: string;
 beforeEach(() => {
@@ -32,6 +32,15 @@ describe('the atomic write', () => {
 		mkdirSync(join(root, 'folder', 'full'), { recursive: true });
 		expect(() => writeFileAtomic(join(root, 'folder'), 'x')).toThrow();
 		expect(readdirSync(root)).toEqual(['folder']);
+	});
+
+	it('is cleaned up after where its process was killed in the middle', () => {
+		for (const name of ['.a.json.9fca08efbf17.tmp', '.a.json.tmp', 'a.9fca08efbf17.tmp', 'a.json']) {
+			writeFileSync(join(root, name), '');
+		}
+		removeUnfinished(root);
+		expect(readdirSync(root).sort()).toEqual(['.a.json.tmp', 'a.9fca08efbf17.tmp', 'a.json']);
+		removeUnfinished(join(root, 'missing'));
 	});
 });
 

@@ -3,7 +3,7 @@
  * hash of a whole folder.
  */
 export { NotPlainError, openInside, openPlain, readInside, readPlain } from './read-plain.ts';
-export { syncFile, syncFolder, writeFileAtomic } from './atomic-write.ts';
+export { removeUnfinished, syncFile, syncFolder, writeFileAtomic } from './atomic-write.ts';
 export { confine, isInside } from './confine.ts';
 export { unpackArchive, type UnpackLimits, type UnpackOptions, type Unpacked } from './unpack.ts';
 export type { Decompress } from './unpack-format.ts';

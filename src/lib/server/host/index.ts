@@ -10,7 +10,7 @@ export { ALLOWED_CAPABILITIES, ociConfigSchema, type OciConfig } from './oci-sch
 export { containerFolder, exitFolder, ociName, parseOciName } from './programs.ts';
 export { mappedSource, rangeBase } from './ids/index.ts';
 export { OPEN_FILES } from './limits.ts';
-export { isAlive, type ProcessIdentity } from './process-identity.ts';
+export { hasEnded, isAlive, type ProcessIdentity } from './process-identity.ts';
 export { cgroupLayout, controllerFolder, cpuQuota, type CgroupLayout } from './cgroups.ts';
 export { declaredSource, scratchSource, shmSource, type ScratchWish, type SessionMessage } from './containers/index.ts';
 export * as hostVerbs from './containers/index.ts';

@@ -11,8 +11,14 @@ export interface ProcessIdentity {
 	ticks: number;
 }
 
-/** What the kernel says about a process; null when there is none. */
-export function processState(pid: number): { ticks: number; zombie: boolean } | null {
+/** PF_EXITING of the kernel's sched.h: its last thread is on its way out. */
+const EXITING = 0x4;
+
+/**
+ * What the kernel says about a process; null when there is none.
+ * @returns exiting: it runs no more of its program, and is not gone yet
+ */
+export function processState(pid: number): { ticks: number; zombie: boolean; exiting: boolean } | null {
 	let text: string;
 	try {
 		text = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -22,7 +28,9 @@ export function processState(pid: number): { ticks: number; zombie: boolean } | 
 	// The name in brackets may hold anything, also brackets: fields are counted from the last one.
 	const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
 	const ticks = Number(fields[19]);
-	return Number.isFinite(ticks) ? { ticks, zombie: fields[0] === 'Z' || fields[0] === 'X' } : null;
+	if (!Number.isFinite(ticks)) return null;
+	const zombie = fields[0] === 'Z' || fields[0] === 'X';
+	return { ticks, zombie, exiting: zombie || (Number(fields[6]) & EXITING) !== 0 };
 }
 
 /** The identity of a process that lives now; null when it does not. */
@@ -35,6 +43,15 @@ export function identify(pid: number): ProcessIdentity | null {
 export function isAlive(identity: ProcessIdentity): boolean {
 	const state = processState(identity.pid);
 	return state !== null && !state.zombie && state.ticks === identity.ticks;
+}
+
+/**
+ * Whether this very process is gone or on its way out. The first process of a namespace is on its
+ * way out while the kernel kills the others of it (pid_namespaces(7)).
+ */
+export function hasEnded(identity: ProcessIdentity): boolean {
+	const state = processState(identity.pid);
+	return state === null || state.exiting || state.ticks !== identity.ticks;
 }
 
 /** Sends a signal if this very process still lives. @returns whether it was sent */

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeUnfinished } from '../files/index.ts';
 import { findLogo, createLogoCache, type Logo } from './logos.ts';
 import { readListing, writeListing } from './listing-store.ts';
 import { isLocal, type SourceRow } from './rows.ts';
@@ -105,6 +106,7 @@ export function createContents(folder: string): Contents {
 			prints.set(row.id, printOf(row, content.listing));
 		},
 		async restore(row) {
+			removeUnfinished(own(row.id));
 			const listing = existsSync(own(row.id)) ? await readListing(own(row.id, 'listing.json')) : null;
 			if (!listing) return false;
 			await take(row, listing);

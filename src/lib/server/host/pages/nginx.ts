@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { asAccount } from '../../accounts.ts';
-import { writeFileAtomic } from '../../files/index.ts';
+import { removeUnfinished, writeFileAtomic } from '../../files/index.ts';
 import { requestSmall } from '../../small-request.ts';
 import { identify, isAlive, killProcess, signalProcess, type ProcessIdentity } from '../process-identity.ts';
 import type { VerbContext } from '../verb.ts';
@@ -116,6 +116,7 @@ export async function loadConfig(
 	const file = join(place.folder, 'nginx.conf');
 	const candidate = `${file}.new`;
 	const mode = 0o644;
+	removeUnfinished(place.folder);
 	writeFileAtomic(join(place.folder, 'pages.js'), PAGES_SCRIPT, { mode });
 	writeFileAtomic(candidate, config.text, { mode });
 	const running = await runningNginx(place.record);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BoxError } from '../../../contract/errors.ts';
 import { createKeyedQueue } from '../../concurrency/index.ts';
-import { cgroupLayout, hostVerbs, isAlive, type Host, type OciCapabilities } from '../../host/index.ts';
+import { cgroupLayout, hasEnded, hostVerbs, isAlive, type Host, type OciCapabilities } from '../../host/index.ts';
 import { readMounts } from '../../mountinfo.ts';
 import type { ContainerNetwork } from '../network.ts';
 import type { ContainerStatus, Runtime } from '../types.ts';
@@ -206,7 +206,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			return sessions.begin(id, () => calls.exec(id, service, session, spec, signal), {
 				timeoutMs: spec.timeoutMs,
 				signal,
-				gone: () => entry.process !== process || process === null || !isAlive(process)
+				gone: () => entry.process !== process || process === null || hasEnded(process)
 			});
 		},
 

@@ -20,10 +20,10 @@ const START_MS = 30_000;
 const KILLED = 137;
 
 /**
- * A kernel kills what a service's process namespace holds before the service itself is gone
- * (pid_namespaces(7)); so long is that waited for, milliseconds.
+ * A stop kills all of a service at once, and a command may be gone before the service is; so long
+ * is that waited for, milliseconds. On a busy machine the service takes its time.
  */
-const GONE_WAIT_MS = 500;
+const GONE_WAIT_MS = 2000;
 
 export interface SessionOptions {
 	/** Milliseconds, from when the program runs, until all of it is killed; none when absent. */

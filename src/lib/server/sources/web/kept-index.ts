@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { writeFileAtomic } from '../../files/index.ts';
+import { removeUnfinished, writeFileAtomic } from '../../files/index.ts';
 
 const keptIndex = v.object({
 	format: v.literal(1),
@@ -37,5 +37,6 @@ export async function readKeptIndex(folder: string, location: string): Promise<K
 /** Keeps an index; the folder is made. */
 export function keepIndex(folder: string, kept: KeptIndex): void {
 	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	removeUnfinished(folder);
 	writeFileAtomic(join(folder, FILE), JSON.stringify({ format: 1, ...kept }));
 }

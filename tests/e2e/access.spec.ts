@@ -44,7 +44,7 @@ for (const [device, options] of [
 					'/',
 					'/store',
 					...(await pages()),
-					`/pups/${id}`,
+					...['', '/configuration', '/logs', '/metrics', '/about'].map((section) => `/pups/${id}${section}`),
 					`/pups/${id}/remove`,
 					'/activity',
 					'/settings',
@@ -68,7 +68,7 @@ test.describe('phone', () => {
 
 	test('what is touched is large enough', async ({ page, context }) => {
 		await signIn(context, box);
-		for (const path of ['/', '/store', `/pups/${id}`, '/settings']) {
+		for (const path of ['/', '/store', `/pups/${id}`, `/pups/${id}/configuration`, '/settings']) {
 			await page.goto(`${box.url}${path}`);
 			await page.waitForLoadState('networkidle');
 			const small = await page.evaluate(() =>
@@ -158,6 +158,8 @@ test.describe('keyboard', () => {
 		await tabTo(/^Start Python page$/);
 		await page.keyboard.press('Space');
 		await expect(stateOf(page)).toHaveText('Running', { timeout: 30_000 });
+		await tabTo(/^About$/);
+		await page.keyboard.press('Enter');
 		await tabTo(/^Remove…$/);
 		await page.keyboard.press('Enter');
 		const dialog = page.getByRole('dialog');

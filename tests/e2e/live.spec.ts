@@ -92,7 +92,7 @@ test.describe('live', () => {
 	});
 
 	test('the log shows new lines without a reload', async ({ page, context }) => {
-		await page.goto(`${box.url}/pups/${id}`);
+		await page.goto(`${box.url}/pups/${id}/logs`);
 		const log = page.getByRole('log');
 		await expect(log).toBeVisible();
 		await page.waitForLoadState('networkidle');
@@ -154,7 +154,15 @@ test.describe('live', () => {
 
 	test('pages raise no error', async ({ page }) => {
 		const found = complaints(page);
-		for (const path of ['/', '/store', '/activity', '/settings', `/pups/${id}`, `/pups/${id}/remove`]) {
+		for (const path of [
+			'/',
+			'/store',
+			'/activity',
+			'/settings',
+			`/pups/${id}`,
+			`/pups/${id}/configuration`,
+			`/pups/${id}/remove`
+		]) {
 			await page.goto(`${box.url}${path}`);
 			await page.waitForLoadState('networkidle');
 		}

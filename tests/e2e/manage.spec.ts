@@ -84,7 +84,7 @@ test('without JavaScript a token is made and revoked, and limits are asked about
 	await row.getByRole('button', { name: 'Revoke token' }).click();
 	await expect(row).toHaveCount(0);
 
-	await page.goto(`${box.url}/pups/${pup}`);
+	await page.goto(`${box.url}/pups/${pup}/configuration`);
 	const limits = page.getByRole('region', { name: 'Limits' });
 	await limits.getByLabel('Processes').fill('150');
 	await limits.getByRole('button', { name: 'What would this do?' }).click();
@@ -110,7 +110,7 @@ test('without JavaScript a token is made and revoked, and limits are asked about
 });
 
 test('limits say what they would do, and what is wrong beside their field', async ({ page }) => {
-	await open(page, `/pups/${pup}`);
+	await open(page, `/pups/${pup}/configuration`);
 	const before = (await box.pup(pup)).services.map(({ pid }) => pid);
 	const limits = page.getByRole('region', { name: 'Limits' });
 	const memory = limits.getByLabel('Memory', { exact: true });
@@ -128,7 +128,10 @@ test('limits say what they would do, and what is wrong beside their field', asyn
 	const after = await box.pup(pup);
 	expect(after.limits.memoryBytes).toBe(300e6);
 	expect(after.services.map(({ pid }) => pid)).toEqual(before);
+	const sections = page.getByRole('navigation', { name: 'Sections of Python page' });
+	await sections.getByRole('link', { name: 'Metrics' }).click();
 	await expect(page.locator('#usage')).toContainText('of 300 MB');
+	await sections.getByRole('link', { name: 'Configuration' }).click();
 	await limits.getByRole('button', { name: 'Use the defaults' }).click();
 	await expect(memory).toHaveValue('');
 	expect((await box.pup(pup)).limitChoices.own.memoryBytes).toBeNull();
@@ -147,7 +150,7 @@ test('the menu of a pup works by keyboard and leads to the question before it is
 	await expect(menu).toBeHidden();
 	await expect(opener).toBeFocused();
 	await page.keyboard.press('Enter');
-	await expect(page.getByRole('menuitem', { name: 'Log' })).toBeFocused();
+	await expect(page.getByRole('menuitem', { name: 'Show in the store' })).toBeFocused();
 	await page.keyboard.press('End');
 	await page.keyboard.press('Enter');
 	const dialog = page.getByRole('dialog', { name: 'Remove Python page' });

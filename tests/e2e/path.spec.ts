@@ -75,8 +75,10 @@ for (const [device, options] of [
 			const address = own.url();
 			await own.close();
 
-			const log = page.getByRole('log');
-			await expect(log.locator('div').first()).toBeVisible();
+			const sections = page.getByRole('navigation', { name: 'Sections of Python page' });
+			await sections.getByRole('link', { name: 'Logs' }).click();
+			await expect(page.getByRole('log').locator('div').first()).toBeVisible();
+			await sections.getByRole('link', { name: 'Overview' }).click();
 			const usage = page.locator('#usage');
 			const before = await usage.textContent();
 			await expect
@@ -98,6 +100,7 @@ for (const [device, options] of [
 			await page.getByRole('button', { name: 'Start Python page' }).first().click();
 			await expect(stateOf(page)).toHaveText('Running', { timeout: 30_000 });
 
+			await sections.getByRole('link', { name: 'About' }).click();
 			await page.getByRole('link', { name: 'Remove…' }).click();
 			const dialog = page.getByRole('dialog');
 			await dialog.getByLabel('Delete everything').check();

@@ -154,6 +154,7 @@ test.describe('laptop', () => {
 		const id = (await box.list()).find((pup) => pup.name === 'Shiba page')?.id ?? '';
 		box.pups.push(id);
 		await page.getByRole('link', { name: 'Manage' }).click();
+		await page.getByRole('link', { name: 'About', exact: true }).click();
 		await expect(page.getByRole('region', { name: 'About' })).toContainText('1.1.0 (tag v1.1.0)');
 
 		await page.goto(`${box.url}/store/sources`);
@@ -166,7 +167,7 @@ test.describe('laptop', () => {
 		await expect(own).toHaveCount(0);
 		expect((await box.store()).some((pup) => pup.sourceId === sourceId)).toBe(false);
 		expect((await box.pup(id)).state).toBe('running');
-		await page.goto(`${box.url}/pups/${id}`);
+		await page.goto(`${box.url}/pups/${id}/about`);
 		await expect(page.getByRole('region', { name: 'About' })).toContainText('no longer there');
 
 		// The same place again is the same source: its pups are known as installed.

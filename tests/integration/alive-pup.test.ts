@@ -167,7 +167,9 @@ describe.skipIf(cannotRun())('a pup', () => {
 			}
 		});
 		// The page says it too, before anything is saved and without JavaScript.
-		const shown = await raw(`${box.url}/pups/${id}`, { headers: { cookie: `dogebox_session=${box.api.token()}` } });
+		const shown = await raw(`${box.url}/pups/${id}/configuration`, {
+			headers: { cookie: `dogebox_session=${box.api.token()}` }
+		});
 		expect(shown.text).toContain('Saving restarts the service probe.');
 		expect(JSON.stringify(await box.pup(id))).not.toContain('only asked');
 		expect((await box.pup(id)).services[0]?.pid, 'asking restarts nothing').toBe(before);

@@ -1,0 +1,44 @@
+import type { PupDetail } from '$lib/contract/pups.ts';
+
+/** The sections of a pup's page in their order; each has a folder below `pups/[id]`. */
+const SECTIONS = [
+	{ path: '', label: 'Overview' },
+	{ path: 'configuration', label: 'Configuration' },
+	{ path: 'logs', label: 'Logs' },
+	{ path: 'metrics', label: 'Metrics' },
+	// Switched on with their folders:
+	// { path: 'terminal', label: 'Terminal' },
+	// { path: 'files', label: 'Files' },
+	{ path: 'about', label: 'About' }
+] as const;
+export type Section = (typeof SECTIONS)[number];
+
+type Shown = Pick<PupDetail, 'id' | 'state' | 'needsConfig'>;
+
+/** Sections that there are still something to see in when the program was removed. */
+const KEPT: readonly string[] = ['', 'about'];
+
+/** Whether its page opens on its configuration: it is installed, and cannot start without it. */
+export function asksForSettings({ needsConfig, state }: Omit<Shown, 'id'>): boolean {
+	return needsConfig && state === 'stopped';
+}
+
+/**
+ * The sections that a pup has now. One that asks for its settings has no overview yet.
+ *
+ * @param pup what is known of it
+ */
+export function sectionsOf(pup: Shown): Section[] {
+	if (pup.state === 'uninstalled') return SECTIONS.filter(({ path }) => KEPT.includes(path));
+	return asksForSettings(pup) ? SECTIONS.filter(({ path }) => path !== '') : [...SECTIONS];
+}
+
+/** Address of a section. */
+export const sectionPath = (pupId: string, section: Section['path']): string =>
+	`/pups/${pupId}${section && `/${section}`}`;
+
+/** The section that an address shows, whether the pup has a tab for it or not. */
+export function sectionAt(pathname: string): Section | null {
+	const path = pathname.split('/')[3] ?? '';
+	return SECTIONS.find((section) => section.path === path) ?? null;
+}

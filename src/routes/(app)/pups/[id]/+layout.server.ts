@@ -1,0 +1,10 @@
+import { orHttpError } from '../../../page-errors.ts';
+import type { LayoutServerLoad } from './$types';
+
+/** What every section stands under. What a section shows beside it, it loads itself. */
+export const load: LayoutServerLoad = ({ locals, params, depends }) => {
+	depends('box:pup');
+	const { box } = locals;
+	const pup = orHttpError(() => box.pups.get(params.id));
+	return { pup, source: box.sources.list().find((source) => source.id === pup.sourceId)?.name ?? null };
+};

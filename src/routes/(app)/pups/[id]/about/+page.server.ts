@@ -1,0 +1,24 @@
+import { redirect } from '@sveltejs/kit';
+import { action } from '../../../../form-actions.ts';
+import { text } from '../../../../form-answers.ts';
+import { pageOf, pupOf } from '../pup-forms.ts';
+import type { Actions } from './$types';
+
+export const actions: Actions = {
+	remove: action('remove', ['pups.remove'], async ({ form, event, ask, refuse }) => {
+		const { name } = event.locals.box.pups.get(pupOf(event).id);
+		const purge = text(form, 'data') === 'purge';
+		if (purge && text(form, 'name') !== name) {
+			return refuse(`Type “${name}” exactly, to confirm.`, {
+				fields: { name: `Type “${name}” exactly.` },
+				values: { data: 'purge' }
+			});
+		}
+		const { jobId } = await ask('pups.remove', {
+			params: pupOf(event),
+			query: { keepData: purge ? 'false' : 'true' }
+		});
+		// A purged pup has no page any more; the work has.
+		redirect(303, purge ? `/activity/${jobId}` : pageOf(event));
+	})
+};

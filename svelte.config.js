@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import adapter from '@sveltejs/adapter-node';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { rolldown } from 'rolldown';
+import { compact } from './scripts/lib/compact.mjs';
 
 const node = adapter({ out: 'build', precompress: true });
 
@@ -60,6 +62,7 @@ export default {
 					});
 					await bundle.close();
 				}
+				await compact(fileURLToPath(new URL('build', import.meta.url)), ['client']);
 			}
 		},
 		// Origin and Sec-Fetch-Site are checked for every request by our own guard, API and pages

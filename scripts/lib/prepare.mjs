@@ -82,6 +82,7 @@ function sourceHash() {
 		'drizzle',
 		'svelte.config.js',
 		'vite.config.ts',
+		'scripts/lib/compact.mjs',
 		'package-lock.json',
 		'package.json'
 	])

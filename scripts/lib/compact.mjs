@@ -43,8 +43,8 @@ export async function compacted(text, name) {
 		sourcefile: name
 	});
 	return code.replace(/^.*[^\0-\x7f].*$/gm, (line) => {
-		// esbuild escapes strings, not patterns and the raw text of tagged templates. In a pattern an
-		// escape means the same; in raw text it does not.
+		// esbuild escapes strings, not patterns and the raw text of tagged templates. In a pattern
+		// an escape means the same; in raw text it does not.
 		if (line.includes('`')) throw new Error(`${name}: this line cannot be written in ASCII: ${line}`);
 		return line.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 	});

@@ -109,7 +109,7 @@ const HEADERS: [string, OddAnswer['want']?][] = [
 	['Transfer-Encoding: chunked', 'cut'],
 	['Transfer-Encoding: chunked, chunked', 'cut'],
 	['Transfer-Encoding: \u0001'],
-	['Content-Length: 5'],
+	['Content-Length: 5', 200],
 	['Content-Length: 6'],
 	['Content-Length: 5, 5'],
 	['Content-Length: -1'],

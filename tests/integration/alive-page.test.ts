@@ -3,6 +3,7 @@
  * box's cookie kept out.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
@@ -69,6 +70,37 @@ describe.skipIf(cannotRun())('the web page of a pup', () => {
 		expect(bearer.text).not.toContain(token);
 		const onlyOurs = await raw(`${page}headers`, { headers: { cookie: `${COOKIE}=${token}` } });
 		expect((JSON.parse(onlyOurs.text) as { headers: Record<string, string> }).headers.cookie ?? '').toBe('');
+	});
+
+	it('refuses an upload and closes: that arrives each time, however fast it is sent', async () => {
+		const { port, hostname, host } = new URL(page);
+		const head = [
+			'POST /refuse HTTP/1.1',
+			`Host: ${host}`,
+			`Authorization: Bearer ${token}`,
+			`Content-Length: ${64 * 1024 * 1024}`,
+			'Connection: close',
+			'',
+			''
+		].join('\r\n');
+		const piece = Buffer.alloc(64 * 1024);
+		const upload = () =>
+			new Promise<string>((resolve) => {
+				let got = '';
+				const socket = connect(Number(port), hostname, () => socket.write(head, () => more(1024)));
+				const more = (left: number) => {
+					if (left > 0 && got === '') socket.write(piece, () => more(left - 1));
+				};
+				socket.on('data', (chunk: Buffer) => {
+					got += chunk.toString();
+					if (got.endsWith('too large')) socket.destroy();
+				});
+				socket.on('error', () => undefined);
+				socket.on('close', () => resolve(got.slice(0, 12)));
+			});
+		const answers = new Set<string>();
+		for (let round = 0; round < 30; round++) answers.add(await upload());
+		expect([...answers]).toEqual(['HTTP/1.1 413']);
 	});
 
 	it('passes on an Authorization that is not the box’s', async () => {

@@ -1,7 +1,8 @@
 import { createSocket } from 'node:dgram';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -27,6 +28,7 @@ import {
 	readdirSync,
 	readFileSync,
 	rmSync,
+	spawn,
 	spawnSync,
 	writeFileSync
 } from '../support/as-root.ts';
@@ -250,6 +252,50 @@ describe.skipIf(!able)('the pup network', () => {
 			run('ip', 'link', 'set', publicLink, 'mtu', '1500');
 			inFar('nft', 'delete', 'table', 'ip', 'look');
 		}
+	});
+
+	describe('a server that closes while more comes', () => {
+		/** Answers at once; closes when something has come, read (`yes`) or not. */
+		const SERVE = `const reads = process.argv[1] === 'yes';
+require('node:net').createServer({ pauseOnConnect: true }, (s) => { s.on('error', () => {});
+s.write('too large', () => { if (reads) s.on('data', () => s.destroySoon()).resume(); else process.stdin.once('data', () => s.destroy()); });
+s.on('close', () => console.log('gone')); }).listen(8001, '0.0.0.0', () => console.log('ready'));`;
+		// All of them fit into what the kernel keeps for a connection that nobody reads from.
+		const piece = Buffer.alloc(1024);
+		const write = (socket: Socket) =>
+			new Promise<void>((resolve, reject) => socket.write(piece, (error) => (error ? reject(error) : resolve())));
+
+		it.each([
+			['having read it', 'yes'],
+			['without having read it', 'no']
+		])('%s: its answer arrives, and the reset behind it later', async (_name, reads) => {
+			const server = spawn('nsenter', [`--net=/proc/${a.pid}/ns/net`, process.execPath, '-e', SERVE, reads]);
+			const said = (word: string) => expect.poll(() => heard.includes(word), { timeout: 20_000 }).toBe(true);
+			let heard = '';
+			server.stdout.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+			let socket: Socket | undefined;
+			try {
+				await said('ready');
+				socket = connect({ host: withInternet.address, port: 8001, allowHalfOpen: true });
+				const client = socket.on('error', () => undefined).pause();
+				await write(client);
+				server.stdin.write('close\n');
+				await said('gone');
+				// As nginx does: it writes on, and reads when it is told that there is something.
+				for (let n = 0; n < 20; n++) await write(client);
+				expect(await text(client)).toBe('too large');
+				// Nobody takes what is sent; that is told too.
+				const more = async () => {
+					for (;;) await write(client);
+				};
+				await expect(more()).rejects.toMatchObject({
+					code: expect.stringMatching(/^(ECONNRESET|EPIPE|ERR_STREAM_DESTROYED)$/)
+				});
+			} finally {
+				socket?.destroy();
+				server.kill('SIGKILL');
+			}
+		});
 	});
 
 	describe('connections', () => {

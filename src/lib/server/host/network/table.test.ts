@@ -61,8 +61,17 @@ describe('the firewall table', () => {
 		expect(leaving.indexOf('ip saddr @internet accept')).toBeGreaterThan(blocked);
 	});
 
+	it('holds back resets to the host alone, and not the refusal of a connection', () => {
+		expect(block(text, 'inet', 'chain', 'answers').at(-1)).toBe(
+			'iifname "dbx0" ip daddr 10.69.0.1 tcp flags & rst == rst tcp sequence != 0 jump resets'
+		);
+		for (const name of ['reset_held', 'reset_seen']) {
+			expect(block(text, 'inet', 'set', name)).toEqual(expect.arrayContaining([expect.stringMatching(/^size \d+$/)]));
+		}
+	});
+
 	it('opens the gateway’s port only when there is one', () => {
-		expect(text).not.toContain('tcp dport');
+		expect(text).not.toMatch(/tcp dport \d/);
 		expect(block(tableText({ ...spec, gatewayPort: 80 }), 'inet', 'chain', 'to_host')).toContain(
 			'ip daddr 10.69.0.1 tcp dport 80 accept'
 		);

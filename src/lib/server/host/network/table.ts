@@ -11,6 +11,7 @@
  */
 
 import { flowsTable, type FlowLimits } from './flows.ts';
+import { resetLines } from './resets.ts';
 
 /** The host's end of one pup's link. */
 export interface TableEnd {
@@ -88,6 +89,7 @@ export function tableText(spec: TableSpec): string {
 		'		flags interval',
 		elements(spec.blocked),
 		'	}',
+		...resetLines(bridge, gateway),
 		'	chain input {',
 		'		type filter hook input priority filter - 10; policy accept;',
 		`		iifname ${quoted(bridge)} jump to_host`,

@@ -140,6 +140,15 @@ function fail(res: ServerResponse, error: unknown, log: (line: string) => void):
 	// Where it happened, not what it said: messages of foreign code may quote their input.
 	const where =
 		error instanceof Error ? (error.stack?.split('\n').find((line) => line.startsWith('    at ')) ?? '') : '';
-	log(`a request failed unexpectedly: ${error instanceof Error ? error.name : typeof error}${where.trimEnd()}`);
-	send(res, 500, { error: 'error', reason: 'internal error' });
+	const code = codeOf(error);
+	log(
+		`a request failed unexpectedly: ${code ?? (error instanceof Error ? error.name : typeof error)}${where.trimEnd()}`
+	);
+	send(res, 500, { error: 'error', reason: 'internal error', ...(code && { detail: code }) });
+}
+
+/** SQLite's code: a full disk, one that cannot be written to. */
+function codeOf(error: unknown): string | null {
+	const { code } = (error ?? {}) as { code?: unknown };
+	return typeof code === 'string' && /^SQLITE_[A-Z_]{1,40}$/.test(code) ? code : null;
 }

@@ -1,7 +1,9 @@
 /** The key manager's database: the original's two tables, and one of ours beside them. */
+import { dirname, join } from 'node:path';
 import { isDamage, openSqlite } from '../sqlite.js';
 import { MAX_KEY_NUMBER } from './derivation.ts';
 import { DkmFailure } from './failures.ts';
+import { createReserve } from './reserve.ts';
 import type { Sealed } from './sealing.ts';
 
 /** The master key at rest. */
@@ -91,7 +93,7 @@ export class DamagedDatabase extends Error {
 }
 
 /**
- * @param file path of `dkm.db`; made if it does not exist.
+ * @param file path of `dkm.db`; made if it does not exist. A file `reserve` is kept beside it
  * @throws Error saying so when another process has it open
  * @throws DamagedDatabase
  */
@@ -135,6 +137,21 @@ export function openStorage(file: string): Storage {
 		'UPDATE delegate SET s1 = ?, s2 = ?, enc = ?, pub = ? WHERE id = ? AND length(enc) = 0'
 	);
 
+	const reserve = createReserve(join(dirname(file), 'reserve'));
+	reserve.make();
+
+	/** Has it written, on a full disk into the room that is kept for that. */
+	function write<T>(work: () => T): T {
+		try {
+			return work();
+		} catch (error) {
+			if ((error as { code?: unknown }).code !== 'SQLITE_FULL' || !reserve.release()) throw error;
+			return work();
+		} finally {
+			reserve.make();
+		}
+	}
+
 	/** Moves the log into the file and empties it, so that replaced secrets are in neither. */
 	const checkpoint = () => db.pragma('wal_checkpoint(TRUNCATE)');
 
@@ -177,26 +194,29 @@ export function openStorage(file: string): Storage {
 			const unconfirmed = isUnconfirmed.get(row.pub) !== undefined;
 			return { salt: row.s1, nonce: row.s2, enc: row.enc, pub: row.pub, unconfirmed };
 		},
-		addKey: (key, confirmed, numbers = []) => add.immediate(key, confirmed, numbers),
-		replaceUnconfirmed(former, key, confirmed) {
-			const done = replace.immediate(former, key, confirmed);
-			if (done) checkpoint();
-			return done;
-		},
-		resealKey(key) {
-			const done = updateKey.run(key.salt, key.nonce, key.enc, key.pub).changes === 1;
-			if (done) checkpoint();
-			return done;
-		},
-		confirm: () => void clearUnconfirmed.run(),
+		addKey: (key, confirmed, numbers = []) => write(() => add.immediate(key, confirmed, numbers)),
+		replaceUnconfirmed: (former, key, confirmed) =>
+			write(() => {
+				const done = replace.immediate(former, key, confirmed);
+				if (done) checkpoint();
+				return done;
+			}),
+		resealKey: (key) =>
+			write(() => {
+				const done = updateKey.run(key.salt, key.nonce, key.enc, key.pub).changes === 1;
+				if (done) checkpoint();
+				return done;
+			}),
+		confirm: () => write(() => void clearUnconfirmed.run()),
 		delegate(id) {
 			const row = selectDelegate.get(id);
 			return row ? { salt: row.s1, nonce: row.s2, enc: row.enc, pub: row.pub, number: row.keyid } : null;
 		},
 		numbers: () => selectNumbers.all(),
-		numberFor: (id) => number.immediate(id),
-		setDelegatePub: (id, pub) => void updatePub.run(pub, id),
-		sealDelegate: (id, sealed, pub) => updateDelegate.run(sealed.salt, sealed.nonce, sealed.enc, pub, id).changes === 1,
+		numberFor: (id) => write(() => number.immediate(id)),
+		setDelegatePub: (id, pub) => write(() => void updatePub.run(pub, id)),
+		sealDelegate: (id, sealed, pub) =>
+			write(() => updateDelegate.run(sealed.salt, sealed.nonce, sealed.enc, pub, id).changes === 1),
 		close: () => void db.close()
 	};
 }

@@ -3,11 +3,12 @@
  * pup and deletes it, and has room again. Without a write of a block.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DiskSpace, PupSpace } from '../../src/lib/contract/box.ts';
+import { openStorage } from '../../src/dkm/storage.ts';
 import { openDatabase, type Database } from '../../src/lib/server/db/index.ts';
 import { AliveBox, cannotRun, HOSTILE_SOURCE, PASSWORD } from '../support/alive.ts';
 import { raw } from '../support/http.ts';
@@ -44,6 +45,27 @@ describe.skipIf(cannotMount())('the database on a full disk', () => {
 		expect(disk.free()).toBe(0);
 		write();
 		expect(database.settings.raw('test.999')).toHaveLength(1000);
+	});
+
+	it('so does that of the keys, again and again, and nothing of a former password stays', () => {
+		const file = join(folder, 'keys', 'dkm.db');
+		mkdirSync(join(folder, 'keys'));
+		const sealed = (n: number) => ({ salt: bytes(n), nonce: bytes(n), enc: bytes(n), pub: bytes(9) });
+		const bytes = (n: number) => Buffer.alloc(3000, n);
+		const keys = openStorage(file);
+		try {
+			expect(keys.addKey(sealed(1), true)).toBe(true);
+			disk.fill();
+			for (const n of [2, 3, 4]) {
+				expect(keys.resealKey(sealed(n))).toBe(true);
+				expect(Buffer.from(keys.key()!.enc).equals(bytes(n))).toBe(true);
+				expect(readFileSync(file).includes(bytes(n - 1).subarray(0, 500))).toBe(false);
+				expect(statSync(`${file}-wal`).size).toBe(0);
+				disk.fill();
+			}
+		} finally {
+			keys.close();
+		}
 	});
 
 	it('takes none without that, and says so in its own words', () => {
@@ -102,6 +124,16 @@ const DEEDS: { what: string; works: (box: AliveBox, pup: string) => Promise<void
 		}
 	},
 	{
+		what: 'the password is changed',
+		async works(box) {
+			for (const [current, next] of [
+				[PASSWORD, `${PASSWORD} 2`],
+				[`${PASSWORD} 2`, PASSWORD]
+			])
+				expect((await box.api.call('POST', '/password', { current, next })).status).toBeLessThan(300);
+		}
+	},
+	{
 		what: 'settings of a pup are saved, and are written to its storage later',
 		async works(box, pup) {
 			const { status } = await box.api.call('PUT', `/pups/${pup}/config`, { values: { GREETING: 'x'.repeat(200) } });
@@ -149,7 +181,7 @@ describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
 		});
 		await box.addSource(HOSTILE_SOURCE);
 		probe = await box.install('Probe');
-		neighbour = await box.install('Neighbour');
+		neighbour = await box.install('Probe');
 		writeFileSync(join(box.options.data, 'storage', probe, 'large'), Buffer.alloc(9 * MB, 1));
 		await until('room is made', hasRoom);
 		await box.restart();
@@ -195,5 +227,31 @@ describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
 			return disks[0]!.level === 'ok';
 		});
 		await until('the reserve is there', () => existsSync(reserve()));
+	});
+
+	describe('that takes nothing more, as after an error of the disk', () => {
+		beforeAll(async () => {
+			await box.install('Probe');
+			// What ext4 does by itself then (ext4(5), “errors=remount-ro”).
+			execFileSync('mount', ['-o', 'remount,abort', box.options.data]);
+			expect(() => writeFileSync(join(box.options.data, 'x'), '')).toThrow(expect.objectContaining({ code: 'EROFS' }));
+		});
+
+		it('its owner comes in and sees the pups', async () => {
+			await box.api.login(PASSWORD);
+			expect((await box.list()).map(({ name, state }) => `${name} ${state}`)).toEqual(['Probe running']);
+		});
+
+		it.each<[what: string, method: string, path: (pup: string) => string, input?: unknown]>([
+			['stopping', 'POST', (pup) => `/pups/${pup}/stop`],
+			['removing with its data', 'DELETE', (pup) => `/pups/${pup}?keepData=false`],
+			['settings of a pup', 'PUT', (pup) => `/pups/${pup}/config`, { values: { GREETING: 'x' } }],
+			['the password', 'POST', () => '/password', { current: PASSWORD, next: `${PASSWORD} 2` }]
+		])('%s is refused in words that say why', async (_what, method, path, input) => {
+			const { id } = (await box.list())[0]!;
+			const { status, body } = await box.api.call<{ code: string; hint: string }>(method, path(id), input);
+			expect([status, body.code]).toEqual([507, expect.stringMatching(/^disk-(read-only|failure)$/)]);
+			expect(body.hint).toContain('dmesg');
+		});
 	});
 });

@@ -152,7 +152,7 @@ describe('the process', () => {
 		expect(files).toContain('dkm.db');
 		for (const file of files) expect(statSync(join(dkm.folder, file)).mode & 0o777, file).toBe(0o600);
 		expect(await dkm.stop()).toEqual({ code: 0, signal: null });
-		expect(readdirSync(dkm.folder)).toEqual(['dkm.db']);
+		expect(readdirSync(dkm.folder)).toEqual(['dkm.db', 'reserve']);
 		expect(existsSync(dkm.socket)).toBe(false);
 	});
 

@@ -12,11 +12,13 @@ const failure = (members: Partial<BoxError>) => expect.objectContaining(members)
 const WORDS = Array.from({ length: 24 }, () => 'abandon');
 
 /** Answers like the original (reference: its routes and codes), over plain text passwords. */
-function original(state: { password: string | null; broken?: string }) {
+function original(state: { password: string | null; broken?: string; detail?: string }) {
 	const fail = (error: string, reason: string, status = 500) => ({ status, body: { error, reason } });
 	const ok = (body: unknown) => ({ status: 200, body });
 	return (path: string, body: Record<string, unknown>) => {
 		if (state.broken === path) return fail('error', 'database is locked');
+		// Ours alone says that.
+		if (state.detail) return { status: 500, body: { ...fail('error', 'internal error').body, detail: state.detail } };
 		switch (path) {
 			case '/create':
 				if (state.password !== null) return fail('exists', 'key already exists');
@@ -54,7 +56,7 @@ describe('an original key manager behind DKM_URL', () => {
 	let server: Server;
 	let client: DkmClient;
 	let asked: string[];
-	let state: { password: string | null; broken?: string };
+	let state: { password: string | null; broken?: string; detail?: string };
 
 	beforeEach(async () => {
 		state = { password: null };
@@ -151,6 +153,15 @@ describe('an original key manager behind DKM_URL', () => {
 		);
 		state.broken = '/login';
 		await expect(client.login('secret')).rejects.toThrow(failure({ code: 'key-manager-failed', status: 502 }));
+	});
+
+	it('says what keeps its database from being written', async () => {
+		state.detail = 'SQLITE_FULL';
+		await expect(client.login('x')).rejects.toThrow(failure({ code: 'disk-full', status: 507 }));
+		state.detail = 'SQLITE_READONLY_ROLLBACK';
+		await expect(client.login('x')).rejects.toThrow(failure({ code: 'disk-read-only', status: 507 }));
+		state.detail = 'SQLITE_CONSTRAINT';
+		await expect(client.login('x')).rejects.toThrow(failure({ code: 'key-manager-failed', status: 502 }));
 	});
 
 	it('being down is an error with a hint, never silence', async () => {

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { BoxError, conflict, invalidInput } from '../../contract/errors.ts';
+import { systemError } from '../../contract/system-errors.ts';
 import { keyManagerDown, type DkmAnswer } from './transport.ts';
 
 /** What a failed answer says; everything but `error` may be missing. */
@@ -134,6 +135,11 @@ export function errorOf(answer: DkmAnswer, byWords: boolean): BoxError {
 		}
 		case 'bad-request':
 			return invalidInput('The key manager could not read the request.');
+		case 'error': {
+			// Of its database; an original DKM says none.
+			const inWords = systemError({ code: detail });
+			if (inWords) return inWords;
+		}
 	}
 	return new BoxError({
 		code: 'key-manager-failed',

@@ -12,10 +12,10 @@ import {
 	createSpawner,
 	endAllSessions,
 	endNginx,
+	letMemoryBound,
 	listenForPeer,
 	openAudit,
 	pagesFolders,
-	raiseOpenFiles,
 	serveConnection,
 	withStorage
 } from '../lib/server/host/agent/index.ts';
@@ -74,8 +74,8 @@ async function run(): Promise<void> {
 	await endAllSessions({ paths, names }).catch((error: unknown) => {
 		process.stderr.write(`agent: sessions of before were not ended: ${String(error)}\n`);
 	});
-	await raiseOpenFiles(totalmem()).catch((error: unknown) => {
-		process.stderr.write(`agent: one pup may use up the open files of all (fs.file-max): ${String(error)}\n`);
+	await letMemoryBound(totalmem()).catch((error: unknown) => {
+		process.stderr.write(`agent: one pup may use up what all share (fs.file-max, fs.aio-max-nr): ${String(error)}\n`);
 	});
 	const listener = await listenForPeer({
 		socketPath,

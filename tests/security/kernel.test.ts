@@ -128,8 +128,11 @@ describe.skipIf(reason)('of what the kernel shares', () => {
 		}
 	});
 
-	it('open files count as memory of the pup that opened them, which has a limit', async () => {
-		const hostile = await start();
+	it.each([
+		['open files', 'eventfds', 8000, 192],
+		['requests of native I/O', 'aio', 500, 64]
+	])('%s count as memory of the pup that took them, which has a limit', async (_what, kind, count, bytes) => {
+		const hostile = await start({ aio: true });
 		/** Of all its groups, bytes; v2 or v1. */
 		const memory = () => {
 			const roots = ['/sys/fs/cgroup', '/sys/fs/cgroup/memory'].map((root) =>
@@ -142,13 +145,12 @@ describe.skipIf(reason)('of what the kernel shares', () => {
 			}
 			throw new Error('its memory is not counted');
 		};
-		const count = 8000;
-		const none = await take(hostile, 'eventfds', 1);
+		const none = await take(hostile, kind, 1);
 		const before = memory();
-		const taken = await take(hostile, 'eventfds', count);
+		const taken = await take(hostile, kind, count);
 		expect(taken.said).toBe(`${count} OK`);
-		// No structure of the kernel for an open file is smaller; see `raiseOpenFiles`.
-		expect(memory() - before).toBeGreaterThan(count * 192);
+		// The least that each is counted with; see `letMemoryBound`.
+		expect(memory() - before).toBeGreaterThan(count * bytes);
 		await taken.release();
 		await none.release();
 	});

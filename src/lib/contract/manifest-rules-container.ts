@@ -62,14 +62,6 @@ export function checkMemoryFolders({ container }: Manifest, { wrong }: Findings)
 	});
 }
 
-/** What of the kernel is shared with all other pups. */
-export function checkShared({ container }: Manifest, { warn }: Findings): void {
-	if (!container.aio) return;
-	warn(
-		'It asks for the kernel’s native asynchronous I/O, of which all pups share a limited number: it could use it up.'
-	);
-}
-
 /** Ports: their names, and what they take of the box. */
 export function checkExposes({ container: { exposes } }: Manifest, { warn }: Findings): void {
 	const names = new Set<string>();

@@ -306,7 +306,6 @@ describe('warns of', () => {
 		['a long short description', good({ meta: { shortDescription: 'x'.repeat(201) } }), 'lists show about 200'],
 		['an unknown category', good({ meta: { category: 'games' } }), '“games” is no category'],
 		['an archive without encryption', archive({ url: 'http://example.org/a.tar' }), 'without encryption'],
-		['what all pups share', good({ container: { aio: true } }), 'a limited number: it could use it up'],
 		['a port of the box', expose({ listenOnHost: true, port: 80 }), 'wants port 80 of the box'],
 		[
 			'two for one port of the box',

@@ -9,7 +9,7 @@ import { wanted } from './manifest-errors.ts';
 import { staysInside } from './manifest-names.ts';
 import { checkBuild } from './manifest-rules-build.ts';
 import { checkConfig } from './manifest-rules-config.ts';
-import { checkExposes, checkMemoryFolders, checkServices, checkShared } from './manifest-rules-container.ts';
+import { checkExposes, checkMemoryFolders, checkServices } from './manifest-rules-container.ts';
 import { checkDependencies, checkInterfaces, checkMetrics } from './manifest-rules-interfaces.ts';
 import type { Manifest } from './manifest-schema.ts';
 import { CATEGORIES } from './store-words.ts';
@@ -32,7 +32,6 @@ export function checkManifest(manifest: Manifest): { wrongs: Wrong[]; warnings: 
 	checkServices(manifest, findings);
 	checkExposes(manifest, findings);
 	checkMemoryFolders(manifest, findings);
-	checkShared(manifest, findings);
 	checkConfig(manifest, findings);
 	checkInterfaces(manifest, findings);
 	checkDependencies(manifest, findings);

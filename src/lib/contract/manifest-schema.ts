@@ -442,7 +442,7 @@ const container = v.looseObject(
 		requiresInternet: say(flag, 'Whether it may reach the internet.'),
 		aio: say(
 			flag,
-			'Whether its services may use the kernel’s native asynchronous I/O (`io_setup`), of which all pups of a box share a limited number. Databases go on without. Ours.'
+			'Whether its services may use the kernel’s native asynchronous I/O (`io_setup`). What it takes counts as memory of the pup. Databases go on without. Ours.'
 		),
 		devices: say(
 			list(device, 64),

@@ -1,5 +1,6 @@
 /** Limits of this process, which what it starts inherits, and of the host. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { settleAll } from '../settle-all.ts';
 
 /** Open files that a program may have until it asks for more. */
 export const OPEN_FILES = 65_536;
@@ -39,20 +40,29 @@ export async function mayRaiseLimits(): Promise<boolean> {
 	return ((effective >> CAP_SYS_RESOURCE) & 1n) === 1n;
 }
 
-/** Least memory of an open file that the kernel counts for who opened it, bytes (struct file). */
-const BYTES_A_FILE = 192;
+/**
+ * What all programs of the host share and each may take, and the least memory that the kernel
+ * counts for one, bytes: an open file (struct file); a request of native asynchronous I/O, for
+ * which its context has two events (io_event; aio.c, `ioctx_alloc`).
+ */
+const COUNTED_AS_MEMORY = [
+	{ name: 'file-max', bytes: 192 },
+	{ name: 'aio-max-nr', bytes: 64 }
+];
 
 /**
- * Lets memory be what bounds the open files of all programs together, as systemd does on its hosts
- * (fs.file-max). Each open file counts as memory of the pup that opened it, and each pup has a
- * limit of that; the number of files has none per pup, so that one could use up those of all.
- * @param file for tests
- * @returns what it is now
+ * Lets memory be what bounds what all programs share, as systemd does on its hosts with open files
+ * (fs.file-max). Each counts as memory of the pup that took it, and each pup has a limit of that;
+ * of the number there is none per pup, so that one could use up those of all.
+ * @param folder for tests
+ * @throws the system's error; those that come after are raised all the same
  */
-export async function raiseOpenFiles(totalMemory: number, file = '/proc/sys/fs/file-max'): Promise<number> {
-	const enough = Math.ceil(totalMemory / BYTES_A_FILE);
-	const present = Number(await readFile(file, 'utf8'));
-	if (present >= enough) return present;
-	await writeFile(file, String(enough));
-	return enough;
+export async function letMemoryBound(totalMemory: number, folder = '/proc/sys/fs'): Promise<void> {
+	await settleAll(
+		COUNTED_AS_MEMORY.map(async ({ name, bytes }) => {
+			const file = `${folder}/${name}`;
+			const enough = Math.ceil(totalMemory / bytes);
+			if (Number(await readFile(file, 'utf8')) < enough) await writeFile(file, String(enough));
+		})
+	);
 }

@@ -1,6 +1,6 @@
 /** The agent's side of the way from dogeboxd; dogeboxd's own is `client.ts`. */
 export { endAllSessions } from '../containers/index.ts';
-export { raiseOpenFiles } from '../limits.ts';
+export { letMemoryBound } from '../limits.ts';
 export { endNginx, pagesFolders } from '../pages/index.ts';
 export { createLauncher, createSpawner } from '../spawn.ts';
 export { openAudit, type Audit } from './audit.ts';

@@ -86,7 +86,7 @@ function watchSpace(
 	return createSpaceWatch({
 		folders: () => ({ box: paths.data, pups: system.storageMissing() === null ? paths.storage : null }),
 		reserve,
-		makeRoom: () => database.makeSpareRoom(),
+		makeRoom: (full) => database.makeSpareRoom(!full),
 		changed: () => void ifWritable(() => events.emit({ kind: 'box' })),
 		log
 	});

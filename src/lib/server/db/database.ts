@@ -37,9 +37,10 @@ export interface Database {
 	/**
 	 * Sees that there is room inside the file for writes on a full disk; see
 	 * {@link makeSpareRoom}. Does nothing where it is there.
+	 * @param mayGrow false on a disk that is full; default true
 	 * @throws SqliteError where the disk has no room for it
 	 */
-	makeSpareRoom(): Promise<number>;
+	makeSpareRoom(mayGrow?: boolean): Promise<number>;
 	/** Folds the write-ahead log into the file and closes it. Calling it again does nothing. */
 	close(): void;
 }
@@ -100,7 +101,7 @@ function database(raw: Sqlite.Database, afterCommit: AfterCommit, file: string):
 		settings: createSettings(raw),
 		afterCommit,
 		transaction: (work) => raw.transaction(work)(),
-		makeSpareRoom: async () => (file === ':memory:' ? 0 : makeSpareRoom(raw, file)),
+		makeSpareRoom: async (mayGrow) => (file === ':memory:' ? 0 : makeSpareRoom(raw, file, mayGrow)),
 		close() {
 			if (!raw.open) return;
 			try {

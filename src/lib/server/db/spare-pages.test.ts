@@ -44,6 +44,34 @@ describe('spare room', () => {
 		expect(statSync(file).size).toBeLessThan(size + MB);
 	});
 
+	it('is made whole again where a part of it was used', async () => {
+		await database.makeSpareRoom();
+		database.raw.prepare("INSERT INTO settings (key, value) VALUES ('large', zeroblob(?))").run(2.5 * MB);
+		expect(spare()).toBeLessThan(2 * MB);
+		await database.makeSpareRoom();
+		expect(spare()).toBeGreaterThan(3.9 * MB);
+	});
+
+	it('leaves on a full disk to others what is there, while its log gets its size', async () => {
+		await database.makeSpareRoom();
+		database.close();
+		database = open();
+		const { size } = statSync(file);
+		const seen: number[] = [];
+		const making = database.makeSpareRoom(false);
+		let made = false;
+		void making.then(() => (made = true));
+		while (!made) {
+			seen.push(spare());
+			await new Promise(setImmediate);
+		}
+		expect(await making).toBeGreaterThan(0);
+		expect(Math.min(...seen)).toBeGreaterThan(3 * MB);
+		expect(statSync(`${file}-wal`).size).toBeGreaterThan(3 * MB);
+		expect(statSync(file).size).toBe(size);
+		expect(left()).toEqual({ n: 0 });
+	});
+
 	it('is left as it was where there is no room for it', async () => {
 		const pages = Number(database.raw.pragma('page_count', { simple: true }));
 		database.raw.pragma(`max_page_count = ${pages + 100}`);

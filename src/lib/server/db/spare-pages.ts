@@ -21,23 +21,31 @@ const PIECE = 'spare.';
 /**
  * Makes the spare room where less than half of it is there.
  * @param file of the database
+ * @param mayGrow false on a disk that is full: only the log gets its size, in few of the spare
+ *   pages at a time, so that what others write meanwhile finds the rest
  * @returns bytes that had to be written
  * @throws SqliteError `SQLITE_FULL` … where there is no room for it now; nothing is lost
  */
-export async function makeSpareRoom(raw: Sqlite.Database, file: string): Promise<number> {
+export async function makeSpareRoom(raw: Sqlite.Database, file: string, mayGrow = true): Promise<number> {
 	const pageSize = Number(raw.pragma('page_size', { simple: true }));
 	const spare = () => Number(raw.pragma('freelist_count', { simple: true })) * pageSize;
-	const logged = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-	if (spare() >= SPARE_BYTES / 2 && logged >= SPARE_BYTES / 2) return 0;
-	const wanted = Math.max(SPARE_BYTES - spare(), SPARE_BYTES - logged);
+	const logged = () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 	const put = raw.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, zeroblob(?))');
+	const growing = mayGrow && spare() < SPARE_BYTES / 2;
+	if (!growing && logged() >= SPARE_BYTES / 2) return 0;
 	let written = 0;
+	const write = async (number: number) => {
+		put.run(`${PIECE}${number}`, PIECE_BYTES);
+		written += PIECE_BYTES;
+		await nextTurn();
+	};
 	try {
-		while (written < wanted && raw.open) {
-			put.run(`${PIECE}${written}`, PIECE_BYTES);
-			written += PIECE_BYTES;
-			await nextTurn();
-		}
+		// Pieces take first what is spare already.
+		while (growing && raw.open && spare() > 0) await write(written);
+		for (const end = written + SPARE_BYTES; growing && raw.open && written < end;) await write(written);
+		// Written over, a piece takes no more pages.
+		const lengthen = raw.open && logged() < SPARE_BYTES / 2;
+		for (const end = written + SPARE_BYTES; lengthen && raw.open && written < end;) await write(0);
 	} finally {
 		if (raw.open) takeBack(raw);
 	}

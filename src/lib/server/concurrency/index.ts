@@ -1,9 +1,10 @@
 /**
- * Door of the concurrency room: one after the other, once for all, later each time, and whether
- * another process still answers.
+ * Door of the concurrency room: one after the other, once for all, later each time, not for ever,
+ * and whether another process still answers.
  */
 export { monotonicMs } from './clock.ts';
 export { backOff } from './back-off.ts';
 export { createKeyedQueue, createQueue } from './keyed-queue.ts';
 export { watchForHang, type WatchdogOptions } from './watchdog.ts';
 export { createSharedWork, type SharedRequest } from './shared-work.ts';
+export { LATE, within } from './within.ts';

@@ -40,7 +40,7 @@ export function createPups(deps: PupsDeps): Pups {
 	const kinds = { ...lifecycle.kinds, ...dev.kinds };
 	const upkeep = createWaitingKeys({ ...installed, files: content.files, busyWith });
 	const reconciler = createReconciler({ ...installed, ...lifecycle, kinds, upkeep });
-	const space = createPupSpace({ ...installed, kinds, busyWith });
+	const space = createPupSpace({ ...installed, ...lifecycle });
 	const previews = createPreviews({ rows, config, content, wanted, reconciler, space });
 	const views = createPupViews({ ...installed, pages, records, previews, dev, busyWith, totalMemory, space });
 

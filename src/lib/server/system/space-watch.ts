@@ -3,8 +3,8 @@ import { realpath, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import type { DiskSpace, SpaceLevel } from '../../contract/box.ts';
-import { monotonicMs } from '../concurrency/index.ts';
-import { mountOf, readMounts } from '../mountinfo.ts';
+import { LATE, monotonicMs, within } from '../concurrency/index.ts';
+import { mountOf, readMounts, type MountEntry } from '../mountinfo.ts';
 import { bytesUntilCritical, levelOf } from './space-levels.ts';
 import type { SpaceReserve } from './space-reserve.ts';
 
@@ -14,6 +14,9 @@ const FAST_MS = 100;
 /** Milliseconds between two looks whether the box's own room is there; on a full disk. */
 const ROOM_MS = 10 * 60_000;
 const ROOM_FULL_MS = 60_000;
+
+/** A disk that is dying may never answer; the others are not kept waiting, milliseconds. */
+const PATIENCE_MS = 5000;
 
 export interface SpaceWatch {
 	/** At the last look. */
@@ -33,17 +36,24 @@ export interface SpaceWatch {
  * @param deps.folders absolute; `pups` is null while the disk with pups' data is not there
  * @param deps.changed called when a disk's level is another
  * @param deps.makeRoom sees that room inside the database is there as long as the disk has some
+ * @param deps.statfs for tests @param deps.patienceMs for tests
  */
 export function createSpaceWatch(deps: {
 	folders: () => { box: string; pups: string | null };
 	reserve: SpaceReserve;
-	makeRoom: () => Promise<unknown>;
+	makeRoom: (full: boolean) => Promise<unknown>;
 	changed: () => void;
 	log: Logger;
+	statfs?: typeof statfs;
+	patienceMs?: number;
 }): SpaceWatch {
-	const { folders, reserve, log } = deps;
+	const { folders, reserve, log, patienceMs = PATIENCE_MS } = deps;
 	const listeners = new Set<() => void>();
 	let disks: DiskSpace[] = [];
+	/** By folder: questions that are not answered yet. */
+	const asked = new Map<string, Promise<DiskSpace>>();
+	/** By folder: the last answer. */
+	const known = new Map<string, DiskSpace>();
 	let lookedAt = 0;
 	/** When its own room was last looked after; milliseconds, monotonic. */
 	let roomAt = -Infinity;
@@ -57,25 +67,49 @@ export function createSpaceWatch(deps: {
 		const found: DiskSpace[] = [];
 		for (const [what, folder] of [['box', box] as const, ['pups', pups] as const]) {
 			if (folder === null) continue;
-			const path = await existing(folder);
-			const { source = '', target = '/' } = mountOf(mounts, path) ?? {};
-			const same = found.find(({ mountPoint }) => mountPoint === target);
+			const disk = await diskBelow(folder, mounts);
+			const same = found.find(({ mountPoint }) => mountPoint === disk?.mountPoint);
 			if (same) same.holds.push(what);
-			else found.push(await spaceOf(path, { name: source, mountPoint: target, holds: [what] }));
+			else if (disk) found.push({ ...disk, holds: [what] });
 		}
 		return found;
 	}
 
-	async function spaceOf(path: string, known: Pick<DiskSpace, 'name' | 'mountPoint' | 'holds'>): Promise<DiskSpace> {
-		const { blocks, bavail, bsize, files, ffree } = await statfs(path);
-		const space = {
-			...known,
+	/**
+	 * As it was last where it does not answer, null where it never did. It is not asked anew before
+	 * it has: each question keeps a thread.
+	 */
+	async function diskBelow(folder: string, mounts: readonly MountEntry[]): Promise<DiskSpace | null> {
+		if (asked.has(folder)) return known.get(folder) ?? null;
+		const answer = spaceBelow(folder, mounts).finally(() => asked.delete(folder));
+		asked.set(folder, answer);
+		const space = await within(answer, patienceMs);
+		if (space === LATE) {
+			log.error({ folder }, 'a disk does not answer; it may be about to fail');
+			answer.then(
+				() => log.warn({ folder }, 'the disk answers again'),
+				() => undefined
+			);
+			return known.get(folder) ?? null;
+		}
+		known.set(folder, space);
+		return space;
+	}
+
+	async function spaceBelow(folder: string, mounts: readonly MountEntry[]): Promise<DiskSpace> {
+		const path = await existing(folder);
+		const { source: name = '', target: mountPoint = '/' } = mountOf(mounts, path) ?? {};
+		const { blocks, bavail, bsize, files, ffree } = await (deps.statfs ?? statfs)(path);
+		const space: Omit<DiskSpace, 'level'> = {
+			name,
+			mountPoint,
+			holds: [],
 			size: blocks * bsize,
 			free: bavail * bsize,
 			files: files > 0 ? files : null,
 			filesFree: files > 0 ? ffree : null
 		};
-		const before = disks.find(({ mountPoint }) => mountPoint === known.mountPoint)?.level ?? 'ok';
+		const before = disks.find((disk) => disk.mountPoint === mountPoint)?.level ?? 'ok';
 		return { ...space, level: levelOf(space, before) };
 	}
 
@@ -91,7 +125,7 @@ export function createSpaceWatch(deps: {
 		if (full && reserve.releaseIfFull()) log.warn('the disk of the box is full; its reserve was given back');
 		if (monotonicMs() - roomAt < (full ? ROOM_FULL_MS : ROOM_MS)) return;
 		roomAt = monotonicMs();
-		await deps.makeRoom();
+		await deps.makeRoom(full);
 		if (!full) await reserve.make();
 	}
 

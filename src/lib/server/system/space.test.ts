@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -78,5 +79,45 @@ describe('the reserve and the watch', () => {
 		writeFileSync(join(folder, 'x'), '');
 		await watch.look();
 		expect(told).toHaveLength(4);
+	});
+
+	it('does not wait for a disk that does not answer, and does not ask it again', async () => {
+		const pups = join(folder, 'pups');
+		mkdirSync(pups);
+		let held: (() => void) | null = null;
+		let questions = 0;
+		let hangs = false;
+		const watch = createSpaceWatch({
+			folders: () => ({ box: folder, pups }),
+			reserve: createSpaceReserve(folder),
+			makeRoom: async () => {},
+			changed: () => {},
+			log: pino({ level: 'silent' }),
+			patienceMs: 5,
+			statfs: (async (path: string) => {
+				if (path === pups) questions++;
+				if (path === pups && hangs) await new Promise<void>((resolve) => (held = resolve));
+				return statfs(path);
+			}) as typeof statfs
+		});
+		try {
+			await watch.look();
+			hangs = true;
+			for (let looks = 0; looks < 3; looks++) {
+				await watch.look();
+				expect(watch.diskOf('pups')).toMatchObject({ holds: ['box', 'pups'], level: expect.any(String) });
+			}
+			expect(questions).toBe(2);
+			hangs = false;
+			held!();
+			await expect
+				.poll(async () => {
+					await watch.look();
+					return questions;
+				})
+				.toBeGreaterThan(2);
+		} finally {
+			watch.close();
+		}
 	});
 });

@@ -18,7 +18,7 @@ export function defineLifecycle(deps: {
 	steps: Steps;
 	removal: Removal;
 	install: JobHandle<InstallJob>;
-}): Omit<LifecycleJobs, 'halt'> {
+}): LifecycleJobs {
 	const { jobs, removal, install } = deps;
 	const { start, verify, stop, stopSome, undoStart, undoStop } = deps.steps;
 	const remove = removal.step;

@@ -23,20 +23,11 @@ export interface RestartJob extends PupJob {
 	services?: string[];
 }
 
-export interface HaltJob extends PupJob {
-	/** Why the box stops it. */
-	failure: Failure;
-	/** Time that its services have to end, at most, milliseconds; null: as always. */
-	graceMs: number | null;
-}
-
 /** The jobs of a pup's life, to ask for. */
 export interface LifecycleJobs {
 	install: JobHandle<InstallJob>;
 	start: JobHandle<PupJob>;
 	stop: JobHandle<PupJob>;
-	/** Stops it for the sake of the others, and says why. */
-	halt: JobHandle<HaltJob>;
 	restart: JobHandle<RestartJob>;
 	/** Takes it away, its data and settings stay. */
 	uninstall: JobHandle<PupJob>;

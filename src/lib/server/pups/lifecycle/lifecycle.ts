@@ -8,7 +8,6 @@ import type { PupsDeps } from '../deps.ts';
 import type { PupRows, Signals, StateMachine } from '../installed/index.ts';
 import type { PupPages } from '../pages/index.ts';
 import { createBusyWith, type BusyWith } from './busy.ts';
-import { defineHalt } from './halt.ts';
 import { defineInstall } from './install.ts';
 import { defineLifecycle } from './jobs.ts';
 import type { LifecycleJobs } from './kinds.ts';
@@ -46,7 +45,6 @@ export function createLifecycle(
 	const steps = createSteps({ ...deps, running, wanted });
 	const removal = createRemoval(deps);
 	const install = defineInstall({ ...deps, running, steps, removal });
-	const halt = defineHalt({ ...deps, running, steps });
-	const kinds = { ...defineLifecycle({ jobs, steps, removal, install }), halt };
+	const kinds = defineLifecycle({ jobs, steps, removal, install });
 	return { kinds, busyWith: createBusyWith(jobs), records, running, steps, wanted };
 }

@@ -92,7 +92,9 @@ describe('a pup’s data are measured again', () => {
 		['without a limit not for what was written', { limits: none, ageMs: 299_000, written: 90 * GB }, false],
 		['not for what the filesystem keeps', { kept: true, written: 90 * GB }, false],
 		['never for more than a twentieth of the time', { tookMs: 60_000, ageMs: 600_000, written: 90 * GB }, false],
-		['and then', { tookMs: 60_000, ageMs: 1_200_000 }, true]
+		['and then', { tookMs: 60_000, ageMs: 1_200_000 }, true],
+		['again where it came to no size', { used: null }, true],
+		['but not at once where that took long', { used: null, tookMs: 60_000 }, false]
 	])('%s', (_what, change, due) => {
 		expect(isDue({ ...limited, ...change })).toBe(due);
 	});

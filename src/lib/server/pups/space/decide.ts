@@ -29,7 +29,7 @@ const OFTEN_MS = 10_000;
 const LIMITED_MS = 60_000;
 const SELDOM_MS = 5 * 60_000;
 /** A measuring may take this part of the time at most. */
-export const BUSY_SHARE = 1 / 20;
+const BUSY_SHARE = 1 / 20;
 /** Less than this since the last look is not looked after: everybody writes something. */
 const LEAST_BYTES = 1e6;
 const LEAST_FILES = 100;
@@ -104,9 +104,10 @@ export function filledDisk(
 export interface Measured {
 	/** The filesystem counts it and keeps its limit. */
 	kept: boolean;
-	used: Amount;
+	/** At the last measuring that came to a size; null where none did. */
+	used: Amount | null;
 	limits: StorageLimits;
-	/** Milliseconds since then, and how long it took. */
+	/** Milliseconds since the last measuring, and how long it took. */
 	ageMs: number;
 	tookMs: number;
 	/** Bytes and files that the disk has lost since then, through anybody. */
@@ -117,7 +118,7 @@ export interface Measured {
 /** Whether a pup's data have to be measured again. */
 export function isDue({ kept, used, limits, ageMs, tookMs, written, made }: Measured): boolean {
 	if (ageMs < tookMs / BUSY_SHARE) return false;
-	if (ageMs >= SELDOM_MS) return true;
+	if (used === null || ageMs >= SELDOM_MS) return true;
 	if (kept || limits.bytes === null || limits.files === null) return false;
 	if (ageMs >= LIMITED_MS) return true;
 	// It has hardly grown by more than the disk has lost; where others gave room back meanwhile,

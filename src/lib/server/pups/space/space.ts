@@ -2,39 +2,26 @@
  * Sees that no pup takes the disk from the others: measures the data of those that run, and stops
  * one that goes past its own limit, or whose data grow while the disk is nearly full.
  */
+import { bytes } from '../../../contract/bytes.ts';
 import { BoxError, conflict } from '../../../contract/errors.ts';
 import type { DiskSpace, PupSpace } from '../../../contract/box.ts';
 import type { Failure } from '../../../contract/jobs.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
 import { isUnwritable } from '../../../contract/system-errors.ts';
-import { shortOf, type SpaceWatch } from '../../system/index.ts';
+import type { SpaceWatch } from '../../system/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
-import { storageLimitsOf, type PupRow, type PupRows, type Signals } from '../installed/index.ts';
-import { about, type BusyWith, type LifecycleJobs } from '../lifecycle/index.ts';
-import {
-	BUSY_SHARE,
-	DISK_FULL,
-	filledDisk,
-	growing,
-	growsFast,
-	growthOf,
-	isDue,
-	pastLimit,
-	STORAGE_LIMIT,
-	type Amount
-} from './decide.ts';
+import { storageLimitsOf, type PupRow, type PupRows, type Signals, type StateMachine } from '../installed/index.ts';
+import { about, type BusyWith, type Running, type Steps } from '../lifecycle/index.ts';
+import { DISK_FULL, isDue, pastLimit, STORAGE_LIMIT } from './decide.ts';
+import { createGrowthLook, SHORT_GRACE_MS } from './growth.ts';
+import { defineHalt } from './halt.ts';
 import { createUsages, type Usage } from './usages.ts';
 
 /** How old a size may be that is shown, milliseconds. */
 const SHOWN_AGE_MS = 60_000;
-/** Between two measurings of all pups while the disk is nearly full, at least; milliseconds. */
-const CRITICAL_MS = 1000;
-/** Time that services have to end whose data grow fast, milliseconds: they write on. */
-const SHORT_GRACE_MS = 2000;
-
-/** So old is what growth is measured from at most, milliseconds: a little each day is no growth. */
-const CALM_MS = 10 * 60_000;
+/** What was measured so long ago, milliseconds, is measured again before a pup is stopped for it. */
+const STALE_MS = 5000;
 
 const RUNS: readonly PupRow['state'][] = ['starting', 'running', 'crashed'];
 
@@ -57,27 +44,25 @@ export interface PupSpaceWatch {
 	close(): void;
 }
 
+/** Its kind of job is declared at once, so make it before `jobs.start()`. */
 export function createPupSpace(
-	deps: Pick<PupsDeps, 'engine' | 'log'> & {
+	deps: Pick<PupsDeps, 'engine' | 'jobs' | 'log'> & {
 		space: Pick<SpaceWatch, 'diskOf' | 'onLook'>;
 		rows: PupRows;
 		signals: Signals;
 		content: Pick<PupContent, 'files'>;
-		kinds: Pick<LifecycleJobs, 'halt'>;
+		states: StateMachine;
+		running: Running;
+		steps: Steps;
 		busyWith: BusyWith;
 	}
 ): PupSpaceWatch {
-	const { engine, space, rows, signals, kinds, busyWith, log } = deps;
+	const { engine, space, rows, signals, busyWith, log } = deps;
 	const { files } = deps.content;
 	const disk = () => space.diskOf('pups');
 	/** How the disk was when a pup was last measured. */
 	const diskThen = new Map<string, DiskSpace>();
-	/** What a pup's data took when the disk had still room, or a while ago. */
-	const calm = new Map<string, Usage>();
 	const isCritical = () => disk()?.level === 'critical';
-	/** Not before this moment are all measured again; milliseconds, monotonic. */
-	let againAt = 0;
-	let busy = false;
 	let stopWatching: (() => void) | undefined;
 
 	const usages = createUsages({
@@ -87,22 +72,42 @@ export function createPupSpace(
 		countsFiles: (id) => rows.find(id)?.storageLimit != null || disk()?.level === 'critical'
 	});
 
-	async function measure(id: string): Promise<Usage | null> {
+	const running = () => rows.all().filter((row) => RUNS.includes(row.state));
+	const growth = createGrowthLook({
+		runs: running,
+		disk,
+		last: usages.of,
+		measure: (id) => measure(id, true),
+		halt,
+		log
+	});
+	const halts = defineHalt({ ...deps, outdated });
+
+	async function measure(id: string, atOnce?: boolean): Promise<Usage | null> {
 		const then = disk();
-		const usage = await usages.measure(id);
+		const usage = await usages.measure(id, atOnce);
 		if (usage && then) diskThen.set(id, then);
-		if (usage && then?.level !== 'critical' && !isCritical()) calm.set(id, usage);
+		if (usage && then?.level !== 'critical' && !isCritical()) growth.calm(id, usage);
 		return usage;
 	}
 
-	const running = () => rows.all().filter((row) => RUNS.includes(row.state));
+	async function outdated(id: string, failure: Failure): Promise<string | null> {
+		const row = rows.find(id);
+		if (failure.code === DISK_FULL)
+			return (disk()?.level ?? 'critical') === 'critical' ? null : 'The disk has room again.';
+		if (failure.code !== STORAGE_LIMIT || !row) return null;
+		const known = usages.of(id);
+		const fresh = known && monotonicMs() - known.at < STALE_MS ? known : await measure(id, true);
+		if (fresh === null || pastLimit(fresh, storageLimitsOf(row))) return null;
+		return `Its data takes ${bytes(fresh.bytes)} now, which it may.`;
+	}
 
 	/** Stops it by a job, so that everybody sees why. */
 	async function halt(row: PupRow, failure: Failure, graceMs: number | null): Promise<void> {
-		if (busyWith(row.id)?.kind === kinds.halt.kind) return;
+		if (busyWith(row.id)?.kind === halts.kind) return;
 		log.warn({ pup: row.id, code: failure.code, reason: failure.reason }, 'a pup is stopped: its data take too much');
 		try {
-			kinds.halt.submit({ ...about(row), failure, graceMs }, { requestedBy: 'box' });
+			halts.submit({ ...about(row), failure, graceMs }, { requestedBy: 'box' });
 		} catch (error) {
 			if (!isUnwritable(error)) throw error;
 			// Not even the job could be written: then without one.
@@ -121,15 +126,14 @@ export function createPupSpace(
 	function isDueNow(row: PupRow): boolean {
 		const usage = usages.of(row.id);
 		const tried = usages.tried(row.id);
-		if (tried && monotonicMs() - tried.at < tried.tookMs / BUSY_SHARE) return false;
-		if (!usage) return true;
+		if (!tried) return true;
 		const [then, now] = [diskThen.get(row.id), disk()];
 		return isDue({
-			kept: usage.kept,
+			kept: usage?.kept ?? false,
 			used: usage,
 			limits: storageLimitsOf(row),
-			ageMs: monotonicMs() - usage.at,
-			tookMs: usage.tookMs,
+			ageMs: monotonicMs() - tried.at,
+			tookMs: tried.tookMs,
 			written: then && now ? then.free - now.free : 0,
 			made: (then?.filesFree ?? 0) - (now?.filesFree ?? 0)
 		});
@@ -146,49 +150,23 @@ export function createPupSpace(
 		}
 	}
 
-	async function lookAtGrowth(): Promise<void> {
-		if (monotonicMs() < againAt) return;
-		const from = monotonicMs();
-		const found: { row: PupRow; usage: Usage; growth: Amount; since: Usage[] }[] = [];
-		for (const row of running()) {
-			const last = usages.of(row.id);
-			const usage = await measure(row.id);
-			if (!usage) continue;
-			// Never seen before: from now on.
-			const before = calm.get(row.id) ?? usage;
-			if (before === usage || usage.at - before.at > CALM_MS) calm.set(row.id, usage);
-			found.push({ row, usage, growth: growthOf(usage, before), since: [before, ...(last ? [last] : [])] });
-		}
-		// Half of the time at most, where it takes long.
-		againAt = monotonicMs() + Math.max(CRITICAL_MS, monotonicMs() - from);
-		const full = disk();
-		if (full?.level !== 'critical') return;
-		const short = shortOf(full);
-		for (const { row, usage, growth, since } of growing(found, full, short)) {
-			const now = rows.find(row.id);
-			if (!now || !RUNS.includes(now.state)) continue;
-			const fast = since.some((then) => growsFast(growthOf(usage, then), usage.at - then.at, full));
-			await halt(now, filledDisk(full, usage, growth, short), fast ? SHORT_GRACE_MS : null);
-		}
-	}
+	/** A slow look at limits keeps nobody from seeing that a disk fills. */
+	const atLimits = onceAtATime(lookAtLimits);
+	const atGrowth = onceAtATime(growth.look);
 
 	async function look(): Promise<void> {
-		if (busy || engine === null) return;
-		busy = true;
+		if (engine === null) return;
 		try {
-			if (isCritical()) await lookAtGrowth();
-			else await lookAtLimits();
+			await (isCritical() ? atGrowth() : atLimits());
 		} catch (error) {
 			log.error({ err: error }, 'the space that pups take could not be looked at');
-		} finally {
-			busy = false;
 		}
 	}
 
 	signals.subscribe('removed', (id) => {
 		usages.forget(id);
 		diskThen.delete(id);
-		calm.delete(id);
+		growth.forget(id);
 	});
 
 	return {
@@ -237,6 +215,20 @@ export function createPupSpace(
 		close() {
 			stopWatching?.();
 			usages.close();
+		}
+	};
+}
+
+/** Passes over calls that come while one is under way. */
+function onceAtATime(work: () => Promise<void>): () => Promise<void> {
+	let busy = false;
+	return async () => {
+		if (busy) return;
+		busy = true;
+		try {
+			await work();
+		} finally {
+			busy = false;
 		}
 	};
 }

@@ -6,7 +6,12 @@ import type { PupFiles } from '../content/index.ts';
 import type { PupRows } from '../installed/index.ts';
 
 export interface Usage extends StorageUsage {
-	/** When it was measured, and how long that took; milliseconds, monotonic. */
+	/** When it was measured; milliseconds, monotonic. */
+	at: number;
+}
+
+/** A measuring, whether or not it came to a size; milliseconds, monotonic. */
+export interface Tried {
 	at: number;
 	tookMs: number;
 }
@@ -16,11 +21,12 @@ export interface Usages {
 	of(id: string): Usage | null;
 	/**
 	 * Measures; who asks while that is under way gets the same.
+	 * @param atOnce beside others that are being measured, instead of after them
 	 * @returns null where it could not be measured
 	 */
-	measure(id: string): Promise<Usage | null>;
-	/** When it was tried last and how long that took, whether or not it came to a size. */
-	tried(id: string): Pick<Usage, 'at' | 'tookMs'> | null;
+	measure(id: string, atOnce?: boolean): Promise<Usage | null>;
+	/** The last measuring; null when there was none. */
+	tried(id: string): Tried | null;
 	forget(id: string): void;
 	/** The database is about to close: what comes late is dropped. */
 	close(): void;
@@ -34,8 +40,10 @@ export function createUsages(deps: {
 	log: Logger;
 }): Usages {
 	const known = new Map<string, Usage>();
-	const tried = new Map<string, Pick<Usage, 'at' | 'tookMs'>>();
+	const tried = new Map<string, Tried>();
+	/** Under way, and those that wait for their turn. */
 	const measuring = new Map<string, Promise<Usage | null>>();
+	const waiting = new Map<string, Promise<Usage | null>>();
 	/** Two walks at once would be slower than one after the other on a disk that turns. */
 	const inTurn = createQueue();
 	let closed = false;
@@ -46,24 +54,35 @@ export function createUsages(deps: {
 		try {
 			const found = await deps.files.storageUsage(id, deps.countsFiles(id));
 			if (closed || !deps.rows.find(id)) return null;
-			const usage = { ...found, at: monotonicMs(), tookMs: monotonicMs() - from };
+			const usage = { ...found, at: monotonicMs() };
 			known.set(id, usage);
 			return usage;
 		} catch (error) {
 			deps.log.debug({ pup: id, err: error }, 'the storage of a pup could not be measured');
 			return null;
 		} finally {
-			measuring.delete(id);
 			tried.set(id, { at: monotonicMs(), tookMs: monotonicMs() - from });
 		}
 	}
 
+	function begin(id: string): Promise<Usage | null> {
+		const under = measuring.get(id) ?? measure(id).finally(() => measuring.delete(id));
+		measuring.set(id, under);
+		return under;
+	}
+
 	return {
 		of: (id) => known.get(id) ?? null,
-		measure(id) {
-			const under = measuring.get(id) ?? inTurn(() => measure(id));
-			measuring.set(id, under);
-			return under;
+		measure(id, atOnce = false) {
+			if (atOnce || measuring.has(id)) return begin(id);
+			const turn =
+				waiting.get(id) ??
+				inTurn(() => {
+					waiting.delete(id);
+					return begin(id);
+				});
+			waiting.set(id, turn);
+			return turn;
 		},
 		tried: (id) => tried.get(id) ?? null,
 		forget(id) {

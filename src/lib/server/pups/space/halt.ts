@@ -1,25 +1,34 @@
 /** The job by which the box itself stops a pup that must not go on. */
+import type { Failure } from '../../../contract/jobs.ts';
 import { MOST_STOP_SECONDS } from '../../../contract/stop.ts';
 import type { JobHandle, Jobs } from '../../jobs/types.ts';
 import { mayHappen, type PupRows, type StateMachine } from '../installed/index.ts';
-import { common, type HaltJob } from './kinds.ts';
-import type { Running } from './running.ts';
-import type { Steps } from './steps.ts';
+import { common, type PupJob, type Running, type Steps } from '../lifecycle/index.ts';
 
 const MINUTE = 60_000;
+
+export interface HaltJob extends PupJob {
+	/** Why the box stops it. */
+	failure: Failure;
+	/** Time that its services have to end, at most, milliseconds; null: as always. */
+	graceMs: number | null;
+}
 
 /**
  * Declares the kind of job. The pup is `broken` afterwards, with the reason: it starts again when
  * its owner says so.
+ * @param deps.outdated why it need not be stopped any more, in a sentence; null where it must: the
+ *   job may have waited for a long one
  */
 export function defineHalt(deps: {
-	jobs: Jobs;
-	rows: PupRows;
-	states: StateMachine;
-	running: Running;
+	jobs: Pick<Jobs, 'define'>;
+	rows: Pick<PupRows, 'find'>;
+	states: Pick<StateMachine, 'transition'>;
+	running: Pick<Running, 'stop'>;
 	steps: Pick<Steps, 'undoStop'>;
+	outdated: (pupId: string, failure: Failure) => Promise<string | null>;
 }): JobHandle<HaltJob> {
-	const { jobs, rows, states, running, steps } = deps;
+	const { jobs, rows, states, running, steps, outdated } = deps;
 	return jobs.define<HaltJob>({
 		...common,
 		kind: 'pup.halt',
@@ -33,6 +42,8 @@ export function defineHalt(deps: {
 				weight: 4,
 				async run({ input: { pupId, failure, graceMs }, signal, log }) {
 					log(failure.reason);
+					const past = await outdated(pupId, failure);
+					if (past !== null) return log(`${past} It is not stopped.`);
 					if (failure.hint) log(failure.hint);
 					await running.stop(pupId, signal, log, graceMs ?? undefined);
 					const state = rows.find(pupId)?.state;

@@ -5,10 +5,17 @@
 import { isIP } from 'node:net';
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
-import { createQueue } from '../concurrency/index.ts';
+import { createQueue, monotonicMs } from '../concurrency/index.ts';
 import type { Host } from '../host/index.ts';
-import { networkAttach, networkDestroy, networkDetach, networkEnsure, networkWriteTable } from '../host/index.ts';
-import type { FlowLimits, TableEnd, TableSpec } from '../host/index.ts';
+import {
+	networkAttach,
+	networkDestroy,
+	networkDetach,
+	networkEnsure,
+	networkForward,
+	networkWriteTable
+} from '../host/index.ts';
+import type { FlowLimits, NetworkLook, TableEnd, TableSpec } from '../host/index.ts';
 import { blockedNetworks, chooseSubnet, formatNetwork, macOf, parseNetwork, toAddress, toNumber } from './addresses.ts';
 import { endOf, nameFor, standing } from './ends.ts';
 import {
@@ -33,10 +40,14 @@ export interface NetworkDeps {
 	flows?: FlowLimits;
 	/** For tests: how often the host is looked at, milliseconds. */
 	watchMs?: number;
+	/** For tests: how often what the kernel refused is tried again, milliseconds. */
+	retryMs?: number;
 }
 
 /** How often the host is looked at for a changed address, resolver or firewall, milliseconds. */
 const WATCH_MS = 30_000;
+/** How often it is tried again to bound connections; a module of the kernel may be there since. */
+const RETRY_MS = 10 * 60_000;
 
 /**
  * Connections of a pup. A node of Dogecoin or Bitcoin has 125 and makes a few a minute, a crawler
@@ -55,7 +66,8 @@ export function createPupNetwork({
 	log,
 	resolvers: readResolvers = hostResolvers,
 	flows = FLOWS,
-	watchMs = WATCH_MS
+	watchMs = WATCH_MS,
+	retryMs = RETRY_MS
 }: NetworkDeps): PupNetwork {
 	const { instance } = host.names;
 	const marker = `dogebox ${instance} `;
@@ -69,6 +81,8 @@ export function createPupNetwork({
 	let connected: string[] = [];
 	let resolvers: Resolvers = { usable: [], unusable: [] };
 	let unbounded: string | null = null;
+	/** When that was last tried; milliseconds, monotonic. */
+	let boundAt = 0;
 	let watch: NodeJS.Timeout | null = null;
 	/** Bridge and table were made (or taken over) by this process. */
 	let ensured = false;
@@ -102,6 +116,7 @@ export function createPupNetwork({
 	async function writeAll(remove: string[], signal?: AbortSignal): Promise<void> {
 		const args = { spec: table(), prefixLength: network.length, mac: macOf(gateway), remove };
 		({ unbounded } = await host.call(networkEnsure, args, { signal }));
+		boundAt = monotonicMs();
 		await watched.look(state());
 	}
 
@@ -118,13 +133,25 @@ export function createPupNetwork({
 		let look = await watched.inspect();
 		const stands = look.stands && (look.bounded || unbounded !== null);
 		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
-		const stopped = !look.forwards && online();
-		if (changed || !stands || stopped) {
+		if (changed || !stands || (unbounded !== null && monotonicMs() - boundAt >= retryMs)) {
 			({ unbounded } = await host.call(networkWriteTable, table()));
+			boundAt = monotonicMs();
 			look = await watched.inspect();
-			if (stopped && look.forwards) log.warn('Others had this host pass no packets on; it does again.');
 		}
+		if (!look.forwards && online()) look = await passOn(look);
 		watched.notice(look, state());
+	}
+
+	/** What the host does not allow is told by the look, each time. */
+	async function passOn(look: NetworkLook): Promise<NetworkLook> {
+		try {
+			await host.call(networkForward, {});
+		} catch (error) {
+			log.debug({ err: error }, 'the host passes no packets on');
+			return look;
+		}
+		log.warn('Others had this host pass no packets on; it does again.');
+		return watched.inspect();
 	}
 
 	function startWatch(): void {

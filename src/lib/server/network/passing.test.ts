@@ -80,19 +80,60 @@ describe('another firewall stops pups', () => {
 		expect(blockersOf({ others, legacy: null }, way).map((one) => one.table)).toEqual(stops ? ['mine'] : []);
 	});
 
-	it('also one that nft does not show', () => {
-		const legacy = (...lines: string[]) =>
-			blockersOf({ others: [], legacy: [':INPUT ACCEPT [0:0]', ...lines, 'COMMIT'].join('\n') }, way);
-		expect(legacy(':FORWARD ACCEPT [0:0]')).toEqual([]);
-		expect(legacy(':FORWARD DROP [0:0]')).toMatchObject([{ kind: 'iptables-legacy', chain: 'FORWARD' }]);
-		const last = '-A FORWARD -j REJECT --reject-with icmp-host-prohibited';
-		expect(legacy(':FORWARD ACCEPT [0:0]', last)).toHaveLength(1);
-		const docker = [':FORWARD DROP [0:0]', ':DOCKER-USER - [0:0]', '-A DOCKER-USER -i dbx0 -j ACCEPT'];
-		expect(legacy(...docker)).toMatchObject([{ chain: 'DOCKER-USER' }]);
-		const replies = '-A DOCKER-USER -o dbx0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';
-		expect(legacy(...docker, replies)).toEqual([]);
-		expect(
-			legacy(':FORWARD DROP [0:0]', '-A FORWARD -i dbx01 -j ACCEPT', '-A FORWARD -o dbx01 -j ACCEPT')
-		).toHaveLength(1);
+	describe('that nft does not show', () => {
+		const DROP = ':FORWARD DROP [0:0]';
+		const docker = [DROP, ':DOCKER-USER - [0:0]', '-A FORWARD -j DOCKER-USER'];
+		const replies = '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';
+		it.each<[what: string, chain: string | null, lines: string[]]>([
+			['not where its policy is to accept', null, [':FORWARD ACCEPT [0:0]']],
+			['by its policy', 'FORWARD', [DROP]],
+			[
+				'by a last rule',
+				'FORWARD',
+				[':FORWARD ACCEPT [0:0]', '-A FORWARD -j REJECT --reject-with icmp-host-prohibited']
+			],
+			['by what it does with answers alone', 'DOCKER-USER', [...docker, '-A DOCKER-USER -i dbx0 -j ACCEPT']],
+			[
+				'not where it lets the bridge through both ways',
+				null,
+				[...docker, '-A DOCKER-USER -i dbx0 -j ACCEPT', `-A DOCKER-USER -o dbx0 ${replies}`]
+			],
+			['although another bridge is let through', 'FORWARD', [DROP, '-A FORWARD -i dbx01 -j ACCEPT']],
+			[
+				'not where their network is let through',
+				null,
+				[DROP, '-A FORWARD -s 10.69.0.0/16 -j ACCEPT', '-A FORWARD -d 10.69.0.0/16 -j ACCEPT']
+			],
+			[
+				'not where all bridges of that name and all answers are',
+				null,
+				[DROP, `-A FORWARD ${replies}`, '-A FORWARD -i dbx+ -m comment --comment "pups \\"of\\" mine" -j ACCEPT']
+			],
+			[
+				'not where a chain of its own lets them through',
+				null,
+				[DROP, ':mine - [0:0]', '-A FORWARD -g mine', '-A mine ! -i eth7 -j ACCEPT', '-A mine -j ACCEPT']
+			],
+			[
+				'not by rules for a port, by modules that are not known, nor by other networks',
+				null,
+				[
+					':FORWARD ACCEPT [0:0]',
+					'-A FORWARD -p tcp -m tcp --dport 25 -j DROP',
+					'-A FORWARD -m addrtype --dst-type LOCAL -j DROP',
+					'-A FORWARD -s 192.168.0.0/16 -j DROP',
+					'-A FORWARD ! -s 10.0.0.0/8 -i dbx0 -j DROP'
+				]
+			],
+			[
+				'by a rule behind one that only writes a log',
+				'FORWARD',
+				[':FORWARD ACCEPT [0:0]', '-A FORWARD -j LOG --log-prefix "stopped: "', '-A FORWARD -j DROP']
+			]
+		])('%s', (_what, chain, lines) => {
+			const text = [':INPUT DROP [0:0]', ...lines, 'COMMIT'].join('\n');
+			const found = blockersOf({ others: [], legacy: text }, way);
+			expect(found).toEqual(chain === null ? [] : [{ kind: 'iptables-legacy', family: 'ip', table: 'filter', chain }]);
+		});
 	});
 });

@@ -9,6 +9,7 @@
  */
 import type { NetworkLook } from '../host/index.ts';
 import { contains, parseNetwork } from './addresses.ts';
+import { legacyRules } from './legacy-rules.ts';
 
 /** A firewall that stops what pups send or get. */
 export interface Blocker {
@@ -50,26 +51,37 @@ interface Rules {
 const DEEPEST = 16;
 
 /** Firewalls that stop pups' packets, each once. */
-export function blockersOf(look: Pick<NetworkLook, 'others' | 'legacy'>, way: Way): Blocker[] {
+export function blockersOf({ others, legacy }: Pick<NetworkLook, 'others' | 'legacy'>, way: Way): Blocker[] {
+	const older = legacyRules(legacy ?? '');
+	const lead = objects(older, 'chain').some(({ name }) => name === 'DOCKER-USER') ? 'DOCKER-USER' : 'FORWARD';
+	return [
+		...stopping(others, way).map(({ family, table, chain, chains }) => {
+			return { kind: kindOf(family, table, chain, chains), family, table, chain };
+		}),
+		...stopping(older, way).map(({ family, table }): Blocker => {
+			return { kind: 'iptables-legacy', family, table, chain: lead };
+		})
+	];
+}
+
+/** Base chains that stop pups' packets. */
+function stopping(entries: readonly Json[], way: Way) {
 	const { bridge, uplink } = way;
 	const packets: Packet[] = [
 		{ iifname: bridge, oifname: uplink, state: 'new', side: 'saddr' },
 		{ iifname: uplink, oifname: bridge, state: 'established', side: 'daddr' }
 	];
-	const found: Blocker[] = [];
-	for (const base of objects(look.others, 'chain').filter((chain) => chain.hook === 'forward')) {
-		const [family, table, chain] = [base.family, base.table, base.name].map(String) as [string, string, string];
-		const chains = chainsOf(look.others, family, table);
-		const stopped = packets.some((packet) => {
-			const verdict = follow({ way, packet, chains }, chain, true, 0);
-			return (verdict === null ? base.policy : verdict) === 'drop';
+	return objects(entries, 'chain')
+		.filter((chain) => chain.hook === 'forward')
+		.flatMap((base) => {
+			const [family, table, chain] = [base.family, base.table, base.name].map(String) as [string, string, string];
+			const chains = chainsOf(entries, family, table);
+			const stopped = packets.some((packet) => {
+				const verdict = follow({ way, packet, chains }, chain, true, 0);
+				return (verdict === null ? base.policy : verdict) === 'drop';
+			});
+			return stopped ? [{ family, table, chain, chains }] : [];
 		});
-		if (stopped) found.push({ kind: kindOf(family, table, chain, chains), family, table, chain });
-	}
-	if (look.legacy !== null && legacyStops(look.legacy, bridge)) {
-		found.push({ kind: 'iptables-legacy', family: 'ip', table: 'filter', chain: legacyChain(look.legacy) });
-	}
-	return found;
 }
 
 function kindOf(family: string, table: string, chain: string, chains: Rules['chains']): Blocker['kind'] {
@@ -194,21 +206,4 @@ function holds(values: readonly unknown[], subnet: string): boolean | null {
 	});
 	if (networks.includes(null)) return null;
 	return networks.some((network) => contains(network!, parseNetwork(subnet)));
-}
-
-const legacyChain = (text: string) => (/^:DOCKER-USER /m.test(text) ? 'DOCKER-USER' : 'FORWARD');
-
-/** Its policy or a rule for all is to drop, and nothing lets the bridge through both ways. */
-function legacyStops(text: string, bridge: string): boolean {
-	if (!/^:FORWARD DROP |^-A FORWARD -j (?:DROP|REJECT)\b/m.test(text)) return false;
-	const lets = (direction: string) =>
-		text
-			.split('\n')
-			.some(
-				(line) =>
-					/^-A (FORWARD|DOCKER-USER) /.test(line) &&
-					`${line} `.includes(`${direction} ${bridge} `) &&
-					/ -j ACCEPT$/.test(line)
-			);
-	return !lets('-i') || !lets('-o');
 }

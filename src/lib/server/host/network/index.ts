@@ -1,5 +1,12 @@
 /** Verbs of the pup network. */
-export { networkAttach, networkDestroy, networkDetach, networkEnsure, networkWriteTable } from './links.ts';
+export {
+	networkAttach,
+	networkDestroy,
+	networkDetach,
+	networkEnsure,
+	networkForward,
+	networkWriteTable
+} from './links.ts';
 export { networkInspect, type NetworkLook } from './look.ts';
 export type { FlowLimits } from './flows.ts';
 export type { TableEnd, TableSpec } from './table.ts';

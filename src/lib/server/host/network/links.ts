@@ -96,6 +96,15 @@ export const networkEnsure = verb(
 	}
 );
 
+/**
+ * Has the host pass packets on, where others switched that off.
+ * @throws BoxError `network-unavailable`
+ */
+export const networkForward = verb('network.forward', v.object({}), async (): Promise<null> => {
+	await forwarding();
+	return null;
+});
+
 /** Writes the table whole, in one transaction. */
 export const networkWriteTable = verb('network.table', tableSpec, async (spec, context): Promise<Written> => {
 	needOurs(context, { ...spec, ends: endsOf(spec) });

@@ -1,0 +1,62 @@
+import pino from 'pino';
+import { describe, expect, it } from 'vitest';
+import type { Host, NetworkLook } from '../host/index.ts';
+import { createPupNetwork } from './network.ts';
+
+const config = { bridge: 'dbxtest0', subnet: '10.251.0.0/16', table: 'dogebox_test' };
+const member = { id: 'a'.repeat(32), address: '10.251.0.2', internet: true };
+
+/** A host of which the agent says what the test wants. */
+function hostThat(says: { forwards: boolean; bounded: boolean }) {
+	const calls: string[] = [];
+	const look = (): NetworkLook => ({ stands: true, ...says, others: [], legacy: null });
+	const host = {
+		names: { instance: 'dbxtest' },
+		async call({ name }: { name: string }) {
+			calls.push(name);
+			if (name === 'network.inspect') return look();
+			if (name === 'network.forward' && !says.forwards) throw new Error('read-only');
+			return { unbounded: says.bounded ? null : 'no such file' };
+		}
+	} as unknown as Host;
+	const network = (retryMs: number) =>
+		createPupNetwork({
+			host,
+			config,
+			log: pino({ level: 'silent' }),
+			resolvers: () => ({ usable: ['192.0.2.1'], unusable: [] }),
+			watchMs: 1,
+			retryMs
+		});
+	const count = (name: string) => calls.filter((call) => call === name).length;
+	return { network, count };
+}
+
+describe('a host that is looked after', () => {
+	it('keeps its firewall where it may pass no packets on; that alone is tried again', async () => {
+		const { network, count } = hostThat({ forwards: false, bounded: true });
+		const pups = network(60_000);
+		await pups.ensure([member]);
+		await expect.poll(() => count('network.forward')).toBeGreaterThan(3);
+		expect(count('network.table')).toBe(0);
+		expect(pups.problems().map(({ code }) => code)).toEqual(['no-forwarding']);
+		await pups.close();
+	});
+
+	it.each([
+		['is told in time that its kernel can bound connections since', 1, ['no-flow-limits'], []],
+		['is not asked for that all the time', 60_000, ['no-flow-limits'], ['no-flow-limits']]
+	])('%s', async (_what, retryMs, before, after) => {
+		const says = { forwards: true, bounded: false };
+		const { network, count } = hostThat(says);
+		const pups = network(retryMs);
+		const codes = () => pups.problems().map(({ code }) => code);
+		await pups.ensure([member]);
+		expect(codes()).toEqual(before);
+		says.bounded = true;
+		const looks = count('network.inspect');
+		await expect.poll(() => count('network.inspect')).toBeGreaterThan(looks + 5);
+		expect(codes()).toEqual(after);
+		await pups.close();
+	});
+});

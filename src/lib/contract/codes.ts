@@ -82,6 +82,7 @@ export const CODES = {
 	'no-such-folder': [422, 'There is no such folder inside the pup.'],
 	'no-terminal': [503, 'This host cannot open terminals.'],
 	'service-needed': [422, 'The pup has several services: name one.'],
+	'runtime-removed': [409, 'The program that started the service is not on the host any more.'],
 	'service-not-running': [409, 'The service does not run.'],
 	'too-many-sessions': [429, 'Too many commands run there at once.'],
 	'disk-full': [507, 'The disk of the box is full.'],

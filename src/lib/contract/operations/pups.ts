@@ -212,6 +212,7 @@ export const pupOperations = {
 			'not-found',
 			'unknown-service',
 			'service-needed',
+			'runtime-removed',
 			'service-not-running',
 			'host-cannot-run',
 			'command-not-found',

@@ -11,7 +11,7 @@ import { containerId, processName } from '../confine.ts';
 import { readMounts } from '../../mountinfo.ts';
 import { openFilesLimit } from '../limits.ts';
 import { insideId, ociConfigSchema, ociText, type OciConfig } from '../oci-schema.ts';
-import { containerFolder, ociName, ociProgramPath, ociStateFolder } from '../programs.ts';
+import { containerFolder, findProgram, ociName, ociProgramPath, ociStateFolder } from '../programs.ts';
 import type { TerminalSize } from '../terminal.ts';
 import type { OciProgram } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
@@ -25,10 +25,11 @@ import { runSession, sessionMessage } from './session.ts';
 const sessionName = v.pipe(v.string(), v.regex(/^exec-[0-9a-f]{16}$/, 'not the name of a session'));
 
 /**
- * What runc keeps of a container (runc, libcontainer/factory_linux.go); crun's has another name. A
- * container may be of the runtime that was used before.
+ * What runc and crun keep of a container (runc, libcontainer/factory_linux.go; crun,
+ * src/libcrun/status.c). A container may be of the runtime that was used before.
  */
 const RUNC_STATE = 'state.json';
+const CRUN_STATE = 'status';
 
 /** Where programs are looked for in a service that says nothing of it. */
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -37,7 +38,7 @@ const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sb
  * Runs a command in the container of a service. What is not said (folder, user) is as for the
  * service itself, and so are its rights; the environment is added to the service's. The session's
  * processes all end with it.
- * @throws BoxError 409 `service-not-running`, 422 `command-not-found`, `command-not-executable`,
+ * @throws BoxError 409 `service-not-running`, `runtime-removed`, 422 `command-not-found`, `command-not-executable`,
  *   `no-such-folder`, 500 `exec-failed`
  */
 export const containerExec = streamVerb(
@@ -63,7 +64,7 @@ export const containerExec = streamVerb(
 		const group = `${id}/${service}/${session}`;
 		const layout = cgroupLayout(await readMounts());
 		const state = ociStateFolder(context.paths);
-		const made = existsSync(join(state, ociName(id, service), RUNC_STATE)) ? 'runc' : args.runtime;
+		const made = runtimeOf(join(state, ociName(id, service)), args.runtime, service);
 		const runtime = ociProgramPath(made, context.paths);
 		// As for the service itself: limits that the runtime may not set inside are handed down.
 		const lowered = own.rlimits ? [] : ['prlimit', `--nofile=${await openFilesLimit()}`, '--core=0'];
@@ -196,6 +197,26 @@ async function takeCpus(folder: string): Promise<void> {
 	for (const file of ['cpuset.cpus', 'cpuset.mems']) {
 		await writeFile(join(folder, file), await readFile(join(folder, '..', file)));
 	}
+}
+
+/**
+ * The runtime that a container was made with: it alone knows it, and what another says would not be
+ * about the command.
+ * @param folder what it keeps of the container @param present the one that is used now
+ * @param find for tests
+ * @throws BoxError 409 `runtime-removed`
+ */
+export function runtimeOf(folder: string, present: OciProgram, service: string, find = findProgram): OciProgram {
+	const isCruns = present === 'runc' && existsSync(join(folder, CRUN_STATE));
+	const made = existsSync(join(folder, RUNC_STATE)) ? 'runc' : isCruns ? 'crun' : present;
+	const program = made === 'runc' ? made : 'crun';
+	if (find(program) !== null) return made;
+	throw new BoxError({
+		code: 'runtime-removed',
+		status: 409,
+		message: `The service “${service}” was started by ${program}, which is not on this host any more.`,
+		hint: `Restart the pup, or install ${program} again.`
+	});
 }
 
 function notRunning(service: string): BoxError {

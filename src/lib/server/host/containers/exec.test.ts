@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OciProgram } from '../types.ts';
+import { runtimeOf } from './exec.ts';
+
+describe('the runtime by which a command runs', () => {
+	let folder: string;
+	beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'dbx-oci-'))));
+	afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+	it.each<[what: string, kept: string, present: OciProgram, installed: string[], made: OciProgram | 'removed']>([
+		['is the one that is used', 'state.json', 'runc', ['runc'], 'runc'],
+		['is runc for what runc made', 'state.json', 'crun-private', ['runc', 'crun'], 'runc'],
+		['is crun for what crun made', 'status', 'crun-private', ['crun'], 'crun-private'],
+		['is crun still, when runc is used now', 'status', 'runc', ['runc', 'crun'], 'crun'],
+		['is told where crun is not there any more', 'status', 'runc', ['runc'], 'removed'],
+		['is told where runc is not there any more', 'state.json', 'crun', ['crun'], 'removed']
+	])('%s', (_what, kept, present, installed, made) => {
+		writeFileSync(join(folder, kept), '');
+		const runtime = () => runtimeOf(folder, present, 'web', (name) => (installed.includes(name) ? name : null));
+		if (made !== 'removed') return expect(runtime()).toBe(made);
+		expect(runtime).toThrow(expect.objectContaining({ code: 'runtime-removed', status: 409 }));
+	});
+});

@@ -119,7 +119,7 @@ describe.skipIf(why)('dev mode', () => {
 		expect(stored('said')).toBe('first');
 		const running = pid();
 		expect(await box.pups.planDev(id, true)).toEqual({
-			changes: ['dev', 'box'],
+			changes: ['dev'],
 			effect: 'container',
 			services: ['web'],
 			text: 'Switching restarts the service web.'

@@ -92,7 +92,9 @@ export function changesBetween(was: SpecRecord, wanted: SpecRecord): Change[] {
 		const services = of(kind);
 		if (services.length > 0) changes.push({ kind, services });
 	}
-	if (was.box !== wanted.box || of('box').length > 0) changes.push({ kind: 'box' });
+	// In dev mode other folders are mounted; that is said already.
+	const byBox = was.box !== wanted.box || of('box').length > 0;
+	if (byBox && was.dev === wanted.dev) changes.push({ kind: 'box' });
 	const { limits: from } = was;
 	const { limits: to } = wanted;
 	const limits = [from.memoryBytes - to.memoryBytes, from.pids - to.pids, (from.cpus ?? 0) - (to.cpus ?? 0)];

@@ -15,7 +15,7 @@ import {
 	networkForward,
 	networkWriteTable
 } from '../host/index.ts';
-import type { FlowLimits, NetworkLook, TableEnd, TableSpec } from '../host/index.ts';
+import type { FlowLimits, TableEnd, TableSpec } from '../host/index.ts';
 import { blockedNetworks, chooseSubnet, formatNetwork, macOf, parseNetwork, toAddress, toNumber } from './addresses.ts';
 import { endOf, nameFor, standing } from './ends.ts';
 import {
@@ -138,20 +138,8 @@ export function createPupNetwork({
 			boundAt = monotonicMs();
 			look = await watched.inspect();
 		}
-		if (!look.forwards && online()) look = await passOn(look);
+		if (!look.forwards && online() && (await passOn(host, log))) look = await watched.inspect();
 		watched.notice(look, state());
-	}
-
-	/** What the host does not allow is told by the look, each time. */
-	async function passOn(look: NetworkLook): Promise<NetworkLook> {
-		try {
-			await host.call(networkForward, {});
-		} catch (error) {
-			log.debug({ err: error }, 'the host passes no packets on');
-			return look;
-		}
-		log.warn('Others had this host pass no packets on; it does again.');
-		return watched.inspect();
 	}
 
 	function startWatch(): void {
@@ -272,6 +260,21 @@ export function createPupNetwork({
 				if (ensured && members.size === 0 && links().size === 0) await destroyAll();
 			})
 	};
+}
+
+/**
+ * Has the host pass packets on again. Where it does not allow that, the next look tells it.
+ * @returns whether it does
+ */
+async function passOn(host: Host, log: Logger): Promise<boolean> {
+	try {
+		await host.call(networkForward, {});
+		log.warn('Others had this host pass no packets on; it does again.');
+		return true;
+	} catch (error) {
+		log.debug({ err: error }, 'the host passes no packets on');
+		return false;
+	}
 }
 
 function numberInside(subnet: string, address: string): number | null {

@@ -38,8 +38,8 @@ const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sb
  * Runs a command in the container of a service. What is not said (folder, user) is as for the
  * service itself, and so are its rights; the environment is added to the service's. The session's
  * processes all end with it.
- * @throws BoxError 409 `service-not-running`, `runtime-removed`, 422 `command-not-found`, `command-not-executable`,
- *   `no-such-folder`, 500 `exec-failed`
+ * @throws BoxError 409 `service-not-running`, `runtime-removed`, 422 `command-not-found`,
+ *   `command-not-executable`, `no-such-folder`, 500 `exec-failed`
  */
 export const containerExec = streamVerb(
 	'container.exec',

@@ -20,7 +20,7 @@ import { createUsages, type Usage } from './usages.ts';
 
 /** How old a size may be that is shown, milliseconds. */
 const SHOWN_AGE_MS = 60_000;
-/** What was measured so long ago, milliseconds, is measured again before a pup is stopped for it. */
+/** What is older, milliseconds, is measured again before a pup is stopped for it. */
 const STALE_MS = 5000;
 
 const RUNS: readonly PupRow['state'][] = ['starting', 'running', 'crashed'];

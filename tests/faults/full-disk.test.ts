@@ -181,7 +181,7 @@ describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
 		});
 		await box.addSource(HOSTILE_SOURCE);
 		probe = await box.install('Probe');
-		neighbour = await box.install('Probe');
+		neighbour = await box.install('Neighbour');
 		writeFileSync(join(box.options.data, 'storage', probe, 'large'), Buffer.alloc(9 * MB, 1));
 		await until('room is made', hasRoom);
 		await box.restart();
@@ -230,8 +230,10 @@ describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
 	});
 
 	describe('that takes nothing more, as after an error of the disk', () => {
+		const running = async () => (await box.list()).find(({ state }) => state === 'running');
 		beforeAll(async () => {
-			await box.install('Probe');
+			disk.clear();
+			if (!(await running())) await box.install('Probe');
 			// What ext4 does by itself then (ext4(5), “errors=remount-ro”).
 			execFileSync('mount', ['-o', 'remount,abort', box.options.data]);
 			expect(() => writeFileSync(join(box.options.data, 'x'), '')).toThrow(expect.objectContaining({ code: 'EROFS' }));
@@ -239,7 +241,7 @@ describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
 
 		it('its owner comes in and sees the pups', async () => {
 			await box.api.login(PASSWORD);
-			expect((await box.list()).map(({ name, state }) => `${name} ${state}`)).toEqual(['Probe running']);
+			expect((await running())?.name).toBeDefined();
 		});
 
 		it.each<[what: string, method: string, path: (pup: string) => string, input?: unknown]>([
@@ -248,10 +250,10 @@ describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
 			['settings of a pup', 'PUT', (pup) => `/pups/${pup}/config`, { values: { GREETING: 'x' } }],
 			['the password', 'POST', () => '/password', { current: PASSWORD, next: `${PASSWORD} 2` }]
 		])('%s is refused in words that say why', async (_what, method, path, input) => {
-			const { id } = (await box.list())[0]!;
-			const { status, body } = await box.api.call<{ code: string; hint: string }>(method, path(id), input);
+			const { id } = (await running())!;
+			const { status, body } = await box.api.call<{ code: string; detail: string }>(method, path(id), input);
 			expect([status, body.code]).toEqual([507, expect.stringMatching(/^disk-(read-only|failure)$/)]);
-			expect(body.hint).toContain('dmesg');
+			expect(body.detail).toContain('dmesg');
 		});
 	});
 });

@@ -21,7 +21,6 @@ import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
 import { raw } from '../support/http.ts';
 
 const alive = (pid: number | null | undefined) => Boolean(pid) && existsSync(`/proc/${pid}/stat`);
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.skipIf(cannotRun())('a pup', () => {
 	let box: AliveBox;

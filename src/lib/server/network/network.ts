@@ -164,7 +164,6 @@ export function createPupNetwork({
 
 	return {
 		gateway,
-
 		ensure: (list, signal) =>
 			inTurn(async () => {
 				ensured = true;
@@ -177,7 +176,6 @@ export function createPupNetwork({
 			}),
 
 		addressOf: (hostNumber) => addressInside(subnet, hostNumber),
-
 		numberOf: (address) => numberInside(subnet, address),
 
 		attach: (member, pid, signal) =>

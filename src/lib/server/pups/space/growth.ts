@@ -24,7 +24,7 @@ interface Grown {
 	since: Usage[];
 }
 
-export interface GrowthLook {
+interface GrowthLook {
 	/** What a pup's data took while the disk had room. */
 	calm(id: string, usage: Usage): void;
 	/** Looks at all that run. One that takes long to measure is judged when that is done. */

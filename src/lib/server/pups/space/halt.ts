@@ -7,7 +7,7 @@ import { common, type PupJob, type Running, type Steps } from '../lifecycle/inde
 
 const MINUTE = 60_000;
 
-export interface HaltJob extends PupJob {
+interface HaltJob extends PupJob {
 	/** Why the box stops it. */
 	failure: Failure;
 	/** Time that its services have to end, at most, milliseconds; null: as always. */

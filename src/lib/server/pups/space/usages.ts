@@ -11,7 +11,7 @@ export interface Usage extends StorageUsage {
 }
 
 /** A measuring, whether or not it came to a size; milliseconds, monotonic. */
-export interface Tried {
+interface Tried {
 	at: number;
 	tookMs: number;
 }

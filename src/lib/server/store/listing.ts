@@ -118,6 +118,7 @@ export function storeDetailOf(
 				providers: found.map(({ sourceId, name, installed }) => ({ sourceId, name, installed }))
 			};
 		}),
+		config: { showOnInstall: manifest.config.showOnInstall, sections: configSections(manifest, null) },
 		resources: { memoryBytes: bytes(resources.memoryMiB), diskBytes: bytes(resources.diskMiB) },
 		builds: BUILD_KINDS.filter((kind) => buildKinds(manifest).includes(kind)).map((kind) => {
 			const able = view.capabilities[kind];

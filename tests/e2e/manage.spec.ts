@@ -34,11 +34,11 @@ async function open(page: Page, path: string): Promise<void> {
 test('a token is made, does only what it may, and is revoked by keyboard', async ({ page }) => {
 	await open(page, '/settings');
 	const card = page.getByRole('region', { name: 'API tokens' });
-	await card.getByText('Make a token').click();
+	await card.getByText('Create a token').click();
 	await card.getByLabel('Name').fill('Backup script');
 	await accessible(page, 'the form of a token');
-	await card.getByRole('button', { name: 'Make token' }).click();
-	await expect(card.getByText('“Backup script” was made')).toBeVisible();
+	await card.getByRole('button', { name: 'Create token' }).click();
+	await expect(card.getByText('“Backup script” was created')).toBeVisible();
 	const token = (await card.getByRole('group', { name: 'Token' }).textContent())?.trim() ?? '';
 	expect(token).toMatch(/^dbx_api_/);
 	expect((await ask(token, 'GET', '/pups')).status).toBe(200);
@@ -76,9 +76,9 @@ test('without JavaScript a token is made and revoked, and limits are asked about
 	const page = await context.newPage();
 	await page.goto(`${box.url}/settings`);
 	const card = page.getByRole('region', { name: 'API tokens' });
-	await card.getByText('Make a token').click();
+	await card.getByText('Create a token').click();
 	await card.getByLabel('Name').fill('Plain');
-	await card.getByRole('button', { name: 'Make token' }).click();
+	await card.getByRole('button', { name: 'Create token' }).click();
 	const row = page.getByRole('listitem').filter({ hasText: 'Plain' });
 	await row.getByText('Revoke…').filter({ visible: true }).click();
 	await row.getByRole('button', { name: 'Revoke token' }).click();
@@ -121,7 +121,7 @@ test('limits say what they would do, and what is wrong beside their field', asyn
 	await accessible(page, 'limits with an error');
 	await memory.fill('300');
 	await memory.press('Tab');
-	await expect(limits.getByRole('status').first()).toHaveText('It is taken over at once; nothing is restarted.');
+	await expect(limits.getByRole('status').first()).toHaveText('It takes effect at once; nothing is restarted.');
 	expect((await box.pup(pup)).limitChoices.own.memoryBytes).toBeNull();
 	await limits.getByRole('button', { name: 'Save limits' }).click();
 	await expect(page.getByText('The limits were saved.').filter({ visible: true })).toBeVisible();

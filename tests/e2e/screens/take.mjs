@@ -78,7 +78,7 @@ const PAGES = [
 	{ name: 'job-failed', path: '/activity/job-2' },
 	{ name: 'jobs-popover', path: '/store', click: '[popovertarget]' },
 	{ name: 'settings', path: '/settings' },
-	{ name: 'settings-token', path: '/settings', click: 'text=Make another token' },
+	{ name: 'settings-token', path: '/settings', click: 'text=Create another token' },
 	{ name: 'settings-revoke', path: '/settings', click: 'button:has-text("Revoke…")' },
 	{ name: 'settings-api', path: '/settings/api' },
 	{ name: 'login', path: '/login', out: true },

@@ -67,7 +67,7 @@ export function missingWords(missing: readonly string[]): string {
 
 /** Why a pup is not started at the end of a job. */
 export function waitsForConfig(manifest: Manifest, stored: StoredValues): string {
-	const words = missingWords(missingFields(manifest, stored)) || 'Its settings are to be looked at first.';
+	const words = missingWords(missingFields(manifest, stored)) || 'Its settings have to be looked through once.';
 	return `It is not started: ${words} It starts when its settings have been saved.`;
 }
 

@@ -20,7 +20,7 @@ const ROOM_FOR_INSTALL = 200_000_000;
 function installedWords({ ends, missing }: Outcome): string {
 	if (ends === 'running') return 'Installed and running.';
 	if (ends === 'stopped') return 'Installed, not started, as asked.';
-	return `Installed, needs settings. ${missingWords(missing) || 'They have to be looked at once before it can start.'}`;
+	return `Installed, needs settings. ${missingWords(missing) || 'Look through them once and save; then it starts.'}`;
 }
 
 /** Declares the kind of job. Call it before the jobs start. */
@@ -66,7 +66,7 @@ export function defineInstall(
 		},
 		{
 			name: 'keys',
-			title: 'Making its keys',
+			title: 'Creating its keys',
 			weight: 1,
 			run: async (context) => {
 				const pup = row(context);
@@ -81,7 +81,7 @@ export function defineInstall(
 		},
 		{
 			name: 'root',
-			title: 'Making its root filesystem',
+			title: 'Building its root filesystem',
 			weight: 30,
 			run: async (context) => {
 				const pup = row(context);
@@ -90,7 +90,7 @@ export function defineInstall(
 		},
 		{
 			name: 'files',
-			title: 'Putting its settings in place',
+			title: 'Writing its settings',
 			weight: 1,
 			run: async (context) => {
 				const pup = row(context);

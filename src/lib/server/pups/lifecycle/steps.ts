@@ -88,7 +88,7 @@ export function createSteps(deps: StepsDeps): Steps {
 	};
 	const verify: Step<PupJob> = {
 		name: 'verify',
-		title: 'Seeing that it runs',
+		title: 'Checking that it runs',
 		weight: 1,
 		run: ({ input, signal }) => running.settle(input.pupId, signal)
 	};

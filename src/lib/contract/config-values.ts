@@ -193,7 +193,7 @@ export function configSections({ config }: Pick<Manifest, 'config'>, stored: Sto
 				min: field.min,
 				max: field.max,
 				step: field.step,
-				options: field.options.map(({ value, label }) => ({ value, label })),
+				options: field.options.map((option) => ({ value: option.value, label: option.label })),
 				value: secret ? null : (value?.value ?? null),
 				isSet: stored === null ? field.default !== null : value !== undefined
 			};

@@ -3,8 +3,6 @@
  * arrives.
  */
 import { readValues } from '$lib/contract/config-values.ts';
-import type { FormProblem } from '$lib/client/forms.ts';
-import { fieldError } from '$lib/client/forms.ts';
 import type { ConfigField, ConfigSection } from '$lib/contract/pups.ts';
 
 /** What of a field its input needs to be read. */
@@ -59,9 +57,3 @@ export function wrongIn(fields: readonly ConfigField[], values: Record<string, u
 
 /** “must be a number” as a sentence below the field that it is about. */
 export const wrongWords = (wrong: string): string => `This ${wrong}.`;
-
-/** The sentence below a field that the box refused. */
-export function refusedWords(problem: FormProblem | null, name: string): string | null {
-	const wrong = fieldError(problem, name);
-	return wrong === null ? null : wrongWords(wrong);
-}

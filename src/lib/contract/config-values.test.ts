@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askedOnInstall, coerce, configDifferences, configSections, readValues } from './config-values.ts';
+import { askedOnInstall, coerce, configDifferences, configSections } from './config-values.ts';
 import { configFields, parseManifest } from './manifest.ts';
 import { CONFIG_FIELD_TYPES } from './pups.ts';
 
@@ -131,13 +131,4 @@ it('differences are told by field, in the order of the form, and of a secret onl
 	]);
 	expect(configDifferences(manifest, before, new Map()).at(-1)).toMatchObject({ name: 'A', from: '', to: null });
 	expect(configDifferences(manifest, before, before)).toEqual([]);
-});
-
-it('no name of a field breaks the reading of values', () => {
-	const { changes, wrong } = readValues(
-		[field({ name: 'A' })],
-		JSON.parse('{"A":"x","__proto__":"y"}') as object as Record<string, unknown>
-	);
-	expect([...changes]).toEqual([['A', 'x']]);
-	expect(Object.keys(wrong)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 /** From what sources list to what the store shows. Pure: everything it needs is given. */
+import { configSections } from '../../contract/config-values.ts';
 import { BUILD_KINDS, buildKinds, categoryOf, webPages, type Manifest } from '../../contract/manifest.ts';
 import type { StorePup, StorePupDetail } from '../../contract/pups.ts';
 import { problemOf, type JudgedVersion, type OfferedPup } from '../sources/index.ts';

@@ -90,7 +90,10 @@ export interface Pups {
 	 * @throws BoxError 404
 	 */
 	compareConfig(id: string, from: number, to: number | null): ConfigDifference[];
-	/** Gives it the values of a saved configuration again, as `configure` would. @throws BoxError 404 */
+	/**
+	 * Gives it the values of a saved configuration again, as `configure` would.
+	 * @throws BoxError 404
+	 */
 	restoreConfig(
 		id: string,
 		version: number,

@@ -39,14 +39,14 @@ export interface ActivityQuery {
 	group: Grouping;
 }
 
-const among = <Key extends string>(choices: Record<Key, unknown>, wanted: string | null): Key | null =>
-	wanted !== null && Object.hasOwn(choices, wanted) ? (wanted as Key) : null;
+const among = <Key extends string>(choices: Record<Key, unknown>, wanted: unknown): Key | null =>
+	typeof wanted === 'string' && Object.hasOwn(choices, wanted) ? (wanted as Key) : null;
 
-/** What an address asks for; what it does not know is left out. */
-export function readActivity(asked: URLSearchParams): ActivityQuery {
+/** What an address, or its form, asks for; what it does not know is left out. */
+export function readActivity(asked: { get(name: string): unknown }): ActivityQuery {
 	const pup = asked.get('pup');
 	return {
-		pup: pup !== null && /^[0-9a-f]{32}$/.test(pup) ? pup : null,
+		pup: typeof pup === 'string' && /^[0-9a-f]{32}$/.test(pup) ? pup : null,
 		kind: among(JOB_KINDS, asked.get('kind')),
 		state: among(JOB_STATES, asked.get('state')),
 		group: among(GROUPINGS, asked.get('group')) ?? 'time'

@@ -6,7 +6,7 @@ import type { Manifest } from './manifest-schema.ts';
 import type { ConfigField, ConfigSection } from './pups.ts';
 
 /** Longest value, characters. */
-export const MAX_VALUE = 16 * 1024;
+const MAX_VALUE = 16 * 1024;
 const TRUE = new Set(['true', '1', 'yes', 'on']);
 const FALSE = new Set(['false', '0', 'no', 'off']);
 /** As Go's ParseFloat takes it, without what has no end: no other bases, no separators. */
@@ -157,7 +157,7 @@ export function askedOnInstall(config: { showOnInstall: boolean; sections: Confi
 }
 
 /** Whether a required field has neither a value nor a default that it would take. */
-export function isMissing(field: Pick<ConfigField, 'value' | 'default' | 'isSet'> & AskedField): boolean {
+function isMissing(field: Pick<ConfigField, 'value' | 'default' | 'isSet'> & AskedField): boolean {
 	if (!field.required) return false;
 	if (field.type === 'password') return !field.isSet;
 	const text = field.value ?? field.default ?? '';

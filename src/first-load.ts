@@ -14,6 +14,11 @@ const ROUTES = fileURLToPath(new URL('./routes/', import.meta.url));
  */
 const LOGIN = ['+layout.svelte', '+error.svelte', 'login/+page.svelte'];
 const HOME = ['+layout.svelte', '+error.svelte', '(app)/+layout.svelte', '(app)/+error.svelte', '(app)/+page.svelte'];
+/**
+ * What all sections of a pup's page stand under. Kit's first file lists the files of each page: the
+ * fewer they are, the smaller it is.
+ */
+const PUP = ['(app)/pups/[id]/+layout.svelte'];
 /** Vite's loader of code that comes later, part of kit's first file. */
 const LOADER = '\0vite/preload-helper.js';
 
@@ -43,11 +48,21 @@ export function firstLoadChunks(): Plugin {
 		apply: 'build',
 		applyToEnvironment: (environment) => environment.name === 'client',
 		outputOptions(options) {
-			let needs: { login: Set<string>; home: Set<string> } | undefined;
-			const group = (name: string, priority: number, login: boolean, home: boolean): Rolldown.CodeSplittingGroup => ({
+			let needs: Record<'login' | 'home' | 'pup', Set<string>> | undefined;
+			const group = (
+				name: string,
+				priority: number,
+				wanted: { login: boolean; home: boolean; pup?: boolean }
+			): Rolldown.CodeSplittingGroup => ({
 				name: (id, context) => {
-					needs ??= { login: closure(LOGIN, context), home: closure(HOME, context) };
-					return needs.login.has(id) === login && needs.home.has(id) === home ? name : null;
+					needs ??= {
+						login: closure(LOGIN, context),
+						home: closure(HOME, context),
+						pup: closure(PUP, context)
+					};
+					const { login, home, pup } = needs;
+					if (login.has(id) !== wanted.login || home.has(id) !== wanted.home) return null;
+					return wanted.pup && !pup.has(id) ? null : name;
 				},
 				debugName: name,
 				priority,
@@ -59,7 +74,12 @@ export function firstLoadChunks(): Plugin {
 			return {
 				...options,
 				codeSplitting: {
-					groups: [group('base', 2, true, true), group('home', 1, false, true), group('login', 1, true, false)]
+					groups: [
+						group('base', 2, { login: true, home: true }),
+						group('home', 1, { login: false, home: true }),
+						group('login', 1, { login: true, home: false }),
+						group('pup', 0, { login: false, home: false, pup: true })
+					]
 				}
 			};
 		}

@@ -1,7 +1,11 @@
 /**
  * Every page for everybody: axe in light and dark, on laptop and phone; the whole way by keyboard.
  */
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { openSqlite } from '../../src/sqlite.js';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { DESKTOP, PHONE, accessible, fits, signIn, stateOf } from './support/box.ts';
 
@@ -24,6 +28,9 @@ const pages = async (): Promise<[string, string]> => {
 	return [`/store/${offered?.sourceId}/${encodeURIComponent('Regtest node')}`, `/activity/${jobs.jobs[0]?.id}`];
 };
 
+/** Sections of a pup's page beside its overview. */
+const sections = () => ['configuration', 'logs', 'metrics', 'about'].map((section) => `/pups/${id}/${section}`);
+
 for (const [device, options] of [
 	['laptop', DESKTOP],
 	['phone', PHONE]
@@ -44,7 +51,8 @@ for (const [device, options] of [
 					'/',
 					'/store',
 					...(await pages()),
-					...['', '/configuration', '/logs', '/metrics', '/about'].map((section) => `/pups/${id}${section}`),
+					`/pups/${id}`,
+					...((device === 'laptop') === (colorScheme === 'light') ? sections() : []),
 					`/pups/${id}/remove`,
 					'/activity',
 					'/settings',
@@ -173,5 +181,58 @@ test.describe('keyboard', () => {
 		await page.keyboard.press('Escape');
 		await expect(dialog).toBeHidden();
 		await expect(page.getByRole('link', { name: 'Remove…' })).toBeFocused();
+	});
+});
+
+test.describe('a very long name', () => {
+	test.use(PHONE);
+	const NAME = 'Wow'.repeat(40);
+	let folder = '';
+	test.beforeAll(() => {
+		folder = mkdtempSync(join(tmpdir(), 'dogebox-long-'));
+		// dogeboxd is another user.
+		chmodSync(folder, 0o755);
+		mkdirSync(join(folder, 'long'));
+		const meta = { name: NAME, version: `1.0.0-${'x'.repeat(60)}`, shortDescription: NAME, longDescription: NAME };
+		const field = {
+			name: `A${'B'.repeat(90)}`,
+			label: NAME,
+			type: 'select',
+			options: [NAME],
+			default: NAME,
+			help: NAME
+		};
+		const manifest = {
+			manifestVersion: 1,
+			meta,
+			config: { showOnInstall: true, sections: [{ name: NAME, label: NAME, description: NAME, fields: [field] }] },
+			container: { build: { debian: {} }, services: [{ name: 'web', command: { exec: 'sleep 1' } }] }
+		};
+		writeFileSync(join(folder, 'long/manifest.json'), JSON.stringify(manifest));
+		writeFileSync(
+			join(folder, 'dogebox.json'),
+			JSON.stringify({ id: 'long', name: NAME, description: NAME, pups: [{ location: 'long' }] })
+		);
+	});
+	test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+	test('makes no page wider than a phone', async ({ page, context }) => {
+		await signIn(context, box);
+		const source = await box.addSource(folder);
+		// As if it had been installed under that name; the jobs of its life too.
+		const db = openSqlite(join(box.options.data, 'dogebox.db'));
+		db.prepare('UPDATE pups SET name = ? WHERE id = ?').run(NAME, id);
+		db.prepare("UPDATE jobs SET title = 'Install ' || ?").run(NAME);
+		db.close();
+		const store = `/store/${source.id}/${NAME}`;
+		const job = (await box.get<{ jobs: { id: string }[] }>('/jobs')).jobs[0]?.id;
+		const paths = ['/', '/store', '/store/sources', store, `${store}?install=1`, '/activity', `/activity/${job}`];
+		for (const path of [...paths, `/pups/${id}`, ...sections(), `/pups/${id}/remove`, '/settings']) {
+			await page.goto(`${box.url}${path}`);
+			await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+			await fits(page, path);
+		}
+		await page.goto(`${box.url}/pups/${id}`);
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText(NAME);
 	});
 });

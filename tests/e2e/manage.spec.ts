@@ -34,11 +34,11 @@ async function open(page: Page, path: string): Promise<void> {
 test('a token is made, does only what it may, and is revoked by keyboard', async ({ page }) => {
 	await open(page, '/settings');
 	const card = page.getByRole('region', { name: 'API tokens' });
-	await card.getByText('Make a token').click();
+	await card.getByText('Create a token').click();
 	await card.getByLabel('Name').fill('Backup script');
 	await accessible(page, 'the form of a token');
-	await card.getByRole('button', { name: 'Make token' }).click();
-	await expect(card.getByText('“Backup script” was made')).toBeVisible();
+	await card.getByRole('button', { name: 'Create token' }).click();
+	await expect(card.getByText('“Backup script” was created')).toBeVisible();
 	const token = (await card.getByRole('group', { name: 'Token' }).textContent())?.trim() ?? '';
 	expect(token).toMatch(/^dbx_api_/);
 	expect((await ask(token, 'GET', '/pups')).status).toBe(200);
@@ -76,9 +76,9 @@ test('without JavaScript a token is made and revoked, and limits are asked about
 	const page = await context.newPage();
 	await page.goto(`${box.url}/settings`);
 	const card = page.getByRole('region', { name: 'API tokens' });
-	await card.getByText('Make a token').click();
+	await card.getByText('Create a token').click();
 	await card.getByLabel('Name').fill('Plain');
-	await card.getByRole('button', { name: 'Make token' }).click();
+	await card.getByRole('button', { name: 'Create token' }).click();
 	const row = page.getByRole('listitem').filter({ hasText: 'Plain' });
 	await row.getByText('Revoke…').filter({ visible: true }).click();
 	await row.getByRole('button', { name: 'Revoke token' }).click();
@@ -106,7 +106,78 @@ test('without JavaScript a token is made and revoked, and limits are asked about
 		pids: null,
 		stopSeconds: null
 	});
+	const config = page.getByRole('region', { name: 'Configuration' });
+	const greeting = config.getByLabel('Greeting');
+	await greeting.fill('Hello without scripts');
+	await config.getByRole('button', { name: 'What would this do?' }).click();
+	await expect(config).toContainText('Saving restarts the service web.');
+	await expect(config.getByLabel('What saving changes')).toContainText('Much hello from your pup!');
+	await expect(greeting).toHaveValue('Hello without scripts');
+	expect(JSON.stringify(await box.pup(pup)), 'a question changes nothing').not.toContain('without scripts');
 	await context.close();
+});
+
+test('settings are asked before an installation, say what a change would do, and can be taken back', async ({
+	page
+}) => {
+	test.setTimeout(300_000);
+	const offered = (await box.store()).find(({ name }) => name === 'Every field');
+	await open(page, `/store/${offered?.sourceId}/${encodeURIComponent('Every field')}`);
+	await page.getByRole('link', { name: 'Install…' }).click();
+	// Before the scripts are there the link leads to the same form on the page.
+	const dialog = page
+		.getByRole('dialog', { name: 'Install Every field' })
+		.or(page.getByRole('region', { name: 'Before it is installed' }));
+	const text = dialog.getByLabel('Text', { exact: true });
+	const number = dialog.getByLabel('Number');
+	await expect(text).toHaveValue('much text');
+	await text.fill('');
+	await number.fill('7.3');
+	await dialog.getByLabel(/^Password/).fill('hush-hush');
+	await dialog.getByRole('button', { name: 'Install' }).click();
+	await expect(text).toBeFocused();
+	await expect(text).toHaveAccessibleDescription(/This is required\./);
+	await expect(number).toHaveAccessibleDescription(/This must go in steps of 0\.5\./);
+	await accessible(page, 'settings before an installation');
+	await text.fill('first "words" $HOME');
+	await number.fill('7.5');
+	await dialog.getByRole('button', { name: 'Install' }).click();
+	await expect(dialog).toBeHidden();
+	await expect(stateOf(page)).toHaveText('Running', { timeout: 240_000 });
+	const id = (await box.list()).find(({ name }) => name === 'Every field')?.id ?? '';
+	box.pups.push(id);
+	const value = async (name: string) =>
+		(await box.pup(id)).config.sections.flatMap(({ fields }) => fields).find((field) => field.name === name);
+	expect(await value('A_TEXT')).toMatchObject({ value: 'first "words" $HOME' });
+	expect(await value('A_PASSWORD')).toMatchObject({ value: null, isSet: true });
+
+	await open(page, `/pups/${id}/configuration`);
+	const config = page.getByRole('region', { name: 'Configuration' });
+	const field = config.getByLabel('Text', { exact: true });
+	await expect(field).toHaveValue('first "words" $HOME');
+	await field.fill('second words');
+	await config.getByLabel('Number').fill('1000');
+	await config.getByLabel('Number').press('Tab');
+	await expect(config.getByLabel('Number')).toHaveAccessibleDescription(/This must be at most 100\./);
+	await config.getByLabel('Number').fill('8');
+	await config.getByLabel('Number').press('Tab');
+	const told = config.getByLabel('What saving changes');
+	await expect(told).toContainText('second words');
+	await expect(told).toContainText('7.5');
+	await expect(config.getByRole('status')).toContainText('Saving restarts the service');
+	await accessible(page, 'what saving would change');
+	await config.getByRole('button', { name: 'Save and restart' }).click();
+	await expect.poll(async () => (await value('A_TEXT'))?.value).toBe('second words');
+	await expect.poll(async () => (await box.pup(id)).jobId, { timeout: 60_000 }).toBeNull();
+
+	const history = page.getByRole('region', { name: 'History' });
+	await history.getByRole('link', { name: 'Compare with now' }).first().click();
+	await expect(history.getByLabel('From then to now')).toContainText('second words');
+	await accessible(page, 'two configurations compared');
+	await history.getByRole('button', { name: 'Restore' }).click();
+	await expect(field).toHaveValue('first "words" $HOME');
+	expect(await value('A_NUMBER')).toMatchObject({ value: '7.5' });
+	await expect.poll(async () => (await box.pup(id)).jobId, { timeout: 60_000 }).toBeNull();
 });
 
 test('limits say what they would do, and what is wrong beside their field', async ({ page }) => {
@@ -121,7 +192,7 @@ test('limits say what they would do, and what is wrong beside their field', asyn
 	await accessible(page, 'limits with an error');
 	await memory.fill('300');
 	await memory.press('Tab');
-	await expect(limits.getByRole('status').first()).toHaveText('It is taken over at once; nothing is restarted.');
+	await expect(limits.getByRole('status').first()).toHaveText('It takes effect at once; nothing is restarted.');
 	expect((await box.pup(pup)).limitChoices.own.memoryBytes).toBeNull();
 	await limits.getByRole('button', { name: 'Save limits' }).click();
 	await expect(page.getByText('The limits were saved.').filter({ visible: true })).toBeVisible();

@@ -101,6 +101,16 @@ for (const [device, options] of [
 			await expect(stateOf(page)).toHaveText('Running', { timeout: 30_000 });
 
 			await sections.getByRole('link', { name: 'About' }).click();
+			if (device === 'phone') {
+				await page.getByRole('link', { name: 'Remove…' }).scrollIntoViewIfNeeded();
+				await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+				await page.getByRole('link', { name: 'Remove…' }).click();
+				await page.getByRole('dialog').getByRole('button', { name: 'Uninstall' }).click();
+				await expect(page.getByText('Only its data is left')).toBeInViewport({ timeout: 60_000 });
+				expect(await page.evaluate(() => window.scrollY), 'the page begins at its top').toBe(0);
+				await page.getByRole('button', { name: 'Reinstall Python page' }).first().click();
+				await expect(stateOf(page)).toHaveText('Running', { timeout: 120_000 });
+			}
 			await page.getByRole('link', { name: 'Remove…' }).click();
 			const dialog = page.getByRole('dialog');
 			await dialog.getByLabel('Delete everything').check();

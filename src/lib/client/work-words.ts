@@ -1,5 +1,5 @@
 /** What states of services and jobs mean, in the owner's words. */
-import type { JobStatus } from '$lib/contract/jobs.ts';
+import type { Job, JobStatus } from '$lib/contract/jobs.ts';
 import type { ServiceStatus } from '$lib/contract/pups.ts';
 import type { Tone } from './tones.ts';
 
@@ -31,4 +31,16 @@ export function exitWords(code: number): string {
 		return `was ended by signal ${signal}`;
 	}
 	return code === 0 ? 'finished without an error' : `ended with status ${code}`;
+}
+
+/**
+ * What a job came to, where it says so.
+ *
+ * @param job `result` is read where it has a `text`, as that of an installation
+ * @returns null where there is nothing to say; `waits`: the owner has to do something
+ */
+export function resultWords({ result }: Pick<Job, 'result'>): { text: string; waits: boolean } | null {
+	if (typeof result !== 'object' || result === null || !('text' in result)) return null;
+	const { text } = result;
+	return typeof text === 'string' ? { text, waits: 'ends' in result && result.ends === 'needs-settings' } : null;
 }

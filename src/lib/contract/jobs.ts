@@ -39,6 +39,17 @@ export const JOB_SUBJECTS = ['pup', 'source', 'box'] as const;
 export const jobSubject = v.object({ kind: v.picklist(JOB_SUBJECTS), id: v.string() });
 export type JobSubject = v.InferOutput<typeof jobSubject>;
 
+/** What an installation came to: the `result` of its job. */
+export const installResult = v.object({
+	/** `needs-settings`: it is there, and starts when the settings that it waits for were saved. */
+	ends: v.picklist(['running', 'stopped', 'needs-settings']),
+	/** Labels of required settings without a value. */
+	missing: v.array(v.string()),
+	/** All of it for a person. */
+	text: v.string()
+});
+export type InstallResult = v.InferOutput<typeof installResult>;
+
 export const job = v.object({
 	id: v.string(),
 	/** `pup.install`, `pup.start` … */

@@ -2,6 +2,7 @@
 import type * as v from 'valibot';
 import type { Operation, Schema, Upload } from './operation.ts';
 import { boxOperations } from './operations/box.ts';
+import { configOperations } from './operations/config.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { liveOperations } from './operations/live.ts';
 import { pupOperations } from './operations/pups.ts';
@@ -27,6 +28,7 @@ export const operations = {
 	...sourceOperations,
 	...storeOperations,
 	...pupOperations,
+	...configOperations,
 	...jobOperations,
 	...liveOperations
 } as const;

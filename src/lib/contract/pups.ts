@@ -439,6 +439,8 @@ export const storePupDetail = v.object({
 			providers: v.array(v.object({ sourceId: v.string(), name: v.string(), installed: v.boolean() }))
 		})
 	),
+	/** Its settings, with their defaults. */
+	config: v.object({ showOnInstall: v.boolean(), sections: v.array(configSection) }),
 	resources: v.object({ memoryBytes: v.nullable(v.number()), diskBytes: v.nullable(v.number()) }),
 	/** Ways to build it, in the order of the host's choice, with why one is skipped. */
 	builds: v.array(

@@ -35,7 +35,10 @@ export interface ReadableServices {
 	readonly metrics: Pick<Metrics, 'boxStats' | 'history'>;
 	readonly sources: Pick<Sources, 'list'>;
 	readonly store: Pick<Store, 'list' | 'detail'>;
-	readonly pups: Pick<Pups, 'get' | 'list' | 'logs' | 'metrics' | 'planConfig' | 'space'>;
+	readonly pups: Pick<
+		Pups,
+		'compareConfig' | 'configHistory' | 'get' | 'list' | 'logs' | 'metrics' | 'planConfig' | 'planRestore' | 'space'
+	>;
 	readonly space: Pick<SpaceWatch, 'disks'>;
 	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };
 	readonly system: Pick<

@@ -5,8 +5,14 @@ import type { StorePup } from '$lib/contract/pups.ts';
  *
  * @param pup its source and name
  * @param version which version to show; the newest that can be used when left out
+ * @param more `install`: with the settings that it asks for before it is installed
  */
-export function storePath(pup: Pick<StorePup, 'sourceId' | 'name'>, version: string | null = null): string {
+export function storePath(
+	pup: Pick<StorePup, 'sourceId' | 'name'>,
+	version: string | null = null,
+	more: { install?: boolean } = {}
+): string {
 	const path = `/store/${encodeURIComponent(pup.sourceId)}/${encodeURIComponent(pup.name)}`;
-	return version ? `${path}?version=${encodeURIComponent(version)}` : path;
+	const query = [version && `version=${encodeURIComponent(version)}`, more.install && 'install=1'].filter(Boolean);
+	return query.length ? `${path}?${query.join('&')}` : path;
 }

@@ -12,7 +12,7 @@ export const panel = tv({
 		place: {
 			dialog: [
 				'inset-x-3 bottom-[max(0.75rem,env(safe-area-inset-bottom))] max-h-[calc(100dvh-1.5rem)] animate-rise rounded-xl border p-5',
-				'sm:inset-x-0 sm:top-[12vh] sm:bottom-auto sm:mx-auto sm:w-full sm:max-w-lg sm:p-6'
+				'sm:inset-x-0 sm:top-[12vh] sm:bottom-auto sm:mx-auto sm:max-h-[calc(88dvh-1.5rem)] sm:w-full sm:max-w-lg sm:p-6'
 			],
 			// From below on a phone, at the side of a wider screen.
 			sheet: [

@@ -1,22 +1,43 @@
 /** Work that takes a while. */
 import * as v from 'valibot';
-import { job } from '../jobs.ts';
+import { job, JOB_STATUSES } from '../jobs.ts';
 import { json, operation } from '../operation.ts';
 import { logCursor } from '../pups.ts';
 import { count, flag, jobParams } from './inputs.ts';
+
+/** A few words as query text, separated by commas. */
+const words = (each: RegExp, wrong: string) =>
+	v.pipe(
+		v.string(),
+		v.maxLength(400, wrong),
+		v.transform((text) => text.split(',')),
+		v.array(v.pipe(v.string(), v.regex(each, wrong)))
+	);
 
 export const jobOperations = {
 	'jobs.list': operation({
 		method: 'GET',
 		path: '/jobs',
 		tags: ['jobs'],
-		summary: 'Jobs, newest first; `before` (ms) goes on in the past.',
+		summary:
+			'Jobs, newest first; `before` (ms) goes on in the past. Those alone that fit `subject`, `kind` and `status`.',
 		access: 'owner',
 		scopes: ['see'],
 		query: v.object({
 			limit: count(50, 500),
 			unfinished: flag('false'),
-			before: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'Give milliseconds.'), v.toNumber()))
+			before: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'Give milliseconds.'), v.toNumber())),
+			/** Id of the pup or source that they are about. */
+			subject: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,64}$/, 'This is no id.'))),
+			/** Kinds, separated by commas. */
+			kind: v.optional(words(/^[a-z][a-z.-]{0,39}$/, 'Give kinds of jobs, separated by commas.')),
+			/** Statuses, separated by commas. */
+			status: v.optional(
+				v.pipe(
+					words(/./, 'Give statuses, separated by commas.'),
+					v.array(v.picklist(JOB_STATUSES, `Give some of ${JOB_STATUSES.join(', ')}.`))
+				)
+			)
 		}),
 		output: json(v.object({ jobs: v.array(job) })),
 		status: 200

@@ -1,6 +1,7 @@
 /** Installed pups. */
 import * as v from 'valibot';
 import { JOB_ERRORS } from '../codes.ts';
+import { configDifference } from '../config.ts';
 import { execCommand, execExit, execOutput, terminalClient, terminalServer } from '../exec.ts';
 import { bytes, duplex, events, json, operation } from '../operation.ts';
 import { changePlan, limitChange, logCursor, logLine, pupDetail, pupSummary, samples } from '../pups.ts';
@@ -60,6 +61,8 @@ export const pupOperations = {
 		path: '/pups',
 		tags: ['pups'],
 		summary: 'Installs a pup from a source (a job). Over kept data its id, keys and data stay.',
+		description:
+			'With `config` its settings are saved first, as `PUT /pups/{id}/config` would. The `result` of the job says how it ended: `running`, `stopped`, or `needs-settings` with what is missing.',
 		access: 'owner',
 		scopes: ['install'],
 		body: v.object({
@@ -67,7 +70,9 @@ export const pupOperations = {
 			name: pupName,
 			version: v.optional(v.pipe(v.string(), v.maxLength(100))),
 			/** Start it when it is installed. */
-			start: v.optional(v.boolean())
+			start: v.optional(v.boolean()),
+			/** Values of its settings, by field name; counts as saved. */
+			config: v.optional(configValues)
 		}),
 		output: json(v.object({ jobId: v.string(), pupId: v.string() })),
 		status: 202,
@@ -114,7 +119,15 @@ export const pupOperations = {
 		params: pupParams,
 		query: planOnly,
 		body: v.object({ values: configValues }),
-		output: json(v.object({ jobId: v.nullable(v.string()), pup: pupDetail, plan: v.optional(changePlan) })),
+		output: json(
+			v.object({
+				jobId: v.nullable(v.string()),
+				pup: pupDetail,
+				plan: v.optional(changePlan),
+				/** With `plan`: settings that would change. */
+				differences: v.optional(v.array(configDifference))
+			})
+		),
 		status: 200,
 		errors: [...JOB_ERRORS, 'wrong-state', 'not-installed'],
 		perMinute: 300,

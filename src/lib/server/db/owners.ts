@@ -15,6 +15,7 @@ export const TABLE_OWNERS = {
 	sources: 'sources',
 	pups: 'pups',
 	pupConfig: 'pups',
+	pupConfigVersions: 'pups',
 	pupPages: 'pups',
 	images: 'build',
 	jobs: 'jobs',

@@ -8,6 +8,7 @@ import type { Failure, JobStatus, JobSubject } from '../../contract/jobs.ts';
 import type { PupState, SignatureState } from '../../contract/pups.ts';
 import type { BuildKind } from '../../contract/store-words.ts';
 import type { AuditRecord } from '../../contract/audit.ts';
+import type { SavedBy } from '../../contract/config.ts';
 import type { Scope } from '../../contract/scopes.ts';
 import type { ChangeBody } from '../../contract/live.ts';
 
@@ -166,6 +167,27 @@ export const pupConfig = sqliteTable(
 		sealed: integer('sealed', { mode: 'boolean' }).notNull()
 	},
 	(t) => [primaryKey({ columns: [t.pupId, t.field] })]
+);
+
+/**
+ * Configurations of a pup as they were saved, the newest few. Sealed values are the very texts of
+ * `pup_config`.
+ */
+export const pupConfigVersions = sqliteTable(
+	'pup_config_versions',
+	{
+		pupId: text('pup_id')
+			.notNull()
+			.references(() => pups.id, { onDelete: 'cascade' }),
+		/** Rising from 1 for each pup. */
+		version: integer('version').notNull(),
+		savedAt: integer('saved_at').notNull(),
+		savedBy: text('saved_by').$type<SavedBy>().notNull(),
+		/** Name of the token, as it was then. */
+		savedByName: text('saved_by_name'),
+		values: text('values', { mode: 'json' }).$type<[field: string, value: string, sealed: boolean][]>().notNull()
+	},
+	(t) => [primaryKey({ columns: [t.pupId, t.version] })]
 );
 
 /** Ports of the box at which pups' web pages are served. */

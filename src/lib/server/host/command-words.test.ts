@@ -39,7 +39,7 @@ const rows: [what: string, command: Partial<FailedCommand>, reason: string][] = 
 	[
 		'apt that ended by itself',
 		{ program: 'apt-get', stdout: KRB5.join('\n'), exitCode: 100 },
-		'The program apt-get failed without a word (exit code 100).'
+		'The program apt-get failed and said nothing (exit code 100).'
 	],
 	[
 		'apt with an error',
@@ -51,7 +51,7 @@ const rows: [what: string, command: Partial<FailedCommand>, reason: string][] = 
 		{ program: 'nft', stderr: 'Error: Could not process rule: File exists' },
 		'The program nft failed: Error: Could not process rule: File exists.'
 	],
-	['nothing said', { program: 'ip', exitCode: 2 }, 'The program ip failed without a word (exit code 2).'],
+	['nothing said', { program: 'ip', exitCode: 2 }, 'The program ip failed and said nothing (exit code 2).'],
 	['killed', { program: 'ip', exitCode: undefined, ended: 'SIGKILL' }, 'The program ip was ended (SIGKILL).'],
 	[
 		'not there',
@@ -83,7 +83,7 @@ describe('a reason', () => {
 		const run = (program: string, args: string[]) => spawn(program, args, onLine ? { onLine } : {});
 		await expect(run('/bin/sh', ['-c', 'exit 3', 'secret-argument'])).rejects.toMatchObject({
 			code: 'host-command-failed',
-			message: 'The program sh failed without a word (exit code 3).'
+			message: 'The program sh failed and said nothing (exit code 3).'
 		});
 		await expect(run('/bin/sh', ['-c', 'echo odd >&2; exit 3', 'secret-argument'])).rejects.toMatchObject({
 			message: 'The program sh failed: odd.'

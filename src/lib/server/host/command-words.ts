@@ -68,5 +68,5 @@ export function commandFailure({ program, exitCode, stdout, stderr, timedOut, en
 	const reason = words.replace(/\.+$/, '');
 	if (reason !== '') return `${who} failed: ${reason}.`;
 	if (ended !== null) return `${who} was ended (${ended}).`;
-	return `${who} failed without a word${exitCode === undefined ? '' : ` (exit code ${exitCode})`}.`;
+	return `${who} failed and said nothing${exitCode === undefined ? '' : ` (exit code ${exitCode})`}.`;
 }

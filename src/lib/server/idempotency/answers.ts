@@ -67,7 +67,7 @@ export function createIdempotency(deps: {
 				throw new BoxError({
 					code: 'invalid-idempotency-key',
 					status: 400,
-					message: 'This is no good Idempotency-Key.',
+					message: 'This is not a valid Idempotency-Key.',
 					hint: 'Send 1 to 255 printable ASCII characters without blanks, a random UUID say.'
 				});
 			}

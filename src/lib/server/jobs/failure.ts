@@ -31,7 +31,7 @@ export function failureOfRun(
 	if (run.why === 'timeout') {
 		return {
 			code: 'timeout',
-			reason: `It was not done after ${duration(run.timeoutMs)} and was stopped.`,
+			reason: `It took longer than ${duration(run.timeoutMs)} and was stopped.`,
 			hint: 'Its log tells how far it came. Try again.'
 		};
 	}

@@ -9,6 +9,7 @@ import { openSqlite } from '../../../sqlite.js';
 import { openDatabase, type Database } from '../db/index.ts';
 import { createEvents, type Events } from '../events/index.ts';
 import { createJobs, type JobHandle, type JobKind, type Jobs, type StepContext, type StopReason } from './index.ts';
+import type { JobQuery } from './types.ts';
 
 const log = pino({ level: 'silent' });
 const migrations = new URL('../../../../drizzle', import.meta.url).pathname;
@@ -460,6 +461,14 @@ describe('the list of jobs', () => {
 		const page = jobs.list({ limit: 2 });
 		expect(page.map((job) => job.id)).toEqual(kept.slice(0, 2));
 		expect(jobs.list({ limit: 2, before: page[1]!.createdAt }).map((job) => job.id)).toEqual(kept.slice(2, 4));
+		const fitting = (query: JobQuery) => jobs.list(query).map((job) => job.id);
+		expect(fitting({ subject: 'a', kinds: ['y', 'x'], statuses: ['succeeded', 'failed'] })).toEqual(kept);
+		expect(fitting({ subject: 'b' })).toEqual([]);
+		expect(fitting({ kinds: ['y'] })).toEqual([]);
+		expect(fitting({ kinds: [] })).toEqual([]);
+		expect(fitting({ statuses: ['failed'] })).toEqual([]);
+		expect(fitting({ statuses: ['succeeded'], limit: 2, before: page[1]!.createdAt })).toEqual(kept.slice(2, 4));
+		expect(fitting({ statuses: ['succeeded'], unfinishedOnly: true })).toEqual([]);
 		expect(page[0]!.steps).toHaveLength(1);
 		expect(readdirSync(join(folder, 'logs'))).toHaveLength(5);
 		expect(jobs.get(ids[0]!)).toBeNull();

@@ -72,7 +72,7 @@ export function createJobs(deps: {
 		list(options = {}) {
 			const limit = Math.min(Math.max(Math.trunc(options.limit ?? LIST_DEFAULT), 1), LIST_MAX);
 			const before = options.before ?? Number.MAX_SAFE_INTEGER;
-			const records = store.list({ limit, before, unfinishedOnly: options.unfinishedOnly ?? false });
+			const records = store.list({ ...options, limit, before });
 			// In memory the progress is newer than in the rows.
 			return records.map((record) => toJob(live.get(record.id)?.record ?? record));
 		},

@@ -2,6 +2,7 @@
 import type { Failure, JobStatus, JobSubject } from '../../contract/jobs.ts';
 import type { Database } from '../db/index.ts';
 import type { JobRecord, StepRecord } from './record.ts';
+import type { JobQuery } from './types.ts';
 
 interface JobRow {
 	id: string;
@@ -47,7 +48,7 @@ export interface JobStore {
 	/** Oldest first. */
 	unfinished(): JobRecord[];
 	/** Newest first; only those made before `before` (milliseconds since the epoch). */
-	list(options: { limit: number; before: number; unfinishedOnly: boolean }): JobRecord[];
+	list(options: JobQuery & { limit: number; before: number }): JobRecord[];
 	/** The children of a job that a step of this name ran, oldest first. */
 	childrenOf(id: string, step: string): JobRecord[];
 	/**
@@ -87,6 +88,14 @@ export function createJobStore({ raw }: Database): JobStore {
 	const newestUnfinished = raw.prepare<[number, number], JobRow>(
 		`SELECT * FROM jobs WHERE created_at < ? AND status IN ('queued', 'running')
 		ORDER BY created_at DESC, rowid DESC LIMIT ?`
+	);
+	const fitting = raw.prepare<[Record<string, string | number | null>], JobRow>(
+		`SELECT * FROM jobs WHERE created_at < @before
+			AND (@unfinished = 0 OR status IN ('queued', 'running'))
+			AND (@subject IS NULL OR subject_id = @subject)
+			AND (@kinds IS NULL OR kind IN (SELECT value FROM json_each(@kinds)))
+			AND (@statuses IS NULL OR status IN (SELECT value FROM json_each(@statuses)))
+		ORDER BY created_at DESC, rowid DESC LIMIT @limit`
 	);
 	const children = raw.prepare<[string, string], JobRow>(
 		'SELECT * FROM jobs WHERE parent_id = ? AND parent_step = ? ORDER BY created_at, rowid'
@@ -130,8 +139,14 @@ export function createJobStore({ raw }: Database): JobStore {
 		has: (id) => exists.get(id) !== undefined,
 		load: (id) => withSteps(one.all(id))[0] ?? null,
 		unfinished: () => withSteps(unfinished.all()),
-		list: ({ limit, before, unfinishedOnly }) =>
-			withSteps((unfinishedOnly ? newestUnfinished : newest).all(before, limit)),
+		list({ limit, before, unfinishedOnly = false, subject, kinds, statuses }) {
+			if (subject === undefined && kinds === undefined && statuses === undefined) {
+				return withSteps((unfinishedOnly ? newestUnfinished : newest).all(before, limit));
+			}
+			const listed = (values: readonly string[] | undefined) => (values ? JSON.stringify(values) : null);
+			const asked = { subject: subject ?? null, kinds: listed(kinds), statuses: listed(statuses) };
+			return withSteps(fitting.all({ limit, before, unfinished: unfinishedOnly ? 1 : 0, ...asked }));
+		},
 		childrenOf: (id, step) => withSteps(children.all(id, step)),
 		prune: (keep) => erase.all(keep).map((row) => row.id)
 	};

@@ -1,4 +1,4 @@
-import type { Failure, Job, JobSubject } from '../../contract/jobs.ts';
+import type { Failure, Job, JobStatus, JobSubject } from '../../contract/jobs.ts';
 
 /**
  * What a step gets. Steps are idempotent: after a crash of dogeboxd a step may run again from its
@@ -132,12 +132,24 @@ export interface JobLogLine {
 	cursor: string;
 }
 
+/** Which jobs to list. */
+export interface JobQuery {
+	limit?: number | undefined;
+	unfinishedOnly?: boolean | undefined;
+	/** Only those made before, milliseconds since the epoch. */
+	before?: number | undefined;
+	/** Id of the pup, source … they are about. */
+	subject?: string | undefined;
+	kinds?: readonly string[] | undefined;
+	statuses?: readonly JobStatus[] | undefined;
+}
+
 export interface Jobs {
 	/** Declares a kind; before `start`. @returns what asks for jobs of it */
 	define<Input, Result = never>(kind: JobKind<Input, Result>): JobHandle<Input, Result>;
 	get(id: string): Job | null;
-	/** Newest first. */
-	list(options?: { limit?: number; unfinishedOnly?: boolean; before?: number }): Job[];
+	/** Newest first; those alone that fit all that is asked. */
+	list(options?: JobQuery): Job[];
 	/** @throws BoxError 404, or 409 `not-cancellable` when it has finished. */
 	cancel(id: string): Job;
 	/**

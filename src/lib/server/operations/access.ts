@@ -31,7 +31,7 @@ export function missingScope(missing: readonly Scope[], name: string): BoxError 
 		code: 'missing-scope',
 		status: 403,
 		message: `The API token “${name}” was not given the scope ${words}.`,
-		hint: `Make a token with it in the settings: ${missing.map((scope) => SCOPE_WORDS[scope].does).join(' ')}`
+		hint: `Create a token with it in the settings: ${missing.map((scope) => SCOPE_WORDS[scope].does).join(' ')}`
 	});
 }
 

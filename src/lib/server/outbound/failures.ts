@@ -17,7 +17,7 @@ export class StatusError extends BoxError {
 /** @param host as shown to a person */
 function statusWords(host: string, status: number): { message: string; hint: string } {
 	const said = (what: string) => `“${host}” answers with ${status}: ${what}`;
-	if (status === 401) return { message: said('it wants a name and password.'), hint: 'Give the right ones.' };
+	if (status === 401) return { message: said('it wants a name and password.'), hint: 'Check them.' };
 	if (status === 403) {
 		return {
 			message: said('it does not let us in.'),

@@ -3,7 +3,7 @@
  * comes later listens to `signals`.
  */
 import { createExec, devActions, installActions, runActions, settingsActions } from './actions/index.ts';
-import { createConfigStore } from './config/index.ts';
+import { createConfigHistory, createConfigStore } from './config/index.ts';
 import { createPupContent } from './content/index.ts';
 import type { PupsDeps } from './deps.ts';
 import { createDevMode } from './dev/index.ts';
@@ -29,8 +29,9 @@ export function createPups(deps: PupsDeps): Pups {
 	const rows = createPupRows(database);
 	const states = createStateMachine({ database, signals });
 	const config = createConfigStore(deps);
+	const history = createConfigHistory({ database, config });
 	const content = createPupContent({ ...deps, rows });
-	const installed = { ...deps, rows, states, signals, config, content };
+	const installed = { ...deps, rows, states, signals, config, history, content };
 
 	const pages = createPupPages(installed);
 	const lifecycle = createLifecycle({ ...installed, pages });
@@ -51,7 +52,7 @@ export function createPups(deps: PupsDeps): Pups {
 	return {
 		...installActions({ ...installed, kinds }),
 		...runActions({ ...installed, records, kinds, dev, space }),
-		...settingsActions({ ...installed, reconciler, busyWith, views, totalMemory, space }),
+		...settingsActions({ ...installed, reconciler, busyWith, views, previews, totalMemory, space }),
 		...devActions({ ...installed, wanted, dev, views }),
 		planConfig: previews.config,
 		planLimits: previews.limits,

@@ -1,8 +1,11 @@
 import type { InstalledPup } from '../store/index.ts';
 import type { PupSpace } from '../../contract/box.ts';
+import type { ConfigVersion } from '../../contract/config.ts';
+import type { ConfigDifference } from '../../contract/config-values.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { ChangePlan, LimitChange, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
 import type { ExecCommand } from '../../contract/exec.ts';
+import type { SavedBy } from './config/index.ts';
 import type { DescribedPup } from './lifecycle/index.ts';
 import type { ExecSession, FollowOptions, LogBatch, LogPage, LogQuery, TerminalSize } from '../containers/index.ts';
 
@@ -35,15 +38,21 @@ export interface Pups {
 	 * and data) stays.
 	 * @param input.start start it when it is installed, default true; one that needs config starts
 	 *   when that was saved
+	 * @param input.config values of its settings, saved first as `configure` would
+	 * @param by who saves them; default the owner
 	 * @throws BoxError 404 unknown source/pup, 409 `already-installed`, 409 `host-cannot-run`,
 	 *   `storage-missing`, 422 `not-runnable` here
 	 */
-	install(input: {
-		sourceId: string;
-		name: string;
-		version?: string | undefined;
-		start?: boolean | undefined;
-	}): Promise<{ job: Job; pupId: string }>;
+	install(
+		input: {
+			sourceId: string;
+			name: string;
+			version?: string | undefined;
+			start?: boolean | undefined;
+			config?: Record<string, unknown> | undefined;
+		},
+		by?: SavedBy
+	): Promise<{ job: Job; pupId: string }>;
 	/**
 	 * Sets desired = running.
 	 * @throws BoxError 404, 409 `needs-config`, `wrong-state`, `host-cannot-run`,
@@ -70,7 +79,28 @@ export interface Pups {
 	 * stays as it is, null removes a value.
 	 * @throws BoxError 404, 422 `invalid-input` with `fields`
 	 */
-	configure(id: string, values: Record<string, unknown>): Promise<{ job: Job | null; pup: PupDetail }>;
+	configure(id: string, values: Record<string, unknown>, by?: SavedBy): Promise<{ job: Job | null; pup: PupDetail }>;
+	/** Which settings these values would change. @throws BoxError as `configure` */
+	configDifferences(id: string, values: Record<string, unknown>): ConfigDifference[];
+	/** Its saved configurations, newest first. @throws BoxError 404 */
+	configHistory(id: string): ConfigVersion[];
+	/**
+	 * How two saved configurations differ.
+	 * @param to null for what it has now
+	 * @throws BoxError 404
+	 */
+	compareConfig(id: string, from: number, to: number | null): ConfigDifference[];
+	/**
+	 * Gives it the values of a saved configuration again, as `configure` would.
+	 * @throws BoxError 404
+	 */
+	restoreConfig(
+		id: string,
+		version: number,
+		by?: SavedBy
+	): Promise<{ job: Job | null; pup: PupDetail; differences: ConfigDifference[] }>;
+	/** What `restoreConfig` would do; it changes nothing. @throws BoxError 404 */
+	planRestore(id: string, version: number): Promise<{ plan: ChangePlan; differences: ConfigDifference[] }>;
 	/**
 	 * What `configure` would do with these values; it changes nothing.
 	 * @param values null asks what any change of them would do

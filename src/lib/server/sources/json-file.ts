@@ -59,7 +59,7 @@ export function readJsonFile(input: Uint8Array | string, name: string): { value:
 	const rest = more.length === 0 ? '' : ` (and ${more.length} more ${more.length === 1 ? 'error' : 'errors'})`;
 	throw badSource(
 		`${name} is not JSON: ${first.place}: ${first.message}${rest}`,
-		'The maker of this pup has to mend it.'
+		'The maker of this pup has to fix it.'
 	);
 }
 

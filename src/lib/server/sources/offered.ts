@@ -47,7 +47,7 @@ export function createOffered(
 				code: 'pup-unusable',
 				status: 422,
 				message: `${name} ${found.version} cannot be installed: ${problem}`,
-				hint: 'The maker of this pup has to mend it; another version may do.'
+				hint: 'The maker of this pup has to fix it; another version may do.'
 			});
 		}
 		return { row, pup, found };

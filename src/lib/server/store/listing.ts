@@ -1,4 +1,5 @@
 /** From what sources list to what the store shows. Pure: everything it needs is given. */
+import { configSections } from '../../contract/config-values.ts';
 import { BUILD_KINDS, buildKinds, categoryOf, webPages, type Manifest } from '../../contract/manifest.ts';
 import type { StorePup, StorePupDetail } from '../../contract/pups.ts';
 import { problemOf, type JudgedVersion, type OfferedPup } from '../sources/index.ts';
@@ -118,6 +119,7 @@ export function storeDetailOf(
 				providers: found.map(({ sourceId, name, installed }) => ({ sourceId, name, installed }))
 			};
 		}),
+		config: { showOnInstall: manifest.config.showOnInstall, sections: configSections(manifest, null) },
 		resources: { memoryBytes: bytes(resources.memoryMiB), diskBytes: bytes(resources.diskMiB) },
 		builds: BUILD_KINDS.filter((kind) => buildKinds(manifest).includes(kind)).map((kind) => {
 			const able = view.capabilities[kind];

@@ -14,7 +14,7 @@ export interface StoreDeps {
 }
 
 const UNKNOWN: HostCapabilities = (() => {
-	const no = { ok: false as const, reason: 'The host is still being looked at.', command: null };
+	const no = { ok: false as const, reason: 'The box is still finding out what this host can do.', command: null };
 	return { nix: no, flake: no, debian: no, image: no };
 })();
 

@@ -3,7 +3,7 @@ export const LIVES = [
 	{ id: '30', label: '30 days' },
 	{ id: '90', label: '90 days' },
 	{ id: '365', label: 'A year' },
-	{ id: 'never', label: 'No end' }
+	{ id: 'never', label: 'Never' }
 ] as const;
 
 /**

@@ -3,6 +3,7 @@ import type { Services } from '../../services.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { Handlers } from '../types.ts';
 import { boxHandlers } from './box.ts';
+import { configHandlers } from './config.ts';
 import { jobHandlers } from './jobs.ts';
 import { pupHandlers } from './pups.ts';
 import { sessionHandlers } from './sessions.ts';
@@ -21,6 +22,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...sourceHandlers(box),
 		...storeHandlers(box),
 		...pupHandlers(box),
+		...configHandlers(box),
 		...jobHandlers(box),
 		'live.open': () => live.accept
 	};

@@ -9,7 +9,10 @@ export function jobHandlers({ jobs }: Services): HandlersOf<keyof typeof jobOper
 			jobs: jobs.list({
 				limit: query.limit,
 				unfinishedOnly: query.unfinished,
-				...(query.before !== undefined && { before: query.before })
+				before: query.before,
+				subject: query.subject,
+				kinds: query.kind,
+				statuses: query.status
 			})
 		}),
 		'jobs.get': ({ params }) => {

@@ -1,19 +1,11 @@
 import { notFound } from '../../../contract/errors.ts';
 import type { pupOperations } from '../../../contract/operations/pups.ts';
-import type { WebPage } from '../../../contract/pups.ts';
 import type { Services } from '../../services.ts';
 import type { ExecSession } from '../../containers/index.ts';
 import { outputPieces } from '../exec-output.ts';
 import { serveTerminal } from '../terminal-socket.ts';
-import type { Call, HandlersOf, ServerEvent } from '../types.ts';
-
-/** Addresses of pups' pages under the host name that this caller used to reach the box. */
-function withAddresses<P extends { webPages: WebPage[] }>(pup: P, { facts }: Call): P {
-	return {
-		...pup,
-		webPages: pup.webPages.map((page) => ({ ...page, url: `${facts.scheme}://${facts.hostname}:${page.port}/` }))
-	};
-}
+import type { HandlersOf, ServerEvent } from '../types.ts';
+import { saverOf, withAddresses } from './pup-answers.ts';
 
 /** A command as events: it runs, its output, its end. */
 async function* execEvents(session: ExecSession): AsyncGenerator<ServerEvent, void> {
@@ -30,7 +22,7 @@ export function pupHandlers({ pups, log }: Services): HandlersOf<keyof typeof pu
 	return {
 		'pups.list': (_, call) => ({ pups: pups.list().map((pup) => withAddresses(pup, call)) }),
 		'pups.install': async ({ body }, context) => {
-			const { job, pupId } = await pups.install(body);
+			const { job, pupId } = await pups.install(body, saverOf(context));
 			context.subject(pupId);
 			return { jobId: job.id, pupId };
 		},
@@ -51,10 +43,11 @@ export function pupHandlers({ pups, log }: Services): HandlersOf<keyof typeof pu
 		'pups.configure': async ({ params, query, body }, call) => {
 			if (query.plan) {
 				call.dryRun();
+				const differences = pups.configDifferences(params.id, body.values);
 				const plan = await pups.planConfig(params.id, body.values);
-				return { jobId: null, pup: withAddresses(pups.get(params.id), call), plan };
+				return { jobId: null, pup: withAddresses(pups.get(params.id), call), plan, differences };
 			}
-			const { job, pup } = await pups.configure(params.id, body.values);
+			const { job, pup } = await pups.configure(params.id, body.values, saverOf(call));
 			return { jobId: job?.id ?? null, pup: withAddresses(pup, call) };
 		},
 		'pups.limits': async ({ params, query, body }, call) => {

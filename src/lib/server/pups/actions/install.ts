@@ -1,7 +1,7 @@
 /** Installing a pup. */
 import { randomBytes } from 'node:crypto';
 import { conflict } from '../../../contract/errors.ts';
-import type { ConfigStore } from '../config/index.ts';
+import { checkValues, OWNER, type ConfigHistory, type ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows, StateMachine } from '../installed/index.ts';
@@ -15,21 +15,23 @@ export function installActions(
 		rows: PupRows;
 		states: StateMachine;
 		config: ConfigStore;
+		history: ConfigHistory;
 		content: Pick<PupContent, 'roots'>;
 		kinds: Pick<PupJobs, 'install'>;
 	}
 ): Pick<Pups, 'install'> {
-	const { database, engine, sources, rows, states, config, content, kinds } = deps;
+	const { database, engine, sources, rows, states, config, history, content, kinds } = deps;
 
 	const isFolder = (sourceId: string) =>
 		['builtin', 'folder'].includes(sources.list().find((source) => source.id === sourceId)?.kind ?? '');
 
 	return {
-		async install({ sourceId, name, version, start: enabled = true }) {
+		async install({ sourceId, name, version, start: enabled = true, config: given }, by = OWNER) {
 			// What is installed from a folder is what lies there now, not what lay there when it
 			// was last looked at.
 			if (isFolder(sourceId)) await sources.refresh(sourceId);
 			const found = sources.find(sourceId, name, version);
+			const asked = given ? checkValues(found.manifest, given) : null;
 			if (!engine) throw hostCannotRun(deps);
 			needStorage(deps);
 			await content.roots.choose(found);
@@ -76,7 +78,13 @@ export function installActions(
 					});
 				}
 				const row = rows.get(id);
+				if (asked) {
+					history.beforeSaving(row);
+					config.write(row, asked);
+					rows.set(id, { configSavedAt: Date.now() });
+				}
 				config.fillDefaults(row);
+				if (asked) history.record(row, by);
 				return { job: submit(kinds.install, row, { fresh: !old }), pupId: id };
 			});
 		}

@@ -1,11 +1,12 @@
 /** Settings and limits: written down as wanted; the reconciler takes them over. */
 import { isUnwritable } from '../../../contract/system-errors.ts';
-import { checkValues, type ConfigStore } from '../config/index.ts';
+import { configDifferences } from '../../../contract/config-values.ts';
+import { checkValues, OWNER, type ConfigHistory, type ConfigStore, type SavedBy } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { checkLimits, withLimits } from '../desired/index.ts';
 import type { PupRow, PupRows, Signals } from '../installed/index.ts';
-import type { BusyWith, Reconciler } from '../lifecycle/index.ts';
+import type { BusyWith, Previews, Reconciler } from '../lifecycle/index.ts';
 import type { PupSpaceWatch } from '../space/index.ts';
 import type { Pups } from '../types.ts';
 import type { PupViews } from '../view/index.ts';
@@ -15,16 +16,35 @@ export function settingsActions(
 		rows: PupRows;
 		signals: Signals;
 		config: ConfigStore;
+		history: ConfigHistory;
 		content: Pick<PupContent, 'files' | 'isComplete'>;
 		reconciler: Pick<Reconciler, 'settle'>;
 		busyWith: BusyWith;
 		views: Pick<PupViews, 'get'>;
+		previews: Pick<Previews, 'changes'>;
 		/** Bytes of this host. */
 		totalMemory: number;
 		space: Pick<PupSpaceWatch, 'bytesOf' | 'diskSize' | 'limitChanged'>;
 	}
-): Pick<Pups, 'configure' | 'setLimits'> {
-	const { database, rows, signals, config, content, reconciler, busyWith, views, totalMemory, space, log } = deps;
+): Pick<
+	Pups,
+	'configure' | 'configDifferences' | 'configHistory' | 'compareConfig' | 'restoreConfig' | 'planRestore' | 'setLimits'
+> {
+	const {
+		database,
+		rows,
+		signals,
+		config,
+		history,
+		previews,
+		content,
+		reconciler,
+		busyWith,
+		views,
+		totalMemory,
+		space,
+		log
+	} = deps;
 
 	/** What finds no room now is written when the pup starts. */
 	async function writeConfig(row: PupRow): Promise<void> {
@@ -36,21 +56,55 @@ export function settingsActions(
 		}
 	}
 
+	async function save(row: PupRow, changes: ReadonlyMap<string, string | null>, by: SavedBy) {
+		const { id } = row;
+		database.transaction(() => {
+			history.beforeSaving(row);
+			config.write(row, changes);
+			rows.set(id, { configSavedAt: Date.now() });
+			history.record(row, by);
+			signals.publish('changed', id);
+		});
+		// What is installing writes the file itself; without the disk with its data the next start
+		// does.
+		const onDisk = row.state !== 'uninstalled' && row.state !== 'installing' && content.isComplete(row);
+		if (onDisk && (deps.storageMissing?.() ?? null) === null) await writeConfig(row);
+		await reconciler.settle(id, 'owner');
+		return { job: busyWith(id), pup: views.get(id) };
+	}
+
+	/** What its settings would be different in. */
+	function differences(row: PupRow, changes: ReadonlyMap<string, string | null>) {
+		const now = config.opened(row);
+		const then = new Map(now);
+		for (const [field, text] of changes) then.set(field, text ?? '');
+		return configDifferences(row.manifest, now, then);
+	}
+
 	return {
-		async configure(id, values) {
+		async configure(id, values, by = OWNER) {
 			const row = rows.get(id);
-			const changes = checkValues(row.manifest, values);
-			database.transaction(() => {
-				config.write(row, changes);
-				rows.set(id, { configSavedAt: Date.now() });
-				signals.publish('changed', id);
-			});
-			// What is installing writes the file itself; without the disk with its data the next
-			// start does.
-			const onDisk = row.state !== 'uninstalled' && row.state !== 'installing' && content.isComplete(row);
-			if (onDisk && (deps.storageMissing?.() ?? null) === null) await writeConfig(row);
-			await reconciler.settle(id, 'owner');
-			return { job: busyWith(id), pup: views.get(id) };
+			return save(row, checkValues(row.manifest, values), by);
+		},
+		configDifferences(id, values) {
+			const row = rows.get(id);
+			return differences(row, checkValues(row.manifest, values));
+		},
+		configHistory: (id) => history.list(rows.get(id)),
+		compareConfig(id, from, to) {
+			const row = rows.get(id);
+			const other = to === null ? config.opened(row) : history.values(row, to);
+			return configDifferences(row.manifest, history.values(row, from), other);
+		},
+		async restoreConfig(id, version, by = OWNER) {
+			const row = rows.get(id);
+			const changes = history.changesTo(row, version);
+			return { differences: differences(row, changes), ...(await save(row, changes, by)) };
+		},
+		async planRestore(id, version) {
+			const row = rows.get(id);
+			const changes = history.changesTo(row, version);
+			return { differences: differences(row, changes), plan: await previews.changes(id, changes) };
 		},
 		async setLimits(id, change) {
 			const row = rows.get(id);

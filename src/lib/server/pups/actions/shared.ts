@@ -17,7 +17,11 @@ export function hintFor({ state }: PupRow): string | undefined {
 }
 
 /** Asks for a job in the owner's name. */
-export function submit<More extends object>(kind: JobHandle<PupJob & More>, row: PupRow, more: More): Job {
+export function submit<More extends object, Result>(
+	kind: JobHandle<PupJob & More, Result>,
+	row: PupRow,
+	more: More
+): Job {
 	return kind.submit({ ...about(row), ...more }, { requestedBy: 'owner' });
 }
 

@@ -1,9 +1,10 @@
 /** Config values in the database: password fields sealed, everything else as text. */
 import { and, eq, sql } from 'drizzle-orm';
+import type { StoredValues } from '../../../contract/config-values.ts';
 import { configFields } from '../../../contract/manifest.ts';
 import { tables, type Database } from '../../db/index.ts';
 import type { Sealer } from '../../keys/index.ts';
-import { missingDefaults, type StoredValues } from './values.ts';
+import { missingDefaults } from './values.ts';
 import type { PupRow } from '../installed/index.ts';
 
 export interface ConfigStore {
@@ -11,6 +12,8 @@ export interface ConfigStore {
 	stored(pupId: string): StoredValues;
 	/** In clear, of fields the manifest still has: only for the pup's own files and environment. */
 	opened(row: Pick<PupRow, 'id' | 'manifest'>): Map<string, string>;
+	/** The same of values that lay in the database before. */
+	open(row: Pick<PupRow, 'id' | 'manifest'>, stored: StoredValues): Map<string, string>;
 	/** Writes changes (null removes). */
 	write(row: Pick<PupRow, 'id' | 'manifest'>, changes: ReadonlyMap<string, string | null>): void;
 	/** Writes the manifest's defaults for fields without a value. */
@@ -54,17 +57,20 @@ export function createConfigStore({ database, sealer }: { database: Database; se
 		});
 	}
 
+	function open({ id, manifest }: Pick<PupRow, 'id' | 'manifest'>, values: StoredValues): Map<string, string> {
+		const known = new Set(configFields(manifest).map((field) => field.name));
+		const opened = new Map<string, string>();
+		for (const [field, { value, sealed }] of values) {
+			if (known.has(field)) opened.set(field, sealed ? sealer.open(value, contextOf(id, field)) : value);
+		}
+		return opened;
+	}
+
 	return {
 		stored,
 		write,
-		opened({ id, manifest }) {
-			const known = new Set(configFields(manifest).map((field) => field.name));
-			const values = new Map<string, string>();
-			for (const [field, { value, sealed }] of stored(id)) {
-				if (known.has(field)) values.set(field, sealed ? sealer.open(value, contextOf(id, field)) : value);
-			}
-			return values;
-		},
+		open,
+		opened: (row) => open(row, stored(row.id)),
 		fillDefaults(row) {
 			write(row, missingDefaults(row.manifest, stored(row.id)));
 		}

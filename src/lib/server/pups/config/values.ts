@@ -1,81 +1,11 @@
-/**
- * Config of a pup: checking values by type, defaults, what is missing, and how they reach its
- * services.
- */
+/** Config of a pup: defaults, what is missing, and how values reach its services. */
+import { coerce, readValues, type StoredValues } from '../../../contract/config-values.ts';
 import { BoxError, invalidInput } from '../../../contract/errors.ts';
-import { configFields, type Manifest, type ManifestField } from '../../../contract/manifest.ts';
+import { configFields, type Manifest } from '../../../contract/manifest.ts';
 import { ENV_NAME } from '../../../contract/manifest-rules.ts';
-import type { ConfigSection } from '../../../contract/pups.ts';
-
-/** Longest value, characters. */
-export const MAX_VALUE = 16 * 1024;
-const TRUE = new Set(['true', '1', 'yes', 'on']);
-const FALSE = new Set(['false', '0', 'no', 'off']);
 
 /** Values as text by field; of `password` fields in clear. */
 export type ConfigValues = ReadonlyMap<string, string>;
-
-/** What is wrong with a value, or the text to store. */
-type Coerced = { text: string } | { wrong: string };
-
-/**
- * Turns a value from outside into the text that is stored (reference: dogeboxd.md §4.4), and checks
- * what the field asks for beyond its type: bounds, step, choices.
- * @param value text, number, boolean or null (= empty)
- */
-export function coerce(field: ManifestField, value: unknown): Coerced {
-	if (value === null || value === undefined || value === '') return { text: '' };
-	if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-		return { wrong: 'must be text, a number or true/false' };
-	}
-	const text = String(value);
-	if (text.length > MAX_VALUE) return { wrong: `must have at most ${MAX_VALUE} characters` };
-	// An environment variable cannot hold it.
-	if (text.includes('\0')) return { wrong: 'must not hold a NUL character' };
-	if (field.type !== 'textarea' && /[\r\n]/.test(text)) return { wrong: 'must be one line' };
-	switch (field.type) {
-		case 'number':
-		case 'range':
-			return coerceNumber(field, text.trim());
-		case 'toggle':
-		case 'checkbox': {
-			const word = text.trim().toLowerCase();
-			if (TRUE.has(word)) return { text: 'true' };
-			return FALSE.has(word) ? { text: 'false' } : { wrong: 'must be true or false' };
-		}
-		case 'select':
-		case 'radio':
-			if (field.options.length > 0 && !field.options.some((option) => option.value === text)) {
-				return { wrong: `must be one of: ${field.options.map((option) => option.value).join(', ')}` };
-			}
-			return { text };
-		case 'email':
-			return /^[^\s@]+@[^\s@]+$/.test(text.trim()) ? { text: text.trim() } : { wrong: 'must be an e-mail address' };
-		case 'date':
-			return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
-				? { text }
-				: { wrong: 'must be a date, YYYY-MM-DD' };
-		case 'color':
-			return /^#[0-9a-f]{6}$/i.test(text) ? { text } : { wrong: 'must be a colour, #rrggbb' };
-		case 'text':
-		case 'password':
-		case 'textarea':
-			return { text };
-	}
-}
-
-function coerceNumber({ min, max, step }: ManifestField, text: string): Coerced {
-	const number = Number(text);
-	if (text === '' || !Number.isFinite(number)) return { wrong: 'must be a number' };
-	if (min !== null && number < min) return { wrong: `must be at least ${min}` };
-	if (max !== null && number > max) return { wrong: `must be at most ${max}` };
-	if (step !== null && step > 0) {
-		const steps = (number - (min ?? 0)) / step;
-		// Decimal steps are not exact in binary.
-		if (Math.abs(steps - Math.round(steps)) > 1e-6) return { wrong: `must go in steps of ${step}` };
-	}
-	return { text };
-}
 
 /**
  * Checks values from outside.
@@ -85,26 +15,7 @@ function coerceNumber({ min, max, step }: ManifestField, text: string): Coerced 
  *   name
  */
 export function checkValues(manifest: Manifest, values: Record<string, unknown>): Map<string, string | null> {
-	const fields = new Map(configFields(manifest).map((field) => [field.name, field]));
-	const wrong: Record<string, string> = {};
-	const changes = new Map<string, string | null>();
-	for (const [name, value] of Object.entries(values)) {
-		const field = fields.get(name);
-		if (!field) {
-			wrong[name] = 'is not a field of this pup';
-			continue;
-		}
-		if (value === null) {
-			if (field.required) wrong[name] = 'is required';
-			else changes.set(name, null);
-			continue;
-		}
-		if (field.type === 'password' && value === '') continue;
-		const result = coerce(field, value);
-		if ('wrong' in result) wrong[name] = result.wrong;
-		else if (field.required && result.text.trim() === '') wrong[name] = 'is required';
-		else changes.set(name, result.text);
-	}
+	const { changes, wrong } = readValues(configFields(manifest), values);
 	const first = Object.entries(wrong)[0];
 	if (first) throw invalidInput(`“${first[0].slice(0, 80)}” ${first[1]}.`, wrong);
 	return changes;
@@ -146,7 +57,7 @@ export function missingFields(manifest: Manifest, stored: StoredValues): string[
 }
 
 /** Which settings are missing, in a sentence; empty where they only have to be looked at. */
-function missingWords(missing: readonly string[]): string {
+export function missingWords(missing: readonly string[]): string {
 	if (missing.length === 0) return '';
 	const shown = missing.slice(0, 5).map((label) => `“${label}”`);
 	const more = missing.length > shown.length ? [`${missing.length - shown.length} more`] : [];
@@ -156,42 +67,8 @@ function missingWords(missing: readonly string[]): string {
 
 /** Why a pup is not started at the end of a job. */
 export function waitsForConfig(manifest: Manifest, stored: StoredValues): string {
-	const words = missingWords(missingFields(manifest, stored)) || 'Its settings are to be looked at first.';
+	const words = missingWords(missingFields(manifest, stored)) || 'Its settings have to be looked through once.';
 	return `It is not started: ${words} It starts when its settings have been saved.`;
-}
-
-/** Values as they lie in the database. */
-export type StoredValues = ReadonlyMap<string, { value: string; sealed: boolean }>;
-
-/** Sections for a form. Values of `password` fields, and whatever is sealed, are not shown. */
-export function viewOf(manifest: Manifest, stored: StoredValues): ConfigSection[] {
-	return manifest.config.sections.map((section) => ({
-		name: section.name,
-		label: section.label,
-		// Manifests that were kept by an earlier version do not have it.
-		description: section.description ?? null,
-		fields: section.fields.map((field) => {
-			const value = stored.get(field.name);
-			const secret = field.type === 'password' || value?.sealed === true;
-			return {
-				name: field.name,
-				label: field.label,
-				type: field.type,
-				required: field.required,
-				placeholder: field.placeholder,
-				help: field.help,
-				// The default of a password is published with the pup, yet it may be the one in
-				// use.
-				default: secret ? null : field.default,
-				min: field.min,
-				max: field.max,
-				step: field.step,
-				options: field.options,
-				value: secret ? null : (value?.value ?? null),
-				isSet: value !== undefined
-			};
-		})
-	}));
 }
 
 /**
@@ -231,8 +108,10 @@ export function readEnvFile(text: string): Map<string, string> {
 	return values;
 }
 
-/** 409: the pup may not start yet. */
-/** @param missing labels of what has no value */
+/**
+ * 409: the pup may not start yet.
+ * @param missing labels of what has no value
+ */
 export function needsConfigError(name: string, missing: readonly string[]): BoxError {
 	return new BoxError({
 		code: 'needs-config',

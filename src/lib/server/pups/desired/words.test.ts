@@ -27,11 +27,11 @@ describe('what saving does, in words', () => {
 	it('says what else happens, or that nothing does', () => {
 		expect(text([{ do: 'start' }])).toBe('Saving starts Web.');
 		expect(text([{ do: 'stop' }])).toBe('Saving stops Web.');
-		expect(text([{ do: 'set-limits' }])).toBe('It is taken over at once; nothing is restarted.');
+		expect(text([{ do: 'set-limits' }])).toBe('It takes effect at once; nothing is restarted.');
 		expect(text([{ do: 'rebuild' }])).toBe('Saving rebuilds the files of Web and restarts it.');
 		expect(text([])).toBe('Nothing is restarted.');
 		expect(text([], { up: false })).toBe('Web does not run; what is saved is used when it starts.');
-		expect(text([], { busy: true })).toBe('Web is being worked on; it is taken over after that.');
+		expect(text([], { busy: true })).toBe('Something is being done with Web; it takes effect after that.');
 	});
 	it('sees through what the box does beside it', () => {
 		const wait: PlanStep = { do: 'wait', until: 5 };
@@ -44,7 +44,7 @@ describe('what saving does, in words', () => {
 			changes: ['config', 'box'],
 			effect: 'container',
 			services: ['web'],
-			text: 'Changed since it was started: its settings and what the box decides for it. It is taken over when it is started again.'
+			text: 'Changed since it was started: its settings and what the box decides for it. It takes effect at the next start.'
 		});
 	});
 });

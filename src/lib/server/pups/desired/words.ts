@@ -53,7 +53,7 @@ export function savingWords(changes: readonly Change[], steps: readonly PlanStep
 			case 'stop':
 				return answer('stop', [], `Saving stops ${pup.name}.`);
 			case 'set-limits':
-				return answer('live', [], 'It is taken over at once; nothing is restarted.');
+				return answer('live', [], 'It takes effect at once; nothing is restarted.');
 			case 'restart-services':
 				return answer('services', step.services, `Saving restarts ${restarts(step.services)}.`);
 			case 'renew':
@@ -63,7 +63,7 @@ export function savingWords(changes: readonly Change[], steps: readonly PlanStep
 			default:
 		}
 	}
-	if (pup.busy) return answer('nothing', [], `${pup.name} is being worked on; it is taken over after that.`);
+	if (pup.busy) return answer('nothing', [], `Something is being done with ${pup.name}; it takes effect after that.`);
 	if (pup.up) return answer('nothing', [], 'Nothing is restarted.');
 	return answer('nothing', [], `${pup.name} does not run; what is saved is used when it starts.`);
 }
@@ -100,6 +100,6 @@ export function switchingWords(
 export function driftWords(changes: readonly Change[], planned: Pick<ChangePlan, 'effect' | 'services'>): ChangePlan {
 	const kinds = changes.map((change) => change.kind);
 	const what = list.format(kinds.map((kind) => NAMES[kind]));
-	const text = `Changed since it was started: ${what}. It is taken over when it is started again.`;
+	const text = `Changed since it was started: ${what}. It takes effect at the next start.`;
 	return { changes: kinds, ...planned, services: [...planned.services], text };
 }

@@ -24,7 +24,7 @@ export function defineDev(
 
 	const source: Step<DevJob> = {
 		name: 'source',
-		title: 'Looking at its folder',
+		title: 'Reading its folder',
 		weight: 2,
 		run: async ({ input, log, progress, signal }) => {
 			const row = rows.get(input.pupId);
@@ -56,7 +56,7 @@ export function defineDev(
 		source,
 		{
 			name: 'root',
-			title: 'Making its root filesystem',
+			title: 'Building its root filesystem',
 			weight: 4,
 			run: async (context) => {
 				const row = rows.get(context.input.pupId);
@@ -67,7 +67,7 @@ export function defineDev(
 		},
 		{
 			name: 'files',
-			title: 'Putting its settings in place',
+			title: 'Writing its settings',
 			weight: 1,
 			run: async ({ input }) => putSettings(rows.get(input.pupId))
 		},

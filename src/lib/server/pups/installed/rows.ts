@@ -83,7 +83,7 @@ export function createPupRows({ db }: Database): PupRows {
 				code: 'network-full',
 				status: 409,
 				message: 'The pup network has no address left.',
-				hint: 'Purge a pup that is no longer used.'
+				hint: 'Remove a pup that you no longer use, with its data.'
 			});
 		}
 	};

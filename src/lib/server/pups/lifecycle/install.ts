@@ -1,7 +1,8 @@
 /** The job that installs a pup: from its source, over every way of building, to its first start. */
-import type { Failure } from '../../../contract/jobs.ts';
+import type { Failure, InstallResult } from '../../../contract/jobs.ts';
 import { diskSpace } from '../../jobs/index.ts';
 import type { JobHandle, Jobs, Step, StepContext } from '../../jobs/types.ts';
+import { missingWords } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRow, PupRows, StateMachine } from '../installed/index.ts';
@@ -9,11 +10,18 @@ import { hostCannotRun } from '../refusals.ts';
 import { common, withHint, type InstallJob } from './kinds.ts';
 import type { Removal } from './removal.ts';
 import type { Running } from './running.ts';
-import type { Steps } from './steps.ts';
+import type { Outcome, Steps } from './steps.ts';
 
 const MINUTE = 60_000;
 /** Free space without which no installation is begun, bytes: about a packed base layer. */
 const ROOM_FOR_INSTALL = 200_000_000;
+
+/** What an installation came to, in a sentence. */
+function installedWords({ ends, missing }: Outcome): string {
+	if (ends === 'running') return 'Installed and running.';
+	if (ends === 'stopped') return 'Installed, not started, as asked.';
+	return `Installed, needs settings. ${missingWords(missing) || 'Look through them once and save; then it starts.'}`;
+}
 
 /** Declares the kind of job. Call it before the jobs start. */
 export function defineInstall(
@@ -26,12 +34,12 @@ export function defineInstall(
 		steps: Steps;
 		removal: Removal;
 	}
-): JobHandle<InstallJob> {
+): JobHandle<InstallJob, InstallResult> {
 	const { engine, jobs, rows, states, running, steps, removal } = deps;
 	const { files, tree, roots } = deps.content;
-	const row = ({ input }: StepContext<InstallJob>): PupRow => rows.get(input.pupId);
+	const row = ({ input }: StepContext<InstallJob, InstallResult>): PupRow => rows.get(input.pupId);
 
-	const all: Step<InstallJob>[] = [
+	const all: Step<InstallJob, InstallResult>[] = [
 		{
 			name: 'check',
 			title: 'Checking what it needs',
@@ -58,7 +66,7 @@ export function defineInstall(
 		},
 		{
 			name: 'keys',
-			title: 'Making its keys',
+			title: 'Creating its keys',
 			weight: 1,
 			run: async (context) => {
 				const pup = row(context);
@@ -73,7 +81,7 @@ export function defineInstall(
 		},
 		{
 			name: 'root',
-			title: 'Making its root filesystem',
+			title: 'Building its root filesystem',
 			weight: 30,
 			run: async (context) => {
 				const pup = row(context);
@@ -82,7 +90,7 @@ export function defineInstall(
 		},
 		{
 			name: 'files',
-			title: 'Putting its settings in place',
+			title: 'Writing its settings',
 			weight: 1,
 			run: async (context) => {
 				const pup = row(context);
@@ -95,7 +103,10 @@ export function defineInstall(
 			name: 'start',
 			title: 'Starting it',
 			weight: 2,
-			run: (context) => steps.startIfWanted(context)
+			run: async (context) => {
+				const outcome = await steps.startIfWanted(context);
+				context.setResult({ ...outcome, text: installedWords(outcome) });
+			}
 		}
 	];
 
@@ -120,7 +131,7 @@ export function defineInstall(
 		states.transition(pupId, { kind: 'uninstalled', values: { layers: [], enabled: false } });
 	}
 
-	return jobs.define<InstallJob>({
+	return jobs.define<InstallJob, InstallResult>({
 		...common,
 		kind: 'pup.install',
 		title: ({ name }) => `Install ${name}`,

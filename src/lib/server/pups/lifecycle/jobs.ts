@@ -2,6 +2,7 @@
  * The jobs of a pup's life, each a row of idempotent steps: after a kill at any point the next
  * start goes on with them.
  */
+import type { InstallResult } from '../../../contract/jobs.ts';
 import { MOST_STOP_SECONDS } from '../../../contract/stop.ts';
 import type { JobHandle, Jobs } from '../../jobs/types.ts';
 import { common, type InstallJob, type LifecycleJobs, type PupJob, type RestartJob } from './kinds.ts';
@@ -17,7 +18,7 @@ export function defineLifecycle(deps: {
 	jobs: Jobs;
 	steps: Steps;
 	removal: Removal;
-	install: JobHandle<InstallJob>;
+	install: JobHandle<InstallJob, InstallResult>;
 }): LifecycleJobs {
 	const { jobs, removal, install } = deps;
 	const { start, verify, stop, stopSome, undoStart, undoStop } = deps.steps;

@@ -1,5 +1,5 @@
 /** What all kinds of jobs of a pup share. */
-import type { Failure } from '../../../contract/jobs.ts';
+import type { Failure, InstallResult } from '../../../contract/jobs.ts';
 import type { JobHandle } from '../../jobs/types.ts';
 
 /** Input of every job of a pup. The name is for titles: a purged pup has none any more. */
@@ -25,7 +25,7 @@ export interface RestartJob extends PupJob {
 
 /** The jobs of a pup's life, to ask for. */
 export interface LifecycleJobs {
-	install: JobHandle<InstallJob>;
+	install: JobHandle<InstallJob, InstallResult>;
 	start: JobHandle<PupJob>;
 	stop: JobHandle<PupJob>;
 	restart: JobHandle<RestartJob>;

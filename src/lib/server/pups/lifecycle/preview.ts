@@ -17,6 +17,8 @@ export interface Previews {
 	 * @throws BoxError 404, 422 `invalid-input` with `fields`
 	 */
 	config(id: string, values: Record<string, unknown> | null): Promise<ChangePlan>;
+	/** The same of values that were checked already; null removes. */
+	changes(id: string, changes: ReadonlyMap<string, string | null>): Promise<ChangePlan>;
 	/** @throws BoxError 404, 422 `invalid-input` with `fields` */
 	limits(id: string, change: LimitChange): Promise<ChangePlan>;
 	/** What runs is not what is wanted; null where it is, or where nothing runs. */
@@ -35,10 +37,10 @@ export function createPreviews(deps: {
 	const serviceNames = (row: PupRow) => row.manifest.container.services.map(({ name }) => name);
 
 	/** With another config that nobody has written down yet. */
-	function withValues(now: Desired, row: PupRow, values: Record<string, unknown>): Desired {
+	function withChanges(now: Desired, row: PupRow, changes: ReadonlyMap<string, string | null>): Desired {
 		const stored = new Map(config.stored(row.id));
 		const opened = config.opened(row);
-		for (const [field, text] of checkValues(row.manifest, values)) {
+		for (const [field, text] of changes) {
 			if (text === null) {
 				stored.delete(field);
 				opened.delete(field);
@@ -71,7 +73,10 @@ export function createPreviews(deps: {
 
 	return {
 		config: (id, values) =>
-			ask(id, (now, row) => (values === null ? withAnyValues(now) : withValues(now, row, values))),
+			ask(id, (now, row) =>
+				values === null ? withAnyValues(now) : withChanges(now, row, checkValues(row.manifest, values))
+			),
+		changes: (id, changes) => ask(id, (now, row) => withChanges(now, row, changes)),
 		async limits(id, change) {
 			const { space } = deps;
 			const { storageLimit } = rows.get(id);

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { isBoxError } from '../../../contract/errors.ts';
-import type { Manifest } from '../../../contract/manifest.ts';
-import { configFields } from '../../../contract/manifest.ts';
+import { coerce } from '../../../contract/config-values.ts';
+import { configFields, type Manifest } from '../../../contract/manifest.ts';
 import { hashTree } from '../../files/index.ts';
 import {
 	pupFoldersFind,
@@ -15,7 +15,7 @@ import {
 	type HostPaths,
 	type PupRemains
 } from '../../host/index.ts';
-import { coerce, readEnvFile, type ConfigStore } from '../config/index.ts';
+import { readEnvFile, type ConfigStore } from '../config/index.ts';
 import { readManifestFile, type PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRow, PupRows, StateMachine } from '../installed/index.ts';

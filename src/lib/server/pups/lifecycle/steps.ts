@@ -1,15 +1,18 @@
 /** Steps that several jobs of a pup share, each idempotent, and what is done when one fails. */
 import { BoxError } from '../../../contract/errors.ts';
-import type { Failure } from '../../../contract/jobs.ts';
+import type { Failure, InstallResult } from '../../../contract/jobs.ts';
 import type { ContainerEngine } from '../../containers/types.ts';
 import type { Step, StepContext } from '../../jobs/types.ts';
-import { needsConfig, waitsForConfig, type ConfigStore } from '../config/index.ts';
+import { missingFields, needsConfig, waitsForConfig, type ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import { mayHappen, type PupRow, type PupRows, type StateMachine } from '../installed/index.ts';
 import type { PupPages } from '../pages/index.ts';
 import { withHint, type PupJob, type RestartJob } from './kinds.ts';
 import type { Running } from './running.ts';
 import type { Wanted } from './wanted.ts';
+
+/** How a pup is at the end of a job, and the labels of settings that it waits for. */
+export type Outcome = Pick<InstallResult, 'ends' | 'missing'>;
 
 export interface Steps {
 	start: Step<PupJob>;
@@ -23,8 +26,9 @@ export interface Steps {
 	undoStop(job: PupJob, failure: Failure): Promise<void>;
 	/**
 	 * Starts a pup at the end of a job, where its owner wants it to run and its settings are there.
+	 * @returns what came of it
 	 */
-	startIfWanted(context: StepContext<PupJob>): Promise<void>;
+	startIfWanted(context: StepContext<PupJob>): Promise<Outcome>;
 	/**
 	 * What the pup's manifest asks for beside its files is written: defaults, the file with its
 	 * settings, ports for its pages.
@@ -84,7 +88,7 @@ export function createSteps(deps: StepsDeps): Steps {
 	};
 	const verify: Step<PupJob> = {
 		name: 'verify',
-		title: 'Seeing that it runs',
+		title: 'Checking that it runs',
 		weight: 1,
 		run: ({ input, signal }) => running.settle(input.pupId, signal)
 	};
@@ -135,15 +139,21 @@ export function createSteps(deps: StepsDeps): Steps {
 		});
 	}
 
-	async function startIfWanted({ input, signal, log }: StepContext<PupJob>): Promise<void> {
+	async function startIfWanted({ input, signal, log }: StepContext<PupJob>): Promise<Outcome> {
 		const pup = rows.get(input.pupId);
-		if (!pup.enabled) return log('It is not started, as asked.');
-		if (needsConfig(pup.manifest, config.stored(pup.id), pup.configSavedAt)) {
-			return log(waitsForConfig(pup.manifest, config.stored(pup.id)));
+		const stored = config.stored(pup.id);
+		if (needsConfig(pup.manifest, stored, pup.configSavedAt)) {
+			log(pup.enabled ? waitsForConfig(pup.manifest, stored) : 'It is not started, as asked.');
+			return { ends: 'needs-settings', missing: missingFields(pup.manifest, stored) };
+		}
+		if (!pup.enabled) {
+			log('It is not started, as asked.');
+			return { ends: 'stopped', missing: [] };
 		}
 		await running.prepare(pup.id);
 		await running.start(pup.id, signal, log);
 		await running.settle(pup.id, signal);
+		return { ends: 'running', missing: [] };
 	}
 
 	async function putSettings(pup: PupRow): Promise<void> {

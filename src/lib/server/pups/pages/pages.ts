@@ -69,7 +69,7 @@ export function createPages(
 			code: 'no-page-port',
 			status: 409,
 			message: `All ports for web pages (${range.first}–${range.last}) are taken.`,
-			hint: 'Purge a pup, or give the box more ports with DOGEBOX_PAGE_PORTS.'
+			hint: 'Remove a pup that you no longer use, with its data, or give the box more ports with DOGEBOX_PAGE_PORTS.'
 		});
 	}
 

@@ -1,7 +1,8 @@
 /** From a pup's row to what browsers and programs see of it. */
 import type { Origin } from '../types.ts';
+import { configSections, type StoredValues } from '../../../contract/config-values.ts';
 import type { ChangePlan, PupDetail, PupSummary, WebPage } from '../../../contract/pups.ts';
-import { needsConfig, viewOf, type StoredValues } from '../config/index.ts';
+import { needsConfig } from '../config/index.ts';
 import type { PageRow } from '../pages/index.ts';
 import type { ServiceRecords } from '../lifecycle/index.ts';
 import { mayRun, storageLimitsOf, type PupRow } from '../installed/index.ts';
@@ -84,7 +85,7 @@ export function detailOf(
 			webUI,
 			listenOnHost
 		})),
-		config: { showOnInstall: manifest.config.showOnInstall, sections: viewOf(manifest, input.stored) },
+		config: { showOnInstall: manifest.config.showOnInstall, sections: configSections(manifest, input.stored) },
 		limits: { ...limitsOf(row, { totalMemory: input.totalMemory }), ...storageOf(row) },
 		limitChoices: limitChoices(row, input.totalMemory, input.diskSize),
 		...(input.drift && { drift: input.drift }),

@@ -115,7 +115,7 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 			code: 'no-runtime',
 			status: 503,
 			message: 'This host cannot run containers.',
-			hint: 'The dashboard says what is missing and how to mend it.'
+			hint: 'The dashboard says what is missing and how to fix it.'
 		});
 	};
 

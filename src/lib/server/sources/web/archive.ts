@@ -44,7 +44,7 @@ function changed(message: string): BoxError {
 		code: 'content-changed',
 		status: 422,
 		message,
-		hint: 'The maker of this source has to mend it. Nothing was installed.'
+		hint: 'The maker of this source has to fix it. Nothing was installed.'
 	});
 }
 

@@ -11,7 +11,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	const { jobs } = locals.box;
 	const job = jobs.get(params.id);
 	if (!job)
-		error(404, { message: 'There is no such work in the list.', hint: 'Old entries are cleared away in time.' });
+		error(404, { message: 'This job is no longer in the list.', hint: 'Old jobs are removed after a while.' });
 	const log: LogLine[] = (await jobs.log(job.id, LOG_LINES)).map((line) => ({
 		...line,
 		service: '',

@@ -1,49 +1,41 @@
 import { redirect } from '@sveltejs/kit';
+import { fieldsOf, readConfigForm } from '$lib/components/pups/config-form.ts';
 import { limitFields, readLimits } from '$lib/components/pups/limits.ts';
-import type { PupDetail } from '$lib/contract/pups.ts';
 import { action } from '../../../../form-actions.ts';
-import { raw, text } from '../../../../form-answers.ts';
+import { text } from '../../../../form-answers.ts';
 import { pageOf, pupOf } from '../pup-forms.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { pup } = await event.parent();
 	if (pup.state === 'uninstalled') redirect(303, pageOf(event));
+	const { pups } = event.locals.box;
+	const asked = event.url.searchParams;
+	const from = versionOf(asked.get('compare'));
+	const to = versionOf(asked.get('with'));
+	const versions = pups.configHistory(pup.id);
+	const known = (version: number) => versions.some((one) => one.version === version);
 	return {
 		/** Which form was saved, for those without JavaScript. */
-		saved: event.url.searchParams.get('saved'),
+		saved: asked.get('saved'),
 		/** What a change of its settings would do. */
-		saving: await event.locals.box.pups.planConfig(pup.id, null)
+		saving: await pups.planConfig(pup.id, null),
+		versions,
+		compared:
+			from === null || !known(from) || (to !== null && !known(to))
+				? null
+				: {
+						from,
+						to,
+						differences: pups.compareConfig(pup.id, from, to),
+						restoring: (await pups.planRestore(pup.id, from)).plan.text
+					}
 	};
 };
 
-/**
- * What the config form sent, as the manifest's fields want it. Unchecked boxes are not sent: they
- * mean off.
- */
-function configValues(
-	form: FormData,
-	pup: PupDetail
-): { values: Record<string, unknown>; typed: Record<string, string> } {
-	const values: Record<string, unknown> = {};
-	const typed: Record<string, string> = {};
-	for (const field of pup.config.sections.flatMap((section) => section.fields)) {
-		const name = `f.${field.name}`;
-		if (field.type === 'toggle' || field.type === 'checkbox') {
-			values[field.name] = form.has(name);
-			typed[field.name] = form.has(name) ? 'true' : 'false';
-		} else if (field.type === 'password') {
-			// An empty password box means “as it is”; a stored secret is never sent to the browser.
-			const value = raw(form, name);
-			if (value) values[field.name] = value;
-			else if (form.has(`clear.${field.name}`)) values[field.name] = '';
-		} else {
-			const value = raw(form, name).replaceAll('\r\n', '\n');
-			values[field.name] = value;
-			typed[field.name] = value;
-		}
-	}
-	return { values, typed };
+/** The number of a saved configuration that an address names; null for none. */
+function versionOf(text: string | null): number | null {
+	return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
 }
 
 export const actions: Actions = {
@@ -52,11 +44,27 @@ export const actions: Actions = {
 		redirect(303, `${pageOf(event, 'configuration')}#dev`);
 	}),
 	config: action('config', ['pups.configure', 'pups.start'], async ({ form, event, ask, keep }) => {
-		const { values, typed } = configValues(form, event.locals.box.pups.get(pupOf(event).id));
+		const params = pupOf(event);
+		const then = text(form, 'then');
+		const { config } = event.locals.box.pups.get(params.id);
+		const { values, typed } = readConfigForm(form, fieldsOf(config.sections));
 		keep(typed);
-		await ask('pups.configure', { params: pupOf(event), query: {}, body: { values } });
-		if (text(form, 'then') === 'start') await ask('pups.start', { params: pupOf(event) });
+		const { plan, differences = [] } = await ask('pups.configure', {
+			params,
+			query: { plan: then === 'plan' ? '1' : '0' },
+			body: { values }
+		});
+		if (then === 'plan') return { config: { plan, differences, typed } };
+		if (then === 'start') await ask('pups.start', { params });
 		redirect(303, `${pageOf(event, 'configuration')}?saved=config#config`);
+	}),
+	restore: action('restore', ['config.restore'], async ({ form, event, ask }) => {
+		await ask('config.restore', {
+			params: pupOf(event),
+			query: {},
+			body: { version: Number(text(form, 'version')) }
+		});
+		redirect(303, `${pageOf(event, 'configuration')}?saved=config#history`);
 	}),
 	limits: action('limits', ['pups.limits'], async ({ form, event, ask, keep, refuse }) => {
 		const params = pupOf(event);

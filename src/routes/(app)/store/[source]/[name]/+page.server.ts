@@ -1,5 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
+import { fieldsOf, readConfigForm } from '$lib/components/pups/config-form.ts';
 import { storePath } from '$lib/components/store/paths.ts';
+import { askedOnInstall } from '$lib/contract/config-values.ts';
 import { action } from '../../../../form-actions.ts';
 import { text } from '../../../../form-answers.ts';
 import { orHttpErrorLater } from '../../../../page-errors.ts';
@@ -21,16 +23,25 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 	return {
 		/** The version the address asks for; null for the newest that can be used. */
 		asked: version ?? null,
+		/** Its settings are asked for on the page. */
+		installing: url.searchParams.has('install'),
 		pup: await orHttpErrorLater(() => store.detail(params.source, params.name, version)),
 		source: sources.list().find((one) => one.id === params.source) ?? null
 	};
 };
 
 export const actions: Actions = {
-	install: action('install', ['pups.install'], async ({ form, event, ask }) => {
+	install: action('install', ['pups.install'], async ({ form, event, ask, keep }) => {
 		const { source: sourceId = '', name = '' } = event.params;
 		const version = text(form, 'version') || undefined;
-		await ask('pups.install', { body: { sourceId, name, version, start: true } });
+		let config: Record<string, unknown> | undefined;
+		if (form.has('asked')) {
+			const pup = await event.locals.box.store.detail(sourceId, name, version);
+			const { values, typed } = readConfigForm(form, fieldsOf(askedOnInstall(pup.config)));
+			keep(typed);
+			config = values;
+		}
+		await ask('pups.install', { body: { sourceId, name, version, start: true, config } });
 		redirect(303, storePath({ sourceId, name }, event.url.searchParams.get('version')));
 	})
 };

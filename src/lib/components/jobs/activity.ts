@@ -1,0 +1,150 @@
+/** Which jobs the page of activity shows, and in which groups. Pure. */
+import type { Job, JobStatus } from '$lib/contract/jobs.ts';
+
+interface Choice<Value> {
+	label: string;
+	/** What of a job it stands for. */
+	values: readonly Value[];
+}
+
+/** Kinds of jobs as an owner sorts them. */
+export const JOB_KINDS = {
+	install: { label: 'Installs and updates', values: ['pup.install', 'pup.update', 'pup.rollback'] },
+	run: { label: 'Starts and stops', values: ['pup.start', 'pup.stop', 'pup.restart', 'pup.halt'] },
+	remove: { label: 'Removals', values: ['pup.uninstall', 'pup.purge'] },
+	dev: { label: 'Dev mode', values: ['pup.dev', 'pup.reload'] },
+	source: { label: 'Sources', values: ['source.read'] }
+} as const satisfies Record<string, Choice<string>>;
+
+export const JOB_STATES = {
+	running: { label: 'Running or waiting', values: ['queued', 'running'] },
+	done: { label: 'Done', values: ['succeeded'] },
+	failed: { label: 'Failed', values: ['failed'] },
+	cancelled: { label: 'Cancelled', values: ['cancelled'] }
+} as const satisfies Record<string, Choice<JobStatus>>;
+
+/** What jobs can be grouped by. */
+export const GROUPINGS = { time: 'Time', pup: 'Pup', kind: 'Kind', state: 'State' } as const;
+
+type KindId = keyof typeof JOB_KINDS;
+type StateId = keyof typeof JOB_STATES;
+export type Grouping = keyof typeof GROUPINGS;
+
+/** What is asked for; null for all. */
+export interface ActivityQuery {
+	/** Id of a pup. */
+	pup: string | null;
+	kind: KindId | null;
+	state: StateId | null;
+	group: Grouping;
+}
+
+const among = <Key extends string>(choices: Record<Key, unknown>, wanted: unknown): Key | null =>
+	typeof wanted === 'string' && Object.hasOwn(choices, wanted) ? (wanted as Key) : null;
+
+/** What an address, or its form, asks for; what it does not know is left out. */
+export function readActivity(asked: { get(name: string): unknown }): ActivityQuery {
+	const pup = asked.get('pup');
+	return {
+		pup: typeof pup === 'string' && /^[0-9a-f]{32}$/.test(pup) ? pup : null,
+		kind: among(JOB_KINDS, asked.get('kind')),
+		state: among(JOB_STATES, asked.get('state')),
+		group: among(GROUPINGS, asked.get('group')) ?? 'time'
+	};
+}
+
+/** The query part of the address that asks for this, with its question mark; empty for all. */
+export function writeActivity({ pup, kind, state, group }: ActivityQuery, before?: number): string {
+	const parts = { pup, kind, state, group: group === 'time' ? null : group, before: before?.toString() };
+	const asked = new URLSearchParams(
+		Object.entries(parts).filter((entry): entry is [string, string] => Boolean(entry[1]))
+	);
+	return asked.size ? `?${asked}` : '';
+}
+
+/** What the box is asked for. */
+export function wantedJobs({ pup, kind, state }: ActivityQuery) {
+	return {
+		...(pup && { subject: pup }),
+		...(kind && { kinds: JOB_KINDS[kind].values }),
+		...(state && { statuses: JOB_STATES[state].values })
+	};
+}
+
+/** Whether a job that came live is asked for. */
+export function isWanted(job: Job, query: ActivityQuery): boolean {
+	const { subject, kinds, statuses } = wantedJobs(query);
+	return (
+		(subject === undefined || job.subject?.id === subject) &&
+		(kinds === undefined || (kinds as readonly string[]).includes(job.kind)) &&
+		(statuses === undefined || (statuses as readonly string[]).includes(job.status))
+	);
+}
+
+/** Jobs that followed each other and came to the same. */
+export interface JobRun {
+	newest: Job;
+	/** The others, newest first. */
+	earlier: Job[];
+}
+
+export interface JobGroup {
+	id: string;
+	label: string;
+	runs: JobRun[];
+}
+
+const DAY = 86_400_000;
+
+function placeOf(job: Job, by: Grouping, names: ReadonlyMap<string, string>, now: number): [id: string, label: string] {
+	switch (by) {
+		case 'time': {
+			const age = now - (job.finishedAt ?? job.createdAt);
+			if (age < DAY) return ['day', 'Last 24 hours'];
+			return age < 7 * DAY ? ['week', 'Last 7 days'] : ['older', 'Older'];
+		}
+		case 'pup': {
+			const { subject } = job;
+			if (subject?.kind === 'source') return ['sources', 'Sources'];
+			if (subject?.kind !== 'pup') return ['box', 'The box'];
+			return [subject.id, names.get(subject.id) ?? 'Pups that were removed'];
+		}
+		case 'kind': {
+			const found = Object.entries(JOB_KINDS).find(([, { values }]) =>
+				(values as readonly string[]).includes(job.kind)
+			);
+			return found ? [found[0], found[1].label] : ['other', 'Other'];
+		}
+		case 'state': {
+			const found = Object.entries(JOB_STATES).find(([, { values }]) =>
+				(values as readonly string[]).includes(job.status)
+			);
+			return found ? [found[0], found[1].label] : ['other', 'Other'];
+		}
+	}
+}
+
+/**
+ * Puts jobs into groups, each in the order of its newest job.
+ * @param jobs newest first
+ * @param names of pups, by id
+ */
+export function groupJobs(
+	jobs: readonly Job[],
+	by: Grouping,
+	names: ReadonlyMap<string, string>,
+	now: number
+): JobGroup[] {
+	const groups = new Map<string, JobGroup>();
+	for (const job of jobs) {
+		const [id, label] = placeOf(job, by, names, now);
+		// All that were removed stand together.
+		const key = by === 'pup' && !names.has(id) ? label : id;
+		const group = groups.get(key) ?? { id: key, label, runs: [] };
+		groups.set(key, group);
+		const last = group.runs.at(-1);
+		if (last && last.newest.title === job.title && last.newest.status === job.status) last.earlier.push(job);
+		else group.runs.push({ newest: job, earlier: [] });
+	}
+	return [...groups.values()];
+}

@@ -1,0 +1,73 @@
+/** What a pup's configuration was before. */
+import * as v from 'valibot';
+import { JOB_ERRORS } from '../codes.ts';
+import { configDifference, configVersion } from '../config.ts';
+import { json, operation } from '../operation.ts';
+import { changePlan, pupDetail } from '../pups.ts';
+import { planOnly, pupParams } from './inputs.ts';
+
+const LARGEST = 1_000_000_000;
+const versionNumber = v.pipe(
+	v.number('Give the number of a version.'),
+	v.integer('Give the number of a version.'),
+	v.minValue(1, 'Give the number of a version.'),
+	v.maxValue(LARGEST, 'Give the number of a version.')
+);
+/** The same as query text. */
+const versionText = v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/, 'Give the number of a version.'), v.toNumber());
+
+export const configOperations = {
+	'config.history': operation({
+		method: 'GET',
+		path: '/pups/{id}/config/history',
+		tags: ['pups'],
+		summary: 'Configurations of a pup as they were saved, the newest first.',
+		description: 'The newest 50 are kept. They go with the pup when it is removed with its data.',
+		access: 'owner',
+		scopes: ['see'],
+		params: pupParams,
+		output: json(v.object({ versions: v.array(configVersion) })),
+		status: 200
+	}),
+	'config.compare': operation({
+		method: 'GET',
+		path: '/pups/{id}/config/compare',
+		tags: ['pups'],
+		summary: 'How two saved configurations of a pup differ, setting by setting.',
+		description:
+			'Without `to`, from the saved one to what the pup has now. Of secrets it is told that they differ, never what they are.',
+		access: 'owner',
+		scopes: ['see'],
+		params: pupParams,
+		query: v.object({ from: versionText, to: v.optional(versionText) }),
+		output: json(v.object({ differences: v.array(configDifference) })),
+		status: 200,
+		errors: ['not-found']
+	}),
+	'config.restore': operation({
+		method: 'POST',
+		path: '/pups/{id}/config/restore',
+		tags: ['pups'],
+		summary: 'Gives a pup the configuration of an earlier time.',
+		description:
+			'Settings that its present version no longer has, or would no longer take, are left out; what it needs and had no value then stays as it is. It is saved as a new version, so it can be undone. A running pup is restarted to see it; then `jobId` is set. With `plan=1` nothing is changed.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: pupParams,
+		query: planOnly,
+		body: v.object({ version: versionNumber }),
+		output: json(
+			v.object({
+				jobId: v.nullable(v.string()),
+				pup: pupDetail,
+				/** Settings that it changes. */
+				differences: v.array(configDifference),
+				plan: v.optional(changePlan)
+			})
+		),
+		status: 200,
+		errors: [...JOB_ERRORS, 'not-found', 'wrong-state', 'not-installed'],
+		perMinute: 300,
+		audit: 'restored an earlier config of a pup'
+	})
+} as const;

@@ -1,0 +1,132 @@
+/** What a pup's configuration was: each saved one is kept, as sealed as the present one. */
+import { and, asc, eq, lte, sql } from 'drizzle-orm';
+import { VERSIONS_KEPT, type ConfigVersion, type SavedBy as Saver } from '../../../contract/config.ts';
+import { coerce, configDifferences, type StoredValues } from '../../../contract/config-values.ts';
+import { notFound } from '../../../contract/errors.ts';
+import { configFields } from '../../../contract/manifest.ts';
+import { tables, type Database } from '../../db/index.ts';
+import type { PupRow } from '../installed/index.ts';
+import type { ConfigStore } from './store.ts';
+import type { ConfigValues } from './values.ts';
+
+/** Who saves a configuration. */
+export interface SavedBy {
+	actor: Saver;
+	/** Name of the token. */
+	actorName: string | null;
+}
+
+/** The owner, where nobody else is named. */
+export const OWNER: SavedBy = { actor: 'owner', actorName: null };
+
+type Row = Pick<PupRow, 'id' | 'manifest' | 'configSavedAt' | 'installedAt' | 'createdAt'>;
+
+export interface ConfigHistory {
+	/**
+	 * Keeps what a pup has now as a version, if it differs from the newest. Call it within the
+	 * transaction that saves, and `beforeSaving` before that.
+	 */
+	record(row: Row, by: SavedBy): void;
+	/** Keeps what a pup has had from its installation on, where no version is known yet. */
+	beforeSaving(row: Row): void;
+	/** Newest first. */
+	list(row: Row): ConfigVersion[];
+	/** In clear, of fields that the manifest still has. @throws BoxError 404 */
+	values(row: Row, version: number): Map<string, string>;
+	/**
+	 * What to write to have the values of a version again: text by field, null removes. What the
+	 * manifest would not take is left as it is.
+	 * @throws BoxError 404
+	 */
+	changesTo(row: Row, version: number): Map<string, string | null>;
+}
+
+export function createConfigHistory({
+	database,
+	config
+}: {
+	database: Database;
+	config: Pick<ConfigStore, 'stored' | 'open' | 'opened'>;
+}): ConfigHistory {
+	const { db } = database;
+	const table = tables.pupConfigVersions;
+	type Kept = typeof table.$inferSelect;
+
+	const ofPup = db
+		.select()
+		.from(table)
+		.where(eq(table.pupId, sql.placeholder('pupId')))
+		.orderBy(asc(table.version))
+		.prepare();
+
+	const asStored = ({ values }: Kept): StoredValues =>
+		new Map(values.map(([field, value, sealed]) => [field, { value, sealed }]));
+	const openedOf = (row: Row, kept: Kept) => config.open(row, asStored(kept));
+	const differ = ({ manifest }: Row, one: ConfigValues, other: ConfigValues) =>
+		configDifferences(manifest, one, other).length > 0;
+
+	function find({ id }: Row, version: number): Kept {
+		const kept = db
+			.select()
+			.from(table)
+			.where(and(eq(table.pupId, id), eq(table.version, version)))
+			.get();
+		if (!kept) throw notFound('saved configuration', String(version));
+		return kept;
+	}
+
+	function write(row: Row, version: number, savedAt: number, by: SavedBy): void {
+		const values: Kept['values'] = [...config.stored(row.id)].map(([field, { value, sealed }]) => [
+			field,
+			value,
+			sealed
+		]);
+		db.insert(table)
+			.values({ pupId: row.id, version, savedAt, savedBy: by.actor, savedByName: by.actorName, values })
+			.run();
+		db.delete(table)
+			.where(and(eq(table.pupId, row.id), lte(table.version, version - VERSIONS_KEPT)))
+			.run();
+	}
+
+	return {
+		record(row, by) {
+			const newest = ofPup.all({ pupId: row.id }).at(-1);
+			if (newest && !differ(row, openedOf(row, newest), config.opened(row))) return;
+			write(row, (newest?.version ?? 0) + 1, Date.now(), by);
+		},
+		beforeSaving(row) {
+			if (config.stored(row.id).size === 0 || ofPup.all({ pupId: row.id }).length > 0) return;
+			const since = row.configSavedAt ?? row.installedAt ?? row.createdAt;
+			write(row, 1, since, { actor: 'box', actorName: null });
+		},
+		list(row) {
+			const now = config.opened(row);
+			let before: ConfigValues = new Map();
+			const versions = ofPup.all({ pupId: row.id }).map((kept): ConfigVersion => {
+				const values = openedOf(row, kept);
+				const changed = configDifferences(row.manifest, before, values).map(({ label }) => label);
+				before = values;
+				const { version, savedAt, savedBy, savedByName } = kept;
+				return { version, savedAt, savedBy, savedByName, changed, current: !differ(row, values, now) };
+			});
+			// An older one may hold the same values: what the pup has is the newest of them.
+			const current = versions.findLastIndex((one) => one.current);
+			return versions.map((one, index) => ({ ...one, current: index === current })).reverse();
+		},
+		values: (row, version) => openedOf(row, find(row, version)),
+		changesTo(row, version) {
+			const then = openedOf(row, find(row, version));
+			const now = config.opened(row);
+			const changes = new Map<string, string | null>();
+			for (const field of configFields(row.manifest)) {
+				const text = then.get(field.name) ?? '';
+				if (text === (now.get(field.name) ?? '')) continue;
+				if (text.trim() === '' && field.required) continue;
+				const taken = coerce(field, text);
+				if ('text' in taken) changes.set(field.name, then.has(field.name) ? taken.text : null);
+			}
+			return changes;
+		}
+	};
+}

@@ -285,9 +285,20 @@ describe.skipIf(reason !== null)('the builder', () => {
 		expect(readdirSync(join(images, '.apt'))).not.toContain(`base-${id}`);
 		const layers = rows().filter((row) => row.parentId === base.id);
 		keepImageFolder(images);
-		await later.prune([layers[0]!.id]);
+		let uses = [layers[0]!.id];
+		later.addUser(() => [{ layers: uses, pupId: 'p', version: '1', as: 'current' }]);
+		const freeAll = () => later.freeUnused(later.unusedLayers().map(({ id }) => id));
+		const used = later.layers().find(({ id }) => id === layers[0]!.id);
+		expect(used?.usedBy).toEqual([{ pupId: 'p', version: '1', as: 'current' }]);
+		expect(later.unusedLayers().map(({ id }) => id)).not.toContain(base.id);
+		await freeAll();
 		expect(existsSync(base.path)).toBe(true);
-		expect(await later.prune([])).toBeGreaterThan(50_000_000);
+		// What somebody uses is not freed, whoever asks for it.
+		expect(await later.freeUnused(uses)).toBe(0);
+		uses = [];
+		const bytes = later.unusedLayers().reduce((sum, layer) => sum + layer.bytes, 0);
+		expect(bytes).toBeGreaterThan(50_000_000);
+		expect(await freeAll()).toBe(bytes);
 		expect(readdirSync(images).filter((name) => /^[0-9a-f]/.test(name) && name !== 'base')).toEqual([]);
 	});
 });

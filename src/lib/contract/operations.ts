@@ -11,6 +11,7 @@ import { setupOperations } from './operations/setup.ts';
 import { sourceOperations } from './operations/sources.ts';
 import { storeOperations } from './operations/store.ts';
 import { tokenOperations } from './operations/tokens.ts';
+import { updateOperations } from './operations/updates.ts';
 
 export type { Method, Operation, Schema } from './operation.ts';
 /** @public read by scripts/api-docs.mjs */
@@ -29,6 +30,7 @@ export const operations = {
 	...storeOperations,
 	...pupOperations,
 	...configOperations,
+	...updateOperations,
 	...jobOperations,
 	...liveOperations
 } as const;

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { failure } from './jobs.ts';
 import { MOST_STOP_SECONDS } from './stop.ts';
 import { BUILD_KINDS, CATEGORIES, type Category } from './store-words.ts';
+import { updateAvailable } from './updates.ts';
 
 /**
  * States of an installed pup (design, section 5). `purged` is the absence of the row, so it is no
@@ -165,6 +166,8 @@ export const pupSummary = v.object({
 	address: v.nullable(v.string()),
 	/** Milliseconds since the epoch. */
 	installedAt: v.nullable(v.number()),
+	/** A newer version that its source offers; null where there is none. */
+	updateAvailable: v.nullable(updateAvailable),
 	/** Unfinished job on this pup. */
 	jobId: v.nullable(v.string())
 });
@@ -311,6 +314,8 @@ export const pupDetail = v.object({
 	/** Where it stood in its source: `tag v0.3.4`, `folder`. */
 	origin: v.nullable(v.string()),
 	signature: signatureState,
+	/** The version that it had before, kept to go back to without a download; null for none. */
+	previousVersion: v.nullable(v.string()),
 	/**
 	 * Dev mode: the source's folder itself is mounted, writable, and a change there restarts the
 	 * pup.

@@ -37,7 +37,16 @@ export interface ReadableServices {
 	readonly store: Pick<Store, 'list' | 'detail'>;
 	readonly pups: Pick<
 		Pups,
-		'compareConfig' | 'configHistory' | 'get' | 'list' | 'logs' | 'metrics' | 'planConfig' | 'planRestore' | 'space'
+		| 'compareConfig'
+		| 'configHistory'
+		| 'get'
+		| 'list'
+		| 'logs'
+		| 'metrics'
+		| 'planConfig'
+		| 'planRestore'
+		| 'planUpdate'
+		| 'space'
 	>;
 	readonly space: Pick<SpaceWatch, 'disks'>;
 	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };

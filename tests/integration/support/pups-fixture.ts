@@ -47,7 +47,7 @@ export function fakeKeyring() {
  */
 export function tinyRootBuilder(fixture: EngineFixture) {
 	const base = { id: 'base', path: fixture.base, title: 'tiny', sizeBytes: 1 };
-	const gate = { hold: null as Promise<void> | null, pruned: [] as string[][], images: [] as ImageBuild[] };
+	const gate = { hold: null as Promise<void> | null, images: [] as ImageBuild[] };
 	/** As an image of somebody else's making says it: programs where no host looks for them. */
 	const config = {
 		env: { PATH: '/opt/nowhere:/bin', FROM_IMAGE: 'image', FROM_MANIFEST: 'image', DBX_PUP_ID: 'image', HOME: '/root' },
@@ -72,10 +72,10 @@ export function tinyRootBuilder(fixture: EngineFixture) {
 			await wait(signal);
 			return [base];
 		},
-		async prune(inUse) {
-			gate.pruned.push(inUse);
-			return 0;
-		},
+		addUser: () => {},
+		layers: () => [],
+		unusedLayers: () => [],
+		freeUnused: async () => 0,
 		async ensureImage(spec) {
 			gate.images.push(spec);
 			return { layers: [base], config };

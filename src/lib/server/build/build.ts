@@ -2,7 +2,6 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { ContainerEngine } from '../containers/types.ts';
-import { monotonicMs } from '../concurrency/index.ts';
 import type { Database } from '../db/index.ts';
 import { SYSTEM_PATH, type Host } from '../host/index.ts';
 import { buildRemove, buildSweep } from '../host/index.ts';
@@ -12,6 +11,7 @@ import { createDebianBuild } from './debian/build.ts';
 import { ARCHIVE_KEYRING, DEBIAN_SNAPSHOTS, parseOsRelease } from './debian/mirrors.ts';
 import { createImageStore } from './image-store.ts';
 import { createImageBuild } from './image/build.ts';
+import { createLayerKeeper } from './layer-use.ts';
 import { createLayerBuilder } from './layer-builder.ts';
 import { createShare } from './shared.ts';
 import type { Builder, BuiltImage } from './types.ts';
@@ -38,19 +38,13 @@ export interface BuilderDeps {
 	now?: () => number;
 }
 
-/** A layer that was asked for this recently may be about to be used, milliseconds. */
-const FRESH_MS = 60 * 60_000;
-
 /** The builder of this box. Nothing happens before the first call. */
 export function createBuilder(deps: BuilderDeps): Builder {
 	const { host, engine, db, outbound, log, now = Date.now } = deps;
 	const store = createImageStore(db, host.paths.images);
 	const share = createShare<BuiltImage[]>();
-	/** Id → when it was last handed out. */
-	const handedOut = new Map<string, number>();
-	const clock = deps.now ?? monotonicMs;
-	const handOut = (id: string) => void handedOut.set(id, clock());
-	const layerBuilder = createLayerBuilder({ host, store, log, handOut });
+	const keeper = createLayerKeeper({ host, store, ...(deps.now && { clock: deps.now }) });
+	const layerBuilder = createLayerBuilder({ host, store, log, handOut: keeper.handOut });
 	const debian = createDebianBuild({
 		host,
 		engine,
@@ -78,22 +72,17 @@ export function createBuilder(deps: BuilderDeps): Builder {
 			return { debian: await debianCapabilities(), image: { ok: true } };
 		},
 
-		ensureBase: (spec, progress, logLine, signal) => debian.base(spec, { progress, log: logLine }, signal),
-		ensureDebian: (spec, progress, logLine, signal) => debian.layers(spec, { progress, log: logLine }, signal),
-		ensureImage: images.ensure,
+		ensureBase: (spec, progress, logLine, signal) =>
+			keeper.during(() => debian.base(spec, { progress, log: logLine }, signal)),
+		ensureDebian: (spec, progress, logLine, signal) =>
+			keeper.during(() => debian.layers(spec, { progress, log: logLine }, signal)),
+		ensureImage: (...args) => keeper.during(() => images.ensure(...args)),
 		imageConfig: images.config,
 
-		async prune(inUse, { keepBases = false } = {}) {
-			const all = store.list();
-			const keep = new Set([...inUse, ...store.building()]);
-			for (const [id, at] of handedOut) if (clock() - at < FRESH_MS) keep.add(id);
-			if (keepBases) for (const image of all) if (image.kind === 'base') keep.add(image.id);
-			for (const image of all) if (keep.has(image.id) && image.parentId) keep.add(image.parentId);
-			const gone = all.filter((image) => !keep.has(image.id));
-			await host.call(buildRemove, { images: gone.map((image) => image.id) });
-			store.forget(gone.map((image) => image.id));
-			return gone.reduce((sum, image) => sum + image.sizeBytes, 0);
-		},
+		addUser: keeper.addUser,
+		layers: keeper.layers,
+		unusedLayers: keeper.unusedLayers,
+		freeUnused: keeper.freeUnused,
 
 		async recover() {
 			const torn = store.reconcile();

@@ -20,6 +20,9 @@ const description = v.object({
 });
 export type ImageDescription = v.InferOutput<typeof description>;
 
+/** A layer that is there. */
+export type StoredLayer = Pick<ImageDescription, 'id' | 'kind' | 'title' | 'parentId' | 'sizeBytes'>;
+
 export interface ImageStore {
 	/**
 	 * A finished layer, or null. A whole folder without a row (restored, or put there by a test)
@@ -35,7 +38,7 @@ export interface ImageStore {
 	/** Forgets layers. */
 	forget(ids: string[]): void;
 	/** All finished layers, with the one below each. */
-	list(): { id: string; kind: string; parentId: string | null; sizeBytes: number }[];
+	list(): StoredLayer[];
 	/** Brings rows and folders into agreement. @returns ids of folders that are not whole */
 	reconcile(): string[];
 }
@@ -85,7 +88,13 @@ export function createImageStore(database: Database, folder: string): ImageStore
 		},
 		list() {
 			const rows = db.select().from(images).where(eq(images.status, 'ready')).all();
-			return rows.map(({ id, kind, parentId, sizeBytes }) => ({ id, kind, parentId, sizeBytes: sizeBytes ?? 0 }));
+			return rows.map(({ id, kind, title, parentId, sizeBytes }) => ({
+				id,
+				kind,
+				title,
+				parentId,
+				sizeBytes: sizeBytes ?? 0
+			}));
 		},
 		reconcile() {
 			const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^[0-9a-f]{64}$/.test(name)) : [];

@@ -55,6 +55,40 @@ export interface ImageConfig {
 
 type Able = { ok: true } | { ok: false; reason: string; command: string | null };
 
+/** Layers that somebody needs. */
+export interface LayerUse {
+	/** Ids, base first. */
+	layers: readonly string[];
+	/** Id of the pup. */
+	pupId: string;
+	/** Of the pup. */
+	version: string;
+	/**
+	 * What for: what it runs from, what an update prepares, or what it had before and is kept to go
+	 * back to.
+	 */
+	as: 'current' | 'pending' | 'previous';
+}
+
+export interface UnusedLayer {
+	id: string;
+	title: string;
+	/** `base`, `packages`, `archives` or `image`. */
+	kind: string;
+	bytes: number;
+	/** It was asked for within the last hour. */
+	recent: boolean;
+}
+
+export interface UsedLayer {
+	id: string;
+	title: string;
+	kind: string;
+	bytes: number;
+	/** Empty: nobody names it itself, but a layer above it may need it. */
+	usedBy: Omit<LayerUse, 'layers'>[];
+}
+
 export interface Builder {
 	/** Whether this host can build `debian` and `image` kinds, and if not, why and what to do. */
 	capabilities(): Promise<{ debian: Able; image: Able }>;
@@ -89,10 +123,21 @@ export interface Builder {
 	/** How a built image wants to be run; null for a layer that is no image. */
 	imageConfig(id: string): ImageConfig | null;
 	/**
-	 * Layers in use are kept; others, and half-built leftovers, are removed. Returns bytes freed.
-	 * @param options.keepBases base layers stay too: the next build needs one
+	 * Adds somebody who uses layers: they are kept as long as `uses` names them. Asked whenever
+	 * something is to be freed.
 	 */
-	prune(inUse: string[], options?: { keepBases?: boolean }): Promise<number>;
+	addUser(uses: () => readonly LayerUse[]): void;
+	/** Layers by size, largest first, with who uses each. */
+	layers(): UsedLayer[];
+	/**
+	 * Layers that nobody uses: no version of a pup, no layer above one that is used, no build that
+	 * is under way. Largest first. Base layers are among them only where no pup is left on them.
+	 */
+	unusedLayers(): UnusedLayer[];
+	/**
+	 * Removes those of these layers that nobody uses by now. @returns bytes freed
+	 */
+	freeUnused(ids: readonly string[]): Promise<number>;
 	/** At start: throws away what a killed build left half-made. */
 	recover(): Promise<void>;
 }

@@ -141,6 +141,14 @@ export const pups = sqliteTable(
 		 * is not known.
 		 */
 		madeFrom: text('made_from', { mode: 'json' }),
+		/** Folder of its files, below what the box keeps for it: `source`, `source.1`, `source.2`. */
+		folder: text('folder').notNull().default('source'),
+		/** Version that an update has prepared (`Release` of pups); null while none is. */
+		pending: text('pending', { mode: 'json' }),
+		/** Versions that it ran before and that are still there, newest first; null for none. */
+		previous: text('previous', { mode: 'json' }),
+		/** Version that its owner does not want to be told of. */
+		skippedVersion: text('skipped_version'),
 		configSavedAt: integer('config_saved_at'),
 		createdAt: integer('created_at').notNull(),
 		installedAt: integer('installed_at')

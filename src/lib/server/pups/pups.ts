@@ -2,12 +2,13 @@
  * Installed pups: the rooms below this folder put together. Each is made from those before it; what
  * comes later listens to `signals`.
  */
-import { createExec, devActions, installActions, runActions, settingsActions } from './actions/index.ts';
+import { createExec, devActions, installActions, runActions, settingsActions, updateActions } from './actions/index.ts';
 import { createConfigHistory, createConfigStore } from './config/index.ts';
 import { createPupContent } from './content/index.ts';
+import type { LayerUse } from '../build/types.ts';
 import type { PupsDeps } from './deps.ts';
 import { createDevMode } from './dev/index.ts';
-import { createPupRows, createSignals, createStateMachine } from './installed/index.ts';
+import { createPupRows, createSignals, createStateMachine, releasesOf, type PupRow } from './installed/index.ts';
 import {
 	adopt,
 	createLifecycle,
@@ -22,6 +23,16 @@ import { createPupSpace } from './space/index.ts';
 import type { Pups } from './types.ts';
 import { createPupViews } from './view/index.ts';
 
+/** The layers that a pup needs, by what for. */
+function layerUses(row: PupRow): LayerUse[] {
+	return releasesOf(row).map(({ layers, version }, at) => ({
+		layers,
+		pupId: row.id,
+		version,
+		as: at === 0 ? 'current' : row.pending && at === 1 ? 'pending' : 'previous'
+	}));
+}
+
 /** Its kinds of jobs are declared at once, so make it before `jobs.start()`. */
 export function createPups(deps: PupsDeps): Pups {
 	const { database, events, engine, keyring } = deps;
@@ -35,7 +46,7 @@ export function createPups(deps: PupsDeps): Pups {
 
 	const pages = createPupPages(installed);
 	const lifecycle = createLifecycle({ ...installed, pages });
-	const { busyWith, records, wanted } = lifecycle;
+	const { busyWith, workOn, records, wanted } = lifecycle;
 	const { totalMemory } = wanted;
 	const dev = createDevMode({ ...installed, ...lifecycle });
 	const kinds = { ...lifecycle.kinds, ...dev.kinds };
@@ -43,7 +54,8 @@ export function createPups(deps: PupsDeps): Pups {
 	const reconciler = createReconciler({ ...installed, ...lifecycle, kinds, upkeep });
 	const space = createPupSpace({ ...installed, ...lifecycle });
 	const previews = createPreviews({ rows, config, content, wanted, reconciler, space });
-	const views = createPupViews({ ...installed, pages, records, previews, dev, busyWith, totalMemory, space });
+	const views = createPupViews({ ...installed, pages, records, previews, dev, workOn, totalMemory, space });
+	deps.builder?.addUser(() => rows.all().flatMap(layerUses));
 
 	const ends: (() => void)[] = [];
 	/** After the close the database is closed too: what comes late is dropped. */
@@ -54,6 +66,7 @@ export function createPups(deps: PupsDeps): Pups {
 		...runActions({ ...installed, records, kinds, dev, space }),
 		...settingsActions({ ...installed, reconciler, busyWith, views, previews, totalMemory, space }),
 		...devActions({ ...installed, wanted, dev, views }),
+		...updateActions({ ...installed, kinds, views }),
 		planConfig: previews.config,
 		planLimits: previews.limits,
 		list: views.list,
@@ -96,7 +109,7 @@ export function createPups(deps: PupsDeps): Pups {
 				}),
 				keyring.onUnlock(() => reconciler.lookAtAll())
 			);
-			views.begin();
+			ends.push(views.begin());
 			space.begin();
 			for (const row of rows.all()) dev.look(row.id);
 			pages.refresh();

@@ -6,6 +6,7 @@ import type { Job } from '../../contract/jobs.ts';
 import type { ChangePlan, LimitChange, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
 import type { ExecCommand } from '../../contract/exec.ts';
 import type { SavedBy } from './config/index.ts';
+import type { UpdatePlan } from '../../contract/updates.ts';
 import type { DescribedPup } from './lifecycle/index.ts';
 import type { ExecSession, FollowOptions, LogBatch, LogPage, LogQuery, TerminalSize } from '../containers/index.ts';
 
@@ -73,6 +74,21 @@ export interface Pups {
 	 * @throws BoxError 404, 409 `wrong-state`
 	 */
 	remove(id: string, options: { keepData: boolean }): Job;
+	/**
+	 * Brings another version from its source; the old one runs until it is built, and comes back
+	 * when the new one does not come up. Data and settings stay.
+	 * @param wish.version default the newest that can be used
+	 * @throws BoxError 404; 409 `wrong-state`, `up-to-date`, `permissions-needed` with `fields`,
+	 *   `host-cannot-run`, `storage-missing`, `busy`; 422 `pup-unusable`, `not-runnable`
+	 */
+	update(
+		id: string,
+		wish: { version?: string | undefined; acceptPermissions?: boolean | undefined; start?: boolean | undefined }
+	): Promise<Job>;
+	/** What `update` would do; it changes nothing. @throws BoxError as `update` */
+	planUpdate(id: string, wish: { version?: string | undefined; start?: boolean | undefined }): Promise<UpdatePlan>;
+	/** Is not told of a version any more; null: of all. @throws BoxError 404 */
+	skipVersion(id: string, version: string | null): PupDetail;
 	/**
 	 * Checks and stores values; a running pup for which they are new is restarted, an enabled one
 	 * that waited for them is started. Unknown fields are refused by name. An empty `password`

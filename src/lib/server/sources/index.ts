@@ -11,5 +11,5 @@ export { readSourceIndex } from './pup-index.ts';
 export { SUMS_FILES } from './signatures.ts';
 export { createSources } from './sources.ts';
 export type { FoundPup, JudgedVersion, OfferedPup, ReadProgress, SourceReader, Sources } from './types.ts';
-export { problemOf } from './versions.ts';
+export { compareVersions, isNewer, isPreview, problemOf } from './versions.ts';
 export { createWebReader, isWebEntry, readWebEntry } from './web/index.ts';

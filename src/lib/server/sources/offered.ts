@@ -12,8 +12,8 @@ import { checkNixFile, MAX_NIX_BYTES } from './integrity.ts';
 import { createReadmes } from './readmes.ts';
 import { isLocal, type SourceRow, type SourceRows } from './rows.ts';
 import { SUMS_FILES } from './signatures.ts';
-import type { FoundPup, ReaderInput, SourceReader, Sources } from './types.ts';
-import { problemOf } from './versions.ts';
+import type { FoundPup, JudgedVersion, ReaderInput, SourceReader, Sources } from './types.ts';
+import { compareVersions, isPreview, problemOf } from './versions.ts';
 
 export interface OfferedParts {
 	rows: SourceRows;
@@ -27,7 +27,7 @@ export interface OfferedParts {
 /** What can be asked of the pups of all sources. */
 export function createOffered(
 	parts: OfferedParts
-): Pick<Sources, 'offers' | 'offer' | 'readme' | 'hasLogo' | 'logo' | 'find' | 'checkout'> {
+): Pick<Sources, 'offers' | 'offer' | 'readme' | 'notes' | 'newest' | 'hasLogo' | 'logo' | 'find' | 'checkout'> {
 	const { rows, contents } = parts;
 	const readmes = createReadmes();
 
@@ -99,6 +99,14 @@ export function createOffered(
 		}
 	}
 
+	const placeOf = (row: SourceRow, version: JudgedVersion) => ({
+		edition: `${row.id} ${row.lastSeenAt}`,
+		reader: parts.readerOf(row.kind),
+		// Its account may not be readable; the page is, all the same.
+		input: () => parts.inputOf(row),
+		version
+	});
+
 	return {
 		offers: () => rows.all().flatMap((row) => contents.get(row.id)?.offers ?? []),
 		offer(sourceId, name, wanted) {
@@ -107,8 +115,21 @@ export function createOffered(
 		},
 		async readme(sourceId, name, version) {
 			const { row, found } = lookUp(sourceId, name, version);
-			// Its account may not be readable; the page is, all the same.
-			return readmes.get(`${row.id} ${row.lastSeenAt}`, parts.readerOf(row.kind), () => parts.inputOf(row), found);
+			return readmes.get(placeOf(row, found));
+		},
+		async notes(sourceId, name, from, to) {
+			const { row, found } = lookUp(sourceId, name, to);
+			const [newer, older] = compareVersions(from, to) > 0 ? [to, from] : [from, to];
+			return readmes.notes(
+				placeOf(row, found),
+				`${from} ${to}`,
+				(version) => compareVersions(version, newer) >= 0 && compareVersions(version, older) < 0
+			);
+		},
+		newest(sourceId, name, preview) {
+			const pup = contents.get(sourceId)?.offers.find((one) => one.name === name);
+			const may = (one: JudgedVersion) => problemOf(one) === null && (preview || !isPreview(one.version));
+			return pup?.versions.find(may)?.version ?? null;
 		},
 		hasLogo: (sourceId, name) => contents.get(sourceId)?.logos.has(name) ?? false,
 		logo: (sourceId, name) => Promise.resolve(contents.get(sourceId)?.logos.get(name) ?? null),

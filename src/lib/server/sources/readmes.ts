@@ -1,28 +1,51 @@
-/** Readmes of pups, rendered once per content. */
+/** Readmes and release notes of pups, rendered once per content. */
+import { NOTES_NAMES, notesOf } from './notes.ts';
 import { createReadmeRenderer, MAX_README_BYTES, README_NAMES } from './readme.ts';
 import type { ListedVersion, ReaderInput, SourceReader } from './types.ts';
 
-/** Rendered readmes that are kept. */
+/** Rendered texts that are kept. */
 const KEPT = 50;
 
-export function createReadmes(): {
+/** Where a text is read. */
+interface Place {
 	/**
-	 * Safe HTML; null when it has none, or it is too large or no text.
-	 * @param edition text that differs for each source and reading of it: a list on the web may
-	 *   name another readme for the same files
+	 * Text that differs for each source and reading of it: a list on the web may name another
+	 * readme for the same files.
 	 */
-	get(edition: string, reader: SourceReader, input: () => ReaderInput, version: ListedVersion): Promise<string | null>;
-} {
+	edition: string;
+	reader: SourceReader;
+	input: () => ReaderInput;
+	version: ListedVersion;
+}
+
+export interface Readmes {
+	/** Safe HTML; null when it has none, or it is too large or no text. */
+	get(place: Place): Promise<string | null>;
+	/**
+	 * What is said of some versions, as safe HTML; null where nothing is.
+	 * @param wanted whether a version is one of them
+	 * @param key stands for `wanted`
+	 */
+	notes(place: Place, key: string, wanted: (version: string) => boolean): Promise<string | null>;
+}
+
+export function createReadmes(): Readmes {
 	const render = createReadmeRenderer();
 	const kept = new Map<string, string | null>();
 	const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-	async function read(reader: SourceReader, input: ReaderInput, version: ListedVersion): Promise<string | null> {
-		for (const name of README_NAMES) {
-			const bytes = await reader.file(input, version, name, MAX_README_BYTES);
+	/** @param shown what of the text is shown; null for nothing */
+	async function read(
+		{ reader, input, version }: Place,
+		names: readonly string[],
+		shown: (text: string) => string | null
+	): Promise<string | null> {
+		for (const name of names) {
+			const bytes = await reader.file(input(), version, name, MAX_README_BYTES);
 			if (bytes === null) continue;
 			try {
-				return render(utf8.decode(bytes));
+				const text = shown(utf8.decode(bytes));
+				return text === null ? null : render(text);
 			} catch {
 				// Not text, or nothing the renderer can take apart.
 				return null;
@@ -31,17 +54,21 @@ export function createReadmes(): {
 		return null;
 	}
 
+	async function once(place: Place, what: string, work: () => Promise<string | null>): Promise<string | null> {
+		const key = `${place.edition} ${place.version.identity} ${place.version.sourcePath} ${what}`;
+		const known = kept.get(key);
+		if (known !== undefined) return known;
+		// A page without its readme is better than none; it is looked for again the next time.
+		const html = await work().catch(() => undefined);
+		if (html === undefined) return null;
+		kept.set(key, html);
+		if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+		return html;
+	}
+
 	return {
-		async get(edition, reader, input, version) {
-			const key = `${edition} ${version.identity} ${version.sourcePath}`;
-			const known = kept.get(key);
-			if (known !== undefined) return known;
-			// A page without its readme is better than none; it is looked for again the next time.
-			const html = await (async () => read(reader, input(), version))().catch(() => undefined);
-			if (html === undefined) return null;
-			kept.set(key, html);
-			if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
-			return html;
-		}
+		get: (place) => once(place, '', () => read(place, README_NAMES, (text) => text)),
+		notes: (place, key, wanted) =>
+			once(place, `notes ${key}`, () => read(place, NOTES_NAMES, (text) => notesOf(text, wanted)))
 	};
 }

@@ -159,6 +159,17 @@ export interface Sources {
 	 * @throws BoxError 404
 	 */
 	readme(sourceId: string, name: string, version?: string): Promise<string | null>;
+	/**
+	 * What its maker says of the versions behind `from` up to `to`, or down to it, as safe HTML;
+	 * null where nothing is said.
+	 * @throws BoxError 404
+	 */
+	notes(sourceId: string, name: string, from: string, to: string): Promise<string | null>;
+	/**
+	 * The newest version that may be installed; null where there is none, or no such source or pup.
+	 * @param preview one before a release (`2.0.0-beta`) counts too
+	 */
+	newest(sourceId: string, name: string, preview: boolean): string | null;
 	/** Whether {@link logo} has one. */
 	hasLogo(sourceId: string, name: string): boolean;
 	/**

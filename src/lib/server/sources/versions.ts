@@ -13,6 +13,17 @@ export function compareVersions(a: string, b: string): number {
 	return a < b ? 1 : a > b ? -1 : 0;
 }
 
+/** Whether a version comes before a release: `2.0.0-beta`. */
+export function isPreview(version: string): boolean {
+	return (semver.parse(version, { loose: true })?.prerelease.length ?? 0) > 0;
+}
+
+/** Whether both follow the rules of semantic versions, and the first is newer. */
+export function isNewer(version: string, than: string): boolean {
+	const [left, right] = [semver.parse(version, { loose: true }), semver.parse(than, { loose: true })];
+	return left !== null && right !== null && semver.gt(left, right);
+}
+
 /** Why this version must not be installed; null when it may. */
 export function problemOf(version: JudgedVersion): string | null {
 	return version.problem ?? (version.signature === 'failed' ? version.signatureProblem : null);

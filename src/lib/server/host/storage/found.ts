@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { openPlain } from '../../files/index.ts';
 import { containerFolder } from '../programs.ts';
+import type { HostPaths } from '../types.ts';
 import { verb } from '../verb.ts';
-import { pupId, pupSourceOf, storageOf } from './storage.ts';
+import { CURRENT_FILE, pupFolderOf, pupId, pupSourceOf, SOURCE_FOLDERS, storageOf } from './storage.ts';
 
 /** Longest settings file of a pup that is read, bytes; {@link storageWrite} writes none longer. */
 const MAX_CONFIG = 1024 * 1024;
@@ -18,8 +19,8 @@ const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
 /** A pup of which something lies on the disk. */
 export interface FoundPup {
 	id: string;
-	/** The copy of its files. */
-	files: boolean;
+	/** Folder with the copy of its files; null where there is none. */
+	folder: string | null;
 	/** Its data. */
 	storage: boolean;
 	/** It has, or had in this life of the host, a container. */
@@ -36,16 +37,26 @@ export const pupFoldersFind = verb('pup-folders.find', v.object({}), async (_, {
 		[join(paths.data, 'pups'), paths.storage, join(paths.run, 'containers')].map(idsIn)
 	);
 	const ids = [...new Set(folders.flat())].sort();
-	const isFolder = async (path: string) => (await lstat(path).catch(() => null))?.isDirectory() ?? false;
 	return Promise.all(
 		ids.map(async (id) => ({
 			id,
-			files: await isFolder(pupSourceOf(paths, id)),
+			folder: await currentFolder(paths, id),
 			storage: await isFolder(storageOf(paths, id)),
 			container: await isFolder(containerFolder(paths, id))
 		}))
 	);
 });
+
+const isFolder = async (path: string) => (await lstat(path).catch(() => null))?.isDirectory() ?? false;
+
+/** The folder that was last said to hold the version that it has, else the first that is there. */
+async function currentFolder(paths: HostPaths, id: string): Promise<string | null> {
+	const said = await textOf(join(pupFolderOf(paths, id), CURRENT_FILE));
+	for (const name of [...SOURCE_FOLDERS].sort((a, b) => Number(b === said) - Number(a === said))) {
+		if (await isFolder(pupSourceOf(paths, id, name))) return name;
+	}
+	return null;
+}
 
 /** What the box itself wrote for a pup, and can read back. */
 export interface PupRemains {

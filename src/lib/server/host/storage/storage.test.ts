@@ -22,6 +22,8 @@ import {
 	pupSourceTake,
 	stagedSourceOf,
 	pupSourceOf,
+	pupSourcesKeep,
+	SOURCE_FOLDERS,
 	PUP_USER,
 	storageMake,
 	storageRemove,
@@ -152,7 +154,7 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 
 describe.skipIf(!ROOT)('the copy of a pup’s source', () => {
 	const from = () => stagedSourceOf(host.paths, ID);
-	const copy = () => host.call(pupSourceTake, { pupId: ID });
+	const copy = (folder: (typeof SOURCE_FOLDERS)[number] = 'source') => host.call(pupSourceTake, { pupId: ID, folder });
 	const copied = (...path: string[]) => join(pupSourceOf(host.paths, ID), ...path);
 	beforeEach(() => {
 		mkdirSync(join(from(), 'bin'), { recursive: true });
@@ -183,5 +185,29 @@ describe.skipIf(!ROOT)('the copy of a pup’s source', () => {
 		await expect(copy()).rejects.toMatchObject({ code: 'bad-source', message: expect.stringContaining('bin/away') });
 		expect(readdirSync(copied()).sort()).toEqual(['app.py', 'bin', 'run']);
 		expect(readdirSync(join(data, 'pups', ID))).toEqual(['source']);
+	});
+	it('stands beside that of other versions, until those are let go', async () => {
+		const found = async () => (await host.call(pupFoldersFind, {})).find(({ id }) => id === ID)?.folder;
+		expect(await found()).toBeUndefined();
+		for (const folder of SOURCE_FOLDERS) await copy(folder);
+		expect(await found()).toBe('source');
+		await host.call(pupSourcesKeep, { pupId: ID, current: 'source.2', keep: ['source'] });
+		expect(readdirSync(join(data, 'pups', ID)).sort()).toEqual(['current', 'source', 'source.2']);
+		// A box that lost its database knows by this which one it was.
+		expect(await found()).toBe('source.2');
+		await host.call(pupSourcesKeep, { pupId: ID, current: 'source.2', keep: [] });
+		rmSync(join(data, 'pups', ID, 'source.2'), { recursive: true });
+		expect(await found()).toBeNull();
+		await copy('source.1');
+		expect(await found()).toBe('source.1');
+	});
+	it.each(['', '.', '..', 'current', 'source.3', 'source/../../x'])('has no folder “%s”', async (folder) => {
+		const odd = folder as 'source';
+		await expect(host.call(pupSourceTake, { pupId: ID, folder: odd })).rejects.toMatchObject({
+			code: 'invalid-host-call'
+		});
+		await expect(host.call(pupSourcesKeep, { pupId: ID, current: odd, keep: [] })).rejects.toMatchObject({
+			code: 'invalid-host-call'
+		});
 	});
 });

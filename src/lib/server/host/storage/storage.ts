@@ -12,7 +12,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { copyTree } from '../../files/index.ts';
+import { copyTree, writeFileAtomic } from '../../files/index.ts';
 import { confine, plainPath } from '../confine.ts';
 import { isFolderIn } from '../in-layer.ts';
 import { readMounts } from '../../mountinfo.ts';
@@ -42,8 +42,17 @@ const OWN_FILES = ['.dbx', 'delegated.key', 'delegated.extended.key'];
 export const storageOf = (paths: HostPaths, id: string) => join(paths.storage, id);
 /** `<data>/pups/<id>`: what the box itself keeps for a pup. */
 export const pupFolderOf = (paths: HostPaths, id: string) => join(paths.data, 'pups', id);
-/** `<data>/pups/<id>/source`: what is mounted at `/pup`. */
-export const pupSourceOf = (paths: HostPaths, id: string) => join(pupFolderOf(paths, id), 'source');
+/**
+ * Folders for the files of a pup: one for the version that it has, one for that before, and one for
+ * that which is being prepared.
+ */
+export const SOURCE_FOLDERS = ['source', 'source.1', 'source.2'] as const;
+const sourceFolder = v.picklist(SOURCE_FOLDERS, 'no folder of a pup’s files');
+/** `<data>/pups/<id>/source`: what is mounted at `/pup`. @param folder one of the above */
+export const pupSourceOf = (paths: HostPaths, id: string, folder: string = 'source') =>
+	join(pupFolderOf(paths, id), v.parse(sourceFolder, folder));
+/** Says which of the folders holds the version that the pup has, for a box that lost its database. */
+export const CURRENT_FILE = 'current';
 
 /** As whom a pup's services begin, inside its container. */
 const account = v.object({ uid: insideId, gid: insideId });
@@ -254,29 +263,51 @@ export const stagedSourceOf = (paths: HostPaths, id: string) => join(paths.data,
  * @returns bytes copied
  * @throws BoxError 422 `bad-source` as {@link copyTree}
  */
-export const pupSourceTake = verb('pup-source.take', v.object({ pupId }), async (args, context): Promise<number> => {
-	const folder = pupFolderOf(context.paths, args.pupId);
-	const target = pupSourceOf(context.paths, args.pupId);
-	for (const path of [dirname(folder), folder]) {
-		await mkdir(path, { recursive: true });
-		await chmod(path, 0o711);
-	}
-	const draft = join(folder, 'source.new');
-	await removeTree(draft, context);
-	try {
-		const bytes = await copyTree(stagedSourceOf(context.paths, args.pupId), draft, {
-			give: context.names.idBase,
-			of: context.account?.uid ?? null,
-			signal: context.signal
-		});
-		await removeTree(target, context);
-		await rename(draft, target);
-		return bytes;
-	} catch (error) {
+export const pupSourceTake = verb(
+	'pup-source.take',
+	v.object({ pupId, folder: sourceFolder }),
+	async (args, context): Promise<number> => {
+		const folder = pupFolderOf(context.paths, args.pupId);
+		const target = pupSourceOf(context.paths, args.pupId, args.folder);
+		for (const path of [dirname(folder), folder]) {
+			await mkdir(path, { recursive: true });
+			await chmod(path, 0o711);
+		}
+		const draft = `${target}.new`;
 		await removeTree(draft, context);
-		throw error;
+		try {
+			const bytes = await copyTree(stagedSourceOf(context.paths, args.pupId), draft, {
+				give: context.names.idBase,
+				of: context.account?.uid ?? null,
+				signal: context.signal
+			});
+			await removeTree(target, context);
+			await rename(draft, target);
+			return bytes;
+		} catch (error) {
+			await removeTree(draft, context);
+			throw error;
+		}
 	}
-});
+);
+
+/**
+ * Removes the folders of a pup's files but those that are named, and writes down which one holds
+ * the version that it has.
+ */
+export const pupSourcesKeep = verb(
+	'pup-source.keep',
+	v.object({ pupId, current: sourceFolder, keep: v.array(sourceFolder) }),
+	async (args, context): Promise<null> => {
+		const folder = pupFolderOf(context.paths, args.pupId);
+		if (!(await lstat(folder).catch(() => null))) return null;
+		writeFileAtomic(join(folder, CURRENT_FILE), args.current, { mode: 0o640 });
+		for (const name of SOURCE_FOLDERS) {
+			if (name !== args.current && !args.keep.includes(name)) await removeTree(join(folder, name), context);
+		}
+		return null;
+	}
+);
 
 /** Removes what the box keeps for a pup beside its storage. Nothing there is no error. */
 export const pupFolderRemove = verb('pup-folder.remove', v.object({ pupId }), async (args, context): Promise<null> => {

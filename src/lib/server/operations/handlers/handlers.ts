@@ -11,6 +11,7 @@ import { setupHandlers } from './setup.ts';
 import { sourceHandlers } from './sources.ts';
 import { storeHandlers } from './store.ts';
 import { tokenHandlers } from './tokens.ts';
+import { updateHandlers } from './updates.ts';
 
 /** Binds all operations to the services. */
 export function createHandlers(box: Services, live: LiveHub): Handlers {
@@ -23,6 +24,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...storeHandlers(box),
 		...pupHandlers(box),
 		...configHandlers(box),
+		...updateHandlers(box),
 		...jobHandlers(box),
 		'live.open': () => live.accept
 	};

@@ -7,3 +7,4 @@ export { createExec } from './exec.ts';
 export { installActions } from './install.ts';
 export { runActions } from './run.ts';
 export { settingsActions } from './settings.ts';
+export { updateActions } from './update.ts';

@@ -55,7 +55,11 @@ export function installActions(
 					origin: found.origin,
 					signature: found.signature,
 					dev: false,
-					madeFrom: null
+					madeFrom: null,
+					folder: 'source',
+					pending: null,
+					previous: null,
+					skippedVersion: null
 				};
 				const id = old?.id ?? randomBytes(16).toString('hex');
 				if (old) states.transition(id, { kind: 'install-asked', values });

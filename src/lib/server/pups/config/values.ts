@@ -44,16 +44,23 @@ export function needsConfig(manifest: Manifest, stored: StoredValues, savedAt: n
 	return missingFields(manifest, stored).length > 0;
 }
 
+function fieldsWithoutValue(manifest: Manifest, stored: StoredValues): ManifestField[] {
+	return configFields(manifest).filter((field) => {
+		if (!field.required) return false;
+		const value = stored.get(field.name);
+		// A sealed value is never blank: blank ones are not stored.
+		return value === undefined || (!value.sealed && value.value.trim() === '');
+	});
+}
+
 /** Labels of required settings that have no value. */
 export function missingFields(manifest: Manifest, stored: StoredValues): string[] {
-	return configFields(manifest)
-		.filter((field) => {
-			if (!field.required) return false;
-			const value = stored.get(field.name);
-			// A sealed value is never blank: blank ones are not stored.
-			return value === undefined || (!value.sealed && value.value.trim() === '');
-		})
-		.map((field) => field.label);
+	return fieldsWithoutValue(manifest, stored).map((field) => field.label);
+}
+
+/** Names of required settings that have no value. */
+export function missingNames(manifest: Manifest, stored: StoredValues): string[] {
+	return fieldsWithoutValue(manifest, stored).map((field) => field.name);
 }
 
 /** Which settings are missing, in a sentence; empty where they only have to be looked at. */

@@ -11,7 +11,9 @@ import type { Host, StorageLimits, StorageUsage } from '../../host/index.ts';
 import {
 	pupFolderRemove,
 	pupSourceOf,
+	pupSourcesKeep,
 	pupSourceTake,
+	SOURCE_FOLDERS,
 	stagedSourceOf,
 	storageLimit,
 	storageMake,
@@ -26,15 +28,18 @@ import { envFile, type ConfigValues } from '../config/index.ts';
 
 export interface PupFiles {
 	storagePath(id: string): string;
-	sourcePath(id: string): string;
+	/** @param folder of the version: see `Release` */
+	sourcePath(id: string, folder: string): string;
 	/** Creates the storage where it is missing. @returns whether it holds data */
 	makeStorage(id: string): Promise<boolean>;
 	/** Creates what an image keeps its data in, as it is in the image. @param layer its folder */
 	makeVolumes(id: string, volumes: readonly string[], layer: string): Promise<void>;
 	volumePath(id: string, target: string): string;
 	/** Copies the pup's folder out of its source. @returns bytes */
-	copySource(id: string, from: string, signal: AbortSignal): Promise<number>;
-	hasSource(id: string): boolean;
+	copySource(id: string, folder: string, from: string, signal: AbortSignal): Promise<number>;
+	hasSource(id: string, folder: string): boolean;
+	/** Removes the files of other versions than these. @param current that which the pup has */
+	keepSources(id: string, current: string, others: readonly string[]): Promise<void>;
 	/** Writes `.dbx/config.env`, where it differs. */
 	writeConfig(id: string, values: ConfigValues): Promise<void>;
 	/**
@@ -54,6 +59,13 @@ export interface PupFiles {
 	removeStorage(id: string): Promise<void>;
 }
 
+/** The row holds it as text. */
+function known(folder: string): (typeof SOURCE_FOLDERS)[number] {
+	const found = SOURCE_FOLDERS.find((one) => one === folder);
+	if (!found) throw new Error(`no folder of a pup's files: ${folder}`);
+	return found;
+}
+
 export function createPupFiles(deps: {
 	host: Host;
 	keyring: Pick<Keyring, 'locked' | 'delegate'>;
@@ -66,8 +78,11 @@ export function createPupFiles(deps: {
 	const { host, keyring, log, accountOf, limitsOf } = deps;
 	return {
 		storagePath: (id) => join(host.paths.storage, id),
-		sourcePath: (id) => pupSourceOf(host.paths, id),
-		hasSource: (id) => existsSync(pupSourceOf(host.paths, id)),
+		sourcePath: (id, folder) => pupSourceOf(host.paths, id, folder),
+		hasSource: (id, folder) => existsSync(pupSourceOf(host.paths, id, folder)),
+		async keepSources(id, current, others) {
+			await host.call(pupSourcesKeep, { pupId: id, current: known(current), keep: others.map(known) });
+		},
 		makeStorage: (id) => host.call(storageMake, { pupId: id, account: accountOf(id), limits: limitsOf(id) }),
 		async makeVolumes(id, volumes, layer) {
 			for (const target of volumes) {
@@ -75,14 +90,14 @@ export function createPupFiles(deps: {
 			}
 		},
 		volumePath: (id, target) => volumePath(host.paths, id, target),
-		async copySource(id, from, signal) {
+		async copySource(id, folder, from, signal) {
 			// Read with the rights of this process; the host takes what is there then.
 			const staged = stagedSourceOf(host.paths, id);
 			try {
 				await rm(staged, { recursive: true, force: true });
 				await mkdir(dirname(staged), { recursive: true, mode: 0o700 });
 				await copyTree(from, staged, { give: null, of: null, signal });
-				return await host.call(pupSourceTake, { pupId: id }, { signal });
+				return await host.call(pupSourceTake, { pupId: id, folder: known(folder) }, { signal });
 			} finally {
 				await rm(staged, { recursive: true, force: true });
 			}

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
 import { confine, hashTree } from '../../files/index.ts';
+import { SOURCE_FOLDERS } from '../../host/index.ts';
 import type { ReadProgress } from '../../sources/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupFiles } from './files.ts';
@@ -17,6 +18,8 @@ export interface FetchedTree {
 	/** As it stands in these files. */
 	manifest: Manifest;
 	treeHash: string;
+	/** Its path inside the source. */
+	sourcePath: string;
 	origin: string;
 	signature: PupRow['signature'];
 	/** Bytes. */
@@ -38,7 +41,11 @@ export interface PupTree {
 	 * @throws BoxError of the source; 422 `content-changed` when the copy is not what the source
 	 *   promised
 	 */
-	fetch(row: PupRow, progress: ReadProgress, signal: AbortSignal): Promise<FetchedTree>;
+	fetch(
+		row: Pick<PupRow, 'id' | 'sourceId' | 'name' | 'version' | 'folder'>,
+		progress: ReadProgress,
+		signal: AbortSignal
+	): Promise<FetchedTree>;
 	/**
 	 * Hashes the copy and compares it with what was installed: once per pup in a life of dogeboxd,
 	 * before its first start. A tree that was just fetched was hashed then. In dev mode there is
@@ -54,8 +61,9 @@ export interface PupTree {
 export const FILES_CHANGED = 'files-changed';
 
 export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: PupFiles): PupTree {
-	/** Hash that a pup's copy was seen to have in this life of dogeboxd. */
+	/** Hash that each copy was seen to have in this life of dogeboxd, by pup and folder. */
 	const seen = new Map<string, string>();
+	const keyOf = ({ id, folder }: Pick<PupRow, 'id' | 'folder'>) => `${id}/${folder}`;
 
 	function devFolder({ sourceId, sourcePath }: Pick<PupRow, 'sourceId' | 'sourcePath'>): string | null {
 		const source = deps.sources.list().find((one) => one.id === sourceId);
@@ -69,7 +77,7 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 	}
 
 	function folder(row: PupRow): string {
-		if (!row.dev) return files.sourcePath(row.id);
+		if (!row.dev) return files.sourcePath(row.id, row.folder);
 		const found = devFolder(row);
 		if (found !== null) return found;
 		throw new BoxError({
@@ -83,9 +91,9 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 	return {
 		devFolder,
 		folder,
-		exists: (row) => (row.dev ? devFolder(row) !== null : files.hasSource(row.id)),
+		exists: (row) => (row.dev ? devFolder(row) !== null : files.hasSource(row.id, row.folder)),
 		async fetch(row, progress, signal) {
-			seen.delete(row.id);
+			seen.delete(keyOf(row));
 			const tree = await deps.sources.checkout(
 				row.sourceId,
 				row.name,
@@ -95,11 +103,11 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 			);
 			try {
 				// Only now: a folder was read again for it.
-				const { manifest, origin, signature } = deps.sources.find(row.sourceId, row.name, row.version);
+				const { manifest, sourcePath, origin, signature } = deps.sources.find(row.sourceId, row.name, row.version);
 				progress(0.8, 'Copying and hashing its files');
-				const bytes = await files.copySource(row.id, tree.folder, signal);
+				const bytes = await files.copySource(row.id, row.folder, tree.folder, signal);
 				// The copy, and not what it was made from: that may have changed while it was read.
-				const treeHash = await hashTree(files.sourcePath(row.id), { signal });
+				const treeHash = await hashTree(files.sourcePath(row.id, row.folder), { signal });
 				if (treeHash !== tree.treeHash) {
 					throw new BoxError({
 						code: 'content-changed',
@@ -108,23 +116,23 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 						hint: 'Try again. If it happens again, the disk or the source is at fault.'
 					});
 				}
-				seen.set(row.id, treeHash);
-				return { manifest, treeHash, origin, signature, bytes };
+				seen.set(keyOf(row), treeHash);
+				return { manifest, treeHash, sourcePath, origin, signature, bytes };
 			} finally {
 				await tree.done();
 			}
 		},
 		async check(row) {
 			// Rows of before there were hashes, and dev mode.
-			if (row.treeHash === null || row.dev || seen.get(row.id) === row.treeHash) return;
+			if (row.treeHash === null || row.dev || seen.get(keyOf(row)) === row.treeHash) return;
 			const begun = performance.now();
-			const found = await hashTree(files.sourcePath(row.id)).catch((error: unknown) => {
+			const found = await hashTree(files.sourcePath(row.id, row.folder)).catch((error: unknown) => {
 				deps.log.warn({ pup: row.id, err: error }, 'the files of a pup cannot be hashed');
 				return null;
 			});
 			deps.log.debug({ pup: row.id, ms: performance.now() - begun }, 'the files of a pup were hashed');
 			if (found === row.treeHash) {
-				seen.set(row.id, found);
+				seen.set(keyOf(row), found);
 				return;
 			}
 			throw new BoxError({
@@ -134,6 +142,8 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 				hint: 'Try again: it is then installed again from its source. Its data is kept.'
 			});
 		},
-		forget: (id) => void seen.delete(id)
+		forget(id) {
+			for (const folder of SOURCE_FOLDERS) seen.delete(keyOf({ id, folder }));
+		}
 	};
 }

@@ -1,8 +1,11 @@
 /** Door of what is wanted of a pup, and what follows from that. All of it is pure. */
+export * from './asks.ts';
 export * from './change.ts';
 export * from './limits.ts';
 export * from './plan.ts';
 export * from './spec.ts';
 export * from './spec-record.ts';
 export * from './stop.ts';
+export * from './update-plan.ts';
+export * from './version-diff.ts';
 export * from './words.ts';

@@ -5,7 +5,7 @@ import type { Step } from '../../jobs/types.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows, StateMachine } from '../installed/index.ts';
-import { common, type DevJob, type DevJobs, type Steps } from '../lifecycle/index.ts';
+import { withFiles, type DevJob, type DevJobs, type Steps } from '../lifecycle/index.ts';
 import { manifestValues, type DevManifests } from './manifest.ts';
 
 /** Declares the kinds of jobs. Call it before the jobs start. */
@@ -95,7 +95,7 @@ export function defineDev(
 	}
 
 	const switching = jobs.define<DevJob>({
-		...common,
+		...withFiles,
 		kind: 'pup.dev',
 		title: ({ name, dev }) => `Dev mode of ${name}: ${dev ? 'on' : 'off'}`,
 		conflict: 'queue',
@@ -104,7 +104,7 @@ export function defineDev(
 		undo
 	});
 	const reload = jobs.define<DevJob>({
-		...common,
+		...withFiles,
 		kind: 'pup.reload',
 		title: ({ name }) => `Start ${name} from its folder`,
 		conflict: 'join',

@@ -3,12 +3,15 @@ import { eq, sql } from 'drizzle-orm';
 import { BoxError, notFound } from '../../../contract/errors.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
 import { tables, type Database } from '../../db/index.ts';
+import type { Release } from './release.ts';
 import type { SpecRecord } from './spec-record.ts';
 
 /** A row of `pups`, its manifest as it was read at install. */
-export type PupRow = Omit<typeof tables.pups.$inferSelect, 'manifest' | 'madeFrom'> & {
+export type PupRow = Omit<typeof tables.pups.$inferSelect, 'manifest' | 'madeFrom' | 'pending' | 'previous'> & {
 	manifest: Manifest;
 	madeFrom: SpecRecord | null;
+	pending: Release | null;
+	previous: Release[] | null;
 };
 
 /** Numbers on the pup network: .0.1 is the box itself, the last ones are left for broadcast. */

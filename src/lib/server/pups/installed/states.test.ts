@@ -90,6 +90,10 @@ describe('the writer', () => {
 			signature: 'unsigned',
 			dev: false,
 			madeFrom: null,
+			folder: 'source',
+			pending: null,
+			previous: null,
+			skippedVersion: null,
 			configSavedAt: null,
 			createdAt: 1,
 			installedAt: null

@@ -1,13 +1,25 @@
 /** Which job is at work on a pup. */
 import type { Job } from '../../../contract/jobs.ts';
 import type { Jobs } from '../../jobs/types.ts';
+import { filesOf } from './kinds.ts';
 
 /** The unfinished job that holds a pup. */
 export type BusyWith = (id: string) => Job | null;
 
-export function createBusyWith(jobs: Pick<Jobs, 'holding'>): BusyWith {
-	return (id) => {
-		const job = jobs.holding(`pup:${id}`);
-		return job && (job.status === 'queued' || job.status === 'running') ? job : null;
-	};
+type Holding = Pick<Jobs, 'holding'>;
+
+function unfinished(job: Job | null): Job | null {
+	return job && (job.status === 'queued' || job.status === 'running') ? job : null;
+}
+
+export function createBusyWith(jobs: Holding): BusyWith {
+	return (id) => unfinished(jobs.holding(`pup:${id}`));
+}
+
+/**
+ * The job that is shown with a pup: that which exchanges its files goes first, for what it does
+ * with the container is a part of it.
+ */
+export function createWorkOn(jobs: Holding): BusyWith {
+	return (id) => unfinished(jobs.holding(filesOf(id))) ?? unfinished(jobs.holding(`pup:${id}`));
 }

@@ -10,5 +10,6 @@ export type { ServiceRecords } from './records.ts';
 export type { Running } from './running.ts';
 export type { Steps } from './steps.ts';
 export type { Wanted } from './wanted.ts';
-export { about, common } from './kinds.ts';
-export type { DevJob, DevJobs, LifecycleJobs, PupJob, PupJobs } from './kinds.ts';
+export { upToDate } from './update.ts';
+export { about, common, filesOf, withFiles } from './kinds.ts';
+export type { DevJob, DevJobs, LifecycleJobs, PupJob, PupJobs, UpdateJob } from './kinds.ts';

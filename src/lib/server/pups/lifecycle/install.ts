@@ -5,9 +5,9 @@ import type { JobHandle, Jobs, Step, StepContext } from '../../jobs/types.ts';
 import { missingWords } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
-import type { PupRow, PupRows, StateMachine } from '../installed/index.ts';
+import { NOTHING_LEFT, type PupRow, type PupRows, type StateMachine } from '../installed/index.ts';
 import { hostCannotRun } from '../refusals.ts';
-import { common, withHint, type InstallJob } from './kinds.ts';
+import { withFiles, withHint, type InstallJob } from './kinds.ts';
 import type { Removal } from './removal.ts';
 import type { Running } from './running.ts';
 import type { Outcome, Steps } from './steps.ts';
@@ -128,11 +128,11 @@ export function defineInstall(
 		await engine?.remove(pupId);
 		await files.removeFolder(pupId);
 		tree.forget(pupId);
-		states.transition(pupId, { kind: 'uninstalled', values: { layers: [], enabled: false } });
+		states.transition(pupId, { kind: 'uninstalled', values: { ...NOTHING_LEFT, enabled: false } });
 	}
 
 	return jobs.define<InstallJob, InstallResult>({
-		...common,
+		...withFiles,
 		kind: 'pup.install',
 		title: ({ name }) => `Install ${name}`,
 		conflict: 'reject',

@@ -5,7 +5,7 @@
 import type { InstallResult } from '../../../contract/jobs.ts';
 import { MOST_STOP_SECONDS } from '../../../contract/stop.ts';
 import type { JobHandle, Jobs } from '../../jobs/types.ts';
-import { common, type InstallJob, type LifecycleJobs, type PupJob, type RestartJob } from './kinds.ts';
+import { common, withFiles, type InstallJob, type LifecycleJobs, type PupJob, type RestartJob } from './kinds.ts';
 import type { Removal } from './removal.ts';
 import type { Steps } from './steps.ts';
 
@@ -19,7 +19,7 @@ export function defineLifecycle(deps: {
 	steps: Steps;
 	removal: Removal;
 	install: JobHandle<InstallJob, InstallResult>;
-}): LifecycleJobs {
+}): Omit<LifecycleJobs, 'update'> {
 	const { jobs, removal, install } = deps;
 	const { start, verify, stop, stopSome, undoStart, undoStop } = deps.steps;
 	const remove = removal.step;
@@ -55,7 +55,7 @@ export function defineLifecycle(deps: {
 	});
 
 	const uninstallJob = jobs.define<PupJob>({
-		...common,
+		...withFiles,
 		kind: 'pup.uninstall',
 		title: ({ name }) => `Uninstall ${name}`,
 		conflict: 'join',
@@ -65,7 +65,7 @@ export function defineLifecycle(deps: {
 	});
 
 	const purgeJob = jobs.define<PupJob>({
-		...common,
+		...withFiles,
 		kind: 'pup.purge',
 		title: ({ name }) => `Remove ${name} and its data`,
 		conflict: 'join',

@@ -23,12 +23,36 @@ export interface RestartJob extends PupJob {
 	services?: string[];
 }
 
+/** What is asked of an update. */
+export interface UpdateWish {
+	/** The version that is wanted. */
+	version: string;
+	/** Folder for its files; none of the versions that are there has it, but one that is kept. */
+	folder: string;
+	/** Whether it is to run afterwards; null: as before. */
+	start: boolean | null;
+	/** Whether it was to run before. */
+	wasEnabled: boolean;
+}
+
+export interface UpdateJob extends PupJob, UpdateWish {
+	/** It lies on the disk, from before: nothing is fetched or built. */
+	kept: boolean;
+	/** Keys of what the owner has agreed to: see `asksOf`. */
+	accepted: string[];
+}
+
+/** Part of an update: from the version that runs to that which is prepared. */
+export interface SwitchJob extends PupJob, UpdateWish {}
+
 /** The jobs of a pup's life, to ask for. */
 export interface LifecycleJobs {
 	install: JobHandle<InstallJob, InstallResult>;
 	start: JobHandle<PupJob>;
 	stop: JobHandle<PupJob>;
 	restart: JobHandle<RestartJob>;
+	/** Brings another version of it. */
+	update: JobHandle<UpdateJob>;
 	/** Takes it away, its data and settings stay. */
 	uninstall: JobHandle<PupJob>;
 	/** Takes everything away. */
@@ -57,6 +81,18 @@ export const common = {
 	resources: (input: PupJob) => [`pup:${input.pupId}`],
 	subject: (input: PupJob) => ({ kind: 'pup' as const, id: input.pupId }),
 	afterCrash: 'resume' as const
+};
+
+/** Lock on what a pup consists of: its files and layers, whether it runs or not. */
+export const filesOf = (id: string) => `files:${id}`;
+
+/**
+ * As {@link common}, for jobs that exchange what a pup consists of. An update holds this lock alone
+ * while it fetches and builds: meanwhile the pup runs, and can be stopped and started.
+ */
+export const withFiles = {
+	...common,
+	resources: (input: PupJob) => [`pup:${input.pupId}`, filesOf(input.pupId)]
 };
 
 /** A failed state always says what to do. */

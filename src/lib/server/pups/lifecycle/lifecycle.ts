@@ -7,7 +7,7 @@ import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows, Signals, StateMachine } from '../installed/index.ts';
 import type { PupPages } from '../pages/index.ts';
-import { createBusyWith, type BusyWith } from './busy.ts';
+import { createBusyWith, createWorkOn, type BusyWith } from './busy.ts';
 import { defineInstall } from './install.ts';
 import { defineLifecycle } from './jobs.ts';
 import type { LifecycleJobs } from './kinds.ts';
@@ -15,11 +15,15 @@ import { createServiceRecords, type ServiceRecords } from './records.ts';
 import { createRemoval } from './removal.ts';
 import { createRunning, type Running } from './running.ts';
 import { createSteps, type Steps } from './steps.ts';
+import { defineSwitch } from './switch.ts';
+import { defineUpdate } from './update.ts';
 import { createWanted, type Wanted } from './wanted.ts';
 
 export interface Lifecycle {
 	kinds: LifecycleJobs;
 	busyWith: BusyWith;
+	/** As shown: also the one that prepares another version while the pup runs. */
+	workOn: BusyWith;
 	records: ServiceRecords;
 	running: Running;
 	steps: Steps;
@@ -45,6 +49,8 @@ export function createLifecycle(
 	const steps = createSteps({ ...deps, running, wanted });
 	const removal = createRemoval(deps);
 	const install = defineInstall({ ...deps, running, steps, removal });
-	const kinds = defineLifecycle({ jobs, steps, removal, install });
-	return { kinds, busyWith: createBusyWith(jobs), records, running, steps, wanted };
+	const switching = defineSwitch({ ...deps, running, steps });
+	const update = defineUpdate({ ...deps, switching });
+	const kinds = { ...defineLifecycle({ jobs, steps, removal, install }), update };
+	return { kinds, busyWith: createBusyWith(jobs), workOn: createWorkOn(jobs), records, running, steps, wanted };
 }

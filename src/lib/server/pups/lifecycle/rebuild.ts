@@ -41,9 +41,9 @@ type Found = FoundPup & ({ manifest: Manifest; problem: null } | { manifest: nul
 
 async function read(paths: HostPaths, found: FoundPup): Promise<Found> {
 	const without = (problem: string) => ({ ...found, manifest: null, problem });
-	if (!found.files) return without('Its files are not there, only its data.');
+	if (found.folder === null) return without('Its files are not there, only its data.');
 	try {
-		return { ...found, manifest: await readManifestFile(pupSourceOf(paths, found.id)), problem: null };
+		return { ...found, manifest: await readManifestFile(pupSourceOf(paths, found.id, found.folder)), problem: null };
 	} catch (error) {
 		return without(`Its manifest cannot be used: ${error instanceof Error ? error.message : String(error)}`);
 	}
@@ -52,7 +52,9 @@ async function read(paths: HostPaths, found: FoundPup): Promise<Found> {
 /** Says what lies on the disk of pups, without changing anything. */
 export async function describeFound(host: PupsDeps['host']): Promise<DescribedPup[]> {
 	const found = await host.call(pupFoldersFind, {});
-	const pups = await Promise.all(found.filter((one) => one.files || one.storage).map((one) => read(host.paths, one)));
+	const pups = await Promise.all(
+		found.filter((one) => one.folder !== null || one.storage).map((one) => read(host.paths, one))
+	);
 	return pups.map(({ id, manifest, storage, problem }) => ({
 		id,
 		name: manifest?.meta.name ?? null,
@@ -80,7 +82,7 @@ export async function rebuildRows(
 	const result: DescribedPup[] = [];
 
 	for (const one of await host.call(pupFoldersFind, {})) {
-		if (rows.find(one.id) || !(one.files || one.storage)) continue;
+		if (rows.find(one.id) || (one.folder === null && !one.storage)) continue;
 		const { manifest, problem } = await read(host.paths, one);
 		const described = { id: one.id, name: manifest?.meta.name ?? null, version: manifest?.meta.version ?? null };
 		if (manifest === null) {
@@ -89,7 +91,8 @@ export async function rebuildRows(
 			continue;
 		}
 		const remains = await host.call(pupRemainsRead, { pupId: one.id });
-		const treeHash = await hashTree(pupSourceOf(host.paths, one.id)).catch(() => null);
+		const folder = one.folder ?? 'source';
+		const treeHash = await hashTree(pupSourceOf(host.paths, one.id, folder)).catch(() => null);
 		const hostNumber = numberOf(remains.address);
 		database.transaction(() => {
 			states.admit({
@@ -113,6 +116,10 @@ export async function rebuildRows(
 				signature: 'unsigned',
 				dev: false,
 				madeFrom: null,
+				folder,
+				pending: null,
+				previous: null,
+				skippedVersion: null,
 				configSavedAt: remains.config === null ? null : Date.now(),
 				createdAt: Date.now(),
 				installedAt: null

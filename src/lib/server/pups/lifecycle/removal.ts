@@ -2,10 +2,10 @@
 import type { Logger } from 'pino';
 import type { Builder } from '../../build/types.ts';
 import type { ContainerEngine } from '../../containers/types.ts';
-import type { Jobs, Step } from '../../jobs/types.ts';
+import type { Step } from '../../jobs/types.ts';
 import type { Metrics } from '../../metrics/types.ts';
 import type { PupContent } from '../content/index.ts';
-import type { PupRows, StateMachine } from '../installed/index.ts';
+import { NOTHING_LEFT, type PupRows, type StateMachine } from '../installed/index.ts';
 import type { PupJob } from './kinds.ts';
 
 export interface Removal {
@@ -18,14 +18,13 @@ export interface Removal {
 export function createRemoval(deps: {
 	engine: ContainerEngine | null;
 	builder: Builder | null;
-	jobs: Jobs;
 	metrics: Pick<Metrics, 'forget'>;
 	rows: PupRows;
 	states: StateMachine;
 	content: PupContent;
 	log: Logger;
 }): Removal {
-	const { jobs, rows, states } = deps;
+	const { rows, states } = deps;
 	const { files, tree } = deps.content;
 
 	const step: Step<PupJob> = {
@@ -38,7 +37,7 @@ export function createRemoval(deps: {
 			tree.forget(pupId);
 			const pup = rows.find(pupId);
 			if (pup && pup.state !== 'uninstalled') {
-				states.transition(pupId, { kind: 'uninstalled', values: { layers: [], enabled: false } });
+				states.transition(pupId, { kind: 'uninstalled', values: { ...NOTHING_LEFT, enabled: false } });
 			}
 		}
 	};
@@ -54,14 +53,13 @@ export function createRemoval(deps: {
 	}
 
 	/**
-	 * Removes package layers that no pup uses. Base layers stay: the next installation needs one.
+	 * Removes package layers that no pup uses. Base layers stay, and what was asked for a while ago:
+	 * the next installation needs them.
 	 */
 	async function pruneLayers(): Promise<void> {
-		// One that is being installed uses layers that its row does not name yet.
-		const installing = jobs.list({ unfinishedOnly: true, limit: 500 }).some((job) => job.kind === 'pup.install');
-		if (!deps.builder || installing) return;
-		const inUse = new Set(rows.all().flatMap((pup) => pup.layers));
-		await deps.builder.prune([...inUse], { keepBases: true }).catch((error: unknown) => {
+		const { builder } = deps;
+		const old = builder?.unusedLayers().filter(({ kind, recent }) => kind !== 'base' && !recent) ?? [];
+		await builder?.freeUnused(old.map(({ id }) => id)).catch((error: unknown) => {
 			deps.log.warn({ err: error }, 'unused layers could not be removed');
 		});
 	}

@@ -43,9 +43,11 @@ export interface Running {
 	start(id: string, signal: AbortSignal, log?: (line: string) => void): Promise<void>;
 	/**
 	 * Watches a fresh start for a moment.
+	 * @param watch.ms how long; default a third of a second
+	 * @param watch.every also a service that ended with status 0 is one that did not come up
 	 * @throws BoxError 409 `service-ended` or `out-of-memory`
 	 */
-	settle(id: string, signal: AbortSignal): Promise<void>;
+	settle(id: string, signal: AbortSignal, watch?: { ms?: number; every?: boolean }): Promise<void>;
 	/**
 	 * Stops it; ends in `stopped`. A pup without a container is left in its state.
 	 * @param log gets a line for each service that had to be killed
@@ -168,16 +170,16 @@ export function createRunning(deps: RunningDeps): Running {
 				if (ended.length === 0) states.transition(id, { kind: 'services-up', ...made });
 				else states.transition(id, { kind: 'service-down', failure: crashOf(ended), ...made });
 			}),
-		async settle(id, signal) {
+		async settle(id, signal, { ms = SETTLE_MS, every = false } = {}) {
 			const row = rows.find(id);
 			if (!row) return;
 			let ended = await downWithReason(row, signal);
 			if (ended.length === 0) {
-				await records.nextExit(id, SETTLE_MS, signal);
+				await records.nextExit(id, ms, signal);
 				signal.throwIfAborted();
 				ended = await downWithReason(row, signal);
 			}
-			const failed = ended.filter((service) => service.exitCode !== 0);
+			const failed = ended.filter((service) => every || service.exitCode !== 0);
 			if (ended.length > 0) states.transition(id, { kind: 'service-down', failure: crashOf(ended) });
 			if (failed.length > 0) throw asError(crashOf(failed));
 		},

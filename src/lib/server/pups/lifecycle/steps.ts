@@ -32,8 +32,9 @@ export interface Steps {
 	/**
 	 * What the pup's manifest asks for beside its files is written: defaults, the file with its
 	 * settings, ports for its pages.
+	 * @param options.keepPages ports of pages that it does not name stay, for now
 	 */
-	putSettings(row: PupRow): Promise<void>;
+	putSettings(row: PupRow, options?: { keepPages?: boolean }): Promise<void>;
 }
 
 export interface StepsDeps {
@@ -156,14 +157,14 @@ export function createSteps(deps: StepsDeps): Steps {
 		return { ends: 'running', missing: [] };
 	}
 
-	async function putSettings(pup: PupRow): Promise<void> {
+	async function putSettings(pup: PupRow, { keepPages = false } = {}): Promise<void> {
 		await files.makeStorage(pup.id);
 		config.fillDefaults(pup);
 		await files.writeConfig(pup.id, config.opened(pup));
 		// Its image may say that others read them: that is known only now.
 		const own = content.imageOf(rows.get(pup.id))?.account ?? null;
 		if (own && pup.keys === 'made' && !(await files.writeKeys(pup.id))) rows.set(pup.id, { keys: 'waiting' });
-		pages.allocate(pup);
+		pages.allocate(pup, { keepOthers: keepPages });
 	}
 
 	return { start, verify, stop, stopSome, undoStart, undoStop, startIfWanted, putSettings };

@@ -46,6 +46,10 @@ function pup(letter: string, pages: Record<string, number>) {
 			signature: 'unsigned',
 			dev: false,
 			madeFrom: null,
+			folder: 'source',
+			pending: null,
+			previous: null,
+			skippedVersion: null,
 			configSavedAt: null,
 			createdAt: 1,
 			installedAt: null

@@ -21,9 +21,10 @@ export interface Pages {
 	all(): PageRow[];
 	/**
 	 * Allocates a port to each web page of a pup; those it has already stay.
+	 * @param options.keepOthers pages that its manifest does not name keep theirs too
 	 * @throws BoxError 409 `no-page-port`
 	 */
-	allocate(row: Pick<PupRow, 'id' | 'manifest'>): void;
+	allocate(row: Pick<PupRow, 'id' | 'manifest'>, options?: { keepOthers?: boolean }): void;
 }
 
 /**
@@ -82,11 +83,11 @@ export function createPages(
 	return {
 		of,
 		all,
-		allocate({ id, manifest }) {
+		allocate({ id, manifest }, { keepOthers = false } = {}) {
 			database.transaction(() => {
 				const wanted = webPages(manifest);
 				const had = new Map(of(id).map((page) => [page.name, page]));
-				for (const page of had.values()) if (!wanted.some((w) => w.name === page.name)) drop(page);
+				for (const page of keepOthers ? [] : had.values()) if (!wanted.some((w) => w.name === page.name)) drop(page);
 				for (const { name, port: targetPort } of wanted) {
 					const old = had.get(name);
 					// Outside of the range when the box was given another one since.

@@ -10,9 +10,10 @@ export interface PupPages {
 	of(pupId: string): PageRow[];
 	/**
 	 * Allocates a port to each web page of a pup; those it has already stay.
+	 * @param options.keepOthers pages that its manifest does not name keep theirs too
 	 * @throws BoxError 409 `no-page-port`
 	 */
-	allocate(row: Pick<PupRow, 'id' | 'manifest'>): void;
+	allocate(row: Pick<PupRow, 'id' | 'manifest'>, options?: { keepOthers?: boolean }): void;
 	/** Where page `port` leads now. Null: no such page. */
 	target(port: number): PageTarget | null;
 	ports(): number[];

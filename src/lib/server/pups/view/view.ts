@@ -20,6 +20,8 @@ export interface ViewInput {
 	records: ServiceRecords;
 	address: string | null;
 	jobId: string | null;
+	/** The newest version that its source offers, if it is newer; null for none. */
+	newest: string | null;
 	totalMemory: number;
 	storageBytes: number | null;
 	/** Size of the disk with pups' data, bytes. */
@@ -59,6 +61,8 @@ export function summaryOf(input: ViewInput): PupSummary {
 		webPages: pages.map((page) => pageOf(page, origin, input.pageProblems.get(page.port))),
 		address: up ? input.address : null,
 		installedAt: row.installedAt,
+		updateAvailable:
+			input.newest === null ? null : { version: input.newest, skipped: input.newest === row.skippedVersion },
 		jobId: input.jobId
 	};
 }
@@ -94,6 +98,7 @@ export function detailOf(
 		treeHash: row.treeHash,
 		origin: row.origin,
 		signature: row.signature,
+		previousVersion: row.previous?.[0]?.version ?? null,
 		dev: row.dev,
 		devPossible: input.devPossible,
 		...(input.devProblem !== null && { devProblem: input.devProblem })

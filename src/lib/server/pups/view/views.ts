@@ -1,6 +1,6 @@
 /** What is seen of pups: their summaries, told at each change, and all of one. */
 import type { PupDetail, PupState, PupSummary } from '../../../contract/pups.ts';
-import { findLogo } from '../../sources/index.ts';
+import { findLogo, isNewer, isPreview } from '../../sources/index.ts';
 import type { ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
@@ -19,8 +19,9 @@ export interface PupViews {
 	logo(id: string): Promise<{ folder: string; path: string; type: string } | null>;
 	/**
 	 * Takes what is there now as known to all: only what changes from here on is told to the store.
+	 * @returns what ends it
 	 */
-	begin(): void;
+	begin(): () => void;
 }
 
 /** Publishes every change of a pup from now on. */
@@ -34,15 +35,31 @@ export function createPupViews(
 		records: ServiceRecords;
 		previews: Previews;
 		dev: Pick<DevMode, 'possible' | 'problem'>;
-		busyWith: BusyWith;
+		workOn: BusyWith;
 		/** Bytes of this host. */
 		totalMemory: number;
 		space: Pick<PupSpaceWatch, 'bytesOf' | 'refresh' | 'diskSize'>;
 	}
 ): PupViews {
-	const { events, network, rows, signals, config, content, pages, records, previews, dev, busyWith, space } = deps;
+	const { events, network, sources, rows, signals, config, content, pages, records, previews, dev, workOn, space } =
+		deps;
 	/** Last state told of each pup, to tell the store when what it shows has changed. */
 	const published = new Map<string, PupState>();
+
+	/** Newer version last told of each pup. */
+	const told = new Map<string, string | null>();
+
+	/** What its source offers that is newer; of what comes from a folder in dev mode, nothing. */
+	function newerOf(row: PupRow): string | null {
+		if (row.state === 'uninstalled' || row.dev) return null;
+		const newest = sources.newest(row.sourceId, row.name, isPreview(row.version));
+		return newest !== null && isNewer(newest, row.version) ? newest : null;
+	}
+
+	/** A source was read, or is gone: tells of the pups of which there is something newer now. */
+	function sourcesChanged(): void {
+		for (const row of rows.all()) if (told.get(row.id) !== newerOf(row)) signals.publish('changed', row.id);
+	}
 
 	function viewInput(row: PupRow, origin: Origin = DEFAULT_ORIGIN): ViewInput {
 		return {
@@ -52,7 +69,8 @@ export function createPupViews(
 			stored: config.stored(row.id),
 			records,
 			address: network?.addressOf(row.hostNumber) ?? null,
-			jobId: busyWith(row.id)?.id ?? null,
+			jobId: workOn(row.id)?.id ?? null,
+			newest: newerOf(row),
 			totalMemory: deps.totalMemory,
 			storageBytes: space.bytesOf(row.id),
 			diskSize: space.diskSize(),
@@ -63,7 +81,9 @@ export function createPupViews(
 	signals.subscribe('changed', (id) => {
 		const row = rows.find(id);
 		if (!row) return;
-		events.emit({ kind: 'pup', pup: summaryOf(viewInput(row)) });
+		const summary = summaryOf(viewInput(row));
+		told.set(id, summary.updateAvailable?.version ?? null);
+		events.emit({ kind: 'pup', pup: summary });
 		const before = published.get(id);
 		published.set(id, row.state);
 		if (before !== row.state && (before === undefined || [before, row.state].includes('uninstalled'))) {
@@ -74,6 +94,7 @@ export function createPupViews(
 		events.emit({ kind: 'pup-removed', id });
 		events.emit({ kind: 'store' });
 		published.delete(id);
+		told.delete(id);
 	});
 
 	return {
@@ -95,7 +116,19 @@ export function createPupViews(
 			return tree.exists(row) ? findLogo(tree.folder(row), row.manifest) : deps.sources.logo(row.sourceId, row.name);
 		},
 		begin() {
-			for (const row of rows.all()) published.set(row.id, row.state);
+			for (const row of rows.all()) {
+				published.set(row.id, row.state);
+				told.set(row.id, newerOf(row));
+			}
+			let open = true;
+			const end = events.subscribe(({ body }) => {
+				// Behind the write of whoever published it.
+				if (body.kind === 'store') setImmediate(() => open && sourcesChanged());
+			});
+			return () => {
+				open = false;
+				end();
+			};
 		}
 	};
 }

@@ -1,0 +1,123 @@
+/** Another version of a pup: what it would change, bringing it, and not being told of one. */
+import { conflict } from '../../../contract/errors.ts';
+import type { UpdatePlan } from '../../../contract/updates.ts';
+import { compareVersions, type FoundPup } from '../../sources/index.ts';
+import type { ConfigStore } from '../config/index.ts';
+import type { PupContent } from '../content/index.ts';
+import type { PupsDeps } from '../deps.ts';
+import { asksOf, permissionsNeeded, updatePlanOf } from '../desired/index.ts';
+import { freeFolder, mayRun, type PupRow, type PupRows, type Release, type Signals } from '../installed/index.ts';
+import { upToDate, type PupJobs } from '../lifecycle/index.ts';
+import { hostCannotRun, needStorage } from '../refusals.ts';
+import type { Pups } from '../types.ts';
+import type { PupViews } from '../view/index.ts';
+import { expectState, hintFor, STARTABLE, submit } from './shared.ts';
+
+/** What is to come, and where from. */
+interface Next extends Pick<Release, 'version' | 'manifest' | 'signature'> {
+	folder: string;
+	/** It lies on the disk from before. */
+	kept: Release | null;
+}
+
+export function updateActions(
+	deps: Pick<PupsDeps, 'database' | 'engine' | 'facts' | 'sources' | 'storageMissing'> & {
+		rows: PupRows;
+		signals: Signals;
+		config: Pick<ConfigStore, 'stored'>;
+		content: Pick<PupContent, 'isComplete' | 'roots'>;
+		kinds: Pick<PupJobs, 'update'>;
+		views: Pick<PupViews, 'get'>;
+	}
+): Pick<Pups, 'update' | 'planUpdate' | 'skipVersion'> {
+	const { database, engine, sources, rows, signals, config, content, kinds, views } = deps;
+
+	function updatable(id: string): PupRow {
+		const row = rows.get(id);
+		expectState(row, STARTABLE, 'updated', hintFor(row));
+		if (row.dev) {
+			const hint = 'Switch dev mode off to update it from its source.';
+			throw conflict('wrong-state', `${row.name} is in dev mode and runs from its folder.`, hint);
+		}
+		if (!content.isComplete(row)) {
+			throw conflict('wrong-state', `${row.name} is not installed completely.`, 'Try its installation again.');
+		}
+		if (!engine) throw hostCannotRun(deps);
+		return row;
+	}
+
+	/** What its source offers now; a folder is read again. */
+	async function offered(row: PupRow, version: string | undefined): Promise<FoundPup> {
+		const local = sources.list().find(({ id }) => id === row.sourceId);
+		if (local && ['builtin', 'folder'].includes(local.kind)) await sources.refresh(row.sourceId);
+		return sources.find(row.sourceId, row.name, version);
+	}
+
+	async function nextOf(row: PupRow, version: string | undefined): Promise<Next> {
+		const kept = row.previous?.find((one) => one.version === version && content.isComplete({ ...row, ...one }));
+		if (kept) return { ...kept, kept };
+		const found = await offered(row, version);
+		// A source may offer other files under the same version.
+		const same = found.version === row.version && (found.treeHash === null || found.treeHash === row.treeHash);
+		if (same) throw upToDate(row);
+		return { ...found, folder: freeFolder(row), kept: null };
+	}
+
+	/** The versions of its source, newest first; none where that is gone. */
+	function versionsOf({ sourceId, name }: PupRow): UpdatePlan['versions'] {
+		const pup = sources.offers().find((one) => one.sourceId === sourceId && one.name === name);
+		return (pup?.versions ?? []).map(({ version, origin, updatedAt }) => ({ version, origin, updatedAt }));
+	}
+
+	return {
+		async planUpdate(id, { version, start }) {
+			const row = updatable(id);
+			const next = await nextOf(row, version);
+			const { name, sourceId } = row;
+			const buildKind = next.kept?.buildKind ?? (await content.roots.choose({ ...next, name }));
+			const notesHtml = await sources.notes(sourceId, name, row.version, next.version).catch(() => null);
+			return updatePlanOf({
+				name,
+				now: row,
+				next: { ...next, buildKind },
+				compare: compareVersions,
+				stored: config.stored(id),
+				savedAt: row.configSavedAt,
+				up: mayRun(row.state),
+				enabled: start ?? row.enabled,
+				kept: next.kept !== null,
+				offered: versionsOf(row),
+				notesHtml
+			});
+		},
+		async update(id, { version, acceptPermissions = false, start }) {
+			const row = updatable(id);
+			needStorage(deps);
+			const next = await nextOf(row, version);
+			if (!next.kept) await content.roots.choose({ ...next, name: row.name });
+			const asks = asksOf(row, next);
+			if (asks.length > 0 && !acceptPermissions) throw permissionsNeeded(row.name, asks);
+			return database.transaction(() => {
+				const job = submit(kinds.update, row, {
+					version: next.version,
+					folder: next.folder,
+					kept: next.kept !== null,
+					accepted: asks.map(({ key }) => key),
+					start: start ?? null,
+					wasEnabled: row.enabled
+				});
+				signals.publish('changed', id);
+				return job;
+			});
+		},
+		skipVersion(id, version) {
+			const { sourceId, name } = rows.get(id);
+			if (version !== null) sources.offer(sourceId, name, version);
+			database.transaction(() => {
+				rows.set(id, { skippedVersion: version });
+				signals.publish('changed', id);
+			});
+			return views.get(id);
+		}
+	};
+}

@@ -1,0 +1,190 @@
+/**
+ * The job that brings another version of a pup. While it fetches and builds, the old one runs; then
+ * a job of its own exchanges them (`switch.ts`).
+ */
+import { BoxError } from '../../../contract/errors.ts';
+import type { Failure } from '../../../contract/jobs.ts';
+import { diskSpace } from '../../jobs/index.ts';
+import type { JobHandle, Jobs, Step, StepContext } from '../../jobs/types.ts';
+import type { PupContent } from '../content/index.ts';
+import type { PupsDeps } from '../deps.ts';
+import { asksOf, permissionsNeeded } from '../desired/index.ts';
+import { releasesOf, type PupRow, type PupRows, type Release, type Signals } from '../installed/index.ts';
+import { hostCannotRun, needStorage } from '../refusals.ts';
+import { common, filesOf, type SwitchJob, type UpdateJob } from './kinds.ts';
+import { isSwitched, wasUndone } from './switch.ts';
+
+const MINUTE = 60_000;
+/** Free space without which no update is begun, bytes: about a layer of packages. */
+const ROOM_FOR_UPDATE = 200_000_000;
+
+export interface UpdateDeps extends Pick<
+	PupsDeps,
+	'engine' | 'facts' | 'paths' | 'sources' | 'builder' | 'storageMissing' | 'log'
+> {
+	jobs: Jobs;
+	rows: PupRows;
+	signals: Signals;
+	content: PupContent;
+	switching: JobHandle<SwitchJob>;
+}
+
+/** Declares the kind of job. Call it before the jobs start. */
+export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
+	const { engine, jobs, rows, signals, sources, builder, content, switching } = deps;
+	const { files, tree, roots } = content;
+	const rowOf = ({ input }: StepContext<UpdateJob>): PupRow => rows.get(input.pupId);
+
+	/** The version as it was prepared so far. */
+	function pendingOf(context: StepContext<UpdateJob>): Release {
+		const { pending } = rowOf(context);
+		if (pending?.folder === context.input.folder) return pending;
+		throw wasUndone(context.input);
+	}
+
+	/** It may have changed between the owner's look at it and now. */
+	function needAccepted(row: PupRow, next: Pick<Release, 'manifest' | 'signature'>, accepted: readonly string[]): void {
+		const more = asksOf(row, next).filter(({ key }) => !accepted.includes(key));
+		if (more.length > 0) throw permissionsNeeded(row.name, more);
+	}
+
+	/** The version of before, where all of it is still there. */
+	function keptRelease(row: PupRow, folder: string): Release | null {
+		const kept = row.previous?.find((one) => one.folder === folder);
+		return kept && content.isComplete({ ...row, ...kept }) ? kept : null;
+	}
+
+	const all: Step<UpdateJob>[] = [
+		{
+			name: 'check',
+			title: 'Checking what it needs',
+			weight: 1,
+			run: async (context) => {
+				if (!engine) throw hostCannotRun(deps);
+				needStorage(deps);
+				const { sourceId, name, ...row } = rowOf(context);
+				if (context.input.kept || isSwitched(row, context.input)) return;
+				await roots.choose(sources.find(sourceId, name, context.input.version), (line) => context.log(line));
+			}
+		},
+		{
+			name: 'source',
+			title: 'Fetching its files',
+			weight: 6,
+			run: async (context) => {
+				const { input, log } = context;
+				const row = rowOf(context);
+				if (isSwitched(row, input)) return;
+				const kept = input.kept ? keptRelease(row, input.folder) : null;
+				if (kept) {
+					rows.set(row.id, { pending: kept });
+					return log(`Version ${kept.version} is still there from before.`);
+				}
+				const { version, folder } = input;
+				const wanted = { ...row, version, folder };
+				const { bytes, ...known } = await tree.fetch(
+					wanted,
+					(fraction, note) => context.progress(fraction, note),
+					context.signal
+				);
+				needAccepted(row, known, input.accepted);
+				rows.set(row.id, { pending: { ...known, version, folder, layers: [], buildKind: null } });
+				log(`${bytes} bytes from ${known.origin}; SHA-256 of all: ${known.treeHash}`);
+			}
+		},
+		{
+			name: 'root',
+			title: 'Making its root filesystem',
+			weight: 30,
+			run: async (context) => {
+				const row = rowOf(context);
+				if (isSwitched(row, context.input)) return;
+				const pending = pendingOf(context);
+				if (pending.layers.length > 0 && context.input.kept) return;
+				const next = { ...row, ...pending };
+				const built = await roots.build(next, files.sourcePath(row.id, pending.folder), context);
+				rows.set(row.id, { pending: { ...pending, ...built } });
+			}
+		},
+		{
+			name: 'switch',
+			title: 'Switching to the new version',
+			weight: 12,
+			run: async (context) => {
+				const { pupId, name, version, folder, start, wasEnabled } = context.input;
+				const row = rowOf(context);
+				if (!isSwitched(row, context.input)) pendingOf(context);
+				await context.child(switching, { pupId, name, version, folder, start, wasEnabled });
+			}
+		},
+		{
+			name: 'tidy',
+			title: 'Freeing what nobody uses any more',
+			weight: 1,
+			run: async ({ input, log }) => {
+				const freed = await tidy(input.pupId);
+				if (freed > 0) log(`${freed} bytes of layers were freed.`);
+			}
+		}
+	];
+
+	/**
+	 * Keeps the version that the pup has and the one before; removes the files of others, and the
+	 * layers that were theirs alone.
+	 * @returns bytes of layers that were freed
+	 */
+	async function tidy(pupId: string): Promise<number> {
+		const row = rows.find(pupId);
+		if (!row) return 0;
+		const layers = releasesOf(row).flatMap((one) => one.layers);
+		const kept = (row.previous ?? []).slice(0, 1);
+		rows.set(pupId, { pending: null, previous: kept });
+		try {
+			await files.keepSources(
+				pupId,
+				row.folder,
+				kept.map(({ folder }) => folder)
+			);
+			return (await builder?.freeUnused(layers)) ?? 0;
+		} catch (error) {
+			// What is left is in nobody's way, and goes with the next update or the pup.
+			deps.log.warn({ pup: pupId, err: error }, 'what an update left over could not be removed');
+			return 0;
+		}
+	}
+
+	async function undo({ pupId }: UpdateJob, _failure: Failure): Promise<void> {
+		await tidy(pupId);
+		signals.publish('changed', pupId);
+	}
+
+	return jobs.define<UpdateJob>({
+		...common,
+		// What it fetches and builds concerns nobody who runs.
+		resources: ({ pupId }) => [filesOf(pupId)],
+		kind: 'pup.update',
+		title: ({ name, version }) => `Update ${name} to ${version}`,
+		conflict: 'reject',
+		conditions: [
+			diskSpace({
+				bytes: ROOM_FOR_UPDATE,
+				folder: () => deps.paths.images,
+				what: 'updating a pup',
+				otherwise: 'refuse'
+			})
+		],
+		timeoutMs: 90 * MINUTE,
+		steps: all,
+		undo
+	});
+}
+
+/** 409: the version that is wanted is the one that is there. */
+export function upToDate({ name, version }: { name: string; version: string }): BoxError {
+	return new BoxError({
+		code: 'up-to-date',
+		status: 409,
+		message: `${name} has version ${version} already.`,
+		hint: 'Refresh its source to see whether there is a newer one, or name another version.'
+	});
+}

@@ -13,6 +13,7 @@ import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
 import { processesOf } from '../support/host.ts';
 import { raw } from '../support/http.ts';
 import { tempData } from '../support/program.ts';
+import { makeRepository, serveGit } from '../support/git-server.ts';
 import { killInStep } from '../support/step-killer.ts';
 
 const SETTLED = ['running', 'stopped', 'broken', 'uninstalled'];
@@ -44,8 +45,10 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 	});
 
 	const jobs = async () => (await box.get<{ jobs: Job[] }>('/jobs')).jobs;
+	/** Name of the pup that is being killed. */
+	let name = 'Probe';
 	const find = async (): Promise<PupSummary | undefined> => {
-		const pup = (await box.list()).find((p) => p.name === 'Probe');
+		const pup = (await box.list()).find((p) => p.name === name);
 		if (pup && !box.pups.includes(pup.id)) box.pups.push(pup.id);
 		return pup;
 	};
@@ -218,6 +221,60 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 		await box.act(id, 'stop');
 		expect(await box.leftSince(before)).toEqual({});
 		await box.remove(id, false);
+	}, 600_000);
+
+	it('update: it has the old version or the new one, and runs', async () => {
+		await none();
+		const served = tempData('served');
+		const git = await serveGit(served.path);
+		try {
+			const repository = makeRepository(join(served.path, 'turn.git'));
+			const manifest = JSON.parse(readFileSync(join(HOSTILE_SOURCE, 'probe/manifest.json'), 'utf8')) as {
+				meta: object;
+				container: { services: { command: { env: Record<string, string> } }[] };
+			};
+			const app = readFileSync(join(HOSTILE_SOURCE, 'probe/app.py'), 'utf8');
+			// Three in turn: the one before the last is never the one that is kept.
+			const versions = ['0.1.0', '0.2.0', '0.3.0'];
+			let parent: string | undefined;
+			for (const version of versions) {
+				manifest.meta = { ...manifest.meta, name: 'Turn', version };
+				manifest.container.services[0]!.command.env = { RELEASE: version };
+				const tree = { 'manifest.json': JSON.stringify(manifest), 'app.py': app };
+				parent = repository.commit(tree, [`refs/tags/v${version}`, 'refs/heads/main'], parent);
+			}
+			await box.addSource(`${git.url}/turn.git`);
+			name = 'Turn';
+			const id = await box.install('Turn');
+			const before = box.hostState();
+			const release = async () => {
+				const headers = { authorization: `Bearer ${box.api.token()}` };
+				const { text } = await raw(`${(await box.pup(id)).webPages[0]?.url}env`, { headers });
+				return (JSON.parse(text) as { RELEASE: string }).RELEASE;
+			};
+			let [from, to] = ['', '0.3.0'];
+			const next = async () => {
+				from = (await box.state(id, 'running')).version;
+				to = versions[(versions.indexOf(from) + 1) % versions.length]!;
+				return () => box.api.call('POST', `/pups/${id}/update`, { version: to });
+			};
+			steps['pup.update'] = ['source', 'root', 'switch'];
+			steps['pup.switch'] = ['stop', 'switch', 'files', 'start'];
+			for (const kind of ['pup.update', 'pup.switch']) {
+				await inEachStep(kind, next, async (where, pup, job) => {
+					expect(pup, where).toMatchObject({ state: 'running', enabled: true });
+					expect(pup?.version, where).toBe(job?.status === 'succeeded' ? to : from);
+					await expect.poll(release, { message: where, timeout: 20_000 }).toBe(pup?.version);
+					expect(await box.pup(id), where).not.toHaveProperty('drift');
+					expect(await box.leftSince(before), where).toEqual({});
+				});
+			}
+			await box.remove(id, false);
+		} finally {
+			name = 'Probe';
+			await git.close();
+			served.dispose();
+		}
 	}, 600_000);
 
 	it('uninstall and purge: they finish, and nothing is left', async () => {

@@ -14,7 +14,7 @@ import { createEvents, type Events } from '../../../src/lib/server/events/index.
 import { createJobs, type Jobs } from '../../../src/lib/server/jobs/index.ts';
 import { createSealer } from '../../../src/lib/server/keys/index.ts';
 import { createPups, type Pups } from '../../../src/lib/server/pups/index.ts';
-import { createSources, sourceIdOf, type Sources } from '../../../src/lib/server/sources/index.ts';
+import { createSources, sourceIdOf, type SourceReader, type Sources } from '../../../src/lib/server/sources/index.ts';
 import { createCapabilities, createStore, type Store } from '../../../src/lib/server/store/index.ts';
 import type { SpaceWatch } from '../../../src/lib/server/system/index.ts';
 import { mkdirSync, writeFileSync } from '../../support/as-root.ts';
@@ -161,6 +161,8 @@ export function pupsFixture(
 		engine?: ContainerEngine | null;
 		tickMs?: number;
 		storageMissing?: () => string | null;
+		/** Reader of git repositories; without it there are none. */
+		git?: SourceReader;
 		/** How full the disks are; without it nobody looks. */
 		space?: Pick<SpaceWatch, 'diskOf' | 'onLook'>;
 	}
@@ -184,7 +186,7 @@ export function pupsFixture(
 		folder: join(paths.data, 'sources-kept'),
 		builtinFolder: options.sources,
 		officialSource: null,
-		readers: { git: null, web: null },
+		readers: { git: options.git ?? null, web: null },
 		log
 	});
 	const keyring = fakeKeyring();

@@ -1,7 +1,7 @@
 /** Another version of a pup: what it would change, bringing it, and not being told of one. */
 import { conflict } from '../../../contract/errors.ts';
 import type { UpdatePlan } from '../../../contract/updates.ts';
-import { compareVersions, type FoundPup } from '../../sources/index.ts';
+import { compareVersions } from '../../sources/index.ts';
 import type { ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
@@ -46,17 +46,16 @@ export function updateActions(
 		return row;
 	}
 
-	/** What its source offers now; a folder is read again. */
-	async function offered(row: PupRow, version: string | undefined): Promise<FoundPup> {
-		const local = sources.list().find(({ id }) => id === row.sourceId);
-		if (local && ['builtin', 'folder'].includes(local.kind)) await sources.refresh(row.sourceId);
-		return sources.find(row.sourceId, row.name, version);
+	/** What lies in a folder now, not what lay there when it was last looked at. */
+	async function refreshFolder({ sourceId }: PupRow): Promise<void> {
+		const kind = sources.list().find(({ id }) => id === sourceId)?.kind ?? '';
+		if (['builtin', 'folder'].includes(kind)) await sources.refresh(sourceId);
 	}
 
-	async function nextOf(row: PupRow, version: string | undefined): Promise<Next> {
+	function nextOf(row: PupRow, version: string | undefined): Next {
 		const kept = row.previous?.find((one) => one.version === version && content.isComplete({ ...row, ...one }));
 		if (kept) return { ...kept, kept };
-		const found = await offered(row, version);
+		const found = sources.find(row.sourceId, row.name, version);
 		// A source may offer other files under the same version.
 		const same = found.version === row.version && (found.treeHash === null || found.treeHash === row.treeHash);
 		if (same) throw upToDate(row);
@@ -72,7 +71,7 @@ export function updateActions(
 	return {
 		async planUpdate(id, { version, start }) {
 			const row = updatable(id);
-			const next = await nextOf(row, version);
+			const next = nextOf(row, version);
 			const { name, sourceId } = row;
 			const buildKind = next.kept?.buildKind ?? (await content.roots.choose({ ...next, name }));
 			const notesHtml = await sources.notes(sourceId, name, row.version, next.version).catch(() => null);
@@ -93,7 +92,8 @@ export function updateActions(
 		async update(id, { version, acceptPermissions = false, start }) {
 			const row = updatable(id);
 			needStorage(deps);
-			const next = await nextOf(row, version);
+			await refreshFolder(row);
+			const next = nextOf(row, version);
 			if (!next.kept) await content.roots.choose({ ...next, name: row.name });
 			const asks = asksOf(row, next);
 			if (asks.length > 0 && !acceptPermissions) throw permissionsNeeded(row.name, asks);

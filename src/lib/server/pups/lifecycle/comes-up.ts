@@ -2,7 +2,7 @@
 import type { Running } from './running.ts';
 
 /** How long its services have to go on running, milliseconds. */
-const STAYS_UP_MS = 4000;
+const STAYS_UP_MS = 3000;
 
 /**
  * Decides whether a new version of a pup comes up: all its services run, and none of them ends

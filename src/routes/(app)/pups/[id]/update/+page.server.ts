@@ -1,0 +1,52 @@
+import { redirect } from '@sveltejs/kit';
+import { isBoxError } from '$lib/contract/errors.ts';
+import { action } from '../../../../form-actions.ts';
+import { text } from '../../../../form-answers.ts';
+import { orHttpError } from '../../../../page-errors.ts';
+import { back, pageOf, pupOf } from '../pup-forms.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Longest version that is looked for, in characters. */
+const LONGEST_VERSION = 100;
+
+export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
+	depends('box:pup', 'box:store');
+	const { pups, store } = locals.box;
+	const pup = orHttpError(() => pups.get(params.id));
+	const version = url.searchParams.get('version')?.slice(0, LONGEST_VERSION) || undefined;
+	const [planned, offered] = await Promise.all([
+		orRefusal(() => pups.planUpdate(pup.id, { version })),
+		orRefusal(() => store.detail(pup.sourceId, pup.name))
+	]);
+	return {
+		pup,
+		plan: planned.value,
+		/** Why there is no plan. */
+		refusal: planned.refusal,
+		/** All versions of its source, newest first; none where that is gone. */
+		offered: offered.value?.offered ?? []
+	};
+};
+
+/** An expected failure is shown in the page. */
+async function orRefusal<T>(read: () => Promise<T>) {
+	try {
+		return { value: await read(), refusal: null };
+	} catch (cause) {
+		if (!isBoxError(cause)) throw cause;
+		return { value: null, refusal: { code: cause.code, title: cause.message, hint: cause.hint ?? null } };
+	}
+}
+
+export const actions: Actions = {
+	update: action('update', ['pups.update'], async ({ form, event, ask }) => {
+		const version = text(form, 'version') || undefined;
+		const body = { version, acceptPermissions: form.has('accept') };
+		await ask('pups.update', { params: pupOf(event), query: {}, body });
+		redirect(303, pageOf(event));
+	}),
+	skip: action('skip', ['pups.skipVersion'], async ({ form, event, ask }) => {
+		await ask('pups.skipVersion', { params: pupOf(event), body: { version: text(form, 'version') || null } });
+		redirect(303, back(form, event));
+	})
+};

@@ -1,0 +1,141 @@
+/**
+ * An owner updates a pup: he is told of the newer version, sees what it changes, allows what it asks
+ * for, and goes back again; without JavaScript and on a phone too.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { AliveBox, cannotRun } from '../support/alive.ts';
+import { cannotServeGit, makeRepository, serveGit, type GitServer, type TreeContent } from '../support/git-server.ts';
+import { root } from '../support/program.ts';
+import { DESKTOP, PHONE, accessible, complaints, fits, signIn, stateOf } from './support/box.ts';
+
+test.describe.configure({ mode: 'serial' });
+test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
+test.skip(Boolean(cannotServeGit()), 'git is not installed');
+
+const PYTHON_PAGE = join(root, 'pups/python-page');
+
+/** The Python page under another name; 1.1.0 wants the internet and has one more setting. */
+function content(version: '1.0.0' | '1.1.0'): TreeContent {
+	const manifest = JSON.parse(readFileSync(join(PYTHON_PAGE, 'manifest.json'), 'utf8')) as {
+		meta: object;
+		config: { sections: { fields: object[] }[] };
+		container: object;
+	};
+	const newer = version === '1.1.0';
+	if (newer) manifest.config.sections[0]!.fields.push({ name: 'MOON', label: 'Moon', type: 'text', default: 'soon' });
+	return {
+		'dogebox.json': JSON.stringify({ id: 'club', name: 'Club', pups: [{ location: 'shiba' }] }),
+		shiba: {
+			tree: {
+				'manifest.json': JSON.stringify({
+					...manifest,
+					meta: { ...manifest.meta, logoPath: undefined, name: 'Shiba page', version },
+					container: { ...manifest.container, requiresInternet: newer }
+				}),
+				'app.py': readFileSync(join(PYTHON_PAGE, 'app.py'), 'utf8'),
+				...(newer && { 'CHANGELOG.md': '# Changelog\n\n## 1.1.0\n\nMuch **moon**.\n\n## 1.0.0\n\nFirst.\n' })
+			}
+		}
+	};
+}
+
+let box: AliveBox;
+let server: GitServer;
+let folder = '';
+let id = '';
+test.beforeAll(async () => {
+	test.setTimeout(240_000);
+	folder = mkdtempSync(join(tmpdir(), 'dogebox-e2e-update-'));
+	const repository = makeRepository(join(folder, 'club.git'));
+	const first = repository.commit(content('1.0.0'), ['refs/tags/v1.0.0', 'refs/heads/main']);
+	server = await serveGit(folder);
+	box = await AliveBox.start('e2e-update');
+	const source = await box.addSource(`${server.url}/club.git`);
+	id = await box.install('Shiba page');
+	repository.commit(content('1.1.0'), ['refs/tags/v1.1.0', 'refs/heads/main'], first);
+	await box.api.call('POST', `/sources/${source.id}/refresh`);
+	await expect.poll(async () => (await box.pup(id)).updateAvailable?.version, { timeout: 30_000 }).toBe('1.1.0');
+});
+test.afterAll(async () => {
+	await box?.dispose();
+	await server?.close();
+	if (folder) rmSync(folder, { recursive: true, force: true });
+});
+test.beforeEach(({ context }) => signIn(context, box));
+
+test.describe('laptop', () => {
+	test.use(DESKTOP);
+
+	test('the owner is told of it, skips it, and has himself told again', async ({ page }) => {
+		const found = complaints(page);
+		await page.goto(`${box.url}/store`);
+		await page.waitForLoadState('networkidle');
+		const card = page.getByTestId('store-pups').getByRole('listitem').filter({ hasText: 'Shiba page' });
+		await expect(card).toContainText('Update available');
+		await card.getByRole('link', { name: 'Update Shiba page' }).click();
+		await expect(page.getByRole('heading', { level: 1, name: 'Update Shiba page' })).toBeVisible();
+
+		await page.goto(`${box.url}/pups/${id}`);
+		await page.waitForLoadState('networkidle');
+		await expect(page.getByText('Update available')).toBeVisible();
+		await page.getByRole('button', { name: 'Skip 1.1.0' }).click();
+		await expect(page.getByText('Update available')).toBeHidden();
+		await page.goto(`${box.url}/pups/${id}/update`);
+		await page.waitForLoadState('networkidle');
+		await page.getByRole('button', { name: 'Tell me of 1.1.0 again' }).click();
+		await expect(page.getByText('Update available')).toBeVisible();
+		expect(found).toEqual([]);
+	});
+
+	test('what changes is shown first; what it asks for is allowed; then it runs', async ({ page }) => {
+		test.setTimeout(120_000);
+		const found = complaints(page);
+		await page.goto(`${box.url}/pups/${id}`);
+		await page.waitForLoadState('networkidle');
+		await page.getByRole('link', { name: 'See what changes' }).click();
+		await expect(page.getByRole('region', { name: 'What happens' })).toContainText('updated from 1.0.0 to 1.1.0');
+		const changes = page.getByRole('region', { name: 'What changes' });
+		await expect(changes).toContainText('New setting “Moon”; it begins with “soon”.');
+		await expect(changes).toContainText('It uses the internet.');
+		const notes = page.getByRole('region', { name: 'Release notes' });
+		await expect(notes.locator('strong')).toHaveText('moon');
+		await expect(notes).not.toContainText('First.');
+		await accessible(page, 'update');
+		await fits(page, 'update');
+
+		const update = page.getByRole('button', { name: 'Update to 1.1.0' });
+		await update.click();
+		// The browser asks for the consent first.
+		await expect(page).toHaveURL(new RegExp(`/pups/${id}/update`));
+		expect((await box.pup(id)).jobId).toBeNull();
+		await page.getByRole('checkbox', { name: 'Allow this' }).check();
+		await update.click();
+		await expect(page).toHaveURL(`${box.url}/pups/${id}`);
+		await expect.poll(async () => (await box.pup(id)).version, { timeout: 60_000 }).toBe('1.1.0');
+		await expect.poll(async () => (await box.pup(id)).jobId, { timeout: 60_000 }).toBeNull();
+		await expect(stateOf(page)).toHaveText('Running');
+		await expect(page.getByText('Update available')).toBeHidden();
+		await page.goto(`${box.url}/pups/${id}/update`);
+		await expect(page.getByText('Shiba page has version 1.1.0 already.')).toBeVisible();
+		await expect(page.getByRole('region', { name: 'Versions' })).toContainText('Kept on the box');
+		expect(found).toEqual([]);
+	});
+});
+
+test.describe('phone, without JavaScript', () => {
+	test.use({ ...PHONE, javaScriptEnabled: false });
+
+	test('back to the version before', async ({ page }) => {
+		test.setTimeout(120_000);
+		await page.goto(`${box.url}/pups/${id}/update`);
+		await page.getByRole('region', { name: 'Versions' }).getByRole('link', { name: '1.0.0' }).click();
+		await expect(page.getByRole('heading', { level: 1, name: 'Go back to 1.0.0' })).toBeVisible();
+		await expect(page.getByRole('region', { name: 'What happens' })).toContainText('goes back from 1.1.0 to 1.0.0');
+		await page.getByRole('button', { name: 'Go back to 1.0.0' }).click();
+		await expect.poll(async () => (await box.pup(id)).version, { timeout: 60_000 }).toBe('1.0.0');
+		await expect.poll(async () => (await box.pup(id)).state, { timeout: 60_000 }).toBe('running');
+	});
+});

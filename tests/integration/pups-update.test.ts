@@ -1,0 +1,363 @@
+/**
+ * Updates of a pup from a git repository that is served over HTTP, on one box with a real engine
+ * and database; only the build of a layer is stood in for.
+ */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BoxError } from '../../src/lib/contract/errors.ts';
+import type { Job } from '../../src/lib/contract/jobs.ts';
+import { createImageStore, type ImageStore } from '../../src/lib/server/build/image-store.ts';
+import { createLayerKeeper } from '../../src/lib/server/build/layer-use.ts';
+import type { Builder } from '../../src/lib/server/build/types.ts';
+import type { Database } from '../../src/lib/server/db/index.ts';
+import { createLocalHost, createSpawner } from '../../src/lib/server/host/index.ts';
+import { createOutbound } from '../../src/lib/server/outbound/index.ts';
+import { createGitReader } from '../../src/lib/server/sources/git/index.ts';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from '../support/as-root.ts';
+import {
+	cannotServeGit,
+	makeRepository,
+	serveGit,
+	type GitServer,
+	type TestRepository,
+	type TreeContent
+} from '../support/git-server.ts';
+import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
+import { pupsFixture, tinyRootBuilder, writeIndex, type PupsFixture } from './support/pups-fixture.ts';
+
+const why = cannotRunContainers() ?? cannotServeGit();
+if (why) console.log(`skipped: ${why}`);
+
+const STAY = 'trap "exit 0" TERM; while :; do sleep 0.1; done';
+const layerOf = (name: string) => createHash('sha256').update(name).digest('hex');
+
+interface Content {
+	packages?: string[];
+	/** Scripts of its services. */
+	services?: Record<string, string>;
+	fields?: object[];
+	pages?: string[];
+	container?: object;
+	notes?: string;
+}
+
+/** A repository with one pup. */
+function content(version: string, { packages = [], services, fields = [], pages = [], container, notes }: Content) {
+	const all = services ?? { web: `echo ${version} > /storage/version; ${STAY}` };
+	const exposes = ['Page', ...pages].map((name, at) => ({ name, type: 'http', port: 8080 + at, webUI: true }));
+	const manifest = {
+		manifestVersion: 1,
+		meta: { name: 'Club', version },
+		config: {
+			sections: [
+				{
+					name: 's',
+					fields: [
+						{ name: 'GREETING', label: 'Greeting', type: 'text', default: 'hello' },
+						{ name: 'SECRET', label: 'Secret', type: 'password' },
+						...fields
+					]
+				}
+			]
+		},
+		container: {
+			build: { debian: { packages } },
+			services: Object.keys(all).map((name) => ({ name, command: { exec: `sh /pup/${name}.sh` } })),
+			exposes,
+			...container
+		}
+	};
+	const files = Object.entries(all).map(([name, script]) => [`${name}.sh`, script]);
+	return {
+		'dogebox.json': JSON.stringify({ id: 'club', name: 'Club', pups: [{ location: 'club' }] }),
+		club: {
+			tree: {
+				'manifest.json': JSON.stringify(manifest),
+				...(Object.fromEntries(files) as TreeContent),
+				...(notes && { 'CHANGELOG.md': notes })
+			}
+		}
+	} satisfies TreeContent;
+}
+
+describe.skipIf(why)('an update', () => {
+	let engine: EngineFixture;
+	let box: PupsFixture;
+	let tiny: ReturnType<typeof tinyRootBuilder>;
+	let images: ImageStore;
+	let repository: TestRepository;
+	let server: GitServer;
+	let source: string;
+	let id = '';
+
+	/** Layers of packages are empty folders, kept by the real bookkeeping. */
+	function builderOver(database: Database): Builder {
+		images = createImageStore(database, engine.paths.images);
+		const keeper = createLayerKeeper({ host: engine.host, store: images });
+		return {
+			...tiny.builder,
+			...keeper,
+			ensureDebian: (spec, progress, log, signal) =>
+				keeper.during(async () => {
+					const base = await tiny.builder.ensureDebian(spec, progress, log, signal);
+					const layers = spec.packages.map((name) => {
+						if (name === 'unbuildable') {
+							throw new BoxError({ code: 'build-failed', status: 422, message: 'There is no such package.' });
+						}
+						const layer = layerOf(name);
+						mkdirSync(join(engine.paths.images, layer), { recursive: true, mode: 0o755 });
+						keeper.handOut(layer);
+						return images.finish({
+							id: layer,
+							kind: 'packages',
+							title: name,
+							parentId: null,
+							createdAt: 1,
+							sizeBytes: 1000
+						});
+					});
+					return [...base, ...layers];
+				})
+		};
+	}
+
+	beforeAll(async () => {
+		engine = await engineFixture();
+		tiny = tinyRootBuilder(engine);
+		const served = join(engine.paths.data, 'served');
+		mkdirSync(served, { recursive: true });
+		repository = makeRepository(join(served, 'club.git'));
+		server = await serveGit(served);
+		const builtin = join(engine.paths.data, 'builtin');
+		writeIndex(builtin, []);
+		const log = pino({ level: 'silent' });
+		const local = createLocalHost({ paths: engine.paths, names: engine.names, spawn: createSpawner() });
+		const outbound = createOutbound({ folder: join(engine.paths.data, 'downloads'), allow: [], log });
+		box = pupsFixture(engine, {
+			sources: builtin,
+			builder: builderOver,
+			git: createGitReader({ host: local, outbound, log })
+		});
+		await box.begin();
+		let parent: string | undefined;
+		publish = (version, what, branch = false) => {
+			const refs = [`refs/tags/v${version}`, ...(branch ? ['refs/heads/main'] : [])];
+			parent = repository.commit(content(version, what), refs, parent);
+		};
+		publish('1.0.0', {}, true);
+		source = (await box.sources.add(`${server.url}/club.git`)).id;
+		({ id } = await box.install('Club', { sourceId: source }));
+		await box.pups.configure(id, { GREETING: 'mine', SECRET: 'hush' });
+		await box.until(id, (pup) => pup.state === 'running' && pup.jobId === null);
+		writeFileSync(join(engine.paths.storage, id, 'mine'), 'kept');
+	});
+	afterAll(async () => {
+		if (id) await box.done(box.pups.remove(id, { keepData: false }));
+		const left = await engine?.left();
+		await box?.end();
+		await server?.close();
+		await engine?.dispose();
+		expect(left).toEqual({});
+	});
+
+	let publish: (version: string, what: Content, branch?: boolean) => void;
+	const text = (file: string) => readFileSync(join(engine.paths.storage, id, file), 'utf8');
+	const folders = () => readdirSync(join(engine.paths.data, 'pups', id)).filter((name) => name !== 'current');
+	const pids = () => box.pups.get(id).services.map(({ pid }) => pid);
+	const update = async (wish: Parameters<PupsFixture['pups']['update']>[1] = {}): Promise<Job> =>
+		box.jobs.finished((await box.pups.update(id, wish)).id);
+	/** What an owner never loses. */
+	const expectKept = () => {
+		expect(text('mine')).toBe('kept');
+		expect(text('.dbx/config.env')).toContain('GREETING=mine\n');
+		expect(text('.dbx/config.env')).toContain('SECRET=hush\n');
+	};
+
+	it('is told of when the source offers it, and can be skipped', async () => {
+		expect(box.pups.get(id)).toMatchObject({ version: '1.0.0', updateAvailable: null, previousVersion: null });
+		await expect(box.pups.update(id, {})).rejects.toMatchObject({ code: 'up-to-date', status: 409 });
+		await expect(box.pups.update(id, { version: '7.0.0' })).rejects.toMatchObject({ code: 'not-found' });
+		publish('1.1.0', {
+			packages: ['extra'],
+			services: { web: `echo 1.1.0 > /storage/version; ${STAY}`, worker: STAY },
+			fields: [{ name: 'COLOR', label: 'Color', type: 'text', default: 'gold' }],
+			pages: ['Admin'],
+			notes: '# Changes\n\n## 1.1.0\n- A worker.\n\n## 1.0.0\n- The first.\n'
+		});
+		publish('2.0.0-beta.1', {});
+		const before = box.changes.length;
+		await box.sources.refresh(source);
+		await box.until(id, (pup) => pup.updateAvailable !== null);
+		const told = box.changes.slice(before).flatMap((body) => (body.kind === 'pup' ? [body.pup.updateAvailable] : []));
+		// What comes before a release is for those who have such a version.
+		expect(told).toContainEqual({ version: '1.1.0', skipped: false });
+		expect(box.pups.skipVersion(id, '1.1.0').updateAvailable).toEqual({ version: '1.1.0', skipped: true });
+		expect(() => box.pups.skipVersion(id, '9.9.9')).toThrow(/9\.9\.9/);
+		expect(box.pups.skipVersion(id, null).updateAvailable).toEqual({ version: '1.1.0', skipped: false });
+	});
+
+	it('says before what it changes', async () => {
+		const plan = await box.pups.planUpdate(id, { version: '1.1.0' });
+		expect(plan).toMatchObject({ from: '1.0.0', to: '1.1.0', direction: 'newer', restarts: true, kept: false });
+		expect(plan.text).toBe(
+			'Club is updated from 1.0.0 to 1.1.0. Its data and settings stay. It runs on until the new version is built. It is restarted then.'
+		);
+		expect(plan.changes.map((one) => one.text)).toEqual([
+			'New setting “Color”; it begins with “gold”.',
+			'New web page “Admin”.',
+			'New service worker.',
+			'Debian packages are fetched: extra.'
+		]);
+		expect(plan.notesHtml).toContain('A worker.');
+		expect(plan.notesHtml).not.toContain('The first.');
+		expect(plan).toMatchObject({ asks: [], missing: [], versions: [{ version: '1.1.0', origin: 'tag v1.1.0' }] });
+		expect(box.pups.get(id)).toMatchObject({ version: '1.0.0', state: 'running', jobId: null });
+	});
+
+	it('is built while the old version runs, and can be restarted; then data and settings are there', async () => {
+		let release = () => {};
+		tiny.gate.hold = new Promise((resolve) => (release = resolve));
+		const port = box.pups.get(id).webPages[0]!.port;
+		const job = await box.pups.update(id, { version: '1.1.0' });
+		const building = () => box.jobs.get(job.id)!.steps.find((step) => step.name === 'root')?.status === 'running';
+		await box.until(id, building);
+		expect(box.pups.get(id)).toMatchObject({ state: 'running', version: '1.0.0', jobId: job.id });
+		const [before] = pids();
+		expect((await box.done(box.pups.restart(id))).status).toBe('succeeded');
+		expect(pids()[0]).not.toBe(before);
+		expect(building()).toBe(true);
+		await expect(box.pups.update(id, { version: '1.1.0' })).rejects.toMatchObject({ code: 'busy' });
+		tiny.gate.hold = null;
+		release();
+
+		expect(await box.done(job)).toMatchObject({ status: 'succeeded', error: null });
+		expect(box.pups.get(id)).toMatchObject({
+			version: '1.1.0',
+			state: 'running',
+			enabled: true,
+			failure: null,
+			previousVersion: '1.0.0',
+			updateAvailable: null,
+			origin: 'tag v1.1.0'
+		});
+		expect(box.pups.get(id).services.map(({ name, state }) => [name, state])).toEqual([
+			['web', 'running'],
+			['worker', 'running']
+		]);
+		expect(box.pups.get(id).webPages.map((page) => page.name)).toEqual(['Page', 'Admin']);
+		expect(box.pups.get(id).webPages[0]!.port).toBe(port);
+		expect(text('version')).toBe('1.1.0\n');
+		expect(text('.dbx/config.env')).toContain('COLOR=gold\n');
+		expectKept();
+		expect(folders().sort()).toEqual(['source', 'source.1']);
+		expect(images.list().map((layer) => layer.title)).toContain('extra');
+	});
+
+	it('goes back to the old version when the new one does not come up, and says why', async () => {
+		publish('1.2.0', { services: { web: 'echo 1.2.0 > /storage/version; sleep 0.5; exit 3' } });
+		await box.sources.refresh(source);
+		const ports = box.pups.get(id).webPages.map((page) => page.port);
+		const job = await update({ version: '1.2.0' });
+		expect(job).toMatchObject({ status: 'failed', error: { code: 'service-ended' } });
+		expect(job.error?.reason).toBe('“web” ended with status 3.');
+		// It was tried.
+		expect(text('version')).not.toBe('');
+		const pup = await box.until(id, 'running');
+		expect(pup).toMatchObject({ version: '1.1.0', enabled: true, failure: null, previousVersion: '1.0.0' });
+		expect(pup.services.map(({ state }) => state)).toEqual(['running', 'running']);
+		expect(pup.webPages.map((page) => page.port)).toEqual(ports);
+		await box.until(id, () => text('version') === '1.1.0\n');
+		expect(text('.dbx/config.env')).toContain('COLOR=gold\n');
+		expectKept();
+		expect(folders().sort()).toEqual(['source', 'source.1']);
+	});
+
+	it.each([
+		['cannot be built', () => publish('1.3.0', { packages: ['unbuildable'] }), '1.3.0', 'build-failed'],
+		['cannot be fetched', () => publish('1.3.1', {}), '1.3.1', 'git-failed']
+	])('of a version that %s leaves the old one running untouched', async (what, prepare, version, code) => {
+		prepare();
+		await box.sources.refresh(source);
+		const before = pids();
+		if (what === 'cannot be fetched') {
+			// Whatever of it was fetched when the source was read is gone, and nobody answers.
+			repository.git(['tag', '--delete', `v${version}`]);
+			server.interfere = (_request, response) => Boolean(response.writeHead(500).end());
+			const kept = join(engine.paths.data, 'sources-kept', source, 'content');
+			rmSync(kept, { recursive: true });
+		}
+		const job = await update({ version });
+		server.interfere = null;
+		expect(job.status).toBe('failed');
+		if (what === 'cannot be built') expect(job.error).toMatchObject({ code, reason: 'There is no such package.' });
+		else expect(job.error?.reason.length).toBeGreaterThan(10);
+		expect(pids()).toEqual(before);
+		expect(box.pups.get(id)).toMatchObject({ version: '1.1.0', state: 'running', failure: null, jobId: null });
+		expect(folders().sort()).toEqual(['source', 'source.1']);
+	});
+
+	it('to a version that asks for more needs the owner’s yes', async () => {
+		publish('1.4.0', { packages: ['extra'], container: { requiresInternet: true } });
+		await box.sources.refresh(source);
+		expect((await box.pups.planUpdate(id, { version: '1.4.0' })).asks).toEqual([
+			{ key: 'internet', text: 'It wants access to the internet.' }
+		]);
+		await expect(box.pups.update(id, { version: '1.4.0' })).rejects.toMatchObject({
+			code: 'permissions-needed',
+			status: 409,
+			fields: { internet: 'It wants access to the internet.' }
+		});
+		expect(box.pups.get(id)).toMatchObject({ version: '1.1.0', jobId: null, requiresInternet: false });
+		expect(await update({ version: '1.4.0', acceptPermissions: true })).toMatchObject({ status: 'succeeded' });
+		expect(box.pups.get(id)).toMatchObject({ version: '1.4.0', state: 'running', requiresInternet: true });
+		// The page and the service that it no longer has are gone.
+		expect(box.pups.get(id).webPages.map((page) => page.name)).toEqual(['Page']);
+		expect(folders().sort()).toEqual(['source.1', 'source.2']);
+	});
+
+	it('back to the version before takes nothing from the source', async () => {
+		const asked = server.requests.length;
+		const plan = await box.pups.planUpdate(id, { version: '1.1.0' });
+		expect(plan).toMatchObject({ direction: 'older', kept: true });
+		expect(await update({ version: '1.1.0' })).toMatchObject({ status: 'succeeded' });
+		expect(server.requests.length).toBe(asked);
+		expect(box.pups.get(id)).toMatchObject({ version: '1.1.0', previousVersion: '1.4.0', state: 'running' });
+		expect(box.pups.get(id).webPages.map((page) => page.name)).toEqual(['Page', 'Admin']);
+		expectKept();
+	});
+
+	it('that needs a new setting waits for it, and keeps all others', async () => {
+		publish('1.5.0', {
+			packages: ['other'],
+			fields: [{ name: 'NEEDED', label: 'Needed', type: 'text', required: true }]
+		});
+		await box.sources.refresh(source);
+		const plan = await box.pups.planUpdate(id, { version: '1.5.0' });
+		expect(plan).toMatchObject({ missing: [{ name: 'NEEDED', label: 'Needed' }], restarts: false });
+		expect(plan.text).toContain('waits for its settings');
+		expect(await update({ version: '1.5.0' })).toMatchObject({ status: 'succeeded' });
+		expect(box.pups.get(id)).toMatchObject({ version: '1.5.0', state: 'stopped', needsConfig: true, enabled: true });
+		await box.pups.configure(id, { NEEDED: 'here' });
+		await box.until(id, (pup) => pup.state === 'running' && pup.jobId === null);
+		expectKept();
+	});
+
+	it('to an older version from the source frees the layers that nobody has any more', async () => {
+		const titles = () => images.list().map((layer) => layer.title);
+		expect(titles()).toEqual(expect.arrayContaining(['extra', 'other']));
+		expect(await update({ version: '1.0.0', start: false })).toMatchObject({ status: 'succeeded' });
+		expect(box.pups.get(id)).toMatchObject({
+			version: '1.0.0',
+			previousVersion: '1.5.0',
+			state: 'stopped',
+			enabled: false,
+			updateAvailable: { version: '1.5.0' }
+		});
+		expect(titles()).toContain('other');
+		expect(titles()).not.toContain('extra');
+		expect(existsSync(join(engine.paths.images, layerOf('extra')))).toBe(false);
+		expectKept();
+	});
+});

@@ -29,7 +29,7 @@ export const PUP_STATE: Record<PupState, StateWords> = {
 		moving: false
 	},
 	broken: { label: 'Broken', meaning: 'It cannot run until the problem is fixed.', tone: 'bad', moving: false },
-	updating: { label: 'Updating', meaning: 'A newer version is being installed.', tone: 'info', moving: true },
+	updating: { label: 'Updating', meaning: 'It is being switched to another version.', tone: 'info', moving: true },
 	uninstalled: {
 		label: 'Uninstalled',
 		meaning: 'The program was removed; its data and keys are kept for a reinstall.',

@@ -69,6 +69,8 @@ const PAGES = [
 	{ name: 'pup-broken', path: `/pups/${id('d')}` },
 	{ name: 'pup-installing', path: `/pups/${id('e')}` },
 	{ name: 'pup-stopped', path: `/pups/${id('f')}` },
+	{ name: 'pup-update', path: `/pups/${id('a')}/update` },
+	{ name: 'pup-update-back', path: `/pups/${id('a')}/update?version=0.0.0` },
 	{ name: 'pup-remove', path: `/pups/${id('a')}/remove` },
 	{ name: 'pup-remove-dialog', path: `/pups/${id('a')}/about`, click: 'text=Remove…' },
 	{ name: 'activity', path: '/activity' },

@@ -215,7 +215,8 @@ function ofDisk(was: Manifest, next: Manifest, how: { was: BuildKind | null; nex
 		if (!same(moment(before), moment(after)))
 			said.push(say('changed', 'It is made from another state of Debian; its packages are fetched again.'));
 	}
-	const [little, much] = [before.resources.diskMiB, after.resources.diskMiB];
+	// A manifest that was kept by an earlier version of the box has no such member.
+	const [little, much] = [before.resources?.diskMiB ?? null, after.resources.diskMiB];
 	if (much !== null && little !== much)
 		said.push(
 			say('changed', `It will fill about ${much} MiB of disk${little === null ? '' : `, no longer ${little} MiB`}.`)
@@ -224,7 +225,7 @@ function ofDisk(was: Manifest, next: Manifest, how: { was: BuildKind | null; nex
 }
 
 function ofMemory(was: Manifest, next: Manifest): Difference[] {
-	const [little, much] = [was.container.resources.memoryMiB, next.container.resources.memoryMiB];
+	const [little, much] = [was.container.resources?.memoryMiB ?? null, next.container.resources.memoryMiB];
 	if (much === null || little === much) return [];
 	return [
 		difference('memory')(

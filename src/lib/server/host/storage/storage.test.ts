@@ -29,6 +29,7 @@ import {
 	storageRemove,
 	storageWrite
 } from './storage.ts';
+import { pupFoldersFind } from './found.ts';
 import { storageUsage } from './usage.ts';
 
 const ID = 'cd'.repeat(16);

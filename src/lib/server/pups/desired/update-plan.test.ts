@@ -60,7 +60,7 @@ describe('what differs between two versions', () => {
 		const service = (name: string, exec = name) => ({ name, command: { exec } });
 		const was = {
 			container: {
-				build: { debian: { packages: ['a', 'b'] } },
+				build: { debian: { packages: ['aa', 'bb'] } },
 				services: [service('web'), service('db')],
 				exposes: [port('Page', 80, { type: 'http', webUI: true }), port('p2p', 22556), port('rpc', 22555)],
 				resources: { memoryMiB: 256 }
@@ -70,7 +70,7 @@ describe('what differs between two versions', () => {
 		};
 		const next = {
 			container: {
-				build: { debian: { packages: ['b', 'c', 'd'] } },
+				build: { debian: { packages: ['bb', 'cc', 'dd'] } },
 				services: [service('web', 'other'), service('cache')],
 				exposes: [port('Admin', 81, { type: 'http', webUI: true }), port('p2p', 22556, { listenOnHost: true })],
 				requiresInternet: true,
@@ -91,8 +91,8 @@ describe('what differs between two versions', () => {
 			'services removed: The service db is gone.',
 			'services changed: The service web is started with another command.',
 			'interfaces changed: It offers core-rpc 2.0.0 to other pups, no longer 1.0.0.',
-			'disk added: Debian packages are fetched: c and d.',
-			'disk removed: Debian packages are gone: a.',
+			'disk added: Debian packages are fetched: cc and dd.',
+			'disk removed: Debian packages are gone: aa.',
 			'disk changed: It will fill about 1000 MiB of disk.',
 			'memory changed: It needs 512 MiB of memory, no longer 256 MiB.'
 		]);

@@ -2,6 +2,7 @@
  * The job that brings another version of a pup. While it fetches and builds, the old one runs; then
  * a job of its own exchanges them (`switch.ts`).
  */
+import { bytes } from '../../../contract/bytes.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import type { Failure } from '../../../contract/jobs.ts';
 import { diskSpace } from '../../jobs/index.ts';
@@ -82,14 +83,14 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 				}
 				const { version, folder } = input;
 				const wanted = { ...row, version, folder };
-				const { bytes, ...known } = await tree.fetch(
+				const { bytes: size, ...known } = await tree.fetch(
 					wanted,
 					(fraction, note) => context.progress(fraction, note),
 					context.signal
 				);
 				needAccepted(row, known, input.accepted);
 				rows.set(row.id, { pending: { ...known, version, folder, layers: [], buildKind: null } });
-				log(`${bytes} bytes from ${known.origin}; SHA-256 of all: ${known.treeHash}`);
+				log(`${size} bytes from ${known.origin}; SHA-256 of all: ${known.treeHash}`);
 			}
 		},
 		{
@@ -123,7 +124,7 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 			weight: 1,
 			run: async ({ input, log }) => {
 				const freed = await tidy(input.pupId);
-				if (freed > 0) log(`${freed} bytes of layers were freed.`);
+				if (freed > 0) log(`Layers that nobody uses any more were removed: ${bytes(freed)}.`);
 			}
 		}
 	];

@@ -155,7 +155,10 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 
 describe.skipIf(!ROOT)('the copy of a pup’s source', () => {
 	const from = () => stagedSourceOf(host.paths, ID);
-	const copy = (folder: (typeof SOURCE_FOLDERS)[number] = 'source') => host.call(pupSourceTake, { pupId: ID, folder });
+	type Folder = (typeof SOURCE_FOLDERS)[number];
+	const keep = (current: Folder, ...others: Folder[]) =>
+		host.call(pupSourcesKeep, { pupId: ID, current, keep: others });
+	const copy = (folder: Folder = 'source') => host.call(pupSourceTake, { pupId: ID, folder });
 	const copied = (...path: string[]) => join(pupSourceOf(host.paths, ID), ...path);
 	beforeEach(() => {
 		mkdirSync(join(from(), 'bin'), { recursive: true });
@@ -192,11 +195,11 @@ describe.skipIf(!ROOT)('the copy of a pup’s source', () => {
 		expect(await found()).toBeUndefined();
 		for (const folder of SOURCE_FOLDERS) await copy(folder);
 		expect(await found()).toBe('source');
-		await host.call(pupSourcesKeep, { pupId: ID, current: 'source.2', keep: ['source'] });
+		await keep('source.2', 'source');
 		expect(readdirSync(join(data, 'pups', ID)).sort()).toEqual(['current', 'source', 'source.2']);
 		// A box that lost its database knows by this which one it was.
 		expect(await found()).toBe('source.2');
-		await host.call(pupSourcesKeep, { pupId: ID, current: 'source.2', keep: [] });
+		await keep('source.2');
 		rmSync(join(data, 'pups', ID, 'source.2'), { recursive: true });
 		expect(await found()).toBeNull();
 		await copy('source.1');
@@ -207,8 +210,7 @@ describe.skipIf(!ROOT)('the copy of a pup’s source', () => {
 		await expect(host.call(pupSourceTake, { pupId: ID, folder: odd })).rejects.toMatchObject({
 			code: 'invalid-host-call'
 		});
-		await expect(host.call(pupSourcesKeep, { pupId: ID, current: odd, keep: [] })).rejects.toMatchObject({
-			code: 'invalid-host-call'
-		});
+		await expect(keep(odd)).rejects.toMatchObject({ code: 'invalid-host-call' });
+		await expect(keep('source', odd)).rejects.toMatchObject({ code: 'invalid-host-call' });
 	});
 });

@@ -28,10 +28,10 @@ const of = (...versions: string[]) => notesOf(TEXT, (version) => versions.includ
 
 describe('notes of versions', () => {
 	it('are the sections of those versions, with what is below them', () => {
-		expect(of('2.0.0')).toBe('## [2.0.0] - 2026-11-01\n### Added\n- Two.\n```\n## 9.9.9\n```');
+		expect(of('2.0.0')).toBe('# [2.0.0] - 2026-11-01\n## Added\n- Two.\n```\n## 9.9.9\n```');
 		expect(of('2.0.0', '1.1.0')).toContain('- Two.');
-		expect(of('2.0.0', '1.1.0')).toContain('## v1.1.0\n- One one.');
-		expect(of('1.0.0')).toBe('## 1.0.0\n- One.');
+		expect(of('2.0.0', '1.1.0')).toContain('# v1.1.0\n- One one.');
+		expect(of('1.0.0')).toBe('# 1.0.0\n- One.');
 	});
 	it('are none where the file names none of them', () => {
 		expect(of('3.0.0')).toBeNull();

@@ -11,7 +11,8 @@ const HEADING = /^(#{1,4})[ \t]+(?:version[ \t]+)?\[?v?(\d+(?:\.\d+)+[0-9A-Za-z.
 const FENCE = /^ {0,3}(```|~~~)/;
 
 /**
- * The sections of these versions, in the order of the file, with their headings.
+ * The sections of these versions, in the order of the file, with their headings: those of versions
+ * are of the first level.
  * @param wanted whether a version is one of them
  * @returns null where there is none
  */
@@ -21,7 +22,7 @@ export function notesOf(markdown: string, wanted: (version: string) => boolean):
 	/** Depth of the heading of the section that is read; a heading as high ends it. */
 	let depth = 0;
 	let fence: string | null = null;
-	for (const line of markdown.split(/\r?\n/)) {
+	for (let line of markdown.split(/\r?\n/)) {
 		const mark = FENCE.exec(line)?.[1] ?? null;
 		if (fence === null) {
 			const [, hashes, version] = HEADING.exec(line) ?? [];
@@ -29,6 +30,8 @@ export function notesOf(markdown: string, wanted: (version: string) => boolean):
 				keeping = wanted(version);
 				depth = hashes.length;
 			} else if (depth > 0 && /^#{1,6}[ \t]/.test(line) && line.indexOf(' ') <= depth) keeping = false;
+			// Versions become the highest headings, whatever they are in the file.
+			if (keeping && /^#{1,6}[ \t]/.test(line)) line = line.slice(depth - 1);
 			fence = mark;
 		} else if (mark === fence) fence = null;
 		if (keeping) kept.push(line);

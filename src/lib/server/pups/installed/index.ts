@@ -5,6 +5,7 @@
 export * from './rows.ts';
 export * from './states.ts';
 export * from './release.ts';
+export * from './releases.ts';
 export type { ServiceSpecRecord, SpecRecord } from './spec-record.ts';
 export { createSignals, type Signals } from './signals.ts';
 export { storageLimitsOf } from './storage-limits.ts';

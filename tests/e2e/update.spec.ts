@@ -1,6 +1,6 @@
 /**
- * An owner updates a pup: he is told of the newer version, sees what it changes, allows what it asks
- * for, and goes back again; without JavaScript and on a phone too.
+ * An owner updates a pup: he is told of the newer version, sees what it changes, allows what it
+ * asks for, and goes back again; without JavaScript and on a phone too.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

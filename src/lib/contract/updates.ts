@@ -44,7 +44,9 @@ export const updatePlan = v.object({
 	),
 	/** Required settings that have no value: it does not start before they have. */
 	missing: v.array(v.object({ name: v.string(), label: v.string() })),
-	/** What it asks for beyond what it has now. The update says yes to it with `acceptPermissions`. */
+	/**
+	 * What it asks for beyond what it has now. The update says yes to it with `acceptPermissions`.
+	 */
 	asks: v.array(v.object({ key: v.string(), text: v.string() })),
 	/** Versions from the one that is installed to this one, newest first, this one included. */
 	versions: v.array(

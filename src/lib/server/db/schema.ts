@@ -141,7 +141,9 @@ export const pups = sqliteTable(
 		 * is not known.
 		 */
 		madeFrom: text('made_from', { mode: 'json' }),
-		/** Folder of its files, below what the box keeps for it: `source`, `source.1`, `source.2`. */
+		/**
+		 * Folder of its files, below what the box keeps for it: `source`, `source.1`, `source.2`.
+		 */
 		folder: text('folder').notNull().default('source'),
 		/** Version that an update has prepared (`Release` of pups); null while none is. */
 		pending: text('pending', { mode: 'json' }),

@@ -51,7 +51,9 @@ const sourceFolder = v.picklist(SOURCE_FOLDERS, 'no folder of a pup’s files');
 /** `<data>/pups/<id>/source`: what is mounted at `/pup`. @param folder one of the above */
 export const pupSourceOf = (paths: HostPaths, id: string, folder: string = 'source') =>
 	join(pupFolderOf(paths, id), v.parse(sourceFolder, folder));
-/** Says which of the folders holds the version that the pup has, for a box that lost its database. */
+/**
+ * Says which of the folders holds the version that the pup has, for a box that lost its database.
+ */
 export const CURRENT_FILE = 'current';
 
 /** As whom a pup's services begin, inside its container. */

@@ -53,8 +53,8 @@ export function createRemoval(deps: {
 	}
 
 	/**
-	 * Removes package layers that no pup uses. Base layers stay, and what was asked for a while ago:
-	 * the next installation needs them.
+	 * Removes package layers that no pup uses. Base layers stay, and what was asked for within the
+	 * last hour: the next installation needs them.
 	 */
 	async function pruneLayers(): Promise<void> {
 		const { builder } = deps;

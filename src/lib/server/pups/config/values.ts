@@ -1,7 +1,7 @@
 /** Config of a pup: defaults, what is missing, and how values reach its services. */
 import { coerce, readValues, type StoredValues } from '../../../contract/config-values.ts';
 import { BoxError, invalidInput } from '../../../contract/errors.ts';
-import { configFields, type Manifest } from '../../../contract/manifest.ts';
+import { configFields, type Manifest, type ManifestField } from '../../../contract/manifest.ts';
 import { ENV_NAME } from '../../../contract/manifest-rules.ts';
 
 /** Values as text by field; of `password` fields in clear. */

@@ -1,9 +1,10 @@
 /** What an update would do, before it is made. Pure. */
+import type { StoredValues } from '../../../contract/config-values.ts';
 import { configFields, type Manifest } from '../../../contract/manifest.ts';
 import type { SignatureState } from '../../../contract/pups.ts';
 import type { BuildKind } from '../../../contract/store-words.ts';
 import type { UpdatePlan } from '../../../contract/updates.ts';
-import { missingDefaults, missingNames, needsConfig, type StoredValues } from '../config/index.ts';
+import { missingDefaults, missingNames, needsConfig } from '../config/index.ts';
 import { asksOf } from './asks.ts';
 import { differencesOf } from './version-diff.ts';
 

@@ -1,8 +1,8 @@
 /** What differs between two versions of a pup, in sentences for a person. Pure. */
+import { coerce, type StoredValues } from '../../../contract/config-values.ts';
 import { configFields, webPages, type Manifest, type ManifestField } from '../../../contract/manifest.ts';
 import type { BuildKind } from '../../../contract/store-words.ts';
 import type { UpdatePlan } from '../../../contract/updates.ts';
-import { coerce, type StoredValues } from '../config/index.ts';
 
 export type Difference = UpdatePlan['changes'][number];
 type Topic = Difference['topic'];

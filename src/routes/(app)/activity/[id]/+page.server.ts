@@ -8,8 +8,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 	depends('box:job');
 	const { jobs } = locals.box;
 	const job = jobs.get(params.id);
-	if (!job)
-		error(404, { message: 'This job is no longer in the list.', hint: 'Old jobs are removed after a while.' });
+	if (!job) error(404, { message: 'This job is no longer in the list.', hint: 'Old jobs are removed after a while.' });
 	const log = await jobLogStart(locals.box, job.id, url.searchParams.get('at'));
 	return { job, log };
 };

@@ -13,6 +13,7 @@ const PROGRAMS = {
 	main: 'src/main.ts',
 	recovery: 'src/lib/server/recovery/index.ts',
 	dkm: 'src/dkm/main.ts',
+	'log-search': 'src/lib/server/runtime/oci/logs/search/thread.ts',
 	pup: 'src/cli/pup.ts'
 };
 

@@ -13,16 +13,22 @@ spawnSync(process.execPath, [join(root, 'node_modules/@sveltejs/kit/svelte-kit.j
 	stdio: 'inherit'
 });
 
-// The key manager is a program of its own, also in development.
+// The key manager is a program of its own, also in development, and so is what searches logs beside
+// it.
 const { rolldown } = await import('rolldown');
 const program = join(root, '.svelte-kit/dkm.js');
-const bundle = await rolldown({
-	input: join(root, 'src/dkm/main.ts'),
-	platform: 'node',
-	external: [/^better-sqlite3$/, /^@node-rs\/argon2$/]
-});
-await bundle.write({ file: program, format: 'esm', codeSplitting: false });
-await bundle.close();
+for (const [file, input] of [
+	[program, 'src/dkm/main.ts'],
+	[join(root, '.svelte-kit/log-search.js'), 'src/lib/server/runtime/oci/logs/search/thread.ts']
+]) {
+	const bundle = await rolldown({
+		input: join(root, input),
+		platform: 'node',
+		external: [/^better-sqlite3$/, /^@node-rs\/argon2$/]
+	});
+	await bundle.write({ file, format: 'esm', codeSplitting: false });
+	await bundle.close();
+}
 
 const data = process.env.DOGEBOX_DATA ?? join(root, '.dogebox/dev');
 mkdirSync(data, { recursive: true, mode: 0o700 });

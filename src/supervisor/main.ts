@@ -14,6 +14,7 @@ import { configAsEnv, readConfig, type ProgramParts } from '../lib/server/config
 import { createKeptProcess, type KeptProcess, type ProcessEnd } from '../lib/server/kept-process.ts';
 import { keepKeyManager } from '../lib/server/keys/process.ts';
 import { keyManagerSocket, namesOf, pathsOf } from '../lib/server/paths.ts';
+import { createBoxLog } from './box-log.ts';
 import { createLastEnds } from './last-ends.ts';
 import { prepareFolders } from './folders.ts';
 import { createPipeProbe } from './probe.ts';
@@ -56,6 +57,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 	const names = namesOf(config);
 	const paths = pathsOf(config, user !== null, () => null);
 	const lastEnds = createLastEnds(paths.logs);
+	const boxLog = createBoxLog(join(paths.logs, 'box'), user && user.gid);
 	const agentSocket = join(paths.run, 'agent', 'agent.sock');
 	const keySocket = keyManagerSocket(paths);
 	// Neither is started where dogeboxd goes on as whoever started this.
@@ -68,8 +70,10 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 	let ready = false;
 
 	const log = (at: 'info' | 'error', msg: string, more: object = {}) => {
-		if (LEVELS[at] >= level)
-			process.stderr.write(JSON.stringify({ level: LEVELS[at], time: Date.now(), ...more, msg }) + '\n');
+		if (LEVELS[at] < level) return;
+		const line = JSON.stringify({ level: LEVELS[at], time: Date.now(), ...more, msg }) + '\n';
+		process.stderr.write(line);
+		boxLog.write('supervisor', Buffer.from(line));
 	};
 	const state: Record<News['part'], News> = {
 		agent: { part: 'agent', up: false, pid: null, ...lastEnds.of('agent') },
@@ -145,7 +149,12 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 			...configAsEnv({ ...config, supervised: true, agentSocket: user && agentSocket }, given),
 			...(user && { HOME: paths.data })
 		},
-		stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
+		// What it greets with is for who started this, and has the claim code: it is not kept.
+		stdio: ['pipe', 'inherit', 'pipe', 'pipe'],
+		onErrorOutput(chunk) {
+			process.stderr.write(chunk);
+			boxLog.write('dogeboxd', chunk);
+		},
 		onStart(child) {
 			agent.send(JSON.stringify({ dogeboxd: child.pid }));
 			lastWords = null;

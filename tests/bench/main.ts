@@ -11,6 +11,7 @@ import { root } from '../support/program.ts';
 import { benchBoot } from './boot.ts';
 import { benchCall, callClientMain } from './call.ts';
 import { benchFanout, clientsMain, peerMain } from './fanout.ts';
+import { benchLogs } from './logs.ts';
 import { benchMemory } from './memory.ts';
 import { benchPages, pagesBoxMain } from './pages.ts';
 import { writeReport } from './report.ts';
@@ -71,6 +72,7 @@ async function main(only: string[]): Promise<void> {
 	if (wants('call')) figures.push(...(await benchCall()));
 	if (wants('pages')) figures.push(...(await benchPages(say)));
 	if (['memory', 'fanout', 'store', 'start', 'boot'].some(wants)) figures.push(...(await benchBox(wants)));
+	if (wants('logs')) figures.push(...(await benchLogs()));
 	if (wants('size')) figures.push(...benchSize());
 	const run: BenchRun = {
 		date: new Date().toISOString().slice(0, 16) + 'Z',

@@ -25,6 +25,7 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/idempotency/answers.ts': 'life of rows',
 	'src/lib/server/jobs/jobs.ts': 'moments of a job',
 	'src/lib/server/metrics/sampler.ts': 'when a sample was taken',
+	'src/lib/server/operations/log-file.ts': 'up to which moment a log is given',
 	'src/lib/server/outbound/exchange.ts': 'a date in an answer',
 	'src/lib/server/outbound/outbound.ts': 'age of files on the disk',
 	'src/lib/server/pups/actions/install.ts': 'when it was installed',
@@ -45,6 +46,7 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/sources/reading.ts': 'when a source was read',
 	'src/lib/server/sources/schedule.ts': 'how long ago a source was read, before this program ran',
 	'src/lib/server/sources/sources.ts': 'when a source was added',
+	'src/supervisor/box-log.ts': 'when a line was written',
 	'src/supervisor/main.ts': 'when a part ended; the log'
 };
 

@@ -68,6 +68,42 @@ describe.skipIf(reason)('logs of services', () => {
 		expect(tail.map((line) => line.text).slice(0, -1)).toEqual(lines.slice(-1000, -1).map((line) => line.text));
 	});
 
+	it('keep as many files as are set for them, and drop what is too much at once', async () => {
+		const spec = box.spec({
+			main: 'i=0; while [ $i -lt 6000 ]; do echo "number $i of a long story that fills the log quickly"; i=$((i+1)); [ $((i % 300)) = 0 ] && sleep 0.1; done; echo end; sleep 1000'
+		});
+		await box.engine.setLogLimits(spec.id, { fileBytes: 64 * 1024, files: 4 });
+		expect(await box.engine.logLimits(spec.id)).toEqual({ fileBytes: 64 * 1024, files: 4 });
+		await box.engine.start(spec);
+		await until(async () => (await box.engine.logs(spec.id, { tail: 1 })).lines[0]?.text === 'end');
+		const folder = join(box.paths.logs, spec.id);
+		const parts = () =>
+			readdirSync(folder)
+				.filter((name) => /^main\.log(\.\d+)?$/.test(name))
+				.sort();
+		await until(() => parts().length === 4);
+		expect(parts()).toEqual(['main.log', 'main.log.1', 'main.log.2', 'main.log.3']);
+		for (const name of parts()) expect(statSync(join(folder, name)).size).toBeLessThan(2 * 64 * 1024);
+		// Backwards through all of them, without a gap.
+		const texts: string[] = [];
+		for (let page = await box.engine.logs(spec.id, { tail: 700 }); ;) {
+			texts.unshift(...page.lines.map((line) => line.text));
+			if (!page.older) break;
+			page = await box.engine.logs(spec.id, { before: page.start, limit: 700 });
+		}
+		const first = 6001 - texts.length;
+		expect(first).toBeLessThan(4500);
+		expect(texts).toEqual([
+			...Array.from(
+				{ length: 6000 - first },
+				(_, i) => `number ${first + i} of a long story that fills the log quickly`
+			),
+			'end'
+		]);
+		await box.engine.setLogLimits(spec.id, { fileBytes: 64 * 1024, files: 2 });
+		expect(parts()).toEqual(['main.log', 'main.log.1']);
+	});
+
 	it('come once each over reconnects, while the log begins anew, also lines that are the same', async () => {
 		const count = 6000;
 		const spec = box.spec({

@@ -29,6 +29,7 @@ import {
 	type ExecSession,
 	type Runtime
 } from '../../src/lib/server/runtime/index.ts';
+import { searchHere } from '../support/search-here.ts';
 import { makeRoot } from '../integration/support/tiny-root.ts';
 
 const data = '/mnt/data';
@@ -209,6 +210,7 @@ async function look(): Promise<Record<string, unknown>> {
 		host,
 		network: null,
 		log: pino({ level: 'silent' }),
+		search: searchHere,
 		capabilities: async () => ({
 			...probed.capabilities!,
 			init: '/usr/bin/catatonit',

@@ -41,6 +41,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/(app)/pups/[id]/remove': 'owner',
 	'/(app)/pups/[id]/update': 'owner',
 	'/(app)/activity': 'owner',
+	'/(app)/activity/box-log': 'owner',
 	'/(app)/activity/[id]': 'owner',
 	'/(app)/settings': 'owner',
 	'/(app)/settings/api': 'owner',

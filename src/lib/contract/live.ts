@@ -9,12 +9,15 @@ import * as v from 'valibot';
 import { job } from './jobs.ts';
 import { boxStats, logCursor, logLine, pupSummary, sample, source } from './pups.ts';
 
-/** Fixed channels; beside them `pup:<id>:samples`, `pup:<id>:log`, `job:<id>:log`. */
+/**
+ * Fixed channels; beside them `pup:<id>:samples`, `pup:<id>:log`, `job:<id>:log`, and `box:log` for
+ * who may `administer`.
+ */
 export const CHANNELS = ['pups', 'jobs', 'sources', 'box', 'box:samples', 'sessions', 'pups:samples'] as const;
 export const channelName = v.pipe(
 	v.string(),
 	v.regex(
-		/^(pups|jobs|sources|box|box:samples|sessions|pups:samples|pup:[0-9a-f]{32}:(samples|log)|job:[0-9a-z-]{1,40}:log)$/,
+		/^(pups|jobs|sources|box|box:samples|box:log|sessions|pups:samples|pup:[0-9a-f]{32}:(samples|log)|job:[0-9a-z-]{1,40}:log)$/,
 		'This is not the name of a channel.'
 	)
 );

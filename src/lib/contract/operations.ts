@@ -5,6 +5,7 @@ import { boxOperations } from './operations/box.ts';
 import { configOperations } from './operations/config.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { liveOperations } from './operations/live.ts';
+import { logOperations } from './operations/logs.ts';
 import { pupOperations } from './operations/pups.ts';
 import { sessionOperations } from './operations/sessions.ts';
 import { setupOperations } from './operations/setup.ts';
@@ -32,6 +33,7 @@ export const operations = {
 	...configOperations,
 	...updateOperations,
 	...jobOperations,
+	...logOperations,
 	...liveOperations
 } as const;
 

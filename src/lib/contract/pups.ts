@@ -343,16 +343,32 @@ export const logLine = v.object({
 	stream: v.picklist(['stdout', 'stderr']),
 	text: v.string(),
 	/** Stands for this very line; give it back as `after` to go on behind it. */
-	cursor: v.string()
+	cursor: v.string(),
+	/** The box wrote it, not the service. */
+	box: v.optional(v.boolean())
 });
 
-/**
- * What of a cursor stands for its line alone. The rest says how far other services had been read
- * with it, and differs between readers that got them in another order.
- */
-export function lineKey(cursor: string): string {
-	return /^[^~]*~[^~]*~[^~.]*/.exec(cursor)?.[0] ?? cursor;
-}
+const MIB = 1024 * 1024;
+/** How much of the log of each service of a pup is kept. */
+export const logLimitChange = v.object({
+	/** Bytes of a file. */
+	fileBytes: v.pipe(
+		v.number('Give a number of bytes.'),
+		v.integer('Give a whole number of bytes.'),
+		v.minValue(64 * 1024, 'Give at least 64 KiB.'),
+		v.maxValue(1024 * MIB, 'Give at most 1 GiB.')
+	),
+	/** Files, with the one that is written to. */
+	files: v.pipe(
+		v.number('Give a number of files.'),
+		v.integer('Give a whole number of files.'),
+		v.minValue(2, 'Give at least 2 files.'),
+		v.maxValue(100, 'Give at most 100 files.')
+	)
+});
+export type LogLimitChange = v.InferOutput<typeof logLimitChange>;
+export const logLimitState = v.object({ fileBytes: v.number(), files: v.number() });
+
 export type LogLine = v.InferOutput<typeof logLine>;
 
 export const storePup = v.object({

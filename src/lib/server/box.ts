@@ -1,7 +1,7 @@
 /** The composition root: builds every service once and wires them. Nothing else does. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAudit } from './audit/index.ts';
@@ -9,7 +9,7 @@ import { createAuth } from './auth/index.ts';
 import { createBuilder } from './build/index.ts';
 import { ifWritable } from '../contract/system-errors.ts';
 import type { BoxConfig } from './config.ts';
-import { createContainerEngine } from './containers/index.ts';
+import { createContainerEngine, createFolderLogs, createLogSearch } from './containers/index.ts';
 import {
 	copiesFolder,
 	createDatabaseCopies,
@@ -122,6 +122,13 @@ function networkOf(
 	return network;
 }
 
+function builderOf(
+	{ downloadsFrom, registryAuth, debianSnapshots }: BoxConfig,
+	deps: Pick<Parameters<typeof createBuilder>[0], 'host' | 'engine' | 'db' | 'outbound' | 'log'>
+) {
+	return createBuilder({ ...deps, downloadsFrom, registryAuth, debianSnapshots });
+}
+
 /**
  * Builds the box: opens the database, looks at the host, makes every service. Resolves when pages
  * can be answered; what takes longer (key manager, adoption of running pups, reading of sources)
@@ -178,20 +185,11 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 
 	const network = ready ? networkOf(config, { host, log }, () => events.emit({ kind: 'box' })) : null;
 	const pagePlane = agent ? createPagePlane({ host, config, log }) : null;
-	const engine = network ? createContainerEngine({ host, facts, network, log }) : null;
+	const search = createLogSearch(join(dirname(config.dkmProgram), 'log-search.js'));
+	const engine = network ? createContainerEngine({ host, facts, network, log, search }) : null;
+	const boxLog = createFolderLogs(join(paths.logs, 'box'), search);
 	const outbound = createOutbound({ folder: join(paths.data, 'downloads'), allow: config.downloadsFrom, log });
-	const builder = engine
-		? createBuilder({
-				host,
-				engine,
-				db: database,
-				outbound,
-				log,
-				downloadsFrom: config.downloadsFrom,
-				registryAuth: config.registryAuth,
-				debianSnapshots: config.debianSnapshots
-			})
-		: null;
+	const builder = engine ? builderOf(config, { host, engine, db: database, outbound, log }) : null;
 	const metrics = createMetrics({ database, engine, dataFolder: paths.data, log });
 	const sources = createSources({
 		database,
@@ -287,6 +285,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		await part('pups', () => pups.close());
 		await part('sources', () => sources.close());
 		await part('engine', () => engine?.close());
+		await part('box log', () => boxLog.close());
 		await part('network', () => network?.close());
 		await part('setup', () => setup.close());
 		await part('auth', () => auth.close());
@@ -321,6 +320,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		system,
 		space,
 		setup,
+		search,
+		boxLog,
 		idempotency,
 		lastEnds: () => (parts ? endsOf(parts) : []),
 		bootId: randomBytes(8).toString('hex'),

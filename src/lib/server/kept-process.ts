@@ -25,6 +25,8 @@ export interface KeptProcessOptions {
 	 * @returns whether it can say why it ends, should it end now: that it is ready cannot
 	 */
 	onLine?: (line: string, pid: number) => boolean;
+	/** Takes its standard error as it comes, instead of {@link onLine}. */
+	onErrorOutput?: (chunk: Buffer) => void;
 	onStart?: (child: ChildProcess) => void;
 	/** Asked from when it is ready on; what gives no answer is killed, and so started again. */
 	probe?: (signal: AbortSignal) => Promise<unknown>;
@@ -73,6 +75,10 @@ export function createKeptProcess(options: KeptProcessOptions): KeptProcess {
 		for (const stream of [started.stdout, started.stderr]) {
 			if (!stream) continue;
 			stream.on('error', () => {});
+			if (stream === started.stderr && options.onErrorOutput) {
+				stream.on('data', options.onErrorOutput);
+				continue;
+			}
 			createInterface({ input: stream }).on('line', (line) => {
 				const words = line.slice(0, MAX_LINE);
 				if (options.onLine?.(words, started.pid ?? 0) ?? true) lastWords = words;

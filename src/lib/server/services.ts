@@ -3,7 +3,7 @@
  * this and nothing else.
  */
 import type { Logger } from 'pino';
-import type { ContainerEngine } from './containers/types.ts';
+import type { ContainerEngine, FolderLogs, LogSearch } from './containers/types.ts';
 import type { Events } from './events/types.ts';
 import type { HostFacts, HostNames, HostPaths } from './host/index.ts';
 import type { Jobs } from './jobs/types.ts';
@@ -32,6 +32,7 @@ export interface ReadableServices {
 	readonly lastEnds: () => PartEnd[];
 	readonly events: Pick<Events, 'seq'>;
 	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
+	readonly boxLog: Pick<FolderLogs, 'page' | 'services'>;
 	readonly metrics: Pick<Metrics, 'boxStats' | 'history'>;
 	readonly sources: Pick<Sources, 'list'>;
 	readonly store: Pick<Store, 'list' | 'detail'>;
@@ -41,6 +42,7 @@ export interface ReadableServices {
 		| 'configHistory'
 		| 'get'
 		| 'list'
+		| 'logLimits'
 		| 'logs'
 		| 'metrics'
 		| 'planConfig'
@@ -81,6 +83,10 @@ export interface Services {
 	/** How full the disks are. */
 	readonly space: SpaceWatch;
 	readonly setup: Setup;
+	/** Searches in logs. */
+	readonly search: LogSearch;
+	/** What dogeboxd and its supervisor say. */
+	readonly boxLog: FolderLogs;
 	readonly idempotency: Idempotency;
 	/** How parts of the box last ended by themselves, newest first. */
 	readonly lastEnds: () => PartEnd[];

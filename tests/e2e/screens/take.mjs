@@ -61,6 +61,8 @@ const PAGES = [
 	{ name: 'pup-config', path: `/pups/${id('a')}/configuration` },
 	{ name: 'pup-history', path: `/pups/${id('a')}/configuration?compare=6#history` },
 	{ name: 'pup-logs', path: `/pups/${id('a')}/logs` },
+	{ name: 'pup-logs-line', path: `/pups/${id('a')}/logs`, click: 'text=no peer answers' },
+	{ name: 'box-log', path: '/activity/box-log' },
 	{ name: 'pup-metrics', path: `/pups/${id('a')}/metrics` },
 	{ name: 'pup-about', path: `/pups/${id('a')}/about` },
 	{ name: 'pup-limits', path: `/pups/${id('a')}/configuration`, fill: ['#limit-pids', '64'], submit: 'Save limits' },

@@ -9,6 +9,7 @@ import pino from 'pino';
 import { startAgent } from '../../support/agent.ts';
 import { foldersOf, ownSubnet } from '../../support/apart.ts';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, spawnSync } from '../../support/as-root.ts';
+import { searchHere } from '../../support/search-here.ts';
 import {
 	createContainerEngine,
 	type ContainerEngine,
@@ -106,10 +107,14 @@ export async function engineFixture(
 			host,
 			network,
 			log,
+			search: searchHere,
 			capabilities: async () => facts.oci,
 			logBytes: options.logBytes
 		});
-		return { runtime, engine: createContainerEngine({ host, network, log, facts: () => facts, runtime }) };
+		return {
+			runtime,
+			engine: createContainerEngine({ host, network, log, facts: () => facts, runtime, search: searchHere })
+		};
 	};
 	const exits: ProcessExit[] = [];
 	let addresses = 2;

@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import { job, JOB_STATUSES } from '../jobs.ts';
 import { json, operation } from '../operation.ts';
-import { logCursor } from '../pups.ts';
 import { count, flag, jobParams } from './inputs.ts';
 
 /** A few words as query text, separated by commas. */
@@ -52,19 +51,6 @@ export const jobOperations = {
 		params: jobParams,
 		output: json(job),
 		status: 200
-	}),
-	'jobs.log': operation({
-		method: 'GET',
-		path: '/jobs/{id}/log',
-		tags: ['jobs'],
-		summary: 'Lines of its log, oldest first: the newest, or those behind a cursor.',
-		access: 'owner',
-		scopes: ['see'],
-		params: jobParams,
-		query: v.object({ tail: count(500, 5000), after: v.optional(logCursor) }),
-		output: json(v.object({ lines: v.array(v.object({ at: v.number(), text: v.string(), cursor: v.string() })) })),
-		status: 200,
-		errors: ['invalid-cursor']
 	}),
 	'jobs.cancel': operation({
 		method: 'POST',

@@ -4,8 +4,8 @@ import { JOB_ERRORS } from '../codes.ts';
 import { configDifference } from '../config.ts';
 import { execCommand, execExit, execOutput, terminalClient, terminalServer } from '../exec.ts';
 import { bytes, duplex, events, json, operation } from '../operation.ts';
-import { changePlan, limitChange, logCursor, logLine, pupDetail, pupSummary, samples } from '../pups.ts';
-import { count, flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
+import { changePlan, limitChange, pupDetail, pupSummary, samples } from '../pups.ts';
+import { flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
 
 /** Names that valibot's records would drop in silence instead of refusing them. */
 const NO_FIELDS = ['__proto__', 'constructor', 'prototype'];
@@ -183,26 +183,6 @@ export const pupOperations = {
 		errors: [...JOB_ERRORS, 'wrong-state'],
 		perMinute: 300,
 		audit: 'removed a pup'
-	}),
-	'pups.logs': operation({
-		method: 'GET',
-		path: '/pups/{id}/logs',
-		tags: ['pups'],
-		summary: 'Lines of its services’ logs in the order of writing: the newest, or the next behind a cursor.',
-		description:
-			'With `after`, the next `limit` lines; call again with the `cursor` of the answer while `more` is true, and later for what is new: each line comes once. A cursor belongs to the selection of `service` for which it was given. `gap` says that lines behind it are gone.',
-		access: 'owner',
-		scopes: ['see'],
-		params: pupParams,
-		query: v.object({
-			service: v.optional(v.pipe(v.string(), v.maxLength(200))),
-			tail: count(200, 5000),
-			after: v.optional(logCursor),
-			limit: count(1000, 5000)
-		}),
-		output: json(v.object({ lines: v.array(logLine), cursor: v.string(), more: v.boolean(), gap: v.boolean() })),
-		errors: ['not-found', 'unknown-service', 'invalid-cursor'],
-		status: 200
 	}),
 	'pups.exec': operation({
 		method: 'POST',

@@ -108,7 +108,7 @@ export async function sendFile(
 export async function sendStream(
 	req: IncomingMessage,
 	res: ServerResponse,
-	{ stream, type, size }: StreamAnswer,
+	{ stream, type, size, name }: StreamAnswer,
 	headers: Record<string, string | string[]>
 ): Promise<void> {
 	res.writeHead(200, {
@@ -116,6 +116,7 @@ export async function sendStream(
 		'content-type': type,
 		'content-security-policy': "default-src 'none'; sandbox",
 		...(size !== undefined && { 'content-length': size }),
+		...(name !== undefined && { 'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"` }),
 		...headers
 	});
 	if (req.method === 'HEAD') {

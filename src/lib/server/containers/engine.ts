@@ -4,7 +4,7 @@ import { notFound } from '../../contract/errors.ts';
 import type { Host, HostFacts } from '../host/index.ts';
 import type { PupNetwork } from '../network/types.ts';
 import { createOciRuntime, type Runtime } from '../runtime/index.ts';
-import type { ContainerEngine } from './types.ts';
+import type { ContainerEngine, LogSearch } from './types.ts';
 
 /** Time that a service has between SIGTERM and SIGKILL, milliseconds. */
 const GRACE_MS = 10_000;
@@ -18,6 +18,7 @@ export interface EngineDeps {
 	facts: () => HostFacts | Promise<HostFacts>;
 	/** Instead of the `oci` runtime. */
 	runtime?: Runtime;
+	search: LogSearch;
 	/** Size at which a service's log begins again, bytes. */
 	logBytes?: number;
 }
@@ -30,6 +31,7 @@ export function createContainerEngine({ host, network, log, facts, ...options }:
 			host,
 			network,
 			log,
+			search: options.search,
 			capabilities: async () => (await facts()).oci,
 			logBytes: options.logBytes
 		});
@@ -51,7 +53,9 @@ export function createContainerEngine({ host, network, log, facts, ...options }:
 		list: async () => runtime.list(),
 		onExit: (fn) => runtime.onExit(fn),
 		stats: (id) => runtime.stats(id),
-		logs: (id, query) => runtime.logs(id, query),
+		logs: (id, query, signal) => runtime.logs(id, query, signal),
+		logLimits: (id) => runtime.logLimits(id),
+		setLogLimits: (id, limits) => runtime.setLogLimits(id, limits),
 		followLogs: (id, options, fn) => runtime.followLogs(id, options, fn),
 		note: (id, service, text) => runtime.note(id, service, text),
 		exec: (id, service, spec, signal) => runtime.exec(id, service, spec, signal),

@@ -24,10 +24,14 @@ export type {
 	FollowOptions,
 	Killed,
 	LimitSpec,
+	FolderLogs,
 	LogBatch,
+	LogFilter,
+	LogLimits,
 	LogLine,
 	LogPage,
 	LogQuery,
+	LogSearch,
 	MountSpec,
 	NetworkSpec,
 	ProcessExit,
@@ -46,7 +50,19 @@ export type {
  */
 export interface ContainerEngine extends Pick<
 	Runtime,
-	'adopt' | 'expectStart' | 'onExit' | 'stats' | 'logs' | 'followLogs' | 'note' | 'exec' | 'run' | 'attach' | 'runOnce'
+	| 'adopt'
+	| 'expectStart'
+	| 'onExit'
+	| 'stats'
+	| 'logs'
+	| 'logLimits'
+	| 'setLogLimits'
+	| 'followLogs'
+	| 'note'
+	| 'exec'
+	| 'run'
+	| 'attach'
+	| 'runOnce'
 > {
 	/**
 	 * Creates the sandbox if needed (namespaces, address, root) and starts every process that does

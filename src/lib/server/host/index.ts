@@ -12,7 +12,16 @@ export { mappedSource, rangeBase } from './ids/index.ts';
 export { OPEN_FILES } from './limits.ts';
 export { hasEnded, isAlive, type ProcessIdentity } from './process-identity.ts';
 export { cgroupLayout, controllerFolder, cpuQuota, type CgroupLayout } from './cgroups.ts';
-export { declaredSource, scratchSource, shmSource, type ScratchWish, type SessionMessage } from './containers/index.ts';
+export {
+	declaredSource,
+	DEFAULT_LOG_LIMITS,
+	logLimitsIn,
+	scratchSource,
+	shmSource,
+	type LogLimits,
+	type ScratchWish,
+	type SessionMessage
+} from './containers/index.ts';
 export * as hostVerbs from './containers/index.ts';
 export * as gitVerbs from './git/index.ts';
 export * from './build/index.ts';

@@ -82,10 +82,6 @@ export function createJobs(deps: {
 			register.lookUp(id);
 			return logs.read(id, tail);
 		},
-		async logAfter(id, cursor) {
-			register.lookUp(id);
-			return logs.readAfter(id, cursor);
-		},
 		followLog: (id, fn, after) => logs.follow(id, fn, after),
 		finished,
 		holding(resource) {

@@ -153,15 +153,10 @@ export interface Jobs {
 	/** @throws BoxError 404, or 409 `not-cancellable` when it has finished. */
 	cancel(id: string): Job;
 	/**
-	 * The last lines of its log, oldest first.
+	 * The last lines of its log, oldest first; it is small enough for all of it.
 	 * @throws BoxError 404
 	 */
 	log(id: string, tail: number): Promise<JobLogLine[]>;
-	/**
-	 * All lines behind a cursor, oldest first; the empty cursor stands before all.
-	 * @throws BoxError 404, 422 `invalid-cursor`
-	 */
-	logAfter(id: string, cursor: string): Promise<JobLogLine[]>;
 	/**
 	 * Calls `fn` with new lines until unsubscribed.
 	 * @param after cursor of the last line the caller has: what was written since comes first

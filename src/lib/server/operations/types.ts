@@ -24,6 +24,8 @@ export interface StreamAnswer {
 	type: string;
 	/** Bytes in all, where known. */
 	size?: number;
+	/** Name under which a browser keeps it; letters, digits, `.`, `_` and `-`. */
+	name?: string;
 }
 
 /** One server-sent event. */

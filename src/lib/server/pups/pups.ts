@@ -2,7 +2,15 @@
  * Installed pups: the rooms below this folder put together. Each is made from those before it; what
  * comes later listens to `signals`.
  */
-import { createExec, devActions, installActions, runActions, settingsActions, updateActions } from './actions/index.ts';
+import {
+	createExec,
+	createPupLogs,
+	devActions,
+	installActions,
+	runActions,
+	settingsActions,
+	updateActions
+} from './actions/index.ts';
 import { createConfigHistory, createConfigStore } from './config/index.ts';
 import { createPupContent } from './content/index.ts';
 import type { LayerUse } from '../build/types.ts';
@@ -18,7 +26,6 @@ import {
 	rebuildRows
 } from './lifecycle/index.ts';
 import { createPupPages } from './pages/index.ts';
-import { unknownService } from './refusals.ts';
 import { createPupSpace } from './space/index.ts';
 import type { Pups } from './types.ts';
 import { createPupViews } from './view/index.ts';
@@ -75,13 +82,7 @@ export function createPups(deps: PupsDeps): Pups {
 		space: space.list,
 		logo: views.logo,
 		exec: createExec({ deps, rows }),
-		async logs(id, query) {
-			const services = rows.get(id).manifest.container.services.map(({ name }) => name);
-			if (query.service !== undefined && !services.includes(query.service))
-				throw unknownService(query.service, services);
-			return engine?.logs(id, query) ?? { lines: [], cursor: '', more: false, gap: false };
-		},
-		followLogs: (id, options, fn) => engine?.followLogs(id, options, fn) ?? (() => {}),
+		...createPupLogs({ ...deps, rows }),
 		metrics(id, seconds) {
 			rows.get(id);
 			return deps.metrics.history(id, seconds);

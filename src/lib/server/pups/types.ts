@@ -8,7 +8,15 @@ import type { ExecCommand } from '../../contract/exec.ts';
 import type { SavedBy } from './config/index.ts';
 import type { UpdatePlan } from '../../contract/updates.ts';
 import type { DescribedPup } from './lifecycle/index.ts';
-import type { ExecSession, FollowOptions, LogBatch, LogPage, LogQuery, TerminalSize } from '../containers/index.ts';
+import type {
+	ExecSession,
+	FollowOptions,
+	LogBatch,
+	LogLimits,
+	LogPage,
+	LogQuery,
+	TerminalSize
+} from '../containers/index.ts';
 
 /**
  * Where a browser or program reaches the box, from its request: pages of pups lie on other ports of
@@ -138,8 +146,17 @@ export interface Pups {
 	setDev(id: string, dev: boolean): Promise<{ job: Job | null; pup: PupDetail }>;
 	/** What `setDev` would do; it changes nothing. @throws BoxError as `setDev` */
 	planDev(id: string, dev: boolean): Promise<ChangePlan>;
-	/** @throws BoxError 404, 422 `invalid-cursor` */
-	logs(id: string, query: LogQuery): Promise<LogPage>;
+	/**
+	 * A page of its log.
+	 * @param signal ends a search
+	 * @throws BoxError 404 `unknown-service`; 422 `invalid-cursor`, `bad-expression`,
+	 *   `search-too-slow`; 429
+	 */
+	logs(id: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
+	/** How much is kept of its log. @throws BoxError 404 */
+	logLimits(id: string): Promise<LogLimits>;
+	/** @throws BoxError 404, 409 `host-cannot-run` */
+	setLogLimits(id: string, limits: LogLimits): Promise<LogLimits>;
 	/** Calls `fn` with new lines until unsubscribed. @throws BoxError 422 `invalid-cursor` */
 	followLogs(id: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
 	/**

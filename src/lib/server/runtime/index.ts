@@ -22,6 +22,8 @@ export type {
 	FollowOptions,
 	Killed,
 	LogBatch,
+	LogFilter,
+	LogLimits,
 	LogLine,
 	LogPage,
 	LogQuery,
@@ -32,3 +34,5 @@ export type {
 	StopOptions
 } from './types.ts';
 export { createOciRuntime, type OciRuntimeDeps } from './oci/runtime.ts';
+export { createFolderLogs, type FolderLogs } from './oci/logs/folder-logs.ts';
+export { createLogSearch, type LogSearch } from './oci/logs/search/worker.ts';

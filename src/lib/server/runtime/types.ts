@@ -4,7 +4,9 @@
  * interface.
  */
 import type { Readable, Writable } from 'node:stream';
+import type { LogLevel } from '../../contract/log-text.ts';
 import type { StopSignal } from '../../contract/stop.ts';
+import type { LogLimits } from '../host/index.ts';
 import type { ContainerSpec, ExecSpec, LimitSpec, RunOnceSpec, RunSpec, TerminalSize } from './spec.ts';
 
 export interface ProcessStatus {
@@ -59,23 +61,49 @@ export interface LogLine {
 	 * from there.
 	 */
 	cursor: string;
+	/** The box wrote it, not the service. */
+	box?: boolean;
+}
+
+/** What is looked for in lines. */
+export interface LogFilter {
+	/** Text that a line must contain; empty for any line. */
+	text: string;
+	/** The text is a regular expression. */
+	regex: boolean;
+	caseSensitive: boolean;
+	/** Lines of this level or a graver one; null for all. */
+	level: LogLevel | null;
 }
 
 export interface LogQuery {
 	/** Of this service alone. A cursor is to be used with the selection for which it was given. */
 	service?: string | undefined;
-	/**
-	 * The next `limit` lines behind this cursor; the empty one stands before everything. Absent:
-	 * the last `tail` lines.
-	 */
+	/** The next `limit` lines behind this cursor; the empty one stands before everything. */
 	after?: string | undefined;
-	tail?: number | undefined;
+	/**
+	 * The last `limit` lines of all that had been given with this cursor, its own line the last of
+	 * them. With neither: the first from `since` on, else the last.
+	 */
+	before?: string | undefined;
 	limit?: number | undefined;
+	/** The last so many, whatever `since` says. */
+	tail?: number | undefined;
+	/** Lines of this time or later, milliseconds since the epoch. */
+	since?: number | undefined;
+	/** Lines before this time. */
+	until?: number | undefined;
+	/** Lines that fit alone. */
+	filter?: LogFilter | undefined;
 }
 
 /** Lines in the order of writing. */
 export interface LogPage {
 	lines: LogLine[];
+	/** Before the first line: give it as `before` for the page before this one. */
+	start: string;
+	/** There may be lines before. */
+	older: boolean;
 	/** Behind the last line, or where one would have been. */
 	cursor: string;
 	/** There is more at once. */
@@ -90,6 +118,9 @@ export interface LogBatch {
 	/** Lines before these were passed over, since there were too many or they are gone. */
 	gap: boolean;
 }
+
+/** How much is kept of the log of each service of a container. */
+export type { LogLimits } from '../host/index.ts';
 
 export interface FollowOptions {
 	/** Goes on behind this cursor; absent: with what is written from now on. */
@@ -217,8 +248,20 @@ export interface Runtime {
 	onExit(fn: (exit: ProcessExit) => void): () => void;
 	/** Cheap: reads counters and starts no program. Null when it does not run. */
 	stats(id: string): ContainerStats | null;
-	/** A page of the logs of all services or one. @throws BoxError 422 `invalid-cursor` */
-	logs(id: string, query: LogQuery): Promise<LogPage>;
+	/**
+	 * A page of the logs of all services or one.
+	 * @param signal ends a search
+	 * @throws BoxError 422 `invalid-cursor`, `bad-expression`, `search-too-slow`; 429
+	 *   `too-many-searches`
+	 */
+	logs(id: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
+	/** How much is kept of the log of each service. */
+	logLimits(id: string): Promise<LogLimits>;
+	/**
+	 * Sets how much is kept. How many files counts at once, their size from each service's next
+	 * start.
+	 */
+	setLogLimits(id: string, limits: LogLimits): Promise<void>;
 	/**
 	 * Calls `fn` with batches of new lines until unsubscribed: each line once, in the order of
 	 * writing.

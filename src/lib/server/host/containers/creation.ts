@@ -1,6 +1,6 @@
 /** Containers of single processes, through the OCI runtime; conmon owns each long-running one. */
 import { constants } from 'node:fs';
-import { chmod, mkdir, open, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -25,7 +25,7 @@ import type { Launched } from '../spawn.ts';
 import { streamVerb } from '../channel.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { enterGroup, killGroup } from './cgroup.ts';
-import { endOpenLines, openLog, openLogFolder } from './logs.ts';
+import { endOpenLines, logLimitsIn, openLog, openLogFolder, retireLog } from './logs.ts';
 import { OWNER_MARK } from './sandbox.ts';
 import { runSession, sessionMessage } from './session.ts';
 import { checkConfig } from './config-check.ts';
@@ -50,7 +50,7 @@ export const containerCreate = verb(
 		process: processName,
 		runtime: runtimeProgram,
 		config: ociConfigSchema,
-		/** Size at which the log begins anew, bytes. */
+		/** Size at which the log begins anew where none was set for it, bytes. */
 		logBytes: v.pipe(v.number(), v.integer(), v.minValue(65_536))
 	}),
 	async (args, context): Promise<CreatedProcess> => {
@@ -63,7 +63,7 @@ export const containerCreate = verb(
 		checked.catch(() => {});
 		const conmon = requireProgram('conmon');
 		const program = ociProgramPath(args.runtime, context.paths);
-		const [openFiles] = await settleAll([openFilesLimit(), prepareLog(log, args.logBytes, context)]);
+		const [openFiles, logBytes] = await settleAll([openFilesLimit(), prepareLog(log, args.logBytes, context)]);
 		// Limits that the runtime may not set inside are handed down from its monitor: lowering
 		// them is always allowed.
 		const lowered = args.config.process.rlimits ? [] : ['prlimit', `--nofile=${openFiles}`, '--core=0'];
@@ -76,7 +76,7 @@ export const containerCreate = verb(
 				...['--api-version', '1', '--sync', '-c', name, '-u', name, '-n', name],
 				...['-r', program, '--runtime-arg', '--root', '--runtime-arg', ociStateFolder(context.paths)],
 				...['-b', bundle, '-p', join(bundle, 'pid')],
-				...['-l', `k8s-file:${log}`, '--log-size-max', String(args.logBytes), '--no-sync-log'],
+				...['-l', `k8s-file:${log}`, '--log-size-max', String(logBytes), '--no-sync-log'],
 				...['--exit-dir', exits, '--socket-dir-path', join(context.paths.run, 'attach'), '--full-attach']
 			],
 			{
@@ -272,15 +272,20 @@ async function writeBundle(bundle: string, config: OciConfig): Promise<void> {
 	await writeFile(join(bundle, 'config.json'), JSON.stringify(config), { mode: 0o600 });
 }
 
-/** conmon counts only what it writes itself, so a log that is already full begins anew here. */
-async function prepareLog(log: string, maxBytes: number, context: VerbContext): Promise<void> {
+/**
+ * conmon counts only what it writes itself, so a log that is already full begins anew here.
+ * @returns size at which it does so, bytes
+ */
+async function prepareLog(log: string, bytes: number, context: VerbContext): Promise<number> {
 	await openLogFolder(dirname(log), context);
+	const maxBytes = (await logLimitsIn(dirname(log)))?.fileBytes ?? bytes;
 	const size = await stat(log).then(
 		(found) => found.size,
 		() => 0
 	);
-	if (size >= maxBytes) await rename(log, `${log}.1`);
+	if (size >= maxBytes) await retireLog(log);
 	await openLog(log, context);
+	return maxBytes;
 }
 
 /**

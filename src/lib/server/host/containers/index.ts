@@ -7,7 +7,17 @@ export { containerErase, containerForget, containerStrays, containerTraces } fro
 export { containerEndSessions, containerExec, endAllSessions } from './exec.ts';
 export type { SessionMessage } from './session.ts';
 export { whyNoOwnIds } from './ids-probe.ts';
-export { logEnd, logKeep, logNote, logOpen, logRemove } from './logs.ts';
+export {
+	DEFAULT_LOG_LIMITS,
+	logEnd,
+	logKeep,
+	logLimit,
+	logLimitsIn,
+	logNote,
+	logOpen,
+	logRemove,
+	type LogLimits
+} from './logs.ts';
 export { openRunFolder, runFolderOpen } from './overlay.ts';
 export { declaredSource, scratchSource, shmSource, type ScratchWish } from './scratch.ts';
 export { rootMount, rootMountWritable, rootWorkRemove } from './root.ts';

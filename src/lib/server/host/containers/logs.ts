@@ -4,9 +4,22 @@
  * file of the host by a link. dogeboxd reads them by its group: the folder hands its group on
  * (setgid), and what of a file's mode is missing is added here, at its start and at each new file.
  */
-import { appendFile, chmod, chown, link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import {
+	appendFile,
+	chmod,
+	chown,
+	link,
+	lstat,
+	mkdir,
+	open,
+	readdir,
+	rename,
+	rm,
+	stat,
+	writeFile
+} from 'node:fs/promises';
 import { constants, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { containerId, processName } from '../confine.ts';
 import { logFile } from '../programs.ts';
@@ -51,6 +64,84 @@ export async function openLog(file: string, { account }: VerbContext): Promise<v
 
 const one = v.object({ id: containerId, process: processName });
 
+/** How much is kept of the log of each service of a container. */
+export const logLimits = v.object({
+	/** Size at which a log begins anew, bytes. */
+	fileBytes: v.pipe(v.number(), v.integer(), v.minValue(65_536), v.maxValue(1024 ** 3)),
+	/** Files of a log, with the one that is written to. */
+	files: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(100))
+});
+export type LogLimits = v.InferOutput<typeof logLimits>;
+
+/** Of whom nobody set any. */
+export const DEFAULT_LOG_LIMITS: LogLimits = { fileBytes: 8 * 1024 * 1024, files: 2 };
+/** Nothing that was written to it is near this, bytes. */
+const MOST_LIMITS = 1000;
+
+const limitsFile = (folder: string) => join(folder, 'limits');
+
+/** The limits that were set for the logs in a folder; null where none were. */
+export async function logLimitsIn(folder: string): Promise<LogLimits | null> {
+	const handle = await open(limitsFile(folder), constants.O_RDONLY | O_NOFOLLOW).catch(() => null);
+	if (!handle) return null;
+	try {
+		const bytes = Buffer.alloc(MOST_LIMITS);
+		const { bytesRead } = await handle.read(bytes, 0, MOST_LIMITS, 0);
+		const read = v.safeParse(logLimits, JSON.parse(bytes.toString('utf8', 0, bytesRead)));
+		return read.success ? read.output : null;
+	} catch {
+		return null;
+	} finally {
+		await handle.close();
+	}
+}
+
+/**
+ * Sets how much is kept of the logs of a container. Older parts that are too many go at once; the
+ * size counts from the next start of each service, since its monitor is told it then.
+ */
+export const logLimit = verb(
+	'log.limit',
+	v.object({ id: containerId, limits: logLimits }),
+	async ({ id, limits }, context): Promise<null> => {
+		const folder = join(context.paths.logs, id);
+		await openLogFolder(folder, context);
+		const file = limitsFile(folder);
+		await writeFile(`${file}.new`, JSON.stringify(limits), { mode: 0o600 });
+		await openLog(`${file}.new`, context);
+		await rename(`${file}.new`, file);
+		await trim(folder, limits.files);
+		return null;
+	}
+);
+
+/** Removes parts that are too many: `.log.1` is the first behind the one that is written to. */
+async function trim(folder: string, files: number): Promise<void> {
+	for (const name of await readdir(folder)) {
+		const part = /\.log\.(\d{1,3})$/.exec(name)?.[1];
+		if (part !== undefined && Number(part) >= files) await rm(join(folder, name), { force: true });
+	}
+}
+
+/** Makes a file the newest of a log's older parts; the oldest goes where there are too many. */
+async function retire(file: string, log: string): Promise<void> {
+	const { files } = (await logLimitsIn(dirname(log))) ?? DEFAULT_LOG_LIMITS;
+	await rm(`${log}.${files - 1}`, { force: true });
+	for (let part = files - 2; part >= 1; part--) await rename(`${log}.${part}`, `${log}.${part + 1}`).catch(() => {});
+	await rename(file, `${log}.1`);
+}
+
+/**
+ * What stands under a log's name is full: it becomes an older part, as does what stands under the
+ * second name, where that is another file.
+ */
+export async function retireLog(log: string): Promise<void> {
+	const [now, before] = await Promise.all([stat(log), stat(`${log}.link`).catch(() => null)]);
+	if (before && before.ino !== now.ino) await retire(`${log}.link`, log);
+	else await rm(`${log}.link`, { force: true });
+	await retire(log, log);
+}
+
 /**
  * Creates the folder of a container's logs where it is missing: there is something to watch then.
  */
@@ -61,8 +152,8 @@ export const logOpen = verb('log.open', v.object({ id: containerId }), async ({ 
 
 /**
  * Lets the second name of a log (`.log.link`) follow the first; what it named until now is the
- * older part, `.log.1`. To be called when a process begins to write and whenever its log begins
- * anew. The present log can be read by dogeboxd afterwards.
+ * newest of the older parts, `.log.1`. To be called when a process begins to write and whenever
+ * its log begins anew. The present log can be read by dogeboxd afterwards.
  */
 export const logKeep = verb('log.keep', one, async (args, context): Promise<null> => {
 	const log = logFile(context.paths, args.id, args.process);
@@ -70,7 +161,7 @@ export const logKeep = verb('log.keep', one, async (args, context): Promise<null
 	if (!now) return null;
 	await openLog(log, context);
 	if (now.ino === before?.ino) return null;
-	if (before) await rename(`${log}.link`, `${log}.1`);
+	if (before) await retire(`${log}.link`, log);
 	// Renaming one name of a file to another name of the same file does nothing.
 	await rm(`${log}.link`, { force: true });
 	await link(log, `${log}.link`).catch(() => {});

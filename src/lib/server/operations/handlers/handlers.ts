@@ -1,10 +1,11 @@
 /** What each operation does: one call into the library. A missing one does not compile. */
 import type { Services } from '../../services.ts';
 import type { LiveHub } from '../live/hub.ts';
-import type { Handlers } from '../types.ts';
+import type { Caller, Handlers } from '../types.ts';
 import { boxHandlers } from './box.ts';
 import { configHandlers } from './config.ts';
 import { jobHandlers } from './jobs.ts';
+import { logHandlers } from './logs.ts';
 import { pupHandlers } from './pups.ts';
 import { sessionHandlers } from './sessions.ts';
 import { setupHandlers } from './setup.ts';
@@ -12,6 +13,11 @@ import { sourceHandlers } from './sources.ts';
 import { storeHandlers } from './store.ts';
 import { tokenHandlers } from './tokens.ts';
 import { updateHandlers } from './updates.ts';
+
+const mayAdminister = (caller: Caller) =>
+	caller.kind === 'session' ||
+	caller.kind === 'local' ||
+	(caller.kind === 'token' && caller.token.scopes.includes('administer'));
 
 /** Binds all operations to the services. */
 export function createHandlers(box: Services, live: LiveHub): Handlers {
@@ -26,6 +32,10 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...configHandlers(box),
 		...updateHandlers(box),
 		...jobHandlers(box),
-		'live.open': () => live.accept
+		...logHandlers(box),
+		'live.open':
+			(_, { caller }) =>
+			(socket) =>
+				live.accept(socket, mayAdminister(caller))
 	};
 }

@@ -20,11 +20,6 @@ export function jobHandlers({ jobs }: Services): HandlersOf<keyof typeof jobOper
 			if (!found) throw notFound('job', params.id);
 			return found;
 		},
-		'jobs.log': async ({ params, query }) => {
-			if (!jobs.get(params.id)) throw notFound('job', params.id);
-			const { after, tail } = query;
-			return { lines: await (after === undefined ? jobs.log(params.id, tail) : jobs.logAfter(params.id, after)) };
-		},
 		'jobs.cancel': ({ params }) => jobs.cancel(params.id)
 	};
 }

@@ -59,7 +59,6 @@ export function pupHandlers({ pups, log }: Services): HandlersOf<keyof typeof pu
 			return { pup: withAddresses(await pups.setLimits(params.id, body), call) };
 		},
 		'pups.remove': ({ params, query }) => ({ jobId: pups.remove(params.id, { keepData: query.keepData }).id }),
-		'pups.logs': ({ params, query }) => pups.logs(params.id, query),
 		'pups.exec': async ({ params, body: { stdin, ...command } }, { signal }) => {
 			const session = await pups.exec(params.id, command, signal);
 			session.stdin.end(stdin ?? '');

@@ -17,13 +17,17 @@ export interface Channels {
 	close(): void;
 }
 
+type FollowLog = (options: { after?: string | undefined }, fn: (batch: LogBatch) => void) => () => void;
+
 /** The frame of a change, as its channel's listeners get it. */
 export function changeFrame(change: Change): ServerFrame {
 	return { type: 'change', channel: CHANNEL_OF[change.body.kind], seq: change.seq, at: change.at, body: change.body };
 }
 
 /** Connects the sources of the box with those who listen. */
-export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups' | 'jobs' | 'log'>): Channels {
+export function createChannels(
+	box: Pick<Services, 'events' | 'metrics' | 'pups' | 'jobs' | 'boxLog' | 'log'>
+): Channels {
 	const listeners = new Map<string, Set<LiveClient>>();
 
 	/** One serialisation for all who listen; none when nobody does. */
@@ -75,8 +79,11 @@ export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups'
 				after
 			);
 		}
-		if (kind !== 'pup' || part !== 'log') return null;
-		return followAtItsPace(client, id, after, (batch) =>
+		const isBox = channel === 'box:log';
+		if (!isBox && (kind !== 'pup' || part !== 'log')) return null;
+		const from: FollowLog = (options, fn) =>
+			isBox ? box.boxLog.follow(options, fn) : box.pups.followLogs(id, options, fn);
+		return followAtItsPace(client, from, after, (batch) =>
 			send(batch, () => ({ lines: batch.lines, ...(batch.gap && { gap: true }) }))
 		);
 	}
@@ -87,7 +94,7 @@ export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups'
 	 */
 	function followAtItsPace(
 		client: LiveClient,
-		id: string,
+		from: FollowLog,
 		after: string | undefined,
 		send: (batch: LogBatch) => void
 	): () => void {
@@ -95,7 +102,7 @@ export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups'
 		let over = false;
 		let stop = () => {};
 		const begin = () => {
-			stop = box.pups.followLogs(id, { after: cursor }, (batch) => {
+			stop = from({ after: cursor }, (batch) => {
 				cursor = batch.lines.at(-1)?.cursor ?? cursor;
 				send(batch);
 				if (!client.isBehind()) return;
@@ -108,7 +115,7 @@ export function createChannels(box: Pick<Services, 'events' | 'metrics' | 'pups'
 				if (!over) begin();
 			} catch (error) {
 				// It was removed meanwhile.
-				if (!isBoxError(error)) box.log.error({ err: error, id }, 'a log could not be followed on');
+				if (!isBoxError(error)) box.log.error({ err: error }, 'a log could not be followed on');
 			}
 		};
 		begin();

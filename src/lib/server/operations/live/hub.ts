@@ -6,8 +6,11 @@ import { changeFrame, createChannels } from './channels.ts';
 import { createLiveClient, MAX_BEHIND, MAX_CHANNELS, serialise, type LiveClient } from './client.ts';
 
 export interface LiveHub {
-	/** Greets a socket and serves it until it closes. */
-	accept(socket: WebSocket): void;
+	/**
+	 * Greets a socket and serves it until it closes.
+	 * @param administers it may follow the box's own log
+	 */
+	accept(socket: WebSocket, administers: boolean): void;
 	/** Ends what follows logs and samples; sockets are ended by whoever opened them. */
 	close(): void;
 }
@@ -38,7 +41,7 @@ export function createLiveHub(box: Services): LiveHub {
 		for (const message of messages) client.send(message);
 	}
 
-	function onFrame(client: LiveClient, frame: ClientFrame): void {
+	function onFrame(client: LiveClient, frame: ClientFrame, administers: boolean): void {
 		if (frame.type === 'ping') {
 			client.notify({ type: 'pong' });
 			return;
@@ -58,7 +61,8 @@ export function createLiveHub(box: Services): LiveHub {
 		// All of this happens in one go: no change can fall between the replay and what is live.
 		const joined: string[] = [];
 		for (const channel of frame.channels) {
-			if (channels.join(client, channel, frame.after?.[channel])) joined.push(channel);
+			const may = administers || channel !== 'box:log';
+			if (may && channels.join(client, channel, frame.after?.[channel])) joined.push(channel);
 			else client.notify({ type: 'error', code: 'not-found', message: `There is nothing to follow at ${channel}.` });
 		}
 		if (frame.since !== undefined) replay(client, joined, frame.since);
@@ -66,8 +70,9 @@ export function createLiveHub(box: Services): LiveHub {
 	}
 
 	return {
-		accept(socket) {
-			const client = createLiveClient(socket, { frame: onFrame, gone: (gone) => channels.leaveAll(gone) });
+		accept(socket, administers) {
+			const frame = (client: LiveClient, message: ClientFrame) => onFrame(client, message, administers);
+			const client = createLiveClient(socket, { frame, gone: (gone) => channels.leaveAll(gone) });
 			client.notify({ type: 'hello', seq: box.events.seq, boot: box.bootId, version: box.config.version });
 		},
 		close: () => channels.close()

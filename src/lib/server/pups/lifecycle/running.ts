@@ -1,8 +1,9 @@
 /** Brings a pup's container up and down, one thing at a time per pup. */
 import { BoxError } from '../../../contract/errors.ts';
 import type { Failure } from '../../../contract/jobs.ts';
+import { RUN_MARK } from '../../../contract/log-text.ts';
 import { createKeyedQueue } from '../../concurrency/index.ts';
-import type { ContainerEngine, Killed } from '../../containers/types.ts';
+import type { ContainerEngine, ContainerStatus, Killed } from '../../containers/types.ts';
 import type { ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
@@ -137,6 +138,16 @@ export function createRunning(deps: RunningDeps): Running {
 		}
 	}
 
+	/** Parts two runs in the log. It is not waited for: a start has no time for it. */
+	function markRun(id: string, service: string): void {
+		void deps.engine?.note(id, service, RUN_MARK).catch(() => {});
+	}
+
+	function markRuns(row: PupRow, status: ContainerStatus | null): void {
+		const runs = (name: string) => status?.processes.some((process) => process.name === name && process.pid !== null);
+		for (const { name } of row.manifest.container.services) if (!runs(name)) markRun(row.id, name);
+	}
+
 	const asError = ({ code, reason, hint }: Failure) =>
 		new BoxError({ code, status: 409, message: reason, ...(hint && { hint }) });
 
@@ -162,6 +173,7 @@ export function createRunning(deps: RunningDeps): Running {
 				if (!['running', 'starting'].includes(row.state)) {
 					states.transition(id, { kind: 'start-begun', ...(!before?.sandbox && { values: { madeFrom: record } }) });
 				}
+				markRuns(row, before);
 				const status = await engine().start(spec, signal);
 				if (status.sharesIds && deps.facts().oci?.ownIds) tell?.(SHARES_IDS);
 				records.seen(status);
@@ -231,6 +243,7 @@ export function createRunning(deps: RunningDeps): Running {
 				if (!stillWanted()) return;
 				const row = rows.get(id);
 				const { spec, record } = wanted.spec(row);
+				markRun(id, service);
 				const process = await engine().startProcess(spec, service);
 				records.restarted(id, process);
 				const made = wanted.afterServices(row, record, [service]);

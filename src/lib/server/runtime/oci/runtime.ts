@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BoxError } from '../../../contract/errors.ts';
 import { createKeyedQueue } from '../../concurrency/index.ts';
-import { cgroupLayout, hasEnded, hostVerbs, isAlive, type Host, type OciCapabilities } from '../../host/index.ts';
+import {
+	cgroupLayout,
+	DEFAULT_LOG_LIMITS,
+	hasEnded,
+	hostVerbs,
+	isAlive,
+	type Host,
+	type OciCapabilities
+} from '../../host/index.ts';
 import { readMounts } from '../../mountinfo.ts';
 import type { ContainerNetwork } from '../network.ts';
 import type { ContainerStatus, Runtime } from '../types.ts';
@@ -14,17 +22,12 @@ import { watchExitFiles } from './exit-files.ts';
 import { createExitTracker, type Ground } from './exit-tracker.ts';
 import { readGroupUsage } from './group-usage.ts';
 import { createContainerLogs } from './logs/logs.ts';
+import type { LogSearch } from './logs/search/worker.ts';
 import { eachLine } from './lines.ts';
 import { createProcessLimit } from './process-limit.ts';
 import { containerStatus, createRecords, runningProcess, type ContainerRecord } from './record.ts';
 import { createSessions } from './sessions.ts';
 import { createStart } from './starting.ts';
-
-/**
- * Size at which a service's log begins again, bytes; one older part is kept, so a service never has
- * more than twice this.
- */
-const LOG_BYTES = 8 * 1024 * 1024;
 
 /** A build that takes longer than this hangs; milliseconds. */
 const BUILD_TIMEOUT_MS = 2 * 60 * 60 * 1000;
@@ -39,6 +42,7 @@ export interface OciRuntimeDeps {
 	 */
 	capabilities: () => Promise<OciCapabilities | null>;
 	log: Logger;
+	search: LogSearch;
 	logBytes?: number | undefined;
 }
 
@@ -48,10 +52,10 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 	const calls = createOciCalls({
 		host,
 		capabilities: deps.capabilities,
-		logBytes: deps.logBytes ?? LOG_BYTES
+		logBytes: deps.logBytes ?? DEFAULT_LOG_LIMITS.fileBytes
 	});
 	const records = createRecords(host);
-	const logs = createContainerLogs(host);
+	const logs = createContainerLogs(host, deps.search);
 	const locks = createKeyedQueue();
 	let ground: Ground | null = null;
 	const exits = createExitTracker({
@@ -195,7 +199,9 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			return { ...usage, rxBytes: counters?.rxBytes ?? 0, txBytes: counters?.txBytes ?? 0 };
 		},
 
-		logs: (id, query) => logs.page(id, query),
+		logs: (id, query, signal) => logs.page(id, query, signal),
+		logLimits: (id) => logs.limits(id),
+		setLogLimits: (id, limits) => logs.setLimits(id, limits),
 		followLogs: (id, options, fn) => logs.follow(id, options, fn),
 		note: (id, service, text) => logs.note(id, service, text),
 

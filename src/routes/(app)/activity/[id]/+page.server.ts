@@ -1,22 +1,15 @@
 import { error, redirect } from '@sveltejs/kit';
-import type { LogLine } from '$lib/contract/pups.ts';
 import { action } from '../../../form-actions.ts';
 import { localPath } from '../../../form-answers.ts';
+import { jobLogStart } from '../../log-start.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const LOG_LINES = 500;
-
-export const load: PageServerLoad = async ({ locals, params, depends }) => {
+export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
 	depends('box:job');
 	const { jobs } = locals.box;
 	const job = jobs.get(params.id);
-	if (!job)
-		error(404, { message: 'This job is no longer in the list.', hint: 'Old jobs are removed after a while.' });
-	const log: LogLine[] = (await jobs.log(job.id, LOG_LINES)).map((line) => ({
-		...line,
-		service: '',
-		stream: 'stdout'
-	}));
+	if (!job) error(404, { message: 'This job is no longer in the list.', hint: 'Old jobs are removed after a while.' });
+	const log = await jobLogStart(locals.box, job.id, url.searchParams.get('at'));
 	return { job, log };
 };
 

@@ -4,6 +4,9 @@
  * been given when this line was. So a reader goes on from any line and gets each other line once.
  * Programs must not look into it; letters are those that need no escaping in an address (RFC 3986,
  * 2.3).
+ *
+ * One that was found by a search, or that stands in a link, names its own log alone and ends with
+ * `~t.<microseconds>`: how far the others are follows from the time.
  */
 import { invalidCursor } from '../../../../contract/errors.ts';
 import type { Place } from './entries.ts';
@@ -31,6 +34,23 @@ function formatPart(id: string, { end, resume }: Position): string {
 
 const formatPlace = (place: Place) => `${place.generation}.${place.offset.toString(36)}`;
 
+/** No offset looks like it: behind a dot that stands in one, a hyphen follows. */
+const TIME = /~t\.([0-9a-z]{1,12})$/;
+
+/**
+ * Writes a cursor that names the log of its line alone.
+ * @param time of the line, milliseconds since the epoch with a fraction
+ */
+export function formatLoneCursor(id: string, position: Position, time: number): string {
+	return `${formatPart(id, position)}~t.${Math.round(time * 1000).toString(36)}`;
+}
+
+/** Milliseconds since the epoch up to which a cursor reaches in logs that it does not name. */
+export function timeOfCursor(cursor: string): number | null {
+	const time = TIME.exec(cursor)?.[1];
+	return time === undefined ? null : parseInt(time, 36) / 1000;
+}
+
 /**
  * Reads a cursor; the empty one stands before everything.
  * @throws BoxError 422 `invalid-cursor`
@@ -38,7 +58,7 @@ const formatPlace = (place: Place) => `${place.generation}.${place.offset.toStri
 export function parseCursor(cursor: string): Map<string, Position> {
 	const positions = new Map<string, Position>();
 	if (cursor === '') return positions;
-	const parts = cursor.split('~');
+	const parts = cursor.replace(TIME, '').split('~');
 	if (parts.length % 3 !== 0) throw invalidCursor();
 	for (let i = 0; i < parts.length; i += 3) {
 		const [id = '', generation = '', offsets = ''] = parts.slice(i, i + 3);

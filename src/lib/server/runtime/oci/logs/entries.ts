@@ -25,6 +25,8 @@ export interface PlacedLine extends Omit<LogLine, 'cursor'> {
 	 * Milliseconds since the epoch with the fraction that the file has; for putting logs together.
 	 */
 	time: number;
+	/** Where its first entry begins. */
+	from: Place;
 	/** Behind its last entry. */
 	end: Place;
 	/**
@@ -45,6 +47,18 @@ export function generationOf(head: Buffer): string | null {
 	const second = match ? Date.parse(`${match[1]}${match[3]}`) : NaN;
 	if (!match || !Number.isFinite(second)) return null;
 	return `${(second / 1000).toString(36)}-${Number((match[2] ?? '').padEnd(9, '0')).toString(36)}`;
+}
+
+/** Milliseconds since the epoch at which a file of this name in cursors begins. */
+export function timeOfGeneration(generation: string): number {
+	const [seconds = '', nanoseconds = ''] = generation.split(/(?<=.)-/);
+	return parseInt(seconds, 36) * 1000 + parseInt(nanoseconds, 36) / 1e6;
+}
+
+/** Time of an entry, milliseconds since the epoch with a fraction; null for what is none. */
+export function timeOfEntry(head: Buffer): number | null {
+	const generation = generationOf(head);
+	return generation === null ? null : timeOfGeneration(generation);
 }
 
 interface Entry {
@@ -98,23 +112,28 @@ export interface LineJoiner {
 	take(generation: string, offset: number, bytes: Buffer): number;
 	/** Lines that are whole by now, in the order in which they ended; they are given once. */
 	lines(): PlacedLine[];
+	/** Whether a line has begun whose end has not come, or may have. */
+	isOpen(): boolean;
 }
+
+type Streams<T> = Record<LogLine['stream'], T>;
 
 /**
  * Puts the entries of one log together to lines.
- * @param midway reading begins in the middle of a file: what may be the rest of a line is left out
+ * @param midway reading begins in the middle of a file: what may be the rest of a line is left out,
+ *   of all streams or of those named
  */
-export function createLineJoiner(service: string, midway = false): LineJoiner {
-	const open: Record<LogLine['stream'], OpenLine | null> = { stdout: null, stderr: null };
-	const unknown: Record<LogLine['stream'], boolean> = { stdout: midway, stderr: midway };
+export function createLineJoiner(service: string, midway: boolean | Streams<boolean> = false): LineJoiner {
+	const open: Streams<OpenLine | null> = { stdout: null, stderr: null };
+	const unknown: Streams<boolean> = typeof midway === 'boolean' ? { stdout: midway, stderr: midway } : { ...midway };
 	let ready: PlacedLine[] = [];
 
 	function close(stream: LogLine['stream'], line: OpenLine): void {
 		open[stream] = null;
 		const other = open[stream === 'stdout' ? 'stderr' : 'stdout'];
-		const { at, time, end } = line;
+		const { at, time, from, end } = line;
 		const text = cut(Buffer.concat(line.parts), line.bytes);
-		ready.push({ at, time, service, stream, text, end, resume: other?.from ?? end });
+		ready.push({ at, time, service, stream, text, from, end, resume: other?.from ?? end });
 	}
 
 	function add(entry: Entry, from: Place, end: Place): void {
@@ -147,7 +166,8 @@ export function createLineJoiner(service: string, midway = false): LineJoiner {
 			const given = ready;
 			ready = [];
 			return given;
-		}
+		},
+		isOpen: () => open.stdout !== null || open.stderr !== null || unknown.stdout || unknown.stderr
 	};
 }
 

@@ -2,8 +2,8 @@
  * Where services' logs lie. conmon writes `<logs>/<id>/<service>.log` and, when that is full, puts
  * an empty file in its place. So that this loses nothing at once, each log has a second name (a
  * hard link, `.log.link`); when the file under the first name is another one, the second name
- * becomes `.log.1`. The box's own lines go to a file beside (`.note`): conmon would write over
- * them.
+ * becomes `.log.1`, and what was `.log.1` becomes `.log.2`. The box's own lines go to a file beside
+ * (`.note`): conmon would write over them.
  */
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
@@ -18,28 +18,42 @@ export interface Source {
 	 */
 	id: string;
 	service: string;
-	/** Names of its files, the oldest first; several may be the same file. */
-	files: string[];
 }
 
 const NOTE_MARK = '-';
 
 /** The log that conmon writes for a service. */
 export function serviceSource(service: string): Source {
-	return { id: service, service, files: [`${service}.log.1`, `${service}.log.link`, `${service}.log`] };
+	return { id: service, service };
 }
 
 /** The box's own lines about a service. */
 export function noteSource(service: string): Source {
-	return { id: NOTE_MARK + service, service, files: [`${service}.note.1`, `${service}.note`] };
+	return { id: NOTE_MARK + service, service };
+}
+
+/** Whether the box itself writes the lines of a source. */
+export function isNoteSource(id: string): boolean {
+	return id.startsWith(NOTE_MARK);
 }
 
 /** The source that a file belongs to; null for a file that is none of ours. */
 export function sourceOfFile(name: string): Source | null {
-	const log = /^(.+)\.log(?:\.1|\.link)?$/.exec(name);
+	const log = /^(.+)\.log(?:\.\d{1,3}|\.link)?$/.exec(name);
 	if (log) return serviceSource(log[1]!);
-	const note = /^(.+)\.note(?:\.1)?$/.exec(name);
+	const note = /^(.+)\.note(?:\.\d{1,3})?$/.exec(name);
 	return note ? noteSource(note[1]!) : null;
+}
+
+/**
+ * Those of a folder's files that a log consists of, the oldest first; several may be the same file.
+ */
+export function filesOf(source: Source, names: readonly string[]): string[] {
+	const age = (name: string) => {
+		const part = /\.(\d{1,3}|link)$/.exec(name)?.[1];
+		return part === undefined ? 0 : part === 'link' ? 0.5 : Number(part);
+	};
+	return names.filter((name) => sourceOfFile(name)?.id === source.id).sort((a, b) => age(b) - age(a));
 }
 
 /** All sources in a folder; none where there is no folder. */
@@ -47,7 +61,7 @@ export async function sourcesIn(folder: string, service?: string): Promise<Sourc
 	return sourcesOf(await readdir(folder).catch(() => []), service);
 }
 
-function sourcesOf(names: readonly string[], service?: string): Source[] {
+export function sourcesOf(names: readonly string[], service?: string): Source[] {
 	const found = new Map<string, Source>();
 	for (const name of names) {
 		const source = sourceOfFile(name);
@@ -71,7 +85,7 @@ const TRIES = 5;
 
 /**
  * Opens the files of a log that hold anything, the oldest first, works with them, closes them.
- * @param until nothing behind this place is read
+ * @param until nothing behind this place is read; nothing at all where its file is gone
  */
 export async function withFiles<T>(
 	folder: string,
@@ -83,7 +97,7 @@ export async function withFiles<T>(
 		const opened = await openAll(folder, source);
 		try {
 			// Exchanged while they were opened: one may have been passed by.
-			if (tries < TRIES && (await exchanged(folder, opened))) continue;
+			if (tries < TRIES && (await exchanged(folder, source, opened))) continue;
 			return await work(upTo(until, await readable(opened)));
 		} finally {
 			for (const { handle } of opened) await handle?.close();
@@ -100,7 +114,7 @@ interface Opened {
 
 async function openAll(folder: string, source: Source): Promise<Opened[]> {
 	const opened: Opened[] = [];
-	for (const name of source.files) {
+	for (const name of filesOf(source, await readdir(folder).catch(() => []))) {
 		const handle = await open(join(folder, name), 'r').catch(() => null);
 		const facts = await handle?.stat().catch(() => null);
 		opened.push({ name, handle, inode: facts?.ino ?? null, size: facts?.size ?? 0 });
@@ -108,7 +122,9 @@ async function openAll(folder: string, source: Source): Promise<Opened[]> {
 	return opened;
 }
 
-async function exchanged(folder: string, opened: readonly Opened[]): Promise<boolean> {
+async function exchanged(folder: string, source: Source, opened: readonly Opened[]): Promise<boolean> {
+	const names = filesOf(source, await readdir(folder).catch(() => []));
+	if (names.length !== opened.length || names.some((name, index) => name !== opened[index]!.name)) return true;
 	for (const { name, inode } of opened) {
 		const now = await stat(join(folder, name)).catch(() => null);
 		if ((now?.ino ?? null) !== inode) return true;
@@ -132,8 +148,8 @@ async function readable(opened: readonly Opened[]): Promise<LogFile[]> {
 }
 
 function upTo(until: Place | null, files: LogFile[]): LogFile[] {
-	const last = until ? files.findIndex((file) => file.generation === until.generation) : -1;
-	if (!until || last < 0) return files;
+	if (!until) return files;
+	const last = files.findIndex((file) => file.generation === until.generation);
 	return files.slice(0, last + 1).map((file, index) => (index === last ? { ...file, size: until.offset } : file));
 }
 
@@ -145,8 +161,9 @@ function upTo(until: Place | null, files: LogFile[]): LogFile[] {
  */
 export function endsNow(folder: string): Map<string, Place> {
 	const ends = new Map<string, Place>();
-	for (const source of sourcesOf(namesIn(folder))) {
-		for (const name of source.files.toReversed()) {
+	const names = namesIn(folder);
+	for (const source of sourcesOf(names)) {
+		for (const name of filesOf(source, names).reverse()) {
 			const end = endOfFile(join(folder, name));
 			if (!end) continue;
 			ends.set(source.id, end);

@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { searchHere } from '../../../../../../tests/support/search-here.ts';
 import type { Host } from '../../../host/index.ts';
 import type { LogBatch } from '../../types.ts';
 import { costOf } from './bounds.ts';
@@ -27,7 +28,7 @@ beforeEach(() => {
 	calls = [];
 	answer = () => Promise.resolve(null);
 	const call = (verb: { name: string }) => (calls.push(verb.name), answer());
-	logs = createContainerLogs({ paths: { logs: data }, call } as unknown as Host);
+	logs = createContainerLogs({ paths: { logs: data }, call } as unknown as Host, searchHere);
 });
 afterEach(() => {
 	logs.close();

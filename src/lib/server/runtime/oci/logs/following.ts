@@ -3,11 +3,10 @@
  * inotify, no polling.
  */
 import { watch, type FSWatcher } from 'node:fs';
-import { join } from 'node:path';
-import { hostVerbs, type Host } from '../../../host/index.ts';
 import type { FollowOptions, LogBatch } from '../../types.ts';
 import { missed, positionsAt, skipped, written } from './catching-up.ts';
 import { parseCursor } from './cursor.ts';
+import { completed } from './moments.ts';
 import { endsNow, sourceOfFile, sourcesIn } from './files.ts';
 import type { Position } from './reading.ts';
 
@@ -55,9 +54,20 @@ function pass({ followers }: Watched, batch: LogBatch): void {
 	if (batch.lines.length > 0 || batch.gap) for (const follower of followers) follower(batch);
 }
 
-export function createFollowing(host: Host): Following {
+/** What is done to the files of logs, by whoever may. */
+export interface LogFiles {
+	folderOf(id: string): string;
+	/** Creates a container's folder where it is missing. */
+	open(id: string): Promise<void>;
+	/** See {@link Following.keepPrevious}. */
+	keep(id: string, process: string): Promise<void>;
+	/** See {@link Following.end}. */
+	end(id: string, process: string): Promise<void>;
+}
+
+export function createFollowing(files: LogFiles): Following {
 	const watched = new Map<string, Watched>();
-	const folderOf = (id: string) => join(host.paths.logs, id);
+	const { folderOf } = files;
 
 	function watchFolder(id: string): Watched | null {
 		const known = watched.get(id);
@@ -102,13 +112,11 @@ export function createFollowing(host: Host): Following {
 		entry.toKeep.add(process);
 		enqueue(entry, async () => {
 			entry.toKeep.delete(process);
-			await host.call(hostVerbs.logKeep, { id, process });
+			await files.keep(id, process);
 		});
 	}
 
-	async function end(id: string, process: string): Promise<void> {
-		await host.call(hostVerbs.logEnd, { id, process });
-	}
+	const end = (id: string, process: string) => files.end(id, process);
 
 	function schedule(id: string, entry: Watched): void {
 		entry.timer ??= setTimeout(() => {
@@ -202,7 +210,7 @@ export function createFollowing(host: Host): Following {
 			const from =
 				options.after === undefined
 					? positionsAt(folderOf(id), endsNow(folderOf(id)))
-					: Promise.resolve(parseCursor(options.after));
+					: completed(parseCursor(options.after), options.after, folderOf(id));
 			from.catch(() => {});
 			let stopped = false;
 			let entry: Watched | null = null;
@@ -211,7 +219,7 @@ export function createFollowing(host: Host): Following {
 			};
 			// A container that was never started has no folder yet; it gets one, so that there is
 			// something to watch.
-			const begun = host.call(hostVerbs.logOpen, { id }).then(() => {
+			const begun = files.open(id).then(() => {
 				entry = stopped ? null : watchFolder(id);
 				if (!entry) return;
 				const joined = entry;

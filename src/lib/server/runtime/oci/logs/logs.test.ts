@@ -3,6 +3,7 @@ import { appendFileSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { searchHere } from '../../../../../../tests/support/search-here.ts';
 import type { Host } from '../../../host/index.ts';
 import { createContainerLogs, type ContainerLogs } from './logs.ts';
 
@@ -17,7 +18,10 @@ beforeEach(() => {
 	folder = join(data, ID);
 	mkdirSync(folder);
 	clock = Date.UTC(2026, 0, 1);
-	logs = createContainerLogs({ paths: { logs: data }, call: () => Promise.resolve(null) } as unknown as Host);
+	logs = createContainerLogs(
+		{ paths: { logs: data }, call: () => Promise.resolve(null) } as unknown as Host,
+		searchHere
+	);
 });
 afterEach(() => {
 	logs.close();

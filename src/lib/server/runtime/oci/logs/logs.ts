@@ -1,20 +1,11 @@
 /** Services' logs: pages of them, followers, the box's own lines. */
-import { hostVerbs, type Host } from '../../../host/index.ts';
+import { DEFAULT_LOG_LIMITS, hostVerbs, logLimitsIn, type Host, type LogLimits } from '../../../host/index.ts';
 import type { FollowOptions, LogBatch, LogPage, LogQuery } from '../../types.ts';
-import { firstOf, lastOf } from './bounds.ts';
-import { formatCursor, parseCursor } from './cursor.ts';
 import { MAX_LINE } from './entries.ts';
-import { sourcesIn } from './files.ts';
 import { createFollowing } from './following.ts';
-import { mergeLines, type Part } from './merging.ts';
-import { readAfter, readTail, type Position } from './reading.ts';
+import { pageOf } from './pages.ts';
+import type { LogSearch } from './search/worker.ts';
 import { join } from 'node:path';
-
-/** What one call gives at most. */
-const MAX_LINES = 10_000;
-const MAX_BYTES = 4 * 1024 * 1024;
-/** Lines of a page whose size was not said. */
-const PAGE_LINES = 200;
 
 export interface ContainerLogs {
 	/** Keeps the older part of a running process' log when conmon begins it again. */
@@ -25,50 +16,27 @@ export interface ContainerLogs {
 	rest(id: string): void;
 	/** Nothing of this container is watched any more. */
 	forget(id: string): void;
-	page(id: string, query: LogQuery): Promise<LogPage>;
+	/** @param signal ends a search */
+	page(id: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
 	follow(id: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
 	/** Followers get all that was written until now. */
 	flush(id: string): Promise<void>;
 	note(id: string, service: string, text: string): Promise<void>;
+	limits(id: string): Promise<LogLimits>;
+	setLimits(id: string, limits: LogLimits): Promise<void>;
 	/** Forgets the container and removes its logs. */
 	remove(id: string): Promise<void>;
 	close(): void;
 }
 
-export function createContainerLogs(host: Host): ContainerLogs {
-	const following = createFollowing(host);
+export function createContainerLogs(host: Host, search: LogSearch): ContainerLogs {
+	const following = createFollowing({
+		folderOf: (id) => join(host.paths.logs, id),
+		open: async (id) => void (await host.call(hostVerbs.logOpen, { id })),
+		keep: async (id, process) => void (await host.call(hostVerbs.logKeep, { id, process })),
+		end: async (id, process) => void (await host.call(hostVerbs.logEnd, { id, process }))
+	});
 	const folderOf = (id: string) => join(host.paths.logs, id);
-
-	async function after(folder: string, cursor: string, limit: number, service?: string): Promise<LogPage> {
-		const positions = parseCursor(cursor);
-		const bound = { lines: limit, bytes: MAX_BYTES };
-		const parts: Part[] = [];
-		let gap = false;
-		let more = false;
-		for (const source of await sourcesIn(folder, service)) {
-			const reading = await readAfter(folder, source, positions.get(source.id) ?? null, bound);
-			gap ||= reading.gap;
-			more ||= reading.more;
-			parts.push({ id: source.id, lines: reading.lines });
-		}
-		const all = mergeLines(parts, new Map(positions));
-		const lines = firstOf(all, bound);
-		return { lines, cursor: lines.at(-1)?.cursor ?? cursor, gap, more: more || all.length > lines.length };
-	}
-
-	async function last(folder: string, wanted: number, service?: string): Promise<LogPage> {
-		const positions = new Map<string, Position>();
-		const parts: Part[] = [];
-		for (const source of await sourcesIn(folder, service)) {
-			const { lines, before } = await readTail(folder, source, wanted);
-			if (before) positions.set(source.id, before);
-			parts.push({ id: source.id, lines });
-		}
-		const lines = mergeLines(parts, positions);
-		const cursor = lines.at(-1)?.cursor ?? formatCursor(positions, null);
-		const bound = { lines: wanted, bytes: MAX_BYTES };
-		return { lines: wanted > 0 ? lastOf(lines, bound) : [], cursor, gap: false, more: false };
-	}
 
 	return {
 		keepPrevious: following.keepPrevious,
@@ -79,15 +47,16 @@ export function createContainerLogs(host: Host): ContainerLogs {
 		flush: following.flush,
 		close: following.close,
 
-		async page(id, query) {
-			const count = (wanted: number) => Math.min(MAX_LINES, Math.max(0, Math.floor(wanted)));
-			return query.after === undefined
-				? last(folderOf(id), count(query.tail ?? PAGE_LINES), query.service)
-				: after(folderOf(id), query.after, Math.max(1, count(query.limit ?? PAGE_LINES)), query.service);
-		},
+		page: (id, query, signal) => pageOf(folderOf(id), query, search, signal),
 
 		async note(id, service, text) {
 			await host.call(hostVerbs.logNote, { id, process: service, line: entryOf(text) });
+		},
+
+		limits: async (id) => (await logLimitsIn(folderOf(id))) ?? DEFAULT_LOG_LIMITS,
+
+		async setLimits(id, limits) {
+			await host.call(hostVerbs.logLimit, { id, limits });
 		},
 
 		async remove(id) {

@@ -11,7 +11,7 @@ function part(id: string, ...lines: [order: number, time: number][]): Part {
 		id,
 		lines: lines.map(([order, time], index): PlacedLine => {
 			const end = { generation: id, offset: index + 1 };
-			return { at: time, time, service: id, stream: 'stdout', text: String(order), end, resume: end };
+			return { at: time, time, service: id, stream: 'stdout', text: String(order), from: end, end, resume: end };
 		})
 	};
 }

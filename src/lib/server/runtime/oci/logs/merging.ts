@@ -4,6 +4,7 @@
 import type { LogLine } from '../../types.ts';
 import { formatCursor } from './cursor.ts';
 import type { PlacedLine } from './entries.ts';
+import { isNoteSource } from './files.ts';
 import type { Position } from './reading.ts';
 
 /** Lines of one log, in the order of the file. */
@@ -36,10 +37,15 @@ export function mergeLines(
 			if (head.next < head.lines.length && (first === null || isEarlier(head, first))) first = head;
 		}
 		if (!first) return lines;
-		const { at, service, stream, text, end, resume } = first.lines[first.next++]!;
-		positions.set(first.id, { end, resume });
-		lines.push({ at, service, stream, text, cursor: formatCursor(positions, first.id) });
+		const line = first.lines[first.next++]!;
+		positions.set(first.id, { end: line.end, resume: line.resume });
+		lines.push(asLogLine(line, first.id, formatCursor(positions, first.id)));
 	}
+}
+
+/** A line as readers get it. @param id of its source */
+export function asLogLine({ at, service, stream, text }: PlacedLine, id: string, cursor: string): LogLine {
+	return { at, service, stream, text, cursor, ...(isNoteSource(id) && { box: true }) };
 }
 
 interface Head {

@@ -1,10 +1,37 @@
+import { action } from '../../../../form-actions.ts';
+import { text } from '../../../../form-answers.ts';
 import { orHttpErrorLater } from '../../../../page-errors.ts';
-import type { PageServerLoad } from './$types';
+import { redirect } from '@sveltejs/kit';
+import { logStart } from '../../../log-start.ts';
+import { KIB } from './sizes.ts';
+import type { Actions, PageServerLoad } from './$types';
 
-const LOG_LINES = 300;
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+	const { pups } = locals.box;
+	const log = await orHttpErrorLater(() =>
+		logStart((query) => pups.logs(params.id, query), url.searchParams.get('at'))
+	);
+	return {
+		log,
+		limits: await orHttpErrorLater(() => pups.logLimits(params.id)),
+		saved: url.searchParams.get('saved') === 'limits'
+	};
+};
 
-/** The end of its logs, and how far that goes. */
-export const load: PageServerLoad = async ({ locals, params }) => {
-	const { lines, cursor } = await orHttpErrorLater(() => locals.box.pups.logs(params.id, { tail: LOG_LINES }));
-	return { log: { lines, cursor } };
+export const actions: Actions = {
+	limits: action('log-limits', ['pups.setLogLimits'], async ({ form, event, ask, keep, refuse }) => {
+		const id = event.params['id'] ?? '';
+		const typed = { size: text(form, 'size'), files: text(form, 'files') };
+		keep(typed);
+		const fields = {
+			...(!/^\d+$/.test(typed.size) && { size: 'Choose a size.' }),
+			...(!/^\d+$/.test(typed.files) && { files: 'Give a whole number.' })
+		};
+		if (Object.keys(fields).length > 0) return refuse('This is not a number.', { fields, values: typed });
+		await ask('pups.setLogLimits', {
+			params: { id },
+			body: { fileBytes: Number(typed.size) * KIB, files: Number(typed.files) }
+		});
+		redirect(303, `/pups/${id}/logs?saved=limits#limits`);
+	})
 };

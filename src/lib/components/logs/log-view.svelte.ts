@@ -1,0 +1,279 @@
+import { api, ApiError } from '$lib/client/api.ts';
+import type { Live } from '$lib/client/live.svelte.ts';
+import { loneCursor } from '$lib/contract/log-cursor.ts';
+import type { LogLine } from '$lib/contract/pups.ts';
+import { queryOf } from './query.ts';
+import type { LogPage, LogStart } from './types.ts';
+import { joinBefore, joinBehind, MOST_FOLLOWED, MOST_READ, type LogWindow } from './window.ts';
+
+/** What is looked for; empty for all. */
+export interface LogSearch {
+	text: string;
+	regex: boolean;
+	caseSensitive: boolean;
+	level: string;
+	/** Moments as ISO 8601; empty for none. */
+	since: string;
+	until: string;
+}
+export const NOTHING: LogSearch = { text: '', regex: false, caseSensitive: false, level: '', since: '', until: '' };
+
+const PAGE = 1000;
+/** Lines of a search that are shown before its reader asks for more. */
+const FOUND = 200;
+/** Lines are taken in so often, milliseconds. */
+const FLUSH_MS = 120;
+/** Calls in a row that a search may take before it waits for its reader. */
+const MOST_CALLS = 100;
+
+/** A log in this tab: the part of it that is here, what follows it, what is searched in it. */
+export class LogView {
+	window = $state.raw<LogWindow>({ lines: [], start: '', older: false, end: '', atEnd: true });
+	service = $state('');
+	/** What is shown is what was found. */
+	search = $state.raw<LogSearch>(NOTHING);
+	/** The end is shown as it grows. */
+	following = $state(true);
+	/** Lines that have come and are not shown. */
+	arrived = $state(0);
+	busy = $state<'older' | 'newer' | 'search' | null>(null);
+	problem = $state('');
+	/** A search has gone back to here, milliseconds since the epoch. */
+	searchedTo = $state<number | null>(null);
+
+	readonly #live: Live;
+	readonly #path: string;
+	readonly #channel: string;
+	#release: (() => void) | null = null;
+	#pending: LogLine[] = [];
+	#gap = false;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#asked: AbortController | null = null;
+
+	/**
+	 * @param options.path    of the log below `/api/v1`
+	 * @param options.channel its live channel
+	 * @param options.start   what the server read
+	 */
+	constructor(live: Live, { path, channel, start }: { path: string; channel: string; start: LogStart }) {
+		this.#live = live;
+		this.#path = path;
+		this.#channel = channel;
+		this.#show(start);
+		this.following = start.target === undefined;
+	}
+
+	get searching(): boolean {
+		const { text, level, since, until } = this.search;
+		return text !== '' || level !== '' || since !== '' || until !== '';
+	}
+
+	/** Follows what is written, as long as the window ends where the log does. */
+	connect(): void {
+		if (this.#release || this.searching || !this.window.atEnd) return;
+		this.#release = this.#live.follow(
+			this.#channel,
+			(lines, gap) => {
+				if (gap) this.#pending = [];
+				this.#gap ||= gap;
+				for (const line of lines) if (!this.service || line.service === this.service) this.#pending.push(line);
+				this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+			},
+			this.#end()
+		);
+	}
+
+	/** Where the window ends, for all services: what is shown of one says nothing of others. */
+	#end(): string {
+		const last = this.window.lines.at(-1);
+		return this.service !== '' && last ? loneCursor(last) : this.window.end;
+	}
+
+	/** Ends what follows the log, and what was asked. */
+	disconnect(): void {
+		this.#release?.();
+		this.#release = null;
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		this.#pending = [];
+		this.#gap = false;
+		this.#asked?.abort();
+	}
+
+	#flush(): void {
+		this.#timer = undefined;
+		const lines = this.#pending;
+		const gap = this.#gap;
+		this.#pending = [];
+		this.#gap = false;
+		if (!this.following && (gap || this.window.lines.length + lines.length > MOST_READ)) {
+			// Its reader stays where they are; the end is fetched when it is wanted.
+			this.arrived += lines.length;
+			this.window = { ...this.window, atEnd: false };
+			this.disconnect();
+			return;
+		}
+		if (gap) {
+			const start = lines[0]?.cursor ?? this.window.end;
+			this.window = { lines, start, older: true, end: lines.at(-1)?.cursor ?? start, atEnd: true };
+			return;
+		}
+		if (!this.following) this.arrived += lines.length;
+		this.window = joinBehind(this.window, lines, this.following ? MOST_FOLLOWED : MOST_READ);
+	}
+
+	/** Stops at what is shown, or goes to the end and stays there. */
+	async follow(on: boolean): Promise<void> {
+		this.following = on;
+		if (!on) return;
+		this.arrived = 0;
+		if (this.searching) this.search = NOTHING;
+		else if (this.window.atEnd) return this.connect();
+		await this.reload();
+	}
+
+	/** Shows the end of the log. */
+	async reload(): Promise<void> {
+		this.disconnect();
+		this.searchedTo = null;
+		const page = await this.#ask('newer', { tail: String(PAGE) });
+		if (!page) return;
+		this.#show(page);
+		this.connect();
+	}
+
+	#show({ lines, start, older, cursor, more }: LogPage): void {
+		this.window = { lines, start, older, end: cursor, atEnd: !more };
+	}
+
+	/** Fetches what is before the window. */
+	async loadOlder(): Promise<void> {
+		if (!this.window.older || this.busy) return;
+		if (this.searching) return this.#searchOn();
+		const page = await this.#ask('older', { before: this.window.start, limit: String(PAGE) });
+		if (!page) return;
+		this.window = joinBefore(this.window, page, MOST_READ);
+		if (!this.window.atEnd) this.#leaveEnd();
+	}
+
+	#leaveEnd(): void {
+		this.#release?.();
+		this.#release = null;
+	}
+
+	/** Fetches what is behind the window. */
+	async loadNewer(): Promise<void> {
+		if (this.window.atEnd || this.busy || this.searching) return;
+		const page = await this.#ask('newer', { after: this.window.end, limit: String(PAGE) });
+		if (!page) return;
+		if (page.gap) this.#show({ ...page, older: true });
+		else this.window = joinBehind({ ...this.window, end: page.cursor, atEnd: !page.more }, page.lines, MOST_READ);
+		this.connect();
+	}
+
+	/** Shows one service, or all. */
+	async choose(service: string): Promise<void> {
+		this.service = service;
+		await (this.searching ? this.find(this.search) : this.reload());
+	}
+
+	/** Looks for something in all that is kept, the newest first. */
+	async find(search: LogSearch): Promise<void> {
+		this.search = search;
+		this.problem = '';
+		this.arrived = 0;
+		if (!this.searching) {
+			this.following = true;
+			return this.reload();
+		}
+		this.disconnect();
+		this.following = false;
+		this.searchedTo = null;
+		this.window = { lines: [], start: '', older: true, end: '', atEnd: true };
+		await this.#searchOn();
+	}
+
+	async #searchOn(): Promise<void> {
+		const wanted = this.window.lines.length + FOUND;
+		for (let calls = 0; calls < MOST_CALLS && this.window.older && this.window.lines.length < wanted; calls++) {
+			const { start } = this.window;
+			const page = await this.#ask('search', {
+				...this.#query(),
+				...(start !== '' && { before: start }),
+				...(start === '' && !this.search.text && !this.search.level && { tail: String(FOUND) }),
+				limit: String(FOUND)
+			});
+			if (!page) return;
+			if (this.window.lines.length === 0) this.window = { ...this.window, end: page.cursor };
+			this.window = { ...joinBefore(this.window, page, MOST_READ), atEnd: true };
+			this.searchedTo = this.window.lines[0]?.at ?? null;
+		}
+	}
+
+	#query(): Record<string, string> {
+		const { text, regex, caseSensitive, level, since, until } = this.search;
+		return {
+			...(text && { search: text }),
+			...(text && regex && { regex: 'true' }),
+			...(text && caseSensitive && { case: 'true' }),
+			...(level && { level }),
+			...(since && { since }),
+			...(until && { until })
+		};
+	}
+
+	/** Shows a line among its neighbours. */
+	async showAround(cursor: string): Promise<boolean> {
+		this.disconnect();
+		this.search = NOTHING;
+		this.following = false;
+		const before = await this.#ask('older', { before: cursor, limit: String(PAGE / 2) });
+		const behind = before && (await this.#ask('newer', { after: before.cursor, limit: String(PAGE / 2) }));
+		if (!before || !behind) return false;
+		this.window = {
+			lines: [...before.lines, ...behind.lines],
+			start: before.start,
+			older: before.older,
+			end: behind.cursor,
+			atEnd: !behind.more
+		};
+		this.connect();
+		return true;
+	}
+
+	/** Address of the whole log as a file. */
+	fileHref(gzip: boolean): string {
+		const { since, until } = this.search;
+		const query = queryOf({
+			...(this.service && { service: this.service }),
+			...(since && { since }),
+			...(until && { until }),
+			...(gzip && { gzip: 'true' })
+		});
+		return `/api/v1${this.#path}/file${query}`;
+	}
+
+	async #ask(busy: 'older' | 'newer' | 'search', query: Record<string, string>): Promise<LogPage | null> {
+		this.#asked?.abort();
+		const asked = (this.#asked = new AbortController());
+		this.busy = busy;
+		this.problem = '';
+		try {
+			const service: Record<string, string> = this.service === '' ? {} : { service: this.service };
+			return await api<LogPage>(`${this.#path}${queryOf({ ...query, ...service })}`, {
+				signal: asked.signal
+			});
+		} catch (error) {
+			if (asked.signal.aborted) return null;
+			if (!(error instanceof ApiError)) throw error;
+			const { title, detail, fields } = error.problem;
+			this.problem = [title, detail ?? Object.values(fields ?? {})[0]].filter(Boolean).join(' ');
+			return null;
+		} finally {
+			if (this.#asked === asked) {
+				this.busy = null;
+				this.#asked = null;
+			}
+		}
+	}
+}

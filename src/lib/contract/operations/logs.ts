@@ -1,0 +1,204 @@
+/** Logs: of pups, of jobs, of the box itself. All are asked for in the same way. */
+import * as v from 'valibot';
+import { LOG_LEVELS } from '../log-text.ts';
+import { bytes, json, operation } from '../operation.ts';
+import { logCursor, logLimitChange, logLimitState, logLine } from '../pups.ts';
+import { count, flag, jobParams, pupParams } from './inputs.ts';
+
+/** Milliseconds of units, as in `90s`, `15m`, `2h`, `3d`. */
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** A moment as text: milliseconds since the epoch; null for none. */
+function momentOf(text: string): number | null {
+	const [, number, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+	if (number !== undefined) return Date.now() - Number(number) * UNITS[unit as keyof typeof UNITS];
+	if (/^\d{1,15}$/.test(text)) return Number(text);
+	const time = /^\d{4}-/.test(text) ? Date.parse(text) : NaN;
+	return Number.isFinite(time) ? time : null;
+}
+
+const moment = v.pipe(
+	v.string(),
+	v.maxLength(40),
+	v.check(
+		(text) => momentOf(text) !== null,
+		'Give a time as ISO 8601, as milliseconds since 1970, or as an age such as 90s, 15m, 2h or 3d.'
+	),
+	v.transform((text) => momentOf(text) ?? 0)
+);
+
+const range = {
+	/** Lines of this time or later. */
+	since: v.optional(moment),
+	/** Lines before this time. */
+	until: v.optional(moment)
+};
+
+const filter = {
+	/** Lines with this text in them. */
+	search: v.optional(v.pipe(v.string(), v.maxLength(500, 'Search for at most 500 characters.'))),
+	/** `search` is a regular expression, as JavaScript has them. */
+	regex: flag('false'),
+	/** Capitals are told from small letters. */
+	case: flag('false'),
+	/** Lines that say of themselves that they are of this level, or of a graver one. */
+	level: v.optional(v.picklist(LOG_LEVELS, `Give one of ${LOG_LEVELS.join(', ')}.`))
+};
+
+const optionalCount = (most: number) =>
+	v.optional(
+		v.pipe(
+			v.string(),
+			v.regex(/^\d{1,6}$/, 'Give a number.'),
+			v.toNumber(),
+			v.minValue(1, 'Give at least 1.'),
+			v.maxValue(most, `At most ${most} are given at once.`)
+		)
+	);
+
+const pageQuery = {
+	after: v.optional(logCursor),
+	before: v.optional(logCursor),
+	tail: optionalCount(5000),
+	limit: count(1000, 5000),
+	...range,
+	...filter
+};
+const service = { service: v.optional(v.pipe(v.string(), v.maxLength(200))) };
+
+const fileQuery = {
+	...range,
+	/** `text`: time, service, stream, text. `json`: a JSON object a line. */
+	format: v.optional(v.picklist(['text', 'json'], 'Give text or json.'), 'text'),
+	gzip: flag('false')
+};
+
+/** @param query checked by itself too: a cursor of one kind alone */
+const page = <const E extends v.ObjectEntries>(entries: E) =>
+	v.pipe(
+		v.object(entries),
+		v.check(
+			(query) =>
+				!('after' in query && 'before' in query && query['after'] !== undefined && query['before'] !== undefined),
+			'Give `after` or `before`, not both.'
+		)
+	);
+
+const lines = json(
+	v.object({
+		lines: v.array(logLine),
+		start: v.string(),
+		older: v.boolean(),
+		cursor: v.string(),
+		more: v.boolean(),
+		gap: v.boolean()
+	})
+);
+
+const HOW =
+	'With `after`, the next `limit` lines; call again with the `cursor` of the answer while `more` is true, and later for what is new: each line comes once. With `before`, the last `limit` lines up to that cursor; call again with the `start` of the answer while `older` is true. With neither, the lines from `since` on, else the last ones. A cursor belongs to the selection of `service` for which it was given. `gap` says that lines behind it are gone. A search looks through all that is kept, the newest first unless it goes on with `after`; one call takes a few seconds at most and may give few lines or none while `older` or `more` says that there is more to search.';
+const ERRORS = ['not-found', 'invalid-cursor', 'bad-expression', 'search-too-slow', 'too-many-searches'] as const;
+
+const file = (tag: 'pups' | 'jobs' | 'box', path: string, what: string) =>
+	({
+		method: 'GET',
+		path,
+		tags: [tag],
+		summary: `${what} as a file: plain or gzip, as text or JSON lines.`,
+		description: 'It ends with what was written when it was asked for.',
+		access: 'owner',
+		output: bytes('*/*'),
+		status: 200,
+		perMinute: 60
+	}) as const;
+
+export const logOperations = {
+	'pups.logs': operation({
+		method: 'GET',
+		path: '/pups/{id}/logs',
+		tags: ['pups'],
+		summary: 'Lines of its services’ logs in the order of writing: pages both ways, a time range, a search.',
+		description: HOW,
+		access: 'owner',
+		scopes: ['see'],
+		params: pupParams,
+		query: page({ ...service, ...pageQuery }),
+		output: lines,
+		errors: [...ERRORS, 'unknown-service'],
+		status: 200
+	}),
+	'pups.logFile': operation({
+		...file('pups', '/pups/{id}/logs/file', 'Its log'),
+		scopes: ['see'],
+		params: pupParams,
+		query: v.object({ ...service, ...fileQuery }),
+		errors: ['not-found', 'unknown-service']
+	}),
+	'pups.logLimits': operation({
+		method: 'GET',
+		path: '/pups/{id}/logs/limits',
+		tags: ['pups'],
+		summary: 'How much of the log of each of its services is kept.',
+		access: 'owner',
+		scopes: ['see'],
+		params: pupParams,
+		output: json(logLimitState),
+		status: 200
+	}),
+	'pups.setLogLimits': operation({
+		method: 'PUT',
+		path: '/pups/{id}/logs/limits',
+		tags: ['pups'],
+		summary: 'Sets how much of the log of each of its services is kept.',
+		description:
+			'A log of which a file is full goes on in the next one; of more than `files` the oldest is removed. The number counts at once, the size from the next start of each service.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: pupParams,
+		body: logLimitChange,
+		output: json(logLimitState),
+		status: 200,
+		errors: ['host-cannot-run'],
+		perMinute: 60,
+		audit: 'changed how much of a pup’s log is kept'
+	}),
+	'jobs.log': operation({
+		method: 'GET',
+		path: '/jobs/{id}/log',
+		tags: ['jobs'],
+		summary: 'Lines of its log, oldest first: pages both ways, a time range, a search.',
+		description: HOW,
+		access: 'owner',
+		scopes: ['see'],
+		params: jobParams,
+		query: page(pageQuery),
+		output: lines,
+		status: 200,
+		errors: ERRORS
+	}),
+	'jobs.logFile': operation({
+		...file('jobs', '/jobs/{id}/log/file', 'Its log'),
+		scopes: ['see'],
+		params: jobParams,
+		query: v.object(fileQuery)
+	}),
+	'box.logs': operation({
+		method: 'GET',
+		path: '/box/logs',
+		tags: ['box'],
+		summary: 'Lines of the box’s own log: what dogeboxd and its supervisor say.',
+		description: `${HOW} It names addresses and what went wrong with them, so it needs the scope \`administer\`.`,
+		access: 'owner',
+		scopes: ['administer'],
+		query: page({ ...service, ...pageQuery }),
+		output: lines,
+		errors: [...ERRORS, 'unknown-service'],
+		status: 200
+	}),
+	'box.logFile': operation({
+		...file('box', '/box/logs/file', 'The box’s own log'),
+		scopes: ['administer'],
+		query: v.object({ ...service, ...fileQuery }),
+		errors: ['unknown-service']
+	})
+} as const;

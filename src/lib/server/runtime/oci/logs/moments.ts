@@ -1,0 +1,89 @@
+/** Where a moment lies in a log. Its entries are in the order of time, but for clocks set back. */
+import { createLineJoiner, timeOfEntry, timeOfGeneration } from './entries.ts';
+import { sourcesIn, withFiles, type LogFile, type Source } from './files.ts';
+import { timeOfCursor } from './cursor.ts';
+import type { Position } from './reading.ts';
+
+/** An entry is shorter than this, bytes; so much is read at once. */
+const LOOK = 64 * 1024;
+
+/**
+ * The position before the first line of this time or later.
+ * @param time milliseconds since the epoch
+ * @returns null where all of it is later
+ */
+export function positionAtTime(folder: string, source: Source, time: number): Promise<Position | null> {
+	return withFiles(folder, source, null, async (files) => {
+		const file = files.findLast(({ generation }) => timeOfGeneration(generation) < time);
+		if (!file) return null;
+		const near = await bisect(file, time);
+		// A line may have begun before: what is the rest of one is left out by the joiner.
+		const start = Math.max(0, near - LOOK);
+		const joiner = createLineJoiner(source.service, start > 0);
+		const begin = { generation: file.generation, offset: start };
+		let position: Position = { end: begin, resume: begin };
+		for (let offset = start; offset < file.size;) {
+			const taken = joiner.take(file.generation, offset, await read(file, offset));
+			for (const line of joiner.lines()) {
+				if (line.time >= time) return position;
+				position = { end: line.end, resume: line.resume };
+			}
+			if (taken === 0) break;
+			offset += taken;
+		}
+		return position;
+	});
+}
+
+/** A place before the moment, and less than {@link LOOK} bytes before its first entry. */
+async function bisect(file: LogFile, time: number): Promise<number> {
+	let before = 0;
+	let behind = file.size;
+	while (behind - before > LOOK) {
+		const middle = Math.floor((before + behind) / 2);
+		const bytes = await read(file, middle);
+		const found = timeOfEntry(bytes.subarray(bytes.indexOf(10) + 1));
+		if (found === null || found >= time) behind = middle;
+		else before = middle;
+	}
+	return before;
+}
+
+async function read({ handle, size }: LogFile, offset: number): Promise<Buffer> {
+	const bytes = Buffer.allocUnsafe(Math.min(LOOK, size - offset));
+	const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset);
+	return bytes.subarray(0, bytesRead);
+}
+
+/** The positions before the first lines of this time or later, of all logs in a folder. */
+export async function positionsAtTime(folder: string, time: number, service?: string): Promise<Map<string, Position>> {
+	return addPositions(new Map(), folder, time, service);
+}
+
+/**
+ * How far the logs are for a cursor: what it does not name is as far as its time says, where it has
+ * one.
+ */
+export async function completed(
+	positions: Map<string, Position>,
+	cursor: string,
+	folder: string,
+	service?: string
+): Promise<Map<string, Position>> {
+	const time = timeOfCursor(cursor);
+	return time === null ? positions : addPositions(positions, folder, time, service);
+}
+
+async function addPositions(
+	positions: Map<string, Position>,
+	folder: string,
+	time: number,
+	service?: string
+): Promise<Map<string, Position>> {
+	for (const source of await sourcesIn(folder, service)) {
+		if (positions.has(source.id)) continue;
+		const found = await positionAtTime(folder, source, time);
+		if (found) positions.set(source.id, found);
+	}
+	return positions;
+}

@@ -1,0 +1,60 @@
+/** Text that every match of a regular expression contains: looking for it is quicker by far. */
+
+/** Shorter ones are found too often to be of use, characters. */
+const LEAST = 3;
+
+/**
+ * The longest text that a match must contain; empty where there is none or it is not plain to see.
+ * @param pattern source of a valid regular expression
+ */
+export function requiredText(pattern: string): string {
+	let best = '';
+	let run = '';
+	const end = () => {
+		if (run.length > best.length) best = run;
+		run = '';
+	};
+	for (let i = 0; i < pattern.length;) {
+		const char = pattern[i]!;
+		if (char === '|') return '';
+		if (char === '(' || char === '[') {
+			end();
+			i = behind(pattern, i);
+			continue;
+		}
+		const literal = char === '\\' ? escaped(pattern, i) : { text: '.^$'.includes(char) ? '' : char, length: 1 };
+		const quantifier = /^(?:[*?+]|\{\d*,?\d*\})\??/.exec(pattern.slice(i + literal.length))?.[0] ?? '';
+		const optional = quantifier !== '' && !quantifier.startsWith('+');
+		if (literal.text === '' || optional) end();
+		else run += literal.text;
+		if (quantifier !== '') end();
+		i += literal.length + quantifier.length;
+	}
+	end();
+	return best.length >= LEAST ? best : '';
+}
+
+/** An escape: punctuation stands for itself, everything else for what cannot be looked for. */
+function escaped(pattern: string, at: number): { text: string; length: number } {
+	const next = pattern[at + 1] ?? '';
+	if (/[^\w\s]/.test(next)) return { text: next, length: 2 };
+	const long = /^\\(?:u\{[^}]*\}|u[0-9a-f]{4}|x[0-9a-f]{2}|c[a-z]|[pP]\{[^}]*\}|k<[^>]*>|\d+)/i.exec(pattern.slice(at));
+	return { text: '', length: long?.[0].length ?? 2 };
+}
+
+/** The place behind a group or class that begins here, with its quantifier. */
+function behind(pattern: string, from: number): number {
+	let depth = 0;
+	let inClass = false;
+	for (let i = from; i < pattern.length; i++) {
+		const char = pattern[i]!;
+		if (char === '\\') i++;
+		else if (inClass) inClass = char !== ']';
+		else if (char === '[') inClass = true;
+		else if (char === '(') depth++;
+		else if (char === ')') depth--;
+		if (depth > 0 || inClass || char === '\\') continue;
+		return i + 1 + (/^(?:[*?+]|\{\d*,?\d*\})\??/.exec(pattern.slice(i + 1))?.[0].length ?? 0);
+	}
+	return pattern.length;
+}

@@ -1,0 +1,26 @@
+/**
+ * The thread in which logs are searched: an expression that never comes to an end stops nothing but
+ * this, and is ended with it. Becomes `build/log-search.js`.
+ */
+import { setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { createMatcher } from './matcher.ts';
+import { searchLogs } from './search.ts';
+import type { ThreadAnswer, ThreadOrder } from './worker.ts';
+
+/** Pages and pups come first. */
+const NICE = 10;
+
+function answerTo(order: ThreadOrder): ThreadAnswer {
+	if (order.kind === 'files') return searchLogs(order.request, order.budgetMs, order.cursor);
+	try {
+		const { fits } = createMatcher(order.filter);
+		return { fitting: order.texts.flatMap((text, index) => (fits(text) ? [index] : [])) };
+	} catch (error) {
+		return { bad: error instanceof Error ? error.message : String(error) };
+	}
+}
+
+// On Linux the priority of this thread alone.
+setPriority(0, NICE);
+parentPort?.postMessage(answerTo(workerData as ThreadOrder));

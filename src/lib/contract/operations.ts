@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import type { Operation, Schema, Upload } from './operation.ts';
 import { boxOperations } from './operations/box.ts';
 import { configOperations } from './operations/config.ts';
+import { fileOperations } from './operations/files.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { liveOperations } from './operations/live.ts';
 import { pupOperations } from './operations/pups.ts';
@@ -10,6 +11,7 @@ import { sessionOperations } from './operations/sessions.ts';
 import { setupOperations } from './operations/setup.ts';
 import { sourceOperations } from './operations/sources.ts';
 import { storeOperations } from './operations/store.ts';
+import { terminalOperations } from './operations/terminals.ts';
 import { tokenOperations } from './operations/tokens.ts';
 
 export type { Method, Operation, Schema } from './operation.ts';
@@ -29,6 +31,8 @@ export const operations = {
 	...storeOperations,
 	...pupOperations,
 	...configOperations,
+	...fileOperations,
+	...terminalOperations,
 	...jobOperations,
 	...liveOperations
 } as const;

@@ -17,6 +17,7 @@ import {
 	rebuildRows
 } from './lifecycle/index.ts';
 import { createPupPages } from './pages/index.ts';
+import { lateRooms } from './late-rooms.ts';
 import { unknownService } from './refusals.ts';
 import { createPupSpace } from './space/index.ts';
 import type { Pups } from './types.ts';
@@ -43,7 +44,10 @@ export function createPups(deps: PupsDeps): Pups {
 	const reconciler = createReconciler({ ...installed, ...lifecycle, kinds, upkeep });
 	const space = createPupSpace({ ...installed, ...lifecycle });
 	const previews = createPreviews({ rows, config, content, wanted, reconciler, space });
+	const exec = createExec({ deps, rows });
 	const views = createPupViews({ ...installed, pages, records, previews, dev, busyWith, totalMemory, space });
+
+	const late = lateRooms({ ...installed, exec, usage: space });
 
 	const ends: (() => void)[] = [];
 	/** After the close the database is closed too: what comes late is dropped. */
@@ -61,7 +65,9 @@ export function createPups(deps: PupsDeps): Pups {
 		installed: rows.brief,
 		space: space.list,
 		logo: views.logo,
-		exec: createExec({ deps, rows }),
+		exec,
+		storage: late.storage,
+		terminals: late.terminals,
 		async logs(id, query) {
 			const services = rows.get(id).manifest.container.services.map(({ name }) => name);
 			if (query.service !== undefined && !services.includes(query.service))
@@ -106,6 +112,7 @@ export function createPups(deps: PupsDeps): Pups {
 			closed = true;
 			dev.close();
 			space.close();
+			await late.close();
 			for (const end of ends.splice(0)) end();
 			await reconciler.close();
 		}

@@ -4,12 +4,14 @@ import type { LiveHub } from '../live/hub.ts';
 import type { Handlers } from '../types.ts';
 import { boxHandlers } from './box.ts';
 import { configHandlers } from './config.ts';
+import { fileHandlers } from './files.ts';
 import { jobHandlers } from './jobs.ts';
 import { pupHandlers } from './pups.ts';
 import { sessionHandlers } from './sessions.ts';
 import { setupHandlers } from './setup.ts';
 import { sourceHandlers } from './sources.ts';
 import { storeHandlers } from './store.ts';
+import { terminalHandlers } from './terminals.ts';
 import { tokenHandlers } from './tokens.ts';
 
 /** Binds all operations to the services. */
@@ -23,6 +25,8 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...storeHandlers(box),
 		...pupHandlers(box),
 		...configHandlers(box),
+		...fileHandlers(box),
+		...terminalHandlers(box),
 		...jobHandlers(box),
 		'live.open': () => live.accept
 	};

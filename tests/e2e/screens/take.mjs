@@ -62,6 +62,8 @@ const PAGES = [
 	{ name: 'pup-history', path: `/pups/${id('a')}/configuration?compare=6#history` },
 	{ name: 'pup-logs', path: `/pups/${id('a')}/logs` },
 	{ name: 'pup-metrics', path: `/pups/${id('a')}/metrics` },
+	{ name: 'pup-terminal', path: `/pups/${id('a')}/terminal` },
+	{ name: 'pup-files', path: `/pups/${id('a')}/files` },
 	{ name: 'pup-about', path: `/pups/${id('a')}/about` },
 	{ name: 'pup-limits', path: `/pups/${id('a')}/configuration`, fill: ['#limit-pids', '64'], submit: 'Save limits' },
 	{ name: 'pup-dev', path: `/pups/${id('b')}/configuration` },

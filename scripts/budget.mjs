@@ -16,7 +16,7 @@ import { root } from './lib/prepare.mjs';
 const SCRIPTS = [
 	{ title: 'JavaScript of login', route: '/login', most: 45_000 },
 	{ title: 'JavaScript of home', route: '/(app)', most: 58_000 },
-	...['', '/configuration', '/logs', '/metrics', '/about'].map((section) => ({
+	...['', '/configuration', '/logs', '/metrics', '/terminal', '/files', '/about'].map((section) => ({
 		title: `JavaScript of a pup${section}`,
 		route: `/(app)/pups/[id]${section}`,
 		most: 100_000
@@ -24,7 +24,7 @@ const SCRIPTS = [
 ];
 const DOCUMENTS = [
 	{ title: 'HTML of home with 12 pups', path: '/', scene: 'many', most: 15_000 },
-	...['', '/configuration', '/logs', '/metrics', '/about'].map((section) => ({
+	...['', '/configuration', '/logs', '/metrics', '/terminal', '/files', '/about'].map((section) => ({
 		title: `HTML of a pup${section}`,
 		path: `/pups/${'a'.repeat(32)}${section}`,
 		scene: 'many',

@@ -15,6 +15,8 @@ export interface DockerPeer {
 	 * `docker run -d`; milliseconds until the command has printed the id of the running container.
 	 */
 	run(image: string, options: string[], argv: string[]): Promise<{ id: string; ms: number }>;
+	/** `docker exec`; milliseconds until the first byte of what the command shows. */
+	exec(id: string, argv: string[]): Promise<number>;
 	remove(id: string): void;
 	close(): Promise<void>;
 }
@@ -113,6 +115,17 @@ export async function startDocker(): Promise<DockerPeer | null> {
 					code === 0
 						? resolve({ id: out.trim(), ms: performance.now() - from })
 						: reject(new Error(`docker run: ${err}`))
+				);
+			});
+		},
+		exec(id, argv) {
+			return new Promise((resolve, reject) => {
+				const from = performance.now();
+				let first = Number.NaN;
+				const child = spawn('docker', ['--host', host, 'exec', id, ...argv], { stdio: ['ignore', 'pipe', 'inherit'] });
+				child.stdout.once('data', () => (first = performance.now() - from));
+				child.on('close', (code) =>
+					code === 0 ? resolve(first) : reject(new Error(`docker exec: exit status ${code}`))
 				);
 			});
 		},

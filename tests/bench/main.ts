@@ -10,6 +10,7 @@ import { AliveBox, cannotRun } from '../support/alive.ts';
 import { root } from '../support/program.ts';
 import { benchBoot } from './boot.ts';
 import { benchCall, callClientMain } from './call.ts';
+import { benchExec } from './exec.ts';
 import { benchFanout, clientsMain, peerMain } from './fanout.ts';
 import { benchLogs } from './logs.ts';
 import { benchMemory } from './memory.ts';
@@ -49,9 +50,10 @@ async function benchBox(wants: (name: string) => boolean): Promise<Figure[]> {
 		if (wants('memory')) figures.push(...(await benchMemory(box)));
 		if (wants('fanout')) figures.push(...(await benchFanout(box)));
 		if (wants('store')) figures.push(...(await benchStore(box)));
-		if (wants('start')) {
+		if (wants('start') || wants('exec')) {
 			const id = await box.install('Python page');
-			figures.push(...(await benchStart(box, id, say)));
+			if (wants('exec')) figures.push(...(await benchExec(box, id, say)));
+			if (wants('start')) figures.push(...(await benchStart(box, id, say)));
 			await box.remove(id, false);
 		}
 		if (wants('boot')) {
@@ -71,7 +73,7 @@ async function main(only: string[]): Promise<void> {
 	const figures: Figure[] = [];
 	if (wants('call')) figures.push(...(await benchCall()));
 	if (wants('pages')) figures.push(...(await benchPages(say)));
-	if (['memory', 'fanout', 'store', 'start', 'boot'].some(wants)) figures.push(...(await benchBox(wants)));
+	if (['memory', 'fanout', 'store', 'exec', 'start', 'boot'].some(wants)) figures.push(...(await benchBox(wants)));
 	if (wants('logs')) figures.push(...(await benchLogs()));
 	if (wants('size')) figures.push(...benchSize());
 	const run: BenchRun = {

@@ -5,12 +5,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqlite } from '../../src/sqlite.js';
 import type { AliveBox } from '../support/alive.ts';
-import { startDocker } from './docker.ts';
+import { startDocker, type DockerPeer } from './docker.ts';
 import { timesFigure, type Figure } from './stats.ts';
 
 const RUNS = 40;
 const WARM_UP = 3;
-const IMAGE = 'dogebox-bench:latest';
+export const IMAGE = 'dogebox-bench:latest';
 
 /**
  * Asks for the start and waits for the live change that tells the process id.
@@ -37,6 +37,40 @@ async function startOnce(box: AliveBox, id: string): Promise<number> {
 }
 
 /**
+ * Gives the peer the root and program of a pup that runs, as {@link IMAGE}.
+ * @returns what `docker run` is to be told
+ */
+export async function sameInDocker(
+	box: AliveBox,
+	id: string,
+	docker: DockerPeer
+): Promise<{ options: string[]; argv: string[] }> {
+	const db = openSqlite(join(box.options.data, 'dogebox.db'), { readonly: true });
+	const row = db.prepare('SELECT layers FROM pups WHERE id = ?').get(id) as { layers: string };
+	db.close();
+	const layers = (JSON.parse(row.layers) as string[]).map((layer) => join(box.options.data, 'images', layer));
+	if (layers.length === 0) throw new Error(`the pup has no layers: ${row.layers}`);
+	// What runs in the pup, as the kernel tells it: the peer gets the very same.
+	const { services, limits } = await box.pup(id);
+	const about = (file: string) => readFileSync(`/proc/${services[0]?.pid}/${file}`, 'utf8').split('\0').filter(Boolean);
+	const cmdline = about('cmdline');
+	// Our small init in front of it is left out there, which makes the peer faster, not slower.
+	const argv = cmdline.slice(cmdline.indexOf('--') + 1);
+	const env = about('environ');
+	docker.importLayers(layers, IMAGE);
+	const options = [
+		'--read-only',
+		'--tmpfs=/tmp',
+		`--memory=${limits.memoryBytes}`,
+		`--pids-limit=${limits.pids}`,
+		`--volume=${join(box.options.data, 'pups', id, 'source')}:/pup:ro`,
+		'--tmpfs=/storage',
+		...env.map((line) => `--env=${line}`)
+	];
+	return { options, argv };
+}
+
+/**
  * Runs A B A B … after a warm-up.
  * @param id an installed pup of one service
  */
@@ -47,30 +81,7 @@ export async function benchStart(box: AliveBox, id: string, say: (line: string) 
 		return [];
 	}
 	try {
-		const db = openSqlite(join(box.options.data, 'dogebox.db'), { readonly: true });
-		const row = db.prepare('SELECT layers FROM pups WHERE id = ?').get(id) as { layers: string };
-		db.close();
-		const layers = (JSON.parse(row.layers) as string[]).map((layer) => join(box.options.data, 'images', layer));
-		if (layers.length === 0) throw new Error(`the pup has no layers: ${row.layers}`);
-		// What runs in the pup, as the kernel tells it: the peer gets the very same.
-		const { services, limits } = await box.pup(id);
-		const about = (file: string) =>
-			readFileSync(`/proc/${services[0]?.pid}/${file}`, 'utf8').split('\0').filter(Boolean);
-		const cmdline = about('cmdline');
-		// Our small init in front of it is left out there, which makes the peer faster, not slower.
-		const argv = cmdline.slice(cmdline.indexOf('--') + 1);
-		const env = about('environ');
-		docker.importLayers(layers, IMAGE);
-		const options = [
-			'--read-only',
-			'--tmpfs=/tmp',
-			`--memory=${limits.memoryBytes}`,
-			`--pids-limit=${limits.pids}`,
-			`--volume=${join(box.options.data, 'pups', id, 'source')}:/pup:ro`,
-			'--tmpfs=/storage',
-			...env.map((line) => `--env=${line}`)
-		];
-
+		const { options, argv } = await sameInDocker(box, id, docker);
 		const ours: number[] = [];
 		const theirs: number[] = [];
 		await box.act(id, 'stop');

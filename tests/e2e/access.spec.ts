@@ -29,7 +29,8 @@ const pages = async (): Promise<[string, string]> => {
 };
 
 /** Sections of a pup's page beside its overview. */
-const sections = () => ['configuration', 'logs', 'metrics', 'about'].map((section) => `/pups/${id}/${section}`);
+const sections = () =>
+	['configuration', 'logs', 'metrics', 'terminal', 'files', 'about'].map((section) => `/pups/${id}/${section}`);
 
 for (const [device, options] of [
 	['laptop', DESKTOP],

@@ -36,6 +36,7 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/pups/lifecycle/rebuild.ts': 'when a pup was taken over',
 	'src/lib/server/pups/lifecycle/records.ts': 'from and to what people are shown',
 	'src/lib/server/recovery/html.ts': 'how old a copy is',
+	'src/lib/server/pups/terminals/terminals.ts': 'when a terminal was opened',
 	'src/lib/server/recovery/recovery.ts': 'what the page shows',
 	'src/lib/server/runtime/oci/calls.ts': 'when a process started',
 	'src/lib/server/runtime/oci/exit-tracker.ts': 'when a process ended',

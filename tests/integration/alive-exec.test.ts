@@ -2,15 +2,23 @@
  * Commands in a pup and its logs with cursors, over the API of the built program, as curl and
  * programs use them.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import type { TerminalClientMessage, TerminalServerMessage } from '../../src/lib/contract/exec.ts';
+import type { AuditRecord } from '../../src/lib/contract/audit.ts';
 import type { LogLine } from '../../src/lib/contract/pups.ts';
-import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
+import {
+	TERMINAL_WINDOW,
+	type AttachedClientMessage,
+	type AttachedServerMessage,
+	type TerminalInfo
+} from '../../src/lib/contract/terminals.ts';
+import { AliveBox, HOSTILE_SOURCE, PASSWORD, cannotRun } from '../support/alive.ts';
 
 interface ExecEvent {
 	event: string;
@@ -163,6 +171,131 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 		expect((await box.api.call('GET', `/pups/${id}/logs?after=a~b`)).body).toMatchObject({ code: 'invalid-cursor' });
 	});
 
+	/** Looks at a terminal that stays, as the page does: what it shows is told as seen. */
+	async function look(terminal: string, { from = 0, seen = true, headers = {} as Record<string, string> } = {}) {
+		const socket = new WebSocket(`${box.url.replace('http', 'ws')}/api/v1/pups/${id}/terminals/${terminal}`, {
+			headers: { authorization: `Bearer ${box.api.token()}`, ...headers }
+		});
+		const state = { shown: '', bytes: 0, from: -1, said: [] as AttachedServerMessage[], closed: 0 };
+		const send = (message: AttachedClientMessage) => socket.send(JSON.stringify(message));
+		socket.on('message', (data: Buffer, isBinary) => {
+			if (isBinary) {
+				state.bytes += data.length;
+				state.shown = (state.shown + data.toString()).slice(-200_000);
+				if (seen) send({ type: 'seen', to: state.from + state.bytes });
+				return;
+			}
+			const message = JSON.parse(String(data)) as AttachedServerMessage;
+			state.said.push(message);
+			if (message.type === 'attached') state.from = message.from;
+		});
+		socket.on('close', (code) => (state.closed = code));
+		await once(socket, 'open');
+		send({ type: 'attach', cols: 90, rows: 20, from });
+		await expect.poll(() => state.from, { timeout: 20_000 }).toBeGreaterThanOrEqual(0);
+		return { socket, state, send, type: (text: string) => send({ type: 'input', text }) };
+	}
+	const openTerminal = async () =>
+		(await box.api.call<TerminalInfo>('POST', `/pups/${id}/terminals`, { cols: 80, rows: 24 })).body.id;
+
+	it('have terminals that stay: the same shell after a break, and after another window took it', async () => {
+		const terminal = await openTerminal();
+		const first = await look(terminal);
+		first.type('stty size; id -u; MARK=kept-$((40+2))\n');
+		await expect.poll(() => first.state.shown, { timeout: 20_000 }).toMatch(/20 90\s+420\s/);
+		first.socket.terminate();
+		const second = await look(terminal, { from: first.state.bytes });
+		second.type('echo "<$MARK>"\n');
+		await expect.poll(() => second.state.shown, { timeout: 20_000 }).toContain('<kept-42>');
+		const third = await look(terminal);
+		expect(third.state.from).toBe(0);
+		await expect.poll(() => third.state.shown, { timeout: 20_000 }).toContain('<kept-42>');
+		await expect.poll(() => second.state.closed).toBe(4409);
+		third.type('exit 5\n');
+		await expect
+			.poll(() => third.state.said.at(-1), { timeout: 20_000 })
+			.toEqual({
+				type: 'exit',
+				exitCode: 5,
+				reason: 'exited'
+			});
+		await box.api.call('DELETE', `/pups/${id}/terminals/${terminal}`);
+		expect((await box.get<{ terminals: TerminalInfo[] }>(`/pups/${id}/terminals`)).terminals).toEqual([]);
+	});
+
+	it('flood no window and no box, and end with the session that opened their terminal', async () => {
+		const login = await box.api.call<{ token: string }>('POST', '/sessions', { password: PASSWORD });
+		const headers = { authorization: `Bearer ${login.body.token}` };
+		const opened = await fetch(`${box.url}/api/v1/pups/${id}/terminals`, {
+			method: 'POST',
+			headers: { ...headers, 'content-type': 'application/json' },
+			body: '{"cols":80,"rows":24}'
+		});
+		const { id: terminal } = (await opened.json()) as TerminalInfo;
+		const flooded = await look(terminal, { seen: false, headers });
+		flooded.type('yes\n');
+		await expect.poll(() => flooded.state.bytes, { timeout: 20_000 }).toBeGreaterThanOrEqual(TERMINAL_WINDOW);
+		// What the window has is less than it may have on the way: the program waits.
+		expect(flooded.state.bytes).toBeLessThan(2 * TERMINAL_WINDOW);
+		flooded.send({ type: 'seen', to: flooded.state.bytes });
+		const before = flooded.state.bytes;
+		await expect.poll(() => flooded.state.bytes, { timeout: 20_000 }).toBeGreaterThan(before);
+		const left = await fetch(`${box.url}/api/v1/sessions/current`, { method: 'DELETE', headers });
+		expect(left.status).toBe(204);
+		await expect.poll(() => flooded.state.closed, { timeout: 20_000 }).toBeGreaterThan(0);
+		expect((await box.get<{ terminals: TerminalInfo[] }>(`/pups/${id}/terminals`)).terminals).toEqual([]);
+		await expect
+			.poll(async () => outputOf(await curl({ argv: ['sh', '-c', 'cat /proc/[0-9]*/comm'] }), 'stdout'))
+			.not.toMatch(/^yes$/m);
+	});
+
+	it('see the files that are put into its storage, and put there what is read', async () => {
+		const auth = { authorization: `Bearer ${box.api.token()}` };
+		const at = (rest: string) => `${box.url}/api/v1/pups/${id}/files${rest}`;
+		const put = (query: string, body: Buffer | string) =>
+			fetch(at(`/content?${query}`), {
+				method: 'PUT',
+				headers: { ...auth, 'content-type': 'application/octet-stream' },
+				body: body as string
+			});
+		const bulk = Buffer.alloc(3_000_000, 'dogebox ');
+		expect(await (await put(`path=in.bin&size=${bulk.length}`, bulk.subarray(0, 2_000_000))).json()).toEqual({
+			offset: 2_000_000,
+			done: false
+		});
+		const last = await put(`path=in.bin&size=${bulk.length}&offset=2000000`, bulk.subarray(2_000_000));
+		expect(await last.json()).toEqual({ offset: bulk.length, done: true });
+		const inside = await curl({
+			argv: ['sh', '-c', 'stat -c "%u:%g %s" /storage/in.bin; echo mine >> /storage/in.bin']
+		});
+		expect(outputOf(inside, 'stdout')).toBe(`420:69 ${bulk.length}\n`);
+		const range = await fetch(at('/content?path=in.bin'), { headers: { ...auth, range: `bytes=${bulk.length}-` } });
+		expect([range.status, range.headers.get('content-range'), await range.text()]).toEqual([
+			206,
+			`bytes ${bulk.length}-${bulk.length + 4}/${bulk.length + 5}`,
+			'mine\n'
+		]);
+		expect(range.headers.get('content-disposition')).toContain('attachment; filename="in.bin"');
+		const stale = await fetch(at('/content?path=in.bin'), {
+			headers: { ...auth, range: 'bytes=1-2', 'if-range': '"another"' }
+		});
+		expect([stale.status, (await stale.arrayBuffer()).byteLength]).toEqual([200, bulk.length + 5]);
+		const beyond = await fetch(at('/content?path=in.bin'), { headers: { ...auth, range: 'bytes=9999999-' } });
+		expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${bulk.length + 5}`]);
+		const replaced = await put('path=in.bin&size=1', 'x');
+		expect([replaced.status, ((await replaced.json()) as { code: string }).code]).toEqual([409, 'file-exists']);
+		const tar = await fetch(at('/archive'), { headers: auth });
+		expect(tar.headers.get('content-disposition')).toContain('storage.tar');
+		const names = execFileSync('tar', ['-t'], { input: Buffer.from(await tar.arrayBuffer()), encoding: 'utf8' });
+		expect(names.split('\n')).toContain('storage/in.bin');
+		const { status } = await box.api.call('DELETE', `/pups/${id}/files?path=in.bin`);
+		expect(status).toBe(204);
+		expect(await box.api.call('GET', `/pups/${id}/files?path=..`)).toMatchObject({ status: 422 });
+		expect((await box.get<{ entries: AuditRecord[] }>('/audit')).entries.map(({ action }) => action)).toEqual(
+			expect.arrayContaining(['files.upload', 'files.remove', 'terminals.open'])
+		);
+	});
+
 	it('say that the pup does not run once it is stopped, and end with it', async () => {
 		const running = curl({ argv: ['sleep', '1000'] });
 		await expect
@@ -170,8 +303,18 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 				(await curl({ argv: ['sh', '-c', 'cat /proc/[0-9]*/comm'] })).map(({ data }) => data.text ?? '').join('')
 			)
 			.toContain('sleep');
+		const terminal = await look(await openTerminal());
 		await box.act(id, 'stop');
+		await expect
+			.poll(() => terminal.state.said.at(-1), { timeout: 20_000 })
+			.toMatchObject({ reason: 'container-ended' });
 		expect((await running).at(-1)).toEqual({ event: 'exit', data: { exitCode: 137, reason: 'container-ended' } });
 		expect(await refusal({ argv: ['true'] })).toEqual([409, 'service-not-running']);
+		expect(await box.api.call('POST', `/pups/${id}/terminals`, { cols: 80, rows: 24 })).toMatchObject({
+			status: 409,
+			body: { code: 'service-not-running' }
+		});
+		// Its files are there all the same.
+		expect(await box.api.call('POST', `/pups/${id}/files/folders`, { path: 'made' })).toMatchObject({ status: 204 });
 	});
 });

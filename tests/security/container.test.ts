@@ -410,6 +410,70 @@ print(1)
 		await box.state(id, 'running');
 	});
 
+	it('what it puts into its storage shows its owner nothing of the host, and of nobody else', async () => {
+		const secret = join(box.options.data, 'not-in-files');
+		writeFileSync(secret, 'of the host');
+		const theirs = join(box.options.data, 'storage', neighbour);
+		await says(`
+import os, subprocess, sys
+os.makedirs("/storage/trap/real", exist_ok=True)
+open("/storage/trap/real/mine", "w").write("mine")
+for name, target in (("host", ${JSON.stringify(secret)}), ("data", ${JSON.stringify(box.options.data)}), ("up", "../" * 20),
+                     ("root", "/"), ("theirs", ${JSON.stringify(theirs)}), ("beside", ${JSON.stringify(`../${neighbour}`)}), ("proc", "/proc")):
+    os.symlink(target, "/storage/trap/" + name)
+os.mkfifo("/storage/trap/pipe")
+open(b"/storage/trap/\\xff\\n\\x1b[2J", "w").close()
+loop = """
+import os
+os.chdir("/storage/trap")
+os.symlink("up", "evil")
+while True:
+    os.rename("real", "turn"); os.rename("turn", "real")
+    os.rename("evil", "turn"); os.rename("turn", "evil")
+"""
+subprocess.Popen([sys.executable, "-c", loop], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(1)
+`);
+		const at = (what: string, path: string) => `/pups/${id}/files${what}?${new URLSearchParams({ path })}`;
+		const read = async (path: string) =>
+			(
+				await fetch(`${box.url}/api/v1${at('/content', path)}`, {
+					headers: { authorization: `Bearer ${box.api.token()}` }
+				})
+			).text();
+		const inData = box.options.data.slice(1);
+		const rows: [attack: string, path: string][] = [
+			['a link to a file of the host', 'trap/host'],
+			['a link to the box’s folder', 'trap/data/dogebox.db'],
+			['a link many folders up', `trap/up/${inData}/not-in-files`],
+			['a link to the root', 'trap/root/etc/passwd'],
+			['a link to another pup', 'trap/theirs/.dbx/config.env'],
+			['a link beside the storage', 'trap/beside/.dbx/config.env'],
+			['a link into /proc', 'trap/proc/self/environ'],
+			['a pipe', 'trap/pipe']
+		];
+		for (const [attack, path] of rows) {
+			const { code } = JSON.parse(await read(path)) as { code: string };
+			expect(['not-a-file', 'no-such-file'], attack).toContain(code);
+		}
+		for (let round = 0; round < 25; round++) {
+			expect(['mine', expect.stringContaining('no-such-file')]).toContainEqual(await read('trap/turn/mine'));
+			const { body } = await box.api.call<{ entries?: { name: string }[] }>('GET', at('', 'trap/turn'));
+			const names = (body.entries ?? []).map(({ name }) => name);
+			expect(names, 'never of the host').not.toContain('etc');
+			await box.api.call('DELETE', at('', 'trap/turn/etc'));
+		}
+		const { body } = await box.api.call<{ entries: { name: string; part: string }[] }>('GET', at('', 'trap'));
+		const odd = body.entries.find(({ part }) => part.startsWith('base64:'));
+		expect(odd?.part).toBe(`base64:${Buffer.from('\xff\n\x1b[2J', 'latin1').toString('base64url')}`);
+		expect((await box.api.call('DELETE', at('', `trap/${odd?.part}`))).status).toBe(204);
+		await box.act(id, 'restart');
+		expect((await box.api.call('DELETE', at('', 'trap'))).status).toBe(204);
+		expect(readFileSync(secret, 'utf8')).toBe('of the host');
+		expect(existsSync('/etc/passwd')).toBe(true);
+		await box.answers(id);
+	});
+
 	it('a link it leaves in its storage leads the box nowhere', async () => {
 		const secret = join(box.options.data, 'not-for-pups');
 		writeFileSync(secret, 'untouched');

@@ -15,14 +15,15 @@ export class ApiError extends Error {
  * Asks the box's own API, with the session cookie of this browser.
  *
  * @param path    below `/api/v1`, beginning with a slash
- * @param options `method` (GET unless told), `body` (sent as JSON), `signal`
+ * @param options `method` (GET unless told), `body` (sent as JSON) or `bytes` (sent as they are),
+ *   `signal`
  * @returns the parsed answer, undefined for an empty one
  * @throws ApiError what the box refused, with reason and hint; also when it cannot be reached
  *   (`code` is `offline`)
  */
 export async function api<T>(
 	path: string,
-	options: { method?: string; body?: unknown; signal?: AbortSignal } = {}
+	options: { method?: string; body?: unknown; bytes?: Blob; signal?: AbortSignal } = {}
 ): Promise<T> {
 	let answer: Response;
 	try {
@@ -30,9 +31,10 @@ export async function api<T>(
 			method: options.method ?? 'GET',
 			headers: {
 				accept: 'application/json',
-				...(options.body !== undefined && { 'content-type': 'application/json' })
+				...(options.body !== undefined && { 'content-type': 'application/json' }),
+				...(options.bytes && { 'content-type': 'application/octet-stream' })
 			},
-			body: options.body === undefined ? undefined : JSON.stringify(options.body),
+			body: options.bytes ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
 			signal: options.signal
 		});
 	} catch (cause) {

@@ -37,6 +37,8 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/(app)/pups/[id]/configuration': 'owner',
 	'/(app)/pups/[id]/logs': 'owner',
 	'/(app)/pups/[id]/metrics': 'owner',
+	'/(app)/pups/[id]/terminal': 'owner',
+	'/(app)/pups/[id]/files': 'owner',
 	'/(app)/pups/[id]/about': 'owner',
 	'/(app)/pups/[id]/remove': 'owner',
 	'/(app)/pups/[id]/update': 'owner',

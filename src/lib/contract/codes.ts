@@ -96,6 +96,20 @@ export const CODES = {
 	'no-watches-left': [503, 'The system has no file watches left.'],
 	'too-many-open-files': [503, 'The box has too many files open.'],
 	'database-busy': [503, 'Another program holds the database of the box.'],
+	'file-exists': [409, 'Something of this name is there already.'],
+	'files-failed': [500, 'The files of the pup could not be reached.'],
+	'no-shell': [409, 'The service has no shell.'],
+	'no-such-file': [404, 'There is no such file or folder in the storage.'],
+	'no-such-range': [416, 'The file has no such bytes.'],
+	'not-a-file': [409, 'It is no plain file, or a link.'],
+	'not-a-folder': [409, 'It is no folder.'],
+	'not-allowed': [409, 'The disk does not allow this.'],
+	'other-offset': [409, 'The upload goes on from another place; ask how far it has come.'],
+	'path-too-long': [422, 'The path is longer than a disk can have it.'],
+	'still-written': [409, 'The pup writes into the folder while it is deleted.'],
+	'too-many-terminals': [429, 'Too many terminals are open.'],
+	'too-many-transfers': [429, 'Too many files are read or written at once.'],
+	'upload-busy': [409, 'The same file is being uploaded by somebody else.'],
 	'unknown-service': [404, 'The pup has no service of this name.']
 } as const satisfies Record<string, readonly [status: number, meaning: string]>;
 

@@ -21,6 +21,8 @@ export const TAGS = {
 	sources: { title: 'Sources', about: 'Where pups come from.' },
 	store: { title: 'Store', about: 'What all sources offer.' },
 	pups: { title: 'Pups', about: 'What is installed.' },
+	files: { title: 'Files of pups', about: 'What lies in the storage of a pup.' },
+	terminals: { title: 'Terminals', about: 'Shells in pups that can be left and come back to.' },
 	jobs: { title: 'Jobs', about: 'Work that takes a while, with its steps and its log.' },
 	live: { title: 'The live socket', about: 'What changes, as it changes.' }
 } as const;
@@ -137,7 +139,7 @@ export function duplex<const R extends Schema | null, const S extends Schema | n
 	return { kind: 'duplex', receives, sends, maxMessage } as const;
 }
 
-/** Takes bytes as body. @public a body that operations may take; none does so far */
+/** Takes bytes as body. */
 export function upload(types: readonly string[], maxBytes: number): Upload {
 	return { kind: 'upload', types, maxBytes };
 }

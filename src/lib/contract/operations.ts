@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import type { Operation, Schema, Upload } from './operation.ts';
 import { boxOperations } from './operations/box.ts';
 import { configOperations } from './operations/config.ts';
+import { fileOperations } from './operations/files.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { liveOperations } from './operations/live.ts';
 import { logOperations } from './operations/logs.ts';
@@ -11,6 +12,7 @@ import { sessionOperations } from './operations/sessions.ts';
 import { setupOperations } from './operations/setup.ts';
 import { sourceOperations } from './operations/sources.ts';
 import { storeOperations } from './operations/store.ts';
+import { terminalOperations } from './operations/terminals.ts';
 import { tokenOperations } from './operations/tokens.ts';
 import { updateOperations } from './operations/updates.ts';
 
@@ -32,6 +34,8 @@ export const operations = {
 	...pupOperations,
 	...configOperations,
 	...updateOperations,
+	...fileOperations,
+	...terminalOperations,
 	...jobOperations,
 	...logOperations,
 	...liveOperations

@@ -13,6 +13,6 @@ export const SCOPE_WORDS: Readonly<Record<Scope, { title: string; does: string }
 	configure: { title: 'Configure', does: 'Change the settings of pups, and add, change and remove sources.' },
 	administer: {
 		title: 'Administer',
-		does: 'Sessions, API tokens, the password and the audit. It can lock you out: give it to nothing you do not trust like yourself.'
+		does: 'Sessions, API tokens, the password, the audit, and the inside of pups: commands, terminals, files. It can lock you out: give it to nothing you do not trust like yourself.'
 	}
 };

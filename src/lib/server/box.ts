@@ -220,9 +220,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		pagePorts: config.pagePorts,
 		storageMissing: system.storageMissing,
 		space,
+		onRevoke: auth.onRevoke,
 		log
 	});
-
 	const store = createStore({
 		sources,
 		events,

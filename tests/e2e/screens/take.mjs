@@ -64,6 +64,8 @@ const PAGES = [
 	{ name: 'pup-logs-line', path: `/pups/${id('a')}/logs`, click: 'text=no peer answers' },
 	{ name: 'box-log', path: '/activity/box-log' },
 	{ name: 'pup-metrics', path: `/pups/${id('a')}/metrics` },
+	{ name: 'pup-terminal', path: `/pups/${id('a')}/terminal` },
+	{ name: 'pup-files', path: `/pups/${id('a')}/files` },
 	{ name: 'pup-about', path: `/pups/${id('a')}/about` },
 	{ name: 'pup-limits', path: `/pups/${id('a')}/configuration`, fill: ['#limit-pids', '64'], submit: 'Save limits' },
 	{ name: 'pup-dev', path: `/pups/${id('b')}/configuration` },

@@ -6,9 +6,8 @@ const SECTIONS = [
 	{ path: 'configuration', label: 'Configuration' },
 	{ path: 'logs', label: 'Logs' },
 	{ path: 'metrics', label: 'Metrics' },
-	// Switched on with their folders:
-	// { path: 'terminal', label: 'Terminal' },
-	// { path: 'files', label: 'Files' },
+	{ path: 'terminal', label: 'Terminal' },
+	{ path: 'files', label: 'Files' },
 	{ path: 'about', label: 'About' }
 ] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -16,7 +15,7 @@ export type Section = (typeof SECTIONS)[number];
 type Shown = Pick<PupDetail, 'id' | 'state' | 'needsConfig'>;
 
 /** Sections that there are still something to see in when the program was removed. */
-const KEPT: readonly string[] = ['', 'about'];
+const KEPT: readonly string[] = ['', 'files', 'about'];
 
 /** Whether its page opens on its configuration: it is installed, and cannot start without it. */
 export function asksForSettings({ needsConfig, state }: Omit<Shown, 'id'>): boolean {

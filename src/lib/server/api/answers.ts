@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Problem } from '../../contract/errors.ts';
 import { notFound } from '../../contract/errors.ts';
+import { showPlain } from '../../contract/hidden-characters.ts';
 import { openInside } from '../files/index.ts';
 import type { FileAnswer, StreamAnswer } from '../operations/index.ts';
 import { drain } from './body.ts';
@@ -116,7 +117,7 @@ export async function sendStream(
 		'content-type': type,
 		'content-security-policy': "default-src 'none'; sandbox",
 		...(size !== undefined && { 'content-length': size }),
-		...(name !== undefined && { 'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"` }),
+		...(name !== undefined && { 'content-disposition': savedAs(name) }),
 		...headers
 	});
 	if (req.method === 'HEAD') {
@@ -125,4 +126,19 @@ export async function sendStream(
 		return;
 	}
 	await pipeline(stream, res).catch(() => res.destroy());
+}
+
+/**
+ * `Content-Disposition` with which a browser saves a file under its name (RFC 6266). The plain form
+ * is for those that do not read the other.
+ */
+export function savedAs(name: string): string {
+	const safe = showPlain(name, '_').replace(/[/\\]/g, '_') || 'file';
+	const plain = safe.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+	// RFC 5987, 3.2.1: what encodeURIComponent leaves and the form does not know.
+	const encoded = encodeURIComponent(safe).replace(
+		/['()*]/g,
+		(one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`
+	);
+	return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

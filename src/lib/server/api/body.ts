@@ -32,6 +32,8 @@ const DRAIN_LIMIT = 64 * 1024 * 1024;
  */
 export function drain(req: IncomingMessage): void {
 	if (req.complete) return;
+	// A handler that did not read its upload would hold it back.
+	req.unpipe();
 	let left = DRAIN_LIMIT;
 	req.on('data', (chunk: Buffer) => {
 		left -= chunk.length;

@@ -13,6 +13,7 @@ import {
 	identify,
 	type FileAnswer,
 	type OperationsService,
+	type RangedAnswer,
 	type ServerEvent,
 	type StreamAnswer
 } from '../operations/index.ts';
@@ -21,6 +22,7 @@ import { sendFile, sendJson, sendNothing, sendProblem, sendStream } from './answ
 import { drain, readJson, readUpload } from './body.ts';
 import { sendEvents } from './events.ts';
 import type { OpenStreams } from './open-streams.ts';
+import { sendRanged } from './ranges.ts';
 import { newRequestId } from './request-id.ts';
 import type { Found, Routes } from './routes.ts';
 
@@ -94,6 +96,13 @@ export function createApi(
 			cookies.unshift(box.auth.cookie(who.freshToken, who.caller.session.expiresAt, secure));
 		}
 		if (cookies.length > 0) headers['set-cookie'] = cookies;
+		/** Cuts what is answered slowly when the session or token of its caller ends. */
+		const watch = () =>
+			streams.add({
+				credential: credentialOf(who.caller),
+				stillValid: () => who.stillValid(),
+				end: () => gone.abort()
+			});
 		switch (operation.output.kind) {
 			case 'json':
 				sendJson(req, res, operation.status, output, headers);
@@ -102,17 +111,20 @@ export function createApi(
 				sendNothing(res, operation.status, headers);
 				break;
 			case 'bytes': {
-				const answer = output as FileAnswer | StreamAnswer;
-				if ('path' in answer) await sendFile(req, res, answer, headers);
-				else await sendStream(req, res, answer, headers);
+				const answer = output as FileAnswer | StreamAnswer | RangedAnswer;
+				// A download may take hours: it ends when its caller's session does.
+				const forget = watch();
+				const sent =
+					'path' in answer
+						? sendFile(req, res, answer, headers)
+						: 'read' in answer
+							? sendRanged(req, res, answer, headers)
+							: sendStream(req, res, answer, headers);
+				await sent.finally(forget);
 				break;
 			}
 			case 'events': {
-				const forget = streams.add({
-					credential: credentialOf(who.caller),
-					stillValid: () => who.stillValid(),
-					end: () => gone.abort()
-				});
+				const forget = watch();
 				await sendEvents(req, res, output as AsyncIterable<ServerEvent>, headers, {
 					signal: gone.signal,
 					requestId,

@@ -24,8 +24,25 @@ export interface StreamAnswer {
 	type: string;
 	/** Bytes in all, where known. */
 	size?: number;
-	/** Name under which a browser keeps it; letters, digits, `.`, `_` and `-`. */
+	/** As it is to be saved; absent: it is to be shown. */
 	name?: string;
+}
+
+/** A file to answer with, of which a range may be wanted. The adapter reads it or closes it. */
+export interface RangedAnswer {
+	/** As it is to be saved. */
+	name: string;
+	/** Media type. */
+	type: string;
+	size: number;
+	/** Milliseconds since the epoch. */
+	modifiedAt: number;
+	/** The same for the same bytes, in quotes; null where that cannot be told. */
+	tag: string | null;
+	/** Gives bytes; once. */
+	read(start: number, length: number): Readable;
+	/** Lets it go unread. */
+	close(): void;
 }
 
 /** One server-sent event. */
@@ -66,7 +83,7 @@ export type HandlerInput<Id extends OperationId> = Operations[Id] extends { body
 export type HandlerOutput<Id extends OperationId> = Operations[Id]['output'] extends { kind: 'json' }
 	? AnswerOf<Id>
 	: Operations[Id]['output'] extends { kind: 'bytes' }
-		? FileAnswer | StreamAnswer
+		? FileAnswer | StreamAnswer | RangedAnswer
 		: Operations[Id]['output'] extends { kind: 'events' }
 			? AsyncIterable<ServerEvent>
 			: Operations[Id]['output'] extends { kind: 'duplex' }

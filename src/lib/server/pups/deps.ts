@@ -1,5 +1,6 @@
 /** What the pups room is built from. */
 import type { Logger } from 'pino';
+import type { Auth } from '../auth/types.ts';
 import type { Builder } from '../build/types.ts';
 import type { ContainerEngine } from '../containers/types.ts';
 import type { Database } from '../db/index.ts';
@@ -37,6 +38,8 @@ export interface PupsDeps {
 	storageMissing?: () => string | null;
 	/** How full the disks are. */
 	space: Pick<SpaceWatch, 'diskOf' | 'onLook'>;
+	/** Calls `fn` with the id of each session or token that ends. Without it: none does. */
+	onRevoke?: Auth['onRevoke'];
 	log: Logger;
 	/** Bytes of memory of the host; default is what the system says. */
 	totalMemory?: number;

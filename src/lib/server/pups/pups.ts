@@ -26,6 +26,7 @@ import {
 	rebuildRows
 } from './lifecycle/index.ts';
 import { createPupPages } from './pages/index.ts';
+import { lateRooms } from './late-rooms.ts';
 import { createPupSpace } from './space/index.ts';
 import type { Pups } from './types.ts';
 import { createPupViews } from './view/index.ts';
@@ -61,8 +62,11 @@ export function createPups(deps: PupsDeps): Pups {
 	const reconciler = createReconciler({ ...installed, ...lifecycle, kinds, upkeep });
 	const space = createPupSpace({ ...installed, ...lifecycle });
 	const previews = createPreviews({ rows, config, content, wanted, reconciler, space });
+	const exec = createExec({ deps, rows });
 	const views = createPupViews({ ...installed, pages, records, previews, dev, workOn, totalMemory, space });
 	deps.builder?.addUser(() => rows.all().flatMap(layerUses));
+
+	const late = lateRooms({ ...installed, exec, usage: space });
 
 	const ends: (() => void)[] = [];
 	/** After the close the database is closed too: what comes late is dropped. */
@@ -81,7 +85,9 @@ export function createPups(deps: PupsDeps): Pups {
 		installed: rows.brief,
 		space: space.list,
 		logo: views.logo,
-		exec: createExec({ deps, rows }),
+		exec,
+		storage: late.storage,
+		terminals: late.terminals,
 		...createPupLogs({ ...deps, rows }),
 		metrics(id, seconds) {
 			rows.get(id);
@@ -120,6 +126,7 @@ export function createPups(deps: PupsDeps): Pups {
 			closed = true;
 			dev.close();
 			space.close();
+			await late.close();
 			for (const end of ends.splice(0)) end();
 			await reconciler.close();
 		}

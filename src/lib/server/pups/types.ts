@@ -8,6 +8,8 @@ import type { ExecCommand } from '../../contract/exec.ts';
 import type { SavedBy } from './config/index.ts';
 import type { UpdatePlan } from '../../contract/updates.ts';
 import type { DescribedPup } from './lifecycle/index.ts';
+import type { PupStorage } from './storage/types.ts';
+import type { PupTerminals } from './terminals/types.ts';
 import type {
 	ExecSession,
 	FollowOptions,
@@ -17,6 +19,8 @@ import type {
 	LogQuery,
 	TerminalSize
 } from '../containers/index.ts';
+
+export type { Attachment, Viewer } from './terminals/types.ts';
 
 /**
  * Where a browser or program reaches the box, from its request: pages of pups lie on other ports of
@@ -170,6 +174,10 @@ export interface Pups {
 		command: ExecCommand & { terminal?: TerminalSize | undefined },
 		signal?: AbortSignal
 	): Promise<ExecSession>;
+	/** Files in pups' storages; loaded when they are first asked for. */
+	storage(): Promise<PupStorage>;
+	/** Terminals in pups; loaded when one is first asked for. */
+	terminals(): Promise<PupTerminals>;
 	/** @throws BoxError 404 */
 	metrics(id: string, seconds: number): Samples;
 	/** The pup's logo file on disk, if it has one. */

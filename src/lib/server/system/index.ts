@@ -3,6 +3,6 @@ export { createSystem } from './system.ts';
 export { findStoragePlace, keepStoragePlace } from './storage.ts';
 export type { StoragePlace, System } from './types.ts';
 export { createSpaceReserve, type SpaceReserve } from './space-reserve.ts';
-export { shortOf } from './space-levels.ts';
+export { bytesUntilCritical, shortOf } from './space-levels.ts';
 export { createSpaceWatch, type SpaceWatch } from './space-watch.ts';
 export { listeningPorts, tcpSockets } from './ports.ts';

@@ -1,5 +1,7 @@
 /** Verbs of pups' folders. */
 export { pupFoldersFind, pupRemainsRead, type FoundPup, type PupRemains } from './found.ts';
+export { storageFiles, type FilesRequest } from './files.ts';
+export { NOT_PLAIN, OTHER_OFFSET, TOO_MUCH } from './files-numbers.ts';
 export { boundFolder, folderBind, folderUnbind } from './folder-bind.ts';
 export {
 	PUP_USER,

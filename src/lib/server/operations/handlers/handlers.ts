@@ -4,6 +4,7 @@ import type { LiveHub } from '../live/hub.ts';
 import type { Caller, Handlers } from '../types.ts';
 import { boxHandlers } from './box.ts';
 import { configHandlers } from './config.ts';
+import { fileHandlers } from './files.ts';
 import { jobHandlers } from './jobs.ts';
 import { logHandlers } from './logs.ts';
 import { pupHandlers } from './pups.ts';
@@ -11,6 +12,7 @@ import { sessionHandlers } from './sessions.ts';
 import { setupHandlers } from './setup.ts';
 import { sourceHandlers } from './sources.ts';
 import { storeHandlers } from './store.ts';
+import { terminalHandlers } from './terminals.ts';
 import { tokenHandlers } from './tokens.ts';
 import { updateHandlers } from './updates.ts';
 
@@ -31,6 +33,8 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...pupHandlers(box),
 		...configHandlers(box),
 		...updateHandlers(box),
+		...fileHandlers(box),
+		...terminalHandlers(box),
 		...jobHandlers(box),
 		...logHandlers(box),
 		'live.open':

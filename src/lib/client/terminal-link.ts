@@ -1,0 +1,162 @@
+/**
+ * The way of a page to a terminal of the box: comes back by itself to the very same shell after the
+ * network was away, and tells the box how much was shown, so that a flood of output waits there.
+ */
+import type { AttachedClientMessage, AttachedServerMessage } from '../contract/terminals.ts';
+import { backOff } from './connection.ts';
+
+export type LinkState =
+	| { kind: 'connecting' }
+	| { kind: 'open' }
+	/** The box cannot be reached; it is tried again. */
+	| { kind: 'away' }
+	/** Another window looks at it. */
+	| { kind: 'replaced' }
+	/** Its shell has ended. */
+	| { kind: 'ended'; exitCode: number; reason: string }
+	/** The box has no such terminal any more. */
+	| { kind: 'gone' };
+
+/** Bytes that are shown before the box is told again: a part of what it lets be on the way. */
+const TELL_EVERY = 32 * 1024;
+/** Longest piece of what is typed or pasted in one message, characters. */
+const INPUT_PIECE = 16_384;
+/** Close codes: the session of the browser has ended; another window looks. */
+const CLOSED = { session: 4401, replaced: 4409 } as const;
+
+/** What a link needs of a WebSocket. */
+type Socket = Pick<WebSocket, 'send' | 'close' | 'readyState' | 'addEventListener'> & { binaryType: string };
+
+export interface LinkOptions {
+	/** Opens a WebSocket to the terminal. */
+	open: () => Socket;
+	size: () => { cols: number; rows: number };
+	/** Shows output; `done` is called when it stands there. */
+	write: (bytes: Uint8Array, done: () => void) => void;
+	/** Forgets what was shown: what comes does not continue it. */
+	reset: () => void;
+	state: (state: LinkState) => void;
+	/** Whether the box still has the terminal; null where it cannot be asked. */
+	exists: () => Promise<boolean | null>;
+	/** Milliseconds until try number `failures`, for tests. */
+	wait?: (failures: number) => number;
+}
+
+export interface TerminalLink {
+	type(text: string): void;
+	resized(): void;
+	/** Looks at it again, at once. */
+	retry(): void;
+	close(): void;
+}
+
+const isOver = ({ kind }: LinkState) => kind === 'ended' || kind === 'gone' || kind === 'replaced';
+
+export function createTerminalLink(options: LinkOptions): TerminalLink {
+	const wait = options.wait ?? ((failures) => backOff(failures, Math.random()));
+	let socket: Socket | null = null;
+	/** Bytes of the output that have come, were shown, and were told. */
+	let known = 0;
+	let shown = 0;
+	let told = 0;
+	/** Counts how often what was shown was forgotten: what is shown late belongs to before. */
+	let era = 0;
+	let failures = 0;
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	let now: LinkState = { kind: 'connecting' };
+	let closed = false;
+
+	function become(state: LinkState): void {
+		now = state;
+		options.state(state);
+	}
+	function send(message: AttachedClientMessage): void {
+		// 1: OPEN. What is typed while it is away is lost, as with a broken line.
+		if (socket?.readyState === 1) socket.send(JSON.stringify(message));
+	}
+	function tell(): void {
+		if (shown - told < TELL_EVERY && shown < known) return;
+		if (shown === told) return;
+		told = shown;
+		send({ type: 'seen', to: shown });
+	}
+	function take(bytes: Uint8Array): void {
+		known += bytes.length;
+		const mine = era;
+		options.write(bytes, () => {
+			if (mine !== era) return;
+			shown += bytes.length;
+			tell();
+		});
+	}
+	function hear(message: AttachedServerMessage): void {
+		if (message.type === 'attached') {
+			failures = 0;
+			if (message.from !== known) {
+				era++;
+				if (known > 0) options.reset();
+				known = shown = message.from;
+			}
+			told = 0;
+			become({ kind: 'open' });
+			tell();
+		} else if (message.type === 'exit') {
+			become({ kind: 'ended', exitCode: message.exitCode, reason: message.reason });
+		} else if (message.type === 'replaced') become({ kind: 'replaced' });
+		else if (message.code === 'not-found') become({ kind: 'gone' });
+	}
+
+	async function again(): Promise<void> {
+		if (closed || isOver(now)) return;
+		failures++;
+		become({ kind: 'away' });
+		const there = await options.exists();
+		if (closed || isOver(now) || socket) return;
+		if (there === false) become({ kind: 'gone' });
+		else timer = setTimeout(connect, wait(failures));
+	}
+
+	function connect(): void {
+		clearTimeout(timer);
+		const own = options.open();
+		socket = own;
+		own.binaryType = 'arraybuffer';
+		own.addEventListener('open', () => {
+			if (socket === own) send({ type: 'attach', ...options.size(), from: known });
+		});
+		own.addEventListener('message', ({ data }) => {
+			if (socket !== own) return;
+			if (typeof data === 'string') hear(JSON.parse(data) as AttachedServerMessage);
+			else take(new Uint8Array(data as ArrayBuffer));
+		});
+		own.addEventListener('close', ({ code }) => {
+			if (socket !== own) return;
+			socket = null;
+			if (code === CLOSED.replaced && !isOver(now)) become({ kind: 'replaced' });
+			if (code === CLOSED.session && !isOver(now)) become({ kind: 'gone' });
+			void again();
+		});
+	}
+
+	connect();
+	return {
+		type(text) {
+			for (let at = 0; at < text.length; at += INPUT_PIECE) {
+				send({ type: 'input', text: text.slice(at, at + INPUT_PIECE) });
+			}
+		},
+		resized: () => send({ type: 'resize', ...options.size() }),
+		retry() {
+			if (closed || socket) return;
+			become({ kind: 'connecting' });
+			connect();
+		},
+		close() {
+			closed = true;
+			clearTimeout(timer);
+			const own = socket;
+			socket = null;
+			own?.close();
+		}
+	};
+}

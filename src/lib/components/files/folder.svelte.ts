@@ -1,0 +1,62 @@
+import { api, ApiError } from '$lib/client/api.ts';
+import type { Problem } from '$lib/contract/errors.ts';
+import { partsOf, type FileEntry, type FolderPage } from '$lib/contract/files.ts';
+
+/** Path of something in a folder. */
+export const inside = (path: string, part: string): string => [...partsOf(path), part].join('/');
+
+/** What is shown of a folder, page by page. */
+export class Folder {
+	entries = $state.raw<FileEntry[]>([]);
+	/** All that it holds, and whether it holds even more than can be listed. */
+	total = $state(0);
+	more = $state(false);
+	next = $state<string | null>(null);
+	loading = $state(true);
+	problem = $state.raw<Problem | null>(null);
+	#pupId: string;
+	#path = '';
+
+	constructor(pupId: string) {
+		this.#pupId = pupId;
+	}
+
+	/** Shows a folder from its beginning; the same again refreshes it. */
+	async show(path: string): Promise<void> {
+		if (path !== this.#path) this.entries = [];
+		this.#path = path;
+		await this.#load(path, null);
+	}
+
+	/** Appends what follows. */
+	async showMore(): Promise<void> {
+		if (this.next !== null) await this.#load(this.#path, this.next);
+	}
+
+	async #load(path: string, after: string | null): Promise<void> {
+		this.loading = true;
+		try {
+			const behind = after === null ? '' : `&after=${encodeURIComponent(after)}`;
+			const query = `path=${encodeURIComponent(path)}${behind}`;
+			const page = await api<FolderPage>(`/pups/${this.#pupId}/files?${query}`);
+			if (path !== this.#path) return;
+			const entries = after === null ? page.entries : [...this.entries, ...page.entries];
+			// Folders first, where all of it is known; else the order of the box.
+			this.entries = page.next === null && after === null ? entries.sort(foldersFirst) : entries;
+			this.total = page.total;
+			this.more = page.more;
+			this.next = page.next;
+			this.problem = null;
+		} catch (error) {
+			if (!(error instanceof ApiError)) throw error;
+			if (path === this.#path) this.problem = error.problem;
+		} finally {
+			if (path === this.#path) this.loading = false;
+		}
+	}
+}
+
+function foldersFirst(a: FileEntry, b: FileEntry): number {
+	const rank = ({ kind }: FileEntry) => (kind === 'folder' ? 0 : 1);
+	return rank(a) - rank(b) || a.name.localeCompare(b.name, undefined, { numeric: true });
+}

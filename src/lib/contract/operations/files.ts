@@ -1,0 +1,190 @@
+/**
+ * Files in the storage of a pup. All of it needs `administer`: wallets, keys and settings lie
+ * there, so who may read or write them can do all that the pup can, as with a command inside.
+ */
+import * as v from 'valibot';
+import type { Code } from '../codes.ts';
+import { entryPath, filePath, folderPage, MOST_ENTRIES, UPLOAD_PART, uploadState } from '../files.ts';
+import { bytes, json, nothing, operation, upload } from '../operation.ts';
+import { count, flag, pupParams } from './inputs.ts';
+
+const ERRORS = [
+	'host-cannot-run',
+	'storage-missing',
+	'files-failed',
+	'no-such-file',
+	'not-a-folder',
+	'not-a-file',
+	'path-too-long',
+	'too-many-transfers'
+] as const satisfies readonly Code[];
+const WRITE_ERRORS = [...ERRORS, 'file-exists', 'storage-limit', 'not-allowed'] as const satisfies readonly Code[];
+
+/** Bytes as query text. */
+const amount = (what: string) =>
+	v.pipe(v.string(`Give ${what}.`), v.regex(/^\d{1,15}$/, 'Give a number of bytes.'), v.toNumber());
+
+/** Which upload is meant: the same again goes on with it. */
+const uploadOf = {
+	path: entryPath,
+	/** Bytes of the whole file. */
+	size: amount('the size of the file'),
+	/**
+	 * Tells two files of the same name and size apart: when it was changed, or a hash of it.
+	 */
+	version: v.optional(v.pipe(v.string(), v.maxLength(100)), '')
+};
+
+export const fileOperations = {
+	'files.list': operation({
+		method: 'GET',
+		path: '/pups/{id}/files',
+		tags: ['files'],
+		summary: 'What a folder of the pup’s storage holds, by name.',
+		description: `Without a path, the storage itself. A part of a path is the \`part\` of an entry: its name, or \`base64:\` and its bytes in base64url where that is not text. Up to ${MOST_ENTRIES} entries of a folder are looked at. The pup does not have to run.`,
+		access: 'owner',
+		scopes: ['administer'],
+		params: pupParams,
+		query: v.object({
+			path: v.optional(filePath, ''),
+			/** `next` of the page before. */
+			after: v.optional(v.pipe(v.string(), v.maxLength(400)), ''),
+			limit: count(500, 1000)
+		}),
+		output: json(folderPage),
+		status: 200,
+		errors: ERRORS,
+		perMinute: 600
+	}),
+	'files.read': operation({
+		method: 'GET',
+		path: '/pups/{id}/files/content',
+		tags: ['files'],
+		summary: 'A file of the pup’s storage, or a range of it.',
+		description:
+			'`Range` with one range of bytes, and `If-Range` with the `ETag` of an earlier answer, go on where a download stopped. Links are not followed.',
+		access: 'owner',
+		scopes: ['administer'],
+		params: pupParams,
+		query: v.object({ path: entryPath }),
+		output: bytes('application/octet-stream'),
+		status: 200,
+		errors: [...ERRORS, 'no-such-range'],
+		perMinute: 600,
+		audit: 'read a file of a pup'
+	}),
+	'files.archive': operation({
+		method: 'GET',
+		path: '/pups/{id}/files/archive',
+		tags: ['files'],
+		summary: 'A folder of the pup’s storage as a tar archive.',
+		description: 'In the order of the disk. Links are in it as links; sockets and pipes are left out.',
+		access: 'owner',
+		scopes: ['administer'],
+		params: pupParams,
+		query: v.object({ path: v.optional(filePath, '') }),
+		output: bytes('application/x-tar'),
+		status: 200,
+		errors: ERRORS,
+		perMinute: 60,
+		audit: 'read a folder of a pup'
+	}),
+	'files.upload': operation({
+		method: 'PUT',
+		path: '/pups/{id}/files/content',
+		tags: ['files'],
+		summary: 'Writes a file into the pup’s storage, in one part or several.',
+		description:
+			'Each part begins at `offset`, where the one before ended; after a cut `GET …/files/upload` tells how far it came. The file stands in its place, as a whole, once the last part is there. It belongs to whom its folder belongs to. A part takes two minutes at most. What nobody goes on with for a day is removed.',
+		access: 'owner',
+		scopes: ['administer'],
+		params: pupParams,
+		query: v.object({
+			...uploadOf,
+			/** Where this part begins. */
+			offset: v.optional(amount('where the part begins'), '0'),
+			/** Put it in the place of a file that is there. */
+			replace: flag('false')
+		}),
+		body: upload(['application/octet-stream'], UPLOAD_PART),
+		output: json(uploadState),
+		status: 200,
+		errors: [...WRITE_ERRORS, 'other-offset', 'upload-busy', 'too-large'],
+		perMinute: 1200,
+		audit: 'wrote a file of a pup'
+	}),
+	'files.uploaded': operation({
+		method: 'GET',
+		path: '/pups/{id}/files/upload',
+		tags: ['files'],
+		summary: 'How far an upload has come that is not whole yet.',
+		access: 'owner',
+		scopes: ['administer'],
+		params: pupParams,
+		query: v.object(uploadOf),
+		output: json(uploadState),
+		status: 200,
+		errors: ERRORS,
+		perMinute: 600
+	}),
+	'files.cancelUpload': operation({
+		method: 'DELETE',
+		path: '/pups/{id}/files/upload',
+		tags: ['files'],
+		summary: 'Removes what came of an upload that is not whole.',
+		access: 'owner',
+		scopes: ['administer'],
+		params: pupParams,
+		query: v.object(uploadOf),
+		output: nothing,
+		status: 204,
+		errors: ERRORS,
+		perMinute: 600,
+		audit: 'gave up an upload to a pup'
+	}),
+	'files.makeFolder': operation({
+		method: 'POST',
+		path: '/pups/{id}/files/folders',
+		tags: ['files'],
+		summary: 'Makes a folder in the pup’s storage.',
+		access: 'owner',
+		scopes: ['administer'],
+		params: pupParams,
+		body: v.object({ path: entryPath }),
+		output: nothing,
+		status: 204,
+		errors: WRITE_ERRORS,
+		perMinute: 600,
+		audit: 'made a folder of a pup'
+	}),
+	'files.move': operation({
+		method: 'POST',
+		path: '/pups/{id}/files/move',
+		tags: ['files'],
+		summary: 'Renames a file or folder of the pup’s storage, or moves it. Nothing is written over.',
+		access: 'owner',
+		scopes: ['administer'],
+		params: pupParams,
+		body: v.object({ from: entryPath, to: entryPath }),
+		output: nothing,
+		status: 204,
+		errors: WRITE_ERRORS,
+		perMinute: 600,
+		audit: 'renamed a file of a pup'
+	}),
+	'files.remove': operation({
+		method: 'DELETE',
+		path: '/pups/{id}/files',
+		tags: ['files'],
+		summary: 'Deletes a file of the pup’s storage, or a folder with all it holds, for good.',
+		access: 'owner',
+		scopes: ['administer'],
+		params: pupParams,
+		query: v.object({ path: entryPath }),
+		output: nothing,
+		status: 204,
+		errors: [...WRITE_ERRORS, 'still-written'],
+		perMinute: 600,
+		audit: 'deleted a file of a pup'
+	})
+} as const;

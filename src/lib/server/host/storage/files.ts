@@ -1,0 +1,147 @@
+/**
+ * The owner's way into a pup's storage. The work is done by a process that is confined to the
+ * storage and has no right beyond it (`files-script.ts`).
+ */
+import type { Writable } from 'node:stream';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { streamVerb } from '../channel.ts';
+import { FAILED } from './files-numbers.ts';
+import { killProcess } from '../process-identity.ts';
+import type { Launched } from '../spawn.ts';
+import { needStorage, pupId, storageOf } from './storage.ts';
+
+/** Bytes of memory that the process may take: names of some hundred thousand files. */
+const MEMORY = 256 * 1024 * 1024;
+/** Characters of its words that are kept. */
+const MAX_WORDS = 500;
+
+/** A path in the storage, bytes in base64url: `/` and parts that lead nowhere but down. */
+const path = v.pipe(
+	v.string(),
+	v.maxLength(5600),
+	v.regex(/^[\w-]+$/),
+	v.check((text) => isPlain(bytesOf(text)), 'not a path in a storage')
+);
+const bytesOf = (text: string) => Buffer.from(text, 'base64url');
+const key = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const amount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 52));
+
+/** Longest path, and longest part of one, that the kernel takes (limits.h). */
+const PATH_MAX = 4095;
+const NAME_MAX = 255;
+
+function isPlain(bytes: Buffer): boolean {
+	const text = bytes.toString('latin1');
+	if (bytes.length > PATH_MAX || !text.startsWith('/') || text.includes('\0')) return false;
+	const parts = text === '/' ? [] : text.slice(1).split('/');
+	return parts.every((part) => part !== '' && part !== '.' && part !== '..' && part.length <= NAME_MAX);
+}
+
+const request = v.variant('do', [
+	v.object({
+		do: v.literal('list'),
+		path,
+		/** Names behind this one, base64url; empty for all. */
+		after: v.pipe(v.string(), v.maxLength(400), v.regex(/^[\w-]*$/)),
+		limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
+		/** Names looked at. */
+		most: amount
+	}),
+	v.object({ do: v.picklist(['read', 'archive', 'remove', 'folder']), path }),
+	v.object({ do: v.literal('move'), path, to: path }),
+	v.object({ do: v.literal('upload'), key, path, size: amount, offset: amount, replace: v.boolean() }),
+	v.object({ do: v.picklist(['uploaded', 'cancel']), key }),
+	v.object({ do: v.literal('sweep') })
+]);
+export type FilesRequest = v.InferOutput<typeof request>;
+
+/** What the process is told, in order. */
+function given(args: FilesRequest): (Buffer | string | number)[] {
+	switch (args.do) {
+		case 'list':
+			return [bytesOf(args.path), bytesOf(args.after), args.limit, args.most];
+		case 'move':
+			return [bytesOf(args.path), bytesOf(args.to)];
+		case 'upload':
+			return [args.key, bytesOf(args.path), args.size, args.offset, args.replace ? 1 : 0];
+		case 'uploaded':
+		case 'cancel':
+			return [args.key];
+		case 'sweep':
+			return [];
+		default:
+			return [bytesOf(args.path)];
+	}
+}
+
+/**
+ * Lists, reads, writes and removes in a pup's storage. Its output is the script's, not looked at
+ * here.
+ * @returns `errno`: 0 where it was done; else the system's number or one of the script's own
+ * @throws BoxError 409 `storage-missing`, 500 `files-failed`
+ */
+export const storageFiles = streamVerb(
+	'storage.files',
+	v.object({ pupId, request }),
+	v.never(),
+	async (args, context, channel): Promise<{ errno: number }> => {
+		await needStorage(context.paths);
+		const { FILE_CALLS, FILES_SCRIPT } = await import('./files-script.ts');
+		const calls = FILE_CALLS[process.arch];
+		if (!calls) throw failed(`It is not known how to confine a program on ${process.arch}.`);
+		context.signal?.throwIfAborted();
+		const words = [args.request.do, ...given(args.request)].map((word) =>
+			(Buffer.isBuffer(word) ? word : Buffer.from(String(word))).toString('hex')
+		);
+		const running = await context.launch(
+			'prlimit',
+			[
+				...[`--as=${MEMORY}`, '--core=0', 'perl', '-e', FILES_SCRIPT, ...calls.map(String)],
+				...[storageOf(context.paths, args.pupId), String(context.names.idBase)]
+			],
+			// Names of a person's files, which arguments would show to everybody on the host.
+			{ cwd: '/', env: { REQUEST: words.join(',') } }
+		);
+		let over = false;
+		const end = () => {
+			// One that has ended may have left its number to another.
+			if (!over) killProcess(running.pid);
+		};
+		context.signal?.addEventListener('abort', end, { once: true });
+		if (context.signal?.aborted) end();
+		try {
+			let said = '';
+			running.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString('latin1')).slice(0, MAX_WORDS)));
+			channel.stdin.pipe(running.stdin);
+			const passed = passOn(running.stdout, channel.stdout);
+			const told = new Promise((resolve) => running.stderr.once('close', resolve));
+			const exitCode = await running.exited;
+			over = true;
+			await Promise.all([passed, told]);
+			context.signal?.throwIfAborted();
+			if (exitCode === 0) return { errno: 0 };
+			const errno = /^(\d{1,4})$/.exec(said.trim())?.[1];
+			if (exitCode !== FAILED || errno === undefined) throw failed(said.trim() || `exit status ${exitCode}`);
+			return { errno: Number(errno) };
+		} finally {
+			context.signal?.removeEventListener('abort', end);
+			channel.stdin.unpipe(running.stdin);
+			end();
+			running.release();
+		}
+	}
+);
+
+/** Resolves when all was handed on, or nobody takes it. */
+function passOn(from: Launched['stdout'], to: Writable): Promise<void> {
+	return new Promise((resolve) => {
+		from.once('close', resolve);
+		to.once('close', () => from.destroy());
+		from.pipe(to, { end: false });
+	});
+}
+
+function failed(why: string): BoxError {
+	return new BoxError({ code: 'files-failed', status: 500, message: `The pup’s files cannot be reached: ${why}` });
+}

@@ -1,0 +1,88 @@
+/** A terminal that stays, over a WebSocket: messages as JSON, its output as bytes. */
+import * as v from 'valibot';
+import type { WebSocket } from 'ws';
+import { isBoxError } from '../../contract/errors.ts';
+import { attachedClient, type AttachedClientMessage, type AttachedServerMessage } from '../../contract/terminals.ts';
+import type { Attachment, Viewer } from '../pups/types.ts';
+
+/** Time for the first message, milliseconds. */
+const START_MS = 30_000;
+/**
+ * The normal end, and what was wrong (4000–4999 are an application's own, RFC 6455 7.4.2).
+ */
+const CLOSE = { done: 1000, invalid: 4400, late: 4408, replaced: 4409 } as const;
+
+/**
+ * Serves one socket. The terminal goes on when it closes.
+ * @param attach looks at the terminal; its errors are told and end the socket
+ * @param unexpected told of what is no BoxError
+ */
+export function serveAttached(
+	socket: WebSocket,
+	attach: (viewer: Viewer) => Attachment,
+	unexpected: (error: unknown) => void
+): void {
+	let attachment: Attachment | null = null;
+	const send = (message: AttachedServerMessage) => socket.send(JSON.stringify(message));
+
+	function begin({ cols, rows, from }: Extract<AttachedClientMessage, { type: 'attach' }>): void {
+		try {
+			attachment = attach({
+				size: { cols, rows },
+				from,
+				attached: (at) => send({ type: 'attached', from: at }),
+				output: (bytes) => socket.send(bytes),
+				ended(end) {
+					send({ type: 'exit', ...end });
+					socket.close(CLOSE.done);
+				},
+				replaced() {
+					send({ type: 'replaced' });
+					socket.close(CLOSE.replaced, 'somebody else looks at it now');
+				}
+			});
+		} catch (error) {
+			if (!isBoxError(error)) unexpected(error);
+			const known = isBoxError(error) ? error : { code: 'internal', message: 'Something went wrong in the box.' };
+			send({ type: 'error', code: known.code, message: known.message });
+			socket.close(CLOSE.done);
+		}
+	}
+
+	/** A shell that does not read slows its typist down. */
+	function type(text: string, own: Attachment): void {
+		if (own.input(Buffer.from(text))) return;
+		socket.pause();
+		void own.drained().then(() => socket.resume());
+	}
+
+	const late = setTimeout(() => socket.close(CLOSE.late, 'nothing was asked for'), START_MS).unref();
+	socket.on('message', (data, isBinary) => {
+		const parsed = isBinary ? null : v.safeParse(attachedClient, parseJson(String(data)));
+		if (!parsed?.success || (parsed.output.type === 'attach') !== (attachment === null)) {
+			socket.close(CLOSE.invalid, 'this message is not understood');
+			return;
+		}
+		const message = parsed.output;
+		if (message.type === 'attach') {
+			clearTimeout(late);
+			begin(message);
+		} else if (!attachment) return;
+		else if (message.type === 'input') type(message.text, attachment);
+		else if (message.type === 'resize') attachment.resize({ cols: message.cols, rows: message.rows });
+		else attachment.seen(message.to);
+	});
+	socket.on('error', () => undefined);
+	socket.once('close', () => {
+		clearTimeout(late);
+		attachment?.detach();
+	});
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}

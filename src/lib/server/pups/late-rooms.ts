@@ -1,0 +1,65 @@
+/**
+ * Rooms that are loaded when somebody asks for them: files and terminals of pups. At rest they take
+ * no memory.
+ */
+import type { PupsDeps } from './deps.ts';
+import type { PupRows } from './installed/index.ts';
+import type { PupSpaceWatch } from './space/index.ts';
+import type { PupStorage } from './storage/types.ts';
+import type { PupTerminals } from './terminals/types.ts';
+import type { Pups } from './types.ts';
+
+/** Between two looks for uploads that nobody goes on with, milliseconds. */
+const SWEEP_MS = 86_400_000;
+
+interface LateRooms {
+	storage(): Promise<PupStorage>;
+	terminals(): Promise<PupTerminals>;
+	close(): Promise<void>;
+}
+
+export function lateRooms(
+	deps: Pick<PupsDeps, 'host' | 'engine' | 'facts' | 'space' | 'onRevoke' | 'log'> & {
+		rows: Pick<PupRows, 'get' | 'all'>;
+		usage: Pick<PupSpaceWatch, 'bytesOf' | 'refresh'>;
+		exec: Pups['exec'];
+	}
+): LateRooms {
+	const { rows, exec, log } = deps;
+	let storage: Promise<PupStorage> | undefined;
+	let terminals: Promise<PupTerminals> | undefined;
+	let stopRevoke: (() => void) | undefined;
+
+	async function sweep(): Promise<void> {
+		if (!deps.engine) return;
+		for (const { id, name } of rows.all()) {
+			await (
+				await open()
+			)
+				.sweep(id)
+				.catch((error: unknown) => log.debug({ err: error, pup: name }, 'uploads were not swept'));
+		}
+	}
+	const sweeping = setInterval(() => void sweep(), SWEEP_MS).unref();
+
+	const open = () => (storage ??= import('./storage/index.ts').then((room) => room.createPupStorage(deps)));
+
+	return {
+		storage: open,
+		terminals: () =>
+			(terminals ??= import('./terminals/index.ts').then((room) => {
+				const made = room.createPupTerminals({
+					exec,
+					servicesOf: (id) => rows.get(id).manifest.container.services.map(({ name }) => name),
+					log
+				});
+				stopRevoke = deps.onRevoke?.((credential) => made.revoked(credential));
+				return made;
+			})),
+		async close() {
+			clearInterval(sweeping);
+			stopRevoke?.();
+			(await terminals)?.closeAll();
+		}
+	};
+}

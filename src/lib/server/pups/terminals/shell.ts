@@ -1,0 +1,45 @@
+/** Finding a shell in a service. */
+import { BoxError, isBoxError } from '../../../contract/errors.ts';
+import type { ExecSession, TerminalSize } from '../../containers/index.ts';
+import type { Pups } from '../types.ts';
+
+/** bash where a root has it, else its sh. A constant. */
+const BEST = 'if command -v bash >/dev/null 2>&1; then exec bash; else exec /bin/sh; fi';
+
+/**
+ * How a shell is begun, the likeliest first. `/bin/sh` is in all but roots that hold a program
+ * alone.
+ */
+const SHELLS: readonly { name: string; argv: string[] }[] = [
+	{ name: 'shell', argv: ['/bin/sh', '-c', BEST] },
+	{ name: 'bash', argv: ['bash'] },
+	{ name: 'busybox', argv: ['busybox', 'sh'] }
+];
+
+/** What a shell in a browser's terminal can draw. */
+const ENVIRONMENT = { TERM: 'xterm-256color', COLORTERM: 'truecolor', LC_CTYPE: 'C.UTF-8' };
+
+/** A root without this shell says so in one of these ways. */
+const NONE: readonly string[] = ['command-not-found', 'command-not-executable'];
+
+/** @throws BoxError as `exec`, 409 `no-shell` */
+export async function openShell(
+	exec: Pups['exec'],
+	pupId: string,
+	{ service, size }: { service: string | undefined; size: TerminalSize }
+): Promise<{ name: string; session: ExecSession }> {
+	for (const { name, argv } of SHELLS) {
+		try {
+			const session = await exec(pupId, { service, argv, env: ENVIRONMENT, terminal: size });
+			return { name, session };
+		} catch (error) {
+			if (!isBoxError(error) || !NONE.includes(error.code)) throw error;
+		}
+	}
+	throw new BoxError({
+		code: 'no-shell',
+		status: 409,
+		message: 'There is no shell in this service.',
+		hint: 'Its maker put nothing but the program into it. Its log and its files can be looked at instead.'
+	});
+}

@@ -1,0 +1,141 @@
+/** One terminal: its output is kept within bounds, for whoever looks at it next. */
+import { TERMINAL_WINDOW } from '../../../contract/terminals.ts';
+import type { ExecEnd, ExecSession } from '../../containers/index.ts';
+import { createRing } from './ring.ts';
+import type { Attachment, Viewer } from './types.ts';
+
+/** Bytes of output that are kept: some thousand lines. More than may be on the way. */
+export const KEPT = 512 * 1024;
+/** While nobody looks so many bytes are read in each so many milliseconds: more waits. */
+const ALONE_BYTES = 64 * 1024;
+const ALONE_MS = 100;
+/** Most bytes of one message. */
+const PIECE = 32 * 1024;
+
+export interface Terminal {
+	readonly attached: boolean;
+	readonly end: ExecEnd | null;
+	attach(viewer: Viewer): Attachment;
+	/** Ends it, with all that runs in it. */
+	close(): void;
+}
+
+/**
+ * @param changed called when somebody comes or goes, and when its shell has ended
+ * @param failed told why the host could not tell how it ended
+ */
+export function createTerminal(
+	session: ExecSession,
+	{ changed, failed }: { changed: () => void; failed: (error: unknown) => void }
+): Terminal {
+	const ring = createRing(KEPT);
+	let viewer: (Viewer & { sent: number; seen: number }) | null = null;
+	let end: ExecEnd | null = null;
+	let wake = () => {};
+
+	/** Sends what the viewer lacks, as far as it keeps up; its end behind that. */
+	function send(): void {
+		while (viewer && viewer.sent < ring.end && viewer.sent - viewer.seen < TERMINAL_WINDOW) {
+			const bytes = ring.from(viewer.sent, PIECE);
+			viewer.sent += bytes.length;
+			viewer.output(bytes);
+		}
+		if (!viewer || !end || viewer.sent < ring.end) return;
+		const last = viewer;
+		viewer = null;
+		last.ended(end);
+		changed();
+	}
+
+	/** Waits until the next piece may be read. */
+	async function room(): Promise<void> {
+		let timer: NodeJS.Timeout | undefined;
+		let alone = false;
+		while (viewer ? ring.end - viewer.seen >= TERMINAL_WINDOW : !alone) {
+			await new Promise<void>((resolve) => {
+				wake = resolve;
+				if (!viewer) timer = setTimeout(() => ((alone = true), resolve()), ALONE_MS).unref();
+			});
+			clearTimeout(timer);
+		}
+	}
+
+	async function read(): Promise<void> {
+		try {
+			let since = 0;
+			for await (const chunk of session.stdout as AsyncIterable<Buffer>) {
+				ring.push(chunk);
+				since += chunk.length;
+				send();
+				if (viewer || since >= ALONE_BYTES) {
+					await room();
+					since = 0;
+				}
+			}
+		} catch {
+			// It was closed.
+		}
+		end = await session.ended.catch((error: unknown): ExecEnd => {
+			failed(error);
+			return { exitCode: 137, reason: 'closed' };
+		});
+		send();
+		changed();
+	}
+	session.stderr.resume();
+	session.stderr.on('error', () => {});
+	session.stdin.on('error', () => {});
+	void read();
+
+	return {
+		get attached() {
+			return viewer !== null;
+		},
+		get end() {
+			return end;
+		},
+		attach(next) {
+			viewer?.replaced();
+			const known = next.from >= ring.start && next.from <= ring.end && next.from > 0;
+			const from = known ? next.from : ring.fresh();
+			const own = Object.assign(next, { sent: from, seen: from });
+			viewer = own;
+			session.resize(next.size);
+			own.attached(from);
+			send();
+			wake();
+			changed();
+			const isMine = () => viewer === own;
+			return {
+				input: (bytes) =>
+					!isMine() || session.stdin.destroyed || session.stdin.writableEnded || session.stdin.write(bytes),
+				drained: () =>
+					new Promise((resolve) => {
+						session.stdin.once('drain', resolve);
+						session.stdin.once('close', resolve);
+					}),
+				resize(size) {
+					if (isMine()) session.resize(size);
+				},
+				seen(to) {
+					if (!isMine()) return;
+					own.seen = Math.max(own.seen, Math.min(to, own.sent));
+					send();
+					wake();
+				},
+				detach() {
+					if (!isMine()) return;
+					viewer = null;
+					wake();
+					changed();
+				}
+			};
+		},
+		close() {
+			viewer?.replaced();
+			viewer = null;
+			session.close();
+			wake();
+		}
+	};
+}

@@ -9,11 +9,13 @@ import { expect, it } from 'vitest';
 
 const ALLOWED: Record<string, string> = {
 	'src/dkm/main.ts': 'when something was logged or put aside',
+	'src/lib/server/attention/attention.ts': 'when something was put away',
 	'src/lib/server/audit/audit.ts': 'when something was done; life of rows',
 	'src/lib/server/auth/auth.ts': 'Max-Age from the end of a session; stored moments',
 	'src/lib/server/auth/devices.ts': 'stored moments',
 	'src/lib/server/auth/sessions.ts': 'stored moments, and how far the clock was set',
 	'src/lib/server/auth/tokens.ts': 'stored moments',
+	'src/lib/server/box.ts': 'from when on something needs the owner; whether the clock is behind',
 	'src/lib/server/build/build.ts': 'age of archives on the disk',
 	'src/lib/server/concurrency/clock.ts': 'says what it is for',
 	'src/lib/server/db/copies.ts': 'days of copies',

@@ -1,5 +1,7 @@
 /** What states mean, in the owner's words, and what can be done in each. */
+import type { AttentionItem } from '$lib/contract/attention.ts';
 import type { PupState, PupSummary } from '$lib/contract/pups.ts';
+import { needsWords } from './attention.ts';
 import type { Tone } from './tones.ts';
 
 export interface StateWords {
@@ -68,15 +70,19 @@ export function actionsOf(pup: Pick<PupSummary, 'state' | 'needsConfig' | 'jobId
 }
 
 /**
- * One sentence over all pups for the head of the home page.
+ * One sentence for the head of the home page: what needs the owner, else how its pups are.
  *
- * @param pups all installed pups
+ * @param pups      all installed pups
+ * @param attention what needs the owner
  */
-export function overallWords(pups: Pick<PupSummary, 'state'>[]): { text: string; tone: Tone } {
+export function overallWords(
+	pups: Pick<PupSummary, 'state'>[],
+	attention: readonly Pick<AttentionItem, 'severity' | 'subject'>[]
+): { text: string; tone: Tone } {
+	const needs = needsWords(attention);
+	if (needs) return needs;
 	const installed = pups.filter((pup) => pup.state !== 'uninstalled');
 	if (!installed.length) return { text: 'Ready for its first pup', tone: 'gold' };
-	const ill = installed.filter((pup) => pup.state === 'broken' || pup.state === 'crashed').length;
-	if (ill) return { text: ill === 1 ? 'One pup needs you' : `${ill} pups need you`, tone: 'bad' };
 	const moving = installed.filter((pup) => PUP_STATE[pup.state].moving).length;
 	if (moving) return { text: moving === 1 ? 'One pup is changing' : `${moving} pups are changing`, tone: 'info' };
 	const running = installed.filter((pup) => pup.state === 'running').length;

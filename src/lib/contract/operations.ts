@@ -1,6 +1,7 @@
 /** All operations of the box, by id. Programs call them below `/api/v1`, pages by their forms. */
 import type * as v from 'valibot';
 import type { Operation, Schema, Upload } from './operation.ts';
+import { attentionOperations } from './operations/attention.ts';
 import { boxOperations } from './operations/box.ts';
 import { configOperations } from './operations/config.ts';
 import { jobOperations } from './operations/jobs.ts';
@@ -22,6 +23,7 @@ export const API_BASE = '/api/v1';
 
 export const operations = {
 	...boxOperations,
+	...attentionOperations,
 	...setupOperations,
 	...sessionOperations,
 	...tokenOperations,

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { createAttention, type Attention } from './attention/index.ts';
 import { createAudit } from './audit/index.ts';
 import { createAuth } from './auth/index.ts';
 import { createBuilder } from './build/index.ts';
@@ -38,6 +39,8 @@ import {
 	createSpaceReserve,
 	createSpaceWatch,
 	createSystem,
+	hottest,
+	timeSynchronised,
 	type SpaceReserve,
 	type SpaceWatch,
 	type System
@@ -104,6 +107,36 @@ async function followReplaced(
 	await auth.revokeAll();
 	await pups.rebuild();
 	done();
+}
+
+/** The newest jobs that are looked through for those that failed. */
+const JOBS_LOOKED_AT = 50;
+
+/** The list of what needs the owner, from all that knows something. */
+function watchAttention(
+	deps: Pick<Services, 'pups' | 'space' | 'jobs' | 'system' | 'lastEnds' | 'events' | 'log'> & {
+		settings: Database['settings'];
+	}
+): Attention {
+	const { pups, space, jobs, system, lastEnds } = deps;
+	return createAttention({
+		...deps,
+		facts() {
+			const now = Date.now();
+			const newest = jobs.list({ limit: JOBS_LOOKED_AT });
+			return {
+				now,
+				pups: pups.list(),
+				disks: space.disks(),
+				largest: pups.space(),
+				jobs: newest,
+				runtime: system.info().runtime,
+				ends: lastEnds(),
+				heat: hottest(),
+				clock: { synchronised: timeSynchronised(), behindMs: Math.max(0, (newest[0]?.createdAt ?? 0) - now) }
+			};
+		}
+	});
 }
 
 /**
@@ -232,6 +265,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		installed: () => pups.installed()
 	});
 
+	const lastEnds = () => (parts ? endsOf(parts) : []);
+	const attention = watchAttention({ pups, space, jobs, system, lastEnds, events, settings, log });
+
 	/**
 	 * One part that fails is told in the log (and by its own service), and keeps no other from
 	 * beginning or ending.
@@ -265,7 +301,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			}),
 			// Jobs that are resumed look into sources, pups and layers.
 			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
-		]).then(() => part('space', () => space.begin().then(() => copies.begin())));
+		])
+			.then(() => part('space', () => space.begin().then(() => copies.begin())))
+			.then(() => part('attention', () => attention.begin()));
 		return { shown: Promise.all([adoption, read]), everything };
 	}
 	const { shown, everything } = begin();
@@ -281,6 +319,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	async function close(): Promise<void> {
 		clearInterval(sweeping);
 		for (const stop of news) stop?.();
+		await part('attention', () => attention.close());
 		await part('metrics', () => metrics.stop());
 		await part('space', () => space.close());
 		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
@@ -322,7 +361,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		space,
 		setup,
 		idempotency,
-		lastEnds: () => (parts ? endsOf(parts) : []),
+		attention,
+		lastEnds,
 		bootId: randomBytes(8).toString('hex'),
 		begun: everything,
 		close: () => (closing ??= close())

@@ -3,6 +3,7 @@
  * this and nothing else.
  */
 import type { Logger } from 'pino';
+import type { Attention } from './attention/index.ts';
 import type { ContainerEngine } from './containers/types.ts';
 import type { Events } from './events/types.ts';
 import type { HostFacts, HostNames, HostPaths } from './host/index.ts';
@@ -29,7 +30,7 @@ import type { BoxConfig } from './config.ts';
 export interface ReadableServices {
 	readonly config: BoxConfig;
 	readonly bootId: string;
-	readonly lastEnds: () => PartEnd[];
+	readonly attention: Pick<Attention, 'list'>;
 	readonly events: Pick<Events, 'seq'>;
 	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
 	readonly metrics: Pick<Metrics, 'boxStats' | 'history'>;
@@ -73,6 +74,8 @@ export interface Services {
 	readonly space: SpaceWatch;
 	readonly setup: Setup;
 	readonly idempotency: Idempotency;
+	/** What needs the owner. */
+	readonly attention: Attention;
 	/** How parts of the box last ended by themselves, newest first. */
 	readonly lastEnds: () => PartEnd[];
 	/** Differs after each start. */

@@ -5,10 +5,10 @@
  * @param needed which of them
  * @returns the components, without those that are not needed
  */
-export async function partsOf(needed: { keys: boolean; first: boolean }) {
-	const [keys, first] = await Promise.all([
-		needed.keys ? import('$lib/components/pups/KeysNotice.svelte') : null,
+export async function partsOf(needed: { attention: boolean; first: boolean }) {
+	const [attention, first] = await Promise.all([
+		needed.attention ? import('$lib/components/box/AttentionList.svelte') : null,
 		needed.first ? import('$lib/components/store/FirstPups.svelte') : null
 	]);
-	return { ...(keys && { KeysNotice: keys.default }), ...(first && { FirstPups: first.default }) };
+	return { ...(attention && { AttentionList: attention.default }), ...(first && { FirstPups: first.default }) };
 }

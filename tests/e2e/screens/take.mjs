@@ -31,6 +31,7 @@ const PAGES = [
 	{ name: 'home-ended', path: '/', scene: 'ended' },
 	{ name: 'home-low', path: '/', scene: 'disk-low' },
 	{ name: 'home-full', path: '/', scene: 'disk-full' },
+	{ name: 'home-bad-day', path: '/', scene: 'bad-day' },
 	{ name: 'pup-halted', path: `/pups/${id('d')}`, scene: 'disk-full' },
 	{ name: 'store', path: '/store' },
 	{ name: 'store-found', path: '/store?q=gate&category=network' },

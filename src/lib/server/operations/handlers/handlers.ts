@@ -2,6 +2,7 @@
 import type { Services } from '../../services.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { Handlers } from '../types.ts';
+import { attentionHandlers } from './attention.ts';
 import { boxHandlers } from './box.ts';
 import { configHandlers } from './config.ts';
 import { jobHandlers } from './jobs.ts';
@@ -16,6 +17,7 @@ import { tokenHandlers } from './tokens.ts';
 export function createHandlers(box: Services, live: LiveHub): Handlers {
 	return {
 		...boxHandlers(box),
+		...attentionHandlers(box),
 		...setupHandlers(box),
 		...sessionHandlers(box),
 		...tokenHandlers(box),

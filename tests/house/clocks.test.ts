@@ -31,6 +31,7 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/outbound/outbound.ts': 'age of files on the disk',
 	'src/lib/server/pups/actions/install.ts': 'when it was installed',
 	'src/lib/server/pups/actions/settings.ts': 'when settings were saved',
+	'src/lib/server/pups/health/health.ts': 'since when a service is healthy or not',
 	'src/lib/server/pups/lifecycle/executors.ts': 'when a service ended',
 	'src/lib/server/pups/lifecycle/install.ts': 'when it was installed',
 	'src/lib/server/pups/lifecycle/preview.ts': 'as if settings were saved now',

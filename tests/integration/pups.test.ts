@@ -238,7 +238,7 @@ echo started; ${trap}`
 		expect(job.status).toBe('succeeded');
 		const steady = box.pups.get(id).services.find((s) => s.name === 'steady')?.pid;
 		const crashed = await box.until(id, 'crashed');
-		expect(crashed.failure).toMatchObject({ code: 'service-ended', reason: '“shaky” ended with status 3.' });
+		expect(crashed.failure).toMatchObject({ code: 'service-ended', reason: '“shaky” ended with exit code 3.' });
 		expect(crashed.services.find((s) => s.name === 'shaky')).toMatchObject({
 			state: 'waiting',
 			lastExitCode: 3,

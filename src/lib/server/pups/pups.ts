@@ -7,6 +7,7 @@ import { createConfigHistory, createConfigStore } from './config/index.ts';
 import { createPupContent } from './content/index.ts';
 import type { PupsDeps } from './deps.ts';
 import { createDevMode } from './dev/index.ts';
+import { createPupHealth } from './health/index.ts';
 import { createPupRows, createSignals, createStateMachine } from './installed/index.ts';
 import {
 	adopt,
@@ -43,7 +44,8 @@ export function createPups(deps: PupsDeps): Pups {
 	const reconciler = createReconciler({ ...installed, ...lifecycle, kinds, upkeep });
 	const space = createPupSpace({ ...installed, ...lifecycle });
 	const previews = createPreviews({ rows, config, content, wanted, reconciler, space });
-	const views = createPupViews({ ...installed, pages, records, previews, dev, busyWith, totalMemory, space });
+	const health = createPupHealth({ ...installed, ...lifecycle });
+	const views = createPupViews({ ...installed, ...lifecycle, pages, previews, dev, totalMemory, space, health });
 
 	const ends: (() => void)[] = [];
 	/** After the close the database is closed too: what comes late is dropped. */
@@ -101,11 +103,13 @@ export function createPups(deps: PupsDeps): Pups {
 			for (const row of rows.all()) dev.look(row.id);
 			pages.refresh();
 			reconciler.begin();
+			health.begin();
 		},
 		async close() {
 			closed = true;
 			dev.close();
 			space.close();
+			health.close();
 			for (const end of ends.splice(0)) end();
 			await reconciler.close();
 		}

@@ -15,6 +15,7 @@ import { createServiceRecords, type ServiceRecords } from './records.ts';
 import { createRemoval } from './removal.ts';
 import { createRunning, type Running } from './running.ts';
 import { createSteps, type Steps } from './steps.ts';
+import { createTrouble, type Trouble } from './trouble.ts';
 import { createWanted, type Wanted } from './wanted.ts';
 
 export interface Lifecycle {
@@ -23,6 +24,7 @@ export interface Lifecycle {
 	records: ServiceRecords;
 	running: Running;
 	steps: Steps;
+	trouble: Trouble;
 	wanted: Wanted;
 }
 
@@ -40,11 +42,12 @@ export function createLifecycle(
 	const { jobs } = deps;
 	const records = createServiceRecords();
 	deps.signals.subscribe('removed', records.forget);
+	const trouble = createTrouble({ ...deps, records });
 	const wanted = createWanted(deps);
 	const running = createRunning({ ...deps, records, wanted });
 	const steps = createSteps({ ...deps, running, wanted });
 	const removal = createRemoval(deps);
 	const install = defineInstall({ ...deps, running, steps, removal });
 	const kinds = defineLifecycle({ jobs, steps, removal, install });
-	return { kinds, busyWith: createBusyWith(jobs), records, running, steps, wanted };
+	return { kinds, busyWith: createBusyWith(jobs), records, running, steps, trouble, wanted };
 }

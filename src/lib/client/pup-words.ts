@@ -1,5 +1,6 @@
 /** What states mean, in the owner's words, and what can be done in each. */
 import type { AttentionItem } from '$lib/contract/attention.ts';
+import type { HealthState } from '$lib/contract/health.ts';
 import type { PupState, PupSummary } from '$lib/contract/pups.ts';
 import { needsWords } from './attention.ts';
 import type { Tone } from './tones.ts';
@@ -38,6 +39,14 @@ export const PUP_STATE: Record<PupState, StateWords> = {
 		tone: 'neutral',
 		moving: false
 	}
+};
+
+/** How a service that is checked is, in words. */
+export const HEALTH: Record<HealthState, { label: string; tone: Tone }> = {
+	waiting: { label: 'Not asked', tone: 'neutral' },
+	starting: { label: 'Starting up', tone: 'info' },
+	healthy: { label: 'Healthy', tone: 'good' },
+	unhealthy: { label: 'Unhealthy', tone: 'bad' }
 };
 
 export type PupAction = 'start' | 'stop' | 'restart' | 'retry' | 'configure' | 'reinstall' | 'cancel';

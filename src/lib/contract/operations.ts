@@ -6,6 +6,7 @@ import { boxOperations } from './operations/box.ts';
 import { configOperations } from './operations/config.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { liveOperations } from './operations/live.ts';
+import { notificationOperations } from './operations/notifications.ts';
 import { pupOperations } from './operations/pups.ts';
 import { sessionOperations } from './operations/sessions.ts';
 import { setupOperations } from './operations/setup.ts';
@@ -27,6 +28,7 @@ export const operations = {
 	...setupOperations,
 	...sessionOperations,
 	...tokenOperations,
+	...notificationOperations,
 	...sourceOperations,
 	...storeOperations,
 	...pupOperations,

@@ -26,6 +26,7 @@ import { factsWithAgent } from './host-away.ts';
 import { createJobs } from './jobs/index.ts';
 import { createKeyManager, createKeyring, createSealer } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
+import { createNotifications } from './notifications/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
 import { createPagePlane, createPupNetwork, type NetworkDeps, type PupNetwork } from './network/index.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
@@ -267,6 +268,14 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 
 	const lastEnds = () => (parts ? endsOf(parts) : []);
 	const attention = watchAttention({ pups, space, jobs, system, lastEnds, events, settings, log });
+	const notifications = createNotifications({
+		database,
+		sealer,
+		outbound,
+		attention,
+		box: () => ({ name: system.name(), timeZone: system.timeZone(), address: system.addresses()[0] ?? null }),
+		log
+	});
 
 	/**
 	 * One part that fails is told in the log (and by its own service), and keeps no other from
@@ -303,7 +312,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
 		])
 			.then(() => part('space', () => space.begin().then(() => copies.begin())))
-			.then(() => part('attention', () => attention.begin()));
+			.then(() => part('attention', () => attention.begin()))
+			.then(() => part('notifications', () => notifications.begin()));
 		return { shown: Promise.all([adoption, read]), everything };
 	}
 	const { shown, everything } = begin();
@@ -319,6 +329,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	async function close(): Promise<void> {
 		clearInterval(sweeping);
 		for (const stop of news) stop?.();
+		await part('notifications', () => notifications.close());
 		await part('attention', () => attention.close());
 		await part('metrics', () => metrics.stop());
 		await part('space', () => space.close());
@@ -362,6 +373,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		setup,
 		idempotency,
 		attention,
+		notifications,
 		lastEnds,
 		bootId: randomBytes(8).toString('hex'),
 		begun: everything,

@@ -10,6 +10,7 @@ import type { HostFacts, HostNames, HostPaths } from './host/index.ts';
 import type { Jobs } from './jobs/types.ts';
 import type { Metrics } from './metrics/types.ts';
 import type { PagePlane, PupNetwork } from './network/types.ts';
+import type { Notifications } from './notifications/index.ts';
 import type { Builder } from './build/types.ts';
 import type { Outbound } from './outbound/types.ts';
 import type { Idempotency } from './idempotency/types.ts';
@@ -31,6 +32,7 @@ export interface ReadableServices {
 	readonly config: BoxConfig;
 	readonly bootId: string;
 	readonly attention: Pick<Attention, 'list'>;
+	readonly notifications: Pick<Notifications, 'get'>;
 	readonly events: Pick<Events, 'seq'>;
 	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
 	readonly metrics: Pick<Metrics, 'boxStats' | 'history'>;
@@ -76,6 +78,8 @@ export interface Services {
 	readonly idempotency: Idempotency;
 	/** What needs the owner. */
 	readonly attention: Attention;
+	/** Tells it outside of the browser. */
+	readonly notifications: Notifications;
 	/** How parts of the box last ended by themselves, newest first. */
 	readonly lastEnds: () => PartEnd[];
 	/** Differs after each start. */

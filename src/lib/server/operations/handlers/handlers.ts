@@ -6,6 +6,7 @@ import { attentionHandlers } from './attention.ts';
 import { boxHandlers } from './box.ts';
 import { configHandlers } from './config.ts';
 import { jobHandlers } from './jobs.ts';
+import { notificationHandlers } from './notifications.ts';
 import { pupHandlers } from './pups.ts';
 import { sessionHandlers } from './sessions.ts';
 import { setupHandlers } from './setup.ts';
@@ -21,6 +22,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...setupHandlers(box),
 		...sessionHandlers(box),
 		...tokenHandlers(box),
+		...notificationHandlers(box),
 		...sourceHandlers(box),
 		...storeHandlers(box),
 		...pupHandlers(box),

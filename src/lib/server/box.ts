@@ -4,10 +4,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { createAttention, type Attention } from './attention/index.ts';
 import { createAudit } from './audit/index.ts';
 import { createAuth } from './auth/index.ts';
 import { createBuilder } from './build/index.ts';
+import type { Builder } from './build/types.ts';
 import { ifWritable } from '../contract/system-errors.ts';
 import type { BoxConfig } from './config.ts';
 import { createContainerEngine } from './containers/index.ts';
@@ -26,9 +26,9 @@ import { factsWithAgent } from './host-away.ts';
 import { createJobs } from './jobs/index.ts';
 import { createKeyManager, createKeyring, createSealer } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
-import { createNotifications } from './notifications/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
 import { createPagePlane, createPupNetwork, type NetworkDeps, type PupNetwork } from './network/index.ts';
+import { createOwnerNews } from './owner-news.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
@@ -40,8 +40,6 @@ import {
 	createSpaceReserve,
 	createSpaceWatch,
 	createSystem,
-	hottest,
-	timeSynchronised,
 	type SpaceReserve,
 	type SpaceWatch,
 	type System
@@ -110,36 +108,6 @@ async function followReplaced(
 	done();
 }
 
-/** The newest jobs that are looked through for those that failed. */
-const JOBS_LOOKED_AT = 50;
-
-/** The list of what needs the owner, from all that knows something. */
-function watchAttention(
-	deps: Pick<Services, 'pups' | 'space' | 'jobs' | 'system' | 'lastEnds' | 'events' | 'log'> & {
-		settings: Database['settings'];
-	}
-): Attention {
-	const { pups, space, jobs, system, lastEnds } = deps;
-	return createAttention({
-		...deps,
-		facts() {
-			const now = Date.now();
-			const newest = jobs.list({ limit: JOBS_LOOKED_AT });
-			return {
-				now,
-				pups: pups.list(),
-				disks: space.disks(),
-				largest: pups.space(),
-				jobs: newest,
-				runtime: system.info().runtime,
-				ends: lastEnds(),
-				heat: hottest(),
-				clock: { synchronised: timeSynchronised(), behindMs: Math.max(0, (newest[0]?.createdAt ?? 0) - now) }
-			};
-		}
-	});
-}
-
 /**
  * The network of pups, with the name servers that the owner names, or the host's.
  * @param changed called when something else keeps pups from the internet
@@ -154,6 +122,14 @@ function networkOf(
 	const network = createPupNetwork({ host, config: { bridge, subnet, table }, log, ...named });
 	network.onProblems(changed);
 	return network;
+}
+
+/** What makes roots of pups, with what the owner allows it to fetch. */
+function builderOf(
+	{ downloadsFrom, registryAuth, debianSnapshots }: BoxConfig,
+	deps: Pick<Parameters<typeof createBuilder>[0], 'host' | 'engine' | 'db' | 'outbound' | 'log'>
+): Builder {
+	return createBuilder({ ...deps, downloadsFrom, registryAuth, debianSnapshots });
 }
 
 /**
@@ -203,7 +179,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const space = watchSpace(reserve, { paths, system, database, events, log });
 	const setup = createSetup({ system, database, dkm, keyring, events, log });
 	// Pages say which part is away, and how it ended.
-	const news = [agent, parts && { onChange: parts.onNews }].map((one) =>
+	const partsNews = [agent, parts && { onChange: parts.onNews }].map((one) =>
 		one?.onChange(() => events.emit({ kind: 'box' }))
 	);
 	const audit = createAudit({ database, log });
@@ -214,18 +190,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const pagePlane = agent ? createPagePlane({ host, config, log }) : null;
 	const engine = network ? createContainerEngine({ host, facts, network, log }) : null;
 	const outbound = createOutbound({ folder: join(paths.data, 'downloads'), allow: config.downloadsFrom, log });
-	const builder = engine
-		? createBuilder({
-				host,
-				engine,
-				db: database,
-				outbound,
-				log,
-				downloadsFrom: config.downloadsFrom,
-				registryAuth: config.registryAuth,
-				debianSnapshots: config.debianSnapshots
-			})
-		: null;
+	const builder = engine ? builderOf(config, { host, engine, db: database, outbound, log }) : null;
 	const metrics = createMetrics({ database, engine, dataFolder: paths.data, log });
 	const sources = createSources({
 		database,
@@ -267,15 +232,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	});
 
 	const lastEnds = () => (parts ? endsOf(parts) : []);
-	const attention = watchAttention({ pups, space, jobs, system, lastEnds, events, settings, log });
-	const notifications = createNotifications({
-		database,
-		sealer,
-		outbound,
-		attention,
-		box: () => ({ name: system.name(), timeZone: system.timeZone(), address: system.addresses()[0] ?? null }),
-		log
-	});
+	const news = createOwnerNews({ pups, space, jobs, system, lastEnds, events, outbound, database, sealer, log });
+	const { attention, notifications } = news;
 
 	/**
 	 * One part that fails is told in the log (and by its own service), and keeps no other from
@@ -312,8 +270,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
 		])
 			.then(() => part('space', () => space.begin().then(() => copies.begin())))
-			.then(() => part('attention', () => attention.begin()))
-			.then(() => part('notifications', () => notifications.begin()));
+			.then(() => part('attention', () => news.begin()));
 		return { shown: Promise.all([adoption, read]), everything };
 	}
 	const { shown, everything } = begin();
@@ -328,9 +285,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	let closing: Promise<void> | undefined;
 	async function close(): Promise<void> {
 		clearInterval(sweeping);
-		for (const stop of news) stop?.();
-		await part('notifications', () => notifications.close());
-		await part('attention', () => attention.close());
+		for (const stop of partsNews) stop?.();
+		await part('attention', () => news.close());
 		await part('metrics', () => metrics.stop());
 		await part('space', () => space.close());
 		await part('jobs', () => jobs.stop(STOP_GRACE_MS));

@@ -86,6 +86,8 @@ const PAGES = [
 	{ name: 'login-throttled', path: '/login', out: true, fill: ['#password', 'wrong'], submit: 'Sign in' },
 	{ name: 'reset', path: '/reset', out: true },
 	{ name: 'lost', path: '/nowhere' },
+	{ name: 'notifications', path: '/settings/notifications', open: true },
+	{ name: 'notifications-empty', path: '/settings/notifications', scene: 'empty' },
 	{ name: 'setup', path: '/setup', scene: 'new' },
 	{ name: 'setup-device', path: '/setup/device', scene: 'new' },
 	{ name: 'setup-storage', path: '/setup/storage', scene: 'new' },

@@ -126,7 +126,10 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 
 	/** Each destination gets its messages one after the other; a slow one keeps no other from its. */
 	async function flush(): Promise<void> {
-		const byDestination = Map.groupBy(outbox.due(now()), ({ destinationId }) => destinationId);
+		const byDestination = new Map<string, Row[]>();
+		for (const row of outbox.due(now())) {
+			byDestination.set(row.destinationId, [...(byDestination.get(row.destinationId) ?? []), row]);
+		}
 		await Promise.all(
 			[...byDestination].map(async ([id, rows]) => {
 				for (const row of rows) if (!stopped.signal.aborted && !(await deliver(id, row))) break;

@@ -182,7 +182,8 @@ const email = (more: object = {}) =>
 		to: 'you@example.org',
 		...more
 	}) as NewDestination;
-const bodies = ({ got }: Listener) => got.map(({ body }) => JSON.parse(body.toString('utf8')) as Record<string, unknown>);
+const bodies = ({ got }: Listener) =>
+	got.map(({ body }) => JSON.parse(body.toString('utf8')) as Record<string, unknown>);
 const told = () => bodies(web).map(({ item, severity }) => `${severity} ${item}`);
 const failure = (code: string, message: RegExp) =>
 	expect.objectContaining({ code, message: expect.stringMatching(message) as string }) as Error;

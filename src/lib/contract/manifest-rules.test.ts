@@ -65,7 +65,10 @@ it.each([
 	['its own way to stop', service({ stop: { signal: 'SIGINT', seconds: 600 } })],
 	['no way to stop of its own', service({ stop: null })],
 	['a health check over HTTP', service({ health: { http: { port: 8080, path: '/healthz?full=1' } } })],
-	['a health check by a command', service({ health: { exec: { argv: ['pg_isready', '-q'] }, interval: 2, restart: false } })],
+	[
+		'a health check by a command',
+		service({ health: { exec: { argv: ['pg_isready', '-q'] }, interval: 2, restart: false } })
+	],
 	['no health check', service({ health: null })],
 	['an archive', archive({ stripComponents: 1, arch: 'arm64' })],
 	['a snapshot', good({ debian: { snapshot: '20260901T000000Z', suite: 'bookworm' } })],
@@ -109,7 +112,12 @@ describe('refuses', () => {
 			'container.services.0.health',
 			/exactly one of/
 		],
-		['a health check without a port', service({ health: { tcp: {} } }), 'container.services.0.health.tcp.port', /65535/],
+		[
+			'a health check without a port',
+			service({ health: { tcp: {} } }),
+			'container.services.0.health.tcp.port',
+			/65535/
+		],
 		[
 			'a health check of another machine',
 			service({ health: { http: { port: 80, path: 'http://192.168.1.1/' } } }),

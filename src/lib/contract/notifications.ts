@@ -79,11 +79,7 @@ const choices = {
 	/** The owner's name for it. */
 	name: v.pipe(line(60), v.minLength(1, 'Give it a name.')),
 	/** What is sent there. */
-	severities: v.pipe(
-		v.array(severity),
-		v.minLength(1, 'Choose what is sent there.'),
-		v.maxLength(SEVERITIES.length)
-	)
+	severities: v.pipe(v.array(severity), v.minLength(1, 'Choose what is sent there.'), v.maxLength(SEVERITIES.length))
 };
 
 /** A destination as it is added. */

@@ -101,11 +101,7 @@ describe('the list of attention', () => {
 			{ disks: [disk({ level: 'critical', files: 100, filesFree: 0 })] },
 			['critical disk:/data: The disk at /data is full']
 		],
-		[
-			'a broken pup',
-			{ pups: [pup({ state: 'broken', failure: crash })] },
-			['critical pup:ID:broken: Core is broken']
-		],
+		['a broken pup', { pups: [pup({ state: 'broken', failure: crash })] }, ['critical pup:ID:broken: Core is broken']],
 		[
 			'a broken pup, but not while it is tried again',
 			{ pups: [pup({ state: 'broken', failure: crash, jobId: 'j' })] },
@@ -128,7 +124,11 @@ describe('the list of attention', () => {
 			{ pups: [pup({ state: 'stopped', needsConfig: true })] },
 			['warning pup:ID:settings: Core needs its settings']
 		],
-		['nothing of an uninstalled pup', { pups: [pup({ state: 'uninstalled', needsConfig: true, keys: 'waiting' })] }, []],
+		[
+			'nothing of an uninstalled pup',
+			{ pups: [pup({ state: 'uninstalled', needsConfig: true, keys: 'waiting' })] },
+			[]
+		],
 		['keys that wait', { pups: [pup({ keys: 'waiting' })] }, ['warning keys: Core waits for keys']],
 		['a failed job', { jobs: [job()] }, ['warning job:j1: Failed: Refresh Dogecoin pups']],
 		[

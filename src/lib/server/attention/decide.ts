@@ -26,17 +26,15 @@ export function attentionOf(facts: Facts, before: Before): AttentionItem[] {
 	const rank = ({ severity }: AttentionItem) => SEVERITIES.indexOf(severity);
 	return found
 		.filter(({ id, dismissible }) => !(dismissible && before.dismissed.has(id)))
-		.map(
-			(item): AttentionItem => ({
-				action: null,
-				steps: [],
-				links: [],
-				subject: null,
-				dismissible: false,
-				since: before.since.get(item.id) ?? facts.now,
-				...item
-			})
-		)
+		.map((item): AttentionItem => ({
+			action: null,
+			steps: [],
+			links: [],
+			subject: null,
+			dismissible: false,
+			since: before.since.get(item.id) ?? facts.now,
+			...item
+		}))
 		.sort((a, b) => rank(a) - rank(b) || b.since - a.since || a.id.localeCompare(b.id))
 		.slice(0, ATTENTION_MOST);
 }

@@ -28,8 +28,7 @@ export function ofDisks(disks: readonly DiskSpace[], largest: Facts['largest']):
 				title: `The disk at ${mountPoint} is ${level === 'critical' ? full : 'getting full'}`,
 				text: joined(
 					leftOn(disk),
-					level === 'critical' &&
-						'Pups whose data grows are stopped, so that the others and the box can go on.',
+					level === 'critical' && 'Pups whose data grows are stopped, so that the others and the box can go on.',
 					pups.length > 0
 						? 'Delete what you do not need. These take most:'
 						: 'Delete files on it that you do not need, or pups that you do not use.'

@@ -76,9 +76,7 @@ export function createDestinations({ database, sealer }: { database: Database; s
 			const { open, hidden } = apart(target);
 			const sealed = hidden === null ? null : sealer.seal(JSON.stringify(hidden), context(id));
 			const { kind } = target;
-			db.insert(table)
-				.values({ id, kind, name, severities, config: open, sealed, createdAt: Date.now() })
-				.run();
+			db.insert(table).values({ id, kind, name, severities, config: open, sealed, createdAt: Date.now() }).run();
 			return keptOf(row(id));
 		},
 		change(id, change) {

@@ -69,7 +69,11 @@ export function createOutbox({ db }: Database): Outbox {
 			prune();
 		},
 		due: (now) => db.select().from(table).where(lte(table.nextAt, now)).orderBy(asc(table.createdAt)).all(),
-		nextAt: () => db.select({ at: min(table.nextAt) }).from(table).get()?.at ?? null,
+		nextAt: () =>
+			db
+				.select({ at: min(table.nextAt) })
+				.from(table)
+				.get()?.at ?? null,
 		later: (id, at) => void db.update(table).set({ nextAt: at }).where(eq(table.id, id)).run(),
 		sent(id, now) {
 			db.update(table).set({ nextAt: null, sentAt: now, problem: null }).where(eq(table.id, id)).run();

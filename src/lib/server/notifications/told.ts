@@ -19,7 +19,14 @@ export interface Told {
 
 export function createTold({ db }: Database): Told {
 	const table = tables.notified;
-	const all = () => new Map(db.select().from(table).all().map((row) => [row.itemId, row]));
+	const all = () =>
+		new Map(
+			db
+				.select()
+				.from(table)
+				.all()
+				.map((row) => [row.itemId, row])
+		);
 	return {
 		news(items) {
 			const told = all();

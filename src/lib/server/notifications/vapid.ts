@@ -16,7 +16,9 @@ export function createVapid(settings: Settings, sealer: Sealer): () => VapidKeys
 		// P-256, the public key as an uncompressed point (RFC 8292 §3.2).
 		const pair = createECDH('prime256v1');
 		const publicKey = pair.generateKeys('base64url', 'uncompressed');
-		const privateKey = Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32).toString('base64url');
+		const privateKey = Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()])
+			.subarray(-32)
+			.toString('base64url');
 		settings.set(KEY, { publicKey, sealed: sealer.seal(privateKey, KEY) });
 		return { publicKey, privateKey };
 	};

@@ -61,7 +61,10 @@ function inWords(error: unknown, refusal: string | null, host: string): BoxError
 		);
 	}
 	if (responseCode) {
-		return failed(`“${host}” refuses the mail (status ${responseCode}).`, 'Check the addresses of sender and receiver.');
+		return failed(
+			`“${host}” refuses the mail (status ${responseCode}).`,
+			'Check the addresses of sender and receiver.'
+		);
 	}
 	return failed(`“${host}” did not take the mail.`, 'Check name and port of the mail server, or try again later.');
 }

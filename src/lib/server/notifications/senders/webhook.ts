@@ -8,7 +8,17 @@ import { LIMITS, type Send } from './types.ts';
 export const send: Send<WebhookTarget> = async ({ url, secret }, message, { outbound, signal }) => {
 	const { id, itemId, severity, title, text, link, box, at } = message;
 	const body = Buffer.from(
-		JSON.stringify({ event: 'attention', id, item: itemId, severity, title, text, link, box, at: new Date(at).toISOString() })
+		JSON.stringify({
+			event: 'attention',
+			id,
+			item: itemId,
+			severity,
+			title,
+			text,
+			link,
+			box,
+			at: new Date(at).toISOString()
+		})
 	);
 	await outbound.fetch({
 		url,

@@ -111,7 +111,9 @@ describe('what the box does for a pup', () => {
 		expect(crashOf([{ ...ended, exitCode: 137, oomKilled: true }]).reason).toBe(
 			'“web” ended with exit code 137: it was killed for want of memory.'
 		);
-		expect(crashOf([{ ...ended, exitCode: 137 }]).reason).toBe('“web” ended with exit code 137 (SIGKILL): it was killed.');
+		expect(crashOf([{ ...ended, exitCode: 137 }]).reason).toBe(
+			'“web” ended with exit code 137 (SIGKILL): it was killed.'
+		);
 	});
 	it('names the health check where the box ended it for that, and how often it ended', () => {
 		const unhealthy = 'Port 8080 does not answer.';

@@ -196,7 +196,8 @@ export function crashOf(
 	const first = down.find((service) => service.oomKilled) ?? down.find((service) => service.unhealthy) ?? down[0]!;
 	const others = down.length > 1 ? ` (and ${down.length - 1} more)` : '';
 	const { ends, minutes } = first.flapping ?? {};
-	const often = ends === undefined ? '' : ` It ended ${ends} times in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`;
+	const often =
+		ends === undefined ? '' : ` It ended ${ends} times in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`;
 	const failure = (code: string, what: string, hint: string): Failure => ({
 		code,
 		reason: `“${first.name}” ${what}${others}.${often}`,

@@ -163,7 +163,11 @@ export function createPupHealth(
 			const one = watched.get(keyOf(row.id, service));
 			if (one) return { state: one.state, text: one.text, since: one.since };
 			const { endedAt } = records.get(row.id, service);
-			return { state: 'waiting', text: 'It is asked when it runs.', since: endedAt ?? row.installedAt ?? row.createdAt };
+			return {
+				state: 'waiting',
+				text: 'It is asked when it runs.',
+				since: endedAt ?? row.installedAt ?? row.createdAt
+			};
 		},
 		begin() {
 			open = true;

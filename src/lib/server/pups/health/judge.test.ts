@@ -15,8 +15,16 @@ const course = (checks: string, begin: Known = FRESH) => {
 describe('health', () => {
 	it.each([
 		['is healthy at the first good answer', '+', ['healthy']],
-		['may fail while it starts, then as often as it may', '--' + '---', ['starting', 'starting', 'starting', 'starting', 'unhealthy']],
-		['stays healthy until enough checks in a row fail', '+--+---', ['healthy', 'healthy', 'healthy', 'healthy', 'healthy', 'healthy', 'unhealthy']],
+		[
+			'may fail while it starts, then as often as it may',
+			'--' + '---',
+			['starting', 'starting', 'starting', 'starting', 'unhealthy']
+		],
+		[
+			'stays healthy until enough checks in a row fail',
+			'+--+---',
+			['healthy', 'healthy', 'healthy', 'healthy', 'healthy', 'healthy', 'unhealthy']
+		],
 		['has used its start period up when it was healthy once', '+---', ['healthy', 'healthy', 'healthy', 'unhealthy']],
 		['gets well again', '+---+', ['healthy', 'healthy', 'healthy', 'unhealthy', 'healthy']]
 	])('%s', (_, checks, states) => expect(course(checks)).toEqual(states));

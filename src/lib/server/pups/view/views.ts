@@ -43,7 +43,8 @@ export function createPupViews(
 		space: Pick<PupSpaceWatch, 'bytesOf' | 'refresh' | 'diskSize'>;
 	}
 ): PupViews {
-	const { events, network, rows, signals, config, content, pages, records, previews, dev, busyWith, space, health } = deps;
+	const { events, network, rows, signals, config, content, pages, records, previews, dev, busyWith, space, health } =
+		deps;
 	/** Last state told of each pup, to tell the store when what it shows has changed. */
 	const published = new Map<string, PupState>();
 

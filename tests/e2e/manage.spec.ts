@@ -264,7 +264,7 @@ test('what needs the owner stands first, says why, is counted on every page, and
 	await open(page, '/store');
 	const header = page.getByRole('banner');
 	await expect(header).toContainText('All done');
-	await box.call('POST', `/pups/${pup}/restart`);
+	await box.act(pup, 'restart');
 	await expect.poll(async () => (await box.pup(pup)).health?.state, { timeout: 30_000 }).toBe('healthy');
 	for (const restarts of [0, 1, 2]) {
 		await expect
@@ -290,7 +290,7 @@ test('what needs the owner stands first, says why, is counted on every page, and
 	await page.goto(`${box.url}/`);
 	// A start by its owner begins anew: nothing is wrong any more.
 	await expect.poll(async () => (await box.pup(pup)).state, { timeout: 30_000 }).toBe('running');
-	await box.call('POST', `/pups/${pup}/restart`);
+	await box.act(pup, 'restart');
 	await expect(list).toHaveCount(0, { timeout: 30_000 });
 	await expect(header).toContainText('All done');
 	await expect(page.locator('[data-health]').first()).toBeVisible({ timeout: 30_000 });

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DiskSpace, MissingPart } from '../../contract/box.ts';
 import type { Job } from '../../contract/jobs.ts';
-import type { PupSummary, ServiceStatus } from '../../contract/pups.ts';
+import type { ServiceStatus } from '../../contract/pups.ts';
 import { attentionOf } from './decide.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, PupFacts } from './facts.ts';
 
 const NOW = 1_795_705_200_000;
 const ID = 'a'.repeat(32);
@@ -20,7 +20,7 @@ const service = (more: Partial<ServiceStatus> = {}): ServiceStatus => ({
 	nextStartAt: null,
 	...more
 });
-const pup = (more: Partial<PupSummary> = {}): PupSummary => ({
+const pup = (more: Partial<PupFacts> = {}): PupFacts => ({
 	id: ID,
 	name: 'Core',
 	version: '1.0.0',
@@ -128,6 +128,21 @@ describe('the list of attention', () => {
 			'nothing of an uninstalled pup',
 			{ pups: [pup({ state: 'uninstalled', needsConfig: true, keys: 'waiting' })] },
 			[]
+		],
+		[
+			'a limit that was reached',
+			{ pups: [pup({ limitsReached: [{ text: 'It used all of its memory.' }] })] },
+			['warning pup:ID:limits: Core reached a limit']
+		],
+		[
+			'newer versions in one item, but those that are skipped',
+			{
+				pups: [
+					pup({ updateAvailable: { version: '2.0.0', skipped: false } }),
+					pup({ id: 'b', updateAvailable: { version: '3.0.0', skipped: true } })
+				]
+			},
+			['info updates: An update is available']
 		],
 		['keys that wait', { pups: [pup({ keys: 'waiting' })] }, ['warning keys: Core waits for keys']],
 		['a failed job', { jobs: [job()] }, ['warning job:j1: Failed: Refresh Dogecoin pups']],

@@ -1,6 +1,6 @@
 /** What pups need of their owner. Pure. */
 import type { AttentionItem } from '../../contract/attention.ts';
-import type { PupSummary } from '../../contract/pups.ts';
+import type { PupFacts } from './facts.ts';
 import type { Found } from './types.ts';
 
 const names = new Intl.ListFormat('en', { type: 'conjunction' });
@@ -8,15 +8,15 @@ const names = new Intl.ListFormat('en', { type: 'conjunction' });
 /** Sentences, one after the other. */
 export const joined = (...sentences: (string | null | undefined)[]) => sentences.filter(Boolean).join(' ');
 
-const isInstalled = ({ state }: PupSummary) => state !== 'uninstalled';
+const isInstalled = ({ state }: PupFacts) => state !== 'uninstalled';
 
 /** Each pup says the worst that is wrong with it, and nothing twice. */
-export function ofPups(pups: readonly PupSummary[]): Found[] {
+export function ofPups(pups: readonly PupFacts[]): Found[] {
 	const installed = pups.filter(isInstalled);
-	return [...installed.flatMap(ofPup), ...ofKeys(installed)];
+	return [...installed.flatMap(ofPup), ...ofKeys(installed), ...ofUpdates(installed)];
 }
 
-function ofPup(pup: PupSummary): Found[] {
+function ofPup(pup: PupFacts): Found[] {
 	const item = (
 		kind: string,
 		severity: AttentionItem['severity'],
@@ -59,11 +59,28 @@ function ofPup(pup: PupSummary): Found[] {
 	}
 	const page = pup.state === 'running' ? pup.webPages.find(({ problem }) => problem !== undefined) : undefined;
 	if (page) return [item('page', 'warning', `A page of ${pup.name} cannot be opened`, page.problem ?? '')];
+	const reached = pup.limitsReached?.map(({ text }) => text) ?? [];
+	if (reached.length > 0) {
+		const limits = { label: 'Change its limits', href: `/pups/${pup.id}/configuration#limits` };
+		return [item('limits', 'warning', `${pup.name} reached a limit`, reached.join(' '), limits)];
+	}
 	return [];
 }
 
+/** Newer versions, all in one item. */
+function ofUpdates(pups: readonly PupFacts[]): Found[] {
+	const links = pups.flatMap(({ id, name, updateAvailable }) =>
+		updateAvailable && !updateAvailable.skipped
+			? [{ label: name, href: `/pups/${id}`, note: `version ${updateAvailable.version}` }]
+			: []
+	);
+	if (links.length === 0) return [];
+	const title = links.length === 1 ? 'An update is available' : `${links.length} updates are available`;
+	return [{ id: 'updates', severity: 'info', title, text: 'Their sources offer newer versions.', links }];
+}
+
 /** One password makes the keys of all. */
-function ofKeys(pups: readonly PupSummary[]): Found[] {
+function ofKeys(pups: readonly PupFacts[]): Found[] {
 	const waiting = pups.filter(({ keys }) => keys === 'waiting');
 	const [first] = waiting;
 	if (!first) return [];

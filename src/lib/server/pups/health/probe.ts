@@ -2,6 +2,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import type { Readable } from 'node:stream';
+import { showPlain } from '../../../contract/hidden-characters.ts';
 import type { ManifestHealth } from '../../../contract/manifest-schema.ts';
 import type { ContainerEngine } from '../../containers/types.ts';
 
@@ -139,10 +140,5 @@ async function beginning(stream: Readable): Promise<string> {
 
 function firstLine(text: string): string {
 	const line = text.split('\n').find((one) => one.trim() !== '') ?? '';
-	// What a pup prints is shown to its owner: without what is hidden in it.
-	return line
-		.replace(/[\p{Cc}\p{Cf}]/gu, '')
-		.trim()
-		.slice(0, LINE)
-		.replace(/\.$/, '');
+	return showPlain(line).trim().slice(0, LINE).replace(/\.$/, '');
 }

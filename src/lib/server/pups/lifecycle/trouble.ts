@@ -3,6 +3,7 @@
  * their logs again.
  */
 import { exitWords } from '../../../contract/exit-words.ts';
+import { showPlain } from '../../../contract/hidden-characters.ts';
 import type { ServiceTrouble } from '../../../contract/pups.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRow, Signals } from '../installed/index.ts';
@@ -13,6 +14,10 @@ const LINES = 12;
 const CHARACTERS = 500;
 
 type Lines = ServiceTrouble['lines'];
+
+/** Sequences by which programs colour their words on a terminal (ECMA-48, 5.4). */
+// eslint-disable-next-line no-control-regex
+const ANSI = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 
 export interface Trouble {
 	/** Reads the last lines of a service's log, and keeps them. Never rejects. */
@@ -38,7 +43,7 @@ export function createTrouble({
 			void kept.set(pupId, (kept.get(pupId) ?? new Map<string, Lines>()).set(service, lines));
 		try {
 			const page = await engine?.logs(pupId, { service, tail: LINES });
-			keep((page?.lines ?? []).map(({ at, stream, text }) => ({ at, stream, text: text.slice(0, CHARACTERS) })));
+			keep((page?.lines ?? []).map(({ at, stream, text }) => ({ at, stream, text: plain(text) })));
 		} catch (error) {
 			log.debug({ err: error, pup: pupId, service }, 'the last lines of a service could not be read');
 			// Not asked for again and again.
@@ -72,3 +77,6 @@ export function createTrouble({
 		}
 	};
 }
+
+/** A pup prints what it likes: nothing of it is left but what can be read. */
+const plain = (text: string) => showPlain(text.slice(0, 2 * CHARACTERS).replace(ANSI, '')).slice(0, CHARACTERS);

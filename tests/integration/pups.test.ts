@@ -62,7 +62,8 @@ echo started; ${trap}`
 		);
 		writePup(sources, 'Two', {
 			steady: trap,
-			shaky: 'if [ -e /storage/steady ]; then while :; do sleep 0.1; done; fi; echo "$(printf "\\033[31mlast words\\033[0m")"; sleep 0.5; exit 3'
+			shaky:
+				'if [ -e /storage/steady ]; then while :; do sleep 0.1; done; fi; echo "$(printf "\\033[31mlast words\\033[0m")"; sleep 0.5; exit 3'
 		});
 		writePup(
 			sources,

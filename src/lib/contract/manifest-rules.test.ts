@@ -67,7 +67,7 @@ it.each([
 	['a health check over HTTP', service({ health: { http: { port: 8080, path: '/healthz?full=1' } } })],
 	[
 		'a health check by a command',
-		service({ health: { exec: { argv: ['pg_isready', '-q'] }, interval: 2, restart: false } })
+		service({ health: { exec: { argv: ['pg_isready', '-q'] }, interval: 2, timeout: 2, restart: false } })
 	],
 	['no health check', service({ health: null })],
 	['an archive', archive({ stripComponents: 1, arch: 'arm64' })],

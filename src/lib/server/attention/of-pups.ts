@@ -6,7 +6,7 @@ import type { Found } from './types.ts';
 const names = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** Sentences, one after the other. */
-export const joined = (...sentences: (string | null | undefined)[]) => sentences.filter(Boolean).join(' ');
+export const joined = (...sentences: (string | false | null | undefined)[]) => sentences.filter(Boolean).join(' ');
 
 const isInstalled = ({ state }: PupFacts) => state !== 'uninstalled';
 

@@ -28,7 +28,6 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/metrics/sampler.ts': 'when a sample was taken',
 	'src/lib/server/notifications/destinations.ts': 'when a destination was added',
 	'src/lib/server/notifications/notifications.ts': 'stored moments; hours of the day',
-	'src/lib/server/notifications/outbox.ts': 'when a message came',
 	'src/lib/server/outbound/exchange.ts': 'a date in an answer',
 	'src/lib/server/outbound/outbound.ts': 'age of files on the disk',
 	'src/lib/server/owner-news.ts': 'from when on something needs the owner; whether the clock is behind',

@@ -285,9 +285,14 @@ describe('what is told', () => {
 		const count = () => (database.raw.prepare('SELECT count(*) AS n FROM notifications').get() as { n: number }).n;
 		expect(count()).toBeLessThanOrEqual(600);
 		await vi.waitFor(() => expect(notifications.get().destinations[0]?.problem).toMatch(/500/), WAIT);
+		// One that fails is not asked again for each message.
+		expect(web.got.length).toBeLessThan(10);
+		const tried = web.got.length;
 		clock = NOON + 30 * 86_400_000;
 		now();
-		await vi.waitFor(() => expect(count()).toBeLessThanOrEqual(600), WAIT);
+		await vi.waitFor(() => expect(count()).toBeLessThanOrEqual(100), WAIT);
+		expect(notifications.get().deliveries.map(({ state }) => state)).toEqual(Array(20).fill('failed'));
+		expect(web.got).toHaveLength(tried);
 	});
 });
 

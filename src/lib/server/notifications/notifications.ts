@@ -85,10 +85,11 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 			database.transaction(() => {
 				for (const item of lasting) {
 					for (const { id, severities } of all) {
-						if (severities.includes(item.severity)) outbox.put(id, item, whenQuiet(item.severity, at));
+						if (severities.includes(item.severity)) outbox.put(id, item, whenQuiet(item.severity, at), at);
 					}
 				}
 				told.mark(lasting, at);
+				outbox.prune();
 			});
 		}
 		return Math.min(LOOK_MS, ...news.filter((item) => !lasting.includes(item)).map((item) => holdMs - age(item)));
@@ -126,37 +127,48 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 
 	/** Each destination gets its messages one after the other; a slow one keeps no other from its. */
 	async function flush(): Promise<void> {
+		outbox.expire(now());
 		const byDestination = new Map<string, Row[]>();
 		for (const row of outbox.due(now())) {
 			byDestination.set(row.destinationId, [...(byDestination.get(row.destinationId) ?? []), row]);
 		}
-		await Promise.all(
-			[...byDestination].map(async ([id, rows]) => {
-				for (const row of rows) if (!stopped.signal.aborted && !(await deliver(id, row))) break;
-			})
-		);
+		await Promise.all([...byDestination].map(([id, rows]) => flushOf(id, rows)));
+		outbox.prune();
 	}
 
-	/** @returns whether the next one may be tried */
-	async function deliver(destinationId: string, row: Row): Promise<boolean> {
+	async function flushOf(destinationId: string, rows: readonly Row[]): Promise<void> {
+		for (const [i, row] of rows.entries()) {
+			const again = await deliver(destinationId, row);
+			if (stopped.signal.aborted) return;
+			if (again === null) continue;
+			// One that does not answer is not asked for each message.
+			outbox.later(
+				rows.slice(i + 1).map(({ id }) => id),
+				again
+			);
+			return;
+		}
+	}
+
+	/** @returns null where the next one may be tried, else when it is worth it */
+	async function deliver(destinationId: string, row: Row): Promise<number | null> {
 		const at = now();
 		const allowed = whenQuiet(row.severity, at);
 		if (allowed > at) {
-			outbox.later(row.id, allowed);
-			return true;
+			outbox.later([row.id], allowed);
+			return null;
 		}
 		try {
 			const { id, itemId, severity, title, text, path, createdAt } = row;
 			await send(destinationId, { id, itemId, severity, title, text, ...about(path), at: createdAt });
 			outbox.sent(id, now());
-			return true;
+			return null;
 		} catch (error) {
 			// Cut off at the end of the program: it is tried again at the next start.
-			if (stopped.signal.aborted) return false;
+			if (stopped.signal.aborted) return at;
 			const problem = isBoxError(error) ? error.message : 'The message could not be sent.';
 			if (!isBoxError(error)) log.error({ err: error, destinationId }, 'a notification failed');
-			outbox.failed(row, problem, now());
-			return false;
+			return outbox.failed(row, problem, now());
 		}
 	}
 

@@ -1,6 +1,6 @@
 /** Messages in the database: those that wait, and the newest of those that were sent or given up. */
 import { randomBytes } from 'node:crypto';
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, min } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, min, sql } from 'drizzle-orm';
 import type { AttentionItem } from '../../contract/attention.ts';
 import type { Delivery } from '../../contract/notifications.ts';
 import { backOff } from '../concurrency/index.ts';
@@ -18,18 +18,29 @@ const WAITING_MOST = 500;
 const OVER_MOST = 100;
 const SHOWN = 20;
 const PROBLEM = 300;
+const TOO_LATE = 'It could not be sent in time.';
 
 export interface Outbox {
-	/** @param at milliseconds since the epoch; when it is sent at the earliest */
-	put(destinationId: string, item: AttentionItem, at: number): void;
-	/** Those that are to be sent now, oldest first. */
+	/**
+	 * Times are milliseconds since the epoch.
+	 * @param at when it is sent at the earliest
+	 */
+	put(destinationId: string, item: AttentionItem, at: number, now: number): void;
+	/** Removes what is over and more than is kept, and of those that wait the oldest of too many. */
+	prune(): void;
+	/** Those that are to be sent now: those that failed least first, and of these the oldest. */
 	due(now: number): Row[];
 	/** When the next one is due; null for none. */
 	nextAt(): number | null;
-	later(id: string, at: number): void;
+	later(ids: readonly string[], at: number): void;
+	/** Gives up what could not be sent in its time. */
+	expire(now: number): void;
 	sent(id: string, now: number): void;
-	/** Is tried again later, or given up. */
-	failed(row: Row, problem: string, now: number): void;
+	/**
+	 * Is tried again later, or given up.
+	 * @returns when the same destination is worth another try
+	 */
+	failed(row: Row, problem: string, now: number): number;
 	newest(): Delivery[];
 	/** How it went last with each destination. */
 	lastOf(destinationId: string): { sentAt: number | null; problem: string | null };
@@ -49,9 +60,8 @@ export function createOutbox({ db }: Database): Outbox {
 	}
 
 	return {
-		put(destinationId, item, at) {
+		put(destinationId, item, at, createdAt) {
 			const { id: itemId, severity, title, text, action } = item;
-			const createdAt = Date.now();
 			db.insert(table)
 				.values({
 					id: randomBytes(16).toString('hex'),
@@ -66,15 +76,33 @@ export function createOutbox({ db }: Database): Outbox {
 					expiresAt: Math.max(at, createdAt) + KEPT_MS
 				})
 				.run();
-			prune();
 		},
-		due: (now) => db.select().from(table).where(lte(table.nextAt, now)).orderBy(asc(table.createdAt)).all(),
+		prune,
+		due: (now) =>
+			db
+				.select()
+				.from(table)
+				.where(lte(table.nextAt, now))
+				.orderBy(asc(table.attempts), asc(table.createdAt), asc(table.id))
+				.all(),
 		nextAt: () =>
 			db
 				.select({ at: min(table.nextAt) })
 				.from(table)
 				.get()?.at ?? null,
-		later: (id, at) => void db.update(table).set({ nextAt: at }).where(eq(table.id, id)).run(),
+		later(ids, at) {
+			if (ids.length > 0)
+				db.update(table)
+					.set({ nextAt: at })
+					.where(inArray(table.id, [...ids]))
+					.run();
+		},
+		expire(now) {
+			db.update(table)
+				.set({ nextAt: null, problem: sql`coalesce(${table.problem}, ${TOO_LATE})` })
+				.where(and(isNotNull(table.nextAt), lte(table.expiresAt, now)))
+				.run();
+		},
 		sent(id, now) {
 			db.update(table).set({ nextAt: null, sentAt: now, problem: null }).where(eq(table.id, id)).run();
 		},
@@ -84,6 +112,7 @@ export function createOutbox({ db }: Database): Outbox {
 				.set({ attempts: attempts + 1, nextAt: next < expiresAt ? next : null, problem: problem.slice(0, PROBLEM) })
 				.where(eq(table.id, id))
 				.run();
+			return next;
 		},
 		newest: () =>
 			db.select().from(table).orderBy(desc(table.createdAt), desc(table.id)).limit(SHOWN).all().map(deliveryOf),

@@ -19,15 +19,11 @@ describe('what can be done with a pup', () => {
 });
 
 describe('words over all pups', () => {
-	it('names the worst first', () => {
-		expect(overallWords([], []).text).toBe('Ready for its first pup');
-		expect(overallWords([{ state: 'uninstalled' }], []).text).toBe('Ready for its first pup');
-		expect(overallWords([{ state: 'running' }], [{ severity: 'critical', subject: null }])).toEqual({
-			text: '1 thing needs you',
-			tone: 'bad'
-		});
-		expect(overallWords([{ state: 'running' }, { state: 'starting' }], []).text).toBe('One pup is changing');
-		expect(overallWords([{ state: 'running' }, { state: 'stopped' }], []).text).toBe('1 of 2 pups are running');
-		expect(overallWords([{ state: 'stopped' }], []).text).toBe('All pups are stopped');
+	it('says how many run, and what is under way', () => {
+		expect(overallWords([]).text).toBe('Ready for its first pup');
+		expect(overallWords([{ state: 'uninstalled' }]).text).toBe('Ready for its first pup');
+		expect(overallWords([{ state: 'running' }, { state: 'starting' }]).text).toBe('One pup is changing');
+		expect(overallWords([{ state: 'running' }, { state: 'broken' }]).text).toBe('1 of 2 pups are running');
+		expect(overallWords([{ state: 'stopped' }]).text).toBe('All pups are stopped');
 	});
 });

@@ -1,8 +1,5 @@
 /** What states mean, in the owner's words, and what can be done in each. */
-import type { AttentionItem } from '$lib/contract/attention.ts';
-import type { HealthState } from '$lib/contract/health.ts';
 import type { PupState, PupSummary } from '$lib/contract/pups.ts';
-import { needsWords } from './attention.ts';
 import type { Tone } from './tones.ts';
 
 export interface StateWords {
@@ -41,14 +38,6 @@ export const PUP_STATE: Record<PupState, StateWords> = {
 	}
 };
 
-/** How a service that is checked is, in words. */
-export const HEALTH: Record<HealthState, { label: string; tone: Tone }> = {
-	waiting: { label: 'Not asked', tone: 'neutral' },
-	starting: { label: 'Starting up', tone: 'info' },
-	healthy: { label: 'Healthy', tone: 'good' },
-	unhealthy: { label: 'Unhealthy', tone: 'bad' }
-};
-
 export type PupAction = 'start' | 'stop' | 'restart' | 'retry' | 'configure' | 'reinstall' | 'cancel';
 
 /**
@@ -79,17 +68,12 @@ export function actionsOf(pup: Pick<PupSummary, 'state' | 'needsConfig' | 'jobId
 }
 
 /**
- * One sentence for the head of the home page: what needs the owner, else how its pups are.
+ * One sentence over all pups for the head of the home page. What needs the owner stands in a list
+ * of its own.
  *
- * @param pups      all installed pups
- * @param attention what needs the owner
+ * @param pups all installed pups
  */
-export function overallWords(
-	pups: Pick<PupSummary, 'state'>[],
-	attention: readonly Pick<AttentionItem, 'severity' | 'subject'>[]
-): { text: string; tone: Tone } {
-	const needs = needsWords(attention);
-	if (needs) return needs;
+export function overallWords(pups: Pick<PupSummary, 'state'>[]): { text: string; tone: Tone } {
 	const installed = pups.filter((pup) => pup.state !== 'uninstalled');
 	if (!installed.length) return { text: 'Ready for its first pup', tone: 'gold' };
 	const moving = installed.filter((pup) => PUP_STATE[pup.state].moving).length;

@@ -320,7 +320,7 @@ test('a webhook is added and tried out by keyboard, tells why it fails, and is r
 		await expect(row).toContainText('Urgent, Warnings');
 		const send = page.getByRole('button', { name: 'Send a test to Home server' });
 		await send.press('Enter');
-		await expect(page.getByText('The test message was taken.').first()).toBeVisible();
+		await expect(page.getByText('The test message was taken.').filter({ visible: true })).toBeVisible();
 		expect(JSON.parse(got[0] ?? '')).toMatchObject({ event: 'attention', title: 'This is a test' });
 		await send.press('Enter');
 		await expect(row.getByRole('alert')).toContainText('answers with 500');

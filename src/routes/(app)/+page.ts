@@ -4,9 +4,11 @@ import type { PageLoad } from './$types';
 /** Adds the code of what this home shows beside its pups. */
 export const load: PageLoad = async ({ data, parent }) => {
 	const { live } = await parent();
+	const kept = live.pups.filter((pup) => pup.state === 'uninstalled').length;
 	const parts = await partsOf({
 		attention: live.attention.length > 0,
-		first: live.pups.every((pup) => pup.state === 'uninstalled')
+		first: kept === live.pups.length,
+		kept: kept > 0
 	});
-	return { ...data, AttentionList: parts.AttentionList ?? null, FirstPups: parts.FirstPups ?? null };
+	return { ...data, parts };
 };

@@ -3,8 +3,8 @@ import type { AttentionItem } from '$lib/contract/attention.ts';
 import type { Tone } from './tones.ts';
 
 /**
- * How many things the owner has to do something about, as the header of each page says it; null where
- * there is none.
+ * How many things the owner has to do something about, as the header of each page says it;
+ * null where there is none.
  *
  * @param items the list; what is only good to know does not count
  */

@@ -1,4 +1,6 @@
-/** What needs the owner: one list, made by the box, that pages, programs and notifications share. */
+/**
+ * What needs the owner: one list, made by the box, that pages, programs and notifications share.
+ */
 import * as v from 'valibot';
 
 /**

@@ -1,9 +1,9 @@
 /**
  * The shape of `manifest.json`: Dogebox manifest version 1 with members of our own
  * (`meta.category`, `container.resources`, `.tmpfs`, `.aio`, `.services[].stop`,
- * `.services[].health`, `container.build.debian` and `.image`). Types, validation, the published JSON Schema and the
- * tables of docs/manifest.md all come from here; rules that look at more than one member stand in
- * `manifest-rules.ts`.
+ * `.services[].health`, `container.build.debian` and `.image`). Types, validation, the published
+ * JSON Schema and the tables of docs/manifest.md all come from here; rules that look at more than
+ * one member stand in `manifest-rules.ts`.
  *
  * A gap is filled by `nullish` with a default outside and the rule inside, so that the rule also
  * sees the default: a member that is not there gets the same message as one that is empty.

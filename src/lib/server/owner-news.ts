@@ -1,4 +1,4 @@
-/** What needs the owner, from all that knows something, and who tells him outside of the browser. */
+/** What needs the owner, from all that knows something; who tells him outside of the browser. */
 import { createAttention, type Attention } from './attention/index.ts';
 import type { Database } from './db/index.ts';
 import type { Sealer } from './keys/index.ts';

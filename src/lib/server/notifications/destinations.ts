@@ -97,7 +97,9 @@ export function createDestinations({ database, sealer }: { database: Database; s
 	};
 }
 
-/** What is kept in clear, and what is sealed. Who has the address of a subscription can write to it. */
+/**
+ * What is kept in clear, and what is sealed. Who has the address of a subscription can write to it.
+ */
 function apart(target: Target): { open: object; hidden: object | null } {
 	if (target.kind === 'push') {
 		const { keys, endpoint, kind } = target;

@@ -125,7 +125,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 		}
 	}
 
-	/** Each destination gets its messages one after the other; a slow one keeps no other from its. */
+	/** Each destination gets its messages one by one; a slow one keeps no other from its. */
 	async function flush(): Promise<void> {
 		outbox.expire(now());
 		const byDestination = new Map<string, Row[]>();

@@ -1,4 +1,4 @@
-/** Messages in the database: those that wait, and the newest of those that were sent or given up. */
+/** Messages in the database: those that wait, the newest of those that were sent or given up. */
 import { randomBytes } from 'node:crypto';
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, min, sql } from 'drizzle-orm';
 import type { AttentionItem } from '../../contract/attention.ts';
@@ -26,7 +26,7 @@ export interface Outbox {
 	 * @param at when it is sent at the earliest
 	 */
 	put(destinationId: string, item: AttentionItem, at: number, now: number): void;
-	/** Removes what is over and more than is kept, and of those that wait the oldest of too many. */
+	/** Removes what is over beyond what is kept, and the oldest where too many wait. */
 	prune(): void;
 	/** Those that are to be sent now: those that failed least first, and of these the oldest. */
 	due(now: number): Row[];

@@ -1,4 +1,4 @@
-/** A message to a browser, encrypted for it alone (RFC 8291), sent to its push service (RFC 8030). */
+/** A message to a browser, encrypted for it alone (RFC 8291), by its push service (RFC 8030). */
 import webPush from 'web-push';
 import type { PushTarget } from '../destinations.ts';
 import { LIMITS, type Send } from './types.ts';

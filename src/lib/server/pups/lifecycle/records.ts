@@ -137,7 +137,7 @@ export function createServiceRecords(): ServiceRecords {
 		crashed(exit) {
 			const before = get(exit.id, exit.process);
 			const now = monotonicMs();
-			// One that has to be ended for its health may run for long, and is none the better for it.
+			// One that has to be ended for its health may run for long, and is no better for it.
 			const ranMs = before.upSince === null || before.unhealthy !== null ? null : now - before.upSince;
 			const failures = failuresAfter(before.failures, ranMs);
 			const wait = waitAfter(failures);

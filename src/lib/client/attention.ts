@@ -8,10 +8,13 @@ import type { Tone } from './tones.ts';
  *
  * @param items the list; what is only good to know does not count
  */
-export function needsWords(items: readonly Pick<AttentionItem, 'severity'>[]): { text: string; tone: Tone } | null {
+export function needsWords(
+	items: readonly Pick<AttentionItem, 'severity'>[]
+): { count: number; text: string; tone: Tone } | null {
 	const count = items.filter(({ severity }) => severity !== 'info').length;
 	if (count === 0) return null;
 	return {
+		count,
 		text: count === 1 ? '1 thing needs you' : `${count} things need you`,
 		tone: items.some(({ severity }) => severity === 'critical') ? 'bad' : 'warn'
 	};

@@ -20,7 +20,7 @@ const link = v.object({
 	href: v.string()
 });
 
-export const attentionItem = v.object({
+const attentionItem = v.object({
 	/** Stable as long as the same thing needs the owner: `pup:<id>:crashed`. */
 	id: v.string(),
 	severity,
@@ -45,4 +45,3 @@ export type AttentionItem = v.InferOutput<typeof attentionItem>;
 
 /** The list, the worst first. */
 export const attention = v.array(attentionItem);
-export type Attention = v.InferOutput<typeof attention>;

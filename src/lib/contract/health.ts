@@ -17,8 +17,8 @@ export const HEALTH_RETRIES = { least: 1, most: 20, else: 3 } as const;
  * `waiting`: the service does not run. `starting`: it runs, and has not answered well yet.
  * `unhealthy`: as many checks in a row as its manifest says have failed.
  */
-export const HEALTH_STATES = ['waiting', 'starting', 'healthy', 'unhealthy'] as const;
-export const healthState = v.picklist(HEALTH_STATES);
+const HEALTH_STATES = ['waiting', 'starting', 'healthy', 'unhealthy'] as const;
+const healthState = v.picklist(HEALTH_STATES);
 export type HealthState = v.InferOutput<typeof healthState>;
 
 export const health = v.object({

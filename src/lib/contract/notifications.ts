@@ -118,7 +118,7 @@ export const quietHours = v.object({ from: timeOfDay, to: timeOfDay });
 export type QuietHours = v.InferOutput<typeof quietHours>;
 
 /** One message to one destination. */
-export const delivery = v.object({
+const delivery = v.object({
 	id: v.string(),
 	destinationId: v.string(),
 	itemId: v.string(),

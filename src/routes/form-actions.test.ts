@@ -50,7 +50,7 @@ describe('form actions', async () => {
 
 	it('that are no operation leave only something in the browser', () => {
 		const alone = all.filter(({ made }) => 'browserOnly' in made[OPERATIONS]).map(({ name }) => name);
-		expect(alone).toEqual(['/(app)?/put-away', '/(app)/settings?/theme']);
+		expect(alone).toEqual(['/(app)/settings?/theme']);
 	});
 
 	it('stand in no file beside the pages’ own', () => {

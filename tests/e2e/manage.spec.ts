@@ -2,6 +2,8 @@
  * What an owner manages beside pups' states: API tokens, the page of the API, limits; menus and
  * dialogs by keyboard.
  */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { DESKTOP, PHONE, accessible, fits, signIn, stateOf } from './support/box.ts';
@@ -254,3 +256,80 @@ for (const [device, options] of [
 		});
 	});
 }
+
+test('what needs the owner stands first, says why, is counted on every page, and goes away by itself', async ({
+	page
+}) => {
+	test.setTimeout(120_000);
+	await open(page, '/store');
+	const header = page.getByRole('banner');
+	await expect(header).toContainText('All done');
+	await box.act(pup, 'restart');
+	await expect.poll(async () => (await box.pup(pup)).health?.state, { timeout: 30_000 }).toBe('healthy');
+	for (const restarts of [0, 1, 2]) {
+		await expect
+			.poll(async () => (await box.pup(pup)).services.map((one) => `${one.state} ${one.restarts}`), { timeout: 30_000 })
+			.toEqual([`running ${restarts}`]);
+		process.kill((await box.pup(pup)).services[0]!.pid!, 'SIGKILL');
+	}
+	// It ended three times: the box waits for four seconds now, and the pup says why.
+	await expect(header).toContainText('1 thing needs you');
+	await page.goto(`${box.url}/pups/${pup}`);
+	const why = page.getByText(/“web” ended with exit code 137/);
+	const back = page.getByText('Running', { exact: true });
+	await expect(why.or(back).first()).toBeVisible();
+	await page.goto(`${box.url}/`);
+	const list = page.getByRole('region', { name: 'Needs you' });
+	await expect(list.getByRole('heading', { level: 3 })).toContainText(['Python page keeps ending']);
+	await expect(list).toContainText('“web” ended 3 times in 1 minute.');
+	await expect(header).not.toContainText('All done');
+	await accessible(page, 'what needs the owner');
+	await fits(page, 'what needs the owner');
+	await list.getByRole('link', { name: 'Open Python page' }).press('Enter');
+	await expect(page).toHaveURL(`${box.url}/pups/${pup}`);
+	await page.goto(`${box.url}/`);
+	// A start by its owner begins anew: nothing is wrong any more.
+	await expect.poll(async () => (await box.pup(pup)).state, { timeout: 30_000 }).toBe('running');
+	await box.act(pup, 'restart');
+	await expect(list).toHaveCount(0, { timeout: 30_000 });
+	await expect(header).toContainText('All done');
+	await expect(page.locator('[data-health]').first()).toBeVisible({ timeout: 30_000 });
+});
+
+test('a webhook is added and tried out by keyboard, tells why it fails, and is removed', async ({ page }) => {
+	const got: string[] = [];
+	const server = createServer((request, response) => {
+		request.on('data', (piece: Buffer) => got.push(piece.toString()));
+		request.on('end', () => response.writeHead(got.length > 1 ? 500 : 204).end());
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	try {
+		await open(page, '/settings');
+		await page.getByRole('link', { name: 'Manage notifications' }).click();
+		await expect(page.getByText('Nobody is told yet')).toBeVisible();
+		await page.getByText('Webhook', { exact: true }).press('Enter');
+		await accessible(page, 'the forms of notifications');
+		const name = page.getByLabel('Name').filter({ visible: true });
+		await name.fill('Home server');
+		await page.getByLabel('Address').fill('ftp://nowhere');
+		await page.getByRole('button', { name: 'Add', exact: true }).filter({ visible: true }).press('Enter');
+		await expect(page.getByLabel('Address')).toHaveAccessibleDescription(/begins with https/);
+		await page.getByLabel('Address').fill(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`);
+		await page.getByRole('button', { name: 'Add', exact: true }).filter({ visible: true }).press('Enter');
+		const row = page.getByRole('listitem').filter({ hasText: 'Home server' });
+		await expect(row).toContainText('Urgent, Warnings');
+		const send = page.getByRole('button', { name: 'Send a test to Home server' });
+		await send.press('Enter');
+		await expect(page.getByText('The test message was taken.').filter({ visible: true })).toBeVisible();
+		expect(JSON.parse(got[0] ?? '')).toMatchObject({ event: 'attention', title: 'This is a test' });
+		await send.press('Enter');
+		await expect(row.getByRole('alert')).toContainText('answers with 500');
+		await page.setViewportSize(PHONE.viewport);
+		await fits(page, 'the page of notifications');
+		await page.getByRole('button', { name: 'Remove Home server' }).press('Enter');
+		await expect(page.getByText('Nobody is told yet')).toBeVisible();
+	} finally {
+		server.closeAllConnections();
+		server.close();
+	}
+});

@@ -9,6 +9,7 @@ import { expect, it } from 'vitest';
 
 const ALLOWED: Record<string, string> = {
 	'src/dkm/main.ts': 'when something was logged or put aside',
+	'src/lib/server/attention/attention.ts': 'when something was put away',
 	'src/lib/server/audit/audit.ts': 'when something was done; life of rows',
 	'src/lib/server/auth/auth.ts': 'Max-Age from the end of a session; stored moments',
 	'src/lib/server/auth/devices.ts': 'stored moments',
@@ -26,10 +27,14 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/jobs/jobs.ts': 'moments of a job',
 	'src/lib/server/metrics/sampler.ts': 'when a sample was taken',
 	'src/lib/server/operations/log-file.ts': 'up to which moment a log is given',
+	'src/lib/server/notifications/destinations.ts': 'when a destination was added',
+	'src/lib/server/notifications/notifications.ts': 'stored moments; hours of the day',
 	'src/lib/server/outbound/exchange.ts': 'a date in an answer',
 	'src/lib/server/outbound/outbound.ts': 'age of files on the disk',
+	'src/lib/server/owner-news.ts': 'from when on something needs the owner; whether the clock is behind',
 	'src/lib/server/pups/actions/install.ts': 'when it was installed',
 	'src/lib/server/pups/actions/settings.ts': 'when settings were saved',
+	'src/lib/server/pups/health/health.ts': 'since when a service is healthy or not',
 	'src/lib/server/pups/lifecycle/executors.ts': 'when a service ended',
 	'src/lib/server/pups/lifecycle/install.ts': 'when it was installed',
 	'src/lib/server/pups/lifecycle/preview.ts': 'as if settings were saved now',

@@ -62,7 +62,8 @@ echo started; ${trap}`
 		);
 		writePup(sources, 'Two', {
 			steady: trap,
-			shaky: 'if [ -e /storage/steady ]; then while :; do sleep 0.1; done; fi; sleep 0.5; exit 3'
+			shaky:
+				'if [ -e /storage/steady ]; then while :; do sleep 0.1; done; fi; echo "$(printf "\\033[31mlast words\\033[0m")"; sleep 0.5; exit 3'
 		});
 		writePup(
 			sources,
@@ -93,7 +94,25 @@ echo started; ${trap}`
 			join(sources, 'Missing', 'manifest.json'),
 			readFileSync(join(sources, 'Missing', 'manifest.json'), 'utf8').replace('sh /pup/web.sh', '/no/such/program')
 		);
-		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing', 'Image', 'Deaf', 'Odd']);
+		const often = { interval: 2, timeout: 1, retries: 1, startPeriod: 0 };
+		const well = (file: string) => ({
+			exec: { argv: ['sh', '-c', `[ -e /storage/${file} ] || { echo no ${file} >&2; exit 7; }`] }
+		});
+		writePup(
+			sources,
+			'Checked',
+			{ mended: trap, told: trap, deaf: trap },
+			{
+				container: {
+					services: [
+						{ name: 'mended', health: { ...well('mended'), ...often } },
+						{ name: 'told', health: { ...well('told'), ...often, restart: false } },
+						{ name: 'deaf', health: { tcp: { port: 9 }, ...often, startPeriod: 600 } }
+					].map((service) => ({ ...service, command: { exec: `sh /pup/${service.name}.sh` } }))
+				}
+			}
+		);
+		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing', 'Image', 'Deaf', 'Odd', 'Checked']);
 		box = pupsFixture(engine, { sources, builder: tiny.builder, storageMissing: () => missing });
 		await box.begin();
 	});
@@ -238,12 +257,24 @@ echo started; ${trap}`
 		expect(job.status).toBe('succeeded');
 		const steady = box.pups.get(id).services.find((s) => s.name === 'steady')?.pid;
 		const crashed = await box.until(id, 'crashed');
-		expect(crashed.failure).toMatchObject({ code: 'service-ended', reason: '“shaky” ended with status 3.' });
+		expect(crashed.failure).toMatchObject({ code: 'service-ended', reason: '“shaky” ended with exit code 3.' });
 		expect(crashed.services.find((s) => s.name === 'shaky')).toMatchObject({
 			state: 'waiting',
 			lastExitCode: 3,
 			pid: null
 		});
+		// Why, when it starts again, and its last words, which are read in the background.
+		const { trouble } = await box.until(id, (pup) => (pup.trouble?.[0]?.lines.length ?? 0) > 0);
+		expect(trouble).toEqual([
+			{
+				service: 'shaky',
+				reason: 'It ended with exit code 3.',
+				exitCode: 3,
+				at: expect.any(Number),
+				nextStartAt: expect.any(Number),
+				lines: expect.arrayContaining([expect.objectContaining({ stream: 'stdout', text: 'last words' })])
+			}
+		]);
 		writeFileSync(join(engine.paths.storage, id, 'steady'), '');
 		const back = await box.until(id, 'running');
 		expect(back.services.find((s) => s.name === 'shaky')).toMatchObject({ state: 'running', restarts: 1 });
@@ -253,6 +284,34 @@ echo started; ${trap}`
 				l.text.includes('starts it again in 1 s')
 			)
 		).toBe(true);
+	});
+
+	it('asks services how they are: one that is not well is started again, one that only wants to be told runs on', async () => {
+		const { id } = await box.install('Checked');
+		const health = (name: string) => box.pups.get(id).services.find((service) => service.name === name)?.health;
+		const pid = (name: string) => box.pups.get(id).services.find((service) => service.name === name)?.pid;
+		const first = pid('mended');
+		const toldPid = pid('told');
+		const crashed = await box.until(id, (pup) => pup.failure?.code === 'unhealthy');
+		expect(crashed.failure?.reason).toBe(
+			'“mended” was ended since its health check failed: “sh” ends with exit code 7: no mended.'
+		);
+		expect(crashed.trouble?.[0]?.reason).toMatch(/Its health check had failed: “sh” ends with exit code 7/);
+		await box.until(id, () => health('told')?.state === 'unhealthy');
+		expect(box.pups.get(id).health).toMatchObject({ state: 'unhealthy' });
+		for (const name of ['mended', 'told']) writeFileSync(join(engine.paths.storage, id, name), '');
+		await box.until(
+			id,
+			(pup) => pup.state === 'running' && ['mended', 'told'].every((name) => health(name)?.state === 'healthy')
+		);
+		expect(pid('mended')).not.toBe(first);
+		expect(pid('told')).toBe(toldPid);
+		// It has its start period still; the pup is as the worst of its services is.
+		expect(health('deaf')).toMatchObject({ state: 'starting', text: 'Port 9 takes no connections.' });
+		expect(box.pups.get(id).health).toMatchObject({ state: 'starting' });
+		await box.done(box.pups.stop(id));
+		expect(health('told')).toMatchObject({ state: 'waiting' });
+		expect(box.pups.get(id)).not.toHaveProperty('health');
 	});
 
 	it('goes on running over a restart of the box, is found again, and starts again after a reboot', async () => {

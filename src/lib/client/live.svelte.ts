@@ -1,6 +1,7 @@
 import { getContext, setContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { invalidate, invalidateAll } from '$app/navigation';
+import type { AttentionItem } from '$lib/contract/attention.ts';
 import type { Job } from '$lib/contract/jobs.ts';
 import type { ChangeBody, ServerFrame } from '$lib/contract/live.ts';
 import type { BoxStats, PupSummary, Sample, Samples } from '$lib/contract/pups.ts';
@@ -18,6 +19,7 @@ export interface LiveStart {
 	version: string;
 	pups: PupSummary[];
 	jobs: Job[];
+	attention: AttentionItem[];
 	stats: BoxStats | null;
 }
 
@@ -34,6 +36,8 @@ export class Live {
 	readonly jobs = new SvelteMap<string, Job>();
 	/** Latest samples by `box` or pup id. */
 	readonly samples = new SvelteMap<string, Samples>();
+	/** What needs the owner, the worst first. */
+	attention = $state.raw<AttentionItem[]>([]);
 	stats = $state.raw<BoxStats | null>(null);
 	/** `waiting`: lost for long enough to say so. */
 	connection = $state<'connecting' | 'online' | 'waiting'>('connecting');
@@ -73,6 +77,7 @@ export class Live {
 		for (const id of [...this.pups.keys()]) if (!start.pups.some((pup) => pup.id === id)) this.pups.delete(id);
 		for (const pup of start.pups) this.pups.set(pup.id, pup);
 		for (const job of start.jobs) this.jobs.set(job.id, job);
+		this.attention = start.attention;
 		this.stats = start.stats ?? this.stats;
 	}
 
@@ -203,6 +208,10 @@ export class Live {
 				if (before !== body.job.status && body.job.finishedAt) {
 					this.announcement = `${body.job.title}: ${body.job.status}`;
 				}
+				return;
+			}
+			case 'attention': {
+				this.attention = body.items;
 				return;
 			}
 			case 'sessions': {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PUP_STATES } from '$lib/contract/pups.ts';
 import { actionsOf, overallWords, PUP_STATE } from './pup-words.ts';
-import { exitWords } from './work-words.ts';
 
 describe('what can be done with a pup', () => {
 	it('offers a way on in every state but the one that is about to end', () => {
@@ -20,21 +19,11 @@ describe('what can be done with a pup', () => {
 });
 
 describe('words over all pups', () => {
-	it('names the worst first', () => {
+	it('says how many run, and what is under way', () => {
 		expect(overallWords([]).text).toBe('Ready for its first pup');
 		expect(overallWords([{ state: 'uninstalled' }]).text).toBe('Ready for its first pup');
-		expect(overallWords([{ state: 'running' }, { state: 'broken' }, { state: 'starting' }]).text).toBe(
-			'One pup needs you'
-		);
 		expect(overallWords([{ state: 'running' }, { state: 'starting' }]).text).toBe('One pup is changing');
-		expect(overallWords([{ state: 'running' }, { state: 'stopped' }]).text).toBe('1 of 2 pups are running');
+		expect(overallWords([{ state: 'running' }, { state: 'broken' }]).text).toBe('1 of 2 pups are running');
 		expect(overallWords([{ state: 'stopped' }]).text).toBe('All pups are stopped');
 	});
-});
-
-it('says how a service ended', () => {
-	expect(exitWords(0)).toBe('finished without an error');
-	expect(exitWords(2)).toBe('ended with status 2');
-	expect(exitWords(137)).toContain('signal 9');
-	expect(exitWords(139)).toBe('was ended by signal 11');
 });

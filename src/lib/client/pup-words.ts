@@ -68,15 +68,14 @@ export function actionsOf(pup: Pick<PupSummary, 'state' | 'needsConfig' | 'jobId
 }
 
 /**
- * One sentence over all pups for the head of the home page.
+ * One sentence over all pups for the head of the home page. What needs the owner stands in a list
+ * of its own.
  *
  * @param pups all installed pups
  */
 export function overallWords(pups: Pick<PupSummary, 'state'>[]): { text: string; tone: Tone } {
 	const installed = pups.filter((pup) => pup.state !== 'uninstalled');
 	if (!installed.length) return { text: 'Ready for its first pup', tone: 'gold' };
-	const ill = installed.filter((pup) => pup.state === 'broken' || pup.state === 'crashed').length;
-	if (ill) return { text: ill === 1 ? 'One pup needs you' : `${ill} pups need you`, tone: 'bad' };
 	const moving = installed.filter((pup) => PUP_STATE[pup.state].moving).length;
 	if (moving) return { text: moving === 1 ? 'One pup is changing' : `${moving} pups are changing`, tone: 'info' };
 	const running = installed.filter((pup) => pup.state === 'running').length;

@@ -19,21 +19,6 @@ export const JOB_STATUS: Record<JobStatus, { label: string; tone: Tone }> = {
 };
 
 /**
- * How a service last ended, said plainly: `status 1`, `killed (signal 9)`.
- *
- * @param code exit status; 128+N for signal N
- */
-export function exitWords(code: number): string {
-	if (code > 128 && code < 128 + 65) {
-		const signal = code - 128;
-		if (signal === 9) return 'was killed (signal 9, often out of memory)';
-		if (signal === 15) return 'was asked to stop (signal 15)';
-		return `was ended by signal ${signal}`;
-	}
-	return code === 0 ? 'finished without an error' : `ended with status ${code}`;
-}
-
-/**
  * What a job came to, where it says so.
  *
  * @param job `result` is read where it has a `text`, as that of an installation

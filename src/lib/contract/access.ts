@@ -47,6 +47,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/(app)/activity/[id]': 'owner',
 	'/(app)/settings': 'owner',
 	'/(app)/settings/api': 'owner',
+	'/(app)/settings/notifications': 'owner',
 	'/pups/[id]/open/[page]': 'owner'
 };
 

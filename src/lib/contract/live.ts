@@ -6,6 +6,7 @@
  * Samples and log lines are not numbered.
  */
 import * as v from 'valibot';
+import { attention } from './attention.ts';
 import { job } from './jobs.ts';
 import { boxStats, logCursor, logLine, pupSummary, sample, source } from './pups.ts';
 
@@ -13,11 +14,20 @@ import { boxStats, logCursor, logLine, pupSummary, sample, source } from './pups
  * Fixed channels; beside them `pup:<id>:samples`, `pup:<id>:log`, `job:<id>:log`, and `box:log` for
  * who may `administer`.
  */
-export const CHANNELS = ['pups', 'jobs', 'sources', 'box', 'box:samples', 'sessions', 'pups:samples'] as const;
+export const CHANNELS = [
+	'pups',
+	'jobs',
+	'sources',
+	'box',
+	'box:samples',
+	'attention',
+	'sessions',
+	'pups:samples'
+] as const;
 export const channelName = v.pipe(
 	v.string(),
 	v.regex(
-		/^(pups|jobs|sources|box|box:samples|box:log|sessions|pups:samples|pup:[0-9a-f]{32}:(samples|log)|job:[0-9a-z-]{1,40}:log)$/,
+		/^(pups|jobs|sources|box|box:samples|box:log|attention|sessions|pups:samples|pup:[0-9a-f]{32}:(samples|log)|job:[0-9a-z-]{1,40}:log)$/,
 		'This is not the name of a channel.'
 	)
 );
@@ -51,7 +61,9 @@ export const changeBody = v.variant('kind', [
 	/** The list of sessions changed. */
 	v.object({ kind: v.literal('sessions') }),
 	/** Setup, name or runtime of the box changed. */
-	v.object({ kind: v.literal('box') })
+	v.object({ kind: v.literal('box') }),
+	/** What needs the owner, all of it. */
+	v.object({ kind: v.literal('attention'), items: attention })
 ]);
 export type ChangeBody = v.InferOutput<typeof changeBody>;
 
@@ -64,7 +76,8 @@ export const CHANNEL_OF: Record<ChangeBody['kind'], (typeof CHANNELS)[number]> =
 	'source-removed': 'sources',
 	store: 'sources',
 	sessions: 'sessions',
-	box: 'box'
+	box: 'box',
+	attention: 'attention'
 };
 
 /** One numbered entry of the append-only log. */

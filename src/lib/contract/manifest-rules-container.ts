@@ -1,7 +1,8 @@
 /** Rules of `container.services` and `container.exposes`. */
+import { HEALTH_SECONDS } from './health.ts';
 import type { Findings } from './manifest-errors.ts';
 import { ENV_NAME, SERVICE_NAME, TAKEN_SERVICE_NAME } from './manifest-names.ts';
-import type { Manifest } from './manifest-schema.ts';
+import type { Manifest, ManifestHealth } from './manifest-schema.ts';
 
 /** Ports of the box itself: ssh, web, the original's panels and key manager. */
 const RESERVED_HOST_PORTS = new Set([22, 80, 443, 3000, 8080, 8089]);
@@ -17,7 +18,8 @@ export function checkServices({ container }: Manifest, { wrong, warn }: Findings
 		else warn('It has no service, so nothing would run.');
 	}
 	const names = new Set<string>();
-	container.services.forEach(({ name, command }, i) => {
+	container.services.forEach(({ name, command, health }, i) => {
+		if (health) checkHealth(health, at(i, 'health'), { wrong, warn }, name);
 		if (command.exec.trim() === '') {
 			wrong(at(i, 'command', 'exec'), 'a program', `service ${name} must have a non-empty exec command`);
 		} else if (nix && !command.exec.trim().startsWith('/')) {
@@ -41,6 +43,25 @@ export function checkServices({ container }: Manifest, { wrong, warn }: Findings
 		}
 		if (command.cwd.split(/[/\\]/).includes('..')) wrong(at(i, 'command', 'cwd'), 'a folder without “..”');
 	});
+}
+
+/** One kind of check, that can be done. */
+function checkHealth(
+	{ http, tcp, exec, interval, timeout }: ManifestHealth,
+	at: (string | number)[],
+	{ wrong, warn }: Findings,
+	name: string
+): void {
+	const kinds = [http, tcp, exec].filter((kind) => kind !== null);
+	if (kinds.length !== 1) wrong(at, 'exactly one of http, tcp and exec');
+	for (const [kind, check] of [['http', http] as const, ['tcp', tcp] as const]) {
+		if (check && check.port === null) wrong([...at, kind, 'port'], 'a whole number from 1 to 65535');
+	}
+	if (exec && (exec.argv[0] ?? '').trim() === '') wrong([...at, 'exec', 'argv'], 'a program');
+	const { interval: every, timeout: answer } = HEALTH_SECONDS;
+	if ((timeout ?? answer.else) > (interval ?? every.else)) {
+		warn(`A health check of “${name}” may take longer than the time between two: the next one waits for it.`);
+	}
 }
 
 /** What is a mount of the box's own, so that nothing may lie over it. */

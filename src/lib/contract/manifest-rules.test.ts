@@ -64,6 +64,12 @@ it.each([
 	['folders in memory', memory({}, { path: '/dev/shm', sizeMiB: 1 })],
 	['its own way to stop', service({ stop: { signal: 'SIGINT', seconds: 600 } })],
 	['no way to stop of its own', service({ stop: null })],
+	['a health check over HTTP', service({ health: { http: { port: 8080, path: '/healthz?full=1' } } })],
+	[
+		'a health check by a command',
+		service({ health: { exec: { argv: ['pg_isready', '-q'] }, interval: 2, timeout: 2, restart: false } })
+	],
+	['no health check', service({ health: null })],
 	['an archive', archive({ stripComponents: 1, arch: 'arm64' })],
 	['a snapshot', good({ debian: { snapshot: '20260901T000000Z', suite: 'bookworm' } })],
 	[
@@ -99,6 +105,37 @@ describe('refuses', () => {
 		['a folder in memory twice', memory({}, {}), 'container.tmpfs.1.path', /not named twice/],
 		['a signal that is none', service({ stop: { signal: 'SIGNAL' } }), 'container.services.0.stop.signal', /SIGTERM/],
 		['a stop of an hour', service({ stop: { seconds: 3600 } }), 'container.services.0.stop.seconds', /from 1 to 600/],
+		['a health check of nothing', service({ health: {} }), 'container.services.0.health', /exactly one of/],
+		[
+			'two health checks in one',
+			service({ health: { tcp: { port: 1 }, exec: { argv: ['true'] } } }),
+			'container.services.0.health',
+			/exactly one of/
+		],
+		[
+			'a health check without a port',
+			service({ health: { tcp: {} } }),
+			'container.services.0.health.tcp.port',
+			/65535/
+		],
+		[
+			'a health check of another machine',
+			service({ health: { http: { port: 80, path: 'http://192.168.1.1/' } } }),
+			'container.services.0.health.http.path',
+			/begins with “\/”/
+		],
+		[
+			'a health check by no program',
+			service({ health: { exec: { argv: [] } } }),
+			'container.services.0.health.exec.argv',
+			/a program/
+		],
+		[
+			'a health check all the time',
+			service({ health: { tcp: { port: 1 }, interval: 1 } }),
+			'container.services.0.health.interval',
+			/from 2 to 3600/
+		],
 		[
 			'a port in words',
 			expose({ port: '80a' }),

@@ -1,14 +1,15 @@
 /**
  * The shape of `manifest.json`: Dogebox manifest version 1 with members of our own
  * (`meta.category`, `container.resources`, `.tmpfs`, `.aio`, `.services[].stop`,
- * `container.build.debian` and `.image`). Types, validation, the published JSON Schema and the
- * tables of docs/manifest.md all come from here; rules that look at more than one member stand in
- * `manifest-rules.ts`.
+ * `.services[].health`, `container.build.debian` and `.image`). Types, validation, the published
+ * JSON Schema and the tables of docs/manifest.md all come from here; rules that look at more than
+ * one member stand in `manifest-rules.ts`.
  *
  * A gap is filled by `nullish` with a default outside and the rule inside, so that the rule also
  * sees the default: a member that is not there gets the same message as one that is empty.
  */
 import * as v from 'valibot';
+import { HEALTH_RETRIES, HEALTH_SECONDS } from './health.ts';
 import { hasHidden, showPlainLines } from './hidden-characters.ts';
 import { wanted } from './manifest-errors.ts';
 import { ONE_LINE, SEVERAL_LINES } from './manifest-names.ts';
@@ -184,6 +185,81 @@ const stop = v.looseObject(
 	wanted('an object with signal and seconds')
 );
 
+const healthPort = must(
+	whole(1, 65_535, 'a whole number from 1 to 65535'),
+	'Port inside the container, on which the service listens at 0.0.0.0.'
+);
+const HEALTH_PATH = /^\/[^\s#]*$/;
+const healthPath = v.nullish(
+	v.pipe(
+		v.string(TEXT),
+		inLength(1024),
+		oneLine,
+		seen,
+		v.regex(HEALTH_PATH, wanted('a path that begins with “/”, without blanks and “#”'))
+	),
+	'/'
+);
+const bounded = ({ least, most }: { least: number; most: number }) => whole(least, most);
+
+const health = v.looseObject(
+	{
+		http: say(
+			v.nullish(
+				v.looseObject(
+					{
+						port: healthPort,
+						path: say(healthPath, 'Path that is asked for with GET; `/` where it is missing.')
+					},
+					wanted('an object with port and path')
+				),
+				null
+			),
+			'Healthy where a GET is answered with a status from 200 to 399. Redirects are not followed.'
+		),
+		tcp: say(
+			v.nullish(v.looseObject({ port: healthPort }, wanted('an object with port')), null),
+			'Healthy where the port takes connections.'
+		),
+		exec: say(
+			v.nullish(
+				v.looseObject(
+					{
+						argv: must(
+							list(v.pipe(v.string(TEXT), inLength(4096), severalLines), 64),
+							'Program and arguments, run inside of the service with its rights. No shell runs it.'
+						)
+					},
+					wanted('an object with argv')
+				),
+				null
+			),
+			'Healthy where the command ends with exit code 0.'
+		),
+		interval: say(
+			bounded(HEALTH_SECONDS.interval),
+			`Seconds between two checks. ${HEALTH_SECONDS.interval.else} where it is missing.`
+		),
+		timeout: say(
+			bounded(HEALTH_SECONDS.timeout),
+			`Seconds after which a check without an answer has failed. ${HEALTH_SECONDS.timeout.else} where it is missing.`
+		),
+		retries: say(
+			bounded(HEALTH_RETRIES),
+			`Checks in a row that fail before the service is unhealthy. ${HEALTH_RETRIES.else} where it is missing.`
+		),
+		startPeriod: say(
+			bounded(HEALTH_SECONDS.startPeriod),
+			`Seconds after a start in which a failed check does not count. ${HEALTH_SECONDS.startPeriod.else} where it is missing.`
+		),
+		restart: say(
+			v.nullish(v.boolean(wanted('true or false')), true),
+			'Whether the service is stopped and started again when it is unhealthy. `true` where it is missing.'
+		)
+	},
+	wanted('an object with http, tcp or exec')
+);
+
 const service = v.looseObject(
 	{
 		name: must(
@@ -207,7 +283,8 @@ const service = v.looseObject(
 			),
 			'What is run.'
 		),
-		stop: say(v.nullish(stop, null), 'How it is stopped. Ours.')
+		stop: say(v.nullish(stop, null), 'How it is stopped. Ours.'),
+		health: say(v.nullish(health, null), 'How it is seen whether it works. Exactly one kind of check. Ours.')
 	},
 	OBJECT
 );
@@ -477,5 +554,6 @@ export const manifestSchema = v.looseObject(
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 export type ManifestField = v.InferOutput<typeof field>;
 export type ManifestService = v.InferOutput<typeof service>;
+export type ManifestHealth = v.InferOutput<typeof health>;
 export type ManifestExpose = v.InferOutput<typeof expose>;
 export type FetchedArchive = v.InferOutput<typeof fetched>;

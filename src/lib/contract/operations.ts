@@ -1,12 +1,14 @@
 /** All operations of the box, by id. Programs call them below `/api/v1`, pages by their forms. */
 import type * as v from 'valibot';
 import type { Operation, Schema, Upload } from './operation.ts';
+import { attentionOperations } from './operations/attention.ts';
 import { boxOperations } from './operations/box.ts';
 import { configOperations } from './operations/config.ts';
 import { fileOperations } from './operations/files.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { liveOperations } from './operations/live.ts';
 import { logOperations } from './operations/logs.ts';
+import { notificationOperations } from './operations/notifications.ts';
 import { pupOperations } from './operations/pups.ts';
 import { sessionOperations } from './operations/sessions.ts';
 import { setupOperations } from './operations/setup.ts';
@@ -26,9 +28,11 @@ export const API_BASE = '/api/v1';
 
 export const operations = {
 	...boxOperations,
+	...attentionOperations,
 	...setupOperations,
 	...sessionOperations,
 	...tokenOperations,
+	...notificationOperations,
 	...sourceOperations,
 	...storeOperations,
 	...pupOperations,

@@ -1,5 +1,6 @@
 /** Installed pups, their services, pages, config and samples, as browsers and programs see them. */
 import * as v from 'valibot';
+import { health } from './health.ts';
 import { failure } from './jobs.ts';
 import { MOST_STOP_SECONDS } from './stop.ts';
 import { BUILD_KINDS, CATEGORIES, type Category } from './store-words.ts';
@@ -40,7 +41,11 @@ export const serviceStatus = v.object({
 	 */
 	killedAfter: v.nullable(v.number()),
 	/** Why it is waiting and until when (back-off), milliseconds since the epoch. */
-	nextStartAt: v.nullable(v.number())
+	nextStartAt: v.nullable(v.number()),
+	/** Only where its manifest has a health check. */
+	health: v.optional(health),
+	/** Only while it ends again and again: how often, within how many minutes. */
+	flapping: v.optional(v.object({ ends: v.number(), minutes: v.number() }))
 });
 export type ServiceStatus = v.InferOutput<typeof serviceStatus>;
 
@@ -161,6 +166,8 @@ export const pupSummary = v.object({
 	/** `waiting`: its keys are made when the owner next gives the password. */
 	keys: v.picklist(['made', 'waiting']),
 	services: v.array(serviceStatus),
+	/** Only where a service of it has a health check: that of the worst. */
+	health: v.optional(health),
 	webPages: v.array(webPage),
 	/** IPv4 address on the pup network, while it has one. */
 	address: v.nullable(v.string()),
@@ -284,6 +291,24 @@ export type LimitChoices = v.InferOutput<typeof limitChoices>;
 export const signatureState = v.picklist(['unsigned', 'verified', 'failed']);
 export type SignatureState = v.InferOutput<typeof signatureState>;
 
+/** How a service ended that should run. */
+export const serviceTrouble = v.object({
+	service: v.string(),
+	/** What happened, in words, one sentence. */
+	reason: v.string(),
+	/** Exit status, 128+N for signal N; null where it is not known. */
+	exitCode: v.nullable(v.number()),
+	/** When it ended, milliseconds since the epoch; null where it is not known. */
+	at: v.nullable(v.number()),
+	/** When the box starts it again, milliseconds since the epoch. */
+	nextStartAt: v.nullable(v.number()),
+	/** Only while it ends again and again. */
+	flapping: v.optional(v.object({ ends: v.number(), minutes: v.number() })),
+	/** The last lines of its log before it ended, oldest first. */
+	lines: v.array(v.object({ at: v.number(), stream: v.picklist(['stdout', 'stderr']), text: v.string() }))
+});
+export type ServiceTrouble = v.InferOutput<typeof serviceTrouble>;
+
 export const pupDetail = v.object({
 	...pupSummary.entries,
 	longDescription: v.string(),
@@ -303,6 +328,8 @@ export const pupDetail = v.object({
 		storageFiles: v.nullable(v.number())
 	}),
 	limitChoices,
+	/** Only while services of it are down that should run: how each ended, and its last words. */
+	trouble: v.optional(v.array(serviceTrouble)),
 	/** Only while what runs was made from something else than what is wanted now. */
 	drift: v.optional(changePlan),
 	/** Bytes used by the pup's storage at the last look; null when never looked. */

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { createAudit } from './audit/index.ts';
 import { createAuth } from './auth/index.ts';
 import { createBuilder } from './build/index.ts';
+import type { Builder } from './build/types.ts';
 import { ifWritable } from '../contract/system-errors.ts';
 import type { BoxConfig } from './config.ts';
 import { createContainerEngine, createFolderLogs, createLogSearch } from './containers/index.ts';
@@ -27,6 +28,7 @@ import { createKeyManager, createKeyring, createSealer } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
 import { createPagePlane, createPupNetwork, type NetworkDeps, type PupNetwork } from './network/index.ts';
+import { createOwnerNews } from './owner-news.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
@@ -122,10 +124,11 @@ function networkOf(
 	return network;
 }
 
+/** What makes roots of pups, with what the owner allows it to fetch. */
 function builderOf(
 	{ downloadsFrom, registryAuth, debianSnapshots }: BoxConfig,
 	deps: Pick<Parameters<typeof createBuilder>[0], 'host' | 'engine' | 'db' | 'outbound' | 'log'>
-) {
+): Builder {
 	return createBuilder({ ...deps, downloadsFrom, registryAuth, debianSnapshots });
 }
 
@@ -176,7 +179,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const space = watchSpace(reserve, { paths, system, database, events, log });
 	const setup = createSetup({ system, database, dkm, keyring, events, log });
 	// Pages say which part is away, and how it ended.
-	const news = [agent, parts && { onChange: parts.onNews }].map((one) =>
+	const partsNews = [agent, parts && { onChange: parts.onNews }].map((one) =>
 		one?.onChange(() => events.emit({ kind: 'box' }))
 	);
 	const audit = createAudit({ database, log });
@@ -230,6 +233,10 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		installed: () => pups.installed()
 	});
 
+	const lastEnds = () => (parts ? endsOf(parts) : []);
+	const news = createOwnerNews({ pups, space, jobs, system, lastEnds, events, outbound, database, sealer, log });
+	const { attention, notifications } = news;
+
 	/**
 	 * One part that fails is told in the log (and by its own service), and keeps no other from
 	 * beginning or ending.
@@ -263,7 +270,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			}),
 			// Jobs that are resumed look into sources, pups and layers.
 			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
-		]).then(() => part('space', () => space.begin().then(() => copies.begin())));
+		])
+			.then(() => part('space', () => space.begin().then(() => copies.begin())))
+			.then(() => part('attention', () => news.begin()));
 		return { shown: Promise.all([adoption, read]), everything };
 	}
 	const { shown, everything } = begin();
@@ -278,7 +287,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	let closing: Promise<void> | undefined;
 	async function close(): Promise<void> {
 		clearInterval(sweeping);
-		for (const stop of news) stop?.();
+		for (const stop of partsNews) stop?.();
+		await part('attention', () => news.close());
 		await part('metrics', () => metrics.stop());
 		await part('space', () => space.close());
 		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
@@ -323,7 +333,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		search,
 		boxLog,
 		idempotency,
-		lastEnds: () => (parts ? endsOf(parts) : []),
+		attention,
+		notifications,
+		lastEnds,
 		bootId: randomBytes(8).toString('hex'),
 		begun: everything,
 		close: () => (closing ??= close())

@@ -3,12 +3,14 @@
  * this and nothing else.
  */
 import type { Logger } from 'pino';
+import type { Attention } from './attention/index.ts';
 import type { ContainerEngine, FolderLogs, LogSearch } from './containers/types.ts';
 import type { Events } from './events/types.ts';
 import type { HostFacts, HostNames, HostPaths } from './host/index.ts';
 import type { Jobs } from './jobs/types.ts';
 import type { Metrics } from './metrics/types.ts';
 import type { PagePlane, PupNetwork } from './network/types.ts';
+import type { Notifications } from './notifications/index.ts';
 import type { Builder } from './build/types.ts';
 import type { Outbound } from './outbound/types.ts';
 import type { Idempotency } from './idempotency/types.ts';
@@ -29,7 +31,8 @@ import type { BoxConfig } from './config.ts';
 export interface ReadableServices {
 	readonly config: BoxConfig;
 	readonly bootId: string;
-	readonly lastEnds: () => PartEnd[];
+	readonly attention: Pick<Attention, 'list'>;
+	readonly notifications: Pick<Notifications, 'get'>;
 	readonly events: Pick<Events, 'seq'>;
 	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
 	readonly boxLog: Pick<FolderLogs, 'page' | 'services'>;
@@ -88,6 +91,10 @@ export interface Services {
 	/** What dogeboxd and its supervisor say. */
 	readonly boxLog: FolderLogs;
 	readonly idempotency: Idempotency;
+	/** What needs the owner. */
+	readonly attention: Attention;
+	/** Tells it outside of the browser. */
+	readonly notifications: Notifications;
 	/** How parts of the box last ended by themselves, newest first. */
 	readonly lastEnds: () => PartEnd[];
 	/** Differs after each start. */

@@ -29,6 +29,7 @@ export const load: LayoutServerLoad = ({ locals, url, depends }) => {
 			version: box.config.version,
 			pups: box.pups.list(),
 			jobs: [...unfinished, ...recent],
+			attention: box.attention.list(),
 			stats: box.metrics.boxStats()
 		}
 	};

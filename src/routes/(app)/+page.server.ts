@@ -1,4 +1,4 @@
-import { browserOnly } from '../form-actions.ts';
+import { action } from '../form-actions.ts';
 import { text } from '../form-answers.ts';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
@@ -7,18 +7,8 @@ import type { Actions, PageServerLoad } from './$types';
 const BOX_SECONDS = 180;
 const PUP_SECONDS = 120;
 
-/** Pups that are named where a disk is full. */
-const LARGEST = 5;
-
-/** How long the end of a part is told to those who do not put it away, milliseconds. */
-const TOLD_FOR = 7 * 86_400_000;
-/** Which ends this browser has put away: those up to a moment. */
-const SEEN = 'ends-seen';
-
-export const load: PageServerLoad = ({ locals, cookies, depends }) => {
-	depends('box:info');
+export const load: PageServerLoad = ({ locals }) => {
 	const { box } = locals;
-	const seen = Number(cookies.get(SEEN)) || 0;
 	const pups = box.pups.list();
 	const installed = pups.filter((pup) => pup.state !== 'uninstalled');
 	// What a card shows, no more: the line of its CPU and the last of its memory.
@@ -32,9 +22,6 @@ export const load: PageServerLoad = ({ locals, cookies, depends }) => {
 	);
 	return {
 		boxSamples: box.metrics.history('box', BOX_SECONDS),
-		/** How parts of the box ended by themselves, as far as it was not put away. */
-		ends: box.lastEnds().filter(({ at }) => at > Math.max(seen, Date.now() - TOLD_FOR)),
-		full: fullDisks(box),
 		trails,
 		suggestions: installed.length
 			? []
@@ -45,21 +32,9 @@ export const load: PageServerLoad = ({ locals, cookies, depends }) => {
 	};
 };
 
-/** Disks that are nearly full, and what takes most of them. */
-function fullDisks({ space, pups }: App.Locals['box']) {
-	const disks = space.disks().filter(({ level }) => level !== 'ok');
-	return { disks, pups: disks.length ? pups.space().slice(0, LARGEST) : [] };
-}
-
 export const actions: Actions = {
-	'put-away': browserOnly(
-		'up to when this browser has seen how parts ended, in a cookie',
-		({ form, cookies, secure }) => {
-			const at = text(form, 'at');
-			if (/^\d{1,15}$/.test(at)) {
-				cookies.set(SEEN, at, { path: '/', maxAge: TOLD_FOR / 1000, httpOnly: true, sameSite: 'lax', secure });
-			}
-			redirect(303, '/');
-		}
-	)
+	dismiss: action('attention', ['attention.dismiss'], async ({ form, ask }) => {
+		await ask('attention.dismiss', { body: { id: text(form, 'id') } });
+		redirect(303, '/');
+	})
 };

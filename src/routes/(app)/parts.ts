@@ -5,10 +5,15 @@
  * @param needed which of them
  * @returns the components, without those that are not needed
  */
-export async function partsOf(needed: { keys: boolean; first: boolean }) {
-	const [keys, first] = await Promise.all([
-		needed.keys ? import('$lib/components/pups/KeysNotice.svelte') : null,
-		needed.first ? import('$lib/components/store/FirstPups.svelte') : null
+export async function partsOf(needed: { attention: boolean; first: boolean; kept: boolean }) {
+	const [attention, first, kept] = await Promise.all([
+		needed.attention && import('$lib/components/box/AttentionList.svelte'),
+		needed.first && import('$lib/components/store/FirstPups.svelte'),
+		needed.kept && import('$lib/components/pups/KeptData.svelte')
 	]);
-	return { ...(keys && { KeysNotice: keys.default }), ...(first && { FirstPups: first.default }) };
+	return {
+		...(attention && { AttentionList: attention.default }),
+		...(first && { FirstPups: first.default }),
+		...(kept && { KeptData: kept.default })
+	};
 }

@@ -21,5 +21,8 @@ export const TABLE_OWNERS = {
 	jobs: 'jobs',
 	jobSteps: 'jobs',
 	changes: 'events',
-	metrics: 'metrics'
+	metrics: 'metrics',
+	notificationDestinations: 'notifications',
+	notifications: 'notifications',
+	notified: 'notifications'
 } as const satisfies Record<keyof typeof tables, string>;

@@ -26,6 +26,8 @@ export interface Ask {
 	redirects: number | undefined;
 	credentials: { username: string; password: string } | null | undefined;
 	headers: Readonly<Record<string, string>>;
+	/** Sent by POST; absent: GET. */
+	body?: Buffer | undefined;
 	/** Statuses that are answers beside 2xx. */
 	accept: readonly number[];
 	/** Certificates of authorities to believe; undefined for the usual ones. */
@@ -67,7 +69,7 @@ export function webAddress(text: string): URL {
 const isWeb = (url: URL) => url.protocol === 'http:' || url.protocol === 'https:';
 
 /**
- * Asks with GET and follows redirects.
+ * Asks with GET and follows redirects; with POST where there is something to send.
  * @throws BoxError as {@link Outbound.fetch}; the signal's reason when it ends before the head is
  *   there
  */
@@ -85,7 +87,7 @@ export async function open(ask: Ask): Promise<Opened> {
 		if (![301, 302, 303, 307, 308].includes(status) || location === undefined) {
 			throw new StatusError(url.host, status, retryAfterOf(response));
 		}
-		if (left <= 0) throw badRedirect(url.host, 'again and again');
+		if (left <= 0) throw badRedirect(url.host, ask.body ? 'to another address' : 'again and again');
 		const next = redirected(url, location);
 		if (next.origin !== url.origin) {
 			credentials = null;
@@ -118,13 +120,14 @@ function withCredentials(headers: Record<string, string>, credentials: Ask['cred
 }
 
 async function send(ask: Ask, url: URL, headers: Record<string, string>): Promise<IncomingMessage> {
-	const { signal, journey, authorities } = ask;
+	const { signal, journey, authorities, body } = ask;
 	try {
 		const addresses = await until(journey.to(url), signal);
 		const options: RequestOptions & { autoSelectFamilyAttemptTimeout: number; ca?: string[] } = {
 			// A connection of its own: one that was opened under another policy must not be used.
 			agent: false,
-			headers,
+			method: body ? 'POST' : 'GET',
+			headers: body ? { ...headers, 'content-length': String(body.length) } : headers,
 			lookup: fixedLookup(addresses),
 			autoSelectFamilyAttemptTimeout: ATTEMPT_MS,
 			signal,
@@ -140,7 +143,7 @@ async function send(ask: Ask, url: URL, headers: Record<string, string>): Promis
 					resolve(response);
 				})
 				.on('error', reject)
-				.end();
+				.end(body);
 		});
 	} catch (error) {
 		if (signal.aborted) throw signal.reason;

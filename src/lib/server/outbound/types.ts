@@ -34,6 +34,8 @@ export interface FetchRequest extends ReachPolicy, FetchLimits {
 	/** HTTP Basic. */
 	credentials?: { username: string; password: string } | null;
 	headers?: Readonly<Record<string, string>>;
+	/** Is sent by POST; redirects are not followed then. Absent: GET. */
+	body?: Buffer | undefined;
 	/** Statuses that are answers and no errors, beside 2xx (401 with a challenge, 304). */
 	accept?: readonly number[];
 	signal?: AbortSignal | undefined;

@@ -16,6 +16,7 @@ import { createPupContent } from './content/index.ts';
 import type { LayerUse } from '../build/types.ts';
 import type { PupsDeps } from './deps.ts';
 import { createDevMode } from './dev/index.ts';
+import { createPupHealth } from './health/index.ts';
 import { createPupRows, createSignals, createStateMachine, releasesOf, type PupRow } from './installed/index.ts';
 import {
 	adopt,
@@ -63,9 +64,9 @@ export function createPups(deps: PupsDeps): Pups {
 	const space = createPupSpace({ ...installed, ...lifecycle });
 	const previews = createPreviews({ rows, config, content, wanted, reconciler, space });
 	const exec = createExec({ deps, rows });
-	const views = createPupViews({ ...installed, pages, records, previews, dev, workOn, totalMemory, space });
+	const health = createPupHealth({ ...installed, ...lifecycle });
+	const views = createPupViews({ ...installed, ...lifecycle, pages, previews, dev, totalMemory, space, health });
 	deps.builder?.addUser(() => rows.all().flatMap(layerUses));
-
 	const late = lateRooms({ ...installed, exec, usage: space });
 
 	const ends: (() => void)[] = [];
@@ -121,12 +122,14 @@ export function createPups(deps: PupsDeps): Pups {
 			for (const row of rows.all()) dev.look(row.id);
 			pages.refresh();
 			reconciler.begin();
+			health.begin();
 		},
 		async close() {
 			closed = true;
 			dev.close();
 			space.close();
 			await late.close();
+			health.close();
 			for (const end of ends.splice(0)) end();
 			await reconciler.close();
 		}

@@ -63,6 +63,7 @@ export function createSystem({ config, settings, runtime, copyProblem, networkPr
 			return { name: name(), version: config.version, runtime: { ...can, missing } };
 		},
 		name,
+		timeZone: () => settings.get(TIME_ZONE, v.string()) ?? presentTimeZone(),
 		disks,
 		links: () => listLinks(),
 		timeZones,

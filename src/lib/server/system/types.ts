@@ -16,6 +16,8 @@ export interface System {
 	info(): Omit<BoxInfo, 'claimed' | 'configured'>;
 	/** What its owner called it, or what the host suggests. */
 	name(): string;
+	/** IANA name that the owner chose, or the host's. */
+	timeZone(): string;
 	disks(): Promise<Disk[]>;
 	links(): NetworkLink[];
 	timeZones(): string[];

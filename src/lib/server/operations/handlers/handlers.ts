@@ -2,11 +2,13 @@
 import type { Services } from '../../services.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { Caller, Handlers } from '../types.ts';
+import { attentionHandlers } from './attention.ts';
 import { boxHandlers } from './box.ts';
 import { configHandlers } from './config.ts';
 import { fileHandlers } from './files.ts';
 import { jobHandlers } from './jobs.ts';
 import { logHandlers } from './logs.ts';
+import { notificationHandlers } from './notifications.ts';
 import { pupHandlers } from './pups.ts';
 import { sessionHandlers } from './sessions.ts';
 import { setupHandlers } from './setup.ts';
@@ -25,9 +27,11 @@ const mayAdminister = (caller: Caller) =>
 export function createHandlers(box: Services, live: LiveHub): Handlers {
 	return {
 		...boxHandlers(box),
+		...attentionHandlers(box),
 		...setupHandlers(box),
 		...sessionHandlers(box),
 		...tokenHandlers(box),
+		...notificationHandlers(box),
 		...sourceHandlers(box),
 		...storeHandlers(box),
 		...pupHandlers(box),

@@ -108,7 +108,22 @@ describe('what the box does for a pup', () => {
 			code: 'out-of-memory',
 			reason: expect.stringContaining('“db”')
 		});
-		expect(crashOf([{ ...ended, exitCode: 137 }]).reason).toBe('“web” was ended by signal 9.');
+		expect(crashOf([{ ...ended, exitCode: 137, oomKilled: true }]).reason).toBe(
+			'“web” ended with exit code 137: it was killed for want of memory.'
+		);
+		expect(crashOf([{ ...ended, exitCode: 137 }]).reason).toBe(
+			'“web” ended with exit code 137 (SIGKILL): it was killed.'
+		);
+	});
+	it('names the health check where the box ended it for that, and how often it ended', () => {
+		const unhealthy = 'Port 8080 does not answer.';
+		expect(crashOf([{ ...ended, exitCode: 143, unhealthy, flapping: { ends: 4, minutes: 3 } }])).toEqual({
+			code: 'unhealthy',
+			reason:
+				'“web” was ended since its health check failed: Port 8080 does not answer. It ended 4 times in 3 minutes.',
+			hint: 'The box starts it again by itself. Its log may tell why.'
+		});
+		expect(crashOf([ended, gone]).reason).toBe('“web” ended with exit code 1 (and 1 more).');
 	});
 });
 

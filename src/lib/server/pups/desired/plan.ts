@@ -2,6 +2,7 @@
  * What the box has to do for one pup: desired against observed. Pure; the reconciler carries it
  * out. Level-triggered: where things are as they should be, the plan is empty.
  */
+import { exitWords } from '../../../contract/exit-words.ts';
 import type { Failure } from '../../../contract/jobs.ts';
 import type { PupState } from '../../../contract/pups.ts';
 import { changesBetween, effectOfAll, servicesIn, type Change, type Effect } from './change.ts';
@@ -18,6 +19,10 @@ export interface ObservedService {
 	 * When it may be started again; null when that was not decided. Milliseconds since the epoch.
 	 */
 	nextStartAt: number | null;
+	/** What its health check found, where the box ended it for that. */
+	unhealthy?: string | null;
+	/** How often it ended of late, where that is too often. */
+	flapping?: { ends: number; minutes: number } | null;
 }
 
 export interface Observed {
@@ -185,29 +190,26 @@ function taken(changes: readonly Change[], observed: Observed): PlanStep[] {
 }
 
 /** Why it is crashed, in words for the owner. */
-export function crashOf(down: readonly Pick<ObservedService, 'name' | 'exitCode' | 'oomKilled'>[]): Failure {
-	const first = down.find((service) => service.oomKilled) ?? down[0]!;
+export function crashOf(
+	down: readonly Pick<ObservedService, 'name' | 'exitCode' | 'oomKilled' | 'unhealthy' | 'flapping'>[]
+): Failure {
+	const first = down.find((service) => service.oomKilled) ?? down.find((service) => service.unhealthy) ?? down[0]!;
 	const others = down.length > 1 ? ` (and ${down.length - 1} more)` : '';
-	if (first.oomKilled) {
-		return {
-			code: 'out-of-memory',
-			reason: `“${first.name}” used more memory than the pup may have and was ended${others}.`,
-			hint: 'The box starts it again by itself. Give the pup more memory if this happens often.'
-		};
+	const { ends, minutes } = first.flapping ?? {};
+	const often =
+		ends === undefined ? '' : ` It ended ${ends} times in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`;
+	const failure = (code: string, what: string, hint: string): Failure => ({
+		code,
+		reason: `“${first.name}” ${what}${others}.${often}`,
+		hint: `The box starts it again by itself. ${hint}`
+	});
+	const { exitCode, oomKilled, unhealthy } = first;
+	if (oomKilled) {
+		return failure('out-of-memory', exitWords(exitCode, true), 'Give the pup more memory if this happens often.');
 	}
-	return {
-		code: 'service-ended',
-		reason: `“${first.name}” ${howEnded(first.exitCode)}${others}.`,
-		hint: 'The box starts it again by itself. Its log tells why it ended.'
-	};
-}
-
-/** An exit status in words: 128+N is signal N, as shells write it. */
-export function howEnded(exitCode: number | null): string {
-	if (exitCode === null) return 'is not running';
-	if (exitCode === 0) return 'ended by itself';
-	if (exitCode === 126) return 'could not be run: its program is not executable (status 126)';
-	if (exitCode === 127) return 'could not be run: its program was not found (status 127)';
-	if (exitCode > 128 && exitCode < 160) return `was ended by signal ${exitCode - 128}`;
-	return `ended with status ${exitCode}`;
+	if (unhealthy) {
+		const found = unhealthy.replace(/\.$/, '');
+		return failure('unhealthy', `was ended since its health check failed: ${found}`, 'Its log may tell why.');
+	}
+	return failure('service-ended', exitWords(exitCode), 'Its log tells why it ended.');
 }

@@ -23,3 +23,23 @@ export function waitAfter(failures: number): number {
 export function failuresAfter(failures: number, ranMs: number | null): number {
 	return ranMs !== null && ranMs >= STABLE_MS ? 1 : failures + 1;
 }
+
+/** A service that ends this often within this time ends again and again. */
+const FLAPPING = { ends: 3, withinMs: 10 * 60_000 };
+const MINUTE_MS = 60_000;
+
+/** Ends that still count, the newest last; times of the monotonic clock, milliseconds. */
+export function recentEnds(ends: readonly number[], now: number): number[] {
+	return ends.filter((at) => now - at < FLAPPING.withinMs);
+}
+
+/**
+ * How often a service has ended of late, where that is too often.
+ * @param ends when it ended, as {@link recentEnds} has them
+ * @returns null where it is not
+ */
+export function flappingOf(ends: readonly number[], now: number): { ends: number; minutes: number } | null {
+	const [first] = ends;
+	if (first === undefined || ends.length < FLAPPING.ends) return null;
+	return { ends: ends.length, minutes: Math.max(1, Math.ceil((now - first) / MINUTE_MS)) };
+}

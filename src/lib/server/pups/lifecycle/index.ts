@@ -9,6 +9,7 @@ export type { BusyWith } from './busy.ts';
 export type { ServiceRecords } from './records.ts';
 export type { Running } from './running.ts';
 export type { Steps } from './steps.ts';
+export type { Trouble } from './trouble.ts';
 export type { Wanted } from './wanted.ts';
 export { upToDate } from './update.ts';
 export { about, common, filesOf, withFiles } from './kinds.ts';

@@ -17,6 +17,7 @@ import { createRunning, type Running } from './running.ts';
 import { createSteps, type Steps } from './steps.ts';
 import { defineSwitch } from './switch.ts';
 import { defineUpdate } from './update.ts';
+import { createTrouble, type Trouble } from './trouble.ts';
 import { createWanted, type Wanted } from './wanted.ts';
 
 export interface Lifecycle {
@@ -27,6 +28,7 @@ export interface Lifecycle {
 	records: ServiceRecords;
 	running: Running;
 	steps: Steps;
+	trouble: Trouble;
 	wanted: Wanted;
 }
 
@@ -44,6 +46,7 @@ export function createLifecycle(
 	const { jobs } = deps;
 	const records = createServiceRecords();
 	deps.signals.subscribe('removed', records.forget);
+	const trouble = createTrouble({ ...deps, records });
 	const wanted = createWanted(deps);
 	const running = createRunning({ ...deps, records, wanted });
 	const steps = createSteps({ ...deps, running, wanted });
@@ -52,5 +55,6 @@ export function createLifecycle(
 	const switching = defineSwitch({ ...deps, running, steps });
 	const update = defineUpdate({ ...deps, switching });
 	const kinds = { ...defineLifecycle({ jobs, steps, removal, install }), update };
-	return { kinds, busyWith: createBusyWith(jobs), workOn: createWorkOn(jobs), records, running, steps, wanted };
+	const busyWith = createBusyWith(jobs);
+	return { kinds, busyWith, workOn: createWorkOn(jobs), records, running, steps, trouble, wanted };
 }

@@ -49,8 +49,8 @@ export function createObserver(
 			failure: row.failure,
 			sandbox: status?.sandbox ?? false,
 			services: row.manifest.container.services.map(({ name }) => {
-				const { pid, exitCode, oomKilled, nextStartAt } = records.get(row.id, name);
-				return { name, running: pid !== null, exitCode, oomKilled, nextStartAt };
+				const { pid, exitCode, oomKilled, nextStartAt, unhealthy, flapping } = records.get(row.id, name);
+				return { name, running: pid !== null, exitCode, oomKilled, nextStartAt, unhealthy, flapping };
 			}),
 			busy: busyWith(row.id) !== null,
 			engine: engine !== null,

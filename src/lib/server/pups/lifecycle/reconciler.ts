@@ -3,11 +3,12 @@
  * missing. Level-triggered: running it twice does nothing the second time. It decides nothing
  * itself: see `desired/plan.ts`.
  */
+import { exitWords } from '../../../contract/exit-words.ts';
 import type { ProcessExit } from '../../containers/types.ts';
 import type { ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
-import { driftOf, howEnded, plan } from '../desired/index.ts';
+import { driftOf, plan } from '../desired/index.ts';
 import type { Change, Desired, PlanStep } from '../desired/index.ts';
 import type { PupRow, PupRows, Signals, StateMachine } from '../installed/index.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
@@ -17,6 +18,7 @@ import type { PupJobs } from './kinds.ts';
 import { createObserver } from './observer.ts';
 import type { ServiceRecords } from './records.ts';
 import type { Running } from './running.ts';
+import type { Trouble } from './trouble.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Milliseconds between looks at every pup, beside those on every change. */
@@ -63,6 +65,8 @@ export interface ReconcilerDeps extends Pick<PupsDeps, 'engine' | 'storageMissin
 	config: ConfigStore;
 	content: Pick<PupContent, 'isComplete'>;
 	records: ServiceRecords;
+	/** What services said last. */
+	trouble: Pick<Trouble, 'remember'>;
 	wanted: Wanted;
 	running: Running;
 	kinds: Pick<PupJobs, 'start' | 'stop' | 'restart' | 'reload'>;
@@ -178,8 +182,13 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 				return;
 			}
 			const wait = records.crashed(exit);
-			const text = `The service ${howEnded(exit.exitCode)}; the box starts it again in ${Math.round(wait / 1000)} s.`;
-			void deps.engine?.note(exit.id, exit.process, text).catch(() => {});
+			const words = exitWords(exit.exitCode, exit.oomKilled);
+			const text = `The service ${words}; the box starts it again in ${Math.round(wait / 1000)} s.`;
+			// Its own last words are read before the box adds its line.
+			void deps.trouble
+				.remember(exit.id, exit.process)
+				.then(() => deps.engine?.note(exit.id, exit.process, text))
+				.catch(() => {});
 			look(exit.id);
 		},
 		begin() {

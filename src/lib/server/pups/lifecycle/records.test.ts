@@ -31,3 +31,40 @@ it.each([
 	expect(shown - Date.now()).toBeLessThanOrEqual(2000);
 	expect(shown - Date.now()).toBeGreaterThan(0);
 });
+
+it('names one that ends again and again, until its owner starts the pup', () => {
+	const records = createServiceRecords();
+	const told = () => records.view('p', 'web', true).flapping;
+	records.crashed(exit(1));
+	records.crashed(exit(2));
+	expect(told()).toBeUndefined();
+	records.crashed(exit(3));
+	expect(told()).toEqual({ ends: 3, minutes: 1 });
+	expect(records.get('p', 'web')).toMatchObject({ endedAt: 3, exitCode: 1 });
+	records.restarted('p', { name: 'web', pid: 8, startedAt: Date.now(), exitCode: null, oomKilled: false });
+	expect(told()).toEqual({ ends: 3, minutes: 1 });
+	expect(records.view('p', 'web', false).flapping).toBeUndefined();
+	records.reset('p');
+	expect(told()).toBeUndefined();
+});
+
+it('waits longer for one that has to be ended for its health, however long it ran', () => {
+	const records = createServiceRecords();
+	const seen = (pid: number) =>
+		records.seen({
+			id: 'p',
+			sandbox: true,
+			processes: [{ name: 'web', pid, startedAt: Date.now() - 3_600_000, exitCode: null, oomKilled: false }]
+		} as unknown as Parameters<typeof records.seen>[0]);
+	const waits = [1, 2, 3].map((pid) => {
+		seen(pid);
+		records.unhealthy('p', 'web', 'It does not answer.');
+		expect(records.get('p', 'web').unhealthy).toBe('It does not answer.');
+		return records.crashed(exit(Date.now()));
+	});
+	expect(waits).toEqual([1000, 2000, 4000]);
+	// One that ends by itself after an hour of health begins anew.
+	seen(4);
+	expect(records.get('p', 'web').unhealthy).toBeNull();
+	expect(records.crashed(exit(Date.now()))).toBe(1000);
+});

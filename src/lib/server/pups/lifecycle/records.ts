@@ -6,7 +6,7 @@
 import type { ServiceStatus } from '../../../contract/pups.ts';
 import type { ContainerStatus, ProcessExit, ProcessStatus } from '../../containers/types.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
-import { failuresAfter, waitAfter } from './backoff.ts';
+import { failuresAfter, flappingOf, recentEnds, waitAfter } from './backoff.ts';
 
 export interface ServiceRecord {
 	pid: number | null;
@@ -23,6 +23,14 @@ export interface ServiceRecord {
 	nextStartAt: number | null;
 	/** Since when it is seen to run, by the monotonic clock, ms; null while it does not. */
 	upSince: number | null;
+	/** When it ended of late though it should run, the newest last; monotonic clock, ms. */
+	ends: readonly number[];
+	/** How often that was, as of the last one, where it is too often. */
+	flapping: { ends: number; minutes: number } | null;
+	/** When it last ended, milliseconds since the epoch. */
+	endedAt: number | null;
+	/** What its health check found, where the box ended it for that. */
+	unhealthy: string | null;
 }
 
 const EMPTY: ServiceRecord = {
@@ -34,7 +42,11 @@ const EMPTY: ServiceRecord = {
 	restarts: 0,
 	failures: 0,
 	nextStartAt: null,
-	upSince: null
+	upSince: null,
+	ends: [],
+	flapping: null,
+	endedAt: null,
+	unhealthy: null
 };
 
 export interface ServiceRecords {
@@ -53,6 +65,8 @@ export interface ServiceRecords {
 	 * @returns milliseconds to wait
 	 */
 	crashed(exit: ProcessExit): number;
+	/** A service is about to be ended by the box since its health check fails. */
+	unhealthy(pupId: string, service: string, text: string): void;
 	/** A service ended because it should. */
 	ended(exit: ProcessExit): void;
 	/** A service did not end in its time and was killed. */
@@ -100,6 +114,7 @@ export function createServiceRecords(): ServiceRecords {
 				const values: Partial<ServiceRecord> = { pid, startedAt: startedAt ?? before.startedAt };
 				if (pid !== null) {
 					Object.assign(values, { nextStartAt: null, killedAfter: null });
+					if (before.pid !== pid) values.unhealthy = null;
 					if (before.upSince === null || before.pid !== pid) values.upSince = upSince(startedAt);
 				} else if (exitCode !== null) Object.assign(values, { exitCode, oomKilled });
 				const after = patch(status.id, name, values);
@@ -115,21 +130,28 @@ export function createServiceRecords(): ServiceRecords {
 				startedAt: process.startedAt,
 				upSince: monotonicMs(),
 				nextStartAt: null,
-				restarts: restarts + 1
+				restarts: restarts + 1,
+				unhealthy: null
 			});
 		},
 		crashed(exit) {
 			const before = get(exit.id, exit.process);
 			const now = monotonicMs();
-			const failures = failuresAfter(before.failures, before.upSince === null ? null : now - before.upSince);
+			// One that has to be ended for its health may run for long, and is no better for it.
+			const ranMs = before.upSince === null || before.unhealthy !== null ? null : now - before.upSince;
+			const failures = failuresAfter(before.failures, ranMs);
 			const wait = waitAfter(failures);
+			const ends = [...recentEnds(before.ends, now), now];
 			patch(exit.id, exit.process, {
 				pid: null,
 				exitCode: exit.exitCode,
 				oomKilled: exit.oomKilled,
 				failures,
 				upSince: null,
-				nextStartAt: now + wait
+				nextStartAt: now + wait,
+				ends,
+				flapping: flappingOf(ends, now),
+				endedAt: exit.at
 			});
 			for (const publish of [...waiting]) publish(exit);
 			return wait;
@@ -140,16 +162,31 @@ export function createServiceRecords(): ServiceRecords {
 				exitCode: exit.exitCode,
 				oomKilled: exit.oomKilled,
 				upSince: null,
-				nextStartAt: null
+				nextStartAt: null,
+				endedAt: exit.at
 			});
 		},
+		unhealthy: (pupId, service, text) => void patch(pupId, service, { unhealthy: text }),
 		killed: (pupId, service, seconds) => void patch(pupId, service, { killedAfter: seconds }),
 		reset: (pupId) =>
-			each(pupId, { killedAfter: null, restarts: 0, failures: 0, nextStartAt: null, exitCode: null, oomKilled: false }),
+			each(pupId, {
+				killedAfter: null,
+				restarts: 0,
+				failures: 0,
+				nextStartAt: null,
+				exitCode: null,
+				oomKilled: false,
+				ends: [],
+				flapping: null,
+				endedAt: null,
+				unhealthy: null
+			}),
 		stopped: (pupId) => each(pupId, { pid: null, startedAt: null, upSince: null, nextStartAt: null, failures: 0 }),
 		forget: (pupId) => void pups.delete(pupId),
 		view(pupId, service, up) {
-			const { pid, startedAt, restarts, exitCode, nextStartAt, killedAfter } = get(pupId, service);
+			const { pid, startedAt, restarts, exitCode, nextStartAt, killedAfter, ends, flapping } = get(pupId, service);
+			// Told as it was at the last end, for as long as enough of them still count.
+			const still = up && flapping !== null && flappingOf(recentEnds(ends, monotonicMs()), 0) !== null;
 			return {
 				name: service,
 				pid,
@@ -166,7 +203,8 @@ export function createServiceRecords(): ServiceRecords {
 				lastExitCode: exitCode,
 				killedAfter: pid === null ? killedAfter : null,
 				// People read another clock.
-				nextStartAt: up && nextStartAt !== null ? Math.round(Date.now() + nextStartAt - monotonicMs()) : null
+				nextStartAt: up && nextStartAt !== null ? Math.round(Date.now() + nextStartAt - monotonicMs()) : null,
+				...(still && { flapping })
 			};
 		},
 		nextExit(pupId, ms, signal) {

@@ -66,6 +66,11 @@ export interface Running {
 	setLimits(id: string): Promise<void>;
 	/** Starts one service again, if that is still `wanted` when its turn comes. */
 	restartService(id: string, service: string, wanted: () => boolean): Promise<void>;
+	/**
+	 * Ends a service whose health check fails, as at a stop; it counts as crashed and is started
+	 * again.
+	 */
+	endUnhealthy(id: string, service: string, text: string): Promise<void>;
 	/** True while the box itself ends the pup's services. */
 	isStopping(id: string): boolean;
 }
@@ -229,6 +234,13 @@ export function createRunning(deps: RunningDeps): Running {
 				} finally {
 					stopping.delete(id);
 				}
+			}),
+		endUnhealthy: (id, service, text) =>
+			inTurn(id, async () => {
+				const row = rows.find(id);
+				if (!row?.enabled || records.get(id, service).pid === null) return;
+				records.unhealthy(id, service, text);
+				await engine().stopProcess(id, service, { how: (name) => stopOf(row, name) });
 			}),
 		setLimits: (id) =>
 			inTurn(id, async () => {

@@ -1,7 +1,8 @@
 /** From a pup's row to what browsers and programs see of it. */
 import type { Origin } from '../types.ts';
 import { configSections, type StoredValues } from '../../../contract/config-values.ts';
-import type { ChangePlan, PupDetail, PupSummary, WebPage } from '../../../contract/pups.ts';
+import { worstHealth, type Health } from '../../../contract/health.ts';
+import type { ChangePlan, PupDetail, PupSummary, ServiceTrouble, WebPage } from '../../../contract/pups.ts';
 import { needsConfig } from '../config/index.ts';
 import type { PageRow } from '../pages/index.ts';
 import type { ServiceRecords } from '../lifecycle/index.ts';
@@ -18,6 +19,8 @@ export interface ViewInput {
 	pageProblems: ReadonlyMap<number, string>;
 	stored: StoredValues;
 	records: ServiceRecords;
+	/** Of each service; undefined where it has no check. */
+	health: (service: string) => Health | undefined;
 	address: string | null;
 	jobId: string | null;
 	/** The newest version that its source offers, if it is newer; null for none. */
@@ -45,6 +48,11 @@ export function summaryOf(input: ViewInput): PupSummary {
 	const order = row.manifest.container.exposes.map((expose) => expose.name);
 	const place = (page: PageRow) => order.indexOf(page.name) >>> 0;
 	const pages = row.state === 'uninstalled' ? [] : [...input.pages].sort((a, b) => place(a) - place(b));
+	const services = row.manifest.container.services.map(({ name }) => {
+		const health = input.health(name);
+		return { ...records.view(row.id, name, up), ...(health && { health }) };
+	});
+	const health = up ? worstHealth(services.map((service) => service.health)) : undefined;
 	return {
 		id: row.id,
 		name: row.name,
@@ -57,7 +65,8 @@ export function summaryOf(input: ViewInput): PupSummary {
 		failure: row.failure,
 		needsConfig: needsConfig(row.manifest, input.stored, row.configSavedAt),
 		keys: row.keys,
-		services: row.manifest.container.services.map(({ name }) => records.view(row.id, name, up)),
+		services,
+		...(health && { health }),
 		webPages: pages.map((page) => pageOf(page, origin, input.pageProblems.get(page.port))),
 		address: up ? input.address : null,
 		installedAt: row.installedAt,
@@ -74,7 +83,12 @@ function storageOf(row: PupRow): Pick<PupDetail['limits'], 'storageBytes' | 'sto
 
 /** The long form: for the page of one pup. */
 export function detailOf(
-	input: ViewInput & { devPossible: boolean; devProblem: string | null; drift: ChangePlan | null }
+	input: ViewInput & {
+		devPossible: boolean;
+		devProblem: string | null;
+		drift: ChangePlan | null;
+		trouble: ServiceTrouble[];
+	}
 ): PupDetail {
 	const { row } = input;
 	const { manifest } = row;
@@ -92,6 +106,7 @@ export function detailOf(
 		config: { showOnInstall: manifest.config.showOnInstall, sections: configSections(manifest, input.stored) },
 		limits: { ...limitsOf(row, { totalMemory: input.totalMemory }), ...storageOf(row) },
 		limitChoices: limitChoices(row, input.totalMemory, input.diskSize),
+		...(input.trouble.length > 0 && { trouble: input.trouble }),
 		...(input.drift && { drift: input.drift }),
 		storageBytes: input.storageBytes,
 		buildKind: row.buildKind,

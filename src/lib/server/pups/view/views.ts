@@ -5,8 +5,9 @@ import type { ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { DevMode } from '../dev/index.ts';
+import type { PupHealth } from '../health/index.ts';
 import type { PupRow, PupRows, Signals } from '../installed/index.ts';
-import type { BusyWith, Previews, ServiceRecords } from '../lifecycle/index.ts';
+import type { BusyWith, Previews, ServiceRecords, Trouble } from '../lifecycle/index.ts';
 import type { PupPages } from '../pages/index.ts';
 import type { PupSpaceWatch } from '../space/index.ts';
 import type { Origin } from '../types.ts';
@@ -33,6 +34,8 @@ export function createPupViews(
 		content: PupContent;
 		pages: PupPages;
 		records: ServiceRecords;
+		trouble: Pick<Trouble, 'of'>;
+		health: Pick<PupHealth, 'of'>;
 		previews: Previews;
 		dev: Pick<DevMode, 'possible' | 'problem'>;
 		workOn: BusyWith;
@@ -41,8 +44,8 @@ export function createPupViews(
 		space: Pick<PupSpaceWatch, 'bytesOf' | 'refresh' | 'diskSize'>;
 	}
 ): PupViews {
-	const { events, network, sources, rows, signals, config, content, pages, records, previews, dev, workOn, space } =
-		deps;
+	const { events, network, sources, rows, signals, config, content } = deps;
+	const { pages, records, previews, dev, workOn, space, health } = deps;
 	/** Last state told of each pup, to tell the store when what it shows has changed. */
 	const published = new Map<string, PupState>();
 
@@ -68,6 +71,7 @@ export function createPupViews(
 			pageProblems: pages.problems,
 			stored: config.stored(row.id),
 			records,
+			health: (service) => health.of(row, service),
 			address: network?.addressOf(row.hostNumber) ?? null,
 			jobId: workOn(row.id)?.id ?? null,
 			newest: newerOf(row),
@@ -106,7 +110,8 @@ export function createPupViews(
 				...viewInput(row, origin),
 				devPossible: dev.possible(row),
 				devProblem: dev.problem(id),
-				drift: previews.drift(row)
+				drift: previews.drift(row),
+				trouble: deps.trouble.of(row)
 			});
 		},
 		async logo(id) {

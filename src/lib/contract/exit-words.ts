@@ -1,0 +1,40 @@
+/** How a service ended, in words that server and pages share. Pure. */
+
+/** Signals by which programs end (signal(7)), and what each says of the program. */
+const SIGNALS: Readonly<Record<number, readonly [name: string, says: string]>> = {
+	1: ['SIGHUP', 'it was asked to end'],
+	2: ['SIGINT', 'it was asked to end'],
+	3: ['SIGQUIT', 'it was asked to end'],
+	4: ['SIGILL', 'it uses an instruction that this processor does not have'],
+	6: ['SIGABRT', 'it gave up because of an error of its own'],
+	7: ['SIGBUS', 'it crashed in its own code'],
+	8: ['SIGFPE', 'it crashed in its own code'],
+	9: ['SIGKILL', 'it was killed'],
+	11: ['SIGSEGV', 'it crashed in its own code'],
+	13: ['SIGPIPE', 'whatever read its output was gone'],
+	15: ['SIGTERM', 'it was asked to end'],
+	24: ['SIGXCPU', 'it used more of the processor than it may'],
+	25: ['SIGXFSZ', 'a file of its own grew too large'],
+	31: ['SIGSYS', 'it called the kernel in a way that the box does not allow']
+};
+
+/** Exit statuses that shells and runtimes give before a program runs (POSIX, 2.8.2). */
+const BEFORE: Readonly<Record<number, string>> = {
+	126: 'could not be run: its program is not executable (exit code 126)',
+	127: 'could not be run: its program was not found (exit code 127)'
+};
+
+/**
+ * What happened to a service, to stand behind its name: `ended with exit code 3`.
+ *
+ * @param exitCode exit status, 128+N for signal N as shells write it; null where it is not known
+ * @param oomKilled the kernel killed it because its memory was used up
+ */
+export function exitWords(exitCode: number | null, oomKilled = false): string {
+	if (exitCode === null) return 'is not running';
+	if (oomKilled) return `ended with exit code ${exitCode}: it was killed for want of memory`;
+	if (exitCode === 0) return 'ended by itself';
+	const [name, says] = SIGNALS[exitCode - 128] ?? [];
+	if (name) return `ended with exit code ${exitCode} (${name}): ${says}`;
+	return BEFORE[exitCode] ?? `ended with exit code ${exitCode}`;
+}

@@ -1,0 +1,103 @@
+/** Where the box tells its owner what needs him, outside of the browser. */
+import * as v from 'valibot';
+import { destination, destinationChange, newDestination, notificationSettings, quietHours } from '../notifications.ts';
+import { json, nothing, operation } from '../operation.ts';
+
+const ID = '3f9a1c0b5d7e4a2f8c6b9d0e1f2a3b4c';
+const params = v.object({ id: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'This is not the id of a destination.')) });
+const scopes = ['administer'] as const;
+/** What a message can fail by. */
+const UNSENT = ['unreachable', 'internal-address', 'http-status', 'too-slow', 'bad-address', 'not-sent'] as const;
+
+export const notificationOperations = {
+	'notifications.get': operation({
+		method: 'GET',
+		path: '/notifications',
+		tags: ['notifications'],
+		summary: 'Where notifications go, quiet hours, and the newest messages. Secrets are never in it.',
+		access: 'owner',
+		scopes,
+		output: json(notificationSettings),
+		status: 200
+	}),
+	'notifications.add': operation({
+		method: 'POST',
+		path: '/notifications/destinations',
+		tags: ['notifications'],
+		summary: 'Adds a destination: a webhook, an e-mail address, a topic of ntfy, a browser (Web Push).',
+		description:
+			'A webhook gets a JSON object by POST, with `X-Dogebox-Signature: sha256=<HMAC-SHA-256 of the body under the secret, hex>`. An address in the home network is allowed: it is the owner who names it.',
+		access: 'owner',
+		scopes,
+		body: newDestination,
+		output: json(destination),
+		status: 201,
+		errors: ['too-many-destinations'],
+		perMinute: 30,
+		audit: 'added a destination of notifications',
+		example: {
+			body: {
+				kind: 'ntfy',
+				name: 'My phone',
+				severities: ['critical', 'warning'],
+				url: 'https://ntfy.sh',
+				topic: 'my-dogebox'
+			}
+		}
+	}),
+	'notifications.change': operation({
+		method: 'PATCH',
+		path: '/notifications/destinations/{id}',
+		tags: ['notifications'],
+		summary: 'Changes the name of a destination, or what is sent there.',
+		access: 'owner',
+		scopes,
+		params,
+		body: destinationChange,
+		output: json(destination),
+		status: 200,
+		audit: 'changed a destination of notifications',
+		example: { params: { id: ID }, body: { severities: ['critical'] } }
+	}),
+	'notifications.remove': operation({
+		method: 'DELETE',
+		path: '/notifications/destinations/{id}',
+		tags: ['notifications'],
+		summary: 'Removes a destination; messages that wait for it are dropped.',
+		access: 'owner',
+		scopes,
+		params,
+		output: nothing,
+		status: 204,
+		audit: 'removed a destination of notifications',
+		example: { params: { id: ID } }
+	}),
+	'notifications.test': operation({
+		method: 'POST',
+		path: '/notifications/destinations/{id}/test',
+		tags: ['notifications'],
+		summary: 'Sends a test message there now, and answers when it was taken, or with why it was not.',
+		access: 'owner',
+		scopes,
+		params,
+		output: nothing,
+		status: 204,
+		errors: [...UNSENT],
+		perMinute: 20,
+		audit: 'sent a test notification',
+		example: { params: { id: ID } }
+	}),
+	'notifications.quiet': operation({
+		method: 'PUT',
+		path: '/notifications/quiet-hours',
+		tags: ['notifications'],
+		summary: 'Sets the hours in which only what is critical is sent; null for none.',
+		access: 'owner',
+		scopes,
+		body: v.object({ quietHours: v.nullable(quietHours) }),
+		output: nothing,
+		status: 204,
+		audit: 'set quiet hours',
+		example: { body: { quietHours: { from: '22:00', to: '07:00' } } }
+	})
+} as const;

@@ -1,0 +1,125 @@
+/** Looks whenever something has changed, and now and then; tells what differs. */
+import { isDeepStrictEqual } from 'node:util';
+import * as v from 'valibot';
+import type { Logger } from 'pino';
+import type { AttentionItem } from '../../contract/attention.ts';
+import { BoxError, notFound } from '../../contract/errors.ts';
+import type { ChangeBody } from '../../contract/live.ts';
+import { ifWritable } from '../../contract/system-errors.ts';
+import type { Settings } from '../db/index.ts';
+import type { Events } from '../events/types.ts';
+import { attentionOf } from './decide.ts';
+import type { Facts } from './facts.ts';
+import type { Attention } from './types.ts';
+
+/** Milliseconds between a change and the look that follows: several changes are one look. */
+const SOON_MS = 250;
+/** Milliseconds between two looks at what tells nobody of its change: clock, heat, age. */
+const SLOW_MS = 30_000;
+
+/** What the owner has put away, by id, with when that was; milliseconds since the epoch. */
+const DISMISSED = 'attention.dismissed';
+/** When each item came that is there. */
+const SINCE = 'attention.since';
+const moments = v.record(v.string(), v.number());
+/** Most ids remembered as put away: the newest. */
+const DISMISSED_MOST = 200;
+
+/** Whether a change can bring or end an item. Jobs tell their progress all the time. */
+function matters(body: ChangeBody): boolean {
+	if (body.kind === 'job') return body.job.finishedAt !== null;
+	return body.kind === 'pup' || body.kind === 'pup-removed' || body.kind === 'box';
+}
+
+export interface AttentionDeps {
+	/** All that is known now. */
+	facts: () => Facts;
+	settings: Settings;
+	events: Pick<Events, 'emit' | 'subscribe'>;
+	log: Logger;
+	/** Milliseconds between two looks by itself; default 30 s. */
+	slowMs?: number;
+}
+
+/** Creates the list; it is made for the first time when somebody asks for it. */
+export function createAttention({ facts, settings, events, log, slowMs = SLOW_MS }: AttentionDeps): Attention {
+	const listeners = new Set<(items: AttentionItem[]) => void>();
+	let items: AttentionItem[] | null = null;
+	let soon: NodeJS.Timeout | undefined;
+	let slow: NodeJS.Timeout | undefined;
+	let closed = false;
+
+	const kept = (key: string) => settings.get(key, moments) ?? {};
+
+	function found(): AttentionItem[] {
+		const since = new Map(items ? items.map((item) => [item.id, item.since]) : Object.entries(kept(SINCE)));
+		return attentionOf(facts(), { since, dismissed: new Set(Object.keys(kept(DISMISSED))) });
+	}
+
+	function look(): AttentionItem[] {
+		const before = items;
+		const now = found();
+		items = now;
+		if (before !== null && isDeepStrictEqual(before, now)) return now;
+		const failure = ifWritable(() => {
+			if (before === null || !isDeepStrictEqual(before.map(keyOf), now.map(keyOf)))
+				settings.set(SINCE, Object.fromEntries(now.map(({ id, since }) => [id, since])));
+			// A first look is no change: pages come with the list.
+			if (before !== null) events.emit({ kind: 'attention', items: now });
+		});
+		if (failure !== null) log.warn({ err: failure }, 'the list of what needs the owner could not be told');
+		for (const fn of [...listeners]) fn(now);
+		return now;
+	}
+
+	function lookSafely(): void {
+		soon = undefined;
+		if (closed) return;
+		try {
+			look();
+		} catch (error) {
+			log.error({ err: error }, 'what needs the owner could not be found');
+		}
+	}
+
+	const stop = events.subscribe(({ body }) => {
+		if (matters(body)) soon ??= setTimeout(lookSafely, SOON_MS).unref();
+	});
+
+	return {
+		list: () => items ?? look(),
+		look,
+		dismiss(id) {
+			const item = look().find((one) => one.id === id);
+			if (!item) throw notFound('notice', id);
+			if (!item.dismissible) {
+				throw new BoxError({
+					code: 'not-dismissible',
+					status: 409,
+					message: 'This goes away by itself when it is mended.',
+					hint: item.text
+				});
+			}
+			const newest = Object.entries({ ...kept(DISMISSED), [id]: Date.now() }).sort(([, a], [, b]) => b - a);
+			settings.set(DISMISSED, Object.fromEntries(newest.slice(0, DISMISSED_MOST)));
+			look();
+		},
+		onChange(fn) {
+			const own = (now: AttentionItem[]) => fn(now);
+			listeners.add(own);
+			return () => void listeners.delete(own);
+		},
+		begin() {
+			lookSafely();
+			slow = setInterval(lookSafely, slowMs).unref();
+		},
+		close() {
+			closed = true;
+			stop();
+			clearTimeout(soon);
+			clearInterval(slow);
+		}
+	};
+}
+
+const keyOf = ({ id, since }: AttentionItem) => [id, since];

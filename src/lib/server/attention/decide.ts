@@ -1,0 +1,40 @@
+/** From what is known to what needs the owner. Pure. */
+import { ATTENTION_MOST, SEVERITIES, type AttentionItem } from '../../contract/attention.ts';
+import type { Facts } from './facts.ts';
+import { ofClock, ofDisks, ofEnds, ofHeat, ofHost, ofJobs } from './of-box.ts';
+import { ofPups } from './of-pups.ts';
+
+/** What is remembered of the list before. */
+export interface Before {
+	/** When each item came, by its id; milliseconds since the epoch. */
+	since: ReadonlyMap<string, number>;
+	/** Ids that the owner has put away. */
+	dismissed: ReadonlySet<string>;
+}
+
+/** The list, the worst first, and of equal ones the newest. */
+export function attentionOf(facts: Facts, before: Before): AttentionItem[] {
+	const found = [
+		...ofDisks(facts.disks, facts.largest),
+		...ofHost(facts.runtime),
+		...ofHeat(facts.heat, before.since.has('heat')),
+		...ofClock(facts.clock),
+		...ofPups(facts.pups),
+		...ofJobs(facts),
+		...ofEnds(facts)
+	];
+	const rank = ({ severity }: AttentionItem) => SEVERITIES.indexOf(severity);
+	return found
+		.filter(({ id, dismissible }) => !(dismissible && before.dismissed.has(id)))
+		.map((item): AttentionItem => ({
+			action: null,
+			steps: [],
+			links: [],
+			subject: null,
+			dismissible: false,
+			since: before.since.get(item.id) ?? facts.now,
+			...item
+		}))
+		.sort((a, b) => rank(a) - rank(b) || b.since - a.since || a.id.localeCompare(b.id))
+		.slice(0, ATTENTION_MOST);
+}

@@ -1,0 +1,45 @@
+/** What the list of attention is made from. */
+import type { DiskSpace, MissingPart, PartEnd, PupSpace, RuntimeInfo } from '../../contract/box.ts';
+import type { Job } from '../../contract/jobs.ts';
+import type { PupSummary } from '../../contract/pups.ts';
+
+/** What is known of the box's clock. */
+export interface ClockFacts {
+	/** Whether it was set by a time server; null where that cannot be known. */
+	synchronised: boolean | null;
+	/** Milliseconds by which something the box wrote earlier lies ahead of now; 0 for none. */
+	behindMs: number;
+}
+
+/** The hottest sensor of the box. */
+export interface HeatFacts {
+	/** Degrees Celsius. */
+	celsius: number;
+	/** From which on the hardware slows down or switches off, degrees Celsius. */
+	limit: number;
+}
+
+/** A pup, with what is told of it only where it is so. */
+export type PupFacts = PupSummary & {
+	/** Limits that it reached lately, each in a sentence. */
+	limitsReached?: readonly { text: string }[] | undefined;
+	/** A newer version that its source offers. */
+	updateAvailable?: { version: string; skipped: boolean } | null | undefined;
+};
+
+export interface Facts {
+	/** Milliseconds since the epoch. */
+	now: number;
+	pups: readonly PupFacts[];
+	disks: readonly DiskSpace[];
+	/** Pups whose data take most, largest first. */
+	largest: readonly PupSpace[];
+	/** The newest jobs, newest first. */
+	jobs: readonly Job[];
+	runtime: Pick<RuntimeInfo, 'ready'> & { missing: readonly MissingPart[] };
+	/** Parts of the box that ended by themselves. */
+	ends: readonly PartEnd[];
+	/** Null where the box has no sensor. */
+	heat: HeatFacts | null;
+	clock: ClockFacts;
+}

@@ -1,0 +1,179 @@
+/** What the box itself needs of its owner. Pure. */
+import { bytes } from '../../contract/bytes.ts';
+import type { DiskSpace, MissingPart, PartEnd } from '../../contract/box.ts';
+import type { Job } from '../../contract/jobs.ts';
+import type { ClockFacts, Facts, HeatFacts } from './facts.ts';
+import { joined } from './of-pups.ts';
+import type { Found } from './types.ts';
+
+/** Pups that are named where a disk is full. */
+const LARGEST = 5;
+/** How long something that is over is told, where nobody puts it away; milliseconds. */
+const TOLD_FOR_MS = 7 * 86_400_000;
+/** A clock that is behind by less is right enough, milliseconds. */
+const BEHIND_MS = 10 * 60_000;
+/** Files that a disk must be able to take for their number not to matter: a tenth. */
+const FEW_FILES = 10;
+
+export function ofDisks(disks: readonly DiskSpace[], largest: Facts['largest']): Found[] {
+	return disks
+		.filter(({ level }) => level !== 'ok')
+		.map((disk) => {
+			const { mountPoint, level, free, filesFree } = disk;
+			const full = free === 0 || filesFree === 0 ? 'full' : 'nearly full';
+			const pups = disk.holds.includes('pups') ? largest.slice(0, LARGEST) : [];
+			return {
+				id: `disk:${mountPoint}`,
+				severity: level === 'critical' ? 'critical' : 'warning',
+				title: `The disk at ${mountPoint} is ${level === 'critical' ? full : 'getting full'}`,
+				text: joined(
+					leftOn(disk),
+					level === 'critical' && 'Pups whose data grows are stopped, so that the others and the box can go on.',
+					pups.length > 0
+						? 'Delete what you do not need. These take most:'
+						: 'Delete files on it that you do not need, or pups that you do not use.'
+				),
+				subject: { kind: 'disk', id: mountPoint },
+				links: pups.map(({ id, name, bytes: size }) => ({
+					label: `Delete ${name} or its data`,
+					href: `/pups/${id}/remove`,
+					note: bytes(size)
+				}))
+			} satisfies Found;
+		});
+}
+
+function leftOn({ name, free, size, files, filesFree }: DiskSpace): string {
+	const space = `${bytes(free)} of ${bytes(size)} are free on ${name}.`;
+	if (files === null || filesFree === null || filesFree > files / FEW_FILES) return space;
+	return `${space} It can hold ${filesFree.toLocaleString('en')} more files.`;
+}
+
+const INTERNET = /^(firewall-|no-forwarding$|no-resolver$)/;
+
+/** What is missing on the host: what keeps pups from the internet apart from the rest. */
+export function ofHost({ ready, missing }: Facts['runtime']): Found[] {
+	const found: Found[] = [];
+	const steps = (parts: readonly MissingPart[]) =>
+		parts.map(({ what, effect, command }) => ({ text: joined(what, effect), command }));
+	const disk = missing.filter(({ code }) => code === 'no-storage');
+	const internet = missing.filter(({ code }) => INTERNET.test(code));
+	const rest = missing.filter((part) => !disk.includes(part) && !internet.includes(part));
+	if (disk.length > 0) {
+		found.push({
+			id: 'storage',
+			severity: 'critical',
+			title: 'The disk with the pups’ data is not there',
+			text: 'Connect it and mount it.',
+			steps: steps(disk)
+		});
+	}
+	if (internet.length > 0) {
+		found.push({
+			id: 'internet',
+			severity: 'warning',
+			title: 'Pups cannot reach the internet',
+			text: 'Something on this host stops what they send.',
+			steps: steps(internet)
+		});
+	}
+	if (rest.length > 0) {
+		found.push({
+			id: 'host',
+			severity: ready ? 'info' : 'critical',
+			title: ready ? 'Something is missing on this host' : 'Pups cannot run on this host yet',
+			text: ready ? 'Pups run; some things do not work.' : 'What is missing can be installed:',
+			steps: steps(rest)
+		});
+	}
+	return found;
+}
+
+/** A job that failed, until one of its kind and subject went well, or is tried again. */
+export function ofJobs({ jobs, pups, now }: Pick<Facts, 'jobs' | 'pups' | 'now'>): Found[] {
+	const about = ({ kind, subject }: Job) => `${kind} ${subject?.id ?? ''}`;
+	const seen = new Set<string>();
+	const found: Found[] = [];
+	for (const job of jobs) {
+		if (job.parentId !== null) continue;
+		const later = seen.has(about(job));
+		if (job.status !== 'cancelled') seen.add(about(job));
+		if (later || job.status !== 'failed' || now - (job.finishedAt ?? 0) > TOLD_FOR_MS) continue;
+		if (job.subject?.kind === 'pup' && !saysItsJob(job, pups)) continue;
+		found.push({
+			id: `job:${job.id}`,
+			severity: 'warning',
+			title: `Failed: ${job.title}`,
+			text: joined(job.error?.reason, job.error?.hint),
+			action: { label: 'See what happened', href: `/activity/${job.id}` },
+			subject: { kind: 'job', id: job.id },
+			since: job.finishedAt ?? job.createdAt,
+			dismissible: true
+		});
+	}
+	return found;
+}
+
+/** A pup that is down says why itself, and one that is gone needs nothing. */
+function saysItsJob({ subject }: Job, pups: Facts['pups']): boolean {
+	const pup = pups.find(({ id }) => id === subject?.id);
+	return pup !== undefined && pup.state !== 'broken' && pup.state !== 'crashed';
+}
+
+const PARTS: Record<PartEnd['part'], string> = {
+	dogeboxd: 'The manager (dogeboxd)',
+	agent: 'The host agent',
+	dkm: 'The key manager (dkm)'
+};
+
+/** Parts of the box that ended by themselves and were started again. */
+export function ofEnds({ ends, now }: Pick<Facts, 'ends' | 'now'>): Found[] {
+	return ends
+		.filter(({ at }) => now - at < TOLD_FOR_MS)
+		.map(({ part, at, reason }) => ({
+			id: `end:${part}:${at}`,
+			severity: 'info',
+			title: `${PARTS[part]} was restarted`,
+			text: `It stopped by itself: ${reason}. Pups kept running. If it happens again, look in the log of the box.`,
+			since: at,
+			dismissible: true
+		}));
+}
+
+/** @param was whether it was told as hot: it is until it has cooled down clearly */
+export function ofHeat(heat: HeatFacts | null, was: boolean): Found[] {
+	if (heat === null || heat.celsius < heat.limit - (was ? 15 : 10)) return [];
+	return [
+		{
+			id: 'heat',
+			severity: heat.celsius >= heat.limit - 3 ? 'critical' : 'warning',
+			title: 'The box is hot',
+			text: `It has ${Math.round(heat.celsius)} °C; at ${Math.round(heat.limit)} °C it slows down or switches itself off. Give it air, clean its fan, or stop pups that work hard.`,
+			action: { label: 'See what works hard', href: '/resources' }
+		}
+	];
+}
+
+export function ofClock({ synchronised, behindMs }: ClockFacts): Found[] {
+	if (behindMs > BEHIND_MS) {
+		return [
+			{
+				id: 'clock',
+				severity: 'warning',
+				title: 'The clock of the box is wrong',
+				text: 'It is behind the time at which the box itself wrote something. Logins, certificates and the chain need the right time.',
+				steps: [{ text: 'Have it set by a time server.', command: 'timedatectl set-ntp true' }]
+			}
+		];
+	}
+	if (synchronised !== false) return [];
+	return [
+		{
+			id: 'clock',
+			severity: 'warning',
+			title: 'The clock of the box is not set by a time server',
+			text: 'No time server has answered since the box was started, so its time may be wrong. Logins, certificates and the chain need the right time.',
+			steps: [{ text: 'See that the box reaches the internet, then:', command: 'timedatectl set-ntp true' }]
+		}
+	];
+}

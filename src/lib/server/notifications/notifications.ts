@@ -1,0 +1,243 @@
+/**
+ * From the list of attention to messages: what lasts is told once to each destination that wants
+ * it. Messages are rows before they are sent, so that nothing is lost when the network is away or
+ * the box is restarted.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { AttentionItem } from '../../contract/attention.ts';
+import { isBoxError } from '../../contract/errors.ts';
+import { quietHours, type Destination } from '../../contract/notifications.ts';
+import { ifWritable } from '../../contract/system-errors.ts';
+import type { Attention } from '../attention/index.ts';
+import { monotonicMs } from '../concurrency/index.ts';
+import type { Database } from '../db/index.ts';
+import type { Sealer } from '../keys/index.ts';
+import type { Outbound } from '../outbound/index.ts';
+import { createDestinations, type Kept } from './destinations.ts';
+import { createOutbox, type Row } from './outbox.ts';
+import { quietUntil } from './quiet.ts';
+import { sendBy } from './senders/index.ts';
+import { createTold } from './told.ts';
+import type { Message, Notifications } from './types.ts';
+import { createVapid } from './vapid.ts';
+
+/** What heals by itself within this time is not told, milliseconds. */
+const HOLD_MS = 20_000;
+/** Longest time between two looks: the clock may be set, milliseconds. */
+const LOOK_MS = 60_000;
+const QUIET = 'notifications.quietHours';
+
+export interface NotificationsDeps {
+	database: Database;
+	sealer: Sealer;
+	outbound: Pick<Outbound, 'fetch' | 'proxy'>;
+	attention: Pick<Attention, 'list' | 'onChange'>;
+	/** Of the box. */
+	box: () => { name: string; timeZone: string; address: string | null };
+	log: Logger;
+	/** Default 20 s. */
+	holdMs?: number;
+	/** Milliseconds since the epoch; default the clock of this host. */
+	now?: () => number;
+	/** Authorities to believe for mail, PEM; default those that came with node. */
+	authorities?: string[];
+}
+
+export function createNotifications(deps: NotificationsDeps): Notifications {
+	const { database, sealer, outbound, attention, box, log, holdMs = HOLD_MS, now = Date.now } = deps;
+	const { settings } = database;
+	const destinations = createDestinations({ database, sealer });
+	const outbox = createOutbox(database);
+	const told = createTold(database);
+	const vapid = createVapid(settings, sealer);
+	/** When each item was first seen as it is, by the monotonic clock. */
+	const seen = new Map<string, number>();
+	const stopped = new AbortController();
+	let timer: NodeJS.Timeout | undefined;
+	let sending: Promise<void> | null = null;
+	const stops: (() => void)[] = [];
+
+	const hours = () => settings.get(QUIET, quietHours);
+	/** When a message of this severity may be sent, from `at` on. */
+	const whenQuiet = (severity: AttentionItem['severity'], at: number) =>
+		severity === 'critical' ? at : (quietUntil(at, hours(), box().timeZone) ?? at);
+
+	function shown(kept: Kept): Destination {
+		const { sentAt, problem } = outbox.lastOf(kept.id);
+		return { ...kept, lastSentAt: sentAt, problem };
+	}
+
+	/** Writes messages for what is new and has lasted. @returns milliseconds until more may have */
+	function write(items: readonly AttentionItem[]): number {
+		const at = now();
+		told.sweep(items, at);
+		const all = destinations.all();
+		const news = told.news(items);
+		const keys = new Set(news.map(keyOf));
+		for (const key of seen.keys()) if (!keys.has(key)) seen.delete(key);
+		const clock = monotonicMs();
+		for (const key of keys) if (!seen.has(key)) seen.set(key, clock);
+		if (all.length === 0) return LOOK_MS;
+		const age = (item: AttentionItem) => clock - (seen.get(keyOf(item)) ?? clock);
+		const lasting = news.filter((item) => age(item) >= holdMs);
+		if (lasting.length > 0) {
+			database.transaction(() => {
+				for (const item of lasting) {
+					for (const { id, severities } of all) {
+						if (severities.includes(item.severity)) outbox.put(id, item, whenQuiet(item.severity, at), at);
+					}
+				}
+				told.mark(lasting, at);
+				outbox.prune();
+			});
+		}
+		return Math.min(LOOK_MS, ...news.filter((item) => !lasting.includes(item)).map((item) => holdMs - age(item)));
+	}
+
+	function look(): void {
+		clearTimeout(timer);
+		if (stopped.signal.aborted) return;
+		let wait = LOOK_MS;
+		const failure = ifWritable(() => {
+			wait = write(attention.list());
+			const next = outbox.nextAt();
+			if (next !== null) wait = Math.min(wait, next - now());
+		});
+		if (failure !== null) log.warn({ err: failure }, 'notifications could not be written');
+		if (outbox.due(now()).length > 0) {
+			sending ??= flush().finally(() => {
+				sending = null;
+				look();
+			});
+			return;
+		}
+		timer = setTimeout(lookSafely, Math.max(50, wait)).unref();
+	}
+
+	function lookSafely(): void {
+		try {
+			look();
+		} catch (error) {
+			log.error({ err: error }, 'notifications could not be looked after');
+			clearTimeout(timer);
+			if (!stopped.signal.aborted) timer = setTimeout(lookSafely, LOOK_MS).unref();
+		}
+	}
+
+	/** Each destination gets its messages one by one; a slow one keeps no other from its. */
+	async function flush(): Promise<void> {
+		outbox.expire(now());
+		const byDestination = new Map<string, Row[]>();
+		for (const row of outbox.due(now())) {
+			byDestination.set(row.destinationId, [...(byDestination.get(row.destinationId) ?? []), row]);
+		}
+		await Promise.all([...byDestination].map(([id, rows]) => flushOf(id, rows)));
+		outbox.prune();
+	}
+
+	async function flushOf(destinationId: string, rows: readonly Row[]): Promise<void> {
+		for (const [i, row] of rows.entries()) {
+			const again = await deliver(destinationId, row);
+			if (stopped.signal.aborted) return;
+			if (again === null) continue;
+			// One that does not answer is not asked for each message.
+			outbox.later(
+				rows.slice(i + 1).map(({ id }) => id),
+				again
+			);
+			return;
+		}
+	}
+
+	/** @returns null where the next one may be tried, else when it is worth it */
+	async function deliver(destinationId: string, row: Row): Promise<number | null> {
+		const at = now();
+		const allowed = whenQuiet(row.severity, at);
+		if (allowed > at) {
+			outbox.later([row.id], allowed);
+			return null;
+		}
+		try {
+			const { id, itemId, severity, title, text, path, createdAt } = row;
+			await send(destinationId, { id, itemId, severity, title, text, ...about(path), at: createdAt });
+			outbox.sent(id, now());
+			return null;
+		} catch (error) {
+			// Cut off at the end of the program: it is tried again at the next start.
+			if (stopped.signal.aborted) return at;
+			const problem = isBoxError(error) ? error.message : 'The message could not be sent.';
+			if (!isBoxError(error)) log.error({ err: error, destinationId }, 'a notification failed');
+			return outbox.failed(row, problem, now());
+		}
+	}
+
+	function about(path: string): Pick<Message, 'box' | 'link'> {
+		const { name, address } = box();
+		return { box: name, link: address === null ? '' : `${address}${path}` };
+	}
+
+	async function send(destinationId: string, message: Message, signal?: AbortSignal): Promise<void> {
+		const target = destinations.target(destinationId);
+		const either = signal ? AbortSignal.any([stopped.signal, signal]) : stopped.signal;
+		const means = { outbound, vapid, signal: either, authorities: deps.authorities };
+		try {
+			await sendBy(target, message, means);
+		} catch (error) {
+			// The browser has ended its subscription (RFC 8030 §7.3).
+			const { answered } = error as { answered?: number };
+			if (target.kind === 'push' && (answered === 404 || answered === 410)) destinations.remove(destinationId);
+			throw error;
+		}
+	}
+
+	return {
+		get: () => ({
+			destinations: destinations.all().map(shown),
+			quietHours: hours(),
+			timeZone: box().timeZone,
+			pushKey: vapid().publicKey,
+			deliveries: outbox.newest()
+		}),
+		add(destination) {
+			const kept = destinations.add(destination);
+			lookSafely();
+			return shown(kept);
+		},
+		change: (id, change) => shown(destinations.change(id, change)),
+		remove: destinations.remove,
+		async test(id, signal) {
+			const { name } = destinations.get(id);
+			await send(
+				id,
+				{
+					id: randomBytes(16).toString('hex'),
+					itemId: 'test',
+					severity: 'info',
+					title: 'This is a test',
+					text: `Notifications of this box arrive at “${name}”.`,
+					...about('/settings/notifications'),
+					at: now()
+				},
+				signal
+			);
+		},
+		setQuietHours(wanted) {
+			if (wanted === null) settings.remove(QUIET);
+			else settings.set(QUIET, wanted);
+			lookSafely();
+		},
+		begin() {
+			stops.push(attention.onChange(lookSafely));
+			lookSafely();
+		},
+		async close() {
+			stopped.abort(new Error('the box stops'));
+			for (const stop of stops) stop();
+			clearTimeout(timer);
+			await sending;
+		}
+	};
+}
+
+const keyOf = ({ id, severity }: AttentionItem) => `${severity} ${id}`;

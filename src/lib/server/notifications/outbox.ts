@@ -1,0 +1,136 @@
+/** Messages in the database: those that wait, the newest of those that were sent or given up. */
+import { randomBytes } from 'node:crypto';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, min, sql } from 'drizzle-orm';
+import type { AttentionItem } from '../../contract/attention.ts';
+import type { Delivery } from '../../contract/notifications.ts';
+import { backOff } from '../concurrency/index.ts';
+import { tables, type Database } from '../db/index.ts';
+
+export type Row = typeof tables.notifications.$inferSelect;
+
+/** Wait before another try. */
+const RETRIES = { firstMs: 10_000, mostMs: 3_600_000, factor: 3 };
+/** A message is given up after this time, milliseconds. */
+const KEPT_MS = 3 * 86_400_000;
+/** Messages that wait at most; of more the oldest are given up. */
+const WAITING_MOST = 500;
+/** Messages that are over and still shown. */
+const OVER_MOST = 100;
+const SHOWN = 20;
+const PROBLEM = 300;
+const TOO_LATE = 'It could not be sent in time.';
+
+export interface Outbox {
+	/**
+	 * Times are milliseconds since the epoch.
+	 * @param at when it is sent at the earliest
+	 */
+	put(destinationId: string, item: AttentionItem, at: number, now: number): void;
+	/** Removes what is over beyond what is kept, and the oldest where too many wait. */
+	prune(): void;
+	/** Those that are to be sent now: those that failed least first, and of these the oldest. */
+	due(now: number): Row[];
+	/** When the next one is due; null for none. */
+	nextAt(): number | null;
+	later(ids: readonly string[], at: number): void;
+	/** Gives up what could not be sent in its time. */
+	expire(now: number): void;
+	sent(id: string, now: number): void;
+	/**
+	 * Is tried again later, or given up.
+	 * @returns when the same destination is worth another try
+	 */
+	failed(row: Row, problem: string, now: number): number;
+	newest(): Delivery[];
+	/** How it went last with each destination. */
+	lastOf(destinationId: string): { sentAt: number | null; problem: string | null };
+}
+
+export function createOutbox({ db }: Database): Outbox {
+	const table = tables.notifications;
+	const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
+
+	/** Bounded, whatever happens: what is over goes first. */
+	function prune(): void {
+		const newestFirst = desc(table.createdAt);
+		const over = db.select({ id: table.id }).from(table).where(isNull(table.nextAt)).orderBy(newestFirst).all();
+		const waiting = db.select({ id: table.id }).from(table).where(isNotNull(table.nextAt)).orderBy(newestFirst).all();
+		const gone = [...ids(over).slice(OVER_MOST), ...ids(waiting).slice(WAITING_MOST)];
+		if (gone.length > 0) db.delete(table).where(inArray(table.id, gone)).run();
+	}
+
+	return {
+		put(destinationId, item, at, createdAt) {
+			const { id: itemId, severity, title, text, action } = item;
+			db.insert(table)
+				.values({
+					id: randomBytes(16).toString('hex'),
+					destinationId,
+					itemId,
+					severity,
+					title,
+					text: [text, ...item.steps.map((step) => step.text)].filter(Boolean).join('\n'),
+					path: action?.href ?? '/#attention',
+					createdAt,
+					nextAt: at,
+					expiresAt: Math.max(at, createdAt) + KEPT_MS
+				})
+				.run();
+		},
+		prune,
+		due: (now) =>
+			db
+				.select()
+				.from(table)
+				.where(lte(table.nextAt, now))
+				.orderBy(asc(table.attempts), asc(table.createdAt), asc(table.id))
+				.all(),
+		nextAt: () =>
+			db
+				.select({ at: min(table.nextAt) })
+				.from(table)
+				.get()?.at ?? null,
+		later(ids, at) {
+			if (ids.length > 0)
+				db.update(table)
+					.set({ nextAt: at })
+					.where(inArray(table.id, [...ids]))
+					.run();
+		},
+		expire(now) {
+			db.update(table)
+				.set({ nextAt: null, problem: sql`coalesce(${table.problem}, ${TOO_LATE})` })
+				.where(and(isNotNull(table.nextAt), lte(table.expiresAt, now)))
+				.run();
+		},
+		sent(id, now) {
+			db.update(table).set({ nextAt: null, sentAt: now, problem: null }).where(eq(table.id, id)).run();
+		},
+		failed({ id, attempts, expiresAt }, problem, now) {
+			const next = now + backOff(RETRIES, attempts + 1);
+			db.update(table)
+				.set({ attempts: attempts + 1, nextAt: next < expiresAt ? next : null, problem: problem.slice(0, PROBLEM) })
+				.where(eq(table.id, id))
+				.run();
+			return next;
+		},
+		newest: () =>
+			db.select().from(table).orderBy(desc(table.createdAt), desc(table.id)).limit(SHOWN).all().map(deliveryOf),
+		lastOf(destinationId) {
+			const last = (column: typeof table.sentAt | typeof table.problem) =>
+				db
+					.select()
+					.from(table)
+					.where(and(eq(table.destinationId, destinationId), isNotNull(column)))
+					.orderBy(desc(table.createdAt))
+					.get();
+			const sentAt = last(table.sentAt)?.sentAt ?? null;
+			const failed = last(table.problem);
+			return { sentAt, problem: failed && failed.createdAt >= (sentAt ?? 0) ? failed.problem : null };
+		}
+	};
+}
+
+function deliveryOf({ text: _text, path: _path, expiresAt: _expiresAt, ...row }: Row): Delivery {
+	return { ...row, state: row.nextAt !== null ? 'waiting' : row.sentAt !== null ? 'sent' : 'failed' };
+}

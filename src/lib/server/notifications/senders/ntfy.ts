@@ -1,0 +1,28 @@
+/** A message of ntfy, published as JSON (docs.ntfy.sh/publish/#publish-as-json). */
+import { hostPortOf } from '../../outbound/index.ts';
+import type { NtfyTarget } from '../destinations.ts';
+import { LIMITS, type Send } from './types.ts';
+
+/** 1 least to 5 most urgent; from 4 on a phone sounds. */
+const PRIORITY = { critical: 5, warning: 3, info: 2 } as const;
+const TAGS = { critical: 'rotating_light', warning: 'warning', info: 'information_source' } as const;
+
+export const send: Send<NtfyTarget> = async ({ url, topic, secret }, message, { outbound, signal }) => {
+	const { severity, title, text, link, box } = message;
+	const body = {
+		topic,
+		title: `${box}: ${title}`,
+		message: text || title,
+		priority: PRIORITY[severity],
+		tags: [TAGS[severity]],
+		...(link && { click: link })
+	};
+	await outbound.fetch({
+		url,
+		allow: [hostPortOf(url)],
+		body: Buffer.from(JSON.stringify(body)),
+		headers: { 'content-type': 'application/json', ...(secret && { authorization: `Bearer ${secret}` }) },
+		...LIMITS,
+		signal
+	});
+};

@@ -1,0 +1,32 @@
+/** A message to a browser, encrypted for it alone (RFC 8291), by its push service (RFC 8030). */
+import webPush from 'web-push';
+import type { PushTarget } from '../destinations.ts';
+import { LIMITS, type Send } from './types.ts';
+
+/** Seconds that a push service keeps a message for a browser that is away. */
+const KEPT_S = 86_400;
+/** Whom a push service can write to about this program (RFC 8292 §2.1). */
+const SUBJECT = 'https://dogebox.org';
+/** Longest text: a message has at most 4096 bytes with what encryption adds (RFC 8291 §4). */
+const TEXT = 1000;
+
+export const send: Send<PushTarget> = async ({ endpoint, keys }, message, { outbound, signal, vapid }) => {
+	const { itemId, severity, title, text, link, box } = message;
+	const shown = { item: itemId, severity, title: `${box}: ${title}`, text: text.slice(0, TEXT), link };
+	const details = webPush.generateRequestDetails({ endpoint, keys }, JSON.stringify(shown), {
+		vapidDetails: { subject: SUBJECT, ...vapid() },
+		TTL: KEPT_S,
+		urgency: severity === 'critical' ? 'high' : 'normal'
+	});
+	await outbound.fetch({
+		url: endpoint,
+		body: Buffer.from(details.body ?? ''),
+		headers: Object.fromEntries(
+			Object.entries(details.headers)
+				.filter(([name]) => name.toLowerCase() !== 'content-length')
+				.map(([name, value]) => [name, String(value)])
+		),
+		...LIMITS,
+		signal
+	});
+};

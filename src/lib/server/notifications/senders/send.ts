@@ -1,0 +1,17 @@
+/** The ways to send; each with its library is loaded when something is sent by it. */
+import type { Target } from '../destinations.ts';
+import type { Message } from '../types.ts';
+import type { Means, Send } from './types.ts';
+
+const WAYS: { [Kind in Target['kind']]: () => Promise<{ send: Send<Extract<Target, { kind: Kind }>> }> } = {
+	webhook: () => import('./webhook.ts'),
+	email: () => import('./email.ts'),
+	ntfy: () => import('./ntfy.ts'),
+	push: () => import('./push.ts')
+};
+
+/** Sends a message. @throws BoxError with why it was not taken */
+export async function sendBy(target: Target, message: Message, means: Means): Promise<void> {
+	const { send } = await WAYS[target.kind]();
+	await (send as Send<Target>)(target, message, means);
+}

@@ -1,0 +1,35 @@
+/** A JSON object by POST, signed. */
+import { createHmac } from 'node:crypto';
+import { hostPortOf } from '../../outbound/index.ts';
+import type { WebhookTarget } from '../destinations.ts';
+import { LIMITS, type Send } from './types.ts';
+
+/** What a webhook gets; programs of owners read it, so members are only ever added. */
+export const send: Send<WebhookTarget> = async ({ url, secret }, message, { outbound, signal }) => {
+	const { id, itemId, severity, title, text, link, box, at } = message;
+	const body = Buffer.from(
+		JSON.stringify({
+			event: 'attention',
+			id,
+			item: itemId,
+			severity,
+			title,
+			text,
+			link,
+			box,
+			at: new Date(at).toISOString()
+		})
+	);
+	await outbound.fetch({
+		url,
+		allow: [hostPortOf(url)],
+		body,
+		headers: {
+			'content-type': 'application/json',
+			'x-dogebox-delivery': id,
+			...(secret && { 'x-dogebox-signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` })
+		},
+		...LIMITS,
+		signal
+	});
+};

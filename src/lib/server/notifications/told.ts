@@ -1,0 +1,58 @@
+/** What the owner was told of: each thing once, and again when it gets worse or better. */
+import { eq, lt } from 'drizzle-orm';
+import type { AttentionItem } from '../../contract/attention.ts';
+import { tables, type Database } from '../db/index.ts';
+
+/**
+ * What comes back within this time after it was over is the same thing, and not told again;
+ * milliseconds.
+ */
+const SAME_MS = 30 * 60_000;
+
+export interface Told {
+	/** Items that the owner was not told of, or not as they are now. */
+	news(items: readonly AttentionItem[]): AttentionItem[];
+	mark(items: readonly AttentionItem[], now: number): void;
+	/** Notes which are over, and forgets those that have been for long. */
+	sweep(items: readonly AttentionItem[], now: number): void;
+}
+
+export function createTold({ db }: Database): Told {
+	const table = tables.notified;
+	const all = () =>
+		new Map(
+			db
+				.select()
+				.from(table)
+				.all()
+				.map((row) => [row.itemId, row])
+		);
+	return {
+		news(items) {
+			const told = all();
+			return items.filter(({ id, severity }) => told.get(id)?.severity !== severity);
+		},
+		mark(items, now) {
+			for (const { id: itemId, severity } of items) {
+				const values = { severity, at: now, goneAt: null };
+				db.insert(table)
+					.values({ itemId, ...values })
+					.onConflictDoUpdate({ target: table.itemId, set: values })
+					.run();
+			}
+		},
+		sweep(items, now) {
+			const there = new Set(items.map(({ id }) => id));
+			for (const { itemId, goneAt } of all().values()) {
+				if (there.has(itemId) === (goneAt === null)) continue;
+				db.update(table)
+					.set({ goneAt: there.has(itemId) ? null : now })
+					.where(eq(table.itemId, itemId))
+					.run();
+			}
+			db.delete(table)
+				.where(lt(table.goneAt, now - SAME_MS))
+				.run();
+		}
+	};
+}

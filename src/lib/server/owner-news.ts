@@ -1,0 +1,62 @@
+/** What needs the owner, from all that knows something; who tells him outside of the browser. */
+import { createAttention, type Attention } from './attention/index.ts';
+import type { Database } from './db/index.ts';
+import type { Sealer } from './keys/index.ts';
+import { createNotifications, type Notifications } from './notifications/index.ts';
+import type { Services } from './services.ts';
+import { hottest, timeSynchronised } from './system/index.ts';
+
+/** The newest jobs that are looked through for those that failed. */
+const JOBS_LOOKED_AT = 50;
+
+export interface OwnerNews {
+	attention: Attention;
+	notifications: Notifications;
+	begin(): void;
+	close(): Promise<void>;
+}
+
+export function createOwnerNews(
+	deps: Pick<Services, 'pups' | 'space' | 'jobs' | 'system' | 'lastEnds' | 'events' | 'outbound' | 'log'> & {
+		database: Database;
+		sealer: Sealer;
+	}
+): OwnerNews {
+	const { pups, space, jobs, system, lastEnds, database } = deps;
+	const attention = createAttention({
+		...deps,
+		settings: database.settings,
+		facts() {
+			const now = Date.now();
+			const newest = jobs.list({ limit: JOBS_LOOKED_AT });
+			return {
+				now,
+				pups: pups.list(),
+				disks: space.disks(),
+				largest: pups.space(),
+				jobs: newest,
+				runtime: system.info().runtime,
+				ends: lastEnds(),
+				heat: hottest(),
+				clock: { synchronised: timeSynchronised(), behindMs: Math.max(0, (newest[0]?.createdAt ?? 0) - now) }
+			};
+		}
+	});
+	const notifications = createNotifications({
+		...deps,
+		attention,
+		box: () => ({ name: system.name(), timeZone: system.timeZone(), address: system.addresses()[0] ?? null })
+	});
+	return {
+		attention,
+		notifications,
+		begin() {
+			attention.begin();
+			notifications.begin();
+		},
+		async close() {
+			attention.close();
+			await notifications.close();
+		}
+	};
+}

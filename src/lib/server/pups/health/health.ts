@@ -1,0 +1,181 @@
+/**
+ * Checks the health of services that run: one timer for all of them, by the monotonic clock. What
+ * it finds is in memory: after a restart of dogeboxd everything is asked anew.
+ */
+import type { Health } from '../../../contract/health.ts';
+import { monotonicMs } from '../../concurrency/index.ts';
+import type { PupsDeps } from '../deps.ts';
+import { mayRun, type PupRow, type PupRows, type Signals } from '../installed/index.ts';
+import type { BusyWith, Running, ServiceRecords } from '../lifecycle/index.ts';
+import { FRESH, judge, nextIn, ruleOf, type Known, type Rule } from './judge.ts';
+import { probe } from './probe.ts';
+
+/** Checks at the same time; others wait for their turn. */
+const AT_ONCE = 8;
+/** Time after its start in which a service is first asked, milliseconds. */
+const FIRST_MS = 1000;
+
+interface Watched extends Known {
+	pupId: string;
+	service: string;
+	rule: Rule;
+	/** The process that is asked; another one begins anew. */
+	pid: number;
+	startedAt: number;
+	/** When the next check is due, by the monotonic clock. */
+	dueAt: number;
+	/** Since when it is in its state, milliseconds since the epoch. */
+	since: number;
+	asking: boolean;
+}
+
+export interface PupHealth {
+	/** Of one service; undefined where its manifest has no check. */
+	of(row: PupRow, service: string): Health | undefined;
+	begin(): void;
+	close(): void;
+}
+
+export function createPupHealth(
+	deps: Pick<PupsDeps, 'engine' | 'network' | 'log'> & {
+		rows: PupRows;
+		signals: Signals;
+		records: ServiceRecords;
+		running: Pick<Running, 'endUnhealthy' | 'isStopping'>;
+		busyWith: BusyWith;
+	}
+): PupHealth {
+	const { engine, network, rows, signals, records, running, busyWith, log } = deps;
+	const watched = new Map<string, Watched>();
+	let timer: NodeJS.Timeout | undefined;
+	let asking = 0;
+	let open = false;
+
+	const keyOf = (pupId: string, service: string) => `${pupId} ${service}`;
+
+	/** Takes over which services run now. */
+	function follow(row: PupRow): void {
+		const { id, manifest, state } = row;
+		for (const { name, health } of manifest.container.services) {
+			// A manifest of an older version has no such member.
+			if (!health) continue;
+			const key = keyOf(id, name);
+			const { pid } = records.get(id, name);
+			if (pid === null || !mayRun(state)) {
+				watched.delete(key);
+			} else if (watched.get(key)?.pid !== pid) {
+				const now = monotonicMs();
+				watched.set(key, {
+					...FRESH,
+					pupId: id,
+					service: name,
+					rule: ruleOf(health),
+					pid,
+					startedAt: records.get(id, name).upSince ?? now,
+					dueAt: now + FIRST_MS,
+					since: Date.now(),
+					asking: false
+				});
+			}
+		}
+		plan();
+	}
+
+	/** Wakes up when the next check is due. */
+	function plan(): void {
+		clearTimeout(timer);
+		if (!open || asking >= AT_ONCE) return;
+		const due = [...watched.values()].filter((one) => !one.asking).map(({ dueAt }) => dueAt);
+		if (due.length === 0) return;
+		timer = setTimeout(ask, Math.max(0, Math.min(...due) - monotonicMs())).unref();
+	}
+
+	function ask(): void {
+		const now = monotonicMs();
+		const due = [...watched.values()]
+			.filter((one) => !one.asking && one.dueAt <= now)
+			.sort((a, b) => a.dueAt - b.dueAt)
+			.slice(0, AT_ONCE - asking);
+		for (const one of due) void check(one).catch((err: unknown) => log.error({ err }, 'a health check failed'));
+		plan();
+	}
+
+	async function check(one: Watched): Promise<void> {
+		const row = rows.find(one.pupId);
+		const health = row?.manifest.container.services.find(({ name }) => name === one.service)?.health;
+		if (!row || !health || !engine) {
+			watched.delete(keyOf(one.pupId, one.service));
+			return;
+		}
+		asking += 1;
+		one.asking = true;
+		const found = await probe(
+			{
+				pupId: row.id,
+				service: one.service,
+				check: health,
+				address: network?.addressOf(row.hostNumber) ?? null,
+				timeoutMs: one.rule.timeoutMs
+			},
+			engine
+		);
+		asking -= 1;
+		one.asking = false;
+		// It ended meanwhile, or is another one: what was found is of nobody.
+		if (!open || watched.get(keyOf(one.pupId, one.service)) !== one) return plan();
+		if (found) take(one, judge(one, found, one.rule, monotonicMs() - one.startedAt));
+		one.dueAt = monotonicMs() + nextIn(one, one.rule);
+		plan();
+	}
+
+	function take(one: Watched, now: Known): void {
+		const differs = one.state !== now.state || one.text !== now.text;
+		if (one.state !== now.state) {
+			one.since = Date.now();
+			const { pupId, service } = one;
+			log.info({ pup: pupId, service, health: now.state, found: now.text }, 'the health of a service has changed');
+		}
+		Object.assign(one, now);
+		if (differs) signals.publish('changed', one.pupId);
+		if (now.state === 'unhealthy' && one.rule.restart) restart(one);
+	}
+
+	/** It is ended, and the reconciler starts it again as after any crash, with its back-off. */
+	function restart({ pupId, service, text }: Watched): void {
+		if (busyWith(pupId) !== null || running.isStopping(pupId)) return;
+		running.endUnhealthy(pupId, service, text).catch((err: unknown) => {
+			log.warn({ pup: pupId, service, err }, 'an unhealthy service could not be ended');
+		});
+	}
+
+	signals.subscribe('changed', (id) => {
+		const row = open ? rows.find(id) : null;
+		if (row) follow(row);
+	});
+	signals.subscribe('removed', (id) => {
+		for (const [key, { pupId }] of watched) if (pupId === id) watched.delete(key);
+	});
+
+	return {
+		of(row, service) {
+			const health = row.manifest.container.services.find(({ name }) => name === service)?.health;
+			if (!health) return undefined;
+			const one = watched.get(keyOf(row.id, service));
+			if (one) return { state: one.state, text: one.text, since: one.since };
+			const { endedAt } = records.get(row.id, service);
+			return {
+				state: 'waiting',
+				text: 'It is asked when it runs.',
+				since: endedAt ?? row.installedAt ?? row.createdAt
+			};
+		},
+		begin() {
+			open = true;
+			for (const row of rows.all()) follow(row);
+		},
+		close() {
+			open = false;
+			clearTimeout(timer);
+		}
+	};
+}

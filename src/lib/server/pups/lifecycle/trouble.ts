@@ -1,0 +1,82 @@
+/**
+ * What services said last before they ended. In memory: after a restart of dogeboxd it is read from
+ * their logs again.
+ */
+import { exitWords } from '../../../contract/exit-words.ts';
+import { showPlain } from '../../../contract/hidden-characters.ts';
+import type { ServiceTrouble } from '../../../contract/pups.ts';
+import type { PupsDeps } from '../deps.ts';
+import type { PupRow, Signals } from '../installed/index.ts';
+import type { ServiceRecords } from './records.ts';
+
+/** Lines kept of each service, and characters of each line. */
+const LINES = 12;
+const CHARACTERS = 500;
+
+type Lines = ServiceTrouble['lines'];
+
+/** Sequences by which programs colour their words on a terminal (ECMA-48, 5.4). */
+// eslint-disable-next-line no-control-regex
+const ANSI = /\u001b\[[0-?]*[ -/]*[@-~]/g;
+
+export interface Trouble {
+	/** Reads the last lines of a service's log, and keeps them. Never rejects. */
+	remember(pupId: string, service: string): Promise<void>;
+	/**
+	 * Services of a pup that are down and should not be. Lines that are not at hand are read in
+	 * the background, and the pup is told as changed.
+	 */
+	of(row: PupRow): ServiceTrouble[];
+}
+
+export function createTrouble({
+	engine,
+	log,
+	records,
+	signals
+}: Pick<PupsDeps, 'engine' | 'log'> & { records: ServiceRecords; signals: Signals }): Trouble {
+	const kept = new Map<string, Map<string, Lines>>();
+	signals.subscribe('removed', (id) => void kept.delete(id));
+
+	async function remember(pupId: string, service: string): Promise<void> {
+		const keep = (lines: Lines) =>
+			void kept.set(pupId, (kept.get(pupId) ?? new Map<string, Lines>()).set(service, lines));
+		try {
+			const page = await engine?.logs(pupId, { service, tail: LINES });
+			keep((page?.lines ?? []).map(({ at, stream, text }) => ({ at, stream, text: plain(text) })));
+		} catch (error) {
+			log.debug({ err: error, pup: pupId, service }, 'the last lines of a service could not be read');
+			// Not asked for again and again.
+			keep([]);
+		}
+	}
+
+	return {
+		remember,
+		of(row) {
+			if (row.state !== 'crashed' && row.state !== 'broken') return [];
+			return row.manifest.container.services.flatMap(({ name }): ServiceTrouble[] => {
+				const { pid, exitCode, oomKilled, endedAt, unhealthy } = records.get(row.id, name);
+				if (pid !== null || exitCode === null) return [];
+				const { nextStartAt, flapping } = records.view(row.id, name, row.state === 'crashed');
+				const lines = kept.get(row.id)?.get(name);
+				if (!lines) void remember(row.id, name).then(() => signals.publish('changed', row.id));
+				const health = unhealthy === null ? '' : ` Its health check had failed: ${unhealthy}`;
+				return [
+					{
+						service: name,
+						reason: `It ${exitWords(exitCode, oomKilled)}.${health}`,
+						exitCode,
+						at: endedAt,
+						nextStartAt,
+						...(flapping && { flapping }),
+						lines: lines ?? []
+					}
+				];
+			});
+		}
+	};
+}
+
+/** A pup prints what it likes: nothing of it is left but what can be read. */
+const plain = (text: string) => showPlain(text.slice(0, 2 * CHARACTERS).replace(ANSI, '')).slice(0, CHARACTERS);

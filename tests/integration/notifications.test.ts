@@ -1,0 +1,454 @@
+/**
+ * Notifications against servers on loopback: HTTP servers for webhooks and for ntfy (which Debian
+ * does not have; it gets what its documents call “publish as JSON”), a real SMTP server, and one
+ * that stands for a push service and opens what it gets as the browser would (RFC 8291). No real
+ * push service can be reached from here.
+ */
+import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AttentionItem, Severity } from '../../src/lib/contract/attention.ts';
+import type { NewDestination } from '../../src/lib/contract/notifications.ts';
+import { openDatabase, type Database } from '../../src/lib/server/db/index.ts';
+import { createSealer } from '../../src/lib/server/keys/index.ts';
+import { createNotifications, type Notifications } from '../../src/lib/server/notifications/index.ts';
+import { createOutbound } from '../../src/lib/server/outbound/index.ts';
+import { isSignedBy, subscribedBrowser } from './support/push-decrypt.ts';
+
+const migrations = new URL('../../drizzle', import.meta.url).pathname;
+const log = pino({ level: 'silent' });
+const folder = mkdtempSync(join(tmpdir(), 'dogebox-notifications-'));
+const WAIT = { timeout: 15_000, interval: 20 };
+const NOON = Date.parse('2026-11-27T12:00:00Z');
+const MIDNIGHT = Date.parse('2026-11-27T23:30:00Z');
+
+interface Got {
+	url: string;
+	method: string;
+	headers: IncomingHttpHeaders;
+	body: Buffer;
+}
+
+/** An HTTP server that remembers what it gets, and answers as it is told. */
+async function listener(tls?: { key: string; cert: string }) {
+	const got: Got[] = [];
+	const state = { status: 200, headers: {} as Record<string, string> };
+	const answer: RequestListener = (request, response) => {
+		const pieces: Buffer[] = [];
+		request.on('data', (piece: Buffer) => pieces.push(piece));
+		request.on('end', () => {
+			const { url = '', method = '', headers } = request;
+			got.push({ url, method, headers, body: Buffer.concat(pieces) });
+			response.writeHead(state.status, state.headers).end('{}');
+		});
+	};
+	const server: Server = tls ? createSecureServer(tls, answer) : createServer(answer);
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	return { got, state, port, server };
+}
+type Listener = Awaited<ReturnType<typeof listener>>;
+
+let web: Listener;
+let push: Listener;
+let mail: { port: number; server: SMTPServer; got: { from: string; to: string[]; user: unknown; text: string }[] };
+let tls = { key: '', cert: '' };
+
+async function mailServer() {
+	const got: (typeof mail)['got'] = [];
+	const server = new SMTPServer({
+		...tls,
+		onAuth({ username, password }, _session, done) {
+			if (username === 'box' && password === 'very secret') done(null, { user: username });
+			else done(new Error(`no such login: ${password}`));
+		},
+		onRcptTo({ address }, _session, done) {
+			if (address.startsWith('nobody@')) done(Object.assign(new Error('unknown'), { responseCode: 550 }));
+			else done();
+		},
+		onData(stream, { envelope, user }, done) {
+			const pieces: Buffer[] = [];
+			stream.on('data', (piece: Buffer) => pieces.push(piece));
+			stream.on('end', () => {
+				got.push({
+					from: envelope.mailFrom ? envelope.mailFrom.address : '',
+					to: envelope.rcptTo.map(({ address }) => address),
+					user,
+					text: Buffer.concat(pieces).toString('utf8')
+				});
+				done();
+			});
+		}
+	});
+	server.on('error', () => {});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return { server, got, port: (server.server.address() as AddressInfo).port };
+}
+
+beforeAll(async () => {
+	const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+	execFileSync(
+		'openssl',
+		[
+			...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
+			...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', cert]
+		],
+		{ stdio: 'ignore' }
+	);
+	tls = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+	web = await listener();
+	push = await listener(tls);
+	mail = await mailServer();
+});
+afterAll(async () => {
+	for (const { server } of [web, push]) {
+		server.closeAllConnections();
+		await new Promise((resolve) => server.close(resolve));
+	}
+	await new Promise<void>((resolve) => mail.server.close(() => resolve()));
+	rmSync(folder, { recursive: true, force: true });
+});
+
+let database: Database;
+let notifications: Notifications;
+let items: AttentionItem[] = [];
+let tell: ((items: AttentionItem[]) => void) | null = null;
+let clock = NOON;
+let file = '';
+
+const disk = (severity: Severity = 'warning', id = 'disk:/data'): AttentionItem => ({
+	id,
+	severity,
+	title: 'The disk at /data is nearly full',
+	text: '2 GB of 100 GB are free.',
+	action: null,
+	steps: [{ text: 'Make room.', command: null }],
+	links: [],
+	since: NOON,
+	subject: { kind: 'disk', id: '/data' },
+	dismissible: false
+});
+/** The list is from now on this one. */
+const now = (...next: AttentionItem[]) => {
+	items = next;
+	tell?.(next);
+};
+const create = (placeOf?: () => 'public' | 'home' | 'host') =>
+	createNotifications({
+		database,
+		sealer: createSealer({ keyFile: join(folder, 'seal.key') }),
+		outbound: createOutbound({ folder, allow: [], log, authorities: [tls.cert], ...(placeOf && { placeOf }) }),
+		attention: {
+			list: () => items,
+			onChange: (fn) => {
+				tell = fn;
+				return () => (tell = null);
+			}
+		},
+		box: () => ({ name: 'dogebox', timeZone: 'UTC', address: 'http://192.168.1.20:8080' }),
+		log,
+		holdMs: 0,
+		now: () => clock,
+		authorities: [tls.cert]
+	});
+const webhook = (more: Partial<NewDestination> = {}) =>
+	({
+		kind: 'webhook',
+		name: 'Home',
+		severities: ['critical', 'warning'],
+		url: `http://127.0.0.1:${web.port}/hook?key=in-the-address`,
+		secret: 'such secret',
+		...more
+	}) as NewDestination;
+const email = (more: object = {}) =>
+	({
+		kind: 'email',
+		name: 'Mail',
+		severities: ['critical', 'warning'],
+		host: 'localhost',
+		port: mail.port,
+		security: 'starttls',
+		username: 'box',
+		secret: 'very secret',
+		from: 'box@example.org',
+		to: 'you@example.org',
+		...more
+	}) as NewDestination;
+const bodies = ({ got }: Listener) =>
+	got.map(({ body }) => JSON.parse(body.toString('utf8')) as Record<string, unknown>);
+const told = () => bodies(web).map(({ item, severity }) => `${severity} ${item}`);
+const failure = (code: string, message: RegExp) =>
+	expect.objectContaining({ code, message: expect.stringMatching(message) as string }) as Error;
+
+beforeEach(() => {
+	file = join(folder, `${Math.random()}.db`);
+	database = openDatabase({ file, migrations });
+	items = [];
+	clock = NOON;
+	for (const one of [web, push]) one.got.length = 0;
+	Object.assign(web.state, { status: 200, headers: {} });
+	Object.assign(push.state, { status: 201 });
+	mail.got.length = 0;
+	notifications = create();
+	notifications.begin();
+});
+afterEach(async () => {
+	await notifications.close();
+	database.close();
+});
+
+describe('what is told', () => {
+	it('goes to a webhook once, signed, and again when it gets worse', async () => {
+		notifications.add(webhook());
+		now(disk());
+		await vi.waitFor(() => expect(told()).toEqual(['warning disk:/data']), WAIT);
+		const [{ url, method, headers, body }] = web.got as [Got];
+		expect({ url, method }).toEqual({ url: '/hook?key=in-the-address', method: 'POST' });
+		expect(headers['x-dogebox-signature']).toBe(
+			`sha256=${createHmac('sha256', 'such secret').update(body).digest('hex')}`
+		);
+		expect(bodies(web)[0]).toEqual({
+			event: 'attention',
+			id: headers['x-dogebox-delivery'],
+			item: 'disk:/data',
+			severity: 'warning',
+			title: 'The disk at /data is nearly full',
+			text: '2 GB of 100 GB are free.\nMake room.',
+			link: 'http://192.168.1.20:8080/#attention',
+			box: 'dogebox',
+			at: expect.stringMatching(/^20\d\d-.*Z$/)
+		});
+		// The same again, gone for a moment and back: nothing new. Worse: told.
+		now(disk());
+		now();
+		now(disk());
+		now(disk('critical'));
+		await vi.waitFor(() => expect(told()).toEqual(['warning disk:/data', 'critical disk:/data']), WAIT);
+		expect(notifications.get().deliveries.map(({ state }) => state)).toEqual(['sent', 'sent']);
+	});
+
+	it('is only what a destination wants', async () => {
+		notifications.add(webhook({ severities: ['critical'] }));
+		now(disk('warning', 'a'), disk('info', 'b'), disk('critical', 'c'));
+		await vi.waitFor(() => expect(told()).toEqual(['critical c']), WAIT);
+		expect(notifications.get().deliveries).toHaveLength(1);
+	});
+
+	it('waits for the end of quiet hours, where it is not critical', async () => {
+		clock = MIDNIGHT;
+		notifications.setQuietHours({ from: '22:00', to: '07:00' });
+		notifications.add(webhook());
+		now(disk('warning', 'a'), disk('critical', 'b'));
+		await vi.waitFor(() => expect(told()).toEqual(['critical b']), WAIT);
+		const waiting = notifications.get().deliveries.find(({ itemId }) => itemId === 'a');
+		expect(waiting).toMatchObject({ state: 'waiting', nextAt: Date.parse('2026-11-28T07:00:00Z') });
+		clock = Date.parse('2026-11-28T07:00:01Z');
+		now(...items);
+		await vi.waitFor(() => expect(told()).toEqual(['critical b', 'warning a']), WAIT);
+	});
+
+	it('is not lost while the other side is away, and outlives a restart', async () => {
+		web.state.status = 503;
+		const { id } = notifications.add(webhook());
+		now(disk());
+		await vi.waitFor(() => expect(notifications.get().deliveries[0]?.attempts).toBe(1), WAIT);
+		expect(notifications.get().deliveries[0]).toMatchObject({ state: 'waiting', nextAt: NOON + 10_000 });
+		expect(notifications.get().destinations[0]?.problem).toMatch(/answers with 503/);
+		await notifications.close();
+		// It is over meanwhile, and was so all the same.
+		items = [];
+		web.state.status = 204;
+		clock = NOON + 11_000;
+		notifications = create();
+		notifications.begin();
+		await vi.waitFor(() => expect(told()).toEqual(['warning disk:/data', 'warning disk:/data']), WAIT);
+		expect(new Set(bodies(web).map((body) => body['id'])).size).toBe(1);
+		await vi.waitFor(
+			() => expect(notifications.get().destinations).toMatchObject([{ id, problem: null, lastSentAt: clock }]),
+			WAIT
+		);
+	});
+
+	it('is given up after days, and never piles up', async () => {
+		web.state.status = 500;
+		notifications.add(webhook());
+		now(...Array.from({ length: 100 }, (_, i) => disk('critical', `a${i}`)));
+		for (const round of [1, 2, 3, 4, 5, 6, 7]) now(...items.map((item) => disk('critical', `${round}${item.id}`)));
+		const count = () => (database.raw.prepare('SELECT count(*) AS n FROM notifications').get() as { n: number }).n;
+		expect(count()).toBeLessThanOrEqual(600);
+		await vi.waitFor(() => expect(notifications.get().destinations[0]?.problem).toMatch(/500/), WAIT);
+		// One that fails is not asked again for each message.
+		expect(web.got.length).toBeLessThan(10);
+		const tried = web.got.length;
+		clock = NOON + 30 * 86_400_000;
+		now();
+		await vi.waitFor(() => expect(count()).toBeLessThanOrEqual(100), WAIT);
+		expect(notifications.get().deliveries.map(({ state }) => state)).toEqual(Array(20).fill('failed'));
+		expect(web.got).toHaveLength(tried);
+	});
+});
+
+describe('a webhook', () => {
+	it('may lie in the home network, but leads nowhere else', async () => {
+		Object.assign(web.state, { status: 307, headers: { location: 'http://127.0.0.1:1/' } });
+		const { id } = notifications.add(webhook());
+		await expect(notifications.test(id)).rejects.toThrow(failure('bad-redirect', /leads on to another address/));
+		expect(web.got).toHaveLength(1);
+	});
+
+	it('says in words why a test did not arrive', async () => {
+		const { id } = notifications.add(webhook({ url: 'http://127.0.0.1:1/' } as Partial<NewDestination>));
+		await expect(notifications.test(id)).rejects.toMatchObject({ status: 502 });
+		await expect(notifications.test('0'.repeat(32))).rejects.toThrow(failure('not-found', /destination/));
+	});
+});
+
+describe('ntfy', () => {
+	it('gets a message as its documents publish JSON, with an access token', async () => {
+		const { id, where } = notifications.add({
+			kind: 'ntfy',
+			name: 'Phone',
+			severities: ['critical'],
+			url: `http://127.0.0.1:${web.port}`,
+			topic: 'my-box',
+			secret: 'tk_secret'
+		});
+		expect(where).toBe(`my-box at http://127.0.0.1:${web.port}`);
+		now(disk('critical'));
+		await vi.waitFor(() => expect(web.got).toHaveLength(1), WAIT);
+		expect(web.got[0]).toMatchObject({ url: '/', method: 'POST', headers: { authorization: 'Bearer tk_secret' } });
+		expect(bodies(web)[0]).toEqual({
+			topic: 'my-box',
+			title: 'dogebox: The disk at /data is nearly full',
+			message: '2 GB of 100 GB are free.\nMake room.',
+			priority: 5,
+			tags: ['rotating_light'],
+			click: 'http://192.168.1.20:8080/#attention'
+		});
+		await notifications.test(id);
+		expect(bodies(web)[1]).toMatchObject({ title: 'dogebox: This is a test', priority: 2 });
+	});
+});
+
+describe('e-mail', () => {
+	it('arrives at a real server, over a protected connection, with a login', async () => {
+		notifications.add(email());
+		now(disk('critical'));
+		await vi.waitFor(() => expect(mail.got).toHaveLength(1), WAIT);
+		const [message] = mail.got;
+		expect(message).toMatchObject({ from: 'box@example.org', to: ['you@example.org'], user: 'box' });
+		expect(message?.text).toMatch(/^Subject: Urgent: The disk at \/data is nearly full \(dogebox\)\r$/m);
+		expect(message?.text).toMatch(/^From: dogebox <box@example\.org>\r$/m);
+		expect(message?.text).toContain('http://192.168.1.20:8080/#attention');
+	});
+
+	it.each([
+		['a wrong password', { secret: 'not it' }, /does not take the user name and password/],
+		['a receiver that is refused', { to: 'nobody@example.org' }, /refuses the mail \(status 550\)/],
+		['protection that the server does not speak', { security: 'tls' }, /No protected connection|did not take the mail/],
+		['no server', { port: 1 }, /localhost/]
+	])('says in words, and without secrets, that there is %s', async (_, more, message) => {
+		const { id } = notifications.add(email(more));
+		const error = await notifications.test(id).then(
+			() => null,
+			(refused: Error) => refused
+		);
+		expect(error).toEqual(failure('not-sent', message));
+		expect(JSON.stringify([error?.message, (error as { hint?: string } | null)?.hint])).not.toMatch(
+			/not it|very secret/
+		);
+	});
+});
+
+describe('Web Push, with a server that stands for a push service', () => {
+	const subscribe = (browser = subscribedBrowser()) => ({
+		browser,
+		destination: {
+			kind: 'push',
+			name: 'Browser',
+			severities: ['critical'],
+			endpoint: `https://localhost:${push.port}/send/abc`,
+			keys: browser.keys
+		} as NewDestination
+	});
+
+	it('can be read by the browser alone, and is signed by the box', async () => {
+		await notifications.close();
+		notifications = create(() => 'public');
+		notifications.begin();
+		const { browser, destination } = subscribe();
+		notifications.add(destination);
+		now(disk('critical'));
+		await vi.waitFor(() => expect(push.got).toHaveLength(1), WAIT);
+		const [{ headers, body, url }] = push.got as [Got];
+		expect(url).toBe('/send/abc');
+		expect(headers).toMatchObject({ 'content-encoding': 'aes128gcm', ttl: '86400', urgency: 'high' });
+		expect(body.includes('disk')).toBe(false);
+		expect(browser.open(body)).toEqual({
+			item: 'disk:/data',
+			severity: 'critical',
+			title: 'dogebox: The disk at /data is nearly full',
+			text: '2 GB of 100 GB are free.\nMake room.',
+			link: 'http://192.168.1.20:8080/#attention'
+		});
+		expect(() => subscribedBrowser().open(body)).toThrow();
+		const { pushKey } = notifications.get();
+		expect(isSignedBy(headers.authorization ?? '', pushKey, `https://localhost:${push.port}`)).toBe(true);
+		expect(isSignedBy(headers.authorization ?? '', pushKey, 'https://elsewhere')).toBe(false);
+	});
+
+	it('ends where the browser has ended its subscription', async () => {
+		await notifications.close();
+		notifications = create(() => 'public');
+		notifications.begin();
+		push.state.status = 410;
+		notifications.add(subscribe().destination);
+		now(disk('critical'));
+		await vi.waitFor(() => expect(notifications.get().destinations).toEqual([]), WAIT);
+		expect(notifications.get().deliveries).toEqual([]);
+	});
+
+	it('goes to no address inside of the home network, whatever a browser says', async () => {
+		const { id } = notifications.add(subscribe().destination);
+		await expect(notifications.test(id)).rejects.toThrow(failure('internal-address', /home network/));
+		expect(push.got).toEqual([]);
+	});
+});
+
+it('keeps secrets sealed, and gives none out', async () => {
+	notifications.add(webhook());
+	notifications.add(email());
+	const browser = subscribedBrowser();
+	notifications.add({
+		kind: 'push',
+		name: 'Browser',
+		severities: ['info'],
+		endpoint: 'https://push.example.org/secret-path',
+		keys: browser.keys
+	});
+	const told = JSON.stringify(notifications.get());
+	database.raw.pragma('wal_checkpoint(TRUNCATE)');
+	const kept = readFileSync(file).toString('latin1');
+	for (const secret of ['such secret', 'very secret', 'in-the-address', 'secret-path', browser.keys.auth]) {
+		expect(told, secret).not.toContain(secret);
+		expect(kept, secret).not.toContain(secret);
+	}
+	expect(notifications.get().destinations.map(({ secretSet, where }) => `${secretSet} ${where}`)).toEqual([
+		`true 127.0.0.1:${web.port}`,
+		`true you@example.org by localhost:${mail.port}`,
+		'true a browser, by push.example.org'
+	]);
+});
+
+it('takes no more destinations than a box can have', () => {
+	for (let i = 0; i < 20; i++) notifications.add(webhook({ name: `${i}` }));
+	expect(() => notifications.add(webhook())).toThrow(failure('too-many-destinations', /at most 20/));
+});

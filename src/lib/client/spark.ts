@@ -27,3 +27,50 @@ export function sparkPath(
 	const line = steps.join('').replaceAll(' -', '-');
 	return { line, area: `${line}V${height}H${start}Z`, width };
 }
+
+/**
+ * The outline of a chart over time: 1000 units wide, points where their time is, nothing where
+ * there was no value.
+ *
+ * @param times  milliseconds, oldest first
+ * @param values as many; null for none
+ * @param place  left and right end of the time axis, height, value at the top
+ */
+export function timePath(
+	times: readonly number[],
+	values: readonly (number | null)[],
+	{ from, until, height, max }: { from: number; until: number; height: number; max: number }
+): { line: string; area: string } {
+	const top = Math.max(max, 1e-9);
+	const span = Math.max(1, until - from);
+	const runs: [x: number, y: number][][] = [];
+	let open = false;
+	times.forEach((at, index) => {
+		const value = values[index] ?? null;
+		if (value === null || at < from) {
+			open = false;
+			return;
+		}
+		const point: [number, number] = [
+			Math.round(((at - from) / span) * 1000),
+			Math.round(height - (Math.max(0, Math.min(value, top)) / top) * height)
+		];
+		if (open) runs.at(-1)!.push(point);
+		else runs.push([point]);
+		open = true;
+	});
+	const drawn = (points: [number, number][]) =>
+		points
+			.map(([x, y], index) => {
+				const [lastX, lastY] = points[index - 1] ?? [0, 0];
+				return index ? `l${x - lastX} ${y - lastY}` : `M${x} ${y}`;
+			})
+			.join('')
+			.replaceAll(' -', '-');
+	const line = runs.map((points) => (points.length > 1 ? drawn(points) : `${drawn(points)}h2`)).join('');
+	const area = runs
+		.filter((points) => points.length > 1)
+		.map((points) => `${drawn(points)}V${height}H${points[0]![0]}Z`)
+		.join('');
+	return { line, area };
+}

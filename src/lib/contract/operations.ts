@@ -4,6 +4,7 @@ import type { Operation, Schema, Upload } from './operation.ts';
 import { boxOperations } from './operations/box.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { liveOperations } from './operations/live.ts';
+import { metricOperations } from './operations/metrics.ts';
 import { pupOperations } from './operations/pups.ts';
 import { sessionOperations } from './operations/sessions.ts';
 import { setupOperations } from './operations/setup.ts';
@@ -27,6 +28,7 @@ export const operations = {
 	...sourceOperations,
 	...storeOperations,
 	...pupOperations,
+	...metricOperations,
 	...jobOperations,
 	...liveOperations
 } as const;

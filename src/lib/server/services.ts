@@ -32,11 +32,12 @@ export interface ReadableServices {
 	readonly lastEnds: () => PartEnd[];
 	readonly events: Pick<Events, 'seq'>;
 	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
-	readonly metrics: Pick<Metrics, 'boxStats' | 'history'>;
+	readonly metrics: Pick<Metrics, 'boxStats' | 'history' | 'gauges'>;
 	readonly sources: Pick<Sources, 'list'>;
 	readonly store: Pick<Store, 'list' | 'detail'>;
-	readonly pups: Pick<Pups, 'get' | 'list' | 'logs' | 'metrics' | 'planConfig' | 'space'>;
+	readonly pups: Pick<Pups, 'get' | 'list' | 'logs' | 'metrics' | 'gauges' | 'ownMetrics' | 'layers' | 'resources' | 'planConfig' | 'space'>;
 	readonly space: Pick<SpaceWatch, 'disks'>;
+	readonly outbound: Pick<Outbound, 'kept'>;
 	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };
 	readonly system: Pick<
 		System,

@@ -71,6 +71,16 @@ export function createBuilder(deps: BuilderDeps): Builder {
 		registryAuth: deps.registryAuth ?? null
 	});
 
+	/** All layers, and those that nobody uses, is making, or was just given. */
+	function sortOut(inUse: readonly string[], keepBases: boolean) {
+		const all = store.list();
+		const keep = new Set([...inUse, ...store.building()]);
+		for (const [id, at] of handedOut) if (clock() - at < FRESH_MS) keep.add(id);
+		if (keepBases) for (const image of all) if (image.kind === 'base') keep.add(image.id);
+		for (const image of all) if (keep.has(image.id) && image.parentId) keep.add(image.parentId);
+		return { all, gone: all.filter((image) => !keep.has(image.id)) };
+	}
+
 	return {
 		async capabilities() {
 			// Images need no program; those of their layers that are packed with zstd ask for it by
@@ -83,13 +93,13 @@ export function createBuilder(deps: BuilderDeps): Builder {
 		ensureImage: images.ensure,
 		imageConfig: images.config,
 
+		layers(inUse, { keepBases = false } = {}) {
+			const { all, gone } = sortOut(inUse, keepBases);
+			return { layers: all.map(({ id, sizeBytes }) => ({ id, sizeBytes })), unused: gone.map(({ id }) => id) };
+		},
+
 		async prune(inUse, { keepBases = false } = {}) {
-			const all = store.list();
-			const keep = new Set([...inUse, ...store.building()]);
-			for (const [id, at] of handedOut) if (clock() - at < FRESH_MS) keep.add(id);
-			if (keepBases) for (const image of all) if (image.kind === 'base') keep.add(image.id);
-			for (const image of all) if (keep.has(image.id) && image.parentId) keep.add(image.parentId);
-			const gone = all.filter((image) => !keep.has(image.id));
+			const { gone } = sortOut(inUse, keepBases);
 			await host.call(buildRemove, { images: gone.map((image) => image.id) });
 			store.forget(gone.map((image) => image.id));
 			return gone.reduce((sum, image) => sum + image.sizeBytes, 0);

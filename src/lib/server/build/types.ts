@@ -93,6 +93,11 @@ export interface Builder {
 	 * @param options.keepBases base layers stay too: the next build needs one
 	 */
 	prune(inUse: string[], options?: { keepBases?: boolean }): Promise<number>;
+	/** All layers that are there, and the ids of those that `prune` would remove. */
+	layers(
+		inUse: readonly string[],
+		options?: { keepBases?: boolean }
+	): { layers: { id: string; sizeBytes: number }[]; unused: string[] };
 	/** At start: throws away what a killed build left half-made. */
 	recover(): Promise<void>;
 }

@@ -16,6 +16,7 @@ import {
 	createWaitingKeys,
 	rebuildRows
 } from './lifecycle/index.ts';
+import { createPupLayers, createPupMeasures } from './measures/index.ts';
 import { createPupPages } from './pages/index.ts';
 import { unknownService } from './refusals.ts';
 import { createPupSpace } from './space/index.ts';
@@ -42,7 +43,11 @@ export function createPups(deps: PupsDeps): Pups {
 	const reconciler = createReconciler({ ...installed, ...lifecycle, kinds, upkeep });
 	const space = createPupSpace({ ...installed, kinds, busyWith });
 	const previews = createPreviews({ rows, config, content, wanted, reconciler, space });
-	const views = createPupViews({ ...installed, pages, records, previews, dev, busyWith, totalMemory, space });
+	const measures = createPupMeasures({ ...installed, records, space, totalMemory });
+	const seen = { ...installed, pages, records, previews, dev, busyWith, totalMemory, space, measures };
+	const views = createPupViews(seen);
+
+	const layers = createPupLayers({ ...installed, pruneLayers: lifecycle.pruneLayers });
 
 	const ends: (() => void)[] = [];
 	/** After the close the database is closed too: what comes late is dropped. */
@@ -51,7 +56,7 @@ export function createPups(deps: PupsDeps): Pups {
 	return {
 		...installActions({ ...installed, kinds }),
 		...runActions({ ...installed, records, kinds, dev, space }),
-		...settingsActions({ ...installed, reconciler, busyWith, views, totalMemory, space }),
+		...settingsActions({ ...installed, reconciler, busyWith, views, totalMemory, space, measures }),
 		...devActions({ ...installed, wanted, dev, views }),
 		planConfig: previews.config,
 		planLimits: previews.limits,
@@ -68,10 +73,27 @@ export function createPups(deps: PupsDeps): Pups {
 			return engine?.logs(id, query) ?? { lines: [], cursor: '', more: false, gap: false };
 		},
 		followLogs: (id, options, fn) => engine?.followLogs(id, options, fn) ?? (() => {}),
-		metrics(id, seconds) {
+		metrics(id, seconds, stepMs) {
 			rows.get(id);
-			return deps.metrics.history(id, seconds);
+			return deps.metrics.history(id, seconds, stepMs);
 		},
+		gauges(id, seconds) {
+			rows.get(id);
+			return deps.metrics.gauges(id, seconds);
+		},
+		reportMetrics: measures.report,
+		ownMetrics: measures.own,
+		layers: layers.list,
+		resources() {
+			const { byPup } = layers.list();
+			return rows.all().map((row) => ({
+				id: row.id,
+				limits: measures.limits(row),
+				dataBytes: space.bytesOf(row.id),
+				layerBytes: byPup.get(row.id) ?? null
+			}));
+		},
+		freeLayers: layers.free,
 		pageTarget: pages.target,
 		pagePorts: pages.ports,
 		onPages: pages.onChange,
@@ -97,6 +119,7 @@ export function createPups(deps: PupsDeps): Pups {
 			);
 			views.begin();
 			space.begin();
+			measures.begin();
 			for (const row of rows.all()) dev.look(row.id);
 			pages.refresh();
 			reconciler.begin();
@@ -105,6 +128,7 @@ export function createPups(deps: PupsDeps): Pups {
 			closed = true;
 			dev.close();
 			space.close();
+			measures.close();
 			for (const end of ends.splice(0)) end();
 			await reconciler.close();
 		}

@@ -4,6 +4,7 @@ import type { LiveHub } from '../live/hub.ts';
 import type { Handlers } from '../types.ts';
 import { boxHandlers } from './box.ts';
 import { jobHandlers } from './jobs.ts';
+import { metricHandlers } from './metrics.ts';
 import { pupHandlers } from './pups.ts';
 import { sessionHandlers } from './sessions.ts';
 import { setupHandlers } from './setup.ts';
@@ -21,6 +22,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...sourceHandlers(box),
 		...storeHandlers(box),
 		...pupHandlers(box),
+		...metricHandlers(box),
 		...jobHandlers(box),
 		'live.open': () => live.accept
 	};

@@ -13,7 +13,7 @@ import { defineInstall } from './install.ts';
 import { defineLifecycle } from './jobs.ts';
 import type { LifecycleJobs } from './kinds.ts';
 import { createServiceRecords, type ServiceRecords } from './records.ts';
-import { createRemoval } from './removal.ts';
+import { createRemoval, type Removal } from './removal.ts';
 import { createRunning, type Running } from './running.ts';
 import { createSteps, type Steps } from './steps.ts';
 import { createWanted, type Wanted } from './wanted.ts';
@@ -25,6 +25,8 @@ export interface Lifecycle {
 	running: Running;
 	steps: Steps;
 	wanted: Wanted;
+	/** Removes layers that no pup uses. @returns bytes freed */
+	pruneLayers: Removal['pruneLayers'];
 }
 
 /** Its kinds of jobs are declared at once, so make it before `jobs.start()`. */
@@ -48,5 +50,6 @@ export function createLifecycle(
 	const install = defineInstall({ ...deps, running, steps, removal });
 	const halt = defineHalt({ ...deps, running, steps });
 	const kinds = { ...defineLifecycle({ jobs, steps, removal, install }), halt };
-	return { kinds, busyWith: createBusyWith(jobs), records, running, steps, wanted };
+	const { pruneLayers } = removal;
+	return { kinds, busyWith: createBusyWith(jobs), records, running, steps, wanted, pruneLayers };
 }

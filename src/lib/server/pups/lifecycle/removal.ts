@@ -13,6 +13,12 @@ export interface Removal {
 	step: Step<PupJob>;
 	/** Removes everything that is left of a pup, the row at last. */
 	purge(pupId: string): Promise<void>;
+	/**
+	 * Removes layers that no pup uses; none while one is being installed. Base layers stay: the
+	 * next installation needs one.
+	 * @returns bytes freed
+	 */
+	pruneLayers(): Promise<number>;
 }
 
 export function createRemoval(deps: {
@@ -53,18 +59,16 @@ export function createRemoval(deps: {
 		await pruneLayers();
 	}
 
-	/**
-	 * Removes package layers that no pup uses. Base layers stay: the next installation needs one.
-	 */
-	async function pruneLayers(): Promise<void> {
+	async function pruneLayers(): Promise<number> {
 		// One that is being installed uses layers that its row does not name yet.
 		const installing = jobs.list({ unfinishedOnly: true, limit: 500 }).some((job) => job.kind === 'pup.install');
-		if (!deps.builder || installing) return;
+		if (!deps.builder || installing) return 0;
 		const inUse = new Set(rows.all().flatMap((pup) => pup.layers));
-		await deps.builder.prune([...inUse], { keepBases: true }).catch((error: unknown) => {
+		return deps.builder.prune([...inUse], { keepBases: true }).catch((error: unknown) => {
 			deps.log.warn({ err: error }, 'unused layers could not be removed');
+			return 0;
 		});
 	}
 
-	return { step, purge };
+	return { step, purge, pruneLayers };
 }

@@ -1,6 +1,6 @@
 /** From a pup's row to what browsers and programs see of it. */
 import type { Origin } from '../types.ts';
-import type { ChangePlan, PupDetail, PupSummary, WebPage } from '../../../contract/pups.ts';
+import type { ChangePlan, LimitReached, PupDetail, PupSummary, WebPage } from '../../../contract/pups.ts';
 import { needsConfig, viewOf, type StoredValues } from '../config/index.ts';
 import type { PageRow } from '../pages/index.ts';
 import type { ServiceRecords } from '../lifecycle/index.ts';
@@ -24,6 +24,10 @@ export interface ViewInput {
 	/** Size of the disk with pups' data, bytes. */
 	diskSize: number | null;
 	origin: Origin;
+	/** That it reached lately. */
+	limitsReached: LimitReached[];
+	/** Whether this host shares disks by weight. */
+	weighsDisks: boolean;
 }
 
 /** Path on the box of an installed pup's logo. */
@@ -58,7 +62,8 @@ export function summaryOf(input: ViewInput): PupSummary {
 		webPages: pages.map((page) => pageOf(page, origin, input.pageProblems.get(page.port))),
 		address: up ? input.address : null,
 		installedAt: row.installedAt,
-		jobId: input.jobId
+		jobId: input.jobId,
+		...(input.limitsReached.length > 0 && { limitsReached: input.limitsReached })
 	};
 }
 
@@ -86,7 +91,7 @@ export function detailOf(
 		})),
 		config: { showOnInstall: manifest.config.showOnInstall, sections: viewOf(manifest, input.stored) },
 		limits: { ...limitsOf(row, { totalMemory: input.totalMemory }), ...storageOf(row) },
-		limitChoices: limitChoices(row, input.totalMemory, input.diskSize),
+		limitChoices: limitChoices(row, input.totalMemory, input.diskSize, input.weighsDisks),
 		...(input.drift && { drift: input.drift }),
 		storageBytes: input.storageBytes,
 		buildKind: row.buildKind,

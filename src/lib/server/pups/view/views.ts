@@ -1,4 +1,6 @@
 /** What is seen of pups: their summaries, told at each change, and all of one. */
+import { cgroupLayout, hasIoWeight, type CgroupLayout } from '../../host/index.ts';
+import { readMounts } from '../../mountinfo.ts';
 import type { PupDetail, PupState, PupSummary } from '../../../contract/pups.ts';
 import { findLogo } from '../../sources/index.ts';
 import type { ConfigStore } from '../config/index.ts';
@@ -7,6 +9,7 @@ import type { PupsDeps } from '../deps.ts';
 import type { DevMode } from '../dev/index.ts';
 import type { PupRow, PupRows, Signals } from '../installed/index.ts';
 import type { BusyWith, Previews, ServiceRecords } from '../lifecycle/index.ts';
+import type { PupMeasures } from '../measures/index.ts';
 import type { PupPages } from '../pages/index.ts';
 import type { PupSpaceWatch } from '../space/index.ts';
 import type { Origin } from '../types.ts';
@@ -38,11 +41,13 @@ export function createPupViews(
 		/** Bytes of this host. */
 		totalMemory: number;
 		space: Pick<PupSpaceWatch, 'bytesOf' | 'refresh' | 'diskSize'>;
+		measures: Pick<PupMeasures, 'limitsReached'>;
 	}
 ): PupViews {
-	const { events, network, rows, signals, config, content, pages, records, previews, dev, busyWith, space } = deps;
+	const { events, network, rows, signals, config, content, pages, records, previews, dev, busyWith, space, measures } = deps;
 	/** Last state told of each pup, to tell the store when what it shows has changed. */
 	const published = new Map<string, PupState>();
+	let layout: CgroupLayout | null = null;
 
 	function viewInput(row: PupRow, origin: Origin = DEFAULT_ORIGIN): ViewInput {
 		return {
@@ -56,7 +61,9 @@ export function createPupViews(
 			totalMemory: deps.totalMemory,
 			storageBytes: space.bytesOf(row.id),
 			diskSize: space.diskSize(),
-			origin
+			origin,
+			limitsReached: measures.limitsReached(row.id),
+			weighsDisks: layout !== null && hasIoWeight(layout)
 		};
 	}
 
@@ -95,6 +102,10 @@ export function createPupViews(
 			return tree.exists(row) ? findLogo(tree.folder(row), row.manifest) : deps.sources.logo(row.sourceId, row.name);
 		},
 		begin() {
+			readMounts().then(
+				(mounts) => (layout = cgroupLayout(mounts)),
+				() => {}
+			);
 			for (const row of rows.all()) published.set(row.id, row.state);
 		}
 	};

@@ -12,10 +12,10 @@ import { createOciCalls } from './calls.ts';
 import { createEnding } from './ending.ts';
 import { watchExitFiles } from './exit-files.ts';
 import { createExitTracker, type Ground } from './exit-tracker.ts';
-import { readGroupUsage } from './group-usage.ts';
+import { createGroupReader, type GroupReader } from './group-usage.ts';
 import { createContainerLogs } from './logs/logs.ts';
 import { eachLine } from './lines.ts';
-import { createProcessLimit } from './process-limit.ts';
+import { createLimitHits } from './limit-hits.ts';
 import { containerStatus, createRecords, runningProcess, type ContainerRecord } from './record.ts';
 import { createSessions } from './sessions.ts';
 import { createStart } from './starting.ts';
@@ -25,6 +25,9 @@ import { createStart } from './starting.ts';
  * more than twice this.
  */
 const LOG_BYTES = 8 * 1024 * 1024;
+
+/** Milliseconds between two looks at whether a container has reached a limit. */
+const LIMITS_MS = 2000;
 
 /** A build that takes longer than this hangs; milliseconds. */
 const BUILD_TIMEOUT_MS = 2 * 60 * 60 * 1000;
@@ -64,19 +67,22 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		log
 	});
 	const sessions = createSessions();
-	const processLimit = createProcessLimit(host.names.cgroup, (id, service, text) => {
+	const hits = createLimitHits(host.names.cgroup, (id, service, text) => {
 		logs.note(id, service, text).catch((error: unknown) => log.warn({ err: error, id }, 'a note was not written'));
 	});
 	const ending = createEnding({ host, records, calls, network, logs, exits });
 	const start = createStart({ records, calls, network, logs, exits, ending, log });
 
-	function lookAtLimit(record: ContainerRecord): void {
+	/** How to read the groups of containers, and when their limits were last looked at. */
+	const readers = new Map<string, { read: GroupReader; lookedAt: number }>();
+
+	function lookAtLimits(record: ContainerRecord): void {
 		if (!ground?.layout) return;
 		const names = record.processes.map((entry) => entry.name);
-		processLimit.look(ground.layout, record.id, names);
+		hits.look(ground.layout, record.id, names);
 	}
 	// Who could start no further process often ends of it, and its group goes with it.
-	exits.onEnding(lookAtLimit);
+	exits.onEnding(lookAtLimits);
 
 	/** The folders, the layout of control groups and the watch on exits, once. */
 	async function ready(): Promise<Ground> {
@@ -146,7 +152,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		ensure: (spec, { only, signal } = {}) =>
 			locks(spec.id, async () => {
 				await ready();
-				if (!records.get(spec.id)) processLimit.begin(spec.id);
+				if (!records.get(spec.id)) hits.begin(spec.id);
 				return containerStatus(await start(spec, only ?? null, signal));
 			}),
 
@@ -154,7 +160,8 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			locks(id, async () => {
 				await ready();
 				const killed = await ending.end(id, options);
-				processLimit.forget(id);
+				hits.forget(id);
+				readers.delete(id);
 				return killed;
 			}),
 
@@ -188,11 +195,26 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		stats(id) {
 			const record = records.get(id);
 			if (!record || !ground?.layout) return null;
-			const usage = readGroupUsage(ground.layout, join(host.names.cgroup, id));
+			let reader = readers.get(id);
+			if (!reader) {
+				reader = { read: createGroupReader(ground.layout, join(host.names.cgroup, id)), lookedAt: -Infinity };
+				readers.set(id, reader);
+			}
+			const usage = reader.read();
 			if (!usage) return null;
-			lookAtLimit(record);
+			if (performance.now() - reader.lookedAt >= LIMITS_MS) {
+				reader.lookedAt = performance.now();
+				lookAtLimits(record);
+			}
+			const { oomKills, pidsRefused } = hits.of(id);
 			const counters = network?.counters(id);
-			return { ...usage, rxBytes: counters?.rxBytes ?? 0, txBytes: counters?.txBytes ?? 0 };
+			return {
+				...usage,
+				oomKills,
+				pidsRefused,
+				rxBytes: counters?.rxBytes ?? 0,
+				txBytes: counters?.txBytes ?? 0
+			};
 		},
 
 		logs: (id, query) => logs.page(id, query),

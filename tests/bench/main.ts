@@ -14,6 +14,7 @@ import { benchFanout, clientsMain, peerMain } from './fanout.ts';
 import { benchMemory } from './memory.ts';
 import { benchPages, pagesBoxMain } from './pages.ts';
 import { writeReport } from './report.ts';
+import { benchSampling } from './sampling.ts';
 import { benchStart } from './start.ts';
 import { benchStore } from './store.ts';
 import { meets, type BenchRun, type Figure } from './stats.ts';
@@ -69,6 +70,7 @@ async function main(only: string[]): Promise<void> {
 	const wants = (name: string) => only.length === 0 || only.includes(name);
 	const figures: Figure[] = [];
 	if (wants('call')) figures.push(...(await benchCall()));
+	if (wants('sampling')) figures.push(...(await benchSampling()));
 	if (wants('pages')) figures.push(...(await benchPages(say)));
 	if (['memory', 'fanout', 'store', 'start', 'boot'].some(wants)) figures.push(...(await benchBox(wants)));
 	if (wants('size')) figures.push(...benchSize());

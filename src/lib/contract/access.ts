@@ -39,6 +39,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/(app)/pups/[id]/metrics': 'owner',
 	'/(app)/pups/[id]/about': 'owner',
 	'/(app)/pups/[id]/remove': 'owner',
+	'/(app)/resources': 'owner',
 	'/(app)/activity': 'owner',
 	'/(app)/activity/[id]': 'owner',
 	'/(app)/settings': 'owner',

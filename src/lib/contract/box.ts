@@ -85,7 +85,9 @@ export const spacePart = v.object({
 	/** What it takes, bytes. */
 	bytes: v.number(),
 	/** What of it nobody uses. */
-	unused: v.number()
+	unused: v.number(),
+	/** What goes when it is freed, in a sentence for a person. */
+	text: v.string()
 });
 export type SpacePart = v.InferOutput<typeof spacePart>;
 

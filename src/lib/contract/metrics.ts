@@ -101,3 +101,20 @@ export interface PupResources {
 	/** Bytes of its layers, shared ones too; null where they are not known. */
 	layerBytes: number | null;
 }
+
+/** What pups can be compared by. */
+export const MEASURES = {
+	memory: 'Memory',
+	cpu: 'Processor',
+	rx: 'Received',
+	tx: 'Sent',
+	read: 'Read from disks',
+	write: 'Written to disks',
+	disk: 'Data on the disk'
+} as const;
+export type Measure = keyof typeof MEASURES;
+
+/** The measure an address asks for; memory when it asks for none we know. */
+export function measureOf(wanted: string | null): Measure {
+	return wanted && Object.hasOwn(MEASURES, wanted) ? (wanted as Measure) : 'memory';
+}

@@ -4,6 +4,11 @@ import type { FreedSpace, SpacePart } from '../../contract/box.ts';
 import type { Services } from '../services.ts';
 
 type Rooms = Pick<Services, 'pups' | 'outbound'>;
+/** What looking needs of them. */
+interface Seen {
+	pups: Pick<Rooms['pups'], 'layers'>;
+	outbound: Pick<Rooms['outbound'], 'kept'>;
+}
 
 /** A download may be about to be unpacked; milliseconds. */
 const FRESH_MS = 10 * 60_000;
@@ -17,12 +22,16 @@ const TEXT: Readonly<Record<SpacePart['what'], (size: string) => string>> = {
 };
 
 /** Sizes of the parts, and what of them can go. */
-export async function spaceParts({ pups, outbound }: Rooms): Promise<SpacePart[]> {
+export async function spaceParts({ pups, outbound }: Seen): Promise<SpacePart[]> {
 	const layers = pups.layers();
 	const downloads = await outbound.kept(FRESH_MS);
+	const part = (what: SpacePart['what'], total: number, unused: number): SpacePart => ({
+		...{ what, bytes: total, unused },
+		text: TEXT[what](bytes(unused))
+	});
 	return [
-		{ what: 'layers', bytes: layers.total, unused: layers.unused },
-		{ what: 'downloads', bytes: downloads.total, unused: downloads.unused }
+		part('layers', layers.total, layers.unused),
+		part('downloads', downloads.total, downloads.unused)
 	];
 }
 

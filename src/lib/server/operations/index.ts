@@ -2,5 +2,6 @@
 export { authorize } from './access.ts';
 export { credentialOf } from './callers.ts';
 export { createOperations } from './dispatch.ts';
+export { spaceParts } from './free-space.ts';
 export { identify, type Identified } from './identify.ts';
 export type * from './types.ts';

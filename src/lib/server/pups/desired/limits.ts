@@ -33,8 +33,7 @@ export function checkLimits(
 	const cores = availableParallelism();
 	const wrong: Record<string, string> = {};
 	if (memoryBytes && memoryBytes > totalMemory) {
-		// Rounded down: what it says can be given.
-		wrong.memoryBytes = `This box has ${Math.floor(totalMemory / 1e6)} MB of memory. Give no more.`;
+		wrong.memoryBytes = `This box has ${bytes(totalMemory)} of memory. Give no more.`;
 	}
 	if (cpus && cpus > cores) wrong.cpus = `This box has ${cores === 1 ? 'one core' : `${cores} cores`}. Give no more.`;
 	if (storageBytes && disk !== null && storageBytes > disk) {

@@ -58,7 +58,9 @@ test('metrics of a pup: ranges, its own values, what was refused', async ({ page
 	await open(page, `/pups/${pup}/metrics`);
 	const usage = page.getByRole('region', { name: 'Usage' });
 	// What a screen reader gets of a chart.
-	await expect(usage.getByText(/^Memory\. Memory: last .+, average .+, highest .+\.$/)).toBeAttached({ timeout: 15_000 });
+	await expect(usage.getByText(/^Memory\. Memory: last .+, average .+, highest .+\.$/)).toBeAttached({
+		timeout: 15_000
+	});
 	await expect(usage.locator('canvas').first(), 'loaded after the first view').toBeVisible();
 	const own = page.getByRole('region', { name: 'Reported by Probe' });
 	await expect(own).toContainText('812');

@@ -22,8 +22,15 @@ const sources = execFileSync(
  * what is said of them names their unit.
  */
 const BINARY = ['src/lib/contract/manifest-rules-build.ts', 'src/lib/contract/manifest-schema.ts'];
-/** The one function; and a gallery of components shows made-up values. */
-const BY_HAND = ['src/lib/contract/bytes.ts', 'src/gallery/Gallery.svelte'];
+/**
+ * The one function; a field of a form, whose unit stands beside it; a gallery of components with
+ * made-up values.
+ */
+const BY_HAND = [
+	'src/lib/contract/bytes.ts',
+	'src/lib/components/pups/LimitsForm.svelte',
+	'src/gallery/Gallery.svelte'
+];
 
 /** Lines that match, without those that are comments. */
 function lines(pattern: RegExp): string[] {

@@ -50,7 +50,9 @@ describe.skipIf(cannotRun())('what is measured', () => {
 		await run(
 			'import subprocess, sys; subprocess.run([sys.executable, "-c", "import time\\nt=time.process_time\\nwhile t() < 1.5: pass"])'
 		);
-		await expect.poll(async () => Math.max(0, ...(await measured()).samples.cpu), { timeout: 20_000 }).toBeGreaterThan(20);
+		await expect
+			.poll(async () => Math.max(0, ...(await measured()).samples.cpu), { timeout: 20_000 })
+			.toBeGreaterThan(20);
 		const found = await measured();
 		expect(v.is(samples, found.samples)).toBe(true);
 		expect(v.is(gauges, found.gauges)).toBe(true);
@@ -106,7 +108,9 @@ describe.skipIf(cannotRun())('what is measured', () => {
 		expect(limit.status, JSON.stringify(limit.body)).toBe(200);
 		const eaten = await run('x = []\nwhile True: x.append(bytearray(1_000_000))');
 		expect(eaten.code, 'only the one that ate it was ended').not.toBe(0);
-		await run('import os, time\nfor _ in range(200):\n  if os.fork() == 0:\n    time.sleep(3)\n    os._exit(0)').catch(() => {});
+		await run('import os, time\nfor _ in range(200):\n  if os.fork() == 0:\n    time.sleep(3)\n    os._exit(0)').catch(
+			() => {}
+		);
 		await expect
 			.poll(async () => ((await box.pup(id)).limitsReached ?? []).map(({ kind }) => kind).sort(), { timeout: 20_000 })
 			.toEqual(['memory', 'pids']);
@@ -192,7 +196,11 @@ describe.skipIf(cannotRun())('what is measured', () => {
 			call<{ freed: FreedSpace[] }>('POST', `/box/space/free${query}`, { what: ['downloads'] });
 		const plan = await free('?plan=1');
 		expect(plan.body.freed).toEqual([
-			{ what: 'downloads', bytes: 5000, text: expect.stringMatching(/^5\.0 kB of files that were downloaded/) as string }
+			{
+				what: 'downloads',
+				bytes: 5000,
+				text: expect.stringMatching(/^5\.0 kB of files that were downloaded/) as string
+			}
 		]);
 		expect(existsSync(old), 'a question removes nothing').toBe(true);
 		expect((await free('')).body.freed[0]?.bytes).toBe(5000);

@@ -89,7 +89,10 @@ export const metricsReport = v.pipe(
 		(input) => typeof input === 'object' && input !== null && !Array.isArray(input),
 		'Send an object: {"name": {"value": 1}}.'
 	),
-	v.check((report) => Object.keys(report).length <= REPORT_MAX.names, `Send at most ${REPORT_MAX.names} values at once.`)
+	v.check(
+		(report) => Object.keys(report).length <= REPORT_MAX.names,
+		`Send at most ${REPORT_MAX.names} values at once.`
+	)
 );
 
 /** What one pup takes and may take, beside its samples. */

@@ -35,7 +35,10 @@ export interface ReadableServices {
 	readonly metrics: Pick<Metrics, 'boxStats' | 'history' | 'gauges'>;
 	readonly sources: Pick<Sources, 'list'>;
 	readonly store: Pick<Store, 'list' | 'detail'>;
-	readonly pups: Pick<Pups, 'get' | 'list' | 'logs' | 'metrics' | 'gauges' | 'ownMetrics' | 'layers' | 'resources' | 'planConfig' | 'space'>;
+	readonly pups: Pick<
+		Pups,
+		'get' | 'list' | 'logs' | 'metrics' | 'gauges' | 'ownMetrics' | 'layers' | 'resources' | 'planConfig' | 'space'
+	>;
 	readonly space: Pick<SpaceWatch, 'disks'>;
 	readonly outbound: Pick<Outbound, 'kept'>;
 	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };

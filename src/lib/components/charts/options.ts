@@ -1,14 +1,7 @@
 import type UPlot from 'uplot';
 
 /** Tokens of the series, in their order; each can be told from its neighbours without colour. */
-export const SERIES_COLOURS = [
-	'--gold',
-	'--edge',
-	'--info-fill',
-	'--good-fill',
-	'--bad-fill',
-	'--warn-fill'
-] as const;
+export const SERIES_COLOURS = ['--gold', '--edge', '--info-fill', '--good-fill', '--bad-fill', '--warn-fill'] as const;
 
 /** How a series is drawn beside its colour: every second one is dashed. */
 export const seriesDash = (index: number) => (index > 1 && index % 2 === 1 ? [6, 3] : undefined);

@@ -38,7 +38,14 @@ describe('limits in a form', () => {
 	});
 
 	it('of storage are shown and read in their own unit', () => {
-		const stored = { memoryBytes: null, storageBytes: 250e6, cpus: null, pids: null, stopSeconds: null, ioWeight: null };
+		const stored = {
+			memoryBytes: null,
+			storageBytes: 250e6,
+			cpus: null,
+			pids: null,
+			stopSeconds: null,
+			ioWeight: null
+		};
 		const shown = limitFields({ own: stored });
 		expect(shown).toEqual({ ...EMPTY, storageBytes: '250', storageUnit: 'MB' });
 		expect(readLimits({ ...shown, storageUnit: 'GB' }, shown).change).toEqual({ storageBytes: 250e9 });

@@ -29,9 +29,7 @@ export const metricOperations = {
 		scopes: ['operate'],
 		params: pupParams,
 		body: metricsReport,
-		output: json(
-			v.object({ id: v.string(), refused: v.array(v.object({ name: v.string(), reason: v.string() })) })
-		),
+		output: json(v.object({ id: v.string(), refused: v.array(v.object({ name: v.string(), reason: v.string() })) })),
 		status: 200,
 		perMinute: 600,
 		example: { body: { height: { value: 5_120_334 } }, output: { id: '0'.repeat(32), refused: [] } }

@@ -248,9 +248,7 @@ export const pupOperations = {
 		scopes: ['see'],
 		params: pupParams,
 		query: historySeconds,
-		output: json(
-			v.object({ samples, gauges, own: v.array(ownMetric), refused: v.nullable(refusedMetrics) })
-		),
+		output: json(v.object({ samples, gauges, own: v.array(ownMetric), refused: v.nullable(refusedMetrics) })),
 		status: 200
 	}),
 	'pups.logo': operation({

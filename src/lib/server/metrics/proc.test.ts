@@ -70,13 +70,17 @@ describe('rates', () => {
 	});
 
 	it('give a container per cent of one core', () => {
-		const before = { cpuSeconds: 10, memoryBytes: 1, rxBytes: 1000, txBytes: 0, pids: 1 };
-		const after = { cpuSeconds: 13, memoryBytes: 5, rxBytes: 500, txBytes: 4000, pids: 7 };
-		expect(containerSample(before, after, 2, 9)).toEqual({ at: 9, cpu: 150, memory: 5, rx: 0, tx: 2000, pids: 7 });
+		const none = { readBytes: 0, writtenBytes: 0, oomKills: 0, pidsRefused: 0 };
+		const before = { ...none, cpuSeconds: 10, memoryBytes: 1, rxBytes: 1000, txBytes: 0, pids: 1 };
+		const after = { ...none, cpuSeconds: 13, memoryBytes: 5, rxBytes: 500, txBytes: 4000, pids: 7, writtenBytes: 600 };
+		expect(containerSample(before, after, 2, 9)).toEqual({
+			...{ at: 9, cpu: 150, memory: 5, rx: 0, tx: 2000, pids: 7 },
+			...{ read: 0, write: 300 }
+		});
 	});
 
 	it('give the box per cent over all its cores', () => {
-		const reading = { cpu: parseCpu(stat), memory: 7, rx: 0, tx: 0, threads: 3 };
+		const reading = { cpu: parseCpu(stat), memory: 7, rx: 0, tx: 0, threads: 3, readBytes: 0, writtenBytes: 0 };
 		const later = { ...reading, cpu: { busy: 230, total: 1200, cores: 2 }, rx: 50 };
 		expect(boxSample(reading, later, 2, 1)).toMatchObject({ cpu: 100, rx: 25, memory: 7, pids: 3 });
 		expect(boxSample(later, reading, 2, 1)).toMatchObject({ cpu: 0, rx: 0 });

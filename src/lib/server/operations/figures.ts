@@ -38,11 +38,7 @@ function boxFamilies({ config, metrics, space }: Rooms): Family[] {
 			'Bytes received over the network links of the box.',
 			one(counters?.rx)
 		),
-		counter(
-			'dogebox_network_transmit_bytes_total',
-			'Bytes sent over the network links of the box.',
-			one(counters?.tx)
-		),
+		counter('dogebox_network_transmit_bytes_total', 'Bytes sent over the network links of the box.', one(counters?.tx)),
 		counter('dogebox_disk_read_bytes_total', 'Bytes read from the disks of the box.', one(counters?.readBytes)),
 		counter('dogebox_disk_written_bytes_total', 'Bytes written to the disks of the box.', one(counters?.writtenBytes)),
 		gauge(
@@ -86,7 +82,11 @@ function pupFamilies({ metrics, pups }: Rooms): Family[] {
 			'Version and state of a pup; always 1.',
 			all.map(({ pup, labels }) => ({ labels: { ...labels, version: pup.version, state: pup.state }, value: 1 }))
 		),
-		gauge('dogebox_pup_up', 'Whether a pup runs: 1, or 0.', each(({ pup }) => Number(pup.state === 'running'))),
+		gauge(
+			'dogebox_pup_up',
+			'Whether a pup runs: 1, or 0.',
+			each(({ pup }) => Number(pup.state === 'running'))
+		),
 		counter(
 			'dogebox_pup_cpu_seconds_total',
 			'Processor time of all processes of a pup since its container was started.',
@@ -97,14 +97,26 @@ function pupFamilies({ metrics, pups }: Rooms): Family[] {
 			'Memory of a pup, without what the kernel can drop at any time.',
 			each(({ counters }) => counters?.memoryBytes)
 		),
-		gauge('dogebox_pup_memory_limit_bytes', 'Memory that a pup may use.', each(({ takes }) => takes?.limits.memoryBytes)),
+		gauge(
+			'dogebox_pup_memory_limit_bytes',
+			'Memory that a pup may use.',
+			each(({ takes }) => takes?.limits.memoryBytes)
+		),
 		counter(
 			'dogebox_pup_oom_kills_total',
 			'Processes of a pup that were ended because it needed more memory than it may use.',
 			each(({ counters }) => counters?.oomKills)
 		),
-		gauge('dogebox_pup_processes', 'Processes and threads of a pup.', each(({ counters }) => counters?.pids)),
-		gauge('dogebox_pup_processes_limit', 'Processes and threads that a pup may have.', each(({ takes }) => takes?.limits.pids)),
+		gauge(
+			'dogebox_pup_processes',
+			'Processes and threads of a pup.',
+			each(({ counters }) => counters?.pids)
+		),
+		gauge(
+			'dogebox_pup_processes_limit',
+			'Processes and threads that a pup may have.',
+			each(({ takes }) => takes?.limits.pids)
+		),
 		counter(
 			'dogebox_pup_processes_refused_total',
 			'New processes and threads that a pup was refused.',
@@ -130,7 +142,11 @@ function pupFamilies({ metrics, pups }: Rooms): Family[] {
 			'Bytes that a pup wrote to disks.',
 			each(({ counters }) => counters?.writtenBytes)
 		),
-		gauge('dogebox_pup_storage_bytes', 'What the data of a pup take.', each(({ takes }) => takes?.dataBytes)),
+		gauge(
+			'dogebox_pup_storage_bytes',
+			'What the data of a pup take.',
+			each(({ takes }) => takes?.dataBytes)
+		),
 		gauge(
 			'dogebox_pup_storage_limit_bytes',
 			'What the data of a pup may take, where it has a limit.',

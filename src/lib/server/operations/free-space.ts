@@ -29,17 +29,18 @@ export async function spaceParts({ pups, outbound }: Seen): Promise<SpacePart[]>
 		...{ what, bytes: total, unused },
 		text: TEXT[what](bytes(unused))
 	});
-	return [
-		part('layers', layers.total, layers.unused),
-		part('downloads', downloads.total, downloads.unused)
-	];
+	return [part('layers', layers.total, layers.unused), part('downloads', downloads.total, downloads.unused)];
 }
 
 /**
  * Frees parts.
  * @param plan only says what would go
  */
-export async function freeSpace(rooms: Rooms, wanted: readonly SpacePart['what'][], plan: boolean): Promise<FreedSpace[]> {
+export async function freeSpace(
+	rooms: Rooms,
+	wanted: readonly SpacePart['what'][],
+	plan: boolean
+): Promise<FreedSpace[]> {
 	const { pups, outbound } = rooms;
 	const free = { layers: () => pups.freeLayers(), downloads: () => outbound.sweep(FRESH_MS) };
 	const freed: FreedSpace[] = [];

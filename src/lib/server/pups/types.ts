@@ -109,7 +109,10 @@ export interface Pups {
 		command: ExecCommand & { terminal?: TerminalSize | undefined },
 		signal?: AbortSignal
 	): Promise<ExecSession>;
-	/** @param stepMs time between two samples; as fits a chart where absent. @throws BoxError 404 */
+	/**
+	 * @param stepMs time between two samples; as fits a chart where absent
+	 * @throws BoxError 404
+	 */
 	metrics(id: string, seconds: number, stepMs?: number): Samples;
 	/** Slow values in the same steps. @throws BoxError 404 */
 	gauges(id: string, seconds: number): Gauges;

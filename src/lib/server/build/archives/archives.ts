@@ -54,10 +54,7 @@ export function createArchives({ host, outbound, share, layerBuilder, now }: Arc
 				const fraction = total === null ? done / (done + 50 * MB) : done / Math.max(total, 1);
 				if (megabytes === reported && done !== total) return;
 				reported = megabytes;
-				progress(
-					fraction,
-					`Downloading ${name} (${bytes(done)}${total === null ? '' : ` of ${bytes(total)}`})`
-				);
+				progress(fraction, `Downloading ${name} (${bytes(done)}${total === null ? '' : ` of ${bytes(total)}`})`);
 			};
 			files.push(await outbound.download({ url, sha256, maxBytes: MAX_BYTES, onProgress, signal }));
 			progress(1, `Downloaded ${name}`);

@@ -20,7 +20,11 @@ describe('a limit that was reached', () => {
 	it('is noticed when a counter rises, told once a minute at most, and shown for a day', () => {
 		let now = 1_000_000;
 		const told: string[] = [];
-		const reached = createLimitsReached((id) => told.push(id), () => now);
+		const reached = createLimitsReached(
+			(id) => told.push(id),
+			() => now,
+			() => now
+		);
 		const count = (counters: Partial<typeof none>) => reached.count('p', { ...none, ...counters }, () => limits);
 		count({ oomKills: 5 });
 		expect(reached.of('p'), 'what is from before is not new').toEqual([]);
@@ -34,7 +38,12 @@ describe('a limit that was reached', () => {
 		now += 60_000;
 		count({ oomKills: 60, pidsRefused: 1 });
 		expect(told).toEqual(['p', 'p', 'p']);
-		expect(reached.of('p').map(({ kind }) => kind).sort()).toEqual(['memory', 'pids']);
+		expect(
+			reached
+				.of('p')
+				.map(({ kind }) => kind)
+				.sort()
+		).toEqual(['memory', 'pids']);
 		count({ oomKills: 0, pidsRefused: 0 });
 		expect(reached.of('p'), 'it was started again').toHaveLength(2);
 		now += 86_400_000;
@@ -43,13 +52,21 @@ describe('a limit that was reached', () => {
 
 	it('is past when its owner changes that limit, or room was made', () => {
 		const told: string[] = [];
-		const reached = createLimitsReached((id) => told.push(id), () => 1);
+		const reached = createLimitsReached(
+			(id) => told.push(id),
+			() => 1
+		);
 		reached.count('p', none, () => limits);
 		reached.count('p', { oomKills: 1, pidsRefused: 1 }, () => limits);
 		reached.storage('p', 4.95e9, limits);
 		expect(reached.of('p')).toHaveLength(3);
 		reached.clear('p', ['memory']);
-		expect(reached.of('p').map(({ kind }) => kind).sort()).toEqual(['pids', 'storage']);
+		expect(
+			reached
+				.of('p')
+				.map(({ kind }) => kind)
+				.sort()
+		).toEqual(['pids', 'storage']);
 		told.length = 0;
 		reached.storage('p', 1e9, limits);
 		reached.storage('p', 1e9, limits);

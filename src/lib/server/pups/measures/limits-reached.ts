@@ -4,8 +4,9 @@
  */
 import { bytes } from '../../../contract/bytes.ts';
 import type { LimitKind, LimitReached } from '../../../contract/pups.ts';
+import { monotonicMs } from '../../concurrency/index.ts';
 
-/** How long it is shown after the last time, milliseconds. */
+/** How long after the moment that is shown it goes away, milliseconds. */
 const SHOWN_MS = 86_400_000;
 /**
  * How long the same is not told again, milliseconds: what reaches its limit every second must not
@@ -57,8 +58,13 @@ export interface LimitsReached {
 /**
  * @param changed called when something new is to be told of a pup
  * @param now milliseconds since the epoch
+ * @param clock monotonic, milliseconds
  */
-export function createLimitsReached(changed: (id: string) => void, now: () => number = Date.now): LimitsReached {
+export function createLimitsReached(
+	changed: (id: string) => void,
+	now: () => number = Date.now,
+	clock: () => number = monotonicMs
+): LimitsReached {
 	const reached = new Map<string, Map<LimitKind, LimitReached & { toldAt: number }>>();
 	const before = new Map<string, HitCounters>();
 
@@ -66,9 +72,8 @@ export function createLimitsReached(changed: (id: string) => void, now: () => nu
 		const kinds = reached.get(id) ?? new Map<LimitKind, LimitReached & { toldAt: number }>();
 		reached.set(id, kinds);
 		const known = kinds.get(kind);
-		const at = now();
-		const tell = !known || at - known.toldAt >= QUIET_MS;
-		kinds.set(kind, { kind, at, text, toldAt: tell ? at : known.toldAt });
+		const tell = !known || clock() - known.toldAt >= QUIET_MS;
+		kinds.set(kind, { kind, at: now(), text, toldAt: tell ? clock() : known.toldAt });
 		if (tell) changed(id);
 	}
 

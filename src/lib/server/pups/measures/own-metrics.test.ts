@@ -72,7 +72,10 @@ describe('a value that a pup reports', () => {
 describe('reports', () => {
 	it('keep what fits, refuse the rest by name, and tell both', () => {
 		let now = 1000;
-		const own = createOwnMetrics(() => now);
+		const own = createOwnMetrics(
+			() => now,
+			() => now
+		);
 		expect(own.of('p', manifest).map(({ value, at }) => [value, at])).toEqual(Array(3).fill([null, null]));
 		const refused = own.report('p', manifest, {
 			height: { value: 5 },
@@ -95,7 +98,10 @@ describe('reports', () => {
 
 	it('give numbers to the history, at most sixteen, and none that is old', () => {
 		let now = 0;
-		const own = createOwnMetrics(() => now);
+		const own = createOwnMetrics(
+			() => now,
+			() => now
+		);
 		const many = {
 			metrics: Array.from({ length: 100 }, (_, index) => metric(`m${index}`, 'int'))
 		} as unknown as Pick<Manifest, 'metrics'>;

@@ -3,6 +3,7 @@
  * does not fit is refused, counted and told; nothing it sends grows without bound.
  */
 import type { Manifest } from '../../../contract/manifest.ts';
+import { monotonicMs } from '../../concurrency/index.ts';
 import { OWN_GAUGE, REPORT_MAX, type OwnMetric, type RefusedMetrics } from '../../../contract/metrics.ts';
 
 /** Most numbers of one pup whose history is kept. */
@@ -54,7 +55,11 @@ export interface Refusal {
 }
 
 /** Control characters and directions of writing would let a name pass for something else. */
-const shown = (name: string) => name.replace(/[\p{C}\p{Z}]+/gu, ' ').trim().slice(0, NAME_SHOWN);
+const shown = (name: string) =>
+	name
+		.replace(/[\p{C}\p{Z}]+/gu, ' ')
+		.trim()
+		.slice(0, NAME_SHOWN);
 
 /** All that was refused of a report, in a sentence. */
 export function refusalText(refusals: readonly Refusal[]): string {
@@ -81,21 +86,33 @@ export interface OwnMetrics {
 /** A value this old is no value of now: the history has a gap, milliseconds. */
 const STALE_MS = 10 * 60_000;
 
-export function createOwnMetrics(now: () => number = Date.now): OwnMetrics {
-	const values = new Map<string, Map<string, { value: string | number; at: number }>>();
+interface Newest {
+	value: string | number;
+	/** Milliseconds since the epoch, to be shown. */
+	at: number;
+	/** Monotonic, milliseconds. */
+	came: number;
+}
+
+/**
+ * @param now milliseconds since the epoch
+ * @param clock monotonic, milliseconds
+ */
+export function createOwnMetrics(now: () => number = Date.now, clock: () => number = monotonicMs): OwnMetrics {
+	const values = new Map<string, Map<string, Newest>>();
 	const refusals = new Map<string, RefusedMetrics>();
 
 	return {
 		report(id, manifest, given) {
 			const declared = new Map(declaredMetrics(manifest).map((one) => [one.name, one]));
-			const own = values.get(id) ?? new Map<string, { value: string | number; at: number }>();
+			const own = values.get(id) ?? new Map<string, Newest>();
 			values.set(id, own);
 			const refused: Refusal[] = [];
 			for (const [name, entry] of Object.entries(given)) {
 				const metric = declared.get(name);
 				const read = metric ? readMetric(metric.type, entry) : { refused: 'is not among the metrics of its manifest' };
 				if ('refused' in read) refused.push({ name, reason: read.refused });
-				else own.set(name, { value: read.value, at: now() });
+				else own.set(name, { value: read.value, at: now(), came: clock() });
 			}
 			if (refused.length > 0) {
 				const count = (refusals.get(id)?.count ?? 0) + refused.length;
@@ -117,7 +134,7 @@ export function createOwnMetrics(now: () => number = Date.now): OwnMetrics {
 				.slice(0, MOST_KEPT)
 				.flatMap(({ name }): [string, number][] => {
 					const newest = own.get(name);
-					return newest && typeof newest.value === 'number' && now() - newest.at < STALE_MS
+					return newest && typeof newest.value === 'number' && clock() - newest.came < STALE_MS
 						? [[`${OWN_GAUGE}${name}`, newest.value]]
 						: [];
 				});

@@ -44,7 +44,8 @@ export function createPupViews(
 		measures: Pick<PupMeasures, 'limitsReached'>;
 	}
 ): PupViews {
-	const { events, network, rows, signals, config, content, pages, records, previews, dev, busyWith, space, measures } = deps;
+	const { events, network, rows, signals, config, content, pages, records, previews, dev, busyWith, space, measures } =
+		deps;
 	/** Last state told of each pup, to tell the store when what it shows has changed. */
 	const published = new Map<string, PupState>();
 	let layout: CgroupLayout | null = null;

@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createGroupReader, parseDiskTraffic, parseField, parseNumber, readOomKills, workingSet } from './group-usage.ts';
+import {
+	createGroupReader,
+	parseDiskTraffic,
+	parseField,
+	parseNumber,
+	readOomKills,
+	workingSet
+} from './group-usage.ts';
 import { createLimitHits } from './limit-hits.ts';
 import type { CgroupLayout } from '../../host/index.ts';
 

@@ -44,10 +44,7 @@ const NONE: Hits = { oomKills: 0, pidsRefused: 0 };
  * @param cgroup group of all containers: `/dogebox`
  * @param note appends a line to a service's log
  */
-export function createLimitHits(
-	cgroup: string,
-	note: (id: string, service: string, text: string) => void
-): LimitHits {
+export function createLimitHits(cgroup: string, note: (id: string, service: string, text: string) => void): LimitHits {
 	const seen = new Map<string, Seen>();
 	const fresh = (): Seen => ({ ...NONE, counters: new Map(), toldAt: null });
 

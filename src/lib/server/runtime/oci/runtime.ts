@@ -12,10 +12,9 @@ import { createOciCalls } from './calls.ts';
 import { createEnding } from './ending.ts';
 import { watchExitFiles } from './exit-files.ts';
 import { createExitTracker, type Ground } from './exit-tracker.ts';
-import { createGroupReader, type GroupReader } from './group-usage.ts';
 import { createContainerLogs } from './logs/logs.ts';
 import { eachLine } from './lines.ts';
-import { createLimitHits } from './limit-hits.ts';
+import { createContainerStats } from './container-stats.ts';
 import { containerStatus, createRecords, runningProcess, type ContainerRecord } from './record.ts';
 import { createSessions } from './sessions.ts';
 import { createStart } from './starting.ts';
@@ -25,9 +24,6 @@ import { createStart } from './starting.ts';
  * more than twice this.
  */
 const LOG_BYTES = 8 * 1024 * 1024;
-
-/** Milliseconds between two looks at whether a container has reached a limit. */
-const LIMITS_MS = 2000;
 
 /** A build that takes longer than this hangs; milliseconds. */
 const BUILD_TIMEOUT_MS = 2 * 60 * 60 * 1000;
@@ -67,22 +63,19 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		log
 	});
 	const sessions = createSessions();
-	const hits = createLimitHits(host.names.cgroup, (id, service, text) => {
-		logs.note(id, service, text).catch((error: unknown) => log.warn({ err: error, id }, 'a note was not written'));
+	const stats = createContainerStats(host.names.cgroup, {
+		counters: (id) => network?.counters(id) ?? null,
+		note: (id, service, text) => {
+			logs.note(id, service, text).catch((error: unknown) => log.warn({ err: error, id }, 'a note was not written'));
+		}
 	});
 	const ending = createEnding({ host, records, calls, network, logs, exits });
 	const start = createStart({ records, calls, network, logs, exits, ending, log });
 
-	/** How to read the groups of containers, and when their limits were last looked at. */
-	const readers = new Map<string, { read: GroupReader; lookedAt: number }>();
-
-	function lookAtLimits(record: ContainerRecord): void {
-		if (!ground?.layout) return;
-		const names = record.processes.map((entry) => entry.name);
-		hits.look(ground.layout, record.id, names);
-	}
 	// Who could start no further process often ends of it, and its group goes with it.
-	exits.onEnding(lookAtLimits);
+	exits.onEnding((record) => {
+		if (ground?.layout) stats.lookAtLimits(ground.layout, record);
+	});
 
 	/** The folders, the layout of control groups and the watch on exits, once. */
 	async function ready(): Promise<Ground> {
@@ -152,7 +145,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		ensure: (spec, { only, signal } = {}) =>
 			locks(spec.id, async () => {
 				await ready();
-				if (!records.get(spec.id)) hits.begin(spec.id);
+				if (!records.get(spec.id)) stats.begin(spec.id);
 				return containerStatus(await start(spec, only ?? null, signal));
 			}),
 
@@ -160,8 +153,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			locks(id, async () => {
 				await ready();
 				const killed = await ending.end(id, options);
-				hits.forget(id);
-				readers.delete(id);
+				stats.forget(id);
 				return killed;
 			}),
 
@@ -195,26 +187,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		stats(id) {
 			const record = records.get(id);
 			if (!record || !ground?.layout) return null;
-			let reader = readers.get(id);
-			if (!reader) {
-				reader = { read: createGroupReader(ground.layout, join(host.names.cgroup, id)), lookedAt: -Infinity };
-				readers.set(id, reader);
-			}
-			const usage = reader.read();
-			if (!usage) return null;
-			if (performance.now() - reader.lookedAt >= LIMITS_MS) {
-				reader.lookedAt = performance.now();
-				lookAtLimits(record);
-			}
-			const { oomKills, pidsRefused } = hits.of(id);
-			const counters = network?.counters(id);
-			return {
-				...usage,
-				oomKills,
-				pidsRefused,
-				rxBytes: counters?.rxBytes ?? 0,
-				txBytes: counters?.txBytes ?? 0
-			};
+			return stats.read(ground.layout, record);
 		},
 
 		logs: (id, query) => logs.page(id, query),

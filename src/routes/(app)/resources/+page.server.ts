@@ -1,5 +1,4 @@
 import { redirect } from '@sveltejs/kit';
-import type { FreedSpace } from '$lib/contract/box.ts';
 import { historyStep, measureOf, RANGES, rangeOf, type Measure } from '$lib/contract/metrics.ts';
 import { LIVE_INTERVAL_MS } from '$lib/contract/pups.ts';
 import { spaceParts } from '$lib/server/operations/index.ts';
@@ -74,7 +73,6 @@ export const actions: Actions = {
 	free: action('free', ['box.freeSpace'], async ({ form, ask }) => {
 		const what = text(form, 'what') === 'downloads' ? 'downloads' : 'layers';
 		const { freed } = await ask('box.freeSpace', { query: {}, body: { what: [what] } });
-		const [{ bytes } = { bytes: 0 }]: FreedSpace[] = freed;
-		redirect(303, `/resources?freed=${bytes}#space`);
+		redirect(303, `/resources?freed=${freed[0]?.bytes ?? 0}#space`);
 	})
 };

@@ -24,7 +24,7 @@ type Declared = Pick<OwnMetric, 'name' | 'label' | 'type' | 'description'>;
 export function declaredMetrics(manifest: Pick<Manifest, 'metrics'>): Declared[] {
 	const found = new Map<string, Declared>();
 	for (const { name, label, type, history, description } of manifest.metrics ?? []) {
-		if (!name || !(history > 0) || found.has(name) || !TYPES.includes(type as MetricType)) continue;
+		if (!name || !((history ?? 0) > 0) || found.has(name) || !TYPES.includes(type as MetricType)) continue;
 		if (name.length > REPORT_MAX.nameLength) continue;
 		found.set(name, { name, label: label || name, type: type as MetricType, description: description ?? null });
 	}

@@ -71,7 +71,7 @@ function readSmall(path: string): string {
 		return '';
 	}
 	try {
-		return buffer.latin1Slice(0, readSync(file, buffer, 0, buffer.length, 0));
+		return buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0));
 	} catch {
 		return '';
 	} finally {

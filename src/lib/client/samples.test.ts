@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Samples } from '../contract/pups.ts';
-import { align, append, join, newest, NO_SAMPLES, withGaps } from './samples.ts';
+import { append, join, newest, NO_SAMPLES } from './samples.ts';
 
 const one = (at: number) => ({ at, cpu: at / 10, memory: at * 2, rx: 1, tx: 2, pids: 3, read: 4, write: 5 });
 const many = (...times: number[]): Samples => times.reduce((all, at) => append(all, one(at), 100), NO_SAMPLES);
@@ -35,30 +35,5 @@ describe('samples in the browser', () => {
 	it('are cut to the newest', () => {
 		expect(newest(many(1, 2, 3), 2).at).toEqual([2, 3]);
 		expect(newest(many(1, 2, 3), 5).pids).toEqual([3, 3, 3]);
-	});
-});
-
-describe('charts', () => {
-	it('have a gap where nothing was known, and none where a round was late', () => {
-		const gapped = withGaps([0, 1000, 5000, 20_000, 21_000], [[1, 2, 3, 4, 5]], 1000);
-		expect(gapped.times).toEqual([0, 1000, 5000, 6000, 20_000, 21_000]);
-		expect(gapped.series).toEqual([[1, 2, 3, null, 4, 5]]);
-		expect(withGaps([0, 60_000, 240_000], [[1, 2, 3]], 60_000).series).toEqual([[1, 2, null, 3]]);
-		expect(withGaps([], [[]], 1000)).toEqual({ times: [], series: [[]] });
-	});
-
-	it('put several histories over one axis', () => {
-		const aligned = align(
-			[
-				{ at: [1100, 2100], values: [1, 2] },
-				{ at: [2050, 4000], values: [3, null] }
-			],
-			1000
-		);
-		expect(aligned.times).toEqual([1500, 2500, 4500]);
-		expect(aligned.series).toEqual([
-			[1, 2, null],
-			[null, 3, null]
-		]);
 	});
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sparkPath, timePath } from './spark.ts';
+import { sparkPath } from './spark.ts';
 
 describe('the outline of a small chart', () => {
 	it('draws nothing from fewer than two values', () => {
@@ -33,24 +33,5 @@ describe('the outline of a small chart', () => {
 			.map((step) => Number(/-?\d+$/.exec(step)?.[0]));
 		const end = numbers.reduce((sum, number) => sum + number, 0);
 		expect(end).toBe(Math.round(40 - ((values.at(-1) ?? 0) / 10) * 40));
-	});
-});
-
-describe('a chart over time', () => {
-	const place = { from: 0, until: 1000, height: 10, max: 10 };
-
-	it('has its points where their time is, and the axis where it begins', () => {
-		expect(timePath([500, 750, 1000], [0, 5, 10], place)).toEqual({
-			line: 'M500 10l250-5l250-5',
-			area: 'M500 10l250-5l250-5V10H500Z'
-		});
-		expect(timePath([-500, 1000], [5, 5], place).line, 'nothing from before').toBe('M1000 5h2');
-	});
-
-	it('draws nothing where there was no value, and a lone one as a dot', () => {
-		const { line, area } = timePath([0, 100, 200, 300, 900], [1, 1, null, 1, null], place);
-		expect(line).toBe('M0 9l100 0M300 9h2');
-		expect(area).toBe('M0 9l100 0V10H0Z');
-		expect(timePath([], [], place)).toEqual({ line: '', area: '' });
 	});
 });

@@ -2,7 +2,7 @@
  * Averages in the table `metrics`: by the minute for a day, by the quarter of an hour for thirty
  * days. So many rows a subject, never more.
  */
-import { KEPT_SECONDS } from '../../contract/metrics.ts';
+import { KEPT_SECONDS } from '../../contract/history.ts';
 import type { Sample } from '../../contract/pups.ts';
 import type { Database } from '../db/index.ts';
 import { gaugesOf, gaugesText, type GaugePoint, type GaugeValues } from './gauges.ts';

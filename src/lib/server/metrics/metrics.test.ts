@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ContainerStats, ContainerStatus } from '../containers/types.ts';
 import { openDatabase, type Database } from '../db/index.ts';
 import { createMetrics, type Metrics } from './index.ts';
-import { historyStep } from '../../contract/metrics.ts';
+import { historyStep } from '../../contract/history.ts';
 import { average, columns, createRing } from './series.ts';
 
 const log = pino({ level: 'silent' });

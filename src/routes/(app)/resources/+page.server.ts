@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { historyStep, measureOf, RANGES, rangeOf, type Measure } from '$lib/contract/metrics.ts';
+import { historyStep, measureOf, RANGES, rangeOf, type Measure } from '$lib/contract/history.ts';
 import { LIVE_INTERVAL_MS } from '$lib/contract/pups.ts';
 import { spaceParts } from '$lib/server/operations/index.ts';
 import { action } from '../../form-actions.ts';

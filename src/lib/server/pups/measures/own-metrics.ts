@@ -4,7 +4,8 @@
  */
 import type { Manifest } from '../../../contract/manifest.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
-import { OWN_GAUGE, REPORT_MAX, type OwnMetric, type RefusedMetrics } from '../../../contract/metrics.ts';
+import { OWN_GAUGE } from '../../../contract/history.ts';
+import { REPORT_MAX, type OwnMetric, type RefusedMetrics } from '../../../contract/metrics.ts';
 
 /** Most numbers of one pup whose history is kept. */
 export const MOST_KEPT = 16;

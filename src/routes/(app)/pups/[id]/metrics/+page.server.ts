@@ -1,4 +1,4 @@
-import { RANGES, rangeOf } from '$lib/contract/metrics.ts';
+import { RANGES, rangeOf } from '$lib/contract/history.ts';
 import { orHttpError } from '../../../../page-errors.ts';
 import type { PageServerLoad } from './$types';
 

@@ -16,6 +16,7 @@ import { benchLogs } from './logs.ts';
 import { benchMemory } from './memory.ts';
 import { benchPages, pagesBoxMain } from './pages.ts';
 import { writeReport } from './report.ts';
+import { benchSampling } from './sampling.ts';
 import { benchStart } from './start.ts';
 import { benchStore } from './store.ts';
 import { meets, type BenchRun, type Figure } from './stats.ts';
@@ -72,6 +73,7 @@ async function main(only: string[]): Promise<void> {
 	const wants = (name: string) => only.length === 0 || only.includes(name);
 	const figures: Figure[] = [];
 	if (wants('call')) figures.push(...(await benchCall()));
+	if (wants('sampling')) figures.push(...(await benchSampling()));
 	if (wants('pages')) figures.push(...(await benchPages(say)));
 	if (['memory', 'fanout', 'store', 'exec', 'start', 'boot'].some(wants)) figures.push(...(await benchBox(wants)));
 	if (wants('logs')) figures.push(...(await benchLogs()));

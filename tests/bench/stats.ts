@@ -5,7 +5,7 @@ export interface Figure {
 	/** `start`, `boot` … stable: the chart goes by it. */
 	id: string;
 	title: string;
-	unit: 'ms' | 'µs' | 'MB' | 'kB';
+	unit: 'ms' | 'µs' | 'MB' | 'kB' | '%';
 	/** The figure that counts; p50 of times. */
 	value: number;
 	p95?: number;

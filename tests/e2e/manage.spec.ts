@@ -106,7 +106,8 @@ test('without JavaScript a token is made and revoked, and limits are asked about
 		storageBytes: null,
 		cpus: null,
 		pids: null,
-		stopSeconds: null
+		stopSeconds: null,
+		ioWeight: null
 	});
 	const config = page.getByRole('region', { name: 'Configuration' });
 	const greeting = config.getByLabel('Greeting');
@@ -189,7 +190,7 @@ test('limits say what they would do, and what is wrong beside their field', asyn
 	const memory = limits.getByLabel('Memory', { exact: true });
 	await memory.fill('1');
 	await memory.press('Tab');
-	await expect(memory).toHaveAccessibleDescription(/at least 16 MiB/);
+	await expect(memory).toHaveAccessibleDescription(/at least 17 MB/);
 	await expect(memory).toHaveAttribute('aria-invalid', 'true');
 	await accessible(page, 'limits with an error');
 	await memory.fill('300');

@@ -40,6 +40,8 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/pups/lifecycle/preview.ts': 'as if settings were saved now',
 	'src/lib/server/pups/lifecycle/rebuild.ts': 'when a pup was taken over',
 	'src/lib/server/pups/lifecycle/records.ts': 'from and to what people are shown',
+	'src/lib/server/pups/measures/limits-reached.ts': 'when a limit was reached',
+	'src/lib/server/pups/measures/own-metrics.ts': 'when a value was reported',
 	'src/lib/server/recovery/html.ts': 'how old a copy is',
 	'src/lib/server/pups/terminals/terminals.ts': 'when a terminal was opened',
 	'src/lib/server/recovery/recovery.ts': 'what the page shows',

@@ -230,7 +230,8 @@ describe.skipIf(cannotRun())('a pup', () => {
 			storageBytes: null,
 			pids,
 			cpus: null,
-			stopSeconds: null
+			stopSeconds: null,
+			ioWeight: null
 		});
 		const cleared = (await patch('', { pids: null })).body.pup;
 		expect(cleared.limits).toEqual(before.limits);

@@ -286,7 +286,7 @@ describe.skipIf(reason !== null)('hostile git sources', () => {
 		repo.git(['tag', '-d', 'v2.0.0']);
 		const listing = await at.read(source, { maxBytes: 1_000_000 });
 		expect(listing.pups[0]!.versions.map(({ version: name, problem }) => [name, problem])).toEqual([
-			['3.0.0', '“zeros” is larger than 64 MiB.'],
+			['3.0.0', '“zeros” is larger than 67 MB.'],
 			['1.0.0', null]
 		]);
 	});

@@ -23,8 +23,8 @@ export interface LiveStart {
 	stats: BoxStats | null;
 }
 
-/** Samples kept per subject: five minutes at one per two seconds. */
-const SAMPLES_KEPT = 150;
+/** Samples kept per subject: five minutes at one a second. */
+const SAMPLES_KEPT = 300;
 
 /**
  * The live state of the box in this tab: changes of the one connection, applied to maps that

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Samples } from '../contract/pups.ts';
 import { append, join, newest, NO_SAMPLES } from './samples.ts';
 
-const one = (at: number) => ({ at, cpu: at / 10, memory: at * 2, rx: 1, tx: 2, pids: 3 });
+const one = (at: number) => ({ at, cpu: at / 10, memory: at * 2, rx: 1, tx: 2, pids: 3, read: 4, write: 5 });
 const many = (...times: number[]): Samples => times.reduce((all, at) => append(all, one(at), 100), NO_SAMPLES);
 
 describe('samples in the browser', () => {
@@ -13,6 +13,8 @@ describe('samples in the browser', () => {
 			memory: [40, 60, 80],
 			rx: [1, 1, 1],
 			tx: [2, 2, 2],
+			read: [4, 4, 4],
+			write: [5, 5, 5],
 			pids: [3, 3, 3]
 		});
 	});

@@ -1,10 +1,10 @@
 import type { Sample, Samples } from '$lib/contract/pups.ts';
 
 /** The columns of samples, time first. */
-const COLUMNS = ['at', 'cpu', 'memory', 'rx', 'tx', 'pids'] as const;
+const COLUMNS = ['at', 'cpu', 'memory', 'rx', 'tx', 'pids', 'read', 'write'] as const;
 
 /** No samples. Shared: columns are never changed in place. */
-export const NO_SAMPLES: Samples = { at: [], cpu: [], memory: [], rx: [], tx: [], pids: [] };
+export const NO_SAMPLES: Samples = { at: [], cpu: [], memory: [], rx: [], tx: [], pids: [], read: [], write: [] };
 
 /** New columns, each made from the old ones by `change`. */
 function each(change: (column: (typeof COLUMNS)[number]) => number[]): Samples {

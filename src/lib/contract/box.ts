@@ -77,6 +77,28 @@ export type DiskSpace = v.InferOutput<typeof diskSpace>;
 
 /** What a pup's data take, at the last look. */
 export const pupSpace = v.object({ id: v.string(), name: v.string(), bytes: v.number() });
+
+/** What of the box itself takes space and can be freed in parts. */
+export const SPACE_PARTS = ['layers', 'downloads'] as const;
+export const spacePart = v.object({
+	what: v.picklist(SPACE_PARTS),
+	/** What it takes, bytes. */
+	bytes: v.number(),
+	/** What of it nobody uses. */
+	unused: v.number(),
+	/** What goes when it is freed, in a sentence for a person. */
+	text: v.string()
+});
+export type SpacePart = v.InferOutput<typeof spacePart>;
+
+/** What frees space: what goes, and what it brings. */
+export const freedSpace = v.object({
+	what: v.picklist(SPACE_PARTS),
+	bytes: v.number(),
+	/** In a sentence for a person. */
+	text: v.string()
+});
+export type FreedSpace = v.InferOutput<typeof freedSpace>;
 export type PupSpace = v.InferOutput<typeof pupSpace>;
 
 export const boxInfo = v.object({

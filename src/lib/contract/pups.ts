@@ -104,7 +104,10 @@ export const configSection = v.object({
 });
 export type ConfigSection = v.InferOutput<typeof configSection>;
 
-/** One sample of CPU, memory, network and processes. Taken every {@link SAMPLE_INTERVAL_MS}. */
+/**
+ * One sample of CPU, memory, network, processes and disk traffic. Taken every
+ * {@link SAMPLE_INTERVAL_MS}.
+ */
 export const sample = v.object({
 	/** Milliseconds since the epoch. */
 	at: v.number(),
@@ -116,7 +119,10 @@ export const sample = v.object({
 	rx: v.number(),
 	tx: v.number(),
 	/** Number of processes and threads (pids controller). */
-	pids: v.number()
+	pids: v.number(),
+	/** Bytes per second read from and written to disks. */
+	read: v.number(),
+	write: v.number()
 });
 export type Sample = v.InferOutput<typeof sample>;
 /**
@@ -130,10 +136,17 @@ export const samples = v.object({
 	memory: v.array(v.number()),
 	rx: v.array(v.number()),
 	tx: v.array(v.number()),
-	pids: v.array(v.number())
+	pids: v.array(v.number()),
+	read: v.array(v.number()),
+	write: v.array(v.number())
 });
 export type Samples = v.InferOutput<typeof samples>;
-export const SAMPLE_INTERVAL_MS = 2000;
+export const SAMPLE_INTERVAL_MS = 1000;
+/**
+ * Milliseconds between two samples of all pups, and of the box, on the live socket; those of one
+ * pup come as they are taken.
+ */
+export const LIVE_INTERVAL_MS = 2000;
 
 /** What the box itself shows beside its samples. */
 export const boxStats = v.object({
@@ -144,9 +157,26 @@ export const boxStats = v.object({
 	diskTotal: v.number(),
 	diskUsed: v.number(),
 	/** Seconds. */
-	uptime: v.number()
+	uptime: v.number(),
+	/** Average number of processes that wanted to run, over the last minute. */
+	load: v.number(),
+	/** Degrees Celsius of its warmest part; null where the machine does not tell. */
+	temperature: v.nullable(v.number())
 });
 export type BoxStats = v.InferOutput<typeof boxStats>;
+
+/** Limits that a pup can reach. */
+export const LIMIT_KINDS = ['memory', 'pids', 'storage'] as const;
+export type LimitKind = (typeof LIMIT_KINDS)[number];
+
+/** A limit that a pup reached lately: what happened, in a sentence. */
+export const limitReached = v.object({
+	kind: v.picklist(LIMIT_KINDS),
+	/** When that last happened, milliseconds since the epoch. */
+	at: v.number(),
+	text: v.string()
+});
+export type LimitReached = v.InferOutput<typeof limitReached>;
 
 export const pupSummary = v.object({
 	id: v.string(),
@@ -176,7 +206,9 @@ export const pupSummary = v.object({
 	/** A newer version that its source offers; null where there is none. */
 	updateAvailable: v.nullable(updateAvailable),
 	/** Unfinished job on this pup. */
-	jobId: v.nullable(v.string())
+	jobId: v.nullable(v.string()),
+	/** Only while there is one: limits that it reached within the last day. */
+	limitsReached: v.optional(v.array(limitReached))
 });
 export type PupSummary = v.InferOutput<typeof pupSummary>;
 
@@ -221,7 +253,7 @@ export type ChangePlan = v.InferOutput<typeof changePlan>;
 export const limitChange = v.object({
 	/** Bytes, at least 16 MiB. */
 	memoryBytes: v.optional(
-		v.nullable(v.pipe(v.number(), v.integer(), v.minValue(16 * 1024 * 1024, 'Give at least 16 MiB (17 MB).')))
+		v.nullable(v.pipe(v.number(), v.integer(), v.minValue(16 * 1024 * 1024, 'Give at least 17 MB.')))
 	),
 	/** Processes and threads. */
 	pids: v.optional(
@@ -256,6 +288,17 @@ export const limitChange = v.object({
 				v.maxValue(1024, 'Give at most 1024 cores.')
 			)
 		)
+	),
+	/** Its part of a disk that several pups want at once, beside 100 of each other one. */
+	ioWeight: v.optional(
+		v.nullable(
+			v.pipe(
+				v.number(),
+				v.integer('Give a whole number.'),
+				v.minValue(1, 'Give at least 1.'),
+				v.maxValue(1000, 'Give at most 1000.')
+			)
+		)
 	)
 });
 export type LimitChange = v.InferOutput<typeof limitChange>;
@@ -268,7 +311,8 @@ const limitChoices = v.object({
 		storageBytes: v.nullable(v.number()),
 		pids: v.nullable(v.number()),
 		cpus: v.nullable(v.number()),
-		stopSeconds: v.nullable(v.number())
+		stopSeconds: v.nullable(v.number()),
+		ioWeight: v.nullable(v.number())
 	}),
 	/**
 	 * What it gets of what the owner did not set. All cores are there for it, and the disk until
@@ -280,7 +324,9 @@ const limitChoices = v.object({
 		memoryBytes: v.number(),
 		cpus: v.number(),
 		/** Size of the disk with pups' data; null while it cannot be looked at. */
-		storageBytes: v.nullable(v.number())
+		storageBytes: v.nullable(v.number()),
+		/** Whether its kernel shares disks by weight. */
+		ioWeight: v.boolean()
 	})
 });
 export type LimitChoices = v.InferOutput<typeof limitChoices>;

@@ -36,24 +36,29 @@ export interface ReadableServices {
 	readonly events: Pick<Events, 'seq'>;
 	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
 	readonly boxLog: Pick<FolderLogs, 'page' | 'services'>;
-	readonly metrics: Pick<Metrics, 'boxStats' | 'history'>;
+	readonly metrics: Pick<Metrics, 'boxStats' | 'history' | 'gauges'>;
 	readonly sources: Pick<Sources, 'list'>;
 	readonly store: Pick<Store, 'list' | 'detail'>;
 	readonly pups: Pick<
 		Pups,
 		| 'compareConfig'
 		| 'configHistory'
+		| 'gauges'
 		| 'get'
+		| 'layers'
 		| 'list'
 		| 'logLimits'
 		| 'logs'
 		| 'metrics'
+		| 'ownMetrics'
 		| 'planConfig'
 		| 'planRestore'
 		| 'planUpdate'
+		| 'resources'
 		| 'space'
 	>;
 	readonly space: Pick<SpaceWatch, 'disks'>;
+	readonly outbound: Pick<Outbound, 'kept'>;
 	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };
 	readonly system: Pick<
 		System,

@@ -1,6 +1,7 @@
 import { action } from '../form-actions.ts';
 import { text } from '../form-answers.ts';
 import { redirect } from '@sveltejs/kit';
+import { LIVE_INTERVAL_MS } from '$lib/contract/pups.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** As long as the lines of the home page are. */
@@ -16,12 +17,12 @@ export const load: PageServerLoad = ({ locals }) => {
 		pups
 			.filter((pup) => pup.state === 'running')
 			.map((pup) => {
-				const { at, cpu, memory } = box.metrics.history(pup.id, PUP_SECONDS);
+				const { at, cpu, memory } = box.metrics.history(pup.id, PUP_SECONDS, LIVE_INTERVAL_MS);
 				return [pup.id, { until: at.at(-1) ?? 0, cpu, memory: memory.at(-1) ?? 0 }];
 			})
 	);
 	return {
-		boxSamples: box.metrics.history('box', BOX_SECONDS),
+		boxSamples: box.metrics.history('box', BOX_SECONDS, LIVE_INTERVAL_MS),
 		trails,
 		suggestions: installed.length
 			? []

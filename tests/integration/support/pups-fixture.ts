@@ -194,7 +194,14 @@ export function pupsFixture(
 		database,
 		events,
 		jobs,
-		metrics: { history: () => ({ at: [], cpu: [], memory: [], rx: [], tx: [], pids: [] }), forget: () => {} },
+		metrics: {
+			history: () => ({ at: [], cpu: [], memory: [], rx: [], tx: [], pids: [], read: [], write: [] }),
+			gauges: () => ({ at: [], values: {} }),
+			counters: () => null,
+			gaugesFrom: () => {},
+			subscribe: () => () => {},
+			forget: () => {}
+		},
 		engine,
 		network: fixture.network,
 		builder,

@@ -1,5 +1,25 @@
 import type UPlot from 'uplot';
 
+/** Tokens of the series, in their order; each can be told from its neighbours without colour. */
+export const SERIES_COLOURS = ['--gold', '--edge', '--info-fill', '--good-fill', '--bad-fill', '--warn-fill'] as const;
+
+/** How a series is drawn beside its colour: every second one is dashed. */
+export const seriesDash = (index: number) => (index > 1 && index % 2 === 1 ? [6, 3] : undefined);
+export const seriesColour = (index: number) => SERIES_COLOURS[index % SERIES_COLOURS.length]!;
+
+const DAY = 86_400;
+
+/** Words on the time axis: the clock within a day, the date beyond. */
+function axisTime(at: number, seconds: number): string {
+	const moment = new Date(at * 1000);
+	if (seconds > 2 * DAY) return moment.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+	return moment.toLocaleTimeString('en-GB', {
+		hour: '2-digit',
+		minute: '2-digit',
+		...(seconds < 600 && { second: '2-digit' })
+	});
+}
+
 const AXIS_FONT = '11px Inter, system-ui, sans-serif';
 
 /**
@@ -7,8 +27,8 @@ const AXIS_FONT = '11px Inter, system-ui, sans-serif';
  * each drawing (a canvas knows no custom properties), so that a change of theme is a redraw.
  *
  * @param config size in CSS pixels, labels of the series, how values are told, lowest top of the
- *   scale, length of the time axis in seconds, what to tell when the cursor moves, an element to
- *   read colours from
+ *   scale, length of the time axis in seconds and its right end (seconds since the epoch), what to
+ *   tell when the cursor moves, an element to read colours from
  */
 export function chartOptions(config: {
 	width: number;
@@ -17,6 +37,7 @@ export function chartOptions(config: {
 	format: (value: number) => string;
 	min: () => number;
 	seconds: () => number;
+	until: () => number;
 	onHover: (index: number | null) => void;
 	probe: HTMLElement;
 }): UPlot.Options {
@@ -47,17 +68,14 @@ export function chartOptions(config: {
 				size: 7,
 				width: 2,
 				stroke: () => colour('--surface'),
-				fill: (_, index) => colour(index === 1 ? '--gold' : '--edge')
+				fill: (_, index) => colour(seriesColour(index - 1))
 			}
 		},
 		hooks: { setCursor: [(plot) => config.onHover(plot.cursor.idx ?? null)] },
 		scales: {
 			x: {
 				time: true,
-				range: (_, from, to) => {
-					const end = to ?? Date.now() / 1000;
-					return [Math.min(from ?? end, end - config.seconds()), end];
-				}
+				range: () => [config.until() - config.seconds(), config.until()]
 			},
 			y: { range: (_, __, max) => [0, Math.max(config.min(), max ?? 0) * 1.08] }
 		},
@@ -66,10 +84,9 @@ export function chartOptions(config: {
 				...axis,
 				size: 26,
 				gap: 6,
-				space: 70,
+				space: 80,
 				grid: { show: false },
-				values: (_, splits) =>
-					splits.map((at) => new Date(at * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }))
+				values: (_, splits) => splits.map((at) => axisTime(at, config.seconds()))
 			},
 			{
 				...axis,
@@ -84,8 +101,10 @@ export function chartOptions(config: {
 			{},
 			...config.labels.map((label, index) => ({
 				label,
-				stroke: () => colour(index ? '--edge' : '--gold'),
-				fill: index ? undefined : () => colour('--gold', 0.14),
+				stroke: () => colour(seriesColour(index)),
+				dash: seriesDash(index),
+				// Areas of more than two would hide each other.
+				fill: index || config.labels.length > 2 ? undefined : () => colour('--gold', 0.14),
 				width: 1.75,
 				points: { show: false }
 			}))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { limitFields, readLimits, type LimitFields } from './limits.ts';
 
 const own = (memoryBytes: number | null, cpus: number | null = null, pids: number | null = null) =>
-	limitFields({ own: { memoryBytes, storageBytes: null, cpus, pids, stopSeconds: null } });
+	limitFields({ own: { memoryBytes, storageBytes: null, cpus, pids, stopSeconds: null, ioWeight: null } });
 const EMPTY: LimitFields = {
 	memoryBytes: '',
 	unit: 'MB',
@@ -10,7 +10,8 @@ const EMPTY: LimitFields = {
 	storageUnit: 'GB',
 	cpus: '',
 	pids: '',
-	stopSeconds: ''
+	stopSeconds: '',
+	ioWeight: ''
 };
 
 describe('limits in a form', () => {
@@ -37,7 +38,14 @@ describe('limits in a form', () => {
 	});
 
 	it('of storage are shown and read in their own unit', () => {
-		const stored = { memoryBytes: null, storageBytes: 250e6, cpus: null, pids: null, stopSeconds: null };
+		const stored = {
+			memoryBytes: null,
+			storageBytes: 250e6,
+			cpus: null,
+			pids: null,
+			stopSeconds: null,
+			ioWeight: null
+		};
 		const shown = limitFields({ own: stored });
 		expect(shown).toEqual({ ...EMPTY, storageBytes: '250', storageUnit: 'MB' });
 		expect(readLimits({ ...shown, storageUnit: 'GB' }, shown).change).toEqual({ storageBytes: 250e9 });

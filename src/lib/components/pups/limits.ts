@@ -6,7 +6,7 @@ export const BYTE_UNITS = { MB: 1e6, GB: 1e9 } as const;
 export type ByteUnit = keyof typeof BYTE_UNITS;
 /** Fields in bytes, and the field that holds the unit of each. */
 const UNIT_OF = { memoryBytes: 'unit', storageBytes: 'storageUnit' } as const;
-const NAMES = ['memoryBytes', 'storageBytes', 'cpus', 'pids', 'stopSeconds'] as const;
+const NAMES = ['memoryBytes', 'storageBytes', 'cpus', 'pids', 'stopSeconds', 'ioWeight'] as const;
 
 /** What stands in the fields; empty is the box's default. */
 export interface LimitFields {
@@ -17,6 +17,7 @@ export interface LimitFields {
 	cpus: string;
 	pids: string;
 	stopSeconds: string;
+	ioWeight: string;
 }
 
 /** @param empty unit where nothing is set */
@@ -37,7 +38,8 @@ export function limitFields({ own }: Pick<LimitChoices, 'own'>): LimitFields {
 		storageUnit,
 		cpus: own.cpus?.toString() ?? '',
 		pids: own.pids?.toString() ?? '',
-		stopSeconds: own.stopSeconds?.toString() ?? ''
+		stopSeconds: own.stopSeconds?.toString() ?? '',
+		ioWeight: own.ioWeight?.toString() ?? ''
 	};
 }
 

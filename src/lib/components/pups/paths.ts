@@ -8,3 +8,6 @@
 export function openPath(pupId: string, page: string): string {
 	return `/pups/${pupId}/open/${encodeURIComponent(page)}`;
 }
+
+/** Address of the form with a pup's limits. */
+export const limitsPath = (pupId: string) => `/pups/${pupId}/configuration#limits`;

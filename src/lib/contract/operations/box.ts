@@ -1,9 +1,10 @@
 /** The box itself. */
 import * as v from 'valibot';
-import { boxInfo, diskSpace, partEnd, pupSpace } from '../box.ts';
+import { boxInfo, diskSpace, freedSpace, partEnd, pupSpace, SPACE_PARTS, spacePart } from '../box.ts';
+import { gauges } from '../metrics.ts';
 import { json, operation } from '../operation.ts';
 import { boxStats, samples } from '../pups.ts';
-import { historySeconds } from './inputs.ts';
+import { historySeconds, planOnly } from './inputs.ts';
 
 export const boxOperations = {
 	'box.get': operation({
@@ -48,11 +49,29 @@ export const boxOperations = {
 		tags: ['box'],
 		summary: 'The disks that the box writes to, how full they are, and what takes the space.',
 		description:
-			'`low` and `critical` end only when there is clearly more room again. On a disk that is `critical` pups whose data go on growing are stopped. `pups` names those whose data were measured, largest first.',
+			'`low` and `critical` end only when there is clearly more room again. On a disk that is `critical` pups whose data go on growing are stopped. `pups` names those whose data were measured, largest first. `parts` is what `box.freeSpace` can free.',
 		access: 'owner',
 		scopes: ['see'],
-		output: json(v.object({ disks: v.array(diskSpace), pups: v.array(pupSpace) })),
+		output: json(v.object({ disks: v.array(diskSpace), pups: v.array(pupSpace), parts: v.array(spacePart) })),
 		status: 200
+	}),
+	'box.freeSpace': operation({
+		method: 'POST',
+		path: '/box/space/free',
+		tags: ['box'],
+		summary: 'Removes what nobody uses: layers of programs that no pup has, files that were downloaded for builds.',
+		description:
+			'Nothing that a pup has is touched; what is needed again is built or downloaded again. With `plan=1` nothing is removed: `freed` says what would go.',
+		access: 'owner',
+		scopes: ['install'],
+		query: planOnly,
+		body: v.object({
+			what: v.pipe(v.array(v.picklist(SPACE_PARTS, 'This cannot be freed.')), v.maxLength(SPACE_PARTS.length))
+		}),
+		output: json(v.object({ freed: v.array(freedSpace) })),
+		status: 200,
+		perMinute: 60,
+		audit: 'freed space'
 	}),
 	'box.metrics': operation({
 		method: 'GET',
@@ -62,7 +81,7 @@ export const boxOperations = {
 		access: 'owner',
 		scopes: ['see'],
 		query: historySeconds,
-		output: json(v.object({ stats: boxStats, samples })),
+		output: json(v.object({ stats: boxStats, samples, gauges })),
 		status: 200
 	})
 } as const;

@@ -66,7 +66,7 @@ export const historySeconds = v.object({
 			v.regex(/^\d{1,7}$/, 'Give a number of seconds.'),
 			v.toNumber(),
 			v.minValue(1, 'Give at least 1.'),
-			v.maxValue(604_800, 'At most 604800 seconds (7 days) are kept.')
+			v.maxValue(2_592_000, 'At most 2592000 seconds (30 days) are kept.')
 		),
 		'600'
 	)

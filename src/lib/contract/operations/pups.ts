@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { JOB_ERRORS } from '../codes.ts';
 import { configDifference } from '../config.ts';
 import { execCommand, execExit, execOutput, terminalClient, terminalServer } from '../exec.ts';
+import { gauges, ownMetric, refusedMetrics } from '../metrics.ts';
 import { bytes, duplex, events, json, operation } from '../operation.ts';
 import { changePlan, limitChange, pupDetail, pupSummary, samples } from '../pups.ts';
 import { flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
@@ -236,12 +237,12 @@ export const pupOperations = {
 		method: 'GET',
 		path: '/pups/{id}/metrics',
 		tags: ['pups'],
-		summary: 'Samples of the last seconds, oldest first.',
+		summary: 'Samples of the last seconds, oldest first; slow values; what it reports about itself.',
 		access: 'owner',
 		scopes: ['see'],
 		params: pupParams,
 		query: historySeconds,
-		output: json(v.object({ samples })),
+		output: json(v.object({ samples, gauges, own: v.array(ownMetric), refused: v.nullable(refusedMetrics) })),
 		status: 200
 	}),
 	'pups.logo': operation({

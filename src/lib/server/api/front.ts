@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { API_BASE } from '../../contract/operations.ts';
 import type { OperationsService } from '../operations/index.ts';
 import { createPageServers } from '../proxy/index.ts';
 import type { Services } from '../services.ts';
@@ -11,6 +12,9 @@ import { createOpenStreams } from './open-streams.ts';
 import { createApi, isApiPath } from './router.ts';
 import { createRoutes } from './routes.ts';
 import { createSockets } from './sockets.ts';
+
+/** Where Prometheus looks when nobody tells it another place. */
+const METRICS_PATH = /^\/metrics(\?|$)/;
 
 export interface Front {
 	/** Answers a request of the API. @returns false for what the pages are to answer */
@@ -33,6 +37,7 @@ export function createFront(box: Services, operations: OperationsService): Front
 	const pages = createPageServers(box);
 	return {
 		handle(req, res) {
+			if (METRICS_PATH.test(req.url ?? '')) req.url = `${API_BASE}${req.url}`;
 			if (!isApiPath(req.url ?? '/')) return false;
 			api(req, res).catch((error: unknown) => {
 				box.log.error({ err: error }, 'an answer of the API could not be sent');

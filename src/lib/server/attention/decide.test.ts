@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DiskSpace, MissingPart } from '../../contract/box.ts';
 import type { Job } from '../../contract/jobs.ts';
-import type { ServiceStatus } from '../../contract/pups.ts';
+import type { PupSummary, ServiceStatus } from '../../contract/pups.ts';
 import { attentionOf } from './decide.ts';
-import type { Facts, PupFacts } from './facts.ts';
+import type { Facts } from './facts.ts';
 
 const NOW = 1_795_705_200_000;
 const ID = 'a'.repeat(32);
@@ -20,7 +20,7 @@ const service = (more: Partial<ServiceStatus> = {}): ServiceStatus => ({
 	nextStartAt: null,
 	...more
 });
-const pup = (more: Partial<PupFacts> = {}): PupFacts => ({
+const pup = (more: Partial<PupSummary> = {}): PupSummary => ({
 	id: ID,
 	name: 'Core',
 	version: '1.0.0',
@@ -36,6 +36,7 @@ const pup = (more: Partial<PupFacts> = {}): PupFacts => ({
 	webPages: [],
 	address: null,
 	installedAt: NOW,
+	updateAvailable: null,
 	jobId: null,
 	...more
 });
@@ -131,7 +132,7 @@ describe('the list of attention', () => {
 		],
 		[
 			'a limit that was reached',
-			{ pups: [pup({ limitsReached: [{ text: 'It used all of its memory.' }] })] },
+			{ pups: [pup({ limitsReached: [{ kind: 'memory', at: NOW, text: 'It used all of its memory.' }] })] },
 			['warning pup:ID:limits: Core reached a limit']
 		],
 		[

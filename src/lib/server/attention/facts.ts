@@ -19,18 +19,10 @@ export interface HeatFacts {
 	limit: number;
 }
 
-/** A pup, with what is told of it only where it is so. */
-export type PupFacts = PupSummary & {
-	/** Limits that it reached lately, each in a sentence. */
-	limitsReached?: readonly { text: string }[] | undefined;
-	/** A newer version that its source offers. */
-	updateAvailable?: { version: string; skipped: boolean } | null | undefined;
-};
-
 export interface Facts {
 	/** Milliseconds since the epoch. */
 	now: number;
-	pups: readonly PupFacts[];
+	pups: readonly PupSummary[];
 	disks: readonly DiskSpace[];
 	/** Pups whose data take most, largest first. */
 	largest: readonly PupSpace[];

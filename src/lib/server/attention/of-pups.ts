@@ -1,6 +1,6 @@
 /** What pups need of their owner. Pure. */
 import type { AttentionItem } from '../../contract/attention.ts';
-import type { PupFacts } from './facts.ts';
+import type { PupSummary } from '../../contract/pups.ts';
 import type { Found } from './types.ts';
 
 const names = new Intl.ListFormat('en', { type: 'conjunction' });
@@ -8,15 +8,15 @@ const names = new Intl.ListFormat('en', { type: 'conjunction' });
 /** Sentences, one after the other. */
 export const joined = (...sentences: (string | false | null | undefined)[]) => sentences.filter(Boolean).join(' ');
 
-const isInstalled = ({ state }: PupFacts) => state !== 'uninstalled';
+const isInstalled = ({ state }: PupSummary) => state !== 'uninstalled';
 
 /** Each pup says the worst that is wrong with it, and nothing twice. */
-export function ofPups(pups: readonly PupFacts[]): Found[] {
+export function ofPups(pups: readonly PupSummary[]): Found[] {
 	const installed = pups.filter(isInstalled);
 	return [...installed.flatMap(ofPup), ...ofKeys(installed), ...ofUpdates(installed)];
 }
 
-function ofPup(pup: PupFacts): Found[] {
+function ofPup(pup: PupSummary): Found[] {
 	const item = (
 		kind: string,
 		severity: AttentionItem['severity'],
@@ -68,7 +68,7 @@ function ofPup(pup: PupFacts): Found[] {
 }
 
 /** Newer versions, all in one item. */
-function ofUpdates(pups: readonly PupFacts[]): Found[] {
+function ofUpdates(pups: readonly PupSummary[]): Found[] {
 	const links = pups.flatMap(({ id, name, updateAvailable }) =>
 		updateAvailable && !updateAvailable.skipped
 			? [{ label: name, href: `/pups/${id}`, note: `version ${updateAvailable.version}` }]
@@ -80,7 +80,7 @@ function ofUpdates(pups: readonly PupFacts[]): Found[] {
 }
 
 /** One password makes the keys of all. */
-function ofKeys(pups: readonly PupFacts[]): Found[] {
+function ofKeys(pups: readonly PupSummary[]): Found[] {
 	const waiting = pups.filter(({ keys }) => keys === 'waiting');
 	const [first] = waiting;
 	if (!first) return [];

@@ -125,6 +125,8 @@ export const pups = sqliteTable(
 		memoryLimit: integer('memory_limit'),
 		pidsLimit: integer('pids_limit'),
 		cpuLimit: real('cpu_limit'),
+		/** Its part of a disk that several want, 1–1000; null = 100, as others. */
+		ioWeight: integer('io_weight'),
 		/** Bytes of its data; null = as much as the disk has. */
 		storageLimit: integer('storage_limit'),
 		/** Seconds that services have to end by themselves; null = as the manifest says. */
@@ -288,7 +290,10 @@ export const changes = sqliteTable('changes', {
 	body: text('body', { mode: 'json' }).$type<ChangeBody>().notNull()
 });
 
-/** Samples, downsampled: `resolution` seconds per row. `subject` is `box` or a pup id. */
+/**
+ * Samples, downsampled: `resolution` seconds per row, 60 for a day and 900 for thirty. `subject` is
+ * `box` or a pup id.
+ */
 export const metrics = sqliteTable(
 	'metrics',
 	{
@@ -299,7 +304,11 @@ export const metrics = sqliteTable(
 		memory: real('memory').notNull(),
 		rx: real('rx').notNull(),
 		tx: real('tx').notNull(),
-		pids: real('pids').notNull()
+		pids: real('pids').notNull(),
+		read: real('read').notNull().default(0),
+		write: real('write').notNull().default(0),
+		/** Slow values by name, JSON; null for none. */
+		gauges: text('gauges')
 	},
 	(t) => [primaryKey({ columns: [t.subject, t.resolution, t.at] })]
 );

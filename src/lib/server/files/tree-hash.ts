@@ -13,6 +13,7 @@
  * 0x20 or equal to 0x7f are written `\xHH`. Folders have no line of their own, since git keeps no
  * empty ones; `.git` is left out at any depth. Owners, times and other permissions do not count.
  */
+import { bytes as sizeText } from '../../contract/bytes.ts';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, opendir, readlink } from 'node:fs/promises';
@@ -148,7 +149,7 @@ export async function hashTree(root: string, options: TreeOptions = {}): Promise
 				if (bytesRead === 0) break;
 				size += bytesRead;
 				if ((left -= bytesRead) < 0) {
-					throw tooLarge(`Its files have more than ${Math.floor(limits.bytes / 1024 / 1024)} MiB.`);
+					throw tooLarge(`Its files have more than ${sizeText(limits.bytes)}.`);
 				}
 				hash.update(buffer.subarray(0, bytesRead));
 			}

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cgroupLayout, controllerFolder } from './cgroups.ts';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cgroupLayout, controllerFolder, hasIoWeight, type CgroupLayout } from './cgroups.ts';
 import { parseMountInfo } from '../mountinfo.ts';
 
 const HYBRID = `31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755
@@ -42,5 +45,31 @@ describe('layout of control groups', () => {
 
 	it('none: nothing is mounted', () => {
 		expect(cgroupLayout(parseMountInfo('31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw\n'))).toBeNull();
+	});
+});
+
+describe('the share of a disk', () => {
+	it.each<[what: string, kind: CgroupLayout['kind'], file: string | null, has: boolean]>([
+		['BFQ on v1', 'v1', 'blkio.bfq.weight', true],
+		['CFQ on an old v1', 'hybrid', 'blkio.weight', true],
+		['v1 without either', 'v1', 'blkio.throttle.read_bps_device', false],
+		['io.cost on v2', 'v2', 'io.weight', true],
+		['BFQ on v2', 'v2', 'io.bfq.weight', true],
+		['v2 without either', 'v2', 'io.max', false],
+		['no group at all', 'v2', null, false]
+	])('is there where a group below the root has a weight: %s', (_what, kind, file, has) => {
+		const root = mkdtempSync(join(tmpdir(), 'dbx-weight-'));
+		try {
+			mkdirSync(join(root, 'bare'));
+			if (file !== null) {
+				mkdirSync(join(root, 'group'));
+				writeFileSync(join(root, 'group', file), '100\n');
+			}
+			const v2 = kind === 'v2' ? root : null;
+			expect(hasIoWeight({ kind, v1: kind === 'v2' ? {} : { blkio: root }, v2, roots: [root] })).toBe(has);
+			expect(hasIoWeight({ kind: 'v1', v1: {}, v2: null, roots: [] })).toBe(false);
+		} finally {
+			rmSync(root, { recursive: true, force: true });
+		}
 	});
 });

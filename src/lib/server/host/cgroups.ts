@@ -2,6 +2,7 @@
  * Where cgroups lie on this host: v1 (one hierarchy per controller), v2 (one for all), or both
  * (hybrid). We make and remove groups of our own below every hierarchy and leave the mounts alone.
  */
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MountEntry } from '../mountinfo.ts';
 
@@ -82,4 +83,31 @@ const LEAST_QUOTA_US = 1000;
  */
 export function cpuQuota(cpus: number): { quota: number; period: number } {
 	return { quota: Math.max(LEAST_QUOTA_US, Math.round(cpus * CPU_PERIOD_US)), period: CPU_PERIOD_US };
+}
+
+/** Weight of a group that nobody gave another (Documentation/admin-guide/cgroup-v2.rst). */
+export const IO_WEIGHT = 100;
+
+/**
+ * Files that hold a group's weight among those that want the same disk, whichever the kernel
+ * offers: io.cost or BFQ on v2, BFQ or the old CFQ on v1. All take 1 to 1000 but CFQ, from 10.
+ */
+export function ioWeightFiles({ kind }: Pick<CgroupLayout, 'kind'>): string[] {
+	return kind === 'v2' ? ['io.weight', 'io.bfq.weight'] : ['blkio.bfq.weight', 'blkio.weight'];
+}
+
+/**
+ * Whether this kernel shares disks by weight. A root group has no weight: one below it is looked
+ * at.
+ */
+export function hasIoWeight(layout: CgroupLayout): boolean {
+	const root = controllerFolder(layout, layout.kind === 'v2' ? 'io' : 'blkio', '/');
+	if (root === null) return false;
+	try {
+		return readdirSync(root, { withFileTypes: true })
+			.filter((entry) => entry.isDirectory())
+			.some(({ name }) => ioWeightFiles(layout).some((file) => existsSync(join(root, name, file))));
+	} catch {
+		return false;
+	}
 }

@@ -343,6 +343,6 @@ describe('a condition', () => {
 		const space = (bytes: number) =>
 			diskSpace<Input>({ bytes, folder: () => folder, what: 'a test', otherwise: 'refuse' }).check(of('a'), signal);
 		expect(await space(1)).toBeNull();
-		expect(await space(1e18)).toMatchObject({ code: 'disk-full', reason: expect.stringContaining('1000000000000 MB') });
+		expect(await space(1e18)).toMatchObject({ code: 'disk-full', reason: expect.stringContaining('1000 PB') });
 	});
 });

@@ -1,4 +1,5 @@
 /** Conditions that many kinds of jobs share. */
+import { bytes } from '../../contract/bytes.ts';
 import { statfs } from 'node:fs/promises';
 import type { Condition } from './types.ts';
 
@@ -22,11 +23,9 @@ export function diskSpace<Input>(need: {
 			if (free >= need.bytes) return null;
 			return {
 				code: 'disk-full',
-				reason: `The disk has ${megabytes(free)} left; ${megabytes(need.bytes)} are needed for ${need.what}.`,
+				reason: `The disk has ${bytes(free)} left; ${bytes(need.bytes)} are needed for ${need.what}.`,
 				hint: 'Free some space, then try again.'
 			};
 		}
 	};
 }
-
-const megabytes = (bytes: number) => `${Math.floor(bytes / 1e6)} MB`;

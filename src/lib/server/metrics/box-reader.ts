@@ -6,14 +6,17 @@ import type { BoxStats } from '../../contract/pups.ts';
 import {
 	parseCpu,
 	parseDefaultLinks,
+	parseDiskStats,
+	parseLoad,
 	parseMemory,
 	parseNetDev,
 	parseThreads,
 	parseUptime,
 	type CpuTicks
 } from './proc.ts';
+import { realDisks, temperatureFiles, warmest } from './sensors.ts';
 
-/** Milliseconds between two looks at the disk, and at which links are physical. */
+/** Milliseconds between two looks at the disk, at temperatures, and at which devices are real. */
 const SLOW_MS = 10_000;
 
 /** Counters and gauges of one moment. */
@@ -23,6 +26,8 @@ export interface BoxReading {
 	memory: number;
 	rx: number;
 	tx: number;
+	readBytes: number;
+	writtenBytes: number;
 	threads: number;
 }
 
@@ -46,8 +51,18 @@ export function createBoxReader(deps: {
 }): BoxReader {
 	const text = (name: string) => readFileSync(join(deps.procRoot, name), 'latin1');
 	let links: string[] = [];
+	let disks = new Set<string>();
+	let sensors: string[] = [];
 	let slowAt = -Infinity;
-	const facts: BoxStats = { cores: 1, memoryTotal: 0, diskTotal: 0, diskUsed: 0, uptime: 0 };
+	const facts: BoxStats = {
+		cores: 1,
+		memoryTotal: 0,
+		diskTotal: 0,
+		diskUsed: 0,
+		uptime: 0,
+		load: 0,
+		temperature: null
+	};
 
 	const setDisk = (disk: { blocks: number; bavail: number; bsize: number }) => {
 		facts.diskTotal = disk.blocks * disk.bsize;
@@ -69,9 +84,23 @@ export function createBoxReader(deps: {
 		const first = slowAt === -Infinity;
 		slowAt = deps.clock();
 		links = findLinks(names);
-		if (first) setDisk(statfsSync(deps.dataFolder));
+		if (first) {
+			disks = realDisks(deps.sysRoot);
+			sensors = temperatureFiles(deps.sysRoot);
+			setDisk(statfsSync(deps.dataFolder));
+		}
 		// Later ones may meet a disk that has gone to sleep: never in the way of the loop.
 		else statfs(deps.dataFolder).then(setDisk, () => {});
+		facts.temperature = warmest(sensors);
+	}
+
+	function traffic(): { read: number; written: number } {
+		try {
+			return parseDiskStats(text('diskstats'), disks);
+		} catch {
+			// A container may not see it.
+			return { read: 0, written: 0 };
+		}
 	}
 
 	return {
@@ -80,16 +109,27 @@ export function createBoxReader(deps: {
 			slow(net.keys());
 			const cpu = parseCpu(text('stat'));
 			const memory = parseMemory(text('meminfo'));
+			const load = text('loadavg');
 			facts.cores = cpu.cores;
 			facts.memoryTotal = memory.total;
 			facts.uptime = parseUptime(text('uptime'));
+			facts.load = parseLoad(load);
 			let rx = 0;
 			let tx = 0;
 			for (const name of links) {
 				rx += net.get(name)?.rx ?? 0;
 				tx += net.get(name)?.tx ?? 0;
 			}
-			return { cpu, memory: memory.used, rx, tx, threads: parseThreads(text('loadavg')) };
+			const { read, written } = traffic();
+			return {
+				cpu,
+				memory: memory.used,
+				rx,
+				tx,
+				readBytes: read,
+				writtenBytes: written,
+				threads: parseThreads(load)
+			};
 		},
 		stats: () => ({ ...facts })
 	};

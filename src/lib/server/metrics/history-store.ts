@@ -1,111 +1,173 @@
-/** Averages per minute in the table `metrics`, kept for a week. */
+/**
+ * Averages in the table `metrics`: by the minute for a day, by the quarter of an hour for thirty
+ * days. So many rows a subject, never more.
+ */
+import { KEPT_SECONDS } from '../../contract/history.ts';
 import type { Sample } from '../../contract/pups.ts';
 import type { Database } from '../db/index.ts';
-import { addTo, type Mean } from './series.ts';
+import { gaugesOf, gaugesText, type GaugePoint, type GaugeValues } from './gauges.ts';
+import { addTo, FIELDS, type Mean } from './series.ts';
 
-/** Seconds per row. */
-export const RESOLUTION = 60;
-const MINUTE_MS = RESOLUTION * 1000;
-/** Milliseconds that rows are kept. */
-export const KEPT_MS = 7 * 24 * 3600 * 1000;
+/** Seconds per row, of the two kinds of rows. */
+export const MINUTE = 60;
+export const QUARTER = 900;
+const MINUTE_MS = MINUTE * 1000;
+const QUARTER_MS = QUARTER * 1000;
+/** Milliseconds that rows of each kind are kept. */
+const KEPT_MS = { [MINUTE]: KEPT_SECONDS.minute * 1000, [QUARTER]: KEPT_SECONDS.quarter * 1000 } as const;
+type Resolution = keyof typeof KEPT_MS;
 
 export interface HistoryStore {
 	/**
 	 * Adds a sample to the present minute; writes the one before in one transaction when a new one
-	 * begins.
+	 * begins, and the quarter of an hour when that is over.
 	 */
 	add(subject: string, sample: Sample): void;
+	/** Slow values of the present minute; the last ones are kept. */
+	note(subject: string, values: GaugeValues): void;
 	/** Writes what is there of the present minute. */
 	flush(): void;
 	/**
-	 * Averages of minutes that began at or after `from`, oldest first; `at` is the beginning of the
-	 * minute.
+	 * Averages of spans that began at or after `from`, oldest first; `at` is the beginning of the
+	 * span.
 	 */
-	read(subject: string, from: number): Sample[];
+	read(subject: string, resolution: Resolution, from: number): Sample[];
+	/** Slow values of the same spans. */
+	readGauges(subject: string, resolution: Resolution, from: number): GaugePoint[];
 	/**
 	 * End of the last written minute of a subject, milliseconds since the epoch; 0 for none in this
 	 * life of the process.
 	 */
 	writtenUntil(subject: string): number;
-	/** Removes rows older than a week. */
+	/** Makes quarters of minutes that have none yet, and removes what is too old. */
 	prune(now: number): void;
 	forget(subject: string): void;
 }
+
+const NAMES = FIELDS.join(', ');
+
+/** The statements, prepared once. */
+function statements(raw: Database['raw']) {
+	return {
+		// After a restart within one minute its two halves are averaged.
+		put: raw.prepare(
+			`INSERT INTO metrics (subject, resolution, at, ${NAMES}, gauges)
+			VALUES (@subject, ${MINUTE}, @at, ${FIELDS.map((field) => `@${field}`).join(', ')}, @gauges)
+			ON CONFLICT (subject, resolution, at) DO UPDATE SET
+				${FIELDS.map((field) => `${field} = (${field} + excluded.${field}) / 2`).join(', ')},
+				gauges = coalesce(excluded.gauges, gauges)`
+		),
+		range: raw.prepare<[string, number, number], Sample>(
+			`SELECT at, ${NAMES} FROM metrics WHERE subject = ? AND resolution = ? AND at >= ? ORDER BY at`
+		),
+		gauges: raw.prepare<[string, number, number], { at: number; gauges: string }>(
+			`SELECT at, gauges FROM metrics
+			WHERE subject = ? AND resolution = ? AND at >= ? AND gauges IS NOT NULL ORDER BY at`
+		),
+		// Beside `max(at)`, SQLite gives `gauges` of that very row: the last ones.
+		sumUp: raw.prepare<{ subject: string; from: number; until: number }>(
+			`INSERT INTO metrics (subject, resolution, at, ${NAMES}, gauges)
+			SELECT subject, ${QUARTER}, quarter, ${NAMES}, gauges FROM (
+				SELECT subject, at / ${QUARTER_MS} * ${QUARTER_MS} AS quarter, max(at),
+					${FIELDS.map((field) => `avg(${field}) AS ${field}`).join(', ')}, gauges
+				FROM metrics WHERE subject = @subject AND resolution = ${MINUTE} AND at >= @from AND at < @until
+				GROUP BY quarter
+			) WHERE true
+			ON CONFLICT (subject, resolution, at) DO UPDATE SET
+				${[...FIELDS, 'gauges'].map((field) => `${field} = excluded.${field}`).join(', ')}`
+		),
+		newest: raw.prepare<[string, number], { at: number | null }>(
+			'SELECT max(at) AS at FROM metrics WHERE subject = ? AND resolution = ?'
+		),
+		// Steps from subject to subject in the primary key instead of reading a month of rows.
+		subjects: raw.prepare<[], { subject: string }>(
+			`WITH RECURSIVE each(subject) AS (
+				SELECT min(subject) FROM metrics
+				UNION ALL
+				SELECT (SELECT min(subject) FROM metrics WHERE subject > each.subject) FROM each WHERE subject IS NOT NULL
+			) SELECT subject FROM each WHERE subject IS NOT NULL`
+		),
+		eraseOld: raw.prepare<[string, number, number]>(
+			'DELETE FROM metrics WHERE subject = ? AND resolution = ? AND at < ?'
+		),
+		erase: raw.prepare<[string]>('DELETE FROM metrics WHERE subject = ?')
+	};
+}
+
+const quarterOf = (at: number) => Math.floor(at / QUARTER_MS) * QUARTER_MS;
 
 /**
  * @param onError told when a write failed (full disk): metrics are not worth more than a line in
  *   the log
  */
 export function createHistoryStore({ raw, transaction }: Database, onError: (error: unknown) => void): HistoryStore {
-	// After a restart within one minute its two halves are averaged.
-	const put = raw.prepare(
-		`INSERT INTO metrics (subject, resolution, at, cpu, memory, rx, tx, pids)
-		VALUES (@subject, ${RESOLUTION}, @at, @cpu, @memory, @rx, @tx, @pids)
-		ON CONFLICT (subject, resolution, at) DO UPDATE SET cpu = (cpu + excluded.cpu) / 2,
-			memory = (memory + excluded.memory) / 2, rx = (rx + excluded.rx) / 2, tx = (tx + excluded.tx) / 2,
-			pids = (pids + excluded.pids) / 2`
-	);
-	const range = raw.prepare<[string, number], Sample>(
-		`SELECT at, cpu, memory, rx, tx, pids FROM metrics WHERE subject = ? AND resolution = ${RESOLUTION} AND at >= ? ORDER BY at`
-	);
-	// Steps from subject to subject in the primary key instead of reading a week of rows.
-	const subjects = raw.prepare<[], { subject: string }>(
-		`WITH RECURSIVE each(subject) AS (
-			SELECT min(subject) FROM metrics
-			UNION ALL
-			SELECT (SELECT min(subject) FROM metrics WHERE subject > each.subject) FROM each WHERE subject IS NOT NULL
-		) SELECT subject FROM each WHERE subject IS NOT NULL`
-	);
-	const eraseOld = raw.prepare<[string, number]>(
-		`DELETE FROM metrics WHERE subject = ? AND resolution = ${RESOLUTION} AND at < ?`
-	);
-	const erase = raw.prepare<[string]>('DELETE FROM metrics WHERE subject = ?');
-
+	const sql = statements(raw);
 	let minute = 0;
 	let means = new Map<string, Mean>();
+	let noted = new Map<string, GaugeValues>();
 	const until = new Map<string, number>();
 
-	function flush(): void {
-		if (means.size === 0) return;
-		const done = means;
-		means = new Map();
+	function attempt(work: () => void): boolean {
 		try {
-			transaction(() => {
-				for (const [subject, { cpu, memory, rx, tx, pids }] of done) {
-					put.run({ subject, at: minute, cpu, memory, rx, tx, pids });
-				}
-			});
-			for (const subject of done.keys()) until.set(subject, minute + MINUTE_MS);
+			transaction(work);
+			return true;
 		} catch (error) {
 			onError(error);
+			return false;
 		}
+	}
+
+	/** Quarters that were over at `now`, from the last that is there. */
+	function sumUp(subject: string, now: number): void {
+		const last = sql.newest.get(subject, QUARTER)?.at ?? null;
+		sql.sumUp.run({ subject, from: last === null ? 0 : last + QUARTER_MS, until: quarterOf(now) });
+	}
+
+	/** @param next beginning of the minute after this one */
+	function write(next: number): void {
+		if (means.size === 0) return;
+		const [done, gauges] = [means, noted];
+		means = new Map();
+		noted = new Map();
+		const written = attempt(() => {
+			for (const [subject, { weight: _weight, ...mean }] of done) {
+				sql.put.run({ subject, at: minute, ...mean, gauges: gaugesText(gauges.get(subject)) });
+				if (quarterOf(next) !== quarterOf(minute)) sumUp(subject, next);
+			}
+		});
+		if (written) for (const subject of done.keys()) until.set(subject, minute + MINUTE_MS);
 	}
 
 	return {
 		add(subject, sample) {
 			const start = Math.floor(sample.at / MINUTE_MS) * MINUTE_MS;
 			if (start !== minute) {
-				flush();
+				write(start);
 				minute = start;
 			}
 			means.set(subject, addTo(means.get(subject), sample, 1));
 		},
-		flush,
-		read: (subject, from) => range.all(subject, from),
+		note: (subject, values) => void noted.set(subject, values),
+		flush: () => write(minute),
+		read: (subject, resolution, from) => sql.range.all(subject, resolution, from),
+		readGauges: (subject, resolution, from) =>
+			sql.gauges.all(subject, resolution, from).map(({ at, gauges }) => ({ at, values: gaugesOf(gauges) })),
 		writtenUntil: (subject) => until.get(subject) ?? 0,
 		prune(now) {
-			try {
-				transaction(() => {
-					for (const { subject } of subjects.all()) eraseOld.run(subject, now - KEPT_MS);
-				});
-			} catch (error) {
-				onError(error);
-			}
+			attempt(() => {
+				for (const { subject } of sql.subjects.all()) {
+					sumUp(subject, now);
+					for (const [resolution, kept] of Object.entries(KEPT_MS)) {
+						sql.eraseOld.run(subject, Number(resolution), now - kept);
+					}
+				}
+			});
 		},
 		forget(subject) {
 			means.delete(subject);
+			noted.delete(subject);
 			until.delete(subject);
-			erase.run(subject);
+			sql.erase.run(subject);
 		}
 	};
 }

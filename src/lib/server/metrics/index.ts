@@ -1,3 +1,5 @@
 /** Door of the metrics room: one loop samples the box and every running container. */
 export { createMetrics } from './sampler.ts';
-export type { Metrics } from './types.ts';
+export { exposition, type Family } from './exposition.ts';
+export type { GaugeValues } from './gauges.ts';
+export type { Metrics, Round } from './types.ts';

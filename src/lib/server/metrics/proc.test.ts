@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { parseCpu, parseDefaultLinks, parseMemory, parseNetDev, parseThreads, parseUptime } from './proc.ts';
+import {
+	parseCpu,
+	parseDefaultLinks,
+	parseDiskStats,
+	parseLoad,
+	parseMemory,
+	parseNetDev,
+	parseTemperature,
+	parseThreads,
+	parseUptime
+} from './proc.ts';
 import { boxSample, containerSample, rate } from './rates.ts';
 
 const stat = `cpu  100 5 20 800 50 3 2 20 7 0
@@ -60,15 +70,38 @@ describe('rates', () => {
 	});
 
 	it('give a container per cent of one core', () => {
-		const before = { cpuSeconds: 10, memoryBytes: 1, rxBytes: 1000, txBytes: 0, pids: 1 };
-		const after = { cpuSeconds: 13, memoryBytes: 5, rxBytes: 500, txBytes: 4000, pids: 7 };
-		expect(containerSample(before, after, 2, 9)).toEqual({ at: 9, cpu: 150, memory: 5, rx: 0, tx: 2000, pids: 7 });
+		const none = { readBytes: 0, writtenBytes: 0, oomKills: 0, pidsRefused: 0 };
+		const before = { ...none, cpuSeconds: 10, memoryBytes: 1, rxBytes: 1000, txBytes: 0, pids: 1 };
+		const after = { ...none, cpuSeconds: 13, memoryBytes: 5, rxBytes: 500, txBytes: 4000, pids: 7, writtenBytes: 600 };
+		expect(containerSample(before, after, 2, 9)).toEqual({
+			...{ at: 9, cpu: 150, memory: 5, rx: 0, tx: 2000, pids: 7 },
+			...{ read: 0, write: 300 }
+		});
 	});
 
 	it('give the box per cent over all its cores', () => {
-		const reading = { cpu: parseCpu(stat), memory: 7, rx: 0, tx: 0, threads: 3 };
+		const reading = { cpu: parseCpu(stat), memory: 7, rx: 0, tx: 0, threads: 3, readBytes: 0, writtenBytes: 0 };
 		const later = { ...reading, cpu: { busy: 230, total: 1200, cores: 2 }, rx: 50 };
 		expect(boxSample(reading, later, 2, 1)).toMatchObject({ cpu: 100, rx: 25, memory: 7, pids: 3 });
 		expect(boxSample(later, reading, 2, 1)).toMatchObject({ cpu: 0, rx: 0 });
+	});
+});
+
+describe('disks, load and temperature', () => {
+	it('sum up real disks, in sectors of 512 bytes', () => {
+		const text = `   8       0 sda 120 3 2000 50 70 9 4000 60 0 1 2 0 0 0 0
+   8       1 sda1 100 3 1000 50 70 9 4000 60 0 1 2 0 0 0 0
+   7       0 loop0 1894 16 53614 551 39532 75941 2400270 47728 0 41264 82206
+ 259       0 nvme0n1 1 0 10 0 1 0 20 0
+`;
+		expect(parseDiskStats(text, new Set(['sda', 'nvme0n1']))).toEqual({ read: 2010 * 512, written: 4020 * 512 });
+		expect(parseDiskStats(text, new Set())).toEqual({ read: 0, written: 0 });
+	});
+
+	it('read load, and refuse what no sensor can mean', () => {
+		expect(parseLoad('0.42 0.17 0.11 1/152 4242\n')).toBe(0.42);
+		expect(parseLoad('')).toBe(0);
+		expect(parseTemperature('48250\n')).toBe(48.25);
+		for (const text of ['', '-274000\n', '999000\n', 'off\n']) expect(parseTemperature(text), text).toBeNull();
 	});
 });

@@ -79,3 +79,33 @@ export function parseUptime(text: string): number {
 export function parseThreads(text: string): number {
 	return Number(/ \d+\/(\d+) /.exec(text)?.[1] ?? 0);
 }
+
+/** `/proc/loadavg`: processes that wanted to run, on average over the last minute. */
+export function parseLoad(text: string): number {
+	return Number.parseFloat(text) || 0;
+}
+
+/** Bytes of a sector in `/proc/diskstats`, whatever the disk has (Documentation/iostats). */
+const SECTOR = 512;
+
+/**
+ * `/proc/diskstats`: bytes read from and written to these devices since boot.
+ * @param names of whole disks; traffic of a partition counts to its disk too
+ */
+export function parseDiskStats(text: string, names: ReadonlySet<string>): { read: number; written: number } {
+	let read = 0;
+	let written = 0;
+	for (const line of text.split('\n')) {
+		const fields = line.trim().split(/\s+/);
+		if (!names.has(fields[2] ?? '')) continue;
+		read += (Number(fields[5]) || 0) * SECTOR;
+		written += (Number(fields[9]) || 0) * SECTOR;
+	}
+	return { read, written };
+}
+
+/** Millidegrees of a sensor; null for what cannot be one (a sensor that is off says odd things). */
+export function parseTemperature(text: string): number | null {
+	const degrees = Number(text.trim()) / 1000;
+	return text.trim() !== '' && degrees > -40 && degrees < 150 ? degrees : null;
+}

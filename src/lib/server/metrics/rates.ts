@@ -20,7 +20,9 @@ export function containerSample(before: ContainerStats, after: ContainerStats, s
 		memory: after.memoryBytes,
 		rx: rate(before.rxBytes, after.rxBytes, seconds),
 		tx: rate(before.txBytes, after.txBytes, seconds),
-		pids: after.pids
+		pids: after.pids,
+		read: rate(before.readBytes, after.readBytes, seconds),
+		write: rate(before.writtenBytes, after.writtenBytes, seconds)
 	};
 }
 
@@ -37,6 +39,8 @@ export function boxSample(before: BoxReading, after: BoxReading, seconds: number
 		memory: after.memory,
 		rx: rate(before.rx, after.rx, seconds),
 		tx: rate(before.tx, after.tx, seconds),
-		pids: after.threads
+		pids: after.threads,
+		read: rate(before.readBytes, after.readBytes, seconds),
+		write: rate(before.writtenBytes, after.writtenBytes, seconds)
 	};
 }

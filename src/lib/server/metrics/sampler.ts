@@ -1,19 +1,22 @@
 /** One loop samples the box and every running container. */
 import type { Logger } from 'pino';
+import { KEPT_SECONDS } from '../../contract/history.ts';
 import { SAMPLE_INTERVAL_MS, type BoxStats, type Sample } from '../../contract/pups.ts';
 import type { ContainerEngine, ContainerStats } from '../containers/types.ts';
 import type { Database } from '../db/index.ts';
 import { createBoxReader, type BoxReading } from './box-reader.ts';
-import { createHistoryStore, RESOLUTION } from './history-store.ts';
+import { createGaugeRing, type GaugeRing, type GaugeValues } from './gauges.ts';
+import { createHistoryStore } from './history-store.ts';
+import { readGauges, readHistory } from './history.ts';
 import { boxSample, containerSample } from './rates.ts';
 import { createRunningList } from './running.ts';
-import { average, columns, createRing, type Ring, type Weighted } from './series.ts';
-import type { Metrics } from './types.ts';
+import { createRing, type Ring } from './series.ts';
+import type { Metrics, Round } from './types.ts';
 
 /** Time that is kept at full resolution. */
-const RING_MS = 10 * 60 * 1000;
-/** Most points of one history, about as many as a chart has pixels to show. */
-const MAX_POINTS = 300;
+const RING_MS = KEPT_SECONDS.second * 1000;
+/** Milliseconds between two looks at slow values. */
+const GAUGES_MS = 10_000;
 const PRUNE_MS = 3600 * 1000;
 /**
  * The first round comes soon, so that a page opened right after the start has something to show.
@@ -23,8 +26,14 @@ const BOX = 'box';
 
 interface Subject {
 	ring: Ring;
+	gauges: GaugeRing;
 	/** Last counters and when they were read (monotonic); null while it does not run. */
 	before: { counters: ContainerStats; at: number } | null;
+}
+
+/** Slow values of the box, as they are kept. */
+function boxGauges({ load, temperature, diskUsed }: BoxStats): GaugeValues {
+	return { load, disk: diskUsed, ...(temperature !== null && { temperature }) };
 }
 
 /**
@@ -51,7 +60,6 @@ export function createMetrics(deps: {
 	const intervalMs = deps.intervalMs ?? SAMPLE_INTERVAL_MS;
 	const now = deps.now ?? Date.now;
 	const clock = deps.clock ?? (() => performance.now());
-	const capacity = Math.ceil(RING_MS / intervalMs);
 	const reader = createBoxReader({
 		procRoot: deps.procRoot ?? '/proc',
 		sysRoot: deps.sysRoot ?? '/sys',
@@ -59,17 +67,23 @@ export function createMetrics(deps: {
 		clock
 	});
 	const store = createHistoryStore(deps.database, (err) => log.warn({ err }, 'metrics could not be written'));
-	const boxRing = createRing(capacity);
+	const newRings = () => ({
+		ring: createRing(Math.ceil(RING_MS / intervalMs)),
+		gauges: createGaugeRing(Math.ceil(RING_MS / GAUGES_MS))
+	});
+	const own = newRings();
 	const subjects = new Map<string, Subject>();
-	const subscribers = new Set<Parameters<Metrics['subscribe']>[0]>();
+	const subscribers = new Set<(round: Round) => void>();
 
 	let boxBefore: { reading: BoxReading; at: number } | null = null;
 	/** Samples of the last round. */
 	let latest = new Map<string, Sample>();
+	let gaugesOf: (id: string) => GaugeValues = () => ({});
 	const running = createRunningList(engine, log);
 	let timer: NodeJS.Timeout | undefined;
 	let life = 0;
 	let prunedAt = 0;
+	let gaugesAt = -Infinity;
 	let troubled = false;
 
 	function sampleBox(at: number): Sample | null {
@@ -78,7 +92,7 @@ export function createMetrics(deps: {
 		boxBefore = { reading, at: clock() };
 		if (!before) return null;
 		const sample = boxSample(before.reading, reading, (boxBefore.at - before.at) / 1000, at);
-		boxRing.push(sample);
+		own.ring.push(sample);
 		store.add(BOX, sample);
 		return sample;
 	}
@@ -86,7 +100,7 @@ export function createMetrics(deps: {
 	function samplePup(id: string, at: number): Sample | null {
 		const counters = engine?.stats(id) ?? null;
 		if (!counters) return null;
-		const subject = subjects.get(id) ?? { ring: createRing(capacity), before: null };
+		const subject = subjects.get(id) ?? { ...newRings(), before: null };
 		subjects.set(id, subject);
 		const before = subject.before;
 		subject.before = { counters, at: clock() };
@@ -100,6 +114,7 @@ export function createMetrics(deps: {
 	function samplePups(at: number): Map<string, Sample> {
 		const samples = new Map<string, Sample>();
 		const ids = running.ids();
+		const runs = new Set(ids);
 		for (const id of ids) {
 			try {
 				const sample = samplePup(id, at);
@@ -110,12 +125,27 @@ export function createMetrics(deps: {
 			}
 		}
 		for (const [id, subject] of subjects) {
-			if (ids.includes(id)) continue;
+			if (runs.has(id)) continue;
 			// When it runs again its counters begin anew.
 			subject.before = null;
 			if (subject.ring.newest() < at - RING_MS) subjects.delete(id);
 		}
 		return samples;
+	}
+
+	/** Slow values of what was sampled; they are kept with its minute. */
+	function noteGauges(at: number, pups: Iterable<string>): void {
+		if (clock() - gaugesAt < GAUGES_MS) return;
+		gaugesAt = clock();
+		const note = (subject: string, ring: GaugeRing, values: GaugeValues) => {
+			ring.push({ at, values });
+			store.note(subject, ring.newest()?.values ?? {});
+		};
+		note(BOX, own.gauges, boxGauges(reader.stats()));
+		for (const id of pups) {
+			const subject = subjects.get(id);
+			if (subject) note(id, subject.gauges, gaugesOf(id));
+		}
 	}
 
 	async function round(mine: number): Promise<void> {
@@ -125,12 +155,13 @@ export function createMetrics(deps: {
 		const box = sampleBox(at);
 		const pups = samplePups(at);
 		latest = new Map(pups);
-		if (box) latest.set(BOX, box);
+		if (!box) return;
+		latest.set(BOX, box);
+		noteGauges(at, pups.keys());
 		if (at - prunedAt >= PRUNE_MS) {
 			prunedAt = at;
 			store.prune(at);
 		}
-		if (!box) return;
 		const stats = reader.stats();
 		for (const fn of [...subscribers]) {
 			try {
@@ -188,31 +219,21 @@ export function createMetrics(deps: {
 			}
 			return reader.stats();
 		},
-		history(subject, seconds) {
-			const from = now() - seconds * 1000;
-			const ring = subject === BOX ? boxRing : subjects.get(subject)?.ring;
-			const fresh = ring?.since(from) ?? [];
-			const short = seconds * 1000 <= RING_MS;
-			// What the ring does not hold (any more, or since the start of this process) is in the
-			// table, by the minute. For a long history the minutes come first, so that every point
-			// stands for the same time.
-			const border = short ? (fresh[0]?.at ?? Infinity) : store.writtenUntil(subject);
-			const minutes = store
-				.read(subject, from)
-				.filter((row) => row.at + RESOLUTION * 1000 <= border || !short)
-				.map((row): Weighted => ({ sample: { ...row, at: row.at + RESOLUTION * 500 }, seconds: RESOLUTION }));
-			const rest = fresh
-				.filter((sample) => short || sample.at >= border)
-				.map((sample): Weighted => ({ sample, seconds: intervalMs / 1000 }));
-			const all = [...minutes, ...rest];
-			if (short && all.length <= MAX_POINTS) return columns(all.map(({ sample }) => sample));
-			const least = short ? intervalMs : RESOLUTION * 1000;
-			return columns(average(all, Math.ceil((seconds * 1000) / (MAX_POINTS - 1) / least) * least));
+		history(subject, seconds, stepMs) {
+			const ring = subject === BOX ? own.ring : subjects.get(subject)?.ring;
+			return readHistory({ store, ring }, subject, { now: now(), seconds, stepMs });
 		},
+		gauges(subject, seconds) {
+			const ring = subject === BOX ? own.gauges : subjects.get(subject)?.gauges;
+			return readGauges({ store, ring }, subject, { now: now(), seconds });
+		},
+		counters: (subject) => subjects.get(subject)?.before?.counters ?? null,
+		boxCounters: () => boxBefore?.reading ?? null,
+		gaugesFrom: (fn) => void (gaugesOf = fn),
 		subscribe(fn) {
-			const own: typeof fn = (round) => fn(round);
-			subscribers.add(own);
-			return () => void subscribers.delete(own);
+			const one: typeof fn = (round) => fn(round);
+			subscribers.add(one);
+			return () => void subscribers.delete(one);
 		},
 		forget(subject) {
 			subjects.delete(subject);

@@ -1,11 +1,26 @@
 /** Samples over time: a ring of the newest, and averages. */
 import type { Sample, Samples } from '../../contract/pups.ts';
 
-/** Numbers of one sample, in the order in which they lie in a ring. */
-const FIELDS = ['at', 'cpu', 'memory', 'rx', 'tx', 'pids'] as const;
+/** Numbers of one sample beside its time, in the order in which they lie in a ring. */
+export const FIELDS = ['cpu', 'memory', 'rx', 'tx', 'pids', 'read', 'write'] as const;
 const WIDTH = FIELDS.length;
 
-/** The newest samples of one subject in one block of memory that never grows. */
+type Values = Omit<Sample, 'at'>;
+
+/** The same for each value of a sample. */
+function each(value: (field: (typeof FIELDS)[number]) => number): Values {
+	return {
+		cpu: value('cpu'),
+		memory: value('memory'),
+		rx: value('rx'),
+		tx: value('tx'),
+		pids: value('pids'),
+		read: value('read'),
+		write: value('write')
+	};
+}
+
+/** The newest samples of one subject in two blocks of memory that never grow. */
 export interface Ring {
 	push(sample: Sample): void;
 	/** Samples with `at` ≥ `from`, oldest first. */
@@ -17,22 +32,14 @@ export interface Ring {
 
 /** @param capacity samples that are kept */
 export function createRing(capacity: number): Ring {
-	const data = new Float64Array(capacity * WIDTH);
+	const times = new Float64Array(capacity);
+	// Seven digits are more than a chart shows.
+	const data = new Float32Array(capacity * WIDTH);
 	let next = 0;
 	let count = 0;
-	const read = (slot: number): Sample => {
-		const i = slot * WIDTH;
-		return {
-			at: data[i]!,
-			cpu: data[i + 1]!,
-			memory: data[i + 2]!,
-			rx: data[i + 3]!,
-			tx: data[i + 4]!,
-			pids: data[i + 5]!
-		};
-	};
 	return {
 		push(sample) {
+			times[next] = sample.at;
 			for (let f = 0; f < WIDTH; f++) data[next * WIDTH + f] = sample[FIELDS[f]!];
 			next = (next + 1) % capacity;
 			count = Math.min(count + 1, capacity);
@@ -41,11 +48,12 @@ export function createRing(capacity: number): Ring {
 			const found: Sample[] = [];
 			for (let i = count; i > 0; i--) {
 				const slot = (next - i + capacity) % capacity;
-				if (data[slot * WIDTH]! >= from) found.push(read(slot));
+				if (times[slot]! < from) continue;
+				found.push({ at: times[slot]!, ...each((field) => data[slot * WIDTH + FIELDS.indexOf(field)]!) });
 			}
 			return found;
 		},
-		newest: () => (count === 0 ? 0 : data[((next - 1 + capacity) % capacity) * WIDTH]!),
+		newest: () => (count === 0 ? 0 : times[(next - 1 + capacity) % capacity]!),
 		clear() {
 			count = 0;
 		}
@@ -53,24 +61,15 @@ export function createRing(capacity: number): Ring {
 }
 
 /** A running mean over samples, each with a weight. */
-export interface Mean {
+export interface Mean extends Values {
 	weight: number;
-	cpu: number;
-	memory: number;
-	rx: number;
-	tx: number;
-	pids: number;
 }
 
-export function addTo(mean: Mean | undefined, sample: Omit<Sample, 'at'>, weight: number): Mean {
-	const into = mean ?? { weight: 0, cpu: 0, memory: 0, rx: 0, tx: 0, pids: 0 };
+export function addTo(mean: Mean | undefined, sample: Values, weight: number): Mean {
+	const into = mean ?? { weight: 0, ...each(() => 0) };
 	into.weight += weight;
 	const share = weight / into.weight;
-	into.cpu += (sample.cpu - into.cpu) * share;
-	into.memory += (sample.memory - into.memory) * share;
-	into.rx += (sample.rx - into.rx) * share;
-	into.tx += (sample.tx - into.tx) * share;
-	into.pids += (sample.pids - into.pids) * share;
+	for (const field of FIELDS) into[field] += (sample[field] - into[field]) * share;
 	return into;
 }
 
@@ -97,25 +96,23 @@ export function average(samples: readonly Weighted[], spanMs: number): Sample[] 
 	}
 	return [...spans]
 		.sort(([a], [b]) => a - b)
-		.map(([start, { cpu, memory, rx, tx, pids }]) => ({
+		.map(([start, mean]) => ({
 			at: Math.min(start + spanMs / 2, newest),
-			cpu,
-			memory,
-			rx,
-			tx,
-			pids
+			...each((field) => mean[field])
 		}));
 }
 
 /** Samples as they travel: in columns, without digits that nobody reads. */
 export function columns(samples: readonly Sample[]): Samples {
-	const whole = (field: 'at' | 'memory' | 'rx' | 'tx' | 'pids') => samples.map((sample) => Math.round(sample[field]));
+	const whole = (field: Exclude<keyof Sample, 'cpu'>) => samples.map((sample) => Math.round(sample[field]));
 	return {
 		at: whole('at'),
 		cpu: samples.map(({ cpu }) => Math.round(cpu * 100) / 100),
 		memory: whole('memory'),
 		rx: whole('rx'),
 		tx: whole('tx'),
-		pids: whole('pids')
+		pids: whole('pids'),
+		read: whole('read'),
+		write: whole('write')
 	};
 }

@@ -2,6 +2,7 @@
 export { authorize } from './access.ts';
 export { credentialOf } from './callers.ts';
 export { createOperations } from './dispatch.ts';
+export { spaceParts } from './free-space.ts';
 export { identify, type Identified } from './identify.ts';
 export { pageOfLines } from './job-log-page.ts';
 export type * from './types.ts';

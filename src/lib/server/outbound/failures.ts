@@ -1,4 +1,5 @@
 /** What goes wrong between the box and other machines, in words for a person. */
+import { bytes } from '../../contract/bytes.ts';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import { systemError } from '../../contract/system-errors.ts';
 
@@ -37,7 +38,7 @@ export function tooLarge(host: string, limit: number): BoxError {
 	return new BoxError({
 		code: 'too-large',
 		status: 502,
-		message: `“${host}” sends more than ${bytesInWords(limit)}, which is more than is taken here. It was cut off.`
+		message: `“${host}” sends more than ${bytes(limit)}, which is more than is taken here. It was cut off.`
 	});
 }
 
@@ -78,13 +79,6 @@ export function wrongHash(host: string, wanted: string, found: string): BoxError
 		message: `What “${host}” sent is not what was asked for: its SHA-256 is ${found.slice(0, 12)}…, wanted is ${wanted.slice(0, 12)}….`,
 		hint: 'It was changed since, or damaged. Nothing of it was kept.'
 	});
-}
-
-/** A number of bytes with the unit that reads best. */
-function bytesInWords(bytes: number): string {
-	if (bytes >= 2 ** 30) return `${Math.round((bytes / 2 ** 30) * 10) / 10} GiB`;
-	if (bytes >= 2 ** 20) return `${Math.round(bytes / 2 ** 20)} MiB`;
-	return bytes >= 1024 ? `${Math.round(bytes / 1024)} KiB` : `${bytes} bytes`;
 }
 
 const CERTIFICATE: Readonly<Record<string, string>> = {

@@ -57,6 +57,19 @@ export function createOutbound(deps: OutboundDeps): Outbound {
 		return stat.size;
 	}
 
+	/** Downloads that are there, and whether they may go. */
+	async function* found(olderThanMs: number): AsyncGenerator<{ path: string; size: number; unused: boolean }> {
+		for (const name of await readdir(folder).catch(() => [])) {
+			if (!OURS.test(name)) continue;
+			const path = join(folder, name);
+			const stat = await lstat(path).catch(() => null);
+			if (!stat) continue;
+			const kept = name.endsWith('.part') ? Math.min(olderThanMs, PART_KEPT_MS) : olderThanMs;
+			const busy = shared.busy(name.slice(0, 64));
+			yield { path, size: stat.size, unused: !busy && Date.now() - stat.mtimeMs >= kept };
+		}
+	}
+
 	return {
 		fetch: async (request) => fetchSmall(request, journey(request.allow ?? []), authorities),
 
@@ -100,16 +113,21 @@ export function createOutbound(deps: OutboundDeps): Outbound {
 
 		async sweep(olderThanMs) {
 			let freed = 0;
-			const names = await readdir(folder).catch(() => []);
-			for (const name of names) {
-				if (!OURS.test(name) || shared.busy(name.slice(0, 64))) continue;
-				const stat = await lstat(join(folder, name)).catch(() => null);
-				const kept = name.endsWith('.part') ? Math.min(olderThanMs, PART_KEPT_MS) : olderThanMs;
-				if (!stat || Date.now() - stat.mtimeMs < kept) continue;
-				await rm(join(folder, name), { force: true });
-				freed += stat.size;
+			for await (const { path, size, unused } of found(olderThanMs)) {
+				if (!unused) continue;
+				await rm(path, { force: true });
+				freed += size;
 			}
 			return freed;
+		},
+
+		async kept(olderThanMs) {
+			const sums = { total: 0, unused: 0 };
+			for await (const { size, unused } of found(olderThanMs)) {
+				sums.total += size;
+				if (unused) sums.unused += size;
+			}
+			return sums;
 		}
 	};
 }

@@ -102,4 +102,6 @@ export interface Outbound {
 	 * @returns bytes freed
 	 */
 	sweep(olderThanMs: number): Promise<number>;
+	/** Bytes of all downloads, and of those that `sweep` would remove. */
+	kept(olderThanMs: number): Promise<{ total: number; unused: number }>;
 }

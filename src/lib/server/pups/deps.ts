@@ -17,7 +17,7 @@ export interface PupsDeps {
 	database: Database;
 	events: Events;
 	jobs: Jobs;
-	metrics: Pick<Metrics, 'history' | 'forget'>;
+	metrics: Pick<Metrics, 'history' | 'gauges' | 'counters' | 'gaugesFrom' | 'subscribe' | 'forget'>;
 	/** Null where this host cannot run containers: everything can still be seen. */
 	engine: ContainerEngine | null;
 	network: PupNetwork | null;

@@ -26,6 +26,7 @@ import {
 	createWaitingKeys,
 	rebuildRows
 } from './lifecycle/index.ts';
+import { createPupLayers, createPupMeasures } from './measures/index.ts';
 import { createPupPages } from './pages/index.ts';
 import { lateRooms } from './late-rooms.ts';
 import { createPupSpace } from './space/index.ts';
@@ -65,8 +66,11 @@ export function createPups(deps: PupsDeps): Pups {
 	const previews = createPreviews({ rows, config, content, wanted, reconciler, space });
 	const exec = createExec({ deps, rows });
 	const health = createPupHealth({ ...installed, ...lifecycle });
-	const views = createPupViews({ ...installed, ...lifecycle, pages, previews, dev, totalMemory, space, health });
+	const measures = createPupMeasures({ ...installed, records, space, totalMemory });
+	const seen = { ...installed, ...lifecycle, pages, previews, dev, totalMemory, space, health, measures };
+	const views = createPupViews(seen);
 	deps.builder?.addUser(() => rows.all().flatMap(layerUses));
+	const layers = createPupLayers(deps);
 	const late = lateRooms({ ...installed, exec, usage: space });
 
 	const ends: (() => void)[] = [];
@@ -76,7 +80,7 @@ export function createPups(deps: PupsDeps): Pups {
 	return {
 		...installActions({ ...installed, kinds }),
 		...runActions({ ...installed, records, kinds, dev, space }),
-		...settingsActions({ ...installed, reconciler, busyWith, views, previews, totalMemory, space }),
+		...settingsActions({ ...installed, reconciler, busyWith, views, previews, totalMemory, space, measures }),
 		...devActions({ ...installed, wanted, dev, views }),
 		...updateActions({ ...installed, kinds, views }),
 		planConfig: previews.config,
@@ -90,10 +94,27 @@ export function createPups(deps: PupsDeps): Pups {
 		storage: late.storage,
 		terminals: late.terminals,
 		...createPupLogs({ ...deps, rows }),
-		metrics(id, seconds) {
+		metrics(id, seconds, stepMs) {
 			rows.get(id);
-			return deps.metrics.history(id, seconds);
+			return deps.metrics.history(id, seconds, stepMs);
 		},
+		gauges(id, seconds) {
+			rows.get(id);
+			return deps.metrics.gauges(id, seconds);
+		},
+		reportMetrics: measures.report,
+		ownMetrics: measures.own,
+		layers: layers.list,
+		resources() {
+			const { byPup } = layers.list();
+			return rows.all().map((row) => ({
+				id: row.id,
+				limits: measures.limits(row),
+				dataBytes: space.bytesOf(row.id),
+				layerBytes: byPup.get(row.id) ?? null
+			}));
+		},
+		freeLayers: layers.free,
 		pageTarget: pages.target,
 		pagePorts: pages.ports,
 		onPages: pages.onChange,
@@ -119,6 +140,7 @@ export function createPups(deps: PupsDeps): Pups {
 			);
 			ends.push(views.begin());
 			space.begin();
+			measures.begin();
 			for (const row of rows.all()) dev.look(row.id);
 			pages.refresh();
 			reconciler.begin();
@@ -130,6 +152,7 @@ export function createPups(deps: PupsDeps): Pups {
 			space.close();
 			await late.close();
 			health.close();
+			measures.close();
 			for (const end of ends.splice(0)) end();
 			await reconciler.close();
 		}

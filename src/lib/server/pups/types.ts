@@ -2,12 +2,14 @@ import type { InstalledPup } from '../store/index.ts';
 import type { PupSpace } from '../../contract/box.ts';
 import type { ConfigVersion } from '../../contract/config.ts';
 import type { ConfigDifference } from '../../contract/config-values.ts';
+import type { Gauges, OwnMetric, PupResources, RefusedMetrics } from '../../contract/metrics.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { ChangePlan, LimitChange, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
 import type { ExecCommand } from '../../contract/exec.ts';
 import type { SavedBy } from './config/index.ts';
 import type { UpdatePlan } from '../../contract/updates.ts';
 import type { DescribedPup } from './lifecycle/index.ts';
+import type { PupLayers } from './measures/index.ts';
 import type { PupStorage } from './storage/types.ts';
 import type { PupTerminals } from './terminals/types.ts';
 import type {
@@ -178,8 +180,27 @@ export interface Pups {
 	storage(): Promise<PupStorage>;
 	/** Terminals in pups; loaded when one is first asked for. */
 	terminals(): Promise<PupTerminals>;
-	/** @throws BoxError 404 */
-	metrics(id: string, seconds: number): Samples;
+	/**
+	 * @param stepMs time between two samples; as fits a chart where absent
+	 * @throws BoxError 404
+	 */
+	metrics(id: string, seconds: number, stepMs?: number): Samples;
+	/** Slow values in the same steps. @throws BoxError 404 */
+	gauges(id: string, seconds: number): Gauges;
+	/**
+	 * Takes in what a pup reports about itself.
+	 * @returns names that were refused, and why; the pup's log says so too
+	 * @throws BoxError 404
+	 */
+	reportMetrics(id: string, values: Readonly<Record<string, unknown>>): { name: string; reason: string }[];
+	/** What it reports about itself, with the newest values. @throws BoxError 404 */
+	ownMetrics(id: string): { metrics: OwnMetric[]; refused: RefusedMetrics | null };
+	/** What each pup takes and may take, uninstalled ones too. */
+	resources(): PupResources[];
+	/** The layers of programs on the disk, and who uses them. */
+	layers(): PupLayers;
+	/** Removes layers that nobody uses. @returns bytes */
+	freeLayers(): Promise<number>;
 	/** The pup's logo file on disk, if it has one. */
 	logo(id: string): Promise<{ folder: string; path: string; type: string } | null>;
 	/** For the web page proxy: where page `port` leads now. Null: no such page. */

@@ -52,6 +52,8 @@ export interface LimitSpec {
 	pids: number;
 	/** Cores, fractions allowed; null = no limit. */
 	cpus: number | null;
+	/** Part of a disk that several want, 1–1000; absent = 100, as everybody has. */
+	ioWeight?: number;
 }
 
 export interface ContainerSpec {

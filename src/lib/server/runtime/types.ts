@@ -48,6 +48,13 @@ export interface ContainerStats {
 	rxBytes: number;
 	txBytes: number;
 	pids: number;
+	/** Bytes read from and written to disks since the sandbox began. */
+	readBytes: number;
+	writtenBytes: number;
+	/** Processes that were ended because they needed more memory than all of them may use. */
+	oomKills: number;
+	/** New processes and threads that were refused, since there were as many as may be. */
+	pidsRefused: number;
 }
 
 export interface LogLine {

@@ -2,6 +2,7 @@
  * Archives from the web as one layer: fetched, held against their hashes, unpacked. It holds their
  * files alone, so it lies over any packages.
  */
+import { bytes } from '../../../contract/bytes.ts';
 import type { Host } from '../../host/index.ts';
 import { buildStageArchives, buildUnpack } from '../../host/index.ts';
 import type { Outbound } from '../../outbound/types.ts';
@@ -53,10 +54,7 @@ export function createArchives({ host, outbound, share, layerBuilder, now }: Arc
 				const fraction = total === null ? done / (done + 50 * MB) : done / Math.max(total, 1);
 				if (megabytes === reported && done !== total) return;
 				reported = megabytes;
-				progress(
-					fraction,
-					`Downloading ${name} (${megabytes}${total === null ? '' : ` of ${Math.ceil(total / MB)}`} MB)`
-				);
+				progress(fraction, `Downloading ${name} (${bytes(done)}${total === null ? '' : ` of ${bytes(total)}`})`);
 			};
 			files.push(await outbound.download({ url, sha256, maxBytes: MAX_BYTES, onProgress, signal }));
 			progress(1, `Downloaded ${name}`);

@@ -3,6 +3,7 @@
  * Formats: OCI image-spec 1.1 (image-index.md, manifest.md, config.md, media-types.md) and Docker's
  * older names for the same (distribution, `manifest-v2-2.md`).
  */
+import { bytes as sizeText } from '../../../contract/bytes.ts';
 import { posix } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
@@ -108,7 +109,7 @@ export function readManifest(bytes: Buffer): { index: IndexEntry[] } | { manifes
 		}
 	}
 	if (found.layers.reduce((sum, layer) => sum + layer.size, 0) > MAX_BYTES) {
-		throw unusable(`It is larger than ${MAX_BYTES / 1024 ** 3} GB.`);
+		throw unusable(`It is larger than ${sizeText(MAX_BYTES)}.`);
 	}
 	return { manifest: found };
 }

@@ -1,4 +1,5 @@
 /** Fetching all layers of an image, a few at a time, with one progress over all their bytes. */
+import { bytes } from '../../../contract/bytes.ts';
 import type { BuildProgress } from '../types.ts';
 import type { ImageLayer, OpenedImage } from './opened.ts';
 
@@ -24,7 +25,7 @@ export async function fetchLayers(image: OpenedImage, progress: BuildProgress, s
 		const step = total === 0 ? STEPS : Math.floor((STEPS * sum) / total);
 		if (step === reported) return;
 		reported = step;
-		progress(total === 0 ? 1 : sum / total, `Fetching the image (${megabytes(sum)} of ${megabytes(total)} MB)`);
+		progress(total === 0 ? 1 : sum / total, `Fetching the image (${bytes(sum)} of ${bytes(total)})`);
 	};
 	const failed = new AbortController();
 	const ended = AbortSignal.any([signal, failed.signal]);
@@ -57,9 +58,4 @@ export async function fetchLayers(image: OpenedImage, progress: BuildProgress, s
 	signal.throwIfAborted();
 	if (failed.signal.aborted) throw failed.signal.reason;
 	return image.layers.map(({ key }) => files.get(key)!);
-}
-
-function megabytes(bytes: number): string {
-	const value = bytes / 1_000_000;
-	return value < 10 ? value.toFixed(1) : value.toFixed(0);
 }

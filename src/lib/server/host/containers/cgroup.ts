@@ -5,7 +5,15 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { cgroupLayout, controllerFolder, cpuQuota, type CgroupKind, type CgroupLayout } from '../cgroups.ts';
+import {
+	cgroupLayout,
+	controllerFolder,
+	cpuQuota,
+	IO_WEIGHT,
+	ioWeightFiles,
+	type CgroupKind,
+	type CgroupLayout
+} from '../cgroups.ts';
 import { containerId } from '../confine.ts';
 import { readMounts } from '../../mountinfo.ts';
 import { killProcess } from '../process-identity.ts';
@@ -15,7 +23,8 @@ import { verb, type VerbContext } from '../verb.ts';
 export const limitsSchema = v.object({
 	memoryBytes: v.pipe(v.number(), v.integer(), v.minValue(1024 * 1024)),
 	pids: v.pipe(v.number(), v.integer(), v.minValue(1)),
-	cpus: v.nullable(v.pipe(v.number(), v.minValue(0.01)))
+	cpus: v.nullable(v.pipe(v.number(), v.minValue(0.01))),
+	ioWeight: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)))
 });
 
 /**
@@ -48,6 +57,7 @@ export const cgroupCreate = verb(
 		if (memory) await limitMemory(memory, limits.memoryBytes, layout.kind);
 		if (pids) for (const one of [pids, ...(await servicesOf(pids))]) await write(one, 'pids.max', limits.pids, true);
 		if (cpu) await limitCpu(cpu, limits.cpus, layout.kind);
+		await weighDisks(layout, group, limits.ioWeight ?? IO_WEIGHT);
 		return null;
 	}
 );
@@ -82,6 +92,22 @@ async function limitCpu(folder: string, cpus: number | null, kind: CgroupKind): 
 	for (const one of [folder, ...services]) {
 		if (limit) await write(one, 'cpu.cfs_period_us', limit.period, true);
 		await write(one, 'cpu.cfs_quota_us', limit?.quota ?? -1, true);
+	}
+}
+
+/**
+ * Its part of a disk that several containers want. Not every kernel shares disks by weight: then
+ * there is no such file.
+ */
+async function weighDisks(layout: CgroupLayout, group: string, weight: number): Promise<void> {
+	const folder = controllerFolder(layout, layout.kind === 'v2' ? 'io' : 'blkio', group);
+	if (folder === null) return;
+	// On v1 runc makes the group with the first service; then it has to have its weight already.
+	if (layout.kind !== 'v2') await mkdir(folder, { recursive: true });
+	for (const file of ioWeightFiles(layout)) {
+		if (!existsSync(join(folder, file))) continue;
+		await writeFile(join(folder, file), String(weight));
+		return;
 	}
 }
 

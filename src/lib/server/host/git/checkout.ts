@@ -2,6 +2,7 @@
  * Writes the files of a version out of a repository; git itself never makes a working tree, so
  * nothing in it (filters, attributes) counts.
  */
+import { bytes as sizeText } from '../../../contract/bytes.ts';
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, symlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -73,7 +74,7 @@ export const gitCheckout = verb(
 			throw new BoxError({
 				code: 'too-large',
 				status: 422,
-				message: `Its files have more than ${Math.floor(maxBytes / 1024 / 1024)} MiB.`
+				message: `Its files have more than ${sizeText(maxBytes)}.`
 			});
 		}
 

@@ -2,6 +2,7 @@ import { openApiDocument } from '../../../contract/openapi.ts';
 import type { Services } from '../../services.ts';
 import type { boxOperations } from '../../../contract/operations/box.ts';
 import type { HandlersOf } from '../types.ts';
+import { freeSpace, spaceParts } from '../free-space.ts';
 
 export function boxHandlers({
 	setup,
@@ -9,6 +10,7 @@ export function boxHandlers({
 	metrics,
 	space,
 	pups,
+	outbound,
 	config,
 	lastEnds
 }: Services): HandlersOf<keyof typeof boxOperations> {
@@ -16,8 +18,20 @@ export function boxHandlers({
 	return {
 		'openapi.get': () => (document ??= openApiDocument(config.version)),
 		'box.get': () => ({ ...system.info(), claimed: setup.claimed(), configured: setup.configured() }),
-		'box.space': () => ({ disks: space.disks(), pups: pups.space() }),
+		'box.space': async () => ({
+			disks: space.disks(),
+			pups: pups.space(),
+			parts: await spaceParts({ pups, outbound })
+		}),
+		'box.freeSpace': async ({ query, body }, call) => {
+			if (query.plan) call.dryRun();
+			return { freed: await freeSpace({ pups, outbound }, body.what, query.plan) };
+		},
 		'box.ends': () => ({ ends: lastEnds() }),
-		'box.metrics': ({ query }) => ({ stats: metrics.boxStats(), samples: metrics.history('box', query.seconds) })
+		'box.metrics': ({ query }) => ({
+			stats: metrics.boxStats(),
+			samples: metrics.history('box', query.seconds),
+			gauges: metrics.gauges('box', query.seconds)
+		})
 	};
 }

@@ -9,6 +9,7 @@ import { fileHandlers } from './files.ts';
 import { jobHandlers } from './jobs.ts';
 import { logHandlers } from './logs.ts';
 import { notificationHandlers } from './notifications.ts';
+import { metricHandlers } from './metrics.ts';
 import { pupHandlers } from './pups.ts';
 import { sessionHandlers } from './sessions.ts';
 import { setupHandlers } from './setup.ts';
@@ -39,6 +40,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...updateHandlers(box),
 		...fileHandlers(box),
 		...terminalHandlers(box),
+		...metricHandlers(box),
 		...jobHandlers(box),
 		...logHandlers(box),
 		'live.open':

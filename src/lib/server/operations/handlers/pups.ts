@@ -73,7 +73,10 @@ export function pupHandlers({ pups, log }: Services): HandlersOf<keyof typeof pu
 					(error) => log.error({ err: error, pupId: params.id }, 'a terminal failed')
 				);
 		},
-		'pups.metrics': ({ params, query }) => ({ samples: pups.metrics(params.id, query.seconds) }),
+		'pups.metrics': ({ params: { id }, query: { seconds } }) => {
+			const { metrics: own, refused } = pups.ownMetrics(id);
+			return { samples: pups.metrics(id, seconds), gauges: pups.gauges(id, seconds), own, refused };
+		},
 		'pups.logo': async ({ params }) => {
 			const logo = await pups.logo(params.id);
 			if (!logo) throw notFound('logo', params.id);

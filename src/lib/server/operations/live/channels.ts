@@ -1,7 +1,7 @@
 /** Who listens to which channel, and the logs that are followed only while somebody does. */
 import { isBoxError } from '../../../contract/errors.ts';
 import { CHANNEL_OF, type Change, type ServerFrame } from '../../../contract/live.ts';
-import type { LogLine } from '../../../contract/pups.ts';
+import { LIVE_INTERVAL_MS, SAMPLE_INTERVAL_MS, type LogLine } from '../../../contract/pups.ts';
 import type { LogBatch } from '../../containers/index.ts';
 import type { Services } from '../../services.ts';
 import { serialise, type LiveClient } from './client.ts';
@@ -29,6 +29,8 @@ export function createChannels(
 	box: Pick<Services, 'events' | 'metrics' | 'pups' | 'jobs' | 'boxLog' | 'log'>
 ): Channels {
 	const listeners = new Map<string, Set<LiveClient>>();
+	/** Rounds of samples so far. */
+	let rounds = 0;
 
 	/** One serialisation for all who listen; none when nobody does. */
 	function broadcast(channel: string, frame: () => ServerFrame): void {
@@ -41,14 +43,18 @@ export function createChannels(
 	const stops = [
 		box.events.subscribe((change) => broadcast(CHANNEL_OF[change.body.kind], () => changeFrame(change))),
 		box.metrics.subscribe((round) => {
-			broadcast('box:samples', () => ({
-				type: 'box-sample',
-				channel: 'box:samples',
-				sample: round.box,
-				stats: round.stats
-			}));
+			// Of all pups at once no page shows more.
+			const all = rounds++ % (LIVE_INTERVAL_MS / SAMPLE_INTERVAL_MS) === 0;
+			if (all) {
+				broadcast('box:samples', () => ({
+					type: 'box-sample',
+					channel: 'box:samples',
+					sample: round.box,
+					stats: round.stats
+				}));
+			}
 			for (const [pupId, sample] of round.pups) {
-				for (const channel of ['pups:samples', `pup:${pupId}:samples`]) {
+				for (const channel of [...(all ? ['pups:samples'] : []), `pup:${pupId}:samples`]) {
 					broadcast(channel, () => ({ type: 'pup-sample', channel, pupId, sample }));
 				}
 			}

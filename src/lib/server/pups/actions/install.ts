@@ -76,6 +76,7 @@ export function installActions(
 						stopSeconds: null,
 						cpuLimit: null,
 						storageLimit: null,
+						ioWeight: null,
 						configSavedAt: null,
 						createdAt: Date.now(),
 						installedAt: null

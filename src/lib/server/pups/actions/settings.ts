@@ -6,7 +6,9 @@ import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { checkLimits, withLimits } from '../desired/index.ts';
 import type { PupRow, PupRows, Signals } from '../installed/index.ts';
+import type { LimitKind } from '../../../contract/pups.ts';
 import type { BusyWith, Previews, Reconciler } from '../lifecycle/index.ts';
+import type { PupMeasures } from '../measures/index.ts';
 import type { PupSpaceWatch } from '../space/index.ts';
 import type { Pups } from '../types.ts';
 import type { PupViews } from '../view/index.ts';
@@ -25,6 +27,7 @@ export function settingsActions(
 		/** Bytes of this host. */
 		totalMemory: number;
 		space: Pick<PupSpaceWatch, 'bytesOf' | 'diskSize' | 'limitChanged'>;
+		measures: Pick<PupMeasures, 'limitsChanged'>;
 	}
 ): Pick<
 	Pups,
@@ -114,9 +117,14 @@ export function settingsActions(
 				used: space.bytesOf(id),
 				storageLimit: row.storageLimit
 			});
-			const { memoryLimit, pidsLimit, cpuLimit, stopSeconds, storageLimit } = withLimits(row, change);
+			const { memoryLimit, pidsLimit, cpuLimit, stopSeconds, storageLimit, ioWeight } = withLimits(row, change);
+			const changed: LimitKind[] = [];
+			if (memoryLimit !== row.memoryLimit) changed.push('memory', 'pids');
+			if (pidsLimit !== row.pidsLimit) changed.push('pids');
+			if (storageLimit !== row.storageLimit) changed.push('storage');
 			database.transaction(() => {
-				rows.set(id, { memoryLimit, pidsLimit, cpuLimit, stopSeconds, storageLimit });
+				deps.measures.limitsChanged(id, changed);
+				rows.set(id, { memoryLimit, pidsLimit, cpuLimit, stopSeconds, storageLimit, ioWeight });
 				signals.publish('changed', id);
 			});
 			await reconciler.settle(id, 'owner');

@@ -97,7 +97,12 @@ export function changesBetween(was: SpecRecord, wanted: SpecRecord): Change[] {
 	if (byBox && was.dev === wanted.dev) changes.push({ kind: 'box' });
 	const { limits: from } = was;
 	const { limits: to } = wanted;
-	const limits = [from.memoryBytes - to.memoryBytes, from.pids - to.pids, (from.cpus ?? 0) - (to.cpus ?? 0)];
+	const limits = [
+		from.memoryBytes - to.memoryBytes,
+		from.pids - to.pids,
+		(from.cpus ?? 0) - (to.cpus ?? 0),
+		(from.ioWeight ?? 0) - (to.ioWeight ?? 0)
+	];
 	if (limits.some((by) => by !== 0)) changes.push({ kind: 'limits', from, to });
 	return changes;
 }

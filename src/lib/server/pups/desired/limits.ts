@@ -9,14 +9,15 @@ import { defaultStopSeconds } from './stop.ts';
 
 /** The row with other limits. */
 export function withLimits(row: PupRow, change: LimitChange): PupRow {
-	const { memoryBytes, pids, cpus, stopSeconds, storageBytes } = change;
+	const { memoryBytes, pids, cpus, stopSeconds, storageBytes, ioWeight } = change;
 	return {
 		...row,
 		...(memoryBytes !== undefined && { memoryLimit: memoryBytes }),
 		...(pids !== undefined && { pidsLimit: pids }),
 		...(cpus !== undefined && { cpuLimit: cpus }),
 		...(stopSeconds !== undefined && { stopSeconds }),
-		...(storageBytes !== undefined && { storageLimit: storageBytes })
+		...(storageBytes !== undefined && { storageLimit: storageBytes }),
+		...(ioWeight !== undefined && { ioWeight })
 	};
 }
 
@@ -32,8 +33,7 @@ export function checkLimits(
 	const cores = availableParallelism();
 	const wrong: Record<string, string> = {};
 	if (memoryBytes && memoryBytes > totalMemory) {
-		// Rounded down: what it says can be given.
-		wrong.memoryBytes = `This box has ${Math.floor(totalMemory / 1e6)} MB of memory. Give no more.`;
+		wrong.memoryBytes = `This box has ${bytes(totalMemory)} of memory. Give no more.`;
 	}
 	if (cpus && cpus > cores) wrong.cpus = `This box has ${cores === 1 ? 'one core' : `${cores} cores`}. Give no more.`;
 	if (storageBytes && disk !== null && storageBytes > disk) {
@@ -50,15 +50,22 @@ export function checkLimits(
  * What an owner can choose from, and has chosen.
  * @param totalMemory of this host, bytes
  * @param disk size of the disk with pups' data, bytes; null where it is not known
+ * @param weighsDisks whether its kernel shares disks by weight
  */
-export function limitChoices(row: PupRow, totalMemory: number, disk: number | null): LimitChoices {
-	const { memoryLimit: memoryBytes, pidsLimit: pids, cpuLimit: cpus, stopSeconds, storageLimit: storageBytes } = row;
+export function limitChoices(
+	row: PupRow,
+	totalMemory: number,
+	disk: number | null,
+	weighsDisks: boolean
+): LimitChoices {
+	const { memoryLimit: memoryBytes, pidsLimit: pids, cpuLimit: cpus, storageLimit: storageBytes } = row;
+	const { stopSeconds, ioWeight } = row;
 	// Memory that was given decides how many processes there may be.
 	const { pids: manyProcesses } = limitsOf({ ...row, pidsLimit: null }, { totalMemory });
 	const defaults = limitsOf({ memoryLimit: null, pidsLimit: null, cpuLimit: null }, { totalMemory });
 	return {
-		own: { memoryBytes, storageBytes, pids, cpus, stopSeconds },
+		own: { memoryBytes, storageBytes, pids, cpus, stopSeconds, ioWeight },
 		defaults: { memoryBytes: defaults.memoryBytes, pids: manyProcesses, stopSeconds: defaultStopSeconds(row) },
-		host: { memoryBytes: totalMemory, cpus: availableParallelism(), storageBytes: disk }
+		host: { memoryBytes: totalMemory, cpus: availableParallelism(), storageBytes: disk, ioWeight: weighsDisks }
 	};
 }

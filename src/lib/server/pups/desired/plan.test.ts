@@ -157,6 +157,7 @@ describe('what the box does about a difference between what runs and what is wan
 		['nothing', { hash: 'made' }, []],
 		['its limits', { limits: { ...limits, memoryBytes: 2000 } }, [{ do: 'set-limits' }]],
 		['cores where there was no limit', { limits: { ...limits, cpus: 1 } }, [{ do: 'set-limits' }]],
+		['a share of the disk', { limits: { ...limits, ioWeight: 200 } }, [{ do: 'set-limits' }]],
 		['the command of one service', services({ program: 'q' }), [{ do: 'restart-services', services: ['web'] }]],
 		['its config, which all services see', services({ config: 'd' }, { config: 'd' }), renew],
 		[

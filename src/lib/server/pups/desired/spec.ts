@@ -23,7 +23,7 @@ const DEFAULT_MEMORY = 4 * 1024 ** 3;
 
 /** Limits of a pup: its own, else those of the box: half of its memory, at most 4 GiB. */
 export function limitsOf(
-	row: Pick<PupRow, 'memoryLimit' | 'pidsLimit' | 'cpuLimit'>,
+	row: Pick<PupRow, 'memoryLimit' | 'pidsLimit' | 'cpuLimit'> & Partial<Pick<PupRow, 'ioWeight'>>,
 	host: { totalMemory: number }
 ): LimitSpec {
 	const memoryBytes = row.memoryLimit ?? Math.min(Math.floor(host.totalMemory / 2), DEFAULT_MEMORY);
@@ -31,7 +31,8 @@ export function limitsOf(
 	return {
 		memoryBytes,
 		pids: row.pidsLimit ?? Math.min(MOST_PIDS, Math.max(LEAST_PIDS, byMemory)),
-		cpus: row.cpuLimit
+		cpus: row.cpuLimit,
+		...(row.ioWeight != null && { ioWeight: row.ioWeight })
 	};
 }
 

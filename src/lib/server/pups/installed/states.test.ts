@@ -84,6 +84,7 @@ describe('the writer', () => {
 			stopSeconds: null,
 			cpuLimit: null,
 			storageLimit: null,
+			ioWeight: null,
 			buildKind: null,
 			treeHash: null,
 			origin: null,

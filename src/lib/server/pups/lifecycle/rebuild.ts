@@ -109,6 +109,7 @@ export async function rebuildRows(
 				pidsLimit: null,
 				cpuLimit: null,
 				storageLimit: null,
+				ioWeight: null,
 				stopSeconds: null,
 				buildKind: null,
 				treeHash,

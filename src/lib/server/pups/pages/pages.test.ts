@@ -40,6 +40,7 @@ function pup(letter: string, pages: Record<string, number>) {
 			stopSeconds: null,
 			cpuLimit: null,
 			storageLimit: null,
+			ioWeight: null,
 			buildKind: null,
 			treeHash: null,
 			origin: null,

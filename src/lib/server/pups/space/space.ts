@@ -28,6 +28,8 @@ const RUNS: readonly PupRow['state'][] = ['starting', 'running', 'crashed'];
 export interface PupSpaceWatch {
 	/** Bytes at the last look; null when never looked. */
 	bytesOf(id: string): number | null;
+	/** The last look; null when never looked. */
+	usageOf(id: string): Pick<Usage, 'bytes' | 'kept'> | null;
 	/** Has it measured where that is due; the next answer tells it. */
 	refresh(id: string): void;
 	/** Whose data were measured, largest first. */
@@ -171,6 +173,7 @@ export function createPupSpace(
 
 	return {
 		bytesOf: (id) => usages.of(id)?.bytes ?? null,
+		usageOf: (id) => usages.of(id),
 		refresh(id) {
 			const usage = usages.of(id);
 			if (!usage || monotonicMs() - usage.at >= SHOWN_AGE_MS) void measure(id);

@@ -2,7 +2,14 @@
 import type { Origin } from '../types.ts';
 import { configSections, type StoredValues } from '../../../contract/config-values.ts';
 import { worstHealth, type Health } from '../../../contract/health.ts';
-import type { ChangePlan, PupDetail, PupSummary, ServiceTrouble, WebPage } from '../../../contract/pups.ts';
+import type {
+	ChangePlan,
+	LimitReached,
+	PupDetail,
+	PupSummary,
+	ServiceTrouble,
+	WebPage
+} from '../../../contract/pups.ts';
 import { needsConfig } from '../config/index.ts';
 import type { PageRow } from '../pages/index.ts';
 import type { ServiceRecords } from '../lifecycle/index.ts';
@@ -30,6 +37,10 @@ export interface ViewInput {
 	/** Size of the disk with pups' data, bytes. */
 	diskSize: number | null;
 	origin: Origin;
+	/** That it reached lately. */
+	limitsReached: LimitReached[];
+	/** Whether this host shares disks by weight. */
+	weighsDisks: boolean;
 }
 
 /** Path on the box of an installed pup's logo. */
@@ -72,7 +83,8 @@ export function summaryOf(input: ViewInput): PupSummary {
 		installedAt: row.installedAt,
 		updateAvailable:
 			input.newest === null ? null : { version: input.newest, skipped: input.newest === row.skippedVersion },
-		jobId: input.jobId
+		jobId: input.jobId,
+		...(input.limitsReached.length > 0 && { limitsReached: input.limitsReached })
 	};
 }
 
@@ -105,7 +117,7 @@ export function detailOf(
 		})),
 		config: { showOnInstall: manifest.config.showOnInstall, sections: configSections(manifest, input.stored) },
 		limits: { ...limitsOf(row, { totalMemory: input.totalMemory }), ...storageOf(row) },
-		limitChoices: limitChoices(row, input.totalMemory, input.diskSize),
+		limitChoices: limitChoices(row, input.totalMemory, input.diskSize, input.weighsDisks),
 		...(input.trouble.length > 0 && { trouble: input.trouble }),
 		...(input.drift && { drift: input.drift }),
 		storageBytes: input.storageBytes,

@@ -1,4 +1,6 @@
 /** What is seen of pups: their summaries, told at each change, and all of one. */
+import { cgroupLayout, hasIoWeight, type CgroupLayout } from '../../host/index.ts';
+import { readMounts } from '../../mountinfo.ts';
 import type { PupDetail, PupState, PupSummary } from '../../../contract/pups.ts';
 import { findLogo, isNewer, isPreview } from '../../sources/index.ts';
 import type { ConfigStore } from '../config/index.ts';
@@ -8,6 +10,7 @@ import type { DevMode } from '../dev/index.ts';
 import type { PupHealth } from '../health/index.ts';
 import type { PupRow, PupRows, Signals } from '../installed/index.ts';
 import type { BusyWith, Previews, ServiceRecords, Trouble } from '../lifecycle/index.ts';
+import type { PupMeasures } from '../measures/index.ts';
 import type { PupPages } from '../pages/index.ts';
 import type { PupSpaceWatch } from '../space/index.ts';
 import type { Origin } from '../types.ts';
@@ -42,12 +45,14 @@ export function createPupViews(
 		/** Bytes of this host. */
 		totalMemory: number;
 		space: Pick<PupSpaceWatch, 'bytesOf' | 'refresh' | 'diskSize'>;
+		measures: Pick<PupMeasures, 'limitsReached'>;
 	}
 ): PupViews {
 	const { events, network, sources, rows, signals, config, content } = deps;
-	const { pages, records, previews, dev, workOn, space, health } = deps;
+	const { pages, records, previews, dev, workOn, space, health, measures } = deps;
 	/** Last state told of each pup, to tell the store when what it shows has changed. */
 	const published = new Map<string, PupState>();
+	let layout: CgroupLayout | null = null;
 
 	/** Newer version last told of each pup. */
 	const told = new Map<string, string | null>();
@@ -78,7 +83,9 @@ export function createPupViews(
 			totalMemory: deps.totalMemory,
 			storageBytes: space.bytesOf(row.id),
 			diskSize: space.diskSize(),
-			origin
+			origin,
+			limitsReached: measures.limitsReached(row.id),
+			weighsDisks: layout !== null && hasIoWeight(layout)
 		};
 	}
 
@@ -121,6 +128,10 @@ export function createPupViews(
 			return tree.exists(row) ? findLogo(tree.folder(row), row.manifest) : deps.sources.logo(row.sourceId, row.name);
 		},
 		begin() {
+			readMounts().then(
+				(mounts) => (layout = cgroupLayout(mounts)),
+				() => {}
+			);
 			for (const row of rows.all()) {
 				published.set(row.id, row.state);
 				told.set(row.id, newerOf(row));

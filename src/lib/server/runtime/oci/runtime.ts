@@ -20,11 +20,10 @@ import { createOciCalls } from './calls.ts';
 import { createEnding } from './ending.ts';
 import { watchExitFiles } from './exit-files.ts';
 import { createExitTracker, type Ground } from './exit-tracker.ts';
-import { readGroupUsage } from './group-usage.ts';
 import { createContainerLogs } from './logs/logs.ts';
 import type { LogSearch } from './logs/search/worker.ts';
 import { eachLine } from './lines.ts';
-import { createProcessLimit } from './process-limit.ts';
+import { createContainerStats } from './container-stats.ts';
 import { containerStatus, createRecords, runningProcess, type ContainerRecord } from './record.ts';
 import { createSessions } from './sessions.ts';
 import { createStart } from './starting.ts';
@@ -68,19 +67,19 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		log
 	});
 	const sessions = createSessions();
-	const processLimit = createProcessLimit(host.names.cgroup, (id, service, text) => {
-		logs.note(id, service, text).catch((error: unknown) => log.warn({ err: error, id }, 'a note was not written'));
+	const stats = createContainerStats(host.names.cgroup, {
+		counters: (id) => network?.counters(id) ?? null,
+		note: (id, service, text) => {
+			logs.note(id, service, text).catch((error: unknown) => log.warn({ err: error, id }, 'a note was not written'));
+		}
 	});
 	const ending = createEnding({ host, records, calls, network, logs, exits });
 	const start = createStart({ records, calls, network, logs, exits, ending, log });
 
-	function lookAtLimit(record: ContainerRecord): void {
-		if (!ground?.layout) return;
-		const names = record.processes.map((entry) => entry.name);
-		processLimit.look(ground.layout, record.id, names);
-	}
 	// Who could start no further process often ends of it, and its group goes with it.
-	exits.onEnding(lookAtLimit);
+	exits.onEnding((record) => {
+		if (ground?.layout) stats.lookAtLimits(ground.layout, record);
+	});
 
 	/** The folders, the layout of control groups and the watch on exits, once. */
 	async function ready(): Promise<Ground> {
@@ -150,7 +149,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		ensure: (spec, { only, signal } = {}) =>
 			locks(spec.id, async () => {
 				await ready();
-				if (!records.get(spec.id)) processLimit.begin(spec.id);
+				if (!records.get(spec.id)) stats.begin(spec.id);
 				return containerStatus(await start(spec, only ?? null, signal));
 			}),
 
@@ -158,7 +157,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			locks(id, async () => {
 				await ready();
 				const killed = await ending.end(id, options);
-				processLimit.forget(id);
+				stats.forget(id);
 				return killed;
 			}),
 
@@ -192,11 +191,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		stats(id) {
 			const record = records.get(id);
 			if (!record || !ground?.layout) return null;
-			const usage = readGroupUsage(ground.layout, join(host.names.cgroup, id));
-			if (!usage) return null;
-			lookAtLimit(record);
-			const counters = network?.counters(id);
-			return { ...usage, rxBytes: counters?.rxBytes ?? 0, txBytes: counters?.txBytes ?? 0 };
+			return stats.read(ground.layout, record);
 		},
 
 		logs: (id, query, signal) => logs.page(id, query, signal),

@@ -1,4 +1,5 @@
 /** What git says when it cannot read a repository, in words for a person. */
+import { bytes } from '../../../contract/bytes.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import type { gitVerbs } from '../../host/index.ts';
 import { badSource } from '../pup-index.ts';
@@ -36,7 +37,7 @@ export function gitFailure(outcome: gitVerbs.GitOutcome, context: FailureContext
 	if (ended === 'size' || ended === 'output') {
 		return failed(
 			'too-large',
-			`${host} sends more than ${Math.round(maxBytes / 1024 / 1024)} MiB, which is more than is taken from a source. It was cut off.`
+			`${host} sends more than ${bytes(maxBytes)}, which is more than is taken from a source. It was cut off.`
 		);
 	}
 	if (ended === 'time') return tooSlow(location);

@@ -2,6 +2,7 @@
  * Whether the tree of a pup may be written to a disk, and its hash. Nothing is trusted: not names,
  * not links, not sizes.
  */
+import { bytes } from '../../../contract/bytes.ts';
 import { createHash } from 'node:crypto';
 import { showPlain } from '../../../contract/hidden-characters.ts';
 import { linkStaysInside, treeHashLine, TREE_LIMITS } from '../../files/index.ts';
@@ -186,15 +187,13 @@ function weigh(tree: PupTree, objects: Objects, rules: TreeRules): void {
 			}
 			tree.links.set(file.path, target);
 		} else if (file.size > rules.fileBytes) {
-			return refuseTree(`${shown(file.path)} is larger than ${mebibytes(rules.fileBytes)} MiB.`);
+			return refuseTree(`${shown(file.path)} is larger than ${bytes(rules.fileBytes)}.`);
 		}
 		if ((sum += file.size) > rules.bytes) {
-			return refuseTree(`Its files have more than ${mebibytes(rules.bytes)} MiB.`);
+			return refuseTree(`Its files have more than ${bytes(rules.bytes)}.`);
 		}
 	}
 }
-
-const mebibytes = (bytes: number) => Math.max(1, Math.floor(bytes / 1024 / 1024));
 
 /** Text of a small object; null where it is none. */
 export function textOf(bytes: Buffer | null): string | null {

@@ -77,7 +77,8 @@ export const actions: Actions = {
 			storageUnit: unit('storageUnit'),
 			cpus: text(form, 'cpus'),
 			pids: text(form, 'pids'),
-			stopSeconds: text(form, 'stopSeconds')
+			stopSeconds: text(form, 'stopSeconds'),
+			ioWeight: text(form, 'ioWeight')
 		} as const;
 		keep(typed);
 		const { change, wrong } = readLimits(typed, limitFields(event.locals.box.pups.get(params.id).limitChoices));
@@ -85,7 +86,7 @@ export const actions: Actions = {
 			await ask('pups.limits', {
 				params,
 				query: {},
-				body: { memoryBytes: null, storageBytes: null, cpus: null, pids: null, stopSeconds: null }
+				body: { memoryBytes: null, storageBytes: null, cpus: null, pids: null, stopSeconds: null, ioWeight: null }
 			});
 		} else if (Object.keys(wrong).length) {
 			return refuse('This is not a number.', { fields: wrong, values: typed });

@@ -1,9 +1,21 @@
+import { RANGES, rangeOf } from '$lib/contract/history.ts';
 import { orHttpError } from '../../../../page-errors.ts';
-import { RANGES, rangeOf } from './ranges.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, params, url }) => {
+export const load: PageServerLoad = ({ locals, params: { id }, url, depends }) => {
+	depends('box:pup');
+	const { pups } = locals.box;
 	const range = rangeOf(url.searchParams.get('range'));
-	const history = orHttpError(() => locals.box.pups.metrics(params.id, RANGES[range].seconds));
-	return { range, history };
+	const { seconds } = RANGES[range];
+	const { metrics, refused } = orHttpError(() => pups.ownMetrics(id));
+	return {
+		range,
+		/** Right end of the charts' time axes. */
+		until: Date.now(),
+		history: pups.metrics(id, seconds),
+		gauges: pups.gauges(id, seconds),
+		own: metrics,
+		refused,
+		layerBytes: pups.resources().find((one) => one.id === id)?.layerBytes ?? null
+	};
 };

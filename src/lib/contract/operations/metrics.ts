@@ -1,0 +1,37 @@
+/** What pups report about themselves, and all figures of the box for monitoring programs. */
+import * as v from 'valibot';
+import { metricsReport } from '../metrics.ts';
+import { bytes, json, operation } from '../operation.ts';
+import { pupParams } from './inputs.ts';
+
+export const metricOperations = {
+	'metrics.prometheus': operation({
+		method: 'GET',
+		path: '/metrics',
+		tags: ['box'],
+		summary: 'All figures of the box and its pups in the text format of Prometheus (0.0.4).',
+		description:
+			'The same answer lies at `/metrics`, where Prometheus looks by default: give it a token with the scope `see` as `authorization: {credentials: …}`.',
+		access: 'owner',
+		scopes: ['see'],
+		output: bytes('text/plain; version=0.0.4; charset=utf-8'),
+		status: 200,
+		perMinute: 600
+	}),
+	'pups.report': operation({
+		method: 'POST',
+		path: '/pups/{id}/metrics',
+		tags: ['pups'],
+		summary: 'Takes in values that a pup reports about itself, by the names of its manifest.',
+		description:
+			'`{"height": {"value": 5120334}}`: the shape that pups send to `/dbx/metrics`. A text of at most 256 characters, a number, or a whole number, as the manifest says. Values that do not fit are named in `refused`, and told in the log of the pup; the others are kept.',
+		access: 'owner',
+		scopes: ['operate'],
+		params: pupParams,
+		body: metricsReport,
+		output: json(v.object({ id: v.string(), refused: v.array(v.object({ name: v.string(), reason: v.string() })) })),
+		status: 200,
+		perMinute: 600,
+		example: { body: { height: { value: 5_120_334 } }, output: { id: '0'.repeat(32), refused: [] } }
+	})
+} as const;

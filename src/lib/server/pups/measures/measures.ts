@@ -1,0 +1,112 @@
+/** What is measured of pups beside samples. */
+import type { OwnMetric, RefusedMetrics } from '../../../contract/metrics.ts';
+import type { LimitKind, LimitReached } from '../../../contract/pups.ts';
+import type { PupsDeps } from '../deps.ts';
+import { limitsOf } from '../desired/index.ts';
+import { storageLimitsOf, type PupRow, type PupRows, type Signals } from '../installed/index.ts';
+import type { ServiceRecords } from '../lifecycle/index.ts';
+import type { PupSpaceWatch } from '../space/index.ts';
+import { createLimitsReached, type ShownLimits } from './limits-reached.ts';
+import { createOwnMetrics, refusalText, type Refusal } from './own-metrics.ts';
+
+/** How often a pup's log says that values were refused, milliseconds. */
+const TELL_MS = 10 * 60_000;
+
+export interface PupMeasures {
+	/** Limits that it reached lately, the newest first. */
+	limitsReached(id: string): LimitReached[];
+	/** The owner has changed these limits. */
+	limitsChanged(id: string, kinds: readonly LimitKind[]): void;
+	/** Takes in what a pup reports; its log says what was refused. @throws BoxError 404 */
+	report(id: string, values: Readonly<Record<string, unknown>>): Refusal[];
+	/** What it reports itself. @throws BoxError 404 */
+	own(id: string): { metrics: OwnMetric[]; refused: RefusedMetrics | null };
+	/** What a pup may use. */
+	limits(row: PupRow): ShownLimits;
+	begin(): void;
+	close(): void;
+}
+
+export function createPupMeasures(
+	deps: Pick<PupsDeps, 'engine' | 'metrics' | 'log'> & {
+		rows: PupRows;
+		signals: Signals;
+		records: Pick<ServiceRecords, 'get'>;
+		space: Pick<PupSpaceWatch, 'usageOf'>;
+		/** Bytes of this host. */
+		totalMemory: number;
+	}
+): PupMeasures {
+	const { engine, metrics, log, rows, signals, records, space, totalMemory } = deps;
+	const own = createOwnMetrics();
+	const reached = createLimitsReached((id) => {
+		if (rows.find(id)) signals.publish('changed', id);
+	});
+	/** When a pup's log last said that values were refused. */
+	const toldAt = new Map<string, number>();
+	let stop: (() => void) | undefined;
+
+	const shownLimits = (row: PupRow): ShownLimits => {
+		const { memoryBytes, pids } = limitsOf(row, { totalMemory });
+		return { memoryBytes, pids, storageBytes: storageLimitsOf(row).bytes };
+	};
+
+	function gaugesOf(id: string): Record<string, number> {
+		const row = rows.find(id);
+		if (!row) return {};
+		const usage = space.usageOf(id);
+		const counters = metrics.counters(id);
+		const restarts = row.manifest.container.services.reduce((sum, { name }) => sum + records.get(id, name).restarts, 0);
+		if (usage?.kept) reached.storage(id, usage.bytes, shownLimits(row));
+		return {
+			...(usage && { disk: usage.bytes }),
+			restarts,
+			oomKills: counters?.oomKills ?? 0,
+			...own.gauges(id, row.manifest)
+		};
+	}
+
+	function tellLog(row: PupRow, refused: readonly Refusal[]): void {
+		const now = performance.now();
+		if (now - (toldAt.get(row.id) ?? -Infinity) < TELL_MS) return;
+		toldAt.set(row.id, now);
+		const service = row.manifest.container.services[0]?.name;
+		if (service === undefined) return;
+		engine?.note(row.id, service, refusalText(refused)).catch((error: unknown) => {
+			log.debug({ err: error, pup: row.id }, 'a note was not written');
+		});
+	}
+
+	signals.subscribe('removed', (id) => {
+		own.forget(id);
+		reached.forget(id);
+		toldAt.delete(id);
+	});
+
+	return {
+		limitsReached: reached.of,
+		limitsChanged: reached.clear,
+		report(id, values) {
+			const row = rows.get(id);
+			const refused = own.report(id, row.manifest, values);
+			if (refused.length > 0) tellLog(row, refused);
+			return refused;
+		},
+		own(id) {
+			const { manifest } = rows.get(id);
+			return { metrics: own.of(id, manifest), refused: own.refused(id) };
+		},
+		limits: shownLimits,
+		begin() {
+			metrics.gaugesFrom(gaugesOf);
+			stop = metrics.subscribe(({ pups }) => {
+				for (const id of pups.keys()) {
+					const counters = metrics.counters(id);
+					if (!counters) continue;
+					reached.count(id, counters, () => shownLimits(rows.get(id)));
+				}
+			});
+		},
+		close: () => stop?.()
+	};
+}

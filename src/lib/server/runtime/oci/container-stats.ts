@@ -1,0 +1,73 @@
+/** What containers use, and how often they reached their limits: read once a second. */
+import { join } from 'node:path';
+import type { CgroupLayout } from '../../host/index.ts';
+import type { ContainerStats } from '../types.ts';
+import { createGroupReader, type GroupReader } from './group-usage.ts';
+import { createLimitHits } from './limit-hits.ts';
+import type { ContainerRecord } from './record.ts';
+
+/** Milliseconds between two looks at whether a container has reached a limit. */
+const LIMITS_MS = 2000;
+
+export interface ContainerStatsReader {
+	/** A container that begins. */
+	begin(id: string): void;
+	/** Null where it has no group any more. */
+	read(layout: CgroupLayout, record: ContainerRecord): ContainerStats | null;
+	lookAtLimits(layout: CgroupLayout, record: ContainerRecord): void;
+	forget(id: string): void;
+}
+
+/**
+ * @param cgroup group of all containers: `/dogebox`
+ * @param deps.counters of a container's link; null where it has none
+ * @param deps.note appends a line to a service's log
+ */
+export function createContainerStats(
+	cgroup: string,
+	deps: {
+		counters: (id: string) => { rxBytes: number; txBytes: number } | null;
+		note: (id: string, service: string, text: string) => void;
+	}
+): ContainerStatsReader {
+	const hits = createLimitHits(cgroup, deps.note);
+	/** How to read the groups of containers, and when their limits were last looked at. */
+	const readers = new Map<string, { read: GroupReader; lookedAt: number }>();
+
+	function lookAtLimits(layout: CgroupLayout, record: ContainerRecord): void {
+		hits.look(
+			layout,
+			record.id,
+			record.processes.map(({ name }) => name)
+		);
+	}
+
+	function readerOf(layout: CgroupLayout, id: string) {
+		const known = readers.get(id);
+		if (known) return known;
+		const made = { read: createGroupReader(layout, join(cgroup, id)), lookedAt: -Infinity };
+		readers.set(id, made);
+		return made;
+	}
+
+	return {
+		begin: hits.begin,
+		read(layout, record) {
+			const { id } = record;
+			const reader = readerOf(layout, id);
+			const usage = reader.read();
+			if (!usage) return null;
+			if (performance.now() - reader.lookedAt >= LIMITS_MS) {
+				reader.lookedAt = performance.now();
+				lookAtLimits(layout, record);
+			}
+			const { oomKills, pidsRefused } = hits.of(id);
+			return { ...usage, oomKills, pidsRefused, ...(deps.counters(id) ?? { rxBytes: 0, txBytes: 0 }) };
+		},
+		lookAtLimits,
+		forget(id) {
+			hits.forget(id);
+			readers.delete(id);
+		}
+	};
+}

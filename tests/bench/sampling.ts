@@ -1,0 +1,117 @@
+/**
+ * What sampling costs: a hundred containers once a second, with real control groups of this
+ * kernel, real files of the database.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pino } from 'pino';
+import { openDatabase } from '../../src/lib/server/db/index.ts';
+import { cgroupLayout, controllerFolder } from '../../src/lib/server/host/index.ts';
+import { createMetrics } from '../../src/lib/server/metrics/index.ts';
+import { readMounts } from '../../src/lib/server/mountinfo.ts';
+import { createGroupReader } from '../../src/lib/server/runtime/oci/group-usage.ts';
+import { createLimitHits } from '../../src/lib/server/runtime/oci/limit-hits.ts';
+import { root } from '../support/program.ts';
+import { hundredth, type Figure } from './stats.ts';
+
+const PUPS = 100;
+const SECONDS = 60;
+/** As often as the runtime looks at limits, in rounds. */
+const LIMITS_EVERY = 2;
+const CONTROLLERS = ['cpu', 'cpuacct', 'memory', 'pids', 'blkio', 'io'];
+
+/** Two small files of a link, as each pup has one. */
+function linkCounters(): number {
+	const folder = '/sys/class/net/lo/statistics';
+	return Number(readFileSync(join(folder, 'rx_bytes'))) + Number(readFileSync(join(folder, 'tx_bytes')));
+}
+
+export async function benchSampling(): Promise<Figure[]> {
+	const layout = cgroupLayout(await readMounts());
+	if (!layout) return [];
+	const parent = `dogebox-bench-${process.pid}`;
+	const ids = Array.from({ length: PUPS }, (_, at) => at.toString(16).padStart(32, '0'));
+	const folders = new Set<string>();
+	for (const id of ids) {
+		for (const controller of CONTROLLERS) {
+			const folder = controllerFolder(layout, controller, join(parent, id, 'web'));
+			if (folder === null || folders.has(folder)) continue;
+			mkdirSync(folder, { recursive: true });
+			folders.add(folder);
+		}
+	}
+	const sleeper = spawn('sleep', ['600']);
+	const data = mkdtempSync(join(tmpdir(), 'dbx-bench-sampling-'));
+	const database = openDatabase({ file: join(data, 'dogebox.db'), migrations: join(root, 'drizzle') });
+	try {
+		for (const folder of folders) {
+			const file = join(folder, 'cgroup.procs');
+			if (existsSync(file)) writeFileSync(file, String(sleeper.pid));
+		}
+		const readers = new Map(ids.map((id) => [id, createGroupReader(layout, join(parent, id))]));
+		const hits = createLimitHits(parent, () => {});
+		let calls = 0;
+		const metrics = createMetrics({
+			database,
+			dataFolder: data,
+			log: pino({ level: 'silent' }),
+			engine: {
+				list: () =>
+					Promise.resolve(
+						ids.map((id) => ({
+							id,
+							sandbox: true,
+							sharesIds: false,
+							processes: [{ name: 'web', pid: 1, startedAt: 1, exitCode: null, oomKilled: false }]
+						}))
+					),
+				stats: (id) => {
+					const usage = readers.get(id)!();
+					if (!usage) return null;
+					if (Math.floor(calls++ / PUPS) % LIMITS_EVERY === 0) hits.look(layout, id, ['web']);
+					const { oomKills, pidsRefused } = hits.of(id);
+					return { ...usage, oomKills, pidsRefused, rxBytes: linkCounters(), txBytes: 0 };
+				}
+			}
+		});
+		metrics.gaugesFrom(() => ({ disk: 1, restarts: 0, oomKills: 0 }));
+		metrics.start();
+		// Past the first rounds, which the engine of JavaScript still has to learn.
+		await new Promise((resolve) => setTimeout(resolve, 3000));
+		const before = process.cpuUsage();
+		const from = performance.now();
+		await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000));
+		const { user, system } = process.cpuUsage(before);
+		const share = ((user + system) / 1000 / (performance.now() - from)) * 100;
+		metrics.stop();
+		return [
+			{
+				id: 'sampling',
+				title: `Sampling ${PUPS} pups each second, of one core`,
+				unit: '%',
+				value: hundredth(share),
+				target: 3
+			}
+		];
+	} finally {
+		sleeper.kill();
+		await new Promise((resolve) => sleeper.once('exit', resolve));
+		database.close();
+		rmSync(data, { recursive: true, force: true });
+		for (const folder of folders) {
+			for (const one of [folder, dirname(folder)]) {
+				try {
+					rmdirSync(one);
+				} catch {
+					// A parent goes with the last below it.
+				}
+			}
+		}
+		for (const controller of CONTROLLERS) {
+			const folder = controllerFolder(layout, controller, parent);
+			if (folder !== null && existsSync(folder)) rmdirSync(folder);
+		}
+	}
+}

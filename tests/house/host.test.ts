@@ -9,6 +9,7 @@ const IN_PROCESS = /\b(createLocalHost|createBox)\(/;
 /** Who may, and why. Everything else gets its host from `tests/support/agent.ts`. */
 const EXCEPTIONS: Record<string, string> = {
 	'tests/bench/call.ts': 'measures what the way through the agent costs beside a call in the process',
+	'tests/integration/pups-update.test.ts': 'git is dogeboxd’s own work and no verb of the agent',
 	'tests/integration/sources-git.test.ts': 'git is dogeboxd’s own work and no verb of the agent; it is counted here',
 	'tests/integration/support/git-fixture.ts': 'git is dogeboxd’s own work and no verb of the agent',
 	'tests/support/front.ts': 'builds the box as dogeboxd’s user, over a real agent where it is root',

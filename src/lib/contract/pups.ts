@@ -421,15 +421,14 @@ export const logLine = v.object({
 	box: v.optional(v.boolean())
 });
 
-const MIB = 1024 * 1024;
 /** How much of the log of each service of a pup is kept. */
 export const logLimitChange = v.object({
 	/** Bytes of a file. */
 	fileBytes: v.pipe(
 		v.number('Give a number of bytes.'),
 		v.integer('Give a whole number of bytes.'),
-		v.minValue(64 * 1024, 'Give at least 64 KiB.'),
-		v.maxValue(1024 * MIB, 'Give at most 1 GiB.')
+		v.minValue(64_000, 'Give at least 64 kB.'),
+		v.maxValue(1e9, 'Give at most 1 GB.')
 	),
 	/** Files, with the one that is written to. */
 	files: v.pipe(

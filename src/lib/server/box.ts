@@ -124,6 +124,18 @@ function networkOf(
 	return network;
 }
 
+/**
+ * One part that fails is told in the log (and by its own service), and keeps no other from
+ * beginning or ending.
+ */
+const partsOf = (log: Logger) => async (name: string, work: () => unknown) => {
+	try {
+		await work();
+	} catch (error) {
+		log.error({ err: error, part: name }, 'a part of the box failed to begin or end');
+	}
+};
+
 /** What makes roots of pups, with what the owner allows it to fetch. */
 function builderOf(
 	{ downloadsFrom, registryAuth, debianSnapshots }: BoxConfig,
@@ -237,18 +249,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const news = createOwnerNews({ pups, space, jobs, system, lastEnds, events, outbound, database, sealer, log });
 	const { attention, notifications } = news;
 
-	/**
-	 * One part that fails is told in the log (and by its own service), and keeps no other from
-	 * beginning or ending.
-	 */
-	const part = async (name: string, work: () => unknown) => {
-		try {
-			await work();
-		} catch (error) {
-			log.error({ err: error, part: name }, 'a part of the box failed to begin or end');
-		}
-	};
-
+	const part = partsOf(log);
 	const replaced = replacedDatabase(database.settings);
 
 	function begin(): { shown: Promise<unknown>; everything: Promise<void> } {

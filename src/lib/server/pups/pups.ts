@@ -56,7 +56,7 @@ export function createPups(deps: PupsDeps): Pups {
 
 	const pages = createPupPages(installed);
 	const lifecycle = createLifecycle({ ...installed, pages });
-	const { busyWith, workOn, records, wanted } = lifecycle;
+	const { busyWith, records, wanted } = lifecycle;
 	const { totalMemory } = wanted;
 	const dev = createDevMode({ ...installed, ...lifecycle });
 	const kinds = { ...lifecycle.kinds, ...dev.kinds };

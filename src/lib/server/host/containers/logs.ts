@@ -67,14 +67,14 @@ const one = v.object({ id: containerId, process: processName });
 /** How much is kept of the log of each service of a container. */
 export const logLimits = v.object({
 	/** Size at which a log begins anew, bytes. */
-	fileBytes: v.pipe(v.number(), v.integer(), v.minValue(65_536), v.maxValue(1024 ** 3)),
+	fileBytes: v.pipe(v.number(), v.integer(), v.minValue(64_000), v.maxValue(1e9)),
 	/** Files of a log, with the one that is written to. */
 	files: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(100))
 });
 export type LogLimits = v.InferOutput<typeof logLimits>;
 
 /** Of whom nobody set any. */
-export const DEFAULT_LOG_LIMITS: LogLimits = { fileBytes: 8 * 1024 * 1024, files: 2 };
+export const DEFAULT_LOG_LIMITS: LogLimits = { fileBytes: 8e6, files: 2 };
 /** Nothing that was written to it is near this, bytes. */
 const MOST_LIMITS = 1000;
 

@@ -3,7 +3,8 @@ import { createTransport } from 'nodemailer';
 import { BoxError } from '../../../contract/errors.ts';
 import { hostPortOf } from '../../outbound/index.ts';
 import type { EmailTarget } from '../destinations.ts';
-import { LIMITS, type Send } from './types.ts';
+import { LIMITS } from './limits.ts';
+import type { Send } from './types.ts';
 
 const WORDS = { critical: 'Urgent', warning: 'Warning', info: 'Note' } as const;
 

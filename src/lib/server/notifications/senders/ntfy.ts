@@ -1,7 +1,8 @@
 /** A message of ntfy, published as JSON (docs.ntfy.sh/publish/#publish-as-json). */
 import { hostPortOf } from '../../outbound/index.ts';
 import type { NtfyTarget } from '../destinations.ts';
-import { LIMITS, type Send } from './types.ts';
+import { LIMITS } from './limits.ts';
+import type { Send } from './types.ts';
 
 /** 1 least to 5 most urgent; from 4 on a phone sounds. */
 const PRIORITY = { critical: 5, warning: 3, info: 2 } as const;

@@ -1,7 +1,8 @@
 /** A message to a browser, encrypted for it alone (RFC 8291), by its push service (RFC 8030). */
 import webPush from 'web-push';
 import type { PushTarget } from '../destinations.ts';
-import { LIMITS, type Send } from './types.ts';
+import { LIMITS } from './limits.ts';
+import type { Send } from './types.ts';
 
 /** Seconds that a push service keeps a message for a browser that is away. */
 const KEPT_S = 86_400;

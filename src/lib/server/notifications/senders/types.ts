@@ -1,9 +1,6 @@
 import type { Outbound } from '../../outbound/index.ts';
 import type { Message } from '../types.ts';
 
-/** Of one message, whichever way it goes: answers are short, and nobody waits for long. */
-export const LIMITS = { maxBytes: 256 * 1024, idleMs: 15_000, totalMs: 30_000 } as const;
-
 /** Key pair of the box for Web Push (RFC 8292), base64url. */
 export interface VapidKeys {
 	publicKey: string;

@@ -2,7 +2,8 @@
 import { createHmac } from 'node:crypto';
 import { hostPortOf } from '../../outbound/index.ts';
 import type { WebhookTarget } from '../destinations.ts';
-import { LIMITS, type Send } from './types.ts';
+import { LIMITS } from './limits.ts';
+import type { Send } from './types.ts';
 
 /** What a webhook gets; programs of owners read it, so members are only ever added. */
 export const send: Send<WebhookTarget> = async ({ url, secret }, message, { outbound, signal }) => {

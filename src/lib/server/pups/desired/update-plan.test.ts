@@ -93,8 +93,8 @@ describe('what differs between two versions', () => {
 			'interfaces changed: It offers core-rpc 2.0.0 to other pups, no longer 1.0.0.',
 			'disk added: Debian packages are fetched: cc and dd.',
 			'disk removed: Debian packages are gone: aa.',
-			'disk changed: It will fill about 1000 MiB of disk.',
-			'memory changed: It needs 512 MiB of memory, no longer 256 MiB.'
+			'disk changed: It will fill about 1.0 GB of disk.',
+			'memory changed: It needs 537 MB of memory, no longer 268 MB.'
 		]);
 	});
 	it('says where its root is made another way', () => {

@@ -1,5 +1,6 @@
 /** What differs between two versions of a pup, in sentences for a person. Pure. */
 import { coerce, type StoredValues } from '../../../contract/config-values.ts';
+import { bytes } from '../../../contract/bytes.ts';
 import { configFields, webPages, type Manifest, type ManifestField } from '../../../contract/manifest.ts';
 import type { BuildKind } from '../../../contract/store-words.ts';
 import type { UpdatePlan } from '../../../contract/updates.ts';
@@ -8,6 +9,8 @@ export type Difference = UpdatePlan['changes'][number];
 type Topic = Difference['topic'];
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
+/** Manifests count in MiB, pages in powers of 1000. */
+const mebibytes = (count: number) => bytes(count * 1024 ** 2);
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Names in both, and in one alone. */
@@ -219,7 +222,10 @@ function ofDisk(was: Manifest, next: Manifest, how: { was: BuildKind | null; nex
 	const [little, much] = [before.resources?.diskMiB ?? null, after.resources.diskMiB];
 	if (much !== null && little !== much)
 		said.push(
-			say('changed', `It will fill about ${much} MiB of disk${little === null ? '' : `, no longer ${little} MiB`}.`)
+			say(
+				'changed',
+				`It will fill about ${mebibytes(much)} of disk${little === null ? '' : `, no longer ${mebibytes(little)}`}.`
+			)
 		);
 	return said;
 }
@@ -230,7 +236,7 @@ function ofMemory(was: Manifest, next: Manifest): Difference[] {
 	return [
 		difference('memory')(
 			'changed',
-			`It needs ${much} MiB of memory${little === null ? '' : `, no longer ${little} MiB`}.`
+			`It needs ${mebibytes(much)} of memory${little === null ? '' : `, no longer ${mebibytes(little)}`}.`
 		)
 	];
 }

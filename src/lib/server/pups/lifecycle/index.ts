@@ -12,5 +12,5 @@ export type { Steps } from './steps.ts';
 export type { Trouble } from './trouble.ts';
 export type { Wanted } from './wanted.ts';
 export { upToDate } from './update.ts';
-export { about, common, filesOf, withFiles } from './kinds.ts';
+export { about, common, withFiles } from './kinds.ts';
 export type { DevJob, DevJobs, LifecycleJobs, PupJob, PupJobs, UpdateJob } from './kinds.ts';

@@ -12,7 +12,7 @@ import { defineInstall } from './install.ts';
 import { defineLifecycle } from './jobs.ts';
 import type { LifecycleJobs } from './kinds.ts';
 import { createServiceRecords, type ServiceRecords } from './records.ts';
-import { createRemoval, type Removal } from './removal.ts';
+import { createRemoval } from './removal.ts';
 import { createRunning, type Running } from './running.ts';
 import { createSteps, type Steps } from './steps.ts';
 import { defineSwitch } from './switch.ts';

@@ -1,5 +1,4 @@
 /** The `oci` runtime: puts its parts together. */
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BoxError } from '../../../contract/errors.ts';
 import { createKeyedQueue } from '../../concurrency/index.ts';

@@ -3,7 +3,6 @@ import { text } from '../../../../form-answers.ts';
 import { orHttpErrorLater } from '../../../../page-errors.ts';
 import { redirect } from '@sveltejs/kit';
 import { logStart } from '../../../log-start.ts';
-import { KIB } from './sizes.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -30,7 +29,7 @@ export const actions: Actions = {
 		if (Object.keys(fields).length > 0) return refuse('This is not a number.', { fields, values: typed });
 		await ask('pups.setLogLimits', {
 			params: { id },
-			body: { fileBytes: Number(typed.size) * KIB, files: Number(typed.files) }
+			body: { fileBytes: Number(typed.size), files: Number(typed.files) }
 		});
 		redirect(303, `/pups/${id}/logs?saved=limits#limits`);
 	})

@@ -8,8 +8,8 @@ export interface PupLayers {
 	/** Those that nobody uses; base layers are kept for the next installation. */
 	unused: number;
 	/**
-	 * Of each pup by its id, with the version it can go back to. What several share counts whole for
-	 * each.
+	 * Of each pup by its id, with the version it can go back to. What several share counts whole
+	 * for each.
 	 */
 	byPup: Map<string, number>;
 }

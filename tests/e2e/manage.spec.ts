@@ -224,7 +224,7 @@ test('the menu of a pup works by keyboard and leads to the question before it is
 	await expect(menu).toBeHidden();
 	await expect(opener).toBeFocused();
 	await page.keyboard.press('Enter');
-	await expect(page.getByRole('menuitem', { name: 'Show in the store' })).toBeFocused();
+	await expect(page.getByRole('menuitem', { name: 'Other versions' })).toBeFocused();
 	await page.keyboard.press('End');
 	await page.keyboard.press('Enter');
 	const dialog = page.getByRole('dialog', { name: 'Remove Python page' });

@@ -48,7 +48,7 @@ test.describe('live', () => {
 				if (['fetch', 'xhr'].includes(request.resourceType())) data.push(pathname);
 			});
 			await page.goto(`${box.url}${path()}`);
-			await expect(page.getByText('Python page').first()).toBeVisible();
+			await expect(page.getByText('Python page').filter({ visible: true }).first()).toBeVisible();
 			await subscribed;
 			await page.waitForLoadState('networkidle');
 			rest = [];

@@ -71,13 +71,14 @@ test('without JavaScript a pup is installed, stopped, started and removed by pla
 	await until('Running');
 	const pup = (await box.list())[0];
 	box.pups.push(pup?.id ?? '');
-	await page.goto(`${box.url}/pups/${pup?.id}`);
+	await page.goto(`${box.url}/pups/${pup?.id}/logs`);
 	await expect(page.getByRole('log')).toContainText(/\S/);
 	await page.getByRole('button', { name: 'Stop Python page' }).first().click();
 	await until('Stopped');
 	await page.getByRole('button', { name: 'Start Python page' }).first().click();
 	await until('Running');
 	const purge = async (name: string) => {
+		await page.getByRole('link', { name: 'About' }).click();
 		await page.getByRole('link', { name: /Remove/ }).click();
 		await page.getByLabel('Delete everything').check();
 		await page.getByLabel(/to confirm/).fill(name);

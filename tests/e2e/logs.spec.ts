@@ -183,7 +183,8 @@ out.write(b'the flood is over\\n')
 			expect(`${wrong} ${(await box.api.call('GET', `/pups/${id}/logs?${wrong}`)).status}`).toBe(`${wrong} 422`);
 		const headers = { authorization: `Bearer ${box.api.token()}` };
 		const file = await fetch(`${box.url}/api/v1/pups/${id}/logs/file`, { headers });
-		expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="probe-[\d-]+\.log"$/);
+		const named = /^attachment; filename="(probe-[\d-]+\.log)"; filename\*=UTF-8''\1$/;
+		expect(file.headers.get('content-disposition')).toMatch(named);
 		const text = await file.text();
 		expect(text.match(/flood \d+ of the log\n/g)).toHaveLength(FLOOD);
 		const zipped = await fetch(`${box.url}/api/v1/pups/${id}/logs/file?gzip=true&format=json`, { headers });

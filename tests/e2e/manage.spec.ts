@@ -224,7 +224,7 @@ test('the menu of a pup works by keyboard and leads to the question before it is
 	await expect(menu).toBeHidden();
 	await expect(opener).toBeFocused();
 	await page.keyboard.press('Enter');
-	await expect(page.getByRole('menuitem', { name: 'Show in the store' })).toBeFocused();
+	await expect(page.getByRole('menuitem', { name: 'Other versions' })).toBeFocused();
 	await page.keyboard.press('End');
 	await page.keyboard.press('Enter');
 	const dialog = page.getByRole('dialog', { name: 'Remove Python page' });
@@ -244,7 +244,7 @@ for (const [device, options] of [
 
 		test('the page of the API finds an operation and shows how to call it', async ({ page }) => {
 			await open(page, '/settings/api');
-			await page.getByRole('searchbox', { name: 'Find an operation' }).fill('limits');
+			await page.getByRole('searchbox', { name: 'Find an operation' }).fill('patch limits');
 			const found = page.getByRole('article');
 			await expect(found).toHaveCount(1);
 			await expect(found).toContainText('PATCH');

@@ -122,8 +122,9 @@ for (const [device, options] of [
 			await expect(page.getByRole('heading', { name: 'Install your first pup' })).toBeVisible();
 
 			await nav.getByRole('link', { name: 'Activity' }).click();
+			const jobs = page.getByRole('main').getByRole('listitem');
 			for (const title of [/install/i, /stop/i, /start/i, /remove|delete|purge/i])
-				await expect(page.getByRole('main').getByText(title).first()).toBeVisible();
+				await expect(jobs.filter({ hasText: title }).first()).toBeVisible();
 			expect(found).toEqual([]);
 		});
 	});

@@ -25,13 +25,8 @@ async function picture(page: Page, name: string): Promise<void> {
 	if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
-/**
- * What the page itself did wrong. Chromium cancels what it loads when any interface of this host
- * comes or goes, those of other boxes' pups too; and it notes that the one name which is taken was
- * refused.
- */
-const ours = (wrong: string[]) =>
-	wrong.filter((one) => !/ERR_NETWORK_CHANGED|status of 409 .*\/files\/move\)$/.test(one));
+/** What the page itself did wrong; it notes that the one name which is taken was refused. */
+const ours = (wrong: string[]) => wrong.filter((one) => !/status of 409 .*\/files\/move\)$/.test(one));
 const shell = (page: Page) => page.locator('.xterm-rows');
 /** Types a line into the shell that has the focus. */
 async function type(page: Page, line: string): Promise<void> {

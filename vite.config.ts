@@ -68,6 +68,8 @@ export default defineConfig({
 					include: ['tests/integration/**/*.test.ts', 'tests/security/**/*.test.ts', 'tests/faults/**/*.test.ts'],
 					testTimeout: 180_000,
 					hookTimeout: 300_000,
+					// What is waited for may be late on a busy machine.
+					expect: { requireAssertions: true, poll: { timeout: 20_000 } },
 					// Real bridges, cgroups and ports, each box with its own
 					// (tests/support/apart.ts): much of the time is waiting.
 					maxWorkers: 2

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LogBatch, LogLine } from '../../src/lib/server/containers/index.ts';
 import { hostProbe } from '../../src/lib/server/host/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
-import { readdirSync, statSync } from '../support/as-root.ts';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from '../support/as-root.ts';
 
 const reason = cannotRunContainers();
 if (reason) console.log(`log tests are skipped: ${reason}`);
@@ -50,12 +50,19 @@ describe.skipIf(reason)('logs of services', () => {
 	});
 
 	it('keep an older part when they begin anew, stay bounded, and lose nothing for who follows', async () => {
-		// In portions, as services write: conmon and the follower get to the end of each.
+		// In portions: the next comes once the follower is at the end of the one before.
 		const count = 8000;
-		const script = `i=0; while [ $i -lt ${count} ]; do echo "number $i of a long story that fills the log quickly"; i=$((i+1)); [ $((i % 500)) = 0 ] && sleep 0.15; done; echo end; sleep 1000`;
-		const spec = box.spec({ main: script });
+		const portion = 500;
+		const script = `i=0; while [ $i -lt ${count} ]; do echo "number $i of a long story that fills the log quickly"; i=$((i+1)); [ $((i % ${portion})) = 0 ] && until [ -e /storage/$i ]; do sleep 0.02; done; done; echo end; sleep 1000`;
+		const storage = join(box.paths.images, 'portions');
+		mkdirSync(storage, { recursive: true });
+		const mounts = [{ source: storage, target: '/storage', readonly: true }];
+		const spec = box.spec({ main: script }, { mounts });
 		const lines: LogLine[] = [];
-		const stop = box.engine.followLogs(spec.id, {}, (batch) => lines.push(...batch.lines));
+		const stop = box.engine.followLogs(spec.id, {}, (batch) => {
+			lines.push(...batch.lines);
+			if (lines.length % portion === 0) writeFileSync(join(storage, String(lines.length)), '');
+		});
 		await box.engine.start(spec);
 		await until(() => lines.at(-1)?.text === 'end');
 		stop();

@@ -265,7 +265,7 @@ describe.skipIf(why)('an update', () => {
 		const ports = box.pups.get(id).webPages.map((page) => page.port);
 		const job = await update({ version: '1.2.0' });
 		expect(job).toMatchObject({ status: 'failed', error: { code: 'service-ended' } });
-		expect(job.error?.reason).toBe('“web” ended with status 3.');
+		expect(job.error?.reason).toBe('“web” ended with exit code 3.');
 		// It was tried.
 		expect(text('version')).not.toBe('');
 		const pup = await box.until(id, 'running');

@@ -143,7 +143,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 			'container.erase': { id: '../../etc', strays: true },
 			'log.remove': { id: '..' },
 			'storage.write': { pupId: PUP, folder: '..', name: 'x', text: '', mode: 0o600 },
-			'pup-source.take': { pupId: '../x' },
+			'pup-source.take': { pupId: '../x', folder: 'source' },
 			'network.destroy': { table: 'filter', bridge: `${instance}0`, ends: [] },
 			'registry-auth.read': { file: '/etc/shadow' },
 			'overlay.mount': { target: '/etc', layers: [join(data, 'images')], upper: null },
@@ -161,13 +161,15 @@ describe.skipIf(!ROOT)('the host agent', () => {
 		mkdirSync(staged, { recursive: true });
 		symlinkSync(secret, join(staged, 'plain'));
 		for (const path of [join(data, 'staging'), staged]) chownSync(path, uid, gid);
-		expect((await answersTo('pup-source.take', { pupId: PUP })).error?.code).toBe('bad-source');
+		expect((await answersTo('pup-source.take', { pupId: PUP, folder: 'source' })).error?.code).toBe('bad-source');
 		// The whole folder a link: what lies behind it is not dogeboxd's.
 		rmSync(staged, { recursive: true });
 		mkdirSync(join(data, 'rooted'));
 		writeFileSync(join(data, 'rooted/file'), SECRET);
 		symlinkSync(join(data, 'rooted'), staged);
-		expect((await answersTo('pup-source.take', { pupId: PUP })).error?.message).toMatch(/belongs to somebody else/);
+		expect((await answersTo('pup-source.take', { pupId: PUP, folder: 'source' })).error?.message).toMatch(
+			/belongs to somebody else/
+		);
 		expect(existsSync(join(data, 'pups', PUP, 'source'))).toBe(false);
 
 		const archive = join(data, 'downloads', 'a.tar');

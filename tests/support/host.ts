@@ -152,7 +152,9 @@ function stateOf(needles: Needles, ignore: number[]): HostState {
  */
 function tablesOf(ruleset: string, mine: (line: string) => boolean): string[] {
 	const found: string[] = [];
-	for (const whole of ruleset.split(/^(?=table )/m)) {
+	// Resets that were held are forgotten by the kernel itself (`resets.ts`).
+	const lasting = ruleset.replace(/(\tset reset_(?:held|seen) \{[^}]*?)\n\s*elements = \{[^}]*\}/g, '$1');
+	for (const whole of lasting.split(/^(?=table )/m)) {
 		const table = whole.replace(/\tset blocked \{[\s\S]*?\n\t\}/, '');
 		if (mine(table))
 			found.push(

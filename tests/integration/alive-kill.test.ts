@@ -260,8 +260,10 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 				to = versions[(versions.indexOf(from) + 1) % versions.length]!;
 				return () => box.api.call('POST', `/pups/${id}/update`, { version: to });
 			};
-			steps['pup.update'] = ['source', 'root', 'switch'];
-			steps['pup.switch'] = ['stop', 'switch', 'files', 'start'];
+			// The rest of them in `npm run test:faults`: each step takes a life of the box.
+			const all = process.env['DOGEBOX_FAULTS'] === 'all';
+			steps['pup.update'] = all ? ['source', 'root', 'switch'] : ['root'];
+			steps['pup.switch'] = all ? ['stop', 'switch', 'files', 'start'] : ['switch', 'files'];
 			for (const kind of ['pup.update', 'pup.switch']) {
 				await inEachStep(kind, next, async (where, pup, job) => {
 					expect(pup, where).toMatchObject({ state: 'running', enabled: true });

@@ -18,9 +18,9 @@ export default defineConfig({
 	],
 	build: {
 		target: 'es2022',
-		// The first script would name each script of each page, to load those of the next one at once:
-		// a kilobyte of every first view. A page's own script names them a moment later; what the
-		// server writes names its own.
+		// The first script would name each script of each page, to load those of the next one at
+		// once: a kilobyte of every first view. A page's own script names them a moment later; what
+		// the server writes names its own.
 		modulePreload: { resolveDependencies: (_file, deps) => deps.filter((file) => file.endsWith('.css')) }
 	},
 	test: {

@@ -18,7 +18,7 @@ self.addEventListener('notificationclick', (event) => {
 	const path = (() => {
 		try {
 			const { pathname, search, hash } = new URL(event.notification.data?.link ?? '/', self.location.origin);
-			return pathname + search + hash;
+			return self.location.origin + pathname + search + hash;
 		} catch {
 			return '/';
 		}

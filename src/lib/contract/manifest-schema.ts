@@ -189,14 +189,15 @@ const healthPort = must(
 	whole(1, 65_535, 'a whole number from 1 to 65535'),
 	'Port inside the container, on which the service listens at 0.0.0.0.'
 );
-const HEALTH_PATH = /^\/[^\s#]*$/;
+/** What a request line can hold, without a fragment (RFC 9112 §3.2). */
+const HEALTH_PATH = /^\/[!-"$-~]*$/;
 const healthPath = v.nullish(
 	v.pipe(
 		v.string(TEXT),
 		inLength(1024),
 		oneLine,
 		seen,
-		v.regex(HEALTH_PATH, wanted('a path that begins with “/”, without blanks and “#”'))
+		v.regex(HEALTH_PATH, wanted('a path of ASCII characters that begins with “/”, without blanks and “#”'))
 	),
 	'/'
 );

@@ -58,8 +58,8 @@ const email = v.object({
 });
 const ntfy = v.object({
 	kind: v.literal('ntfy'),
-	/** Of the server: `https://ntfy.sh`. */
-	url: webAddress,
+	/** Of the server: `https://ntfy.sh`. It is shown, so it holds no token. */
+	url: v.pipe(webAddress, v.regex(/^[^?#]*$/, 'Give the address of the server alone, and the token in its field.')),
 	topic: v.pipe(
 		v.string('Give a topic.'),
 		v.regex(/^[-_A-Za-z0-9]{1,64}$/, 'A topic has 1 to 64 letters, digits, “-” and “_”.')

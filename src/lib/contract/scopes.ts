@@ -9,10 +9,13 @@ export type Scope = v.InferOutput<typeof scope>;
 export const SCOPE_WORDS: Readonly<Record<Scope, { title: string; does: string }>> = {
 	see: { title: 'See', does: 'Read pups, logs, jobs, the store and the load of the box. Never secrets.' },
 	operate: { title: 'Operate', does: 'Start, stop and restart pups, and cancel jobs.' },
-	install: { title: 'Install', does: 'Install and remove pups, with their data, and refresh sources.' },
+	install: {
+		title: 'Install',
+		does: 'Install, update and remove pups, with their data and the settings they ask for, and refresh sources.'
+	},
 	configure: { title: 'Configure', does: 'Change the settings of pups, and add, change and remove sources.' },
 	administer: {
 		title: 'Administer',
-		does: 'Sessions, API tokens, the password, the audit, and the inside of pups: commands, terminals, files. It can lock you out: give it to nothing you do not trust like yourself.'
+		does: 'Sessions, API tokens, the password, the audit, the box’s log, notifications, and the inside of pups: commands, terminals, files. It can lock you out: give it to nothing you do not trust like yourself.'
 	}
 };

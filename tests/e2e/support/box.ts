@@ -30,8 +30,8 @@ export function complaints(page: Page): string[] {
 	page.on('pageerror', (error) => found.push(`thrown: ${error.message}`));
 	page.on('console', (message) => {
 		if (message.type() !== 'error') return;
-		// Chromium gives up what it loads when an interface comes or goes on this host: that of a pup
-		// of another test.
+		// Chromium gives up what it loads when an interface comes or goes on this host: that of a
+		// pup of another test.
 		if (message.text().includes('net::ERR_NETWORK_CHANGED')) return;
 		found.push(`console: ${message.text()} (${message.location().url})`);
 	});

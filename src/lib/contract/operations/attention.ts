@@ -45,6 +45,7 @@ export const attentionOperations = {
 		output: nothing,
 		status: 204,
 		errors: ['not-found', 'not-dismissible'],
+		perMinute: 60,
 		audit: 'put away a notice',
 		example: { body: { id: 'job:2f1c' } }
 	})

@@ -56,6 +56,7 @@ export const notificationOperations = {
 		body: destinationChange,
 		output: json(destination),
 		status: 200,
+		perMinute: 60,
 		audit: 'changed a destination of notifications',
 		example: { params: { id: ID }, body: { severities: ['critical'] } }
 	}),
@@ -69,6 +70,7 @@ export const notificationOperations = {
 		params,
 		output: nothing,
 		status: 204,
+		perMinute: 60,
 		audit: 'removed a destination of notifications',
 		example: { params: { id: ID } }
 	}),
@@ -97,6 +99,7 @@ export const notificationOperations = {
 		body: v.object({ quietHours: v.nullable(quietHours) }),
 		output: nothing,
 		status: 204,
+		perMinute: 60,
 		audit: 'set quiet hours',
 		example: { body: { quietHours: { from: '22:00', to: '07:00' } } }
 	})

@@ -16,6 +16,8 @@ import type { Found, Routes } from './routes.ts';
 
 /** Sockets at once, of all callers together. */
 const MAX_SOCKETS = 2048;
+/** How long a socket that was told to close may take, milliseconds. */
+const CLOSED_WITHIN_MS = 500;
 /** Codes with which a socket is closed (4000–4999 are an application's own, RFC 6455 7.4.2). */
 const CLOSE = { ended: 4401, goingAway: 1001 } as const;
 
@@ -102,9 +104,14 @@ export function createSockets(
 			const forget = streams.add({
 				credential: credentialOf(who.caller),
 				stillValid: () => who.stillValid(),
-				end: () => ws.close(CLOSE.ended, 'the session or token has ended'),
+				end() {
+					ws.close(CLOSE.ended, 'the session or token has ended');
+					// It may not answer, and send on until it does.
+					setTimeout(() => ws.terminate(), CLOSED_WITHIN_MS).unref();
+				},
 				tick() {
-					if (!alive) {
+					// One that is held back until a command reads cannot answer either.
+					if (!alive && !ws.isPaused) {
 						ws.terminate();
 						return;
 					}

@@ -46,7 +46,7 @@ function ofPup(pup: PupSummary): Found[] {
 	if (pup.health?.state === 'unhealthy') {
 		return [item('unhealthy', 'warning', `${pup.name} is not healthy`, pup.health.text)];
 	}
-	if (pup.needsConfig) {
+	if (pup.enabled && pup.needsConfig) {
 		return [
 			item(
 				'settings',

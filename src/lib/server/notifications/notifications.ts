@@ -53,6 +53,8 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 	const vapid = createVapid(settings, sealer);
 	/** When each item was first seen as it is, by the monotonic clock. */
 	const seen = new Map<string, number>();
+	/** Messages that were sent, while a full disk keeps that from being written. */
+	const unwritten = new Set<string>();
 	const stopped = new AbortController();
 	let timer: NodeJS.Timeout | undefined;
 	let sending: Promise<void> | null = null;
@@ -105,14 +107,28 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 			if (next !== null) wait = Math.min(wait, next - now());
 		});
 		if (failure !== null) log.warn({ err: failure }, 'notifications could not be written');
-		if (outbox.due(now()).length > 0) {
-			sending ??= flush().finally(() => {
-				sending = null;
-				look();
-			});
-			return;
+		if (sending !== null) return;
+		if (outbox.due(now()).length === 0) again(wait);
+		else {
+			sending = flush()
+				.then(
+					() => 0,
+					(err: unknown) => {
+						log.warn({ err }, 'what became of notifications could not be written');
+						return LOOK_MS;
+					}
+				)
+				.then((pause) => {
+					sending = null;
+					again(pause);
+				});
 		}
-		timer = setTimeout(lookSafely, Math.max(50, wait)).unref();
+	}
+
+	/** Looks again in `ms`, at the earliest in 50. */
+	function again(ms: number): void {
+		clearTimeout(timer);
+		if (!stopped.signal.aborted) timer = setTimeout(lookSafely, Math.max(50, ms)).unref();
 	}
 
 	function lookSafely(): void {
@@ -120,8 +136,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 			look();
 		} catch (error) {
 			log.error({ err: error }, 'notifications could not be looked after');
-			clearTimeout(timer);
-			if (!stopped.signal.aborted) timer = setTimeout(lookSafely, LOOK_MS).unref();
+			again(LOOK_MS);
 		}
 	}
 
@@ -160,9 +175,10 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 		}
 		try {
 			const { id, itemId, severity, title, text, path, createdAt } = row;
-			await send(destinationId, { id, itemId, severity, title, text, ...about(path), at: createdAt });
-			outbox.sent(id, now());
-			return null;
+			if (!unwritten.has(id)) {
+				await send(destinationId, { id, itemId, severity, title, text, ...about(path), at: createdAt });
+				unwritten.add(id);
+			}
 		} catch (error) {
 			// Cut off at the end of the program: it is tried again at the next start.
 			if (stopped.signal.aborted) return at;
@@ -170,6 +186,9 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 			if (!isBoxError(error)) log.error({ err: error, destinationId }, 'a notification failed');
 			return outbox.failed(row, problem, now());
 		}
+		outbox.sent(row.id, now());
+		unwritten.delete(row.id);
+		return null;
 	}
 
 	function about(path: string): Pick<Message, 'box' | 'link'> {
@@ -180,7 +199,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 	async function send(destinationId: string, message: Message, signal?: AbortSignal): Promise<void> {
 		const target = destinations.target(destinationId);
 		const either = signal ? AbortSignal.any([stopped.signal, signal]) : stopped.signal;
-		const means = { outbound, vapid, signal: either, authorities: deps.authorities };
+		const means = { outbound, vapid: vapid.pair, signal: either, authorities: deps.authorities };
 		try {
 			await sendBy(target, message, means);
 		} catch (error) {
@@ -196,7 +215,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 			destinations: destinations.all().map(shown),
 			quietHours: hours(),
 			timeZone: box().timeZone,
-			pushKey: vapid().publicKey,
+			pushKey: vapid.publicKey(),
 			deliveries: outbox.newest()
 		}),
 		add(destination) {

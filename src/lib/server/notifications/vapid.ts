@@ -8,18 +8,31 @@ import type { VapidKeys } from './senders/index.ts';
 const KEY = 'notifications.vapid';
 const kept = v.object({ publicKey: v.string(), sealed: v.string() });
 
-/** @returns the keys, the same each time */
-export function createVapid(settings: Settings, sealer: Sealer): () => VapidKeys {
-	return () => {
-		const found = settings.get(KEY, kept);
-		if (found) return { publicKey: found.publicKey, privateKey: sealer.open(found.sealed, KEY) };
+export interface Vapid {
+	/** What a browser subscribes with; needs no key of the box. */
+	publicKey(): string;
+	/** The same each time. @throws BoxError `sealed-unreadable` */
+	pair(): VapidKeys;
+}
+
+export function createVapid(settings: Settings, sealer: Sealer): Vapid {
+	function make() {
 		// P-256, the public key as an uncompressed point (RFC 8292 §3.2).
 		const pair = createECDH('prime256v1');
 		const publicKey = pair.generateKeys('base64url', 'uncompressed');
 		const privateKey = Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()])
 			.subarray(-32)
 			.toString('base64url');
-		settings.set(KEY, { publicKey, sealed: sealer.seal(privateKey, KEY) });
-		return { publicKey, privateKey };
+		const made = { publicKey, sealed: sealer.seal(privateKey, KEY) };
+		settings.set(KEY, made);
+		return made;
+	}
+	const found = () => settings.get(KEY, kept) ?? make();
+	return {
+		publicKey: () => found().publicKey,
+		pair() {
+			const { publicKey, sealed } = found();
+			return { publicKey, privateKey: sealer.open(sealed, KEY) };
+		}
 	};
 }

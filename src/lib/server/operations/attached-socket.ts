@@ -58,6 +58,8 @@ export function serveAttached(
 
 	const late = setTimeout(() => socket.close(CLOSE.late, 'nothing was asked for'), START_MS).unref();
 	socket.on('message', (data, isBinary) => {
+		// What comes while it closes, from a session that has ended, counts no more.
+		if (socket.readyState !== socket.OPEN) return;
 		const parsed = isBinary ? null : v.safeParse(attachedClient, parseJson(String(data)));
 		if (!parsed?.success || (parsed.output.type === 'attach') !== (attachment === null)) {
 			socket.close(CLOSE.invalid, 'this message is not understood');

@@ -75,13 +75,17 @@ export function serveTerminal(
 	function write(running: ExecSession, bytes: Buffer): void {
 		if (running.stdin.destroyed || running.stdin.writableEnded || running.stdin.write(bytes)) return;
 		socket.pause();
-		running.stdin.once('drain', () => socket.resume());
-		running.stdin.once('close', () => socket.resume());
+		const goOn = () => {
+			running.stdin.off('drain', goOn).off('close', goOn);
+			socket.resume();
+		};
+		running.stdin.on('drain', goOn).on('close', goOn);
 	}
 
 	const late = setTimeout(() => socket.close(CLOSE.late, 'no command came'), START_MS).unref();
 	socket.on('message', (data, isBinary) => {
-		if (gone.signal.aborted) return;
+		// What comes while it closes, from a session that has ended, counts no more.
+		if (gone.signal.aborted || socket.readyState !== socket.OPEN) return;
 		const text = isBinary ? null : String(data);
 		const parsed = text === null ? null : v.safeParse(terminalClient, parseJson(text));
 		if (text === null || !parsed?.success || (parsed.output.type === 'start') === begun) {

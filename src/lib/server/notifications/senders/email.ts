@@ -51,8 +51,7 @@ export const send: Send<EmailTarget> = async (target, message, { outbound, signa
 /** What nodemailer says, without what it was given: an answer of a server may repeat the login. */
 function inWords(error: unknown, refusal: string | null, host: string): BoxError {
 	const { code, responseCode } = error as { code?: string; responseCode?: number };
-	const failed = (message: string, hint: string) =>
-		new BoxError({ code: 'not-sent', status: 502, message, hint, cause: error });
+	const failed = (message: string, hint: string) => new BoxError({ code: 'not-sent', status: 502, message, hint });
 	if (refusal !== null) return failed(refusal, 'Check name and port of the mail server.');
 	if (code === 'EAUTH') return failed(`“${host}” does not take the user name and password.`, 'Check both.');
 	if (code === 'ETLS' || code === 'ESOCKET') {

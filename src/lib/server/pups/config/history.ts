@@ -2,7 +2,7 @@
 import { and, asc, eq, lte, sql } from 'drizzle-orm';
 import { VERSIONS_KEPT, type ConfigVersion, type SavedBy as Saver } from '../../../contract/config.ts';
 import { coerce, configDifferences, type StoredValues } from '../../../contract/config-values.ts';
-import { notFound } from '../../../contract/errors.ts';
+import { isBoxError, notFound } from '../../../contract/errors.ts';
 import { configFields } from '../../../contract/manifest.ts';
 import { tables, type Database } from '../../db/index.ts';
 import type { PupRow } from '../installed/index.ts';
@@ -62,6 +62,19 @@ export function createConfigHistory({
 	const asStored = ({ values }: Kept): StoredValues =>
 		new Map(values.map(([field, value, sealed]) => [field, { value, sealed }]));
 	const openedOf = (row: Row, kept: Kept) => config.open(row, asStored(kept));
+	/**
+	 * As far as it can be opened: after the key file was replaced, secrets stand as they are sealed.
+	 * Tells what differs, and must not be given to anybody.
+	 */
+	function toCompare(row: Row, values: StoredValues): ConfigValues {
+		try {
+			return config.open(row, values);
+		} catch (error) {
+			if (!isBoxError(error) || error.code !== 'sealed-unreadable') throw error;
+			return new Map([...values].map(([field, { value }]) => [field, value]));
+		}
+	}
+	const nowOf = (row: Row) => toCompare(row, config.stored(row.id));
 	const differ = ({ manifest }: Row, one: ConfigValues, other: ConfigValues) =>
 		configDifferences(manifest, one, other).length > 0;
 
@@ -92,7 +105,7 @@ export function createConfigHistory({
 	return {
 		record(row, by) {
 			const newest = ofPup.all({ pupId: row.id }).at(-1);
-			if (newest && !differ(row, openedOf(row, newest), config.opened(row))) return;
+			if (newest && !differ(row, toCompare(row, asStored(newest)), nowOf(row))) return;
 			write(row, (newest?.version ?? 0) + 1, Date.now(), by);
 		},
 		beforeSaving(row) {
@@ -101,10 +114,10 @@ export function createConfigHistory({
 			write(row, 1, since, { actor: 'box', actorName: null });
 		},
 		list(row) {
-			const now = config.opened(row);
+			const now = nowOf(row);
 			let before: ConfigValues = new Map();
 			const versions = ofPup.all({ pupId: row.id }).map((kept): ConfigVersion => {
-				const values = openedOf(row, kept);
+				const values = toCompare(row, asStored(kept));
 				const changed = configDifferences(row.manifest, before, values).map(({ label }) => label);
 				before = values;
 				const { version, savedAt, savedBy, savedByName } = kept;

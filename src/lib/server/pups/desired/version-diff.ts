@@ -219,7 +219,7 @@ function ofDisk(was: Manifest, next: Manifest, how: { was: BuildKind | null; nex
 			said.push(say('changed', 'It is made from another state of Debian; its packages are fetched again.'));
 	}
 	// A manifest that was kept by an earlier version of the box has no such member.
-	const [little, much] = [before.resources?.diskMiB ?? null, after.resources.diskMiB];
+	const [little, much] = [before.resources?.diskMiB ?? null, after.resources?.diskMiB ?? null];
 	if (much !== null && little !== much)
 		said.push(
 			say(
@@ -231,7 +231,7 @@ function ofDisk(was: Manifest, next: Manifest, how: { was: BuildKind | null; nex
 }
 
 function ofMemory(was: Manifest, next: Manifest): Difference[] {
-	const [little, much] = [was.container.resources?.memoryMiB ?? null, next.container.resources.memoryMiB];
+	const [little, much] = [was.container.resources?.memoryMiB ?? null, next.container.resources?.memoryMiB ?? null];
 	if (much === null || little === much) return [];
 	return [
 		difference('memory')(

@@ -8,10 +8,14 @@ import type { PupsDeps } from '../deps.ts';
 import { mayRun, type PupRow, type PupRows, type Signals } from '../installed/index.ts';
 import type { BusyWith, Running, ServiceRecords } from '../lifecycle/index.ts';
 import { FRESH, judge, nextIn, ruleOf, type Known, type Rule } from './judge.ts';
-import { probe } from './probe.ts';
+import { probe, type Found } from './probe.ts';
 
 /** Checks at the same time; others wait for their turn. */
 const AT_ONCE = 8;
+/** Of these at most so many of one pup: one that hangs keeps no other from being asked. */
+const AT_ONCE_OF_PUP = 2;
+/** A text alone is not published more often, milliseconds. */
+const TEXT_EVERY_MS = 60_000;
 /** Time after its start in which a service is first asked, milliseconds. */
 const FIRST_MS = 1000;
 
@@ -27,6 +31,8 @@ interface Watched extends Known {
 	/** Since when it is in its state, milliseconds since the epoch. */
 	since: number;
 	asking: boolean;
+	/** When its text was published last, by the monotonic clock. */
+	toldAt: number;
 }
 
 export interface PupHealth {
@@ -74,6 +80,7 @@ export function createPupHealth(
 					startedAt: records.get(id, name).upSince ?? now,
 					dueAt: now + FIRST_MS,
 					since: Date.now(),
+					toldAt: now,
 					asking: false
 				});
 			}
@@ -85,19 +92,24 @@ export function createPupHealth(
 	function plan(): void {
 		clearTimeout(timer);
 		if (!open || asking >= AT_ONCE) return;
-		const due = [...watched.values()].filter((one) => !one.asking).map(({ dueAt }) => dueAt);
+		const due = [...watched.values()].filter(mayBeAsked).map(({ dueAt }) => dueAt);
 		if (due.length === 0) return;
 		timer = setTimeout(ask, Math.max(0, Math.min(...due) - monotonicMs())).unref();
 	}
 
 	function ask(): void {
 		const now = monotonicMs();
-		const due = [...watched.values()]
-			.filter((one) => !one.asking && one.dueAt <= now)
-			.sort((a, b) => a.dueAt - b.dueAt)
-			.slice(0, AT_ONCE - asking);
-		for (const one of due) void check(one).catch((err: unknown) => log.error({ err }, 'a health check failed'));
+		const due = [...watched.values()].filter(({ dueAt }) => dueAt <= now).sort((a, b) => a.dueAt - b.dueAt);
+		for (const one of due) {
+			if (asking >= AT_ONCE) break;
+			if (mayBeAsked(one)) void check(one).catch((err: unknown) => log.error({ err }, 'a health check failed'));
+		}
 		plan();
+	}
+
+	function mayBeAsked({ pupId, asking }: Watched): boolean {
+		if (asking) return false;
+		return [...watched.values()].filter((one) => one.asking && one.pupId === pupId).length < AT_ONCE_OF_PUP;
 	}
 
 	async function check(one: Watched): Promise<void> {
@@ -109,34 +121,49 @@ export function createPupHealth(
 		}
 		asking += 1;
 		one.asking = true;
-		const found = await probe(
-			{
-				pupId: row.id,
-				service: one.service,
-				check: health,
-				address: network?.addressOf(row.hostNumber) ?? null,
-				timeoutMs: one.rule.timeoutMs
-			},
-			engine
-		);
-		asking -= 1;
-		one.asking = false;
+		let found: Found | null = null;
+		try {
+			found = await probe(
+				{
+					pupId: row.id,
+					service: one.service,
+					check: health,
+					address: network?.addressOf(row.hostNumber) ?? null,
+					timeoutMs: one.rule.timeoutMs
+				},
+				engine
+			);
+		} finally {
+			asking -= 1;
+			one.asking = false;
+			one.dueAt = monotonicMs() + one.rule.intervalMs;
+			plan();
+		}
 		// It ended meanwhile, or is another one: what was found is of nobody.
-		if (!open || watched.get(keyOf(one.pupId, one.service)) !== one) return plan();
-		if (found) take(one, judge(one, found, one.rule, monotonicMs() - one.startedAt));
-		one.dueAt = monotonicMs() + nextIn(one, one.rule);
-		plan();
+		if (!open || !found || watched.get(keyOf(one.pupId, one.service)) !== one) return;
+		try {
+			take(one, judge(one, found, one.rule, monotonicMs() - one.startedAt));
+		} finally {
+			one.dueAt = monotonicMs() + nextIn(one, one.rule);
+			plan();
+		}
 	}
 
 	function take(one: Watched, now: Known): void {
-		const differs = one.state !== now.state || one.text !== now.text;
-		if (one.state !== now.state) {
+		const turned = one.state !== now.state;
+		// A text that is another each time, such as one with a time in it, does not fill the log of
+		// changes.
+		const tell = turned || (one.text !== now.text && monotonicMs() - one.toldAt >= TEXT_EVERY_MS);
+		if (turned) {
 			one.since = Date.now();
 			const { pupId, service } = one;
 			log.info({ pup: pupId, service, health: now.state, found: now.text }, 'the health of a service has changed');
 		}
 		Object.assign(one, now);
-		if (differs) signals.publish('changed', one.pupId);
+		if (tell) {
+			one.toldAt = monotonicMs();
+			signals.publish('changed', one.pupId);
+		}
 		if (now.state === 'unhealthy' && one.rule.restart) restart(one);
 	}
 

@@ -10,6 +10,8 @@ import type { ContainerEngine } from '../../containers/types.ts';
 const HEAD_BYTES = 16 * 1024;
 /** Most that is read of what a command prints, bytes, and kept of its first line, characters. */
 const OUTPUT_BYTES = 4096;
+/** A command that prints more is ended, bytes: what it prints crosses the box. */
+const OUTPUT_MOST = 64 * 1024;
 const LINE = 160;
 
 export interface Found {
@@ -36,7 +38,13 @@ export async function probe(probed: Probed, engine: Pick<ContainerEngine, 'exec'
 	const { check, address, timeoutMs } = probed;
 	if (check.exec) return ofCommand(probed, check.exec.argv, engine);
 	if (address === null) return { ok: false, text: 'The pup has no address to be asked at.' };
-	if (check.http) return overHttp(address, check.http.port ?? 0, check.http.path, timeoutMs);
+	if (check.http) {
+		const { port, path } = check.http;
+		// A manifest of an older version may hold a path that no request can name.
+		return overHttp(address, port ?? 0, path, timeoutMs).catch((error: NodeJS.ErrnoException) =>
+			failed(`Port ${port}`, error)
+		);
+	}
 	return overTcp(address, check.tcp?.port ?? 0, timeoutMs);
 }
 
@@ -75,7 +83,8 @@ function overHttp(host: string, port: number, path: string, timeoutMs: number): 
 			resolve(found);
 			asked.destroy();
 		}
-		// An interim answer or another protocol is none.
+		// An interim answer or another protocol is none; a pup could send interim ones without end.
+		asked.on('information', () => done({ ok: false, text: `${what} answers in another protocol.` }));
 		asked.on('upgrade', (_response, socket) => {
 			socket.destroy();
 			done({ ok: false, text: `${what} answers in another protocol.` });
@@ -109,11 +118,17 @@ async function ofCommand(
 	try {
 		const session = await engine.exec(pupId, service, { argv: [...argv], timeoutMs });
 		session.stdin.end();
+		let flooded = false;
+		const tooMuch = () => {
+			flooded = true;
+			session.close();
+		};
 		const [out, err, { exitCode, reason }] = await Promise.all([
-			beginning(session.stdout),
-			beginning(session.stderr),
+			beginning(session.stdout, tooMuch),
+			beginning(session.stderr, tooMuch),
 			session.ended
 		]);
+		if (flooded) return { ok: false, text: `${name} prints too much.` };
 		if (reason === 'timeout') return late(name, timeoutMs);
 		if (exitCode === 0) return { ok: true, text: `${name} ends with exit code 0.` };
 		const line = firstLine(err) || firstLine(out);
@@ -127,13 +142,14 @@ async function ofCommand(
 	}
 }
 
-/** The first bytes; the rest is read and dropped, so that the command can end. */
-async function beginning(stream: Readable): Promise<string> {
+/** The first bytes; some more are read and dropped, so that the command can end. */
+async function beginning(stream: Readable, tooMuch: () => void): Promise<string> {
 	const kept: Buffer[] = [];
 	let size = 0;
 	for await (const chunk of stream as AsyncIterable<Buffer>) {
 		if (size < OUTPUT_BYTES) kept.push(chunk.subarray(0, OUTPUT_BYTES - size));
 		size += chunk.length;
+		if (size > OUTPUT_MOST) tooMuch();
 	}
 	return Buffer.concat(kept).toString('utf8');
 }

@@ -111,8 +111,11 @@ export function createTerminal(
 					!isMine() || session.stdin.destroyed || session.stdin.writableEnded || session.stdin.write(bytes),
 				drained: () =>
 					new Promise((resolve) => {
-						session.stdin.once('drain', resolve);
-						session.stdin.once('close', resolve);
+						const done = () => {
+							session.stdin.off('drain', done).off('close', done);
+							resolve();
+						};
+						session.stdin.on('drain', done).on('close', done);
 					}),
 				resize(size) {
 					if (isMine()) session.resize(size);

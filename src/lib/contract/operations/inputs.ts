@@ -68,6 +68,6 @@ export const historySeconds = v.object({
 			v.minValue(1, 'Give at least 1.'),
 			v.maxValue(2_592_000, 'At most 2592000 seconds (30 days) are kept.')
 		),
-		'600'
+		'300'
 	)
 });

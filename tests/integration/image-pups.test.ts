@@ -95,7 +95,7 @@ describe.skipIf(why)('a pup made from an image', () => {
 	async function said(id: string, ends: number): Promise<string[]> {
 		for (;;) {
 			const { lines } = await box.pups.logs(id, { tail: 50 });
-			const texts = lines.filter((line) => line.stream === 'stdout').map((line) => line.text);
+			const texts = lines.filter((line) => line.stream === 'stdout' && !line.box).map((line) => line.text);
 			if (texts.filter((text) => text === 'done').length >= ends) return texts;
 			await new Promise((resolve) => setTimeout(resolve, 50));
 		}

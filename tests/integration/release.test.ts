@@ -79,7 +79,7 @@ it('for another processor brings every package that the build imports, with bina
 		.filter((file) => !file.startsWith('client/'))
 		.flatMap((file) => [
 			...readFileSync(join(top, 'build', file), 'utf8').matchAll(
-				/^(?:import|export)\b[^;]*?["']([^"'./][^"']*)["'];?$/gm
+				/(?:^|[;}])(?:import|export)\b[^;"']*["']([^"'./][^"']*)["'];/gm
 			)
 		])
 		.map(([, specifier = '']) => specifier)

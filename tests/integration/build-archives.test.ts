@@ -78,7 +78,13 @@ describe.skipIf(reason !== null)('archives from the web', () => {
 		origin = `http://${place}`;
 		const outbound = createOutbound({ folder: join(data, 'downloads'), allow: [place], log, firstDelayMs: 10 });
 		const store = createImageStore(database, images);
-		const layerBuilder = createLayerBuilder({ host: fixture.host, store, log, handOut: () => {} });
+		const layerBuilder = createLayerBuilder({
+			host: fixture.host,
+			store,
+			log,
+			handOut: () => {},
+			leaving: () => undefined
+		});
 		ensure = createArchives({ host: fixture.host, outbound, share: createShare(), layerBuilder, now: Date.now });
 		program = await tarGz({
 			'tool-1.0/bin/tool': '#!/bin/sh\necho "the tool, $1"\n',

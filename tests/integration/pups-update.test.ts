@@ -35,6 +35,15 @@ if (why) console.log(`skipped: ${why}`);
 const STAY = 'trap "exit 0" TERM; while :; do sleep 0.1; done';
 const layerOf = (name: string) => createHash('sha256').update(name).digest('hex');
 
+/** A check of those that wait least. */
+const healthIf = (file: string) => ({
+	exec: { argv: ['sh', '-c', `[ -e ${file} ]`] },
+	interval: 2,
+	timeout: 1,
+	retries: 1,
+	startPeriod: 0
+});
+
 interface Content {
 	packages?: string[];
 	/** Scripts of its services. */
@@ -42,11 +51,13 @@ interface Content {
 	fields?: object[];
 	pages?: string[];
 	container?: object;
+	/** Health check of each service. */
+	health?: object;
 	notes?: string;
 }
 
 /** A repository with one pup. */
-function content(version: string, { packages = [], services, fields = [], pages = [], container, notes }: Content) {
+function content(version: string, { packages = [], services, fields = [], pages = [], container, health, notes }: Content) {
 	const all = services ?? { web: `echo ${version} > /storage/version; ${STAY}` };
 	const exposes = ['Page', ...pages].map((name, at) => ({ name, type: 'http', port: 8080 + at, webUI: true }));
 	const manifest = {
@@ -66,7 +77,7 @@ function content(version: string, { packages = [], services, fields = [], pages 
 		},
 		container: {
 			build: { debian: { packages } },
-			services: Object.keys(all).map((name) => ({ name, command: { exec: `sh /pup/${name}.sh` } })),
+			services: Object.keys(all).map((name) => ({ name, command: { exec: `sh /pup/${name}.sh` }, ...(health && { health }) })),
 			exposes,
 			...container
 		}
@@ -278,6 +289,19 @@ describe.skipIf(why)('an update', () => {
 		expect(folders().sort()).toEqual(['source', 'source.1']);
 	});
 
+	it('goes back to the old version when the new one runs and is not healthy', async () => {
+		publish('1.2.1', { health: healthIf('/storage/never') });
+		await box.sources.refresh(source);
+		const job = await update({ version: '1.2.1' });
+		expect(job).toMatchObject({ status: 'failed', error: { code: 'unhealthy' } });
+		expect(job.error?.reason).toBe('“web” is not healthy: “sh” ends with exit code 1.');
+		const pup = await box.until(id, 'running');
+		expect(pup).toMatchObject({ version: '1.1.0', enabled: true, failure: null, previousVersion: '1.0.0' });
+		await box.until(id, () => text('version') === '1.1.0\n');
+		expectKept();
+		expect(folders().sort()).toEqual(['source', 'source.1']);
+	});
+
 	it.each([
 		['cannot be built', () => publish('1.3.0', { packages: ['unbuildable'] }), '1.3.0'],
 		['cannot be fetched', () => publish('1.3.1', {}), '1.3.1']
@@ -307,7 +331,11 @@ describe.skipIf(why)('an update', () => {
 	});
 
 	it('to a version that asks for more needs the owner’s yes', async () => {
-		publish('1.4.0', { packages: ['extra'], container: { requiresInternet: true } });
+		publish('1.4.0', {
+			packages: ['extra'],
+			container: { requiresInternet: true },
+			health: healthIf('/storage/version')
+		});
 		await box.sources.refresh(source);
 		expect((await box.pups.planUpdate(id, { version: '1.4.0' })).asks).toEqual([
 			{ key: 'internet', text: 'It wants access to the internet.' }
@@ -320,6 +348,8 @@ describe.skipIf(why)('an update', () => {
 		expect(box.pups.get(id)).toMatchObject({ version: '1.1.0', jobId: null, requiresInternet: false });
 		expect(await update({ version: '1.4.0', acceptPermissions: true })).toMatchObject({ status: 'succeeded' });
 		expect(box.pups.get(id)).toMatchObject({ version: '1.4.0', state: 'running', requiresInternet: true });
+		// It was waited for.
+		expect(box.pups.get(id).health).toMatchObject({ state: 'healthy' });
 		// The page and the service that it no longer has are gone.
 		expect(box.pups.get(id).webPages.map((page) => page.name)).toEqual(['Page']);
 		expect(folders().sort()).toEqual(['source.1', 'source.2']);

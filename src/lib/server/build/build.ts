@@ -44,7 +44,7 @@ export function createBuilder(deps: BuilderDeps): Builder {
 	const store = createImageStore(db, host.paths.images);
 	const share = createShare<BuiltImage[]>();
 	const keeper = createLayerKeeper({ host, store, ...(deps.now && { clock: deps.now }) });
-	const layerBuilder = createLayerBuilder({ host, store, log, handOut: keeper.handOut });
+	const layerBuilder = createLayerBuilder({ host, store, log, handOut: keeper.handOut, leaving: keeper.leaving });
 	const debian = createDebianBuild({
 		host,
 		engine,

@@ -14,13 +14,16 @@ export interface MakingDeps {
 	log: Logger;
 	/** Told of every layer that is handed out. */
 	handOut: (id: string) => void;
+	/** The removal of a layer that is under way. */
+	leaving: (id: string) => Promise<unknown> | undefined;
 }
 
 export interface LayerBuilder {
-	/** A finished layer, handed out with this; null when it is not there. */
+	/** A finished layer, handed out with this; null when it is not there, or is being removed. */
 	found(id: string): BuiltImage | null;
 	/**
-	 * Creates a layer: `work` fills `.building-<id>/root`.
+	 * Creates a layer: `work` fills `.building-<id>/root`. One of that id that is being removed is
+	 * waited for first.
 	 * @param commit gives it its name and answers its bytes on disk; without it `build.commit` does
 	 * @throws what `work` throws; the signal's reason
 	 */
@@ -33,14 +36,19 @@ export interface LayerBuilder {
 }
 
 /** The way all layers are made. */
-export function createLayerBuilder({ host, store, log, handOut }: MakingDeps): LayerBuilder {
+export function createLayerBuilder({ host, store, log, handOut, leaving }: MakingDeps): LayerBuilder {
 	return {
 		found(id) {
+			// It may still look whole, and is gone in a moment.
+			if (leaving(id)) return null;
 			const image = store.find(id);
 			if (image) handOut(id);
 			return image;
 		},
 		async make(image, signal, work, commit = () => host.call(buildCommit, image)) {
+			// Whether it went well is told to who asked for it: the new one is put in its place anyway.
+			await leaving(image.id)?.catch(() => {});
+			signal.throwIfAborted();
 			store.begin(image);
 			try {
 				await work();

@@ -1,5 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { keptLayers } from './layer-use.ts';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase, type Database } from '../db/index.ts';
+import { buildCommit, buildRemove, type Host } from '../host/index.ts';
+import { createImageStore, type ImageStore } from './image-store.ts';
+import { createLayerBuilder, type LayerBuilder } from './layer-builder.ts';
+import { createLayerKeeper, keptLayers, type LayerKeeper } from './layer-use.ts';
 
 const all = [
 	{ id: 'base', parentId: null },
@@ -23,5 +31,113 @@ describe('layers that stay', () => {
 	it('are found also where a layer below is gone, or names itself', () => {
 		expect(kept('lonely')).toEqual(['lonely']);
 		expect([...keptLayers([{ id: 'x', parentId: 'x' }], ['x'])]).toEqual(['x']);
+	});
+});
+
+describe('a layer that is freed', () => {
+	const layer = { id: 'a'.repeat(64), kind: 'packages' as const, title: 'curl', parentId: null, createdAt: 1 };
+	let folder: string;
+	let database: Database;
+	let store: ImageStore;
+	let keeper: LayerKeeper;
+	let builder: LayerBuilder;
+	/** Lets the removal go on. */
+	let remove: (error?: Error) => void;
+	/** What happened, in order. */
+	let course: string[];
+
+	/** Puts the layer there, whole. */
+	function put(): number {
+		mkdirSync(join(folder, layer.id), { recursive: true });
+		writeFileSync(join(folder, `${layer.id}.json`), JSON.stringify({ ...layer, sizeBytes: 7 }));
+		return 7;
+	}
+	function take(): void {
+		rmSync(join(folder, `${layer.id}.json`), { force: true });
+		rmSync(join(folder, layer.id), { recursive: true, force: true });
+	}
+	const isThere = () => existsSync(join(folder, layer.id)) && existsSync(join(folder, `${layer.id}.json`));
+	const ids = () => store.list().map(({ id }) => id);
+	const make = (signal = new AbortController().signal) =>
+		builder.make(layer, signal, async () => void course.push('made'));
+
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), 'dbx-layers-'));
+		database = openDatabase({ file: ':memory:', migrations: join(import.meta.dirname, '../../../../drizzle') });
+		store = createImageStore(database, folder);
+		course = [];
+		const gate = new Promise<Error | undefined>((resolve) => (remove = resolve));
+		// What the agent does, and slowly.
+		const call = async (verb: unknown) => {
+			if (verb === buildCommit) return put();
+			expect(verb).toBe(buildRemove);
+			const error = await gate;
+			if (error) throw error;
+			take();
+			course.push('removed');
+			return null;
+		};
+		const host = { call } as unknown as Host;
+		keeper = createLayerKeeper({ host, store });
+		const { handOut, leaving } = keeper;
+		builder = createLayerBuilder({ host, store, log: pino({ level: 'silent' }), handOut, leaving });
+		put();
+		expect(builder.found(layer.id)).toMatchObject({ id: layer.id });
+		expect(ids()).toEqual([layer.id]);
+	});
+	afterEach(() => {
+		database.close();
+		rmSync(folder, { recursive: true, force: true });
+	});
+
+	it('is handed to nobody while it goes, and a new one is begun when it is gone', async () => {
+		const freed = keeper.freeUnused([layer.id]);
+		expect(isThere()).toBe(true);
+		expect(builder.found(layer.id)).toBeNull();
+		expect(ids()).toEqual([]);
+		const made = make();
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(course).toEqual([]);
+		expect(store.building()).toEqual([]);
+		remove();
+		expect(await freed).toBe(7);
+		expect(await made).toMatchObject({ id: layer.id, sizeBytes: 7 });
+		expect(course).toEqual(['removed', 'made']);
+		expect(isThere()).toBe(true);
+		expect(ids()).toEqual([layer.id]);
+		expect(keeper.leaving(layer.id)).toBeUndefined();
+		expect(builder.found(layer.id)).toMatchObject({ id: layer.id });
+	});
+
+	it('is made anew also where its removal fails', async () => {
+		const freed = keeper.freeUnused([layer.id]);
+		const made = make();
+		remove(new Error('the disk does not answer'));
+		await expect(freed).rejects.toThrow('the disk does not answer');
+		expect(await made).toMatchObject({ id: layer.id });
+		expect(course).toEqual(['made']);
+		expect(keeper.leaving(layer.id)).toBeUndefined();
+	});
+
+	it('is not begun anew for somebody who has left meanwhile', async () => {
+		const freed = keeper.freeUnused([layer.id]);
+		const wish = new AbortController();
+		const made = make(wish.signal);
+		wish.abort(new Error('cancelled'));
+		remove();
+		await expect(made).rejects.toThrow('cancelled');
+		await freed;
+		expect(course).toEqual(['removed']);
+		expect(ids()).toEqual([]);
+	});
+
+	it('is none that is being made', async () => {
+		store.begin(layer);
+		// As a build that is at its end shows it: whole, and not handed out yet.
+		store.find(layer.id);
+		expect(ids()).toEqual([layer.id]);
+		expect(await keeper.freeUnused([layer.id])).toBe(0);
+		expect(keeper.leaving(layer.id)).toBeUndefined();
+		expect(isThere()).toBe(true);
 	});
 });

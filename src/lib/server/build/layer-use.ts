@@ -16,6 +16,11 @@ const RECENT_MS = 60 * 60_000;
 export interface LayerKeeper extends Pick<Builder, 'addUser' | 'layers' | 'unusedLayers' | 'freeUnused'> {
 	/** A layer was found or made for somebody. */
 	handOut(id: string): void;
+	/**
+	 * The removal of a layer that is under way; it rejects where that fails. Until then what is left
+	 * of the layer is nobody's, and its folders are not free for a new one.
+	 */
+	leaving(id: string): Promise<unknown> | undefined;
 	/** Does the work of a build: what is handed out meanwhile is kept until that has ended. */
 	during<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -41,6 +46,8 @@ export function createLayerKeeper(deps: { host: Host; store: ImageStore; clock?:
 	const users: (() => readonly LayerUse[])[] = [];
 	/** What builds that are under way were handed. */
 	const builds = new Set<Set<string>>();
+	/** Id → its removal. */
+	const removals = new Map<string, Promise<unknown>>();
 	const uses = () => users.flatMap((one) => one());
 
 	function unused(): StoredLayer[] {
@@ -61,6 +68,7 @@ export function createLayerKeeper(deps: { host: Host; store: ImageStore; clock?:
 			for (const ids of builds) ids.add(id);
 			handedOut.set(id, clock());
 		},
+		leaving: (id) => removals.get(id),
 		async during(work) {
 			const ids = new Set<string>();
 			builds.add(ids);
@@ -97,9 +105,12 @@ export function createLayerKeeper(deps: { host: Host; store: ImageStore; clock?:
 			const wanted = new Set(ids);
 			const gone = unused().filter(({ id }) => wanted.has(id));
 			if (gone.length === 0) return 0;
-			// Forgotten first: a build that begins now makes its own.
-			store.forget(gone.map(({ id }) => id));
-			await host.call(buildRemove, { images: gone.map(({ id }) => id) });
+			const images = gone.map(({ id }) => id);
+			// Forgotten first: a build that begins now makes its own, when these are gone.
+			store.forget(images);
+			const removal = host.call(buildRemove, { images }).finally(() => images.forEach((id) => removals.delete(id)));
+			for (const id of images) removals.set(id, removal);
+			await removal;
 			return gone.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 		}
 	};

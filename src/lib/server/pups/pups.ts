@@ -16,7 +16,7 @@ import { createPupContent } from './content/index.ts';
 import type { LayerUse } from '../build/types.ts';
 import type { PupsDeps } from './deps.ts';
 import { createDevMode } from './dev/index.ts';
-import { createPupHealth } from './health/index.ts';
+import { createPupHealth, type PupHealth } from './health/index.ts';
 import { createPupRows, createSignals, createStateMachine, releasesOf, type PupRow } from './installed/index.ts';
 import {
 	adopt,
@@ -55,7 +55,7 @@ export function createPups(deps: PupsDeps): Pups {
 	const installed = { ...deps, rows, states, signals, config, history, content };
 
 	const pages = createPupPages(installed);
-	const lifecycle = createLifecycle({ ...installed, pages });
+	const lifecycle = createLifecycle({ ...installed, pages, health: () => health });
 	const { busyWith, records, wanted } = lifecycle;
 	const { totalMemory } = wanted;
 	const dev = createDevMode({ ...installed, ...lifecycle });
@@ -65,7 +65,7 @@ export function createPups(deps: PupsDeps): Pups {
 	const space = createPupSpace({ ...installed, ...lifecycle });
 	const previews = createPreviews({ rows, config, content, wanted, reconciler, space });
 	const exec = createExec({ deps, rows });
-	const health = createPupHealth({ ...installed, ...lifecycle });
+	const health: PupHealth = createPupHealth({ ...installed, ...lifecycle });
 	const measures = createPupMeasures({ ...installed, records, space, totalMemory });
 	const seen = { ...installed, ...lifecycle, pages, previews, dev, totalMemory, space, health, measures };
 	const views = createPupViews(seen);

@@ -38,6 +38,8 @@ interface Watched extends Known {
 export interface PupHealth {
 	/** Of one service; undefined where its manifest has no check. */
 	of(row: PupRow, service: string): Health | undefined;
+	/** How one service is checked; undefined where its manifest has no check. */
+	rule(row: PupRow, service: string): Rule | undefined;
 	begin(): void;
 	close(): void;
 }
@@ -57,6 +59,8 @@ export function createPupHealth(
 	let asking = 0;
 	let open = false;
 
+	const checkOf = ({ manifest }: PupRow, service: string) =>
+		manifest.container.services.find(({ name }) => name === service)?.health;
 	const keyOf = (pupId: string, service: string) => `${pupId} ${service}`;
 
 	/** Takes over which services run now. */
@@ -114,7 +118,7 @@ export function createPupHealth(
 
 	async function check(one: Watched): Promise<void> {
 		const row = rows.find(one.pupId);
-		const health = row?.manifest.container.services.find(({ name }) => name === one.service)?.health;
+		const health = row && checkOf(row, one.service);
 		if (!row || !health || !engine) {
 			watched.delete(keyOf(one.pupId, one.service));
 			return;
@@ -185,8 +189,7 @@ export function createPupHealth(
 
 	return {
 		of(row, service) {
-			const health = row.manifest.container.services.find(({ name }) => name === service)?.health;
-			if (!health) return undefined;
+			if (!checkOf(row, service)) return undefined;
 			const one = watched.get(keyOf(row.id, service));
 			if (one) return { state: one.state, text: one.text, since: one.since };
 			const { endedAt } = records.get(row.id, service);
@@ -195,6 +198,10 @@ export function createPupHealth(
 				text: 'It is asked when it runs.',
 				since: endedAt ?? row.installedAt ?? row.createdAt
 			};
+		},
+		rule(row, service) {
+			const health = checkOf(row, service);
+			return health && ruleOf(health);
 		},
 		begin() {
 			open = true;

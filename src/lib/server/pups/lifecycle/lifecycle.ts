@@ -7,6 +7,7 @@ import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows, Signals, StateMachine } from '../installed/index.ts';
 import type { PupPages } from '../pages/index.ts';
+import type { HealthChecks } from './comes-up.ts';
 import { createBusyWith, createWorkOn, type BusyWith } from './busy.ts';
 import { defineInstall } from './install.ts';
 import { defineLifecycle } from './jobs.ts';
@@ -41,6 +42,8 @@ export function createLifecycle(
 		config: ConfigStore;
 		content: PupContent;
 		pages: Pick<PupPages, 'allocate'>;
+		/** Made later. */
+		health: () => HealthChecks;
 	}
 ): Lifecycle {
 	const { jobs } = deps;

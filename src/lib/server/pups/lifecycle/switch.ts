@@ -11,7 +11,7 @@ import type { JobHandle, Jobs, Step, StepContext } from '../../jobs/types.ts';
 import { needsConfig, waitsForConfig, type ConfigStore } from '../config/index.ts';
 import { mayHappen, releaseOf, type PupRow, type PupRows, type StateMachine } from '../installed/index.ts';
 import type { PupPages } from '../pages/index.ts';
-import { comesUp } from './comes-up.ts';
+import { comesUp, MOST_HEALTH_MS, type HealthChecks } from './comes-up.ts';
 import { common, withHint, type SwitchJob } from './kinds.ts';
 import type { Running } from './running.ts';
 import type { Steps } from './steps.ts';
@@ -25,6 +25,7 @@ export interface SwitchDeps {
 	config: Pick<ConfigStore, 'stored'>;
 	pages: Pick<PupPages, 'allocate'>;
 	running: Running;
+	health: () => HealthChecks;
 	steps: Pick<Steps, 'putSettings'>;
 }
 
@@ -121,12 +122,12 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 		},
 		{
 			name: 'start',
-			title: 'Starting it, and seeing that it runs',
+			title: 'Starting it, and seeing that it works',
 			weight: 6,
 			run: async (context) => {
 				const { signal, log } = context;
 				const row = switched(context);
-				if (await start(row, signal, log)) await comesUp(running, row.id, signal);
+				if (await start(row, signal, log)) await comesUp(deps, row.id, signal, log);
 				pages.allocate(row);
 			}
 		}
@@ -175,7 +176,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 		kind: 'pup.switch',
 		title: ({ name, version }) => `Switch ${name} to ${version}`,
 		conflict: 'queue',
-		timeoutMs: MOST_STOP_SECONDS * 1000 + 10 * MINUTE,
+		timeoutMs: MOST_STOP_SECONDS * 1000 + 10 * MINUTE + MOST_HEALTH_MS,
 		steps: all,
 		undo
 	});

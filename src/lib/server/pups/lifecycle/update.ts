@@ -12,6 +12,7 @@ import type { PupsDeps } from '../deps.ts';
 import { asksOf, permissionsNeeded } from '../desired/index.ts';
 import { releasesOf, type PupRow, type PupRows, type Release, type Signals } from '../installed/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
+import { MOST_HEALTH_MS } from './comes-up.ts';
 import { common, filesOf, type SwitchJob, type UpdateJob } from './kinds.ts';
 import { isSwitched, wasUndone } from './switch.ts';
 
@@ -174,7 +175,7 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 				otherwise: 'refuse'
 			})
 		],
-		timeoutMs: 90 * MINUTE,
+		timeoutMs: 90 * MINUTE + MOST_HEALTH_MS,
 		steps: all,
 		undo
 	});

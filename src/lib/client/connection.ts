@@ -125,6 +125,11 @@ export class Connection {
 		this.#drop();
 	}
 
+	/** Whether the box can be asked now. */
+	get open(): boolean {
+		return this.#socket?.readyState === WebSocket.OPEN;
+	}
+
 	/** Tries again at once, when the owner asks. */
 	retryNow(): void {
 		this.#failures = 0;

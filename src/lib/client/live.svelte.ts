@@ -23,6 +23,8 @@ export interface LiveStart {
 	stats: BoxStats | null;
 }
 
+/** Time between a change and the look at it, milliseconds. */
+const SOON_MS = 200;
 /** Samples kept per subject: five minutes at one a second. */
 const SAMPLES_KEPT = 300;
 
@@ -34,6 +36,9 @@ const SAMPLES_KEPT = 300;
 export class Live {
 	readonly pups = new SvelteMap<string, PupSummary>();
 	readonly jobs = new SvelteMap<string, Job>();
+	/** What is to be loaded again. */
+	#stale: string[] = [];
+	#soon: ReturnType<typeof setTimeout> | undefined;
 	/** Latest samples by `box` or pup id. */
 	readonly samples = new SvelteMap<string, Samples>();
 	/** What needs the owner, the worst first. */
@@ -157,6 +162,7 @@ export class Live {
 					this.#boot = frame.boot;
 					void invalidateAll();
 				}
+				this.#refresh();
 				return;
 			}
 			case 'change': {
@@ -182,6 +188,21 @@ export class Live {
 				return;
 			}
 		}
+	}
+
+	/**
+	 * Has what a page shows loaded again in a moment, if the box is still there then: its last word
+	 * may be that a part of it ends. A page that cannot be loaded again is left for the browser's own
+	 * that says so.
+	 * @param what also this; absent: what waited for a connection
+	 */
+	#refresh(what?: string): void {
+		if (what && !this.#stale.includes(what)) this.#stale.push(what);
+		this.#soon ??= setTimeout(() => {
+			this.#soon = undefined;
+			if (!this.#connection?.open) return;
+			for (const one of this.#stale.splice(0)) void invalidate(one);
+		}, SOON_MS);
 	}
 
 	#push(subject: string, sample: Sample): void {
@@ -215,16 +236,16 @@ export class Live {
 				return;
 			}
 			case 'sessions': {
-				void invalidate('box:sessions');
+				this.#refresh('box:sessions');
 				return;
 			}
 			case 'box': {
-				void invalidate('box:info');
+				this.#refresh('box:info');
 				return;
 			}
 			default: {
 				// Sources and what they offer.
-				void invalidate('box:store');
+				this.#refresh('box:store');
 			}
 		}
 	}

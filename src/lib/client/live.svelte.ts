@@ -198,7 +198,8 @@ export class Live {
 	 */
 	#refresh(what?: string): void {
 		if (what && !this.#stale.includes(what)) this.#stale.push(what);
-		this.#soon ??= setTimeout(() => {
+		if (this.#soon) return;
+		this.#soon = setTimeout(() => {
 			this.#soon = undefined;
 			if (!this.#connection?.open) return;
 			for (const one of this.#stale.splice(0)) void invalidate(one);

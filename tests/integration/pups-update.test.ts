@@ -57,7 +57,10 @@ interface Content {
 }
 
 /** A repository with one pup. */
-function content(version: string, { packages = [], services, fields = [], pages = [], container, health, notes }: Content) {
+function content(
+	version: string,
+	{ packages = [], services, fields = [], pages = [], container, health, notes }: Content
+) {
 	const all = services ?? { web: `echo ${version} > /storage/version; ${STAY}` };
 	const exposes = ['Page', ...pages].map((name, at) => ({ name, type: 'http', port: 8080 + at, webUI: true }));
 	const manifest = {
@@ -77,7 +80,11 @@ function content(version: string, { packages = [], services, fields = [], pages 
 		},
 		container: {
 			build: { debian: { packages } },
-			services: Object.keys(all).map((name) => ({ name, command: { exec: `sh /pup/${name}.sh` }, ...(health && { health }) })),
+			services: Object.keys(all).map((name) => ({
+				name,
+				command: { exec: `sh /pup/${name}.sh` },
+				...(health && { health })
+			})),
 			exposes,
 			...container
 		}

@@ -46,7 +46,7 @@ export function createLayerBuilder({ host, store, log, handOut, leaving }: Makin
 			return image;
 		},
 		async make(image, signal, work, commit = () => host.call(buildCommit, image)) {
-			// Whether it went well is told to who asked for it: the new one is put in its place anyway.
+			// Whether that went well is told to who asked for it: the new one takes its place.
 			await leaving(image.id)?.catch(() => {});
 			signal.throwIfAborted();
 			store.begin(image);

@@ -17,8 +17,8 @@ export interface LayerKeeper extends Pick<Builder, 'addUser' | 'layers' | 'unuse
 	/** A layer was found or made for somebody. */
 	handOut(id: string): void;
 	/**
-	 * The removal of a layer that is under way; it rejects where that fails. Until then what is left
-	 * of the layer is nobody's, and its folders are not free for a new one.
+	 * The removal of a layer that is under way; it rejects where that fails. Until then what is
+	 * left of the layer is nobody's, and its folders are not free for a new one.
 	 */
 	leaving(id: string): Promise<unknown> | undefined;
 	/** Does the work of a build: what is handed out meanwhile is kept until that has ended. */

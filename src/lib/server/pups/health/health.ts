@@ -201,7 +201,7 @@ export function createPupHealth(
 		},
 		rule(row, service) {
 			const health = checkOf(row, service);
-			return health && ruleOf(health);
+			return health ? ruleOf(health) : undefined;
 		},
 		begin() {
 			open = true;

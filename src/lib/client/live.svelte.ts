@@ -192,8 +192,8 @@ export class Live {
 
 	/**
 	 * Has what a page shows loaded again in a moment, if the box is still there then: its last word
-	 * may be that a part of it ends. A page that cannot be loaded again is left for the browser's own
-	 * that says so.
+	 * may be that a part of it ends. A page that cannot be loaded again gives way to the browser's
+	 * own that says so.
 	 * @param what also this; absent: what waited for a connection
 	 */
 	#refresh(what?: string): void {

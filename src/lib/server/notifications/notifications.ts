@@ -14,13 +14,13 @@ import { monotonicMs } from '../concurrency/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Sealer } from '../keys/index.ts';
 import type { Outbound } from '../outbound/index.ts';
-import { createDestinations, type Kept } from './destinations.ts';
+import { createDestinations, type Destinations, type Kept } from './destinations.ts';
 import { createOutbox, type Row } from './outbox.ts';
 import { quietUntil } from './quiet.ts';
 import { sendBy } from './senders/index.ts';
 import { createTold } from './told.ts';
 import type { Message, Notifications } from './types.ts';
-import { createVapid } from './vapid.ts';
+import { createVapid, type Vapid } from './vapid.ts';
 
 /** What heals by itself within this time is not told, milliseconds. */
 const HOLD_MS = 20_000;
@@ -51,11 +51,13 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 	const outbox = createOutbox(database);
 	const told = createTold(database);
 	const vapid = createVapid(settings, sealer);
+	const about = (path: string) => aboutBox(box(), path);
 	/** When each item was first seen as it is, by the monotonic clock. */
 	const seen = new Map<string, number>();
 	/** Messages that were sent, while a full disk keeps that from being written. */
 	const unwritten = new Set<string>();
 	const stopped = new AbortController();
+	const send = senderOf({ ...deps, destinations, vapid, stopped: stopped.signal });
 	let timer: NodeJS.Timeout | undefined;
 	let sending: Promise<void> | null = null;
 	const stops: (() => void)[] = [];
@@ -191,25 +193,6 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 		return null;
 	}
 
-	function about(path: string): Pick<Message, 'box' | 'link'> {
-		const { name, address } = box();
-		return { box: name, link: address === null ? '' : `${address}${path}` };
-	}
-
-	async function send(destinationId: string, message: Message, signal?: AbortSignal): Promise<void> {
-		const target = destinations.target(destinationId);
-		const either = signal ? AbortSignal.any([stopped.signal, signal]) : stopped.signal;
-		const means = { outbound, vapid: vapid.pair, signal: either, authorities: deps.authorities };
-		try {
-			await sendBy(target, message, means);
-		} catch (error) {
-			// The browser has ended its subscription (RFC 8030 §7.3).
-			const { answered } = error as { answered?: number };
-			if (target.kind === 'push' && (answered === 404 || answered === 410)) destinations.remove(destinationId);
-			throw error;
-		}
-	}
-
 	return {
 		get: () => ({
 			destinations: destinations.all().map(shown),
@@ -260,3 +243,33 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 }
 
 const keyOf = ({ id, severity }: AttentionItem) => `${severity} ${id}`;
+
+/** Name of the box, and where its owner gets on from a message. */
+const aboutBox = (
+	{ name, address }: ReturnType<NotificationsDeps['box']>,
+	path: string
+): Pick<Message, 'box' | 'link'> => ({ box: name, link: address === null ? '' : `${address}${path}` });
+
+/** Sends a message to a destination, once. @throws BoxError with why it was not taken */
+function senderOf(
+	deps: Pick<NotificationsDeps, 'outbound' | 'authorities'> & {
+		destinations: Destinations;
+		vapid: Vapid;
+		/** Ends whatever is under way. */
+		stopped: AbortSignal;
+	}
+) {
+	const { destinations, outbound, authorities, vapid, stopped } = deps;
+	return async (destinationId: string, message: Message, signal?: AbortSignal): Promise<void> => {
+		const target = destinations.target(destinationId);
+		const either = signal ? AbortSignal.any([stopped, signal]) : stopped;
+		try {
+			await sendBy(target, message, { outbound, vapid: vapid.pair, signal: either, authorities });
+		} catch (error) {
+			// The browser has ended its subscription (RFC 8030 §7.3).
+			const { answered } = error as { answered?: number };
+			if (target.kind === 'push' && (answered === 404 || answered === 410)) destinations.remove(destinationId);
+			throw error;
+		}
+	};
+}

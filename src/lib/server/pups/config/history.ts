@@ -63,8 +63,8 @@ export function createConfigHistory({
 		new Map(values.map(([field, value, sealed]) => [field, { value, sealed }]));
 	const openedOf = (row: Row, kept: Kept) => config.open(row, asStored(kept));
 	/**
-	 * As far as it can be opened: after the key file was replaced, secrets stand as they are sealed.
-	 * Tells what differs, and must not be given to anybody.
+	 * As far as it can be opened: after the key file was replaced, secrets stand as they are
+	 * sealed. Tells what differs, and must not be given to anybody.
 	 */
 	function toCompare(row: Row, values: StoredValues): ConfigValues {
 		try {

@@ -125,7 +125,7 @@ export function createPupHealth(
 		}
 		asking += 1;
 		one.asking = true;
-		let found: Found | null = null;
+		let found: Found | null;
 		try {
 			found = await probe(
 				{

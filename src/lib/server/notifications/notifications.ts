@@ -45,7 +45,7 @@ export interface NotificationsDeps {
 }
 
 export function createNotifications(deps: NotificationsDeps): Notifications {
-	const { database, sealer, outbound, attention, box, log, holdMs = HOLD_MS, now = Date.now } = deps;
+	const { database, sealer, attention, box, log, holdMs = HOLD_MS, now = Date.now } = deps;
 	const { settings } = database;
 	const destinations = createDestinations({ database, sealer });
 	const outbox = createOutbox(database);

@@ -3,7 +3,8 @@ import type { Live } from '$lib/client/live.svelte.ts';
 import { loneCursor } from '$lib/contract/log-cursor.ts';
 import type { LogLine } from '$lib/contract/pups.ts';
 import { queryOf } from './query.ts';
-import type { LogPage, LogStart } from './types.ts';
+import type { LogPage } from '$lib/contract/log-page.ts';
+import type { LogStart } from './types.ts';
 import { joinBefore, joinBehind, MOST_FOLLOWED, MOST_READ, type LogWindow } from './window.ts';
 
 /** What is looked for; empty for all. */

@@ -57,3 +57,15 @@ export function wrongIn(fields: readonly ConfigField[], values: Record<string, u
 
 /** “must be a number” as a sentence below the field that it is about. */
 export const wrongWords = (wrong: string): string => `This ${wrong}.`;
+
+/**
+ * Checks what is typed into a form, before it is sent. The first field that is wrong has the focus
+ * then.
+ * @returns as {@link wrongIn}
+ */
+export function checkConfigForm(data: FormData, fields: readonly ConfigField[]): Record<string, string> {
+	const wrong = wrongIn(fields, readConfigForm(data, fields).values);
+	const first = fields.find(({ name }) => wrong[name] !== undefined);
+	if (first) document.getElementById(`config-${first.name}`)?.focus();
+	return wrong;
+}

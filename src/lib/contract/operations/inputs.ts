@@ -25,17 +25,17 @@ export const typedPassword = v.pipe(
 );
 
 /** A number as query text, from 1 to `most`. */
-export const count = (fallback: number, most: number) =>
-	v.optional(
-		v.pipe(
-			v.string(),
-			v.regex(/^\d{1,6}$/, 'Give a number.'),
-			v.toNumber(),
-			v.minValue(1, 'Give at least 1.'),
-			v.maxValue(most, `At most ${most} are given at once.`)
-		),
-		String(fallback)
+export const countUpTo = (most: number) =>
+	v.pipe(
+		v.string(),
+		v.regex(/^\d{1,6}$/, 'Give a number.'),
+		v.toNumber(),
+		v.minValue(1, 'Give at least 1.'),
+		v.maxValue(most, `At most ${most} are given at once.`)
 	);
+
+/** As {@link countUpTo}, with what counts where it is missing. */
+export const count = (fallback: number, most: number) => v.optional(countUpTo(most), String(fallback));
 
 /** `true` or `false` as query text. */
 export const flag = (fallback: 'true' | 'false') =>

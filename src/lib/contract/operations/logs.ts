@@ -1,9 +1,10 @@
 /** Logs: of pups, of jobs, of the box itself. All are asked for in the same way. */
 import * as v from 'valibot';
+import { logPage } from '../log-page.ts';
 import { LOG_LEVELS } from '../log-text.ts';
 import { bytes, json, operation } from '../operation.ts';
-import { logCursor, logLimitChange, logLimitState, logLine } from '../pups.ts';
-import { count, flag, jobParams, pupParams } from './inputs.ts';
+import { logCursor, logLimitChange, logLimitState } from '../pups.ts';
+import { count, countUpTo, flag, jobParams, pupParams } from './inputs.ts';
 
 /** Milliseconds of units, as in `90s`, `15m`, `2h`, `3d`. */
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -45,16 +46,7 @@ const filter = {
 	level: v.optional(v.picklist(LOG_LEVELS, `Give one of ${LOG_LEVELS.join(', ')}.`))
 };
 
-const optionalCount = (most: number) =>
-	v.optional(
-		v.pipe(
-			v.string(),
-			v.regex(/^\d{1,6}$/, 'Give a number.'),
-			v.toNumber(),
-			v.minValue(1, 'Give at least 1.'),
-			v.maxValue(most, `At most ${most} are given at once.`)
-		)
-	);
+const optionalCount = (most: number) => v.optional(countUpTo(most));
 
 const pageQuery = {
 	after: v.optional(logCursor),
@@ -84,16 +76,7 @@ const page = <const E extends v.ObjectEntries>(entries: E) =>
 		)
 	);
 
-const lines = json(
-	v.object({
-		lines: v.array(logLine),
-		start: v.string(),
-		older: v.boolean(),
-		cursor: v.string(),
-		more: v.boolean(),
-		gap: v.boolean()
-	})
-);
+const lines = json(logPage);
 
 const HOW =
 	'With `after`, the next `limit` lines; call again with the `cursor` of the answer while `more` is true, and later for what is new: each line comes once. With `before`, the last `limit` lines up to that cursor; call again with the `start` of the answer while `older` is true. With neither, the lines from `since` on, else the last ones. A cursor belongs to the selection of `service` for which it was given. `gap` says that lines behind it are gone. A search looks through all that is kept, the newest first unless it goes on with `after`; one call takes a few seconds at most and may give few lines or none while `older` or `more` says that there is more to search.';

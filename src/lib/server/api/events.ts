@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toProblem } from '../../contract/errors.ts';
 import type { ServerEvent } from '../operations/index.ts';
+import { drained } from '../streams/index.ts';
 import { ALWAYS } from './answers.ts';
 
 /** A comment is sent after so much silence, ms: proxies close connections that say nothing. */
@@ -50,9 +51,7 @@ export async function sendEvents(
 			const next = await Promise.race([source.next(), ended]);
 			if (next.done) break;
 			heartbeat.refresh();
-			if (!res.write(eventText(next.value))) {
-				await Promise.race([new Promise<void>((resolve) => res.once('drain', resolve)), ended]);
-			}
+			if (!res.write(eventText(next.value))) await Promise.race([drained(res), ended]);
 		}
 	} catch (error) {
 		options.failed(error);

@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import { isBoxError } from '../../contract/errors.ts';
 import { terminalClient, type TerminalClientMessage, type TerminalServerMessage } from '../../contract/exec.ts';
 import type { ExecSession } from '../containers/index.ts';
+import { drained } from '../streams/index.ts';
 import { outputPieces } from './exec-output.ts';
 
 /** Time for the first message, milliseconds. */
@@ -75,11 +76,7 @@ export function serveTerminal(
 	function write(running: ExecSession, bytes: Buffer): void {
 		if (running.stdin.destroyed || running.stdin.writableEnded || running.stdin.write(bytes)) return;
 		socket.pause();
-		const goOn = () => {
-			running.stdin.off('drain', goOn).off('close', goOn);
-			socket.resume();
-		};
-		running.stdin.on('drain', goOn).on('close', goOn);
+		void drained(running.stdin).then(() => socket.resume());
 	}
 
 	const late = setTimeout(() => socket.close(CLOSE.late, 'no command came'), START_MS).unref();

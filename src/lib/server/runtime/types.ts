@@ -4,10 +4,14 @@
  * interface.
  */
 import type { Readable, Writable } from 'node:stream';
+import type { LogPage } from '../../contract/log-page.ts';
 import type { LogLevel } from '../../contract/log-text.ts';
+import type { LogLine } from '../../contract/pups.ts';
 import type { StopSignal } from '../../contract/stop.ts';
 import type { LogLimits } from '../host/index.ts';
 import type { ContainerSpec, ExecSpec, LimitSpec, RunOnceSpec, RunSpec, TerminalSize } from './spec.ts';
+
+export type { LogLine, LogPage };
 
 export interface ProcessStatus {
 	name: string;
@@ -57,21 +61,6 @@ export interface ContainerStats {
 	pidsRefused: number;
 }
 
-export interface LogLine {
-	/** Milliseconds since the epoch. */
-	at: number;
-	service: string;
-	stream: 'stdout' | 'stderr';
-	text: string;
-	/**
-	 * Stands for this very line, and for how far the logs had been given with it: reading goes on
-	 * from there.
-	 */
-	cursor: string;
-	/** The box wrote it, not the service. */
-	box?: boolean;
-}
-
 /** What is looked for in lines. */
 export interface LogFilter {
 	/** Text that a line must contain; empty for any line. */
@@ -102,21 +91,6 @@ export interface LogQuery {
 	until?: number | undefined;
 	/** Lines that fit alone. */
 	filter?: LogFilter | undefined;
-}
-
-/** Lines in the order of writing. */
-export interface LogPage {
-	lines: LogLine[];
-	/** Before the first line: give it as `before` for the page before this one. */
-	start: string;
-	/** There may be lines before. */
-	older: boolean;
-	/** Behind the last line, or where one would have been. */
-	cursor: string;
-	/** There is more at once. */
-	more: boolean;
-	/** Lines behind the given cursor are gone: the log has begun again too often since. */
-	gap: boolean;
 }
 
 /** New lines for a follower. */

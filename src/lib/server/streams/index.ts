@@ -1,7 +1,8 @@
 /**
  * Door of the streams room: servers and listeners whose failures end one request, never the
- * process.
+ * process; waits on streams.
  */
 export { createGuardedServer, limitByAddress, type GuardedServer, type ServerHandlers } from './guarded-server.ts';
 export { guarded } from './guarded.ts';
 export { isHarmless } from './last-guard.ts';
+export { drained, readable } from './waiting.ts';

@@ -96,24 +96,29 @@ export function createPupHealth(
 	function plan(): void {
 		clearTimeout(timer);
 		if (!open || asking >= AT_ONCE) return;
-		const due = [...watched.values()].filter(mayBeAsked).map(({ dueAt }) => dueAt);
+		const due = idle().map(({ dueAt }) => dueAt);
 		if (due.length === 0) return;
 		timer = setTimeout(ask, Math.max(0, Math.min(...due) - monotonicMs())).unref();
 	}
 
 	function ask(): void {
 		const now = monotonicMs();
-		const due = [...watched.values()].filter(({ dueAt }) => dueAt <= now).sort((a, b) => a.dueAt - b.dueAt);
-		for (const one of due) {
-			if (asking >= AT_ONCE) break;
-			if (mayBeAsked(one)) void check(one).catch((err: unknown) => log.error({ err }, 'a health check failed'));
+		while (asking < AT_ONCE) {
+			const [next] = idle()
+				.filter(({ dueAt }) => dueAt <= now)
+				.sort((a, b) => a.dueAt - b.dueAt);
+			if (!next) break;
+			void check(next).catch((err: unknown) => log.error({ err }, 'a health check failed'));
 		}
 		plan();
 	}
 
-	function mayBeAsked({ pupId, asking }: Watched): boolean {
-		if (asking) return false;
-		return [...watched.values()].filter((one) => one.asking && one.pupId === pupId).length < AT_ONCE_OF_PUP;
+	/** Those that may be asked now: not asked at the moment, and of a pup of which few are. */
+	function idle(): Watched[] {
+		const all = [...watched.values()];
+		const asked = all.filter((one) => one.asking);
+		const full = (id: string) => asked.filter(({ pupId }) => pupId === id).length >= AT_ONCE_OF_PUP;
+		return all.filter((one) => !one.asking && !full(one.pupId));
 	}
 
 	async function check(one: Watched): Promise<void> {

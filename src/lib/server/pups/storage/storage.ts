@@ -15,6 +15,7 @@ import {
 	type UploadState
 } from '../../../contract/files.ts';
 import { OTHER_OFFSET, storageFiles, type FilesRequest } from '../../host/index.ts';
+import { readable } from '../../streams/index.ts';
 import { bytesUntilCritical, type SpaceWatch } from '../../system/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRow, PupRows } from '../installed/index.ts';
@@ -142,7 +143,7 @@ export function createPupStorage(deps: Deps): PupStorage {
 		async archive(id, path, signal) {
 			const { channel } = begin(id, { do: 'archive', path: encoded(path) }, signal);
 			channel.stdin.end();
-			await firstOf(channel.stdout);
+			await readable(channel.stdout);
 			if (channel.stdout.readableLength === 0) throw fileFailure((await channel.result).errno, path);
 			return { name: `${nameOf(path)}.tar`, stream: wholeOf(channel, null) };
 		},
@@ -247,19 +248,5 @@ function sendBody(body: Readable, channel: FilesChannel): Promise<Error | null> 
 		});
 		channel.stdin.once('close', () => body.unpipe(channel.stdin));
 		body.pipe(channel.stdin);
-	});
-}
-
-/** Waits until there is something to read, or the stream is over. */
-function firstOf(stream: Readable): Promise<void> {
-	return new Promise((resolve) => {
-		const done = () => {
-			stream.off('readable', done);
-			stream.off('close', done);
-			resolve();
-		};
-		stream.on('readable', done);
-		stream.once('close', done);
-		if (stream.readableLength > 0 || stream.destroyed) done();
 	});
 }

@@ -1,6 +1,7 @@
 /** One terminal: its output is kept within bounds, for whoever looks at it next. */
 import { TERMINAL_WINDOW } from '../../../contract/terminals.ts';
 import type { ExecEnd, ExecSession } from '../../containers/index.ts';
+import { drained } from '../../streams/index.ts';
 import { createRing } from './ring.ts';
 import type { Attachment, Viewer } from './types.ts';
 
@@ -109,14 +110,7 @@ export function createTerminal(
 			return {
 				input: (bytes) =>
 					!isMine() || session.stdin.destroyed || session.stdin.writableEnded || session.stdin.write(bytes),
-				drained: () =>
-					new Promise((resolve) => {
-						const done = () => {
-							session.stdin.off('drain', done).off('close', done);
-							resolve();
-						};
-						session.stdin.on('drain', done).on('close', done);
-					}),
+				drained: () => drained(session.stdin),
 				resize(size) {
 					if (isMine()) session.resize(size);
 				},

@@ -1,8 +1,8 @@
 /** Commands that somebody looks on: in a service's container, or in a container of their own. */
 import { randomBytes } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BoxError } from '../../../contract/errors.ts';
+import { readable } from '../../streams/index.ts';
 import type { ExecEnd, ExecSession } from '../types.ts';
 import type { SessionChannel } from './calls.ts';
 
@@ -122,7 +122,8 @@ export function createSessions(): Sessions {
 					leave();
 				});
 			ended.catch(() => {});
-			await Promise.race([firstByte(channel.stdout), ended]);
+			// The first byte only says that the program runs.
+			await Promise.race([readable(channel.stdout), ended]);
 			// It failed before it ran, or was given up.
 			if (channel.stdout.read(1) === null) {
 				await ended;
@@ -153,21 +154,4 @@ async function comesTrue(look: () => boolean): Promise<boolean> {
 		if (performance.now() > until) return false;
 	}
 	return true;
-}
-
-/**
- * Waits until there is something to read or the stream is over. The first byte only says that the
- * program runs.
- */
-function firstByte(stream: Readable): Promise<void> {
-	return new Promise((resolve) => {
-		const done = () => {
-			stream.off('readable', done);
-			stream.off('close', done);
-			resolve();
-		};
-		stream.on('readable', done);
-		stream.once('close', done);
-		if (stream.readableLength > 0 || stream.destroyed || stream.readableEnded) done();
-	});
 }

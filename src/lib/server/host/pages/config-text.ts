@@ -173,14 +173,15 @@ ${
 			proxy_set_header X-Connection "$realip_remote_addr $realip_remote_port";
 			proxy_connect_timeout 2s; proxy_read_timeout 10s;
 ${kept ? KEPT : ''}		}
-		# Without request buffering an upload is not read before it is refused. dogeboxd answers
-		# without reading it either, so this connection is for one question.
+		# Without request buffering an upload is not read before it is refused. dogeboxd answers at
+		# once, and leaves the end of the connection to nginx: were it closed while nginx still sends
+		# of the upload, nginx would fail to write and never read the answer.
 		location @instead {
 			error_page 500 502 504 = @down; recursive_error_pages on;
 			proxy_pass http://gate_once;
 			rewrite ^ /instead? break;
 			proxy_method GET; proxy_request_buffering off; proxy_pass_request_headers off;
-			proxy_http_version 1.1; proxy_set_header Host gate;
+			proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host gate;
 			proxy_set_header Cookie $box_sessions; proxy_set_header Authorization $box_authorization;
 			proxy_set_header X-Page-Port $server_port; proxy_set_header X-Client $remote_addr;
 			proxy_set_header X-Foreign $foreign; proxy_set_header X-Navigation $navigation;

@@ -40,14 +40,14 @@ interface Got {
 /** An HTTP server that remembers what it gets, and answers as it is told. */
 async function listener(tls?: { key: string; cert: string }) {
 	const got: Got[] = [];
-	const state = { status: 200, headers: {} as Record<string, string> };
+	const state = { status: 200, headers: {} as Record<string, string>, body: '{}' };
 	const answer: RequestListener = (request, response) => {
 		const pieces: Buffer[] = [];
 		request.on('data', (piece: Buffer) => pieces.push(piece));
 		request.on('end', () => {
 			const { url = '', method = '', headers } = request;
 			got.push({ url, method, headers, body: Buffer.concat(pieces) });
-			response.writeHead(state.status, state.headers).end('{}');
+			response.writeHead(state.status, state.headers).end(state.body);
 		});
 	};
 	const server: Server = tls ? createSecureServer(tls, answer) : createServer(answer);
@@ -194,7 +194,7 @@ beforeEach(() => {
 	items = [];
 	clock = NOON;
 	for (const one of [web, push]) one.got.length = 0;
-	Object.assign(web.state, { status: 200, headers: {} });
+	Object.assign(web.state, { status: 200, headers: {}, body: '{}' });
 	Object.assign(push.state, { status: 201 });
 	mail.got.length = 0;
 	notifications = create();
@@ -233,6 +233,34 @@ describe('what is told', () => {
 		now(disk('critical'));
 		await vi.waitFor(() => expect(told()).toEqual(['warning disk:/data', 'critical disk:/data']), WAIT);
 		expect(notifications.get().deliveries.map(({ state }) => state)).toEqual(['sent', 'sent']);
+	});
+
+	it('is each newer version, though updates are one item', async () => {
+		notifications.add(webhook({ severities: ['info'] }));
+		const updates = (...versions: [string, string][]) => {
+			const links = versions.map(([label, version]) => ({ label, href: `/pups/${label}`, note: `version ${version}` }));
+			now({ ...disk('info', 'updates'), text: 'There are newer versions.', steps: [], links });
+		};
+		const texts = () => bodies(web).map(({ text }) => text);
+		const expected = ['There are newer versions.\nWeb: version 1.1'];
+		updates(['Web', '1.1']);
+		await vi.waitFor(() => expect(texts()).toEqual(expected), WAIT);
+		updates(['Web', '1.1'], ['Core', '2.0']);
+		expected.push('There are newer versions.\nWeb: version 1.1\nCore: version 2.0');
+		await vi.waitFor(() => expect(texts()).toEqual(expected), WAIT);
+		// One was installed: nothing new. Then there is another one.
+		updates(['Core', '2.0']);
+		updates(['Core', '2.1']);
+		expected.push('There are newer versions.\nCore: version 2.1');
+		await vi.waitFor(() => expect(texts()).toEqual(expected), WAIT);
+	});
+
+	it('has arrived where the answer is good, however long it is', async () => {
+		web.state.body = 'x'.repeat(400_000);
+		notifications.add(webhook());
+		now(disk());
+		await vi.waitFor(() => expect(notifications.get().deliveries.map(({ state }) => state)).toEqual(['sent']), WAIT);
+		expect(web.got).toHaveLength(1);
 	});
 
 	it('is only what a destination wants', async () => {

@@ -341,6 +341,7 @@ describe.skipIf(why)('an update', () => {
 		publish('1.4.0', {
 			packages: ['extra'],
 			container: { requiresInternet: true },
+			services: { web: `[ -e /storage/bad ] && exit 3; echo 1.4.0 > /storage/version; ${STAY}` },
 			health: healthIf('/storage/version')
 		});
 		await box.sources.refresh(source);
@@ -352,8 +353,13 @@ describe.skipIf(why)('an update', () => {
 			status: 409,
 			fields: { internet: 'It wants access to the internet.' }
 		});
+		// A yes to something else is none to this.
+		const other = { version: '1.4.0', acceptPermissions: ['device:/dev/kvm'] };
+		await expect(box.pups.update(id, other)).rejects.toMatchObject({
+			fields: { internet: 'It wants access to the internet.' }
+		});
 		expect(box.pups.get(id)).toMatchObject({ version: '1.1.0', jobId: null, requiresInternet: false });
-		expect(await update({ version: '1.4.0', acceptPermissions: true })).toMatchObject({ status: 'succeeded' });
+		expect(await update({ version: '1.4.0', acceptPermissions: ['internet'] })).toMatchObject({ status: 'succeeded' });
 		expect(box.pups.get(id)).toMatchObject({ version: '1.4.0', state: 'running', requiresInternet: true });
 		// It was waited for.
 		expect(box.pups.get(id).health).toMatchObject({ state: 'healthy' });
@@ -370,6 +376,18 @@ describe.skipIf(why)('an update', () => {
 		expect(server.requests.length).toBe(asked);
 		expect(box.pups.get(id)).toMatchObject({ version: '1.1.0', previousVersion: '1.4.0', state: 'running' });
 		expect(box.pups.get(id).webPages.map((page) => page.name)).toEqual(['Page', 'Admin']);
+		expectKept();
+	});
+
+	it('to a version that was kept and does not come up keeps it for another try', async () => {
+		writeFileSync(join(engine.paths.storage, id, 'bad'), '');
+		const again = () => update({ version: '1.4.0', acceptPermissions: true });
+		expect(await again()).toMatchObject({ status: 'failed', error: { code: 'service-ended' } });
+		expect(await box.until(id, 'running')).toMatchObject({ version: '1.1.0', previousVersion: '1.4.0' });
+		rmSync(join(engine.paths.storage, id, 'bad'));
+		expect((await box.pups.planUpdate(id, { version: '1.4.0' })).kept).toBe(true);
+		expect(await again()).toMatchObject({ status: 'succeeded' });
+		expect(await update({ version: '1.1.0' })).toMatchObject({ status: 'succeeded' });
 		expectKept();
 	});
 

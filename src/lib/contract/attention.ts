@@ -14,6 +14,9 @@ export type Severity = v.InferOutput<typeof severity>;
 /** Most items that are told; the worst and newest of more. */
 export const ATTENTION_MOST = 100;
 
+/** Id of the item that names the newer versions of all pups. */
+export const UPDATES = 'updates';
+
 const link = v.object({
 	label: v.string(),
 	/** Path on the box. */

@@ -15,7 +15,7 @@ export const updateOperations = {
 		tags: ['pups'],
 		summary: 'Brings another version of a pup from its source (a job): the newest, or the one that is named.',
 		description:
-			'Data and settings stay. The old version runs while the new one is fetched and built. If the new one does not come up, the old one is put back. Where the new one asks for more than the old one has, the call is refused with `permissions-needed`, whose `fields` name what; repeat it with `acceptPermissions`. With `plan=1` nothing is changed: `plan` says what would differ.',
+			'Data and settings stay. The old version runs while the new one is fetched and built. If the new one does not come up, the old one is put back. Where the new one asks for more than the old one has, the call is refused with `permissions-needed`, whose `fields` name what; repeat it with `acceptPermissions`: these keys, or `true` for all of them. With `plan=1` nothing is changed: `plan` says what would differ.',
 		access: 'owner',
 		scopes: ['install'],
 		params: pupParams,
@@ -23,8 +23,16 @@ export const updateOperations = {
 		body: v.object({
 			/** Default: the newest that can be used. An older one, too. */
 			version: v.optional(version),
-			/** Yes to what it asks for beyond what it has now. */
-			acceptPermissions: v.optional(v.boolean('Give true or false.')),
+			/**
+			 * Yes to what it asks for beyond what it has now: `true` for all of it, or the keys of
+			 * what was looked at. With keys the call is refused where it asks for more by now.
+			 */
+			acceptPermissions: v.optional(
+				v.union(
+					[v.boolean(), v.pipe(v.array(v.pipe(v.string(), v.maxLength(300))), v.maxLength(500))],
+					'Give true, false or a list of keys.'
+				)
+			),
 			/** Whether it is to run afterwards; default: as before. */
 			start: v.optional(v.boolean('Give true or false.'))
 		}),

@@ -1,5 +1,5 @@
 /** What pups need of their owner. Pure. */
-import type { AttentionItem } from '../../contract/attention.ts';
+import { UPDATES, type AttentionItem } from '../../contract/attention.ts';
 import type { PupSummary } from '../../contract/pups.ts';
 import type { Found } from './types.ts';
 
@@ -76,7 +76,7 @@ function ofUpdates(pups: readonly PupSummary[]): Found[] {
 	);
 	if (links.length === 0) return [];
 	const title = links.length === 1 ? 'An update is available' : `${links.length} updates are available`;
-	return [{ id: 'updates', severity: 'info', title, text: 'Their sources offer newer versions.', links }];
+	return [{ id: UPDATES, severity: 'info', title, text: 'Their sources offer newer versions.', links }];
 }
 
 /** One password makes the keys of all. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { openDatabase, type Database } from '../db/index.ts';
+import { openDatabase, tables, type Database } from '../db/index.ts';
 import { setCookie } from './cookies.ts';
 import { createSessionStore, SESSION_DAYS, type SessionStore } from './sessions.ts';
 
@@ -12,6 +12,7 @@ const YEAR_MS = 365 * DAY_MS;
 const client = { address: '192.0.2.1', userAgent: 'test' };
 
 let folder: string;
+const ended = vi.fn(async (_id: string) => {});
 let database: Database;
 let sessions: SessionStore;
 beforeEach(() => {
@@ -22,7 +23,8 @@ beforeEach(() => {
 		file: join(folder, 'test.db'),
 		migrations: join(import.meta.dirname, '../../../../drizzle')
 	});
-	sessions = createSessionStore({ database, ended: async () => {} });
+	ended.mockClear();
+	sessions = createSessionStore({ database, ended });
 });
 afterEach(() => {
 	database.close();
@@ -43,6 +45,21 @@ it.each([
 	expect(after).not.toBeNull();
 	expect(Math.abs(after!.session.expiresAt - Date.now() - left)).toBeLessThan(5000);
 	expect(sessions.list('').length).toBe(1);
+});
+
+it.each([
+	['the next time it is shown', (token: string) => sessions.validate(token)],
+	['by the hourly look', () => sessions.prune()]
+])('one that expires ends what is open by it, once: %s', async (_how, look) => {
+	const { token, session } = await sessions.open(client);
+	database.db
+		.update(tables.sessions)
+		.set({ expiresAt: Date.now() / 1000 - 5 })
+		.run();
+	await look(token);
+	expect(await sessions.validate(token)).toBeNull();
+	await sessions.prune();
+	expect(ended.mock.calls).toEqual([[session.id]]);
 });
 
 it('“last seen” goes on after the clock was set back', async () => {

@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { DrizzleSQLiteAdapter } from '@lucia-auth/adapter-drizzle';
-import { desc, eq, ne, sql } from 'drizzle-orm';
+import { desc, eq, lt, ne, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan } from 'lucia';
 import type { Session } from '../../contract/box.ts';
 import { notFound } from '../../contract/errors.ts';
@@ -70,7 +70,7 @@ function idOf(token: string): string {
 }
 
 /**
- * @param deps.ended told of each session that ends by being revoked, and waited for
+ * @param deps.ended told of each session that ends; waited for where it is revoked
  * @param deps.now clock of the cache and of “last seen”, ms (lucia itself uses the system's for
  *   expiry)
  */
@@ -139,6 +139,9 @@ export function createSessionStore(deps: {
 		}
 	}
 
+	const isThere = (id: string) =>
+		db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id)).get() !== undefined;
+
 	/**
 	 * As it stands in its row: on a disk that takes nothing more no session is prolonged, and none
 	 * that has expired is removed.
@@ -180,6 +183,7 @@ export function createSessionStore(deps: {
 				return { session: cached.session, fresh: false };
 			}
 			cache.delete(id);
+			const wasThere = isThere(id);
 			let session;
 			try {
 				({ session } = await lucia.validateSession(id));
@@ -188,6 +192,8 @@ export function createSessionStore(deps: {
 				return asItStands(id);
 			}
 			if (!session) {
+				// It expired: what is open by it ends, as if it had been revoked.
+				if (wasThere) void deps.ended(id);
 				unknown.add(id);
 				if (unknown.size > MAX_UNKNOWN) unknown.delete(unknown.values().next().value!);
 				return null;
@@ -195,7 +201,7 @@ export function createSessionStore(deps: {
 			const open = { id, expiresAt: session.expiresAt.getTime() };
 			// Revoked while the adapter was asked: its row is gone, and it must not come back
 			// through the cache.
-			if (!db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id)).get()) return null;
+			if (!isThere(id)) return null;
 			cache.set(id, { session: open, until: clock() + CACHE_MS });
 			if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!);
 			return { session: open, fresh: session.fresh };
@@ -241,8 +247,7 @@ export function createSessionStore(deps: {
 
 		async end(id) {
 			if (unwritten.end(id)) return forget(id);
-			const row = db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id)).get();
-			if (!row) throw notFound('session', id);
+			if (!isThere(id)) throw notFound('session', id);
 			await lucia.invalidateSession(id);
 			await forget(id);
 		},
@@ -268,7 +273,10 @@ export function createSessionStore(deps: {
 
 		async prune() {
 			followClock();
+			const seconds = Math.floor(Date.now() / 1000);
+			const over = db.select({ id: sessions.id }).from(sessions).where(lt(sessions.expiresAt, seconds)).all();
 			await lucia.deleteExpiredSessions();
+			for (const { id } of over) void deps.ended(id);
 			for (const [id, at] of lastSeen) if (clock() - at > 24 * 3600_000) lastSeen.delete(id);
 		}
 	};

@@ -22,7 +22,7 @@ const MAX_TOKENS = 100;
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
 /**
- * @param deps.ended told of each token that is revoked
+ * @param deps.ended told of each token that is revoked, and once of one that has expired
  * @param deps.now clock, ms
  */
 export function createTokens(deps: { database: Database; ended(id: string): void; now?: () => number }): Tokens {
@@ -31,6 +31,8 @@ export function createTokens(deps: { database: Database; ended(id: string): void
 	const { tokens } = tables;
 	/** When the last use was written, by id. */
 	const written = new Map<string, number>();
+	/** Ids of those that were found to have expired. */
+	const expired = new Set<string>();
 
 	const shown = ({ hash: _hash, ...row }: typeof tokens.$inferSelect): ApiToken => row;
 
@@ -69,8 +71,13 @@ export function createTokens(deps: { database: Database; ended(id: string): void
 				.from(tokens)
 				.where(eq(tokens.hash, hashOf(token)))
 				.get();
-			if (!row || (row.expiresAt !== null && row.expiresAt <= now())) return null;
-			return shown(row);
+			if (!row) return null;
+			if (row.expiresAt === null || row.expiresAt > now()) return shown(row);
+			if (!expired.has(row.id)) {
+				expired.add(row.id);
+				deps.ended(row.id);
+			}
+			return null;
 		},
 
 		used(id: string, client: Client) {
@@ -90,6 +97,7 @@ export function createTokens(deps: { database: Database; ended(id: string): void
 			const { changes } = db.delete(tokens).where(eq(tokens.id, id)).run();
 			if (changes === 0) throw notFound('API token', id);
 			written.delete(id);
+			expired.delete(id);
 			deps.ended(id);
 		}
 	};

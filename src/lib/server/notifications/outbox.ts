@@ -61,7 +61,8 @@ export function createOutbox({ db }: Database): Outbox {
 
 	return {
 		put(destinationId, item, at, createdAt) {
-			const { id: itemId, severity, title, text, action } = item;
+			const { id: itemId, severity, title, action } = item;
+			const links = item.links.map(({ label, note }) => `${label}: ${note}`);
 			db.insert(table)
 				.values({
 					id: randomBytes(16).toString('hex'),
@@ -69,7 +70,7 @@ export function createOutbox({ db }: Database): Outbox {
 					itemId,
 					severity,
 					title,
-					text: [text, ...item.steps.map((step) => step.text)].filter(Boolean).join('\n'),
+					text: [item.text, ...links, ...item.steps.map(({ text }) => text)].filter(Boolean).join('\n'),
 					path: action?.href ?? '/#attention',
 					createdAt,
 					nextAt: at,

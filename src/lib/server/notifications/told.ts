@@ -1,6 +1,6 @@
 /** What the owner was told of: each thing once, and again when it gets worse or better. */
 import { eq, lt } from 'drizzle-orm';
-import type { AttentionItem } from '../../contract/attention.ts';
+import { UPDATES, type AttentionItem } from '../../contract/attention.ts';
 import { tables, type Database } from '../db/index.ts';
 
 /**
@@ -8,6 +8,10 @@ import { tables, type Database } from '../db/index.ts';
  * milliseconds.
  */
 const SAME_MS = 30 * 60_000;
+
+/** What is told by itself: of the updates, which are one item, each version. */
+const idsOf = ({ id, links }: Pick<AttentionItem, 'id' | 'links'>): string[] =>
+	id === UPDATES ? links.map(({ href, note }) => `${id} ${href} ${note}`) : [id];
 
 export interface Told {
 	/** Items that the owner was not told of, or not as they are now. */
@@ -30,19 +34,21 @@ export function createTold({ db }: Database): Told {
 	return {
 		news(items) {
 			const told = all();
-			return items.filter(({ id, severity }) => told.get(id)?.severity !== severity);
+			return items.filter((item) => idsOf(item).some((id) => told.get(id)?.severity !== item.severity));
 		},
 		mark(items, now) {
-			for (const { id: itemId, severity } of items) {
-				const values = { severity, at: now, goneAt: null };
-				db.insert(table)
-					.values({ itemId, ...values })
-					.onConflictDoUpdate({ target: table.itemId, set: values })
-					.run();
+			for (const item of items) {
+				const values = { severity: item.severity, at: now, goneAt: null };
+				for (const itemId of idsOf(item)) {
+					db.insert(table)
+						.values({ itemId, ...values })
+						.onConflictDoUpdate({ target: table.itemId, set: values })
+						.run();
+				}
 			}
 		},
 		sweep(items, now) {
-			const there = new Set(items.map(({ id }) => id));
+			const there = new Set(items.flatMap(idsOf));
 			for (const { itemId, goneAt } of all().values()) {
 				if (there.has(itemId) === (goneAt === null)) continue;
 				db.update(table)

@@ -97,7 +97,11 @@ export interface Pups {
 	 */
 	update(
 		id: string,
-		wish: { version?: string | undefined; acceptPermissions?: boolean | undefined; start?: boolean | undefined }
+		wish: {
+			version?: string | undefined;
+			acceptPermissions?: boolean | readonly string[] | undefined;
+			start?: boolean | undefined;
+		}
 	): Promise<Job>;
 	/** What `update` would do; it changes nothing. @throws BoxError as `update` */
 	planUpdate(id: string, wish: { version?: string | undefined; start?: boolean | undefined }): Promise<UpdatePlan>;

@@ -20,6 +20,10 @@ interface Next extends Pick<Release, 'version' | 'manifest' | 'signature'> {
 	kept: Release | null;
 }
 
+/** Whether the owner's yes is one to this, too. */
+const covers = (accepted: boolean | readonly string[], key: string) =>
+	typeof accepted === 'boolean' ? accepted : accepted.includes(key);
+
 export function updateActions(
 	deps: Pick<PupsDeps, 'database' | 'engine' | 'facts' | 'sources' | 'storageMissing'> & {
 		rows: PupRows;
@@ -96,7 +100,8 @@ export function updateActions(
 			const next = nextOf(row, version);
 			if (!next.kept) await content.roots.choose({ ...next, name: row.name });
 			const asks = asksOf(row, next);
-			if (asks.length > 0 && !acceptPermissions) throw permissionsNeeded(row.name, asks);
+			const more = asks.filter(({ key }) => !covers(acceptPermissions, key));
+			if (more.length > 0) throw permissionsNeeded(row.name, more);
 			return database.transaction(() => {
 				const job = submit(kinds.update, row, {
 					version: next.version,

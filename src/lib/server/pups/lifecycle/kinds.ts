@@ -43,7 +43,10 @@ export interface UpdateJob extends PupJob, UpdateWish {
 }
 
 /** Part of an update: from the version that runs to that which is prepared. */
-export interface SwitchJob extends PupJob, UpdateWish {}
+export interface SwitchJob extends PupJob, UpdateWish {
+	/** The version was kept from before, and is kept again where it does not come up. */
+	kept?: boolean;
+}
 
 /** The jobs of a pup's life, to ask for. */
 export interface LifecycleJobs {

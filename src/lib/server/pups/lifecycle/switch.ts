@@ -142,7 +142,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 			kind: 'installed',
 			values: {
 				...releaseOf(back),
-				previous: older,
+				previous: input.kept ? [releaseOf(row), ...older] : older,
 				madeFrom: null,
 				...(input.start !== null && { enabled: input.wasEnabled })
 			}

@@ -113,10 +113,10 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 			title: 'Switching to the new version',
 			weight: 12,
 			run: async (context) => {
-				const { pupId, name, version, folder, start, wasEnabled } = context.input;
+				const { pupId, name, version, folder, start, wasEnabled, kept } = context.input;
 				const row = rowOf(context);
 				if (!isSwitched(row, context.input)) pendingOf(context);
-				await context.child(switching, { pupId, name, version, folder, start, wasEnabled });
+				await context.child(switching, { pupId, name, version, folder, start, wasEnabled, kept });
 			}
 		},
 		{

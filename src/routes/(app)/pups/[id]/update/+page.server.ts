@@ -41,7 +41,9 @@ async function orRefusal<T>(read: () => Promise<T>) {
 export const actions: Actions = {
 	update: action('update', ['pups.update'], async ({ form, event, ask }) => {
 		const version = text(form, 'version') || undefined;
-		const body = { version, acceptPermissions: form.has('accept') };
+		// Yes to what the page showed, and to nothing that has come since.
+		const acceptPermissions = form.has('accept') ? form.getAll('asked').map(String) : false;
+		const body = { version, acceptPermissions };
 		await ask('pups.update', { params: pupOf(event), query: {}, body });
 		redirect(303, pageOf(event));
 	}),

@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createNetServer } from 'node:net';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import WebSocket, { WebSocketServer } from 'ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { renameSync } from '../support/as-root.ts';
 import { PASSWORD, startFront, type FrontBox } from '../support/front.ts';
 import { raw, upgradeStatus } from '../support/http.ts';
 import { PAGE_PUP, testPages, until } from '../support/pages.ts';
@@ -287,6 +289,24 @@ describe('a pup that is not there', () => {
 		expect(program.headers['content-type']).toBe('application/problem+json');
 		expect((JSON.parse(program.text) as { code: string }).code).toBe('pup-not-running');
 		expect(await upgradeStatus(page(), { Cookie: cookie() })).toBe(503);
+	});
+
+	it.each([
+		['opens it', {}, true],
+		['without a session', {}, false],
+		['comes from elsewhere', { method: 'POST', headers: { origin: 'https://evil.example' } }, true]
+	])('and dogeboxd neither: a page that tries again, for a browser that %s', async (_what, request, known) => {
+		const gate = join(box.box.paths.run, 'gate/gate.sock');
+		renameSync(gate, `${gate}.away`);
+		try {
+			const headers = { ...request.headers, accept: 'text/html', ...(known && { cookie: cookie() }) };
+			const answer = await raw(page(), { ...request, headers });
+			expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '2', 'cache-control': 'no-store' } });
+			expect(answer.text).toContain('The box is starting.');
+			expect(answer.text).toContain('http-equiv="refresh"');
+		} finally {
+			renameSync(`${gate}.away`, gate);
+		}
 	});
 
 	it('that runs but does not listen is a 502', async () => {

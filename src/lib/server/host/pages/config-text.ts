@@ -159,7 +159,8 @@ ${
 		? ''
 		: `	server {
 		${ports.flatMap((port) => spec.listen.map((address) => `listen ${listenAt(address)}:${port};`)).join(' ')}
-		error_page 401 403 500 502 504 = @instead;
+		# Recursive: what is said instead may fail, too.
+		error_page 401 403 500 502 504 = @instead; recursive_error_pages on;
 		if ($foreign) { return 403; }
 		# No leading slash: auth_request finds it, no client's path can.
 		location = dbx-check {
@@ -177,7 +178,7 @@ ${kept ? KEPT : ''}		}
 		# once, and leaves the end of the connection to nginx: were it closed while nginx still sends
 		# of the upload, nginx would fail to write and never read the answer.
 		location @instead {
-			error_page 500 502 504 = @down; recursive_error_pages on;
+			error_page 500 502 504 = @down;
 			proxy_pass http://gate_once;
 			rewrite ^ /instead? break;
 			proxy_method GET; proxy_request_buffering off; proxy_pass_request_headers off;

@@ -292,8 +292,8 @@ describe('a pup that is not there', () => {
 	});
 
 	it.each([
-		['opens it', {}, true],
-		['without a session', {}, false],
+		['opens it', { headers: {} }, true],
+		['without a session', { headers: {} }, false],
 		['comes from elsewhere', { method: 'POST', headers: { origin: 'https://evil.example' } }, true]
 	])('and dogeboxd neither: a page that tries again, for a browser that %s', async (_what, request, known) => {
 		const gate = join(box.box.paths.run, 'gate/gate.sock');

@@ -64,6 +64,16 @@ export interface SessionStore {
 	prune(): Promise<void>;
 }
 
+const shown = (row: typeof tables.sessions.$inferSelect, currentId: string): Session => ({
+	id: row.id,
+	current: row.id === currentId,
+	createdAt: row.createdAt,
+	lastSeenAt: row.lastSeenAt,
+	expiresAt: row.expiresAt * 1000,
+	address: row.address,
+	device: deviceName(row.userAgent)
+});
+
 /** The row id of a token. */
 function idOf(token: string): string {
 	return createHash('sha256').update(token).digest('hex');
@@ -233,15 +243,7 @@ export function createSessionStore(deps: {
 				.orderBy(desc(sessions.lastSeenAt))
 				.all()
 				.filter((row) => row.expiresAt > seconds)
-				.map((row) => ({
-					id: row.id,
-					current: row.id === currentId,
-					createdAt: row.createdAt,
-					lastSeenAt: row.lastSeenAt,
-					expiresAt: row.expiresAt * 1000,
-					address: row.address,
-					device: deviceName(row.userAgent)
-				}));
+				.map((row) => shown(row, currentId));
 			return [...unwritten.list(currentId), ...written];
 		},
 

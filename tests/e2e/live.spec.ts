@@ -138,6 +138,27 @@ test.describe('live', () => {
 		await expect(stateOf(other)).toHaveText('Running', { timeout: 30_000 });
 	});
 
+	test('a link that is followed while the box tells of a change still leads there', async ({ page }) => {
+		await page.goto(`${box.url}/pups/${id}/about`);
+		await page.waitForLoadState('networkidle');
+		// The data of the next page takes its time; meanwhile a change has this one loaded again.
+		let go = () => {};
+		const change = new Promise<void>((resolve) => (go = resolve));
+		await page.route(/\/__data\.json/, async (route) => {
+			if (new URL(route.request().url()).pathname.startsWith('/resources')) await change;
+			await route.continue();
+		});
+		await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Resources' }).first().click();
+		await box.act(id, 'stop');
+		await expect(stateOf(page)).toHaveText('Stopped', { timeout: 20_000 });
+		await page.waitForTimeout(1000);
+		go();
+		await expect(page).toHaveURL(`${box.url}/resources`);
+		await expect(page.getByRole('heading', { level: 1, name: 'Resources' })).toBeVisible();
+		await page.unrouteAll({ behavior: 'ignoreErrors' });
+		await box.act(id, 'start');
+	});
+
 	test('a dropped connection is told, comes back, and what was missed is shown', async ({ page }) => {
 		await page.goto(box.url);
 		await expect(stateOf(page)).toHaveText('Running');

@@ -1,5 +1,6 @@
 import type { SubmitFunction } from '@sveltejs/kit';
-import { goto, invalidateAll } from '$app/navigation';
+import { goto } from '$app/navigation';
+import { refresh } from './refresh.ts';
 
 /** What a form action answers when it could not do what was asked; shown at the form. */
 export interface FormProblem {
@@ -80,7 +81,7 @@ export function enhanced(options: {
 			if (result.type === 'redirect') {
 				const target = new URL(result.location, window.location.href);
 				if (target.pathname === window.location.pathname && target.search === window.location.search) {
-					await invalidateAll();
+					await refresh();
 				} else {
 					// eslint-disable-next-line svelte/no-navigation-without-resolve -- where the server leads
 					await goto(target, { invalidateAll: true });
@@ -88,7 +89,8 @@ export function enhanced(options: {
 				options.onDone?.();
 				return;
 			}
-			await update({ reset: options.reset ?? false });
+			if (result.type === 'success') await refresh();
+			await update({ reset: options.reset ?? false, invalidateAll: false });
 			if (result.type === 'success') options.onDone?.();
 		};
 	};

@@ -1,11 +1,11 @@
 import { getContext, setContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
-import { invalidate, invalidateAll } from '$app/navigation';
 import type { AttentionItem } from '$lib/contract/attention.ts';
 import type { Job } from '$lib/contract/jobs.ts';
 import type { ChangeBody, ServerFrame } from '$lib/contract/live.ts';
 import type { BoxStats, PupSummary, Sample, Samples } from '$lib/contract/pups.ts';
 import type { Connection, LogFollower } from './connection.ts';
+import { refresh } from './refresh.ts';
 import { append, join, newest, NO_SAMPLES } from './samples.ts';
 
 /** What the server rendered, to go on from. */
@@ -160,7 +160,7 @@ export class Live {
 				if (frame.version !== this.#version) this.outdated = true;
 				if (frame.boot !== this.#boot) {
 					this.#boot = frame.boot;
-					void invalidateAll();
+					void refresh();
 				}
 				this.#refresh();
 				return;
@@ -173,7 +173,7 @@ export class Live {
 			case 'resync': {
 				// Whatever comes is newer than what is here.
 				this.#seq = 0;
-				void invalidateAll().then(() => {
+				void refresh().then(() => {
 					this.#seq = Math.max(this.#seq, frame.seq);
 				});
 				return;
@@ -202,7 +202,8 @@ export class Live {
 		this.#soon = setTimeout(() => {
 			this.#soon = undefined;
 			if (!this.#connection?.open) return;
-			for (const one of this.#stale.splice(0)) void invalidate(one);
+			const stale = this.#stale.splice(0);
+			if (stale.length > 0) void refresh(...stale);
 		}, SOON_MS);
 	}
 

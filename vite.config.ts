@@ -18,6 +18,10 @@ export default defineConfig({
 	],
 	build: {
 		target: 'es2022',
+		// As in svelte.config.js: tests/house/imports-do-nothing.test.ts holds it.
+		rolldownOptions: {
+			treeshake: { moduleSideEffects: [{ test: /\/src\/lib\/(?:server|contract)\//, sideEffects: false }] }
+		},
 		// The first script would name each script of each page, to load those of the next one at
 		// once: a kilobyte of every first view. A page's own script names them a moment later; what
 		// the server writes names its own.

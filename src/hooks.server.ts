@@ -147,6 +147,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 		}
 	}
 	guard(event);
+	// Only the login shows nothing of pups.
+	if (routeAccess(event.route.id) !== 'open') await box.shown;
 
 	const response = await resolve(event);
 	for (const line of event.locals.setCookies) response.headers.append('set-cookie', line);

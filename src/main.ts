@@ -7,7 +7,6 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
-import { renderUnicodeCompact } from 'uqr';
 import packageFile from '../package.json' with { type: 'json' };
 import { createCompression } from './compression.ts';
 import { BoxError, isBoxError } from './lib/contract/errors.ts';
@@ -147,7 +146,7 @@ async function loadApp(given: Handover): Promise<{ pages: PageHandler; running: 
  * Address, QR code, and the claim code while the box waits for its owner. For people: on the
  * standard output.
  */
-function greet({ box }: Running): void {
+async function greet({ box }: Running): Promise<void> {
 	const addresses = box.system.addresses();
 	const best = addresses[0] ?? `http://localhost:${box.config.port}`;
 	const lines = ['', `Dogebox ${box.config.version} is ready.`, ''];
@@ -157,7 +156,10 @@ function greet({ box }: Running): void {
 	}
 	const code = box.setup.claimCode();
 	// A QR code of an address nobody else can reach helps nobody.
-	if (!/\/\/(localhost|127\.|\[::1\])/.test(best)) lines.push('', renderUnicodeCompact(best, { border: 2 }));
+	if (!/\/\/(localhost|127\.|\[::1\])/.test(best)) {
+		const { renderUnicodeCompact } = await import('uqr');
+		lines.push('', renderUnicodeCompact(best, { border: 2 }));
+	}
 	if (code !== null) {
 		lines.push('', 'This box waits for its owner. Open the address in a browser and give this claim code:', '');
 		lines.push(`  ${code}`);
@@ -321,7 +323,7 @@ async function start(): Promise<void> {
 	}
 	({ pages, running } = await loadApp(given));
 	if (supervised) mark('ready');
-	greet(running);
+	await greet(running);
 }
 
 start().catch((error: unknown) => {

@@ -293,17 +293,18 @@ describe('a pup that is not there', () => {
 
 	// One with a session passes as long as nginx has a connection to the gate from before.
 	it.each([
-		['without a session', { headers: {} }, false],
-		['on a page of elsewhere', { method: 'POST', headers: { origin: 'https://evil.example' } }, true]
-	])('and dogeboxd neither: a page that tries again, for a browser %s', async (_what, request, known) => {
+		['a browser without a session', { headers: { accept: 'text/html' } }, 'page'],
+		['a program without a token', { headers: { accept: '*/*' } }, 'problem'],
+		['a form of elsewhere', { method: 'POST', headers: { origin: 'https://evil.example' } }, 'problem']
+	])('and dogeboxd neither: %s is told to try again', async (_what, request, told) => {
 		const gate = join(box.box.paths.run, 'gate/gate.sock');
 		renameSync(gate, `${gate}.away`);
 		try {
-			const headers = { ...request.headers, accept: 'text/html', ...(known && { cookie: cookie() }) };
-			const answer = await raw(page(), { ...request, headers });
+			const answer = await raw(page(), request);
 			expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '2', 'cache-control': 'no-store' } });
+			if (told === 'page') expect(answer.text).toContain('http-equiv="refresh"');
+			else expect(JSON.parse(answer.text)).toMatchObject({ status: 503, code: 'starting' });
 			expect(answer.text).toContain('The box is starting.');
-			expect(answer.text).toContain('http-equiv="refresh"');
 		} finally {
 			renameSync(`${gate}.away`, gate);
 		}

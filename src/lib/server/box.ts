@@ -57,6 +57,7 @@ const DOWNLOADS_KEPT_MS = 14 * 86_400_000;
 const SWEEP_MS = 86_400_000;
 /**
  * Longest wait of the first page for the adoption of running pups and the reading of sources, ms.
+ * The login does not wait.
  */
 const FIRST_LOOK_MS = 500;
 /** The same after the database was replaced: pups are taken over before anybody can act on them. */
@@ -145,9 +146,9 @@ function builderOf(
 }
 
 /**
- * Builds the box: opens the database, looks at the host, makes every service. Resolves when pages
- * can be answered; what takes longer (key manager, adoption of running pups, reading of sources)
- * goes on behind it, and is told by the services themselves.
+ * Builds the box: opens the database, looks at the host, makes every service. Resolves when the
+ * login can be answered; what takes longer (key manager, adoption of running pups, reading of
+ * sources) goes on behind it, and is told by the services themselves.
  * @throws BoxError when the data folder or database cannot be used, with what to do
  */
 export async function createBox(config: BoxConfig, log: Logger, parts: Parts | null = null): Promise<Services> {
@@ -279,7 +280,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const { shown, everything } = begin();
 	// The first page should already show what really runs and what there is; it does not wait for a
 	// host that is slow to tell.
-	await Promise.race([shown, delay(replaced ? TAKEN_OVER_MS : FIRST_LOOK_MS, undefined, { ref: false })]);
+	const firstLook = delay(replaced ? TAKEN_OVER_MS : FIRST_LOOK_MS, undefined, { ref: false });
 
 	const sweep = () => void part('downloads', () => outbound.sweep(DOWNLOADS_KEPT_MS));
 	sweep();
@@ -338,6 +339,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		notifications,
 		lastEnds,
 		bootId: randomBytes(8).toString('hex'),
+		shown: Promise.race([shown, firstLook]).then(() => undefined),
 		begun: everything,
 		close: () => (closing ??= close())
 	};

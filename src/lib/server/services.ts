@@ -105,6 +105,11 @@ export interface Services {
 	/** Differs after each start. */
 	readonly bootId: string;
 	/**
+	 * Resolves when pages can show what really runs and what there is, or when that takes long.
+	 * Never rejects. What does not show pups need not wait for it.
+	 */
+	readonly shown: Promise<void>;
+	/**
 	 * Resolves when everything has begun: the key manager answers, running pups are adopted. Never
 	 * rejects.
 	 */

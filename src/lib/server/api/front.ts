@@ -34,23 +34,29 @@ export function createFront(box: Services, operations: OperationsService): Front
 	const streams = createOpenStreams(box);
 	const api = createApi(box, operations, streams, routes);
 	const sockets = createSockets(box, operations, streams, routes);
-	const pages = createPageServers(box);
+	let shown = false;
+	// nginx may still carry pages of pups that run: it is told nothing before they are known.
+	const pages = box.shown.then(() => {
+		shown = true;
+		return createPageServers(box);
+	});
 	return {
 		handle(req, res) {
 			if (METRICS_PATH.test(req.url ?? '')) req.url = `${API_BASE}${req.url}`;
 			if (!isApiPath(req.url ?? '/')) return false;
-			api(req, res).catch((error: unknown) => {
+			const answered = shown ? api(req, res) : box.shown.then(() => api(req, res));
+			answered.catch((error: unknown) => {
 				box.log.error({ err: error }, 'an answer of the API could not be sent');
 				res.destroy();
 			});
 			return true;
 		},
-		upgrade: (req, socket, head) => sockets.upgrade(req, socket, head),
+		upgrade: (req, socket, head) => shown && sockets.upgrade(req, socket, head),
 		async close() {
 			sockets.close();
 			streams.close();
 			operations.close();
-			await pages.close();
+			await (await pages).close();
 		}
 	};
 }

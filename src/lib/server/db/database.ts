@@ -1,22 +1,11 @@
-/** Opens the one SQLite file. */
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+/** Opens the one SQLite file, with its tables. */
 import type Sqlite from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { Logger } from 'pino';
-import { isDamage, openSqlite } from '../../../sqlite.js';
-import { BoxError, isBoxError } from '../../contract/errors.ts';
-import { watchTransactions, type AfterCommit } from './after-commit.ts';
-import { migrate } from './migrate.ts';
+import type { AfterCommit } from './after-commit.ts';
+import { openDatabaseFile, type DatabaseOptions } from './database-file.ts';
 import * as tables from './schema.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { makeSpareRoom } from './spare-pages.ts';
-
-/**
- * Milliseconds that a statement waits while another program writes. Nothing else happens in
- * dogeboxd meanwhile; who holds the file for longer is told of instead (`database-busy`).
- */
-const RUNNING_TIMEOUT_MS = 200;
 
 /** Drizzle over our tables. For anything hot use `.prepare()`: 5 µs instead of 70 µs a query. */
 export type BoxDatabase = BetterSQLite3Database<typeof tables>;
@@ -45,56 +34,13 @@ export interface Database {
 	close(): void;
 }
 
-export interface DatabaseOptions {
-	/**
-	 * Absolute path of the file, made with 0600 when missing (its folder with 0700); `:memory:` in
-	 * tests.
-	 */
-	file: string;
-	/** Folder with the SQL migrations. */
-	migrations: string;
-	log?: Logger | undefined;
-	/** Milliseconds to wait at the start while another program holds the file; default 5000. */
-	busyTimeoutMs?: number;
-}
-
 /**
  * Opens the database file and brings its tables to this version.
- * @throws BoxError `database-not-writable`, `database-corrupt`, `database-busy`,
- *   `database-too-new`, `database-migration-failed`, `database-copy-failed`: each says what to do
+ * @throws as {@link openDatabaseFile}
  */
 export function openDatabase(options: DatabaseOptions): Database {
-	const { file, migrations, log } = options;
-	let raw: Sqlite.Database | undefined;
-	try {
-		if (file !== ':memory:') {
-			mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-			// Made by us, so that it is never readable by others, not even for a moment; the WAL
-			// takes over its mode.
-			closeSync(openSync(file, 'a', 0o600));
-			chmodSync(file, 0o600);
-		}
-		raw = openSqlite(file, { timeout: options.busyTimeoutMs ?? 5000 });
-		raw.pragma('journal_mode = WAL');
-		// FULL: a commit is on the disk when the call returns, also after a power cut.
-		raw.pragma('synchronous = FULL');
-		raw.pragma('foreign_keys = ON');
-		// The WAL is cut back to this after a checkpoint, so that one large write does not keep the
-		// disk for ever.
-		raw.pragma('journal_size_limit = 8388608');
-		const afterCommit = watchTransactions(raw);
-		const result = migrate(raw, file, migrations);
-		if (result.applied > 0)
-			log?.info({ applied: result.applied, copy: result.copy }, 'database brought to this version');
-		raw.pragma(`busy_timeout = ${RUNNING_TIMEOUT_MS}`);
-		return database(raw, afterCommit, file);
-	} catch (error) {
-		raw?.close();
-		throw isBoxError(error) ? error : explain(error, file);
-	}
-}
-
-function database(raw: Sqlite.Database, afterCommit: AfterCommit, file: string): Database {
+	const { file } = options;
+	const { raw, afterCommit, close } = openDatabaseFile(options);
 	return {
 		db: drizzle(raw, { schema: tables }),
 		raw,
@@ -102,43 +48,6 @@ function database(raw: Sqlite.Database, afterCommit: AfterCommit, file: string):
 		afterCommit,
 		transaction: (work) => raw.transaction(work)(),
 		makeSpareRoom: async (mayGrow) => (file === ':memory:' ? 0 : makeSpareRoom(raw, file, mayGrow)),
-		close() {
-			if (!raw.open) return;
-			try {
-				raw.pragma('optimize');
-			} catch {
-				// Another program holds the file: statistics can wait.
-			}
-			raw.close();
-		}
+		close
 	};
-}
-
-/** Says to a person what is wrong with the file. Codes: sqlite.org/rescode.html and errno(3). */
-function explain(error: unknown, file: string): BoxError {
-	const code = String((error as { code?: unknown }).code ?? '');
-	const init = (boxCode: string, message: string, hint: string) =>
-		new BoxError({ code: boxCode, status: 500, message, hint, cause: error });
-	if (isDamage(error)) {
-		return init(
-			'database-corrupt',
-			`The file ${file} is damaged or is not a database.`,
-			'Move it aside and put a copy (“.before-…” or a backup) in its place. Without a copy the box starts empty; pups’ data are not in this file.'
-		);
-	}
-	if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
-		return init(
-			'database-busy',
-			`The file ${file} is in use by another program.`,
-			'Another dogeboxd may run on the same folder: stop it first.'
-		);
-	}
-	if (/^SQLITE_FULL|^ENOSPC|^EDQUOT/.test(code)) {
-		return init('disk-full', `The disk of ${file} is full.`, 'Free some space and start again.');
-	}
-	return init(
-		'database-not-writable',
-		`The file ${file} cannot be opened for writing (${code || (error as Error).message}).`,
-		'Check that its folder exists, belongs to the user who runs this program, and is not mounted read-only.'
-	);
 }

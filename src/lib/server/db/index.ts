@@ -1,5 +1,5 @@
 /** Door of the db room: the one SQLite file, its tables, its settings, and the copies of it. */
-export { openDatabase, type BoxDatabase, type Database, type DatabaseOptions } from './database.ts';
+export { openDatabase, type BoxDatabase, type Database } from './database.ts';
 export * as tables from './schema.ts';
 export {
 	copiesFolder,

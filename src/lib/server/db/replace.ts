@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import { syncFile, syncFolder } from '../files/index.ts';
 import { checkDatabaseFile } from './check.ts';
+import { openDatabaseFile, type DatabaseFile } from './database-file.ts';
 import { openDatabase, type Database } from './database.ts';
 import { numbersBeside } from './numbered.ts';
 import type { Settings } from './settings.ts';
@@ -20,7 +21,7 @@ export type DatabaseState =
 	| { state: 'good' | 'missing' | 'empty' | 'unused' }
 	| { state: 'damaged' | 'too-new' | 'not-migrated'; message: string };
 
-/** Codes of {@link openDatabase} that another file in the same place would mend. */
+/** Codes of {@link openDatabaseFile} that another file in the same place would mend. */
 const MENDED_BY_ANOTHER: Record<string, 'damaged' | 'too-new' | 'not-migrated'> = {
 	'database-corrupt': 'damaged',
 	'database-too-new': 'too-new',
@@ -45,11 +46,11 @@ export function inspectDatabase(options: { file: string; migrations: string; log
 	if (!stat) return { state: 'missing' };
 	if (!stat.isFile()) return { state: 'good' };
 	if (stat.size === 0) return { state: 'empty' };
-	let opened: Database | undefined;
+	let opened: DatabaseFile | undefined;
 	try {
 		const damage = checkDatabaseFile(file, 'quick');
 		if (damage !== null) return { state: 'damaged', message: damage };
-		opened = openDatabase(options);
+		opened = openDatabaseFile(options);
 		const has = (sql: string) => opened?.raw.prepare(sql).get() !== undefined;
 		const used =
 			has("SELECT 1 FROM settings WHERE key = 'setup.configuredAt'") ||

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createReadmeRenderer, MAX_README_BYTES } from './readme.ts';
+import { createReadmeRenderer } from './readme.ts';
+import { MAX_README_BYTES } from './readme-names.ts';
 
 const render = createReadmeRenderer();
 

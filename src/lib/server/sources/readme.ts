@@ -1,18 +1,6 @@
 /** A pup's readme as HTML that is safe to put into the dashboard's own page. */
 import MarkdownIt, { type Token } from 'markdown-it';
-
-/** Bytes of a readme that is shown. */
-export const MAX_README_BYTES = 256 * 1024;
-/** How the file may be called, the usual first. */
-export const README_NAMES = [
-	'README.md',
-	'readme.md',
-	'Readme.md',
-	'ReadMe.md',
-	'README.MD',
-	'README.markdown',
-	'README'
-];
+import { MAX_README_BYTES } from './readme-names.ts';
 
 const SAFE_LINK = /^(https?:\/\/[^/]|mailto:[^@\s]+@)/i;
 /**

@@ -1,6 +1,6 @@
 /** Readmes and release notes of pups, rendered once per content. */
 import { NOTES_NAMES, notesOf } from './notes.ts';
-import { createReadmeRenderer, MAX_README_BYTES, README_NAMES } from './readme.ts';
+import { MAX_README_BYTES, README_NAMES } from './readme-names.ts';
 import type { ListedVersion, ReaderInput, SourceReader } from './types.ts';
 
 /** Rendered texts that are kept. */
@@ -30,7 +30,12 @@ export interface Readmes {
 }
 
 export function createReadmes(): Readmes {
-	const render = createReadmeRenderer();
+	// Loaded with the first text: a box that starts shows none.
+	let renderer: Promise<(markdown: string) => string> | undefined;
+	const rendered = async (text: string) => {
+		renderer ??= import('./readme.ts').then(({ createReadmeRenderer }) => createReadmeRenderer());
+		return (await renderer)(text);
+	};
 	const kept = new Map<string, string | null>();
 	const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -45,7 +50,7 @@ export function createReadmes(): Readmes {
 			if (bytes === null) continue;
 			try {
 				const text = shown(utf8.decode(bytes));
-				return text === null ? null : render(text);
+				return text === null ? null : await rendered(text);
 			} catch {
 				// Not text, or nothing the renderer can take apart.
 				return null;

@@ -66,9 +66,11 @@ const NOT_TO_A_PUP = [
 	'Proxy-Connection'
 ];
 
+/** As `src/main.ts` says it of its own pages, where dogeboxd is not there to say it. */
 const DOWN =
 	'<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">' +
 	'<title>The box is starting</title><p>The box is starting. This page tries again by itself.</p></html>';
+const DOWN_FOR_PROGRAMS = '{"title":"The box is starting.","status":503,"code":"starting"}';
 
 /** What is the same on every box, up to the servers. */
 const CONSTANT = `
@@ -178,7 +180,7 @@ ${kept ? KEPT : ''}		}
 		# once, and leaves the end of the connection to nginx: were it closed while nginx still sends
 		# of the upload, nginx would fail to write and never read the answer.
 		location @instead {
-			error_page 500 502 504 = @down;
+			error_page 500 502 504 = @down$navigation;
 			proxy_pass http://gate_once;
 			rewrite ^ /instead? break;
 			proxy_method GET; proxy_request_buffering off; proxy_pass_request_headers off;
@@ -191,7 +193,11 @@ ${kept ? KEPT : ''}		}
 			proxy_set_header X-Upstream "$upstream_connect_time $upstream_bytes_received $with_body";
 			proxy_connect_timeout 2s; proxy_read_timeout 10s;
 		}
-		location @down {
+		location @down0 {
+			default_type application/problem+json; add_header Cache-Control no-store always; add_header Retry-After 2 always;
+			return 503 '${DOWN_FOR_PROGRAMS}';
+		}
+		location @down1 {
 			default_type text/html; add_header Cache-Control no-store always; add_header Retry-After 2 always;
 			return 503 '${DOWN}';
 		}

@@ -8,7 +8,7 @@ import { isBoxError } from '../../../contract/errors.ts';
 import { writeFileAtomic } from '../../files/index.ts';
 import { hostPortOf, type FetchRequest, type Outbound } from '../../outbound/index.ts';
 import { badSource } from '../pup-index.ts';
-import { README_NAMES } from '../readme.ts';
+import { README_NAMES } from '../readme-names.ts';
 import type { ReaderInput, SourceReader } from '../types.ts';
 import { unpackPup } from './archive.ts';
 import { keepIndex, readKeptIndex } from './kept-index.ts';

@@ -26,6 +26,7 @@ import { gzipSync } from 'node:zlib';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createOutbound, type Lookup, type OutboundDeps } from '../../src/lib/server/outbound/index.ts';
+import { ODD_ANSWERS } from '../faults/odd-answers.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -330,9 +331,13 @@ describe('small answers', () => {
 			setTimeout(() => response.destroy(), 20);
 		});
 		answers.set('/304', (_, response) => response.writeHead(304).end());
+		answers.set('/101', ({ socket }) =>
+			socket.write('HTTP/1.1 101 Other\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n')
+		);
 		await expect(fetch('/404')).rejects.toMatchObject({ code: 'http-status', message: /404.*not there/ });
 		await expect(fetch('/401')).rejects.toMatchObject({ code: 'http-status', message: /401.*name and password/ });
 		await expect(fetch('/500')).rejects.toMatchObject({ code: 'http-status', message: /500/ });
+		await expect(fetch('/101')).rejects.toMatchObject({ code: 'unreachable', message: /not as a web server/ });
 		await expect(fetch('/cut')).rejects.toMatchObject({ code: 'unreachable', message: /broke the connection off/ });
 		expect(await fetch('/304', { accept: [304] })).toMatchObject({ status: 304 });
 		const failing = (url: string, more: Partial<OutboundDeps> = {}) => make(more).fetch({ url, ...SMALL });
@@ -547,36 +552,82 @@ describe('downloads', () => {
 	});
 });
 
-describe('the proxy', () => {
-	/** A request through a proxy by absolute address. */
-	function through(
-		proxy: string,
-		target: string,
-		more: { auth?: string } = {}
-	): Promise<{ status: number; body: string }> {
-		const { hostname, port, username, password } = new URL(proxy);
-		const auth = more.auth ?? `${username}:${password}`;
-		return new Promise((resolve, reject) => {
-			httpRequest(
-				{
-					...{ host: hostname, port, path: target, agent: false },
-					headers: {
-						host: new URL(target).host,
-						'proxy-authorization': `Basic ${Buffer.from(auth).toString('base64')}`
-					}
-				},
-				(response) => {
-					let body = '';
-					response.on('data', (chunk: Buffer) => (body += chunk.toString()));
-					response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
-					response.on('error', reject);
+/** A request through a proxy by absolute address. */
+function through(
+	proxy: string,
+	target: string,
+	more: { auth?: string } = {}
+): Promise<{ status: number; body: string }> {
+	const { hostname, port, username, password } = new URL(proxy);
+	const auth = more.auth ?? `${username}:${password}`;
+	return new Promise((resolve, reject) => {
+		httpRequest(
+			{
+				...{ host: hostname, port, path: target, agent: false },
+				headers: {
+					host: new URL(target).host,
+					'proxy-authorization': `Basic ${Buffer.from(auth).toString('base64')}`
 				}
-			)
-				.on('error', reject)
-				.end();
-		});
-	}
+			},
+			(response) => {
+				let body = '';
+				response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+				response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+				response.on('error', reject);
+			}
+		)
+			.on('error', reject)
+			.end();
+	});
+}
 
+describe('odd answers', () => {
+	let odd = '';
+	beforeAll(async () => {
+		const server = createNetServer((socket) => {
+			socket.on('error', () => {});
+			socket.once('data', (chunk: Buffer) => {
+				const at = Number(/^GET \S*?(\d+) HTTP/.exec(chunk.toString('latin1'))?.[1]);
+				socket.end(ODD_ANSWERS[at]!.bytes);
+			});
+		});
+		servers.push(server);
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.2', resolve));
+		odd = `http://127.0.0.2:${(server.address() as AddressInfo).port}/`;
+	});
+
+	const few = { maxBytes: 1_000_000, idleMs: 1000, totalMs: 5000 };
+	const WAYS: Record<string, () => Promise<{ ask: (url: string) => Promise<unknown>; end?: () => Promise<void> }>> = {
+		'a request': async () => ({ ask: (url) => make().fetch({ url, ...few }) }),
+		'a download': async () => ({
+			ask: (url) =>
+				make().download({ url, sha256: hash(Buffer.from(url)), maxBytes: 1_000_000, idleMs: 1000, retries: 0 })
+		}),
+		'the proxy': async () => {
+			const proxy = await make().proxy({ ...few, maxBytes: 50_000_000, totalMs: 60_000 });
+			return { ask: (url) => through(proxy.url, url), end: () => proxy.close() };
+		}
+	};
+
+	// Each is taken or refused; one that is neither would hold up whoever asked for ever.
+	it.each(Object.keys(WAYS))('end %s', { timeout: 60_000 }, async (what) => {
+		const { ask, end } = await WAYS[what]!();
+		const open = new Set(ODD_ANSWERS.map(({ name }) => name));
+		let next = 0;
+		const some = async () => {
+			for (let at = next++; at < ODD_ANSWERS.length; at = next++) {
+				await ask(`${odd}${at}`).catch(() => {});
+				open.delete(ODD_ANSWERS[at]!.name);
+			}
+		};
+		const all = Promise.all(Array.from({ length: 40 }, some));
+		await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 30_000))]);
+		expect([...open]).toEqual([]);
+		await end?.();
+	});
+});
+
+describe('the proxy', () => {
 	/** A tunnel through a proxy; answers with everything that came. */
 	function tunnel(proxy: string, target: string, send = ''): Promise<string> {
 		const { port, username, password } = new URL(proxy);

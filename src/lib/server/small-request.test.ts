@@ -55,6 +55,7 @@ describe('a small request', () => {
 		['is cut off', 'HTTP/1.1 200 x\r\ncontent-length: 9\r\n\r\n123', true, 'the connection broke'],
 		['is late', 'HTTP/1.1 200 x\r\ncontent-length: 9\r\n\r\n123', false, 'no answer in time'],
 		['is no HTTP', 'who is there?\r\n\r\n', false, 'Parse Error'],
+		['is another protocol', 'HTTP/1.1 101 x\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n', false, 'another protocol'],
 		['is none', '', true, 'socket hang up']
 	])('fails where the answer %s', async (_, bytes, hangUp, words) => {
 		await expect(ask(await answering(bytes, hangUp), { timeout: 300 })).rejects.toThrow(words);

@@ -38,6 +38,11 @@ export function requestSmall({ send = request, body, maxBytes, ...options }: Sma
 				resolve({ status: res.statusCode ?? 0, headers: res.headers, text: Buffer.concat(pieces).toString('utf8') })
 			);
 		});
+		// With nobody to take it, node would close the connection and tell nobody.
+		req.on('upgrade', (_res, socket) => {
+			socket.destroy();
+			reject(new Error('it answered in another protocol'));
+		});
 		req.on('timeout', () => req.destroy(new Error('no answer in time')));
 		req.on('error', reject);
 		req.end(body);

@@ -142,6 +142,12 @@ async function send(ask: Ask, url: URL, headers: Record<string, string>): Promis
 					response.on('error', () => {});
 					resolve(response);
 				})
+				// Nobody asked for another protocol. With nobody to take it, node closes the
+				// connection and tells of no error, not even when the signal aborts later.
+				.on('upgrade', (_response, socket) => {
+					socket.destroy();
+					reject(Object.assign(new Error('it answered in another protocol'), { code: 'HPE_UPGRADE' }));
+				})
 				.on('error', reject)
 				.end(body);
 		});

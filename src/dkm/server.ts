@@ -37,6 +37,8 @@ export function createDkmServer(
 		}
 	);
 	server.maxConnections = MAX_CONNECTIONS;
+	// That a connection could not be accepted; whoever listens hears of a failure to do so as well.
+	server.on('error', () => {});
 	return server;
 }
 

@@ -26,7 +26,8 @@ export interface GuardedServer {
  * - every connection has an error listener for its whole life. Node takes its own away at an
  *   upgrade, and a reset without a listener ends the process;
  * - a handler that throws or rejects gives 500, or cuts the connection where the answer has begun;
- * - bytes that are no HTTP get 400 and are cut off.
+ * - bytes that are no HTTP get 400 and are cut off;
+ * - a connection that cannot be accepted is lost.
  * @param options.maxHeaderSize bytes of a request's head; node's own limit is 16 kB
  */
 export function createGuardedServer(
@@ -60,6 +61,9 @@ export function createGuardedServer(
 			}
 		);
 	});
+	// That a connection could not be accepted: no descriptors, no memory. Whoever listens hears of
+	// a failure to do so as well.
+	server.on('error', () => {});
 	server.on('connection', (socket) => {
 		sockets.add(socket);
 		socket.once('close', () => sockets.delete(socket));

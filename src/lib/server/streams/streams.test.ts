@@ -95,6 +95,13 @@ describe('a guarded server', () => {
 		}
 		expect(await send(GET)).toMatch(/^HTTP\/1\.1 200 /);
 	});
+
+	it('goes on where a connection could not be accepted', async () => {
+		const { send } = await listen({});
+		// As node tells of accept(2) where there are no descriptors or no memory.
+		open!.server.emit('error', Object.assign(new Error('accept ENFILE'), { code: 'ENFILE' }));
+		expect(await send(GET)).toMatch(/^HTTP\/1\.1 200 /);
+	});
 });
 
 it('a guarded listener gives what it throws to its owner', () => {

@@ -1,0 +1,93 @@
+/**
+ * A socket, stream, child, thread or watch without a listener for `error` ends the process at its
+ * first failure. They are made in few files; one that makes them has a row here, with what becomes
+ * of an error. Servers are made by the streams room (eslint.config.js).
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const ROWS: Record<string, string> = {
+	'src/dkm/folder.ts': 'nobody answers there',
+	'src/dkm/server.ts': 'a connection too many, or one that could not be accepted, is lost',
+	'src/lib/server/api/sockets.ts': 'the WebSocket is closed',
+	'src/lib/server/build/image/in-folder.ts': 'the copy of the layer fails',
+	'src/lib/server/db/check.ts': 'the check fails',
+	'src/lib/server/files/folder-watch.ts': 'that folder is watched no more',
+	'src/lib/server/files/unpack.ts': 'unpacking fails',
+	'src/lib/server/host/agent/audit.ts': 'lines are lost',
+	'src/lib/server/host/agent/client.ts': 'calls that wait fail, and it connects again',
+	'src/lib/server/host/agent/listen.ts': 'the connection ends',
+	'src/lib/server/host/agent/peer.ts': 'nobody knows who it is',
+	'src/lib/server/host/build/decompress.ts': 'the program’s exit status tells',
+	'src/lib/server/host/containers/session.ts': 'that the program runs is known at its end alone',
+	'src/lib/server/host/pages/port-probe.ts': 'the port cannot be opened',
+	'src/lib/server/host/spawn.ts': 'the call fails',
+	'src/lib/server/kept-process.ts': 'it counts as ended and is started again',
+	'src/lib/server/outbound/exchange.ts': 'the request fails in words',
+	'src/lib/server/outbound/proxy.ts': 'both ends of the connection end',
+	'src/lib/server/pups/health/probe.ts': 'the check has failed, with that reason',
+	'src/lib/server/runtime/oci/exit-files.ts': 'is told, and ends are found by looking',
+	'src/lib/server/runtime/oci/logs/following.ts': 'the log is watched anew',
+	'src/lib/server/runtime/oci/logs/search/worker.ts': 'the search fails',
+	'src/lib/server/small-request.ts': 'the request fails',
+	'src/lib/server/streams/guarded-server.ts': 'the connection ends'
+};
+/** Those that take a maker and make nothing with it, and who does. */
+const ELSEWHERE: Record<string, string> = {
+	'src/lib/server/keys/transport.ts': 'src/lib/server/small-request.ts',
+	'src/lib/server/operations/live/client.ts': 'src/lib/server/api/sockets.ts'
+};
+
+/** What makes something that emits `error`, by the module that it is taken from. */
+const MAKERS: Record<string, RegExp> = {
+	'node:child_process': /^(spawn|fork|exec|execFile)$/,
+	'node:fs': /^(createReadStream|createWriteStream|watch|ReadStream|WriteStream)$/,
+	'node:http': /^(request|get|createServer)$/,
+	'node:https': /^(request|get|createServer)$/,
+	'node:net': /^(connect|createConnection|createServer|Socket)$/,
+	'node:worker_threads': /^Worker$/,
+	ws: /^(WebSocket|WebSocketServer)$/
+};
+/** A listener for errors, or what sets one. */
+const HEARS = /\.on(ce)?\(\s*'error'|\bpipeline\(/;
+
+/** Whether a file takes one of the makers from its module; types do not count. */
+function makes(text: string): boolean {
+	const stated = [...text.matchAll(/import\s+\{([^}]*)\}\s+from\s+'([^']+)'/g)];
+	const awaited = [...text.matchAll(/\{([^{}]*)\}\s*=\s*(?:\([^()]*\)|await)\s*import\('([^']+)'\)/g)];
+	return [...stated, ...awaited].some(([, names = '', from = '']) =>
+		names
+			.split(',')
+			.map((name) => name.trim())
+			.some((name) => !name.startsWith('type ') && MAKERS[from]?.test(name.split(/ as |:/)[0]!.trim()))
+	);
+}
+
+const files = ['src/main.ts', 'src/agent', 'src/dkm', 'src/supervisor', 'src/lib/server'].flatMap((path) =>
+	path.endsWith('.ts')
+		? [path]
+		: readdirSync(path, { recursive: true, encoding: 'utf8' })
+				.filter((name) => /\.(ts|js)$/.test(name) && !/\.test\.ts$/.test(name))
+				.map((name) => join(path, name))
+);
+
+it('whatever emits errors has somebody who hears them', () => {
+	const found = files.filter((file) => makes(readFileSync(file, 'utf8')));
+	expect(found.sort()).toEqual([...Object.keys(ROWS), ...Object.keys(ELSEWHERE)].sort());
+	const makers = found.map((file) => ELSEWHERE[file] ?? file);
+	expect(makers.filter((file) => !HEARS.test(readFileSync(file, 'utf8')))).toEqual([]);
+});
+
+it('sees an import of any shape', () => {
+	for (const text of [
+		"import { connect } from 'node:net';",
+		"import { type Socket, request as plain } from 'node:http';",
+		"import {\n\twatch\n} from 'node:fs';",
+		"const { Worker } = await import('node:worker_threads');"
+	]) {
+		expect(makes(text), text).toBe(true);
+	}
+	expect(makes("import { type Socket, isIP } from 'node:net';")).toBe(false);
+	expect(makes("import { readFileSync } from 'node:fs';")).toBe(false);
+});

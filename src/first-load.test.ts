@@ -1,6 +1,7 @@
 import { tv } from 'tailwind-variants/lite';
 import { describe, expect, it } from 'vitest';
 import { plainLooks } from './first-load.ts';
+import * as controls from './lib/components/ui/control-variants.ts';
 import * as notices from './lib/components/ui/notice-variants.ts';
 import * as overlays from './lib/components/ui/overlay-variants.ts';
 import * as variants from './lib/components/ui/variants.ts';
@@ -13,6 +14,7 @@ const run = (code: string) =>
 describe('variants worked out at build time', () => {
 	it.each([
 		['variants.ts', variants],
+		['control-variants.ts', controls],
 		['notice-variants.ts', notices],
 		['overlay-variants.ts', overlays]
 	])('%s gives the very classes that the library gives, for each choice', async (_, looks) => {

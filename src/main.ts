@@ -245,6 +245,8 @@ function mark(word: string): void {
 }
 
 async function start(): Promise<void> {
+	// Who reads the greeting may be gone.
+	process.stdout.on('error', () => {});
 	const config = readSettings();
 	const log = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
 	process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed and nobody looked'));

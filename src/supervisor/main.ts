@@ -215,6 +215,8 @@ function readMarks(stream: NodeJS.ReadableStream, onMark: (mark: string) => void
 }
 
 async function start(): Promise<void> {
+	// Who reads what is printed may be gone (`| tee`, a closed window); the box goes on.
+	for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 	const here = import.meta.dirname;
 	const given: ProgramParts = {
 		dkmProgram: join(here, 'dkm.js'),

@@ -63,24 +63,25 @@ describe.skipIf(cannotRun())('the end of dogeboxd without root', () => {
 		data.dispose();
 	});
 
-	it('is followed by a start, and told', async () => {
+	it('is followed by a start, and told, also where nobody reads what is printed any more', async () => {
 		chownSync(data.path, NOBODY, NOBODY);
 		const port = await freePort();
 		const child = spawn(process.execPath, [join(root, 'build/supervisor.js')], {
 			uid: NOBODY,
 			gid: NOBODY,
 			cwd: '/',
-			stdio: 'ignore',
+			stdio: ['ignore', 'pipe', 'pipe'],
 			env: {
 				PATH: process.env['PATH'],
 				HOME: data.path,
 				DOGEBOX_DATA: data.path,
 				DOGEBOX_HOST: '127.0.0.1',
 				DOGEBOX_PORT: String(port),
-				DOGEBOX_LOG_LEVEL: 'silent',
+				DOGEBOX_LOG_LEVEL: 'error',
 				DOGEBOX_OFFICIAL_SOURCE: 'none'
 			}
 		});
+		for (const output of [child.stdout, child.stderr]) output.resume();
 		const over = new Promise<number | null>((resolve) => child.once('exit', resolve));
 		stop = async () => {
 			child.kill('SIGTERM');
@@ -91,6 +92,7 @@ describe.skipIf(cannotRun())('the end of dogeboxd without root', () => {
 		const api = apiClient(url);
 		await api.setUp('correct horse battery');
 		const pid = Number(readFileSync(join(data.path, 'dogeboxd.pid'), 'utf8'));
+		for (const output of [child.stdout, child.stderr]) output.destroy();
 		process.kill(pid, 'SIGSEGV');
 		await ended(pid);
 		await answering(url);

@@ -40,11 +40,14 @@ function section({ id, method, path, summary, description, who, scopes, facts, s
 
 const { apiReference } = await load('reference');
 const { CODES } = await load('codes');
+const { SCOPE_WORDS } = await load('scopes');
+const scopes = Object.entries(SCOPE_WORDS).map(([scope, { does }]) => `| \`${scope}\` | ${does} |`);
 const codes = Object.entries(CODES)
 	.sort(([a, [one]], [b, [other]]) => one - other || a.localeCompare(b))
 	.map(([code, [status, meaning]]) => `| ${status} | \`${code}\` | ${meaning} |`);
 const intro = readFileSync(join(root, 'docs/api-intro.md'), 'utf8')
 	.trim()
+	.replace('<!-- scopes -->', ['| scope | what a token may do with it |', '| - | - |', ...scopes].join('\n'))
 	.replace('<!-- codes -->', ['| status | code | meaning |', '| - | - | - |', ...codes].join('\n'));
 const parts = [intro, ''];
 for (const { title, about, operations } of apiReference()) {

@@ -52,6 +52,13 @@ describe('the OpenAPI document', () => {
 	});
 });
 
+interface Parameter {
+	name: string;
+	in: string;
+	example?: unknown;
+	schema?: { examples?: unknown[] };
+}
+
 describe('examples', () => {
 	const parts = allOperations().flatMap(([id, operation]) => {
 		const { example, params, query, body, output } = operation;
@@ -64,6 +71,21 @@ describe('examples', () => {
 		return schemas
 			.filter(([, , value]) => value !== undefined)
 			.map(([part, schema, value]) => ({ name: `${id} ${part}`, schema, value }));
+	});
+
+	it('are there of every JSON that an operation takes, and of every part of a path', () => {
+		const without = allOperations().filter(
+			([, { body, example }]) => body && !isUpload(body) && example?.body === undefined
+		);
+		expect(without.map(([id]) => id)).toEqual([]);
+		const paths = document['paths'] as Record<string, Record<string, { parameters?: Parameter[] }>>;
+		for (const [path, methods] of Object.entries(paths)) {
+			const given = Object.values(methods).flatMap(({ parameters = [] }) => parameters);
+			const bare = given.filter(
+				(one) => one.in === 'path' && one.example === undefined && !one.schema?.examples?.length
+			);
+			expect(bare.map(({ name }) => `${path} ${name}`)).toEqual([]);
+		}
 	});
 
 	it.each(parts)('$name fits its schema', ({ schema, value }) => {

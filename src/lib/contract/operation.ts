@@ -124,10 +124,7 @@ export function bytes<const T extends string>(type: T) {
 	return { kind: 'bytes', type } as const;
 }
 
-/**
- * Answers with server-sent events. @public a way to answer that operations may take; none does so
- * far
- */
+/** Answers with server-sent events. */
 export function events<const E extends Record<string, Schema>>(named: E) {
 	return { kind: 'events', events: named } as const;
 }

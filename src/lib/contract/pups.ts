@@ -319,7 +319,6 @@ const limitChoices = v.object({
 	 * that is nearly full.
 	 */
 	defaults: v.object({ memoryBytes: v.number(), pids: v.number(), stopSeconds: v.number() }),
-	/** What this host has. */
 	host: v.object({
 		memoryBytes: v.number(),
 		cpus: v.number(),
@@ -423,7 +422,6 @@ export const logLine = v.object({
 
 /** How much of the log of each service of a pup is kept. */
 export const logLimitChange = v.object({
-	/** Bytes of a file. */
 	fileBytes: v.pipe(
 		v.number('Give a number of bytes.'),
 		v.integer('Give a whole number of bytes.'),

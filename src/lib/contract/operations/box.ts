@@ -71,7 +71,8 @@ export const boxOperations = {
 		output: json(v.object({ freed: v.array(freedSpace) })),
 		status: 200,
 		perMinute: 60,
-		audit: 'freed space'
+		audit: 'freed space',
+		example: { body: { what: ['layers', 'downloads'] } }
 	}),
 	'box.metrics': operation({
 		method: 'GET',

@@ -42,7 +42,8 @@ export const configOperations = {
 		query: v.object({ from: versionText, to: v.optional(versionText) }),
 		output: json(v.object({ differences: v.array(configDifference) })),
 		status: 200,
-		errors: ['not-found']
+		errors: ['not-found'],
+		example: { query: { from: '3' }, output: { differences: [] } }
 	}),
 	'config.restore': operation({
 		method: 'POST',
@@ -68,6 +69,7 @@ export const configOperations = {
 		status: 200,
 		errors: [...JOB_ERRORS, 'not-found', 'wrong-state', 'not-installed'],
 		perMinute: 300,
-		audit: 'restored an earlier config of a pup'
+		audit: 'restored an earlier config of a pup',
+		example: { body: { version: 3 } }
 	})
 } as const;

@@ -155,7 +155,8 @@ export const fileOperations = {
 		status: 204,
 		errors: WRITE_ERRORS,
 		perMinute: 600,
-		audit: 'made a folder of a pup'
+		audit: 'made a folder of a pup',
+		example: { body: { path: 'backups/2026' } }
 	}),
 	'files.move': operation({
 		method: 'POST',
@@ -170,7 +171,8 @@ export const fileOperations = {
 		status: 204,
 		errors: WRITE_ERRORS,
 		perMinute: 600,
-		audit: 'renamed a file of a pup'
+		audit: 'renamed a file of a pup',
+		example: { body: { from: 'wallet.dat', to: 'backups/wallet.dat' } }
 	}),
 	'files.remove': operation({
 		method: 'DELETE',

@@ -1,22 +1,32 @@
 /** Input that several resources take. */
 import * as v from 'valibot';
 
-const hexId = (what: string) => v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, `This is not the id of a ${what}.`));
+/** An id as the box gives it, for the documents. */
+export const EXAMPLE_ID = '3f9a1c0b5d7e4a2f8c6b9d0e1f2a3b4c';
+
+/** An id of 32 hex digits. @param what continues “This is not the id of a …” */
+export const hexId = (what: string) =>
+	v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, `This is not the id of a ${what}.`), v.examples([EXAMPLE_ID]));
 
 export const pupParams = v.object({ id: hexId('pup') });
 export const tokenParams = v.object({ id: hexId('token') });
 export const sourceParams = v.object({
-	id: v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,64}$/, 'This is not the id of a source.'))
+	id: v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,64}$/, 'This is not the id of a source.'), v.examples([EXAMPLE_ID]))
 });
 export const jobParams = v.object({
-	id: v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,40}$/, 'This is not the id of a job.'))
+	id: v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,40}$/, 'This is not the id of a job.'), v.examples([EXAMPLE_ID]))
 });
 
 /** Answer of an action that goes on as a job. */
 export const jobAnswer = v.object({ jobId: v.string() });
 
 /** Name of a pup, as its manifest has it. */
-export const pupName = v.pipe(v.string('Give the name of the pup.'), v.minLength(1), v.maxLength(200));
+export const pupName = v.pipe(
+	v.string('Give the name of the pup.'),
+	v.minLength(1),
+	v.maxLength(200),
+	v.examples(['Core'])
+);
 
 /** A password as typed at login: only its size is limited here. */
 export const typedPassword = v.pipe(

@@ -108,7 +108,8 @@ export const logOperations = {
 		query: page({ ...service, ...pageQuery }),
 		output: lines,
 		errors: [...ERRORS, 'unknown-service'],
-		status: 200
+		status: 200,
+		example: { query: { tail: '100', since: '2h', level: 'warn' } }
 	}),
 	'pups.logFile': operation({
 		...file('pups', '/pups/{id}/logs/file', 'Its log'),
@@ -143,7 +144,8 @@ export const logOperations = {
 		status: 200,
 		errors: ['host-cannot-run'],
 		perMinute: 60,
-		audit: 'changed how much of a pup’s log is kept'
+		audit: 'changed how much of a pup’s log is kept',
+		example: { body: { fileBytes: 8_000_000, files: 4 }, output: { fileBytes: 8_000_000, files: 4 } }
 	}),
 	'jobs.log': operation({
 		method: 'GET',

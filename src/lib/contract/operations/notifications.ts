@@ -2,9 +2,9 @@
 import * as v from 'valibot';
 import { destination, destinationChange, newDestination, notificationSettings, quietHours } from '../notifications.ts';
 import { json, nothing, operation } from '../operation.ts';
+import { EXAMPLE_ID, hexId } from './inputs.ts';
 
-const ID = '3f9a1c0b5d7e4a2f8c6b9d0e1f2a3b4c';
-const params = v.object({ id: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'This is not the id of a destination.')) });
+const params = v.object({ id: hexId('destination') });
 const scopes = ['administer'] as const;
 /** What a message can fail by. */
 const UNSENT = ['unreachable', 'internal-address', 'http-status', 'too-slow', 'bad-address', 'not-sent'] as const;
@@ -58,7 +58,7 @@ export const notificationOperations = {
 		status: 200,
 		perMinute: 60,
 		audit: 'changed a destination of notifications',
-		example: { params: { id: ID }, body: { severities: ['critical'] } }
+		example: { params: { id: EXAMPLE_ID }, body: { severities: ['critical'] } }
 	}),
 	'notifications.remove': operation({
 		method: 'DELETE',
@@ -72,7 +72,7 @@ export const notificationOperations = {
 		status: 204,
 		perMinute: 60,
 		audit: 'removed a destination of notifications',
-		example: { params: { id: ID } }
+		example: { params: { id: EXAMPLE_ID } }
 	}),
 	'notifications.test': operation({
 		method: 'POST',
@@ -87,7 +87,7 @@ export const notificationOperations = {
 		errors: [...UNSENT],
 		perMinute: 20,
 		audit: 'sent a test notification',
-		example: { params: { id: ID } }
+		example: { params: { id: EXAMPLE_ID } }
 	}),
 	'notifications.quiet': operation({
 		method: 'PUT',

@@ -6,7 +6,7 @@ import { execCommand, execExit, execOutput, terminalClient, terminalServer } fro
 import { gauges, ownMetric, refusedMetrics } from '../metrics.ts';
 import { bytes, duplex, events, json, operation } from '../operation.ts';
 import { changePlan, limitChange, pupDetail, pupSummary, samples } from '../pups.ts';
-import { flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
+import { EXAMPLE_ID, flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
 
 /** Names that valibot's records would drop in silence instead of refusing them. */
 const NO_FIELDS = ['__proto__', 'constructor', 'prototype'];
@@ -91,7 +91,11 @@ export const pupOperations = {
 		],
 		idempotencyKey: true,
 		perMinute: 60,
-		audit: 'installed a pup'
+		audit: 'installed a pup',
+		example: {
+			body: { sourceId: EXAMPLE_ID, name: 'Core', start: true },
+			output: { jobId: EXAMPLE_ID, pupId: EXAMPLE_ID }
+		}
 	}),
 	'pups.get': operation({
 		method: 'GET',
@@ -132,7 +136,8 @@ export const pupOperations = {
 		status: 200,
 		errors: [...JOB_ERRORS, 'wrong-state', 'not-installed'],
 		perMinute: 300,
-		audit: 'saved the config of a pup'
+		audit: 'saved the config of a pup',
+		example: { body: { values: { PRUNE: 'true' } } }
 	}),
 	'pups.limits': operation({
 		method: 'PATCH',
@@ -150,7 +155,8 @@ export const pupOperations = {
 		output: json(v.object({ pup: pupDetail, plan: v.optional(changePlan) })),
 		status: 200,
 		perMinute: 60,
-		audit: 'changed the limits of a pup'
+		audit: 'changed the limits of a pup',
+		example: { body: { memoryBytes: 2_000_000_000, cpus: 1.5, pids: null } }
 	}),
 	'pups.dev': operation({
 		method: 'PUT',
@@ -168,7 +174,8 @@ export const pupOperations = {
 		status: 200,
 		errors: [...JOB_ERRORS, 'wrong-state', 'not-installed', 'no-dev', 'dev-folder-missing'],
 		perMinute: 60,
-		audit: 'switched dev mode of a pup'
+		audit: 'switched dev mode of a pup',
+		example: { body: { dev: true } }
 	}),
 	'pups.remove': operation({
 		method: 'DELETE',
@@ -215,7 +222,8 @@ export const pupOperations = {
 			'too-many-sessions'
 		],
 		perMinute: 600,
-		audit: 'ran a command in a pup'
+		audit: 'ran a command in a pup',
+		example: { body: { argv: ['/bin/sh', '-c', 'cat > /storage/note'], stdin: 'wow' } }
 	}),
 	'pups.terminal': operation({
 		method: 'GET',

@@ -5,6 +5,9 @@ import { newPassword, seedPhrase, session } from '../box.ts';
 import { json, nothing, operation } from '../operation.ts';
 import { flag, typedPassword } from './inputs.ts';
 
+/** What counts is their number; for the documents. */
+const EXAMPLE_WORDS = `${'abandon '.repeat(23)}art`;
+
 export const sessionOperations = {
 	'sessions.create': operation({
 		method: 'POST',
@@ -16,7 +19,8 @@ export const sessionOperations = {
 		output: json(v.object({ token: v.string(), expiresAt: v.number() })),
 		status: 201,
 		errors: [...KEY_MANAGER_ERRORS],
-		audit: 'logged in'
+		audit: 'logged in',
+		example: { body: { password: 'correct horse battery staple' } }
 	}),
 	'sessions.list': operation({
 		method: 'GET',
@@ -48,7 +52,11 @@ export const sessionOperations = {
 		access: 'owner',
 		scopes: ['administer'],
 		params: v.object({
-			id: v.pipe(v.string(), v.regex(/^(current|[0-9a-f]{64})$/, 'This is not the id of a session.'))
+			id: v.pipe(
+				v.string(),
+				v.regex(/^(current|[0-9a-f]{64})$/, 'This is not the id of a session.'),
+				v.examples(['current'])
+			)
 		}),
 		output: nothing,
 		status: 204,
@@ -65,7 +73,8 @@ export const sessionOperations = {
 		output: nothing,
 		status: 204,
 		errors: [...KEY_MANAGER_ERRORS],
-		audit: 'changed the password'
+		audit: 'changed the password',
+		example: { body: { current: 'correct horse battery staple', next: 'much wow very secret' } }
 	}),
 	'password.reset': operation({
 		method: 'POST',
@@ -77,7 +86,8 @@ export const sessionOperations = {
 		output: nothing,
 		status: 204,
 		errors: [...KEY_MANAGER_ERRORS, 'wrong-words', 'other-words', 'cannot-restore'],
-		audit: 'reset the password by the words'
+		audit: 'reset the password by the words',
+		example: { body: { words: EXAMPLE_WORDS, next: 'much wow very secret' } }
 	}),
 	'keys.get': operation({
 		method: 'GET',
@@ -100,6 +110,7 @@ export const sessionOperations = {
 		output: json(v.object({ locked: v.boolean() })),
 		status: 200,
 		errors: [...KEY_MANAGER_ERRORS],
-		audit: 'unlocked the keys'
+		audit: 'unlocked the keys',
+		example: { body: { password: 'correct horse battery staple' }, output: { locked: false } }
 	})
 } as const;

@@ -57,7 +57,8 @@ export const setupOperations = {
 		access: 'setup',
 		body: v.partial(setupDraft),
 		output: json(setupDraft),
-		status: 200
+		status: 200,
+		example: { body: { deviceName: 'dogebox', timeZone: 'Europe/Lisbon', step: 'password' } }
 	}),
 	'setup.create': operation({
 		method: 'POST',
@@ -72,7 +73,8 @@ export const setupOperations = {
 		status: 200,
 		errors: [...KEY_MANAGER_ERRORS, 'key-exists', 'cannot-restore', 'wrong-words', 'other-words', 'not-found'],
 		perMinute: 30,
-		audit: 'created the key of the box'
+		audit: 'created the key of the box',
+		example: { body: { deviceName: 'dogebox', timeZone: 'Europe/Lisbon', password: 'correct horse battery staple' } }
 	}),
 	'setup.confirm': operation({
 		method: 'POST',
@@ -86,6 +88,7 @@ export const setupOperations = {
 		status: 200,
 		errors: [...KEY_MANAGER_ERRORS, 'words-gone', 'password-needed', 'wrong-words'],
 		perMinute: 60,
-		audit: 'finished the setup'
+		audit: 'finished the setup',
+		example: { body: { words: { '3': 'abandon', '12': 'ability', '24': 'able' } }, output: { configured: true } }
 	})
 } as const;

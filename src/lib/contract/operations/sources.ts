@@ -64,7 +64,8 @@ export const sourceOperations = {
 		errors: [...SOURCE_ERRORS, 'already-added'],
 		idempotencyKey: true,
 		perMinute: 60,
-		audit: 'added a source'
+		audit: 'added a source',
+		example: { body: { location: 'https://github.com/Dogebox-WG/pups.git', name: 'Dogebox pups' } }
 	}),
 	'sources.refreshAll': operation({
 		method: 'POST',
@@ -93,7 +94,8 @@ export const sourceOperations = {
 		status: 200,
 		errors: [...SOURCE_ERRORS, 'builtin'],
 		perMinute: 60,
-		audit: 'changed a source'
+		audit: 'changed a source',
+		example: { body: { name: 'My pups', publicKey: null } }
 	}),
 	'sources.refresh': operation({
 		method: 'POST',

@@ -6,11 +6,11 @@ import * as v from 'valibot';
 import { terminalSize } from '../exec.ts';
 import { duplex, json, nothing, operation } from '../operation.ts';
 import { attachedClient, attachedServer, terminalInfo } from '../terminals.ts';
-import { pupParams } from './inputs.ts';
+import { hexId, pupParams } from './inputs.ts';
 
 const terminalParams = v.object({
 	...pupParams.entries,
-	terminal: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'This is not the id of a terminal.'))
+	terminal: hexId('terminal')
 });
 
 export const terminalOperations = {
@@ -55,7 +55,8 @@ export const terminalOperations = {
 			'too-many-terminals'
 		],
 		perMinute: 60,
-		audit: 'opened a terminal in a pup'
+		audit: 'opened a terminal in a pup',
+		example: { body: { cols: 80, rows: 24 } }
 	}),
 	'terminals.attach': operation({
 		method: 'GET',

@@ -3,9 +3,7 @@ import * as v from 'valibot';
 import { auditRecord } from '../audit.ts';
 import { json, nothing, operation } from '../operation.ts';
 import { apiToken, newToken } from '../tokens.ts';
-import { count, tokenParams } from './inputs.ts';
-
-const ID = '3f9a1c0b5d7e4a2f8c6b9d0e1f2a3b4c';
+import { count, EXAMPLE_ID, tokenParams } from './inputs.ts';
 
 export const tokenOperations = {
 	'tokens.list': operation({
@@ -37,7 +35,7 @@ export const tokenOperations = {
 			body: { name: 'Backup script', scopes: ['see', 'operate'], days: 90 },
 			output: {
 				token: 'dbx_api_2bnv5Q0Zl8xkq4S6uJtE1yR3wP7cA9dF0gH2iK4mN6o',
-				id: ID,
+				id: EXAMPLE_ID,
 				name: 'Backup script',
 				scopes: ['see', 'operate'],
 				createdAt: 1795705200000,
@@ -58,7 +56,7 @@ export const tokenOperations = {
 		output: nothing,
 		status: 204,
 		audit: 'revoked an API token',
-		example: { params: { id: ID } }
+		example: { params: { id: EXAMPLE_ID } }
 	}),
 	'audit.list': operation({
 		method: 'GET',

@@ -4,7 +4,7 @@ import { JOB_ERRORS } from '../codes.ts';
 import { json, operation } from '../operation.ts';
 import { pupDetail } from '../pups.ts';
 import { updatePlan } from '../updates.ts';
-import { planOnly, pupParams } from './inputs.ts';
+import { EXAMPLE_ID, planOnly, pupParams } from './inputs.ts';
 
 const version = v.pipe(v.string('Give a version.'), v.minLength(1, 'Give a version.'), v.maxLength(100));
 
@@ -51,7 +51,8 @@ export const updateOperations = {
 		],
 		idempotencyKey: true,
 		perMinute: 60,
-		audit: 'updated a pup'
+		audit: 'updated a pup',
+		example: { body: { version: '1.15.0' }, output: { jobId: EXAMPLE_ID } }
 	}),
 	'pups.skipVersion': operation({
 		method: 'POST',
@@ -69,6 +70,7 @@ export const updateOperations = {
 		status: 200,
 		errors: ['not-found'],
 		perMinute: 60,
-		audit: 'skipped a version of a pup'
+		audit: 'skipped a version of a pup',
+		example: { body: { version: '1.15.0' } }
 	})
 } as const;

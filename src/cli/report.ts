@@ -55,7 +55,6 @@ function rest({ folder, source, errors, warnings, pups }: FolderReport) {
 	return { folder, source, folderErrors: errors, folderWarnings: warnings, pups };
 }
 
-/** The report as text. */
 export function asText(report: FolderReport, colors: boolean): string {
 	const paint = (code: number, text: string) => (colors ? `\u001b[${code}m${text}\u001b[0m` : text);
 	const lines: string[] = [];

@@ -60,7 +60,6 @@ export function publicKeyOf(key: HDKey): Uint8Array {
 	return key.publicKey;
 }
 
-/** What a pup gets. */
 export interface PupKey {
 	/** Compressed public key, 66 hex digits. */
 	pub: string;

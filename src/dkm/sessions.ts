@@ -45,7 +45,6 @@ export interface Sessions {
 	use<T>(token: string, use: (master: Uint8Array) => T): T;
 	/** Ends one session; unknown tokens are no error. */
 	end(token: string): void;
-	/** Ends all. */
 	endAll(): void;
 	/** Whether any session is open. */
 	any(): boolean;

@@ -12,7 +12,6 @@ import {
 	spawnSync
 } from '../../support/as-root.ts';
 
-/** Programs in the tiny root. */
 const PROGRAMS = [
 	'sh',
 	'cat',

@@ -20,7 +20,6 @@ const description = v.object({
 });
 export type ImageDescription = v.InferOutput<typeof description>;
 
-/** A layer that is there. */
 export type StoredLayer = Pick<ImageDescription, 'id' | 'kind' | 'title' | 'parentId' | 'sizeBytes'>;
 
 export interface ImageStore {

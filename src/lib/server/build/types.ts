@@ -59,7 +59,6 @@ type Able = { ok: true } | { ok: false; reason: string; command: string | null }
 export interface LayerUse {
 	/** Ids, base first. */
 	layers: readonly string[];
-	/** Id of the pup. */
 	pupId: string;
 	/** Of the pup. */
 	version: string;

@@ -34,7 +34,7 @@ export function watchTransactions(sqlite: Sqlite.Database): AfterCommit {
 			result = work();
 		} catch (error) {
 			depth--;
-			// A nested transaction that fails takes back its own work only.
+			// A nested transaction that fails rolls its own work back and no more.
 			for (const { rollback } of waiting.splice(before)) rollback?.();
 			throw error;
 		}

@@ -25,7 +25,6 @@ const AHEAD_MS = 60_000;
 /** Pages that are copied in one go; between two goes dogeboxd does its work. */
 const PAGES = 256;
 
-/** A copy of the database. */
 export interface DatabaseCopy {
 	/** Name of its file. */
 	name: string;
@@ -56,7 +55,6 @@ export interface DatabaseCopies {
 	close(): Promise<void>;
 }
 
-/** Folder with the copies. */
 export const copiesFolder = (data: string): string => join(data, 'copies');
 
 const NAME = /^dogebox-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)\.db$/;
@@ -130,7 +128,7 @@ export function createDatabaseCopies(deps: {
 	const { raw, folder, log } = deps;
 	const now = deps.now ?? Date.now;
 	let problem: CopyProblem | null = null;
-	let making: Promise<DatabaseCopy> | null = null;
+	let running: Promise<DatabaseCopy> | null = null;
 	let timer: NodeJS.Timeout | undefined;
 	const stopping = new AbortController();
 
@@ -141,7 +139,7 @@ export function createDatabaseCopies(deps: {
 		return newest === undefined || present - newest.at >= DAY_MS;
 	}
 
-	function tell(next: CopyProblem | null): void {
+	function publish(next: CopyProblem | null): void {
 		const differs = next?.message !== problem?.message;
 		problem = next;
 		if (differs) deps.changed?.();
@@ -166,20 +164,20 @@ export function createDatabaseCopies(deps: {
 			renameSync(draft, join(folder, name));
 			syncFolder(folder);
 			for (const copy of superfluous(listCopies(folder), at)) rmSync(copy.file, { force: true });
-			tell(null);
+			publish(null);
 			return listCopies(folder).find((copy) => copy.name === name)!;
 		} catch (error) {
 			for (const end of ['', '-wal', '-shm', '-journal']) rmSync(draft + end, { force: true });
 			const told = inWords(error);
-			tell({ at, message: told.message, hint: told.hint ?? null });
+			publish({ at, message: told.message, hint: told.hint ?? null });
 			throw told;
 		}
 	}
 
-	const makeOnce = () => (making ??= make().finally(() => (making = null)));
+	const makeOnce = () => (running ??= make().finally(() => (running = null)));
 
 	function look(): void {
-		if (stopping.signal.aborted || making || deps.wanted?.() === false || !isDue()) return;
+		if (stopping.signal.aborted || running || deps.wanted?.() === false || !isDue()) return;
 		makeOnce().then(
 			({ name, bytes }) => log.info({ copy: name, bytes }, 'a copy of the database was made'),
 			(error: unknown) => log.error({ err: error }, 'no copy of the database could be made')
@@ -196,7 +194,7 @@ export function createDatabaseCopies(deps: {
 		async close() {
 			stopping.abort(new Error('the box is stopping'));
 			clearInterval(timer);
-			await making?.catch(() => undefined);
+			await running?.catch(() => undefined);
 		}
 	};
 }

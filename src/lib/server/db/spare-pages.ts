@@ -47,12 +47,12 @@ export async function makeSpareRoom(raw: Sqlite.Database, file: string, mayGrow 
 		const lengthen = raw.open && logged() < SPARE_BYTES / 2;
 		for (const end = written + SPARE_BYTES; lengthen && raw.open && written < end;) await write(0);
 	} finally {
-		if (raw.open) takeBack(raw);
+		if (raw.open) removePieces(raw);
 	}
 	return written;
 }
 
-function takeBack(raw: Sqlite.Database): void {
+function removePieces(raw: Sqlite.Database): void {
 	try {
 		// Else the file would only be said to be longer, without blocks on the disk. And the log
 		// begins anew: room for what follows, also where it cannot grow.

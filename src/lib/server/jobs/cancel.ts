@@ -17,7 +17,7 @@ export function createCancel(register: Register, queue: Queue): (id: string) => 
 			throw new BoxError({
 				code: 'not-cancellable',
 				status: 409,
-				message: `“${record.title}” ${isFinished(record.status) ? 'is over' : 'has failed and is being taken back'}.`
+				message: `“${record.title}” ${isFinished(record.status) ? 'is over' : 'has failed and is being undone'}.`
 			});
 		}
 		record.cancelRequested = true;

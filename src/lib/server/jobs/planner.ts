@@ -118,7 +118,7 @@ export const CANCELLED: Failure = { code: 'cancelled', reason: 'It was cancelled
 const interrupted = (reason: string): Failure => ({
 	code: 'interrupted',
 	reason,
-	hint: 'What it had half done was taken back. Start it again.'
+	hint: 'What it had half done was undone. Start it again.'
 });
 
 export type StartPlan =

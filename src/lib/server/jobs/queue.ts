@@ -44,7 +44,7 @@ export function createQueue(
 
 	function runQueue(): void {
 		const all = [...live.values()];
-		// What must be taken back goes first, then what an earlier life had begun, then the rest by
+		// What must be undone goes first, then what an earlier life had begun, then the rest by
 		// age.
 		const rank = ({ record }: LiveJob) => (record.error ? 0 : record.status === 'running' ? 1 : 2);
 		const waiting = all.filter((job) => !job.run && job.pause === null).sort((a, b) => rank(a) - rank(b));

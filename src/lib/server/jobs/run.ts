@@ -160,10 +160,7 @@ export function runJob(
 				await kind.undo(structuredClone(record.input), failure, { log: (text) => line(record.id, text) });
 			} catch (error) {
 				// Told, but never instead of the first failure: that one is the cause.
-				line(
-					record.id,
-					`Taking back what was half done failed: ${error instanceof Error ? error.message : String(error)}`
-				);
+				line(record.id, `Undoing what was half done failed: ${error instanceof Error ? error.message : String(error)}`);
 				log.error({ err: error, jobId: record.id, kind: record.kind }, 'undo of a job failed');
 			}
 		}

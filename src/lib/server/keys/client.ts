@@ -24,7 +24,6 @@ export interface DkmStatus {
 /** A session of the key manager. */
 export interface DkmSession {
 	token: string;
-	/** Seconds. */
 	validForSeconds: number;
 }
 

@@ -18,7 +18,6 @@ const MAX_STATUS = 64 * 1024;
 export interface KeyManagerRun {
 	/** Path of `dkm.js`. */
 	program: string;
-	/** Its folder. */
 	folder: string;
 	socketPath: string;
 	/** Further arguments. */

@@ -31,7 +31,6 @@ export interface DkmSupervisor {
 export interface DkmSupervisorOptions {
 	/** Path of `dkm.js`. */
 	program: string;
-	/** Its folder. */
 	folder: string;
 	socketPath: string;
 	log: Pick<Logger, 'info' | 'warn' | 'error'>;

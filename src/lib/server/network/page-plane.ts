@@ -37,7 +37,7 @@ export function createPagePlane(deps: {
 	/** Times in a row that it ended soon. */
 	let ends = 0;
 
-	function tell(next: Map<number, string>): void {
+	function publish(next: Map<number, string>): void {
 		for (const [port, reason] of next)
 			if (problems.get(port) !== reason) log.warn({ port, reason }, 'a port for a pup’s page could not be opened');
 		problems = next;
@@ -61,7 +61,7 @@ export function createPagePlane(deps: {
 		try {
 			if (pages.length === 0) {
 				await host.call(pagesStop, {}, { signal: abort.signal });
-				tell(new Map());
+				publish(new Map());
 				return;
 			}
 			if (!gateOpen) {
@@ -72,7 +72,7 @@ export function createPagePlane(deps: {
 			const { trustedProxy, keepPageAnswers: keepAnswers } = config;
 			const spec = { listen, pages, trustedProxy, keepAnswers };
 			const { problems: found } = await host.call(pagesApply, spec, { signal: abort.signal });
-			tell(new Map(found.map(({ port, reason }) => [port, reason])));
+			publish(new Map(found.map(({ port, reason }) => [port, reason])));
 			if (found.length > 0) settleIn(TRY_AGAIN);
 			void watch();
 		} catch (error) {
@@ -84,7 +84,7 @@ export function createPagePlane(deps: {
 				const reason = isBoxError(error)
 					? `${error.message} ${error.hint ?? ''}`.trim()
 					: 'nginx could not be started.';
-				tell(new Map(pages.map(({ port }) => [port, reason])));
+				publish(new Map(pages.map(({ port }) => [port, reason])));
 			}
 			settleIn(away ? 1000 : TRY_AGAIN);
 		}

@@ -18,7 +18,7 @@ import { createDestinations, type Destinations, type Kept } from './destinations
 import { createOutbox, type Row } from './outbox.ts';
 import { quietUntil } from './quiet.ts';
 import { sendBy } from './senders/index.ts';
-import { createTold } from './told.ts';
+import { createNotified } from './notified.ts';
 import type { Message, Notifications } from './types.ts';
 import { createVapid, type Vapid } from './vapid.ts';
 
@@ -33,7 +33,6 @@ export interface NotificationsDeps {
 	sealer: Sealer;
 	outbound: Pick<Outbound, 'fetch' | 'proxy'>;
 	attention: Pick<Attention, 'list' | 'onChange'>;
-	/** Of the box. */
 	box: () => { name: string; timeZone: string; address: string | null };
 	log: Logger;
 	/** Default 20 s. */
@@ -49,7 +48,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 	const { settings } = database;
 	const destinations = createDestinations({ database, sealer });
 	const outbox = createOutbox(database);
-	const told = createTold(database);
+	const notified = createNotified(database);
 	const vapid = createVapid(settings, sealer);
 	const about = (path: string) => aboutBox(box(), path);
 	/** When each item was first seen as it is, by the monotonic clock. */
@@ -75,9 +74,9 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 	/** Writes messages for what is new and has lasted. @returns milliseconds until more may have */
 	function write(items: readonly AttentionItem[]): number {
 		const at = now();
-		told.sweep(items, at);
+		notified.sweep(items, at);
 		const all = destinations.all();
-		const news = told.news(items);
+		const news = notified.news(items);
 		const keys = new Set(news.map(keyOf));
 		for (const key of seen.keys()) if (!keys.has(key)) seen.delete(key);
 		const clock = monotonicMs();
@@ -92,7 +91,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 						if (severities.includes(item.severity)) outbox.put(id, item, whenQuiet(item.severity, at), at);
 					}
 				}
-				told.mark(lasting, at);
+				notified.mark(lasting, at);
 				outbox.prune();
 			});
 		}

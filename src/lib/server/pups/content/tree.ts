@@ -22,7 +22,6 @@ export interface FetchedTree {
 	sourcePath: string;
 	origin: string;
 	signature: PupRow['signature'];
-	/** Bytes. */
 	bytes: number;
 }
 

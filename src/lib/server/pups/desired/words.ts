@@ -25,7 +25,6 @@ function restarts(names: readonly string[]): string {
 /** How the pup is when the question is asked. */
 export interface Asked {
 	name: string;
-	/** All its services. */
 	services: readonly string[];
 	/** It runs, or is meant to and has crashed. */
 	up: boolean;

@@ -70,7 +70,6 @@ export interface DevJobs {
 	reload: JobHandle<DevJob>;
 }
 
-/** All kinds of jobs of a pup. */
 export type PupJobs = LifecycleJobs & DevJobs;
 
 /** What every job of a pup is asked for with. */

@@ -127,7 +127,7 @@ export function createRunning(deps: RunningDeps): Running {
 	}
 
 	/** In the job, in the service's log, and on the pup's page. */
-	async function tellKilled(
+	async function logKilled(
 		id: string,
 		killed: readonly Killed[],
 		tell: ((line: string) => void) | undefined
@@ -217,7 +217,7 @@ export function createRunning(deps: RunningDeps): Running {
 								};
 					const killed = (await deps.engine?.stop(id, { how, signal })) ?? [];
 					records.stopped(id);
-					await tellKilled(id, killed, tell);
+					await logKilled(id, killed, tell);
 				} finally {
 					stopping.delete(id);
 				}
@@ -230,7 +230,7 @@ export function createRunning(deps: RunningDeps): Running {
 				try {
 					const how = (service: string) => stopOf(row, service);
 					const stop = (service: string) => engine().stopProcess(id, service, { how, signal });
-					await tellKilled(id, (await Promise.all(services.map(stop))).flat(), tell);
+					await logKilled(id, (await Promise.all(services.map(stop))).flat(), tell);
 				} finally {
 					stopping.delete(id);
 				}

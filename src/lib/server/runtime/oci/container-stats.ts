@@ -10,7 +10,6 @@ import type { ContainerRecord } from './record.ts';
 const LIMITS_MS = 2000;
 
 export interface ContainerStatsReader {
-	/** A container that begins. */
 	begin(id: string): void;
 	/** Null where it has no group any more. */
 	read(layout: CgroupLayout, record: ContainerRecord): ContainerStats | null;

@@ -35,7 +35,7 @@ export interface LimitHits {
 interface Seen extends Hits {
 	/** Counters of each group at the last look: a service that starts again has a new group. */
 	counters: Map<string, number>;
-	toldAt: number | null;
+	loggedAt: number | null;
 }
 
 const NONE: Hits = { oomKills: 0, pidsRefused: 0 };
@@ -46,7 +46,7 @@ const NONE: Hits = { oomKills: 0, pidsRefused: 0 };
  */
 export function createLimitHits(cgroup: string, note: (id: string, service: string, text: string) => void): LimitHits {
 	const seen = new Map<string, Seen>();
-	const fresh = (): Seen => ({ ...NONE, counters: new Map(), toldAt: null });
+	const fresh = (): Seen => ({ ...NONE, counters: new Map(), loggedAt: null });
 
 	/** By how much a counter has risen; from 0 where it began anew. */
 	function risen(counters: Map<string, number>, key: string, now: number, known: boolean): number {
@@ -81,8 +81,8 @@ export function createLimitHits(cgroup: string, note: (id: string, service: stri
 			}
 			entry.pidsRefused += refused;
 			const now = performance.now();
-			if (refused === 0 || (entry.toldAt !== null && now - entry.toldAt < QUIET_MS)) return entry;
-			entry.toldAt = now;
+			if (refused === 0 || (entry.loggedAt !== null && now - entry.loggedAt < QUIET_MS)) return entry;
+			entry.loggedAt = now;
 			// Where only the whole is counted, the service with the most of them is likely the one.
 			const own = (name: string) => refusedIn(join(folder, name));
 			const size = (name: string) => parseNumber(read(join(folder, name), 'pids.current')) ?? 0;

@@ -14,7 +14,6 @@ export interface TreeRules {
 	files: number;
 	/** Bytes of all files. */
 	bytes: number;
-	/** Bytes of one file. */
 	fileBytes: number;
 	/** Folders within folders. */
 	depth: number;

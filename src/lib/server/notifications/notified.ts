@@ -1,27 +1,27 @@
-/** What the owner was told of: each thing once, and again when it gets worse or better. */
+/** What the owner was notified of: each thing once, and again when it gets worse or better. */
 import { eq, lt } from 'drizzle-orm';
 import { UPDATES, type AttentionItem } from '../../contract/attention.ts';
 import { tables, type Database } from '../db/index.ts';
 
 /**
- * What comes back within this time after it was over is the same thing, and not told again;
+ * What comes back within this time after it was over is the same thing, and not notified again;
  * milliseconds.
  */
 const SAME_MS = 30 * 60_000;
 
-/** What is told by itself: of the updates, which are one item, each version. */
+/** What is notified by itself: of the updates, which are one item, each version. */
 const idsOf = ({ id, links }: Pick<AttentionItem, 'id' | 'links'>): string[] =>
 	id === UPDATES ? links.map(({ href, note }) => `${id} ${href} ${note}`) : [id];
 
-export interface Told {
-	/** Items that the owner was not told of, or not as they are now. */
+export interface Notified {
+	/** Items that the owner was not notified of, or not as they are now. */
 	news(items: readonly AttentionItem[]): AttentionItem[];
 	mark(items: readonly AttentionItem[], now: number): void;
 	/** Notes which are over, and forgets those that have been for long. */
 	sweep(items: readonly AttentionItem[], now: number): void;
 }
 
-export function createTold({ db }: Database): Told {
+export function createNotified({ db }: Database): Notified {
 	const table = tables.notified;
 	const all = () =>
 		new Map(
@@ -33,8 +33,8 @@ export function createTold({ db }: Database): Told {
 		);
 	return {
 		news(items) {
-			const told = all();
-			return items.filter((item) => idsOf(item).some((id) => told.get(id)?.severity !== item.severity));
+			const known = all();
+			return items.filter((item) => idsOf(item).some((id) => known.get(id)?.severity !== item.severity));
 		},
 		mark(items, now) {
 			for (const item of items) {

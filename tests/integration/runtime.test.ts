@@ -143,6 +143,20 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			expect(await session.ended).toEqual({ exitCode: 0, reason: 'exited' });
 		});
 
+		it('opens its streams by name, as any user', async () => {
+			const spec = box.spec(idle);
+			await box.runtime.ensure(spec);
+			const byName = 'cat /dev/stdin; echo out > /dev/stdout; echo wrong > /dev/stderr; exit 3';
+			for (const user of [undefined, { uid: 7, gid: 8 }, { uid: 0, gid: 0 }]) {
+				expect(await exec(spec, sh(byName, { user }), 'in\n')).toEqual({
+					stdout: 'in\nout\n',
+					stderr: 'wrong\n',
+					exitCode: 3,
+					reason: 'exited'
+				});
+			}
+		});
+
 		it('is as the service is in user, folder and environment, or as it is told', async () => {
 			const spec = box.spec(idle);
 			spec.processes[0]!.env['OWN'] = 'of the service';
@@ -374,7 +388,9 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		});
 
 		it('has input, output and status, and leaves nothing', async () => {
-			const run = own('cat; id; echo changed > /etc/new; ls /sys/class/net; echo wrong >&2; exit 3');
+			const run = own(
+				'cat /dev/stdin; id > /dev/stdout; echo changed > /etc/new; ls /sys/class/net; echo wrong > /dev/stderr; exit 3'
+			);
 			expect(await outcome(await box.runtime.run(run), 'input\n')).toEqual({
 				stdout: 'input\nuid=0 gid=0 groups=0\nlo\n',
 				stderr: 'wrong\n',

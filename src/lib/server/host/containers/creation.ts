@@ -253,7 +253,7 @@ export const containerRun = streamVerb(
 				args: ['--root', state, 'run', '--bundle', bundle, '--pid-file', pidFile, ociName(args.id, args.process)],
 				env: { [OWNER_MARK]: `${context.names.instance}/${args.id}` },
 				terminal: args.terminal,
-				resizesBadly: args.runtime !== 'runc',
+				isCrun: args.runtime !== 'runc',
 				pidFile,
 				killAll: () => killGroup(args.id, context),
 				failure: startFailure

@@ -87,7 +87,7 @@ export const containerExec = streamVerb(
 					],
 					env: { [OWNER_MARK]: `${context.names.instance}/${id}` },
 					terminal: args.terminal,
-					resizesBadly: made !== 'runc',
+					isCrun: made !== 'runc',
 					pidFile: join(folder, 'pid'),
 					killAll: () => killGroup(group, context),
 					failure: (words) => execFailure(words, service, args.argv[0]!)

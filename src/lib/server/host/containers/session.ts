@@ -58,8 +58,11 @@ export interface SessionOptions {
 	terminal: TerminalSize | null;
 	/** File into which the runtime writes the program's process id once it runs. */
 	pidFile: string;
-	/** The runtime does not hand a new size on to the program's terminal. */
-	resizesBadly: boolean;
+	/**
+	 * crun, unlike runc, gives the program the very streams that it gets, and hands a new size on
+	 * to no terminal.
+	 */
+	isCrun: boolean;
 	/** Ends everything that the program started, and itself. */
 	killAll: () => Promise<void>;
 	/** The error for a program that never ran, from the runtime's words. */
@@ -94,7 +97,7 @@ export async function runSession(
 	channel.onMessage((message) => {
 		if (message.type === 'resize') {
 			runner.resize(message.size);
-			if (options.resizesBadly && program) resizeTerminalOf(program.pid, message.size, context);
+			if (options.isCrun && program) resizeTerminalOf(program.pid, message.size, context);
 		}
 		if (message.type === 'kill') killAll();
 		if (message.type === 'signal' && program) signalProcess(program, message.signal);
@@ -156,15 +159,52 @@ function watchPidFile(file: string): { pid: Promise<number>; last(): Promise<num
 	return { pid, last: read, close: () => watcher.close() };
 }
 
+/**
+ * Runs a program with pipes in the place of the streams that it is given, which come from Node and
+ * are sockets: those cannot be opened by name (`/dev/stdout`), and pipes only by whom their mode
+ * lets. It ends when the program has ended and its output was passed on. A constant.
+ */
+const WITH_PIPES = String.raw`
+my (@cats, @theirs);
+for my $fd (0, 1, 2) {
+	pipe(my $read, my $write) or die "pipe: $!\n";
+	my ($ours, $its) = $fd == 0 ? ($write, $read) : ($read, $write);
+	chmod($fd == 0 ? 0644 : 0622, $its) or die "chmod: $!\n";
+	my $cat = fork() // die "fork: $!\n";
+	if ($cat == 0) {
+		if ($fd == 0) { open(STDOUT, '>&', $ours) or exit 1 } else { open(STDIN, '<&', $ours) or exit 1 }
+		if ($fd == 2) { open(STDOUT, '>&', *STDERR) or exit 1 }
+		open(STDERR, '>', '/dev/null') or exit 1;
+		exec 'cat';
+	}
+	push @cats, $cat;
+	push @theirs, $its;
+}
+my $program = fork() // die "fork: $!\n";
+if ($program == 0) {
+	open(STDIN, '<&', $theirs[0]) && open(STDOUT, '>&', $theirs[1]) && open(STDERR, '>&', $theirs[2]) or exit 1;
+	exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\n";
+}
+close $_ for @theirs, *STDIN, *STDOUT, *STDERR;
+waitpid($program, 0);
+my $status = $?;
+kill 'KILL', $cats[0];
+waitpid($_, 0) for @cats;
+exit($status & 127 ? 128 + ($status & 127) : $status >> 8);
+`;
+
 async function withPipes(options: SessionOptions, context: VerbContext): Promise<Runner> {
-	const { program, args, env } = options;
+	const { env, isCrun } = options;
+	const command = [options.program, ...options.args];
+	const [program = '', ...args] = isCrun ? ['perl', '-e', WITH_PIPES, ...command] : command;
 	const started = await context.launch(program, args, { env, cwd: '/' });
 	return {
 		input: started.stdin,
 		output: started.stdout,
 		errors: started.stderr,
 		exited: started.exited,
-		kill: () => killProcess(started.pid),
+		// What is launched leads a process group; of several processes none must go on.
+		kill: () => killProcess(isCrun ? -started.pid : started.pid),
 		resize: () => {},
 		release: () => started.release()
 	};

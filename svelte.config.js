@@ -40,9 +40,9 @@ export default {
 					const bundle = await rolldown({
 						input,
 						plugins: [withoutMediaTypes],
-						// No file of a room does anything by being imported, which
-						// tests/house/imports-do-nothing.test.ts holds: what is not used of a room is
-						// not loaded with its door.
+						// No file of a room does anything by being imported, which a test holds
+						// (tests/house/imports-do-nothing): what is not used of a room is not
+						// loaded with its door.
 						treeshake: { moduleSideEffects: (id) => !/\/src\/lib\//.test(id) },
 						platform: 'node',
 						// Native packages and what the web app's bundle brings at run time stay

@@ -11,7 +11,7 @@ import { mayRaiseLimits, openFilesHardLimit, ownOomScore } from './limits.ts';
 import { readMounts } from '../mountinfo.ts';
 import { findNginx, NGINX_PACKAGES } from './pages/index.ts';
 import { findProgram, ociProgramPath, requireProgram, writeCrunScripts } from './programs.ts';
-import { missesQuotaPrograms } from './storage/index.ts';
+import { lacksQuotaPrograms } from './storage/index.ts';
 import type { Spawner } from './spawn.ts';
 import { verb, type VerbContext } from './verb.ts';
 import type { HostFacts, HostNames, HostPaths, OciCapabilities, OciProgram } from './types.ts';
@@ -137,7 +137,7 @@ export async function probeHost(deps: {
 			false
 		);
 	}
-	if (await missesQuotaPrograms(deps.paths).catch(() => false)) {
+	if (await lacksQuotaPrograms(deps.paths).catch(() => false)) {
 		report(
 			'no-setquota',
 			'The disk can keep limits of pups’ data, but the program setquota is not installed.',

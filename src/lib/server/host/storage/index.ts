@@ -19,5 +19,5 @@ export {
 	volumeMake,
 	volumePath
 } from './storage.ts';
-export { missesQuotaPrograms, type StorageLimits } from './quota.ts';
+export { lacksQuotaPrograms, type StorageLimits } from './quota.ts';
 export { storageLimit, storageUsage, type StorageUsage } from './usage.ts';

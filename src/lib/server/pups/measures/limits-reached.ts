@@ -65,15 +65,15 @@ export function createLimitsReached(
 	now: () => number = Date.now,
 	clock: () => number = monotonicMs
 ): LimitsReached {
-	const reached = new Map<string, Map<LimitKind, LimitReached & { loggedAt: number }>>();
+	const reached = new Map<string, Map<LimitKind, LimitReached & { toldAt: number }>>();
 	const before = new Map<string, HitCounters>();
 
 	function note(id: string, kind: LimitKind, text: string): void {
-		const kinds = reached.get(id) ?? new Map<LimitKind, LimitReached & { loggedAt: number }>();
+		const kinds = reached.get(id) ?? new Map<LimitKind, LimitReached & { toldAt: number }>();
 		reached.set(id, kinds);
 		const known = kinds.get(kind);
-		const tell = !known || clock() - known.loggedAt >= QUIET_MS;
-		kinds.set(kind, { kind, at: now(), text, loggedAt: tell ? clock() : known.loggedAt });
+		const tell = !known || clock() - known.toldAt >= QUIET_MS;
+		kinds.set(kind, { kind, at: now(), text, toldAt: tell ? clock() : known.toldAt });
 		if (tell) changed(id);
 	}
 

@@ -43,7 +43,7 @@ export function createPupMeasures(
 		if (rows.find(id)) signals.publish('changed', id);
 	});
 	/** When a pup's log last said that values were refused. */
-	const loggedAt = new Map<string, number>();
+	const toldAt = new Map<string, number>();
 	let stop: (() => void) | undefined;
 
 	const shownLimits = (row: PupRow): ShownLimits => {
@@ -66,10 +66,10 @@ export function createPupMeasures(
 		};
 	}
 
-	function logRefusals(row: PupRow, refused: readonly Refusal[]): void {
+	function tellLog(row: PupRow, refused: readonly Refusal[]): void {
 		const now = performance.now();
-		if (now - (loggedAt.get(row.id) ?? -Infinity) < TELL_MS) return;
-		loggedAt.set(row.id, now);
+		if (now - (toldAt.get(row.id) ?? -Infinity) < TELL_MS) return;
+		toldAt.set(row.id, now);
 		const service = row.manifest.container.services[0]?.name;
 		if (service === undefined) return;
 		engine?.note(row.id, service, refusalText(refused)).catch((error: unknown) => {
@@ -80,7 +80,7 @@ export function createPupMeasures(
 	signals.subscribe('removed', (id) => {
 		own.forget(id);
 		reached.forget(id);
-		loggedAt.delete(id);
+		toldAt.delete(id);
 	});
 
 	return {
@@ -89,7 +89,7 @@ export function createPupMeasures(
 		report(id, values) {
 			const row = rows.get(id);
 			const refused = own.report(id, row.manifest, values);
-			if (refused.length > 0) logRefusals(row, refused);
+			if (refused.length > 0) tellLog(row, refused);
 			return refused;
 		},
 		own(id) {

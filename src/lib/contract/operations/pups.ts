@@ -6,7 +6,7 @@ import { execCommand, execExit, execOutput, terminalClient, terminalServer } fro
 import { gauges, ownMetric, refusedMetrics } from '../metrics.ts';
 import { bytes, duplex, events, json, operation } from '../operation.ts';
 import { changePlan, limitChange, pupDetail, pupSummary, samples } from '../pups.ts';
-import { EXAMPLE_ID, flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
+import { flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
 
 /** Names that valibot's records would drop in silence instead of refusing them. */
 const NO_FIELDS = ['__proto__', 'constructor', 'prototype'];
@@ -93,8 +93,8 @@ export const pupOperations = {
 		perMinute: 60,
 		audit: 'installed a pup',
 		example: {
-			body: { sourceId: EXAMPLE_ID, name: 'Core', start: true },
-			output: { jobId: EXAMPLE_ID, pupId: EXAMPLE_ID }
+			body: { sourceId: '0'.repeat(32), name: 'Core', start: true },
+			output: { jobId: '0'.repeat(32), pupId: '0'.repeat(32) }
 		}
 	}),
 	'pups.get': operation({

@@ -4,7 +4,7 @@ import { JOB_ERRORS } from '../codes.ts';
 import { json, operation } from '../operation.ts';
 import { pupDetail } from '../pups.ts';
 import { updatePlan } from '../updates.ts';
-import { EXAMPLE_ID, planOnly, pupParams } from './inputs.ts';
+import { planOnly, pupParams } from './inputs.ts';
 
 const version = v.pipe(v.string('Give a version.'), v.minLength(1, 'Give a version.'), v.maxLength(100));
 
@@ -52,7 +52,7 @@ export const updateOperations = {
 		idempotencyKey: true,
 		perMinute: 60,
 		audit: 'updated a pup',
-		example: { body: { version: '1.15.0' }, output: { jobId: EXAMPLE_ID } }
+		example: { body: { version: '1.15.0' }, output: { jobId: '0'.repeat(32) } }
 	}),
 	'pups.skipVersion': operation({
 		method: 'POST',

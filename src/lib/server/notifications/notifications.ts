@@ -206,7 +206,12 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 			lookSafely();
 			return shown(kept);
 		},
-		change: (id, change) => shown(destinations.change(id, change)),
+		change(id, change) {
+			const kept = destinations.change(id, change);
+			if (change.target) outbox.hasten(id, now());
+			lookSafely();
+			return shown(kept);
+		},
 		remove: destinations.remove,
 		async test(id, signal) {
 			const { name } = destinations.get(id);

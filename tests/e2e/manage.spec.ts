@@ -180,6 +180,16 @@ test('settings are asked before an installation, say what a change would do, and
 	await history.getByRole('button', { name: 'Restore' }).click();
 	await expect(field).toHaveValue('first "words" $HOME');
 	expect(await value('A_NUMBER')).toMatchObject({ value: '7.5' });
+	// Any two: what it was installed with, and what was saved before it was restored.
+	const from = history.getByLabel('From', { exact: true });
+	await expect(from.getByRole('option')).toHaveCount(3);
+	await from.selectOption({ index: 2 });
+	await history.getByLabel('To', { exact: true }).selectOption({ index: 1 });
+	await history.getByRole('button', { name: 'Compare', exact: true }).click();
+	await expect(page).toHaveURL(/\?compare=1&with=2#history$/);
+	await expect(history.getByLabel('From the one to the other')).toContainText('second words');
+	await expect(from).toHaveValue('1');
+	await accessible(page, 'any two configurations compared');
 	await expect.poll(async () => (await box.pup(id)).jobId, { timeout: 60_000 }).toBeNull();
 });
 

@@ -14,7 +14,8 @@ import type { UpdatePlan } from '../lib/contract/updates.ts';
 const NOW = Date.now();
 const minutes = (count: number) => NOW - count * 60_000;
 const ID = 'a'.repeat(32);
-const LONG = 'A-name-without-a-single-space-that-is-much-longer-than-any-column-can-be-on-a-phone';
+/** Without a place to break a line at. */
+const LONG = 'muchlongerthananycolumncanbeonaphoneandwithoutanyspacesothatitcannotbebroken';
 
 export const ATTENTION: AttentionItem[] = (
 	[

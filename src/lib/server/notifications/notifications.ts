@@ -215,19 +215,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 		remove: destinations.remove,
 		async test(id, signal) {
 			const { name } = destinations.get(id);
-			await send(
-				id,
-				{
-					id: randomBytes(16).toString('hex'),
-					itemId: 'test',
-					severity: 'info',
-					title: 'This is a test',
-					text: `Notifications of this box arrive at “${name}”.`,
-					...about('/settings/notifications'),
-					at: now()
-				},
-				signal
-			);
+			await send(id, testMessage(name, about('/settings/notifications'), now()), signal);
 		},
 		setQuietHours(wanted) {
 			if (wanted === null) settings.remove(QUIET);
@@ -254,6 +242,16 @@ const aboutBox = (
 	{ name, address }: ReturnType<NotificationsDeps['box']>,
 	path: string
 ): Pick<Message, 'box' | 'link'> => ({ box: name, link: address === null ? '' : `${address}${path}` });
+
+const testMessage = (name: string, about: Pick<Message, 'box' | 'link'>, at: number): Message => ({
+	id: randomBytes(16).toString('hex'),
+	itemId: 'test',
+	severity: 'info',
+	title: 'This is a test',
+	text: `Notifications of this box arrive at “${name}”.`,
+	...about,
+	at
+});
 
 /** Sends a message to a destination, once. @throws BoxError with why it was not taken */
 function senderOf(

@@ -43,7 +43,7 @@ export default defineConfig({
 			{
 				extends: true,
 				// Known beforehand: a package that is found while tests run reloads their page.
-				optimizeDeps: { include: ['bits-ui', 'tailwind-variants/lite'] },
+				optimizeDeps: { include: ['bits-ui', 'tailwind-variants/lite', 'uplot', 'valibot'] },
 				test: {
 					// Components in a real browser: what a person does with mouse and keys, and
 					// what a screen reader is told.

@@ -1,5 +1,6 @@
 import { mount } from 'svelte';
 import '../app.css';
 import Gallery from './Gallery.svelte';
+import Parts from './Parts.svelte';
 
-mount(Gallery, { target: document.body });
+for (const Page of [Gallery, Parts]) mount(Page, { target: document.body });

@@ -90,6 +90,29 @@ test('files go in and out, are renamed and deleted, by mouse and keyboard', asyn
 	await accessible(page, 'files');
 	await picture(page, 'files-1440-light');
 
+	const held = await page.evaluateHandle(() => {
+		const transfer = new DataTransfer();
+		for (const name of ['one.txt', 'two.txt']) transfer.items.add(new File([`dropped ${name}`], name));
+		return transfer;
+	});
+	const invitation = files.getByText('Drop files to upload them here');
+	await files.dispatchEvent('dragover', { dataTransfer: held });
+	await expect(invitation).toBeVisible();
+	await files.dispatchEvent('dragleave', {});
+	await expect(invitation).toHaveCount(0);
+	await files.dispatchEvent('dragover', { dataTransfer: held });
+	await files.dispatchEvent('drop', { dataTransfer: held });
+	await expect(invitation).toHaveCount(0);
+	for (const name of ['one.txt', 'two.txt']) await expect(files.getByRole('link', { name })).toBeVisible();
+	// Text that is dragged is nothing to upload.
+	const words = await page.evaluateHandle(() => {
+		const transfer = new DataTransfer();
+		transfer.setData('text/plain', 'words');
+		return transfer;
+	});
+	await files.dispatchEvent('dragover', { dataTransfer: words });
+	await expect(invitation).toHaveCount(0);
+
 	const download = page.waitForEvent('download');
 	await files.getByRole('link', { name: 'large.bin' }).click();
 	const saved = await download;

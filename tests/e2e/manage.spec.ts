@@ -180,6 +180,16 @@ test('settings are asked before an installation, say what a change would do, and
 	await history.getByRole('button', { name: 'Restore' }).click();
 	await expect(field).toHaveValue('first "words" $HOME');
 	expect(await value('A_NUMBER')).toMatchObject({ value: '7.5' });
+	// Any two: what it was installed with, and what was saved before it was restored.
+	const from = history.getByLabel('From', { exact: true });
+	await expect(from.getByRole('option')).toHaveCount(3);
+	await from.selectOption({ index: 2 });
+	await history.getByLabel('To', { exact: true }).selectOption({ index: 1 });
+	await history.getByRole('button', { name: 'Compare', exact: true }).click();
+	await expect(page).toHaveURL(/\?compare=1&with=2#history$/);
+	await expect(history.getByLabel('From the one to the other')).toContainText('second words');
+	await expect(from).toHaveValue('1');
+	await accessible(page, 'any two configurations compared');
 	await expect.poll(async () => (await box.pup(id)).jobId, { timeout: 60_000 }).toBeNull();
 });
 
@@ -325,9 +335,22 @@ test('a webhook is added and tried out by keyboard, tells why it fails, and is r
 		expect(JSON.parse(got[0] ?? '')).toMatchObject({ event: 'attention', title: 'This is a test' });
 		await send.press('Enter');
 		await expect(row.getByRole('alert')).toContainText('answers with 500');
+		const edit = row.getByText('Edit Home server');
+		await edit.press('Enter');
+		await expect(row.getByLabel('Address')).toHaveValue('');
+		await row.getByLabel('Address').fill('ftp://nowhere');
+		await row.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+		await expect(row.getByLabel('Address')).toHaveAccessibleDescription(/begins with https/);
+		// What is left empty is kept: it was never shown.
+		await row.getByLabel('Address').fill('');
+		await row.getByLabel('Name').fill('Attic server');
+		await row.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+		await expect(page.getByRole('heading', { name: 'Attic server' })).toBeVisible();
+		await page.getByRole('button', { name: 'Send a test to Attic server' }).press('Enter');
+		await expect.poll(() => got).toHaveLength(3);
 		await page.setViewportSize(PHONE.viewport);
 		await fits(page, 'the page of notifications');
-		await page.getByRole('button', { name: 'Remove Home server' }).press('Enter');
+		await page.getByRole('button', { name: 'Remove Attic server' }).press('Enter');
 		await expect(page.getByText('Nobody is told yet')).toBeVisible();
 	} finally {
 		server.closeAllConnections();

@@ -109,6 +109,17 @@ describe.skipIf(reason)('logs of services', () => {
 		]);
 		await box.engine.setLogLimits(spec.id, { fileBytes: 64 * 1024, files: 2 });
 		expect(parts()).toEqual(['main.log', 'main.log.1']);
+		// Room is made: what is written to stays, and is read on.
+		const older = statSync(join(folder, 'main.log.1')).size;
+		const now = statSync(join(folder, 'main.log')).size;
+		expect(await box.engine.logSpace(spec.id)).toMatchObject({ older });
+		expect((await box.engine.logSpace(spec.id)).bytes).toBeGreaterThanOrEqual(older + now);
+		expect(await box.engine.freeLogs(spec.id)).toBe(older);
+		expect(parts()).toEqual(['main.log']);
+		expect((await box.engine.logSpace(spec.id)).older).toBe(0);
+		expect((await box.engine.logs(spec.id, { tail: 1 })).lines[0]?.text).toBe('end');
+		await box.engine.note(spec.id, 'main', 'written after that');
+		expect((await box.engine.logs(spec.id, { tail: 1 })).lines[0]?.text).toBe('written after that');
 	});
 
 	it('come once each over reconnects, while the log begins anew, also lines that are the same', async () => {

@@ -16,7 +16,7 @@ import pino from 'pino';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AttentionItem, Severity } from '../../src/lib/contract/attention.ts';
-import type { NewDestination } from '../../src/lib/contract/notifications.ts';
+import type { DestinationChange, NewDestination } from '../../src/lib/contract/notifications.ts';
 import { openDatabase, type Database } from '../../src/lib/server/db/index.ts';
 import { createSealer } from '../../src/lib/server/keys/index.ts';
 import { createNotifications, type Notifications } from '../../src/lib/server/notifications/index.ts';
@@ -324,6 +324,89 @@ describe('what is told', () => {
 		await vi.waitFor(() => expect(count()).toBeLessThanOrEqual(100), WAIT);
 		await vi.waitFor(() => expect(states()).toEqual(Array(20).fill('failed')), WAIT);
 		expect(web.got).toHaveLength(tried);
+	});
+});
+
+describe('a destination is changed', () => {
+	const mailTarget = (more: object = {}) => {
+		const { name: _name, severities: _severities, secret: _secret, ...target } = email(more) as Record<string, unknown>;
+		return target as { kind: 'email' } & Record<string, unknown>;
+	};
+	const change = (id: string, target: object) => notifications.change(id, { target } as DestinationChange);
+
+	it('keeps a secret that is left out, and what waits is tried at once', async () => {
+		const { id } = notifications.add(email({ to: 'nobody@example.org' }));
+		now(disk('critical'));
+		await vi.waitFor(() => expect(notifications.get().deliveries[0]?.problem).toMatch(/refuses the mail/), WAIT);
+		const changed = change(id, mailTarget({ to: 'me@example.org' }));
+		expect(changed).toMatchObject({ target: { to: 'me@example.org', username: 'box' }, secretSet: true });
+		expect(JSON.stringify(notifications.get())).not.toContain('very secret');
+		await vi.waitFor(
+			() => expect(mail.got.map(({ to, user }) => [to, user])).toEqual([[['me@example.org'], 'box']]),
+			WAIT
+		);
+	});
+
+	it('keeps the address of a webhook, of which only the host is shown, and takes a secret away', async () => {
+		const { id, target } = notifications.add(webhook());
+		expect(target).toEqual({ kind: 'webhook', host: `127.0.0.1:${web.port}` });
+		change(id, { kind: 'webhook', secret: null });
+		await notifications.test(id);
+		expect(web.got[0]?.url).toBe('/hook?key=in-the-address');
+		expect(web.got[0]?.headers).not.toHaveProperty('x-dogebox-signature');
+		change(id, { kind: 'webhook', url: `http://127.0.0.1:${web.port}/other`, secret: 'new secret' });
+		change(id, { kind: 'webhook' });
+		await notifications.test(id);
+		const { url, headers, body } = web.got[1] as Got;
+		expect(url).toBe('/other');
+		expect(headers['x-dogebox-signature']).toBe(
+			`sha256=${createHmac('sha256', 'new secret').update(body).digest('hex')}`
+		);
+	});
+
+	const ntfy = { kind: 'ntfy', url: 'http://127.0.0.1:9', topic: 'my-box' } as const;
+	const plain = (more: object = {}) => email({ security: 'none', ...more });
+	it.each<[string, () => NewDestination, () => object, boolean]>([
+		[
+			'a token, to another server',
+			() => ({ ...ntfy, name: 'N', severities: ['info'], secret: 'tk' }),
+			() => ({ ...ntfy, url: 'http://127.0.0.1:10' }),
+			false
+		],
+		[
+			'a token, to another topic',
+			() => ({ ...ntfy, name: 'N', severities: ['info'], secret: 'tk' }),
+			() => ({ ...ntfy, topic: 'other' }),
+			true
+		],
+		[
+			'no token, to another server',
+			() => ({ ...ntfy, name: 'N', severities: ['info'] }),
+			() => ({ ...ntfy, url: 'http://127.0.0.1:10' }),
+			true
+		],
+		['a password, to another server', email, () => mailTarget({ host: '127.0.0.1' }), false],
+		['a password, in the open', email, () => mailTarget({ security: 'none' }), false],
+		['a password, by TLS instead of STARTTLS', email, () => mailTarget({ security: 'tls', port: 465 }), true],
+		['a password, in the open at another port', plain, () => mailTarget({ security: 'none', port: 9 }), false],
+		['a password, in the open as before', plain, () => mailTarget({ security: 'none' }), true]
+	])('never takes along, unasked, %s', (_, before, target, taken) => {
+		const { id } = notifications.add(before());
+		const wanted = target();
+		const outcome = () => change(id, wanted);
+		if (taken) expect(outcome().target).toMatchObject(wanted);
+		else {
+			expect(outcome).toThrow(
+				expect.objectContaining({ status: 422, fields: { 'target.secret': expect.any(String) as string } }) as Error
+			);
+			expect(notifications.get().destinations[0]?.target).not.toMatchObject(wanted);
+			expect(change(id, { ...wanted, secret: 'given again' }).secretSet).toBe(true);
+		}
+	});
+
+	it('stays of its kind', () => {
+		const { id } = notifications.add(webhook());
+		expect(() => change(id, ntfy)).toThrow(failure('invalid-input', /stays of its kind/));
 	});
 });
 

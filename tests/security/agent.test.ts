@@ -141,6 +141,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 		}
 		for (const [verb, args] of Object.entries({
 			'container.erase': { id: '../../etc', strays: true },
+			'log.free': { id: '../box' },
 			'log.remove': { id: '..' },
 			'storage.write': { pupId: PUP, folder: '..', name: 'x', text: '', mode: 0o600 },
 			'pup-source.take': { pupId: '../x', folder: 'source' },

@@ -79,7 +79,7 @@ export type DiskSpace = v.InferOutput<typeof diskSpace>;
 export const pupSpace = v.object({ id: v.string(), name: v.string(), bytes: v.number() });
 
 /** What of the box itself takes space and can be freed in parts. */
-export const SPACE_PARTS = ['layers', 'downloads'] as const;
+export const SPACE_PARTS = ['layers', 'downloads', 'logs'] as const;
 export const spacePart = v.object({
 	what: v.picklist(SPACE_PARTS),
 	/** What it takes, bytes. */

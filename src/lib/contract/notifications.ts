@@ -5,6 +5,7 @@ import { hasHidden } from './hidden-characters.ts';
 
 /** Most destinations of a box. */
 export const DESTINATIONS_MOST = 20;
+export const DESTINATION_NAME_MAX = 60;
 
 export const DESTINATION_KINDS = ['webhook', 'email', 'ntfy', 'push'] as const;
 export type DestinationKind = (typeof DESTINATION_KINDS)[number];
@@ -77,7 +78,7 @@ const push = v.object({
 
 const choices = {
 	/** The owner's name for it. */
-	name: v.pipe(line(60), v.minLength(1, 'Give it a name.')),
+	name: v.pipe(line(DESTINATION_NAME_MAX), v.minLength(1, 'Give it a name.')),
 	/** What is sent there. */
 	severities: v.pipe(v.array(severity), v.minLength(1, 'Choose what is sent there.'), v.maxLength(SEVERITIES.length))
 };
@@ -91,8 +92,39 @@ export const newDestination = v.variant('kind', [
 ]);
 export type NewDestination = v.InferOutput<typeof newDestination>;
 
-export const destinationChange = v.partial(v.object(choices));
+/**
+ * Where messages go from now on, for a destination of the same kind. A browser subscribes anew
+ * instead.
+ */
+const otherTarget = v.variant('kind', [
+	/** The address is kept where it is left out: nobody is shown it. */
+	v.object({ ...webhook.entries, url: v.optional(webAddress) }),
+	email,
+	ntfy
+]);
+export type OtherTarget = v.InferOutput<typeof otherTarget>;
+
+export const destinationChange = v.object({ ...v.partial(v.object(choices)).entries, target: v.optional(otherTarget) });
 export type DestinationChange = v.InferOutput<typeof destinationChange>;
+
+/** What is shown of where messages go: all of it but what is secret. */
+const shownTarget = v.variant('kind', [
+	/** An address may hold a token in its path or query: only its host is shown. */
+	v.object({ kind: v.literal('webhook'), host: v.string() }),
+	v.object({
+		kind: v.literal('email'),
+		host: v.string(),
+		port: v.number(),
+		security: email.entries.security,
+		username: v.string(),
+		from: v.string(),
+		to: v.string()
+	}),
+	v.object({ kind: v.literal('ntfy'), url: v.string(), topic: v.string() }),
+	/** Host of the push service. */
+	v.object({ kind: v.literal('push'), service: v.string() })
+]);
+export type ShownTarget = v.InferOutput<typeof shownTarget>;
 
 export const destination = v.object({
 	id: v.string(),
@@ -101,6 +133,7 @@ export const destination = v.object({
 	severities: v.array(severity),
 	/** Where that is, in a line; without secrets. */
 	where: v.string(),
+	target: shownTarget,
 	/** Whether a secret is kept for it. It is never given out. */
 	secretSet: v.boolean(),
 	createdAt: v.number(),

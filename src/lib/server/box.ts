@@ -21,7 +21,7 @@ import {
 } from './db/index.ts';
 import { createEvents } from './events/index.ts';
 import type { Events } from './events/types.ts';
-import { createAgentHost, createLocalHost, createSpawner, hostProbe } from './host/index.ts';
+import { BOX_LOGS, createAgentHost, createLocalHost, createSpawner, hostProbe, hostVerbs } from './host/index.ts';
 import { factsWithAgent } from './host-away.ts';
 import { createJobs } from './jobs/index.ts';
 import { createKeyManager, createKeyring, createSealer } from './keys/index.ts';
@@ -203,7 +203,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const pagePlane = agent ? createPagePlane({ host, config, log }) : null;
 	const search = createLogSearch(join(dirname(config.dkmProgram), 'log-search.js'));
 	const engine = network ? createContainerEngine({ host, facts, network, log, search }) : null;
-	const boxLog = createFolderLogs(join(paths.logs, 'box'), search);
+	const boxLog = createFolderLogs(join(paths.logs, BOX_LOGS), search, () =>
+		host.call(hostVerbs.logFree, { id: BOX_LOGS })
+	);
 	const outbound = createOutbound({ folder: join(paths.data, 'downloads'), allow: config.downloadsFrom, log });
 	const builder = engine ? builderOf(config, { host, engine, db: database, outbound, log }) : null;
 	const metrics = createMetrics({ database, engine, dataFolder: paths.data, log });

@@ -35,7 +35,7 @@ export interface ReadableServices {
 	readonly notifications: Pick<Notifications, 'get'>;
 	readonly events: Pick<Events, 'seq'>;
 	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
-	readonly boxLog: Pick<FolderLogs, 'page' | 'services'>;
+	readonly boxLog: Pick<FolderLogs, 'page' | 'services' | 'space'>;
 	readonly metrics: Pick<Metrics, 'boxStats' | 'history' | 'gauges'>;
 	readonly sources: Pick<Sources, 'list'>;
 	readonly store: Pick<Store, 'list' | 'detail'>;
@@ -48,6 +48,7 @@ export interface ReadableServices {
 		| 'layers'
 		| 'list'
 		| 'logLimits'
+		| 'logSpace'
 		| 'logs'
 		| 'metrics'
 		| 'ownMetrics'

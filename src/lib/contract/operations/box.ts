@@ -59,9 +59,10 @@ export const boxOperations = {
 		method: 'POST',
 		path: '/box/space/free',
 		tags: ['box'],
-		summary: 'Removes what nobody uses: layers of programs that no pup has, files that were downloaded for builds.',
+		summary:
+			'Removes what can go: layers of programs that no pup has, files that were downloaded for builds, older parts of logs.',
 		description:
-			'Nothing that a pup has is touched; what is needed again is built or downloaded again. With `plan=1` nothing is removed: `freed` says what would go.',
+			'No data of a pup is touched; layers and downloads that are needed again are built or downloaded again. Of logs the file that is written to stays. With `plan=1` nothing is removed: `freed` says what would go.',
 		access: 'owner',
 		scopes: ['install'],
 		query: planOnly,

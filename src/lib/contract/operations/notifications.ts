@@ -49,7 +49,9 @@ export const notificationOperations = {
 		method: 'PATCH',
 		path: '/notifications/destinations/{id}',
 		tags: ['notifications'],
-		summary: 'Changes the name of a destination, or what is sent there.',
+		summary: 'Changes a destination: its name, what is sent there, or where that is.',
+		description:
+			'`target` is given whole, and its kind stays. A secret that is left out is kept, so is the address of a webhook; `null` removes a secret. Where the server becomes another one, or the connection less protected, a kept secret must be given again or removed: it is never sent where it was not meant for.',
 		access: 'owner',
 		scopes,
 		params,

@@ -56,6 +56,8 @@ export function createContainerEngine({ host, network, log, facts, ...options }:
 		logs: (id, query, signal) => runtime.logs(id, query, signal),
 		logLimits: (id) => runtime.logLimits(id),
 		setLogLimits: (id, limits) => runtime.setLogLimits(id, limits),
+		logSpace: (id) => runtime.logSpace(id),
+		freeLogs: (id) => runtime.freeLogs(id),
 		followLogs: (id, options, fn) => runtime.followLogs(id, options, fn),
 		note: (id, service, text) => runtime.note(id, service, text),
 		exec: (id, service, spec, signal) => runtime.exec(id, service, spec, signal),

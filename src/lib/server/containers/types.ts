@@ -28,6 +28,7 @@ export type {
 	LogBatch,
 	LogFilter,
 	LogLimits,
+	LogSpace,
 	LogLine,
 	LogPage,
 	LogQuery,
@@ -57,6 +58,8 @@ export interface ContainerEngine extends Pick<
 	| 'logs'
 	| 'logLimits'
 	| 'setLogLimits'
+	| 'logSpace'
+	| 'freeLogs'
 	| 'followLogs'
 	| 'note'
 	| 'exec'

@@ -6,7 +6,7 @@
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Severity } from '../../contract/attention.ts';
 import type { Failure, JobStatus, JobSubject } from '../../contract/jobs.ts';
-import type { DestinationKind } from '../../contract/notifications.ts';
+import type { DestinationKind, ShownTarget } from '../../contract/notifications.ts';
 import type { PupState, SignatureState } from '../../contract/pups.ts';
 import type { BuildKind } from '../../contract/store-words.ts';
 import type { AuditRecord } from '../../contract/audit.ts';
@@ -341,7 +341,7 @@ export const notificationDestinations = sqliteTable('notification_destinations',
 	name: text('name').notNull(),
 	severities: text('severities', { mode: 'json' }).$type<Severity[]>().notNull(),
 	/** What is no secret: address, topic, mail server … as its kind says. */
-	config: text('config', { mode: 'json' }).notNull(),
+	config: text('config', { mode: 'json' }).$type<ShownTarget>().notNull(),
 	/** Secret, token or subscription, sealed by `keys/`. */
 	sealed: text('sealed'),
 	createdAt: integer('created_at').notNull()

@@ -13,8 +13,10 @@ export { OPEN_FILES } from './limits.ts';
 export { hasEnded, isAlive, type ProcessIdentity } from './process-identity.ts';
 export { cgroupLayout, controllerFolder, cpuQuota, hasIoWeight, type CgroupLayout } from './cgroups.ts';
 export {
+	BOX_LOGS,
 	declaredSource,
 	DEFAULT_LOG_LIMITS,
+	isOlderLogPart,
 	logLimitsIn,
 	scratchSource,
 	shmSource,

@@ -3,20 +3,17 @@ import { randomBytes } from 'node:crypto';
 import { asc, eq } from 'drizzle-orm';
 import type { Severity } from '../../contract/attention.ts';
 import { BoxError, notFound } from '../../contract/errors.ts';
-import { DESTINATIONS_MOST, type DestinationChange, type NewDestination } from '../../contract/notifications.ts';
+import {
+	DESTINATIONS_MOST,
+	type DestinationChange,
+	type NewDestination,
+	type ShownTarget
+} from '../../contract/notifications.ts';
 import { tables, type Database } from '../db/index.ts';
 import type { Sealer } from '../keys/index.ts';
+import { retargeted, type Target } from './targets.ts';
 
 type Row = typeof tables.notificationDestinations.$inferSelect;
-
-type Distribute<T> = T extends { kind: string } ? Omit<T, 'name' | 'severities'> : never;
-/** All that it takes to send there, secrets in clear. */
-export type Target = Distribute<NewDestination>;
-type TargetOf<Kind extends Target['kind']> = Extract<Target, { kind: Kind }>;
-export type WebhookTarget = TargetOf<'webhook'>;
-export type EmailTarget = TargetOf<'email'>;
-export type NtfyTarget = TargetOf<'ntfy'>;
-export type PushTarget = TargetOf<'push'>;
 
 /** A destination without its secrets. */
 export interface Kept {
@@ -25,6 +22,7 @@ export interface Kept {
 	name: string;
 	severities: Severity[];
 	where: string;
+	target: ShownTarget;
 	secretSet: boolean;
 	createdAt: number;
 }
@@ -37,7 +35,7 @@ export interface Destinations {
 	target(id: string): Target;
 	/** @throws BoxError 409 `too-many-destinations` */
 	add(destination: NewDestination): Kept;
-	/** @throws BoxError 404 */
+	/** @throws BoxError 404; 422 for another kind, or a secret that would go to another server */
 	change(id: string, change: DestinationChange): Kept;
 	/** @throws BoxError 404 */
 	remove(id: string): void;
@@ -55,14 +53,22 @@ export function createDestinations({ database, sealer }: { database: Database; s
 		return found;
 	}
 
+	function target(id: string): Target {
+		const { config, sealed } = row(id);
+		const hidden = sealed === null ? {} : (JSON.parse(sealer.open(sealed, context(id))) as object);
+		return { ...config, ...hidden } as Target;
+	}
+
+	/** As it is written. */
+	function written(id: string, target: Target) {
+		const { open, hidden } = apart(target);
+		return { config: open, sealed: hidden === null ? null : sealer.seal(JSON.stringify(hidden), context(id)) };
+	}
+
 	return {
 		all: () => db.select().from(table).orderBy(asc(table.createdAt), asc(table.id)).all().map(keptOf),
 		get: (id) => keptOf(row(id)),
-		target(id) {
-			const { config, sealed } = row(id);
-			const hidden = sealed === null ? {} : (JSON.parse(sealer.open(sealed, context(id))) as object);
-			return { ...(config as object), ...hidden } as Target;
-		},
+		target,
 		add({ name, severities, ...target }) {
 			if (db.select({ id: table.id }).from(table).all().length >= DESTINATIONS_MOST) {
 				throw new BoxError({
@@ -73,21 +79,24 @@ export function createDestinations({ database, sealer }: { database: Database; s
 				});
 			}
 			const id = randomBytes(16).toString('hex');
-			const { open, hidden } = apart(target);
-			const sealed = hidden === null ? null : sealer.seal(JSON.stringify(hidden), context(id));
 			const { kind } = target;
-			db.insert(table).values({ id, kind, name, severities, config: open, sealed, createdAt: Date.now() }).run();
+			db.insert(table)
+				.values({ id, kind, name, severities, ...written(id, target), createdAt: Date.now() })
+				.run();
 			return keptOf(row(id));
 		},
-		change(id, change) {
-			row(id);
-			const { name, severities } = change;
-			if (name !== undefined || severities !== undefined) {
-				db.update(table)
-					.set({ ...(name !== undefined && { name }), ...(severities !== undefined && { severities }) })
-					.where(eq(table.id, id))
-					.run();
-			}
+		change(id, { name, severities, target: wanted }) {
+			const { target: now } = keptOf(row(id));
+			const next = {
+				...(name !== undefined && { name }),
+				...(severities !== undefined && { severities }),
+				...(wanted &&
+					written(
+						id,
+						retargeted(now, wanted, () => target(id))
+					))
+			};
+			if (Object.keys(next).length > 0) db.update(table).set(next).where(eq(table.id, id)).run();
 			return keptOf(row(id));
 		},
 		remove(id) {
@@ -100,26 +109,38 @@ export function createDestinations({ database, sealer }: { database: Database; s
 /**
  * What is kept in clear, and what is sealed. Who has the address of a subscription can write to it.
  */
-function apart(target: Target): { open: object; hidden: object | null } {
+function apart(target: Target): { open: ShownTarget; hidden: object | null } {
 	if (target.kind === 'push') {
 		const { keys, endpoint, kind } = target;
 		return { open: { kind, service: new URL(endpoint).host }, hidden: { endpoint, keys } };
 	}
-	const { secret, ...open } = target;
 	// An address may hold a token in its path or query.
 	if (target.kind === 'webhook') {
-		return { open: { kind: 'webhook', host: new URL(target.url).host }, hidden: { url: target.url, secret } };
+		const { kind, url, secret } = target;
+		return { open: { kind, host: new URL(url).host }, hidden: { url, secret } };
 	}
+	const { secret, ...open } = target;
 	return { open, hidden: secret ? { secret } : null };
 }
 
 function keptOf({ id, kind, name, severities, config, sealed, createdAt }: Row): Kept {
-	const { host, port, url, topic, to, service } = config as Partial<Record<string, string | number>>;
-	const where: Record<Target['kind'], string> = {
-		webhook: `${host}`,
-		email: `${to} by ${host}:${port}`,
-		ntfy: `${topic} at ${url}`,
-		push: `a browser, by ${service}`
+	return {
+		...{ id, kind, name, severities, createdAt },
+		where: whereOf(config),
+		target: config,
+		secretSet: sealed !== null
 	};
-	return { id, kind, name, severities, where: where[kind], secretSet: sealed !== null, createdAt };
+}
+
+function whereOf(target: ShownTarget): string {
+	switch (target.kind) {
+		case 'webhook':
+			return target.host;
+		case 'email':
+			return `${target.to} by ${target.host}:${target.port}`;
+		case 'ntfy':
+			return `${target.topic} at ${target.url}`;
+		case 'push':
+			return `a browser, by ${target.service}`;
+	}
 }

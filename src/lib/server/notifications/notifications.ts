@@ -205,23 +205,16 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 			lookSafely();
 			return shown(kept);
 		},
-		change: (id, change) => shown(destinations.change(id, change)),
+		change(id, change) {
+			const kept = destinations.change(id, change);
+			if (change.target) outbox.hasten(id, now());
+			lookSafely();
+			return shown(kept);
+		},
 		remove: destinations.remove,
 		async test(id, signal) {
 			const { name } = destinations.get(id);
-			await send(
-				id,
-				{
-					id: randomBytes(16).toString('hex'),
-					itemId: 'test',
-					severity: 'info',
-					title: 'This is a test',
-					text: `Notifications of this box arrive at “${name}”.`,
-					...about('/settings/notifications'),
-					at: now()
-				},
-				signal
-			);
+			await send(id, testMessage(name, about('/settings/notifications'), now()), signal);
 		},
 		setQuietHours(wanted) {
 			if (wanted === null) settings.remove(QUIET);
@@ -248,6 +241,16 @@ const aboutBox = (
 	{ name, address }: ReturnType<NotificationsDeps['box']>,
 	path: string
 ): Pick<Message, 'box' | 'link'> => ({ box: name, link: address === null ? '' : `${address}${path}` });
+
+const testMessage = (name: string, about: Pick<Message, 'box' | 'link'>, at: number): Message => ({
+	id: randomBytes(16).toString('hex'),
+	itemId: 'test',
+	severity: 'info',
+	title: 'This is a test',
+	text: `Notifications of this box arrive at “${name}”.`,
+	...about,
+	at
+});
 
 /** Sends a message to a destination, once. @throws BoxError with why it was not taken */
 function senderOf(

@@ -33,6 +33,8 @@ export interface Outbox {
 	/** When the next one is due; null for none. */
 	nextAt(): number | null;
 	later(ids: readonly string[], at: number): void;
+	/** What waits for this destination is tried now: what kept it back may be mended. */
+	hasten(destinationId: string, now: number): void;
 	/** Gives up what could not be sent in its time. */
 	expire(now: number): void;
 	sent(id: string, now: number): void;
@@ -97,6 +99,12 @@ export function createOutbox({ db }: Database): Outbox {
 					.set({ nextAt: at })
 					.where(inArray(table.id, [...ids]))
 					.run();
+		},
+		hasten(destinationId, now) {
+			db.update(table)
+				.set({ nextAt: now })
+				.where(and(eq(table.destinationId, destinationId), isNotNull(table.nextAt)))
+				.run();
 		},
 		expire(now) {
 			db.update(table)

@@ -28,7 +28,7 @@ export interface Notifications {
 	get(): NotificationSettings;
 	/** @throws BoxError 409 `too-many-destinations` */
 	add(destination: NewDestination): Destination;
-	/** @throws BoxError 404 */
+	/** @throws BoxError 404; 422 for another kind, or a secret that must be given again */
 	change(id: string, change: DestinationChange): Destination;
 	/** @throws BoxError 404 */
 	remove(id: string): void;

@@ -3,33 +3,59 @@ import { bytes } from '../../contract/bytes.ts';
 import type { FreedSpace, SpacePart } from '../../contract/box.ts';
 import type { Services } from '../services.ts';
 
-type Rooms = Pick<Services, 'pups' | 'outbound'>;
+type Rooms = Pick<Services, 'pups' | 'outbound' | 'boxLog'>;
 /** What looking needs of them. */
 interface Seen {
-	pups: Pick<Rooms['pups'], 'layers'>;
+	pups: Pick<Rooms['pups'], 'layers' | 'logSpace'>;
 	outbound: Pick<Rooms['outbound'], 'kept'>;
+	boxLog: Pick<Rooms['boxLog'], 'space'>;
 }
 
 /** A download may be about to be unpacked; milliseconds. */
 const FRESH_MS = 10 * 60_000;
 
-/** What goes, for a person. */
-const TEXT: Readonly<Record<SpacePart['what'], (size: string) => string>> = {
+/** Names of whose logs it is that are told. */
+const NAMED = 4;
+
+/**
+ * What goes, for a person.
+ * @param whose what has a part in it, most first
+ */
+const TEXT: Readonly<Record<SpacePart['what'], (size: string, whose: string) => string>> = {
 	layers: (size) =>
 		`${size} of programs that no pup uses any more. If one is installed that needs them, they are built again.`,
 	downloads: (size) =>
-		`${size} of files that were downloaded to build programs. What is needed again is downloaded again.`
+		`${size} of files that were downloaded to build programs. What is needed again is downloaded again.`,
+	logs: (size, whose) =>
+		`${size} of older lines in the logs${whose && ` of ${whose}`}. The newest lines stay: the file that a log is written to is never touched.`
 };
 
 /** Sizes of the parts, and what of them can go. */
-export async function spaceParts({ pups, outbound }: Seen): Promise<SpacePart[]> {
+export async function spaceParts({ pups, outbound, boxLog }: Seen): Promise<SpacePart[]> {
 	const layers = pups.layers();
 	const downloads = await outbound.kept(FRESH_MS);
-	const part = (what: SpacePart['what'], total: number, unused: number): SpacePart => ({
+	const logs = [...(await pups.logSpace()), { name: 'the box', ...(await boxLog.space()) }];
+	const sum = (key: 'bytes' | 'older') => logs.reduce((total, one) => total + one[key], 0);
+	const part = (what: SpacePart['what'], total: number, unused: number, whose = ''): SpacePart => ({
 		...{ what, bytes: total, unused },
-		text: TEXT[what](bytes(unused))
+		text: TEXT[what](bytes(unused), whose)
 	});
-	return [part('layers', layers.total, layers.unused), part('downloads', downloads.total, downloads.unused)];
+	return [
+		part('layers', layers.total, layers.unused),
+		part('downloads', downloads.total, downloads.unused),
+		part('logs', sum('bytes'), sum('older'), whoseLogs(logs))
+	];
+}
+
+/** Whose older lines there are, those with most of them first. */
+function whoseLogs(logs: readonly { name: string; older: number }[]): string {
+	const names = logs
+		.filter(({ older }) => older > 0)
+		.toSorted((a, b) => b.older - a.older)
+		.map(({ name }) => name);
+	const more = names.length - NAMED;
+	const told = more > 1 ? [...names.slice(0, NAMED), `${more} more`] : names;
+	return new Intl.ListFormat('en-GB').format(told);
 }
 
 /**
@@ -41,13 +67,20 @@ export async function freeSpace(
 	wanted: readonly SpacePart['what'][],
 	plan: boolean
 ): Promise<FreedSpace[]> {
-	const { pups, outbound } = rooms;
-	const free = { layers: () => pups.freeLayers(), downloads: () => outbound.sweep(FRESH_MS) };
+	const { pups, outbound, boxLog } = rooms;
+	const free: Record<SpacePart['what'], () => Promise<number>> = {
+		layers: () => pups.freeLayers(),
+		downloads: () => outbound.sweep(FRESH_MS),
+		logs: async () => (await pups.freeLogs()) + (await boxLog.free())
+	};
 	const freed: FreedSpace[] = [];
-	for (const { what, unused } of await spaceParts(rooms)) {
+	for (const { what, unused, text } of await spaceParts(rooms)) {
 		if (!wanted.includes(what)) continue;
-		const size = plan ? unused : await free[what]();
-		freed.push({ what, bytes: size, text: TEXT[what](bytes(size)) });
+		if (plan) freed.push({ what, bytes: unused, text });
+		else {
+			const size = await free[what]();
+			freed.push({ what, bytes: size, text: text.replace(bytes(unused), bytes(size)) });
+		}
 	}
 	return freed;
 }

@@ -17,6 +17,7 @@ import type {
 	FollowOptions,
 	LogBatch,
 	LogLimits,
+	LogSpace,
 	LogPage,
 	LogQuery,
 	TerminalSize
@@ -33,6 +34,11 @@ export interface Origin {
 	protocol: string;
 	/** As in a URL: `dogebox.local`, `192.168.1.20`, `[fd00::1]`. */
 	hostname: string;
+}
+
+/** What the logs of a pup take. */
+export interface PupLogSpace extends LogSpace {
+	name: string;
 }
 
 /** Installed pups: what the owner can ask of them. Long actions give a job. */
@@ -201,6 +207,10 @@ export interface Pups {
 	ownMetrics(id: string): { metrics: OwnMetric[]; refused: RefusedMetrics | null };
 	/** What each pup takes and may take, uninstalled ones too. */
 	resources(): PupResources[];
+	/** What logs take, of uninstalled pups too. */
+	logSpace(): Promise<PupLogSpace[]>;
+	/** Removes older parts of the logs of all pups. @returns bytes */
+	freeLogs(): Promise<number>;
 	/** The layers of programs on the disk, and who uses them. */
 	layers(): PupLayers;
 	/** Removes layers that nobody uses. @returns bytes */

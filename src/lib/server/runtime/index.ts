@@ -27,6 +27,7 @@ export type {
 	LogLine,
 	LogPage,
 	LogQuery,
+	LogSpace,
 	ProcessExit,
 	ProcessStatus,
 	Runtime,

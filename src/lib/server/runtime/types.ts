@@ -100,6 +100,13 @@ export interface LogBatch {
 	gap: boolean;
 }
 
+/** Bytes of logs on the disk. */
+export interface LogSpace {
+	bytes: number;
+	/** Those of parts that nobody writes to any more. */
+	older: number;
+}
+
 /** How much is kept of the log of each service of a container. */
 export type { LogLimits } from '../host/index.ts';
 
@@ -243,6 +250,10 @@ export interface Runtime {
 	 * start.
 	 */
 	setLogLimits(id: string, limits: LogLimits): Promise<void>;
+	/** How much its logs take; a container that is not known has none. */
+	logSpace(id: string): Promise<LogSpace>;
+	/** Removes older parts of its logs; those that are written to stay. @returns bytes */
+	freeLogs(id: string): Promise<number>;
 	/**
 	 * Calls `fn` with batches of new lines until unsubscribed: each line once, in the order of
 	 * writing.

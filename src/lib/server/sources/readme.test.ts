@@ -11,7 +11,19 @@ describe('a readme', () => {
 		expect(html).toContain('<h4>Part</h4>');
 		for (const part of ['<em>b</em>', '<strong>c</strong>', '<code>d</code>', '<li>e</li>', '<td>g</td>', '&lt;h&gt;'])
 			expect(html).toContain(part);
-		expect(render('###### deep')).toContain('<h6>');
+	});
+
+	it.each([
+		['# a\n\n## b\n\n# c', ['h3', 'h4', 'h3']],
+		// Levels that are jumped over, or that it begins below: a page leaves none out.
+		['## a\n\n#### b\n\n### c\n\n## d', ['h3', 'h4', 'h4', 'h3']],
+		['###### a', ['h3']],
+		['## a\n\n# b\n\n## c', ['h3', 'h3', 'h4']],
+		['# a\n\n## b\n\n### c\n\n#### d\n\n##### e', ['h3', 'h4', 'h5', 'h6', 'h6']]
+	])('has headings below those of the page, of %j', (markdown, tags) => {
+		const html = render(markdown);
+		expect([...html.matchAll(/<(h\d)>/g)].map(([, tag]) => tag)).toEqual(tags);
+		expect([...html.matchAll(/<\/(h\d)>/g)].map(([, tag]) => tag)).toEqual(tags);
 	});
 
 	it('opens links elsewhere and tells nobody where they came from', () => {

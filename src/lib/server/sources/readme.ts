@@ -7,19 +7,28 @@ const SAFE_LINK = /^(https?:\/\/[^/]|mailto:[^@\s]+@)/i;
  * Characters of one line: what matching of brackets and stars costs grows with the square of it.
  */
 const MAX_LINE = 4000;
+/** Levels of headings that the page itself has. */
+const PAGE_HEADINGS = 2;
 
 /**
  * Creates the renderer. Markdown only: HTML in it stays text; links lead to http, https and mailto
  * alone and tell nobody where they came from; pictures become their description, since loading one
- * would tell its server who looks; headings begin below those of the page.
+ * would tell its server who looks; headings begin below those of the page and leave out no level.
  */
 export function createReadmeRenderer(): (markdown: string) => string {
 	const md = new MarkdownIt({ html: false, linkify: true, typographer: false, maxNesting: 20 });
 	md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 	md.core.ruler.push('harmless', (state) => {
+		/** Headings that the present place lies under, as they are written. */
+		const above: number[] = [];
 		for (const token of state.tokens) {
+			if (token.type === 'heading_open') {
+				const level = Number(token.tag.slice(1));
+				while ((above.at(-1) ?? 0) >= level) above.pop();
+				above.push(level);
+			}
 			if (token.type === 'heading_open' || token.type === 'heading_close') {
-				token.tag = `h${Math.min(Number(token.tag.slice(1)) + 2, 6)}`;
+				token.tag = `h${Math.min(PAGE_HEADINGS + above.length, 6)}`;
 			}
 			// What kind of code it is goes into a class name; nothing here uses it.
 			token.info = '';

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { SPACE_PARTS } from '$lib/contract/box.ts';
 import { historyStep, measureOf, RANGES, rangeOf, type Measure } from '$lib/contract/history.ts';
 import { LIVE_INTERVAL_MS } from '$lib/contract/pups.ts';
 import { spaceParts } from '$lib/server/operations/index.ts';
@@ -71,7 +72,7 @@ export const load: PageServerLoad = async ({ locals: { box }, url, depends }) =>
 
 export const actions: Actions = {
 	free: action('free', ['box.freeSpace'], async ({ form, ask }) => {
-		const what = text(form, 'what') === 'downloads' ? 'downloads' : 'layers';
+		const what = SPACE_PARTS.find((part) => part === text(form, 'what')) ?? 'layers';
 		const { freed } = await ask('box.freeSpace', { query: {}, body: { what: [what] } });
 		redirect(303, `/resources?freed=${freed[0]?.bytes ?? 0}#space`);
 	})

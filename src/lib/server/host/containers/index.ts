@@ -8,8 +8,11 @@ export { containerEndSessions, containerExec, endAllSessions } from './exec.ts';
 export type { SessionMessage } from './session.ts';
 export { whyNoOwnIds } from './ids-probe.ts';
 export {
+	BOX_LOGS,
 	DEFAULT_LOG_LIMITS,
+	isOlderLogPart,
 	logEnd,
+	logFree,
 	logKeep,
 	logLimit,
 	logLimitsIn,

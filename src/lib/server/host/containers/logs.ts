@@ -233,6 +233,36 @@ export const logEnd = verb(
 	}
 );
 
+/** Folder of the logs of the box's own programs, among those of containers. */
+export const BOX_LOGS = 'box';
+const OLDER_PART = /\.(?:log|note)\.\d{1,3}$/;
+
+/** Whether a file in a folder of logs is a part that nobody writes to any more. */
+export function isOlderLogPart(name: string): boolean {
+	return OLDER_PART.test(name);
+}
+
+/**
+ * Removes the older parts of all logs of a container or of the box; what is written to stays.
+ * @returns bytes
+ */
+export const logFree = verb(
+	'log.free',
+	v.object({ id: v.union([containerId, v.literal(BOX_LOGS)]) }),
+	async ({ id }, { paths }): Promise<number> => {
+		const folder = join(paths.logs, id);
+		let freed = 0;
+		for (const name of (await readdir(folder).catch(() => [])).filter(isOlderLogPart)) {
+			const file = join(folder, name);
+			// Parts move on while this runs.
+			const found = await lstat(file).catch(() => null);
+			await rm(file, { force: true });
+			if (found?.nlink === 1) freed += found.size;
+		}
+		return freed;
+	}
+);
+
 /** Removes all logs of a container. Nothing there is no error. */
 export const logRemove = verb('log.remove', v.object({ id: containerId }), async ({ id }, context): Promise<null> => {
 	await rm(join(context.paths.logs, id), { recursive: true, force: true });

@@ -2,7 +2,7 @@
 import { createTransport } from 'nodemailer';
 import { BoxError } from '../../../contract/errors.ts';
 import { hostPortOf } from '../../outbound/index.ts';
-import type { EmailTarget } from '../destinations.ts';
+import type { EmailTarget } from '../targets.ts';
 import { LIMITS } from './limits.ts';
 import type { Send } from './types.ts';
 

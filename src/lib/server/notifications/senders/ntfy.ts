@@ -1,6 +1,6 @@
 /** A message of ntfy, published as JSON (docs.ntfy.sh/publish/#publish-as-json). */
 import { hostPortOf } from '../../outbound/index.ts';
-import type { NtfyTarget } from '../destinations.ts';
+import type { NtfyTarget } from '../targets.ts';
 import { LIMITS } from './limits.ts';
 import type { Send } from './types.ts';
 

@@ -1,6 +1,6 @@
 /** A message to a browser, encrypted for it alone (RFC 8291), by its push service (RFC 8030). */
 import webPush from 'web-push';
-import type { PushTarget } from '../destinations.ts';
+import type { PushTarget } from '../targets.ts';
 import { LIMITS } from './limits.ts';
 import type { Send } from './types.ts';
 

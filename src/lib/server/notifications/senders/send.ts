@@ -1,6 +1,6 @@
 /** The ways to send; each with its library is loaded when something is sent by it. */
 import { isBoxError } from '../../../contract/errors.ts';
-import type { Target } from '../destinations.ts';
+import type { Target } from '../targets.ts';
 import type { Message } from '../types.ts';
 import type { Means, Send } from './types.ts';
 

@@ -1,7 +1,7 @@
 /** A JSON object by POST, signed. */
 import { createHmac } from 'node:crypto';
 import { hostPortOf } from '../../outbound/index.ts';
-import type { WebhookTarget } from '../destinations.ts';
+import type { WebhookTarget } from '../targets.ts';
 import { LIMITS } from './limits.ts';
 import type { Send } from './types.ts';
 

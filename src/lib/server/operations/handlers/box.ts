@@ -11,6 +11,7 @@ export function boxHandlers({
 	space,
 	pups,
 	outbound,
+	boxLog,
 	config,
 	lastEnds
 }: Services): HandlersOf<keyof typeof boxOperations> {
@@ -21,11 +22,11 @@ export function boxHandlers({
 		'box.space': async () => ({
 			disks: space.disks(),
 			pups: pups.space(),
-			parts: await spaceParts({ pups, outbound })
+			parts: await spaceParts({ pups, outbound, boxLog })
 		}),
 		'box.freeSpace': async ({ query, body }, call) => {
 			if (query.plan) call.dryRun();
-			return { freed: await freeSpace({ pups, outbound }, body.what, query.plan) };
+			return { freed: await freeSpace({ pups, outbound, boxLog }, body.what, query.plan) };
 		},
 		'box.ends': () => ({ ends: lastEnds() }),
 		'box.metrics': ({ query }) => ({

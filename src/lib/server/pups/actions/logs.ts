@@ -3,11 +3,11 @@ import { DEFAULT_LOG_LIMITS } from '../../host/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows } from '../installed/index.ts';
 import { hostCannotRun, unknownService } from '../refusals.ts';
-import type { Pups } from '../types.ts';
+import type { PupLogSpace, Pups } from '../types.ts';
 
 export function createPupLogs(
 	deps: Pick<PupsDeps, 'engine' | 'facts'> & { rows: PupRows }
-): Pick<Pups, 'logs' | 'logLimits' | 'setLogLimits' | 'followLogs'> {
+): Pick<Pups, 'logs' | 'logLimits' | 'setLogLimits' | 'followLogs' | 'logSpace' | 'freeLogs'> {
 	const { engine, rows } = deps;
 	return {
 		async logs(id, query, signal) {
@@ -26,6 +26,19 @@ export function createPupLogs(
 			if (!engine) throw hostCannotRun(deps);
 			await engine.setLogLimits(id, limits);
 			return engine.logLimits(id);
+		},
+		async logSpace() {
+			const all: PupLogSpace[] = [];
+			for (const { id, name } of engine ? rows.all() : []) {
+				const space = await engine?.logSpace(id);
+				if (space) all.push({ name, ...space });
+			}
+			return all;
+		},
+		async freeLogs() {
+			let freed = 0;
+			for (const { id } of engine ? rows.all() : []) freed += (await engine?.freeLogs(id)) ?? 0;
+			return freed;
 		},
 		followLogs: (id, options, fn) => engine?.followLogs(id, options, fn) ?? (() => {})
 	};

@@ -196,6 +196,8 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		logs: (id, query, signal) => logs.page(id, query, signal),
 		logLimits: (id) => logs.limits(id),
 		setLogLimits: (id, limits) => logs.setLimits(id, limits),
+		logSpace: (id) => logs.space(id),
+		freeLogs: (id) => logs.free(id),
 		followLogs: (id, options, fn) => logs.follow(id, options, fn),
 		note: (id, service, text) => logs.note(id, service, text),
 

@@ -13,21 +13,23 @@ export const load: PageServerLoad = ({ locals, depends, url }) => {
 	return { notifications: locals.box.notifications.get(), done: url.searchParams.get('done') };
 };
 
-type Body = RequestOf<'notifications.add'>['body'];
+/** Fields that all forms have; the schema judges them. */
+function choicesOf(form: FormData) {
+	return {
+		name: text(form, 'name'),
+		severities: SEVERITIES.filter((severity) => form.getAll('severity').includes(severity))
+	};
+}
 
-/** Fields of the forms, by kind; the schema judges them. */
-function bodyOf(kind: DestinationKind, form: FormData): Body {
-	const severities = SEVERITIES.filter((severity) => form.getAll('severity').includes(severity));
-	const common = { name: text(form, 'name'), severities };
-	const secret = raw(form, 'secret') || null;
+/** Fields of the forms, by kind. */
+function targetOf(kind: Exclude<DestinationKind, 'push'>, form: FormData, secret: string | null | undefined) {
 	switch (kind) {
 		case 'webhook':
-			return { ...common, kind, url: text(form, 'url'), secret };
+			return { kind, url: text(form, 'url'), secret };
 		case 'ntfy':
-			return { ...common, kind, url: text(form, 'url'), topic: text(form, 'topic'), secret };
+			return { kind, url: text(form, 'url'), topic: text(form, 'topic'), secret };
 		case 'email':
 			return {
-				...common,
 				kind,
 				host: text(form, 'host'),
 				port: Number(text(form, 'port')),
@@ -37,17 +39,31 @@ function bodyOf(kind: DestinationKind, form: FormData): Body {
 				from: text(form, 'from'),
 				to: text(form, 'to')
 			};
-		case 'push':
-			return {
-				...common,
-				kind,
-				endpoint: text(form, 'endpoint'),
-				keys: { p256dh: text(form, 'p256dh'), auth: text(form, 'auth') }
-			};
 	}
 }
 
+function bodyOf(kind: DestinationKind, form: FormData): RequestOf<'notifications.add'>['body'] {
+	if (kind !== 'push') return { ...choicesOf(form), ...targetOf(kind, form, raw(form, 'secret') || null) };
+	const keys = { p256dh: text(form, 'p256dh'), auth: text(form, 'auth') };
+	return { ...choicesOf(form), kind, endpoint: text(form, 'endpoint'), keys };
+}
+
+/** What is left empty is kept where it is not shown. */
+function changeOf(kind: DestinationKind, form: FormData): RequestOf<'notifications.change'>['body'] {
+	if (kind === 'push') return choicesOf(form);
+	const secret = form.has('no-secret') ? null : raw(form, 'secret') || undefined;
+	const target = targetOf(kind, form, secret);
+	return {
+		...choicesOf(form),
+		target: target.kind === 'webhook' && !target.url ? { kind: target.kind, secret } : target
+	};
+}
+
 const KEPT = ['name', 'url', 'topic', 'host', 'port', 'security', 'username', 'from', 'to'];
+const typedIn = (form: FormData) => ({
+	...Object.fromEntries(KEPT.map((name) => [name, text(form, name)])),
+	severities: form.getAll('severity').join(' ')
+});
 const kindOf = (form: FormData) => DESTINATION_KINDS.find((kind) => kind === text(form, 'kind')) ?? 'webhook';
 
 export const actions: Actions = {
@@ -55,12 +71,18 @@ export const actions: Actions = {
 		(form) => `add-${kindOf(form)}`,
 		['notifications.add'],
 		async ({ form, ask, keep }) => {
-			keep({
-				...Object.fromEntries(KEPT.map((name) => [name, text(form, name)])),
-				severities: form.getAll('severity').join(' ')
-			});
+			keep(typedIn(form));
 			await ask('notifications.add', { body: bodyOf(kindOf(form), form) });
 			redirect(303, `${PAGE}?done=added`);
+		}
+	),
+	change: action(
+		(form) => `change-${text(form, 'id')}`,
+		['notifications.change'],
+		async ({ form, ask, keep }) => {
+			keep(typedIn(form));
+			await ask('notifications.change', { params: { id: text(form, 'id') }, body: changeOf(kindOf(form), form) });
+			redirect(303, `${PAGE}?done=changed`);
 		}
 	),
 	test: action(

@@ -1,7 +1,8 @@
 /** Logs in a folder that somebody else writes and keeps bounded: those of the box itself. */
-import type { FollowOptions, LogBatch, LogPage, LogQuery } from '../../types.ts';
+import type { FollowOptions, LogBatch, LogPage, LogQuery, LogSpace } from '../../types.ts';
 import { sourcesIn } from './files.ts';
 import { createFollowing } from './following.ts';
+import { logSpaceIn } from './log-space.ts';
 import { pageOf } from './pages.ts';
 import type { LogSearch } from './search/worker.ts';
 
@@ -11,17 +12,25 @@ export interface FolderLogs {
 	/** @throws BoxError 422 `invalid-cursor`, `bad-expression`, `search-too-slow`; 429 */
 	page(query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
 	follow(options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
+	space(): Promise<LogSpace>;
+	/** Removes older parts. @returns bytes */
+	free(): Promise<number>;
 	close(): void;
 }
 
-/** A folder that is not there is an empty one. */
-export function createFolderLogs(folder: string, search: LogSearch): FolderLogs {
+/**
+ * A folder that is not there is an empty one.
+ * @param free removes older parts: the folder belongs to who writes there
+ */
+export function createFolderLogs(folder: string, search: LogSearch, free = () => Promise.resolve(0)): FolderLogs {
 	const nothing = () => Promise.resolve();
 	const following = createFollowing({ folderOf: () => folder, open: nothing, keep: nothing, end: nothing });
 	return {
 		services: async () => [...new Set((await sourcesIn(folder)).map(({ service }) => service))],
 		page: (query, signal) => pageOf(folder, query, search, signal),
 		follow: (options, fn) => following.follow('', options, fn),
+		space: () => logSpaceIn(folder),
+		free,
 		close: following.close
 	};
 }

@@ -1,8 +1,9 @@
 /** Services' logs: pages of them, followers, the box's own lines. */
 import { DEFAULT_LOG_LIMITS, hostVerbs, logLimitsIn, type Host, type LogLimits } from '../../../host/index.ts';
-import type { FollowOptions, LogBatch, LogPage, LogQuery } from '../../types.ts';
+import type { FollowOptions, LogBatch, LogPage, LogQuery, LogSpace } from '../../types.ts';
 import { MAX_LINE } from './entries.ts';
 import { createFollowing } from './following.ts';
+import { logSpaceIn } from './log-space.ts';
 import { pageOf } from './pages.ts';
 import type { LogSearch } from './search/worker.ts';
 import { join } from 'node:path';
@@ -24,6 +25,9 @@ export interface ContainerLogs {
 	note(id: string, service: string, text: string): Promise<void>;
 	limits(id: string): Promise<LogLimits>;
 	setLimits(id: string, limits: LogLimits): Promise<void>;
+	space(id: string): Promise<LogSpace>;
+	/** Removes older parts. @returns bytes */
+	free(id: string): Promise<number>;
 	/** Forgets the container and removes its logs. */
 	remove(id: string): Promise<void>;
 	close(): void;
@@ -58,6 +62,9 @@ export function createContainerLogs(host: Host, search: LogSearch): ContainerLog
 		async setLimits(id, limits) {
 			await host.call(hostVerbs.logLimit, { id, limits });
 		},
+
+		space: (id) => logSpaceIn(folderOf(id)),
+		free: (id) => host.call(hostVerbs.logFree, { id }),
 
 		async remove(id) {
 			following.forget(id);

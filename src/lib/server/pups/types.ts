@@ -93,7 +93,8 @@ export interface Pups {
 	 * when the new one does not come up. Data and settings stay.
 	 * @param wish.version default the newest that can be used
 	 * @throws BoxError 404; 409 `wrong-state`, `up-to-date`, `permissions-needed` with `fields`,
-	 *   `host-cannot-run`, `storage-missing`, `busy`; 422 `pup-unusable`, `not-runnable`
+	 *   `host-cannot-run`, `storage-missing`, `busy`; 422 `pup-unusable`, `not-runnable`,
+	 *   `invalid-input` with `fields`
 	 */
 	update(
 		id: string,
@@ -101,10 +102,20 @@ export interface Pups {
 			version?: string | undefined;
 			acceptPermissions?: boolean | readonly string[] | undefined;
 			start?: boolean | undefined;
-		}
+			/** Values of settings of that version, exchanged together with it. */
+			config?: Record<string, unknown> | undefined;
+		},
+		by?: SavedBy
 	): Promise<Job>;
 	/** What `update` would do; it changes nothing. @throws BoxError as `update` */
-	planUpdate(id: string, wish: { version?: string | undefined; start?: boolean | undefined }): Promise<UpdatePlan>;
+	planUpdate(
+		id: string,
+		wish: {
+			version?: string | undefined;
+			start?: boolean | undefined;
+			config?: Record<string, unknown> | undefined;
+		}
+	): Promise<UpdatePlan>;
 	/** Is not told of a version any more; null: of all. @throws BoxError 404 */
 	skipVersion(id: string, version: string | null): PupDetail;
 	/**

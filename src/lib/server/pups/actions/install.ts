@@ -58,6 +58,7 @@ export function installActions(
 					madeFrom: null,
 					folder: 'source',
 					pending: null,
+					pendingConfig: null,
 					previous: null,
 					skippedVersion: null
 				};

@@ -5,7 +5,7 @@ import { configFields } from '../../../contract/manifest.ts';
 import { tables, type Database } from '../../db/index.ts';
 import type { Sealer } from '../../keys/index.ts';
 import { missingDefaults } from './values.ts';
-import type { PupRow } from '../installed/index.ts';
+import type { PupRow, StoredChange } from '../installed/index.ts';
 
 export interface ConfigStore {
 	/** As stored; sealed values stay sealed. */
@@ -14,6 +14,10 @@ export interface ConfigStore {
 	opened(row: Pick<PupRow, 'id' | 'manifest'>): Map<string, string>;
 	/** The same of values that lay in the database before. */
 	open(row: Pick<PupRow, 'id' | 'manifest'>, stored: StoredValues): Map<string, string>;
+	/** Changes (null removes) as they are to lie in the database: secrets sealed. */
+	seal(row: Pick<PupRow, 'id' | 'manifest'>, changes: ReadonlyMap<string, string | null>): StoredChange[];
+	/** Writes changes of {@link seal}. @returns those that put back what was there */
+	exchange(pupId: string, changes: readonly StoredChange[]): StoredChange[];
 	/** Writes changes (null removes). */
 	write(row: Pick<PupRow, 'id' | 'manifest'>, changes: ReadonlyMap<string, string | null>): void;
 	/** Writes the manifest's defaults for fields without a value. */
@@ -37,25 +41,37 @@ export function createConfigStore({ database, sealer }: { database: Database; se
 		return new Map(rows.map(({ field, value, sealed }) => [field, { value, sealed }]));
 	}
 
-	function write({ id, manifest }: Pick<PupRow, 'id' | 'manifest'>, changes: ReadonlyMap<string, string | null>): void {
+	const seal: ConfigStore['seal'] = ({ id, manifest }, changes) => {
 		const secret = new Set(configFields(manifest).flatMap((field) => (field.type === 'password' ? [field.name] : [])));
+		return [...changes].map(([field, text]): StoredChange => {
+			const sealed = secret.has(field);
+			if (text === null || (sealed && text.trim() === '')) return [field, null, sealed];
+			return [field, sealed ? sealer.seal(text, contextOf(id, field)) : text, sealed];
+		});
+	};
+
+	const exchange: ConfigStore['exchange'] = (pupId, changes) =>
 		database.transaction(() => {
-			for (const [field, text] of changes) {
-				const sealed = secret.has(field);
-				if (text === null || (sealed && text.trim() === '')) {
+			const before = stored(pupId);
+			for (const [field, value, sealed] of changes) {
+				if (value === null) {
 					db.delete(table)
-						.where(and(eq(table.pupId, id), eq(table.field, field)))
+						.where(and(eq(table.pupId, pupId), eq(table.field, field)))
 						.run();
 					continue;
 				}
-				const value = sealed ? sealer.seal(text, contextOf(id, field)) : text;
 				db.insert(table)
-					.values({ pupId: id, field, value, sealed })
+					.values({ pupId, field, value, sealed })
 					.onConflictDoUpdate({ target: [table.pupId, table.field], set: { value, sealed } })
 					.run();
 			}
+			return changes.map(([field]): StoredChange => {
+				const was = before.get(field);
+				return [field, was?.value ?? null, was?.sealed ?? false];
+			});
 		});
-	}
+
+	const write: ConfigStore['write'] = (row, changes) => void exchange(row.id, seal(row, changes));
 
 	function open({ id, manifest }: Pick<PupRow, 'id' | 'manifest'>, values: StoredValues): Map<string, string> {
 		const known = new Set(configFields(manifest).map((field) => field.name));
@@ -68,6 +84,8 @@ export function createConfigStore({ database, sealer }: { database: Database; se
 
 	return {
 		stored,
+		seal,
+		exchange,
 		write,
 		open,
 		opened: (row) => open(row, stored(row.id)),

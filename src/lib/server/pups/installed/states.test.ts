@@ -93,6 +93,7 @@ describe('the writer', () => {
 			madeFrom: null,
 			folder: 'source',
 			pending: null,
+			pendingConfig: null,
 			previous: null,
 			skippedVersion: null,
 			configSavedAt: null,

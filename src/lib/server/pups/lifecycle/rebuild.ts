@@ -119,6 +119,7 @@ export async function rebuildRows(
 				madeFrom: null,
 				folder,
 				pending: null,
+				pendingConfig: null,
 				previous: null,
 				skippedVersion: null,
 				configSavedAt: remains.config === null ? null : Date.now(),

@@ -49,6 +49,7 @@ function pup(letter: string, pages: Record<string, number>) {
 			madeFrom: null,
 			folder: 'source',
 			pending: null,
+			pendingConfig: null,
 			previous: null,
 			skippedVersion: null,
 			configSavedAt: null,

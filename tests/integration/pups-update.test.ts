@@ -447,6 +447,17 @@ describe.skipIf(why)('an update', () => {
 			code: 'invalid-input',
 			fields: { NOPE: 'is not a field of this pup' }
 		});
+		// Only what is new may be given by whoever may not change what it has.
+		const asked: (readonly string[])[] = [];
+		const refuse = (names: readonly string[]) => {
+			asked.push(names);
+			throw new BoxError({ code: 'missing-scope', status: 403, message: 'no' });
+		};
+		const by = { actor: 'token', actorName: 'ci' } as const;
+		const wish = { version: '1.6.0', config };
+		await expect(box.pups.update(id, wish, by, refuse)).rejects.toMatchObject({ code: 'missing-scope' });
+		expect(asked).toEqual([['NEEDED', 'GREETING']]);
+		expect(box.pups.get(id).jobId).toBeNull();
 
 		const failed = await update({ version: '1.6.0', start: true, config });
 		expect(failed).toMatchObject({ status: 'failed', error: { code: 'service-ended' } });

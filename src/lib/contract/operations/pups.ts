@@ -50,7 +50,7 @@ export const pupOperations = {
 		tags: ['pups'],
 		summary: 'Installs a pup from a source (a job). Over kept data its id, keys and data stay.',
 		description:
-			'With `config` its settings are saved first, as `PUT /pups/{id}/config` would. The `result` of the job says how it ended: `running`, `stopped`, or `needs-settings` with what is missing.',
+			'With `config` its settings are saved first, as `PUT /pups/{id}/config` would; over kept data that needs the scope `configure` too. The `result` of the job says how it ended: `running`, `stopped`, or `needs-settings` with what is missing.',
 		access: 'owner',
 		scopes: ['install'],
 		body: v.object({

@@ -15,7 +15,7 @@ export const updateOperations = {
 		tags: ['pups'],
 		summary: 'Brings another version of a pup from its source (a job): the newest, or the one that is named.',
 		description:
-			'Data and settings stay. The old version runs while the new one is fetched and built. If the new one does not come up, the old one is put back. Where the new one asks for more than the old one has, the call is refused with `permissions-needed`, whose `fields` name what; repeat it with `acceptPermissions`: these keys, or `true` for all of them. With `config` its settings are exchanged together with the version, and put back with it. With `plan=1` nothing is changed: `plan` says what would differ, and which settings it needs.',
+			'Data and settings stay. The old version runs while the new one is fetched and built. If the new one does not come up, the old one is put back. Where the new one asks for more than the old one has, the call is refused with `permissions-needed`, whose `fields` name what; repeat it with `acceptPermissions`: these keys, or `true` for all of them. With `config` its settings are exchanged together with the version, and put back with it; to change those that it has already needs the scope `configure` too. With `plan=1` nothing is changed: `plan` says what would differ, and which settings it needs.',
 		access: 'owner',
 		scopes: ['install'],
 		params: pupParams,

@@ -35,6 +35,12 @@ export interface Origin {
 	hostname: string;
 }
 
+/**
+ * Told of the settings that a pup has already, by name, among those that come with something else.
+ * Throws where the caller may not change them.
+ */
+export type MayChange = (names: readonly string[]) => void;
+
 /** Installed pups: what the owner can ask of them. Long actions give a job. */
 export interface Pups {
 	/**
@@ -55,6 +61,7 @@ export interface Pups {
 	 *   when that was saved
 	 * @param input.config values of its settings, saved first as `configure` would
 	 * @param by who saves them; default the owner
+	 * @param mayChange asked where data was kept
 	 * @throws BoxError 404 unknown source/pup, 409 `already-installed`, 409 `host-cannot-run`,
 	 *   `storage-missing`, 422 `not-runnable` here
 	 */
@@ -66,7 +73,8 @@ export interface Pups {
 			start?: boolean | undefined;
 			config?: Record<string, unknown> | undefined;
 		},
-		by?: SavedBy
+		by?: SavedBy,
+		mayChange?: MayChange
 	): Promise<{ job: Job; pupId: string }>;
 	/**
 	 * Sets desired = running.
@@ -105,7 +113,8 @@ export interface Pups {
 			/** Values of settings of that version, exchanged together with it. */
 			config?: Record<string, unknown> | undefined;
 		},
-		by?: SavedBy
+		by?: SavedBy,
+		mayChange?: MayChange
 	): Promise<Job>;
 	/** What `update` would do; it changes nothing. @throws BoxError as `update` */
 	planUpdate(

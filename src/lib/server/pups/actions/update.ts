@@ -2,7 +2,7 @@
 import { conflict } from '../../../contract/errors.ts';
 import type { UpdatePlan } from '../../../contract/updates.ts';
 import { compareVersions } from '../../sources/index.ts';
-import { checkValues, OWNER, type ConfigStore } from '../config/index.ts';
+import { checkValues, OWNER, ownSettings, type ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { asksOf, permissionsNeeded, updatePlanOf } from '../desired/index.ts';
@@ -95,12 +95,13 @@ export function updateActions(
 				notesHtml
 			});
 		},
-		async update(id, { version, acceptPermissions = false, start, config: given }, by = OWNER) {
+		async update(id, { version, acceptPermissions = false, start, config: given }, by = OWNER, mayChange) {
 			const row = updatable(id);
 			needStorage(deps);
 			await refreshFolder(row);
 			const next = nextOf(row, version);
 			const changes = given ? checkValues(next.manifest, given) : null;
+			if (changes) mayChange?.(ownSettings(row.manifest, config.stored(id), changes));
 			if (!next.kept) await content.roots.choose({ ...next, name: row.name });
 			const asks = asksOf(row, next);
 			const more = asks.filter(({ key }) => !covers(acceptPermissions, key));

@@ -79,6 +79,7 @@ export function installActions(
 						cpuLimit: null,
 						storageLimit: null,
 						ioWeight: null,
+						dataOwner: null,
 						configSavedAt: null,
 						createdAt: Date.now(),
 						installedAt: null

@@ -96,6 +96,7 @@ describe('the writer', () => {
 			pendingConfig: null,
 			previous: null,
 			skippedVersion: null,
+			dataOwner: null,
 			configSavedAt: null,
 			createdAt: 1,
 			installedAt: null

@@ -122,6 +122,7 @@ export async function rebuildRows(
 				pendingConfig: null,
 				previous: null,
 				skippedVersion: null,
+				dataOwner: null,
 				configSavedAt: remains.config === null ? null : Date.now(),
 				createdAt: Date.now(),
 				installedAt: null

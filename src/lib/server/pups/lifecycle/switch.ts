@@ -9,6 +9,7 @@ import type { Failure } from '../../../contract/jobs.ts';
 import { MOST_STOP_SECONDS } from '../../../contract/stop.ts';
 import type { JobHandle, Jobs, Step, StepContext } from '../../jobs/types.ts';
 import type { Database } from '../../db/index.ts';
+import type { PupContent } from '../content/index.ts';
 import { needsConfig, waitsForConfig, type ConfigStore } from '../config/index.ts';
 import { mayHappen, releaseOf, type PupRow, type PupRows, type StateMachine } from '../installed/index.ts';
 import type { PupPages } from '../pages/index.ts';
@@ -27,6 +28,7 @@ export interface SwitchDeps {
 	states: StateMachine;
 	config: Pick<ConfigStore, 'stored'>;
 	exchanged: Pick<ExchangedConfig, 'take' | 'putBack'>;
+	content: Pick<PupContent, 'accountOf'>;
 	pages: Pick<PupPages, 'allocate'>;
 	running: Running;
 	health: () => HealthChecks;
@@ -48,7 +50,7 @@ export function wasUndone({ name, version }: { name: string; version: string }):
 
 /** Declares the kind of job. Call it before the jobs start. */
 export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
-	const { database, jobs, rows, states, config, exchanged, pages, running } = deps;
+	const { database, jobs, rows, states, config, exchanged, content, pages, running } = deps;
 	const { putSettings } = deps.steps;
 
 	/** The pup with the version that is wanted. */
@@ -56,6 +58,14 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 		const row = rows.get(input.pupId);
 		if (!isSwitched(row, input)) throw wasUndone(input);
 		return row;
+	}
+
+	/** Settings, and the data in the hands of the user as whom the version begins. */
+	async function putInPlace(row: PupRow, log: (line: string) => void, options?: { keepPages: boolean }) {
+		const [had, has] = [row.dataOwner, content.accountOf(row)];
+		if (had && had.uid !== has.uid)
+			log(`Its data go from user ${had.uid} inside to user ${has.uid}, as whom it begins.`);
+		await putSettings(row, options);
 	}
 
 	/** Starts it where it is to run. @returns whether it does */
@@ -107,6 +117,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 								...exchanged.take(row, next),
 								pending: null,
 								previous: [releaseOf(row), ...left],
+								dataOwner: row.dataOwner ?? content.accountOf(row),
 								madeFrom: null,
 								installedAt: Date.now(),
 								...(input.start !== null && { enabled: input.start })
@@ -124,7 +135,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 			run: async (context) => {
 				// Its pages keep their ports until it is known that the version before is not
 				// wanted back.
-				await putSettings(switched(context), { keepPages: true });
+				await putInPlace(switched(context), context.log, { keepPages: true });
 			}
 		},
 		{
@@ -158,7 +169,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 			})
 		);
 		log(`Version ${row.version} is given up; version ${back.version} is put back.`);
-		await putSettings(rows.get(row.id));
+		await putInPlace(rows.get(row.id), log);
 	}
 
 	async function undo(input: SwitchJob, failure: Failure, { log }: { log(line: string): void }): Promise<void> {

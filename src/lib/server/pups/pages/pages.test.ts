@@ -52,6 +52,7 @@ function pup(letter: string, pages: Record<string, number>) {
 			pendingConfig: null,
 			previous: null,
 			skippedVersion: null,
+			dataOwner: null,
 			configSavedAt: null,
 			createdAt: 1,
 			installedAt: null

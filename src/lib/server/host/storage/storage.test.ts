@@ -27,11 +27,11 @@ import {
 	pupSourcesKeep,
 	SOURCE_FOLDERS,
 	PUP_USER,
-	storageGive,
 	storageMake,
 	storageRemove,
 	storageWrite
 } from './storage.ts';
+import { storageGive } from './give.ts';
 import { pupFoldersFind } from './found.ts';
 import { storageUsage } from './usage.ts';
 

@@ -1,6 +1,7 @@
 /** Config values in the database: password fields sealed, everything else as text. */
 import { and, eq, sql } from 'drizzle-orm';
 import type { StoredValues } from '../../../contract/config-values.ts';
+import { isBoxError } from '../../../contract/errors.ts';
 import { configFields } from '../../../contract/manifest.ts';
 import { tables, type Database } from '../../db/index.ts';
 import type { Sealer } from '../../keys/index.ts';
@@ -14,7 +15,10 @@ export interface ConfigStore {
 	opened(row: Pick<PupRow, 'id' | 'manifest'>): Map<string, string>;
 	/** The same of values that lay in the database before. */
 	open(row: Pick<PupRow, 'id' | 'manifest'>, stored: StoredValues): Map<string, string>;
-	/** Changes (null removes) as they are to lie in the database: secrets sealed. */
+	/**
+	 * Changes (null removes) as they are to lie in the database: secrets sealed. One that is as it
+	 * was keeps its text, so that versions can be compared without opening them.
+	 */
 	seal(row: Pick<PupRow, 'id' | 'manifest'>, changes: ReadonlyMap<string, string | null>): StoredChange[];
 	/** Writes changes of {@link seal}. @returns those that put back what was there */
 	exchange(pupId: string, changes: readonly StoredChange[]): StoredChange[];
@@ -41,12 +45,26 @@ export function createConfigStore({ database, sealer }: { database: Database; se
 		return new Map(rows.map(({ field, value, sealed }) => [field, { value, sealed }]));
 	}
 
+	/** Null where another key sealed it. */
+	function openedAs(pupId: string, field: string, value: string): string | null {
+		try {
+			return sealer.open(value, contextOf(pupId, field));
+		} catch (error) {
+			if (!isBoxError(error) || error.code !== 'sealed-unreadable') throw error;
+			return null;
+		}
+	}
+
 	const seal: ConfigStore['seal'] = ({ id, manifest }, changes) => {
 		const secret = new Set(configFields(manifest).flatMap((field) => (field.type === 'password' ? [field.name] : [])));
+		const before = stored(id);
 		return [...changes].map(([field, text]): StoredChange => {
 			const sealed = secret.has(field);
 			if (text === null || (sealed && text.trim() === '')) return [field, null, sealed];
-			return [field, sealed ? sealer.seal(text, contextOf(id, field)) : text, sealed];
+			if (!sealed) return [field, text, false];
+			const was = before.get(field);
+			const same = was?.sealed === true && openedAs(id, field, was.value) === text;
+			return [field, same ? was.value : sealer.seal(text, contextOf(id, field)), true];
 		});
 	};
 

@@ -152,8 +152,8 @@ export const pups = sqliteTable(
 		/** Version that an update has prepared (`Release` of pups); null while none is. */
 		pending: text('pending', { mode: 'json' }),
 		/**
-		 * Settings that come with an update (`PendingConfig` of pups): those it is to have, and from
-		 * the switch to its end those it had. Null while none do.
+		 * Settings that come with an update (`PendingConfig` of pups): those it is to have, and
+		 * from the switch to its end those it had. Null while none do.
 		 */
 		pendingConfig: text('pending_config', { mode: 'json' }),
 		/** Versions that it ran before and that are still there, newest first; null for none. */

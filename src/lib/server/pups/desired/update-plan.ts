@@ -23,7 +23,9 @@ export interface UpdateInput {
 	compare: (a: string, b: string) => number;
 	/** Settings as they lie in the database. */
 	stored: StoredValues;
-	/** Those that come with the update, checked: text by field, null removes; null where none do. */
+	/**
+	 * Those that come with the update, checked: text by field, null removes; null where none do.
+	 */
 	given: ReadonlyMap<string, string | null> | null;
 	/** When they were last saved, milliseconds since the epoch. */
 	savedAt: number | null;

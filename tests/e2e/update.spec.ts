@@ -17,15 +17,20 @@ test.skip(Boolean(cannotServeGit()), 'git is not installed');
 
 const PYTHON_PAGE = join(root, 'pups/python-page');
 
-/** The Python page under another name; 1.1.0 wants the internet and has one more setting. */
-function content(version: '1.0.0' | '1.1.0'): TreeContent {
+/**
+ * The Python page under another name; 1.1.0 wants the internet and has one more setting, 1.2.0
+ * cannot start without another.
+ */
+function content(version: '1.0.0' | '1.1.0' | '1.2.0'): TreeContent {
 	const manifest = JSON.parse(readFileSync(join(PYTHON_PAGE, 'manifest.json'), 'utf8')) as {
 		meta: object;
 		config: { sections: { fields: object[] }[] };
 		container: object;
 	};
-	const newer = version === '1.1.0';
-	if (newer) manifest.config.sections[0]!.fields.push({ name: 'MOON', label: 'Moon', type: 'text', default: 'soon' });
+	const newer = version !== '1.0.0';
+	const { fields } = manifest.config.sections[0]!;
+	if (newer) fields.push({ name: 'MOON', label: 'Moon', type: 'text', default: 'soon' });
+	if (version === '1.2.0') fields.push({ name: 'SUN', label: 'Sun', type: 'number', required: true, max: 9 });
 	return {
 		'dogebox.json': JSON.stringify({ id: 'club', name: 'Club', pups: [{ location: 'shiba' }] }),
 		shiba: {
@@ -45,6 +50,7 @@ function content(version: '1.0.0' | '1.1.0'): TreeContent {
 let box: AliveBox;
 let server: GitServer;
 let folder = '';
+let newest: () => Promise<void>;
 let id = '';
 test.beforeAll(async () => {
 	test.setTimeout(240_000);
@@ -55,8 +61,14 @@ test.beforeAll(async () => {
 	box = await AliveBox.start('e2e-update');
 	const source = await box.addSource(`${server.url}/club.git`);
 	id = await box.install('Shiba page');
-	repository.commit(content('1.1.0'), ['refs/tags/v1.1.0', 'refs/heads/main'], first);
-	await box.api.call('POST', `/sources/${source.id}/refresh`);
+	const second = repository.commit(content('1.1.0'), ['refs/tags/v1.1.0', 'refs/heads/main'], first);
+	const refresh = () => box.api.call('POST', `/sources/${source.id}/refresh`);
+	await refresh();
+	newest = async () => {
+		repository.commit(content('1.2.0'), ['refs/tags/v1.2.0', 'refs/heads/main'], second);
+		await refresh();
+		await expect.poll(async () => (await box.pup(id)).updateAvailable?.version, { timeout: 30_000 }).toBe('1.2.0');
+	};
 	await expect.poll(async () => (await box.pup(id)).updateAvailable?.version, { timeout: 30_000 }).toBe('1.1.0');
 });
 test.afterAll(async () => {
@@ -137,5 +149,23 @@ test.describe('phone, without JavaScript', () => {
 		await page.getByRole('button', { name: 'Go back to 1.0.0' }).click();
 		await expect.poll(async () => (await box.pup(id)).version, { timeout: 60_000 }).toBe('1.0.0');
 		await expect.poll(async () => (await box.pup(id)).state, { timeout: 60_000 }).toBe('running');
+		await expect.poll(async () => (await box.pup(id)).jobId, { timeout: 60_000 }).toBeNull();
+	});
+
+	test('a setting that the newest version needs is asked for before, and given with it', async ({ page }) => {
+		test.setTimeout(120_000);
+		await newest();
+		await page.goto(`${box.url}/pups/${id}/update`);
+		const happens = page.getByRole('region', { name: 'What happens' });
+		await expect(happens).toContainText('Version 1.2.0 does not start without these settings.');
+		await happens.getByRole('checkbox', { name: 'Allow this' }).check();
+		await happens.getByRole('spinbutton', { name: 'Sun' }).fill('7');
+		await happens.getByRole('button', { name: 'Update to 1.2.0' }).click();
+		await expect.poll(async () => (await box.pup(id)).version, { timeout: 60_000 }).toBe('1.2.0');
+		await expect.poll(async () => (await box.pup(id)).jobId, { timeout: 60_000 }).toBeNull();
+		const { state, needsConfig, config } = await box.pup(id);
+		expect({ state, needsConfig }).toEqual({ state: 'running', needsConfig: false });
+		const values = config.sections.flatMap(({ fields }) => fields.map(({ name, value }) => [name, value]));
+		expect(values).toContainEqual(['SUN', '7']);
 	});
 });

@@ -231,7 +231,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 			const repository = makeRepository(join(served.path, 'turn.git'));
 			const manifest = JSON.parse(readFileSync(join(HOSTILE_SOURCE, 'probe/manifest.json'), 'utf8')) as {
 				meta: object;
-				container: { services: { command: { env: Record<string, string> } }[] };
+				container: { services: { command: { exec: string; env: Record<string, string> } }[] };
 			};
 			const app = readFileSync(join(HOSTILE_SOURCE, 'probe/app.py'), 'utf8');
 			// Three in turn: the one before the last is never the one that is kept.
@@ -243,7 +243,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 				const tree = { 'manifest.json': JSON.stringify(manifest), 'app.py': app };
 				parent = repository.commit(tree, [`refs/tags/v${version}`, 'refs/heads/main'], parent);
 			}
-			await box.addSource(`${git.url}/turn.git`);
+			const source = await box.addSource(`${git.url}/turn.git`);
 			name = 'Turn';
 			const id = await box.install('Turn');
 			await box.act(id, 'stop');
@@ -262,7 +262,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 			};
 			// The rest of them in `npm run test:faults`: each step takes a life of the box.
 			const all = process.env['DOGEBOX_FAULTS'] === 'all';
-			steps['pup.update'] = all ? ['source', 'root', 'switch'] : ['root'];
+			steps['pup.update'] = all ? ['check', 'source', 'root', 'switch', 'tidy'] : ['root'];
 			steps['pup.switch'] = all ? ['stop', 'switch', 'files', 'start'] : ['switch', 'files'];
 			for (const kind of ['pup.update', 'pup.switch']) {
 				await inEachStep(kind, next, async (where, pup, job) => {
@@ -271,6 +271,48 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 					await expect.poll(release, { message: where, timeout: 20_000 }).toBe(pup?.version);
 					expect(await box.pup(id), where).not.toHaveProperty('drift');
 				});
+			}
+			// One that ends at once, and is no release: nobody gets it who does not ask for it.
+			const version = '0.4.0-bad';
+			manifest.meta = { ...manifest.meta, version };
+			manifest.container.services[0]!.command.exec = 'false';
+			const ends = { 'manifest.json': JSON.stringify(manifest), 'app.py': app };
+			repository.commit(ends, [`refs/tags/v${version}`], parent);
+			expect((await box.api.call('POST', `/sources/${source.id}/refresh`)).status).toBeLessThan(300);
+			// Within the way back of a version that does not come up: at its beginning, between its
+			// parts, in that of the whole.
+			const ways = [
+				['pup.switch', 'start', 0],
+				['pup.switch', 'start', 150],
+				['pup.switch', 'start', 600],
+				['pup.update', 'switch', 0]
+			] as const;
+			for (const [kind, step, afterMs] of all ? ways : ways.slice(1, 2)) {
+				from = (await box.state(id, 'running')).version;
+				const ask = async () => {
+					const { status, body } = await box.api.call('POST', `/pups/${id}/update`, { version });
+					if (status >= 300) throw new Error(JSON.stringify(body));
+				};
+				const { outcome } = await killInStep(box, kind, step, ask, afterMs, 'failed');
+				const where = `the undo of ${kind} killed after ${afterMs} ms`;
+				console.log(`${where}: ${outcome}`);
+				expect(outcome, where).not.toBe('never');
+				if (outcome === 'killed') {
+					box.closeLive();
+					await box.startAgain();
+				}
+				const pup = await honest(where, 'pup.update');
+				expect(pup, where).toMatchObject({ state: 'running', enabled: true, version: from, failure: null });
+				const job = (await jobs()).find((one) => one.kind === 'pup.update');
+				expect(job?.status, where).toBe('failed');
+				// Whatever the update could still tell, its part tells why.
+				const parts = (await jobs()).filter(({ parentId }) => parentId === job?.id);
+				expect(
+					parts.map(({ error }) => error?.code),
+					where
+				).toContain('service-ended');
+				await expect.poll(release, { message: where, timeout: 20_000 }).toBe(from);
+				expect(await box.pup(id), where).not.toHaveProperty('drift');
 			}
 			await box.act(id, 'stop');
 			expect(await box.leftSince(before)).toEqual({});

@@ -2,11 +2,20 @@
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asRoot, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from '../support/as-root.ts';
+import {
+	asRoot,
+	chownSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync
+} from '../support/as-root.ts';
 import { createBuilder } from '../../src/lib/server/build/index.ts';
 import { createOutbound } from '../../src/lib/server/outbound/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
-import { pupsFixture, writeIndex, writePup, type PupsFixture } from './support/pups-fixture.ts';
+import { pupsFixture, SOURCE_ID, writeIndex, writePup, type PupsFixture } from './support/pups-fixture.ts';
 import {
 	busyboxEntries,
 	cannotServeImages,
@@ -48,27 +57,33 @@ describe.skipIf(why)('a pup made from an image', () => {
 	const look =
 		'id -u; id -g; cat /data/first; cat /data/kept; echo kept > /data/kept; touch /run/app/x && echo wrote run; touch /storage/s && echo wrote storage; cat /storage/delegated.key > /dev/null && echo key; echo done; exec sleep 1000';
 
+	let sources: string;
+	let made: [name: string, user: string, exec: string][];
+	let put: (name: string, user: string, exec: string, more?: { version?: string; script?: string }) => void;
+
 	beforeAll(async () => {
 		engine = await engineFixture();
-		const sources = join(engine.paths.data, 'sources');
-		const made: [name: string, user: string, exec: string][] = [
+		sources = join(engine.paths.data, 'sources');
+		made = [
 			['Numeric', '1000', 'sh /pup/look.sh'],
 			['Named', 'app:app', 'sh /pup/look.sh'],
 			['Root', '', '/entry.sh "sh /pup/look.sh"'],
 			['Nobody', 'nobody', 'sh /pup/look.sh']
 		];
 		const bottom = await layer(files);
-		for (const [name, User, exec] of made) {
-			writePup(sources, name, {}, { container: { build: { image: 'image/' } } });
+		put = (name, User, exec, { version = '1.0.0', script = look } = {}) => {
 			const folder = join(sources, name);
+			rmSync(folder, { recursive: true, force: true });
+			writePup(sources, name, {}, { container: { build: { image: 'image/' } }, meta: { name, version } });
 			mkdirSync(join(folder, 'image'));
 			const layout = image([bottom], { config: { User, Volumes: { '/data': {} } } });
 			asRoot(() => writeLayout(join(folder, 'image'), layout));
-			writeFileSync(join(folder, 'look.sh'), look);
+			writeFileSync(join(folder, 'look.sh'), script);
 			const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { container: object };
 			const container = { ...manifest.container, services: [{ name: 'main', command: { exec } }] };
 			writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, container }));
-		}
+		};
+		for (const [name, User, exec] of made) put(name, User, exec);
 		writeIndex(
 			sources,
 			made.map(([name]) => name)
@@ -118,6 +133,49 @@ describe.skipIf(why)('a pup made from an image', () => {
 		expect((await box.done(box.pups.remove(id, { keepData: false }))).status).toBe('succeeded');
 		expect(existsSync(volume)).toBe(false);
 		expect(await engine.left()).toEqual({});
+	});
+
+	it('an update to another user gives it the data, and going back gives them back', async () => {
+		const exec = 'sh /pup/look.sh';
+		const script = 'cat /data/kept; id -u > /data/kept; cat /storage/.dbx/config.env && id -u; echo done; ';
+		const stays = `${script}exec sleep 1000`;
+		put('Moved', '1000', exec, { script: stays });
+		writeIndex(sources, [...made.map(([name]) => name), 'Moved']);
+		await box.sources.refresh(SOURCE_ID);
+		const { id } = await box.install('Moved');
+		expect(await said(id, 1)).toEqual(['1000', 'done']);
+		const file = (name: string) => join(engine.paths.storage, `${id}.volumes`, encodeURIComponent('/data'), name);
+		const owners = () => {
+			const { uid, gid } = statSync(file('kept'));
+			return [uid - engine.names.idBase, gid - engine.names.idBase];
+		};
+		// What belongs to nobody of them stays as it is.
+		writeFileSync(file('other'), 'x');
+		chownSync(file('other'), engine.names.idBase + 77, engine.names.idBase + 77);
+		const update = async (version: string, user: string, text: string) => {
+			put('Moved', user, exec, { version, script: text });
+			await box.sources.refresh(SOURCE_ID);
+			return box.done(await box.pups.update(id, { version }));
+		};
+
+		const job = await update('1.1.0', '2000:2001', stays);
+		expect(job, JSON.stringify(job.error)).toMatchObject({ status: 'succeeded' });
+		expect((await said(id, 2)).slice(-3)).toEqual(['1000', '2000', 'done']);
+		expect(owners()).toEqual([2000, 2001]);
+		const switched = box.jobs.list({ kinds: ['pup.switch'] })[0]!;
+		const lines = (await box.jobs.log(switched.id, 50)).map(({ text }) => text);
+		expect(lines).toContain('Its data go from user 1000 inside to user 2000, as whom it begins.');
+
+		expect(await update('1.2.0', '3000:3000', `${script}exit 3`)).toMatchObject({
+			status: 'failed',
+			error: { code: 'service-ended' }
+		});
+		await box.until(id, (pup) => pup.state === 'running' && pup.jobId === null);
+		// The one that failed had read and written them.
+		await expect.poll(async () => (await said(id, 4)).slice(-3)).toEqual(['3000', '2000', 'done']);
+		expect(owners()).toEqual([2000, 2001]);
+		expect(statSync(file('other')).uid).toBe(engine.names.idBase + 77);
+		expect((await box.done(box.pups.remove(id, { keepData: false }))).status).toBe('succeeded');
 	});
 
 	it('whose user is not in it is refused in words', async () => {

@@ -137,6 +137,9 @@ describe.skipIf(why)('a pup that takes too much of the disk', () => {
 		await box.pups.setLimits(id, { storageBytes: 8e6 });
 		writeFileSync(storage(id, 'go'), '');
 		await box.until(id, 'broken');
+		expect(box.pups.get(id).limitsReached).toMatchObject([
+			{ kind: 'storage', text: 'Its data takes 12 MB of the 8.0 MB that it may take: it is stopped for that.' }
+		]);
 		await expect(box.pups.setLimits(id, { storageBytes: 9e6 })).rejects.toMatchObject({
 			code: 'invalid-input',
 			fields: { storageBytes: 'Its data takes 12 MB already. Give more than that.' }
@@ -144,7 +147,8 @@ describe.skipIf(why)('a pup that takes too much of the disk', () => {
 		await expect(box.pups.setLimits(id, { storageBytes: 10e9 })).rejects.toMatchObject({
 			fields: { storageBytes: expect.stringMatching(/^The disk has 2\d\d MB\. Give no more\.$/) }
 		});
-		expect((await box.pups.setLimits(id, { storageBytes: 40e6 })).state).toBe('broken');
+		const { state, limitsReached } = await box.pups.setLimits(id, { storageBytes: 40e6 });
+		expect({ state, limitsReached }).toEqual({ state: 'broken', limitsReached: undefined });
 		const job = await box.done(box.pups.start(id));
 		expect(job.status).toBe('succeeded');
 		await box.until(id, 'running');

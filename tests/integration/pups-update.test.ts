@@ -423,4 +423,62 @@ describe.skipIf(why)('an update', () => {
 		expect(existsSync(join(engine.paths.images, layerOf('extra')))).toBe(false);
 		expectKept();
 	});
+
+	it('takes settings along with the version, and puts back what there was with the old one', async () => {
+		const fields = [
+			{ name: 'NEEDED', label: 'Needed', type: 'text', required: true },
+			{ name: 'TOKEN', label: 'Token', type: 'password', required: true }
+		];
+		publish('1.6.0', { fields, services: { web: 'cat /storage/.dbx/config.env > /storage/tried; exit 3' } });
+		publish('1.6.1', { fields });
+		await box.sources.refresh(source);
+		const config = { NEEDED: 'there', TOKEN: 'very-secret', GREETING: 'theirs' };
+		const given = 'GREETING=theirs\nNEEDED=there\nSECRET=hush\nTOKEN=very-secret\n';
+		const before = box.pups.configHistory(id).length;
+		const first = box.pups.planUpdate(id, { version: '1.6.0', start: true });
+		expect(await first).toMatchObject({
+			missing: [{ name: 'TOKEN' }],
+			settings: [{ fields: [{ name: 'TOKEN', value: null }] }]
+		});
+		const plan = await box.pups.planUpdate(id, { version: '1.6.0', start: true, config });
+		expect(plan).toMatchObject({ missing: [] });
+		expect(plan.text).toContain('It is started then.');
+		await expect(box.pups.update(id, { version: '1.6.0', config: { NOPE: 1 } })).rejects.toMatchObject({
+			code: 'invalid-input',
+			fields: { NOPE: 'is not a field of this pup' }
+		});
+		// Only what is new may be given by whoever may not change what it has.
+		const asked: (readonly string[])[] = [];
+		const refuse = (names: readonly string[]) => {
+			asked.push(names);
+			throw new BoxError({ code: 'missing-scope', status: 403, message: 'no' });
+		};
+		const by = { actor: 'token', actorName: 'ci' } as const;
+		const wish = { version: '1.6.0', config };
+		await expect(box.pups.update(id, wish, by, refuse)).rejects.toMatchObject({ code: 'missing-scope' });
+		expect(asked).toEqual([['NEEDED', 'GREETING']]);
+		expect(box.pups.get(id).jobId).toBeNull();
+
+		const failed = await update({ version: '1.6.0', start: true, config });
+		expect(failed).toMatchObject({ status: 'failed', error: { code: 'service-ended' } });
+		// It was tried with what was given.
+		expect(text('tried')).toBe(given);
+		expect(box.pups.get(id)).toMatchObject({ version: '1.0.0', state: 'stopped', enabled: false, jobId: null });
+		expectKept();
+		expect(text('.dbx/config.env')).not.toContain('TOKEN');
+		const query = box.database.raw.prepare('SELECT field, value FROM pup_config WHERE field IN (?, ?)');
+		expect(query.all('NEEDED', 'TOKEN')).toEqual([{ field: 'NEEDED', value: 'here' }]);
+
+		expect(await update({ version: '1.6.1', start: true, config })).toMatchObject({ status: 'succeeded' });
+		expect(box.pups.get(id)).toMatchObject({ version: '1.6.1', state: 'running', needsConfig: false });
+		expect(text('.dbx/config.env')).toContain(given);
+		// Given, put back, given again.
+		const saved = box.pups.configHistory(id).slice(0, -before);
+		expect(saved.map(({ savedBy }) => savedBy)).toEqual(['owner', 'box', 'owner']);
+		// Nothing of it stays where it waited.
+		expect(box.database.raw.prepare('SELECT pending_config AS left FROM pups WHERE id = ?').get(id)).toEqual({
+			left: null
+		});
+		expect(JSON.stringify(box.database.raw.prepare('SELECT * FROM jobs').all())).not.toContain('very-secret');
+	});
 });

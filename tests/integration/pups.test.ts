@@ -395,12 +395,16 @@ echo started; ${trap}`
 			}
 		});
 		await box.done(box.pups.remove(waits.id, { keepData: true }));
-		const install = (name: string, config: Record<string, unknown>) =>
-			box.pups.install({ sourceId: SOURCE_ID, name, config }, { actor: 'token', actorName: 'Script' });
+		const install = (name: string, config: Record<string, unknown>, mayChange?: (names: readonly string[]) => void) =>
+			box.pups.install({ sourceId: SOURCE_ID, name, config }, { actor: 'token', actorName: 'Script' }, mayChange);
+		const refuse = (names: readonly string[]) => {
+			throw new Error(`may not change ${names.join()}`);
+		};
 		await expect(install('Ask', { NEEDED: '', OTHER: 1 })).rejects.toMatchObject({
 			code: 'invalid-input',
 			fields: { NEEDED: 'is required', OTHER: 'is not a field of this pup' }
 		});
+		await expect(install('Ask', { NEEDED: 'given' }, refuse)).rejects.toThrow('may not change NEEDED');
 		expect(box.pups.get(waits.id).state, 'nothing was begun').toBe('uninstalled');
 		const again = await install('Ask', { NEEDED: 'given' });
 		expect(await box.done(again.job)).toMatchObject({ result: { ends: 'running', missing: [] } });
@@ -410,7 +414,7 @@ echo started; ${trap}`
 			{ savedBy: 'token', savedByName: 'Script', current: true }
 		]);
 
-		const { job, pupId } = await install('Web', { SECRET: 'hunter2hunter2' });
+		const { job, pupId } = await install('Web', { SECRET: 'hunter2hunter2' }, refuse);
 		expect(await box.done(job)).toMatchObject({ status: 'succeeded', result: { ends: 'running' } });
 		expect(text(pupId, '.dbx/config.env')).toContain('SECRET=hunter2hunter2\n');
 		const seen = JSON.stringify([

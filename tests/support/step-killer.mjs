@@ -1,10 +1,11 @@
-// Ends a process with SIGKILL the moment a job's step is written as running. A process of its own,
+// Ends a process with SIGKILL the moment a job's step is written as running, or as failed while its
+// job is not at its end: that is within its undo. A process of its own,
 // which reads the database in a tight loop: over the API or the live socket a short step would be
 // over before the news of it arrives. Arguments: database file, process id, job kind, step name,
-// milliseconds to wait after the step has begun.
+// milliseconds to wait after the step has begun, `running` or `failed`.
 import { openSqlite } from '../../src/sqlite.js';
 
-const [file, pid, kind, step, afterMs] = process.argv.slice(2);
+const [file, pid, kind, step, afterMs, when] = process.argv.slice(2);
 const db = openSqlite(file, { readonly: true });
 const last = db.prepare('SELECT coalesce(max(rowid), 0) AS id FROM jobs').get().id;
 const look = db.prepare(
@@ -16,7 +17,7 @@ const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 
 console.log('ready');
 for (const until = Date.now() + 120_000; ;) {
 	const row = look.get(last, kind, step);
-	if (row?.step === 'running') {
+	if (row?.step === when && row.job === 'running') {
 		if (Number(afterMs) > 0) sleep(Number(afterMs));
 		process.kill(Number(pid), 'SIGKILL');
 		console.log('killed');

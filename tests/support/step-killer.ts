@@ -8,7 +8,8 @@ import type { AliveBox } from './alive.ts';
  * @param kind job kind, `pup.install`
  * @param step name of the step in which to kill
  * @param ask asks the box for the job
- * @param afterMs milliseconds to wait after the step began
+ * @param afterMs milliseconds to wait after the step began, or failed
+ * @param when `failed`: within the undo of the job, behind the step
  * @returns what `ask` gave, and whether the kill hit the step; `missed` when the step had gone by
  */
 export async function killInStep<T>(
@@ -16,7 +17,8 @@ export async function killInStep<T>(
 	kind: string,
 	step: string,
 	ask: () => Promise<T>,
-	afterMs = 0
+	afterMs = 0,
+	when: 'running' | 'failed' = 'running'
 ): Promise<{ asked: T | null; outcome: 'killed' | 'missed' | 'never' }> {
 	const killer = spawn(
 		process.execPath,
@@ -26,7 +28,8 @@ export async function killInStep<T>(
 			String(box.box.pid),
 			kind,
 			step,
-			String(afterMs)
+			String(afterMs),
+			when
 		],
 		{ stdio: ['ignore', 'pipe', 'inherit'] }
 	);

@@ -144,7 +144,7 @@ export function readValues(fields: readonly AskedField[], values: Record<string,
 }
 
 /**
- * The settings to ask for before a pup is installed: all where its manifest wants them shown, else
+ * The settings to ask for before a pup is installed or updated: all where its manifest wants them shown, else
  * those without which it cannot start.
  */
 export function askedOnInstall(config: { showOnInstall: boolean; sections: ConfigSection[] }): ConfigSection[] {

@@ -4,7 +4,6 @@ import { health } from './health.ts';
 import { failure } from './jobs.ts';
 import { MOST_STOP_SECONDS } from './stop.ts';
 import { BUILD_KINDS, CATEGORIES, type Category } from './store-words.ts';
-import { updateAvailable } from './updates.ts';
 
 /**
  * States of an installed pup (design, section 5). `purged` is the absence of the row, so it is no
@@ -204,7 +203,13 @@ export const pupSummary = v.object({
 	/** Milliseconds since the epoch. */
 	installedAt: v.nullable(v.number()),
 	/** A newer version that its source offers; null where there is none. */
-	updateAvailable: v.nullable(updateAvailable),
+	updateAvailable: v.nullable(
+		v.object({
+			version: v.string(),
+			/** The owner does not want to be told of this one. */
+			skipped: v.boolean()
+		})
+	),
 	/** Unfinished job on this pup. */
 	jobId: v.nullable(v.string()),
 	/** Only while there is one: limits that it reached within the last day. */

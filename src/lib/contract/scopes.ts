@@ -11,7 +11,7 @@ export const SCOPE_WORDS: Readonly<Record<Scope, { title: string; does: string }
 	operate: { title: 'Operate', does: 'Start, stop and restart pups, and cancel jobs.' },
 	install: {
 		title: 'Install',
-		does: 'Install, update and remove pups, with their data and the settings they ask for, and refresh sources.'
+		does: 'Install, update and remove pups, with their data and the settings that a new version asks for, and refresh sources.'
 	},
 	configure: { title: 'Configure', does: 'Change the settings of pups, and add, change and remove sources.' },
 	administer: {

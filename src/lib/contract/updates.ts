@@ -1,5 +1,6 @@
 /** What an update of a pup changes, as browsers and programs see it. */
 import * as v from 'valibot';
+import { configSection } from './pups.ts';
 
 /** What a difference between two versions is about. */
 export const UPDATE_TOPICS = [
@@ -13,14 +14,6 @@ export const UPDATE_TOPICS = [
 	'disk',
 	'memory'
 ] as const;
-
-/** A newer version that the source of a pup offers. */
-export const updateAvailable = v.object({
-	version: v.string(),
-	/** The owner does not want to be told of this one. */
-	skipped: v.boolean()
-});
-export type UpdateAvailable = v.InferOutput<typeof updateAvailable>;
 
 /** What an update to a version would do. */
 export const updatePlan = v.object({
@@ -44,6 +37,11 @@ export const updatePlan = v.object({
 	),
 	/** Required settings that have no value: it does not start before they have. */
 	missing: v.array(v.object({ name: v.string(), label: v.string() })),
+	/**
+	 * Settings to ask for before: those without which it does not start, or all where it wants them
+	 * looked through. The update takes them as `config`.
+	 */
+	settings: v.array(configSection),
 	/**
 	 * What it asks for beyond what it has now. The update says yes to it with `acceptPermissions`.
 	 */

@@ -17,6 +17,20 @@ export const jobParams = v.object({
 	id: v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,40}$/, 'This is not the id of a job.'), v.examples([EXAMPLE_ID]))
 });
 
+/** Names that valibot's records would drop in silence instead of refusing them. */
+const NO_FIELDS = ['__proto__', 'constructor', 'prototype'];
+/** Values of a pup’s settings, by the name of the field. */
+export const configValues = v.pipe(
+	v.custom<Record<string, unknown>>(
+		(input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+		'Give an object with the names and values of fields.'
+	),
+	v.check(
+		(values) => Object.keys(values).every((field) => field.length <= 200 && !NO_FIELDS.includes(field)),
+		'A pup cannot have a field of this name.'
+	)
+);
+
 /** Answer of an action that goes on as a job. */
 export const jobAnswer = v.object({ jobId: v.string() });
 

@@ -6,20 +6,7 @@ import { execCommand, execExit, execOutput, terminalClient, terminalServer } fro
 import { gauges, ownMetric, refusedMetrics } from '../metrics.ts';
 import { bytes, duplex, events, json, operation } from '../operation.ts';
 import { changePlan, limitChange, pupDetail, pupSummary, samples } from '../pups.ts';
-import { flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
-
-/** Names that valibot's records would drop in silence instead of refusing them. */
-const NO_FIELDS = ['__proto__', 'constructor', 'prototype'];
-const configValues = v.pipe(
-	v.custom<Record<string, unknown>>(
-		(input) => typeof input === 'object' && input !== null && !Array.isArray(input),
-		'Give an object with the names and values of fields.'
-	),
-	v.check(
-		(values) => Object.keys(values).every((field) => field.length <= 200 && !NO_FIELDS.includes(field)),
-		'A pup cannot have a field of this name.'
-	)
-);
+import { configValues, flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
 
 const act = (verb: string, did: string) =>
 	operation({
@@ -63,7 +50,7 @@ export const pupOperations = {
 		tags: ['pups'],
 		summary: 'Installs a pup from a source (a job). Over kept data its id, keys and data stay.',
 		description:
-			'With `config` its settings are saved first, as `PUT /pups/{id}/config` would. The `result` of the job says how it ended: `running`, `stopped`, or `needs-settings` with what is missing.',
+			'With `config` its settings are saved first, as `PUT /pups/{id}/config` would; over kept data that needs the scope `configure` too. The `result` of the job says how it ended: `running`, `stopped`, or `needs-settings` with what is missing.',
 		access: 'owner',
 		scopes: ['install'],
 		body: v.object({

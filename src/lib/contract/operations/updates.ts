@@ -4,7 +4,7 @@ import { JOB_ERRORS } from '../codes.ts';
 import { json, operation } from '../operation.ts';
 import { pupDetail } from '../pups.ts';
 import { updatePlan } from '../updates.ts';
-import { planOnly, pupParams } from './inputs.ts';
+import { configValues, planOnly, pupParams } from './inputs.ts';
 
 const version = v.pipe(v.string('Give a version.'), v.minLength(1, 'Give a version.'), v.maxLength(100));
 
@@ -15,7 +15,7 @@ export const updateOperations = {
 		tags: ['pups'],
 		summary: 'Brings another version of a pup from its source (a job): the newest, or the one that is named.',
 		description:
-			'Data and settings stay. The old version runs while the new one is fetched and built. If the new one does not come up, the old one is put back. Where the new one asks for more than the old one has, the call is refused with `permissions-needed`, whose `fields` name what; repeat it with `acceptPermissions`: these keys, or `true` for all of them. With `plan=1` nothing is changed: `plan` says what would differ.',
+			'Data and settings stay. The old version runs while the new one is fetched and built. If the new one does not come up, the old one is put back. Where the new one asks for more than the old one has, the call is refused with `permissions-needed`, whose `fields` name what; repeat it with `acceptPermissions`: these keys, or `true` for all of them. With `config` its settings are exchanged together with the version, and put back with it; to change those that it has already needs the scope `configure` too. With `plan=1` nothing is changed: `plan` says what would differ, and which settings it needs.',
 		access: 'owner',
 		scopes: ['install'],
 		params: pupParams,
@@ -34,7 +34,9 @@ export const updateOperations = {
 				)
 			),
 			/** Whether it is to run afterwards; default: as before. */
-			start: v.optional(v.boolean('Give true or false.'))
+			start: v.optional(v.boolean('Give true or false.')),
+			/** Values of settings that the version has, by field name; counts as saved. */
+			config: v.optional(configValues)
 		}),
 		output: json(v.object({ jobId: v.nullable(v.string()), plan: v.optional(updatePlan) })),
 		status: 200,

@@ -151,10 +151,17 @@ export const pups = sqliteTable(
 		folder: text('folder').notNull().default('source'),
 		/** Version that an update has prepared (`Release` of pups); null while none is. */
 		pending: text('pending', { mode: 'json' }),
+		/**
+		 * Settings that come with an update (`PendingConfig` of pups): those it is to have, and
+		 * from the switch to its end those it had. Null while none do.
+		 */
+		pendingConfig: text('pending_config', { mode: 'json' }),
 		/** Versions that it ran before and that are still there, newest first; null for none. */
 		previous: text('previous', { mode: 'json' }),
 		/** Version that its owner does not want to be told of. */
 		skippedVersion: text('skipped_version'),
+		/** User and group inside that its data were given to; null where that is not known. */
+		dataOwner: text('data_owner', { mode: 'json' }).$type<{ uid: number; gid: number }>(),
 		configSavedAt: integer('config_saved_at'),
 		createdAt: integer('created_at').notNull(),
 		installedAt: integer('installed_at')

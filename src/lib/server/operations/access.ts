@@ -63,7 +63,16 @@ export function authorize(operation: Operation, caller: Caller, configured: bool
 	}
 	if (caller.kind === 'session') return;
 	if (caller.kind !== 'token') throw notLoggedIn();
+	needScopes(caller, operation.scopes ?? []);
+}
+
+/**
+ * What a part of an operation needs beyond its own scopes.
+ * @throws BoxError 403 `missing-scope` for a token without them
+ */
+export function needScopes(caller: Caller, scopes: readonly Scope[]): void {
+	if (caller.kind !== 'token') return;
 	const { token } = caller;
-	const missing = (operation.scopes ?? []).filter((scope) => !token.scopes.includes(scope));
+	const missing = scopes.filter((scope) => !token.scopes.includes(scope));
 	if (missing.length > 0) throw missingScope(missing, token.name);
 }

@@ -41,6 +41,12 @@ export interface PupLogSpace extends LogSpace {
 	name: string;
 }
 
+/**
+ * Told of the settings that a pup has already, by name, among those that come with something else.
+ * Throws where the caller may not change them.
+ */
+export type MayChange = (names: readonly string[]) => void;
+
 /** Installed pups: what the owner can ask of them. Long actions give a job. */
 export interface Pups {
 	/**
@@ -61,6 +67,7 @@ export interface Pups {
 	 *   when that was saved
 	 * @param input.config values of its settings, saved first as `configure` would
 	 * @param by who saves them; default the owner
+	 * @param mayChange asked where data was kept
 	 * @throws BoxError 404 unknown source/pup, 409 `already-installed`, 409 `host-cannot-run`,
 	 *   `storage-missing`, 422 `not-runnable` here
 	 */
@@ -72,7 +79,8 @@ export interface Pups {
 			start?: boolean | undefined;
 			config?: Record<string, unknown> | undefined;
 		},
-		by?: SavedBy
+		by?: SavedBy,
+		mayChange?: MayChange
 	): Promise<{ job: Job; pupId: string }>;
 	/**
 	 * Sets desired = running.
@@ -99,7 +107,8 @@ export interface Pups {
 	 * when the new one does not come up. Data and settings stay.
 	 * @param wish.version default the newest that can be used
 	 * @throws BoxError 404; 409 `wrong-state`, `up-to-date`, `permissions-needed` with `fields`,
-	 *   `host-cannot-run`, `storage-missing`, `busy`; 422 `pup-unusable`, `not-runnable`
+	 *   `host-cannot-run`, `storage-missing`, `busy`; 422 `pup-unusable`, `not-runnable`,
+	 *   `invalid-input` with `fields`
 	 */
 	update(
 		id: string,
@@ -107,10 +116,21 @@ export interface Pups {
 			version?: string | undefined;
 			acceptPermissions?: boolean | readonly string[] | undefined;
 			start?: boolean | undefined;
-		}
+			/** Values of settings of that version, exchanged together with it. */
+			config?: Record<string, unknown> | undefined;
+		},
+		by?: SavedBy,
+		mayChange?: MayChange
 	): Promise<Job>;
 	/** What `update` would do; it changes nothing. @throws BoxError as `update` */
-	planUpdate(id: string, wish: { version?: string | undefined; start?: boolean | undefined }): Promise<UpdatePlan>;
+	planUpdate(
+		id: string,
+		wish: {
+			version?: string | undefined;
+			start?: boolean | undefined;
+			config?: Record<string, unknown> | undefined;
+		}
+	): Promise<UpdatePlan>;
 	/** Is not told of a version any more; null: of all. @throws BoxError 404 */
 	skipVersion(id: string, version: string | null): PupDetail;
 	/**

@@ -20,4 +20,5 @@ export {
 	volumePath
 } from './storage.ts';
 export { lacksQuotaPrograms, type StorageLimits } from './quota.ts';
+export { storageGive } from './give.ts';
 export { storageLimit, storageUsage, type StorageUsage } from './usage.ts';

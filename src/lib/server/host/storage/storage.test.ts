@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import {
 	chmodSync,
+	chownSync,
 	existsSync,
+	lchownSync,
 	lstatSync,
 	mkdirSync,
 	mkdtempSync,
@@ -29,6 +31,7 @@ import {
 	storageRemove,
 	storageWrite
 } from './storage.ts';
+import { storageGive } from './give.ts';
 import { pupFoldersFind } from './found.ts';
 import { storageUsage } from './usage.ts';
 
@@ -84,6 +87,40 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		await host.call(storageRemove, { pupId: ID });
 		expect(existsSync(storage())).toBe(false);
 		expect(await host.call(storageUsage, { pupId: ID, files: false })).toEqual({ bytes: 0, files: null, kept: false });
+	});
+	it('is given to another user with what was the first one’s, links themselves and nothing behind them', async () => {
+		await host.call(storageMake, { pupId: ID, account: PUP_USER });
+		const volumes = join(data, 'storage', `${ID}.volumes`);
+		mkdirSync(join(volumes, '%2Fdata/sub'), { recursive: true });
+		const outside = join(data, 'outside');
+		writeFileSync(outside, 'x');
+		writeFileSync(storage('-R'), 'x');
+		writeFileSync(storage('other'), 'x');
+		symlinkSync(outside, storage('link'));
+		const [uid, gid] = [700420, 700069];
+		for (const path of [outside, storage('-R'), join(volumes, '%2Fdata/sub')]) chownSync(path, uid, gid);
+		lchownSync(storage('link'), uid, gid);
+		chownSync(storage('other'), 700999, gid);
+		const paths = [storage(), storage('-R'), storage('link'), storage('other'), volumes, join(volumes, '%2Fdata/sub')];
+		const owners = () =>
+			paths.map((path) => {
+				const found = lstatSync(path);
+				return [found.uid, found.gid];
+			});
+		const before = owners();
+		const give = (from: typeof PUP_USER | { uid: number; gid: number }, to: { uid: number; gid: number }) =>
+			host.call(storageGive, { pupId: ID, from, to });
+		const next = { uid: 1000, gid: 1001 };
+		await give(PUP_USER, next);
+		const theirs = [701000, 701001];
+		expect(owners()).toEqual([theirs, theirs, theirs, [700999, 701001], [0, 0], theirs]);
+		expect([statSync(outside).uid, statSync(outside).gid]).toEqual([uid, gid]);
+		// Again, as after a kill, and to root, who has nothing given.
+		await give(PUP_USER, next);
+		await give(next, { uid: 0, gid: 0 });
+		expect(owners()[0]).toEqual(theirs);
+		await give(next, PUP_USER);
+		expect(owners()).toEqual(before);
 	});
 	it('gets files that only the pup can read, written only when they differ', async () => {
 		await host.call(storageMake, { pupId: ID, account: PUP_USER });

@@ -57,7 +57,7 @@ export const pupSourceOf = (paths: HostPaths, id: string, folder: string = 'sour
 export const CURRENT_FILE = 'current';
 
 /** As whom a pup's services begin, inside its container. */
-const account = v.object({ uid: insideId, gid: insideId });
+export const account = v.object({ uid: insideId, gid: insideId });
 
 function owner(context: VerbContext, { uid, gid }: { uid: number; gid: number }): { uid: number; gid: number } {
 	return { uid: context.names.idBase + uid, gid: context.names.idBase + gid };

@@ -1,5 +1,6 @@
 /** What answers about pups, and calls that change them, have in common. */
 import type { WebPage } from '../../../contract/pups.ts';
+import { needScopes } from '../access.ts';
 import { actorOf } from '../callers.ts';
 import type { Call, Context } from '../types.ts';
 
@@ -16,3 +17,15 @@ export function saverOf({ caller }: Pick<Context, 'caller'>) {
 	const { actor, actorName } = actorOf(caller);
 	return { actor, actorName };
 }
+
+/**
+ * Who may install and update may give the settings that a version asks for. To change what a pup
+ * has already is `configure`, whatever it comes with.
+ * @returns told of the settings that it has, among those that are given
+ * @throws BoxError 403 `missing-scope`
+ */
+export const mayChange =
+	({ caller }: Pick<Context, 'caller'>) =>
+	(names: readonly string[]): void => {
+		if (names.length > 0) needScopes(caller, ['configure']);
+	};

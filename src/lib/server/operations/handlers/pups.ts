@@ -5,7 +5,7 @@ import type { ExecSession } from '../../containers/index.ts';
 import { outputPieces } from '../exec-output.ts';
 import { serveTerminal } from '../terminal-socket.ts';
 import type { HandlersOf, ServerEvent } from '../types.ts';
-import { saverOf, withAddresses } from './pup-answers.ts';
+import { mayChange, saverOf, withAddresses } from './pup-answers.ts';
 
 /** A command as events: it runs, its output, its end. */
 async function* execEvents(session: ExecSession): AsyncGenerator<ServerEvent, void> {
@@ -22,7 +22,7 @@ export function pupHandlers({ pups, log }: Services): HandlersOf<keyof typeof pu
 	return {
 		'pups.list': (_, call) => ({ pups: pups.list().map((pup) => withAddresses(pup, call)) }),
 		'pups.install': async ({ body }, context) => {
-			const { job, pupId } = await pups.install(body, saverOf(context));
+			const { job, pupId } = await pups.install(body, saverOf(context), mayChange(context));
 			context.subject(pupId);
 			return { jobId: job.id, pupId };
 		},

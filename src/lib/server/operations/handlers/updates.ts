@@ -1,7 +1,7 @@
 import type { updateOperations } from '../../../contract/operations/updates.ts';
 import type { Services } from '../../services.ts';
 import type { HandlersOf } from '../types.ts';
-import { withAddresses } from './pup-answers.ts';
+import { mayChange, saverOf, withAddresses } from './pup-answers.ts';
 
 export function updateHandlers({ pups }: Services): HandlersOf<keyof typeof updateOperations> {
 	return {
@@ -10,7 +10,7 @@ export function updateHandlers({ pups }: Services): HandlersOf<keyof typeof upda
 				call.dryRun();
 				return { jobId: null, plan: await pups.planUpdate(params.id, body) };
 			}
-			return { jobId: (await pups.update(params.id, body)).id };
+			return { jobId: (await pups.update(params.id, body, saverOf(call), mayChange(call))).id };
 		},
 		'pups.skipVersion': ({ params, body }, call) => ({
 			pup: withAddresses(pups.skipVersion(params.id, body.version), call)

@@ -1,7 +1,7 @@
 /** Installing a pup. */
 import { randomBytes } from 'node:crypto';
 import { conflict } from '../../../contract/errors.ts';
-import { checkValues, OWNER, type ConfigHistory, type ConfigStore } from '../config/index.ts';
+import { checkValues, OWNER, ownSettings, type ConfigHistory, type ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows, StateMachine } from '../installed/index.ts';
@@ -26,7 +26,7 @@ export function installActions(
 		['builtin', 'folder'].includes(sources.list().find((source) => source.id === sourceId)?.kind ?? '');
 
 	return {
-		async install({ sourceId, name, version, start: enabled = true, config: given }, by = OWNER) {
+		async install({ sourceId, name, version, start: enabled = true, config: given }, by = OWNER, mayChange) {
 			// What is installed from a folder is what lies there now, not what lay there when it
 			// was last looked at.
 			if (isFolder(sourceId)) await sources.refresh(sourceId);
@@ -44,6 +44,7 @@ export function installActions(
 						old.state === 'broken' ? 'Try its installation again, or remove it.' : undefined
 					);
 				}
+				if (old && asked) mayChange?.(ownSettings(old.manifest, config.stored(old.id), asked));
 				const values = {
 					sourcePath: found.sourcePath,
 					version: found.version,
@@ -58,6 +59,7 @@ export function installActions(
 					madeFrom: null,
 					folder: 'source',
 					pending: null,
+					pendingConfig: null,
 					previous: null,
 					skippedVersion: null
 				};
@@ -77,6 +79,7 @@ export function installActions(
 						cpuLimit: null,
 						storageLimit: null,
 						ioWeight: null,
+						dataOwner: null,
 						configSavedAt: null,
 						createdAt: Date.now(),
 						installedAt: null

@@ -2,7 +2,7 @@
 import { conflict } from '../../../contract/errors.ts';
 import type { UpdatePlan } from '../../../contract/updates.ts';
 import { compareVersions } from '../../sources/index.ts';
-import type { ConfigStore } from '../config/index.ts';
+import { checkValues, OWNER, ownSettings, type ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { asksOf, permissionsNeeded, updatePlanOf } from '../desired/index.ts';
@@ -28,7 +28,7 @@ export function updateActions(
 	deps: Pick<PupsDeps, 'database' | 'engine' | 'facts' | 'sources' | 'storageMissing'> & {
 		rows: PupRows;
 		signals: Signals;
-		config: Pick<ConfigStore, 'stored'>;
+		config: Pick<ConfigStore, 'stored' | 'seal'>;
 		content: Pick<PupContent, 'isComplete' | 'roots'>;
 		kinds: Pick<PupJobs, 'update'>;
 		views: Pick<PupViews, 'get'>;
@@ -73,9 +73,10 @@ export function updateActions(
 	}
 
 	return {
-		async planUpdate(id, { version, start }) {
+		async planUpdate(id, { version, start, config: given }) {
 			const row = updatable(id);
 			const next = nextOf(row, version);
+			const changes = given ? checkValues(next.manifest, given) : null;
 			const { name, sourceId } = row;
 			const buildKind = next.kept?.buildKind ?? (await content.roots.choose({ ...next, name }));
 			const notesHtml = await sources.notes(sourceId, name, row.version, next.version).catch(() => null);
@@ -85,6 +86,7 @@ export function updateActions(
 				next: { ...next, buildKind },
 				compare: compareVersions,
 				stored: config.stored(id),
+				given: changes,
 				savedAt: row.configSavedAt,
 				up: mayRun(row.state),
 				enabled: start ?? row.enabled,
@@ -93,11 +95,13 @@ export function updateActions(
 				notesHtml
 			});
 		},
-		async update(id, { version, acceptPermissions = false, start }) {
+		async update(id, { version, acceptPermissions = false, start, config: given }, by = OWNER, mayChange) {
 			const row = updatable(id);
 			needStorage(deps);
 			await refreshFolder(row);
 			const next = nextOf(row, version);
+			const changes = given ? checkValues(next.manifest, given) : null;
+			if (changes) mayChange?.(ownSettings(row.manifest, config.stored(id), changes));
 			if (!next.kept) await content.roots.choose({ ...next, name: row.name });
 			const asks = asksOf(row, next);
 			const more = asks.filter(({ key }) => !covers(acceptPermissions, key));
@@ -110,6 +114,13 @@ export function updateActions(
 					accepted: asks.map(({ key }) => key),
 					start: start ?? null,
 					wasEnabled: row.enabled
+				});
+				rows.set(id, {
+					pendingConfig: changes && {
+						changes: config.seal({ id, manifest: next.manifest }, changes),
+						savedAt: null,
+						by
+					}
 				});
 				signals.publish('changed', id);
 				return job;

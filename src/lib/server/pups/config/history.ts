@@ -1,5 +1,5 @@
 /** What a pup's configuration was: each saved one is kept, as sealed as the present one. */
-import { and, asc, eq, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, lte, sql } from 'drizzle-orm';
 import { VERSIONS_KEPT, type ConfigVersion, type SavedBy as Saver } from '../../../contract/config.ts';
 import { coerce, configDifferences, type StoredValues } from '../../../contract/config-values.ts';
 import { isBoxError, notFound } from '../../../contract/errors.ts';
@@ -29,7 +29,10 @@ export interface ConfigHistory {
 	record(row: Row, by: SavedBy): void;
 	/** Keeps what a pup has had from its installation on, where no version is known yet. */
 	beforeSaving(row: Row): void;
-	/** Newest first. */
+	/**
+	 * Newest first. No secret is opened for it: one that was saved with the value that it had keeps
+	 * its sealed text, so equal texts are equal secrets from one version to the next.
+	 */
 	list(row: Row): ConfigVersion[];
 	/** In clear, of fields that the manifest still has. @throws BoxError 404 */
 	values(row: Row, version: number): Map<string, string>;
@@ -59,6 +62,14 @@ export function createConfigHistory({
 		.orderBy(asc(table.version))
 		.prepare();
 
+	const newestOf = db
+		.select()
+		.from(table)
+		.where(eq(table.pupId, sql.placeholder('pupId')))
+		.orderBy(desc(table.version))
+		.limit(1)
+		.prepare();
+
 	const asStored = ({ values }: Kept): StoredValues =>
 		new Map(values.map(([field, value, sealed]) => [field, { value, sealed }]));
 	const openedOf = (row: Row, kept: Kept) => config.open(row, asStored(kept));
@@ -71,9 +82,12 @@ export function createConfigHistory({
 			return config.open(row, values);
 		} catch (error) {
 			if (!isBoxError(error) || error.code !== 'sealed-unreadable') throw error;
-			return new Map([...values].map(([field, { value }]) => [field, value]));
+			return sealedOf(values);
 		}
 	}
+	/** As they lie there, secrets as they are sealed. */
+	const sealedOf = (values: StoredValues): ConfigValues =>
+		new Map([...values].map(([field, { value }]) => [field, value]));
 	const nowOf = (row: Row) => toCompare(row, config.stored(row.id));
 	const differ = ({ manifest }: Row, one: ConfigValues, other: ConfigValues) =>
 		configDifferences(manifest, one, other).length > 0;
@@ -104,27 +118,31 @@ export function createConfigHistory({
 
 	return {
 		record(row, by) {
-			const newest = ofPup.all({ pupId: row.id }).at(-1);
+			const newest = newestOf.get({ pupId: row.id });
 			if (newest && !differ(row, toCompare(row, asStored(newest)), nowOf(row))) return;
 			write(row, (newest?.version ?? 0) + 1, Date.now(), by);
 		},
 		beforeSaving(row) {
-			if (config.stored(row.id).size === 0 || ofPup.all({ pupId: row.id }).length > 0) return;
+			if (config.stored(row.id).size === 0 || newestOf.get({ pupId: row.id })) return;
 			const since = row.configSavedAt ?? row.installedAt ?? row.createdAt;
 			write(row, 1, since, { actor: 'box', actorName: null });
 		},
 		list(row) {
-			const now = nowOf(row);
+			const now = sealedOf(config.stored(row.id));
 			let before: ConfigValues = new Map();
-			const versions = ofPup.all({ pupId: row.id }).map((kept): ConfigVersion => {
-				const values = toCompare(row, asStored(kept));
+			const all = ofPup.all({ pupId: row.id });
+			const versions = all.map((kept): ConfigVersion => {
+				const values = sealedOf(asStored(kept));
 				const changed = configDifferences(row.manifest, before, values).map(({ label }) => label);
 				before = values;
 				const { version, savedAt, savedBy, savedByName } = kept;
 				return { version, savedAt, savedBy, savedByName, changed, current: !differ(row, values, now) };
 			});
 			// An older one may hold the same values: what the pup has is the newest of them.
-			const current = versions.findLastIndex((one) => one.current);
+			let current = versions.findLastIndex((one) => one.current);
+			const newest = all.at(-1);
+			// A box of before sealed a secret anew that was saved with the value that it had.
+			if (current < 0 && newest && !differ(row, toCompare(row, asStored(newest)), nowOf(row))) current = all.length - 1;
 			return versions.map((one, index) => ({ ...one, current: index === current })).reverse();
 		},
 		values: (row, version) => openedOf(row, find(row, version)),

@@ -1,11 +1,12 @@
 /** Config values in the database: password fields sealed, everything else as text. */
 import { and, eq, sql } from 'drizzle-orm';
 import type { StoredValues } from '../../../contract/config-values.ts';
+import { isBoxError } from '../../../contract/errors.ts';
 import { configFields } from '../../../contract/manifest.ts';
 import { tables, type Database } from '../../db/index.ts';
 import type { Sealer } from '../../keys/index.ts';
 import { missingDefaults } from './values.ts';
-import type { PupRow } from '../installed/index.ts';
+import type { PupRow, StoredChange } from '../installed/index.ts';
 
 export interface ConfigStore {
 	/** As stored; sealed values stay sealed. */
@@ -14,6 +15,13 @@ export interface ConfigStore {
 	opened(row: Pick<PupRow, 'id' | 'manifest'>): Map<string, string>;
 	/** The same of values that lay in the database before. */
 	open(row: Pick<PupRow, 'id' | 'manifest'>, stored: StoredValues): Map<string, string>;
+	/**
+	 * Changes (null removes) as they are to lie in the database: secrets sealed. One that is as it
+	 * was keeps its text, so that versions can be compared without opening them.
+	 */
+	seal(row: Pick<PupRow, 'id' | 'manifest'>, changes: ReadonlyMap<string, string | null>): StoredChange[];
+	/** Writes changes of {@link seal}. @returns those that put back what was there */
+	exchange(pupId: string, changes: readonly StoredChange[]): StoredChange[];
 	/** Writes changes (null removes). */
 	write(row: Pick<PupRow, 'id' | 'manifest'>, changes: ReadonlyMap<string, string | null>): void;
 	/** Writes the manifest's defaults for fields without a value. */
@@ -37,25 +45,51 @@ export function createConfigStore({ database, sealer }: { database: Database; se
 		return new Map(rows.map(({ field, value, sealed }) => [field, { value, sealed }]));
 	}
 
-	function write({ id, manifest }: Pick<PupRow, 'id' | 'manifest'>, changes: ReadonlyMap<string, string | null>): void {
+	/** Null where another key sealed it. */
+	function openedAs(pupId: string, field: string, value: string): string | null {
+		try {
+			return sealer.open(value, contextOf(pupId, field));
+		} catch (error) {
+			if (!isBoxError(error) || error.code !== 'sealed-unreadable') throw error;
+			return null;
+		}
+	}
+
+	const seal: ConfigStore['seal'] = ({ id, manifest }, changes) => {
 		const secret = new Set(configFields(manifest).flatMap((field) => (field.type === 'password' ? [field.name] : [])));
+		const before = stored(id);
+		return [...changes].map(([field, text]): StoredChange => {
+			const sealed = secret.has(field);
+			if (text === null || (sealed && text.trim() === '')) return [field, null, sealed];
+			if (!sealed) return [field, text, false];
+			const was = before.get(field);
+			const same = was?.sealed === true && openedAs(id, field, was.value) === text;
+			return [field, same ? was.value : sealer.seal(text, contextOf(id, field)), true];
+		});
+	};
+
+	const exchange: ConfigStore['exchange'] = (pupId, changes) =>
 		database.transaction(() => {
-			for (const [field, text] of changes) {
-				const sealed = secret.has(field);
-				if (text === null || (sealed && text.trim() === '')) {
+			const before = stored(pupId);
+			for (const [field, value, sealed] of changes) {
+				if (value === null) {
 					db.delete(table)
-						.where(and(eq(table.pupId, id), eq(table.field, field)))
+						.where(and(eq(table.pupId, pupId), eq(table.field, field)))
 						.run();
 					continue;
 				}
-				const value = sealed ? sealer.seal(text, contextOf(id, field)) : text;
 				db.insert(table)
-					.values({ pupId: id, field, value, sealed })
+					.values({ pupId, field, value, sealed })
 					.onConflictDoUpdate({ target: [table.pupId, table.field], set: { value, sealed } })
 					.run();
 			}
+			return changes.map(([field]): StoredChange => {
+				const was = before.get(field);
+				return [field, was?.value ?? null, was?.sealed ?? false];
+			});
 		});
-	}
+
+	const write: ConfigStore['write'] = (row, changes) => void exchange(row.id, seal(row, changes));
 
 	function open({ id, manifest }: Pick<PupRow, 'id' | 'manifest'>, values: StoredValues): Map<string, string> {
 		const known = new Set(configFields(manifest).map((field) => field.name));
@@ -68,6 +102,8 @@ export function createConfigStore({ database, sealer }: { database: Database; se
 
 	return {
 		stored,
+		seal,
+		exchange,
 		write,
 		open,
 		opened: (row) => open(row, stored(row.id)),

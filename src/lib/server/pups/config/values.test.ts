@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isBoxError } from '../../../contract/errors.ts';
 import { parseManifest } from '../../../contract/manifest.ts';
-import { checkValues, configEnv, envFile, missingDefaults, needsConfig, readEnvFile } from './values.ts';
+import { checkValues, configEnv, envFile, missingDefaults, needsConfig, ownSettings, readEnvFile } from './values.ts';
 
 const manifestOf = (fields: Record<string, unknown>[], showOnInstall = false) =>
 	parseManifest({
@@ -40,6 +40,23 @@ describe('values from outside', () => {
 			});
 			expect(error.message).not.toContain('secret-text');
 		}
+	});
+});
+
+describe('settings that a pup has', () => {
+	const manifest = manifestOf([
+		{ name: 'HOST', type: 'text' },
+		{ name: 'PASS', type: 'password' }
+	]);
+	it.each([
+		['of its version, with a value', { HOST: 'x' }, ['HOST'], ['HOST']],
+		['of its version, without one', {}, ['HOST', 'PASS'], ['HOST', 'PASS']],
+		['of an earlier version, with a value', { OLD: 'x' }, ['OLD'], ['OLD']],
+		['of the version to come', { HOST: 'x' }, ['NEW'], []],
+		['of both', { OLD: 'x' }, ['NEW', 'PASS', 'OLD'], ['PASS', 'OLD']],
+		['no value at all', { HOST: 'x' }, [], []]
+	])('%s', (_, values, given, own) => {
+		expect(ownSettings(manifest, stored(values), new Map(given.map((name) => [name, null])))).toEqual(own);
 	});
 });
 

@@ -22,6 +22,15 @@ export function checkValues(manifest: Manifest, values: Record<string, unknown>)
 }
 
 /**
+ * Which of some changes are about settings that a pup has: its version knows them, or they have a
+ * value from an earlier one.
+ */
+export function ownSettings(manifest: Manifest, stored: StoredValues, changes: ReadonlyMap<string, unknown>): string[] {
+	const known = new Set([...configFields(manifest).map(({ name }) => name), ...stored.keys()]);
+	return [...changes.keys()].filter((name) => known.has(name));
+}
+
+/**
  * Defaults of the manifest for fields that have no value yet; one that does not fit its own type is
  * left out.
  */

@@ -5,7 +5,7 @@ import type { PupsDeps } from '../deps.ts';
 import type { ImageConfig } from '../../build/types.ts';
 import { PUP_USER } from '../../host/index.ts';
 import { storageLimitsOf, type PupRow, type PupRows } from '../installed/index.ts';
-import { createPupFiles, type PupFiles } from './files.ts';
+import { createPupFiles, type PupFiles, type Account } from './files.ts';
 import { createRoots, type Roots } from './root.ts';
 import { createPupTree, type PupTree } from './tree.ts';
 
@@ -17,6 +17,8 @@ export interface PupContent {
 	 * What the image says that its root was made from; null for a root that was made another way.
 	 */
 	imageOf(row: PupRow): ImageConfig | null;
+	/** As whom the services of its version begin. */
+	accountOf(row: PupRow): Account;
 	/** Folder of a layer on the host; the build room names it by the layer's id. */
 	layerPath(layer: string): string;
 	/** All that an installation makes is on the disk: files and layers. */
@@ -25,19 +27,29 @@ export interface PupContent {
 
 export function createPupContent(
 	deps: Pick<PupsDeps, 'host' | 'keyring' | 'log' | 'sources' | 'facts' | 'engine' | 'builder' | 'paths'> & {
-		rows: Pick<PupRows, 'find'>;
+		rows: Pick<PupRows, 'find' | 'set'>;
 	}
 ): PupContent {
 	function imageOf({ buildKind, layers }: PupRow): ImageConfig | null {
 		const id = buildKind === 'image' ? layers.at(-1) : undefined;
 		return id === undefined ? null : (deps.builder?.imageConfig(id) ?? null);
 	}
+	function accountOf(row: PupRow): Account {
+		const account = imageOf(row)?.account;
+		return account ? { uid: account.uid, gid: account.gid } : PUP_USER;
+	}
 	const files = createPupFiles({
 		...deps,
 		accountOf(id) {
 			const row = deps.rows.find(id);
-			const account = row && imageOf(row)?.account;
-			return account ? { uid: account.uid, gid: account.gid } : PUP_USER;
+			return row ? accountOf(row) : PUP_USER;
+		},
+		dataOwner: {
+			get(id) {
+				const row = deps.rows.find(id);
+				return row && row.layers.length > 0 ? { now: row.dataOwner, next: accountOf(row) } : null;
+			},
+			set: (id, account) => deps.rows.set(id, { dataOwner: account })
 		},
 		limitsOf: (id) => storageLimitsOf(deps.rows.find(id) ?? { storageLimit: null })
 	});
@@ -49,6 +61,7 @@ export function createPupContent(
 		roots: createRoots(deps),
 		layerPath,
 		imageOf,
+		accountOf,
 		isComplete: (row) =>
 			row.installedAt !== null &&
 			row.layers.length > 0 &&

@@ -15,6 +15,7 @@ import {
 	pupSourceTake,
 	SOURCE_FOLDERS,
 	stagedSourceOf,
+	storageGive,
 	storageLimit,
 	storageMake,
 	storageRemove,
@@ -26,11 +27,20 @@ import {
 import type { Keyring } from '../../keys/index.ts';
 import { envFile, type ConfigValues } from '../config/index.ts';
 
+/** User and group inside a pup. */
+export interface Account {
+	uid: number;
+	gid: number;
+}
+
 export interface PupFiles {
 	storagePath(id: string): string;
 	/** @param folder of the version: see `Release` */
 	sourcePath(id: string, folder: string): string;
-	/** Creates the storage where it is missing. @returns whether it holds data */
+	/**
+	 * Creates the storage where it is missing, and gives what it holds to the user as whom its
+	 * services begin, where that was another. @returns whether it holds data
+	 */
 	makeStorage(id: string): Promise<boolean>;
 	/** Creates what an image keeps its data in, as it is in the image. @param layer its folder */
 	makeVolumes(id: string, volumes: readonly string[], layer: string): Promise<void>;
@@ -71,11 +81,16 @@ export function createPupFiles(deps: {
 	keyring: Pick<Keyring, 'locked' | 'delegate'>;
 	log: Logger;
 	/** As whom the services of a pup begin. */
-	accountOf: (id: string) => { uid: number; gid: number };
+	accountOf: (id: string) => Account;
+	/** To whom the data of a pup belong; null where that is not known, or it has no root yet. */
+	dataOwner: {
+		get(id: string): { now: Account | null; next: Account } | null;
+		set(id: string, account: Account): void;
+	};
 	/** What the data of a pup may take. */
 	limitsOf: (id: string) => StorageLimits;
 }): PupFiles {
-	const { host, keyring, log, accountOf, limitsOf } = deps;
+	const { host, keyring, log, accountOf, dataOwner, limitsOf } = deps;
 	return {
 		storagePath: (id) => join(host.paths.storage, id),
 		sourcePath: (id, folder) => pupSourceOf(host.paths, id, folder),
@@ -83,7 +98,16 @@ export function createPupFiles(deps: {
 		async keepSources(id, current, others) {
 			await host.call(pupSourcesKeep, { pupId: id, current: known(current), keep: others.map(known) });
 		},
-		makeStorage: (id) => host.call(storageMake, { pupId: id, account: accountOf(id), limits: limitsOf(id) }),
+		async makeStorage(id) {
+			const owner = dataOwner.get(id);
+			const same = owner?.now && owner.now.uid === owner.next.uid && owner.now.gid === owner.next.gid;
+			if (owner && !same) {
+				if (owner.now) await host.call(storageGive, { pupId: id, from: owner.now, to: owner.next });
+				// Behind it: whoever is killed in between gives the rest the next time.
+				dataOwner.set(id, owner.next);
+			}
+			return host.call(storageMake, { pupId: id, account: accountOf(id), limits: limitsOf(id) });
+		},
 		async makeVolumes(id, volumes, layer) {
 			for (const target of volumes) {
 				await host.call(volumeMake, { pupId: id, account: accountOf(id), target, layer });

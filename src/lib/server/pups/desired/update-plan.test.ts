@@ -153,6 +153,7 @@ describe('the plan of an update', () => {
 		next: of('1.2.0'),
 		compare: compareVersions,
 		stored: none,
+		given: null,
 		savedAt: null,
 		up: true,
 		enabled: true,
@@ -189,6 +190,35 @@ describe('the plan of an update', () => {
 		const asked = of('1.2.0', { config: { showOnInstall: true, sections: [] } });
 		expect(updatePlanOf(input({ next: asked })).restarts).toBe(false);
 		expect(updatePlanOf(input({ next: asked, savedAt: 1 })).restarts).toBe(true);
+	});
+	it('asks for the settings that it needs, and says what those that are given leave to do', () => {
+		const asked = (more: Partial<UpdateInput>) => {
+			const { missing, settings, restarts } = updatePlanOf(input(more));
+			const names = settings.flatMap(({ fields }) => fields.map(({ name }) => name));
+			return { missing: missing.map(({ name }) => name), asked: names, restarts };
+		};
+		const next = of(
+			'1.2.0',
+			config(
+				field('A', { required: true }),
+				field('B', { required: true, default: 'x' }),
+				field('C', { type: 'number', required: true }),
+				field('D', { type: 'password', required: true }),
+				field('E')
+			)
+		);
+		const had = stored({ C: 'many' });
+		expect(asked({ next, stored: had })).toEqual({ missing: ['A', 'D'], asked: ['A', 'C', 'D'], restarts: false });
+		const some = new Map([['A', '1']]);
+		expect(asked({ next, stored: had, given: some })).toMatchObject({ missing: ['D'], restarts: false });
+		const all = new Map([...some, ['C', '3'], ['D', 'hush']] as const);
+		expect(asked({ next, stored: had, given: all })).toMatchObject({ missing: [], restarts: true });
+		expect(asked({ next, stored: stored({ A: '1', C: '2', D: '3' }) })).toMatchObject({ asked: [], restarts: true });
+		// All that wants to be looked through, until it was.
+		const shown = of('1.2.0', { config: { ...config(field('A')).config, showOnInstall: true } });
+		expect(asked({ next: shown })).toEqual({ missing: [], asked: ['A'], restarts: false });
+		expect(asked({ next: shown, given: new Map() })).toMatchObject({ restarts: true });
+		expect(asked({ next: shown, savedAt: 1 })).toMatchObject({ asked: [], restarts: true });
 	});
 	it('lists the versions between', () => {
 		expect(updatePlanOf(input()).versions.map(({ version }) => version)).toEqual(['1.2.0', '1.1.0']);

@@ -1,5 +1,5 @@
 /** What an update would do, before it is made. Pure. */
-import type { StoredValues } from '../../../contract/config-values.ts';
+import { askedOnInstall, configSections, type StoredValues } from '../../../contract/config-values.ts';
 import { configFields, type Manifest } from '../../../contract/manifest.ts';
 import type { SignatureState } from '../../../contract/pups.ts';
 import type { BuildKind } from '../../../contract/store-words.ts';
@@ -23,6 +23,10 @@ export interface UpdateInput {
 	compare: (a: string, b: string) => number;
 	/** Settings as they lie in the database. */
 	stored: StoredValues;
+	/**
+	 * Those that come with the update, checked: text by field, null removes; null where none do.
+	 */
+	given: ReadonlyMap<string, string | null> | null;
 	/** When they were last saved, milliseconds since the epoch. */
 	savedAt: number | null;
 	/** It runs, or is meant to and has crashed. */
@@ -41,14 +45,13 @@ export function updatePlanOf(input: UpdateInput): UpdatePlan {
 	const { name, now, next, compare, stored, savedAt, up, enabled, kept } = input;
 	const order = compare(next.version, now.version);
 	const direction = order < 0 ? 'newer' : order > 0 ? 'older' : 'other';
-	// Defaults of new settings are filled in by the update.
-	const filled = new Map(stored);
-	for (const [field, value] of missingDefaults(next.manifest, stored)) filled.set(field, { value, sealed: false });
+	const filled = withDefaults(next.manifest, withGiven(stored, input.given));
 	const names = missingNames(next.manifest, filled);
 	const missing = configFields(next.manifest)
 		.filter((field) => names.includes(field.name))
 		.map(({ name, label }) => ({ name, label }));
-	const starts = enabled && !needsConfig(next.manifest, filled, savedAt);
+	const unseen = savedAt === null && input.given === null;
+	const starts = enabled && !needsConfig(next.manifest, filled, unseen ? null : (savedAt ?? 0));
 	return {
 		from: now.version,
 		to: next.version,
@@ -67,10 +70,30 @@ export function updatePlanOf(input: UpdateInput): UpdatePlan {
 		kept,
 		changes: differencesOf(now.manifest, next.manifest, stored, { was: now.buildKind, next: next.buildKind }),
 		missing,
+		settings: askedOnInstall({
+			showOnInstall: next.manifest.config.showOnInstall && savedAt === null,
+			sections: configSections(next.manifest, withDefaults(next.manifest, stored))
+		}),
 		asks: asksOf(now, next),
 		versions: between(input.offered, now.version, next.version, compare),
 		notesHtml: input.notesHtml
 	};
+}
+
+/** Settings as an update fills in the defaults of new ones. */
+function withDefaults(manifest: Manifest, stored: StoredValues): StoredValues {
+	const defaults = [...missingDefaults(manifest, stored)];
+	return new Map([...stored, ...defaults.map(([field, value]) => [field, { value, sealed: false }] as const)]);
+}
+
+/** Settings with those that come with an update. */
+function withGiven(stored: StoredValues, given: UpdateInput['given']): StoredValues {
+	const all = new Map(stored);
+	for (const [field, value] of given ?? []) {
+		if (value === null) all.delete(field);
+		else all.set(field, { value, sealed: false });
+	}
+	return all;
 }
 
 /** Versions behind `from` up to `to`, or down to it, newest first; `to` itself at least. */

@@ -4,6 +4,7 @@
  */
 export * from './rows.ts';
 export * from './states.ts';
+export type { PendingConfig, StoredChange } from './pending-config.ts';
 export * from './release.ts';
 export * from './releases.ts';
 export type { ServiceSpecRecord, SpecRecord } from './spec-record.ts';

@@ -15,4 +15,10 @@ export function freeFolder(row: Pick<PupRow, 'folder' | 'previous'>): string {
 }
 
 /** What a row says of a pup of which no version lies on the disk. */
-export const NOTHING_LEFT = { layers: [], folder: 'source', pending: null, previous: null } satisfies Partial<PupRow>;
+export const NOTHING_LEFT = {
+	layers: [],
+	folder: 'source',
+	pending: null,
+	pendingConfig: null,
+	previous: null
+} satisfies Partial<PupRow>;

@@ -3,14 +3,19 @@ import { eq, sql } from 'drizzle-orm';
 import { BoxError, notFound } from '../../../contract/errors.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
 import { tables, type Database } from '../../db/index.ts';
+import type { PendingConfig } from './pending-config.ts';
 import type { Release } from './release.ts';
 import type { SpecRecord } from './spec-record.ts';
 
 /** A row of `pups`, its manifest as it was read at install. */
-export type PupRow = Omit<typeof tables.pups.$inferSelect, 'manifest' | 'madeFrom' | 'pending' | 'previous'> & {
+export type PupRow = Omit<
+	typeof tables.pups.$inferSelect,
+	'manifest' | 'madeFrom' | 'pending' | 'pendingConfig' | 'previous'
+> & {
 	manifest: Manifest;
 	madeFrom: SpecRecord | null;
 	pending: Release | null;
+	pendingConfig: PendingConfig | null;
 	previous: Release[] | null;
 };
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pupRow } from '../../../../../tests/support/pup-row.ts';
 import { parseManifest } from '../../../contract/manifest.ts';
 import { PUP_STATES, type PupState } from '../../../contract/pups.ts';
 import { eq } from 'drizzle-orm';
@@ -68,37 +69,7 @@ describe('the writer', () => {
 		signals.subscribe('changed', (id) => seen.push(id));
 		signals.subscribe('removed', (id) => seen.push(`-${id}`));
 		states = createStateMachine({ database, signals });
-		states.admit({
-			id: ID,
-			sourceId: 's',
-			sourcePath: '',
-			name: 'T',
-			version: '1.0.0',
-			manifest,
-			enabled: true,
-			keys: 'waiting',
-			hostNumber: 2,
-			layers: [],
-			memoryLimit: null,
-			pidsLimit: null,
-			stopSeconds: null,
-			cpuLimit: null,
-			storageLimit: null,
-			ioWeight: null,
-			buildKind: null,
-			treeHash: null,
-			origin: null,
-			signature: 'unsigned',
-			dev: false,
-			madeFrom: null,
-			folder: 'source',
-			pending: null,
-			previous: null,
-			skippedVersion: null,
-			configSavedAt: null,
-			createdAt: 1,
-			installedAt: null
-		});
+		states.admit(pupRow(ID, manifest));
 	});
 	afterEach(() => database.close());
 

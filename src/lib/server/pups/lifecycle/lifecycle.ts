@@ -2,7 +2,7 @@
  * What starts, stops, installs and removes pups. The reconciler comes above it: it also asks for
  * the jobs of dev mode.
  */
-import type { ConfigStore } from '../config/index.ts';
+import type { ConfigHistory, ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows, Signals, StateMachine } from '../installed/index.ts';
@@ -16,6 +16,7 @@ import { createServiceRecords, type ServiceRecords } from './records.ts';
 import { createRemoval } from './removal.ts';
 import { createRunning, type Running } from './running.ts';
 import { createSteps, type Steps } from './steps.ts';
+import { createExchangedConfig } from './exchanged-config.ts';
 import { defineSwitch } from './switch.ts';
 import { defineUpdate } from './update.ts';
 import { createTrouble, type Trouble } from './trouble.ts';
@@ -40,6 +41,7 @@ export function createLifecycle(
 		states: StateMachine;
 		signals: Signals;
 		config: ConfigStore;
+		history: ConfigHistory;
 		content: PupContent;
 		pages: Pick<PupPages, 'allocate'>;
 		/** Made later. */
@@ -55,8 +57,9 @@ export function createLifecycle(
 	const steps = createSteps({ ...deps, running, wanted });
 	const removal = createRemoval(deps);
 	const install = defineInstall({ ...deps, running, steps, removal });
-	const switching = defineSwitch({ ...deps, running, steps });
-	const update = defineUpdate({ ...deps, switching });
+	const exchanged = createExchangedConfig(deps);
+	const switching = defineSwitch({ ...deps, exchanged, running, steps });
+	const update = defineUpdate({ ...deps, exchanged, switching });
 	const kinds = { ...defineLifecycle({ jobs, steps, removal, install }), update };
 	const busyWith = createBusyWith(jobs);
 	return { kinds, busyWith, workOn: createWorkOn(jobs), records, running, steps, trouble, wanted };

@@ -119,8 +119,10 @@ export async function rebuildRows(
 				madeFrom: null,
 				folder,
 				pending: null,
+				pendingConfig: null,
 				previous: null,
 				skippedVersion: null,
+				dataOwner: null,
 				configSavedAt: remains.config === null ? null : Date.now(),
 				createdAt: Date.now(),
 				installedAt: null

@@ -8,10 +8,13 @@ import { BoxError } from '../../../contract/errors.ts';
 import type { Failure } from '../../../contract/jobs.ts';
 import { MOST_STOP_SECONDS } from '../../../contract/stop.ts';
 import type { JobHandle, Jobs, Step, StepContext } from '../../jobs/types.ts';
+import type { Database } from '../../db/index.ts';
+import type { PupContent } from '../content/index.ts';
 import { needsConfig, waitsForConfig, type ConfigStore } from '../config/index.ts';
 import { mayHappen, releaseOf, type PupRow, type PupRows, type StateMachine } from '../installed/index.ts';
 import type { PupPages } from '../pages/index.ts';
 import { comesUp, MOST_HEALTH_MS, type HealthChecks } from './comes-up.ts';
+import type { ExchangedConfig } from './exchanged-config.ts';
 import { common, withHint, type SwitchJob } from './kinds.ts';
 import type { Running } from './running.ts';
 import type { Steps } from './steps.ts';
@@ -19,10 +22,13 @@ import type { Steps } from './steps.ts';
 const MINUTE = 60_000;
 
 export interface SwitchDeps {
+	database: Database;
 	jobs: Jobs;
 	rows: PupRows;
 	states: StateMachine;
 	config: Pick<ConfigStore, 'stored'>;
+	exchanged: Pick<ExchangedConfig, 'take' | 'putBack'>;
+	content: Pick<PupContent, 'accountOf'>;
 	pages: Pick<PupPages, 'allocate'>;
 	running: Running;
 	health: () => HealthChecks;
@@ -44,7 +50,7 @@ export function wasUndone({ name, version }: { name: string; version: string }):
 
 /** Declares the kind of job. Call it before the jobs start. */
 export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
-	const { jobs, rows, states, config, pages, running } = deps;
+	const { database, jobs, rows, states, config, exchanged, content, pages, running } = deps;
 	const { putSettings } = deps.steps;
 
 	/** The pup with the version that is wanted. */
@@ -52,6 +58,14 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 		const row = rows.get(input.pupId);
 		if (!isSwitched(row, input)) throw wasUndone(input);
 		return row;
+	}
+
+	/** Settings, and the data in the hands of the user as whom the version begins. */
+	async function putInPlace(row: PupRow, log: (line: string) => void, options?: { keepPages: boolean }) {
+		const [had, has] = [row.dataOwner, content.accountOf(row)];
+		if (had && had.uid !== has.uid)
+			log(`Its data go from user ${had.uid} inside to user ${has.uid}, as whom it begins.`);
+		await putSettings(row, options);
 	}
 
 	/** Starts it where it is to run. @returns whether it does */
@@ -95,17 +109,21 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 				// A box that was killed just behind the write finds it done.
 				if (next?.folder === input.folder) {
 					const left = (row.previous ?? []).filter(({ folder }) => folder !== next.folder);
-					states.transition(row.id, {
-						kind: 'installed',
-						values: {
-							...releaseOf(next),
-							pending: null,
-							previous: [releaseOf(row), ...left],
-							madeFrom: null,
-							installedAt: Date.now(),
-							...(input.start !== null && { enabled: input.start })
-						}
-					});
+					database.transaction(() =>
+						states.transition(row.id, {
+							kind: 'installed',
+							values: {
+								...releaseOf(next),
+								...exchanged.take(row, next),
+								pending: null,
+								previous: [releaseOf(row), ...left],
+								dataOwner: row.dataOwner ?? content.accountOf(row),
+								madeFrom: null,
+								installedAt: Date.now(),
+								...(input.start !== null && { enabled: input.start })
+							}
+						})
+					);
 					log(`From version ${row.version} to ${next.version}.`);
 				} else if (switched(context).state === 'updating') states.transition(row.id, { kind: 'installed' });
 			}
@@ -117,7 +135,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 			run: async (context) => {
 				// Its pages keep their ports until it is known that the version before is not
 				// wanted back.
-				await putSettings(switched(context), { keepPages: true });
+				await putInPlace(switched(context), context.log, { keepPages: true });
 			}
 		},
 		{
@@ -138,17 +156,20 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 		const [back, ...older] = row.previous ?? [];
 		if (!back) throw new Error('there is no version to go back to');
 		if (mayHappen(row.state, 'update-asked')) states.transition(row.id, { kind: 'update-asked' });
-		states.transition(row.id, {
-			kind: 'installed',
-			values: {
-				...releaseOf(back),
-				previous: input.kept ? [releaseOf(row), ...older] : older,
-				madeFrom: null,
-				...(input.start !== null && { enabled: input.wasEnabled })
-			}
-		});
+		database.transaction(() =>
+			states.transition(row.id, {
+				kind: 'installed',
+				values: {
+					...releaseOf(back),
+					...exchanged.putBack(row, back),
+					previous: input.kept ? [releaseOf(row), ...older] : older,
+					madeFrom: null,
+					...(input.start !== null && { enabled: input.wasEnabled })
+				}
+			})
+		);
 		log(`Version ${row.version} is given up; version ${back.version} is put back.`);
-		await putSettings(rows.get(row.id));
+		await putInPlace(rows.get(row.id), log);
 	}
 
 	async function undo(input: SwitchJob, failure: Failure, { log }: { log(line: string): void }): Promise<void> {

@@ -13,6 +13,7 @@ import { asksOf, permissionsNeeded } from '../desired/index.ts';
 import { releasesOf, type PupRow, type PupRows, type Release, type Signals } from '../installed/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
 import { MOST_HEALTH_MS } from './comes-up.ts';
+import type { ExchangedConfig } from './exchanged-config.ts';
 import { common, filesOf, type SwitchJob, type UpdateJob } from './kinds.ts';
 import { isSwitched, wasUndone } from './switch.ts';
 
@@ -28,6 +29,7 @@ export interface UpdateDeps extends Pick<
 	rows: PupRows;
 	signals: Signals;
 	content: PupContent;
+	exchanged: Pick<ExchangedConfig, 'check'>;
 	switching: JobHandle<SwitchJob>;
 }
 
@@ -90,6 +92,7 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 					context.signal
 				);
 				needAccepted(row, known, input.accepted);
+				deps.exchanged.check(row, known.manifest);
 				rows.set(row.id, { pending: { ...known, version, folder, layers: [], buildKind: null } });
 				log(`${size} bytes from ${known.origin}; SHA-256 of all: ${known.treeHash}`);
 			}
@@ -140,7 +143,7 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 		if (!row) return 0;
 		const layers = releasesOf(row).flatMap((one) => one.layers);
 		const kept = (row.previous ?? []).slice(0, 1);
-		rows.set(pupId, { pending: null, previous: kept });
+		rows.set(pupId, { pending: null, pendingConfig: null, previous: kept });
 		try {
 			await files.keepSources(
 				pupId,

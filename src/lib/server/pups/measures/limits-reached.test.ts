@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { createLimitsReached, limitText } from './limits-reached.ts';
+import type { LimitReached } from '../../../contract/pups.ts';
+import { createLimitsReached, limitText, storageText, type KeptLimits } from './limits-reached.ts';
 
 const limits = { memoryBytes: 512_000_000, pids: 100, storageBytes: 5e9 };
 const none = { oomKills: 0, pidsRefused: 0 };
+
+/** Where it is kept, in place of the database. */
+function store() {
+	const all = new Map<string, LimitReached[]>();
+	const kept: KeptLimits = {
+		load: (id) => all.get(id) ?? [],
+		save: (id, reached) => void (reached.length === 0 ? all.delete(id) : all.set(id, reached))
+	};
+	return { all, kept };
+}
 
 describe('a limit that was reached', () => {
 	it('is a sentence that says which and how often', () => {
@@ -12,8 +23,14 @@ describe('a limit that was reached', () => {
 		expect(limitText('pids', limits, 3)).toBe(
 			'It has as many processes as it may have, 100: more were refused (3 times since it was started).'
 		);
-		expect(limitText('storage', limits, 1)).toBe(
+		expect(storageText(5e9, 5e9, true)).toBe(
 			'Its data takes all of the 5.0 GB that it may take: it can write no more.'
+		);
+		expect(storageText(4.95e9, 5e9, false)).toBe(
+			'Its data takes 5.0 GB of the 5.0 GB that it may take: it is stopped when it takes more.'
+		);
+		expect(storageText(6e9, 5e9, false)).toBe(
+			'Its data takes 6.0 GB of the 5.0 GB that it may take: it is stopped for that.'
 		);
 	});
 
@@ -22,6 +39,7 @@ describe('a limit that was reached', () => {
 		const told: string[] = [];
 		const reached = createLimitsReached(
 			(id) => told.push(id),
+			store().kept,
 			() => now,
 			() => now
 		);
@@ -54,11 +72,12 @@ describe('a limit that was reached', () => {
 		const told: string[] = [];
 		const reached = createLimitsReached(
 			(id) => told.push(id),
+			store().kept,
 			() => 1
 		);
 		reached.count('p', none, () => limits);
 		reached.count('p', { oomKills: 1, pidsRefused: 1 }, () => limits);
-		reached.storage('p', 4.95e9, limits);
+		reached.storage('p', 4.95e9, limits, true);
 		expect(reached.of('p')).toHaveLength(3);
 		reached.clear('p', ['memory']);
 		expect(
@@ -68,13 +87,56 @@ describe('a limit that was reached', () => {
 				.sort()
 		).toEqual(['pids', 'storage']);
 		told.length = 0;
-		reached.storage('p', 1e9, limits);
-		reached.storage('p', 1e9, limits);
+		reached.storage('p', 1e9, limits, true);
+		reached.storage('p', 1e9, limits, true);
 		expect(told).toEqual(['p']);
 		expect(reached.of('p').map(({ kind }) => kind)).toEqual(['pids']);
-		reached.storage('p', 9e9, { ...limits, storageBytes: null });
+		reached.storage('p', 9e9, { ...limits, storageBytes: null }, true);
 		expect(reached.of('p'), 'no limit, none to reach').toHaveLength(1);
 		reached.forget('p');
 		expect(reached.of('p')).toEqual([]);
+	});
+
+	it.each([
+		['kept by the disk', true],
+		['measured', false]
+	])('of data that is %s is told, and is past when there is room', (_, byDisk) => {
+		const told: string[] = [];
+		const reached = createLimitsReached((id) => told.push(id), store().kept);
+		const kinds = () => reached.of('p').map(({ kind }) => kind);
+		reached.storage('p', 4e9, limits, byDisk);
+		expect(kinds()).toEqual([]);
+		reached.storage('p', 4.95e9, limits, byDisk);
+		expect(reached.of('p')).toMatchObject([{ kind: 'storage', text: storageText(4.95e9, 5e9, byDisk) }]);
+		reached.storage('p', 4e9, limits, byDisk);
+		expect(kinds()).toEqual([]);
+		expect(told).toEqual(['p', 'p']);
+	});
+
+	it('is known in the next life of the box, until it is past or the pup is gone', () => {
+		const { all, kept } = store();
+		const life = () =>
+			createLimitsReached(
+				() => {},
+				kept,
+				() => 5
+			);
+		const first = life();
+		first.count('p', none, () => limits);
+		first.count('p', { oomKills: 1, pidsRefused: 0 }, () => limits);
+		first.storage('p', 5e9, limits, false);
+		const known = first.of('p');
+		expect(known).toHaveLength(2);
+		const second = life();
+		expect(second.of('p')).toEqual(known);
+		// Its counters go on where they were.
+		second.count('p', { oomKills: 1, pidsRefused: 0 }, () => limits);
+		second.storage('p', 1e9, limits, false);
+		expect(life().of('p')).toMatchObject([{ kind: 'memory', at: 5 }]);
+		second.clear('p', ['memory']);
+		expect(life().of('p')).toEqual([]);
+		second.storage('p', 5e9, limits, false);
+		second.forget('p');
+		expect(all.size).toBe(0);
 	});
 });

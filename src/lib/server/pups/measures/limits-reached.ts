@@ -13,7 +13,7 @@ const SHOWN_MS = 86_400_000;
  * fill the change log.
  */
 const QUIET_MS = 60_000;
-/** Where the filesystem keeps a limit, data of this part of it can hardly grow. */
+/** Data of this part of their limit can hardly grow. */
 const STORAGE_SHARE = 0.98;
 
 /** Counters of a container, as far as they tell of limits. */
@@ -32,15 +32,30 @@ export interface ShownLimits {
 const times = (count: number) => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
 
 /** What happened, for a person. Pure. */
-export function limitText(kind: LimitKind, limits: ShownLimits, count: number): string {
+export function limitText(kind: Exclude<LimitKind, 'storage'>, limits: ShownLimits, count: number): string {
 	switch (kind) {
 		case 'memory':
 			return `It needed more than the ${bytes(limits.memoryBytes)} of memory that it may use: a program of it was ended (${times(count)} since it was started).`;
 		case 'pids':
 			return `It has as many processes as it may have, ${limits.pids}: more were refused (${times(count)} since it was started).`;
-		case 'storage':
-			return `Its data takes all of the ${bytes(limits.storageBytes ?? 0)} that it may take: it can write no more.`;
 	}
+}
+
+/**
+ * The same of its data. Pure.
+ * @param kept the filesystem itself keeps the limit; else it is measured now and then
+ */
+export function storageText(used: number, limit: number, kept: boolean): string {
+	if (kept) return `Its data takes all of the ${bytes(limit)} that it may take: it can write no more.`;
+	const takes = `Its data takes ${bytes(used)} of the ${bytes(limit)} that it may take:`;
+	return used > limit ? `${takes} it is stopped for that.` : `${takes} it is stopped when it takes more.`;
+}
+
+/** Keeps what was reached over the end of the process. */
+export interface KeptLimits {
+	load(id: string): LimitReached[];
+	/** An empty list is forgotten. */
+	save(id: string, reached: LimitReached[]): void;
 }
 
 export interface LimitsReached {
@@ -48,8 +63,8 @@ export interface LimitsReached {
 	of(id: string): LimitReached[];
 	/** Takes in counters of a container. */
 	count(id: string, counters: HitCounters, limits: () => ShownLimits): void;
-	/** Takes in what the data take where the filesystem keeps the limit of them. */
-	storage(id: string, used: number, limits: ShownLimits): void;
+	/** Takes in what the data take. @param kept see {@link storageText} */
+	storage(id: string, used: number, limits: ShownLimits, kept: boolean): void;
 	/** The owner has changed these limits: what was reached is past. */
 	clear(id: string, kinds: readonly LimitKind[]): void;
 	forget(id: string): void;
@@ -57,29 +72,54 @@ export interface LimitsReached {
 
 /**
  * @param changed called when something new is to be told of a pup
+ * @param kept where it is kept
  * @param now milliseconds since the epoch
  * @param clock monotonic, milliseconds
  */
 export function createLimitsReached(
 	changed: (id: string) => void,
+	kept: KeptLimits,
 	now: () => number = Date.now,
 	clock: () => number = monotonicMs
 ): LimitsReached {
-	const reached = new Map<string, Map<LimitKind, LimitReached & { toldAt: number }>>();
+	type Reached = Map<LimitKind, LimitReached & { toldAt: number }>;
+	const reached = new Map<string, Reached>();
 	const before = new Map<string, HitCounters>();
 
-	function note(id: string, kind: LimitKind, text: string): void {
-		const kinds = reached.get(id) ?? new Map<LimitKind, LimitReached & { toldAt: number }>();
+	/** What is known of a pup, from an earlier life of the box too. */
+	function kindsOf(id: string): Reached {
+		const known = reached.get(id);
+		if (known) return known;
+		const kinds: Reached = new Map(kept.load(id).map((one) => [one.kind, { ...one, toldAt: -Infinity }]));
 		reached.set(id, kinds);
+		return kinds;
+	}
+	const save = (id: string) =>
+		kept.save(
+			id,
+			[...kindsOf(id).values()].map(({ kind, at, text }) => ({ kind, at, text }))
+		);
+
+	function past(id: string, kinds: readonly LimitKind[]): boolean {
+		const known = kindsOf(id);
+		const any = kinds.filter((kind) => known.delete(kind)).length > 0;
+		if (any) save(id);
+		return any;
+	}
+
+	function note(id: string, kind: LimitKind, text: string): void {
+		const kinds = kindsOf(id);
 		const known = kinds.get(kind);
 		const tell = !known || clock() - known.toldAt >= QUIET_MS;
 		kinds.set(kind, { kind, at: now(), text, toldAt: tell ? clock() : known.toldAt });
-		if (tell) changed(id);
+		if (!tell) return;
+		save(id);
+		changed(id);
 	}
 
 	return {
 		of: (id) =>
-			[...(reached.get(id)?.values() ?? [])]
+			[...kindsOf(id).values()]
 				.filter(({ at }) => now() - at < SHOWN_MS)
 				.sort((a, b) => b.at - a.at)
 				.map(({ kind, at, text }) => ({ kind, at, text })),
@@ -91,15 +131,13 @@ export function createLimitsReached(
 			if (counters.oomKills > last.oomKills) note(id, 'memory', limitText('memory', limits(), counters.oomKills));
 			if (counters.pidsRefused > last.pidsRefused) note(id, 'pids', limitText('pids', limits(), counters.pidsRefused));
 		},
-		storage(id, used, limits) {
-			const limit = limits.storageBytes;
-			if (limit !== null && used >= limit * STORAGE_SHARE) note(id, 'storage', limitText('storage', limits, 1));
-			else if (reached.get(id)?.delete('storage')) changed(id);
+		storage(id, used, { storageBytes: limit }, byDisk) {
+			if (limit !== null && used >= limit * STORAGE_SHARE) note(id, 'storage', storageText(used, limit, byDisk));
+			else if (past(id, ['storage'])) changed(id);
 		},
-		clear(id, kinds) {
-			for (const kind of kinds) reached.get(id)?.delete(kind);
-		},
+		clear: (id, kinds) => void past(id, kinds),
 		forget(id) {
+			kept.save(id, []);
 			reached.delete(id);
 			before.delete(id);
 		}

@@ -1,12 +1,14 @@
 /** What is measured of pups beside samples. */
+import * as v from 'valibot';
 import type { OwnMetric, RefusedMetrics } from '../../../contract/metrics.ts';
-import type { LimitKind, LimitReached } from '../../../contract/pups.ts';
+import { limitReached, type LimitKind, type LimitReached } from '../../../contract/pups.ts';
+import { isUnwritable } from '../../../contract/system-errors.ts';
 import type { PupsDeps } from '../deps.ts';
 import { limitsOf } from '../desired/index.ts';
 import { storageLimitsOf, type PupRow, type PupRows, type Signals } from '../installed/index.ts';
 import type { ServiceRecords } from '../lifecycle/index.ts';
 import type { PupSpaceWatch } from '../space/index.ts';
-import { createLimitsReached, type ShownLimits } from './limits-reached.ts';
+import { createLimitsReached, type KeptLimits, type ShownLimits } from './limits-reached.ts';
 import { createOwnMetrics, refusalText, type Refusal } from './own-metrics.ts';
 
 /** How often a pup's log says that values were refused, milliseconds. */
@@ -28,11 +30,11 @@ export interface PupMeasures {
 }
 
 export function createPupMeasures(
-	deps: Pick<PupsDeps, 'engine' | 'metrics' | 'log'> & {
+	deps: Pick<PupsDeps, 'database' | 'engine' | 'metrics' | 'log'> & {
 		rows: PupRows;
 		signals: Signals;
 		records: Pick<ServiceRecords, 'get'>;
-		space: Pick<PupSpaceWatch, 'usageOf'>;
+		space: Pick<PupSpaceWatch, 'usageOf' | 'onMeasured'>;
 		/** Bytes of this host. */
 		totalMemory: number;
 	}
@@ -41,10 +43,10 @@ export function createPupMeasures(
 	const own = createOwnMetrics();
 	const reached = createLimitsReached((id) => {
 		if (rows.find(id)) signals.publish('changed', id);
-	});
+	}, keptLimits(deps));
 	/** When a pup's log last said that values were refused. */
 	const toldAt = new Map<string, number>();
-	let stop: (() => void) | undefined;
+	const stops: (() => void)[] = [];
 
 	const shownLimits = (row: PupRow): ShownLimits => {
 		const { memoryBytes, pids } = limitsOf(row, { totalMemory });
@@ -57,7 +59,6 @@ export function createPupMeasures(
 		const usage = space.usageOf(id);
 		const counters = metrics.counters(id);
 		const restarts = row.manifest.container.services.reduce((sum, { name }) => sum + records.get(id, name).restarts, 0);
-		if (usage?.kept) reached.storage(id, usage.bytes, shownLimits(row));
 		return {
 			...(usage && { disk: usage.bytes }),
 			restarts,
@@ -99,14 +100,39 @@ export function createPupMeasures(
 		limits: shownLimits,
 		begin() {
 			metrics.gaugesFrom(gaugesOf);
-			stop = metrics.subscribe(({ pups }) => {
+			stops.push(
+				space.onMeasured((id, { bytes, kept }) => {
+					const row = rows.find(id);
+					if (row) reached.storage(id, bytes, shownLimits(row), kept);
+				})
+			);
+			const stop = metrics.subscribe(({ pups }) => {
 				for (const id of pups.keys()) {
 					const counters = metrics.counters(id);
 					if (!counters) continue;
 					reached.count(id, counters, () => shownLimits(rows.get(id)));
 				}
 			});
+			stops.push(stop);
 		},
-		close: () => stop?.()
+		close: () => stops.splice(0).forEach((stop) => stop())
+	};
+}
+
+/** What was reached is known after a restart of the box, too. */
+function keptLimits({ database, log }: Pick<PupsDeps, 'database' | 'log'>): KeptLimits {
+	const key = (id: string) => `limits-reached/${id}`;
+	const list = v.array(limitReached);
+	return {
+		load: (id) => database.settings.get(key(id), list) ?? [],
+		save(id, reached) {
+			try {
+				if (reached.length === 0) database.settings.remove(key(id));
+				else database.settings.set(key(id), reached);
+			} catch (error) {
+				if (!isUnwritable(error)) throw error;
+				log.debug({ err: error, pup: id }, 'a limit that a pup reached could not be kept');
+			}
+		}
 	};
 }

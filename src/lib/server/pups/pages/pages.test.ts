@@ -49,8 +49,10 @@ function pup(letter: string, pages: Record<string, number>) {
 			madeFrom: null,
 			folder: 'source',
 			pending: null,
+			pendingConfig: null,
 			previous: null,
 			skippedVersion: null,
+			dataOwner: null,
 			configSavedAt: null,
 			createdAt: 1,
 			installedAt: null

@@ -30,6 +30,8 @@ export interface PupSpaceWatch {
 	bytesOf(id: string): number | null;
 	/** The last look; null when never looked. */
 	usageOf(id: string): Pick<Usage, 'bytes' | 'kept'> | null;
+	/** Calls `fn` after each measuring until unsubscribed. */
+	onMeasured(fn: (id: string, usage: Usage) => void): () => void;
 	/** Has it measured where that is due; the next answer tells it. */
 	refresh(id: string): void;
 	/** Whose data were measured, largest first. */
@@ -66,6 +68,7 @@ export function createPupSpace(
 	const diskThen = new Map<string, DiskSpace>();
 	const isCritical = () => disk()?.level === 'critical';
 	let stopWatching: (() => void) | undefined;
+	const listeners = new Set<(id: string, usage: Usage) => void>();
 
 	const usages = createUsages({
 		files,
@@ -88,6 +91,7 @@ export function createPupSpace(
 	async function measure(id: string, atOnce?: boolean): Promise<Usage | null> {
 		const then = disk();
 		const usage = await usages.measure(id, atOnce);
+		if (usage) for (const fn of listeners) fn(id, usage);
 		if (usage && then) diskThen.set(id, then);
 		if (usage && then?.level !== 'critical' && !isCritical()) growth.calm(id, usage);
 		return usage;
@@ -174,6 +178,10 @@ export function createPupSpace(
 	return {
 		bytesOf: (id) => usages.of(id)?.bytes ?? null,
 		usageOf: (id) => usages.of(id),
+		onMeasured(fn) {
+			listeners.add(fn);
+			return () => void listeners.delete(fn);
+		},
 		refresh(id) {
 			const usage = usages.of(id);
 			if (!usage || monotonicMs() - usage.at >= SHOWN_AGE_MS) void measure(id);

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { fieldsOf, readConfigForm } from '$lib/components/pups/config-form.ts';
 import { isBoxError } from '$lib/contract/errors.ts';
 import { action } from '../../../../form-actions.ts';
 import { text } from '../../../../form-answers.ts';
@@ -39,11 +40,18 @@ async function orRefusal<T>(read: () => Promise<T>) {
 }
 
 export const actions: Actions = {
-	update: action('update', ['pups.update'], async ({ form, event, ask }) => {
+	update: action('update', ['pups.update'], async ({ form, event, ask, keep }) => {
 		const version = text(form, 'version') || undefined;
 		// Yes to what the page showed, and to nothing that has come since.
 		const acceptPermissions = form.has('accept') ? form.getAll('asked').map(String) : false;
-		const body = { version, acceptPermissions };
+		let config: Record<string, unknown> | undefined;
+		if (form.has('settings')) {
+			const plan = await event.locals.box.pups.planUpdate(pupOf(event).id, { version });
+			const { values, typed } = readConfigForm(form, fieldsOf(plan.settings));
+			keep(typed);
+			config = values;
+		}
+		const body = { version, acceptPermissions, config };
 		await ask('pups.update', { params: pupOf(event), query: {}, body });
 		redirect(303, pageOf(event));
 	}),

@@ -35,7 +35,7 @@ export const actions: Actions = {
 		const { source: sourceId = '', name = '' } = event.params;
 		const version = text(form, 'version') || undefined;
 		let config: Record<string, unknown> | undefined;
-		if (form.has('asked')) {
+		if (form.has('settings')) {
 			const pup = await event.locals.box.store.detail(sourceId, name, version);
 			const { values, typed } = readConfigForm(form, fieldsOf(askedOnInstall(pup.config)));
 			keep(typed);

@@ -1,0 +1,1 @@
+ALTER TABLE `pups` ADD `pending_config` text;

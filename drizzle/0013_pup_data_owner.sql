@@ -1,0 +1,1 @@
+ALTER TABLE `pups` ADD `data_owner` text;

@@ -127,6 +127,7 @@ export const PLAN: UpdatePlan = {
 		{ topic: 'permissions', change: 'changed', text: `It asks for ${LONG}` }
 	],
 	missing: [],
+	settings: [],
 	asks: [],
 	versions: ['1.2.0', '1.1.0'].map((version, i) => ({
 		version,

@@ -83,10 +83,7 @@ export const DATABASE_FAULTS: DatabaseFault[] = [
 /** Ages a copy by one version: what the last migration brought is not there yet. */
 export function agedCopy(path: string): void {
 	const copy = openSqlite(path);
-	copy.exec(`ALTER TABLE pups DROP COLUMN io_weight;
-		ALTER TABLE metrics DROP COLUMN read;
-		ALTER TABLE metrics DROP COLUMN write;
-		ALTER TABLE metrics DROP COLUMN gauges;
+	copy.exec(`ALTER TABLE pups DROP COLUMN data_owner;
 		DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)`);
 	copy.close();
 }

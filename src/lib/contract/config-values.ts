@@ -144,8 +144,8 @@ export function readValues(fields: readonly AskedField[], values: Record<string,
 }
 
 /**
- * The settings to ask for before a pup is installed or updated: all where its manifest wants them shown, else
- * those without which it cannot start.
+ * The settings to ask for before a pup is installed or updated: all where its manifest wants them
+ * shown, else those without which it cannot start.
  */
 export function askedOnInstall(config: { showOnInstall: boolean; sections: ConfigSection[] }): ConfigSection[] {
 	return config.sections

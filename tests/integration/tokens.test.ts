@@ -73,6 +73,16 @@ describe('scopes', () => {
 		expect([more.status, more.json['code']]).toEqual([403, 'missing-scope']);
 		expect((await make(['see'], {}, (await make(['see'])).made.token)).status).toBe(403);
 	});
+
+	it.each<[what: string, scopes: Scope[], query: string, status: number]>([
+		['who installs', ['install'], '', 403],
+		['who installs, to be told what would go', ['install'], '?plan=1', 200],
+		['who installs and administers', ['install', 'administer'], '', 200]
+	])('logs are freed by %s', async (_what, scopes, query, status) => {
+		const { token } = (await make(scopes)).made;
+		const answer = await box.call('POST', `/box/space/free${query}`, { token, body: { what: ['logs'] } });
+		expect(answer.status, answer.text).toBe(status);
+	});
 });
 
 describe('a token', () => {

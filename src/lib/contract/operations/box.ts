@@ -62,7 +62,7 @@ export const boxOperations = {
 		summary:
 			'Removes what can go: layers of programs that no pup has, files that were downloaded for builds, older parts of logs.',
 		description:
-			'No data of a pup is touched; layers and downloads that are needed again are built or downloaded again. Of logs the file that is written to stays. With `plan=1` nothing is removed: `freed` says what would go.',
+			'No data of a pup is touched; layers and downloads that are needed again are built or downloaded again. Of logs the file that is written to stays; a token needs `administer` for them. With `plan=1` nothing is removed: `freed` says what would go.',
 		access: 'owner',
 		scopes: ['install'],
 		query: planOnly,

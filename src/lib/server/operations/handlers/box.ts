@@ -2,6 +2,7 @@ import { openApiDocument } from '../../../contract/openapi.ts';
 import type { Services } from '../../services.ts';
 import type { boxOperations } from '../../../contract/operations/box.ts';
 import type { HandlersOf } from '../types.ts';
+import { needScopes } from '../access.ts';
 import { freeSpace, spaceParts } from '../free-space.ts';
 
 export function boxHandlers({
@@ -26,6 +27,8 @@ export function boxHandlers({
 		}),
 		'box.freeSpace': async ({ query, body }, call) => {
 			if (query.plan) call.dryRun();
+			// Lines of logs tell what was done, and by whom.
+			else if (body.what.includes('logs')) needScopes(call.caller, ['administer']);
 			return { freed: await freeSpace({ pups, outbound, boxLog }, body.what, query.plan) };
 		},
 		'box.ends': () => ({ ends: lastEnds() }),

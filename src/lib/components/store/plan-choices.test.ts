@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { choiceText, readChoices, withChoices } from './plan-choices.ts';
+import { choiceText, withChoices } from './plan-choices.ts';
+import { readChoices } from './read-choices.ts';
 
 describe('choices of a plan', () => {
 	const wire = { of: 's/App', interface: 'core-rpc' };

@@ -1,11 +1,12 @@
 import { error, redirect } from '@sveltejs/kit';
 import { fieldsOf, readConfigForm } from '$lib/components/pups/config-form.ts';
 import { storePath } from '$lib/components/store/paths.ts';
-import { PROVIDE, readChoices } from '$lib/components/store/plan-choices.ts';
+import { PROVIDE } from '$lib/components/store/plan-choices.ts';
+import { readChoices } from '$lib/components/store/read-choices.ts';
 import { askedOnInstall } from '$lib/contract/config-values.ts';
 import { action } from '../../../../form-actions.ts';
 import { text } from '../../../../form-answers.ts';
-import { orHttpErrorLater } from '../../../../page-errors.ts';
+import { orHttpError, orHttpErrorLater } from '../../../../page-errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Longest version that is looked for, in characters. */
@@ -32,7 +33,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 		installing: url.searchParams.has('install'),
 		pup,
 		/** What comes with it; null where it depends on nothing or is not to be installed. */
-		plan: pup.needs.length > 0 && pup.runnable && !here ? wiring.plan(wish) : null,
+		plan: pup.needs.length > 0 && pup.runnable && !here ? orHttpError(() => wiring.plan(wish)) : null,
 		/** What was chosen of it, as it stands in the address. */
 		provide: provide.map((one) => `&${PROVIDE}=${encodeURIComponent(one)}`).join(''),
 		source: sources.list().find((one) => one.id === params.source) ?? null

@@ -426,6 +426,21 @@ describe('dependencies', () => {
 		expect(unserved.map(({ need }) => need.interface)).toEqual([`i${levels}`]);
 	});
 
+	it('of a hostile source whose pups all give and need everything come to an end, too', () => {
+		const names = Array.from({ length: 63 }, (_, at) => `i${at}`);
+		const every = (value: string) => Object.fromEntries(names.map((name) => [name, value]));
+		const made = manifest('P', '1.0.0', { gives: every('1.0.0'), needs: { ...every('>=0.1 <3 || ^1'), gone: '*' } });
+		const problem = { signature: 'unsigned' as const, treeHash: null, problem: null };
+		const offers = Array.from({ length: 40 }, (_, at) => ({
+			...pup(at === 0 ? 'App' : `P${at}`, {}),
+			versions: Array.from({ length: 20 }, (_, n) => ({ version: `${20 - n}.0.0`, manifest: made, ...problem }))
+		}));
+		const { installs, wires, unserved } = resolve(input({ offers }));
+		expect(installs.length).toBeLessThanOrEqual(MOST_PUPS);
+		expect(wires.length + unserved.length).toBeLessThanOrEqual(300);
+		expect(unserved.map(({ need }) => need.interface)).toContain('gone');
+	});
+
 	it('install a bounded number of pups', () => {
 		const chain = Array.from({ length: MOST_PUPS + 5 }, (_, at) =>
 			pup(`P${at}`, { '1.0.0': { gives: { [`i${at}`]: '1.0.0' }, needs: { [`i${at + 1}`]: '*' } } })

@@ -21,11 +21,13 @@ import type {
 /** Most pups that one plan installs. */
 export const MOST_PUPS = 40;
 /** Candidates that are tried before the search gives up; a hostile source could make it endless. */
-const MOST_TRIALS = 1000;
+const MOST_TRIALS = 400;
+/** Needs that one plan has, of all its pups. */
+const MOST_NEEDS = 200;
 /** Versions of one pup that are looked at for one need, newest first. */
-const MOST_VERSIONS = 20;
+const MOST_VERSIONS = 40;
 /** Pups that are looked at for one need, best first. */
-const MOST_OFFERS = 40;
+const MOST_OFFERS = 30;
 
 export const keyOf = ({ sourceId, name }: { sourceId: string; name: string }): PupKey => `${sourceId}/${name}`;
 
@@ -86,7 +88,7 @@ function createSearch({ root, offers, standing, choices }: ResolverInput) {
 	function fittingOf(offer: Offer, need: Need): OfferedVersion[] {
 		const key = JSON.stringify([keyOf(offer), need.interface, need.ranges]);
 		const found =
-			known.get(key) ?? offer.versions.filter(({ manifest }) => serves(manifest, need)).slice(0, MOST_VERSIONS);
+			known.get(key) ?? offer.versions.slice(0, MOST_VERSIONS).filter(({ manifest }) => serves(manifest, need));
 		known.set(key, found);
 		return found;
 	}
@@ -96,29 +98,25 @@ function createSearch({ root, offers, standing, choices }: ResolverInput) {
 		choices.find((one) => one.of === of.key && one.interface === need.interface)?.provider;
 
 	/** All who provide the interface in any version, best first, each fit or with why not. */
-	function candidates(open: Open, { planned, wires }: Decided): Candidate[] {
+	function candidates(open: Open, decided: Decided): Candidate[] {
 		const { of, need } = open;
+		const { planned } = decided;
 		const chosen = choiceOf(open);
 		if (chosen === null && need.optional) return [{ provider: null }];
-		const judged = (provider: Provider): Candidate => {
-			const path = need.optional ? null : pathTo(edgesOf(wires), provider.key, of.key);
-			if (path) {
-				const names = path.map((key) => planned.get(key)?.offer.name ?? key);
-				return { rejected: { why: 'circle', provider, path: names } };
-			}
-			return { provider };
-		};
 		const standingOnes = there.flatMap((pup): Candidate[] => {
 			const has = providedVersion(pup.manifest, need.interface);
 			if (has === null || keyOf(pup) === of.key) return [];
 			const provider: Provider = { kind: 'standing', key: pup.id, pup };
 			return [serves(pup.manifest, need) ? { provider } : { rejected: { why: 'version', provider, has } }];
 		});
-		const offered = (byInterface.get(need.interface) ?? []).filter((offer) => keyOf(offer) !== of.key);
+		const offered = (byInterface.get(need.interface) ?? []).filter((offer) => {
+			const key = keyOf(offer);
+			return key !== of.key && (chosen == null || chosen === key || chosen === thereByKey.get(key)?.id);
+		});
 		const offeredOnes = [...offered]
 			.sort((a, b) => rank(b, open, planned) - rank(a, open, planned))
 			.slice(0, MOST_OFFERS)
-			.flatMap((offer) => offeredCandidates(offer, open, planned, judged));
+			.flatMap((offer) => offeredCandidates(offer, open, decided));
 		// One sentence about an installed pup is enough: that which says what would do.
 		const better = new Set(offeredOnes.flatMap((one) => (isUpdate(one) ? [keyOfCandidate(one)] : [])));
 		const all = [
@@ -132,17 +130,25 @@ function createSearch({ root, offers, standing, choices }: ResolverInput) {
 		return all;
 	}
 
-	function offeredCandidates(
-		offer: Offer,
-		{ of, need }: Open,
-		planned: ReadonlyMap<PupKey, Planned>,
-		judged: (provider: Provider) => Candidate
-	): Candidate[] {
+	/**
+	 * Whether one that is planned already can serve. A new one needs nobody yet, so closes no
+	 * circle.
+	 */
+	function judged({ of, need }: Open, taken: Planned, { planned, wires }: Decided): Candidate {
+		const provider: Provider = { kind: 'planned', ...taken };
+		const path = need.optional ? null : pathTo(edgesOf(wires), taken.key, of.key);
+		if (path === null) return { provider };
+		const names = path.map((key) => planned.get(key)?.offer.name ?? key);
+		return { rejected: { why: 'circle', provider, path: names } };
+	}
+
+	function offeredCandidates(offer: Offer, { of, need }: Open, decided: Decided): Candidate[] {
+		const { planned } = decided;
 		const key = keyOf(offer);
 		const here = thereByKey.get(key);
 		const taken = planned.get(key);
-		if (taken && serves(taken.version.manifest, need)) return [judged({ kind: 'planned', ...taken })];
 		const fitting = fittingOf(offer, need);
+		if (taken && fitting.includes(taken.version)) return [judged({ of, need }, taken, decided)];
 		if (fitting.length === 0) {
 			const version = offer.versions.find(({ manifest }) => providedVersion(manifest, need.interface) !== null);
 			if (here || !version) return [];
@@ -163,7 +169,9 @@ function createSearch({ root, offers, standing, choices }: ResolverInput) {
 		return fitting.map((version): Candidate => {
 			const provider: Provider = { kind: 'planned', key, offer, version };
 			if (version.problem !== null) return { rejected: { why: 'problem', provider, problem: version.problem } };
-			return planned.size >= MOST_PUPS ? { rejected: { why: 'too-many', provider } } : judged(provider);
+			const needs = decided.wires.length + decided.open.length + version.manifest.dependencies.length;
+			if (planned.size < MOST_PUPS && needs <= MOST_NEEDS) return { provider };
+			return { rejected: { why: 'too-many', provider } };
 		});
 	}
 

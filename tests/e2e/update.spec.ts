@@ -1,11 +1,13 @@
 /**
  * An owner updates a pup: he is told of the newer version, sees what it changes, allows what it
- * asks for, and goes back again; without JavaScript and on a phone too.
+ * asks for, and goes back again; without JavaScript and on a phone too. Then he installs one with
+ * what it depends on, on the same box.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import type { InstallPlan } from '../../src/lib/contract/wiring.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { cannotServeGit, makeRepository, serveGit, type GitServer, type TreeContent } from '../support/git-server.ts';
 import { root } from '../support/program.ts';
@@ -16,6 +18,8 @@ test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
 test.skip(Boolean(cannotServeGit()), 'git is not installed');
 
 const PYTHON_PAGE = join(root, 'pups/python-page');
+
+const PUPS = ['shiba', 'kennel', 'den', 'walk'];
 
 /**
  * The Python page under another name; 1.1.0 wants the internet and has one more setting, 1.2.0
@@ -31,8 +35,24 @@ function content(version: '1.0.0' | '1.1.0' | '1.2.0'): TreeContent {
 	const { fields } = manifest.config.sections[0]!;
 	if (newer) fields.push({ name: 'MOON', label: 'Moon', type: 'text', default: 'soon' });
 	if (version === '1.2.0') fields.push({ name: 'SUN', label: 'Sun', type: 'number', required: true, max: 9 });
+	const app = readFileSync(join(PYTHON_PAGE, 'app.py'), 'utf8');
+	/** A pup that gives or needs `leash`. */
+	const other = (name: string, more: object) => ({
+		tree: {
+			'manifest.json': JSON.stringify({
+				...manifest,
+				meta: { ...manifest.meta, logoPath: undefined, name, version: '1.0.0' },
+				config: { sections: [] },
+				...more
+			}),
+			'app.py': app
+		}
+	});
+	const hold = { name: 'hold', description: 'Holds the dog.', severity: 2, routes: ['/*'] };
+	const leash = { interfaces: [{ name: 'leash', version: '1.2.0', permissionGroups: [hold] }] };
+	const needs = [{ interfaceName: 'leash', interfaceVersion: '^1.0.0', permissionGroups: ['hold'] }];
 	return {
-		'dogebox.json': JSON.stringify({ id: 'club', name: 'Club', pups: [{ location: 'shiba' }] }),
+		'dogebox.json': JSON.stringify({ id: 'club', name: 'Club', pups: PUPS.map((location) => ({ location })) }),
 		shiba: {
 			tree: {
 				'manifest.json': JSON.stringify({
@@ -40,10 +60,13 @@ function content(version: '1.0.0' | '1.1.0' | '1.2.0'): TreeContent {
 					meta: { ...manifest.meta, logoPath: undefined, name: 'Shiba page', version },
 					container: { ...manifest.container, requiresInternet: newer }
 				}),
-				'app.py': readFileSync(join(PYTHON_PAGE, 'app.py'), 'utf8'),
+				'app.py': app,
 				...(newer && { 'CHANGELOG.md': '# Changelog\n\n## 1.1.0\n\nMuch **moon**.\n\n## 1.0.0\n\nFirst.\n' })
 			}
-		}
+		},
+		kennel: other('Kennel', leash),
+		den: other('Den', leash),
+		walk: other('Walk', { dependencies: needs })
 	};
 }
 
@@ -52,6 +75,7 @@ let server: GitServer;
 let folder = '';
 let newest: () => Promise<void>;
 let id = '';
+let sourceId = '';
 test.beforeAll(async () => {
 	test.setTimeout(240_000);
 	folder = mkdtempSync(join(tmpdir(), 'dogebox-e2e-update-'));
@@ -60,6 +84,7 @@ test.beforeAll(async () => {
 	server = await serveGit(folder);
 	box = await AliveBox.start('e2e-update');
 	const source = await box.addSource(`${server.url}/club.git`);
+	sourceId = source.id;
 	id = await box.install('Shiba page');
 	const second = repository.commit(content('1.1.0'), ['refs/tags/v1.1.0', 'refs/heads/main'], first);
 	const refresh = () => box.api.call('POST', `/sources/${source.id}/refresh`);
@@ -167,5 +192,96 @@ test.describe('phone, without JavaScript', () => {
 		expect({ state, needsConfig }).toEqual({ state: 'running', needsConfig: false });
 		const values = config.sections.flatMap(({ fields }) => fields.map(({ name, value }) => [name, value]));
 		expect(values).toContainEqual(['SUN', '7']);
+	});
+});
+
+test.describe('a pup that depends on another, on a laptop', () => {
+	test.use(DESKTOP);
+
+	test('its plan is shown, and follows what the owner chooses', async ({ page }) => {
+		const found = complaints(page);
+		await page.goto(`${box.url}/store/${sourceId}/Walk`);
+		await page.waitForLoadState('networkidle');
+		await page.getByRole('link', { name: 'Install…' }).click();
+		const dialog = page.getByRole('dialog', { name: 'Install Walk' });
+		await expect(dialog).toContainText('Den 1.0.0 is installed and started first, then Walk 1.0.0.');
+		await expect(dialog).toContainText('Walk uses leash 1.2.0 of Den, and asks there for “hold” (can change things).');
+		await accessible(page, 'plan');
+		await dialog.getByLabel('leash for Walk is provided by').selectOption({ label: 'Kennel 1.0.0, from Club' });
+		await expect(dialog).toContainText('Kennel 1.0.0 is installed and started first, then Walk 1.0.0.');
+		await dialog.getByRole('button', { name: 'Cancel' }).click();
+		await expect(dialog).toBeHidden();
+		// A program gets the same plan, and its yes is one to that.
+		const walk = { sourceId, name: 'Walk' };
+		const plan = await box.api.call<InstallPlan>('POST', `/store/${sourceId}/Walk/plan`, {});
+		expect(plan.status).toBe(200);
+		expect(plan.body.installs.map(({ name }) => name)).toEqual(['Den', 'Walk']);
+		const old = await box.api.call('POST', '/pups', { ...walk, plan: 'f'.repeat(32) });
+		expect([old.status, old.body]).toMatchObject([409, { code: 'plan-changed' }]);
+		expect(found).toEqual([]);
+	});
+});
+
+test.describe('a pup that depends on another, on a phone without JavaScript', () => {
+	test.use({ ...PHONE, javaScriptEnabled: false });
+
+	test('it is installed after the one that was chosen for it', async ({ page }) => {
+		await page.goto(`${box.url}/store/${sourceId}/Walk`);
+		await page.getByRole('link', { name: 'Install…' }).click();
+		await page.getByLabel('leash for Walk is provided by').selectOption({ label: 'Kennel 1.0.0, from Club' });
+		await page.getByRole('button', { name: 'Show the plan with these' }).click();
+		await expect(page.getByText('Kennel 1.0.0 is installed and started first, then Walk 1.0.0.')).toBeVisible();
+		await fits(page, 'plan');
+		await page.getByRole('button', { name: 'Install all' }).click();
+		const states = async () => (await box.list()).map(({ name, state }) => `${name} ${state}`).sort();
+		await expect.poll(states, { timeout: 90_000 }).toEqual(expect.arrayContaining(['Kennel running', 'Walk running']));
+		expect(await states()).not.toEqual(expect.arrayContaining([expect.stringContaining('Den')]));
+	});
+});
+
+test.describe('pups that depend on each other, on a laptop', () => {
+	test.use(DESKTOP);
+
+	test('each says so; before one goes, those that need it are named', async ({ page }) => {
+		const found = complaints(page);
+		const all = await box.list();
+		const idOf = (name: string) => all.find((one) => one.name === name)!.id;
+		// A program is asked the same.
+		const asked = await box.api.call('DELETE', `/pups/${idOf('Kennel')}`);
+		expect([asked.status, asked.body]).toMatchObject([
+			409,
+			{ code: 'still-needed', fields: { [idOf('Walk')]: 'Walk uses leash of it.' } }
+		]);
+		const chosen = await box.api.call('PUT', `/pups/${idOf('Walk')}/wiring/leash`, { provider: id });
+		expect([chosen.status, chosen.body]).toMatchObject([422, { code: 'cannot-provide' }]);
+		await page.goto(`${box.url}/pups/${idOf('Walk')}`);
+		await page.waitForLoadState('networkidle');
+		const needs = page.getByRole('region', { name: 'It depends on' });
+		await expect(needs).toContainText('Provided by Kennel');
+		await accessible(page, 'what a pup depends on');
+		await fits(page, 'what a pup depends on');
+
+		await page.goto(`${box.url}/pups/${idOf('Kennel')}`);
+		await page.waitForLoadState('networkidle');
+		await expect(page.getByRole('region', { name: 'These depend on it' })).toContainText('Walk');
+		await page.goto(`${box.url}/pups/${idOf('Kennel')}/about`);
+		await page.waitForLoadState('networkidle');
+		await page.getByRole('link', { name: 'Remove…' }).click();
+		const dialog = page.getByRole('dialog', { name: 'Remove Kennel' });
+		await expect(dialog).toContainText('Walk, for leash, which it cannot do without');
+		await dialog.getByRole('button', { name: 'Uninstall' }).click();
+		// The browser asks for the consent first.
+		expect((await box.pup(idOf('Kennel'))).state).toBe('running');
+		await dialog.getByRole('checkbox', { name: 'Remove it all the same' }).check();
+		await dialog.getByRole('button', { name: 'Uninstall' }).click();
+		await expect.poll(async () => (await box.pup(idOf('Kennel'))).state, { timeout: 60_000 }).toBe('uninstalled');
+
+		await page.goto(`${box.url}/pups/${idOf('Walk')}`);
+		await page.waitForLoadState('networkidle');
+		await expect(needs).toContainText('Kennel is not installed.');
+		await needs.getByRole('combobox').selectOption({ label: 'Nobody' });
+		await needs.getByRole('button', { name: 'Choose who provides leash' }).click();
+		await expect(needs).toContainText('Nobody provides leash to it, which it needs.');
+		expect(found).toEqual([]);
 	});
 });

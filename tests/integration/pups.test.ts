@@ -112,7 +112,10 @@ echo started; ${trap}`
 				}
 			}
 		);
-		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing', 'Image', 'Deaf', 'Odd', 'Checked']);
+		writePup(sources, 'Node', { rpc: trap }, { interfaces: [{ name: 'rpc', version: '1.2.0' }] });
+		const needs = [{ interfaceName: 'rpc', interfaceVersion: '^1.0.0' }];
+		writePup(sources, 'App', { app: trap }, { dependencies: needs });
+		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing', 'Image', 'Deaf', 'Odd', 'Checked', 'Node', 'App']);
 		box = pupsFixture(engine, { sources, builder: tiny.builder, storageMissing: () => missing });
 		await box.begin();
 	});
@@ -227,6 +230,44 @@ echo started; ${trap}`
 		for (const name of ['pups', 'pup_config', 'pup_config_versions', 'pup_pages']) {
 			expect(table(name), name).toEqual({ n: 0 });
 		}
+	});
+
+	it('installs and starts what a pup depends on first, as one job that goes on after a kill', async () => {
+		const wish = { sourceId: SOURCE_ID, name: 'App' };
+		tiny.gate.hold = new Promise(() => {});
+		const { job, pupId } = await box.wiring.install({ ...wish, plan: box.wiring.plan(wish).id });
+		const pupNamed = (name: string) => box.pups.list().find((one) => one.name === name)!;
+		const node = pupNamed('Node').id;
+		expect([pupNamed('App').state, pupNamed('Node').state]).toEqual(['installing', 'installing']);
+		expect(box.wiring.of(pupId)).toMatchObject({ dependsOn: [{ interface: 'rpc', provider: { id: node } }] });
+		const steps = () => box.jobs.list().find(({ title }) => title === 'Install Node')?.steps ?? [];
+		await box.until(node, () => steps().some(({ name, status }) => name === 'root' && status === 'running'));
+		await box.kill();
+		tiny.gate.hold = null;
+		box = pupsFixture(engine, { sources, builder: tiny.builder, storageMissing: () => missing });
+		await box.begin();
+		const done = await box.done(job);
+		expect(done).toMatchObject({ status: 'succeeded', result: { ends: 'running' } });
+		const children = box.jobs.list().filter(({ parentId }) => parentId === job.id);
+		expect(children.map(({ title, status }) => `${title}: ${status}`)).toEqual([
+			'Install App: succeeded',
+			'Install Node: succeeded'
+		]);
+		const [app, first] = [box.pups.get(pupId), box.pups.get(node)];
+		expect([app.state, first.state]).toEqual(['running', 'running']);
+		expect(first.services[0]!.startedAt).toBeLessThan(app.services[0]!.startedAt!);
+		expect(() => box.wiring.needUnused(node)).toThrow(expect.objectContaining({ code: 'still-needed' }));
+		await box.done(box.pups.remove(node, { keepData: false }));
+		expect(box.wiring.of(pupId).dependsOn).toMatchObject([{ provider: null }]);
+	});
+
+	it('leaves nothing of a plan that is cancelled before any of it is installed', async () => {
+		const wish = { sourceId: SOURCE_ID, name: 'App' };
+		tiny.gate.hold = new Promise(() => {});
+		const { job } = await box.wiring.install({ ...wish, plan: box.wiring.plan(wish).id });
+		box.jobs.cancel(job.id);
+		expect(await box.done(job)).toMatchObject({ status: 'cancelled' });
+		expect(box.pups.list()).toEqual([]);
 	});
 
 	it('neither starts nor installs while the disk with its data is not there, and starts by itself when it is back', async () => {

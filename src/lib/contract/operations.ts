@@ -18,6 +18,7 @@ import { storeOperations } from './operations/store.ts';
 import { terminalOperations } from './operations/terminals.ts';
 import { tokenOperations } from './operations/tokens.ts';
 import { updateOperations } from './operations/updates.ts';
+import { wiringOperations } from './operations/wiring.ts';
 
 export type { Method, Operation, Schema } from './operation.ts';
 /** @public read by scripts/api-docs.mjs */
@@ -39,6 +40,7 @@ export const operations = {
 	...pupOperations,
 	...configOperations,
 	...updateOperations,
+	...wiringOperations,
 	...fileOperations,
 	...terminalOperations,
 	...metricOperations,

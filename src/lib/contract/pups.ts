@@ -481,7 +481,7 @@ export const storePup = v.object({
 });
 export type StorePup = v.InferOutput<typeof storePup>;
 
-const permission = v.object({
+export const permission = v.object({
 	name: v.string(),
 	description: v.string(),
 	/** 1 = critical … 3 = read only; null when the manifest does not say. */

@@ -46,6 +46,7 @@ import {
 } from './system/index.ts';
 import { createGitReader, createSources, createWebReader } from './sources/index.ts';
 import { createCapabilities, createStore } from './store/index.ts';
+import { createWiring } from './wiring/index.ts';
 
 /**
  * Time for running steps to reach a place they can stop at, ms; the whole stop has five seconds.
@@ -248,6 +249,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		installed: () => pups.installed()
 	});
 
+	const wiring = createWiring({ database, jobs, sources, store, pups, space, pagePorts: config.pagePorts });
+
 	const lastEnds = () => (parts ? endsOf(parts) : []);
 	const news = createOwnerNews({ pups, space, jobs, system, lastEnds, events, outbound, database, sealer, log });
 	const { attention, notifications } = news;
@@ -329,6 +332,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		sources,
 		store,
 		pups,
+		wiring,
 		audit,
 		auth,
 		system,

@@ -21,6 +21,7 @@ import type { Store } from './store/types.ts';
 import type { Auth } from './auth/types.ts';
 import type { Setup } from './setup/types.ts';
 import type { SpaceWatch, System } from './system/index.ts';
+import type { Wiring } from './wiring/index.ts';
 import type { PartEnd } from '../contract/box.ts';
 import type { BoxConfig } from './config.ts';
 
@@ -58,6 +59,7 @@ export interface ReadableServices {
 		| 'resources'
 		| 'space'
 	>;
+	readonly wiring: Pick<Wiring, 'plan' | 'of' | 'dependants'>;
 	readonly space: Pick<SpaceWatch, 'disks'>;
 	readonly outbound: Pick<Outbound, 'kept'>;
 	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };
@@ -86,6 +88,8 @@ export interface Services {
 	readonly sources: Sources;
 	readonly store: Store;
 	readonly pups: Pups;
+	/** Who provides what to whom. */
+	readonly wiring: Wiring;
 	readonly audit: Audit;
 	readonly auth: Auth;
 	readonly system: System;

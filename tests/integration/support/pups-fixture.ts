@@ -16,6 +16,7 @@ import { createSealer } from '../../../src/lib/server/keys/index.ts';
 import { createPups, type Pups } from '../../../src/lib/server/pups/index.ts';
 import { createSources, sourceIdOf, type SourceReader, type Sources } from '../../../src/lib/server/sources/index.ts';
 import { createCapabilities, createStore, type Store } from '../../../src/lib/server/store/index.ts';
+import { createWiring, type Wiring } from '../../../src/lib/server/wiring/index.ts';
 import type { SpaceWatch } from '../../../src/lib/server/system/index.ts';
 import { mkdirSync, writeFileSync } from '../../support/as-root.ts';
 import type { EngineFixture } from './engine-fixture.ts';
@@ -93,6 +94,7 @@ export interface PupsFixture {
 	sources: Sources;
 	store: Store;
 	pups: Pups;
+	wiring: Wiring;
 	keyring: ReturnType<typeof fakeKeyring>;
 	/** All change bodies since the start. */
 	changes: ChangeBody[];
@@ -190,6 +192,8 @@ export function pupsFixture(
 		log
 	});
 	const keyring = fakeKeyring();
+	const space = options.space ?? { diskOf: () => null, onLook: () => () => {} };
+	const pagePorts = { first: 20000 + Math.floor(Math.random() * 1000), last: 22000 };
 	const pups = createPups({
 		database,
 		events,
@@ -212,8 +216,8 @@ export function pupsFixture(
 		sources,
 		keyring,
 		sealer: createSealer({ keyFile: join(paths.data, 'seal.key') }),
-		pagePorts: { first: 20000 + Math.floor(Math.random() * 1000), last: 22000 },
-		space: options.space ?? { diskOf: () => null, onLook: () => () => {} },
+		pagePorts,
+		space,
 		log,
 		devBetweenMs: 500,
 		...(options.storageMissing && { storageMissing: options.storageMissing }),
@@ -225,6 +229,7 @@ export function pupsFixture(
 		capabilities: createCapabilities({ facts, canRun: engine !== null, builder }),
 		installed: () => pups.installed()
 	});
+	const wiring = createWiring({ database, jobs, sources, store, pups, pagePorts, space });
 	const changes: ChangeBody[] = [];
 	events.subscribe((change) => changes.push(change.body));
 	const life: PupsFixture = {
@@ -234,6 +239,7 @@ export function pupsFixture(
 		sources,
 		store,
 		pups,
+		wiring,
 		keyring,
 		changes,
 		async begin() {

@@ -9,7 +9,7 @@ interface Choice<Value> {
 
 /** Kinds of jobs as an owner sorts them. */
 export const JOB_KINDS = {
-	install: { label: 'Installs and updates', values: ['pup.install', 'pup.update', 'pup.rollback'] },
+	install: { label: 'Installs and updates', values: ['pup.install', 'wiring.install', 'pup.update', 'pup.rollback'] },
 	run: { label: 'Starts and stops', values: ['pup.start', 'pup.stop', 'pup.restart', 'pup.halt'] },
 	remove: { label: 'Removals', values: ['pup.uninstall', 'pup.purge'] },
 	dev: { label: 'Dev mode', values: ['pup.dev', 'pup.reload'] },

@@ -3,25 +3,14 @@ import type { BuildKind } from '$lib/contract/store-words.ts';
 import type { SignatureState, Source } from '$lib/contract/pups.ts';
 import type { Tone } from '$lib/client/tones.ts';
 
-/**
- * What a permission lets another pup do, by the severity its manifest gives: 1 is the most serious
- * (reference: manifest version 1).
- */
-export const SEVERITY: Record<1 | 2 | 3, { label: string; meaning: string; tone: Tone }> = {
-	1: { label: 'Critical', meaning: 'It can move or reveal what matters most: coins, keys, private data.', tone: 'bad' },
-	2: { label: 'Can change things', meaning: 'It can change what this pup does or holds.', tone: 'warn' },
-	3: { label: 'Can only read', meaning: 'It can look, and change nothing.', tone: 'neutral' }
-};
+const SEVERITY_TONE: Readonly<Record<number, Tone>> = { 1: 'bad', 2: 'warn' };
 
 /**
- * The words for a severity.
+ * The colour for a severity.
  *
  * @param severity as the manifest gives it; null when it says none
  */
-export function severityWords(severity: number | null): { label: string; meaning: string; tone: Tone } {
-	if (severity === 1 || severity === 2 || severity === 3) return SEVERITY[severity];
-	return { label: 'Not rated', meaning: 'Its maker does not say how much this allows.', tone: 'neutral' };
-}
+export const severityTone = (severity: number | null): Tone => SEVERITY_TONE[severity ?? 0] ?? 'neutral';
 
 export const SIGNATURE: Record<SignatureState, { label: string; meaning: string; tone: Tone }> = {
 	verified: {

@@ -7,6 +7,7 @@ import { gauges, ownMetric, refusedMetrics } from '../metrics.ts';
 import { bytes, duplex, events, json, operation } from '../operation.ts';
 import { changePlan, limitChange, pupDetail, pupSummary, samples } from '../pups.ts';
 import { configValues, flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
+import { planChoices } from './wiring.ts';
 
 const act = (verb: string, did: string) =>
 	operation({
@@ -50,7 +51,7 @@ export const pupOperations = {
 		tags: ['pups'],
 		summary: 'Installs a pup from a source (a job). Over kept data its id, keys and data stay.',
 		description:
-			'With `config` its settings are saved first, as `PUT /pups/{id}/config` would; over kept data that needs the scope `configure` too. The `result` of the job says how it ended: `running`, `stopped`, or `needs-settings` with what is missing.',
+			'With `config` its settings are saved first, as `PUT /pups/{id}/config` would; over kept data that needs the scope `configure` too. With `plan`, the id of a plan of `POST /store/{id}/{name}/plan`, all of that plan is carried out: what the pup depends on is installed and started first, and who provides what is written down. It is refused with `plan-changed` where the plan would be another by now. Without `plan` the pup is installed alone, and nobody provides anything to it. The `result` of the job says how it ended: `running`, `stopped`, or `needs-settings` with what is missing.',
 		access: 'owner',
 		scopes: ['install'],
 		body: v.object({
@@ -60,7 +61,11 @@ export const pupOperations = {
 			/** Start it when it is installed. */
 			start: v.optional(v.boolean()),
 			/** Values of its settings, by field name; counts as saved. */
-			config: v.optional(configValues)
+			config: v.optional(configValues),
+			/** Yes to the plan of this id. */
+			plan: v.optional(v.pipe(v.string('Give the id of a plan.'), v.maxLength(64))),
+			/** As the plan was asked for. */
+			choices: v.optional(planChoices)
 		}),
 		output: json(v.object({ jobId: v.string(), pupId: v.string() })),
 		status: 202,
@@ -74,7 +79,9 @@ export const pupOperations = {
 			'pup-unusable',
 			'network-full',
 			'no-page-port',
-			'storage-missing'
+			'storage-missing',
+			'plan-changed',
+			'plan-conflict'
 		],
 		idempotencyKey: true,
 		perMinute: 60,
@@ -169,13 +176,15 @@ export const pupOperations = {
 		path: '/pups/{id}',
 		tags: ['pups'],
 		summary: 'Uninstalls a pup (a job). `keepData=false` removes its data and keys for good.',
+		description:
+			'A pup that others cannot do without is not removed: `still-needed` names them in `fields`. With `breaks=true` it is.',
 		access: 'owner',
 		scopes: ['install'],
 		params: pupParams,
-		query: v.object({ keepData: flag('true') }),
+		query: v.object({ keepData: flag('true'), breaks: flag('false') }),
 		output: json(jobAnswer),
 		status: 202,
-		errors: [...JOB_ERRORS, 'wrong-state'],
+		errors: [...JOB_ERRORS, 'wrong-state', 'still-needed'],
 		perMinute: 300,
 		audit: 'removed a pup'
 	}),

@@ -211,6 +211,25 @@ export const pupConfigVersions = sqliteTable(
 	(t) => [primaryKey({ columns: [t.pupId, t.version] })]
 );
 
+/**
+ * Who provides an interface to a pup, as the owner chose. Where there is no row, nobody does. A row
+ * stays when one of the two is uninstalled with its data kept.
+ */
+export const providers = sqliteTable(
+	'providers',
+	{
+		dependantId: text('dependant_id')
+			.notNull()
+			.references(() => pups.id, { onDelete: 'cascade' }),
+		interface: text('interface').notNull(),
+		providerId: text('provider_id')
+			.notNull()
+			.references(() => pups.id, { onDelete: 'cascade' }),
+		chosenAt: integer('chosen_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.dependantId, t.interface] }), index('providers_provider').on(t.providerId)]
+);
+
 /** Ports of the box at which pups' web pages are served. */
 export const pupPages = sqliteTable(
 	'pup_pages',

@@ -78,7 +78,7 @@ export function createPups(deps: PupsDeps): Pups {
 	let closed = false;
 
 	return {
-		...installActions({ ...installed, kinds }),
+		...installActions({ ...installed, ...lifecycle, kinds }),
 		...runActions({ ...installed, records, kinds, dev, space }),
 		...settingsActions({ ...installed, reconciler, busyWith, views, previews, totalMemory, space, measures }),
 		...devActions({ ...installed, wanted, dev, views }),
@@ -88,6 +88,10 @@ export function createPups(deps: PupsDeps): Pups {
 		list: views.list,
 		get: views.get,
 		installed: rows.brief,
+		known: () =>
+			rows
+				.all()
+				.map(({ id, sourceId, name, state, version, manifest }) => ({ id, sourceId, name, state, version, manifest })),
 		space: space.list,
 		logo: views.logo,
 		exec,

@@ -3,12 +3,14 @@ import type { PupSpace } from '../../contract/box.ts';
 import type { ConfigVersion } from '../../contract/config.ts';
 import type { ConfigDifference } from '../../contract/config-values.ts';
 import type { Gauges, OwnMetric, PupResources, RefusedMetrics } from '../../contract/metrics.ts';
-import type { Job } from '../../contract/jobs.ts';
+import type { Failure, InstallResult, Job } from '../../contract/jobs.ts';
+import type { Manifest } from '../../contract/manifest.ts';
 import type { ChangePlan, LimitChange, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
 import type { ExecCommand } from '../../contract/exec.ts';
 import type { SavedBy } from './config/index.ts';
 import type { UpdatePlan } from '../../contract/updates.ts';
-import type { DescribedPup } from './lifecycle/index.ts';
+import type { JobHandle } from '../jobs/types.ts';
+import type { DescribedPup, InstallJob } from './lifecycle/index.ts';
 import type { PupLayers } from './measures/index.ts';
 import type { PupStorage } from './storage/types.ts';
 import type { PupTerminals } from './terminals/types.ts';
@@ -47,6 +49,41 @@ export interface PupLogSpace extends LogSpace {
  */
 export type MayChange = (names: readonly string[]) => void;
 
+/** What is to be installed. */
+export interface InstallWish {
+	sourceId: string;
+	name: string;
+	version?: string | undefined;
+	start?: boolean | undefined;
+	config?: Record<string, unknown> | undefined;
+}
+
+/** An installation in parts: checked, written down, carried out. */
+export interface PupInstalling {
+	/**
+	 * Checks all that `install` checks.
+	 * @returns writes the pup's row, in the state `installing`, and gives the job's input. Called
+	 *   within a transaction that also asks for a job which holds {@link locks}: a row without one
+	 *   counts as interrupted. It throws 409 `already-installed`, `network-full`
+	 * @throws BoxError as `install`
+	 */
+	prepare(wish: InstallWish, by?: SavedBy, mayChange?: MayChange): Promise<() => InstallJob>;
+	/** To be run as a child. */
+	readonly job: JobHandle<InstallJob, InstallResult>;
+	locks(task: InstallJob): string[];
+	/**
+	 * Gives up an installation whose job has not begun; what is installed stays.
+	 * @param failure why; with code `cancelled` what was there before is left
+	 */
+	abandon(task: InstallJob, failure: Failure): Promise<void>;
+}
+
+/** What others may know of an installed pup. */
+export interface KnownPup extends InstalledPup {
+	version: string;
+	manifest: Manifest;
+}
+
 /** Installed pups: what the owner can ask of them. Long actions give a job. */
 export interface Pups {
 	/**
@@ -56,6 +93,8 @@ export interface Pups {
 	list(origin?: Origin): PupSummary[];
 	/** Every pup, uninstalled ones too, as the store wants to know them. */
 	installed(): InstalledPup[];
+	/** The same with their manifests. */
+	known(): KnownPup[];
 	/** What the data of pups take, as far as they were measured; largest first. */
 	space(): PupSpace[];
 	/** @throws BoxError 404 */
@@ -71,17 +110,9 @@ export interface Pups {
 	 * @throws BoxError 404 unknown source/pup, 409 `already-installed`, 409 `host-cannot-run`,
 	 *   `storage-missing`, 422 `not-runnable` here
 	 */
-	install(
-		input: {
-			sourceId: string;
-			name: string;
-			version?: string | undefined;
-			start?: boolean | undefined;
-			config?: Record<string, unknown> | undefined;
-		},
-		by?: SavedBy,
-		mayChange?: MayChange
-	): Promise<{ job: Job; pupId: string }>;
+	install(input: InstallWish, by?: SavedBy, mayChange?: MayChange): Promise<{ job: Job; pupId: string }>;
+	/** The parts of an installation, for who installs several pups in one job. */
+	readonly installing: PupInstalling;
 	/**
 	 * Sets desired = running.
 	 * @throws BoxError 404, 409 `needs-config`, `wrong-state`, `host-cannot-run`,

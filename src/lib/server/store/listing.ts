@@ -15,15 +15,20 @@ export interface StoreView {
 	logoUrl(pup: OfferedPup): string | null;
 }
 
-/** One line of the store. `version` default: the one that is shown. */
-export function storePupOf(pup: OfferedPup, view: StoreView, version: JudgedVersion = pup.shown): StorePup {
-	const { manifest, warnings } = version;
-	const problem = problemOf(version);
-	const choice = chooseBuild(manifest, view.capabilities);
-	const here = view.installed.get(`${pup.sourceId}/${pup.name}`);
+/** Why a version cannot be installed and run here; null when it can. */
+export function hindranceOf(version: JudgedVersion, capabilities: HostCapabilities): string | null {
+	const choice = chooseBuild(version.manifest, capabilities);
 	const cannot = choice.ok
 		? null
 		: [choice.reason, choice.command && `Run: ${choice.command}`].filter(Boolean).join(' ');
+	return problemOf(version) ?? cannot;
+}
+
+/** One line of the store. `version` default: the one that is shown. */
+export function storePupOf(pup: OfferedPup, view: StoreView, version: JudgedVersion = pup.shown): StorePup {
+	const { manifest, warnings } = version;
+	const reason = hindranceOf(version, view.capabilities);
+	const here = view.installed.get(`${pup.sourceId}/${pup.name}`);
 	return {
 		sourceId: pup.sourceId,
 		sourceName: pup.sourceName,
@@ -34,8 +39,8 @@ export function storePupOf(pup: OfferedPup, view: StoreView, version: JudgedVers
 		shortDescription: manifest.meta.shortDescription,
 		longDescription: manifest.meta.longDescription,
 		logoUrl: view.logoUrl(pup),
-		runnable: problem === null && choice.ok,
-		reason: problem ?? cannot,
+		runnable: reason === null,
+		reason,
 		requiresInternet: manifest.container.requiresInternet,
 		webPages: webPages(manifest).map((page) => page.name),
 		interfaces: manifest.interfaces.map(({ name, version }) => ({ name, version })),
@@ -53,7 +58,8 @@ export function storePupOf(pup: OfferedPup, view: StoreView, version: JudgedVers
 }
 
 type Permission = StorePupDetail['offers'][number]['permissions'][number];
-const permissionsOf = (offered: Manifest['interfaces'][number]): Permission[] =>
+/** What an interface lets others do, by its manifest. */
+export const permissionsOf = (offered: Manifest['interfaces'][number]): Permission[] =>
 	offered.permissionGroups.map(({ name, description, severity, routes, port }) => ({
 		name,
 		description,

@@ -1,7 +1,7 @@
 /** The shop: what sources offer, seen with what this host can do and what is installed. */
 import type { Events } from '../events/types.ts';
 import type { OfferedPup, Sources } from '../sources/index.ts';
-import { storeDetailOf, storePupOf, type StoreView } from './listing.ts';
+import { hindranceOf, storeDetailOf, storePupOf, type StoreView } from './listing.ts';
 import type { HostCapabilities, InstalledPup, Store } from './types.ts';
 
 export interface StoreDeps {
@@ -49,6 +49,7 @@ export function createStore({ sources, events, ...deps }: StoreDeps): Store {
 			const readme = await sources.readme(sourceId, name, wanted);
 			return storeDetailOf(pup, version, sources.offers(), view(), readme);
 		},
+		hindrance: (version) => hindranceOf(version, capabilities),
 		async refresh(sourceId) {
 			await lookAtHost();
 			await sources.refresh(sourceId);

@@ -1,4 +1,5 @@
 import type { BuildKind } from '../../contract/manifest.ts';
+import type { JudgedVersion } from '../sources/index.ts';
 import type { PupState, StorePup, StorePupDetail } from '../../contract/pups.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface Store {
 	 * @throws BoxError 404
 	 */
 	detail(sourceId: string, name: string, version?: string): Promise<StorePupDetail>;
+	/** Why this version cannot be installed and run here; null when it can. */
+	hindrance(version: JudgedVersion): string | null;
 	/** Looks at the host anew, then reads a source, or all. @throws BoxError 404 */
 	refresh(sourceId?: string): Promise<void>;
 	/**

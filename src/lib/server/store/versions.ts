@@ -12,3 +12,6 @@ export function satisfies(version: string, range: string): boolean {
 	if (!have || semver.validRange(wanted, { loose: true }) === null) return false;
 	return semver.satisfies(have, wanted, { loose: true });
 }
+
+/** Whether a text is a range of versions, or means any. */
+export const isRange = (range: string): boolean => semver.validRange(range, { loose: true }) !== null;

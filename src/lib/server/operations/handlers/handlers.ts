@@ -18,6 +18,7 @@ import { storeHandlers } from './store.ts';
 import { terminalHandlers } from './terminals.ts';
 import { tokenHandlers } from './tokens.ts';
 import { updateHandlers } from './updates.ts';
+import { wiringHandlers } from './wiring.ts';
 
 const mayAdminister = (caller: Caller) =>
 	caller.kind === 'session' ||
@@ -38,6 +39,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...pupHandlers(box),
 		...configHandlers(box),
 		...updateHandlers(box),
+		...wiringHandlers(box),
 		...fileHandlers(box),
 		...terminalHandlers(box),
 		...metricHandlers(box),

@@ -18,11 +18,17 @@ async function* execEvents(session: ExecSession): AsyncGenerator<ServerEvent, vo
 	}
 }
 
-export function pupHandlers({ pups, log }: Services): HandlersOf<keyof typeof pupOperations> {
+export function pupHandlers({ pups, wiring, log }: Services): HandlersOf<keyof typeof pupOperations> {
 	return {
 		'pups.list': (_, call) => ({ pups: pups.list().map((pup) => withAddresses(pup, call)) }),
 		'pups.install': async ({ body }, context) => {
-			const { job, pupId } = await pups.install(body, saverOf(context), mayChange(context));
+			const { plan, choices, ...wish } = body;
+			const by = saverOf(context);
+			const may = mayChange(context);
+			const { job, pupId } =
+				plan === undefined
+					? await pups.install(wish, by, may)
+					: await wiring.install({ ...wish, plan, choices }, by, may);
 			context.subject(pupId);
 			return { jobId: job.id, pupId };
 		},
@@ -58,7 +64,10 @@ export function pupHandlers({ pups, log }: Services): HandlersOf<keyof typeof pu
 			}
 			return { pup: withAddresses(await pups.setLimits(params.id, body), call) };
 		},
-		'pups.remove': ({ params, query }) => ({ jobId: pups.remove(params.id, { keepData: query.keepData }).id }),
+		'pups.remove': ({ params: { id }, query: { keepData, breaks } }) => {
+			if (!breaks) wiring.needUnused(id);
+			return { jobId: pups.remove(id, { keepData }).id };
+		},
 		'pups.exec': async ({ params, body: { stdin, ...command } }, { signal }) => {
 			const session = await pups.exec(params.id, command, signal);
 			session.stdin.end(stdin ?? '');

@@ -1,14 +1,21 @@
 /** Installing a pup. */
 import { randomBytes } from 'node:crypto';
 import { conflict } from '../../../contract/errors.ts';
-import { checkValues, OWNER, ownSettings, type ConfigHistory, type ConfigStore } from '../config/index.ts';
+import {
+	checkValues,
+	OWNER,
+	ownSettings,
+	type ConfigHistory,
+	type ConfigStore,
+	type SavedBy
+} from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
-import type { PupRows, StateMachine } from '../installed/index.ts';
-import type { PupJobs } from '../lifecycle/index.ts';
+import type { PupRow, PupRows, StateMachine } from '../installed/index.ts';
+import { about, withFiles, type InstallJob, type Lifecycle, type PupJobs } from '../lifecycle/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
-import type { Pups } from '../types.ts';
-import { submit } from './shared.ts';
+import type { FoundPup } from '../../sources/index.ts';
+import type { InstallWish, MayChange, Pups } from '../types.ts';
 
 export function installActions(
 	deps: Pick<PupsDeps, 'database' | 'engine' | 'facts' | 'sources' | 'storageMissing'> & {
@@ -18,83 +25,113 @@ export function installActions(
 		history: ConfigHistory;
 		content: Pick<PupContent, 'roots'>;
 		kinds: Pick<PupJobs, 'install'>;
+		abandonInstall: Lifecycle['abandonInstall'];
 	}
-): Pick<Pups, 'install'> {
+): Pick<Pups, 'install' | 'installing'> {
 	const { database, engine, sources, rows, states, config, history, content, kinds } = deps;
 
 	const isFolder = (sourceId: string) =>
 		['builtin', 'folder'].includes(sources.list().find((source) => source.id === sourceId)?.kind ?? '');
 
-	return {
-		async install({ sourceId, name, version, start: enabled = true, config: given }, by = OWNER, mayChange) {
-			// What is installed from a folder is what lies there now, not what lay there when it
-			// was last looked at.
-			if (isFolder(sourceId)) await sources.refresh(sourceId);
-			const found = sources.find(sourceId, name, version);
-			const asked = given ? checkValues(found.manifest, given) : null;
-			if (!engine) throw hostCannotRun(deps);
-			needStorage(deps);
-			await content.roots.choose(found);
-			return database.transaction(() => {
-				const old = rows.bySourceAndName(sourceId, found.name);
-				if (old && old.state !== 'uninstalled') {
-					throw conflict(
-						'already-installed',
-						`${old.name} is installed already.`,
-						old.state === 'broken' ? 'Try its installation again, or remove it.' : undefined
-					);
-				}
-				if (old && asked) mayChange?.(ownSettings(old.manifest, config.stored(old.id), asked));
-				const values = {
-					sourcePath: found.sourcePath,
-					version: found.version,
-					manifest: found.manifest,
-					enabled,
-					layers: [],
-					buildKind: null,
-					treeHash: null,
-					origin: found.origin,
-					signature: found.signature,
-					dev: false,
-					madeFrom: null,
-					folder: 'source',
-					pending: null,
-					pendingConfig: null,
-					previous: null,
-					skippedVersion: null
-				};
-				const id = old?.id ?? randomBytes(16).toString('hex');
-				if (old) states.transition(id, { kind: 'install-asked', values });
-				else {
-					states.admit({
-						...values,
-						id,
-						sourceId,
-						name: found.name,
-						keys: 'waiting',
-						hostNumber: rows.freeHostNumber(),
-						memoryLimit: null,
-						pidsLimit: null,
-						stopSeconds: null,
-						cpuLimit: null,
-						storageLimit: null,
-						ioWeight: null,
-						dataOwner: null,
-						configSavedAt: null,
-						createdAt: Date.now(),
-						installedAt: null
-					});
-				}
-				const row = rows.get(id);
-				if (asked) {
-					history.beforeSaving(row);
-					config.write(row, asked);
-					rows.set(id, { configSavedAt: Date.now() });
-				}
-				config.fillDefaults(row);
-				if (asked) history.record(row, by);
-				return { job: submit(kinds.install, row, { fresh: !old }), pupId: id };
+	/** The row of kept data. @throws BoxError 409 `already-installed` */
+	function keptRow({ sourceId, name }: FoundPup): PupRow | null {
+		const old = rows.bySourceAndName(sourceId, name);
+		if (old && old.state !== 'uninstalled') {
+			throw conflict(
+				'already-installed',
+				`${old.name} is installed already.`,
+				old.state === 'broken' ? 'Try its installation again, or remove it.' : undefined
+			);
+		}
+		return old;
+	}
+
+	/** The row of a pup that is to be installed: a new one, or that of its kept data. */
+	function admitRow(found: FoundPup, old: PupRow | null, enabled: boolean): PupRow {
+		const values = {
+			sourcePath: found.sourcePath,
+			version: found.version,
+			manifest: found.manifest,
+			enabled,
+			layers: [],
+			buildKind: null,
+			treeHash: null,
+			origin: found.origin,
+			signature: found.signature,
+			dev: false,
+			madeFrom: null,
+			folder: 'source',
+			pending: null,
+			pendingConfig: null,
+			previous: null,
+			skippedVersion: null
+		};
+		const id = old?.id ?? randomBytes(16).toString('hex');
+		if (old) states.transition(id, { kind: 'install-asked', values });
+		else {
+			states.admit({
+				...values,
+				id,
+				sourceId: found.sourceId,
+				name: found.name,
+				keys: 'waiting',
+				hostNumber: rows.freeHostNumber(),
+				memoryLimit: null,
+				pidsLimit: null,
+				stopSeconds: null,
+				cpuLimit: null,
+				storageLimit: null,
+				ioWeight: null,
+				dataOwner: null,
+				configSavedAt: null,
+				createdAt: Date.now(),
+				installedAt: null
 			});
+		}
+		return rows.get(id);
+	}
+
+	async function prepare(
+		{ sourceId, name, version, start = true, config: given }: InstallWish,
+		by: SavedBy = OWNER,
+		mayChange?: MayChange
+	) {
+		// What is installed from a folder is what lies there now, not what lay there when it was
+		// last looked at.
+		if (isFolder(sourceId)) await sources.refresh(sourceId);
+		const found = sources.find(sourceId, name, version);
+		const asked = given ? checkValues(found.manifest, given) : null;
+		if (!engine) throw hostCannotRun(deps);
+		needStorage(deps);
+		await content.roots.choose(found);
+		return (): InstallJob => {
+			const old = keptRow(found);
+			if (old && asked) mayChange?.(ownSettings(old.manifest, config.stored(old.id), asked));
+			const row = admitRow(found, old, start);
+			if (asked) {
+				history.beforeSaving(row);
+				config.write(row, asked);
+				rows.set(row.id, { configSavedAt: Date.now() });
+			}
+			config.fillDefaults(row);
+			if (asked) history.record(row, by);
+			return { ...about(row), fresh: !old };
+		};
+	}
+
+	return {
+		async install(wish, by, mayChange) {
+			const admit = await prepare(wish, by, mayChange);
+			return database.transaction(() => {
+				const task = admit();
+				return { job: kinds.install.submit(task, { requestedBy: 'owner' }), pupId: task.pupId };
+			});
+		},
+		installing: {
+			prepare,
+			job: kinds.install,
+			locks: withFiles.resources,
+			abandon: deps.abandonInstall
 		}
 	};
 }

@@ -13,4 +13,4 @@ export type { Trouble } from './trouble.ts';
 export type { Wanted } from './wanted.ts';
 export { upToDate } from './update.ts';
 export { about, common, withFiles } from './kinds.ts';
-export type { DevJob, DevJobs, LifecycleJobs, PupJob, PupJobs, UpdateJob } from './kinds.ts';
+export type { DevJob, DevJobs, InstallJob, LifecycleJobs, PupJob, PupJobs, UpdateJob } from './kinds.ts';

@@ -23,6 +23,15 @@ function installedWords({ ends, missing }: Outcome): string {
 	return `Installed, needs settings. ${missingWords(missing) || 'Look through them once and save; then it starts.'}`;
 }
 
+export interface Installing {
+	install: JobHandle<InstallJob, InstallResult>;
+	/**
+	 * Gives up the installation of a pup that was admitted and has no job of its own any more.
+	 * @param failure why; with code `cancelled` what was there before is left
+	 */
+	abandon(task: InstallJob, failure: Failure): Promise<void>;
+}
+
 /** Declares the kind of job. Call it before the jobs start. */
 export function defineInstall(
 	deps: Pick<PupsDeps, 'engine' | 'facts' | 'paths'> & {
@@ -34,7 +43,7 @@ export function defineInstall(
 		steps: Steps;
 		removal: Removal;
 	}
-): JobHandle<InstallJob, InstallResult> {
+): Installing {
 	const { engine, jobs, rows, states, running, steps, removal } = deps;
 	const { files, tree, roots } = deps.content;
 	const row = ({ input }: StepContext<InstallJob, InstallResult>): PupRow => rows.get(input.pupId);
@@ -131,7 +140,7 @@ export function defineInstall(
 		states.transition(pupId, { kind: 'uninstalled', values: { ...NOTHING_LEFT, enabled: false } });
 	}
 
-	return jobs.define<InstallJob, InstallResult>({
+	const install = jobs.define<InstallJob, InstallResult>({
 		...withFiles,
 		kind: 'pup.install',
 		title: ({ name }) => `Install ${name}`,
@@ -148,4 +157,10 @@ export function defineInstall(
 		steps: all,
 		undo
 	});
+	return {
+		install,
+		async abandon(task, failure) {
+			if (rows.find(task.pupId)?.state === 'installing') await undo(task, failure);
+		}
+	};
 }

@@ -9,7 +9,7 @@ import type { PupRows, Signals, StateMachine } from '../installed/index.ts';
 import type { PupPages } from '../pages/index.ts';
 import type { HealthChecks } from './comes-up.ts';
 import { createBusyWith, createWorkOn, type BusyWith } from './busy.ts';
-import { defineInstall } from './install.ts';
+import { defineInstall, type Installing } from './install.ts';
 import { defineLifecycle } from './jobs.ts';
 import type { LifecycleJobs } from './kinds.ts';
 import { createServiceRecords, type ServiceRecords } from './records.ts';
@@ -24,6 +24,7 @@ import { createWanted, type Wanted } from './wanted.ts';
 
 export interface Lifecycle {
 	kinds: LifecycleJobs;
+	abandonInstall: Installing['abandon'];
 	busyWith: BusyWith;
 	/** As shown: also the one that prepares another version while the pup runs. */
 	workOn: BusyWith;
@@ -56,11 +57,11 @@ export function createLifecycle(
 	const running = createRunning({ ...deps, records, wanted });
 	const steps = createSteps({ ...deps, running, wanted });
 	const removal = createRemoval(deps);
-	const install = defineInstall({ ...deps, running, steps, removal });
+	const { install, abandon: abandonInstall } = defineInstall({ ...deps, running, steps, removal });
 	const exchanged = createExchangedConfig(deps);
 	const switching = defineSwitch({ ...deps, exchanged, running, steps });
 	const update = defineUpdate({ ...deps, exchanged, switching });
 	const kinds = { ...defineLifecycle({ jobs, steps, removal, install }), update };
 	const busyWith = createBusyWith(jobs);
-	return { kinds, busyWith, workOn: createWorkOn(jobs), records, running, steps, trouble, wanted };
+	return { kinds, abandonInstall, busyWith, workOn: createWorkOn(jobs), records, running, steps, trouble, wanted };
 }

@@ -6,5 +6,6 @@ export const load: LayoutServerLoad = ({ locals, params, depends }) => {
 	depends('box:pup');
 	const { box } = locals;
 	const pup = orHttpError(() => box.pups.get(params.id));
-	return { pup, source: box.sources.list().find((source) => source.id === pup.sourceId)?.name ?? null };
+	const serves = box.wiring.dependants(pup.id);
+	return { pup, serves, source: box.sources.list().find((source) => source.id === pup.sourceId)?.name ?? null };
 };

@@ -1,7 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import { asksForSettings } from '$lib/components/pups/sections.ts';
 import { action } from '../../../form-actions.ts';
-import { raw } from '../../../form-answers.ts';
+import { raw, text } from '../../../form-answers.ts';
+import { orHttpError } from '../../../page-errors.ts';
 import { act, back, pageOf, pupOf } from './pup-forms.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -13,7 +14,12 @@ export const load: PageServerLoad = async (event) => {
 	// It can do nothing before its settings are there. What a form of this page was refused for is
 	// told here.
 	if (asksForSettings(pup) && event.request.method === 'GET') redirect(303, pageOf(event, 'configuration'));
-	return { seconds: SHORT_SECONDS, history: event.locals.box.pups.metrics(pup.id, SHORT_SECONDS) };
+	const { pups, wiring } = event.locals.box;
+	return {
+		seconds: SHORT_SECONDS,
+		history: pups.metrics(pup.id, SHORT_SECONDS),
+		wiring: orHttpError(() => wiring.of(pup.id))
+	};
 };
 
 /** What the forms of all sections do with the pup's state. */
@@ -31,6 +37,11 @@ export const actions: Actions = {
 		const { sourceId, name } = event.locals.box.pups.get(pupOf(event).id);
 		await ask('pups.install', { body: { sourceId, name, start: true } });
 		redirect(303, back(form, event));
+	}),
+	provider: action('provider', ['wiring.choose'], async ({ form, event, ask }) => {
+		const params = { ...pupOf(event), interface: text(form, 'interface') };
+		await ask('wiring.choose', { params, body: { provider: text(form, 'provider') || null } });
+		redirect(303, pageOf(event));
 	}),
 	unlock: action('unlock', ['keys.unlock'], async ({ form, event, ask }) => {
 		await ask('keys.unlock', { body: { password: raw(form, 'password') } });

@@ -16,7 +16,7 @@ export const actions: Actions = {
 		}
 		const { jobId } = await ask('pups.remove', {
 			params: pupOf(event),
-			query: { keepData: purge ? 'false' : 'true' }
+			query: { keepData: purge ? 'false' : 'true', breaks: form.has('breaks') ? 'true' : 'false' }
 		});
 		// A purged pup has no page any more; the work has.
 		redirect(303, purge ? `/activity/${jobId}` : pageOf(event));

@@ -1,10 +1,12 @@
 import { error, redirect } from '@sveltejs/kit';
 import { fieldsOf, readConfigForm } from '$lib/components/pups/config-form.ts';
 import { storePath } from '$lib/components/store/paths.ts';
+import { PROVIDE } from '$lib/components/store/plan-choices.ts';
+import { readChoices } from '$lib/components/store/read-choices.ts';
 import { askedOnInstall } from '$lib/contract/config-values.ts';
 import { action } from '../../../../form-actions.ts';
 import { text } from '../../../../form-answers.ts';
-import { orHttpErrorLater } from '../../../../page-errors.ts';
+import { orHttpError, orHttpErrorLater } from '../../../../page-errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Longest version that is looked for, in characters. */
@@ -12,7 +14,7 @@ const LONGEST_VERSION = 100;
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
 	depends('box:store');
-	const { sources, store } = locals.box;
+	const { sources, store, wiring } = locals.box;
 	if (!store.list().some((one) => one.sourceId === params.source && one.name === params.name)) {
 		error(404, {
 			message: `The store does not offer “${params.name.slice(0, 100)}”.`,
@@ -20,12 +22,20 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 		});
 	}
 	const version = url.searchParams.get('version')?.slice(0, LONGEST_VERSION) || undefined;
+	const pup = await orHttpErrorLater(() => store.detail(params.source, params.name, version));
+	const provide = url.searchParams.getAll(PROVIDE);
+	const here = pup.installedState !== null && pup.installedState !== 'uninstalled';
+	const wish = { sourceId: pup.sourceId, name: pup.name, version: pup.version, choices: readChoices(provide) };
 	return {
 		/** The version the address asks for; null for the newest that can be used. */
 		asked: version ?? null,
 		/** Its settings are asked for on the page. */
 		installing: url.searchParams.has('install'),
-		pup: await orHttpErrorLater(() => store.detail(params.source, params.name, version)),
+		pup,
+		/** What comes with it; null where it depends on nothing or is not to be installed. */
+		plan: pup.needs.length > 0 && pup.runnable && !here ? orHttpError(() => wiring.plan(wish)) : null,
+		/** What was chosen of it, as it stands in the address. */
+		provide: provide.map((one) => `&${PROVIDE}=${encodeURIComponent(one)}`).join(''),
 		source: sources.list().find((one) => one.id === params.source) ?? null
 	};
 };
@@ -41,7 +51,11 @@ export const actions: Actions = {
 			keep(typed);
 			config = values;
 		}
-		await ask('pups.install', { body: { sourceId, name, version, start: true, config } });
+		const plan = text(form, 'plan') || undefined;
+		const choices = plan && readChoices(event.url.searchParams.getAll(PROVIDE));
+		await ask('pups.install', {
+			body: { sourceId, name, version, start: true, config, plan, ...(choices && { choices }) }
+		});
 		redirect(303, storePath({ sourceId, name }, event.url.searchParams.get('version')));
 	})
 };

@@ -1,0 +1,11 @@
+import type { wiringOperations } from '../../../contract/operations/wiring.ts';
+import type { Services } from '../../services.ts';
+import type { HandlersOf } from '../types.ts';
+
+export function wiringHandlers({ wiring }: Services): HandlersOf<keyof typeof wiringOperations> {
+	return {
+		'wiring.plan': ({ params: { id: sourceId, name }, body }) => wiring.plan({ sourceId, name, ...body }),
+		'wiring.get': ({ params }) => wiring.of(params.id),
+		'wiring.choose': ({ params, body }) => wiring.choose(params.id, params.interface, body.provider)
+	};
+}

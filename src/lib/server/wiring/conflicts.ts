@@ -1,0 +1,85 @@
+/** Why a plan cannot be carried out, and the way out, in sentences for a person. Pure. */
+import type { PlanConflict } from '../../contract/wiring.ts';
+import { isRange } from '../store/index.ts';
+import { rangeWords } from './needs.ts';
+import type { Provider, Rejection, Unserved } from './resolver-types.ts';
+
+/** Pups that are named in one sentence. */
+const MOST_NAMED = 4;
+
+const nameOf = (provider: Provider) =>
+	provider.kind === 'standing' ? provider.pup.name : `${provider.offer.name} ${provider.version.version}`;
+
+function words(one: Rejection, name: string): string {
+	switch (one.why) {
+		case 'version':
+			return `${nameOf(one.provider)} provides it in version ${one.has}.`;
+		case 'problem':
+			return `${nameOf(one.provider)} provides it, and cannot be installed: ${one.problem}`;
+		case 'installed':
+			return `${one.pup.name} is installed in version ${one.pup.version}, which provides ${one.has === null ? 'nothing of it' : `version ${one.has} of it`}; its version ${one.fits} would do.`;
+		case 'taken':
+			return `${one.planned.offer.name} is needed in version ${one.fits} here and in version ${one.planned.version.version} elsewhere; a box has one of them.`;
+		case 'circle':
+			return `${nameOf(one.provider)} provides it, and itself needs ${name}${over(one.path)}: neither can start before the other.`;
+		case 'too-many':
+			return 'With it the plan would install more pups than are installed at once.';
+	}
+}
+
+function over(path: readonly string[]): string {
+	const between = path.slice(1, -1);
+	return between.length === 0 ? '' : ` (over ${between.join(', ')})`;
+}
+
+/** What kind of conflict it is, and what to do: that of which most can be done goes first. */
+function wayOut({ of, need, rejections }: Unserved): Pick<PlanConflict, 'kind' | 'hint'> {
+	const installed = rejections.find((one) => one.why === 'installed');
+	if (installed?.why === 'installed') {
+		const { pup, fits } = installed;
+		return { kind: 'version', hint: `Update ${pup.name} to ${fits} first.` };
+	}
+	if (rejections.some(({ why }) => why === 'taken')) {
+		const hint = 'Choose another provider for one of the two. Where there is none, they cannot be on one box.';
+		return { kind: 'two-versions', hint };
+	}
+	if (rejections.some(({ why }) => why === 'circle')) {
+		return { kind: 'circle', hint: 'Choose another provider, or tell the makers of these pups.' };
+	}
+	if (rejections.some(({ why }) => why === 'too-many')) {
+		return { kind: 'too-many', hint: 'Install some of these pups by themselves first.' };
+	}
+	if (rejections.some(({ why }) => why === 'problem')) {
+		return { kind: 'unusable', hint: 'See on its page in the store what it lacks, or choose another provider.' };
+	}
+	if (!need.ranges.every(isRange)) {
+		const hint = `Tell the maker of ${of.offer.name}: “${rangeWords(need)}” is no range of versions.`;
+		return { kind: 'bad-range', hint };
+	}
+	if (rejections.length > 0) {
+		return { kind: 'version', hint: 'Refresh your sources; a newer version of one of these pups may do.' };
+	}
+	return { kind: 'missing', hint: `Add a source with a pup that provides ${need.interface}.` };
+}
+
+/** A need that nobody can serve, as it is told. */
+export function conflictOf(unserved: Unserved): PlanConflict {
+	const { of, need, chosen, rejections } = unserved;
+	const { name } = of.offer;
+	const wanted = `${name} needs ${need.interface} (${rangeWords(need)})`;
+	const begin =
+		chosen !== null
+			? `${wanted}, and who was chosen for it cannot provide it.`
+			: rejections.length > 0
+				? `${wanted}, and nobody can provide it.`
+				: `${wanted}, which no pup of your sources provides.`;
+	const told = [...new Set(rejections.map((one) => words(one, name)))];
+	const left = told.length - MOST_NAMED;
+	const more = left > 0 ? [`So it is with ${left} more.`] : [];
+	return {
+		...wayOut(unserved),
+		of: of.key,
+		interface: need.interface,
+		reason: [begin, ...told.slice(0, MOST_NAMED), ...more].join(' ')
+	};
+}

@@ -1,0 +1,3 @@
+/** Door of the wiring room: who provides what to whom, planned before anything is installed. */
+export { createWiring } from './wiring.ts';
+export type { Wiring } from './types.ts';

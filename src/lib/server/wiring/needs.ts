@@ -1,0 +1,39 @@
+/** What a pup needs of others, and what it provides, from its manifest. Pure. */
+import type { Manifest } from '../../contract/manifest.ts';
+
+/** One interface that a pup needs. */
+export interface Need {
+	interface: string;
+	/** Ranges that must all hold: a manifest may name an interface twice. */
+	ranges: string[];
+	/** Names of permission groups that it asks for. */
+	groups: string[];
+	optional: boolean;
+	/** Who provides it by the manifest: address of a source, name of a pup. Only a preference. */
+	suggested: { location: string; pup: string } | null;
+}
+
+/**
+ * The needs of a manifest, each interface once; it is optional only where every mention of it is.
+ */
+export function needsOf({ dependencies }: Pick<Manifest, 'dependencies'>): Need[] {
+	const needs = new Map<string, Need>();
+	for (const { interfaceName: name, interfaceVersion: range, permissionGroups, optional, source } of dependencies) {
+		if (name.trim() === '') continue;
+		const known = needs.get(name);
+		const suggested = source?.pupName ? { location: source.sourceLocation ?? '', pup: source.pupName } : null;
+		needs.set(name, {
+			interface: name,
+			ranges: [...new Set([...(known?.ranges ?? []), range.trim()])],
+			groups: [...new Set([...(known?.groups ?? []), ...permissionGroups])],
+			optional: (known?.optional ?? true) && optional,
+			suggested: known?.suggested ?? suggested
+		});
+	}
+	return [...needs.values()];
+}
+
+/** The range for a person. */
+export function rangeWords({ ranges }: Pick<Need, 'ranges'>): string {
+	return ranges.filter((range) => range !== '').join(' and ') || 'any version';
+}

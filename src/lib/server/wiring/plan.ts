@@ -1,0 +1,255 @@
+/** From what the resolver found to the plan that an owner reads and confirms. Pure. */
+import { createHash } from 'node:crypto';
+import { bytes } from '../../contract/bytes.ts';
+import { askedOnInstall, configSections } from '../../contract/config-values.ts';
+import { webPages, type Manifest } from '../../contract/manifest.ts';
+import { severityWords } from '../../contract/severity.ts';
+import type {
+	AskedPermission,
+	InstallPlan,
+	PlanConflict,
+	PlannedPup,
+	PlannedWire,
+	ProviderOption
+} from '../../contract/wiring.ts';
+import { permissionsOf } from '../store/index.ts';
+import { conflictOf } from './conflicts.ts';
+import { rangeWords, type Need } from './needs.ts';
+import { keyOf, providedVersion, serves } from './resolve.ts';
+import type { Offer, Planned, Provider, Resolution, ResolverInput, Standing, Wire } from './resolver-types.ts';
+
+/** What the box has for it. */
+export interface Room {
+	/** Bytes free where pups lie; null where that is not known. */
+	freeBytes: number | null;
+	/** Ports that are left for web pages. */
+	freePages: number;
+}
+
+const MEBIBYTE = 1024 ** 2;
+/** Others who could serve that are listed for one need. */
+const MOST_OPTIONS = 20;
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** What groups of an interface allow, in words; a group that it does not have has none. */
+export function askedPermissions(
+	provider: Manifest | null,
+	need: Pick<Need, 'interface' | 'groups'>
+): AskedPermission[] {
+	const offered = provider?.interfaces.find(({ name }) => name === need.interface);
+	const known = offered ? permissionsOf(offered) : [];
+	return need.groups.map((name) => {
+		const found = known.find((one) => one.name === name);
+		const permission = found ?? { name, description: '', severity: null, routes: [], port: null };
+		const { label, meaning } = severityWords(permission.severity);
+		return { ...permission, severityLabel: label, severityMeaning: meaning };
+	});
+}
+
+/** A pup that is installed, as a choice. */
+export function standingOption(pup: Standing, name: string): ProviderOption {
+	const provides = providedVersion(pup.manifest, name) ?? '';
+	return { key: pup.id, name: pup.name, version: pup.version, provides, installed: true, sourceName: null };
+}
+
+function offeredOption({ offer, version }: Pick<Planned, 'offer' | 'version'>, name: string): ProviderOption {
+	return {
+		key: keyOf(offer),
+		name: offer.name,
+		version: version.version,
+		provides: providedVersion(version.manifest, name) ?? '',
+		installed: false,
+		sourceName: offer.sourceName
+	};
+}
+
+const optionOf = (provider: Provider, name: string): ProviderOption =>
+	provider.kind === 'standing' ? standingOption(provider.pup, name) : offeredOption(provider, name);
+
+/** All who could serve a need, who is there first. */
+function optionsOf({ of, need }: Pick<Wire, 'of' | 'need'>, { offers, standing }: ResolverInput): ProviderOption[] {
+	const there = standing.filter((pup) => pup.state !== 'uninstalled' && keyOf(pup) !== of.key);
+	const here = new Set(there.map(keyOf));
+	const fits = (offer: Offer) => offer.versions.find((one) => one.problem === null && serves(one.manifest, need));
+	return [
+		...there.filter((pup) => serves(pup.manifest, need)).map((pup) => standingOption(pup, need.interface)),
+		...offers.flatMap((offer) => {
+			const version = here.has(keyOf(offer)) || keyOf(offer) === of.key ? undefined : fits(offer);
+			return version ? [offeredOption({ offer, version }, need.interface)] : [];
+		})
+	].slice(0, MOST_OPTIONS);
+}
+
+/** A group with how far it reaches: “RPC” (can change things). */
+const permissionWords = ({ name, severityLabel }: AskedPermission) => `“${name}” (${severityLabel.toLowerCase()})`;
+
+function wireWords(name: string, need: Need, provider: ProviderOption | null, asked: AskedPermission[]): string {
+	if (provider === null) return `${name} goes without ${need.interface}; it also runs without.`;
+	const groups = asked.length === 0 ? '' : `, and asks there for ${list.format(asked.map(permissionWords))}`;
+	return `${name} uses ${need.interface} ${provider.provides} of ${provider.name}${groups}.`;
+}
+
+function plannedWire(wire: Wire, input: ResolverInput): PlannedWire {
+	const { of, need, provider } = wire;
+	const manifest =
+		provider === null ? null : provider.kind === 'standing' ? provider.pup.manifest : provider.version.manifest;
+	const option = provider && optionOf(provider, need.interface);
+	const permissions = option ? askedPermissions(manifest, need) : [];
+	const options = optionsOf(wire, input);
+	return {
+		of: of.key,
+		ofName: of.offer.name,
+		interface: need.interface,
+		range: rangeWords(need),
+		optional: need.optional,
+		provider: option,
+		permissions,
+		// An older version that was taken for the sake of all stands for its pup.
+		options: options.map((one) => (one.key === option?.key ? option : one)),
+		text: wireWords(of.offer.name, need, option, permissions)
+	};
+}
+
+function plannedPup({ key, offer, version }: Planned, input: ResolverInput): PlannedPup {
+	const { manifest } = version;
+	const { exposes, resources, requiresInternet } = manifest.container;
+	const inBytes = (mib: number | null) => (mib === null ? null : mib * MEBIBYTE);
+	const kept = input.standing.some((pup) => pup.state === 'uninstalled' && keyOf(pup) === key);
+	const asks = askedOnInstall({
+		showOnInstall: manifest.config.showOnInstall,
+		sections: configSections(manifest, null)
+	});
+	return {
+		key,
+		sourceId: offer.sourceId,
+		sourceName: offer.sourceName,
+		name: offer.name,
+		version: version.version,
+		signature: version.signature,
+		asked: key === keyOf(input.root),
+		requiresInternet,
+		pages: webPages(manifest).map(({ name }) => name),
+		hostPorts: exposes.filter((one) => one.listenOnHost).map(({ name, type, port }) => ({ name, type, port })),
+		diskBytes: inBytes(resources.diskMiB),
+		memoryBytes: inBytes(resources.memoryMiB),
+		needsSettings: asks.length > 0 && !kept,
+		keptData: kept
+	};
+}
+
+/** What the box lacks for all of it. */
+function lacks(installs: readonly PlannedPup[], room: Room): PlanConflict[] {
+	const whole = { of: null, interface: null };
+	const pages = installs.flatMap((pup) => pup.pages).length;
+	const needed = diskOf(installs);
+	return [
+		...(pages > room.freePages
+			? [
+					{
+						...whole,
+						kind: 'pages' as const,
+						reason: `These pups have ${pages} web pages; the box has ports for ${room.freePages} more.`,
+						hint: 'Remove a pup with web pages that you no longer use, with its data.'
+					}
+				]
+			: []),
+		...(room.freeBytes !== null && needed > room.freeBytes
+			? [
+					{
+						...whole,
+						kind: 'disk' as const,
+						reason: `These pups take about ${bytes(needed)}; ${bytes(room.freeBytes)} are free.`,
+						hint: 'Free some space first; Resources shows what takes it.'
+					}
+				]
+			: [])
+	];
+}
+
+const diskOf = (installs: readonly PlannedPup[]) => installs.reduce((sum, { diskBytes }) => sum + (diskBytes ?? 0), 0);
+
+/** Two pups that want the same port of the box. */
+function portNotes(installs: readonly PlannedPup[], standing: readonly Standing[]): string[] {
+	const wanted = new Map<string, string[]>();
+	const note = (name: string, ports: readonly { type: string; port: number }[]) => {
+		for (const { port } of ports) wanted.set(String(port), [...(wanted.get(String(port)) ?? []), name]);
+	};
+	for (const pup of standing) {
+		if (pup.state === 'uninstalled') continue;
+		note(
+			pup.name,
+			pup.manifest.container.exposes.filter((one) => one.listenOnHost)
+		);
+	}
+	const before = new Set([...wanted].filter(([, names]) => new Set(names).size > 1).map(([port]) => port));
+	for (const pup of installs) note(pup.name, pup.hostPorts);
+	return [...wanted].flatMap(([port, names]) => {
+		const all = [...new Set(names)];
+		return all.length > 1 && !before.has(port) ? [`${list.format(all)} want the same port of the box, ${port}.`] : [];
+	});
+}
+
+function notesOf(installs: readonly PlannedPup[], wires: readonly Wire[], standing: readonly Standing[]): string[] {
+	const serving = new Map(
+		wires.flatMap(({ provider }) => (provider?.kind === 'standing' ? [[provider.key, provider.pup] as const] : []))
+	);
+	const others = installs.filter(({ asked, needsSettings }) => !asked && needsSettings);
+	return [
+		...others.map(({ name }) => `${name} starts when its settings were saved; its page asks for them.`),
+		...[...serving.values()]
+			.filter(({ state }) => state === 'broken' || state === 'crashed')
+			.map(({ name, state }) => `${name}, which is to serve, is ${state}; its page says why.`),
+		...installs.filter((pup) => pup.keptData).map(({ name }) => `${name} finds its data of before.`),
+		...portNotes(installs, standing)
+	];
+}
+
+function planWords(installs: readonly PlannedPup[], wires: readonly PlannedWire[]): string {
+	const asked = installs.find((one) => one.asked)!;
+	const others = installs.filter((one) => !one.asked);
+	const serving = new Set(wires.flatMap(({ provider }) => (provider?.installed ? [provider.name] : [])));
+	const said = (one: PlannedPup) => `${one.name} ${one.version}`;
+	return [
+		others.length === 0
+			? `${said(asked)} is installed.`
+			: `${list.format(others.map(said))} ${others.length === 1 ? 'is' : 'are'} installed and started first, then ${said(asked)}.`,
+		...(serving.size > 0
+			? [`${list.format(serving)}, which you have, ${serving.size === 1 ? 'serves' : 'serve'} them.`]
+			: [])
+	].join(' ');
+}
+
+/** The same for all that an owner says yes to, whatever else is free on the disk. */
+function idOf(resolution: Resolution, wires: readonly PlannedWire[]): string {
+	const installs = resolution.installs.map(({ key, version }) => [
+		key,
+		version.version,
+		version.treeHash,
+		version.signature
+	]);
+	const agreed = wires.map(({ of, interface: name, provider, permissions }) => [
+		of,
+		name,
+		provider?.key ?? null,
+		permissions
+	]);
+	return createHash('sha256')
+		.update(JSON.stringify([installs, agreed]))
+		.digest('hex')
+		.slice(0, 32);
+}
+
+/** The plan for a person. */
+export function planOf(resolution: Resolution, input: ResolverInput, room: Room): InstallPlan {
+	const installs = resolution.installs.map((one) => plannedPup(one, input));
+	const wires = resolution.wires.map((one) => plannedWire(one, input));
+	return {
+		id: idOf(resolution, wires),
+		text: planWords(installs, wires),
+		installs,
+		wires,
+		conflicts: [...resolution.unserved.map(conflictOf), ...lacks(installs, room)],
+		notes: notesOf(installs, resolution.wires, input.standing),
+		disk: { bytes: diskOf(installs), free: room.freeBytes }
+	};
+}

@@ -1,0 +1,100 @@
+/** Makes plans from what sources offer now and what is installed now. */
+import { BoxError, conflict } from '../../contract/errors.ts';
+import type { InstallPlan } from '../../contract/wiring.ts';
+import type { Pups } from '../pups/index.ts';
+import type { Sources } from '../sources/index.ts';
+import type { Store } from '../store/index.ts';
+import type { SpaceWatch } from '../system/index.ts';
+import { planOf, type Room } from './plan.ts';
+import { keyOf, resolve } from './resolve.ts';
+import type { Offer, Resolution, ResolverInput } from './resolver-types.ts';
+import type { PlanWish } from './types.ts';
+
+export interface PlannerDeps {
+	sources: Pick<Sources, 'list' | 'offer' | 'offers'>;
+	store: Pick<Store, 'hindrance'>;
+	pups: Pick<Pups, 'known' | 'pagePorts'>;
+	space: Pick<SpaceWatch, 'diskOf'>;
+	/** Ports of the box for pups' web pages, both ends included. */
+	pagePorts: { first: number; last: number };
+}
+
+export interface Planner {
+	/** @throws BoxError as `plan` of {@link Wiring} */
+	make(wish: PlanWish): InstallPlan;
+	/**
+	 * What the owner has said yes to, where that is still the plan and can be carried out.
+	 * @throws BoxError as `install` of {@link Wiring}
+	 */
+	agreed(wish: PlanWish & { plan: string }): Resolution;
+}
+
+export function createPlanner({ sources, store, pups, space, pagePorts }: PlannerDeps): Planner {
+	/** Those that provide something, and the one that is asked for. */
+	function offers(root: string): Offer[] {
+		const locations = new Map(sources.list().map(({ id, location }) => [id, location]));
+		return sources.offers().flatMap((pup): Offer[] => {
+			const versions = pup.versions.filter(({ manifest }) => manifest.interfaces.length > 0 || keyOf(pup) === root);
+			if (versions.length === 0) return [];
+			const { sourceId, sourceName, name } = pup;
+			return [
+				{
+					sourceId,
+					sourceName,
+					location: locations.get(sourceId) ?? '',
+					name,
+					versions: versions.map((one) => ({
+						version: one.version,
+						manifest: one.manifest,
+						signature: one.signature,
+						treeHash: one.treeHash,
+						problem: store.hindrance(one)
+					}))
+				}
+			];
+		});
+	}
+
+	function inputOf({ sourceId, name, version, choices = [] }: PlanWish): ResolverInput {
+		const offer = sources.offer(sourceId, name, version);
+		const root = { sourceId, name: offer.pup.name, version: offer.version.version };
+		const problem = store.hindrance(offer.version);
+		if (problem !== null) {
+			throw new BoxError({
+				code: 'pup-unusable',
+				status: 422,
+				message: `${name} ${root.version} cannot be installed: ${problem}`
+			});
+		}
+		const standing = pups.known();
+		if (standing.some((pup) => pup.state !== 'uninstalled' && keyOf(pup) === keyOf(root))) {
+			throw conflict('already-installed', `${name} is installed already.`);
+		}
+		return { root, offers: offers(keyOf(root)), standing, choices };
+	}
+
+	function room(): Room {
+		const { first, last } = pagePorts;
+		return { freeBytes: space.diskOf('box')?.free ?? null, freePages: last - first + 1 - pups.pagePorts().length };
+	}
+
+	function made(wish: PlanWish) {
+		const input = inputOf(wish);
+		const resolution = resolve(input);
+		return { resolution, plan: planOf(resolution, input, room()) };
+	}
+
+	return {
+		make: (wish) => made(wish).plan,
+		agreed(wish) {
+			const { resolution, plan } = made(wish);
+			if (plan.id !== wish.plan) {
+				const hint = 'Look at the plan again, and install with that.';
+				throw conflict('plan-changed', 'What would be installed has changed since you looked at it.', hint);
+			}
+			const first = plan.conflicts[0];
+			if (first) throw conflict('plan-conflict', first.reason, first.hint);
+			return resolution;
+		}
+	};
+}

@@ -1,0 +1,454 @@
+import { describe, expect, it } from 'vitest';
+import { manifestOf } from '../../../../tests/support/offers.ts';
+import type { PupState } from '../../contract/pups.ts';
+import { conflictOf } from './conflicts.ts';
+import { keyOf, MOST_PUPS, resolve } from './resolve.ts';
+import type { Offer, OfferedVersion, ResolverInput, Standing } from './resolver-types.ts';
+
+/** Interfaces by name: versions that are given, ranges that are needed. */
+type Interfaces = Record<string, string>;
+interface Made {
+	gives?: Interfaces;
+	needs?: Interfaces;
+	/** Runs without. */
+	maybe?: Interfaces;
+	/** Name of a pup, by interface. */
+	suggests?: Record<string, string>;
+	problem?: string;
+}
+
+function manifest(name: string, version: string, { gives = {}, needs = {}, maybe = {}, suggests = {} }: Made) {
+	const ask = (wanted: Interfaces, optional: boolean) =>
+		Object.entries(wanted).map(([interfaceName, interfaceVersion]) => ({
+			interfaceName,
+			interfaceVersion,
+			optional,
+			...(suggests[interfaceName] && { source: { sourceLocation: 'home', pupName: suggests[interfaceName] } })
+		}));
+	return manifestOf(name, version, {
+		interfaces: Object.entries(gives).map(([name, version]) => ({ name, version })),
+		dependencies: [...ask(needs, false), ...ask(maybe, true)]
+	});
+}
+
+/** A pup of a source: its versions, newest first. */
+function pup(name: string, versions: Record<string, Made>, sourceId = 's'): Offer {
+	const all = Object.entries(versions).map(([version, made]): OfferedVersion => ({
+		version,
+		manifest: manifest(name, version, made),
+		signature: 'unsigned',
+		treeHash: null,
+		problem: made.problem ?? null
+	}));
+	return { sourceId, sourceName: sourceId, location: sourceId === 's' ? 'home' : sourceId, name, versions: all };
+}
+
+/** One that is installed; its id is its name in small letters. */
+function here(name: string, version: string, made: Made, state: PupState = 'running', sourceId = 's'): Standing {
+	return { id: name.toLowerCase(), sourceId, name, version, manifest: manifest(name, version, made), state };
+}
+
+interface Case {
+	offers: Offer[];
+	here?: Standing[];
+	/** `App.rpc` → key, as the owner chose. */
+	choose?: Record<string, string | null>;
+	/** Names with versions, in order. */
+	installs: string;
+	/** `App.rpc=Node`, small letters for those that are installed; `-` for nobody. */
+	wires: string;
+	/** `kind: sentence hint` */
+	conflicts?: string[];
+}
+
+/**
+ * Everything that could come of dependencies. A new case is a row. The pup that is asked for is
+ * App.
+ */
+const CASES: Record<string, Case> = {
+	'a pup that needs nothing': { offers: [pup('App', { '1.0.0': {} })], installs: 'App 1.0.0', wires: '' },
+	'a provider that is there serves, and nothing is installed for it': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { rpc: '^1.0.0' } } }),
+			pup('Node', { '1.0.0': { gives: { rpc: '1.2.0' } } })
+		],
+		here: [here('Other', '0.1.0', { gives: { rpc: '1.0.5' } })],
+		installs: 'App 1.0.0',
+		wires: 'App.rpc=other'
+	},
+	'one that runs no more serves too': {
+		offers: [pup('App', { '1.0.0': { needs: { rpc: '1.x' } } })],
+		here: [here('Node', '1.0.0', { gives: { rpc: '1.0.0' } }, 'broken')],
+		installs: 'App 1.0.0',
+		wires: 'App.rpc=node'
+	},
+	'one that is uninstalled does not; it is installed again': {
+		offers: [pup('App', { '1.0.0': { needs: { rpc: '1.x' } } }), pup('Node', { '1.0.0': { gives: { rpc: '1.0.0' } } })],
+		here: [here('Node', '1.0.0', { gives: { rpc: '1.0.0' } }, 'uninstalled')],
+		installs: 'Node 1.0.0, App 1.0.0',
+		wires: 'App.rpc=Node'
+	},
+	'the newest version that fits is installed, providers first': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { rpc: '~1.1.0' } } }),
+			pup('Node', {
+				'3.0.0': { gives: { rpc: '2.0.0' } },
+				'2.0.0': { gives: { rpc: '1.1.7' } },
+				'1.0.0': { gives: { rpc: '1.1.0' } }
+			})
+		],
+		installs: 'Node 2.0.0, App 1.0.0',
+		wires: 'App.rpc=Node'
+	},
+	'a version that cannot run here is passed over': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { rpc: '*' } } }),
+			pup('Node', {
+				'2.0.0': { gives: { rpc: '1.0.0' }, problem: 'It needs Nix.' },
+				'1.0.0': { gives: { rpc: '1.0.0' } }
+			})
+		],
+		installs: 'Node 1.0.0, App 1.0.0',
+		wires: 'App.rpc=Node'
+	},
+	'a chain': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { a: '1' } } }),
+			pup('B', { '1.0.0': { gives: { b: '1.0.0' } } }),
+			pup('A', { '1.0.0': { gives: { a: '1.0.0' }, needs: { b: '1' } } })
+		],
+		installs: 'B 1.0.0, A 1.0.0, App 1.0.0',
+		wires: 'App.a=A A.b=B'
+	},
+	'what the manifest proposes goes before others': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { rpc: '*' }, suggests: { rpc: 'Mine' } } }),
+			pup('Node', { '1.0.0': { gives: { rpc: '1.0.0' } } }),
+			pup('Mine', { '1.0.0': { gives: { rpc: '1.0.0' } } }, 'far')
+		],
+		installs: 'Mine 1.0.0, App 1.0.0',
+		wires: 'App.rpc=Mine'
+	},
+	'the source of the dependant goes before others': {
+		offers: [
+			pup('Node', { '1.0.0': { gives: { rpc: '1.0.0' } } }, 'first'),
+			pup('App', { '1.0.0': { needs: { rpc: '*' } } }),
+			pup('Ours', { '1.0.0': { gives: { rpc: '1.0.0' } } })
+		],
+		installs: 'Ours 1.0.0, App 1.0.0',
+		wires: 'App.rpc=Ours'
+	},
+	'the owner’s choice goes before all': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { rpc: '*' } } }),
+			pup('Node', { '1.0.0': { gives: { rpc: '1.0.0' } } }, 'far')
+		],
+		here: [here('Other', '1.0.0', { gives: { rpc: '1.0.0' } })],
+		choose: { 'App.rpc': 'far/Node' },
+		installs: 'Node 1.0.0, App 1.0.0',
+		wires: 'App.rpc=Node'
+	},
+	'a choice that does not fit': {
+		offers: [pup('App', { '1.0.0': { needs: { rpc: '^2' } } }), pup('Node', { '1.0.0': { gives: { rpc: '2.0.0' } } })],
+		here: [here('Other', '1.0.0', { gives: { rpc: '1.0.0' } })],
+		choose: { 'App.rpc': 'other' },
+		installs: 'App 1.0.0',
+		wires: '',
+		conflicts: [
+			'version: App needs rpc (^2), and who was chosen for it cannot provide it. Other provides it in version 1.0.0. Refresh your sources; a newer version of one of these pups may do.'
+		]
+	},
+	'optional: served by who is there': {
+		offers: [pup('App', { '1.0.0': { maybe: { rpc: '*' } } })],
+		here: [here('Node', '1.0.0', { gives: { rpc: '1.0.0' } })],
+		installs: 'App 1.0.0',
+		wires: 'App.rpc=node'
+	},
+	'optional: nothing is installed unasked': {
+		offers: [pup('App', { '1.0.0': { maybe: { rpc: '*' } } }), pup('Node', { '1.0.0': { gives: { rpc: '1.0.0' } } })],
+		installs: 'App 1.0.0',
+		wires: 'App.rpc=-'
+	},
+	'optional: installed when chosen': {
+		offers: [pup('App', { '1.0.0': { maybe: { rpc: '*' } } }), pup('Node', { '1.0.0': { gives: { rpc: '1.0.0' } } })],
+		choose: { 'App.rpc': 's/Node' },
+		installs: 'Node 1.0.0, App 1.0.0',
+		wires: 'App.rpc=Node'
+	},
+	'optional: not wired when the owner wants nobody': {
+		offers: [pup('App', { '1.0.0': { maybe: { rpc: '*' } } })],
+		here: [here('Node', '1.0.0', { gives: { rpc: '1.0.0' } })],
+		choose: { 'App.rpc': null },
+		installs: 'App 1.0.0',
+		wires: 'App.rpc=-'
+	},
+	'optional: served by who is installed for another': {
+		offers: [
+			pup('App', { '1.0.0': { maybe: { log: '*' }, needs: { rpc: '*' } } }),
+			pup('Node', { '1.0.0': { gives: { rpc: '1.0.0', log: '1.0.0' } } })
+		],
+		installs: 'Node 1.0.0, App 1.0.0',
+		wires: 'App.rpc=Node App.log=Node'
+	},
+	'a diamond: one provider for both': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { a: '1', b: '1' } } }),
+			pup('A', { '1.0.0': { gives: { a: '1.0.0' }, needs: { rpc: '^1.0.0' } } }),
+			pup('B', { '1.0.0': { gives: { b: '1.0.0' }, needs: { rpc: '>=1.1.0 <2' } } }),
+			pup('Node', { '1.5.0': { gives: { rpc: '1.5.0' } } })
+		],
+		installs: 'Node 1.5.0, A 1.0.0, B 1.0.0, App 1.0.0',
+		wires: 'App.a=A App.b=B A.rpc=Node B.rpc=Node'
+	},
+	'a diamond: an older version that serves both': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { a: '1', b: '1' } } }),
+			pup('A', { '1.0.0': { gives: { a: '1.0.0' }, needs: { rpc: '>=1' } } }),
+			pup('B', { '1.0.0': { gives: { b: '1.0.0' }, needs: { rpc: '^1.0.0' } } }),
+			pup('Node', { '2.0.0': { gives: { rpc: '2.0.0' } }, '1.0.0': { gives: { rpc: '1.0.0' } } })
+		],
+		installs: 'Node 1.0.0, A 1.0.0, B 1.0.0, App 1.0.0',
+		wires: 'App.a=A App.b=B A.rpc=Node B.rpc=Node'
+	},
+	'a diamond: two versions of one pup cannot be': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { a: '1', b: '1' } } }),
+			pup('A', { '1.0.0': { gives: { a: '1.0.0' }, needs: { rpc: '^2' } } }),
+			pup('B', { '1.0.0': { gives: { b: '1.0.0' }, needs: { rpc: '^1' } } }),
+			pup('Node', { '2.0.0': { gives: { rpc: '2.0.0' } }, '1.0.0': { gives: { rpc: '1.0.0' } } })
+		],
+		installs: 'B 1.0.0, Node 2.0.0, A 1.0.0, App 1.0.0',
+		wires: 'App.a=A App.b=B A.rpc=Node',
+		conflicts: [
+			'two-versions: B needs rpc (^1), and nobody can provide it. Node is needed in version 1.0.0 here and in version 2.0.0 elsewhere; a box has one of them. Choose another provider for one of the two. Where there is none, they cannot be on one box.'
+		]
+	},
+	'a diamond: another pup serves the second': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { a: '1', b: '1' } } }),
+			pup('A', { '1.0.0': { gives: { a: '1.0.0' }, needs: { rpc: '^2' } } }),
+			pup('B', { '1.0.0': { gives: { b: '1.0.0' }, needs: { rpc: '^1' } } }),
+			pup('Node', { '2.0.0': { gives: { rpc: '2.0.0' } }, '1.0.0': { gives: { rpc: '1.0.0' } } }),
+			pup('Old', { '1.0.0': { gives: { rpc: '1.9.0' } } }, 'far')
+		],
+		installs: 'Node 2.0.0, A 1.0.0, Old 1.0.0, B 1.0.0, App 1.0.0',
+		wires: 'App.a=A App.b=B A.rpc=Node B.rpc=Old'
+	},
+	'an older provider, where the newest leads nowhere': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { a: '*' } } }),
+			pup('A', { '2.0.0': { gives: { a: '2.0.0' }, needs: { gone: '*' } }, '1.0.0': { gives: { a: '1.0.0' } } })
+		],
+		installs: 'A 1.0.0, App 1.0.0',
+		wires: 'App.a=A'
+	},
+	'nobody provides it': {
+		offers: [pup('App', { '1.0.0': { needs: { rpc: '^1.0.0' } } })],
+		installs: 'App 1.0.0',
+		wires: '',
+		conflicts: [
+			'missing: App needs rpc (^1.0.0), which no pup of your sources provides. Add a source with a pup that provides rpc.'
+		]
+	},
+	'nobody provides what a provider needs; all that is missing is told': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { a: '1', other: '1' } } }),
+			pup('A', { '1.0.0': { gives: { a: '1.0.0' }, needs: { rpc: '' } } })
+		],
+		installs: 'A 1.0.0, App 1.0.0',
+		wires: 'App.a=A',
+		conflicts: [
+			'missing: App needs other (1), which no pup of your sources provides. Add a source with a pup that provides other.',
+			'missing: A needs rpc (any version), which no pup of your sources provides. Add a source with a pup that provides rpc.'
+		]
+	},
+	'provided in another version only': {
+		offers: [pup('App', { '1.0.0': { needs: { rpc: '^2' } } }), pup('Node', { '1.0.0': { gives: { rpc: '1.0.0' } } })],
+		installs: 'App 1.0.0',
+		wires: '',
+		conflicts: [
+			'version: App needs rpc (^2), and nobody can provide it. Node 1.0.0 provides it in version 1.0.0. Refresh your sources; a newer version of one of these pups may do.'
+		]
+	},
+	'installed in a version that is too old': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { rpc: '^2' } } }),
+			pup('Node', { '2.0.0': { gives: { rpc: '2.0.0' } }, '1.0.0': { gives: { rpc: '1.0.0' } } })
+		],
+		here: [here('Node', '1.0.0', { gives: { rpc: '1.0.0' } })],
+		installs: 'App 1.0.0',
+		wires: '',
+		conflicts: [
+			'version: App needs rpc (^2), and nobody can provide it. Node is installed in version 1.0.0, which provides version 1.0.0 of it; its version 2.0.0 would do. Update Node to 2.0.0 first.'
+		]
+	},
+	'installed from before it provided that': {
+		offers: [pup('App', { '1.0.0': { needs: { rpc: '*' } } }), pup('Node', { '2.0.0': { gives: { rpc: '2.0.0' } } })],
+		here: [here('Node', '1.0.0', {})],
+		installs: 'App 1.0.0',
+		wires: '',
+		conflicts: [
+			'version: App needs rpc (*), and nobody can provide it. Node is installed in version 1.0.0, which provides nothing of it; its version 2.0.0 would do. Update Node to 2.0.0 first.'
+		]
+	},
+	'who could provide it cannot run here': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { rpc: '*' } } }),
+			pup('Node', { '1.0.0': { gives: { rpc: '1.0.0' }, problem: 'It needs Nix.' } })
+		],
+		installs: 'App 1.0.0',
+		wires: '',
+		conflicts: [
+			'unusable: App needs rpc (*), and nobody can provide it. Node 1.0.0 provides it, and cannot be installed: It needs Nix. See on its page in the store what it lacks, or choose another provider.'
+		]
+	},
+	'a range that is none': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { rpc: 'newish' } } }),
+			pup('Node', { '1.0.0': { gives: { rpc: '1.0.0' } } })
+		],
+		installs: 'App 1.0.0',
+		wires: '',
+		conflicts: [
+			'bad-range: App needs rpc (newish), and nobody can provide it. Node 1.0.0 provides it in version 1.0.0. Tell the maker of App: “newish” is no range of versions.'
+		]
+	},
+	'a circle of two': {
+		offers: [
+			pup('App', { '1.0.0': { gives: { app: '1.0.0' }, needs: { a: '1' } } }),
+			pup('A', { '1.0.0': { gives: { a: '1.0.0' }, needs: { app: '1' } } })
+		],
+		installs: 'A 1.0.0, App 1.0.0',
+		wires: 'App.a=A',
+		conflicts: [
+			'circle: A needs app (1), and nobody can provide it. App 1.0.0 provides it, and itself needs A: neither can start before the other. Choose another provider, or tell the makers of these pups.'
+		]
+	},
+	'a circle of three': {
+		offers: [
+			pup('App', { '1.0.0': { gives: { app: '1.0.0' }, needs: { a: '1' } } }),
+			pup('A', { '1.0.0': { gives: { a: '1.0.0' }, needs: { b: '1' } } }),
+			pup('B', { '1.0.0': { gives: { b: '1.0.0' }, needs: { app: '1' } } })
+		],
+		installs: 'B 1.0.0, A 1.0.0, App 1.0.0',
+		wires: 'App.a=A A.b=B',
+		conflicts: [
+			'circle: B needs app (1), and nobody can provide it. App 1.0.0 provides it, and itself needs B (over A): neither can start before the other. Choose another provider, or tell the makers of these pups.'
+		]
+	},
+	'a circle that another provider opens': {
+		offers: [
+			pup('App', { '1.0.0': { gives: { app: '1.0.0' }, needs: { a: '1' } } }),
+			pup('A', { '1.0.0': { gives: { a: '1.0.0' }, needs: { app: '1' } } }),
+			pup('Free', { '1.0.0': { gives: { a: '1.0.0' } } }, 'far')
+		],
+		installs: 'Free 1.0.0, App 1.0.0',
+		wires: 'App.a=Free'
+	},
+	'a circle over what is optional does no harm': {
+		offers: [
+			pup('App', { '1.0.0': { gives: { app: '1.0.0' }, needs: { a: '1' } } }),
+			pup('A', { '1.0.0': { gives: { a: '1.0.0' }, maybe: { app: '1' } } })
+		],
+		installs: 'A 1.0.0, App 1.0.0',
+		wires: 'App.a=A A.app=App'
+	},
+	'no pup serves itself': {
+		offers: [pup('App', { '1.0.0': { gives: { rpc: '1.0.0' }, needs: { rpc: '1' } } })],
+		installs: 'App 1.0.0',
+		wires: '',
+		conflicts: [
+			'missing: App needs rpc (1), which no pup of your sources provides. Add a source with a pup that provides rpc.'
+		]
+	},
+	'a pup of the same name in another source is another pup': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { rpc: '1' } } }),
+			pup('App', { '1.0.0': { gives: { rpc: '1.0.0' } } }, 'far')
+		],
+		installs: 'App 1.0.0, App 1.0.0',
+		wires: 'App.rpc=App'
+	}
+};
+
+const input = ({ offers, here = [], choose = {} }: Pick<Case, 'offers' | 'here' | 'choose'>): ResolverInput => ({
+	root: { sourceId: 's', name: 'App', version: offers.find((one) => keyOf(one) === 's/App')!.versions[0]!.version },
+	offers,
+	standing: here,
+	choices: Object.entries(choose).map(([what, provider]) => {
+		const [name, of] = what.split('.') as [string, string];
+		return { of: `s/${name}`, interface: of, provider };
+	})
+});
+
+describe('dependencies', () => {
+	it.each(Object.entries(CASES))('%s', (_, { installs, wires, conflicts = [], ...given }) => {
+		const found = resolve(input(given));
+		expect(found.unserved.map(conflictOf).map(({ kind, reason, hint }) => `${kind}: ${reason} ${hint}`)).toEqual(
+			conflicts
+		);
+		expect(found.installs.map(({ offer, version }) => `${offer.name} ${version.version}`).join(', ')).toBe(installs);
+		const said = found.wires.map(({ of, need, provider }) => {
+			const who = provider === null ? '-' : provider.kind === 'standing' ? provider.key : provider.offer.name;
+			return `${of.offer.name}.${need.interface}=${who}`;
+		});
+		expect(said.join(' ')).toBe(wires);
+	});
+
+	it('named twice hold together, and are optional only where both are', () => {
+		const twice = pup('App', { '1.0.0': {} });
+		const one = (interfaceVersion: string, optional: boolean, group: string) => ({
+			interfaceName: 'rpc',
+			interfaceVersion,
+			optional,
+			permissionGroups: [group]
+		});
+		const manifest = manifestOf('App', '1.0.0', { dependencies: [one('>=1', true, 'a'), one('<2', false, 'b')] });
+		const App = { ...twice, versions: [{ ...twice.versions[0]!, manifest }] };
+		const Node = pup('Node', { '2.0.0': { gives: { rpc: '2.0.0' } }, '1.0.0': { gives: { rpc: '1.0.0' } } });
+		const { installs, wires } = resolve(input({ offers: [App, Node] }));
+		expect(installs.map(({ version }) => version.version)).toEqual(['1.0.0', '1.0.0']);
+		expect(wires[0]!.need).toMatchObject({ ranges: ['>=1', '<2'], groups: ['a', 'b'], optional: false });
+	});
+
+	it('of a hostile source come to an end', () => {
+		// Each level can be served in many ways, and the last by nobody.
+		const levels = 12;
+		const offers = Array.from({ length: levels }, (_, level) =>
+			['x', 'y', 'z', 'w'].map((name) =>
+				pup(`${name}${level}`, {
+					'1.0.0': { gives: { [`i${level}`]: '1.0.0' }, needs: { [`i${level + 1}`]: '*' } }
+				})
+			)
+		).flat();
+		const app = pup('App', { '1.0.0': { needs: { i0: '*' } } });
+		const { unserved } = resolve(input({ offers: [app, ...offers] }));
+		expect(unserved.map(({ need }) => need.interface)).toEqual([`i${levels}`]);
+	});
+
+	it('of a hostile source whose pups all give and need everything come to an end, too', () => {
+		const names = Array.from({ length: 63 }, (_, at) => `i${at}`);
+		const every = (value: string) => Object.fromEntries(names.map((name) => [name, value]));
+		const made = manifest('P', '1.0.0', { gives: every('1.0.0'), needs: { ...every('>=0.1 <3 || ^1'), gone: '*' } });
+		const problem = { signature: 'unsigned' as const, treeHash: null, problem: null };
+		const offers = Array.from({ length: 40 }, (_, at) => ({
+			...pup(at === 0 ? 'App' : `P${at}`, {}),
+			versions: Array.from({ length: 20 }, (_, n) => ({ version: `${20 - n}.0.0`, manifest: made, ...problem }))
+		}));
+		const { installs, wires, unserved } = resolve(input({ offers }));
+		expect(installs.length).toBeLessThanOrEqual(MOST_PUPS);
+		expect(wires.length + unserved.length).toBeLessThanOrEqual(300);
+		expect(unserved.map(({ need }) => need.interface)).toContain('gone');
+	});
+
+	it('install a bounded number of pups', () => {
+		const chain = Array.from({ length: MOST_PUPS + 5 }, (_, at) =>
+			pup(`P${at}`, { '1.0.0': { gives: { [`i${at}`]: '1.0.0' }, needs: { [`i${at + 1}`]: '*' } } })
+		);
+		const { installs, unserved } = resolve(
+			input({ offers: [pup('App', { '1.0.0': { needs: { i0: '*' } } }), ...chain] })
+		);
+		expect(installs).toHaveLength(MOST_PUPS);
+		expect(unserved.map(conflictOf)).toMatchObject([{ kind: 'too-many' }]);
+	});
+});

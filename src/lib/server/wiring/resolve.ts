@@ -1,0 +1,271 @@
+/**
+ * Finds who is to provide what before anything is installed: a search over all that could serve, in
+ * the order of what an owner would expect, that goes back where a choice leads nowhere. Pure.
+ */
+import { satisfies } from '../store/index.ts';
+import { needsOf, type Need } from './needs.ts';
+import { inOrder, pathTo, type Edge } from './order.ts';
+import type {
+	Offer,
+	OfferedVersion,
+	Planned,
+	Provider,
+	PupKey,
+	Rejection,
+	Resolution,
+	ResolverInput,
+	Unserved,
+	Wire
+} from './resolver-types.ts';
+
+/** Most pups that one plan installs. */
+export const MOST_PUPS = 40;
+/** Candidates that are tried before the search gives up; a hostile source could make it endless. */
+const MOST_TRIALS = 400;
+/** Needs that one plan has, of all its pups. */
+const MOST_NEEDS = 200;
+/** Versions of one pup that are looked at for one need, newest first. */
+const MOST_VERSIONS = 40;
+/** Pups that are looked at for one need, best first. */
+const MOST_OFFERS = 30;
+
+export const keyOf = ({ sourceId, name }: { sourceId: string; name: string }): PupKey => `${sourceId}/${name}`;
+
+/** A need of a pup that is to be installed. */
+interface Open {
+	of: Planned;
+	need: Need;
+}
+
+/** What is decided so far. Each step of the search has its own. */
+interface Decided {
+	planned: ReadonlyMap<PupKey, Planned>;
+	wires: readonly Wire[];
+	open: readonly Open[];
+}
+
+/** One who could serve; null: nobody, as the pup also runs without. */
+interface Fit {
+	provider: Provider | null;
+}
+type Candidate = Fit | { rejected: Rejection };
+
+const isFit = (one: Candidate): one is Fit => 'provider' in one;
+/** What is needed without fail is decided first: it may serve what is optional, too. */
+const inTurn = (open: Open[]) => open.sort((a, b) => Number(a.need.optional) - Number(b.need.optional));
+
+/** The version of an interface that a manifest provides; null where it does not. */
+export function providedVersion(manifest: OfferedVersion['manifest'], name: string): string | null {
+	return manifest.interfaces.find((one) => one.name === name)?.version ?? null;
+}
+
+/** Whether a manifest provides what is needed. */
+export function serves(manifest: OfferedVersion['manifest'], need: Pick<Need, 'interface' | 'ranges'>): boolean {
+	return manifest.interfaces.some(
+		({ name, version }) => name === need.interface && need.ranges.every((range) => satisfies(version, range))
+	);
+}
+
+/** @throws Error where the root is not among the offers: who calls has looked it up there */
+export function resolve(input: ResolverInput): Resolution {
+	const search = createSearch(input);
+	const found = search.run({ goBack: true }) ?? search.run({ goBack: false })!;
+	return { installs: inOrder([...found.planned.values()], edgesOf(found.wires)), ...found };
+}
+
+const edgesOf = (wires: readonly Wire[]): Edge[] =>
+	wires.flatMap(({ of, need, provider }) =>
+		provider?.kind === 'planned' ? [{ from: of.key, to: provider.key, required: !need.optional }] : []
+	);
+
+function createSearch({ root, offers, standing, choices }: ResolverInput) {
+	const there = standing.filter(({ state }) => state !== 'uninstalled');
+	const thereByKey = new Map(there.map((pup) => [keyOf(pup), pup]));
+	const byInterface = indexOffers(offers);
+	/** Asked for by every trial: versions of an offer that fit a need. */
+	const known = new Map<string, OfferedVersion[]>();
+
+	function fittingOf(offer: Offer, need: Need): OfferedVersion[] {
+		const key = JSON.stringify([keyOf(offer), need.interface, need.ranges]);
+		const found =
+			known.get(key) ?? offer.versions.slice(0, MOST_VERSIONS).filter(({ manifest }) => serves(manifest, need));
+		known.set(key, found);
+		return found;
+	}
+
+	/** Whom the owner wants; undefined where that was not said. */
+	const choiceOf = ({ of, need }: Open) =>
+		choices.find((one) => one.of === of.key && one.interface === need.interface)?.provider;
+
+	/** All who provide the interface in any version, best first, each fit or with why not. */
+	function candidates(open: Open, decided: Decided): Candidate[] {
+		const { of, need } = open;
+		const { planned } = decided;
+		const chosen = choiceOf(open);
+		if (chosen === null && need.optional) return [{ provider: null }];
+		const standingOnes = there.flatMap((pup): Candidate[] => {
+			const has = providedVersion(pup.manifest, need.interface);
+			if (has === null || keyOf(pup) === of.key) return [];
+			const provider: Provider = { kind: 'standing', key: pup.id, pup };
+			return [serves(pup.manifest, need) ? { provider } : { rejected: { why: 'version', provider, has } }];
+		});
+		const offered = (byInterface.get(need.interface) ?? []).filter((offer) => {
+			const key = keyOf(offer);
+			return key !== of.key && (chosen == null || chosen === key || chosen === thereByKey.get(key)?.id);
+		});
+		const offeredOnes = [...offered]
+			.sort((a, b) => rank(b, open, planned) - rank(a, open, planned))
+			.slice(0, MOST_OFFERS)
+			.flatMap((offer) => offeredCandidates(offer, open, decided));
+		// One sentence about an installed pup is enough: that which says what would do.
+		const better = new Set(offeredOnes.flatMap((one) => (isUpdate(one) ? [keyOfCandidate(one)] : [])));
+		const all = [
+			...standingOnes.filter((one) => isFit(one) || !better.has(keyOfCandidate(one))),
+			...offeredOnes
+		].filter((one) => chosen == null || keyOfCandidate(one) === chosen);
+		// What runs without is not installed unasked.
+		if (need.optional && chosen == null) {
+			return [...all.filter((one) => isAtHand(one, planned)), { provider: null }];
+		}
+		return all;
+	}
+
+	/**
+	 * Whether one that is planned already can serve. A new one needs nobody yet, so closes no
+	 * circle.
+	 */
+	function judged({ of, need }: Open, taken: Planned, { planned, wires }: Decided): Candidate {
+		const provider: Provider = { kind: 'planned', ...taken };
+		const path = need.optional ? null : pathTo(edgesOf(wires), taken.key, of.key);
+		if (path === null) return { provider };
+		const names = path.map((key) => planned.get(key)?.offer.name ?? key);
+		return { rejected: { why: 'circle', provider, path: names } };
+	}
+
+	function offeredCandidates(offer: Offer, { of, need }: Open, decided: Decided): Candidate[] {
+		const { planned } = decided;
+		const key = keyOf(offer);
+		const here = thereByKey.get(key);
+		const taken = planned.get(key);
+		const fitting = fittingOf(offer, need);
+		if (taken && fitting.includes(taken.version)) return [judged({ of, need }, taken, decided)];
+		if (fitting.length === 0) {
+			const version = offer.versions.find(({ manifest }) => providedVersion(manifest, need.interface) !== null);
+			if (here || !version) return [];
+			const provider: Provider = { kind: 'planned', key, offer, version };
+			return [{ rejected: { why: 'version', provider, has: providedVersion(version.manifest, need.interface)! } }];
+		}
+		const usable = fitting.find(({ problem }) => problem === null) ?? fitting[0]!;
+		const fits = usable.version;
+		if (here) {
+			if (serves(here.manifest, need)) return [];
+			const has = providedVersion(here.manifest, need.interface);
+			return [{ rejected: { why: 'installed', pup: here, has, fits } }];
+		}
+		if (taken) {
+			const has = providedVersion(taken.version.manifest, need.interface);
+			return [{ rejected: { why: 'taken', planned: taken, has, fits, for: of.key } }];
+		}
+		return fitting.map((version): Candidate => {
+			const provider: Provider = { kind: 'planned', key, offer, version };
+			if (version.problem !== null) return { rejected: { why: 'problem', provider, problem: version.problem } };
+			const needs = decided.wires.length + decided.open.length + version.manifest.dependencies.length;
+			if (planned.size < MOST_PUPS && needs <= MOST_NEEDS) return { provider };
+			return { rejected: { why: 'too-many', provider } };
+		});
+	}
+
+	function take({ of, need }: Open, provider: Provider | null, { planned, wires, open }: Decided): Decided {
+		const next = { planned, wires: [...wires, { of, need, provider }], open: open.slice(1) };
+		if (provider?.kind !== 'planned' || planned.has(provider.key)) return next;
+		const { key, offer, version } = provider;
+		const added: Planned = { key, offer, version };
+		return {
+			...next,
+			planned: new Map([...planned, [key, added]]),
+			open: inTurn([...next.open, ...needsOf(version.manifest).map((one) => ({ of: added, need: one }))])
+		};
+	}
+
+	function start(): Decided {
+		const offer = offers.find((one) => keyOf(one) === keyOf(root));
+		const version = offer?.versions.find((one) => one.version === root.version);
+		if (!offer || !version) throw new Error(`the resolver was not given ${keyOf(root)} ${root.version}`);
+		const of: Planned = { key: keyOf(root), offer, version };
+		return {
+			planned: new Map([[of.key, of]]),
+			wires: [],
+			open: inTurn(needsOf(version.manifest).map((need) => ({ of, need })))
+		};
+	}
+
+	return {
+		/**
+		 * @param how.goBack without it the first candidate is always taken, and needs without one
+		 *   are noted: that is what is told where there is no solution
+		 */
+		run({ goBack }: { goBack: boolean }) {
+			const unserved: Unserved[] = [];
+			let trials = 0;
+			/** The way so far: what is decided, and the candidates that are left there. */
+			const way: { decided: Decided; left: Fit[] }[] = [];
+			let decided = start();
+			for (;;) {
+				const open = decided.open[0];
+				if (!open) return { planned: decided.planned, wires: [...decided.wires], unserved };
+				const found = candidates(open, decided);
+				let left = found.filter(isFit);
+				if (left.length === 0 && !goBack) {
+					const rejections = found.flatMap((one) => ('rejected' in one ? [one.rejected] : []));
+					unserved.push({ ...open, chosen: choiceOf(open) ?? null, rejections });
+					decided = { ...decided, open: decided.open.slice(1) };
+					continue;
+				}
+				while (left.length === 0) {
+					const before = way.pop();
+					if (!before || trials > MOST_TRIALS) return null;
+					({ decided, left } = before);
+				}
+				trials++;
+				const [first, ...others] = left;
+				if (goBack) way.push({ decided, left: others });
+				decided = take(decided.open[0]!, first!.provider, decided);
+			}
+		}
+	};
+}
+
+/** Offers by the interfaces that any of their versions provides. */
+function indexOffers(offers: readonly Offer[]): ReadonlyMap<string, Offer[]> {
+	const index = new Map<string, Offer[]>();
+	for (const offer of offers) {
+		const names = new Set(offer.versions.flatMap(({ manifest }) => manifest.interfaces.map(({ name }) => name)));
+		for (const name of names) index.set(name, [...(index.get(name) ?? []), offer]);
+	}
+	return index;
+}
+
+/** How much an offer is preferred; those alike stay in the order of the sources. */
+function rank(offer: Offer, { of, need }: Open, planned: ReadonlyMap<PupKey, Planned>): number {
+	const { suggested } = need;
+	const named = suggested !== null && offer.name === suggested.pup;
+	return (
+		(planned.has(keyOf(offer)) ? 8 : 0) +
+		(named && offer.location === suggested.location ? 4 : 0) +
+		(named ? 2 : 0) +
+		(offer.sourceId === of.offer.sourceId ? 1 : 0)
+	);
+}
+
+const keyOfCandidate = (one: Candidate): PupKey | null => {
+	if (isFit(one)) return one.provider?.key ?? null;
+	const { rejected } = one;
+	if (rejected.why === 'installed') return rejected.pup.id;
+	return rejected.why === 'taken' ? rejected.planned.key : rejected.provider.key;
+};
+
+const isUpdate = (one: Candidate) => !isFit(one) && one.rejected.why === 'installed';
+
+/** Whether it is installed or will be anyway. */
+const isAtHand = (one: Candidate, planned: ReadonlyMap<PupKey, Planned>) =>
+	isFit(one) && one.provider !== null && (one.provider.kind === 'standing' || planned.has(one.provider.key));

@@ -1,0 +1,104 @@
+/** What the resolver is given, and what it finds. All of it is data. */
+import type { Manifest } from '../../contract/manifest.ts';
+import type { PupState, SignatureState } from '../../contract/pups.ts';
+import type { Need } from './needs.ts';
+
+/** A version of a pup that a source offers. */
+export interface OfferedVersion {
+	version: string;
+	manifest: Manifest;
+	signature: SignatureState;
+	/** Hash of its tree where that is known before it is fetched. */
+	treeHash: string | null;
+	/** Why it cannot be installed and run here; null when it can. */
+	problem: string | null;
+}
+
+/** A pup that a source offers. */
+export interface Offer {
+	sourceId: string;
+	sourceName: string;
+	/** Address of the source, which manifests name it by. */
+	location: string;
+	name: string;
+	/** Newest first. */
+	versions: readonly OfferedVersion[];
+}
+
+/** A pup that has a row on this box. */
+export interface Standing {
+	id: string;
+	sourceId: string;
+	name: string;
+	version: string;
+	manifest: Manifest;
+	state: PupState;
+}
+
+/**
+ * Stands for a pup within a plan: the id of one that is installed, `<source id>/<name>` of one that
+ * is to be. No id holds a slash.
+ */
+export type PupKey = string;
+
+/** Whom the owner wants to provide something; null for nobody. */
+export interface Choice {
+	/** The dependant. */
+	of: PupKey;
+	interface: string;
+	provider: PupKey | null;
+}
+
+export interface ResolverInput {
+	root: { sourceId: string; name: string; version: string };
+	offers: readonly Offer[];
+	standing: readonly Standing[];
+	choices: readonly Choice[];
+}
+
+/** A pup that is to be installed. */
+export interface Planned {
+	key: PupKey;
+	offer: Offer;
+	version: OfferedVersion;
+}
+
+/** Who may provide something. */
+export type Provider = { kind: 'standing'; key: PupKey; pup: Standing } | ({ kind: 'planned' } & Planned);
+
+/** Why a pup that provides an interface is not taken for a need. */
+export type Rejection =
+	| { why: 'version'; provider: Provider; has: string }
+	| { why: 'problem'; provider: Provider; problem: string }
+	/** It is installed in a version that does not fit; `fits` would. */
+	| { why: 'installed'; pup: Standing; has: string | null; fits: string }
+	/** It is planned in another version, for somebody else. */
+	| { why: 'taken'; planned: Planned; has: string | null; fits: string; for: PupKey }
+	/** It needs, over `path`, the dependant itself. Names from the provider to the dependant. */
+	| { why: 'circle'; provider: Provider; path: string[] }
+	/** The plan would hold more pups than a plan may. */
+	| { why: 'too-many'; provider: Provider };
+
+/** A pup that depends, what on, and who provides it; null: nobody, as it is optional. */
+export interface Wire {
+	of: Planned;
+	need: Need;
+	provider: Provider | null;
+}
+
+/** A need that nobody can serve. */
+export interface Unserved {
+	of: Planned;
+	need: Need;
+	/** Set where the owner's choice is what does not fit. */
+	chosen: PupKey | null;
+	rejections: Rejection[];
+}
+
+export interface Resolution {
+	/** Providers before those that need them. */
+	installs: Planned[];
+	wires: Wire[];
+	/** Empty where the plan can be carried out. */
+	unserved: Unserved[];
+}

@@ -1,0 +1,368 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { judged, listed, manifestOf, offer } from '../../../../tests/support/offers.ts';
+import { idOf, pupRows } from '../../../../tests/support/pup-rows.ts';
+import type { DiskSpace } from '../../contract/box.ts';
+import { notFound } from '../../contract/errors.ts';
+import type { InstallResult } from '../../contract/jobs.ts';
+import type { Manifest } from '../../contract/manifest.ts';
+import { openDatabase, type Database } from '../db/index.ts';
+import { createEvents } from '../events/index.ts';
+import { createJobs, type Jobs } from '../jobs/index.ts';
+import type { InstallJob } from '../pups/index.ts';
+import { createWiring, type Wiring } from './index.ts';
+
+const log = pino({ level: 'silent' });
+const migrations = new URL('../../../../drizzle', import.meta.url).pathname;
+
+const group = (name: string, severity: number) => ({ name, severity, description: `All of ${name}.`, routes: ['/*'] });
+const need = (interfaceName: string, more: object = {}) => ({ interfaceName, interfaceVersion: '^1.0.0', ...more });
+const MANIFESTS: Manifest[] = [
+	manifestOf('App', '1.0.0', {
+		container: { exposes: [{ name: 'Page', type: 'http', port: 80, webUI: true }] },
+		dependencies: [need('index', { permissionGroups: ['read'] }), need('rpc', { permissionGroups: ['RPC', 'Gone'] })]
+	}),
+	manifestOf('Index', '1.0.0', {
+		container: { requiresInternet: true, resources: { diskMiB: 1000, memoryMiB: 100 } },
+		interfaces: [{ name: 'index', version: '1.0.0', permissionGroups: [group('read', 3)] }],
+		dependencies: [need('rpc', { permissionGroups: ['RPC'] })]
+	}),
+	manifestOf('Node', '1.0.0', {
+		container: {
+			exposes: [{ name: 'p2p', type: 'tcp', port: 22556, listenOnHost: true }],
+			resources: { diskMiB: 2000, memoryMiB: null }
+		},
+		interfaces: [{ name: 'rpc', version: '1.1.0', permissionGroups: [group('RPC', 2)] }],
+		config: { sections: [{ name: 's', fields: [{ name: 'USER', label: 'User', type: 'text', required: true }] }] }
+	}),
+	manifestOf('Spare', '1.0.0', { interfaces: [{ name: 'rpc', version: '1.2.0' }] }),
+	manifestOf('Old', '1.0.0', { interfaces: [{ name: 'rpc', version: '0.9.0' }] }),
+	manifestOf('Lonely', '1.0.0', { dependencies: [need('nothing')] }),
+	manifestOf('Loop', '1.0.0', { interfaces: [{ name: 'index', version: '1.0.0' }], dependencies: [need('app')] })
+];
+
+let folder: string;
+let database: Database;
+let jobs: Jobs;
+let rows: ReturnType<typeof pupRows>;
+let wiring: Wiring;
+/** Names in the order in which they were installed; those that fail. */
+let installed: string[];
+let failing: Set<string>;
+/** One whose installation goes on until it is cancelled, and what is called when that has begun. */
+let held: { name: string; begun: () => void } | null;
+let box: { disk: DiskSpace | null; offered: string[] };
+
+beforeEach(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'dbx-wiring-'));
+	database = openDatabase({ file: ':memory:', migrations });
+	const events = createEvents({ database, log });
+	jobs = createJobs({ database, events, logFolder: join(folder, 'logs'), log });
+	rows = pupRows(database);
+	installed = [];
+	failing = new Set();
+	held = null;
+	box = { disk: null, offered: MANIFESTS.map(({ meta }) => meta.name) };
+	const locks = ({ pupId }: InstallJob) => [`pup:${pupId}`];
+	/** What installs a pup, without any of the work. */
+	const job = jobs.define<InstallJob, InstallResult>({
+		kind: 'pup.install',
+		title: ({ name }) => `Install ${name}`,
+		resources: locks,
+		conflict: 'reject',
+		afterCrash: 'resume',
+		timeoutMs: 60_000,
+		steps: [
+			{
+				name: 'only',
+				title: 'Only',
+				weight: 1,
+				run: async ({ input: { pupId, name }, signal, setResult }) => {
+					if (held?.name === name) {
+						held.begun();
+						await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+					}
+					if (failing.has(name)) {
+						rows.transition(pupId, { kind: 'failed', failure: { code: 'x', reason: `${name} broke.`, hint: null } });
+						throw new Error(`${name} broke.`);
+					}
+					rows.transition(pupId, { kind: 'installed', values: { installedAt: Date.now() } });
+					installed.push(name);
+					setResult({ ends: 'stopped', missing: [], text: 'Installed.' });
+				}
+			}
+		]
+	});
+	const offers = () =>
+		MANIFESTS.filter(({ meta }) => box.offered.includes(meta.name)).map((manifest) => {
+			const { name, version } = manifest.meta;
+			return offer(name, judged(listed(name, version, { manifest })));
+		});
+	wiring = createWiring({
+		database,
+		jobs,
+		sources: {
+			list: () => [],
+			offers,
+			offer(_source, name) {
+				const pup = offers().find((one) => one.name === name);
+				if (!pup) throw notFound('pup', name);
+				return { pup, version: pup.shown };
+			}
+		},
+		store: { hindrance: () => null },
+		pups: {
+			known: () => rows.all(),
+			pagePorts: () => [],
+			installing: {
+				prepare: ({ name }) =>
+					Promise.resolve(() => {
+						const manifest = MANIFESTS.find(({ meta }) => meta.name === name)!;
+						return { pupId: rows.admit(manifest, 'installing'), name, fresh: true };
+					}),
+				job,
+				locks,
+				abandon: async ({ pupId }, failure) => {
+					if (rows.find(pupId)?.state !== 'installing') return;
+					rows.transition(pupId, failure.code === 'cancelled' ? { kind: 'purged' } : { kind: 'failed', failure });
+				}
+			}
+		},
+		space: { diskOf: () => box.disk },
+		pagePorts: { first: 1, last: 1 }
+	});
+	await jobs.start();
+});
+afterEach(async () => {
+	await jobs.stop(1000);
+	database.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+const diskWith = (free: number): DiskSpace => ({
+	name: '/dev/sda',
+	mountPoint: '/',
+	holds: ['box', 'pups'],
+	size: 2 * free,
+	free,
+	files: null,
+	filesFree: null,
+	level: 'ok'
+});
+const manifest = (name: string) => MANIFESTS.find(({ meta }) => meta.name === name)!;
+const wish = (name: string) => ({ sourceId: 's', name });
+const install = (name: string) => wiring.install({ ...wish(name), plan: wiring.plan(wish(name)).id });
+const carriedOut = async (name: string) => jobs.finished((await install(name)).job.id);
+
+describe('the plan of an installation', () => {
+	it('says all of it in words', () => {
+		const plan = wiring.plan(wish('App'));
+		expect(plan.text).toBe('Node 1.0.0 and Index 1.0.0 are installed and started first, then App 1.0.0.');
+		expect(plan.installs).toMatchObject([
+			{ name: 'Node', sourceName: 'Source', asked: false, needsSettings: true, hostPorts: [{ port: 22556 }] },
+			{ name: 'Index', requiresInternet: true, memoryBytes: 100 * 1024 ** 2 },
+			{ name: 'App', asked: true, pages: ['Page'] }
+		]);
+		expect(plan.wires.map(({ text }) => text)).toEqual([
+			'App uses index 1.0.0 of Index, and asks there for “read” (can only read).',
+			'App uses rpc 1.1.0 of Node, and asks there for “RPC” (can change things) and “Gone” (not rated).',
+			'Index uses rpc 1.1.0 of Node, and asks there for “RPC” (can change things).'
+		]);
+		expect(plan.wires[1]!.options.map(({ key }) => key)).toEqual(['s/Node', 's/Spare']);
+		expect(plan.notes).toEqual(['Node starts when its settings were saved; its page asks for them.']);
+		expect(plan).toMatchObject({ conflicts: [], disk: { bytes: 3000 * 1024 ** 2, free: null } });
+	});
+
+	it('says who of those that are there serves, and what is odd about it', () => {
+		rows.admit(manifest('Node'));
+		rows.transition(idOf('Node'), { kind: 'failed', failure: { code: 'x', reason: 'No.', hint: null } });
+		rows.admit(manifest('Index'), 'uninstalled');
+		const plan = wiring.plan(wish('App'));
+		expect(plan.text).toBe(
+			'Index 1.0.0 is installed and started first, then App 1.0.0. Node, which you have, serves them.'
+		);
+		expect(plan.notes).toEqual([
+			'Node, which is to serve, is broken; its page says why.',
+			'Index finds its data of before.'
+		]);
+		expect(plan.wires[1]!.options).toMatchObject([{ key: idOf('Node'), installed: true }, { key: 's/Spare' }]);
+	});
+
+	it('names two pups that want the same port of the box', () => {
+		rows.admit(manifestOf('Other', '1.0.0', { container: manifest('Node').container }));
+		expect(wiring.plan(wish('App')).notes).toContain('Other and Node want the same port of the box, 22556.');
+	});
+
+	it('is another where the owner chooses otherwise, or what is asked for is other', () => {
+		const plan = wiring.plan(wish('App'));
+		const choices = [{ of: 's/App', interface: 'rpc', provider: 's/Spare' }];
+		const other = wiring.plan({ ...wish('App'), choices });
+		expect(other.id).not.toBe(plan.id);
+		expect(other.wires.map(({ provider }) => provider?.name)).toEqual(['Index', 'Spare', 'Spare']);
+		box.disk = diskWith(1e12);
+		expect(wiring.plan(wish('App')).id).toBe(plan.id);
+	});
+
+	it.each([
+		['nobody provides it', 'Lonely', () => {}, 'missing'],
+		['the disk is too small', 'App', () => (box.disk = diskWith(1e9)), 'disk']
+	])('has a conflict where %s, and is not carried out', async (_, name, change, kind) => {
+		change();
+		const { id, conflicts } = wiring.plan(wish(name));
+		expect(conflicts).toMatchObject([{ kind }]);
+		await expect(wiring.install({ ...wish(name), plan: id })).rejects.toMatchObject({
+			code: 'plan-conflict',
+			message: conflicts[0]!.reason,
+			hint: conflicts[0]!.hint
+		});
+		expect(rows.all()).toEqual([]);
+	});
+
+	it('is refused for what is installed', () => {
+		rows.admit(manifest('App'));
+		expect(() => wiring.plan(wish('App'))).toThrow(expect.objectContaining({ code: 'already-installed' }));
+	});
+});
+
+describe('an installation with its plan', () => {
+	it('is carried out providers first, as children of one job, and wired', async () => {
+		const { job, pupId } = await install('App');
+		expect(pupId).toBe(idOf('App'));
+		const done = await jobs.finished(job.id);
+		expect(done).toMatchObject({
+			kind: 'wiring.install',
+			title: 'Install App with 2 other pups',
+			status: 'succeeded',
+			result: { ends: 'stopped' }
+		});
+		expect(installed).toEqual(['Node', 'Index', 'App']);
+		const children = jobs.list().filter(({ parentId }) => parentId === job.id);
+		expect(children.map(({ title }) => title).sort()).toEqual(['Install App', 'Install Index', 'Install Node']);
+		expect(wiring.of(idOf('App')).dependsOn).toMatchObject([
+			{ interface: 'index', provider: { name: 'Index' }, problem: null, permissions: [{ name: 'read' }] },
+			{ interface: 'rpc', provider: { name: 'Node' }, problem: null }
+		]);
+		expect(wiring.of(idOf('Node'))).toMatchObject({
+			dependsOn: [],
+			serves: [
+				{ name: 'App', interface: 'rpc', optional: false },
+				{ name: 'Index', interface: 'rpc', optional: false }
+			]
+		});
+	});
+
+	it('is the job of the pup alone where its providers are there', async () => {
+		rows.admit(manifest('Node'));
+		expect(await carriedOut('Index')).toMatchObject({ kind: 'pup.install', status: 'succeeded' });
+		expect(wiring.of(idOf('Index')).dependsOn).toMatchObject([{ provider: { id: idOf('Node') } }]);
+	});
+
+	it('is refused where the plan is another by now', async () => {
+		const { id } = wiring.plan(wish('App'));
+		rows.admit(manifest('Spare'));
+		await expect(wiring.install({ ...wish('App'), plan: id })).rejects.toMatchObject({ code: 'plan-changed' });
+		expect(rows.all()).toHaveLength(1);
+	});
+
+	it('that fails half-way leaves what is installed, and says of the rest why it is not', async () => {
+		failing.add('Index');
+		expect(await carriedOut('App')).toMatchObject({ status: 'failed' });
+		expect(installed).toEqual(['Node']);
+		expect(rows.get(idOf('Node')).state).toBe('stopped');
+		expect(rows.get(idOf('Index'))).toMatchObject({ state: 'broken', failure: { reason: 'Index broke.' } });
+		expect(rows.get(idOf('App'))).toMatchObject({ state: 'broken', failure: { code: 'provider-failed' } });
+	});
+
+	it('that is cancelled leaves what is installed, and nothing of the rest', async () => {
+		const begun = new Promise<void>((resolve) => (held = { name: 'Index', begun: resolve }));
+		const { job } = await install('App');
+		await begun;
+		expect(wiring.of(idOf('Node')).serves).toHaveLength(2);
+		jobs.cancel(job.id);
+		expect(await jobs.finished(job.id)).toMatchObject({ status: 'cancelled' });
+		expect(rows.all().map(({ name, state }) => `${name} ${state}`)).toEqual(['Node stopped']);
+		expect(wiring.of(idOf('Node')).serves).toEqual([]);
+	});
+});
+
+describe('who provides', () => {
+	beforeEach(() => {
+		for (const name of ['App', 'Index', 'Node', 'Spare', 'Old', 'Loop']) rows.admit(manifest(name));
+	});
+
+	it('is chosen, exchanged and taken away', () => {
+		const [app, node, spare] = [idOf('App'), idOf('Node'), idOf('Spare')];
+		const rpc = () => wiring.of(app).dependsOn[1];
+		expect(rpc()).toMatchObject({ provider: null, problem: 'Nobody provides rpc to it, which it needs.' });
+		expect(
+			rpc()!
+				.options.map(({ name }) => name)
+				.sort()
+		).toEqual(['Node', 'Spare']);
+		wiring.choose(app, 'rpc', node);
+		expect(wiring.choose(app, 'rpc', spare).dependsOn[1]).toMatchObject({ provider: { name: 'Spare' }, problem: null });
+		expect(wiring.of(node).serves).toEqual([]);
+		expect(wiring.choose(app, 'rpc', null).dependsOn[1]).toMatchObject({ provider: null });
+	});
+
+	it.each([
+		['itself', 'App', 'App', 'A pup cannot provide to itself.'],
+		['one that has another version', 'App', 'Old', 'Old provides version 0.9.0 of rpc; App needs ^1.0.0.'],
+		['one that has nothing of it', 'App', 'Loop', 'Loop provides no rpc; App needs ^1.0.0.']
+	])('cannot be %s', (_, name, provider, reason) => {
+		expect(() => wiring.choose(idOf(name), 'rpc', idOf(provider))).toThrow(
+			expect.objectContaining({ code: 'cannot-provide', message: reason })
+		);
+	});
+
+	it('cannot be one that depends on it', () => {
+		const other = manifestOf('Other', '1.0.0', {
+			interfaces: [{ name: 'app', version: '1.0.0' }],
+			dependencies: [need('index')]
+		});
+		wiring.choose(idOf('Loop'), 'app', rows.admit(other));
+		expect(() => wiring.choose(idOf('Other'), 'index', idOf('Loop'))).toThrow(
+			expect.objectContaining({ message: 'Loop itself depends on Other: neither could start before the other.' })
+		);
+		expect(wiring.choose(idOf('Other'), 'index', idOf('Index')).dependsOn).toMatchObject([{ problem: null }]);
+	});
+
+	it('is unknown for what the pup does not ask for, and for pups that are not', () => {
+		const missing = expect.objectContaining({ code: 'not-found' });
+		expect(() => wiring.choose(idOf('App'), 'other', idOf('Node'))).toThrow(missing);
+		expect(() => wiring.choose(idOf('App'), 'rpc', idOf('Nobody'))).toThrow(missing);
+		expect(() => wiring.of(idOf('Nobody'))).toThrow(missing);
+	});
+
+	it('is told before it is removed; what it gave goes with it', () => {
+		wiring.choose(idOf('App'), 'rpc', idOf('Node'));
+		wiring.choose(idOf('Index'), 'rpc', idOf('Node'));
+		expect(() => wiring.needUnused(idOf('Node'))).toThrow(
+			expect.objectContaining({
+				code: 'still-needed',
+				message: 'App and Index cannot do without Node.',
+				fields: { [idOf('App')]: 'App uses rpc of it.', [idOf('Index')]: 'Index uses rpc of it.' }
+			})
+		);
+		wiring.needUnused(idOf('App'));
+		expect(wiring.dependants(idOf('App'))).toEqual([]);
+		rows.transition(idOf('App'), { kind: 'uninstalled' });
+		expect(wiring.of(idOf('Node')).serves.map(({ name }) => name)).toEqual(['Index']);
+		rows.transition(idOf('Node'), { kind: 'uninstalled' });
+		expect(wiring.of(idOf('Index')).dependsOn).toMatchObject([
+			{ provider: { name: 'Node' }, problem: 'Node is not installed.' }
+		]);
+		rows.transition(idOf('Node'), { kind: 'purged' });
+		expect(wiring.of(idOf('Index')).dependsOn).toMatchObject([{ provider: null }]);
+	});
+
+	it('is not missed by who also runs without', () => {
+		const free = manifestOf('Free', '1.0.0', { dependencies: [need('rpc', { optional: true })] });
+		wiring.choose(rows.admit(free), 'rpc', idOf('Node'));
+		wiring.needUnused(idOf('Node'));
+		expect(wiring.choose(idOf('Free'), 'rpc', null).dependsOn).toMatchObject([{ provider: null, problem: null }]);
+	});
+});

@@ -36,6 +36,7 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/pups/actions/settings.ts': 'when settings were saved',
 	'src/lib/server/pups/config/history.ts': 'when a configuration was saved',
 	'src/lib/server/pups/health/health.ts': 'since when a service is healthy or not',
+	'src/lib/server/pups/lifecycle/exchanged-config.ts': 'when settings were exchanged with a version',
 	'src/lib/server/pups/lifecycle/executors.ts': 'when a service ended',
 	'src/lib/server/pups/lifecycle/install.ts': 'when it was installed',
 	'src/lib/server/pups/lifecycle/preview.ts': 'as if settings were saved now',

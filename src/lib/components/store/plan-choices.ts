@@ -4,7 +4,7 @@ import type { PlannedWire } from '$lib/contract/wiring.ts';
 /** Name of a choice in an address: each is JSON of its own. */
 export const PROVIDE = 'provide';
 
-/** One choice as text. */
+/** The value of a form’s field, as `read-choices.ts` reads it. */
 export const choiceText = (
 	{ of, interface: name }: Pick<PlannedWire, 'of' | 'interface'>,
 	provider: string | null

@@ -16,7 +16,7 @@ export const wiringOperations = {
 		description:
 			'`installs` come in the order in which they are installed and started. `choices` names who is to provide what, by keys of `options`; what it leaves out is chosen as fits best: pups that are there first, and nothing optional is installed unasked. A plan with `conflicts` cannot be carried out. `POST /pups` with the `id` of the plan, and the same choices, carries it out.',
 		access: 'owner',
-		scopes: ['see'],
+		scopes: ['install'],
 		params: v.object({ ...sourceParams.entries, name: pupName }),
 		body: v.object({
 			/** Default: the newest that can be used. */

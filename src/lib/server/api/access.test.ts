@@ -64,9 +64,9 @@ describe('the operations', () => {
 		expect(new Set(places).size).toBe(places.length);
 	});
 
-	it('name an audit sentence for whatever changes something, save a draft and what pups report', () => {
+	it('name an audit sentence for whatever changes something, save a draft, a plan and what pups report', () => {
 		const silent = all.filter(([, { method, audit }]) => method !== 'GET' && !audit).map(([id]) => id);
-		expect(silent).toEqual(['setup.draft', 'pups.report']);
+		expect(silent).toEqual(['setup.draft', 'wiring.plan', 'pups.report']);
 	});
 
 	it('have a schema for each parameter of their path', () => {

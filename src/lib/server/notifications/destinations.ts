@@ -59,7 +59,7 @@ export function createDestinations({ database, sealer }: { database: Database; s
 		return { ...config, ...hidden } as Target;
 	}
 
-	/** As it is written. */
+	/** Its secrets sealed, the rest open. */
 	function written(id: string, target: Target) {
 		const { open, hidden } = apart(target);
 		return { config: open, sealed: hidden === null ? null : sealer.seal(JSON.stringify(hidden), context(id)) };

@@ -49,7 +49,7 @@ export interface PupLogSpace extends LogSpace {
  */
 export type MayChange = (names: readonly string[]) => void;
 
-/** What is to be installed. */
+/** A pup of a source, with the settings and the start that are wanted for it. */
 export interface InstallWish {
 	sourceId: string;
 	name: string;

@@ -11,8 +11,7 @@ export const CONFLICT_KINDS = [
 	'unusable',
 	'bad-range',
 	'too-many',
-	'pages',
-	'disk'
+	'pages'
 ] as const;
 
 export const planConflict = v.object({

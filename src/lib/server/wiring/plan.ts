@@ -15,8 +15,8 @@ import type {
 import { permissionsOf } from '../store/index.ts';
 import { conflictOf } from './conflicts.ts';
 import { rangeWords, type Need } from './needs.ts';
-import { keyOf, providedVersion, serves } from './resolve.ts';
-import type { Offer, Planned, Provider, Resolution, ResolverInput, Standing, Wire } from './resolver-types.ts';
+import { indexOffers, keyOf, MOST_OFFERS, MOST_VERSIONS, providedVersion, serves } from './resolve.ts';
+import type { Planned, Provider, Resolution, ResolverInput, Standing, Wire } from './resolver-types.ts';
 
 /** What the box has for it. */
 export interface Room {
@@ -66,18 +66,39 @@ function offeredOption({ offer, version }: Pick<Planned, 'offer' | 'version'>, n
 const optionOf = (provider: Provider, name: string): ProviderOption =>
 	provider.kind === 'standing' ? standingOption(provider.pup, name) : offeredOption(provider, name);
 
-/** All who could serve a need, who is there first. */
-function optionsOf({ of, need }: Pick<Wire, 'of' | 'need'>, { offers, standing }: ResolverInput): ProviderOption[] {
-	const there = standing.filter((pup) => pup.state !== 'uninstalled' && keyOf(pup) !== of.key);
+/**
+ * Gives all who could serve a need, who is there first. Looks at no more offers and versions for one
+ * than the search does.
+ */
+function createOptions({ offers, standing }: ResolverInput) {
+	const there = standing.filter((pup) => pup.state !== 'uninstalled');
 	const here = new Set(there.map(keyOf));
-	const fits = (offer: Offer) => offer.versions.find((one) => one.problem === null && serves(one.manifest, need));
-	return [
-		...there.filter((pup) => serves(pup.manifest, need)).map((pup) => standingOption(pup, need.interface)),
-		...offers.flatMap((offer) => {
-			const version = here.has(keyOf(offer)) || keyOf(offer) === of.key ? undefined : fits(offer);
-			return version ? [offeredOption({ offer, version }, need.interface)] : [];
-		})
-	].slice(0, MOST_OPTIONS);
+	const byInterface = indexOffers(offers);
+	const known = new Map<string, Planned[]>();
+
+	function offered(need: Need): Planned[] {
+		const key = JSON.stringify([need.interface, need.ranges]);
+		const found =
+			known.get(key) ??
+			(byInterface.get(need.interface) ?? []).slice(0, MOST_OFFERS).flatMap((offer) => {
+				const version = offer.versions
+					.slice(0, MOST_VERSIONS)
+					.find((one) => one.problem === null && serves(one.manifest, need));
+				return version && !here.has(keyOf(offer)) ? [{ key: keyOf(offer), offer, version }] : [];
+			});
+		known.set(key, found);
+		return found;
+	}
+
+	return ({ of, need }: Pick<Wire, 'of' | 'need'>): ProviderOption[] =>
+		[
+			...there
+				.filter((pup) => keyOf(pup) !== of.key && serves(pup.manifest, need))
+				.map((pup) => standingOption(pup, need.interface)),
+			...offered(need)
+				.filter(({ key }) => key !== of.key)
+				.map((one) => offeredOption(one, need.interface))
+		].slice(0, MOST_OPTIONS);
 }
 
 /** A group with how far it reaches: “RPC” (can change things). */
@@ -89,13 +110,13 @@ function wireWords(name: string, need: Need, provider: ProviderOption | null, as
 	return `${name} uses ${need.interface} ${provider.provides} of ${provider.name}${groups}.`;
 }
 
-function plannedWire(wire: Wire, input: ResolverInput): PlannedWire {
+function plannedWire(wire: Wire, optionsOf: ReturnType<typeof createOptions>): PlannedWire {
 	const { of, need, provider } = wire;
 	const manifest =
 		provider === null ? null : provider.kind === 'standing' ? provider.pup.manifest : provider.version.manifest;
 	const option = provider && optionOf(provider, need.interface);
 	const permissions = option ? askedPermissions(manifest, need) : [];
-	const options = optionsOf(wire, input);
+	const options = optionsOf(wire);
 	return {
 		of: of.key,
 		ofName: of.offer.name,
@@ -105,7 +126,7 @@ function plannedWire(wire: Wire, input: ResolverInput): PlannedWire {
 		provider: option,
 		permissions,
 		// An older version that was taken for the sake of all stands for its pup.
-		options: options.map((one) => (one.key === option?.key ? option : one)),
+		options: option ? [option, ...options.filter(({ key }) => key !== option.key)] : options,
 		text: wireWords(of.offer.name, need, option, permissions)
 	};
 }
@@ -139,34 +160,31 @@ function plannedPup({ key, offer, version }: Planned, input: ResolverInput): Pla
 
 /** What the box lacks for all of it. */
 function lacks(installs: readonly PlannedPup[], room: Room): PlanConflict[] {
-	const whole = { of: null, interface: null };
 	const pages = installs.flatMap((pup) => pup.pages).length;
-	const needed = diskOf(installs);
+	if (pages <= room.freePages) return [];
 	return [
-		...(pages > room.freePages
-			? [
-					{
-						...whole,
-						kind: 'pages' as const,
-						reason: `These pups have ${pages} web pages; the box has ports for ${room.freePages} more.`,
-						hint: 'Remove a pup with web pages that you no longer use, with its data.'
-					}
-				]
-			: []),
-		...(room.freeBytes !== null && needed > room.freeBytes
-			? [
-					{
-						...whole,
-						kind: 'disk' as const,
-						reason: `These pups take about ${bytes(needed)}; ${bytes(room.freeBytes)} are free.`,
-						hint: 'Free some space first; Resources shows what takes it.'
-					}
-				]
-			: [])
+		{
+			of: null,
+			interface: null,
+			kind: 'pages',
+			reason: `These pups have ${pages} web pages; the box has ports for ${room.freePages} more.`,
+			hint: 'Remove a pup with web pages that you no longer use, with its data.'
+		}
 	];
 }
 
-const diskOf = (installs: readonly PlannedPup[]) => installs.reduce((sum, { diskBytes }) => sum + (diskBytes ?? 0), 0);
+/** What will be written, as the makers estimate it. Data that were kept are there already. */
+const diskOf = (installs: readonly PlannedPup[]) =>
+	installs.reduce((sum, { diskBytes, keptData }) => sum + (keptData ? 0 : Math.max(0, diskBytes ?? 0)), 0);
+
+/** An estimate keeps nobody from installing: many run with less. */
+function diskNotes(installs: readonly PlannedPup[], { freeBytes }: Room): string[] {
+	const needed = diskOf(installs);
+	if (freeBytes === null || needed <= freeBytes) return [];
+	return [
+		`These pups take about ${bytes(needed)} in time; ${bytes(freeBytes)} are free. Resources shows what takes it.`
+	];
+}
 
 /** Two pups that want the same port of the box. */
 function portNotes(installs: readonly PlannedPup[], standing: readonly Standing[]): string[] {
@@ -189,7 +207,12 @@ function portNotes(installs: readonly PlannedPup[], standing: readonly Standing[
 	});
 }
 
-function notesOf(installs: readonly PlannedPup[], wires: readonly Wire[], standing: readonly Standing[]): string[] {
+function notesOf(
+	installs: readonly PlannedPup[],
+	wires: readonly Wire[],
+	standing: readonly Standing[],
+	room: Room
+): string[] {
 	const serving = new Map(
 		wires.flatMap(({ provider }) => (provider?.kind === 'standing' ? [[provider.key, provider.pup] as const] : []))
 	);
@@ -200,7 +223,8 @@ function notesOf(installs: readonly PlannedPup[], wires: readonly Wire[], standi
 			.filter(({ state }) => state === 'broken' || state === 'crashed')
 			.map(({ name, state }) => `${name}, which is to serve, is ${state}; its page says why.`),
 		...installs.filter((pup) => pup.keptData).map(({ name }) => `${name} finds its data of before.`),
-		...portNotes(installs, standing)
+		...portNotes(installs, standing),
+		...diskNotes(installs, room)
 	];
 }
 
@@ -242,14 +266,15 @@ function idOf(resolution: Resolution, wires: readonly PlannedWire[]): string {
 /** The plan for a person. */
 export function planOf(resolution: Resolution, input: ResolverInput, room: Room): InstallPlan {
 	const installs = resolution.installs.map((one) => plannedPup(one, input));
-	const wires = resolution.wires.map((one) => plannedWire(one, input));
+	const optionsOf = createOptions(input);
+	const wires = resolution.wires.map((one) => plannedWire(one, optionsOf));
 	return {
 		id: idOf(resolution, wires),
 		text: planWords(installs, wires),
 		installs,
 		wires,
 		conflicts: [...resolution.unserved.map(conflictOf), ...lacks(installs, room)],
-		notes: notesOf(installs, resolution.wires, input.standing),
+		notes: notesOf(installs, resolution.wires, input.standing, room),
 		disk: { bytes: diskOf(installs), free: room.freeBytes }
 	};
 }

@@ -75,7 +75,7 @@ export function createPlanner({ sources, store, pups, space, pagePorts }: Planne
 
 	function room(): Room {
 		const { first, last } = pagePorts;
-		return { freeBytes: space.diskOf('box')?.free ?? null, freePages: last - first + 1 - pups.pagePorts().length };
+		return { freeBytes: space.diskOf('pups')?.free ?? null, freePages: last - first + 1 - pups.pagePorts().length };
 	}
 
 	function made(wish: PlanWish) {

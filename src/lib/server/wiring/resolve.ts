@@ -25,9 +25,9 @@ const MOST_TRIALS = 400;
 /** Needs that one plan has, of all its pups. */
 const MOST_NEEDS = 200;
 /** Versions of one pup that are looked at for one need, newest first. */
-const MOST_VERSIONS = 40;
+export const MOST_VERSIONS = 40;
 /** Pups that are looked at for one need, best first. */
-const MOST_OFFERS = 30;
+export const MOST_OFFERS = 30;
 
 export const keyOf = ({ sourceId, name }: { sourceId: string; name: string }): PupKey => `${sourceId}/${name}`;
 
@@ -236,7 +236,7 @@ function createSearch({ root, offers, standing, choices }: ResolverInput) {
 }
 
 /** Offers by the interfaces that any of their versions provides. */
-function indexOffers(offers: readonly Offer[]): ReadonlyMap<string, Offer[]> {
+export function indexOffers(offers: readonly Offer[]): ReadonlyMap<string, Offer[]> {
 	const index = new Map<string, Offer[]>();
 	for (const offer of offers) {
 		const names = new Set(offer.versions.flatMap(({ manifest }) => manifest.interfaces.map(({ name }) => name)));

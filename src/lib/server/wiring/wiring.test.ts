@@ -131,7 +131,7 @@ beforeEach(async () => {
 				}
 			}
 		},
-		space: { diskOf: () => box.disk },
+		space: { diskOf: (which) => (which === 'pups' ? box.disk : null) },
 		pagePorts: { first: 1, last: 1 }
 	});
 	await jobs.start();
@@ -206,20 +206,30 @@ describe('the plan of an installation', () => {
 		expect(wiring.plan(wish('App')).id).toBe(plan.id);
 	});
 
-	it.each([
-		['nobody provides it', 'Lonely', () => {}, 'missing'],
-		['the disk is too small', 'App', () => (box.disk = diskWith(1e9)), 'disk']
-	])('has a conflict where %s, and is not carried out', async (_, name, change, kind) => {
-		change();
-		const { id, conflicts } = wiring.plan(wish(name));
-		expect(conflicts).toMatchObject([{ kind }]);
-		await expect(wiring.install({ ...wish(name), plan: id })).rejects.toMatchObject({
-			code: 'plan-conflict',
-			message: conflicts[0]!.reason,
-			hint: conflicts[0]!.hint
-		});
-		expect(rows.all()).toEqual([]);
+	it('says where the disk of pups may be too small, and counts no data that were kept', async () => {
+		box.disk = diskWith(1e9);
+		const warned = wiring.plan(wish('App'));
+		expect(warned.conflicts).toEqual([]);
+		expect(warned.notes.join()).toMatch(/take about [\d.,]+ GB in time; \S+ GB are free/);
+		for (const name of ['App', 'Node', 'Index']) rows.admit(manifest(name), 'uninstalled');
+		const kept = wiring.plan(wish('App'));
+		expect(kept.disk.bytes).toBe(0);
+		expect(kept.notes.join()).not.toContain('in time');
 	});
+
+	it.each([['nobody provides it', 'Lonely', 'missing']])(
+		'has a conflict where %s, and is not carried out',
+		async (_, name, kind) => {
+			const { id, conflicts } = wiring.plan(wish(name));
+			expect(conflicts).toMatchObject([{ kind }]);
+			await expect(wiring.install({ ...wish(name), plan: id })).rejects.toMatchObject({
+				code: 'plan-conflict',
+				message: conflicts[0]!.reason,
+				hint: conflicts[0]!.hint
+			});
+			expect(rows.all()).toEqual([]);
+		}
+	);
 
 	it('is refused for what is installed', () => {
 		rows.admit(manifest('App'));

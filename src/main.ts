@@ -210,8 +210,11 @@ function stopOnSignals(
 		server.closeIdleConnections();
 		const drain = setTimeout(destroySockets, DRAIN);
 		const running = await given.running?.catch(() => null);
-		await running?.front.close();
-		await running?.box.close();
+		try {
+			await running?.front.close();
+		} finally {
+			await running?.box.close();
+		}
 		clearTimeout(drain);
 		clearTimeout(limit);
 		release();
@@ -288,8 +291,9 @@ async function start(): Promise<void> {
 				});
 			},
 			upgrade(req, socket, head) {
-				if (!running?.front.upgrade(req, socket, head))
-					socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+				if (running?.front.upgrade(req, socket, head)) return;
+				const status = running ? '404 Not Found' : '503 Service Unavailable\r\nRetry-After: 1';
+				socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
 			},
 			failed: (error, req) =>
 				log.error({ err: error, method: req.method, path: req.url?.slice(0, 200) }, 'a request failed')

@@ -126,6 +126,10 @@ function networkOf(
 	return network;
 }
 
+/** Waits for work, but no longer than that, ms. */
+const atMost = (ms: number, work: Promise<unknown>): Promise<void> =>
+	Promise.race([work, delay(ms, undefined, { ref: false })]).then(() => undefined);
+
 /**
  * One part that fails is told in the log (and by its own service), and keeps no other from
  * beginning or ending.
@@ -285,7 +289,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const { shown, everything } = begin();
 	// The first page should already show what really runs and what there is; it does not wait for a
 	// host that is slow to tell.
-	const firstLook = delay(replaced ? TAKEN_OVER_MS : FIRST_LOOK_MS, undefined, { ref: false });
+	const looked = atMost(replaced ? TAKEN_OVER_MS : FIRST_LOOK_MS, shown);
+	// Sessions of a copy are ended before anybody uses them or logs in beside them.
+	if (replaced) await looked;
 
 	const sweep = () => void part('downloads', () => outbound.sweep(DOWNLOADS_KEPT_MS));
 	sweep();
@@ -345,7 +351,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		notifications,
 		lastEnds,
 		bootId: randomBytes(8).toString('hex'),
-		shown: Promise.race([shown, firstLook]).then(() => undefined),
+		shown: looked,
 		begun: everything,
 		close: () => (closing ??= close())
 	};

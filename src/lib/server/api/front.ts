@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { API_BASE } from '../../contract/operations.ts';
 import type { OperationsService } from '../operations/index.ts';
-import { createPageServers } from '../proxy/index.ts';
+import { createPageServers, type PageServers } from '../proxy/index.ts';
 import type { Services } from '../services.ts';
 import { createOpenStreams } from './open-streams.ts';
 import { createApi, isApiPath } from './router.ts';
@@ -35,11 +35,15 @@ export function createFront(box: Services, operations: OperationsService): Front
 	const api = createApi(box, operations, streams, routes);
 	const sockets = createSockets(box, operations, streams, routes);
 	let shown = false;
+	let closed = false;
+	let pages: PageServers | null = null;
 	// nginx may still carry pages of pups that run: it is told nothing before they are known.
-	const pages = box.shown.then(() => {
-		shown = true;
-		return createPageServers(box);
-	});
+	box.shown
+		.then(() => {
+			shown = true;
+			if (!closed) pages = createPageServers(box);
+		})
+		.catch((error: unknown) => box.log.error({ err: error }, 'the pages of pups are not shown'));
 	return {
 		handle(req, res) {
 			if (METRICS_PATH.test(req.url ?? '')) req.url = `${API_BASE}${req.url}`;
@@ -51,12 +55,17 @@ export function createFront(box: Services, operations: OperationsService): Front
 			});
 			return true;
 		},
-		upgrade: (req, socket, head) => shown && sockets.upgrade(req, socket, head),
+		upgrade(req, socket, head) {
+			if (shown) return sockets.upgrade(req, socket, head);
+			socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n');
+			return true;
+		},
 		async close() {
+			closed = true;
 			sockets.close();
 			streams.close();
 			operations.close();
-			await (await pages).close();
+			await pages?.close();
 		}
 	};
 }

@@ -160,8 +160,15 @@ export const pups = sqliteTable(
 		previous: text('previous', { mode: 'json' }),
 		/** Version that its owner does not want to be told of. */
 		skippedVersion: text('skipped_version'),
-		/** User and group inside that its data were given to; null where that is not known. */
-		dataOwner: text('data_owner', { mode: 'json' }).$type<{ uid: number; gid: number }>(),
+		/**
+		 * User and group inside that its data are given to; null where that is not known. `others`:
+		 * to whom some of them may still belong.
+		 */
+		dataOwner: text('data_owner', { mode: 'json' }).$type<{
+			uid: number;
+			gid: number;
+			others?: { uid: number; gid: number }[];
+		}>(),
 		configSavedAt: integer('config_saved_at'),
 		createdAt: integer('created_at').notNull(),
 		installedAt: integer('installed_at')

@@ -67,8 +67,8 @@ const optionOf = (provider: Provider, name: string): ProviderOption =>
 	provider.kind === 'standing' ? standingOption(provider.pup, name) : offeredOption(provider, name);
 
 /**
- * Gives all who could serve a need, who is there first. Looks at no more offers and versions for one
- * than the search does.
+ * Gives all who could serve a need, who is there first. Looks at no more offers and versions for
+ * one than the search does.
  */
 function createOptions({ offers, standing }: ResolverInput) {
 	const there = standing.filter((pup) => pup.state !== 'uninstalled');

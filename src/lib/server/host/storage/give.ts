@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { verb } from '../verb.ts';
 import { account, foldersOf, needStorage, pupId } from './storage.ts';
 
-/** Milliseconds: a pup may have millions of files. */
-const LONG = 30 * 60_000;
+/** Milliseconds: a pup may have millions of files; less than the job has that waits for it. */
+const LONG = 8 * 60_000;
 
 /**
  * Gives what belongs to one user and group inside to another, in all folders with data of a pup

@@ -41,7 +41,7 @@ export interface PupFiles {
 	 * Creates the storage where it is missing, and gives what it holds to the user as whom its
 	 * services begin, where that was another. @returns whether it holds data
 	 */
-	makeStorage(id: string): Promise<boolean>;
+	makeStorage(id: string, signal?: AbortSignal): Promise<boolean>;
 	/** Creates what an image keeps its data in, as it is in the image. @param layer its folder */
 	makeVolumes(id: string, volumes: readonly string[], layer: string): Promise<void>;
 	volumePath(id: string, target: string): string;
@@ -69,6 +69,12 @@ export interface PupFiles {
 	removeStorage(id: string): Promise<void>;
 }
 
+/** To whom data were given, and to whom some of them may still belong. */
+type DataOwner = Account & { others?: Account[] };
+
+const plainAccount = ({ uid, gid }: Account): Account => ({ uid, gid });
+const isSame = (a: Account, b: Account) => a.uid === b.uid && a.gid === b.gid;
+
 /** The row holds it as text. */
 function known(folder: string): (typeof SOURCE_FOLDERS)[number] {
 	const found = SOURCE_FOLDERS.find((one) => one === folder);
@@ -84,13 +90,29 @@ export function createPupFiles(deps: {
 	accountOf: (id: string) => Account;
 	/** To whom the data of a pup belong; null where that is not known, or it has no root yet. */
 	dataOwner: {
-		get(id: string): { now: Account | null; next: Account } | null;
-		set(id: string, account: Account): void;
+		get(id: string): { now: DataOwner | null; next: Account } | null;
+		set(id: string, owner: DataOwner): void;
 	};
 	/** What the data of a pup may take. */
 	limitsOf: (id: string) => StorageLimits;
 }): PupFiles {
 	const { host, keyring, log, accountOf, dataOwner, limitsOf } = deps;
+
+	/**
+	 * Gives the data to another user. Those who may have some of them are written down before, and
+	 * forgotten when all is given: whatever ends it in between, the next time gives the rest, in
+	 * whichever direction. Root needs nothing given, but whose they are is kept for who comes next.
+	 */
+	async function give(id: string, now: DataOwner | null, next: Account, signal?: AbortSignal): Promise<void> {
+		const others = now ? [now, ...(now.others ?? [])].filter((one) => !isSame(one, next)).map(plainAccount) : [];
+		if (now && isSame(now, next) && (others.length === 0 || next.uid === 0)) return;
+		const owner = plainAccount(next);
+		dataOwner.set(id, others.length > 0 ? { ...owner, others } : owner);
+		if (others.length === 0 || next.uid === 0) return;
+		for (const from of others) await host.call(storageGive, { pupId: id, from, to: owner }, { signal });
+		dataOwner.set(id, owner);
+	}
+
 	return {
 		storagePath: (id) => join(host.paths.storage, id),
 		sourcePath: (id, folder) => pupSourceOf(host.paths, id, folder),
@@ -98,14 +120,9 @@ export function createPupFiles(deps: {
 		async keepSources(id, current, others) {
 			await host.call(pupSourcesKeep, { pupId: id, current: known(current), keep: others.map(known) });
 		},
-		async makeStorage(id) {
+		async makeStorage(id, signal) {
 			const owner = dataOwner.get(id);
-			const same = owner?.now && owner.now.uid === owner.next.uid && owner.now.gid === owner.next.gid;
-			if (owner && !same) {
-				if (owner.now) await host.call(storageGive, { pupId: id, from: owner.now, to: owner.next });
-				// Behind it: whoever is killed in between gives the rest the next time.
-				dataOwner.set(id, owner.next);
-			}
+			if (owner) await give(id, owner.now, owner.next, signal);
 			return host.call(storageMake, { pupId: id, account: accountOf(id), limits: limitsOf(id) });
 		},
 		async makeVolumes(id, volumes, layer) {

@@ -157,8 +157,11 @@ export function createSteps(deps: StepsDeps): Steps {
 		return { ends: 'running', missing: [] };
 	}
 
-	async function putSettings(pup: PupRow, { keepPages = false } = {}): Promise<void> {
-		await files.makeStorage(pup.id);
+	async function putSettings(
+		pup: PupRow,
+		{ keepPages = false, signal }: { keepPages?: boolean; signal?: AbortSignal } = {}
+	): Promise<void> {
+		await files.makeStorage(pup.id, signal);
 		config.fillDefaults(pup);
 		await files.writeConfig(pup.id, config.opened(pup));
 		// Its image may say that others read them: that is known only now.

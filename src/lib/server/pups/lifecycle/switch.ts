@@ -61,7 +61,11 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 	}
 
 	/** Settings, and the data in the hands of the user as whom the version begins. */
-	async function putInPlace(row: PupRow, log: (line: string) => void, options?: { keepPages: boolean }) {
+	async function putInPlace(
+		row: PupRow,
+		log: (line: string) => void,
+		options?: { keepPages: boolean; signal: AbortSignal }
+	) {
 		const [had, has] = [row.dataOwner, content.accountOf(row)];
 		if (had && had.uid !== has.uid)
 			log(`Its data go from user ${had.uid} inside to user ${has.uid}, as whom it begins.`);
@@ -135,7 +139,8 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 			run: async (context) => {
 				// Its pages keep their ports until it is known that the version before is not
 				// wanted back.
-				await putInPlace(switched(context), context.log, { keepPages: true });
+				const { log, signal } = context;
+				await putInPlace(switched(context), log, { keepPages: true, signal });
 			}
 		},
 		{

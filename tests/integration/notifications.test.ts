@@ -385,6 +385,12 @@ describe('a destination is changed', () => {
 			() => ({ ...ntfy, url: 'http://127.0.0.1:10' }),
 			true
 		],
+		[
+			'a key of signatures, to another server',
+			webhook,
+			() => ({ kind: 'webhook', url: 'http://127.0.0.1:10/' }),
+			false
+		],
 		['a password, to another server', email, () => mailTarget({ host: '127.0.0.1' }), false],
 		['a password, in the open', email, () => mailTarget({ security: 'none' }), false],
 		['a password, by TLS instead of STARTTLS', email, () => mailTarget({ security: 'tls', port: 465 }), true],

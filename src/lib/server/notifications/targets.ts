@@ -30,8 +30,11 @@ export function retargeted(now: ShownTarget, wanted: OtherTarget, open: () => Ta
 	if (wanted.kind === 'webhook') {
 		const { url, secret } = wanted;
 		if (url !== undefined && secret !== undefined) return { ...wanted, url };
-		// The key of a signature is not sent: another address learns nothing of it.
 		const kept = open() as WebhookTarget;
+		// The key itself is not sent, but who gets what it signed may show that to the one before.
+		if (url !== undefined && kept.secret && new URL(url).origin !== new URL(kept.url).origin) {
+			throw invalidInput('The secret must be given again.', { 'target.secret': WHO_ELSE });
+		}
 		return { kind: 'webhook', url: url ?? kept.url, secret: secret === undefined ? kept.secret : secret };
 	}
 	if (wanted.secret !== undefined) return wanted;

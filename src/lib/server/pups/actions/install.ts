@@ -11,7 +11,7 @@ import {
 } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
-import type { PupRow, PupRows, StateMachine } from '../installed/index.ts';
+import { NEW_PUP, NOT_INSTALLED, type PupRow, type PupRows, type StateMachine } from '../installed/index.ts';
 import { about, withFiles, type InstallJob, type Lifecycle, type PupJobs } from '../lifecycle/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
 import type { FoundPup } from '../../sources/index.ts';
@@ -49,43 +49,25 @@ export function installActions(
 	/** The row of a pup that is to be installed: a new one, or that of its kept data. */
 	function admitRow(found: FoundPup, old: PupRow | null, enabled: boolean): PupRow {
 		const values = {
+			...NOT_INSTALLED,
 			sourcePath: found.sourcePath,
 			version: found.version,
 			manifest: found.manifest,
 			enabled,
-			layers: [],
-			buildKind: null,
-			treeHash: null,
 			origin: found.origin,
-			signature: found.signature,
-			dev: false,
-			madeFrom: null,
-			folder: 'source',
-			pending: null,
-			pendingConfig: null,
-			previous: null,
-			skippedVersion: null
+			signature: found.signature
 		};
 		const id = old?.id ?? randomBytes(16).toString('hex');
 		if (old) states.transition(id, { kind: 'install-asked', values });
 		else {
 			states.admit({
+				...NEW_PUP,
 				...values,
 				id,
 				sourceId: found.sourceId,
 				name: found.name,
-				keys: 'waiting',
 				hostNumber: rows.freeHostNumber(),
-				memoryLimit: null,
-				pidsLimit: null,
-				stopSeconds: null,
-				cpuLimit: null,
-				storageLimit: null,
-				ioWeight: null,
-				dataOwner: null,
-				configSavedAt: null,
-				createdAt: Date.now(),
-				installedAt: null
+				createdAt: Date.now()
 			});
 		}
 		return rows.get(id);

@@ -18,7 +18,7 @@ import {
 import { readEnvFile, type ConfigStore } from '../config/index.ts';
 import { readManifestFile, type PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
-import type { PupRow, PupRows, StateMachine } from '../installed/index.ts';
+import { NEW_PUP, type PupRow, type PupRows, type StateMachine } from '../installed/index.ts';
 import type { PupPages } from '../pages/index.ts';
 
 /** Longest time for the root of one pup: its layers are there already, or it is made later. */
@@ -96,6 +96,7 @@ export async function rebuildRows(
 		const hostNumber = numberOf(remains.address);
 		database.transaction(() => {
 			states.admit({
+				...NEW_PUP,
 				...placeOf(one.id, manifest),
 				id: one.id,
 				name: manifest.meta.name,
@@ -104,28 +105,12 @@ export async function rebuildRows(
 				enabled: running.has(one.id),
 				keys: remains.keys ? 'made' : 'waiting',
 				hostNumber: hostNumber ?? rows.freeHostNumber(),
-				layers: [],
-				memoryLimit: null,
-				pidsLimit: null,
-				cpuLimit: null,
-				storageLimit: null,
-				ioWeight: null,
-				stopSeconds: null,
-				buildKind: null,
 				treeHash,
 				origin: null,
 				signature: 'unsigned',
-				dev: false,
-				madeFrom: null,
 				folder,
-				pending: null,
-				pendingConfig: null,
-				previous: null,
-				skippedVersion: null,
-				dataOwner: null,
 				configSavedAt: remains.config === null ? null : Date.now(),
-				createdAt: Date.now(),
-				installedAt: null
+				createdAt: Date.now()
 			});
 			writeConfig(rows.get(one.id), remains);
 		});

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pupRow } from '../../../../../tests/support/pup-row.ts';
 import { parseManifest } from '../../../contract/manifest.ts';
 import { openDatabase, type Database } from '../../db/index.ts';
 import { createPupRows, createSignals, createStateMachine } from '../installed/index.ts';
@@ -29,33 +30,10 @@ function pup(letter: string, pages: Record<string, number>) {
 	if (rows.find(id)) rows.set(id, values);
 	else {
 		states.admit({
+			...pupRow(id, manifest),
 			...values,
-			id,
-			sourceId: 's',
 			name: letter,
-			keys: 'waiting',
-			hostNumber: rows.freeHostNumber(),
-			memoryLimit: null,
-			pidsLimit: null,
-			stopSeconds: null,
-			cpuLimit: null,
-			storageLimit: null,
-			ioWeight: null,
-			buildKind: null,
-			treeHash: null,
-			origin: null,
-			signature: 'unsigned',
-			dev: false,
-			madeFrom: null,
-			folder: 'source',
-			pending: null,
-			pendingConfig: null,
-			previous: null,
-			skippedVersion: null,
-			dataOwner: null,
-			configSavedAt: null,
-			createdAt: 1,
-			installedAt: null
+			hostNumber: rows.freeHostNumber()
 		});
 	}
 	return rows.get(id);

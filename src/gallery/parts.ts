@@ -8,7 +8,7 @@ import type { FileEntry } from '../lib/contract/files.ts';
 import type { Health } from '../lib/contract/health.ts';
 import type { Job } from '../lib/contract/jobs.ts';
 import type { Destination } from '../lib/contract/notifications.ts';
-import type { LogLine, PupState, PupSummary, ServiceTrouble } from '../lib/contract/pups.ts';
+import { PUP_STATES, type LogLine, type PupSummary, type ServiceTrouble } from '../lib/contract/pups.ts';
 import type { UpdatePlan } from '../lib/contract/updates.ts';
 
 const NOW = Date.now();
@@ -36,17 +36,7 @@ export const ATTENTION: AttentionItem[] = (
 	dismissible: severity === 'info'
 }));
 
-export const STATES: PupState[] = [
-	'installing',
-	'stopped',
-	'starting',
-	'running',
-	'stopping',
-	'crashed',
-	'broken',
-	'updating',
-	'uninstalled'
-];
+export const STATES = PUP_STATES;
 export const HEALTH: Health[] = (['waiting', 'starting', 'healthy', 'unhealthy'] as const).map((state) => ({
 	state,
 	text: 'Port 8080 refuses the connection.',

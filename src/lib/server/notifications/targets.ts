@@ -11,8 +11,11 @@ export type EmailTarget = TargetOf<'email'>;
 export type NtfyTarget = TargetOf<'ntfy'>;
 export type PushTarget = TargetOf<'push'>;
 
-const WHO_ELSE =
-	'Give this again, or remove it: the one that is kept was given for another server or another protection.';
+const giveAgain = () =>
+	invalidInput('The secret must be given again.', {
+		'target.secret':
+			'Give this again, or remove it: the one that is kept was given for another server or another protection.'
+	});
 
 /**
  * What is left out of `wanted` is kept: a secret, and the address of a webhook. A secret is not
@@ -33,15 +36,13 @@ export function retargeted(now: ShownTarget, wanted: OtherTarget, open: () => Ta
 		const kept = open() as WebhookTarget;
 		// The key itself is not sent, but who gets what it signed may show that to the one before.
 		if (url !== undefined && kept.secret && new URL(url).origin !== new URL(kept.url).origin) {
-			throw invalidInput('The secret must be given again.', { 'target.secret': WHO_ELSE });
+			throw giveAgain();
 		}
 		return { kind: 'webhook', url: url ?? kept.url, secret: secret === undefined ? kept.secret : secret };
 	}
 	if (wanted.secret !== undefined) return wanted;
 	const { secret } = open() as Exclude<Target, { kind: 'push' }>;
-	if (secret && isElsewhere(now, wanted)) {
-		throw invalidInput('The secret must be given again.', { 'target.secret': WHO_ELSE });
-	}
+	if (secret && isElsewhere(now, wanted)) throw giveAgain();
 	return { ...wanted, secret };
 }
 

@@ -30,20 +30,28 @@ const TEXT: Readonly<Record<SpacePart['what'], (size: string, whose: string) => 
 		`${size} of older lines in the logs${whose && ` of ${whose}`}. The newest lines stay: the file that a log is written to is never touched.`
 };
 
+interface Part extends Omit<SpacePart, 'text'> {
+	/** What has a part in it, for a person. */
+	whose: string;
+}
+
 /** Sizes of the parts, and what of them can go. */
-export async function spaceParts({ pups, outbound, boxLog }: Seen): Promise<SpacePart[]> {
+export async function spaceParts(seen: Seen): Promise<SpacePart[]> {
+	return (await look(seen)).map(({ whose, ...part }) => ({
+		...part,
+		text: TEXT[part.what](bytes(part.unused), whose)
+	}));
+}
+
+async function look({ pups, outbound, boxLog }: Seen): Promise<Part[]> {
 	const layers = pups.layers();
 	const downloads = await outbound.kept(FRESH_MS);
 	const logs = [...(await pups.logSpace()), { name: 'the box', ...(await boxLog.space()) }];
 	const sum = (key: 'bytes' | 'older') => logs.reduce((total, one) => total + one[key], 0);
-	const part = (what: SpacePart['what'], total: number, unused: number, whose = ''): SpacePart => ({
-		...{ what, bytes: total, unused },
-		text: TEXT[what](bytes(unused), whose)
-	});
 	return [
-		part('layers', layers.total, layers.unused),
-		part('downloads', downloads.total, downloads.unused),
-		part('logs', sum('bytes'), sum('older'), whoseLogs(logs))
+		{ what: 'layers', bytes: layers.total, unused: layers.unused, whose: '' },
+		{ what: 'downloads', bytes: downloads.total, unused: downloads.unused, whose: '' },
+		{ what: 'logs', bytes: sum('bytes'), unused: sum('older'), whose: whoseLogs(logs) }
 	];
 }
 
@@ -74,13 +82,10 @@ export async function freeSpace(
 		logs: async () => (await pups.freeLogs()) + (await boxLog.free())
 	};
 	const freed: FreedSpace[] = [];
-	for (const { what, unused, text } of await spaceParts(rooms)) {
+	for (const { what, unused, whose } of await look(rooms)) {
 		if (!wanted.includes(what)) continue;
-		if (plan) freed.push({ what, bytes: unused, text });
-		else {
-			const size = await free[what]();
-			freed.push({ what, bytes: size, text: text.replace(bytes(unused), bytes(size)) });
-		}
+		const size = plan ? unused : await free[what]();
+		freed.push({ what, bytes: size, text: TEXT[what](bytes(size), whose) });
 	}
 	return freed;
 }

@@ -73,11 +73,11 @@ export function createLinks({
 		};
 	}
 
-	function dependants(pupId: string): Dependant[] {
+	/** @param moment asked where there is somebody: most serve nobody, and manifests are long */
+	function dependants(pupId: string, moment = look): Dependant[] {
 		const given = rows.by(pupId);
-		// Most pups serve nobody, and manifests are long.
 		if (given.length === 0) return [];
-		const now = look();
+		const now = moment();
 		return given.flatMap(({ dependantId, interface: name }) => {
 			const one = now.pups.get(dependantId);
 			const need = one && needOf(one, name);
@@ -92,13 +92,13 @@ export function createLinks({
 		const chosen = new Map(rows.of(pupId).map((row) => [row.interface, row.providerId]));
 		return {
 			dependsOn: needsOf(pup.manifest).map((need) => dependencyOf(now, pup, need, chosen.get(need.interface))),
-			serves: dependants(pupId)
+			serves: dependants(pupId, () => now)
 		};
 	}
 
 	return {
 		of,
-		dependants,
+		dependants: (pupId) => dependants(pupId),
 		choose(pupId, name, providerId) {
 			const now = look();
 			const pup = lookUp(now, pupId);

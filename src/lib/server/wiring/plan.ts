@@ -12,11 +12,12 @@ import type {
 	PlannedWire,
 	ProviderOption
 } from '../../contract/wiring.ts';
+import type { KnownPup } from '../pups/index.ts';
 import { permissionsOf } from '../store/index.ts';
 import { conflictOf } from './conflicts.ts';
 import { rangeWords, type Need } from './needs.ts';
 import { indexOffers, keyOf, MOST_OFFERS, MOST_VERSIONS, providedVersion, serves } from './resolve.ts';
-import type { Planned, Provider, Resolution, ResolverInput, Standing, Wire } from './resolver-types.ts';
+import type { Planned, Provider, Resolution, ResolverInput, Wire } from './resolver-types.ts';
 
 /** What the box has for it. */
 export interface Room {
@@ -47,7 +48,7 @@ export function askedPermissions(
 }
 
 /** A pup that is installed, as a choice. */
-export function standingOption(pup: Standing, name: string): ProviderOption {
+export function standingOption(pup: KnownPup, name: string): ProviderOption {
 	const provides = providedVersion(pup.manifest, name) ?? '';
 	return { key: pup.id, name: pup.name, version: pup.version, provides, installed: true, sourceName: null };
 }
@@ -187,7 +188,7 @@ function diskNotes(installs: readonly PlannedPup[], { freeBytes }: Room): string
 }
 
 /** Two pups that want the same port of the box. */
-function portNotes(installs: readonly PlannedPup[], standing: readonly Standing[]): string[] {
+function portNotes(installs: readonly PlannedPup[], standing: readonly KnownPup[]): string[] {
 	const wanted = new Map<string, string[]>();
 	const note = (name: string, ports: readonly { type: string; port: number }[]) => {
 		for (const { port } of ports) wanted.set(String(port), [...(wanted.get(String(port)) ?? []), name]);
@@ -210,7 +211,7 @@ function portNotes(installs: readonly PlannedPup[], standing: readonly Standing[
 function notesOf(
 	installs: readonly PlannedPup[],
 	wires: readonly Wire[],
-	standing: readonly Standing[],
+	standing: readonly KnownPup[],
 	room: Room
 ): string[] {
 	const serving = new Map(

@@ -3,7 +3,8 @@ import { manifestOf } from '../../../../tests/support/offers.ts';
 import type { PupState } from '../../contract/pups.ts';
 import { conflictOf } from './conflicts.ts';
 import { keyOf, MOST_PUPS, resolve } from './resolve.ts';
-import type { Offer, OfferedVersion, ResolverInput, Standing } from './resolver-types.ts';
+import type { KnownPup } from '../pups/index.ts';
+import type { Offer, OfferedVersion, ResolverInput } from './resolver-types.ts';
 
 /** Interfaces by name: versions that are given, ranges that are needed. */
 type Interfaces = Record<string, string>;
@@ -44,13 +45,13 @@ function pup(name: string, versions: Record<string, Made>, sourceId = 's'): Offe
 }
 
 /** One that is installed; its id is its name in small letters. */
-function here(name: string, version: string, made: Made, state: PupState = 'running', sourceId = 's'): Standing {
+function here(name: string, version: string, made: Made, state: PupState = 'running', sourceId = 's'): KnownPup {
 	return { id: name.toLowerCase(), sourceId, name, version, manifest: manifest(name, version, made), state };
 }
 
 interface Case {
 	offers: Offer[];
-	here?: Standing[];
+	here?: KnownPup[];
 	/** `App.rpc` → key, as the owner chose. */
 	choose?: Record<string, string | null>;
 	/** Names with versions, in order. */

@@ -1,6 +1,8 @@
 /** What the resolver is given, and what it finds. All of it is data. */
 import type { Manifest } from '../../contract/manifest.ts';
-import type { PupState, SignatureState } from '../../contract/pups.ts';
+import type { SignatureState } from '../../contract/pups.ts';
+import type { PlanChoice } from '../../contract/wiring.ts';
+import type { KnownPup } from '../pups/index.ts';
 import type { Need } from './needs.ts';
 
 /** A version of a pup that a source offers. */
@@ -25,35 +27,18 @@ export interface Offer {
 	versions: readonly OfferedVersion[];
 }
 
-/** A pup that has a row on this box. */
-export interface Standing {
-	id: string;
-	sourceId: string;
-	name: string;
-	version: string;
-	manifest: Manifest;
-	state: PupState;
-}
-
 /**
  * Stands for a pup within a plan: the id of one that is installed, `<source id>/<name>` of one that
  * is to be. No id holds a slash.
  */
 export type PupKey = string;
 
-/** Whom the owner wants to provide something; null for nobody. */
-export interface Choice {
-	/** The dependant. */
-	of: PupKey;
-	interface: string;
-	provider: PupKey | null;
-}
-
 export interface ResolverInput {
 	root: { sourceId: string; name: string; version: string };
 	offers: readonly Offer[];
-	standing: readonly Standing[];
-	choices: readonly Choice[];
+	/** Pups that have a row on this box. */
+	standing: readonly KnownPup[];
+	choices: readonly PlanChoice[];
 }
 
 /** A pup that is to be installed. */
@@ -64,14 +49,14 @@ export interface Planned {
 }
 
 /** Who may provide something. */
-export type Provider = { kind: 'standing'; key: PupKey; pup: Standing } | ({ kind: 'planned' } & Planned);
+export type Provider = { kind: 'standing'; key: PupKey; pup: KnownPup } | ({ kind: 'planned' } & Planned);
 
 /** Why a pup that provides an interface is not taken for a need. */
 export type Rejection =
 	| { why: 'version'; provider: Provider; has: string }
 	| { why: 'problem'; provider: Provider; problem: string }
 	/** It is installed in a version that does not fit; `fits` would. */
-	| { why: 'installed'; pup: Standing; has: string | null; fits: string }
+	| { why: 'installed'; pup: KnownPup; has: string | null; fits: string }
 	/** It is planned in another version, for somebody else. */
 	| { why: 'taken'; planned: Planned; has: string | null; fits: string; for: PupKey }
 	/** It needs, over `path`, the dependant itself. Names from the provider to the dependant. */

@@ -29,15 +29,12 @@ export function createPupLogs(
 		},
 		async logSpace() {
 			const all: PupLogSpace[] = [];
-			for (const { id, name } of engine ? rows.all() : []) {
-				const space = await engine?.logSpace(id);
-				if (space) all.push({ name, ...space });
-			}
+			if (engine) for (const { id, name } of rows.brief()) all.push({ name, ...(await engine.logSpace(id)) });
 			return all;
 		},
 		async freeLogs() {
 			let freed = 0;
-			for (const { id } of engine ? rows.all() : []) freed += (await engine?.freeLogs(id)) ?? 0;
+			if (engine) for (const { id } of rows.brief()) freed += await engine.freeLogs(id);
 			return freed;
 		},
 		followLogs: (id, options, fn) => engine?.followLogs(id, options, fn) ?? (() => {})

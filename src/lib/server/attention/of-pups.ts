@@ -1,9 +1,8 @@
 /** What pups need of their owner. Pure. */
 import { UPDATES, type AttentionItem } from '../../contract/attention.ts';
 import type { PupSummary } from '../../contract/pups.ts';
+import { listed } from '../../contract/listed.ts';
 import type { Found } from './types.ts';
-
-const names = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** Sentences, one after the other. */
 export const joined = (...sentences: (string | false | null | undefined)[]) => sentences.filter(Boolean).join(' ');
@@ -88,7 +87,7 @@ function ofKeys(pups: readonly PupSummary[]): Found[] {
 		{
 			id: 'keys',
 			severity: 'warning',
-			title: `${names.format(waiting.map(({ name }) => name))} ${waiting.length === 1 ? 'waits' : 'wait'} for keys`,
+			title: `${listed(waiting.map(({ name }) => name))} ${waiting.length === 1 ? 'waits' : 'wait'} for keys`,
 			text: 'The box was restarted, so its key manager is locked. Enter your password once to create them.',
 			action: { label: 'Unlock the keys', href: `/pups/${first.id}#keys` },
 			subject: { kind: 'pup', id: first.id }

@@ -1,6 +1,7 @@
 /** Who provides what to whom among installed pups: shown, chosen, and missed. */
 import { BoxError, notFound } from '../../contract/errors.ts';
 import type { Dependant, Dependency, PupWiring } from '../../contract/wiring.ts';
+import { listed } from '../../contract/listed.ts';
 import type { KnownPup, Pups } from '../pups/index.ts';
 import { needsOf, rangeWords, type Need } from './needs.ts';
 import { pathTo, type Edge } from './order.ts';
@@ -8,8 +9,6 @@ import { askedPermissions, standingOption } from './plan.ts';
 import { providedVersion, serves } from './resolve.ts';
 import type { ProviderRows } from './rows.ts';
 import type { Wiring } from './types.ts';
-
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
 const needOf = ({ manifest }: Pick<KnownPup, 'manifest'>, name: string) =>
 	needsOf(manifest).find((one) => one.interface === name);
@@ -121,7 +120,7 @@ export function createLinks({
 			throw new BoxError({
 				code: 'still-needed',
 				status: 409,
-				message: `${list.format([...new Set(needing.map((one) => one.name))])} cannot do without ${name}.`,
+				message: `${listed([...new Set(needing.map((one) => one.name))])} cannot do without ${name}.`,
 				hint: 'Choose another provider on their pages first, or remove it all the same.',
 				fields: Object.fromEntries(needing.map((one) => [one.id, `${one.name} uses ${one.interface} of it.`]))
 			});

@@ -12,6 +12,7 @@ import type {
 	PlannedWire,
 	ProviderOption
 } from '../../contract/wiring.ts';
+import { listed } from '../../contract/listed.ts';
 import type { KnownPup } from '../pups/index.ts';
 import { permissionsOf } from '../store/index.ts';
 import { conflictOf } from './conflicts.ts';
@@ -30,7 +31,6 @@ export interface Room {
 const MEBIBYTE = 1024 ** 2;
 /** Others who could serve that are listed for one need. */
 const MOST_OPTIONS = 20;
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** What groups of an interface allow, in words; a group that it does not have has none. */
 export function askedPermissions(
@@ -107,7 +107,7 @@ const permissionWords = ({ name, severityLabel }: AskedPermission) => `“${name
 
 function wireWords(name: string, need: Need, provider: ProviderOption | null, asked: AskedPermission[]): string {
 	if (provider === null) return `${name} goes without ${need.interface}; it also runs without.`;
-	const groups = asked.length === 0 ? '' : `, and asks there for ${list.format(asked.map(permissionWords))}`;
+	const groups = asked.length === 0 ? '' : `, and asks there for ${listed(asked.map(permissionWords))}`;
 	return `${name} uses ${need.interface} ${provider.provides} of ${provider.name}${groups}.`;
 }
 
@@ -204,7 +204,7 @@ function portNotes(installs: readonly PlannedPup[], standing: readonly KnownPup[
 	for (const pup of installs) note(pup.name, pup.hostPorts);
 	return [...wanted].flatMap(([port, names]) => {
 		const all = [...new Set(names)];
-		return all.length > 1 && !before.has(port) ? [`${list.format(all)} want the same port of the box, ${port}.`] : [];
+		return all.length > 1 && !before.has(port) ? [`${listed(all)} want the same port of the box, ${port}.`] : [];
 	});
 }
 
@@ -237,9 +237,9 @@ function planWords(installs: readonly PlannedPup[], wires: readonly PlannedWire[
 	return [
 		others.length === 0
 			? `${said(asked)} is installed.`
-			: `${list.format(others.map(said))} ${others.length === 1 ? 'is' : 'are'} installed and started first, then ${said(asked)}.`,
+			: `${listed(others.map(said))} ${others.length === 1 ? 'is' : 'are'} installed and started first, then ${said(asked)}.`,
 		...(serving.size > 0
-			? [`${list.format(serving)}, which you have, ${serving.size === 1 ? 'serves' : 'serve'} them.`]
+			? [`${listed(serving)}, which you have, ${serving.size === 1 ? 'serves' : 'serve'} them.`]
 			: [])
 	].join(' ');
 }

@@ -3,6 +3,7 @@ import { coerce, readValues, type StoredValues } from '../../../contract/config-
 import { BoxError, invalidInput } from '../../../contract/errors.ts';
 import { configFields, type Manifest, type ManifestField } from '../../../contract/manifest.ts';
 import { ENV_NAME } from '../../../contract/manifest-rules.ts';
+import { listed } from '../../../contract/listed.ts';
 
 /** Values as text by field; of `password` fields in clear. */
 export type ConfigValues = ReadonlyMap<string, string>;
@@ -77,7 +78,7 @@ export function missingWords(missing: readonly string[]): string {
 	if (missing.length === 0) return '';
 	const shown = missing.slice(0, 5).map((label) => `“${label}”`);
 	const more = missing.length > shown.length ? [`${missing.length - shown.length} more`] : [];
-	const list = new Intl.ListFormat('en', { type: 'conjunction' }).format([...shown, ...more]);
+	const list = listed([...shown, ...more]);
 	return `${list} ${missing.length === 1 ? 'has' : 'have'} no value yet.`;
 }
 

@@ -4,11 +4,11 @@ import { bytes } from '../../../contract/bytes.ts';
 import { configFields, webPages, type Manifest, type ManifestField } from '../../../contract/manifest.ts';
 import type { BuildKind } from '../../../contract/store-words.ts';
 import type { UpdatePlan } from '../../../contract/updates.ts';
+import { listed } from '../../../contract/listed.ts';
 
 export type Difference = UpdatePlan['changes'][number];
 type Topic = Difference['topic'];
 
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
 /** Manifests count in MiB, pages in powers of 1000. */
 const mebibytes = (count: number) => bytes(count * 1024 ** 2);
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
@@ -208,10 +208,9 @@ function ofDisk(was: Manifest, next: Manifest, how: { was: BuildKind | null; nex
 		said.push(say('changed', 'A new image is fetched.'));
 	} else if (kind === 'debian') {
 		const packages = sorted(before.build.debian?.packages ?? [], after.build.debian?.packages ?? [], (name) => name);
-		if (packages.added.length > 0)
-			said.push(say('added', `Debian packages are fetched: ${list.format(packages.added)}.`));
+		if (packages.added.length > 0) said.push(say('added', `Debian packages are fetched: ${listed(packages.added)}.`));
 		if (packages.removed.length > 0)
-			said.push(say('removed', `Debian packages are gone: ${list.format(packages.removed)}.`));
+			said.push(say('removed', `Debian packages are gone: ${listed(packages.removed)}.`));
 		const archives = sorted(before.build.debian?.fetch ?? [], after.build.debian?.fetch ?? [], ({ sha256 }) => sha256);
 		for (const { url } of archives.added) said.push(say('added', `An archive is fetched: ${url}`));
 		const moment = ({ build }: typeof before) => [build.debian?.suite ?? null, build.debian?.snapshot ?? null];

@@ -1,5 +1,6 @@
 /** What a change does, in words for a person. Pure. */
 import type { ChangePlan } from '../../../contract/pups.ts';
+import { listed } from '../../../contract/listed.ts';
 import type { Change, ChangeKind } from './change.ts';
 import type { PlanStep } from './plan.ts';
 
@@ -16,10 +17,8 @@ const NAMES: Record<ChangeKind, string> = {
 	box: 'what the box decides for it'
 };
 
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
-
 function restarts(names: readonly string[]): string {
-	return names.length === 1 ? `the service ${names[0]}` : `the services ${list.format(names)}`;
+	return names.length === 1 ? `the service ${names[0]}` : `the services ${listed(names)}`;
 }
 
 /** How the pup is when the question is asked. */
@@ -98,7 +97,7 @@ export function switchingWords(
 /** What has changed since the pup was started; `planned`: what taking it over means. */
 export function driftWords(changes: readonly Change[], planned: Pick<ChangePlan, 'effect' | 'services'>): ChangePlan {
 	const kinds = changes.map((change) => change.kind);
-	const what = list.format(kinds.map((kind) => NAMES[kind]));
+	const what = listed(kinds.map((kind) => NAMES[kind]));
 	const text = `Changed since it was started: ${what}. It takes effect at the next start.`;
 	return { changes: kinds, ...planned, services: [...planned.services], text };
 }

@@ -12,6 +12,7 @@ import packageFile from '../package.json' with { type: 'json' };
 import { handOver, handover, type Running } from './lib/server/api/handover.ts';
 import { readConfig } from './lib/server/config-from-env.ts';
 import { takeDataFolder } from './lib/server/data-lock.ts';
+import { endUpgrade } from './lib/server/streams/index.ts';
 
 /** Changes in the library need a new box: half of it old and half new would meet in one process. */
 const LIBRARY = /\/src\/lib\/(server|contract)\/(?!.*\.test\.ts$)/;
@@ -86,7 +87,7 @@ export function devServer(): Plugin {
 				if (!req.url?.startsWith('/api/')) return;
 				box().then(
 					({ front }) => {
-						if (!front.upgrade(req, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+						if (!front.upgrade(req, socket, head)) endUpgrade(socket, 404);
 					},
 					() => socket.destroy()
 				);

@@ -17,7 +17,13 @@ import { helpText, readConfig, SUPERVISED } from './lib/server/config-from-env.t
 import { takeDataFolder } from './lib/server/data-lock.ts';
 import { inspectDatabase } from './lib/server/db/index.ts';
 import type { Recovery, RecoveryDeps } from './lib/server/recovery/types.ts';
-import { createGuardedServer, isHarmless, limitByAddress, type GuardedServer } from './lib/server/streams/index.ts';
+import {
+	createGuardedServer,
+	isHarmless,
+	limitByAddress,
+	endUpgrade,
+	type GuardedServer
+} from './lib/server/streams/index.ts';
 import { readParts } from './lib/server/parts.ts';
 
 /**
@@ -292,8 +298,8 @@ async function start(): Promise<void> {
 			},
 			upgrade(req, socket, head) {
 				if (running?.front.upgrade(req, socket, head)) return;
-				const status = running ? '404 Not Found' : '503 Service Unavailable\r\nRetry-After: 1';
-				socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+				if (running) endUpgrade(socket, 404);
+				else endUpgrade(socket, 503, 1);
 			},
 			failed: (error, req) =>
 				log.error({ err: error, method: req.method, path: req.url?.slice(0, 200) }, 'a request failed')

@@ -3,9 +3,9 @@
  * or is held back is measured by `monotonicMs` (or `performance.now`), which no step of the clock
  * changes. A file that needs the clock on the wall has a row here, with what for.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { codeIn } from './code-in.ts';
 
 const ALLOWED: Record<string, string> = {
 	'src/dkm/main.ts': 'when something was logged or put aside',
@@ -62,11 +62,7 @@ const ALLOWED: Record<string, string> = {
 	'src/supervisor/main.ts': 'when a part ended; the log'
 };
 
-const files = ['src/lib/server', 'src/agent', 'src/supervisor', 'src/dkm', 'src/cli'].flatMap((folder) =>
-	readdirSync(folder, { recursive: true, encoding: 'utf8' })
-		.filter((name) => /\.(ts|js|mjs)$/.test(name) && !/\.test\.ts$/.test(name))
-		.map((name) => join(folder, name))
-);
+const files = codeIn('src/lib/server', 'src/agent', 'src/supervisor', 'src/dkm', 'src/cli');
 
 it('durations are measured by the monotonic clock', () => {
 	const found = files.filter((file) => /\bDate\.now\b|new Date\(\)/.test(readFileSync(file, 'utf8')));

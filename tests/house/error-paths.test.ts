@@ -3,9 +3,9 @@
  * first failure. They are made in few files; one that makes them has a row here, with what becomes
  * of an error. Servers are made by the streams room (eslint.config.js).
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { codeIn } from './code-in.ts';
 
 const ROWS: Record<string, string> = {
 	'src/dkm/folder.ts': 'nobody answers there',
@@ -64,13 +64,7 @@ function makes(text: string): boolean {
 	);
 }
 
-const files = ['src/main.ts', 'src/agent', 'src/dkm', 'src/supervisor', 'src/lib/server'].flatMap((path) =>
-	path.endsWith('.ts')
-		? [path]
-		: readdirSync(path, { recursive: true, encoding: 'utf8' })
-				.filter((name) => /\.(ts|js)$/.test(name) && !/\.test\.ts$/.test(name))
-				.map((name) => join(path, name))
-);
+const files = ['src/main.ts', ...codeIn('src/agent', 'src/dkm', 'src/supervisor', 'src/lib/server')];
 
 it('whatever emits errors has somebody who hears them', () => {
 	const found = files.filter((file) => makes(readFileSync(file, 'utf8')));

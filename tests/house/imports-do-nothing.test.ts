@@ -2,18 +2,16 @@
  * The build leaves out what is not used of a room (`treeshake` in vite.config.ts and
  * svelte.config.js). So no file there may do anything by being imported.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
+import { codeIn } from './code-in.ts';
 
 /** A program of its own, which is an entry of the build. */
 const PROGRAMS = ['src/lib/server/runtime/oci/logs/search/thread.ts'];
 
-const root = join(import.meta.dirname, '../..');
-
 function doneByImport(file: string): string[] {
-	const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest);
+	const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
 	return source.statements
 		.filter(
 			(one) =>
@@ -31,11 +29,7 @@ function doneByImport(file: string): string[] {
 }
 
 it('no file of the server’s rooms or of the contract does anything by being imported', () => {
-	const files = ['src/lib/server', 'src/lib/contract'].flatMap((folder) =>
-		readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-			.filter((file) => /\.[jt]s$/.test(file) && !file.endsWith('.test.ts'))
-			.map((file) => join(folder, file))
-	);
+	const files = codeIn('src/lib/server', 'src/lib/contract');
 	expect(files.length).toBeGreaterThan(300);
 	expect(files.filter((file) => !PROGRAMS.includes(file)).flatMap(doneByImport)).toEqual([]);
 });

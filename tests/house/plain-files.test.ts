@@ -3,9 +3,9 @@
  * alone (`readPlain`, `readInside`, `openPlain`, `openInside`), which follows no link and waits for
  * no FIFO. A file below that opens others by itself has a row here, with whose files those are.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { codeIn } from './code-in.ts';
 
 /** Whoever touches folders of pups and sources. */
 const ROOMS = ['sources', 'pups', 'store', 'build', 'api', 'files', 'operations'].map(
@@ -42,11 +42,7 @@ function taken(text: string): string[] {
 	);
 }
 
-const files = [...ROOMS, 'src/cli'].flatMap((room) =>
-	readdirSync(room, { recursive: true, encoding: 'utf8' })
-		.filter((name) => /\.(ts|js)$/.test(name) && !/\.test\.ts$/.test(name))
-		.map((name) => join(room, name))
-);
+const files = codeIn(...ROOMS, 'src/cli');
 
 it('files of strangers are opened in one place', () => {
 	const opening = files.filter((file) =>

@@ -8,6 +8,7 @@ import { API_BASE } from '../../contract/operations.ts';
 import type { OperationsService } from '../operations/index.ts';
 import { createPageServers, type PageServers } from '../proxy/index.ts';
 import type { Services } from '../services.ts';
+import { endUpgrade } from '../streams/index.ts';
 import { createOpenStreams } from './open-streams.ts';
 import { createApi, isApiPath } from './router.ts';
 import { createRoutes } from './routes.ts';
@@ -57,7 +58,7 @@ export function createFront(box: Services, operations: OperationsService): Front
 		},
 		upgrade(req, socket, head) {
 			if (shown) return sockets.upgrade(req, socket, head);
-			socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n');
+			endUpgrade(socket, 503, 1);
 			return true;
 		},
 		async close() {

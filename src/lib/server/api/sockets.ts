@@ -10,6 +10,7 @@ import type { OperationId } from '../../contract/operations.ts';
 import { arrivalOf } from '../auth/index.ts';
 import { credentialOf, identify, type DuplexAnswer, type OperationsService } from '../operations/index.ts';
 import type { Services } from '../services.ts';
+import { endUpgrade } from '../streams/index.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { newRequestId } from './request-id.ts';
 import type { Found, Routes } from './routes.ts';
@@ -91,7 +92,7 @@ export function createSockets(
 		}
 		if (open.size >= MAX_SOCKETS) {
 			gone.abort();
-			socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nConnection: close\r\n\r\n');
+			endUpgrade(socket, 503, 10);
 			return;
 		}
 		serverOf(found.route).handleUpgrade(req, socket, head, (ws) => {

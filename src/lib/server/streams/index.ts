@@ -5,4 +5,5 @@
 export { createGuardedServer, limitByAddress, type GuardedServer, type ServerHandlers } from './guarded-server.ts';
 export { guarded } from './guarded.ts';
 export { isHarmless } from './last-guard.ts';
+export { endUpgrade } from './end-upgrade.ts';
 export { drained, readable } from './waiting.ts';

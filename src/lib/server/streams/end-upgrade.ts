@@ -1,0 +1,8 @@
+import { STATUS_CODES } from 'node:http';
+import type { Writable } from 'node:stream';
+
+/** Ends a connection whose upgrade nobody takes. @param retrySeconds when it may be tried again */
+export function endUpgrade(socket: Writable, status: 404 | 503, retrySeconds?: number): void {
+	const retry = retrySeconds === undefined ? '' : `Retry-After: ${retrySeconds}\r\n`;
+	socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${retry}Connection: close\r\n\r\n`);
+}

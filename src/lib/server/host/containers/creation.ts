@@ -14,6 +14,7 @@ import { identify, killProcess, type ProcessIdentity } from '../process-identity
 import {
 	containerFolder,
 	exitFolder,
+	foregroundRuntime,
 	logFile,
 	ociName,
 	ociProgramPath,
@@ -242,18 +243,17 @@ export const containerRun = streamVerb(
 	async (args, context, channel): Promise<{ exitCode: number }> => {
 		await checkConfig(args.id, args.config, context);
 		const bundle = join(containerFolder(context.paths, args.id), args.process);
-		const program = ociProgramPath(args.runtime, context.paths);
+		const runtime = foregroundRuntime(args.runtime, args.terminal === null, context.paths);
 		await writeBundle(bundle, args.config);
 		const state = ociStateFolder(context.paths);
 		await mkdir(state, { recursive: true, mode: 0o711 });
 		const pidFile = join(bundle, 'pid');
 		return runSession(
 			{
-				program,
+				...runtime,
 				args: ['--root', state, 'run', '--bundle', bundle, '--pid-file', pidFile, ociName(args.id, args.process)],
 				env: { [OWNER_MARK]: `${context.names.instance}/${args.id}` },
 				terminal: args.terminal,
-				isCrun: args.runtime !== 'runc',
 				pidFile,
 				killAll: () => killGroup(args.id, context),
 				failure: startFailure

@@ -11,7 +11,7 @@ import { containerId, processName } from '../confine.ts';
 import { readMounts } from '../../mountinfo.ts';
 import { openFilesLimit } from '../limits.ts';
 import { insideId, ociConfigSchema, ociText, type OciConfig } from '../oci-schema.ts';
-import { containerFolder, findProgram, ociName, ociProgramPath, ociStateFolder } from '../programs.ts';
+import { containerFolder, findProgram, foregroundRuntime, ociName, ociStateFolder } from '../programs.ts';
 import type { TerminalSize } from '../terminal.ts';
 import type { OciProgram } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
@@ -65,7 +65,7 @@ export const containerExec = streamVerb(
 		const layout = cgroupLayout(await readMounts());
 		const state = ociStateFolder(context.paths);
 		const made = runtimeOf(join(state, ociName(id, service)), args.runtime, service);
-		const runtime = ociProgramPath(made, context.paths);
+		const { program: runtime, crun } = foregroundRuntime(made, args.terminal === null, context.paths);
 		// As for the service itself: limits that the runtime may not set inside are handed down.
 		const lowered = own.rlimits ? [] : ['prlimit', `--nofile=${await openFilesLimit()}`, '--core=0'];
 		const [program = runtime, ...before] = lowered.length > 0 ? [...lowered, runtime] : [];
@@ -87,7 +87,7 @@ export const containerExec = streamVerb(
 					],
 					env: { [OWNER_MARK]: `${context.names.instance}/${id}` },
 					terminal: args.terminal,
-					isCrun: made !== 'runc',
+					crun,
 					pidFile: join(folder, 'pid'),
 					killAll: () => killGroup(group, context),
 					failure: (words) => execFailure(words, service, args.argv[0]!)
@@ -182,10 +182,12 @@ async function makeGroup(layout: CgroupLayout, group: string, program: OciProgra
 	const first = ['pids', 'memory', 'cpu'].find((name) => name in layout.v1);
 	const roots =
 		layout.kind === 'v2' || program !== 'runc' ? layout.roots : [layout.v1[first ?? ''] ?? layout.roots[0]!];
-	for (const root of roots) {
-		await mkdir(join(root, group), { recursive: true });
-		if (root === layout.v1['cpuset']) await takeCpus(join(root, group));
-	}
+	await Promise.all(
+		roots.map(async (root) => {
+			await mkdir(join(root, group), { recursive: true });
+			if (root === layout.v1['cpuset']) await takeCpus(join(root, group));
+		})
+	);
 	return ['--cgroup', layout.kind !== 'v2' && program === 'runc' && first ? `${first}:${session}` : session];
 }
 

@@ -12,6 +12,7 @@ import type { BoxError } from '../../../contract/errors.ts';
 import { COMMAND_SIGNALS, terminalSize } from '../../../contract/exec.ts';
 import type { VerbChannel } from '../channel.ts';
 import { identify, isAlive, killProcess, signalProcess, type ProcessIdentity } from '../process-identity.ts';
+import type { ForegroundRuntime } from '../programs.ts';
 import { openTerminal, type TerminalSize } from '../terminal.ts';
 import type { VerbContext } from '../verb.ts';
 
@@ -51,18 +52,12 @@ interface Runner {
 	release(): void;
 }
 
-export interface SessionOptions {
-	program: string;
+export interface SessionOptions extends ForegroundRuntime {
 	args: string[];
 	env: Record<string, string>;
 	terminal: TerminalSize | null;
 	/** File into which the runtime writes the program's process id once it runs. */
 	pidFile: string;
-	/**
-	 * crun, unlike runc, gives the program the very streams that it gets, and hands a new size on
-	 * to no terminal.
-	 */
-	isCrun: boolean;
 	/** Ends everything that the program started, and itself. */
 	killAll: () => Promise<void>;
 	/** The error for a program that never ran, from the runtime's words. */
@@ -97,7 +92,8 @@ export async function runSession(
 	channel.onMessage((message) => {
 		if (message.type === 'resize') {
 			runner.resize(message.size);
-			if (options.isCrun && program) resizeTerminalOf(program.pid, message.size, context);
+			// crun, unlike runc, hands a new size on to no terminal.
+			if (options.crun && program) resizeTerminalOf(program.pid, message.size, context);
 		}
 		if (message.type === 'kill') killAll();
 		if (message.type === 'signal' && program) signalProcess(program, message.signal);
@@ -162,9 +158,15 @@ function watchPidFile(file: string): { pid: Promise<number>; last(): Promise<num
 /**
  * Runs a program with pipes in the place of the streams that it is given, which come from Node and
  * are sockets: those cannot be opened by name (`/dev/stdout`), and pipes only by whom their mode
- * lets. It ends when the program has ended and its output was passed on. A constant.
+ * lets. It ends when the program has ended and its output was passed on.
  */
-const WITH_PIPES = String.raw`
+const withPipesOf = (before: string) => String.raw`
+sub pass {
+	while (my $got = sysread(STDIN, my $bytes, 65536)) {
+		for (my $put = 0; $put < $got;) { $put += syswrite(STDOUT, $bytes, $got - $put, $put) // exit 1 }
+	}
+	exit 0;
+}
 my (@cats, @theirs);
 for my $fd (0, 1, 2) {
 	pipe(my $read, my $write) or die "pipe: $!\n";
@@ -174,8 +176,8 @@ for my $fd (0, 1, 2) {
 	if ($cat == 0) {
 		if ($fd == 0) { open(STDOUT, '>&', $ours) or exit 1 } else { open(STDIN, '<&', $ours) or exit 1 }
 		if ($fd == 2) { open(STDOUT, '>&', *STDERR) or exit 1 }
-		open(STDERR, '>', '/dev/null') or exit 1;
-		exec 'cat';
+		close $_ for STDERR, $ours, $its, @theirs;
+		pass();
 	}
 	push @cats, $cat;
 	push @theirs, $its;
@@ -183,6 +185,7 @@ for my $fd (0, 1, 2) {
 my $program = fork() // die "fork: $!\n";
 if ($program == 0) {
 	open(STDIN, '<&', $theirs[0]) && open(STDOUT, '>&', $theirs[1]) && open(STDERR, '>&', $theirs[2]) or exit 1;
+	${before}
 	exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\n";
 }
 close $_ for @theirs, *STDIN, *STDOUT, *STDERR;
@@ -194,9 +197,9 @@ exit($status & 127 ? 128 + ($status & 127) : $status >> 8);
 `;
 
 async function withPipes(options: SessionOptions, context: VerbContext): Promise<Runner> {
-	const { env, isCrun } = options;
+	const { env, crun } = options;
 	const command = [options.program, ...options.args];
-	const [program = '', ...args] = isCrun ? ['perl', '-e', WITH_PIPES, ...command] : command;
+	const [program = '', ...args] = crun ? ['perl', '-e', withPipesOf(crun.before), ...command] : command;
 	const started = await context.launch(program, args, { env, cwd: '/' });
 	return {
 		input: started.stdin,
@@ -204,7 +207,7 @@ async function withPipes(options: SessionOptions, context: VerbContext): Promise
 		errors: started.stderr,
 		exited: started.exited,
 		// What is launched leads a process group; of several processes none must go on.
-		kill: () => killProcess(isCrun ? -started.pid : started.pid),
+		kill: () => killProcess(crun ? -started.pid : started.pid),
 		resize: () => {},
 		release: () => started.release()
 	};

@@ -1,5 +1,5 @@
 /** Searches in a thread, as the built program has them. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -28,7 +28,6 @@ beforeAll(async () => {
 	const bundle = await rolldown({ input: join(import.meta.dirname, 'thread.ts'), platform: 'node' });
 	await bundle.write({ file: program, format: 'esm', codeSplitting: false });
 	await bundle.close();
-	const { mkdirSync } = await import('node:fs');
 	mkdirSync(join(folder, 'logs'));
 	writeFileSync(
 		join(folder, 'logs/main.log'),
@@ -71,4 +70,31 @@ it('is ended when its caller goes away, and lets few wait', async () => {
 	gone.abort(new Error('gone'));
 	await expect(hanging).rejects.toThrow('gone');
 	expect((await Promise.all(others)).every(({ lines }) => lines.length === 1)).toBe(true);
+});
+
+const at = (second: number) => `2026-01-01T00:00:0${second}.000Z`;
+const needle = 'lost and found';
+
+it.each([
+	['in the first piece', [`${at(0)} stdout P ${needle},`, `${at(0)} stdout F then more`], [`${needle},then more`]],
+	['over two pieces', [`${at(0)} stdout P lost a`, `${at(1)} stdout F nd found`], [needle]],
+	[
+		'over pieces of two streams',
+		[`${at(0)} stderr P lost a`, `${at(0)} stdout F P `, `${at(1)} stderr F nd found`],
+		[needle]
+	],
+	['behind what looks like a head', [`${at(0)} stdout F stdout P P P `, `${at(1)} stdout F nd found`], []],
+	['at the very beginning', [`P stdout P lost a`, `${at(1)} stdout F ${needle}`], [needle]]
+])('finds a line that conmon has split: %s', async (_name, entries, found) => {
+	const logs = join(folder, 'split');
+	rmSync(logs, { recursive: true, force: true });
+	mkdirSync(logs);
+	writeFileSync(join(logs, 'main.log'), `${[`${at(0)} stdout F begin`, ...entries].join('\n')}\n`);
+	for (const caseSensitive of [true, false]) {
+		const page = await createLogSearch(program).run(
+			{ ...request({ ...filter(needle), caseSensitive }), folder: logs },
+			''
+		);
+		expect(page.lines.map(({ text }) => text)).toEqual(found);
+	}
 });

@@ -42,6 +42,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/(app)/pups/[id]/about': 'owner',
 	'/(app)/pups/[id]/remove': 'owner',
 	'/(app)/pups/[id]/update': 'owner',
+	'/(app)/connections': 'owner',
 	'/(app)/resources': 'owner',
 	'/(app)/activity': 'owner',
 	'/(app)/activity/box-log': 'owner',

@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import House from '@lucide/svelte/icons/house';
 import Store from '@lucide/svelte/icons/store';
+import Network from '@lucide/svelte/icons/network';
 import Gauge from '@lucide/svelte/icons/gauge';
 import Activity from '@lucide/svelte/icons/activity';
 import Settings from '@lucide/svelte/icons/settings';
@@ -15,6 +16,7 @@ export interface NavItem {
 export const NAV: NavItem[] = [
 	{ href: '/', label: 'Home', icon: House },
 	{ href: '/store', label: 'Store', icon: Store },
+	{ href: '/connections', label: 'Connections', icon: Network },
 	{ href: '/resources', label: 'Resources', icon: Gauge },
 	{ href: '/activity', label: 'Activity', icon: Activity },
 	{ href: '/settings', label: 'Settings', icon: Settings }

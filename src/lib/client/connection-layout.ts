@@ -1,0 +1,155 @@
+/** Where pups, the internet and the home network stand in the drawing of connections. Pure. */
+import type { ConnectionEdge, ConnectionNode, Connections } from '../contract/wiring.ts';
+
+/** Height of a row, pixels. */
+export const ROW = 84;
+/** Most columns of pups: further ones stand in the last. */
+const MOST_COLUMNS = 4;
+/** How far along its line an edge is named: near who asks, where few lines cross. */
+const NAMED_AT = 0.38;
+
+/** Across in per cent of the drawing's width, down in pixels. */
+export interface Point {
+	x: number;
+	y: number;
+}
+
+export interface PlacedNode extends Point {
+	node: ConnectionNode;
+}
+
+export interface PlacedEdge {
+	edge: ConnectionEdge;
+	key: string;
+	/** Path of an SVG whose view box is 100 wide. */
+	path: string;
+	/** Where its name stands. */
+	name: Point;
+}
+
+export interface Drawing {
+	/** Pixels. */
+	height: number;
+	columns: number;
+	nodes: PlacedNode[];
+	edges: PlacedEdge[];
+	/** Pups that reach nobody and that nobody reaches. */
+	alone: ConnectionNode[];
+}
+
+/** What stands for an edge in addresses and lists. */
+export const edgeKey = ({ from, to, interface: name }: Pick<ConnectionEdge, 'from' | 'to' | 'interface'>): string =>
+	[from, to, name ?? ''].join('~');
+
+/**
+ * Who asks stands left of who answers; the internet and the home network stand at the right. A
+ * circle is cut where it closes.
+ */
+export function drawConnections({ nodes, edges }: Connections): Drawing {
+	const known = new Map(nodes.map((node) => [node.id, node]));
+	const drawn = edges.filter(({ from, to }) => from !== to && known.has(from) && known.has(to));
+	const touched = new Set(drawn.flatMap(({ from, to }) => [from, to]));
+	const isPup = ({ kind }: ConnectionNode) => kind === 'pup';
+	const pups = nodes.filter((node) => isPup(node) && touched.has(node.id));
+	const columnOf = columnsOf(
+		pups.map(({ id }) => id),
+		drawn
+	);
+	const outside = nodes.filter((node) => !isPup(node) && touched.has(node.id));
+	const used = [...new Set(columnOf.values())].sort((a, b) => a - b);
+	const columns = used.map((column) => pups.filter(({ id }) => columnOf.get(id) === column));
+	if (outside.length > 0) columns.push(outside);
+	const rows = Math.max(0, ...columns.map(({ length }) => length));
+	const places = new Map<string, Point>();
+	for (const [column, members] of sorted(columns, drawn).entries()) {
+		for (const [row, { id }] of members.entries()) {
+			places.set(id, {
+				x: (100 * (column + 0.5)) / columns.length,
+				y: (ROW * rows * (row + 0.5)) / members.length
+			});
+		}
+	}
+	return {
+		height: ROW * rows,
+		columns: columns.length,
+		nodes: [...places].map(([id, place]) => ({ node: known.get(id)!, ...place })),
+		edges: drawn.map((edge, index) => placeEdge(edge, places, twinsBefore(drawn, index), columns.length)),
+		alone: nodes.filter((node) => isPup(node) && !touched.has(node.id))
+	};
+}
+
+/** The longest way from a pup that nobody asks; what is behind it stands further right. */
+function columnsOf(ids: readonly string[], edges: readonly ConnectionEdge[]): Map<string, number> {
+	const columns = new Map<string, number>();
+	const onWay = new Set<string>();
+	function columnOf(id: string): number {
+		const known = columns.get(id);
+		if (known !== undefined) return known;
+		onWay.add(id);
+		const before = edges.filter(({ from, to }) => to === id && ids.includes(from) && !onWay.has(from));
+		const column = Math.min(MOST_COLUMNS - 1, Math.max(-1, ...before.map(({ from }) => columnOf(from))) + 1);
+		onWay.delete(id);
+		columns.set(id, column);
+		return column;
+	}
+	for (const id of ids) columnOf(id);
+	return columns;
+}
+
+/** Each column in the order of whom it is asked by, so that fewer lines cross. */
+function sorted(columns: readonly ConnectionNode[][], edges: readonly ConnectionEdge[]): ConnectionNode[][] {
+	const rows = new Map<string, number>();
+	return columns.map((members) => {
+		const weight = ({ id }: ConnectionNode, row: number) => {
+			const asking = edges.flatMap(({ from, to }) => (to === id ? [rows.get(from) ?? []].flat() : []));
+			return asking.length === 0 ? row : asking.reduce((sum, one) => sum + one, 0) / asking.length;
+		};
+		const order = members
+			.map((node, row) => ({ node, weight: weight(node, row) }))
+			.sort((a, b) => a.weight - b.weight)
+			.map(({ node }) => node);
+		for (const [row, { id }] of order.entries()) rows.set(id, (row + 0.5) / order.length);
+		return order;
+	});
+}
+
+/** How many edges between the same two came before. */
+const twinsBefore = (edges: readonly ConnectionEdge[], index: number): number =>
+	edges.slice(0, index).filter(({ from, to }) => from === edges[index]!.from && to === edges[index]!.to).length;
+
+function placeEdge(
+	edge: ConnectionEdge,
+	places: ReadonlyMap<string, Point>,
+	twins: number,
+	columns: number
+): PlacedEdge {
+	const shift = twins * 26;
+	const [a, b] = [places.get(edge.from)!, places.get(edge.to)!];
+	const [from, to] = [
+		{ x: a.x, y: a.y + shift / 2 },
+		{ x: b.x, y: b.y + shift / 2 }
+	];
+	// Of one column: around the outside, or the line would lie behind others of it.
+	const bend = a.x === b.x ? 45 / columns : 0;
+	const middle = (from.x + to.x) / 2;
+	const [c, d] = bend
+		? [
+				{ x: from.x + bend, y: from.y },
+				{ x: to.x + bend, y: to.y }
+			]
+		: [
+				{ x: middle, y: from.y },
+				{ x: middle, y: to.y }
+			];
+	const at = (t: number, axis: 'x' | 'y') =>
+		(1 - t) ** 3 * from[axis] + 3 * (1 - t) ** 2 * t * c[axis] + 3 * (1 - t) * t ** 2 * d[axis] + t ** 3 * to[axis];
+	const along = bend ? 0.5 : NAMED_AT;
+	return {
+		edge,
+		key: edgeKey(edge),
+		path: `M${round(from.x)} ${round(from.y)}C${round(c.x)} ${round(c.y)} ${round(d.x)} ${round(d.y)} ${round(to.x)} ${round(to.y)}`,
+		name: { x: round(at(along, 'x')), y: round(at(along, 'y')) }
+	};
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;

@@ -1,0 +1,50 @@
+/** What a connection is and allows, in words and colours. */
+import { bytes, plural } from '$lib/client/format.ts';
+import type { Tone } from '$lib/client/tones.ts';
+import { severityWords } from '$lib/contract/severity.ts';
+import type { ConnectionEdge, ConnectionNode } from '$lib/contract/wiring.ts';
+import { severityTone } from '../store/words.ts';
+
+/** Names of places, by id. */
+export type Names = ReadonlyMap<string, string>;
+
+export const namesOf = (nodes: readonly ConnectionNode[]): Names => new Map(nodes.map(({ id, name }) => [id, name]));
+
+/** `Block explorer to Regtest node`. */
+export const wayWords = ({ from, to }: Pick<ConnectionEdge, 'from' | 'to'>, names: Names): string =>
+	`${names.get(from) ?? 'A pup that is gone'} to ${names.get(to) ?? 'a pup that is gone'}`;
+
+/** How an edge stands, in a word or two, and its colour. */
+export function edgeState(edge: ConnectionEdge): { label: string; tone: Tone } {
+	if (!edge.open) return { label: edge.interface === null ? 'Not allowed' : 'Nothing granted', tone: 'neutral' };
+	if (edge.problem !== null) return { label: 'Allowed, does not work', tone: 'warn' };
+	if (edge.interface === null) return { label: 'Allowed', tone: 'info' };
+	return { label: severityWords(edge.severity).label, tone: severityTone(edge.severity) };
+}
+
+/** `Core RPC, Send`; which groups are granted. */
+export function grantedWords({ groups, interface: name, open }: ConnectionEdge): string {
+	if (name === null) return open ? 'All of it' : 'Nothing';
+	const granted = groups.filter((group) => group.granted).map((group) => group.name);
+	return granted.length === 0 ? 'Nothing' : granted.join(', ');
+}
+
+/** What passed since the box counts; empty where it does not. */
+export function passedWords({ bytes: count, requests, refused }: ConnectionEdge): string {
+	return [
+		count === null ? [] : bytes(count),
+		requests === null ? [] : plural(requests, 'request'),
+		refused ? `${refused} refused` : []
+	]
+		.flat()
+		.join(', ');
+}
+
+/** Address of the page with a place or an edge chosen. */
+export const chosenHref = (chosen: { pup: string } | Pick<ConnectionEdge, 'from' | 'to' | 'interface'>): string => {
+	const query =
+		'pup' in chosen
+			? new URLSearchParams({ pup: chosen.pup })
+			: new URLSearchParams({ from: chosen.from, to: chosen.to, interface: chosen.interface ?? '' });
+	return `/connections?${query}`;
+};

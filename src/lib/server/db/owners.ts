@@ -18,6 +18,8 @@ export const TABLE_OWNERS = {
 	pupConfigVersions: 'pups',
 	pupPages: 'pups',
 	providers: 'wiring',
+	grants: 'wiring',
+	pupAccess: 'wiring',
 	images: 'build',
 	jobs: 'jobs',
 	jobSteps: 'jobs',

@@ -68,3 +68,23 @@ it('a line of a log is text, whatever it holds', async () => {
 	await expect.element(logs.getByText('<b>not markup</b>')).toBeVisible();
 	await expect.element(logs.getByText('Nothing was written yet.')).toBeVisible();
 });
+
+describe('connections', () => {
+	const drawing = () => card('Connections').getByRole('region', { name: 'Drawing of the connections' });
+
+	it('are links that say who reaches whom, how far, and what was refused', async () => {
+		const links = drawing().getByRole('link');
+		const names = links.elements().map((one) => one.getAttribute('aria-label') ?? one.textContent?.trim());
+		expect(names).toContain('Block explorer to Dogecoin Core, core-rpc: Can only read');
+		expect(names).toContain('Dogecoin Core to Internet: Allowed');
+		expect(names.find((name) => name?.includes('core-rpc: Critical'))).toMatch(/, 12 refused$/);
+		await expect.element(links.first()).toBeVisible();
+	});
+
+	it('stand in the table too, and what is granted can be taken back', async () => {
+		const table = card('Connections').getByRole('table', { name: 'Connections' });
+		await expect.element(table.getByRole('row', { name: /Counter.*Nothing granted/ })).toBeVisible();
+		await expect.element(card('Connections').getByRole('button', { name: 'Take back Read' })).toBeEnabled();
+		await expect.element(card('Connections').getByRole('button', { name: 'Grant Send' })).toBeEnabled();
+	});
+});

@@ -10,6 +10,7 @@ import type { Job } from '../lib/contract/jobs.ts';
 import type { Destination } from '../lib/contract/notifications.ts';
 import { PUP_STATES, type LogLine, type PupSummary, type ServiceTrouble } from '../lib/contract/pups.ts';
 import type { UpdatePlan } from '../lib/contract/updates.ts';
+import type { ConnectionEdge, ConnectionNode, ConnectionRequest, Connections } from '../lib/contract/wiring.ts';
 
 const NOW = Date.now();
 const minutes = (count: number) => NOW - count * 60_000;
@@ -225,3 +226,45 @@ export const DESTINATION: Destination = {
 	lastSentAt: null,
 	problem: null
 };
+
+const place = (id: string, kind: ConnectionNode['kind'], name: string): ConnectionNode => ({
+	id,
+	kind,
+	name,
+	state: kind === 'pup' ? (id === 'wallet' ? 'crashed' : 'running') : null,
+	address: kind === 'pup' ? '10.69.0.7' : null
+});
+const GROUPS: ConnectionEdge['groups'] = [
+	{ name: 'Read', description: 'Reads blocks and transactions.', severity: 3, granted: true, optional: false },
+	{ name: 'Send', description: '', severity: 1, granted: false, optional: true }
+];
+const edge = (from: string, to: string, name: string | null, more: Partial<ConnectionEdge> = {}): ConnectionEdge => ({
+	...{ from, to, interface: name, severity: name ? 3 : null, groups: name ? GROUPS : [], open: true, problem: null },
+	...{ bytes: name ? 4.2e6 : 8e9, requests: name ? 1204 : null, refused: 0 },
+	...more
+});
+export const CONNECTIONS: Connections = {
+	nodes: [
+		place('explorer', 'pup', 'Block explorer'),
+		place('wallet', 'pup', `Gigawallet ${LONG}`),
+		place('node', 'pup', 'Dogecoin Core'),
+		place('counter', 'pup', 'Counter'),
+		place('store', 'pup', 'Key-value store'),
+		place('notes', 'pup', 'Notes'),
+		place('internet', 'internet', 'Internet'),
+		place('lan', 'lan', 'Home network')
+	],
+	edges: [
+		edge('explorer', 'node', 'core-rpc'),
+		edge('wallet', 'node', 'core-rpc', { severity: 1, refused: 12 }),
+		edge('wallet', 'node', 'core-zmq', { severity: 2, problem: 'Dogecoin Core does not run.' }),
+		edge('counter', 'store', 'key-value', { open: false }),
+		edge('node', 'internet', null),
+		edge('wallet', 'internet', null, { open: false, refused: 3 }),
+		edge('store', 'lan', null)
+	]
+};
+export const REQUESTS: ConnectionRequest[] = [
+	{ at: minutes(0), method: 'GET', path: '/rest/blocks', status: 200, bytes: 5120, refused: null },
+	{ at: minutes(3), method: 'POST', path: `/${LONG}`, status: 403, bytes: 300, refused: 'Send is not granted.' }
+];

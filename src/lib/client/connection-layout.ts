@@ -5,8 +5,9 @@ import type { ConnectionEdge, ConnectionNode, Connections } from '../contract/wi
 export const ROW = 84;
 /** Most columns of pups: further ones stand in the last. */
 const MOST_COLUMNS = 4;
-/** How far along its line an edge is named: near who asks, where few lines cross. */
-const NAMED_AT = 0.38;
+/** Pixels between lines of the same two, and from a line to its name. */
+const TWIN_LINE = 18;
+const TWIN_NAME = 8;
 
 /** Across in per cent of the drawing's width, down in pixels. */
 export interface Point {
@@ -123,11 +124,11 @@ function placeEdge(
 	twins: number,
 	columns: number
 ): PlacedEdge {
-	const shift = twins * 26;
+	const shift = twins * TWIN_LINE;
 	const [a, b] = [places.get(edge.from)!, places.get(edge.to)!];
 	const [from, to] = [
-		{ x: a.x, y: a.y + shift / 2 },
-		{ x: b.x, y: b.y + shift / 2 }
+		{ x: a.x, y: a.y + shift },
+		{ x: b.x, y: b.y + shift }
 	];
 	// Of one column: around the outside, or the line would lie behind others of it.
 	const bend = a.x === b.x ? 45 / columns : 0;
@@ -141,14 +142,12 @@ function placeEdge(
 				{ x: middle, y: from.y },
 				{ x: middle, y: to.y }
 			];
-	const at = (t: number, axis: 'x' | 'y') =>
-		(1 - t) ** 3 * from[axis] + 3 * (1 - t) ** 2 * t * c[axis] + 3 * (1 - t) * t ** 2 * d[axis] + t ** 3 * to[axis];
-	const along = bend ? 0.5 : NAMED_AT;
+	const halfway = (axis: 'x' | 'y') => (from[axis] + 3 * c[axis] + 3 * d[axis] + to[axis]) / 8;
 	return {
 		edge,
 		key: edgeKey(edge),
 		path: `M${round(from.x)} ${round(from.y)}C${round(c.x)} ${round(c.y)} ${round(d.x)} ${round(d.y)} ${round(to.x)} ${round(to.y)}`,
-		name: { x: round(at(along, 'x')), y: round(at(along, 'y')) }
+		name: { x: round(halfway('x')), y: round(halfway('y') + twins * TWIN_NAME) }
 	};
 }
 

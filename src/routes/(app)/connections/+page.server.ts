@@ -10,9 +10,9 @@ function wanted({ searchParams }: URL): Pick<ConnectionEdge, 'from' | 'to' | 'in
 	return from && to ? { from, to, interface: searchParams.get('interface') || null } : null;
 }
 
-export const load: PageServerLoad = ({ locals: { box }, url, depends }) => {
+export const load: PageServerLoad = async ({ locals: { box }, url, depends }) => {
 	depends('box:connections');
-	const connections = box.wiring.connections();
+	const connections = await box.wiring.connections();
 	const edge = wanted(url);
 	const found = connections.edges.find(
 		(one) => edge && one.from === edge.from && one.to === edge.to && one.interface === edge.interface

@@ -44,7 +44,7 @@ import {
 	type SpaceWatch,
 	type System
 } from './system/index.ts';
-import { createGitReader, createSources, createWebReader } from './sources/index.ts';
+import { createGitReader, createSources, createWebReader, type Sources } from './sources/index.ts';
 import { createCapabilities, createStore } from './store/index.ts';
 import { createWiring } from './wiring/index.ts';
 
@@ -150,6 +150,15 @@ function builderOf(
 	return createBuilder({ ...deps, downloadsFrom, registryAuth, debianSnapshots });
 }
 
+/** Where pups come from: the built-in folder, and what the owner added. */
+function sourcesOf(
+	{ builtinPups: builtinFolder, officialSource }: BoxConfig,
+	folder: string,
+	deps: Omit<Parameters<typeof createSources>[0], 'folder' | 'builtinFolder' | 'officialSource'>
+): Sources {
+	return createSources({ ...deps, folder, builtinFolder, officialSource });
+}
+
 /**
  * Builds the box: opens the database, looks at the host, makes every service. Resolves when the
  * login can be answered; what takes longer (key manager, adoption of running pups, reading of
@@ -214,16 +223,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const outbound = createOutbound({ folder: join(paths.data, 'downloads'), allow: config.downloadsFrom, log });
 	const builder = engine ? builderOf(config, { host, engine, db: database, outbound, log }) : null;
 	const metrics = createMetrics({ database, engine, dataFolder: paths.data, log });
-	const sources = createSources({
-		database,
-		events,
-		jobs,
-		sealer,
-		folder: join(paths.data, 'sources'),
-		builtinFolder: config.builtinPups,
-		officialSource: config.officialSource,
-		readers: { git: createGitReader({ host: local, outbound, log }), web: createWebReader({ outbound, log }) },
-		log
+	const sources = sourcesOf(config, join(paths.data, 'sources'), {
+		...{ database, events, jobs, sealer, log },
+		readers: { git: createGitReader({ host: local, outbound, log }), web: createWebReader({ outbound, log }) }
 	});
 	const pups = createPups({
 		database,
@@ -244,6 +246,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		storageMissing: system.storageMissing,
 		space,
 		onRevoke: auth.onRevoke,
+		links: () => wiring,
 		log
 	});
 	const store = createStore({
@@ -253,7 +256,11 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		installed: () => pups.installed()
 	});
 
-	const wiring = createWiring({ database, events, jobs, sources, store, pups, space, pagePorts: config.pagePorts });
+	const wiring = createWiring({
+		...{ database, events, jobs, sources, store, pups, space, network, log },
+		gateway: null,
+		pagePorts: config.pagePorts
+	});
 
 	const lastEnds = () => (parts ? endsOf(parts) : []);
 	const news = createOwnerNews({ pups, space, jobs, system, lastEnds, events, outbound, database, sealer, log });
@@ -271,6 +278,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 				await Promise.all([read, recovery]);
 				await part('replaced', () => followReplaced(replaced, { log, auth, pups }));
 			}
+			wiring.begin();
 			await pups.begin();
 		});
 		const everything = Promise.all([
@@ -305,6 +313,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		await part('metrics', () => metrics.stop());
 		await part('space', () => space.close());
 		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
+		await part('wiring', () => wiring.close());
 		await part('pups', () => pups.close());
 		await part('sources', () => sources.close());
 		await part('engine', () => engine?.close());

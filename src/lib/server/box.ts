@@ -27,13 +27,20 @@ import { createJobs } from './jobs/index.ts';
 import { createKeyManager, createKeyring, createSealer } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
-import { createPagePlane, createPupNetwork, type NetworkDeps, type PupNetwork } from './network/index.ts';
+import {
+	createGatewayPlane,
+	createPagePlane,
+	createPupNetwork,
+	type NetworkDeps,
+	type PupNetwork
+} from './network/index.ts';
 import { createOwnerNews } from './owner-news.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
 import type { HostPaths } from './host/index.ts';
+import { openConnections } from './proxy/index.ts';
 import type { Services } from './services.ts';
 import { createSetup } from './setup/index.ts';
 import {
@@ -215,6 +222,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 
 	const network = ready ? networkOf(config, { host, log }, () => events.emit({ kind: 'box' })) : null;
 	const pagePlane = agent ? createPagePlane({ host, config, log }) : null;
+	const gateway = agent && network ? createGatewayPlane({ host, log, openConnections }) : null;
 	const search = createLogSearch(join(dirname(config.dkmProgram), 'log-search.js'));
 	const engine = network ? createContainerEngine({ host, facts, network, log, search }) : null;
 	const boxLog = createFolderLogs(join(paths.logs, BOX_LOGS), search, () =>
@@ -228,26 +236,12 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		readers: { git: createGitReader({ host: local, outbound, log }), web: createWebReader({ outbound, log }) }
 	});
 	const pups = createPups({
-		database,
-		events,
-		jobs,
-		engine,
-		network,
-		builder,
-		host,
-		paths,
-		names,
-		facts,
-		sources,
-		metrics,
-		keyring,
-		sealer,
+		...{ database, events, jobs, engine, network, builder, host, paths, names, facts },
+		...{ sources, metrics, keyring, sealer, space, log },
+		links: () => wiring,
 		pagePorts: config.pagePorts,
 		storageMissing: system.storageMissing,
-		space,
-		onRevoke: auth.onRevoke,
-		links: () => wiring,
-		log
+		onRevoke: auth.onRevoke
 	});
 	const store = createStore({
 		sources,
@@ -258,7 +252,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 
 	const wiring = createWiring({
 		...{ database, events, jobs, sources, store, pups, space, network, log },
-		gateway: null,
+		gateway,
 		pagePorts: config.pagePorts
 	});
 
@@ -318,6 +312,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		await part('sources', () => sources.close());
 		await part('engine', () => engine?.close());
 		await part('box log', () => boxLog.close());
+		await part('gateway', () => gateway?.close());
 		await part('network', () => network?.close());
 		await part('setup', () => setup.close());
 		await part('auth', () => auth.close());
@@ -339,6 +334,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		engine,
 		network,
 		pagePlane,
+		gateway,
 		builder,
 		events,
 		jobs,

@@ -4,9 +4,8 @@
  */
 import type { Logger } from 'pino';
 import type { Events } from '../events/types.ts';
-import type { NetworkPolicy, PupNetwork } from '../network/index.ts';
+import type { GatewayGrant, GatewayPlane, NetworkPolicy, PupNetwork } from '../network/index.ts';
 import type { Pups } from '../pups/index.ts';
-import type { Gateway, GatewayGrant } from './gateway.ts';
 
 export interface Enforcer {
 	/**
@@ -39,7 +38,7 @@ export function takenBack(
 
 export function createEnforcer(deps: {
 	network: Pick<PupNetwork, 'allow' | 'gateway' | 'gatewayPort'> | null;
-	gateway: Gateway | null;
+	gateway: Pick<GatewayPlane, 'show' | 'cut'> | null;
 	events: Pick<Events, 'subscribe'>;
 	pups: Pick<Pups, 'relinked'>;
 	policies(): NetworkPolicy[];

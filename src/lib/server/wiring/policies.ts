@@ -4,10 +4,9 @@
  */
 import type { Manifest } from '../../contract/manifest.ts';
 import type { ManifestExpose } from '../../contract/manifest-schema.ts';
-import type { NetworkPolicy } from '../network/index.ts';
+import type { GatewayGrant, NetworkPolicy } from '../network/index.ts';
 import type { KnownPup, LinkedProvider } from '../pups/index.ts';
 import { accessOf } from './access.ts';
-import type { GatewayGrant } from './gateway.ts';
 import { needsOf, type Need } from './needs.ts';
 import { serves } from './resolve.ts';
 import type { AccessRow, GrantRow, ProviderRow } from './rows.ts';
@@ -128,6 +127,11 @@ export function policiesOf(
 	});
 }
 
+/** What the gateway takes of one grant, and in all: more than pups in good faith have. */
+const MOST_ROUTES = 1024;
+const MOST_MISSING = 64;
+const MOST_GRANTS = 4000;
+
 /** States in which a pup may answer. */
 const ANSWERS: ReadonlySet<KnownPup['state']> = new Set(['starting', 'running', 'crashed']);
 
@@ -138,14 +142,27 @@ function gatewayGrant({ pup, need, provider, granted }: Link): GatewayGrant {
 		from: pup.address,
 		interface: need.interface,
 		to: provider && port !== null ? { address: provider.address, port } : null,
-		routes: [...new Set(groups.filter(({ name }) => granted.has(name)).flatMap(({ routes }) => routes))],
+		routes: [...new Set(groups.filter(({ name }) => granted.has(name)).flatMap(({ routes }) => routes))].slice(
+			0,
+			MOST_ROUTES
+		),
 		names: { dependant: pup.name, provider: provider?.name ?? null },
-		missing: groups.filter(({ name }) => !granted.has(name)).map(({ name, routes }) => ({ group: name, routes }))
+		missing: groups
+			.filter(({ name }) => !granted.has(name))
+			.map(({ name, routes }) => ({ group: name, routes }))
+			.slice(0, MOST_MISSING)
 	};
 }
 
-/** What the gateway passes on, one for each dependency, whoever provides it. */
-export const gatewayGrantsOf = (facts: WiringFacts): GatewayGrant[] => linksOf(facts).map(gatewayGrant);
+/**
+ * What the gateway passes on, one for each dependency, whoever provides it. Those that lead
+ * somewhere come first: manifests may name more than the gateway takes.
+ */
+export function gatewayGrantsOf(facts: WiringFacts): GatewayGrant[] {
+	const links = linksOf(facts);
+	const ordered = [...links.filter(({ provider }) => provider), ...links.filter(({ provider }) => !provider)];
+	return ordered.slice(0, MOST_GRANTS).map(gatewayGrant);
+}
 
 /**
  * Where a pup's services are told to find what others provide. Who provides it, and not whether

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GatewayRequest } from './gateway.ts';
+import type { GatewayRequest } from '../network/index.ts';
 import { createRequestLog } from './requests.ts';
 
 const request = (more: Partial<GatewayRequest> = {}): GatewayRequest => ({

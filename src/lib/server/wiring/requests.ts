@@ -1,6 +1,6 @@
 /** What pups asked of each other, in memory: the last requests of each edge, and how many. */
 import type { ConnectionRequest } from '../../contract/wiring.ts';
-import type { GatewayRequest } from './gateway.ts';
+import type { GatewayRequest } from '../network/index.ts';
 
 /** Requests that are kept of one edge. */
 const KEPT = 100;

@@ -10,8 +10,7 @@ import type {
 	PupAccess,
 	PupWiring
 } from '../../contract/wiring.ts';
-import type { NetworkPolicy } from '../network/index.ts';
-import type { GatewayGrant } from './gateway.ts';
+import type { GatewayGrant, NetworkPolicy } from '../network/index.ts';
 import type { InstallWish, MayChange, PupLinks, SavedBy } from '../pups/index.ts';
 
 /** A pup of a source, as a plan is asked for. */

@@ -3,14 +3,13 @@ import type { Logger } from 'pino';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
 import type { Jobs } from '../jobs/types.ts';
-import type { PupNetwork } from '../network/index.ts';
+import type { GatewayPlane, PupNetwork } from '../network/index.ts';
 import type { Pups } from '../pups/index.ts';
 import type { Connections, PlanGrant } from '../../contract/wiring.ts';
 import { definePlanJob } from './job.ts';
 import { createAccess } from './access.ts';
 import { connectionsOf } from './connections.ts';
 import { createEnforcer } from './enforcer.ts';
-import type { Gateway } from './gateway.ts';
 import { createLinks } from './links.ts';
 import { grantedBy } from './plan.ts';
 import { exposesOf, gatewayGrantsOf, linkedProviders, policiesOf, type WiringFacts } from './policies.ts';
@@ -29,7 +28,8 @@ export interface WiringDeps extends PlannerDeps {
 	pups: Pick<Pups, 'known' | 'installing' | 'pagePorts' | 'ready' | 'relinked'>;
 	/** Null where this host cannot run containers. */
 	network: Pick<PupNetwork, 'allow' | 'gateway' | 'gatewayPort' | 'traffic'> | null;
-	gateway: Gateway | null;
+	/** Null without root. */
+	gateway: Pick<GatewayPlane, 'show' | 'cut' | 'onRequests'> | null;
 	log: Logger;
 }
 

@@ -5,7 +5,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { crossSiteError, crossSiteReason, hostnameOf, sessionOf } from '../auth/index.ts';
-import type { PageConnection } from '../network/index.ts';
+import type { NginxConnection } from '../network/index.ts';
 import type { Services } from '../services.ts';
 import { createGuardedServer } from '../streams/index.ts';
 import { dashboardOrigin, explain, type Refused } from './decide.ts';
@@ -23,7 +23,7 @@ export interface Gate {
 
 export function createGate(
 	box: Pick<Services, 'auth' | 'bootId' | 'config' | 'log' | 'pups'>,
-	onPass: (connection: PageConnection, session: string) => void
+	onPass: (connection: NginxConnection, session: string) => void
 ): Gate {
 	const { auth, config, log, pups } = box;
 	let count = 0;
@@ -128,7 +128,7 @@ function textOf(req: IncomingMessage, name: string): string | undefined {
 }
 
 /** `192.0.2.7 51234`, IPv4-mapped addresses as IPv4. */
-function connectionOf(port: number, text: string): PageConnection | null {
+function connectionOf(port: number, text: string): NginxConnection | null {
 	const [peer = '', peerPort = ''] = text.replace(/^::ffff:(?=\d+\.)/i, '').split(' ');
 	return peer && /^\d+$/.test(peerPort) ? { port, peer, peerPort: Number(peerPort) } : null;
 }

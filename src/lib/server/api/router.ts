@@ -11,10 +11,10 @@ import {
 	authorize,
 	credentialOf,
 	identify,
+	type EventStream,
 	type FileAnswer,
 	type OperationsService,
 	type RangedAnswer,
-	type ServerEvent,
 	type StreamAnswer
 } from '../operations/index.ts';
 import type { Services } from '../services.ts';
@@ -105,7 +105,7 @@ export function createApi(
 			});
 		switch (operation.output.kind) {
 			case 'json':
-				sendJson(req, res, operation.status, output, headers);
+				sendJson(req, res, operation.status, output, headers, operation.entityTag);
 				break;
 			case 'nothing':
 				sendNothing(res, operation.status, headers);
@@ -125,7 +125,7 @@ export function createApi(
 			}
 			case 'events': {
 				const forget = watch();
-				await sendEvents(req, res, output as AsyncIterable<ServerEvent>, headers, {
+				await sendEvents(req, res, output as EventStream, headers, {
 					signal: gone.signal,
 					requestId,
 					failed: (error) => {

@@ -23,7 +23,7 @@ async function load(name) {
 	}
 }
 
-function section({ id, method, path, summary, description, who, scopes, facts, shapes, errors }) {
+function section({ id, method, path, summary, description, who, scopes, facts, shapes, messages, errors }) {
 	const lines = [`### ${method} ${path}`, '', summary, ''];
 	if (description) lines.push(description, '');
 	const token = scopes.length > 0 ? ` (a token needs ${scopes.map((scope) => `\`${scope}\``).join(' and ')})` : '';
@@ -33,6 +33,11 @@ function section({ id, method, path, summary, description, who, scopes, facts, s
 	);
 	for (const { title, text } of shapes) {
 		if (title !== 'In the path') lines.push(`${title}:`, '', '```ts', text, '```', '');
+	}
+	if (messages.length > 0) {
+		lines.push('| from | message | meaning |', '| - | - | - |');
+		for (const { from, name, meaning } of messages) lines.push(`| ${from} | \`${name}\` | ${meaning} |`);
+		lines.push('');
 	}
 	lines.push(`Errors: ${errors.map(({ code }) => `\`${code}\``).join(', ')}.`, '');
 	return lines.join('\n');

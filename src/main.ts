@@ -24,6 +24,7 @@ import {
 	endUpgrade,
 	type GuardedServer
 } from './lib/server/streams/index.ts';
+import { pathsOf, programSocket } from './lib/server/paths.ts';
 import { readParts } from './lib/server/parts.ts';
 
 /**
@@ -181,6 +182,18 @@ function sayRecovery({ port }: BoxConfig): void {
 	);
 }
 
+/** Opens the socket for programs of this machine. Without it they need a token. */
+async function openDoor({ box: { config }, front }: Running, log: Logger): Promise<void> {
+	const { socketGroup, agentSocket } = config;
+	const path = programSocket(pathsOf(config, agentSocket !== null, () => null));
+	if (socketGroup === null || path === null) return;
+	try {
+		await front.openDoor(path);
+	} catch (error) {
+		log.error({ err: error }, 'the socket for programs of this machine could not be opened');
+	}
+}
+
 function say(error: unknown): void {
 	if (isBoxError(error)) process.stderr.write(`dogeboxd: ${error.message}${error.hint ? ` ${error.hint}` : ''}\n`);
 	else
@@ -334,6 +347,7 @@ async function start(): Promise<void> {
 		await over.close();
 	}
 	({ pages, running } = await loadApp(given));
+	await openDoor(running, log);
 	if (supervised) mark('ready');
 	await greet(running);
 }

@@ -8,7 +8,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { canReach } from '../dkm/user.ts';
 import { isBoxError } from '../lib/contract/errors.ts';
-import { asAccount, localAccount, type Account } from '../lib/server/accounts.ts';
+import { asAccount, localAccount, localGroup, type Account } from '../lib/server/accounts.ts';
 import type { BoxConfig } from '../lib/server/config.ts';
 import { configAsEnv, readConfig, type ProgramParts } from '../lib/server/config-from-env.ts';
 import { createKeptProcess, type KeptProcess, type ProcessEnd } from '../lib/server/kept-process.ts';
@@ -236,11 +236,19 @@ async function start(): Promise<void> {
 	const user = process.getuid?.() === 0 ? usable(config) : null;
 	if (!user) return supervise(config, given, null, here, process.execPath);
 	const { run } = pathsOf(config, true, () => null);
-	prepareFolders(config.data, run, user);
+	prepareFolders(config.data, run, user, groupOf(config));
 	const parts = reachable(user, { here, node: process.execPath, run });
 	// However it ends; a killed one's is taken away at the next start.
 	process.on('exit', parts.release);
 	supervise(config, given, user, parts.here, parts.node);
+}
+
+/** The group whose programs may open the socket of the API; null, and a word why, for none. */
+function groupOf({ socketGroup }: BoxConfig): number | null {
+	if (socketGroup === null) return null;
+	const gid = localGroup(socketGroup);
+	if (gid === null) process.stderr.write(`dogebox: there is no group ${socketGroup}: dbx needs a token here.\n`);
+	return gid;
 }
 
 /** dogeboxd's account; null, and a word why, where it cannot be used. */

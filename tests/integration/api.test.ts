@@ -52,7 +52,7 @@ describe('every operation', () => {
 	it('that reads answers the owner', async () => {
 		const reading = allOperations().filter(
 			([, { method, path, access, output }]) =>
-				method === 'GET' && access === 'owner' && !path.includes('{') && output.kind !== 'duplex'
+				method === 'GET' && access === 'owner' && !path.includes('{') && !['duplex', 'events'].includes(output.kind)
 		);
 		for (const [id, { path }] of reading) {
 			const answer = await box.call('GET', path, { token });

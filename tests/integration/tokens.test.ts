@@ -41,6 +41,8 @@ describe('scopes', () => {
 		let refused = 0;
 		for (const [id, { method, path, access, scopes, output }] of allOperations()) {
 			if (access !== 'owner' || output.kind === 'duplex' || ends.has(id)) continue;
+			// Answers until it is told to stop (api-waiting.test.ts).
+			if (id === 'events.follow') continue;
 			for (const [scope, token] of tokens) {
 				const answer = await box.call(method, fill(path), { token, ...(method !== 'GET' && { body: {} }) });
 				const place = `${id} with ${scope}: ${answer.text.slice(0, 200)}`;

@@ -105,6 +105,7 @@ async function open(
 		...made,
 		host: '127.0.0.1',
 		port,
+		socketGroup: null,
 		logLevel: 'error',
 		pagePorts: { first: 1, last: 1 },
 		trustedProxy: null,

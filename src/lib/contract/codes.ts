@@ -114,6 +114,7 @@ export const CODES = {
 	'other-offset': [409, 'The upload goes on from another place; ask how far it has come.'],
 	'path-too-long': [422, 'The path is longer than a disk can have it.'],
 	'still-written': [409, 'The pup writes into the folder while it is deleted.'],
+	'too-many-streams': [429, 'Too many calls wait or follow events at once.'],
 	'too-many-terminals': [429, 'Too many terminals are open.'],
 	'too-many-transfers': [429, 'Too many files are read or written at once.'],
 	'upload-busy': [409, 'The same file is being uploaded by somebody else.'],

@@ -69,6 +69,38 @@ export const changeBody = v.variant('kind', [
 ]);
 export type ChangeBody = v.InferOutput<typeof changeBody>;
 
+/** Kinds of changes. */
+export const CHANGE_KINDS = [
+	'pup',
+	'pup-removed',
+	'job',
+	'source',
+	'source-removed',
+	'store',
+	'sessions',
+	'box',
+	'attention'
+] as const satisfies readonly ChangeBody['kind'][];
+
+const numbered = <const K extends ChangeBody['kind'], const E extends v.ObjectEntries>(kind: K, entries: E) =>
+	v.object({ seq: v.number(), at: v.number(), body: v.object({ kind: v.literal(kind), ...entries }) });
+
+/** Server-sent events of changes, by name: a kind of change, or what is said about the stream. */
+export const changeEvents = {
+	hello: v.object({ seq: v.number(), boot: v.string(), version: v.string() }),
+	resync: v.object({ seq: v.number() }),
+	passed: v.object({ seq: v.number() }),
+	pup: numbered('pup', { pup: pupSummary }),
+	'pup-removed': numbered('pup-removed', { id: v.string() }),
+	job: numbered('job', { job }),
+	source: numbered('source', { source }),
+	'source-removed': numbered('source-removed', { id: v.string() }),
+	store: numbered('store', {}),
+	sessions: numbered('sessions', {}),
+	box: numbered('box', {}),
+	attention: numbered('attention', { items: attention })
+} satisfies Record<ChangeBody['kind'] | 'hello' | 'resync' | 'passed', v.GenericSchema>;
+
 /** Which channel carries a change of this kind. */
 export const CHANNEL_OF: Record<ChangeBody['kind'], (typeof CHANNELS)[number]> = {
 	pup: 'pups',

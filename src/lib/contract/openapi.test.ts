@@ -94,6 +94,29 @@ describe('examples', () => {
 	});
 });
 
+describe('messages of streams and sockets', () => {
+	/** The `type` of each message that a schema of a socket takes. */
+	const typesOf = (schema: Schema | null) =>
+		((schema as unknown as { options?: { entries: { type: { literal: string } } }[] } | null)?.options ?? []).map(
+			({ entries }) => entries.type.literal
+		);
+
+	it('each have a text, and no text is of none', () => {
+		let seen = 0;
+		for (const [id, { output }] of allOperations()) {
+			if (output.kind === 'events') {
+				expect(Object.keys(output.about).sort(), id).toEqual(Object.keys(output.events).sort());
+				seen++;
+			} else if (output.kind === 'duplex') {
+				expect(Object.keys(output.about.receives).sort(), id).toEqual(typesOf(output.receives).sort());
+				expect(Object.keys(output.about.sends).sort(), id).toEqual(typesOf(output.sends).sort());
+				seen++;
+			}
+		}
+		expect(seen).toBeGreaterThan(4);
+	});
+});
+
 describe('codes', () => {
 	it('that operations declare are in the table', () => {
 		for (const [id, operation] of allOperations()) {

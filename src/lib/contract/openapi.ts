@@ -79,6 +79,22 @@ const IDEMPOTENCY: JsonSchema = {
 	schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' }
 };
 
+const IF_NONE_MATCH: JsonSchema = {
+	name: 'If-None-Match',
+	in: 'header',
+	required: false,
+	description: 'The `ETag` of an earlier answer: while it is the same, 304 comes without a body.',
+	schema: { type: 'string' }
+};
+
+const LAST_EVENT_ID: JsonSchema = {
+	name: 'Last-Event-ID',
+	in: 'header',
+	required: false,
+	description: 'The id of the last event that is known: later ones come first. It wins over `after`.',
+	schema: { type: 'string', pattern: '^\\d{1,15}$' }
+};
+
 /** Answers of an operation that fails, one per status, with the codes that it can have. */
 function failures(operation: Operation): Record<string, JsonSchema> {
 	const byStatus = new Map<number, Code[]>();
@@ -109,9 +125,10 @@ function failures(operation: Operation): Record<string, JsonSchema> {
 }
 
 /** Content of a success. */
-function success({ output: answer, example, status, idempotencyKey }: Operation): JsonSchema {
+function success({ output: answer, example, status, idempotencyKey, entityTag }: Operation): JsonSchema {
 	const headers = {
 		'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
+		...(entityTag && { ETag: { $ref: '#/components/headers/ETag' } }),
 		...(idempotencyKey && { 'Idempotent-Replayed': { $ref: '#/components/headers/Idempotent-Replayed' } })
 	};
 	const given = example?.output === undefined ? {} : { example: example.output };
@@ -137,7 +154,7 @@ function success({ output: answer, example, status, idempotencyKey }: Operation)
 	}
 }
 
-function parameters({ params, query, idempotencyKey, example }: Operation): JsonSchema[] {
+function parameters({ params, query, idempotencyKey, entityTag, output: answer, example }: Operation): JsonSchema[] {
 	const of = (schema: Schema | undefined, place: 'path' | 'query'): JsonSchema[] => {
 		if (!schema) return [];
 		const { properties = {}, required = [] } = input(schema) as {
@@ -156,7 +173,9 @@ function parameters({ params, query, idempotencyKey, example }: Operation): Json
 	return [
 		...of(params, 'path'),
 		...of(query, 'query'),
-		...(idempotencyKey ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : [])
+		...(idempotencyKey ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+		...(entityTag ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
+		...(answer.kind === 'events' && query ? [{ $ref: '#/components/parameters/LastEventId' }] : [])
 	];
 }
 
@@ -196,6 +215,9 @@ function operationObject(id: string, operation: Operation): JsonSchema {
 		}),
 		responses: {
 			[String(status)]: success(operation),
+			...(operation.entityTag && {
+				'304': { description: 'The same as the answer with this tag. There is no body.' }
+			}),
 			...failures(operation),
 			// OpenAPI has no WebSockets: whatever is not named above.
 			...(answer.kind === 'duplex' && {
@@ -206,12 +228,18 @@ function operationObject(id: string, operation: Operation): JsonSchema {
 			})
 		},
 		...(answer.kind === 'events' && {
-			'x-events': Object.fromEntries(Object.entries(answer.events).map(([name, schema]) => [name, output(schema)]))
+			'x-events': Object.fromEntries(
+				Object.entries(answer.events).map(([name, schema]) => [
+					name,
+					{ description: answer.about[name], data: output(schema) }
+				])
+			)
 		}),
 		...(answer.kind === 'duplex' && {
 			'x-websocket': {
 				client: answer.receives ? input(answer.receives) : 'bytes',
 				server: answer.sends ? output(answer.sends) : 'bytes',
+				messages: { client: answer.about.receives, server: answer.about.sends },
 				maxMessageBytes: answer.maxMessage
 			}
 		})
@@ -252,10 +280,14 @@ export function openApiDocument(version: string): JsonSchema {
 		paths,
 		components: {
 			schemas: { Problem: PROBLEM, ...schemas },
-			parameters: { IdempotencyKey: IDEMPOTENCY },
+			parameters: { IdempotencyKey: IDEMPOTENCY, IfNoneMatch: IF_NONE_MATCH, LastEventId: LAST_EVENT_ID },
 			headers: {
 				'X-Request-Id': {
 					description: 'The id under which the log of the box holds the request.',
+					schema: { type: 'string' }
+				},
+				ETag: {
+					description: 'Stands for this very answer; give it back in `If-None-Match`.',
 					schema: { type: 'string' }
 				},
 				'Idempotent-Replayed': {

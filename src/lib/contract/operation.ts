@@ -27,7 +27,7 @@ export const TAGS = {
 	files: { title: 'Files of pups', about: 'What lies in the storage of a pup.' },
 	terminals: { title: 'Terminals', about: 'Shells in pups that can be left and come back to.' },
 	jobs: { title: 'Jobs', about: 'Work that takes a while, with its steps and its log.' },
-	live: { title: 'The live socket', about: 'What changes, as it changes.' }
+	live: { title: 'What changes', about: 'As it changes: a stream of events, and the live socket.' }
 } as const;
 export type Tag = keyof typeof TAGS;
 
@@ -40,14 +40,17 @@ export interface Upload {
 	readonly maxBytes: number;
 }
 
+/** Name of a message → what it means: units, and what it brings about. */
+export type Texts = Readonly<Record<string, string>>;
+
 /** What an operation answers with. */
 export type Output =
 	| { readonly kind: 'json'; readonly schema: Schema }
 	| { readonly kind: 'nothing' }
 	/** A file or stream; `type` is its media type, `image/*` where it depends. */
 	| { readonly kind: 'bytes'; readonly type: string }
-	/** Server-sent events: name of the event → schema of its data. */
-	| { readonly kind: 'events'; readonly events: Readonly<Record<string, Schema>> }
+	/** Server-sent events: name of the event → schema of its data, and what it tells. */
+	| { readonly kind: 'events'; readonly events: Readonly<Record<string, Schema>>; readonly about: Texts }
 	/** A WebSocket: schemas of the JSON messages each side sends; `null` for plain bytes. */
 	| {
 			readonly kind: 'duplex';
@@ -55,6 +58,8 @@ export type Output =
 			readonly sends: Schema | null;
 			/** Longest message a client may send, bytes. */
 			readonly maxMessage: number;
+			/** What the messages of each side mean, by their `type`. */
+			readonly about: { readonly receives: Texts; readonly sends: Texts };
 	  };
 
 /** An example for the documents. A test checks each part against its schema. */
@@ -100,6 +105,11 @@ export interface Operation {
 	 * nothing again.
 	 */
 	idempotencyKey?: true;
+	/**
+	 * Its JSON has an `ETag`; who sends it back in `If-None-Match` gets 304 while the answer is the
+	 * same.
+	 */
+	entityTag?: true;
 	/** Most calls a minute of one caller; absent: no limit of its own. */
 	perMinute?: number;
 	/** What the audit says, in the past tense; for whatever changes something. */
@@ -126,17 +136,21 @@ export function bytes<const T extends string>(type: T) {
 }
 
 /** Answers with server-sent events. */
-export function events<const E extends Record<string, Schema>>(named: E) {
-	return { kind: 'events', events: named } as const;
+export function events<const E extends Record<string, Schema>>(
+	named: E,
+	about: { readonly [Name in keyof E]: string }
+) {
+	return { kind: 'events', events: named, about } as const;
 }
 
 /** Answers with a WebSocket. */
 export function duplex<const R extends Schema | null, const S extends Schema | null>(
 	receives: R,
 	sends: S,
-	maxMessage: number
+	maxMessage: number,
+	about: { readonly receives: Texts; readonly sends: Texts }
 ) {
-	return { kind: 'duplex', receives, sends, maxMessage } as const;
+	return { kind: 'duplex', receives, sends, maxMessage, about } as const;
 }
 
 /** Takes bytes as body. */

@@ -3,7 +3,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { CODES, errorsOf, type Code } from './codes.ts';
 import type { JsonSchema } from './openapi.ts';
-import { isUpload, TAGS, type Operation, type Schema } from './operation.ts';
+import { isUpload, TAGS, type Operation, type Schema, type Texts } from './operation.ts';
 import { allOperations, API_BASE, type OperationId } from './operations.ts';
 import type { Scope } from './scopes.ts';
 
@@ -22,6 +22,8 @@ export interface ReferenceOperation {
 	facts: string[];
 	/** What it takes and gives, as short types. */
 	shapes: { title: string; text: string }[];
+	/** What the messages of its stream or socket mean. */
+	messages: { from: 'You' | 'The box'; name: string; meaning: string }[];
 	errors: { code: Code; status: number; meaning: string }[];
 }
 
@@ -74,12 +76,13 @@ const WHO = {
 	owner: 'The owner'
 } as const;
 
-function factsOf({ output, status, perMinute, idempotencyKey }: Operation): string[] {
+function factsOf({ output, status, perMinute, idempotencyKey, entityTag }: Operation): string[] {
 	const how = { json: '', nothing: ', without a body', bytes: ', with bytes', events: ', with server-sent events' };
 	return [
 		...(output.kind === 'duplex' ? [] : [`answers ${status}${how[output.kind]}`]),
 		...(perMinute ? [`at most ${perMinute} a minute`] : []),
-		...(idempotencyKey ? ['takes an Idempotency-Key'] : [])
+		...(idempotencyKey ? ['takes an Idempotency-Key'] : []),
+		...(entityTag ? ['has an ETag'] : [])
 	];
 }
 
@@ -106,6 +109,15 @@ function shapesOf({ params, query, body, output }: Operation): ReferenceOperatio
 	return shapes;
 }
 
+function messagesOf({ output }: Operation): ReferenceOperation['messages'] {
+	const rows = (from: 'You' | 'The box', texts: Texts) =>
+		Object.entries(texts).map(([name, meaning]) => ({ from, name, meaning }));
+	if (output.kind === 'events') return rows('The box', output.about);
+	return output.kind === 'duplex'
+		? [...rows('You', output.about.receives), ...rows('The box', output.about.sends)]
+		: [];
+}
+
 /** All operations, grouped as the documents group them. */
 export function apiReference(): ReferenceGroup[] {
 	const all = allOperations().map(([id, operation]) => ({
@@ -120,6 +132,7 @@ export function apiReference(): ReferenceGroup[] {
 			scopes: operation.scopes ?? [],
 			facts: factsOf(operation),
 			shapes: shapesOf(operation),
+			messages: messagesOf(operation),
 			errors: errorsOf(operation).map((code) => ({ code, status: CODES[code][0], meaning: CODES[code][1] }))
 		} satisfies ReferenceOperation
 	}));

@@ -33,6 +33,21 @@ export function findAccount(name: string, passwd: string, group: string): Accoun
 	return { name, uid, gid, groups: [...new Set([gid, ...groups])] };
 }
 
+/** The id of a group in the text of group(5); null where there is none of that name. */
+export function findGroup(name: string, group: string): number | null {
+	const fields = group
+		.split('\n')
+		.map((line) => line.split(':'))
+		.find((line) => line[0] === name && line.length >= 3);
+	const gid = Number(fields?.[2] || NaN);
+	return Number.isInteger(gid) ? gid : null;
+}
+
+/** {@link findGroup} in this system's own list. */
+export function localGroup(name: string): number | null {
+	return findGroup(name, readFileSync('/etc/group', 'utf8'));
+}
+
 /** {@link findAccount} in this system's own lists. */
 export function localAccount(name: string): Account | null {
 	return findAccount(name, readFileSync('/etc/passwd', 'utf8'), readFileSync('/etc/group', 'utf8'));

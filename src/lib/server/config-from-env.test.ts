@@ -17,6 +17,7 @@ describe('the settings of a run', () => {
 			data: '/var/lib/dogebox',
 			host: '0.0.0.0',
 			port: 8080,
+			socketGroup: 'dogebox',
 			logLevel: 'info',
 			instance: 'dbx',
 			subnet: '10.69.0.0/16',
@@ -32,6 +33,17 @@ describe('the settings of a run', () => {
 		});
 		expect(read([], { XDG_DATA_HOME: '/home/x/data' }, false).config?.data).toBe('/home/x/data/dogebox');
 		expect(read([], { XDG_DATA_HOME: 'relative' }, false).config?.data).toMatch(/\.local\/share\/dogebox$/);
+	});
+
+	it.each([
+		['none', null],
+		['wheel', 'wheel']
+	])('take the group %s for programs of the host', (given, group) => {
+		expect(read(['--socket-group', given]).config?.socketGroup).toBe(group);
+	});
+
+	it.each(['a b', '0', '../x'])('refuse %j as a group', (given) => {
+		expect(() => read(['--socket-group', given])).toThrow('no name of a group');
 	});
 
 	it('come from the environment, and a flag wins', () => {

@@ -119,6 +119,12 @@ export function readConfig(
 	if (!isLogLevel(logLevel))
 		throw wrong(OPTIONS.logLevel, `“${logLevel}” is none of debug, info, warn, error, silent.`);
 
+	const socketGroup = given('socketGroup') ?? 'dogebox';
+	// As groupadd(8) takes them.
+	if (!/^[a-z_][a-z0-9_-]{0,31}$/.test(socketGroup)) {
+		throw wrong(OPTIONS.socketGroup, `“${socketGroup}” is no name of a group.`);
+	}
+
 	const trustedProxy = given('trustedProxy') ?? null;
 	if (trustedProxy !== null && !isIP(trustedProxy))
 		throw wrong(OPTIONS.trustedProxy, `“${trustedProxy}” is no address.`);
@@ -174,6 +180,7 @@ export function readConfig(
 			data,
 			host,
 			port,
+			socketGroup: socketGroup === 'none' ? null : socketGroup,
 			logLevel,
 			pagePorts,
 			trustedProxy,
@@ -211,6 +218,7 @@ export function configAsEnv(
 		host: config.host,
 		port: String(config.port),
 		pagePorts: `${config.pagePorts.first}-${config.pagePorts.last}`,
+		socketGroup: config.socketGroup ?? 'none',
 		logLevel: config.logLevel,
 		trustedProxy: config.trustedProxy ?? '',
 		publicUrl: config.publicUrl ?? '',

@@ -8,6 +8,11 @@ export interface BoxConfig {
 	host: string;
 	/** DOGEBOX_PORT; 0 = any free port (tests). */
 	port: number;
+	/**
+	 * DOGEBOX_SOCKET_GROUP: group whose programs may open the Unix socket of the API; null: there
+	 * is none. The supervisor gives its folder to that group.
+	 */
+	socketGroup: string | null;
 	/** DOGEBOX_LOG_LEVEL */
 	logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 	/** DOGEBOX_PAGE_PORTS: ports at which pups' web pages are served. */

@@ -27,6 +27,12 @@ export const OPTIONS = {
 		value: 'FIRST-LAST',
 		help: 'Ports at which pups’ web pages are shown. Default: 8100-8199.'
 	},
+	socketGroup: {
+		flag: 'socket-group',
+		env: 'DOGEBOX_SOCKET_GROUP',
+		value: 'GROUP',
+		help: 'Group of this system whose programs may do everything over the Unix socket of the box; none for no socket. Default: dogebox.'
+	},
 	logLevel: {
 		flag: 'log-level',
 		env: 'DOGEBOX_LOG_LEVEL',

@@ -53,6 +53,15 @@ export function namesOf(config: Pick<BoxConfig, 'instance' | 'subnet'>): HostNam
 }
 
 /**
+ * The socket at which programs of this machine reach the API.
+ * @returns null where its path would be too long
+ */
+export function programSocket(paths: Pick<HostPaths, 'run'>): string | null {
+	const socket = join(paths.run, 'api', 'api.sock');
+	return Buffer.byteLength(socket) <= SOCKET_PATH_MAX ? socket : null;
+}
+
+/**
  * The key manager's socket: in the run folder, or in a short one of the same owner where that path
  * would be too long.
  */

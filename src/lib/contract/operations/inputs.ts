@@ -71,6 +71,15 @@ export const flag = (fallback: 'true' | 'false') =>
 		fallback
 	);
 
+/** A few words as query text, separated by commas, each of which fits a schema. */
+export const listed = <const S extends v.GenericSchema<string, string>>(each: S, wrong = 'This is too long.') =>
+	v.pipe(
+		v.string(),
+		v.maxLength(400, wrong),
+		v.transform((text) => text.split(',')),
+		v.array(each)
+	);
+
 /** `plan=1`: tells what the call would do, and changes nothing. */
 export const planOnly = v.object({
 	plan: v.optional(

@@ -2,16 +2,18 @@
 import * as v from 'valibot';
 import { job, JOB_STATUSES } from '../jobs.ts';
 import { json, operation } from '../operation.ts';
-import { count, flag, jobParams } from './inputs.ts';
+import { count, flag, jobParams, listed } from './inputs.ts';
 
-/** A few words as query text, separated by commas. */
-const words = (each: RegExp, wrong: string) =>
+/** How long an answer may be held back, seconds. */
+const waitSeconds = v.optional(
 	v.pipe(
 		v.string(),
-		v.maxLength(400, wrong),
-		v.transform((text) => text.split(',')),
-		v.array(v.pipe(v.string(), v.regex(each, wrong)))
-	);
+		v.regex(/^\d{1,2}$/, 'Give a number of seconds.'),
+		v.toNumber(),
+		v.maxValue(60, 'At most 60 seconds are waited.')
+	),
+	'0'
+);
 
 export const jobOperations = {
 	'jobs.list': operation({
@@ -29,14 +31,11 @@ export const jobOperations = {
 			/** Id of the pup or source that they are about. */
 			subject: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,64}$/, 'This is no id.'))),
 			/** Kinds, separated by commas. */
-			kind: v.optional(words(/^[a-z][a-z.-]{0,39}$/, 'Give kinds of jobs, separated by commas.')),
+			kind: v.optional(
+				listed(v.pipe(v.string(), v.regex(/^[a-z][a-z.-]{0,39}$/, 'Give kinds of jobs, separated by commas.')))
+			),
 			/** Statuses, separated by commas. */
-			status: v.optional(
-				v.pipe(
-					words(/./, 'Give statuses, separated by commas.'),
-					v.array(v.picklist(JOB_STATUSES, `Give some of ${JOB_STATUSES.join(', ')}.`))
-				)
-			)
+			status: v.optional(listed(v.picklist(JOB_STATUSES, `Give some of ${JOB_STATUSES.join(', ')}.`)))
 		}),
 		output: json(v.object({ jobs: v.array(job) })),
 		status: 200
@@ -45,12 +44,17 @@ export const jobOperations = {
 		method: 'GET',
 		path: '/jobs/{id}',
 		tags: ['jobs'],
-		summary: 'One job with its steps.',
+		summary: 'One job with its steps; `wait` holds the answer back until it has ended.',
+		description:
+			'With `wait`, seconds from 0 to 60, the answer comes when the job has ended or the time is over, whichever is first: look at `status`. Closing the connection ends the waiting at once, and changes nothing about the job.',
 		access: 'owner',
 		scopes: ['see'],
 		params: jobParams,
+		query: v.object({ wait: waitSeconds }),
 		output: json(job),
-		status: 200
+		status: 200,
+		errors: ['too-many-streams', 'stopping'],
+		example: { query: { wait: '30' } }
 	}),
 	'jobs.cancel': operation({
 		method: 'POST',

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { JOB_ERRORS } from '../codes.ts';
 import { configDifference } from '../config.ts';
 import { execCommand, execExit, execOutput, terminalClient, terminalServer } from '../exec.ts';
+import { EXEC_EVENTS, TERMINAL_MESSAGES } from '../message-texts.ts';
 import { gauges, ownMetric, refusedMetrics } from '../metrics.ts';
 import { bytes, duplex, events, json, operation } from '../operation.ts';
 import { changePlan, limitChange, pupDetail, pupSummary, samples } from '../pups.ts';
@@ -43,6 +44,7 @@ export const pupOperations = {
 		access: 'owner',
 		scopes: ['see'],
 		output: json(v.object({ pups: v.array(pupSummary) })),
+		entityTag: true,
 		status: 200
 	}),
 	'pups.install': operation({
@@ -101,6 +103,7 @@ export const pupOperations = {
 		scopes: ['see'],
 		params: pupParams,
 		output: json(pupDetail),
+		entityTag: true,
 		status: 200
 	}),
 	'pups.start': operation({
@@ -209,7 +212,7 @@ export const pupOperations = {
 			/** Text for its standard input, which ends behind it. */
 			stdin: v.optional(v.string())
 		}),
-		output: events({ started: v.object({}), stdout: execOutput, stderr: execOutput, exit: execExit }),
+		output: events({ started: v.object({}), stdout: execOutput, stderr: execOutput, exit: execExit }, EXEC_EVENTS),
 		status: 200,
 		errors: [
 			'not-found',
@@ -237,7 +240,7 @@ export const pupOperations = {
 		access: 'owner',
 		scopes: ['administer'],
 		params: pupParams,
-		output: duplex(terminalClient, terminalServer, 256 * 1024),
+		output: duplex(terminalClient, terminalServer, 256 * 1024, TERMINAL_MESSAGES),
 		status: 101,
 		errors: ['not-found'],
 		perMinute: 600,

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { terminalSize } from '../exec.ts';
+import { ATTACHED_MESSAGES } from '../message-texts.ts';
 import { duplex, json, nothing, operation } from '../operation.ts';
 import { attachedClient, attachedServer, terminalInfo } from '../terminals.ts';
 import { hexId, pupParams } from './inputs.ts';
@@ -68,7 +69,7 @@ export const terminalOperations = {
 		access: 'owner',
 		scopes: ['administer'],
 		params: terminalParams,
-		output: duplex(attachedClient, attachedServer, 256 * 1024),
+		output: duplex(attachedClient, attachedServer, 256 * 1024, ATTACHED_MESSAGES),
 		status: 101,
 		errors: ['not-found'],
 		perMinute: 600,

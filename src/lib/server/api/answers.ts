@@ -1,4 +1,5 @@
 /** Writing answers: JSON, problems, files, streams. */
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Problem } from '../../contract/errors.ts';
@@ -18,15 +19,29 @@ export const ALWAYS = {
 	'cross-origin-resource-policy': 'same-origin'
 } as const;
 
-/** Sends JSON; for HEAD the headers alone. */
+/**
+ * Sends JSON; for HEAD the headers alone.
+ * @param tagged it gets an `ETag`, and 304 answers who has it already
+ */
 export function sendJson(
 	req: IncomingMessage,
 	res: ServerResponse,
 	status: number,
 	body: unknown,
-	headers: Record<string, string | string[]>
+	headers: Record<string, string | string[]>,
+	tagged = false
 ): void {
 	const text = JSON.stringify(body);
+	if (tagged) {
+		// Weak: it may be compressed on its way (RFC 9110, 8.8.1).
+		const tag = `W/"${createHash('sha1').update(text).digest('base64url')}"`;
+		headers['etag'] = tag;
+		if (hasTag(req.headers['if-none-match'], tag)) {
+			res.writeHead(304, { ...ALWAYS, ...headers });
+			res.end();
+			return;
+		}
+	}
 	res.writeHead(status, {
 		...ALWAYS,
 		'content-type': status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8',
@@ -34,6 +49,12 @@ export function sendJson(
 		...headers
 	});
 	res.end(req.method === 'HEAD' ? undefined : text);
+}
+
+/** Whether an `If-None-Match` names a tag; weak and strong ones count alike (RFC 9110, 13.1.2). */
+export function hasTag(header: string | undefined, tag: string): boolean {
+	const bare = (one: string) => one.trim().replace(/^W\//, '');
+	return header !== undefined && header.split(',').some((one) => one.trim() === '*' || bare(one) === bare(tag));
 }
 
 /** Sends an answer without a body. */

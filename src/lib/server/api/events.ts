@@ -1,7 +1,7 @@
 /** Sending server-sent events (HTML living standard, 9.2). */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toProblem } from '../../contract/errors.ts';
-import type { ServerEvent } from '../operations/index.ts';
+import type { EventStream, ServerEvent } from '../operations/index.ts';
 import { drained } from '../streams/index.ts';
 import { ALWAYS } from './answers.ts';
 
@@ -9,19 +9,19 @@ import { ALWAYS } from './answers.ts';
 const HEARTBEAT = 15_000;
 
 /** One event as text. Names and ids hold no line ends: they come from the program itself. */
-function eventText({ event, id, data }: ServerEvent): string {
-	return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+function eventText({ event, id, data, json = JSON.stringify(data) }: ServerEvent): string {
+	return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${json}\n\n`;
 }
 
 /**
  * Sends events until their source or the reader ends. A source that fails midway is told as an
- * event `error` with a problem.
+ * event `error` with a problem. A reader that its source finds too slow is cut off.
  * @param signal aborted when the stream is to end
  */
 export async function sendEvents(
 	req: IncomingMessage,
 	res: ServerResponse,
-	events: AsyncIterable<ServerEvent>,
+	events: EventStream,
 	headers: Record<string, string | string[]>,
 	options: { signal: AbortSignal; requestId: string; failed(error: unknown): void }
 ): Promise<void> {
@@ -41,10 +41,12 @@ export async function sendEvents(
 	const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT).unref();
 	const { signal } = options;
 	const source = events[Symbol.asyncIterator]();
+	const { dropped } = events;
 	const ended = new Promise<{ done: true; value: undefined }>((resolve) => {
 		const end = () => resolve({ done: true, value: undefined });
 		if (signal.aborted) end();
 		else signal.addEventListener('abort', end, { once: true });
+		dropped?.addEventListener('abort', end, { once: true });
 	});
 	try {
 		for (;;) {
@@ -60,6 +62,7 @@ export async function sendEvents(
 		clearInterval(heartbeat);
 		// A source that waits for its next event is not waited for: it has the signal.
 		source.return?.().catch(() => undefined);
-		res.end();
+		if (dropped?.aborted) res.destroy();
+		else res.end();
 	}
 }

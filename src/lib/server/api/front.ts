@@ -9,6 +9,7 @@ import type { OperationsService } from '../operations/index.ts';
 import { createPageServers, type PageServers } from '../proxy/index.ts';
 import type { Services } from '../services.ts';
 import { endUpgrade } from '../streams/index.ts';
+import { openLocalDoor, type LocalDoor } from './local-door.ts';
 import { createOpenStreams } from './open-streams.ts';
 import { createApi, isApiPath } from './router.ts';
 import { createRoutes } from './routes.ts';
@@ -25,6 +26,12 @@ export interface Front {
 	 * @returns false when it is not ours; the caller then ends it
 	 */
 	upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+	/**
+	 * Opens the door for programs of this machine: the API at a Unix socket. Who may open it may do
+	 * what the owner may; the folder says who that is.
+	 * @param path of the socket; one that is there is replaced
+	 */
+	openDoor(path: string): Promise<void>;
 	/** Ends all sockets and page servers. */
 	close(): Promise<void>;
 }
@@ -35,6 +42,7 @@ export function createFront(box: Services, operations: OperationsService): Front
 	const streams = createOpenStreams(box);
 	const api = createApi(box, operations, streams, routes);
 	const sockets = createSockets(box, operations, streams, routes);
+	let door: LocalDoor | null = null;
 	let shown = false;
 	let closed = false;
 	let pages: PageServers | null = null;
@@ -45,15 +53,19 @@ export function createFront(box: Services, operations: OperationsService): Front
 			if (!closed) pages = createPageServers(box);
 		})
 		.catch((error: unknown) => box.log.error({ err: error }, 'the pages of pups are not shown'));
+	/** @param local it came by the Unix socket */
+	function answer(req: IncomingMessage, res: ServerResponse, local: boolean): void {
+		const answered = shown ? api(req, res, local) : box.shown.then(() => api(req, res, local));
+		answered.catch((error: unknown) => {
+			box.log.error({ err: error }, 'an answer of the API could not be sent');
+			res.destroy();
+		});
+	}
 	return {
 		handle(req, res) {
 			if (METRICS_PATH.test(req.url ?? '')) req.url = `${API_BASE}${req.url}`;
 			if (!isApiPath(req.url ?? '/')) return false;
-			const answered = shown ? api(req, res) : box.shown.then(() => api(req, res));
-			answered.catch((error: unknown) => {
-				box.log.error({ err: error }, 'an answer of the API could not be sent');
-				res.destroy();
-			});
+			answer(req, res, false);
 			return true;
 		},
 		upgrade(req, socket, head) {
@@ -61,8 +73,15 @@ export function createFront(box: Services, operations: OperationsService): Front
 			endUpgrade(socket, 503, 1);
 			return true;
 		},
+		async openDoor(path) {
+			door = await openLocalDoor(path, box.log, {
+				request: (req, res) => answer(req, res, true),
+				upgrade: (req, socket, head) => shown && sockets.upgrade(req, socket, head, true)
+			});
+		},
 		async close() {
 			closed = true;
+			door?.close();
 			sockets.close();
 			streams.close();
 			operations.close();

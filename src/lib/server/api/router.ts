@@ -11,10 +11,10 @@ import {
 	authorize,
 	credentialOf,
 	identify,
+	type EventStream,
 	type FileAnswer,
 	type OperationsService,
 	type RangedAnswer,
-	type ServerEvent,
 	type StreamAnswer
 } from '../operations/index.ts';
 import type { Services } from '../services.ts';
@@ -39,26 +39,29 @@ function single(req: IncomingMessage, name: string): string | undefined {
 	return Array.isArray(value) ? value.join(', ') : value;
 }
 
+/** Answers one request; `local`: it came by the Unix socket. */
 export function createApi(
 	box: Services,
 	operations: OperationsService,
 	streams: OpenStreams,
 	routes: Routes
-): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
+): (req: IncomingMessage, res: ServerResponse, local?: boolean) => Promise<void> {
 	async function call(
 		{ route, params }: Found,
 		search: string,
 		req: IncomingMessage,
 		res: ServerResponse,
 		headers: Headers,
-		requestId: string
+		requestId: string,
+		local: boolean
 	): Promise<void> {
 		const { id, operation } = route;
 		const arrival = arrivalOf(req, box.config.trustedProxy);
 		const cookies: string[] = [];
 		const who = await identify(box, arrival, {
 			changes: operation.method !== 'GET',
-			setup: operation.access === 'setup'
+			setup: operation.access === 'setup',
+			local
 		});
 		if (operation.output.kind === 'duplex') {
 			headers['upgrade'] = 'websocket';
@@ -105,7 +108,7 @@ export function createApi(
 			});
 		switch (operation.output.kind) {
 			case 'json':
-				sendJson(req, res, operation.status, output, headers);
+				sendJson(req, res, operation.status, output, headers, operation.entityTag);
 				break;
 			case 'nothing':
 				sendNothing(res, operation.status, headers);
@@ -125,7 +128,7 @@ export function createApi(
 			}
 			case 'events': {
 				const forget = watch();
-				await sendEvents(req, res, output as AsyncIterable<ServerEvent>, headers, {
+				await sendEvents(req, res, output as EventStream, headers, {
 					signal: gone.signal,
 					requestId,
 					failed: (error) => {
@@ -162,7 +165,7 @@ export function createApi(
 		});
 	}
 
-	return async (req, res) => {
+	return async (req, res, local = false) => {
 		const requestId = newRequestId();
 		const headers: Headers = { 'x-request-id': requestId };
 		const url = req.url ?? '/';
@@ -173,7 +176,7 @@ export function createApi(
 		try {
 			const found = find(method, path, headers);
 			if (found === 'options') sendNothing(res, 204, headers);
-			else await call(found, at < 0 ? '' : url.slice(at + 1), req, res, headers, requestId);
+			else await call(found, at < 0 ? '' : url.slice(at + 1), req, res, headers, requestId, local);
 		} catch (error) {
 			if (!isBoxError(error) || error.status >= 500) {
 				box.log.error({ err: error, requestId, method, path: path.slice(0, 200) }, 'a request failed');

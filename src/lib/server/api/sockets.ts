@@ -23,8 +23,11 @@ const CLOSED_WITHIN_MS = 500;
 const CLOSE = { ended: 4401, goingAway: 1001 } as const;
 
 export interface Sockets {
-	/** Takes an upgrade. @returns false when its path is not that of a WebSocket of the API */
-	upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+	/**
+	 * Takes an upgrade; `local`: it came by the Unix socket.
+	 * @returns false when its path is not that of a WebSocket of the API
+	 */
+	upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, local?: boolean): boolean;
 	close(): void;
 }
 
@@ -72,9 +75,16 @@ export function createSockets(
 		return server;
 	}
 
-	async function accept(found: Found, search: string, req: IncomingMessage, socket: Duplex, head: Buffer) {
+	async function accept(
+		found: Found,
+		search: string,
+		req: IncomingMessage,
+		socket: Duplex,
+		head: Buffer,
+		local: boolean
+	) {
 		const arrival = arrivalOf(req, box.config.trustedProxy);
-		const who = await identify(box, arrival, { changes: true, setup: false });
+		const who = await identify(box, arrival, { changes: true, setup: false, local });
 		const gone = new AbortController();
 		const answer = (await operations.dispatch(
 			found.route.id,
@@ -130,13 +140,13 @@ export function createSockets(
 	}
 
 	return {
-		upgrade(req, socket, head) {
+		upgrade(req, socket, head, local = false) {
 			const url = req.url ?? '/';
 			const at = url.indexOf('?');
 			const found = routes.find(req.method ?? 'GET', at < 0 ? url : url.slice(0, at));
 			if (found?.route.operation.output.kind !== 'duplex') return false;
 			socket.on('error', () => socket.destroy());
-			accept(found, at < 0 ? '' : url.slice(at + 1), req, socket, head).catch((error: unknown) => {
+			accept(found, at < 0 ? '' : url.slice(at + 1), req, socket, head, local).catch((error: unknown) => {
 				const requestId = newRequestId();
 				if (!isBoxError(error)) box.log.error({ err: error, requestId }, 'a WebSocket could not be opened');
 				refuseUpgrade(socket, error, requestId);

@@ -23,8 +23,11 @@ export type Caller =
 	 * itself.
 	 */
 	| { readonly kind: 'claim'; readonly client: Client }
-	/** A program on this machine that may open the Unix socket: its user owns the box. */
-	| { readonly kind: 'local'; readonly userId: number; readonly client: Client }
+	/**
+	 * A program on this machine that may open the Unix socket: the kernel let it through by the
+	 * socket's permissions. It may do what the owner may.
+	 */
+	| { readonly kind: 'local'; readonly client: Client }
 	/** An installed pup, known by its address on the pups' network. */
 	| { readonly kind: 'pup'; readonly pupId: string; readonly client: Client }
 	/** Somebody who has shown nothing. */
@@ -52,7 +55,7 @@ export function actorOf(caller: Caller): Actor {
 		case 'claim':
 			return { actor: 'setup', actorId: null, actorName: null };
 		case 'local':
-			return { actor: 'local', actorId: String(caller.userId), actorName: null };
+			return { actor: 'local', actorId: null, actorName: null };
 		case 'pup':
 			return { actor: 'pup', actorId: caller.pupId, actorName: null };
 		case 'anyone':
@@ -69,7 +72,7 @@ export function keyOf(caller: Caller): string {
 		case 'token':
 			return `token ${caller.token.id}`;
 		case 'local':
-			return `local ${caller.userId}`;
+			return 'local';
 		case 'pup':
 			return `pup ${caller.pupId}`;
 		default:

@@ -23,11 +23,12 @@ export interface Identified {
  * @param call.changes it changes something, or opens a socket: then where it comes from is checked
  * @param call.setup an operation of the wizard: then the claim code is looked at, and a wrong one
  *   is counted
+ * @param call.local it came by the Unix socket: who shows no token of its own may do all
  */
 export async function identify(
 	services: Pick<Services, 'auth' | 'setup'>,
 	arrival: Arrival,
-	call: { changes: boolean; setup: boolean }
+	call: { changes: boolean; setup: boolean; local?: boolean }
 ): Promise<Identified> {
 	const { auth, setup } = services;
 	const { client } = arrival;
@@ -39,6 +40,9 @@ export async function identify(
 	if (call.changes) {
 		const reason = crossSiteReason(arrival.header, arrival.facts);
 		if (reason !== null) return plain({ kind: 'refused', error: crossSiteError(reason, arrival.facts), client });
+	}
+	if (call.local && arrival.header('authorization') === undefined) {
+		return plain({ kind: 'local', client: { ...client, address: 'local' } });
 	}
 	if (call.setup) {
 		if (setup.configured()) return plain({ kind: 'anyone', client });

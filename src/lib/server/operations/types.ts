@@ -51,8 +51,16 @@ export interface ServerEvent {
 	event: string;
 	/** Sent as JSON, on one line. */
 	data: unknown;
+	/** `data` as JSON, where it was made already. */
+	json?: string;
 	/** What the client gives back as `Last-Event-ID` when it comes again. */
 	id?: string;
+}
+
+/** Events as they come. */
+export interface EventStream extends AsyncIterable<ServerEvent> {
+	/** Aborted when the reader is too slow: the adapter cuts the connection. */
+	readonly dropped?: AbortSignal;
 }
 
 /**
@@ -85,7 +93,7 @@ export type HandlerOutput<Id extends OperationId> = Operations[Id]['output'] ext
 	: Operations[Id]['output'] extends { kind: 'bytes' }
 		? FileAnswer | StreamAnswer | RangedAnswer
 		: Operations[Id]['output'] extends { kind: 'events' }
-			? AsyncIterable<ServerEvent>
+			? EventStream
 			: Operations[Id]['output'] extends { kind: 'duplex' }
 				? DuplexAnswer
 				: void;

@@ -1,6 +1,8 @@
 /** What each operation does: one call into the library. A missing one does not compile. */
 import type { Services } from '../../services.ts';
 import type { LiveHub } from '../live/hub.ts';
+import { changeEvents, lastNumber } from '../change-events.ts';
+import { createPlaces } from '../places.ts';
 import type { Caller, Handlers } from '../types.ts';
 import { attentionHandlers } from './attention.ts';
 import { boxHandlers } from './box.ts';
@@ -20,6 +22,9 @@ import { tokenHandlers } from './tokens.ts';
 import { updateHandlers } from './updates.ts';
 import { wiringHandlers } from './wiring.ts';
 
+/** Calls that wait for a job or follow changes, of all callers together. */
+const MAX_OPEN_CALLS = 512;
+
 const mayAdminister = (caller: Caller) =>
 	caller.kind === 'session' ||
 	caller.kind === 'local' ||
@@ -27,6 +32,7 @@ const mayAdminister = (caller: Caller) =>
 
 /** Binds all operations to the services. */
 export function createHandlers(box: Services, live: LiveHub): Handlers {
+	const places = createPlaces(MAX_OPEN_CALLS);
 	return {
 		...boxHandlers(box),
 		...attentionHandlers(box),
@@ -43,8 +49,14 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...fileHandlers(box),
 		...terminalHandlers(box),
 		...metricHandlers(box),
-		...jobHandlers(box),
+		...jobHandlers(box, places),
 		...logHandlers(box),
+		'events.follow': ({ query: { after, kinds, pup } }, { signal, lastEventId }) => {
+			const from = lastNumber(lastEventId) ?? after;
+			const ended = places.take();
+			const about = { boot: box.bootId, version: box.config.version };
+			return changeEvents(box.events, about, { after: from, kinds, pup, signal, ended });
+		},
 		'live.open':
 			(_, { caller }) =>
 			(socket) =>

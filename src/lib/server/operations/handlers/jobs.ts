@@ -1,9 +1,23 @@
 import { notFound } from '../../../contract/errors.ts';
 import type { jobOperations } from '../../../contract/operations/jobs.ts';
 import type { Services } from '../../services.ts';
+import type { Places } from '../places.ts';
 import type { HandlersOf } from '../types.ts';
 
-export function jobHandlers({ jobs }: Services): HandlersOf<keyof typeof jobOperations> {
+/**
+ * Waits until a job has ended, some seconds at most.
+ * @param signal ends the waiting: nobody reads the answer
+ */
+async function waitFor(jobs: Services['jobs'], id: string, seconds: number, signal: AbortSignal): Promise<void> {
+	const over = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+	try {
+		await jobs.finished(id, over);
+	} catch (error) {
+		if (!over.aborted) throw error;
+	}
+}
+
+export function jobHandlers({ jobs }: Services, places: Places): HandlersOf<keyof typeof jobOperations> {
 	return {
 		'jobs.list': ({ query }) => ({
 			jobs: jobs.list({
@@ -15,10 +29,13 @@ export function jobHandlers({ jobs }: Services): HandlersOf<keyof typeof jobOper
 				statuses: query.status
 			})
 		}),
-		'jobs.get': ({ params }) => {
-			const found = jobs.get(params.id);
-			if (!found) throw notFound('job', params.id);
-			return found;
+		'jobs.get': async ({ params: { id }, query: { wait } }, { signal }) => {
+			const found = jobs.get(id);
+			if (!found) throw notFound('job', id);
+			if (wait === 0 || found.finishedAt !== null) return found;
+			const leave = places.take();
+			await waitFor(jobs, id, wait, signal).finally(leave);
+			return jobs.get(id) ?? found;
 		},
 		'jobs.cancel': ({ params }) => jobs.cancel(params.id)
 	};

@@ -9,7 +9,7 @@ const token = (...scopes: Scope[]) => ({ kind: 'token', token: { name: 'ci', sco
 describe('settings that come with an installation or an update', () => {
 	it.each([
 		['a session changes', { kind: 'session', client } as unknown as Caller, ['A'], null],
-		['the owner at the box changes', { kind: 'local', userId: 1, client } as Caller, ['A'], null],
+		['the owner at the box changes', { kind: 'local', client } as Caller, ['A'], null],
 		['a token with both scopes changes', token('install', 'configure'), ['A'], null],
 		['a token to install changes', token('install'), ['A'], 'missing-scope'],
 		['a token to install and operate changes', token('install', 'operate'), ['A', 'B'], 'missing-scope'],

@@ -1,0 +1,56 @@
+/** The API at a Unix socket, for programs of this machine. The kernel checks who may open it. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { createGuardedServer, endUpgrade } from '../streams/index.ts';
+
+/** Connections at once. */
+const MAX_CONNECTIONS = 256;
+
+export interface LocalDoor {
+	close(): void;
+}
+
+/**
+ * Listens. The socket gets the group of its folder where that is set to hand it on (chmod(1),
+ * setgid).
+ * @param path of the socket; one that is there is replaced
+ * @param to.request answers; what is none of the API's gets 404
+ * @param to.upgrade takes an upgrade. @returns false when it is none of the API's
+ * @throws where the socket cannot be made
+ */
+export async function openLocalDoor(
+	path: string,
+	log: Logger,
+	to: {
+		request(req: IncomingMessage, res: ServerResponse): void;
+		upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+	}
+): Promise<LocalDoor> {
+	const { server, destroySockets } = createGuardedServer({
+		request: to.request,
+		upgrade(req, socket, head) {
+			if (!to.upgrade(req, socket, head)) endUpgrade(socket, 404);
+		},
+		failed: (error, req) => log.error({ err: error, path: req.url?.slice(0, 200) }, 'a local request failed')
+	});
+	server.maxConnections = MAX_CONNECTIONS;
+	await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+	await rm(path, { force: true });
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(path, () => {
+			server.off('error', reject);
+			resolve();
+		});
+	});
+	await chmod(path, 0o660);
+	return {
+		close() {
+			server.close();
+			destroySockets();
+		}
+	};
+}

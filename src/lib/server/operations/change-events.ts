@@ -1,0 +1,125 @@
+/** Changes of the box as a stream of events, from any place in its log on. */
+import { invalidInput } from '../../contract/errors.ts';
+import type { Change } from '../../contract/live.ts';
+import type { Events } from '../events/index.ts';
+import type { EventStream, ServerEvent } from './types.ts';
+
+/** Characters of changes that may wait for a reader; one that falls further behind is cut off. */
+const MAX_BEHIND = 4 * 1024 * 1024;
+/** Changes passed over before a reader is told where it is. */
+const TELL_EVERY = 200;
+
+/** Which changes are wanted; absent: all. */
+export interface ChangeFilter {
+	kinds?: readonly string[] | undefined;
+	/** Id of a pup: its changes, and those of jobs about it. */
+	pup?: string | undefined;
+}
+
+/** One text for all who follow. */
+const texts = new WeakMap<Change, string>();
+function jsonOf(change: Change): string {
+	const text = texts.get(change) ?? JSON.stringify(change);
+	texts.set(change, text);
+	return text;
+}
+
+/** Whether a change is wanted. */
+export function isWanted({ body }: Change, { kinds, pup }: ChangeFilter): boolean {
+	if (kinds && !kinds.includes(body.kind)) return false;
+	if (pup === undefined) return true;
+	if (body.kind === 'pup') return body.pup.id === pup;
+	if (body.kind === 'pup-removed') return body.id === pup;
+	return body.kind === 'job' && body.job.subject?.kind === 'pup' && body.job.subject.id === pup;
+}
+
+/**
+ * The number of a change in a `Last-Event-ID`.
+ * @throws BoxError 422 `invalid-input`
+ */
+export function lastNumber(header: string | undefined): number | undefined {
+	if (header === undefined || header === '') return undefined;
+	if (!/^\d{1,15}$/.test(header)) {
+		throw invalidInput('The Last-Event-ID is not the number of a change.', { 'Last-Event-ID': 'Give a number.' });
+	}
+	return Number(header);
+}
+
+/**
+ * Follows the log of changes. It listens before it returns, so that nothing falls between what was
+ * missed and what is new.
+ * @param options.after number of the last change that is known; undefined: only what is new
+ * @param options.signal ends it
+ * @param options.ended called once when it listens no more
+ * @param options.maxBehind characters that may wait for the reader
+ */
+export function changeEvents(
+	events: Events,
+	about: { boot: string; version: string },
+	options: ChangeFilter & {
+		after?: number | undefined;
+		signal: AbortSignal;
+		ended: () => void;
+		maxBehind?: number;
+	}
+): EventStream {
+	const { after, signal, ended, maxBehind = MAX_BEHIND } = options;
+	const tooSlow = new AbortController();
+	let waiting: { event: ServerEvent; size: number }[] = [];
+	let behind = 0;
+	let passed = 0;
+	let wake = () => {};
+
+	function put(event: ServerEvent, size: number): void {
+		waiting.push({ event, size });
+		behind += size;
+		if (behind > maxBehind) {
+			waiting = [];
+			tooSlow.abort();
+		}
+		wake();
+	}
+	function take(change: Change): void {
+		const { seq } = change;
+		if (isWanted(change, options)) {
+			passed = 0;
+			const json = jsonOf(change);
+			put({ event: change.body.kind, id: String(seq), data: change, json }, json.length);
+		} else if (++passed >= TELL_EVERY) {
+			passed = 0;
+			put({ event: 'passed', id: String(seq), data: { seq } }, 40);
+		}
+	}
+
+	const { seq } = events;
+	const missed = after === undefined ? [] : events.since(after);
+	put({ event: 'hello', ...(after === undefined && { id: String(seq) }), data: { seq, ...about } }, 100);
+	if (missed === null) put({ event: 'resync', id: String(seq), data: { seq } }, 40);
+	else for (const change of missed) take(change);
+	const leave = events.subscribe(take);
+	const stop = () => {
+		leave();
+		signal.removeEventListener('abort', stop);
+		tooSlow.signal.removeEventListener('abort', stop);
+		wake();
+		ended();
+	};
+	signal.addEventListener('abort', stop, { once: true });
+	tooSlow.signal.addEventListener('abort', stop, { once: true });
+	if (signal.aborted || tooSlow.signal.aborted) stop();
+
+	async function* read(): AsyncGenerator<ServerEvent, void> {
+		try {
+			while (!signal.aborted && !tooSlow.signal.aborted) {
+				const next = waiting.shift();
+				if (next) {
+					behind -= next.size;
+					yield next.event;
+				} else await new Promise<void>((resolve) => (wake = resolve));
+			}
+		} finally {
+			stop();
+		}
+	}
+	return Object.assign(read(), { dropped: tooSlow.signal });
+}

@@ -241,6 +241,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		keyring,
 		sealer,
 		pagePorts: config.pagePorts,
+		dashboardPort: config.port,
 		storageMissing: system.storageMissing,
 		space,
 		onRevoke: auth.onRevoke,
@@ -252,7 +253,6 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		capabilities: createCapabilities({ facts, canRun: engine !== null, builder }),
 		installed: () => pups.installed()
 	});
-
 	const wiring = createWiring({ database, jobs, sources, store, pups, space, pagePorts: config.pagePorts });
 
 	const lastEnds = () => (parts ? endsOf(parts) : []);

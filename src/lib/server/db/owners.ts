@@ -17,6 +17,7 @@ export const TABLE_OWNERS = {
 	pupConfig: 'pups',
 	pupConfigVersions: 'pups',
 	pupPages: 'pups',
+	pupPorts: 'pups',
 	providers: 'wiring',
 	images: 'build',
 	jobs: 'jobs',

@@ -157,8 +157,8 @@ describe.skipIf(!able)('the network of the host', () => {
 		cgroup: `/${instance}`,
 		idBase: 524288
 	};
-	const online = { id: 'a'.repeat(32), address: '10.97.0.2', internet: true };
-	const offline = { ...online, internet: false };
+	const member = { id: 'a'.repeat(32), address: '10.97.0.2' };
+	const online = { id: member.id, internet: true, lan: false, networks: null, reaches: [], publishes: [] };
 	const inside = (...command: string[]) => run('nsenter', `--net=/proc/${space.pid}/ns/net`, ...command);
 	const nft = (...lines: string[]) =>
 		expect(
@@ -199,13 +199,11 @@ describe.skipIf(!able)('the network of the host', () => {
 			if (firewall.commands) expect(inside('sh', '-ec', firewall.commands).stderr).toBe('');
 			await begin();
 			// Nobody needs it.
-			await network.ensure([offline]);
+			await network.ensure([member]);
 			expect(codes()).toEqual([]);
-			// The agent looks for it in the host’s /sys.
-			inside('ip', 'link', 'delete', bridge);
 			let told = 0;
 			network.onProblems(() => told++);
-			await network.ensure([online]);
+			await network.allow([online]);
 			expect(codes()).toEqual(firewall.code === null ? [] : [firewall.code]);
 			expect(told).toBe(firewall.code === null ? 0 : 1);
 			if (firewall.code === null) return;
@@ -220,7 +218,8 @@ describe.skipIf(!able)('the network of the host', () => {
 
 	it('passes packets on again where others switched that off', async () => {
 		await begin();
-		await network.ensure([online]);
+		await network.allow([online]);
+		await network.ensure([member]);
 		const forwards = () => inside('cat', '/proc/sys/net/ipv4/ip_forward').stdout.trim();
 		expect(forwards()).toBe('1');
 		inside('sh', '-c', 'echo 0 > /proc/sys/net/ipv4/ip_forward');
@@ -232,7 +231,8 @@ describe.skipIf(!able)('the network of the host', () => {
 		inside('sh', '-c', 'echo 0 > /proc/sys/net/ipv4/ip_forward');
 		const readOnly = 'mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys && exec "$@"';
 		await begin({}, ['unshare', '--mount', 'sh', '-c', readOnly, 'sh']);
-		await network.ensure([online]);
+		await network.allow([online]);
+		await network.ensure([member]);
 		expect(network.problems()).toMatchObject([{ code: 'no-forwarding', command: 'sysctl -w net.ipv4.ip_forward=1' }]);
 		expect(inside('nft', 'list', 'tables').stdout).toContain(names.nftTable);
 		inside('sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward');
@@ -242,7 +242,8 @@ describe.skipIf(!able)('the network of the host', () => {
 	it('says where pups can ask for no name, and when they can again', async () => {
 		let resolvers = { usable: [] as string[], unusable: ['127.0.0.53'] };
 		await begin({ resolvers: () => resolvers });
-		await network.ensure([online]);
+		await network.allow([online]);
+		await network.ensure([member]);
 		expect(network.problems()).toMatchObject([
 			{ code: 'no-resolver', what: expect.stringContaining('127.0.0.53') as string }
 		]);
@@ -254,7 +255,8 @@ describe.skipIf(!able)('the network of the host', () => {
 
 	it('is put right after somebody emptied all firewalls', async () => {
 		await begin();
-		await network.ensure([online]);
+		await network.allow([online]);
+		await network.ensure([member]);
 		inside('nft', 'flush', 'ruleset');
 		for (const table of [names.nftTable, `${names.nftTable}_flows`])
 			await expect.poll(() => inside('nft', 'list', 'tables').stdout, WAIT).toMatch(new RegExp(`inet ${table}$`, 'm'));

@@ -220,8 +220,8 @@ describe.skipIf(!ROOT)('the host agent', () => {
 				table: `dogebox_${instance}`,
 				bridge: `${instance}0`,
 				gateway: '10.198.0.1',
-				prefixLength: 16,
-				end: { end: `${instance}x`, mac: '02:00:00:00:00:01', address: '10.198.0.2', internet: false },
+				end: { end: `${instance}x`, mac: '02:00:00:00:00:01', address: '10.198.0.2' },
+				policy: null,
 				alias: 'x',
 				pid: victim.pid
 			});

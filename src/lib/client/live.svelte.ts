@@ -245,6 +245,10 @@ export class Live {
 				this.#refresh('box:info');
 				return;
 			}
+			case 'wiring': {
+				this.#refresh('box:wiring');
+				return;
+			}
 			default: {
 				// Sources and what they offer.
 				this.#refresh('box:store');

@@ -53,6 +53,8 @@ export type ClientFrame = v.InferOutput<typeof clientFrame>;
 export const changeBody = v.variant('kind', [
 	v.object({ kind: v.literal('pup'), pup: pupSummary }),
 	v.object({ kind: v.literal('pup-removed'), id: v.string() }),
+	/** Who provides what to pups, or what they may reach, changed: fetch it again when shown. */
+	v.object({ kind: v.literal('wiring'), ids: v.array(v.string()) }),
 	v.object({ kind: v.literal('job'), job }),
 	v.object({ kind: v.literal('source'), source }),
 	v.object({ kind: v.literal('source-removed'), id: v.string() }),
@@ -71,6 +73,7 @@ export type ChangeBody = v.InferOutput<typeof changeBody>;
 export const CHANNEL_OF: Record<ChangeBody['kind'], (typeof CHANNELS)[number]> = {
 	pup: 'pups',
 	'pup-removed': 'pups',
+	wiring: 'pups',
 	job: 'jobs',
 	source: 'sources',
 	'source-removed': 'sources',

@@ -449,6 +449,10 @@ const dependency = v.looseObject(
 			list(v.pipe(v.string(TEXT), inLength(200), oneLine, seen), 64),
 			'Names of the permission groups that are asked for.'
 		),
+		optionalPermissionGroups: say(
+			list(v.pipe(v.string(TEXT), inLength(200), oneLine, seen), 64),
+			'Names of groups that the pup also runs without; the owner grants them or not. Ours.'
+		),
 		source: say(
 			v.nullish(
 				v.looseObject(

@@ -47,7 +47,11 @@ export const askedPermission = v.object({
 	...permission.entries,
 	/** “Can change things”. */
 	severityLabel: v.string(),
-	severityMeaning: v.string()
+	severityMeaning: v.string(),
+	/** The pup also runs without it: it is granted only where the owner says so. */
+	optional: v.boolean(),
+	/** Whether it is granted; in a plan, whether it will be. */
+	granted: v.boolean()
 });
 export type AskedPermission = v.InferOutput<typeof askedPermission>;
 
@@ -121,6 +125,15 @@ export const planChoice = v.object({
 });
 export type PlanChoice = v.InferOutput<typeof planChoice>;
 
+/** A group that a pup also runs without, which the owner grants within a plan. */
+export const planGrant = v.object({
+	/** The pup that asks for it, by its key in the plan. */
+	of: v.pipe(v.string('Give the key of a pup in the plan.'), v.maxLength(300)),
+	interface: v.pipe(v.string('Give the name of an interface.'), v.maxLength(200)),
+	group: v.pipe(v.string('Give the name of a permission group.'), v.maxLength(200))
+});
+export type PlanGrant = v.InferOutput<typeof planGrant>;
+
 /** What an installed pup depends on. */
 export const dependency = v.object({
 	interface: v.string(),
@@ -152,3 +165,107 @@ export const pupWiring = v.object({
 	serves: v.array(dependant)
 });
 export type PupWiring = v.InferOutput<typeof pupWiring>;
+
+/** Addresses and networks that one pup is held to, at most. */
+const MOST_NETWORKS = 64;
+
+/** What a pup may reach beyond this box. */
+export const pupAccess = v.object({
+	/** The owner's word on the internet; null: as its manifest asks. */
+	internet: v.nullable(v.boolean()),
+	/** Whether its manifest asks for the internet. */
+	asksInternet: v.boolean(),
+	/** Whether it may reach the internet: the owner's word, else what it asks for. */
+	reachesInternet: v.boolean(),
+	/** Devices of the home network too; never this box itself, never other pups. */
+	lan: v.boolean(),
+	/** Only these of what the two allow, as addresses or networks (CIDR); null: all of it. */
+	networks: v.nullable(v.array(v.string()))
+});
+export type PupAccess = v.InferOutput<typeof pupAccess>;
+
+/** An IPv4 address, or a network: `203.0.113.7`, `198.51.100.0/24`. */
+const address = v.pipe(
+	v.string('Give an address.'),
+	v.trim(),
+	v.regex(
+		/^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|(?=\/|$))){4}(\/([1-9]|[12]\d|3[0-2]))?$/,
+		'Give IPv4 addresses or networks like 203.0.113.7 or 198.51.100.0/24.'
+	)
+);
+
+/** What is to be changed of it; what is left out stays. */
+export const accessChange = v.object({
+	internet: v.optional(v.nullable(v.boolean('Give true, false, or null.'))),
+	lan: v.optional(v.boolean('Give true or false.')),
+	networks: v.optional(
+		v.nullable(
+			v.pipe(
+				v.array(address, 'Give a list of addresses, or null.'),
+				v.maxLength(MOST_NETWORKS, `Give at most ${MOST_NETWORKS} networks.`)
+			)
+		)
+	)
+});
+export type AccessChange = v.InferOutput<typeof accessChange>;
+
+/** A place that something leads to or comes from. */
+export const connectionNode = v.object({
+	/** Of the pup; `internet`, `lan`. */
+	id: v.string(),
+	kind: v.picklist(['pup', 'internet', 'lan']),
+	name: v.string(),
+	/** Null for what is no pup. */
+	state: v.nullable(pupState),
+	/** On the pup network. */
+	address: v.nullable(v.string())
+});
+export type ConnectionNode = v.InferOutput<typeof connectionNode>;
+
+/** A group of an edge. */
+export const connectionGroup = v.object({
+	name: v.string(),
+	description: v.string(),
+	/** 1 critical … 3 can only read; null: not rated. */
+	severity: v.nullable(v.number()),
+	granted: v.boolean(),
+	optional: v.boolean()
+});
+
+/** What one place may reach at another. */
+export const connectionEdge = v.object({
+	from: v.string(),
+	to: v.string(),
+	/** Null for the internet and the home network. */
+	interface: v.nullable(v.string()),
+	/** Of what is granted, the most serious; of what is asked for where nothing is. */
+	severity: v.nullable(v.number()),
+	groups: v.array(connectionGroup),
+	/** Whether anything of it is allowed. */
+	open: v.boolean(),
+	/** Why nothing can pass although it is allowed, in a sentence. */
+	problem: v.nullable(v.string()),
+	/** Since this box counts; null: not counted. */
+	bytes: v.nullable(v.number()),
+	requests: v.nullable(v.number()),
+	refused: v.nullable(v.number())
+});
+export type ConnectionEdge = v.InferOutput<typeof connectionEdge>;
+
+/** All pups, the internet and the home network, with what may pass between them. */
+export const connections = v.object({ nodes: v.array(connectionNode), edges: v.array(connectionEdge) });
+export type Connections = v.InferOutput<typeof connections>;
+
+/** A request from one pup to another. */
+export const connectionRequest = v.object({
+	/** Milliseconds since the epoch. */
+	at: v.number(),
+	method: v.string(),
+	/** Without its query. */
+	path: v.string(),
+	status: v.number(),
+	bytes: v.number(),
+	/** Why the gateway refused it; null where it passed. */
+	refused: v.nullable(v.string())
+});
+export type ConnectionRequest = v.InferOutput<typeof connectionRequest>;

@@ -253,7 +253,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		capabilities: createCapabilities({ facts, canRun: engine !== null, builder }),
 		installed: () => pups.installed()
 	});
-	const wiring = createWiring({ database, jobs, sources, store, pups, space, pagePorts: config.pagePorts });
+	const wiring = createWiring({ database, events, jobs, sources, store, pups, space, pagePorts: config.pagePorts });
 
 	const lastEnds = () => (parts ? endsOf(parts) : []);
 	const news = createOwnerNews({ pups, space, jobs, system, lastEnds, events, outbound, database, sealer, log });

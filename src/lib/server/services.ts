@@ -59,7 +59,7 @@ export interface ReadableServices {
 		| 'resources'
 		| 'space'
 	>;
-	readonly wiring: Pick<Wiring, 'plan' | 'of' | 'dependants'>;
+	readonly wiring: Pick<Wiring, 'access' | 'connections' | 'dependants' | 'of' | 'plan' | 'requests'>;
 	readonly space: Pick<SpaceWatch, 'disks'>;
 	readonly outbound: Pick<Outbound, 'kept'>;
 	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };

@@ -152,7 +152,7 @@ export async function engineFixture(
 			})),
 			limits: { memoryBytes: 128 * 1024 * 1024, pids: 64, cpus: null },
 			idRange: addresses,
-			network: { address: network.addressOf(addresses++), internet: false },
+			network: { address: network.addressOf(addresses++), internet: false, hosts: [] },
 			labels: {},
 			...change
 		}),

@@ -230,7 +230,7 @@ export function pupsFixture(
 		capabilities: createCapabilities({ facts, canRun: engine !== null, builder }),
 		installed: () => pups.installed()
 	});
-	const wiring = createWiring({ database, jobs, sources, store, pups, pagePorts, space });
+	const wiring = createWiring({ database, events, jobs, sources, store, pups, pagePorts, space });
 	const changes: ChangeBody[] = [];
 	events.subscribe((change) => changes.push(change.body));
 	const life: PupsFixture = {

@@ -7,7 +7,7 @@ import { gauges, ownMetric, refusedMetrics } from '../metrics.ts';
 import { bytes, duplex, events, json, operation } from '../operation.ts';
 import { changePlan, limitChange, pupDetail, pupSummary, samples } from '../pups.ts';
 import { configValues, flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
-import { planChoices } from './wiring.ts';
+import { planChoices, planGrants } from './wiring.ts';
 
 const act = (verb: string, did: string) =>
 	operation({
@@ -51,7 +51,7 @@ export const pupOperations = {
 		tags: ['pups'],
 		summary: 'Installs a pup from a source (a job). Over kept data its id, keys and data stay.',
 		description:
-			'With `config` its settings are saved first, as `PUT /pups/{id}/config` would; over kept data that needs the scope `configure` too. Ports of the home network stay closed but for those named in `publish`; with a plan that is about the pup itself, not about what it depends on. With `plan`, the id of a plan of `POST /store/{id}/{name}/plan`, all of that plan is carried out: what the pup depends on is installed and started first, and who provides what is written down. It is refused with `plan-changed` where the plan would be another by now. Without `plan` the pup is installed alone, and nobody provides anything to it. The `result` of the job says how it ended: `running`, `stopped`, or `needs-settings` with what is missing.',
+			'With `config` its settings are saved first, as `PUT /pups/{id}/config` would; over kept data that needs the scope `configure` too. Ports of the home network stay closed but for those named in `publish`; with a plan that is about the pup itself, not about what it depends on. With `plan`, the id of a plan of `POST /store/{id}/{name}/plan`, all of that plan is carried out: what the pup depends on is installed and started first, and who provides what is written down with the permission groups that the plan grants. It is refused with `plan-changed` where the plan would be another by now. Without `plan` the pup is installed alone, and nobody provides anything to it. The `result` of the job says how it ended: `running`, `stopped`, or `needs-settings` with what is missing.',
 		access: 'owner',
 		scopes: ['install'],
 		body: v.object({
@@ -67,7 +67,8 @@ export const pupOperations = {
 			/** Yes to the plan of this id. */
 			plan: v.optional(v.pipe(v.string('Give the id of a plan.'), v.maxLength(64))),
 			/** As the plan was asked for. */
-			choices: v.optional(planChoices)
+			choices: v.optional(planChoices),
+			grants: v.optional(planGrants)
 		}),
 		output: json(v.object({ jobId: v.string(), pupId: v.string() })),
 		status: 202,

@@ -1,11 +1,29 @@
 /** Who provides what to whom. */
 import * as v from 'valibot';
 import { json, operation } from '../operation.ts';
-import { installPlan, planChoice, pupWiring } from '../wiring.ts';
-import { EXAMPLE_ID, pupName, pupParams, sourceParams } from './inputs.ts';
+import {
+	accessChange,
+	connectionRequest,
+	connections,
+	installPlan,
+	planChoice,
+	planGrant,
+	pupAccess,
+	pupWiring
+} from '../wiring.ts';
+import { EXAMPLE_ID, hexId, pupName, pupParams, sourceParams } from './inputs.ts';
 
 /** Whom the owner wants to provide what, for a plan. */
 export const planChoices = v.pipe(v.array(planChoice), v.maxLength(200, 'Give at most 200 choices.'));
+
+/** Groups that pups also run without, granted with a plan. */
+export const planGrants = v.pipe(v.array(planGrant), v.maxLength(200, 'Give at most 200 grants.'));
+
+const interfaceName = v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.examples(['core-rpc']));
+const groupName = v.pipe(v.string('Give the name of a permission group.'), v.minLength(1), v.maxLength(200));
+const dependencyParams = v.object({ ...pupParams.entries, interface: interfaceName });
+const groupParams = v.object({ ...dependencyParams.entries, group: v.pipe(groupName, v.examples(['RPC'])) });
+const groupExample = { params: { id: EXAMPLE_ID, interface: 'core-rpc', group: 'RPC' } };
 
 export const wiringOperations = {
 	'wiring.plan': operation({
@@ -14,14 +32,16 @@ export const wiringOperations = {
 		tags: ['wiring', 'store'],
 		summary: 'What an installation would do, with all that the pup depends on. It changes nothing.',
 		description:
-			'`installs` come in the order in which they are installed and started. `choices` names who is to provide what, by keys of `options`; what it leaves out is chosen as fits best: pups that are there first, and nothing optional is installed unasked. A plan with `conflicts` cannot be carried out. `POST /pups` with the `id` of the plan, and the same choices, carries it out.',
+			'`installs` come in the order in which they are installed and started. `choices` names who is to provide what, by keys of `options`; what it leaves out is chosen as fits best: pups that are there first, and nothing optional is installed unasked. Permission groups that a pup cannot do without are granted with the plan; of those it also runs without, `grants` names the ones that are. A plan with `conflicts` cannot be carried out. `POST /pups` with the `id` of the plan, and the same choices and grants, carries it out.',
 		access: 'owner',
 		scopes: ['install'],
 		params: v.object({ ...sourceParams.entries, name: pupName }),
 		body: v.object({
 			/** Default: the newest that can be used. */
 			version: v.optional(v.pipe(v.string('Give a version.'), v.maxLength(100))),
-			choices: v.optional(planChoices)
+			choices: v.optional(planChoices),
+			/** Optional groups that are granted with it; all others of them are not. */
+			grants: v.optional(planGrants)
 		}),
 		output: json(installPlan),
 		status: 200,
@@ -48,15 +68,16 @@ export const wiringOperations = {
 		path: '/pups/{id}/wiring/{interface}',
 		tags: ['wiring', 'pups'],
 		summary: 'Chooses or exchanges the pup that provides an interface to another.',
+		description:
+			'With `groups` these are granted there, and no others. Without, what is granted stays where the pup is the same; of another one only groups of the same name that reach no further stay granted.',
 		access: 'owner',
 		scopes: ['configure'],
-		params: v.object({
-			...pupParams.entries,
-			interface: v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.examples(['core-rpc']))
-		}),
+		params: dependencyParams,
 		body: v.object({
 			/** Id of an installed pup; null: nobody. */
-			provider: v.nullable(v.pipe(v.string('Give the id of a pup, or null.'), v.maxLength(64)))
+			provider: v.nullable(v.pipe(v.string('Give the id of a pup, or null.'), v.maxLength(64))),
+			/** Permission groups that are granted there with it. */
+			groups: v.optional(v.pipe(v.array(groupName), v.maxLength(64, 'Give at most 64 groups.')))
 		}),
 		output: json(pupWiring),
 		status: 200,
@@ -64,5 +85,92 @@ export const wiringOperations = {
 		perMinute: 60,
 		audit: 'chose a provider for a pup',
 		example: { params: { id: EXAMPLE_ID, interface: 'core-rpc' }, body: { provider: EXAMPLE_ID } }
+	}),
+	'wiring.grant': operation({
+		method: 'PUT',
+		path: '/pups/{id}/wiring/{interface}/groups/{group}',
+		tags: ['wiring', 'pups'],
+		summary: 'Grants a pup a permission group of an interface that it depends on.',
+		description: 'It holds from now on, at whichever pup provides the interface, without a restart.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: groupParams,
+		output: json(pupWiring),
+		status: 200,
+		errors: ['not-found'],
+		perMinute: 120,
+		audit: 'granted a pup a permission',
+		example: groupExample
+	}),
+	'wiring.revoke': operation({
+		method: 'DELETE',
+		path: '/pups/{id}/wiring/{interface}/groups/{group}',
+		tags: ['wiring', 'pups'],
+		summary: 'Takes a permission group back. Connections that are open with it are cut.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: groupParams,
+		output: json(pupWiring),
+		status: 200,
+		errors: ['not-found'],
+		perMinute: 120,
+		audit: 'took a permission back from a pup',
+		example: groupExample
+	}),
+	'wiring.access': operation({
+		method: 'GET',
+		path: '/pups/{id}/access',
+		tags: ['wiring', 'pups'],
+		summary: 'What a pup may reach beyond the box: the internet, the home network, or only some networks of them.',
+		access: 'owner',
+		scopes: ['see'],
+		params: pupParams,
+		output: json(pupAccess),
+		status: 200
+	}),
+	'wiring.setAccess': operation({
+		method: 'PUT',
+		path: '/pups/{id}/access',
+		tags: ['wiring', 'pups'],
+		summary: 'Changes that. What is left out stays; connections that are no longer allowed are cut.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: pupParams,
+		body: accessChange,
+		output: json(pupAccess),
+		status: 200,
+		errors: ['not-found'],
+		perMinute: 60,
+		audit: 'changed what a pup may reach',
+		example: {
+			params: { id: EXAMPLE_ID },
+			body: { internet: true, lan: false, networks: ['198.51.100.0/24'] }
+		}
+	}),
+	'connections.get': operation({
+		method: 'GET',
+		path: '/connections',
+		tags: ['wiring'],
+		summary: 'Pups, the internet and the home network, and what may pass between them.',
+		description:
+			'An edge leads from who asks to who answers. There is one for each interface that a pup was given, also where nothing is granted, and one for the internet and the home network where a pup may reach them.',
+		access: 'owner',
+		scopes: ['see'],
+		output: json(connections),
+		status: 200
+	}),
+	'connections.requests': operation({
+		method: 'GET',
+		path: '/connections/{from}/{to}/requests',
+		tags: ['wiring'],
+		summary: 'The last requests of one pup to another through the gateway, newest first.',
+		description: 'Kept in memory: 100 of each edge. Neither queries nor bodies are kept.',
+		access: 'owner',
+		scopes: ['see'],
+		params: v.object({ from: hexId('pup'), to: hexId('pup') }),
+		query: v.object({ interface: interfaceName }),
+		output: json(v.object({ requests: v.array(connectionRequest) })),
+		status: 200,
+		example: { params: { from: EXAMPLE_ID, to: EXAMPLE_ID }, query: { interface: 'core-rpc' } }
 	})
 } as const;

@@ -19,6 +19,8 @@ export const TABLE_OWNERS = {
 	pupPages: 'pups',
 	pupPorts: 'pups',
 	providers: 'wiring',
+	grants: 'wiring',
+	pupAccess: 'wiring',
 	images: 'build',
 	jobs: 'jobs',
 	jobSteps: 'jobs',

@@ -238,6 +238,35 @@ export const providers = sqliteTable(
 	(t) => [primaryKey({ columns: [t.dependantId, t.interface] }), index('providers_provider').on(t.providerId)]
 );
 
+/**
+ * Permission groups of an interface that the owner granted to a pup that depends on it, whoever
+ * provides it. Nothing is open without a row.
+ */
+export const grants = sqliteTable(
+	'grants',
+	{
+		dependantId: text('dependant_id')
+			.notNull()
+			.references(() => pups.id, { onDelete: 'cascade' }),
+		interface: text('interface').notNull(),
+		group: text('group_name').notNull(),
+		grantedAt: integer('granted_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.dependantId, t.interface, t.group] })]
+);
+
+/** What the owner says a pup may reach beyond the box. Where there is no row, what it asks for. */
+export const pupAccess = sqliteTable('pup_access', {
+	pupId: text('pup_id')
+		.primaryKey()
+		.references(() => pups.id, { onDelete: 'cascade' }),
+	/** Null: as its manifest asks. */
+	internet: integer('internet', { mode: 'boolean' }),
+	lan: integer('lan', { mode: 'boolean' }).notNull().default(false),
+	/** Only these of what the two allow; null: all of it. */
+	networks: text('networks', { mode: 'json' }).$type<string[]>()
+});
+
 /** Ports of the box at which pups' web pages are served. */
 export const pupPages = sqliteTable(
 	'pup_pages',

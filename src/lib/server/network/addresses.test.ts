@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { blockedNetworks, chooseSubnet, endName, macOf, parseNetwork, toAddress } from './addresses.ts';
+import {
+	chooseSubnet,
+	endName,
+	homeNetworks,
+	macOf,
+	NEVER_REACHED,
+	parseNetwork,
+	toAddress,
+	withoutInner
+} from './addresses.ts';
 
 describe('addresses of the pup network', () => {
 	it('reads networks and drops the bits beyond their prefix', () => {
@@ -18,24 +27,21 @@ describe('addresses of the pup network', () => {
 		expect(chooseSubnet('10.69.0.0/16', ['10.0.0.0/8'])).toBe('172.31.0.0/16');
 	});
 
-	it('blocks private and special networks and those of the host, none twice', () => {
-		const blocked = blockedNetworks(['192.168.1.0/24', '198.51.100.0/24', '198.51.100.8/30']);
-		expect(blocked).toContain('198.51.100.0/24');
-		expect(blocked).not.toContain('198.51.100.8/30');
-		expect(blocked).not.toContain('192.168.1.0/24');
-		for (const network of [
-			'0.0.0.0/8',
+	it('takes for the home what is private and what the host is part of, none twice', () => {
+		expect(homeNetworks(['192.168.1.0/24', '82.1.2.0/24', '82.1.2.8/30'])).toEqual([
 			'10.0.0.0/8',
-			'100.64.0.0/10',
-			'127.0.0.0/8',
-			'169.254.0.0/16',
+			'82.1.2.0/24',
 			'172.16.0.0/12',
-			'192.168.0.0/16',
-			'224.0.0.0/4',
-			'240.0.0.0/4'
-		]) {
-			expect(blocked).toContain(network);
-		}
+			'192.168.0.0/16'
+		]);
+	});
+
+	it('has no network twice among those that are never reached', () => {
+		expect(withoutInner(NEVER_REACHED)).toEqual(NEVER_REACHED);
+	});
+
+	it('takes an address for a network of one', () => {
+		expect(withoutInner(['9.9.9.9', '1.0.0.0/8', '1.2.3.4'])).toEqual(['1.0.0.0/8', '9.9.9.9/32']);
 	});
 
 	it('names links within the kernel’s 15 characters, by instance, differently for each id and attempt', () => {

@@ -55,31 +55,39 @@ export function overlap(a: Ipv4Network, b: Ipv4Network): boolean {
 
 /**
  * Networks which a pup may never reach through the host: the entries of the IANA IPv4
- * special-purpose registry (RFC 6890) that name someone's private ground or nobody, with multicast
- * and the reserved class E. The three documentation networks are left out: nobody routes them.
+ * special-purpose registry (RFC 6890) that are nobody's on the internet, but those of homes; with
+ * multicast and the reserved class E.
  */
 export const NEVER_REACHED: readonly string[] = [
 	'0.0.0.0/8',
-	'10.0.0.0/8',
 	'100.64.0.0/10',
 	'127.0.0.0/8',
 	'169.254.0.0/16',
-	'172.16.0.0/12',
 	'192.0.0.0/24',
+	'192.0.2.0/24',
 	'192.88.99.0/24',
-	'192.168.0.0/16',
 	'198.18.0.0/15',
+	'198.51.100.0/24',
+	'203.0.113.0/24',
 	'224.0.0.0/4',
 	'240.0.0.0/4'
 ];
 
+/** Networks of homes (RFC 1918). */
+export const PRIVATE: readonly string[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
 /**
- * {@link NEVER_REACHED} and the networks the host itself is part of, sorted, without those that lie
- * in another.
+ * What is the home network: {@link PRIVATE}, and networks that the host itself is part of. Some of
+ * them may lie in {@link NEVER_REACHED}, which is asked first.
  */
-export function blockedNetworks(connected: readonly string[]): string[] {
-	const all = [...NEVER_REACHED, ...connected]
-		.map(parseNetwork)
+export function homeNetworks(connected: readonly string[]): string[] {
+	return withoutInner([...PRIVATE, ...connected]);
+}
+
+/** Sorted, without those that lie in another; an address alone is a network of one. */
+export function withoutInner(networks: readonly string[]): string[] {
+	const all = networks
+		.map((one) => parseNetwork(one.includes('/') ? one : `${one}/32`))
 		.sort((a, b) => a.first - b.first || a.length - b.length);
 	const kept: Ipv4Network[] = [];
 	for (const network of all) if (!kept.some((other) => contains(other, network))) kept.push(network);

@@ -42,7 +42,6 @@ export function endOf(
 	return {
 		end: standing(member.id, links) ?? nameFor(instance, member.id, members, links),
 		mac: macOf(member.address),
-		address: member.address,
-		internet: member.internet
+		address: member.address
 	};
 }

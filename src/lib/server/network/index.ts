@@ -2,4 +2,4 @@
 export { createPupNetwork, type NetworkDeps } from './network.ts';
 export { createPagePlane } from './page-plane.ts';
 export type { PageConnection, PagePlane } from './types.ts';
-export type { NetworkConfig, NetworkMember, PupNetwork } from './types.ts';
+export type { NetworkConfig, NetworkMember, NetworkPolicy, PupNetwork, Traffic } from './types.ts';

@@ -4,7 +4,8 @@ import type { Host, NetworkLook } from '../host/index.ts';
 import { createPupNetwork } from './network.ts';
 
 const config = { bridge: 'dbxtest0', subnet: '10.251.0.0/16', table: 'dogebox_test' };
-const member = { id: 'a'.repeat(32), address: '10.251.0.2', internet: true };
+const member = { id: 'a'.repeat(32), address: '10.251.0.2' };
+const online = { id: member.id, internet: true, lan: false, networks: null, reaches: [], publishes: [] };
 
 /** A host of which the agent says what the test wants. */
 function hostThat(says: { forwards: boolean; bounded: boolean }) {
@@ -15,6 +16,7 @@ function hostThat(says: { forwards: boolean; bounded: boolean }) {
 		async call({ name }: { name: string }) {
 			calls.push(name);
 			if (name === 'network.inspect') return look();
+			if (name === 'network.traffic') return [];
 			if (name === 'network.forward' && !says.forwards) throw new Error('read-only');
 			return { unbounded: says.bounded ? null : 'no such file' };
 		}
@@ -36,6 +38,7 @@ describe('a host that is looked after', () => {
 	it('keeps its firewall where it may pass no packets on; that alone is tried again', async () => {
 		const { network, count } = hostThat({ forwards: false, bounded: true });
 		const pups = network(60_000);
+		await pups.allow([online]);
 		await pups.ensure([member]);
 		await expect.poll(() => count('network.forward')).toBeGreaterThan(3);
 		expect(count('network.table')).toBe(0);
@@ -51,6 +54,7 @@ describe('a host that is looked after', () => {
 		const { network, count } = hostThat(says);
 		const pups = network(retryMs);
 		const codes = () => pups.problems().map(({ code }) => code);
+		await pups.allow([online]);
 		await pups.ensure([member]);
 		expect(codes()).toEqual(before);
 		says.bounded = true;

@@ -1,22 +1,14 @@
 /**
- * What is reachable is decided in `host/network/table.ts`; here stands
- * who is a member and when the table is written.
+ * The network of pups: its addresses, and who is connected. What they may reach is decided in
+ * `host/network/table.ts`, when that is written in `keeper.ts`.
  */
 import { isIP } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
-import { createQueue, monotonicMs } from '../concurrency/index.ts';
-import type { Host } from '../host/index.ts';
-import {
-	networkAttach,
-	networkDestroy,
-	networkDetach,
-	networkEnsure,
-	networkForward,
-	networkWriteTable
-} from '../host/index.ts';
-import type { FlowLimits, TableEnd, TableSpec } from '../host/index.ts';
-import { blockedNetworks, chooseSubnet, formatNetwork, macOf, parseNetwork, toAddress, toNumber } from './addresses.ts';
+import { networkAttach, networkDestroy, networkDetach } from '../host/index.ts';
+import type { FlowLimits, Host } from '../host/index.ts';
+import { chooseSubnet, formatNetwork, parseNetwork, toAddress, toNumber } from './addresses.ts';
 import { endOf, nameFor, standing } from './ends.ts';
 import {
 	addressOfInterface,
@@ -27,7 +19,7 @@ import {
 	routedNetworks,
 	type Resolvers
 } from './host-network.ts';
-import { createProblemWatch } from './problem-watch.ts';
+import { createTableKeeper } from './keeper.ts';
 import type { NetworkConfig, NetworkMember, PupNetwork } from './types.ts';
 
 export interface NetworkDeps {
@@ -46,6 +38,8 @@ export interface NetworkDeps {
 
 /** How often the host is looked at for a changed address, resolver or firewall, milliseconds. */
 const WATCH_MS = 30_000;
+/** Near the number of the network, below ports that are given to anybody, and no page's. */
+const GATEWAY_PORT = 10_069;
 /** How often it is tried again to bound connections; a module of the kernel may be there since. */
 const RETRY_MS = 10 * 60_000;
 
@@ -64,7 +58,7 @@ export function createPupNetwork({
 	host,
 	config,
 	log,
-	resolvers: readResolvers = hostResolvers,
+	resolvers = hostResolvers,
 	flows = FLOWS,
 	watchMs = WATCH_MS,
 	retryMs = RETRY_MS
@@ -75,88 +69,24 @@ export function createPupNetwork({
 	const subnet = pickSubnet(config, log);
 	const network = parseNetwork(subnet);
 	const gateway = toAddress(network.first + 1);
-	const watched = createProblemWatch({ host, config: { ...config, subnet }, log });
-	const members = new Map<string, { member: NetworkMember; end: TableEnd }>();
-
-	let connected: string[] = [];
-	let resolvers: Resolvers = { usable: [], unusable: [] };
-	let unbounded: string | null = null;
-	/** When that was last tried; milliseconds, monotonic. */
-	let boundAt = 0;
-	let watch: NodeJS.Timeout | null = null;
+	const { gatewayPort = GATEWAY_PORT } = config;
+	const links = () => linksByAlias(marker);
+	const keeper = createTableKeeper({
+		host,
+		config: { ...config, subnet, gatewayPort },
+		log,
+		resolvers,
+		flows,
+		watchMs,
+		retryMs,
+		ours
+	});
+	const { members, inTurn, policyOf, needs } = keeper;
 	/** Bridge and table were made (or taken over) by this process. */
 	let ensured = false;
 
-	const links = () => linksByAlias(marker);
-
-	/** One change at a time: table and links are read, decided and written by one caller. */
-	const inTurn = createQueue();
-
-	function lookAtHost(): boolean {
-		const before = JSON.stringify([connected, resolvers]);
-		connected = connectedNetworks(ours);
-		resolvers = readResolvers();
-		return JSON.stringify([connected, resolvers]) !== before;
-	}
-
-	function table(): TableSpec {
-		return {
-			table: config.table,
-			bridge: config.bridge,
-			gateway,
-			subnet,
-			ends: [...members.values()].map(({ end }) => end),
-			blocked: blockedNetworks(connected),
-			resolvers: resolvers.usable,
-			gatewayPort: null,
-			flows
-		};
-	}
-
-	async function writeAll(remove: string[], signal?: AbortSignal): Promise<void> {
-		const args = { spec: table(), prefixLength: network.length, mac: macOf(gateway), remove };
-		({ unbounded } = await host.call(networkEnsure, args, { signal }));
-		boundAt = monotonicMs();
-		await watched.look(state());
-	}
-
-	const online = () => [...members.values()].some(({ end }) => end.internet);
-
-	const state = () => ({ resolvers, unbounded, pups: { any: members.size > 0, internet: online() } });
-
-	/**
-	 * Addresses change, resolvers change, `systemctl restart nftables` empties every table, others
-	 * switch the passing on of packets off: then it is put right again.
-	 */
-	async function keep(): Promise<void> {
-		const changed = lookAtHost();
-		let look = await watched.inspect();
-		const stands = look.stands && (look.bounded || unbounded !== null);
-		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
-		if (changed || !stands || (unbounded !== null && monotonicMs() - boundAt >= retryMs)) {
-			({ unbounded } = await host.call(networkWriteTable, table()));
-			boundAt = monotonicMs();
-			look = await watched.inspect();
-		}
-		if (!look.forwards && online() && (await passOn(host, log))) look = await watched.inspect();
-		watched.notice(look, state());
-	}
-
-	function startWatch(): void {
-		watch ??= setInterval(() => {
-			void inTurn(() => (watch ? keep() : Promise.resolve())).catch((error: unknown) =>
-				log.error({ err: error }, 'The pup network could not be looked after')
-			);
-		}, watchMs).unref();
-	}
-
-	function stopWatch(): void {
-		if (watch) clearInterval(watch);
-		watch = null;
-	}
-
 	async function destroyAll(): Promise<void> {
-		stopWatch();
+		keeper.stopWatch();
 		members.clear();
 		const ends = [...links().keys()];
 		await host.call(networkDestroy, { table: config.table, bridge: config.bridge, ends });
@@ -164,16 +94,26 @@ export function createPupNetwork({
 
 	return {
 		gateway,
+		gatewayPort,
 		ensure: (list, signal) =>
 			inTurn(async () => {
 				ensured = true;
-				lookAtHost();
+				keeper.lookAtHost();
 				members.clear();
 				for (const member of list) members.set(member.id, { member, end: endOf(instance, member, members, links()) });
 				const leftovers = [...links()].filter(([, id]) => !members.has(id)).map(([name]) => name);
-				await writeAll(leftovers, signal);
-				startWatch();
+				await keeper.writeAll(leftovers, signal);
+				keeper.startWatch();
 			}),
+
+		allow: (list, signal) =>
+			inTurn(async () => {
+				if (!keeper.adopt(list) || !ensured) return;
+				await keeper.write(signal);
+				await keeper.report();
+			}),
+
+		traffic: () => inTurn(() => keeper.traffic.read()),
 
 		addressOf: (hostNumber) => addressInside(subnet, hostNumber),
 		numberOf: (address) => numberInside(subnet, address),
@@ -184,9 +124,10 @@ export function createPupNetwork({
 				// Looked at once: each look reads a file for every link of the host.
 				const stand = links();
 				const old = standing(member.id, stand);
-				const before = members.get(member.id)?.end ?? null;
-				if (old || (before && before.address !== member.address)) {
-					await host.call(networkDetach, { table: config.table, ends: old ? [old] : [], member: before });
+				const known = members.get(member.id)?.end ?? null;
+				if (old || (known && known.address !== member.address)) {
+					const args = { table: config.table, ends: old ? [old] : [], member: known };
+					await host.call(networkDetach, { ...args, policy: known && policyOf({ ...member, address: known.address }) });
 				}
 				const name = nameFor(instance, member.id, members, stand);
 				const end = { ...endOf(instance, member, members, stand), end: name };
@@ -194,22 +135,22 @@ export function createPupNetwork({
 					table: config.table,
 					bridge: config.bridge,
 					gateway,
-					prefixLength: network.length,
 					end,
+					policy: policyOf(member),
 					alias: marker + member.id,
 					pid
 				};
 				const attach = () => host.call(networkAttach, args, { signal });
-				const first = member.internet && !online();
+				const before = needs();
 				members.set(member.id, { member, end });
 				try {
 					await attach().catch(async (error: unknown) => {
 						signal?.throwIfAborted();
 						// Somebody emptied the firewall or took the bridge away since: mended once,
 						// then tried again.
-						const { stands } = await watched.inspect();
+						const { stands } = await keeper.inspect();
 						if (stands && addressOfInterface(config.bridge)) throw error;
-						await writeAll([], signal);
+						await keeper.writeAll([], signal);
 						await attach();
 					});
 				} catch (error) {
@@ -218,22 +159,24 @@ export function createPupNetwork({
 					throw attachFailure(error);
 				}
 				// It may need what none needed before it; its start does not wait for that.
-				if (first) void inTurn(() => watched.look(state()));
+				if (!isDeepStrictEqual(before, needs())) void inTurn(() => keeper.report());
 			}),
 
 		detach: (id) =>
 			inTurn(async () => {
 				const link = standing(id, links());
-				const end = members.get(id)?.end ?? null;
+				const found = members.get(id) ?? null;
+				const end = found?.end ?? null;
 				members.delete(id);
 				if (!link && !end) return;
+				await keeper.traffic.keep();
 				const args = { table: config.table, ends: [...new Set([link, end?.end].flatMap((name) => name ?? []))] };
 				try {
-					await host.call(networkDetach, { ...args, member: end });
+					await host.call(networkDetach, { ...args, member: end, policy: found && policyOf(found.member) });
 				} catch (error) {
-					const { stands } = await watched.inspect();
+					const { stands } = await keeper.inspect();
 					if (stands) throw error;
-					await host.call(networkDetach, { ...args, member: null });
+					await host.call(networkDetach, { ...args, member: null, policy: null });
 				}
 			}),
 
@@ -243,36 +186,20 @@ export function createPupNetwork({
 			return bytes && { rxBytes: bytes.sent, txBytes: bytes.received };
 		},
 
-		problems: watched.problems,
-		onProblems: watched.onProblems,
+		problems: keeper.problems,
+		onProblems: keeper.onProblems,
 
-		resolvConf: ({ internet }) =>
-			internet ? `# Names are looked up by the box.\nnameserver ${gateway}\noptions timeout:2 attempts:3\n` : '',
+		resolvConf: () => `# Names are looked up by the box.\nnameserver ${gateway}\noptions timeout:2 attempts:3\n`,
 
 		destroy: () => inTurn(destroyAll),
 
 		close: () =>
 			inTurn(async () => {
-				stopWatch();
+				keeper.stopWatch();
 				// Nobody is connected: then nothing of ours stays on the host while the box is off.
 				if (ensured && members.size === 0 && links().size === 0) await destroyAll();
 			})
 	};
-}
-
-/**
- * Has the host pass packets on again. Where it does not allow that, the next look tells it.
- * @returns whether it does
- */
-async function passOn(host: Host, log: Logger): Promise<boolean> {
-	try {
-		await host.call(networkForward, {});
-		log.warn('Others had this host pass no packets on; it does again.');
-		return true;
-	} catch (error) {
-		log.debug({ err: error }, 'the host passes no packets on');
-		return false;
-	}
 }
 
 function numberInside(subnet: string, address: string): number | null {

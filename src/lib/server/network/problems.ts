@@ -13,8 +13,11 @@ export interface HostNetwork {
 	resolvers: Resolvers;
 	/** Why connections are not bounded, in nft's words; null where they are. */
 	unbounded: string | null;
-	/** Whether any pup is there, and any that may reach the internet. */
-	pups: { any: boolean; internet: boolean };
+	/**
+	 * Whether any pup is there, any that may reach the internet or the home network, and any of
+	 * which packets are passed on at all.
+	 */
+	pups: { any: boolean; internet: boolean; passing: boolean };
 }
 
 const CANNOT = 'Pups that need the internet cannot reach it.';
@@ -30,17 +33,16 @@ export function networkProblems({ look, way, router, resolvers, unbounded, pups 
 			command: null
 		});
 	}
-	if (!pups.internet) return found;
-	if (!look.forwards) {
+	if (pups.passing && !look.forwards) {
 		found.push({
 			code: 'no-forwarding',
 			what: 'This host does not pass packets on (net.ipv4.ip_forward is 0), and Dogebox may not change that.',
-			effect: CANNOT,
+			effect: 'Pups reach neither each other nor the internet, and no port of the box leads to them.',
 			command: 'sysctl -w net.ipv4.ip_forward=1'
 		});
 	}
-	for (const blocker of blockersOf(look, way)) found.push(ofBlocker(blocker, way.bridge));
-	if (resolvers.usable.length === 0) found.push(ofResolvers(resolvers.unusable, router));
+	if (pups.passing) for (const blocker of blockersOf(look, way)) found.push(ofBlocker(blocker, way.bridge));
+	if (pups.internet && resolvers.usable.length === 0) found.push(ofResolvers(resolvers.unusable, router));
 	return found;
 }
 

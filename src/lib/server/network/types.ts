@@ -6,7 +6,40 @@ export interface NetworkMember {
 	/** Container id. */
 	id: string;
 	address: string;
+}
+
+/** What a pup may reach, and what leads to it. One without a policy reaches the gateway alone. */
+export interface NetworkPolicy {
+	/** Container id. */
+	id: string;
+	/** The internet, never private networks. */
 	internet: boolean;
+	/** Private networks of the home too; never other pups, never the host itself. */
+	lan: boolean;
+	/** CIDR or an address: only these of what the two open; null: all of it. */
+	networks: string[] | null;
+	/** Ports of other pups that were granted. */
+	reaches: { address: string; protocol: 'tcp' | 'udp'; port: number }[];
+	/** Ports of the box that lead to the pup's own, open to the home network. */
+	publishes: { protocol: 'tcp' | 'udp'; hostPort: number; port: number }[];
+}
+
+/**
+ * What went between two places since the box was started, in both directions. It may begin at
+ * nothing again: who wants a rate takes a smaller figure for a new beginning.
+ */
+export interface Traffic {
+	/** Address of the pup that began it; `outside`: it came by a published port. */
+	from: string;
+	/** Address of a pup; or the internet, the home network, the host itself. */
+	to: string;
+	protocol: 'tcp' | 'udp' | null;
+	/** Port of the pup `to`; null where ports are not told apart. */
+	port: number | null;
+	packets: number;
+	bytes: number;
+	/** Attempts that were refused. */
+	refused: boolean;
 }
 
 export interface NetworkConfig {
@@ -16,16 +49,29 @@ export interface NetworkConfig {
 	subnet: string;
 	/** Name of our nft table, `dogebox`. */
 	table: string;
+	/** TCP port of the gateway to which its port 80 leads; absent: 10069. */
+	gatewayPort?: number;
 }
 
 export interface PupNetwork {
 	/** The host's address on the bridge: `10.69.0.1`. */
 	readonly gateway: string;
+	/** TCP port to which its port 80 leads: one that a server without root can have. */
+	readonly gatewayPort: number;
 	/**
 	 * Bridge and table as they should be, from the list of members. Safe to call again; one nft
 	 * transaction.
 	 */
 	ensure(members: NetworkMember[], signal?: AbortSignal): Promise<void>;
+	/**
+	 * What every pup may reach from now on: the whole list, also of pups that are not connected
+	 * yet. It holds for open connections too: what is no longer permitted is cut. Where nothing
+	 * differs, nothing is written. Before `ensure` it is only kept.
+	 * @throws BoxError with the words of `nft`; the watch tries it again
+	 */
+	allow(policies: NetworkPolicy[], signal?: AbortSignal): Promise<void>;
+	/** What was counted. */
+	traffic(): Promise<Traffic[]>;
 	/** Address for a pup's number (2…65533): 10.69.0.2 … */
 	addressOf(hostNumber: number): string;
 	/** The other way round; null for an address that no pup can have. */
@@ -45,8 +91,11 @@ export interface PupNetwork {
 	problems(): readonly MissingPart[];
 	/** Called when those are others. @returns how to stop that */
 	onProblems(fn: () => void): () => void;
-	/** Text of resolv.conf for a pup; empty where it has no internet. */
-	resolvConf(member: NetworkMember): string;
+	/**
+	 * Text of resolv.conf for a pup. It names the gateway, which answers those who may reach the
+	 * internet, and refuses others at once.
+	 */
+	resolvConf(): string;
 	/** Removes bridge and table, when no pup is left (uninstall of the program, tests). */
 	destroy(): Promise<void>;
 	/**

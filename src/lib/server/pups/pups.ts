@@ -89,9 +89,10 @@ export function createPups(deps: PupsDeps): Pups {
 		get: views.get,
 		installed: rows.brief,
 		known: () =>
-			rows
-				.all()
-				.map(({ id, sourceId, name, state, version, manifest }) => ({ id, sourceId, name, state, version, manifest })),
+			rows.all().map(({ id, sourceId, name, state, version, manifest, hostNumber }) => {
+				const address = deps.network?.addressOf(hostNumber) ?? null;
+				return { id, sourceId, name, state, version, manifest, address };
+			}),
 		space: space.list,
 		logo: views.logo,
 		exec,

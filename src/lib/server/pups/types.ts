@@ -86,6 +86,8 @@ export interface PupInstalling {
 export interface KnownPup extends InstalledPup {
 	version: string;
 	manifest: Manifest;
+	/** On the pup network; null where there is none. */
+	address: string | null;
 }
 
 /** Installed pups: what the owner can ask of them. Long actions give a job. */

@@ -4,7 +4,6 @@ export interface NetworkMember {
 	/** Container id. */
 	id: string;
 	address: string;
-	internet: boolean;
 }
 
 export interface ContainerNetwork {
@@ -14,6 +13,6 @@ export interface ContainerNetwork {
 	detach(id: string): Promise<void>;
 	/** Bytes as the container sees them; null when not attached. */
 	counters(id: string): { rxBytes: number; txBytes: number } | null;
-	/** Text of resolv.conf; empty where it has no internet. */
-	resolvConf(member: NetworkMember): string;
+	/** Text of resolv.conf. */
+	resolvConf(): string;
 }

@@ -89,8 +89,10 @@ export interface ContainerSpec {
 export interface NetworkSpec {
 	/** IPv4 address on the pup network, `10.69.0.2`. */
 	address: string;
-	/** May reach the internet (never the LAN, the host or other pups). */
+	/** Whether the manifest wants the internet; what is permitted is the network's own matter. */
 	internet: boolean;
+	/** Further lines of its `/etc/hosts`. */
+	hosts: { address: string; names: string[] }[];
 }
 
 /** A build step: one command as (mapped) root over layers, its changes kept in `upper`. */

@@ -2,12 +2,13 @@
 import { BoxError, notFound } from '../../contract/errors.ts';
 import type { Dependant, Dependency, PupWiring } from '../../contract/wiring.ts';
 import { listed } from '../../contract/listed.ts';
+import type { Database } from '../db/index.ts';
 import type { KnownPup, Pups } from '../pups/index.ts';
 import { needsOf, rangeWords, type Need } from './needs.ts';
 import { pathTo, type Edge } from './order.ts';
 import { askedPermissions, standingOption } from './plan.ts';
 import { providedVersion, serves } from './resolve.ts';
-import type { ProviderRows } from './rows.ts';
+import type { WiringRows } from './rows.ts';
 import type { Wiring } from './types.ts';
 
 const needOf = ({ manifest }: Pick<KnownPup, 'manifest'>, name: string) =>
@@ -33,13 +34,32 @@ function cannotProvide({ edges }: Moment, pup: KnownPup, need: Need, provider: K
 	return null;
 }
 
-export function createLinks({
-	rows,
-	pups
-}: {
-	rows: ProviderRows;
+/** Groups of a pup's interface that reach no further than those of the same name at another. */
+function noFurther(before: KnownPup | undefined, now: KnownPup, need: Need, granted: readonly string[]): string[] {
+	if (!before) return [];
+	if (before.id === now.id) return [...granted];
+	const severityAt = (pup: KnownPup, group: string) =>
+		askedPermissions(pup.manifest, need, []).find(({ name }) => name === group)?.severity ?? null;
+	return granted.filter((group) => {
+		const [had, has] = [severityAt(before, group), severityAt(now, group)];
+		return has !== null && had !== null && has >= had;
+	});
+}
+
+export interface LinksDeps {
+	rows: WiringRows;
 	pups: Pick<Pups, 'known'>;
-}): Pick<Wiring, 'of' | 'dependants' | 'choose' | 'needUnused'> {
+	database: Pick<Database, 'transaction'>;
+	/** Told within the transaction whose wiring is another. */
+	changed(ids: readonly string[]): void;
+}
+
+export function createLinks({
+	rows: { providers: rows, grants },
+	pups,
+	database,
+	changed
+}: LinksDeps): Pick<Wiring, 'of' | 'dependants' | 'choose' | 'grant' | 'revoke' | 'needUnused'> {
 	function look(): Moment {
 		const known = new Map(pups.known().map((pup) => [pup.id, pup]));
 		const edges = rows.all().flatMap(({ dependantId, interface: name, providerId }) => {
@@ -65,7 +85,7 @@ export function createLinks({
 			optional: need.optional,
 			provider: provider && { id: provider.id, name: provider.name, state: provider.state },
 			problem: provider ? cannotProvide(now, pup, need, provider) : missing,
-			permissions: askedPermissions(provider?.manifest ?? null, need),
+			permissions: askedPermissions(provider?.manifest ?? null, need, grants.of(pup.id, need.interface)),
 			options: [...now.pups.values()]
 				.filter((one) => cannotProvide(now, pup, need, one) === null)
 				.map((one) => standingOption(one, need.interface))
@@ -95,21 +115,58 @@ export function createLinks({
 		};
 	}
 
+	/** @throws BoxError 404 */
+	function dependency(pupId: string, name: string): { now: Moment; pup: KnownPup; need: Need } {
+		const now = look();
+		const pup = lookUp(now, pupId);
+		const need = needOf(pup, name);
+		if (!need) throw notFound('dependency', name);
+		return { now, pup, need };
+	}
+
+	/** @throws BoxError 404 for a group that is not asked for */
+	function known({ groups }: Need, group: string): void {
+		if (!groups.includes(group)) throw notFound('permission group', group);
+	}
+
+	/** Writes what changes of one dependency, and tells of it. */
+	function written(pupId: string, name: string, write: () => void): PupWiring {
+		const providerId = rows.of(pupId).find((row) => row.interface === name)?.providerId;
+		database.transaction(() => {
+			write();
+			changed(providerId === undefined ? [pupId] : [pupId, providerId]);
+		});
+		return of(pupId);
+	}
+
 	return {
 		of,
 		dependants: (pupId) => dependants(pupId),
-		choose(pupId, name, providerId) {
-			const now = look();
-			const pup = lookUp(now, pupId);
-			const need = needOf(pup, name);
-			if (!need) throw notFound('dependency', name);
-			const reason = providerId === null ? null : cannotProvide(now, pup, need, lookUp(now, providerId));
+		choose(pupId, name, providerId, groups) {
+			const { now, pup, need } = dependency(pupId, name);
+			const provider = providerId === null ? null : lookUp(now, providerId);
+			const reason = provider && cannotProvide(now, pup, need, provider);
 			if (reason !== null) {
 				const hint = `Choose a pup that provides ${name} (${rangeWords(need)}).`;
 				throw new BoxError({ code: 'cannot-provide', status: 422, message: reason, hint });
 			}
-			rows.set(pupId, name, providerId);
+			for (const group of groups ?? []) known(need, group);
+			const before = rows.of(pupId).find((row) => row.interface === name)?.providerId;
+			const stays = provider ? noFurther(now.pups.get(before ?? ''), provider, need, grants.of(pupId, name)) : [];
+			database.transaction(() => {
+				rows.set(pupId, name, providerId);
+				grants.set(pupId, name, groups ?? stays);
+				changed([pupId, before, providerId].filter((id) => typeof id === 'string'));
+			});
 			return of(pupId);
+		},
+		grant(pupId, name, group) {
+			known(dependency(pupId, name).need, group);
+			return written(pupId, name, () => grants.grant(pupId, name, group));
+		},
+		revoke(pupId, name, group) {
+			dependency(pupId, name);
+			return written(pupId, name, () => grants.revoke(pupId, name, group));
 		},
 		needUnused(pupId) {
 			const needing = dependants(pupId).filter(({ optional }) => !optional);

@@ -6,8 +6,10 @@ export interface Need {
 	interface: string;
 	/** Ranges that must all hold: a manifest may name an interface twice. */
 	ranges: string[];
-	/** Names of permission groups that it asks for. */
+	/** Names of permission groups that it asks for, those first that it cannot do without. */
 	groups: string[];
+	/** Those of them that it also runs without. */
+	optionalGroups: string[];
 	optional: boolean;
 	/** Who provides it by the manifest: address of a source, name of a pup. Only a preference. */
 	suggested: { location: string; pup: string } | null;
@@ -18,20 +20,30 @@ export interface Need {
  */
 export function needsOf({ dependencies }: Pick<Manifest, 'dependencies'>): Need[] {
 	const needs = new Map<string, Need>();
-	for (const { interfaceName: name, interfaceVersion: range, permissionGroups, optional, source } of dependencies) {
+	for (const dependency of dependencies) {
+		const { interfaceName: name, interfaceVersion: range, optional, source } = dependency;
 		if (name.trim() === '') continue;
 		const known = needs.get(name);
+		const needed = new Set([...(known ? neededGroups(known) : []), ...dependency.permissionGroups]);
+		// Manifests that were read before this member was there have none.
+		const wished = new Set([...(known?.optionalGroups ?? []), ...(dependency.optionalPermissionGroups ?? [])]);
+		const optionalGroups = [...wished].filter((group) => !needed.has(group));
 		const suggested = source?.pupName ? { location: source.sourceLocation ?? '', pup: source.pupName } : null;
 		needs.set(name, {
 			interface: name,
 			ranges: [...new Set([...(known?.ranges ?? []), range.trim()])],
-			groups: [...new Set([...(known?.groups ?? []), ...permissionGroups])],
+			groups: [...needed, ...optionalGroups],
+			optionalGroups,
 			optional: (known?.optional ?? true) && optional,
 			suggested: known?.suggested ?? suggested
 		});
 	}
 	return [...needs.values()];
 }
+
+/** Groups that a pup cannot do without. */
+export const neededGroups = ({ groups, optionalGroups }: Pick<Need, 'groups' | 'optionalGroups'>): string[] =>
+	groups.filter((group) => !optionalGroups.includes(group));
 
 /** The range for a person. */
 export function rangeWords({ ranges }: Pick<Need, 'ranges'>): string {

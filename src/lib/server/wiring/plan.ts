@@ -8,6 +8,7 @@ import type {
 	AskedPermission,
 	InstallPlan,
 	PlanConflict,
+	PlanGrant,
 	PlannedPup,
 	PlannedWire,
 	ProviderOption
@@ -32,18 +33,28 @@ const MEBIBYTE = 1024 ** 2;
 /** Others who could serve that are listed for one need. */
 const MOST_OPTIONS = 20;
 
-/** What groups of an interface allow, in words; a group that it does not have has none. */
+/**
+ * What groups of an interface allow, in words; a group that it does not have has none.
+ * @param granted names of those that are granted
+ */
 export function askedPermissions(
 	provider: Manifest | null,
-	need: Pick<Need, 'interface' | 'groups'>
+	need: Pick<Need, 'interface' | 'groups' | 'optionalGroups'>,
+	granted: readonly string[]
 ): AskedPermission[] {
-	const offered = provider?.interfaces.find(({ name }) => name === need.interface);
-	const known = offered ? permissionsOf(offered) : [];
+	// A manifest may name an interface twice.
+	const known = (provider?.interfaces ?? []).filter(({ name }) => name === need.interface).flatMap(permissionsOf);
 	return need.groups.map((name) => {
 		const found = known.find((one) => one.name === name);
 		const permission = found ?? { name, description: '', severity: null, routes: [], port: null };
 		const { label, meaning } = severityWords(permission.severity);
-		return { ...permission, severityLabel: label, severityMeaning: meaning };
+		return {
+			...permission,
+			severityLabel: label,
+			severityMeaning: meaning,
+			optional: need.optionalGroups.includes(name),
+			granted: granted.includes(name)
+		};
 	});
 }
 
@@ -107,16 +118,33 @@ const permissionWords = ({ name, severityLabel }: AskedPermission) => `“${name
 
 function wireWords(name: string, need: Need, provider: ProviderOption | null, asked: AskedPermission[]): string {
 	if (provider === null) return `${name} goes without ${need.interface}; it also runs without.`;
-	const groups = asked.length === 0 ? '' : `, and asks there for ${listed(asked.map(permissionWords))}`;
-	return `${name} uses ${need.interface} ${provider.provides} of ${provider.name}${groups}.`;
+	const granted = asked.filter((one) => one.granted).map(permissionWords);
+	const left = asked.filter((one) => !one.granted).map(permissionWords);
+	const uses = `${name} uses ${need.interface} ${provider.provides} of ${provider.name}`;
+	return [
+		`${uses}${granted.length > 0 ? `, and is granted ${listed(granted)} there` : ''}.`,
+		...(left.length > 0 ? [`It also asks for ${listed(left)}, which you may grant or not.`] : [])
+	].join(' ');
 }
 
-function plannedWire(wire: Wire, optionsOf: ReturnType<typeof createOptions>): PlannedWire {
+/** Groups that a wire is granted: what is needed, and what else the owner chose. */
+export function grantedBy({ of, need }: Pick<Wire, 'of' | 'need'>, grants: readonly PlanGrant[]): string[] {
+	const chosen = grants.filter((one) => one.of === of.key && one.interface === need.interface);
+	return need.groups.filter(
+		(group) => !need.optionalGroups.includes(group) || chosen.some((one) => one.group === group)
+	);
+}
+
+function plannedWire(
+	wire: Wire,
+	optionsOf: ReturnType<typeof createOptions>,
+	grants: readonly PlanGrant[]
+): PlannedWire {
 	const { of, need, provider } = wire;
 	const manifest =
 		provider === null ? null : provider.kind === 'standing' ? provider.pup.manifest : provider.version.manifest;
 	const option = provider && optionOf(provider, need.interface);
-	const permissions = option ? askedPermissions(manifest, need) : [];
+	const permissions = option ? askedPermissions(manifest, need, grantedBy(wire, grants)) : [];
 	const options = optionsOf(wire);
 	return {
 		of: of.key,
@@ -269,7 +297,7 @@ function idOf(resolution: Resolution, wires: readonly PlannedWire[]): string {
 export function planOf(resolution: Resolution, input: ResolverInput, room: Room): InstallPlan {
 	const installs = resolution.installs.map((one) => plannedPup(one, input));
 	const optionsOf = createOptions(input);
-	const wires = resolution.wires.map((one) => plannedWire(one, optionsOf));
+	const wires = resolution.wires.map((one) => plannedWire(one, optionsOf, input.grants));
 	return {
 		id: idOf(resolution, wires),
 		text: planWords(installs, wires),

@@ -55,7 +55,7 @@ export function createPlanner({ sources, store, pups, space, pagePorts }: Planne
 		});
 	}
 
-	function inputOf({ sourceId, name, version, choices = [] }: PlanWish): ResolverInput {
+	function inputOf({ sourceId, name, version, choices = [], grants = [] }: PlanWish): ResolverInput {
 		const offer = sources.offer(sourceId, name, version);
 		const root = { sourceId, name: offer.pup.name, version: offer.version.version };
 		const problem = store.hindrance(offer.version);
@@ -70,7 +70,7 @@ export function createPlanner({ sources, store, pups, space, pagePorts }: Planne
 		if (standing.some((pup) => pup.state !== 'uninstalled' && keyOf(pup) === keyOf(root))) {
 			throw conflict('already-installed', `${name} is installed already.`);
 		}
-		return { root, offers: offers(keyOf(root)), standing, choices };
+		return { root, offers: offers(keyOf(root)), standing, choices, grants };
 	}
 
 	function room(): Room {

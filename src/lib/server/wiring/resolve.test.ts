@@ -46,7 +46,15 @@ function pup(name: string, versions: Record<string, Made>, sourceId = 's'): Offe
 
 /** One that is installed; its id is its name in small letters. */
 function here(name: string, version: string, made: Made, state: PupState = 'running', sourceId = 's'): KnownPup {
-	return { id: name.toLowerCase(), sourceId, name, version, manifest: manifest(name, version, made), state };
+	return {
+		id: name.toLowerCase(),
+		sourceId,
+		name,
+		version,
+		manifest: manifest(name, version, made),
+		state,
+		address: null
+	};
 }
 
 interface Case {
@@ -376,6 +384,7 @@ const input = ({ offers, here = [], choose = {} }: Pick<Case, 'offers' | 'here' 
 	root: { sourceId: 's', name: 'App', version: offers.find((one) => keyOf(one) === 's/App')!.versions[0]!.version },
 	offers,
 	standing: here,
+	grants: [],
 	choices: Object.entries(choose).map(([what, provider]) => {
 		const [name, of] = what.split('.') as [string, string];
 		return { of: `s/${name}`, interface: of, provider };

@@ -67,7 +67,7 @@ export function serves(manifest: OfferedVersion['manifest'], need: Pick<Need, 'i
 }
 
 /** @throws Error where the root is not among the offers: who calls has looked it up there */
-export function resolve(input: ResolverInput): Resolution {
+export function resolve(input: Omit<ResolverInput, 'grants'>): Resolution {
 	const search = createSearch(input);
 	const found = search.run({ goBack: true }) ?? search.run({ goBack: false })!;
 	return { installs: inOrder([...found.planned.values()], edgesOf(found.wires)), ...found };
@@ -78,7 +78,7 @@ const edgesOf = (wires: readonly Wire[]): Edge[] =>
 		provider?.kind === 'planned' ? [{ from: of.key, to: provider.key, required: !need.optional }] : []
 	);
 
-function createSearch({ root, offers, standing, choices }: ResolverInput) {
+function createSearch({ root, offers, standing, choices }: Omit<ResolverInput, 'grants'>) {
 	const there = standing.filter(({ state }) => state !== 'uninstalled');
 	const thereByKey = new Map(there.map((pup) => [keyOf(pup), pup]));
 	const byInterface = indexOffers(offers);

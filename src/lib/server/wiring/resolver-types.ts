@@ -1,7 +1,7 @@
 /** What the resolver is given, and what it finds. All of it is data. */
 import type { Manifest } from '../../contract/manifest.ts';
 import type { SignatureState } from '../../contract/pups.ts';
-import type { PlanChoice } from '../../contract/wiring.ts';
+import type { PlanChoice, PlanGrant } from '../../contract/wiring.ts';
 import type { KnownPup } from '../pups/index.ts';
 import type { Need } from './needs.ts';
 
@@ -39,6 +39,8 @@ export interface ResolverInput {
 	/** Pups that have a row on this box. */
 	standing: readonly KnownPup[];
 	choices: readonly PlanChoice[];
+	/** Optional groups that the owner grants. They do not change who serves whom. */
+	grants: readonly PlanGrant[];
 }
 
 /** A pup that is to be installed. */

@@ -1,11 +1,27 @@
-/** Who provides what to whom, in the table. */
-import { and, eq } from 'drizzle-orm';
+/** Who provides what, what was granted, what pups may reach: the tables of this room. */
+import { and, eq, notInArray } from 'drizzle-orm';
 import { tables, type Database } from '../db/index.ts';
 
 export interface ProviderRow {
 	dependantId: string;
 	interface: string;
 	providerId: string;
+}
+
+export interface GrantRow {
+	dependantId: string;
+	interface: string;
+	group: string;
+}
+
+/** What the owner says a pup may reach beyond the box. */
+export interface AccessRow {
+	pupId: string;
+	/** Null: as its manifest asks. */
+	internet: boolean | null;
+	lan: boolean;
+	/** Only these of what the two allow; null: all of it. */
+	networks: string[] | null;
 }
 
 export interface ProviderRows {
@@ -20,15 +36,41 @@ export interface ProviderRows {
 	clear(dependantId: string): void;
 }
 
-export function createProviderRows(database: Pick<Database, 'db' | 'transaction'>): ProviderRows {
-	const { db } = database;
+export interface GrantRows {
+	/** Names of groups of an interface that a pup was granted. */
+	of(dependantId: string, name: string): string[];
+	all(): GrantRow[];
+	grant(dependantId: string, name: string, group: string): void;
+	revoke(dependantId: string, name: string, group: string): void;
+	/** These and no others of an interface. Those that stay keep their time. */
+	set(dependantId: string, name: string, groups: readonly string[]): void;
+	/** Takes all back from a pup. */
+	clear(dependantId: string): void;
+}
+
+export interface AccessRows {
+	/** As the manifest asks, where the owner has said nothing. */
+	of(pupId: string): AccessRow;
+	all(): AccessRow[];
+	set(row: AccessRow): void;
+}
+
+export interface WiringRows {
+	providers: ProviderRows;
+	grants: GrantRows;
+	access: AccessRows;
+}
+
+type Db = Pick<Database, 'db' | 'transaction'>;
+
+function createProviderRows({ db, transaction }: Db): ProviderRows {
 	const { providers } = tables;
 	return {
 		of: (id) => db.select().from(providers).where(eq(providers.dependantId, id)).all(),
 		by: (id) => db.select().from(providers).where(eq(providers.providerId, id)).all(),
 		all: () => db.select().from(providers).all(),
 		set(dependantId, name, providerId) {
-			database.transaction(() => {
+			transaction(() => {
 				const one = and(eq(providers.dependantId, dependantId), eq(providers.interface, name));
 				db.delete(providers).where(one).run();
 				if (providerId === null) return;
@@ -38,3 +80,60 @@ export function createProviderRows(database: Pick<Database, 'db' | 'transaction'
 		clear: (id) => void db.delete(providers).where(eq(providers.dependantId, id)).run()
 	};
 }
+
+function createGrantRows({ db, transaction }: Db): GrantRows {
+	const { grants } = tables;
+	const of = (id: string, name: string) => and(eq(grants.dependantId, id), eq(grants.interface, name));
+	const grant = (dependantId: string, name: string, group: string) =>
+		void db
+			.insert(grants)
+			.values({ dependantId, interface: name, group, grantedAt: Date.now() })
+			.onConflictDoNothing()
+			.run();
+	return {
+		of: (id, name) =>
+			db
+				.select()
+				.from(grants)
+				.where(of(id, name))
+				.all()
+				.map(({ group }) => group),
+		all: () => db.select().from(grants).all(),
+		grant,
+		revoke: (id, name, group) =>
+			void db
+				.delete(grants)
+				.where(and(of(id, name), eq(grants.group, group)))
+				.run(),
+		set(id, name, groups) {
+			transaction(() => {
+				db.delete(grants)
+					.where(and(of(id, name), notInArray(grants.group, [...groups])))
+					.run();
+				for (const group of groups) grant(id, name, group);
+			});
+		},
+		clear: (id) => void db.delete(grants).where(eq(grants.dependantId, id)).run()
+	};
+}
+
+function createAccessRows({ db }: Db): AccessRows {
+	const { pupAccess } = tables;
+	return {
+		of: (pupId) =>
+			db.select().from(pupAccess).where(eq(pupAccess.pupId, pupId)).get() ?? {
+				pupId,
+				internet: null,
+				lan: false,
+				networks: null
+			},
+		all: () => db.select().from(pupAccess).all(),
+		set: (row) => void db.insert(pupAccess).values(row).onConflictDoUpdate({ target: pupAccess.pupId, set: row }).run()
+	};
+}
+
+export const createWiringRows = (database: Db): WiringRows => ({
+	providers: createProviderRows(database),
+	grants: createGrantRows(database),
+	access: createAccessRows(database)
+});

@@ -1,5 +1,15 @@
 import type { Job } from '../../contract/jobs.ts';
-import type { Dependant, InstallPlan, PlanChoice, PupWiring } from '../../contract/wiring.ts';
+import type {
+	AccessChange,
+	ConnectionRequest,
+	Connections,
+	Dependant,
+	InstallPlan,
+	PlanChoice,
+	PlanGrant,
+	PupAccess,
+	PupWiring
+} from '../../contract/wiring.ts';
 import type { InstallWish, MayChange, SavedBy } from '../pups/index.ts';
 
 /** A pup of a source, as a plan is asked for. */
@@ -10,6 +20,8 @@ export interface PlanWish {
 	version?: string | undefined;
 	/** Who is to provide what; the rest is chosen as fits best. */
 	choices?: readonly PlanChoice[] | undefined;
+	/** Optional groups that are granted with it. */
+	grants?: readonly PlanGrant[] | undefined;
 }
 
 /** Who provides what to whom: planned, written down, changed. */
@@ -38,9 +50,23 @@ export interface Wiring {
 	/**
 	 * Chooses who provides an interface to a pup.
 	 * @param providerId null for nobody
+	 * @param groups granted there, and no others; without it what is granted stays as far as it
+	 *   reaches no further at another pup
 	 * @throws BoxError 404; 422 `cannot-provide`, with the reason
 	 */
-	choose(pupId: string, name: string, providerId: string | null): PupWiring;
+	choose(pupId: string, name: string, providerId: string | null, groups?: readonly string[]): PupWiring;
+	/** @throws BoxError 404, also for a group that the pup does not ask for */
+	grant(pupId: string, name: string, group: string): PupWiring;
+	/** @throws BoxError 404 */
+	revoke(pupId: string, name: string, group: string): PupWiring;
+	/** What a pup may reach beyond the box. @throws BoxError 404 */
+	access(pupId: string): PupAccess;
+	/** @throws BoxError 404 */
+	setAccess(pupId: string, change: AccessChange): PupAccess;
+	/** Pups and what else there is, with what may pass between them. */
+	connections(): Promise<Connections>;
+	/** The last requests between two pups, newest first. @throws BoxError 404 */
+	requests(from: string, to: string, name: string): ConnectionRequest[];
 	/**
 	 * Before a pup is removed.
 	 * @throws BoxError 409 `still-needed` where others cannot do without it, with `fields` by their

@@ -40,6 +40,9 @@ const MANIFESTS: Manifest[] = [
 	}),
 	manifestOf('Spare', '1.0.0', { interfaces: [{ name: 'rpc', version: '1.2.0' }] }),
 	manifestOf('Old', '1.0.0', { interfaces: [{ name: 'rpc', version: '0.9.0' }] }),
+	manifestOf('Shop', '1.0.0', {
+		dependencies: [need('rpc', { permissionGroups: ['RPC'], optionalPermissionGroups: ['Watch', 'RPC'] })]
+	}),
 	manifestOf('Lonely', '1.0.0', { dependencies: [need('nothing')] }),
 	manifestOf('Loop', '1.0.0', { interfaces: [{ name: 'index', version: '1.0.0' }], dependencies: [need('app')] })
 ];
@@ -103,6 +106,7 @@ beforeEach(async () => {
 		});
 	wiring = createWiring({
 		database,
+		events,
 		jobs,
 		sources: {
 			list: () => [],
@@ -115,7 +119,7 @@ beforeEach(async () => {
 		},
 		store: { hindrance: () => null },
 		pups: {
-			known: () => rows.all(),
+			known: () => rows.all().map((row) => ({ ...row, address: null })),
 			pagePorts: () => [],
 			installing: {
 				prepare: ({ name }) =>
@@ -167,9 +171,9 @@ describe('the plan of an installation', () => {
 			{ name: 'App', asked: true, pages: ['Page'] }
 		]);
 		expect(plan.wires.map(({ text }) => text)).toEqual([
-			'App uses index 1.0.0 of Index, and asks there for “read” (can only read).',
-			'App uses rpc 1.1.0 of Node, and asks there for “RPC” (can change things) and “Gone” (not rated).',
-			'Index uses rpc 1.1.0 of Node, and asks there for “RPC” (can change things).'
+			'App uses index 1.0.0 of Index, and is granted “read” (can only read) there.',
+			'App uses rpc 1.1.0 of Node, and is granted “RPC” (can change things) and “Gone” (not rated) there.',
+			'Index uses rpc 1.1.0 of Node, and is granted “RPC” (can change things) there.'
 		]);
 		expect(plan.wires[1]!.options.map(({ key }) => key)).toEqual(['s/Node', 's/Spare']);
 		expect(plan.notes).toEqual(['Node starts when its settings were saved; its page asks for them.']);
@@ -376,5 +380,126 @@ describe('who provides', () => {
 		wiring.choose(rows.admit(free), 'rpc', idOf('Node'));
 		wiring.needUnused(idOf('Node'));
 		expect(wiring.choose(idOf('Free'), 'rpc', null).dependsOn).toMatchObject([{ provider: null, problem: null }]);
+	});
+});
+
+describe('what is granted', () => {
+	const groupsOf = (name: string, of = 'rpc') =>
+		wiring
+			.of(idOf(name))
+			.dependsOn.find((one) => one.interface === of)!
+			.permissions.filter(({ granted }) => granted)
+			.map((one) => one.name);
+
+	it('is what the owner said yes to with the plan, also where the pup is all of it', async () => {
+		rows.admit(manifest('Node'));
+		const plan = wiring.plan(wish('Shop'));
+		expect(plan.wires[0]!.permissions).toMatchObject([
+			{ name: 'RPC', optional: false, granted: true },
+			{ name: 'Watch', optional: true, granted: false }
+		]);
+		expect(plan.wires[0]!.text).toBe(
+			'Shop uses rpc 1.1.0 of Node, and is granted “RPC” (can change things) there. It also asks for “Watch” (not rated), which you may grant or not.'
+		);
+		const grants = [{ of: 's/Shop', interface: 'rpc', group: 'Watch' }];
+		const other = wiring.plan({ ...wish('Shop'), grants });
+		expect(other.id).not.toBe(plan.id);
+		await expect(wiring.install({ ...wish('Shop'), plan: plan.id, grants })).rejects.toMatchObject({
+			code: 'plan-changed'
+		});
+		const { job } = await wiring.install({ ...wish('Shop'), plan: other.id, grants });
+		await jobs.finished(job.id);
+		expect(groupsOf('Shop')).toEqual(['RPC', 'Watch']);
+	});
+
+	it('is nothing where nobody said so, then what is granted, until it is taken back', () => {
+		for (const name of ['Node', 'Shop']) rows.admit(manifest(name));
+		wiring.choose(idOf('Shop'), 'rpc', idOf('Node'));
+		expect(groupsOf('Shop')).toEqual([]);
+		wiring.grant(idOf('Shop'), 'rpc', 'Watch');
+		wiring.grant(idOf('Shop'), 'rpc', 'Watch');
+		expect(groupsOf('Shop')).toEqual(['Watch']);
+		wiring.choose(idOf('Shop'), 'rpc', idOf('Node'), ['RPC']);
+		expect(groupsOf('Shop')).toEqual(['RPC']);
+		wiring.revoke(idOf('Shop'), 'rpc', 'RPC');
+		expect(groupsOf('Shop')).toEqual([]);
+		const missing = expect.objectContaining({ code: 'not-found' });
+		expect(() => wiring.grant(idOf('Shop'), 'rpc', 'All')).toThrow(missing);
+		expect(() => wiring.choose(idOf('Shop'), 'rpc', idOf('Node'), ['All'])).toThrow(missing);
+		expect(() => wiring.grant(idOf('Shop'), 'index', 'RPC')).toThrow(missing);
+	});
+
+	it.each([
+		['milder', 3, ['RPC']],
+		['as serious', 2, ['RPC']],
+		['more serious', 1, []],
+		['not rated', null, []]
+	])('goes over to another provider where the group is %s there: %s', (_, severity, left) => {
+		for (const name of ['Node', 'Shop']) rows.admit(manifest(name));
+		wiring.choose(idOf('Shop'), 'rpc', idOf('Node'), ['RPC']);
+		const other = manifestOf('Other', '1.0.0', {
+			interfaces: [
+				{
+					name: 'rpc',
+					version: '1.0.0',
+					permissionGroups: [{ name: 'RPC', description: '', routes: ['/*'], ...(severity && { severity }) }]
+				}
+			]
+		});
+		wiring.choose(idOf('Shop'), 'rpc', rows.admit(other));
+		expect(groupsOf('Shop')).toEqual(left);
+	});
+});
+
+describe('what a pup may reach', () => {
+	it('is what it asks for, until the owner says otherwise', () => {
+		for (const name of ['Index', 'Node']) rows.admit(manifest(name));
+		expect(wiring.access(idOf('Index'))).toEqual({
+			internet: null,
+			asksInternet: true,
+			reachesInternet: true,
+			lan: false,
+			networks: null
+		});
+		expect(wiring.access(idOf('Node'))).toMatchObject({ asksInternet: false, reachesInternet: false });
+		wiring.setAccess(idOf('Index'), { internet: false });
+		const networks = ['198.51.100.0/24', '198.51.100.0/24'];
+		expect(wiring.setAccess(idOf('Index'), { lan: true, networks })).toMatchObject({
+			internet: false,
+			reachesInternet: false,
+			lan: true,
+			networks: ['198.51.100.0/24']
+		});
+		expect(wiring.setAccess(idOf('Index'), { internet: null, networks: null })).toMatchObject({
+			reachesInternet: true,
+			lan: true,
+			networks: null
+		});
+		expect(() => wiring.access(idOf('Nobody'))).toThrow(expect.objectContaining({ code: 'not-found' }));
+	});
+});
+
+describe('the drawing of connections', () => {
+	it('has pups and what lies beyond, and an edge for what each may use', async () => {
+		for (const name of ['Index', 'Node', 'Shop', 'Spare']) rows.admit(manifest(name));
+		rows.transition(idOf('Spare'), { kind: 'uninstalled' });
+		wiring.choose(idOf('Shop'), 'rpc', idOf('Node'));
+		wiring.choose(idOf('Index'), 'rpc', idOf('Node'), ['RPC']);
+		wiring.setAccess(idOf('Shop'), { lan: true });
+		const { nodes, edges } = await wiring.connections();
+		expect(nodes.map(({ name }) => name)).toEqual(['Index', 'Node', 'Shop', 'Internet', 'Home network']);
+		expect(edges).toMatchObject([
+			{ from: idOf('Index'), to: idOf('Node'), interface: 'rpc', severity: 2, open: true, bytes: null },
+			{ from: idOf('Index'), to: 'internet', interface: null, open: true },
+			{
+				from: idOf('Shop'),
+				to: idOf('Node'),
+				open: false,
+				groups: [{ name: 'RPC', granted: false }, { optional: true }]
+			},
+			{ from: idOf('Shop'), to: 'lan', open: true }
+		]);
+		wiring.setAccess(idOf('Index'), { internet: false });
+		expect((await wiring.connections()).edges[1]).toMatchObject({ to: 'internet', open: false });
 	});
 });

@@ -1,38 +1,56 @@
 /** Who provides what to whom: the plan of an installation, and what is written down of it. */
 import type { Database } from '../db/index.ts';
+import type { Events } from '../events/types.ts';
 import type { Jobs } from '../jobs/types.ts';
 import type { Pups } from '../pups/index.ts';
+import type { PlanGrant } from '../../contract/wiring.ts';
 import { definePlanJob } from './job.ts';
+import { createAccess } from './access.ts';
+import { connectionsOf } from './connections.ts';
 import { createLinks } from './links.ts';
+import { grantedBy } from './plan.ts';
 import { createPlanner, type PlannerDeps } from './planner.ts';
 import { keyOf } from './resolve.ts';
 import type { PupKey, Resolution } from './resolver-types.ts';
-import { createProviderRows } from './rows.ts';
+import { createWiringRows } from './rows.ts';
 import type { Wiring } from './types.ts';
 
 export interface WiringDeps extends PlannerDeps {
 	database: Database;
 	jobs: Jobs;
+	events: Pick<Events, 'emit'>;
 	pups: Pick<Pups, 'known' | 'installing' | 'pagePorts'>;
 }
 
 /** Its kind of job is declared at once, so make it before `jobs.start()`. */
 export function createWiring(deps: WiringDeps): Wiring {
-	const { database } = deps;
-	const { installing } = deps.pups;
-	const rows = createProviderRows(database);
+	const { database, events, pups } = deps;
+	const { installing } = pups;
+	const rows = createWiringRows(database);
 	const planner = createPlanner(deps);
 	const job = definePlanJob({ jobs: deps.jobs, installing });
 
+	const changed = (ids: readonly string[]) => void events.emit({ kind: 'wiring', ids: [...new Set(ids)] });
+	const links = createLinks({ rows, pups, database, changed });
+
 	/**
-	 * Writes who provides what to the pups of a plan.
+	 * Writes who provides what to the pups of a plan, and what the owner grants with it.
 	 * @param ids of their rows
 	 */
-	function wire({ wires }: Resolution, ids: ReadonlyMap<PupKey, string>): void {
-		for (const id of ids.values()) rows.clear(id);
-		for (const { of, need, provider } of wires) {
-			if (provider) rows.set(ids.get(of.key)!, need.interface, ids.get(provider.key) ?? provider.key);
+	function wire({ wires }: Resolution, grants: readonly PlanGrant[], ids: ReadonlyMap<PupKey, string>): void {
+		for (const id of ids.values()) {
+			rows.providers.clear(id);
+			rows.grants.clear(id);
 		}
+		const providers = wires.flatMap((one) => {
+			const { of, need, provider } = one;
+			if (!provider) return [];
+			const [id, providerId] = [ids.get(of.key)!, ids.get(provider.key) ?? provider.key];
+			rows.providers.set(id, need.interface, providerId);
+			rows.grants.set(id, need.interface, grantedBy(one, grants));
+			return [providerId];
+		});
+		changed([...ids.values(), ...providers]);
 	}
 
 	return {
@@ -51,7 +69,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 				// Sources may have been read anew meanwhile, and pups come and go.
 				const resolution = planner.agreed(wish);
 				const tasks = new Map(prepared.map(({ key, admit }) => [key, admit()]));
-				wire(resolution, new Map([...tasks].map(([key, { pupId }]) => [key, pupId])));
+				wire(resolution, wish.grants ?? [], new Map([...tasks].map(([key, { pupId }]) => [key, pupId])));
 				const asked = tasks.get(root)!;
 				const { pupId, name } = asked;
 				const options = { requestedBy: 'owner' };
@@ -59,6 +77,14 @@ export function createWiring(deps: WiringDeps): Wiring {
 				return { job: job.submit({ pupId, name, tasks: [...tasks.values()] }, options), pupId };
 			});
 		},
-		...createLinks({ rows, pups: deps.pups })
+		...links,
+		...createAccess({ rows: rows.access, pups, database, changed }),
+		connections: () =>
+			Promise.resolve(connectionsOf(pups.known(), { wiringOf: links.of, accessOf: (id) => rows.access.of(id) })),
+		requests(from, to) {
+			links.of(from);
+			links.of(to);
+			return [];
+		}
 	};
 }

@@ -182,10 +182,12 @@ async function makeGroup(layout: CgroupLayout, group: string, program: OciProgra
 	const first = ['pids', 'memory', 'cpu'].find((name) => name in layout.v1);
 	const roots =
 		layout.kind === 'v2' || program !== 'runc' ? layout.roots : [layout.v1[first ?? ''] ?? layout.roots[0]!];
-	for (const root of roots) {
-		await mkdir(join(root, group), { recursive: true });
-		if (root === layout.v1['cpuset']) await takeCpus(join(root, group));
-	}
+	await Promise.all(
+		roots.map(async (root) => {
+			await mkdir(join(root, group), { recursive: true });
+			if (root === layout.v1['cpuset']) await takeCpus(join(root, group));
+		})
+	);
 	return ['--cgroup', layout.kind !== 'v2' && program === 'runc' && first ? `${first}:${session}` : session];
 }
 

@@ -165,6 +165,12 @@ function watchPidFile(file: string): { pid: Promise<number>; last(): Promise<num
  * lets. It ends when the program has ended and its output was passed on. A constant.
  */
 const WITH_PIPES = String.raw`
+sub pass {
+	while (my $got = sysread(STDIN, my $bytes, 65536)) {
+		for (my $put = 0; $put < $got;) { $put += syswrite(STDOUT, $bytes, $got - $put, $put) // exit 1 }
+	}
+	exit 0;
+}
 my (@cats, @theirs);
 for my $fd (0, 1, 2) {
 	pipe(my $read, my $write) or die "pipe: $!\n";
@@ -174,8 +180,8 @@ for my $fd (0, 1, 2) {
 	if ($cat == 0) {
 		if ($fd == 0) { open(STDOUT, '>&', $ours) or exit 1 } else { open(STDIN, '<&', $ours) or exit 1 }
 		if ($fd == 2) { open(STDOUT, '>&', *STDERR) or exit 1 }
-		open(STDERR, '>', '/dev/null') or exit 1;
-		exec 'cat';
+		close $_ for STDERR, $ours, $its, @theirs;
+		pass();
 	}
 	push @cats, $cat;
 	push @theirs, $its;

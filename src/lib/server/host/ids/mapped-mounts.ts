@@ -3,17 +3,9 @@
  * can do it from util-linux 2.39 on, which Debian 12 does not have; perl-base, which every Debian
  * has, reaches the system calls.
  */
+import { systemCalls } from '../system-calls.ts';
 import type { VerbContext } from '../verb.ts';
 import { RANGE_SIZE } from './ranges.ts';
-
-/**
- * Numbers of the older system calls, which differ between architectures: unshare, mount, umount2.
- */
-const SYSTEM_CALLS: Partial<Record<string, readonly [number, number, number]>> = {
-	x64: [272, 165, 166],
-	arm64: [97, 40, 39],
-	riscv64: [97, 40, 39]
-};
 
 /**
  * Carries out steps in order, all in one process; a constant, what differs comes as arguments.
@@ -109,7 +101,7 @@ export async function mountMapped(
 	steps: readonly MountStep[],
 	context: Pick<VerbContext, 'spawn' | 'signal'>
 ): Promise<MapOutcome> {
-	const calls = SYSTEM_CALLS[process.arch];
+	const calls = systemCalls();
 	if (!calls) return { mapped: false, reason: `It is not known how to map ids on ${process.arch}.` };
 	const { exitCode, stderr } = await context.spawn('perl', ['-', ...calls.map(String), ...steps.flatMap(argsOf)], {
 		input: SCRIPT,

@@ -9,21 +9,9 @@ import { verb, type VerbContext } from '../verb.ts';
 import { isOfContainer } from '../containers/index.ts';
 import { flowsText } from './flows.ts';
 import { FORWARD, options, tableName } from './look.ts';
+import { passes } from './policy.ts';
+import { address, alias, interfaceName, mac, pid, prefixLength, tableEnd, tablePolicy, tableSpec } from './schemas.ts';
 import { joinText, leaveText, removeText, tableText, type TableSpec } from './table.ts';
-
-/**
- * IFNAMSIZ is 16 with the closing zero; the characters are those that neither `ip -batch` nor nft
- * gives a meaning.
- */
-const interfaceName = v.pipe(v.string(), v.regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/, 'is no interface name of ours'));
-const address = v.pipe(v.string(), v.ipv4());
-const mac = v.pipe(v.string(), v.regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/));
-const prefixLength = v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(30));
-const cidr = v.pipe(v.string(), v.regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/));
-/** What `ifalias` of a link says: whose it is. */
-const alias = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9 _.:-]{1,200}$/));
-const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
-const pid = v.pipe(v.number(), v.integer(), v.minValue(2));
 
 /** What the schema cannot say: that table, bridge and links are this instance's. */
 function needOurs({ names }: VerbContext, named: { table?: string; bridge?: string; ends?: readonly string[] }): void {
@@ -41,19 +29,6 @@ function needOurs({ names }: VerbContext, named: { table?: string; bridge?: stri
 }
 
 const endsOf = (spec: v.InferOutput<typeof tableSpec>) => spec.ends.map(({ end }) => end);
-
-const tableEnd = v.object({ end: interfaceName, mac, address, internet: v.boolean() });
-const tableSpec = v.object({
-	table: tableName,
-	bridge: interfaceName,
-	gateway: address,
-	subnet: cidr,
-	ends: v.array(tableEnd),
-	blocked: v.array(cidr),
-	resolvers: v.array(address),
-	gatewayPort: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))),
-	flows: v.object({ open: count, perMinute: count, burst: count })
-});
 
 /** The table as it was written. */
 export interface Written {
@@ -90,7 +65,11 @@ export const networkEnsure = verb(
 			setting(`ipv6/conf/${bridge}/disable_ipv6`, '1'),
 			// Strict reverse path check: a second lock on made-up source addresses.
 			setting(`ipv4/conf/${bridge}/rp_filter`, '1'),
-			setting(`ipv4/conf/${bridge}/send_redirects`, '0')
+			setting(`ipv4/conf/${bridge}/send_redirects`, '0'),
+			// Pups that an earlier version connected take all of the network for their link. The
+			// host answers for those behind other ports, as it passes their packets on (RFC 3069).
+			setting(`ipv4/conf/${bridge}/proxy_arp_pvlan`, '1'),
+			setting(`ipv4/neigh/${bridge}/proxy_delay`, '0')
 		]);
 		return written;
 	}
@@ -117,8 +96,8 @@ export const networkWriteTable = verb('network.table', tableSpec, async (spec, c
  */
 async function writeTables(spec: TableSpec, context: VerbContext): Promise<Written> {
 	await nft(tableText(spec), context);
-	// Where that is refused, a look at the host tells it, and pups without internet go on.
-	if (spec.ends.some((end) => end.internet)) await forwarding().catch(() => {});
+	// Where that is refused, a look at the host tells it, and pups that reach nothing go on.
+	if (spec.policies.some(passes)) await forwarding().catch(() => {});
 	try {
 		await nft(flowsText(spec.table, spec.bridge, spec.flows), context);
 		return { unbounded: null };
@@ -155,9 +134,17 @@ printf '%s\\n' "$INSIDE" | exec nsenter --net="$NAMESPACE" sh -c "$SCRIPT"
  */
 export const networkAttach = verb(
 	'network.attach',
-	v.object({ table: tableName, bridge: interfaceName, gateway: address, prefixLength, end: tableEnd, alias, pid }),
+	v.object({
+		table: tableName,
+		bridge: interfaceName,
+		gateway: address,
+		end: tableEnd,
+		policy: v.nullable(tablePolicy),
+		alias,
+		pid
+	}),
 	async (args, context) => {
-		const { end, bridge, gateway } = args;
+		const { end, policy, bridge, gateway } = args;
 		needOurs(context, { ...args, ends: [end.end] });
 		if (!isOfContainer(args.pid, null, context)) {
 			throw new BoxError({
@@ -166,7 +153,7 @@ export const networkAttach = verb(
 				message: 'The host refused to connect a process that is no container’s.'
 			});
 		}
-		if (end.internet) await forwarding();
+		if (policy && passes(policy)) await forwarding();
 		const links = [
 			`link add name ${end.end} type veth peer name eth0 address ${end.mac} netns ${args.pid}`,
 			`link set dev ${end.end} addrgenmode none`,
@@ -176,9 +163,11 @@ export const networkAttach = verb(
 			`link set dev ${end.end} up`
 		];
 		const batch = [
-			`address add ${end.address}/${args.prefixLength} dev eth0`,
+			// Alone in its network: the only neighbour it ever asks for is the gateway.
+			`address add ${end.address}/32 dev eth0`,
 			'link set dev lo up',
 			'link set dev eth0 up',
+			`route add ${gateway}/32 dev eth0 scope link`,
 			`route add default via ${gateway}`
 		];
 		context.signal?.throwIfAborted();
@@ -188,7 +177,7 @@ export const networkAttach = verb(
 			await context.spawn('sh', ['-c', ATTACH_SCRIPT], {
 				...options(unstoppable(context)),
 				env: {
-					RULES: joinText(args.table, end),
+					RULES: joinText(args.table, end, policy),
 					LINKS: links.join('\n'),
 					INSIDE: batch.join('\n'),
 					NAMESPACE: `/proc/${args.pid}/ns/net`,
@@ -198,7 +187,7 @@ export const networkAttach = verb(
 			context.signal?.throwIfAborted();
 		} catch (error) {
 			await removeLinks([end.end], context);
-			await nft(leaveText(args.table, end), unstoppable(context)).catch(() => {});
+			await nft(leaveText(args.table, end, policy), unstoppable(context)).catch(() => {});
 			throw error;
 		}
 	}
@@ -207,11 +196,16 @@ export const networkAttach = verb(
 /** Takes a pup's link and its lines in the table away; what is gone already is no error. */
 export const networkDetach = verb(
 	'network.detach',
-	v.object({ table: tableName, ends: v.array(interfaceName), member: v.nullable(tableEnd) }),
+	v.object({
+		table: tableName,
+		ends: v.array(interfaceName),
+		member: v.nullable(tableEnd),
+		policy: v.nullable(tablePolicy)
+	}),
 	async (args, context) => {
 		needOurs(context, { table: args.table, ends: [...args.ends, ...(args.member ? [args.member.end] : [])] });
 		await removeLinks(args.ends, context);
-		if (args.member) await nft(leaveText(args.table, args.member), context);
+		if (args.member) await nft(leaveText(args.table, args.member, args.policy), context);
 	}
 );
 
@@ -268,8 +262,8 @@ async function setting(path: string, value: string): Promise<void> {
 }
 
 /**
- * Only once a pup may reach the internet does the host pass packets on; what else it then passes on
- * is its own firewall's matter.
+ * Only once a pup may reach something does the host pass packets on; what else it then passes on is
+ * its own firewall's matter.
  */
 async function forwarding(): Promise<void> {
 	if ((await readFile(FORWARD, 'utf8')).trim() === '1') return;
@@ -279,7 +273,7 @@ async function forwarding(): Promise<void> {
 		throw new BoxError({
 			code: 'network-unavailable',
 			status: 500,
-			message: 'The host does not let this program pass packets on, so pups cannot reach the internet.',
+			message: 'The host does not let this program pass packets on, so pups reach neither each other nor the internet.',
 			hint: 'Run: sysctl -w net.ipv4.ip_forward=1',
 			cause: error
 		});

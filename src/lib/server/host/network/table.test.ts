@@ -8,12 +8,34 @@ const spec: TableSpec = {
 	gateway: '10.69.0.1',
 	subnet: '10.69.0.0/16',
 	ends: [
-		{ end: 'dbxaaaaaaaaaaaa', mac: '02:db:0a:45:00:02', address: '10.69.0.2', internet: true },
-		{ end: 'dbxbbbbbbbbbbbb', mac: '02:db:0a:45:00:03', address: '10.69.0.3', internet: false }
+		{ end: 'dbxaaaaaaaaaaaa', mac: '02:db:0a:45:00:02', address: '10.69.0.2' },
+		{ end: 'dbxbbbbbbbbbbbb', mac: '02:db:0a:45:00:03', address: '10.69.0.3' }
 	],
-	blocked: ['10.0.0.0/8', '192.168.0.0/16'],
+	policies: [
+		{
+			address: '10.69.0.2',
+			internet: true,
+			lan: false,
+			networks: null,
+			reaches: [
+				{ address: '10.69.0.3', protocol: 'tcp', port: 5432 },
+				{ address: '10.69.0.3', protocol: 'udp', port: 53 }
+			],
+			publishes: []
+		},
+		{
+			address: '10.69.0.3',
+			internet: false,
+			lan: true,
+			networks: ['192.168.1.0/24', '10.2.3.4/32'],
+			reaches: [],
+			publishes: [{ protocol: 'udp', hostPort: 5353, port: 53 }]
+		}
+	],
+	closed: ['169.254.0.0/16'],
+	home: ['10.0.0.0/8', '192.168.0.0/16'],
 	resolvers: ['192.168.1.1', '9.9.9.9'],
-	gatewayPort: null,
+	gatewayPort: 10069,
 	flows: { open: 100, perMinute: 600, burst: 50 }
 };
 
@@ -45,20 +67,53 @@ describe('the firewall table', () => {
 		expect(block(text, 'bridge', 'chain', 'from_pups').at(-1)).toBe('drop');
 	});
 
-	it('names as internet members only those who asked for it', () => {
-		expect(block(text, 'inet', 'set', 'internet').at(-1)).toBe('elements = { 10.69.0.2 }');
+	it.each([
+		['internet', '10.69.0.2'],
+		['lan', '10.69.0.3'],
+		['narrowed', '10.69.0.3'],
+		['only', '10.69.0.3 . 192.168.1.0/24, 10.69.0.3 . 10.2.3.4/32'],
+		['grants', '10.69.0.2 . 10.69.0.3 . tcp . 5432, 10.69.0.2 . 10.69.0.3 . udp . 53'],
+		['granted', '10.69.0.2 . 10.69.0.3'],
+		['published', '10.69.0.3 . udp . 53'],
+		['publishers', '10.69.0.3'],
+		['pups', '10.69.0.2, 10.69.0.3'],
+		['closed', '169.254.0.0/16'],
+		['home', '10.0.0.0/8, 192.168.0.0/16']
+	])('holds in the set %s what was permitted', (name, elements) => {
+		expect(block(text, 'inet', 'set', name).at(-1)).toBe(`elements = { ${elements} }`);
 	});
 
-	it('ends every chain of pups with a drop', () => {
-		for (const chain of ['to_host', 'leaving', 'entering'])
-			expect(block(text, 'inet', 'chain', chain).at(-1)).toBe('drop');
+	it('leads ports of the host to those of pups', () => {
+		expect(block(text, 'inet', 'map', 'host_ports').at(-1)).toBe('elements = { udp . 5353 : 10.69.0.3 . 53 }');
+		const mapped = text.split('\n').filter((line) => line.includes('@host_ports'));
+		expect(mapped).toHaveLength(2);
+		// Neither for pups, nor for what has a loopback address.
+		expect(mapped[0]).toContain('iifname != "dbx0" fib daddr type local');
+		expect(mapped[1]).toContain('ip daddr != 127.0.0.0/8 fib daddr type local');
 	});
 
-	it('decides about blocked networks before it lets anything out', () => {
-		const leaving = block(text, 'inet', 'chain', 'leaving');
-		const blocked = leaving.findIndex((line) => line.startsWith('ip daddr @blocked'));
-		expect(blocked).toBeGreaterThan(0);
-		expect(leaving.indexOf('ip saddr @internet accept')).toBeGreaterThan(blocked);
+	it('ends every chain that judges with a refusal', () => {
+		const last = (chain: string) => block(text, 'inet', 'chain', chain).at(-1);
+		expect(last('to_host')).toBe('drop');
+		for (const chain of ['leaving', 'entering']) expect(last(chain)).toBe('goto open_ports');
+		for (const chain of ['between', 'open_ports', 'no_internet', 'no_lan']) expect(last(chain)).toBe('goto refuse');
+		expect(last('outside')).toBe('goto no_internet');
+		expect(last('at_home')).toBe('goto no_lan');
+		expect(last('refuse')).toBe('reject with icmpx admin-prohibited');
+	});
+
+	it('lets nothing through because a connection was open before', () => {
+		const established = text.split('\n').filter((line) => /established.*accept/.test(line));
+		expect(established).toEqual(['\t\tct direction reply ct state established,related accept']);
+		expect(block(text, 'inet', 'chain', 'to_host')).toContain(established[0]!.trim());
+	});
+
+	it('decides about closed networks and the home before it lets anything out', () => {
+		const outside = block(text, 'inet', 'chain', 'outside');
+		const at = (start: string) => outside.findIndex((line) => line.startsWith(start));
+		expect(at('ct original ip daddr @closed')).toBeGreaterThan(0);
+		expect(at('ct original ip daddr @home')).toBeGreaterThan(at('ct original ip daddr @closed'));
+		expect(at('ct original ip saddr @internet accept')).toBeGreaterThan(at('ct original ip daddr @home'));
 	});
 
 	it('holds back resets to the host alone, and not the refusal of a connection', () => {
@@ -70,26 +125,33 @@ describe('the firewall table', () => {
 		}
 	});
 
-	it('opens the gateway’s port only when there is one', () => {
-		expect(text).not.toMatch(/tcp dport \d/);
-		expect(block(tableText({ ...spec, gatewayPort: 80 }), 'inet', 'chain', 'to_host')).toContain(
-			'ip daddr 10.69.0.1 tcp dport 80 accept'
+	it('opens of the gateway its port 80, which leads to another', () => {
+		expect(block(text, 'inet', 'chain', 'inward')).toContain(
+			'iifname "dbx0" ip daddr 10.69.0.1 tcp dport 80 dnat ip to 10.69.0.1:10069'
+		);
+		expect(block(text, 'inet', 'chain', 'to_host')).toContain(
+			'ip daddr 10.69.0.1 tcp dport 10069 ct status dnat ct original proto-dst 80 accept'
 		);
 	});
 
 	it('has no name service without a resolver, and empty sets without members', () => {
-		const bare = tableText({ ...spec, ends: [], resolvers: [] });
-		expect(bare).not.toContain('dnat');
+		const bare = tableText({ ...spec, ends: [], policies: [], resolvers: [] });
+		expect(bare).not.toContain('dport 53');
 		expect(bare).not.toContain('elements = { }');
 		expect(text).toContain('numgen inc mod 2 map { 0 : 192.168.1.1, 1 : 9.9.9.9 }');
 	});
 
 	it('joins and leaves without failing when done twice', () => {
-		const leave = leaveText('dogebox', spec.ends[0]!).split('\n');
-		for (const line of leave.filter((l) => l.startsWith('delete'))) {
-			expect(leave).toContain(line.replace('delete', 'add'));
+		for (const [index, end] of spec.ends.entries()) {
+			const policy = spec.policies[index]!;
+			const join = joinText('dogebox', end, policy).split('\n');
+			for (const line of join) expect(line).toMatch(/^add element (inet|bridge) dogebox \w+ \{ .+ \}$/);
+			const leave = leaveText('dogebox', end, policy).split('\n');
+			expect(leave.filter((line) => line.startsWith('add')).sort()).toEqual(join.sort());
+			for (const line of leave.filter((one) => one.startsWith('delete')))
+				expect(leave).toContain(line.replace('delete', 'add'));
 		}
-		expect(joinText('dogebox', spec.ends[1]!)).toContain('delete element inet dogebox internet { 10.69.0.3 }');
+		expect(joinText('dogebox', spec.ends[0]!, null)).not.toContain('internet');
 	});
 });
 

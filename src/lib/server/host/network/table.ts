@@ -8,9 +8,14 @@
  * Two lines are given per pup's end: its interface and the MAC and IPv4 address it was given. A
  * frame with any other sender is dropped at the bridge, so the source address of a packet says
  * which pup sent it.
+ *
+ * Every packet is judged, not only the first of a connection: in both directions the same sets are
+ * asked (`policy.ts`), by what the connection was in the beginning (“ct original”). So what is no
+ * longer permitted ends with the next packet, and a TCP reset tells whoever sent that.
  */
 
 import { flowsTable, type FlowLimits } from './flows.ts';
+import { elementsOf, listed, policyLines, PORT_MAP, type TablePolicy } from './policy.ts';
 import { resetLines } from './resets.ts';
 
 /** The host's end of one pup's link. */
@@ -20,7 +25,6 @@ export interface TableEnd {
 	mac: string;
 	/** IPv4 address of the pup. */
 	address: string;
-	internet: boolean;
 }
 
 /** Everything the table says. */
@@ -33,17 +37,24 @@ export interface TableSpec {
 	/** Network of the pups, `10.69.0.0/16`. */
 	subnet: string;
 	ends: TableEnd[];
+	/** What pups may reach, each address once; one that is not in it reaches the gateway alone. */
+	policies: TablePolicy[];
 	/** Networks no pup may reach through the host, CIDR; none of them contains another. */
-	blocked: string[];
+	closed: string[];
+	/** Networks of the home, CIDR; none of them contains another. */
+	home: string[];
 	/**
 	 * Resolvers of the host to which port 53 of the gateway leads; empty: no name service for pups.
 	 */
 	resolvers: string[];
-	/** TCP port of the gateway that pups may speak to; null until there is one. */
-	gatewayPort: number | null;
+	/** TCP port of the gateway to which its port 80 leads. */
+	gatewayPort: number;
 	/** How many connections each pup may have. */
 	flows: FlowLimits;
 }
+
+/** Refused attempts are counted for so many pairs at most. */
+const MOST_REFUSED = 65_536;
 
 /**
  * One transaction that replaces both tables whole. `table X` before `delete table X` makes the
@@ -51,21 +62,42 @@ export interface TableSpec {
  */
 export function tableText(spec: TableSpec): string {
 	const { table, bridge, gateway } = spec;
-	const internet = spec.ends.filter((end) => end.internet).map((end) => end.address);
-	const dns = 'meta l4proto { tcp, udp } th dport 53';
-	const resolvers = spec.resolvers.length > 0 ? `{ ${spec.resolvers.join(', ')} }` : null;
-	const toResolver = resolvers && `ct status dnat ct original ip daddr ${gateway} ${dns} ip daddr ${resolvers} accept`;
-
-	return lines(
+	return [
 		...replace('bridge', table),
 		`table bridge ${table} {`,
+		...senderLines(spec.ends),
+		'}',
+		...replace('inet', table),
+		`table inet ${table} {`,
+		...networkSet('closed', spec.closed),
+		...networkSet('home', spec.home),
+		...set(
+			'pups',
+			'ipv4_addr',
+			spec.ends.map(({ address }) => address)
+		),
+		...policyLines(spec.policies),
+		...refusedSet('refused_pups', 'ipv4_addr . ipv4_addr'),
+		...['refused_internet', 'refused_lan', 'refused_host'].flatMap((name) => refusedSet(name, 'ipv4_addr')),
+		...resetLines(bridge, gateway),
+		...hostLines(spec),
+		...passedLines(spec),
+		...outsideLines(spec),
+		...addressLines(spec),
+		'}'
+	].join('\n');
+}
+
+/** At the bridge: who may call himself what. */
+function senderLines(ends: readonly TableEnd[]): string[] {
+	return [
 		'	set ports {',
 		'		typeof iifname',
-		elements(spec.ends.map((end) => quoted(end.end))),
+		...listed(ends.map((end) => quoted(end.end))),
 		'	}',
 		'	set senders {',
 		'		typeof iifname . ether saddr . ip saddr',
-		elements(spec.ends.map(sender)),
+		...listed(ends.map(sender)),
 		'	}',
 		'	chain prerouting {',
 		'		type filter hook prerouting priority -300; policy accept;',
@@ -76,102 +108,200 @@ export function tableText(spec: TableSpec): string {
 		// ARP twice: the frame's own sender, and the one its message claims.
 		'		ether type arp iifname . ether saddr . arp saddr ip @senders iifname . arp saddr ether . arp saddr ip @senders accept',
 		'		drop',
-		'	}',
-		'}',
-		...replace('inet', table),
-		`table inet ${table} {`,
-		'	set internet {',
-		'		type ipv4_addr',
-		elements(internet),
-		'	}',
-		'	set blocked {',
-		'		type ipv4_addr',
-		'		flags interval',
-		elements(spec.blocked),
-		'	}',
-		...resetLines(bridge, gateway),
+		'	}'
+	];
+}
+
+const DNS = 'meta l4proto { tcp, udp } th dport 53';
+
+/** A question for a name, asked of the gateway, and its answer; null where nobody answers. */
+function toResolver({ gateway, resolvers }: TableSpec): string | null {
+	if (resolvers.length === 0) return null;
+	return `ct status dnat ct original ip daddr ${gateway} ct reply ip saddr { ${resolvers.join(', ')} }`;
+}
+
+/** What comes from pups to the host itself, and what the host sends to them. */
+function hostLines(spec: TableSpec): string[] {
+	const { bridge, gateway, gatewayPort } = spec;
+	const resolver = toResolver(spec);
+	return [
 		'	chain input {',
 		'		type filter hook input priority filter - 10; policy accept;',
 		`		iifname ${quoted(bridge)} jump to_host`,
 		'	}',
 		'	chain to_host {',
-		'		ct state established,related accept',
-		spec.gatewayPort !== null && `		ip daddr ${gateway} tcp dport ${spec.gatewayPort} accept`,
+		'		ct state invalid drop',
+		// The host's own connection by a published port, after that was closed.
+		'		ct direction reply ct status dnat meta l4proto { tcp, udp } ip saddr . meta l4proto . th sport != @published goto refuse',
+		'		ct direction reply ct state established,related accept',
+		// By port 80 alone; who asks for the port behind it finds none.
+		`		ip daddr ${gateway} tcp dport ${gatewayPort} ct status dnat ct original proto-dst 80 accept`,
 		// A resolver which is an address of the host itself arrives here and not in `forward`.
-		toResolver && `		ip saddr @internet ${toResolver}`,
+		...(resolver ? [`		${resolver} ct original ip saddr @internet accept`] : []),
+		'		ct direction original add @refused_host { ip saddr counter }',
 		'		drop',
 		'	}',
+		'	chain output {',
+		'		type filter hook output priority filter; policy accept;',
+		// From pup to pup the way leads over the host, though both are on one bridge: there is no
+		// shorter one to be told of.
+		`		oifname ${quoted(bridge)} icmp type redirect drop`,
+		'	}'
+	];
+}
+
+/** What the host passes on: from pups, to pups, between them. */
+function passedLines({ bridge }: TableSpec): string[] {
+	const tuple = (from: string, to: string, port: string) => `ip ${from} . ip ${to} . meta l4proto . th ${port}`;
+	return [
 		'	chain forward {',
 		'		type filter hook forward priority filter - 10; policy accept;',
 		`		iifname ${quoted(bridge)} jump leaving`,
 		`		oifname ${quoted(bridge)} jump entering`,
 		'	}',
 		'	chain leaving {',
-		`		oifname ${quoted(bridge)} drop`,
+		'		meta nfproto ipv6 drop',
+		'		ct state invalid drop',
+		`		oifname ${quoted(bridge)} goto between`,
 		// A way out with smaller packets than the pups' own network (PPPoE, a tunnel): what comes
 		// back then fits, also where the message that it does not is lost (RFC 2923, 2.1).
 		'		tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu',
-		// Refused at once rather than left to a timeout: the pup's program can then say what is
-		// wrong.
-		'		ip saddr != @internet reject with icmpx admin-prohibited',
-		'		meta nfproto ipv6 drop',
-		toResolver && `		${toResolver}`,
-		'		ip daddr @blocked reject with icmpx admin-prohibited',
-		'		ip saddr @internet accept',
-		'		drop',
+		'		ct direction original goto outside',
+		'		goto open_ports',
 		'	}',
 		'	chain entering {',
-		'		ct state established,related accept',
-		'		drop',
+		'		meta nfproto ipv6 drop',
+		'		ct state invalid drop',
+		'		ct direction reply goto outside',
+		'		goto open_ports',
 		'	}',
-		resolvers && '	chain names {',
-		resolvers && '		type nat hook prerouting priority dstnat; policy accept;',
-		resolvers &&
-			`		iifname ${quoted(bridge)} ip saddr @internet ip daddr ${gateway} ${dns} dnat ip to ${target(spec.resolvers)}`,
-		resolvers && '	}',
-		'	chain outward {',
-		'		type nat hook postrouting priority srcnat; policy accept;',
-		`		ip saddr ${spec.subnet} ip saddr @internet oifname != ${quoted(bridge)} masquerade`,
+		'	chain between {',
+		`		ct direction original ${tuple('saddr', 'daddr', 'dport')} @grants accept`,
+		`		ct direction reply ${tuple('daddr', 'saddr', 'sport')} @grants accept`,
+		'		ct state related ct original ip saddr . ct original ip daddr @granted accept',
+		'		ct direction original ip daddr @pups add @refused_pups { ip saddr . ip daddr counter }',
+		'		goto refuse',
 		'	}',
-		'}'
-	);
+		// What began outside, at a port of the host.
+		'	chain open_ports {',
+		'		ct status dnat ct direction original ip daddr . meta l4proto . th dport @published accept',
+		'		ct status dnat ct direction reply ip saddr . meta l4proto . th sport @published accept',
+		'		ct status dnat ct state related ct reply ip saddr @publishers accept',
+		// Nobody outside is told that there is a pup.
+		'		ct state new drop',
+		'		goto refuse',
+		'	}',
+		// Refused at once rather than left to a timeout: the pup's program can then say what is
+		// wrong. A connection that was open needs the reset, since it outlives the message.
+		'	chain refuse {',
+		'		ct state established meta l4proto tcp reject with tcp reset',
+		'		reject with icmpx admin-prohibited',
+		'	}'
+	];
 }
 
-/** Adds one pup to the tables that stand; doing it twice changes nothing. */
-export function joinText(table: string, end: TableEnd): string {
-	return lines(
-		`add element bridge ${table} ports { ${quoted(end.end)} }`,
-		`add element bridge ${table} senders { ${sender(end)} }`,
-		end.internet
-			? `add element inet ${table} internet { ${end.address} }`
-			: withdrawn('inet', table, 'internet', end.address)
-	);
+/** What pups began, to the internet and the home network; their packets and the answers. */
+function outsideLines(spec: TableSpec): string[] {
+	const resolver = toResolver(spec);
+	const narrow = 'ct original ip saddr @narrowed ct original ip saddr . ct original ip daddr != @only goto';
+	const refused = (name: string) => [
+		`	chain no_${name} {`,
+		`		ct direction original add @refused_${name} { ip saddr counter }`,
+		'		goto refuse',
+		'	}'
+	];
+	return [
+		'	chain outside {',
+		...(resolver ? [`		${resolver} ct original ip saddr @internet accept`] : []),
+		'		ct original ip daddr @closed goto no_internet',
+		'		ct original ip daddr @home goto at_home',
+		`		${narrow} no_internet`,
+		'		ct original ip saddr @internet accept',
+		'		goto no_internet',
+		'	}',
+		'	chain at_home {',
+		`		${narrow} no_lan`,
+		'		ct original ip saddr @lan accept',
+		'		goto no_lan',
+		'	}',
+		...refused('internet'),
+		...refused('lan')
+	];
+}
+
+/** Addresses that lead elsewhere. */
+function addressLines({ bridge, gateway, gatewayPort, subnet, resolvers }: TableSpec): string[] {
+	const toPup = `fib daddr type local dnat ip to meta l4proto . th dport map @${PORT_MAP}`;
+	const fromPup = `iifname ${quoted(bridge)} ip daddr ${gateway}`;
+	return [
+		'	chain inward {',
+		'		type nat hook prerouting priority dstnat; policy accept;',
+		`		${fromPup} tcp dport 80 dnat ip to ${gateway}:${gatewayPort}`,
+		...(resolvers.length > 0 ? [`		${fromPup} ${DNS} dnat ip to ${target(resolvers)}`] : []),
+		`		iifname != ${quoted(bridge)} ${toPup}`,
+		'	}',
+		'	chain from_host {',
+		// nft names this priority for prerouting alone: dstnat is -100.
+		'		type nat hook output priority -100; policy accept;',
+		// What has a loopback address may not leave the host (RFC 1122, 3.2.1.3).
+		`		ip daddr != 127.0.0.0/8 ${toPup}`,
+		'	}',
+		'	chain outward {',
+		'		type nat hook postrouting priority srcnat; policy accept;',
+		`		ip saddr ${subnet} oifname != ${quoted(bridge)} masquerade`,
+		'	}'
+	];
+}
+
+/**
+ * Adds one pup to the tables that stand; doing it twice changes nothing.
+ * @param policy what it may reach; null: the gateway alone
+ */
+export function joinText(table: string, end: TableEnd, policy: TablePolicy | null): string {
+	return memberElements(table, end, policy)
+		.map((element) => `add element ${element}`)
+		.join('\n');
 }
 
 /** Takes one pup out of the tables that stand; doing it twice changes nothing. */
-export function leaveText(table: string, end: TableEnd): string {
-	return lines(
-		withdrawn('inet', table, 'internet', end.address),
-		withdrawn('bridge', table, 'senders', sender(end)),
-		withdrawn('bridge', table, 'ports', quoted(end.end))
-	);
+export function leaveText(table: string, end: TableEnd, policy: TablePolicy | null): string {
+	// nft 1.0.6 has no `destroy element`: adding first makes the deletion safe.
+	return memberElements(table, end, policy)
+		.reverse()
+		.flatMap((element) => [`add element ${element}`, `delete element ${element}`])
+		.join('\n');
+}
+
+function memberElements(table: string, end: TableEnd, policy: TablePolicy | null): string[] {
+	const elements = Object.entries(elementsOf(policy ? [policy] : []));
+	return [
+		`bridge ${table} ports { ${quoted(end.end)} }`,
+		`bridge ${table} senders { ${sender(end)} }`,
+		`inet ${table} pups { ${end.address} }`,
+		...elements.flatMap(([name, values]) => values.map((value) => `inet ${table} ${name} { ${value} }`))
+	];
 }
 
 /** Removes the tables of ours, whether they stand or not. */
 export function removeText(table: string): string {
-	return lines(...replace('bridge', table), ...replace('inet', table), ...replace('inet', flowsTable(table)));
-}
-
-/** nft 1.0.6 has no `destroy element`: adding first makes the deletion safe. */
-function withdrawn(family: string, table: string, set: string, element: string): string {
-	return lines(
-		`add element ${family} ${table} ${set} { ${element} }`,
-		`delete element ${family} ${table} ${set} { ${element} }`
-	);
+	return [...replace('bridge', table), ...replace('inet', table), ...replace('inet', flowsTable(table))].join('\n');
 }
 
 function replace(family: string, table: string): string[] {
 	return [`table ${family} ${table}`, `delete table ${family} ${table}`];
+}
+
+function set(name: string, type: string, values: readonly string[]): string[] {
+	return [`	set ${name} {`, `		type ${type}`, ...listed(values), '	}'];
+}
+
+function networkSet(name: string, networks: readonly string[]): string[] {
+	return [`	set ${name} {`, '		type ipv4_addr', '		flags interval', ...listed(networks), '	}'];
+}
+
+/** A set that the rules themselves fill. */
+function refusedSet(name: string, type: string): string[] {
+	return [`	set ${name} {`, `		type ${type}`, `		size ${MOST_REFUSED}`, '		flags dynamic', '	}'];
 }
 
 function sender(end: TableEnd): string {
@@ -179,19 +309,11 @@ function sender(end: TableEnd): string {
 }
 
 /** Several resolvers take turns, so a program that asks again reaches the next one. */
-function target(resolvers: string[]): string {
+function target(resolvers: readonly string[]): string {
 	if (resolvers.length === 1) return resolvers[0]!;
 	return `numgen inc mod ${resolvers.length} map { ${resolvers.map((address, index) => `${index} : ${address}`).join(', ')} }`;
 }
 
-function elements(values: string[]): string | false {
-	return values.length > 0 && `		elements = { ${values.join(', ')} }`;
-}
-
 function quoted(name: string): string {
 	return `"${name}"`;
-}
-
-function lines(...parts: (string | false | null)[]): string {
-	return parts.filter((part) => part !== false && part !== null).join('\n');
 }

@@ -79,7 +79,11 @@ describe('the container of a pup', () => {
 			limits: { memoryBytes: 4 * GIB, pids: 4096, cpus: null },
 			scratchOwner: { uid: 420, gid: 69 },
 			memoryFolders: [],
-			network: { address: '10.69.0.2', internet: true },
+			network: {
+				address: '10.69.0.2',
+				internet: true,
+				hosts: [{ address: '10.69.0.1', names: ['dogebox', 'dogeboxd'] }]
+			},
 			labels: { kind: 'pup', name: 'Python page', version: '1.0.0' }
 		});
 	});

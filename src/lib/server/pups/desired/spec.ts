@@ -7,6 +7,7 @@ import type { ContainerSpec, LimitSpec, MountSpec, ProcessSpec } from '../../con
 import { splitCommand } from '../../../contract/command.ts';
 import { configEnv, type ConfigValues } from '../config/index.ts';
 import type { PupRow } from '../installed/index.ts';
+import { boxNames } from './box-names.ts';
 
 /** Where programs are looked for inside a pup. */
 const PATH_INSIDE = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -132,10 +133,17 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 			...userOf(account, input.user)
 		})),
 		limits: limitsOf(row, input),
-		network: address === null ? null : { address, internet: container.requiresInternet },
+		network: networkOf(input),
 		idRange: row.hostNumber,
 		labels: { kind: 'pup', name: row.name, version: row.version }
 	};
+}
+
+function networkOf({ row, address, gateway }: SpecInput): ContainerSpec['network'] {
+	if (address === null) return null;
+	const { container, dependencies } = row.manifest;
+	const names = boxNames(dependencies.map((dependency) => dependency.interfaceName));
+	return { address, internet: container.requiresInternet, hosts: [{ address: gateway, names }] };
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows } from '../installed/index.ts';
 import type { NetworkMember } from '../../network/types.ts';
+import { openInternet } from './internet.ts';
 import type { ServiceRecords } from './records.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -24,11 +25,10 @@ export async function adopt(
 		if (!status.sandbox) continue;
 		wanted.adopt(row);
 		const address = network?.addressOf(row.hostNumber) ?? null;
-		if (address !== null) {
-			members.push({ id: row.id, address, internet: row.manifest.container.requiresInternet });
-		}
+		if (address !== null) members.push({ id: row.id, address });
 	}
 	// Who is connected, so that the next table of rules names those that run already, and nobody
 	// who is gone.
+	await openInternet({ network, rows });
 	await network?.ensure(members);
 }

@@ -36,7 +36,7 @@ export function createStart({ records, calls, network, logs, exits, ending, log 
 		// be mended.
 		if (records.get(spec.id) || (await calls.traces(false)).includes(spec.id)) await ending.erase(spec.id, true);
 		const member: NetworkMember | null =
-			spec.network && network ? { id: spec.id, address: spec.network.address, internet: spec.network.internet } : null;
+			spec.network && network ? { id: spec.id, address: spec.network.address } : null;
 		const sandbox = await calls.open(spec, filesInside(spec, member, network), signal);
 		const record: ContainerRecord = {
 			id: spec.id,
@@ -126,11 +126,12 @@ function filesInside(
 	member: NetworkMember | null,
 	network: ContainerNetwork | null
 ): { path: string; text: string }[] {
-	const own = member ? `${member.address}\t${spec.hostname}\n` : '';
+	const hosts = member ? [{ address: member.address, names: [spec.hostname] }, ...(spec.network?.hosts ?? [])] : [];
+	const lines = hosts.map(({ address, names }) => `${address}\t${names.join(' ')}\n`).join('');
 	return [
-		{ path: '/etc/hosts', text: `127.0.0.1\tlocalhost\n${own}` },
+		{ path: '/etc/hosts', text: `127.0.0.1\tlocalhost\n${lines}` },
 		{ path: '/etc/hostname', text: `${spec.hostname}\n` },
-		{ path: '/etc/resolv.conf', text: member && network ? network.resolvConf(member) : '' }
+		{ path: '/etc/resolv.conf', text: member && network ? network.resolvConf() : '' }
 	];
 }
 

@@ -3,7 +3,7 @@ import type { LayoutServerLoad } from './$types';
 
 /** What every section stands under. What a section shows beside it, it loads itself. */
 export const load: LayoutServerLoad = ({ locals, params, depends }) => {
-	depends('box:pup');
+	depends('box:pup', 'box:wiring');
 	const { box } = locals;
 	const pup = orHttpError(() => box.pups.get(params.id));
 	const serves = box.wiring.dependants(pup.id);

@@ -10,6 +10,7 @@ import type { Actions, PageServerLoad } from './$types';
 const SHORT_SECONDS = 300;
 
 export const load: PageServerLoad = async (event) => {
+	event.depends('box:wiring');
 	const { pup } = await event.parent();
 	// It can do nothing before its settings are there. What a form of this page was refused for is
 	// told here.

@@ -24,7 +24,11 @@ const BEFORE = 64 * 1024;
 const MOST_BEHIND = 4 * 1024 * 1024;
 const NEWLINE = 10;
 const SPACE = 32;
-const PARTIAL = [Buffer.from(' stdout P '), Buffer.from(' stderr P ')];
+/** How the head of an entry ends whose line goes on: few lines have that elsewhere. */
+const PARTIAL = Buffer.from('P ');
+/** What stands before it. */
+const STREAMS = [Buffer.from(' stdout '), Buffer.from(' stderr ')];
+const STREAM_LENGTH = STREAMS[0]!.length;
 
 /** A file of a log, open for a search. */
 export interface SearchedFile {
@@ -148,21 +152,14 @@ export function createScanner(service: string, files: readonly SearchedFile[], m
 			for (const line of joiner.lines()) if (isOurs(line) && matcher.fits(line.text)) found.push(line);
 		};
 		matcher.look(bytes);
-		const partial = PARTIAL.map((tag) => ({ tag, at: -2 }));
-		const nextPartial = (at: number) => {
-			for (const one of partial) {
-				while (one.at !== -1 && (one.at < at || !isHead(bytes, one.at))) {
-					one.at = bytes.indexOf(one.tag, Math.max(at, one.at + 1));
-				}
-			}
-			return Math.min(...partial.map((one) => (one.at < 0 ? Infinity : one.at)));
-		};
+		let partial = -1;
 		let hit = -2;
 		for (let at = 0; at < bytes.length;) {
 			let start = at;
 			if (!joiner.isOpen()) {
 				if (hit !== -1 && hit < at) hit = matcher.next(at);
-				const next = Math.min(hit < 0 ? Infinity : hit, nextPartial(at));
+				if (partial < at) partial = partialBehind(bytes, at);
+				const next = Math.min(hit < 0 ? Infinity : hit, partial);
 				if (next === Infinity) break;
 				start = Math.max(at, bytes.lastIndexOf(NEWLINE, next) + 1);
 			}
@@ -247,8 +244,25 @@ export function createScanner(service: string, files: readonly SearchedFile[], m
 	};
 }
 
-/** Whether what looks like the tag of an entry stands behind its time. */
+/**
+ * Where the next entry is that does not end its line. Each line is looked at once, however much of
+ * it looks like that.
+ * @returns a byte of its head; Infinity where there is none
+ */
+function partialBehind(bytes: Buffer, from: number): number {
+	for (let at = bytes.indexOf(PARTIAL, from); at >= 0;) {
+		if (isHead(bytes, at - STREAM_LENGTH)) return at;
+		const newline = bytes.indexOf(NEWLINE, at);
+		if (newline < 0) break;
+		at = bytes.indexOf(PARTIAL, newline);
+	}
+	return Infinity;
+}
+
+/** Whether the name of a stream stands there, behind nothing but the time of an entry. */
 function isHead(bytes: Buffer, at: number): boolean {
+	if (at <= 0) return false;
 	const start = bytes.lastIndexOf(NEWLINE, at) + 1;
-	return at > start && bytes.indexOf(SPACE, start) === at;
+	const named = STREAMS.some((stream) => bytes.compare(stream, 0, STREAM_LENGTH, at, at + STREAM_LENGTH) === 0);
+	return named && at > start && bytes.indexOf(SPACE, start) === at;
 }

@@ -1,0 +1,48 @@
+/** Schemas of what the verbs of the network are given. */
+import * as v from 'valibot';
+import { tableName } from './look.ts';
+
+/**
+ * IFNAMSIZ is 16 with the closing zero; the characters are those that neither `ip -batch` nor nft
+ * gives a meaning.
+ */
+export const interfaceName = v.pipe(
+	v.string(),
+	v.regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/, 'is no interface name of ours')
+);
+export const address = v.pipe(v.string(), v.ipv4());
+export const mac = v.pipe(v.string(), v.regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/));
+export const prefixLength = v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(30));
+/** What `ifalias` of a link says: whose it is. */
+export const alias = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9 _.:-]{1,200}$/));
+export const pid = v.pipe(v.number(), v.integer(), v.minValue(2));
+
+const cidr = v.pipe(v.string(), v.regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
+const protocol = v.picklist(['tcp', 'udp']);
+
+export const tableEnd = v.object({ end: interfaceName, mac, address });
+
+export const tablePolicy = v.object({
+	address,
+	internet: v.boolean(),
+	lan: v.boolean(),
+	networks: v.nullable(v.array(cidr)),
+	reaches: v.array(v.object({ address, protocol, port })),
+	publishes: v.array(v.object({ protocol, hostPort: port, port }))
+});
+
+export const tableSpec = v.object({
+	table: tableName,
+	bridge: interfaceName,
+	gateway: address,
+	subnet: cidr,
+	ends: v.array(tableEnd),
+	policies: v.array(tablePolicy),
+	closed: v.array(cidr),
+	home: v.array(cidr),
+	resolvers: v.array(address),
+	gatewayPort: port,
+	flows: v.object({ open: count, perMinute: count, burst: count })
+});

@@ -1,0 +1,100 @@
+/** What went through the pups' network, as the sets of the table counted it. */
+import * as v from 'valibot';
+import { verb } from '../verb.ts';
+import { options, tableName } from './look.ts';
+import type { Protocol } from './policy.ts';
+
+/** Packets and bytes of both directions, since the table was written. */
+export interface Passed {
+	/** Address of the pup that began it; null: it began outside of the box. */
+	from: string | null;
+	/** Address of a pup, or where else it leads. */
+	to: string;
+	protocol: Protocol | null;
+	/** Port of the pup it leads to; null where ports are not told apart. */
+	port: number | null;
+	packets: number;
+	bytes: number;
+	/** Attempts that were refused; their answers are not counted. */
+	refused: boolean;
+}
+
+type Row = Omit<Passed, 'packets' | 'bytes'>;
+type Key = (string | number)[];
+
+/** How the elements of each set that counts are read. */
+const READERS: Record<string, (key: Key) => Row> = {
+	grants: ([from, to, protocol, port]) => row(from, to, { protocol, port }),
+	published: ([to, protocol, port]) => row(null, to, { protocol, port }),
+	internet: ([from]) => row(from, 'internet'),
+	lan: ([from]) => row(from, 'lan'),
+	refused_pups: ([from, to]) => row(from, to, { refused: true }),
+	refused_internet: ([from]) => row(from, 'internet', { refused: true }),
+	refused_lan: ([from]) => row(from, 'lan', { refused: true }),
+	refused_host: ([from]) => row(from, 'host', { refused: true })
+};
+
+function row(
+	from: string | number | null | undefined,
+	to: string | number | undefined,
+	more: { protocol?: string | number | undefined; port?: string | number | undefined; refused?: boolean } = {}
+): Row {
+	const { protocol = null, port = null, refused = false } = more;
+	return {
+		from: from == null ? null : String(from),
+		to: String(to),
+		// A number where the host has no /etc/protocols.
+		protocol: protocol === null ? null : protocol === 'udp' || protocol === 17 ? 'udp' : 'tcp',
+		port: port === null ? null : Number(port),
+		refused
+	};
+}
+
+const amount = v.pipe(v.number(), v.integer(), v.minValue(0));
+const part = v.union([v.string(), v.number()]);
+const element = v.object({
+	elem: v.object({
+		val: v.union([
+			v.pipe(
+				part,
+				v.transform((one) => [one])
+			),
+			v.pipe(
+				v.object({ concat: v.array(part) }),
+				v.transform(({ concat }) => concat)
+			)
+		]),
+		counter: v.object({ packets: amount, bytes: amount })
+	})
+});
+const setEntry = v.object({ set: v.object({ name: v.string(), elem: v.optional(v.array(v.unknown()), []) }) });
+
+/**
+ * The rows that anything was counted for.
+ * @param listing JSON of `nft --json list table` (libnftables-json(5))
+ */
+export function readTraffic(listing: unknown): Passed[] {
+	const { nftables } = v.parse(v.object({ nftables: v.array(v.unknown()) }), listing);
+	return nftables.flatMap((entry) => {
+		const found = v.safeParse(setEntry, entry);
+		const reader = found.success ? READERS[found.output.set.name] : undefined;
+		if (!found.success || !reader) return [];
+		return found.output.set.elem.flatMap((one) => {
+			const read = v.safeParse(element, one);
+			if (!read.success || read.output.elem.counter.packets === 0) return [];
+			return [{ ...reader(read.output.elem.val), ...read.output.elem.counter }];
+		});
+	});
+}
+
+/** Reads the counters; empty where the table does not stand. */
+export const networkTraffic = verb(
+	'network.traffic',
+	v.object({ table: tableName }),
+	async ({ table }, context): Promise<Passed[]> => {
+		const { stdout } = await context
+			.spawn('nft', ['--json', 'list', 'table', 'inet', table], options(context))
+			.catch(() => ({ stdout: '{"nftables":[]}' }));
+		return readTraffic(JSON.parse(stdout));
+	}
+);

@@ -1,0 +1,207 @@
+/**
+ * The table of the pup network as it should be: who is in it, what they may reach, and when it is
+ * written. It is looked after while the box runs, since others empty it or change the host.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from 'pino';
+import { createQueue, monotonicMs } from '../concurrency/index.ts';
+import { networkEnsure, networkForward, networkWriteTable, passes, type Host } from '../host/index.ts';
+import type { FlowLimits, TableEnd, TablePolicy, TableSpec } from '../host/index.ts';
+import { homeNetworks, macOf, NEVER_REACHED, parseNetwork, toAddress } from './addresses.ts';
+import { connectedNetworks, type Resolvers } from './host-network.ts';
+import { readPolicies, tablePolicies, type Policies } from './policies.ts';
+import { createProblemWatch, type ProblemWatch } from './problem-watch.ts';
+import type { HostNetwork } from './problems.ts';
+import { createTrafficSums, type TrafficSums } from './traffic.ts';
+import type { NetworkConfig, NetworkMember, NetworkPolicy } from './types.ts';
+
+export interface KeeperDeps {
+	host: Host;
+	/** With the network of pups as it is. */
+	config: Required<NetworkConfig>;
+	log: Logger;
+	resolvers: () => Resolvers;
+	flows: FlowLimits;
+	/** How often the host is looked at, milliseconds. */
+	watchMs: number;
+	/** How often what the kernel refused is tried again, milliseconds. */
+	retryMs: number;
+	/** Whether an interface of the host is ours. */
+	ours: (name: string) => boolean;
+}
+
+export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' | 'onProblems'> {
+	/** Who is in the network; changed by who connects them. */
+	members: Map<string, { member: NetworkMember; end: TableEnd }>;
+	traffic: TrafficSums;
+	/** One change at a time: table and links are read, decided and written by one caller. */
+	inTurn: ReturnType<typeof createQueue>;
+	/** Takes over what pups may reach. @returns whether the table says something else */
+	adopt(list: readonly NetworkPolicy[]): boolean;
+	/** What stands in the table of a pup's policy; null where it has none. */
+	policyOf(member: NetworkMember): TablePolicy | null;
+	/** What pups need of the host. */
+	needs(): HostNetwork['pups'];
+	/** Reads the host's addresses and resolvers. @returns whether they are others */
+	lookAtHost(): boolean;
+	/** Writes bridge and table. @param remove links of ours that belong to nobody */
+	writeAll(remove: string[], signal?: AbortSignal): Promise<void>;
+	/** Writes the table. */
+	write(signal?: AbortSignal): Promise<void>;
+	/** Looks at what keeps pups from what they may reach. */
+	report(): Promise<void>;
+	startWatch(): void;
+	stopWatch(): void;
+}
+
+export function createTableKeeper({
+	host,
+	config,
+	log,
+	resolvers: readResolvers,
+	flows,
+	watchMs,
+	retryMs,
+	ours
+}: KeeperDeps): TableKeeper {
+	const network = parseNetwork(config.subnet);
+	const gateway = toAddress(network.first + 1);
+	const members: TableKeeper['members'] = new Map();
+	const traffic = createTrafficSums({ host, table: config.table });
+	const watched = createProblemWatch({ host, config, log });
+	const inTurn = createQueue();
+
+	let policies: Policies = new Map();
+	/** The table does not say what it should: it could not be written. */
+	let stale = false;
+	let connected: string[] = [];
+	let resolvers: Resolvers = { usable: [], unusable: [] };
+	let unbounded: string | null = null;
+	/** When that was last tried; milliseconds, monotonic. */
+	let boundAt = 0;
+	let watch: NodeJS.Timeout | null = null;
+
+	function lookAtHost(): boolean {
+		const before = JSON.stringify([connected, resolvers]);
+		connected = connectedNetworks(ours);
+		resolvers = readResolvers();
+		return JSON.stringify([connected, resolvers]) !== before;
+	}
+
+	function table(): TableSpec {
+		return {
+			table: config.table,
+			bridge: config.bridge,
+			gateway,
+			subnet: config.subnet,
+			ends: [...members.values()].map(({ end }) => end),
+			policies: tablePolicies(members, policies),
+			closed: [...NEVER_REACHED],
+			home: homeNetworks(connected),
+			resolvers: resolvers.usable,
+			gatewayPort: config.gatewayPort,
+			flows
+		};
+	}
+
+	async function writeAll(remove: string[], signal?: AbortSignal): Promise<void> {
+		await traffic.keep();
+		const args = { spec: table(), prefixLength: network.length, mac: macOf(gateway), remove };
+		({ unbounded } = await host.call(networkEnsure, args, { signal }));
+		stale = false;
+		boundAt = monotonicMs();
+		await watched.look(state());
+	}
+
+	async function write(signal?: AbortSignal): Promise<void> {
+		await traffic.keep();
+		stale = true;
+		({ unbounded } = await host.call(networkWriteTable, table(), { signal }));
+		stale = false;
+		boundAt = monotonicMs();
+	}
+
+	/** What pups need of the host. */
+	function needs(): HostNetwork['pups'] {
+		const all = tablePolicies(members, policies);
+		return {
+			any: members.size > 0,
+			internet: all.some(({ internet, lan }) => internet || lan),
+			passing: all.some(passes)
+		};
+	}
+
+	const state = () => ({ resolvers, unbounded, pups: needs() });
+
+	/**
+	 * Addresses change, resolvers change, `systemctl restart nftables` empties every table, others
+	 * switch the passing on of packets off: then it is put right again.
+	 */
+	async function keep(): Promise<void> {
+		const changed = lookAtHost();
+		let look = await watched.inspect();
+		const stands = look.stands && (look.bounded || unbounded !== null);
+		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
+		if (changed || stale || !stands || (unbounded !== null && monotonicMs() - boundAt >= retryMs)) {
+			await write();
+			look = await watched.inspect();
+		}
+		if (!look.forwards && needs().passing && (await passOn(host, log))) look = await watched.inspect();
+		watched.notice(look, state());
+	}
+
+	function startWatch(): void {
+		watch ??= setInterval(() => {
+			void inTurn(() => (watch ? keep() : Promise.resolve())).catch((error: unknown) =>
+				log.error({ err: error }, 'The pup network could not be looked after')
+			);
+		}, watchMs).unref();
+	}
+
+	function stopWatch(): void {
+		if (watch) clearInterval(watch);
+		watch = null;
+	}
+
+	return {
+		members,
+		traffic,
+		inTurn,
+		adopt(list) {
+			const read = readPolicies(list);
+			if (read.clashes.length > 0) log.warn({ ports: read.clashes }, 'Ports of the box are wanted by several pups');
+			const before = tablePolicies(members, policies);
+			policies = read.policies;
+			return stale || !isDeepStrictEqual(before, tablePolicies(members, policies));
+		},
+		policyOf({ id, address }) {
+			const policy = policies.get(id);
+			return policy ? { address, ...policy } : null;
+		},
+		needs,
+		lookAtHost,
+		writeAll,
+		write,
+		report: () => watched.look(state()),
+		inspect: watched.inspect,
+		problems: watched.problems,
+		onProblems: watched.onProblems,
+		startWatch,
+		stopWatch
+	};
+}
+
+/**
+ * Has the host pass packets on again. Where it does not allow that, the next look tells it.
+ * @returns whether it does
+ */
+async function passOn(host: Host, log: Logger): Promise<boolean> {
+	try {
+		await host.call(networkForward, {});
+		log.warn('Others had this host pass no packets on; it does again.');
+		return true;
+	} catch (error) {
+		log.debug({ err: error }, 'the host passes no packets on');
+		return false;
+	}
+}

@@ -1,0 +1,53 @@
+/** From what pups may reach to what the table says of it. Pure. */
+import type { TablePolicy } from '../host/index.ts';
+import { parseNetwork, withoutInner } from './addresses.ts';
+import type { Members } from './ends.ts';
+import type { NetworkPolicy } from './types.ts';
+
+/** Policies by id, as the table takes them. */
+export type Policies = ReadonlyMap<string, Omit<TablePolicy, 'address'>>;
+
+/**
+ * Orders and cleans policies: networks without doubles, a port of the host for one pup alone.
+ * @returns also ports of the host that more than one pup wants; the first of the list has them
+ */
+export function readPolicies(list: readonly NetworkPolicy[]): { policies: Policies; clashes: string[] } {
+	const policies = new Map<string, Omit<TablePolicy, 'address'>>();
+	const taken = new Set<string>();
+	const clashes: string[] = [];
+	for (const { id, internet, lan, networks, reaches, publishes } of list) {
+		const own = publishes.filter(({ protocol, hostPort }) => {
+			const key = `${protocol}/${hostPort}`;
+			const free = !taken.has(key);
+			if (free) taken.add(key);
+			else clashes.push(key);
+			return free;
+		});
+		policies.set(id, {
+			internet,
+			lan,
+			networks: networks && withoutInner(networks.filter(isNetwork)),
+			reaches: [...reaches],
+			publishes: own
+		});
+	}
+	return { policies, clashes };
+}
+
+/** What no network is opens nothing. */
+function isNetwork(text: string): boolean {
+	try {
+		parseNetwork(text.includes('/') ? text : `${text}/32`);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** Of those who are in the network. */
+export function tablePolicies(members: Members, policies: Policies): TablePolicy[] {
+	return [...members.values()].flatMap(({ member }) => {
+		const policy = policies.get(member.id);
+		return policy ? [{ address: member.address, ...policy }] : [];
+	});
+}

@@ -1,0 +1,43 @@
+/** Sums of what the table counted, which begins at nothing whenever it is written anew. */
+import { networkTraffic, type Host, type Passed } from '../host/index.ts';
+import type { Traffic } from './types.ts';
+
+/** Pairs that are remembered; pups that were removed long ago are forgotten with the others. */
+const MOST_PAIRS = 20_000;
+
+export interface TrafficSums {
+	/** Remembers what was counted; before the counters go. Never fails. */
+	keep(): Promise<void>;
+	/** All of it. @throws BoxError where the host cannot be asked */
+	read(): Promise<Traffic[]>;
+}
+
+export function createTrafficSums({ host, table }: { host: Host; table: string }): TrafficSums {
+	const kept = new Map<string, Traffic>();
+
+	function add(sums: Map<string, Traffic>, { from, ...rest }: Passed): void {
+		const row: Traffic = { from: from ?? 'outside', ...rest };
+		const key = [row.from, row.to, row.protocol, row.port, row.refused].join(' ');
+		const before = sums.get(key);
+		sums.set(key, {
+			...row,
+			packets: row.packets + (before?.packets ?? 0),
+			bytes: row.bytes + (before?.bytes ?? 0)
+		});
+	}
+
+	const counted = () => host.call(networkTraffic, { table });
+
+	return {
+		async keep() {
+			const rows = await counted().catch(() => []);
+			if (kept.size > MOST_PAIRS) kept.clear();
+			for (const row of rows) add(kept, row);
+		},
+		async read() {
+			const sums = new Map(kept);
+			for (const row of await counted()) add(sums, row);
+			return [...sums.values()];
+		}
+	};
+}

@@ -45,6 +45,7 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/pups/lifecycle/switch.ts': 'when a version was installed',
 	'src/lib/server/pups/measures/limits-reached.ts': 'when a limit was reached',
 	'src/lib/server/pups/measures/own-metrics.ts': 'when a value was reported',
+	'src/lib/server/pups/pages/change.ts': 'when a token was made',
 	'src/lib/server/recovery/html.ts': 'how old a copy is',
 	'src/lib/server/pups/terminals/terminals.ts': 'when a terminal was opened',
 	'src/lib/server/recovery/recovery.ts': 'what the page shows',

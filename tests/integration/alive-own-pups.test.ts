@@ -131,6 +131,9 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		expect(await redis('GET wow')).toMatch(/^-NOAUTH/);
 		expect(await redis(`AUTH ${password}`, 'SET wow such', 'GET wow')).toBe('+OK\r\n+OK\r\n$4\r\nsuch\r\n');
 		expect(await redis(`AUTH ${password}`, 'CONFIG GET requirepass')).toMatch(/-ERR unknown command/);
+		// Whom the gateway lets through is told the password; the page never tells it.
+		expect((await raw(`http://${address}:8081/password`)).text).toBe(password);
+		expect((await visit(id, 'Status', '/password')).status).toBe(404);
 		await box.act(id, 'restart');
 		await answers(id, 'Status');
 		await expect
@@ -201,6 +204,18 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		const before = (JSON.parse((await rpc(password)).text) as { result: number }).result;
 		expect(before).toBeGreaterThan(2);
 		expect((await rpc('wrong')).status).toBe(401);
+		// What the box's gateway passes on comes in here, group by group and without a password.
+		const call = async (group: string, method: string, ...params: unknown[]) => {
+			const body = JSON.stringify({ id: 1, method, params });
+			const { status, text } = await raw(`http://${address}:22554/${group}`, { method: 'POST', body });
+			return { status, ...(JSON.parse(text) as { result: unknown; error: { code: number } | null }) };
+		};
+		const first = (await call('chain', 'getblockhash', 1)).result as string;
+		const { tx } = (await call('chain', 'getblock', first, true)).result as { tx: string[] };
+		expect((await call('chain', 'getrawtransaction', tx[0], true)).result).toMatchObject({ blockhash: first });
+		expect((await call('mempool', 'getmempoolinfo')).result).toMatchObject({ size: 0 });
+		expect(await call('chain', 'getmempoolinfo')).toMatchObject({ status: 403, error: { code: -32601 } });
+		expect((await call('', 'getbalances')).status).toBe(200);
 
 		await box.act(id, 'stop');
 		expect((await box.pup(id)).services.find((service) => service.name === 'node')?.lastExitCode).toBe(0);

@@ -62,6 +62,8 @@ describe.skipIf(why)('the Python page', () => {
 		expect(box.sources.list()[0]).toMatchObject({ kind: 'builtin', unreadable: [], lastError: null });
 		const offered = box.store.list();
 		expect(offered.map((pup) => pup.name).sort()).toEqual([
+			'Block explorer',
+			'Counter',
 			'Dogecoin Core',
 			'Every field',
 			'Key-value store',

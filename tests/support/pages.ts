@@ -1,4 +1,5 @@
 /** Pages of pups that are no containers: ports of a box that lead to servers of the test. */
+import type { PageAccess } from '../../src/lib/contract/ports.ts';
 import type { Services } from '../../src/lib/server/services.ts';
 
 export const PAGE_PUP = 'c'.repeat(32);
@@ -7,6 +8,11 @@ export interface TestPages {
 	/** Port of the box → port of the test's server on 127.0.0.1. */
 	readonly routes: Map<number, number>;
 	running: boolean;
+	/** Who may open them; and their token. */
+	access: PageAccess;
+	token: string | null;
+	/** As the room of pups tells that {@link access} or {@link token} has changed. */
+	revoke(): Promise<void>;
 	/** To be called after a change of {@link routes}. */
 	changed(): void;
 	/** Gives the box these pages instead of those of its pups. */
@@ -18,6 +24,9 @@ export function testPages(): TestPages {
 	const pages: TestPages = {
 		routes: new Map(),
 		running: true,
+		access: 'login',
+		token: null,
+		revoke: async () => undefined,
 		changed: () => told(),
 		change: (services) => ({
 			...services,
@@ -33,6 +42,14 @@ export function testPages(): TestPages {
 				onPages(fn) {
 					told = fn;
 					return () => (told = () => undefined);
+				},
+				pageAccess: (port) => (pages.routes.has(port) ? pages.access : null),
+				holdsPageToken: (_port, token) => token === pages.token,
+				onPageRevoked(fn) {
+					pages.revoke = async () => {
+						for (const port of pages.routes.keys()) await fn({ port });
+					};
+					return () => undefined;
 				}
 			}
 		})

@@ -1,5 +1,5 @@
-"""The status page of the store; hands its numbers to the box as metrics. Only Python's own
-library."""
+"""The status page of the store; hands its numbers to the box as metrics, and the password to pups
+that the box's gateway lets through. Only Python's own library."""
 
 import html
 import json
@@ -15,6 +15,7 @@ from pathlib import Path
 
 STORAGE = Path(os.environ.get("STORAGE", "/storage"))
 PORT = int(os.environ.get("PORT", "8080"))
+LOGIN_PORT = int(os.environ.get("LOGIN_PORT", "8081"))
 REDIS_PORT = int(os.environ.get("REDIS_PORT", "6379"))
 
 PAGE = """<!doctype html>
@@ -39,7 +40,7 @@ PAGE = """<!doctype html>
 <h1>Key-value store</h1>
 <p role="status">{state}</p>
 <dl>{rows}</dl>
-<p>Other pups reach it over the interface <code>redis</code>. Its password lies in <code>/storage/redis.password</code>.</p>
+<p>Other pups reach it over the interface <code>redis</code>, as far as you allow. The box hands them its password.</p>
 </main>
 </body>
 </html>
@@ -120,11 +121,39 @@ def report():
             told = True
 
 
-class Handler(BaseHTTPRequestHandler):
+class Answers(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "KeyValue"
     timeout = 120
 
+    def answer(self, code, text, kind):
+        body = text.encode()
+        self.send_response(code)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        """Not every request is worth a line in the log."""
+
+
+class Login(Answers):
+    """At a port of its own, which only the box's gateway reaches: it lets through whom the owner
+    has granted “Data”."""
+
+    def do_GET(self):
+        if self.path.split("?")[0] != "/password":
+            return self.answer(404, "There is nothing here.\n", "text/plain; charset=utf-8")
+        try:
+            return self.answer(200, (STORAGE / "redis.password").read_text(), "text/plain; charset=utf-8")
+        except OSError:
+            return self.answer(503, "The store was not started yet.\n", "text/plain; charset=utf-8")
+
+
+class Handler(Answers):
     def do_GET(self):
         if self.path.split("?")[0] != "/":
             return self.answer(404, "There is nothing here.\n", "text/plain; charset=utf-8")
@@ -145,19 +174,6 @@ class Handler(BaseHTTPRequestHandler):
         return self.answer(200, PAGE.format(state=html.escape(state), rows=rows), "text/html; charset=utf-8")
 
     do_HEAD = do_GET
-
-    def answer(self, code, text, kind):
-        body = text.encode()
-        self.send_response(code)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def log_message(self, *arguments):
-        """Not every request is worth a line in the log."""
 
 
 class Server(ThreadingHTTPServer):
@@ -180,6 +196,8 @@ def stop(*_):
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, stop)
     threading.Thread(target=report, daemon=True).start()
+    login = Server(("0.0.0.0", LOGIN_PORT), Login)
+    threading.Thread(target=login.serve_forever, daemon=True).start()
     server = Server(("0.0.0.0", PORT), Handler)
     log(f"the page is ready on port {PORT}")
     server.serve_forever()

@@ -33,7 +33,7 @@ bind="-rpcbind=127.0.0.1"
 
 # No peers and nobody who could become one: the chain is this pup's alone. MWEB: see README.md.
 exec litecoind -datadir="$storage/node" -conf="$storage/node/node.conf" -server -printtoconsole \
-	-listen=0 -connect=0 -dnsseed=0 -discover=0 -fallbackfee=0.0001 -dbcache=32 -maxmempool=50 -par=1 -rpcthreads=2 \
+	-listen=0 -connect=0 -dnsseed=0 -discover=0 -fallbackfee=0.0001 -txindex=1 -dbcache=32 -maxmempool=50 -par=1 -rpcthreads=2 \
 	-vbparams=mweb:3999999999:9223372036854775807 -nodebuglogfile \
 	$bind -rpcport="$rpc_port" -rpcallowip=127.0.0.1 -rpcallowip="${address%.*.*}.0.0/16" \
 	-zmqpubhashblock="tcp://$address:$zmq_port" -zmqpubhashtx="tcp://$address:$zmq_port" \

@@ -24,20 +24,25 @@ class NotReady(Exception):
     """The node does not answer yet, or not any more."""
 
 
-def call(method, *parameters, wallet=False, timeout=10):
-    """One call. Raises RpcError or NotReady."""
+def authorization():
+    """The header that the node asks for. Raises NotReady."""
     try:
         login = json.loads((STORAGE / "rpc.json").read_text())
-    except (OSError, ValueError):
+        return "Basic " + base64.b64encode(f"{login['user']}:{login['password']}".encode()).decode()
+    except (OSError, ValueError, KeyError, TypeError):
         raise NotReady("the node has not been started yet") from None
-    token = base64.b64encode(f"{login['user']}:{login['password']}".encode()).decode()
+
+
+def call(method, *parameters, wallet=False, timeout=10):
+    """One call. Raises RpcError or NotReady."""
+    login = authorization()
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=timeout)
     try:
         connection.request(
             "POST",
             f"/wallet/{WALLET}" if wallet else "/",
             json.dumps({"id": 1, "method": method, "params": parameters}),
-            {"Authorization": f"Basic {token}"},
+            {"Authorization": login},
         )
         answer = json.loads(connection.getresponse().read())
     except (OSError, ValueError, http.client.HTTPException) as error:

@@ -73,6 +73,7 @@ export type ChangeBody = v.InferOutput<typeof changeBody>;
 export const CHANGE_KINDS = [
 	'pup',
 	'pup-removed',
+	'wiring',
 	'job',
 	'source',
 	'source-removed',
@@ -92,6 +93,7 @@ export const changeEvents = {
 	passed: v.object({ seq: v.number() }),
 	pup: numbered('pup', { pup: pupSummary }),
 	'pup-removed': numbered('pup-removed', { id: v.string() }),
+	wiring: numbered('wiring', { ids: v.array(v.string()) }),
 	job: numbered('job', { job }),
 	source: numbered('source', { source }),
 	'source-removed': numbered('source-removed', { id: v.string() }),

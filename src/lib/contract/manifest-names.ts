@@ -18,6 +18,9 @@ export const TAKEN_SERVICE_NAME = new RegExp(
 /** Names of interfaces that can stand in an address and become `DBX_IFACE_<NAME>_HOST`. */
 export const INTERFACE_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}$/;
 
+/** What carries what an expose speaks. */
+export const protocolOf = (type: 'http' | 'tcp' | 'udp'): 'tcp' | 'udp' => (type === 'udp' ? 'udp' : 'tcp');
+
 /**
  * Text of one line: no control characters, no line separators, none that turn the direction of what
  * follows (a name that reads differently than it is, CVE-2021-42574).

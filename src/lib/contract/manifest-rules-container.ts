@@ -1,7 +1,7 @@
 /** Rules of `container.services` and `container.exposes`. */
 import { HEALTH_SECONDS } from './health.ts';
 import type { Findings } from './manifest-errors.ts';
-import { ENV_NAME, SERVICE_NAME, TAKEN_SERVICE_NAME } from './manifest-names.ts';
+import { ENV_NAME, protocolOf, SERVICE_NAME, TAKEN_SERVICE_NAME } from './manifest-names.ts';
 import type { Manifest, ManifestHealth } from './manifest-schema.ts';
 
 /** Ports of the box itself: ssh, web, the original's panels and key manager. */
@@ -86,15 +86,18 @@ export function checkMemoryFolders({ container }: Manifest, { wrong }: Findings)
 /** Ports: their names, and what they take of the box. */
 export function checkExposes({ container: { exposes } }: Manifest, { warn }: Findings): void {
 	const names = new Set<string>();
-	const onHost = new Map<number, string>();
+	const onHost = new Map<string, string>();
 	for (const { name, port, type, listenOnHost, webUI } of exposes) {
 		if (names.has(name)) warn(`Two ports are called “${name}”.`);
 		names.add(name);
-		if (webUI && type !== 'http') warn(`“${name}” is marked as a web page but speaks plain TCP.`);
+		if (webUI && type !== 'http') {
+			warn(`“${name}” is marked as a web page but speaks plain ${type === 'udp' ? 'UDP' : 'TCP'}.`);
+		}
 		if (!listenOnHost) continue;
 		if (RESERVED_HOST_PORTS.has(port)) warn(`“${name}” wants port ${port} of the box, which the box may use itself.`);
-		const other = onHost.get(port);
+		const key = `${protocolOf(type)} ${port}`;
+		const other = onHost.get(key);
 		if (other !== undefined) warn(`“${other}” and “${name}” both want port ${port} of the box.`);
-		onHost.set(port, name);
+		onHost.set(key, name);
 	}
 }

@@ -311,10 +311,13 @@ const expose = v.looseObject(
 		name: must(needed('expose name is required'), 'Name of the port; for a web page, the name of its button.'),
 		type: must(
 			v.nullish(
-				v.picklist(['http', 'tcp'], wanted('"http" or "tcp"', 'expose type must be one of: http, tcp')),
+				v.picklist(
+					['http', 'tcp', 'udp'],
+					wanted('"http", "tcp" or "udp"', 'expose type must be one of: http, tcp, udp')
+				),
 				'' as 'http'
 			),
-			'What is spoken at the port.'
+			'What is spoken at the port. `udp` is ours.'
 		),
 		port: must(
 			v.nullish(v.pipe(v.number(PORT), v.integer(PORT), v.minValue(1, PORT), v.maxValue(65535, PORT)), 0),
@@ -326,7 +329,7 @@ const expose = v.looseObject(
 		),
 		listenOnHost: say(
 			flag,
-			'Whether the same port of the box leads here, for everybody on the local network, without login.'
+			'Whether a port of the box can lead here, for everybody on the home network, without login. The owner opens it.'
 		),
 		webUI: say(flag, 'Whether it is a web page for the owner, opened through the box and behind its login.')
 	},

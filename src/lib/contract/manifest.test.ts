@@ -105,7 +105,8 @@ describe('look-alikes of manifests in the wild, and odd shapes of what the origi
 			'container.build.nixFileSha256':
 				'manifest container.build.nixFileSha256 is required: found "", wanted 64 hex digits in lower case, as sha256sum prints them',
 			'container.exposes.0.name': 'expose name is required: found nothing, wanted text that is not empty',
-			'container.exposes.0.type': 'expose type must be one of: http, tcp: found "admin", wanted "http" or "tcp"'
+			'container.exposes.0.type':
+				'expose type must be one of: http, tcp, udp: found "admin", wanted "http", "tcp" or "udp"'
 		});
 		expect(() => parseManifest(json, { where: 'x/manifest.json' })).toThrow(
 			/^x\/manifest\.json cannot be used: container\.exposes\.0\.name: .* \(and 2 more errors\)\.$/
@@ -193,7 +194,7 @@ describe('rules of the original', () => {
 			'expose type (the template of dbx dev)',
 			(j) => ({ ...j, container: { ...j.container, exposes: [{ name: 'a', type: 'admin', port: 1 }] } }),
 			'container.exposes.0.type',
-			'expose type must be one of: http, tcp'
+			'expose type must be one of: http, tcp, udp'
 		],
 		[
 			'label',

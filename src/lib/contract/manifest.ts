@@ -9,10 +9,12 @@ import { badManifest, type Wrong } from './manifest-errors.ts';
 import { doubtsOfTypes, readGuessing } from './manifest-guess.ts';
 import { tidyMembers } from './manifest-members.ts';
 import { checkManifest } from './manifest-rules.ts';
-import { manifestSchema, type Manifest, type ManifestField } from './manifest-schema.ts';
+import { protocolOf } from './manifest-names.ts';
+import { manifestSchema, type Manifest, type ManifestExpose, type ManifestField } from './manifest-schema.ts';
 import { BUILD_KINDS, CATEGORIES, type BuildKind, type Category } from './store-words.ts';
 
 export { manifestSchema } from './manifest-schema.ts';
+export { protocolOf } from './manifest-names.ts';
 export type { FetchedArchive, Manifest, ManifestExpose, ManifestField, ManifestService } from './manifest-schema.ts';
 export { BUILD_KINDS, type BuildKind, type Category } from './store-words.ts';
 
@@ -129,16 +131,36 @@ export function configFields(manifest: Manifest): ManifestField[] {
 	return manifest.config.sections.flatMap((section) => section.fields);
 }
 
+/** Gives each a name of its own: names of exposes may repeat, and name what is made from them. */
+function named<T extends { name: string }>(exposes: readonly T[]): T[] {
+	const seen = new Map<string, number>();
+	return exposes.map((expose) => {
+		const count = (seen.get(expose.name) ?? 0) + 1;
+		seen.set(expose.name, count);
+		return count === 1 ? expose : { ...expose, name: `${expose.name} (${count})` };
+	});
+}
+
 /**
  * Exposes that are web pages, in the manifest's order; names made unique, since they name the page.
  */
-export function webPages(manifest: Manifest): { name: string; port: number; type: 'http' | 'tcp' }[] {
-	const seen = new Map<string, number>();
-	return manifest.container.exposes
-		.filter((e) => e.webUI)
-		.map(({ name, port, type }) => {
-			const count = (seen.get(name) ?? 0) + 1;
-			seen.set(name, count);
-			return { name: count === 1 ? name : `${name} (${count})`, port, type };
-		});
+export function webPages(manifest: Manifest): { name: string; port: number; type: ManifestExpose['type'] }[] {
+	const pages = manifest.container.exposes.filter(({ webUI, type }) => webUI && type !== 'udp');
+	return named(pages).map(({ name, port, type }) => ({ name, port, type }));
+}
+
+/** A port that a pup would like to have on the box. */
+export interface HostPortWish {
+	/** Of the expose, made unique. */
+	name: string;
+	type: ManifestExpose['type'];
+	protocol: 'tcp' | 'udp';
+	/** Inside the container, and the one it wants on the box. */
+	port: number;
+}
+
+/** Exposes that can be reached at a port of the box, in the manifest's order. */
+export function hostPorts(manifest: Manifest): HostPortWish[] {
+	const onHost = manifest.container.exposes.filter(({ listenOnHost }) => listenOnHost);
+	return named(onHost).map(({ name, type, port }) => ({ name, type, protocol: protocolOf(type), port }));
 }

@@ -23,6 +23,7 @@ export const TAGS = {
 	sources: { title: 'Sources', about: 'Where pups come from.' },
 	store: { title: 'Store', about: 'What all sources offer.' },
 	pups: { title: 'Pups', about: 'What is installed.' },
+	ports: { title: 'Ports', about: 'Ports of the box that lead to pups, and who may open their pages.' },
 	wiring: { title: 'Wiring', about: 'What pups need of each other, and who provides it.' },
 	files: { title: 'Files of pups', about: 'What lies in the storage of a pup.' },
 	terminals: { title: 'Terminals', about: 'Shells in pups that can be left and come back to.' },

@@ -10,6 +10,7 @@ import { liveOperations } from './operations/live.ts';
 import { logOperations } from './operations/logs.ts';
 import { notificationOperations } from './operations/notifications.ts';
 import { metricOperations } from './operations/metrics.ts';
+import { portOperations } from './operations/ports.ts';
 import { pupOperations } from './operations/pups.ts';
 import { sessionOperations } from './operations/sessions.ts';
 import { setupOperations } from './operations/setup.ts';
@@ -40,6 +41,7 @@ export const operations = {
 	...pupOperations,
 	...configOperations,
 	...updateOperations,
+	...portOperations,
 	...wiringOperations,
 	...fileOperations,
 	...terminalOperations,

@@ -54,6 +54,8 @@ export const webPage = v.object({
 	url: v.string(),
 	/** Port on the box at which the proxy for this page listens. */
 	port: v.number(),
+	/** Only where others than the logged-in owner may open it. */
+	access: v.optional(v.picklist(['token', 'open'])),
 	/** Only while it cannot be opened: why, and what to do (another program holds its port). */
 	problem: v.optional(v.string())
 });

@@ -86,7 +86,7 @@ export const plannedPup = v.object({
 	/** Names of its web pages; each takes a port of the box. */
 	pages: v.array(v.string()),
 	/** Ports that it would have open to the home network. */
-	hostPorts: v.array(v.object({ name: v.string(), type: v.picklist(['tcp', 'http']), port: v.number() })),
+	hostPorts: v.array(v.object({ name: v.string(), type: v.picklist(['tcp', 'http', 'udp']), port: v.number() })),
 	/** Bytes, as its manifest estimates; null where it says nothing. */
 	diskBytes: v.nullable(v.number()),
 	memoryBytes: v.nullable(v.number()),

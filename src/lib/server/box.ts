@@ -240,6 +240,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		...{ sources, metrics, keyring, sealer, space, log },
 		links: () => wiring,
 		pagePorts: config.pagePorts,
+		dashboardPort: config.port,
 		storageMissing: system.storageMissing,
 		onRevoke: auth.onRevoke
 	});

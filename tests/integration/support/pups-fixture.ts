@@ -217,6 +217,7 @@ export function pupsFixture(
 		keyring,
 		sealer: createSealer({ keyFile: join(paths.data, 'seal.key') }),
 		pagePorts,
+		dashboardPort: 1,
 		space,
 		links: () => wiring,
 		log,

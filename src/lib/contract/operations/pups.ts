@@ -53,7 +53,7 @@ export const pupOperations = {
 		tags: ['pups'],
 		summary: 'Installs a pup from a source (a job). Over kept data its id, keys and data stay.',
 		description:
-			'With `config` its settings are saved first, as `PUT /pups/{id}/config` would; over kept data that needs the scope `configure` too. With `plan`, the id of a plan of `POST /store/{id}/{name}/plan`, all of that plan is carried out: what the pup depends on is installed and started first, and who provides what is written down with the permission groups that the plan grants. It is refused with `plan-changed` where the plan would be another by now. Without `plan` the pup is installed alone, and nobody provides anything to it. The `result` of the job says how it ended: `running`, `stopped`, or `needs-settings` with what is missing.',
+			'With `config` its settings are saved first, as `PUT /pups/{id}/config` would; over kept data that needs the scope `configure` too. Ports of the home network stay closed but for those named in `publish`; with a plan that is about the pup itself, not about what it depends on. With `plan`, the id of a plan of `POST /store/{id}/{name}/plan`, all of that plan is carried out: what the pup depends on is installed and started first, and who provides what is written down with the permission groups that the plan grants. It is refused with `plan-changed` where the plan would be another by now. Without `plan` the pup is installed alone, and nobody provides anything to it. The `result` of the job says how it ended: `running`, `stopped`, or `needs-settings` with what is missing.',
 		access: 'owner',
 		scopes: ['install'],
 		body: v.object({
@@ -64,6 +64,8 @@ export const pupOperations = {
 			start: v.optional(v.boolean()),
 			/** Values of its settings, by field name; counts as saved. */
 			config: v.optional(configValues),
+			/** Names of its ports (`hostPorts` of the plan) that are opened to the home network. */
+			publish: v.optional(v.pipe(v.array(v.pipe(v.string('Give names of ports.'), v.maxLength(220))), v.maxLength(64))),
 			/** Yes to the plan of this id. */
 			plan: v.optional(v.pipe(v.string('Give the id of a plan.'), v.maxLength(64))),
 			/** As the plan was asked for. */
@@ -82,6 +84,8 @@ export const pupOperations = {
 			'pup-unusable',
 			'network-full',
 			'no-page-port',
+			'no-such-port',
+			'port-taken',
 			'storage-missing',
 			'plan-changed',
 			'plan-conflict'

@@ -17,6 +17,7 @@ export const TABLE_OWNERS = {
 	pupConfig: 'pups',
 	pupConfigVersions: 'pups',
 	pupPages: 'pups',
+	pupPorts: 'pups',
 	providers: 'wiring',
 	grants: 'wiring',
 	pupAccess: 'wiring',

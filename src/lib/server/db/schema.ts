@@ -7,6 +7,7 @@ import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from
 import type { Severity } from '../../contract/attention.ts';
 import type { Failure, JobStatus, JobSubject } from '../../contract/jobs.ts';
 import type { DestinationKind, ShownTarget } from '../../contract/notifications.ts';
+import type { PageAccess } from '../../contract/ports.ts';
 import type { PupState, SignatureState } from '../../contract/pups.ts';
 import type { BuildKind } from '../../contract/store-words.ts';
 import type { AuditRecord } from '../../contract/audit.ts';
@@ -277,9 +278,37 @@ export const pupPages = sqliteTable(
 		/** Port inside the container. */
 		targetPort: integer('target_port').notNull(),
 		/** Port on the box; unique. */
-		port: integer('port').notNull()
+		port: integer('port').notNull(),
+		/** The owner chose it: it may lie outside of the range for pages. */
+		chosen: integer('chosen', { mode: 'boolean' }).notNull().default(false),
+		/** Who may open it. */
+		access: text('access').$type<PageAccess>().notNull().default('login'),
+		/** SHA-256 of the page's token, hex; null where it has none. */
+		tokenHash: text('token_hash'),
+		/** When that was made, milliseconds since the epoch. */
+		tokenAt: integer('token_at')
 	},
 	(t) => [primaryKey({ columns: [t.pupId, t.name] }), uniqueIndex('pup_pages_port').on(t.port)]
+);
+
+/** Ports of the box that can lead to a pup: its exposes with `listenOnHost`. */
+export const pupPorts = sqliteTable(
+	'pup_ports',
+	{
+		pupId: text('pup_id')
+			.notNull()
+			.references(() => pups.id, { onDelete: 'cascade' }),
+		/** Of the expose. */
+		name: text('name').notNull(),
+		protocol: text('protocol').$type<'tcp' | 'udp'>().notNull(),
+		/** Port inside the container. */
+		port: integer('port').notNull(),
+		/** Port on the box; unique for its protocol. */
+		hostPort: integer('host_port').notNull(),
+		/** The owner has opened it to the home network. */
+		published: integer('published', { mode: 'boolean' }).notNull().default(false)
+	},
+	(t) => [primaryKey({ columns: [t.pupId, t.name] }), uniqueIndex('pup_ports_host_port').on(t.protocol, t.hostPort)]
 );
 
 /** Built root filesystem layers, by content of their inputs. */

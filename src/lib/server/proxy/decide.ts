@@ -1,7 +1,44 @@
 /** Whether a request for a page may pass, and what its sender is told where it may not. */
 import { BoxError } from '../../contract/errors.ts';
+import type { PageAccess } from '../../contract/ports.ts';
 import type { BoxConfig } from '../config.ts';
 import type { Pups } from '../pups/types.ts';
+
+/** How soon a device that gave wrong tokens is told to come back, seconds. */
+const TRY_TOKEN_AGAIN = 60;
+
+/** What a request for a page shows, and where it comes from. */
+export interface Asked {
+	/** Who may open the page; null: there is no such page. */
+	access: PageAccess | null;
+	/** Id of the session or token of the box that it carries; null for none that is good. */
+	session: string | null;
+	/** What came of the token of a page that it carries. */
+	token: 'none' | 'right' | 'wrong' | 'throttled';
+	/** It comes from a device at home, for a name of the home network. */
+	atHome: boolean;
+}
+
+/** Why nobody may pass who asks so. */
+export type Closed = 'login' | 'token' | 'wrong-token' | 'throttled' | 'away';
+
+/** By what a request may pass, with the id of the session where it is that; or why it may not. */
+export type Passage = { by: 'session'; session: string } | { by: 'token' | 'open' } | { by: null; why: Closed };
+
+/**
+ * Whether a request may pass. A page that is open does not ask who it is, so that the end of a
+ * session ends nothing there.
+ */
+export function passageOf({ access, session, token, atHome }: Asked): Passage {
+	if (access === 'open' && atHome) return { by: 'open' };
+	if (session !== null) return { by: 'session', session };
+	if (access === 'token') {
+		if (token === 'right') return { by: 'token' };
+		const why = ({ none: 'token', wrong: 'wrong-token', throttled: 'throttled' } as const)[token];
+		return { by: null, why };
+	}
+	return { by: null, why: access === 'open' ? 'away' : 'login' };
+}
 
 /** A request that nginx did not let through, as it tells of it. */
 export interface Refused {
@@ -16,7 +53,7 @@ export interface Refused {
 	proxied: boolean;
 	/** A page of another site made it; why it looks so. */
 	foreign: string | null;
-	loggedIn: boolean;
+	passage: Passage;
 	/** What became of it at the pup; null where it was not asked. */
 	pup: { connected: boolean; received: number; withBody: boolean } | null;
 }
@@ -26,6 +63,8 @@ export interface Told {
 	/** Address of the login, where that is all that is missing and its place is known. */
 	login?: string;
 	retrySeconds?: number;
+	/** How to ask for what is missing (RFC 9110, `WWW-Authenticate`). */
+	challenge?: string;
 }
 
 /** The dashboard's address for whoever sees a page; null where only the owner knows it. */
@@ -40,6 +79,40 @@ export function dashboardOrigin(
 	return null;
 }
 
+/** What is said to who may not open a page. */
+function closed(
+	refused: Refused,
+	why: Closed,
+	target: ReturnType<Pups['pageTarget']>,
+	config: Pick<BoxConfig, 'port' | 'publicUrl'>
+): Told {
+	const refuse = (code: string, status: number, message: string, hint: string) =>
+		new BoxError({ code, status, message, hint });
+	if (why === 'throttled') {
+		const message = 'Wrong tokens came from this device too often.';
+		return {
+			error: refuse('too-many-attempts', 429, message, 'Wait some minutes, then try again with the right one.'),
+			retrySeconds: TRY_TOKEN_AGAIN
+		};
+	}
+	if (why === 'token' || why === 'wrong-token') {
+		const message = why === 'token' ? 'This page asks for its token.' : 'This is not the token of this page.';
+		const hint =
+			'Give it as the password; any name will do. The owner makes one on the pup’s page of the box, under Ports.';
+		return { error: refuse('page-token-needed', 401, message, hint), challenge: 'Basic realm="pup", charset="UTF-8"' };
+	}
+	const next = target ? `/pups/${target.pupId}/open/${encodeURIComponent(target.pageName)}` : '/';
+	const origin = dashboardOrigin(refused, config);
+	const away = 'The page is open to the home network alone, and this does not come from there.';
+	const unknown =
+		'Open the box’s own address. So that this page can lead there, the box must be told it: DOGEBOX_PUBLIC_URL (--public-url).';
+	const hint = origin === null ? unknown : why === 'away' ? away : 'The pages of pups are for the owner of the box.';
+	return {
+		...(origin !== null && { login: `${origin}/login?next=${encodeURIComponent(next)}` }),
+		error: refuse('not-logged-in', 401, 'Log in to the box first.', hint)
+	};
+}
+
 /** What is wrong with a request that nginx refused, most important first. */
 export function explain(
 	refused: Refused,
@@ -52,22 +125,7 @@ export function explain(
 	const { port, pup } = refused;
 	if (refused.foreign !== null) return { error: deps.crossSite(refused.foreign) };
 	const target = deps.pups.pageTarget(port);
-	if (!refused.loggedIn) {
-		const next = target ? `/pups/${target.pupId}/open/${encodeURIComponent(target.pageName)}` : '/';
-		const origin = dashboardOrigin(refused, deps.config);
-		return {
-			...(origin !== null && { login: `${origin}/login?next=${encodeURIComponent(next)}` }),
-			error: new BoxError({
-				code: 'not-logged-in',
-				status: 401,
-				message: 'Log in to the box first.',
-				hint:
-					origin === null
-						? 'Open the box’s own address. So that this page can lead there, the box must be told it: DOGEBOX_PUBLIC_URL (--public-url).'
-						: 'The pages of pups are for the owner of the box.'
-			})
-		};
-	}
+	if (refused.passage.by === null) return closed(refused, refused.passage.why, target, deps.config);
 	if (!target) {
 		return { error: new BoxError({ code: 'not-found', status: 404, message: 'No pup shows a page here any more.' }) };
 	}

@@ -4,11 +4,20 @@
  */
 import { chmod, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { crossSiteError, crossSiteReason, hostnameOf, sessionOf } from '../auth/index.ts';
+import { networkInterfaces } from 'node:os';
+import {
+	createThrottle,
+	crossSiteError,
+	crossSiteReason,
+	hostnameOf,
+	sessionOf,
+	type Throttle
+} from '../auth/index.ts';
 import type { NginxConnection } from '../network/index.ts';
 import type { Services } from '../services.ts';
 import { createGuardedServer } from '../streams/index.ts';
-import { dashboardOrigin, explain, type Refused } from './decide.ts';
+import { isHomeAddress, isHomeName } from './at-home.ts';
+import { dashboardOrigin, explain, passageOf, type Asked, type Passage, type Refused } from './decide.ts';
 import { sendInstead } from './pages.ts';
 
 /** nginx asks with the owner's cookies of our name alone, yet pages can toss a hundred of them. */
@@ -16,31 +25,67 @@ const MAX_HEADER = 256 * 1024;
 /** Longer than nginx keeps a connection, so that it is nginx who closes it. */
 const KEEP_ALIVE = 75_000;
 
+/** Under which name connections are known that passed by the token of a page, or without login. */
+export const wayOf = (by: 'token' | 'open', port: number): string => `${by} ${port}`;
+
 export interface Gate {
 	open(socketPath: string): Promise<void>;
 	close(): Promise<void>;
 }
 
+/**
+ * @param onPass told by what each connection has passed: the id of a session, or a name of
+ *   {@link wayOf}
+ */
 export function createGate(
 	box: Pick<Services, 'auth' | 'bootId' | 'config' | 'log' | 'pups'>,
-	onPass: (connection: NginxConnection, session: string) => void
+	onPass: (connection: NginxConnection, by: string) => void
 ): Gate {
 	const { auth, config, log, pups } = box;
+	const publicHost = config.publicUrl === null ? null : new URL(config.publicUrl).hostname;
+	/** Of each page by its port: an app with an old token slows no other page's. */
+	const throttles = new Map<number, Throttle>();
 	let count = 0;
 
-	async function passing(req: IncomingMessage) {
+	/** @param counts whether a wrong token is a new try, and not one that was refused already */
+	function judgeToken(port: number, token: string, address: string, counts: boolean): Asked['token'] {
+		if (token === '') return 'none';
+		let throttle = throttles.get(port);
+		if (!throttle) throttles.set(port, (throttle = createThrottle({ what: 'Wrong tokens of a page' })));
+		try {
+			const attempt = throttle.begin({ address, device: null, known: true });
+			const right = pups.holdsPageToken(port, token);
+			if (!counts) attempt.cancel();
+			else if (right) attempt.succeed();
+			else attempt.fail();
+			return right ? 'right' : 'wrong';
+		} catch {
+			return 'throttled';
+		}
+	}
+
+	async function passage(req: IncomingMessage, port: number, first: boolean): Promise<Passage> {
 		const header = (name: string) => textOf(req, name);
+		const address = header('x-client') ?? '';
+		const access = pups.pageAccess(port);
 		// Its browser is not told: nginx' answers are kept for all its requests.
-		const client = { address: header('x-client') ?? '', userAgent: '' };
-		return sessionOf(auth, { header, client });
+		const found = await sessionOf(auth, { header, client: { address, userAgent: '' } });
+		const own = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+		const hostname = hostnameOf((header('x-host') ?? '').toLowerCase());
+		return passageOf({
+			access,
+			session: found?.session.id ?? null,
+			token: access === 'token' && !found ? judgeToken(port, header('x-page-token') ?? '', address, first) : 'none',
+			atHome: access === 'open' && isHomeAddress(address, own) && isHomeName(hostname, publicHost)
+		});
 	}
 
 	async function check(req: IncomingMessage, res: ServerResponse, port: number): Promise<void> {
-		const found = await passing(req);
+		const way = await passage(req, port, true);
 		let status = 401;
-		if (found) {
+		if (way.by !== null) {
 			const connection = connectionOf(port, textOf(req, 'x-connection') ?? '');
-			if (connection) onPass(connection, found.session.id);
+			if (connection) onPass(connection, way.by === 'session' ? way.session : wayOf(way.by, port));
 			status = pups.pageTarget(port)?.running ? 204 : 403;
 		}
 		res.sendDate = false;
@@ -62,7 +107,7 @@ export function createGate(
 			proxied: header('x-proxied') === '1',
 			foreign:
 				header('x-foreign') === '1' ? (crossSiteReason(told, { origin: `${scheme}://${host}` }) ?? 'unreadable') : null,
-			loggedIn: (await passing(req)) !== null,
+			passage: await passage(req, port, false),
 			pup: /^[\d.-]+$/.test(connectTime)
 				? { connected: /^\d/.test(connectTime), received: Number(received) || 0, withBody: withBody === '1' }
 				: null
@@ -82,7 +127,8 @@ export function createGate(
 			html: navigation,
 			requestId: `${box.bootId.slice(0, 8)}-p${(++count).toString(36)}`,
 			boxUrl: dashboardOrigin(refused, config),
-			...(answer.retrySeconds !== undefined && { retrySeconds: answer.retrySeconds })
+			...(answer.retrySeconds !== undefined && { retrySeconds: answer.retrySeconds }),
+			...(answer.challenge !== undefined && { challenge: answer.challenge })
 		});
 	}
 

@@ -35,12 +35,13 @@ ${boxUrl === null ? '' : `<p><a href="${escapeHtml(boxUrl)}/">Go to the box</a><
  * Answers instead of the pup.
  * @param options.html a person is looking: a browser opens a page
  * @param options.boxUrl the dashboard's address; null where it is not known
+ * @param options.challenge how a program can ask, where that is not by a token of the box
  * @param options.retrySeconds the page reloads itself after so long
  */
 export function sendInstead(
 	res: ServerResponse,
 	error: BoxError,
-	options: { html: boolean; requestId: string; boxUrl: string | null; retrySeconds?: number }
+	options: { html: boolean; requestId: string; boxUrl: string | null; retrySeconds?: number; challenge?: string }
 ): void {
 	const { html } = options;
 	const retry = options.retrySeconds ?? null;
@@ -52,7 +53,7 @@ export function sendInstead(
 		'x-content-type-options': 'nosniff',
 		'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
 		'x-request-id': options.requestId,
-		...(error.status === 401 && { 'www-authenticate': 'Bearer realm="dogebox"' }),
+		...(error.status === 401 && { 'www-authenticate': options.challenge ?? 'Bearer realm="dogebox"' }),
 		...(retry !== null && { 'retry-after': String(retry) })
 	});
 	res.end(body);

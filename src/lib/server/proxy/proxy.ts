@@ -1,6 +1,6 @@
 /**
- * Pups’ web pages, each at a port of the box, for the logged-in owner only. nginx carries the bytes
- * (`network/page-plane.ts`); here is decided who may pass.
+ * Pups’ web pages, each at a port of the box, for the logged-in owner, and for those to whom the
+ * owner gave one. nginx carries the bytes (`network/page-plane.ts`); here is decided who may pass.
  *
  * A page has a port of its own, so it has an origin of its own: it cannot read the box's pages or
  * another pup's. Cookies know no ports, though. That is why nginx keeps those of each page apart
@@ -9,7 +9,7 @@
  */
 import type { Services } from '../services.ts';
 import { createKnownConnections, openConnections } from './connections.ts';
-import { createGate } from './gate.ts';
+import { createGate, wayOf } from './gate.ts';
 
 /** A request that was let in just before its session ended is cut by a second look, ms. */
 const SECOND_LOOK = 300;
@@ -25,9 +25,9 @@ export function createPageServers(box: Box): PageServers {
 	const { auth, log, pagePlane: plane, pups } = box;
 	if (!plane) return { close: async () => undefined };
 	const known = createKnownConnections(openConnections(new Set(pups.pagePorts())));
-	const gate = createGate(box, (connection, session) => known.note(connection, session));
+	const gate = createGate(box, (connection, by) => known.note(connection, by));
 	let shown: number[] = [];
-	/** Sessions that ended a moment ago. */
+	/** Sessions that ended a moment ago, and ways into pages. */
 	const ended = new Set<string>();
 	let looking: Promise<void> | null = null;
 	const timers = new Set<NodeJS.Timeout>();
@@ -63,10 +63,12 @@ export function createPageServers(box: Box): PageServers {
 		await now();
 	}
 
-	const stopRevoke = auth.onRevoke((session) => {
-		ended.add(session);
+	const end = (...ways: string[]): Promise<void> => {
+		for (const way of ways) ended.add(way);
 		return (looking ??= look());
-	});
+	};
+	const stopRevoke = auth.onRevoke((session) => end(session));
+	const stopPageRevoke = pups.onPageRevoked(({ port }) => end(wayOf('token', port), wayOf('open', port)));
 
 	function show(): void {
 		const before = shown;
@@ -99,6 +101,7 @@ export function createPageServers(box: Box): PageServers {
 			stopPages();
 			stopProblems();
 			stopRevoke();
+			stopPageRevoke();
 			for (const timer of timers) clearTimeout(timer);
 			await plane.close();
 			await gate.close();

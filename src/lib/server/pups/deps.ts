@@ -34,6 +34,8 @@ export interface PupsDeps {
 	sealer: Sealer;
 	/** Ports of the box for pups' web pages, both ends included. */
 	pagePorts: { first: number; last: number };
+	/** Port of the box at which the dashboard answers. */
+	dashboardPort: number;
 	/**
 	 * Mount point of the disk with pups' data while that is not there, else null. Without it:
 	 * always there.

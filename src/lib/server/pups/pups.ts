@@ -78,7 +78,7 @@ export function createPups(deps: PupsDeps): Pups {
 	let closed = false;
 
 	return {
-		...installActions({ ...installed, ...lifecycle, kinds }),
+		...installActions({ ...installed, ...lifecycle, kinds, pages }),
 		...runActions({ ...installed, records, kinds, turn, dev, space }),
 		...settingsActions({ ...installed, reconciler, busyWith, views, previews, totalMemory, space, measures }),
 		...devActions({ ...installed, wanted, dev, views }),
@@ -127,7 +127,13 @@ export function createPups(deps: PupsDeps): Pups {
 		},
 		freeLayers: layers.free,
 		pageTarget: pages.target,
-		pagePorts: pages.ports,
+		pagePorts: pages.pagePorts,
+		pageAccess: pages.access,
+		holdsPageToken: pages.holdsToken,
+		onPageRevoked: pages.onRevoked,
+		ports: pages.ports,
+		changePorts: pages.change,
+		publishedPorts: pages.published,
 		onPages: pages.onChange,
 		notePage(port, problem) {
 			if (!closed) pages.note(port, problem);

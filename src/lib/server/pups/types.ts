@@ -5,6 +5,7 @@ import type { ConfigDifference } from '../../contract/config-values.ts';
 import type { Gauges, OwnMetric, PupResources, RefusedMetrics } from '../../contract/metrics.ts';
 import type { Failure, InstallResult, Job } from '../../contract/jobs.ts';
 import type { Manifest } from '../../contract/manifest.ts';
+import type { ChangedPorts, PageAccess, PortsChange, PupPorts } from '../../contract/ports.ts';
 import type { ChangePlan, LimitChange, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
 import type { ExecCommand } from '../../contract/exec.ts';
 import type { SavedBy } from './config/index.ts';
@@ -12,6 +13,7 @@ import type { UpdatePlan } from '../../contract/updates.ts';
 import type { JobHandle } from '../jobs/types.ts';
 import type { DescribedPup, InstallJob } from './lifecycle/index.ts';
 import type { PupLayers } from './measures/index.ts';
+import type { PageRevoked, PublishedPort } from './pages/index.ts';
 import type { PupStorage } from './storage/types.ts';
 import type { PupTerminals } from './terminals/types.ts';
 import type {
@@ -56,6 +58,8 @@ export interface InstallWish {
 	version?: string | undefined;
 	start?: boolean | undefined;
 	config?: Record<string, unknown> | undefined;
+	/** Names of its ports that are opened to the home network; default none. */
+	publish?: readonly string[] | undefined;
 }
 
 /** An installation in parts: checked, written down, carried out. */
@@ -133,6 +137,7 @@ export interface Pups {
 	 * @param input.start start it when it is installed, default true; one that needs config starts
 	 *   when that was saved
 	 * @param input.config values of its settings, saved first as `configure` would
+	 * @param input.publish names of its ports that are opened to the home network
 	 * @param by who saves them; default the owner
 	 * @param mayChange asked where data was kept
 	 * @throws BoxError 404 unknown source/pup, 409 `already-installed`, 409 `host-cannot-run`,
@@ -311,6 +316,24 @@ export interface Pups {
 	/** All page ports in use; called again after each change (`onPages`). */
 	pagePorts(): number[];
 	onPages(fn: () => void): () => void;
+	/** Who may open page `port`; null: no such page. */
+	pageAccess(port: number): PageAccess | null;
+	/** Whether a token is that of page `port`, and good now. */
+	holdsPageToken(port: number, token: string): boolean;
+	/** Calls `fn` when the way in by token, or without login, has ended at a page. */
+	onPageRevoked(fn: PageRevoked): () => void;
+	/**
+	 * Ports of the box that can lead to a pup, and its web pages.
+	 * @throws BoxError 404, 409 `not-installed`
+	 */
+	ports(id: string): PupPorts;
+	/**
+	 * Changes all that is asked for, or nothing; what is revoked is cut before it answers.
+	 * @throws BoxError 404, 422 `no-such-port`, `port-reserved`, 409 `port-taken`, `not-installed`
+	 */
+	changePorts(id: string, change: PortsChange): Promise<ChangedPorts>;
+	/** Ports of the box that lead to a pup now, open to the home network. */
+	publishedPorts(id: string): PublishedPort[];
 	/**
 	 * From the proxy: why page `port` cannot be opened, or null when it can. It is shown with the
 	 * page.

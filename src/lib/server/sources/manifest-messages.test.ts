@@ -208,7 +208,7 @@ const rows: [what: string, input: Uint8Array | string, ...messages: string[]][] 
 		),
 		'error meta.name: found 5, wanted text',
 		'error config: found "x", wanted an object',
-		'error container.exposes.0.type: expose type must be one of: http, tcp: found "admin", wanted "http" or "tcp"',
+		'error container.exposes.0.type: expose type must be one of: http, tcp, udp: found "admin", wanted "http", "tcp" or "udp"',
 		'error container.exposes.0.port: expose port must be between 1 and 65535: found "8080", wanted a whole number from 1 to 65535',
 		'error container.requiresInternet: found "yes", wanted true or false',
 		'error container.build.nixFile: found "/etc/passwd", wanted a path that must stay inside the pup’s folder',

@@ -5,6 +5,6 @@ export type { StoragePlace, System } from './types.ts';
 export { createSpaceReserve, type SpaceReserve } from './space-reserve.ts';
 export { bytesUntilCritical, shortOf } from './space-levels.ts';
 export { createSpaceWatch, type SpaceWatch } from './space-watch.ts';
-export { listeningPorts, tcpSockets } from './ports.ts';
+export { boundUdpPorts, listeningPorts, tcpSockets } from './ports.ts';
 export { hottest } from './heat.ts';
 export { timeSynchronised } from './time-sync.ts';

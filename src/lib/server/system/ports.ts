@@ -1,4 +1,4 @@
-/** TCP sockets of this host, read from the kernel's tables. */
+/** TCP and UDP sockets of this host, read from the kernel's tables. */
 import { readFileSync } from 'node:fs';
 
 /** State LISTEN, as the tables write it (include/net/tcp_states.h). */
@@ -6,6 +6,13 @@ const LISTEN = '0A';
 
 /** Both families; a kernel without IPv6 has no second one. */
 export const TCP_TABLES: readonly string[] = ['/proc/net/tcp', '/proc/net/tcp6'];
+
+const UDP_TABLES: readonly string[] = ['/proc/net/udp', '/proc/net/udp6'];
+/**
+ * A UDP socket that is bound and not connected; one that is has the state ESTABLISHED. UDP borrows
+ * the names of TCP's states, and “closed” is what listens.
+ */
+const UDP_BOUND = '07';
 
 /** A line of the tables; numbers of states as include/net/tcp_states.h has them, in hex. */
 export interface TcpSocket {
@@ -46,5 +53,15 @@ export function* tcpSockets(files: readonly string[] = TCP_TABLES): Generator<Tc
 export function listeningPorts(files: readonly string[] = TCP_TABLES): Set<number> {
 	const ports = new Set<number>();
 	for (const { state, localPort } of tcpSockets(files)) if (state === LISTEN) ports.add(localPort);
+	return ports;
+}
+
+/**
+ * UDP ports at which anything can be sent something now, at whatever address.
+ * @param files for tests: tables in the format of proc_net_udp
+ */
+export function boundUdpPorts(files: readonly string[] = UDP_TABLES): Set<number> {
+	const ports = new Set<number>();
+	for (const { state, localPort } of tcpSockets(files)) if (state === UDP_BOUND) ports.add(localPort);
 	return ports;
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { bytes } from '../../contract/bytes.ts';
 import { askedOnInstall, configSections } from '../../contract/config-values.ts';
-import { webPages, type Manifest } from '../../contract/manifest.ts';
+import { hostPorts, protocolOf, webPages, type Manifest } from '../../contract/manifest.ts';
 import { severityWords } from '../../contract/severity.ts';
 import type {
 	AskedPermission,
@@ -162,7 +162,7 @@ function plannedWire(
 
 function plannedPup({ key, offer, version }: Planned, input: ResolverInput): PlannedPup {
 	const { manifest } = version;
-	const { exposes, resources, requiresInternet } = manifest.container;
+	const { resources, requiresInternet } = manifest.container;
 	const inBytes = (mib: number | null) => (mib === null ? null : mib * MEBIBYTE);
 	const kept = input.standing.some((pup) => pup.state === 'uninstalled' && keyOf(pup) === key);
 	const asks = askedOnInstall({
@@ -179,7 +179,7 @@ function plannedPup({ key, offer, version }: Planned, input: ResolverInput): Pla
 		asked: key === keyOf(input.root),
 		requiresInternet,
 		pages: webPages(manifest).map(({ name }) => name),
-		hostPorts: exposes.filter((one) => one.listenOnHost).map(({ name, type, port }) => ({ name, type, port })),
+		hostPorts: hostPorts(manifest).map(({ name, type, port }) => ({ name, type, port })),
 		diskBytes: inBytes(resources.diskMiB),
 		memoryBytes: inBytes(resources.memoryMiB),
 		needsSettings: asks.length > 0 && !kept,
@@ -218,21 +218,22 @@ function diskNotes(installs: readonly PlannedPup[], { freeBytes }: Room): string
 /** Two pups that want the same port of the box. */
 function portNotes(installs: readonly PlannedPup[], standing: readonly KnownPup[]): string[] {
 	const wanted = new Map<string, string[]>();
-	const note = (name: string, ports: readonly { type: string; port: number }[]) => {
-		for (const { port } of ports) wanted.set(String(port), [...(wanted.get(String(port)) ?? []), name]);
+	const note = (name: string, ports: PlannedPup['hostPorts']) => {
+		for (const { type, port } of ports) {
+			const key = `${protocolOf(type)} ${port}`;
+			wanted.set(key, [...(wanted.get(key) ?? []), name]);
+		}
 	};
 	for (const pup of standing) {
 		if (pup.state === 'uninstalled') continue;
-		note(
-			pup.name,
-			pup.manifest.container.exposes.filter((one) => one.listenOnHost)
-		);
+		note(pup.name, hostPorts(pup.manifest));
 	}
-	const before = new Set([...wanted].filter(([, names]) => new Set(names).size > 1).map(([port]) => port));
+	const before = new Set([...wanted].filter(([, names]) => new Set(names).size > 1).map(([key]) => key));
 	for (const pup of installs) note(pup.name, pup.hostPorts);
-	return [...wanted].flatMap(([port, names]) => {
+	return [...wanted].flatMap(([key, names]) => {
 		const all = [...new Set(names)];
-		return all.length > 1 && !before.has(port) ? [`${listed(all)} want the same port of the box, ${port}.`] : [];
+		if (all.length < 2 || before.has(key)) return [];
+		return [`${listed(all)} want the same port of the box, ${key.split(' ')[1]}; one of them gets another.`];
 	});
 }
 

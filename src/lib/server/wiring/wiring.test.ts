@@ -205,7 +205,9 @@ describe('the plan of an installation', () => {
 
 	it('names two pups that want the same port of the box', () => {
 		rows.admit(manifestOf('Other', '1.0.0', { container: manifest('Node').container }));
-		expect(wiring.plan(wish('App')).notes).toContain('Other and Node want the same port of the box, 22556.');
+		expect(wiring.plan(wish('App')).notes).toContain(
+			'Other and Node want the same port of the box, 22556; one of them gets another.'
+		);
 	});
 
 	it('is another where the owner chooses otherwise, or what is asked for is other', () => {

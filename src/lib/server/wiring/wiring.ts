@@ -96,11 +96,12 @@ export function createWiring(deps: WiringDeps): Wiring {
 		plan: planner.make,
 		async install(wish, by, mayChange) {
 			const root = keyOf(wish);
-			const { start, config } = wish;
+			const { start, config, publish } = wish;
 			const prepared: { key: PupKey; admit: Awaited<ReturnType<typeof installing.prepare>> }[] = [];
 			for (const { key, offer, version } of planner.agreed(wish).installs) {
 				const { sourceId, name } = offer;
-				const task = { sourceId, name, version: version.version, start, ...(key === root && config && { config }) };
+				const asked = key === root ? { config, publish } : {};
+				const task = { sourceId, name, version: version.version, start, ...asked };
 				prepared.push({ key, admit: await installing.prepare(task, by, mayChange) });
 			}
 			return database.transaction(() => {

@@ -84,6 +84,7 @@ const CONSTANT = `
 	js_import pages from pages.js;
 	js_set $own_cookies pages.cookieIn;
 	js_set $all_sessions pages.sessions;
+	js_set $basic_token pages.basicToken;
 	# HTTP/1.0 may name no host.
 	map $server_addr $own_address { default $server_addr; ~: [$server_addr]; }
 	map $http_host $asked_host { default $http_host; "" $own_address:$server_port; }
@@ -95,8 +96,11 @@ const CONSTANT = `
 ${UPGRADES}
 	map "$request_method|$http_sec_fetch_mode|$http_accept" $navigation {
 		default 0; "~^(?:GET|HEAD)\\|navigate\\|" 1; "~*^(?:GET|HEAD)\\|\\|.*text/html" 1; }
-	# Tokens of the box stay out, a pup's own Basic or Bearer goes through.
-	map $http_authorization $pup_authorization { default $http_authorization; "" ""; "~*^\\s*Bearer\\s+dbx_" ""; }
+	# Tokens of the box and of pages stay out, a pup's own Basic or Bearer goes through.
+	map $http_authorization $pup_authorization { default $http_authorization; "" ""; "~*^\\s*Bearer\\s+dbx_" ""; "~*^\\s*Basic\\s" $own_basic; }
+	map $basic_token $own_basic { default ""; "" $http_authorization; }
+	map $http_authorization $page_token { default ""; "" ""; "~*^\\s*Basic\\s" $basic_token;
+		"~*^\\s*Bearer\\s+(?<bearer_token>dbx_page_[\\w-]{1,190})\\s*$" $bearer_token; }
 	map $http_authorization $box_authorization { default ""; "" ""; "~*^\\s*Bearer\\s+dbx_[\\w~+/.=-]{1,190}\\s*$" $http_authorization; }
 	map $http_cookie $box_sessions { default ""; "" "";
 		"~dogebox_session=.*dogebox_session=" $all_sessions;
@@ -120,7 +124,8 @@ ${UPGRADES}
  * The question's answer, kept for a second. All that it goes by is in the key, and the connection:
  * so each connection asks once at least, and its answer is gone with it when dogeboxd has it cut.
  */
-const KEPT = `			proxy_cache answers; proxy_cache_key "$connection|$server_port|$box_sessions|$box_authorization";
+const KEPT = `			proxy_cache answers;
+			proxy_cache_key "$connection|$server_port|$box_sessions|$box_authorization|$page_token|$remote_addr|$told_host";
 			proxy_cache_valid 204 1s; proxy_cache_min_uses 2; proxy_cache_lock off;
 			proxy_ignore_headers Cache-Control Expires Set-Cookie Vary X-Accel-Expires;
 			open_file_cache max=512 inactive=10s;
@@ -166,6 +171,7 @@ ${
 			proxy_set_header Host gate;
 			proxy_set_header Cookie $box_sessions; proxy_set_header Authorization $box_authorization;
 			proxy_set_header X-Page-Port $server_port; proxy_set_header X-Client $remote_addr;
+			proxy_set_header X-Page-Token $page_token; proxy_set_header X-Host $told_host;
 			proxy_set_header X-Connection "$realip_remote_addr $realip_remote_port";
 			proxy_connect_timeout 2s; proxy_read_timeout 10s;
 ${kept ? KEPT : ''}		}
@@ -179,7 +185,7 @@ ${kept ? KEPT : ''}		}
 			proxy_method GET; proxy_request_buffering off; proxy_pass_request_headers off;
 			proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host gate;
 			proxy_set_header Cookie $box_sessions; proxy_set_header Authorization $box_authorization;
-			proxy_set_header X-Page-Port $server_port; proxy_set_header X-Client $remote_addr;
+			proxy_set_header X-Page-Port $server_port; proxy_set_header X-Client $remote_addr; proxy_set_header X-Page-Token $page_token;
 			proxy_set_header X-Foreign $foreign; proxy_set_header X-Navigation $navigation;
 			proxy_set_header X-Scheme $outer_scheme; proxy_set_header X-Host $told_host; proxy_set_header X-Proxied $from_proxy;
 			proxy_set_header X-Origin $told_origin; proxy_set_header X-Site $told_site;

@@ -38,6 +38,18 @@ function sessions(r) {
 	return out.join('; ');
 }
 
+/*
+ * The token of a page that stands as the password of HTTP Basic; '' is any other password, which
+ * belongs to the pup.
+ */
+function basicToken(r) {
+	const given = /^\s*Basic\s+([A-Za-z0-9+\/_=-]{1,2000})\s*$/i.exec(r.headersIn.Authorization || '');
+	if (!given) { return ''; }
+	const plain = Buffer.from(given[1], 'base64').toString('utf8');
+	const found = /^[^:]*:(dbx_page_[A-Za-z0-9_-]{1,190})$/.exec(plain);
+	return found ? found[1] : '';
+}
+
 /* Pup to browser. Slices only: a capture that holds broken UTF-8 makes a second match throw. */
 function cookiesOut(r) {
 	const list = r.headersOut['Set-Cookie'];
@@ -128,5 +140,5 @@ function malformed(r) {
 		+ '\r\nConnection: close\r\n\r\n' + (r.method === 'HEAD' ? '' : body);
 }
 
-export default { cookieIn, sessions, headers };
+export default { cookieIn, sessions, basicToken, headers };
 `;

@@ -12,6 +12,7 @@ import { jobHandlers } from './jobs.ts';
 import { logHandlers } from './logs.ts';
 import { notificationHandlers } from './notifications.ts';
 import { metricHandlers } from './metrics.ts';
+import { portHandlers } from './ports.ts';
 import { pupHandlers } from './pups.ts';
 import { sessionHandlers } from './sessions.ts';
 import { setupHandlers } from './setup.ts';
@@ -45,6 +46,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...pupHandlers(box),
 		...configHandlers(box),
 		...updateHandlers(box),
+		...portHandlers(box),
 		...wiringHandlers(box),
 		...fileHandlers(box),
 		...terminalHandlers(box),

@@ -13,6 +13,7 @@ import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { NEW_PUP, NOT_INSTALLED, type PupRow, type PupRows, type StateMachine } from '../installed/index.ts';
 import { about, withFiles, type InstallJob, type Lifecycle, type PupJobs } from '../lifecycle/index.ts';
+import type { PupPages } from '../pages/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
 import type { FoundPup } from '../../sources/index.ts';
 import type { InstallWish, MayChange, Pups } from '../types.ts';
@@ -24,11 +25,12 @@ export function installActions(
 		config: ConfigStore;
 		history: ConfigHistory;
 		content: Pick<PupContent, 'roots'>;
+		pages: Pick<PupPages, 'admit'>;
 		kinds: Pick<PupJobs, 'install'>;
 		abandonInstall: Lifecycle['abandonInstall'];
 	}
 ): Pick<Pups, 'install' | 'installing'> {
-	const { database, engine, sources, rows, states, config, history, content, kinds } = deps;
+	const { database, engine, sources, rows, states, config, history, content, pages, kinds } = deps;
 
 	const isFolder = (sourceId: string) =>
 		['builtin', 'folder'].includes(sources.list().find((source) => source.id === sourceId)?.kind ?? '');
@@ -74,7 +76,7 @@ export function installActions(
 	}
 
 	async function prepare(
-		{ sourceId, name, version, start = true, config: given }: InstallWish,
+		{ sourceId, name, version, start = true, config: given, publish = [] }: InstallWish,
 		by: SavedBy = OWNER,
 		mayChange?: MayChange
 	) {
@@ -90,6 +92,7 @@ export function installActions(
 			const old = keptRow(found);
 			if (old && asked) mayChange?.(ownSettings(old.manifest, config.stored(old.id), asked));
 			const row = admitRow(found, old, start);
+			pages.admit(row, publish);
 			if (asked) {
 				history.beforeSaving(row);
 				config.write(row, asked);

@@ -1,6 +1,6 @@
 /** All pages by their port, in memory: the proxy asks on every request. */
 import type { PupRow } from '../installed/index.ts';
-import type { Pages } from './pages.ts';
+import type { PageRow, Pages } from './pages.ts';
 
 /** Where a page leads now. */
 export interface PageTarget {
@@ -14,6 +14,8 @@ export interface PageTarget {
 
 export interface PageIndex {
 	target(port: number): PageTarget | null;
+	/** What is written of the page at `port`. */
+	page(port: number): PageRow | null;
 	ports(): number[];
 	/** Reads all again and tells when pages or where they lead have changed. */
 	refresh(): void;
@@ -25,19 +27,20 @@ export function createPageIndex(deps: {
 	pages: Pages;
 	addressOf: (row: PupRow) => string | null;
 }): PageIndex {
-	let byPort: Map<number, PageTarget> | null = null;
+	let byPort: Map<number, { target: PageTarget; page: PageRow }> | null = null;
 	let last = '';
 	const listeners = new Set<() => void>();
 
-	function read(): Map<number, PageTarget> {
+	function read(): NonNullable<typeof byPort> {
 		if (byPort) return byPort;
 		byPort = new Map();
 		const pups = new Map(deps.rows.all().map((row) => [row.id, row]));
-		for (const { pupId, name, port, targetPort } of deps.pages.all()) {
+		for (const page of deps.pages.all()) {
+			const { pupId, name, port, targetPort } = page;
 			const row = pups.get(pupId);
 			if (!row || row.state === 'uninstalled') continue;
 			const host = deps.addressOf(row);
-			byPort.set(port, {
+			const target = {
 				pupId,
 				pupName: row.name,
 				pageName: name,
@@ -45,17 +48,19 @@ export function createPageIndex(deps: {
 				targetPort,
 				// Crashed: another of its services may be down while this one answers.
 				running: host !== null && (row.state === 'running' || row.state === 'crashed')
-			});
+			};
+			byPort.set(port, { target, page });
 		}
 		return byPort;
 	}
 
 	return {
-		target: (port) => read().get(port) ?? null,
+		target: (port) => read().get(port)?.target ?? null,
+		page: (port) => read().get(port)?.page ?? null,
 		ports: () => [...read().keys()].sort((a, b) => a - b),
 		refresh() {
 			byPort = null;
-			const now = JSON.stringify([...read()]);
+			const now = JSON.stringify([...read()].map(([port, { target }]) => [port, target]));
 			if (now === last) return;
 			last = now;
 			for (const fn of [...listeners]) fn();

@@ -118,6 +118,17 @@ describe('ports of pages', () => {
 	});
 });
 
+describe('a page that the owner changes', () => {
+	it('keeps the port that was chosen for it, and who may open it, over a new version', () => {
+		const pages = createPages(database, rows, { first: 100, last: 109 });
+		const a = pup('a', { Web: 80 });
+		pages.allocate(a);
+		pages.set(pages.of(a.id)[0]!, { port: 9000, chosen: true, access: 'open' });
+		pages.allocate(pup('a', { Web: 81 }));
+		expect(pages.of(a.id)).toMatchObject([{ name: 'Web', targetPort: 81, port: 9000, access: 'open' }]);
+	});
+});
+
 describe('numbers on the pup network', () => {
 	it('are lowest first and none that looks like a network or broadcast address', () => {
 		const numbers = 'abcdef'.split('').map((letter) => pup(letter, {}).hostNumber);

@@ -5,6 +5,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { BoxError } from '../../../contract/errors.ts';
 import { webPages } from '../../../contract/manifest.ts';
+import type { PageAccess } from '../../../contract/ports.ts';
 import { tables, type Database } from '../../db/index.ts';
 import type { PupRow } from '../installed/index.ts';
 
@@ -13,6 +14,12 @@ export interface PageRow {
 	name: string;
 	targetPort: number;
 	port: number;
+	/** The owner chose its port. */
+	chosen: boolean;
+	access: PageAccess;
+	/** SHA-256 of its token, hex. */
+	tokenHash: string | null;
+	tokenAt: number | null;
 }
 
 export interface Pages {
@@ -25,6 +32,8 @@ export interface Pages {
 	 * @throws BoxError 409 `no-page-port`
 	 */
 	allocate(row: Pick<PupRow, 'id' | 'manifest'>, options?: { keepOthers?: boolean }): void;
+	/** Writes what of a page is given. */
+	set(page: PageRow, values: Partial<Pick<PageRow, 'port' | 'chosen' | 'access' | 'tokenHash' | 'tokenAt'>>): void;
 }
 
 /**
@@ -74,15 +83,18 @@ export function createPages(
 		});
 	}
 
+	const at = (page: PageRow) => and(eq(tables.pupPages.pupId, page.pupId), eq(tables.pupPages.name, page.name));
+
 	function drop(page: PageRow): void {
-		db.delete(tables.pupPages)
-			.where(and(eq(tables.pupPages.pupId, page.pupId), eq(tables.pupPages.name, page.name)))
-			.run();
+		db.delete(tables.pupPages).where(at(page)).run();
 	}
 
 	return {
 		of,
 		all,
+		set(page, values) {
+			db.update(tables.pupPages).set(values).where(at(page)).run();
+		},
 		allocate({ id, manifest }, { keepOthers = false } = {}) {
 			database.transaction(() => {
 				const wanted = webPages(manifest);
@@ -91,7 +103,8 @@ export function createPages(
 				for (const { name, port: targetPort } of wanted) {
 					const old = had.get(name);
 					// Outside of the range when the box was given another one since.
-					const port = old && old.port >= range.first && old.port <= range.last ? old.port : takePort();
+					const stays = old && (old.chosen || (old.port >= range.first && old.port <= range.last));
+					const port = stays ? old.port : takePort();
 					db.insert(tables.pupPages)
 						.values({ pupId: id, name, targetPort, port })
 						.onConflictDoUpdate({

@@ -1,22 +1,62 @@
-/** The web pages of all pups: where each leads, and why one cannot be opened. */
+/** The web pages of all pups, and the ports of the box that lead to pups. */
+import { conflict } from '../../../contract/errors.ts';
+import { hostPorts } from '../../../contract/manifest.ts';
+import type { ChangedPorts, PageAccess, PortsChange, PupPorts } from '../../../contract/ports.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRow, PupRows, Signals } from '../installed/index.ts';
-import { listeningPorts } from '../../system/index.ts';
+import { boundUdpPorts, listeningPorts } from '../../system/index.ts';
+import { createPortChanges, named, shownPorts } from './change.ts';
+import { portKey, type PortWorld, type Protocol } from './host-ports.ts';
 import { createPageIndex, type PageTarget } from './page-index.ts';
+import { isPageToken } from './page-tokens.ts';
 import { createPages, type PageRow } from './pages.ts';
+import { createPorts } from './ports.ts';
+
+/** A port of the box that leads to a pup, open to the home network. */
+export interface PublishedPort {
+	protocol: Protocol;
+	hostPort: number;
+	/** Inside the pup. */
+	port: number;
+}
+
+/** Told of pages whose way in by token or without login ended. */
+export type PageRevoked = (page: { port: number }) => Promise<void>;
 
 export interface PupPages {
 	/** Pages of a pup, by name as stored. */
 	of(pupId: string): PageRow[];
 	/**
-	 * Allocates a port to each web page of a pup; those it has already stay.
-	 * @param options.keepOthers pages that its manifest does not name keep theirs too
-	 * @throws BoxError 409 `no-page-port`
+	 * Allocates a port to each web page of a pup, and to each other port that it wants on the box;
+	 * those it has already stay.
+	 * @param options.keepOthers what its manifest does not name keeps its port too
+	 * @throws BoxError 409 `no-page-port`, `port-taken`
 	 */
 	allocate(row: Pick<PupRow, 'id' | 'manifest'>, options?: { keepOthers?: boolean }): void;
+	/**
+	 * Allocates the ports of a pup that is about to be installed, and opens those that the owner
+	 * chose; all others are closed.
+	 * @throws BoxError 409 `port-taken`, 422 `no-such-port`
+	 */
+	admit(row: Pick<PupRow, 'id' | 'manifest'>, publish: readonly string[]): void;
+	/** Ports that lead to a pup now; none of one that is uninstalled. */
+	published(pupId: string): PublishedPort[];
+	/** @throws BoxError 404, 409 `not-installed` */
+	ports(pupId: string): PupPorts;
+	/**
+	 * Changes all that is asked for, or nothing; what is revoked is cut before it answers.
+	 * @throws BoxError 404, 422 `no-such-port`, `port-reserved`, 409 `port-taken`, `not-installed`
+	 */
+	change(pupId: string, change: PortsChange): Promise<ChangedPorts>;
 	/** Where page `port` leads now. Null: no such page. */
 	target(port: number): PageTarget | null;
-	ports(): number[];
+	/** Who may open page `port`; null: no such page. */
+	access(port: number): PageAccess | null;
+	/** Whether a token is that of page `port`, and good now. */
+	holdsToken(port: number, token: string): boolean;
+	onRevoked(fn: PageRevoked): () => void;
+	/** Of pups that are installed. */
+	pagePorts(): number[];
 	/** Calls `fn` when pages, or where they lead, have changed. Returns unsubscribe. */
 	onChange(fn: () => void): () => void;
 	/** Why pages cannot be opened, by port. */
@@ -27,22 +67,84 @@ export interface PupPages {
 	refresh(): void;
 }
 
+/** At which programs of the box listen, by {@link portKey}. */
+function listening(): ReadonlySet<string> {
+	const keys = (protocol: Protocol, ports: ReadonlySet<number>) => [...ports].map((port) => portKey(protocol, port));
+	return new Set([...keys('tcp', listeningPorts()), ...keys('udp', boundUdpPorts())]);
+}
+
 export function createPupPages(
-	deps: Pick<PupsDeps, 'database' | 'pagePorts' | 'network'> & { rows: PupRows; signals: Signals }
+	deps: Pick<PupsDeps, 'database' | 'pagePorts' | 'dashboardPort' | 'network'> & { rows: PupRows; signals: Signals }
 ): PupPages {
-	const { database, rows, signals, network } = deps;
-	const pages = createPages(database, rows, deps.pagePorts, listeningPorts);
+	const { database, rows, signals, network, pagePorts } = deps;
+	const pages = createPages(database, rows, pagePorts, listeningPorts);
+
+	/** What ports are used for by pages and programs. */
+	function world(): PortWorld {
+		const names = new Map(rows.all().map((row) => [row.id, row.name]));
+		const taken = new Map(pages.all().map((page) => [portKey('tcp', page.port), names.get(page.pupId) ?? 'A pup']));
+		return { taken, listening: listening(), dashboard: deps.dashboardPort, pages: pagePorts };
+	}
+	const ports = createPorts(database, rows, world);
+
+	/** The same with the ports of the home network. */
+	function wholeWorld(): PortWorld {
+		const base = world();
+		const nameOf = (pupId: string) => rows.find(pupId)?.name ?? 'A pup';
+		const others = ports.all().map((row) => [portKey(row.protocol, row.hostPort), nameOf(row.pupId)] as const);
+		return { ...base, taken: new Map([...base.taken, ...others]) };
+	}
+	const applyChange = createPortChanges({ database, pages, ports, world: wholeWorld });
 	const problems = new Map<number, string>();
 	const index = createPageIndex({ rows, pages, addressOf: (row) => network?.addressOf(row.hostNumber) ?? null });
+	const revokedListeners = new Set<PageRevoked>();
 	// What listens to pages must not run inside the transaction.
 	const refresh = () => database.afterCommit(() => index.refresh());
 	signals.subscribe('changed', refresh);
 	signals.subscribe('removed', refresh);
+
+	function shown(pupId: string): PupPorts {
+		const row = rows.get(pupId);
+		if (row.state === 'uninstalled') throw conflict('not-installed', `${row.name} is not installed.`);
+		return shownPorts(row, { ports: ports.of(pupId), pages: pages.of(pupId) }, listening());
+	}
+
 	return {
 		of: pages.of,
-		allocate: pages.allocate,
+		allocate(row, options) {
+			database.transaction(() => {
+				pages.allocate(row, options);
+				ports.allocate(row, options);
+			});
+		},
+		admit(row, publish) {
+			const wanted = hostPorts(row.manifest);
+			for (const name of publish) named(wanted, name, 'port');
+			ports.allocate(row, { publish });
+		},
+		published(pupId) {
+			if (rows.find(pupId)?.state === 'uninstalled') return [];
+			return ports
+				.of(pupId)
+				.filter(({ published }) => published)
+				.map(({ protocol, hostPort, port }) => ({ protocol, hostPort, port }));
+		},
+		ports: shown,
+		async change(pupId, wish) {
+			shown(pupId);
+			const { tokens, revoked } = applyChange(rows.get(pupId), wish);
+			signals.publish('changed', pupId);
+			await Promise.all(revoked.flatMap((page) => [...revokedListeners].map((fn) => fn(page))));
+			return { ...shown(pupId), tokens };
+		},
 		target: index.target,
-		ports: index.ports,
+		access: (port) => index.page(port)?.access ?? null,
+		holdsToken: (port, token) => isPageToken(token, index.page(port)?.tokenHash ?? null),
+		onRevoked(fn) {
+			revokedListeners.add(fn);
+			return () => void revokedListeners.delete(fn);
+		},
+		pagePorts: index.ports,
 		onChange: index.onChange,
 		refresh: index.refresh,
 		problems,

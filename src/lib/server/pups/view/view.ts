@@ -46,9 +46,9 @@ export interface ViewInput {
 /** Path on the box of an installed pup's logo. */
 export const logoUrlOf = (id: string) => `/api/v1/pups/${id}/logo`;
 
-function pageOf({ name, port }: PageRow, { protocol, hostname }: Origin, problem: string | undefined): WebPage {
+function pageOf({ name, port, access }: PageRow, { protocol, hostname }: Origin, problem: string | undefined): WebPage {
 	const url = `${protocol.replace(/:$/, '')}://${hostname}:${port}/`;
-	return { name, port, url, ...(problem !== undefined && { problem }) };
+	return { name, port, url, ...(access !== 'login' && { access }), ...(problem !== undefined && { problem }) };
 }
 
 /** The short form: in lists and in changes. */

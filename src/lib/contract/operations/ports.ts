@@ -1,0 +1,58 @@
+/** Ports of the box that lead to pups, and who may open their pages. */
+import { changedPorts, portsChange, pupPorts } from '../ports.ts';
+import { json, operation } from '../operation.ts';
+import { pupParams } from './inputs.ts';
+
+export const portOperations = {
+	'ports.get': operation({
+		method: 'GET',
+		path: '/pups/{id}/ports',
+		tags: ['ports', 'pups'],
+		summary: 'Ports of the box that can lead to a pup, which of them are open, and who may open its web pages.',
+		access: 'owner',
+		scopes: ['see'],
+		params: pupParams,
+		output: json(pupPorts),
+		status: 200,
+		errors: ['not-installed']
+	}),
+	'ports.change': operation({
+		method: 'PUT',
+		path: '/pups/{id}/ports',
+		tags: ['ports', 'pups'],
+		summary: 'Opens and closes ports to the home network, moves them, and says who may open a page.',
+		description:
+			'All of it is done, or nothing. What is left out stays. A page with the access `token` can be opened by programs with its own token: as the password of HTTP Basic (any name), or as Bearer. The token is in this answer and never shown again; `newToken` makes another one, and the one before is good no more. `open` is for every device of the home network, without a login. What a change takes away ends at once; what is open by it is cut off. It takes no `Idempotency-Key`: its answer is not kept.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: pupParams,
+		body: portsChange,
+		output: json(changedPorts),
+		status: 200,
+		errors: ['not-installed', 'no-such-port', 'port-reserved', 'port-taken'],
+		perMinute: 60,
+		audit: 'changed ports of a pup',
+		example: {
+			body: {
+				ports: [{ name: 'p2p', published: true }],
+				pages: [{ name: 'Files', access: 'token', newToken: true }]
+			},
+			output: {
+				ports: [
+					{
+						name: 'p2p',
+						type: 'tcp',
+						protocol: 'tcp',
+						port: 22556,
+						hostPort: 22556,
+						wantedPort: 22556,
+						published: true,
+						problem: null
+					}
+				],
+				pages: [{ name: 'Files', port: 8080, hostPort: 8100, access: 'token', tokenAt: 1795705200000 }],
+				tokens: [{ page: 'Files', token: 'dbx_page_2bnv5Q0Zl8xkq4S6uJtE1yR3wP7cA9dF0gH2iK4mN6o' }]
+			}
+		}
+	})
+} as const;

@@ -1,0 +1,107 @@
+/** Ports of the box that lead to pups, and who may open their web pages. */
+import * as v from 'valibot';
+
+/** Who may open a page of a pup. */
+export const PAGE_ACCESS = ['login', 'token', 'open'] as const;
+export type PageAccess = (typeof PAGE_ACCESS)[number];
+export const pageAccess = v.picklist(PAGE_ACCESS, 'Say who may open the page: “login”, “token” or “open”.');
+
+/** What it means that a page is given to others than the logged-in owner. */
+export const ACCESS_WORDS: Record<PageAccess, { label: string; meaning: string }> = {
+	login: {
+		label: 'With your login',
+		meaning: 'Only whoever is logged in to the box. Apps that cannot show a login page cannot use it.'
+	},
+	token: {
+		label: 'With a token, too',
+		meaning:
+			'Also an app that has the page’s own token, as its password or as a Bearer token. It is for apps such as WebDAV clients. Whoever has the token can do all that the page can.'
+	},
+	open: {
+		label: 'Open to the home network',
+		meaning:
+			'Every device at home can use the page without a login, guests and hacked devices too. What the pup itself asks for is all that keeps them out.'
+	}
+};
+
+const hostPort = v.pipe(
+	v.number('Give a whole number from 1 to 65535.'),
+	v.integer('Give a whole number from 1 to 65535.'),
+	v.minValue(1, 'Give a whole number from 1 to 65535.'),
+	v.maxValue(65535, 'Give a whole number from 1 to 65535.')
+);
+const portName = v.pipe(v.string('Give the name of a port.'), v.minLength(1), v.maxLength(220));
+
+/** A port of the box that can lead to a pup. */
+export const pupPort = v.object({
+	/** Of the expose in its manifest. */
+	name: v.string(),
+	/** What is spoken there. */
+	type: v.picklist(['http', 'tcp', 'udp']),
+	protocol: v.picklist(['tcp', 'udp']),
+	/** Inside the pup. */
+	port: v.number(),
+	/** On the box. */
+	hostPort: v.number(),
+	/** The port that the pup wants there. */
+	wantedPort: v.number(),
+	/** It is open to the home network. */
+	published: v.boolean(),
+	/** What keeps devices from reaching it, and what to do; null for nothing. */
+	problem: v.nullable(v.string())
+});
+export type PupPort = v.InferOutput<typeof pupPort>;
+
+/** A web page of a pup, as far as its way through the box goes. */
+export const pagePort = v.object({
+	name: v.string(),
+	/** Inside the pup. */
+	port: v.number(),
+	/** On the box. */
+	hostPort: v.number(),
+	access: pageAccess,
+	/** When its token was made, milliseconds since the epoch; null for none. */
+	tokenAt: v.nullable(v.number())
+});
+export type PagePort = v.InferOutput<typeof pagePort>;
+
+export const pupPorts = v.object({
+	/** In the order of the manifest. */
+	ports: v.array(pupPort),
+	pages: v.array(pagePort)
+});
+export type PupPorts = v.InferOutput<typeof pupPorts>;
+
+/** What is to become of ports and pages; what is left out stays. */
+export const portsChange = v.object({
+	ports: v.optional(
+		v.pipe(
+			v.array(v.object({ name: portName, hostPort: v.optional(hostPort), published: v.optional(v.boolean()) })),
+			v.maxLength(64)
+		),
+		[]
+	),
+	pages: v.optional(
+		v.pipe(
+			v.array(
+				v.object({
+					name: portName,
+					hostPort: v.optional(hostPort),
+					access: v.optional(pageAccess),
+					/** Makes a token for it; the one before is good no more. */
+					newToken: v.optional(v.boolean())
+				})
+			),
+			v.maxLength(64)
+		),
+		[]
+	)
+});
+export type PortsChange = v.InferOutput<typeof portsChange>;
+
+export const changedPorts = v.object({
+	...pupPorts.entries,
+	/** Tokens that were made. They are in this answer and never shown again. */
+	tokens: v.array(v.object({ page: v.string(), token: v.string() }))
+});
+export type ChangedPorts = v.InferOutput<typeof changedPorts>;

@@ -30,6 +30,8 @@ export const liveOperations = {
 			passed: 'Changes up to `seq` came that were not asked for. Only its number matters: it is where to go on.',
 			pup: 'A pup is another than before: all of it, without units to convert; sizes are bytes, times milliseconds since 1970.',
 			'pup-removed': 'A pup is gone.',
+			wiring:
+				'Who provides what to pups, or what they may reach, has changed: read it again where it is shown. `ids` are of those pups.',
 			job: 'A job goes on: `percent` is 0 to 100 over all steps. The last one of a job has an ended `status`.',
 			source: 'A source is another than before: all of it.',
 			'source-removed': 'A source is gone.',

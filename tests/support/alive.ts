@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { InstallPlan } from '../../src/lib/contract/wiring.ts';
 import type { Job } from '../../src/lib/contract/jobs.ts';
 import type { PupDetail, PupSummary, Source, StorePup } from '../../src/lib/contract/pups.ts';
 import { apart, ownSubnet } from './apart.ts';
@@ -178,6 +179,25 @@ export class AliveBox {
 		const { status, body } = await this.api.call<Source>('POST', '/sources', { location });
 		if (status !== 201) throw new Error(`POST /sources: ${status} ${JSON.stringify(body)}`);
 		return body;
+	}
+
+	/** Installs a pup with all that it depends on, by its plan. @returns the pup's id */
+	async installPlanned(name: string): Promise<string> {
+		const offered = (await this.store()).find((pup) => pup.name === name);
+		if (!offered) throw new Error(`no source offers “${name}”`);
+		const { sourceId } = offered;
+		const { body: plan } = await this.api.call<InstallPlan>(
+			'POST',
+			`/store/${sourceId}/${encodeURIComponent(name)}/plan`,
+			{}
+		);
+		const wish = { sourceId, name, start: true, plan: plan.id };
+		const { status, body } = await this.api.call<{ jobId: string; pupId: string }>('POST', '/pups', wish);
+		if (status !== 202) throw new Error(`POST /pups: ${status} ${JSON.stringify(body)}`);
+		await this.succeeds(body.jobId, 400_000);
+		this.pups.push(...(await this.list()).map(({ id }) => id).filter((id) => !this.pups.includes(id)));
+		keepImages(this.options.data);
+		return body.pupId;
 	}
 
 	/** Asks for an install of the pup of this name, wherever it is offered. */

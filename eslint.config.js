@@ -80,7 +80,7 @@ export default ts.config(
 			'**/*.test.ts',
 			'src/lib/server/streams/**',
 			'src/lib/server/host/agent/listen.ts',
-			'src/lib/server/host/pages/port-probe.ts'
+			'src/lib/server/host/nginx/port-probe.ts'
 		],
 		rules: {
 			'no-restricted-syntax': [

@@ -14,8 +14,8 @@ import {
 	endNginx,
 	letMemoryBound,
 	listenForPeer,
+	nginxFolders,
 	openAudit,
-	pagesFolders,
 	serveConnection,
 	withStorage
 } from '../lib/server/host/agent/index.ts';
@@ -101,10 +101,12 @@ async function run(): Promise<void> {
 		ending = true;
 		listener.close();
 		setTimeout(() => process.exit(0), END_WITHIN);
-		// Pups go on, their pages do not: without the box nobody could say who may see them.
-		endNginx(pagesFolders(paths)).catch((error: unknown) => {
-			process.stderr.write(`agent: nginx was not ended: ${String(error)}\n`);
-		});
+		// Pups go on, their pages and the ways between them do not: nobody could say who may pass.
+		for (const role of ['pages', 'gateway'] as const) {
+			endNginx(nginxFolders(paths, role)).catch((error: unknown) => {
+				process.stderr.write(`agent: nginx was not ended (${role}): ${String(error)}\n`);
+			});
+		}
 		void audit.close();
 	};
 	process.on('SIGTERM', end);

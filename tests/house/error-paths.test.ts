@@ -21,7 +21,7 @@ const ROWS: Record<string, string> = {
 	'src/lib/server/host/agent/peer.ts': 'nobody knows who it is',
 	'src/lib/server/host/build/decompress.ts': 'the program’s exit status tells',
 	'src/lib/server/host/containers/session.ts': 'that the program runs is known at its end alone',
-	'src/lib/server/host/pages/port-probe.ts': 'the port cannot be opened',
+	'src/lib/server/host/nginx/port-probe.ts': 'the port cannot be opened',
 	'src/lib/server/host/spawn.ts': 'the call fails',
 	'src/lib/server/kept-process.ts': 'it counts as ended and is started again',
 	'src/lib/server/outbound/exchange.ts': 'the request fails in words',

@@ -233,6 +233,7 @@ export const CHANGE_KINDS = [
 	'version',
 	'files',
 	'root',
+	'links',
 	'box'
 ] as const;
 

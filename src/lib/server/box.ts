@@ -27,13 +27,20 @@ import { createJobs } from './jobs/index.ts';
 import { createKeyManager, createKeyring, createSealer } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
-import { createPagePlane, createPupNetwork, type NetworkDeps, type PupNetwork } from './network/index.ts';
+import {
+	createGatewayPlane,
+	createPagePlane,
+	createPupNetwork,
+	type NetworkDeps,
+	type PupNetwork
+} from './network/index.ts';
 import { createOwnerNews } from './owner-news.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
 import type { HostPaths } from './host/index.ts';
+import { openConnections } from './proxy/index.ts';
 import type { Services } from './services.ts';
 import { createSetup } from './setup/index.ts';
 import {
@@ -44,7 +51,7 @@ import {
 	type SpaceWatch,
 	type System
 } from './system/index.ts';
-import { createGitReader, createSources, createWebReader } from './sources/index.ts';
+import { createGitReader, createSources, createWebReader, type Sources } from './sources/index.ts';
 import { createCapabilities, createStore } from './store/index.ts';
 import { createWiring } from './wiring/index.ts';
 
@@ -150,6 +157,15 @@ function builderOf(
 	return createBuilder({ ...deps, downloadsFrom, registryAuth, debianSnapshots });
 }
 
+/** Where pups come from: the built-in folder, and what the owner added. */
+function sourcesOf(
+	{ builtinPups: builtinFolder, officialSource }: BoxConfig,
+	folder: string,
+	deps: Omit<Parameters<typeof createSources>[0], 'folder' | 'builtinFolder' | 'officialSource'>
+): Sources {
+	return createSources({ ...deps, folder, builtinFolder, officialSource });
+}
+
 /**
  * Builds the box: opens the database, looks at the host, makes every service. Resolves when the
  * login can be answered; what takes longer (key manager, adoption of running pups, reading of
@@ -206,6 +222,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 
 	const network = ready ? networkOf(config, { host, log }, () => events.emit({ kind: 'box' })) : null;
 	const pagePlane = agent ? createPagePlane({ host, config, log }) : null;
+	const gateway = agent && network ? createGatewayPlane({ host, log, openConnections }) : null;
 	const search = createLogSearch(join(dirname(config.dkmProgram), 'log-search.js'));
 	const engine = network ? createContainerEngine({ host, facts, network, log, search }) : null;
 	const boxLog = createFolderLogs(join(paths.logs, BOX_LOGS), search, () =>
@@ -214,38 +231,18 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const outbound = createOutbound({ folder: join(paths.data, 'downloads'), allow: config.downloadsFrom, log });
 	const builder = engine ? builderOf(config, { host, engine, db: database, outbound, log }) : null;
 	const metrics = createMetrics({ database, engine, dataFolder: paths.data, log });
-	const sources = createSources({
-		database,
-		events,
-		jobs,
-		sealer,
-		folder: join(paths.data, 'sources'),
-		builtinFolder: config.builtinPups,
-		officialSource: config.officialSource,
-		readers: { git: createGitReader({ host: local, outbound, log }), web: createWebReader({ outbound, log }) },
-		log
+	const sources = sourcesOf(config, join(paths.data, 'sources'), {
+		...{ database, events, jobs, sealer, log },
+		readers: { git: createGitReader({ host: local, outbound, log }), web: createWebReader({ outbound, log }) }
 	});
 	const pups = createPups({
-		database,
-		events,
-		jobs,
-		engine,
-		network,
-		builder,
-		host,
-		paths,
-		names,
-		facts,
-		sources,
-		metrics,
-		keyring,
-		sealer,
+		...{ database, events, jobs, engine, network, builder, host, paths, names, facts },
+		...{ sources, metrics, keyring, sealer, space, log },
+		links: () => wiring,
 		pagePorts: config.pagePorts,
 		dashboardPort: config.port,
 		storageMissing: system.storageMissing,
-		space,
-		onRevoke: auth.onRevoke,
-		log
+		onRevoke: auth.onRevoke
 	});
 	const store = createStore({
 		sources,
@@ -253,7 +250,12 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		capabilities: createCapabilities({ facts, canRun: engine !== null, builder }),
 		installed: () => pups.installed()
 	});
-	const wiring = createWiring({ database, events, jobs, sources, store, pups, space, pagePorts: config.pagePorts });
+
+	const wiring = createWiring({
+		...{ database, events, jobs, sources, store, pups, space, network, log },
+		gateway,
+		pagePorts: config.pagePorts
+	});
 
 	const lastEnds = () => (parts ? endsOf(parts) : []);
 	const news = createOwnerNews({ pups, space, jobs, system, lastEnds, events, outbound, database, sealer, log });
@@ -271,6 +273,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 				await Promise.all([read, recovery]);
 				await part('replaced', () => followReplaced(replaced, { log, auth, pups }));
 			}
+			wiring.begin();
 			await pups.begin();
 		});
 		const everything = Promise.all([
@@ -305,10 +308,12 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		await part('metrics', () => metrics.stop());
 		await part('space', () => space.close());
 		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
+		await part('wiring', () => wiring.close());
 		await part('pups', () => pups.close());
 		await part('sources', () => sources.close());
 		await part('engine', () => engine?.close());
 		await part('box log', () => boxLog.close());
+		await part('gateway', () => gateway?.close());
 		await part('network', () => network?.close());
 		await part('setup', () => setup.close());
 		await part('auth', () => auth.close());
@@ -330,6 +335,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		engine,
 		network,
 		pagePlane,
+		gateway,
 		builder,
 		events,
 		jobs,

@@ -219,6 +219,7 @@ export function pupsFixture(
 		pagePorts,
 		dashboardPort: 1,
 		space,
+		links: () => wiring,
 		log,
 		devBetweenMs: 500,
 		...(options.storageMissing && { storageMissing: options.storageMissing }),
@@ -230,7 +231,11 @@ export function pupsFixture(
 		capabilities: createCapabilities({ facts, canRun: engine !== null, builder }),
 		installed: () => pups.installed()
 	});
-	const wiring = createWiring({ database, events, jobs, sources, store, pups, pagePorts, space });
+	const wiring = createWiring({
+		...{ database, events, jobs, sources, store, pups, pagePorts, space, log },
+		network: fixture.network,
+		gateway: null
+	});
 	const changes: ChangeBody[] = [];
 	events.subscribe((change) => changes.push(change.body));
 	const life: PupsFixture = {
@@ -246,11 +251,13 @@ export function pupsFixture(
 		async begin() {
 			await store.begin();
 			await sources.begin();
+			wiring.begin();
 			await pups.begin();
 			await jobs.start();
 		},
 		async end() {
 			await jobs.stop(3000);
+			wiring.close();
 			await pups.close();
 			await sources.close();
 			database.close();

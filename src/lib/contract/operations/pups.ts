@@ -107,7 +107,12 @@ export const pupOperations = {
 		output: json(pupDetail),
 		status: 200
 	}),
-	'pups.start': act('start', 'started a pup'),
+	'pups.start': operation({
+		...act('start', 'started a pup'),
+		description:
+			'The job waits for pups that this one cannot do without until they run and are healthy; `waitingFor` says so. With `anyway=true` it waits for nobody.',
+		query: v.object({ anyway: flag('false') })
+	}),
 	'pups.stop': act('stop', 'stopped a pup'),
 	'pups.restart': act('restart', 'restarted a pup'),
 	'pups.retry': act('retry', 'tried again what broke a pup'),

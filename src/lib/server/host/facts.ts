@@ -9,7 +9,7 @@ import { cgroupLayout, type CgroupLayout } from './cgroups.ts';
 import { openRunFolder, removeGroup, whyNoOwnIds } from './containers/index.ts';
 import { mayRaiseLimits, openFilesHardLimit, ownOomScore } from './limits.ts';
 import { readMounts } from '../mountinfo.ts';
-import { findNginx, NGINX_PACKAGES } from './pages/index.ts';
+import { findNginx, NGINX_PACKAGES } from './nginx/index.ts';
 import { findProgram, ociProgramPath, requireProgram, writeCrunScripts } from './programs.ts';
 import { lacksQuotaPrograms } from './storage/index.ts';
 import type { Spawner } from './spawn.ts';

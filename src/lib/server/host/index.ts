@@ -28,5 +28,16 @@ export * as hostVerbs from './containers/index.ts';
 export * as gitVerbs from './git/index.ts';
 export * from './build/index.ts';
 export * from './network/index.ts';
-export { pagesApply, pagesCut, pagesPrepare, pagesStop, pagesWatch, type PageRoute } from './pages/index.ts';
+export { nginxCut } from './nginx/index.ts';
+export { pagesApply, pagesPrepare, pagesStop, pagesWatch, type PageRoute } from './pages/index.ts';
+export {
+	gatewayApply,
+	gatewayPrepare,
+	gatewayStop,
+	gatewayWatch,
+	GATEWAY_LOGS,
+	type GatewayGrant,
+	type GatewayLimits,
+	type GatewaySpec
+} from './gateway/index.ts';
 export * from './storage/index.ts';

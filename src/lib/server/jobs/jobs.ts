@@ -84,6 +84,9 @@ export function createJobs(deps: {
 		},
 		followLog: (id, fn, after) => logs.follow(id, fn, after),
 		finished,
+		recheck() {
+			for (const job of live.values()) if (typeof job.pause === 'object' && job.pause) queue.unpause(job);
+		},
 		holding(resource) {
 			const holders = [...live.values()].map((job) => job.record).filter((r) => r.resources.includes(resource));
 			const holder = holders.find((record) => record.status === 'running') ?? holders[0];

@@ -168,6 +168,8 @@ export interface Jobs {
 	 * @throws BoxError 404; 503 `stopping` when the box stops first
 	 */
 	finished(id: string, signal?: AbortSignal): Promise<Job>;
+	/** Asks anew at once what keeps jobs from beginning. */
+	recheck(): void;
 	/** The unfinished job that holds `resource`. */
 	holding(resource: string): Job | null;
 	/** Resumes or fails what a crash interrupted, then runs the queue. */

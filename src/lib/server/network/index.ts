@@ -1,5 +1,7 @@
 /** Door of the network room: the bridge, its members, and when the table is written. */
 export { createPupNetwork, type NetworkDeps } from './network.ts';
 export { createPagePlane } from './page-plane.ts';
-export type { PageConnection, PagePlane } from './types.ts';
+export { createGatewayPlane } from './gateway-plane.ts';
+export type { GatewayPlane, GatewayRequest, NginxConnection, PagePlane } from './types.ts';
+export type { GatewayGrant } from '../host/index.ts';
 export type { NetworkConfig, NetworkMember, NetworkPolicy, PupNetwork, Traffic } from './types.ts';

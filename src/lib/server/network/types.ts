@@ -1,6 +1,6 @@
 /** The pup network: one bridge, isolated ports, one nft table of ours written as a whole. */
 import type { MissingPart } from '../../contract/box.ts';
-import type { PageRoute } from '../host/index.ts';
+import type { GatewayGrant, PageRoute } from '../host/index.ts';
 
 export interface NetworkMember {
 	/** Container id. */
@@ -105,9 +105,9 @@ export interface PupNetwork {
 	close(): Promise<void>;
 }
 
-/** A connection of a browser to a page. */
-export interface PageConnection {
-	/** The page's. */
+/** What a browser, or a pup, has open to one of its ports. */
+export interface NginxConnection {
+	/** At which nginx listens: a page's, or the gateway's. */
 	port: number;
 	peer: string;
 	peerPort: number;
@@ -127,9 +127,58 @@ export interface PagePlane {
 	/** Called whenever it was looked at. @returns how to stop that */
 	onProblems(fn: (problems: ReadonlyMap<number, string>) => void): () => void;
 	/** Resets connections of browsers. */
-	cut(connections: PageConnection[]): Promise<void>;
+	cut(connections: NginxConnection[]): Promise<void>;
 	/** Ends nginx and starts it again: every connection is cut. */
 	restart(): Promise<void>;
 	/** Looks after it no more. */
+	close(): Promise<void>;
+}
+
+/** What one pup asked of another, or of the box. */
+export interface GatewayRequest {
+	/** When it was over, milliseconds since the epoch. */
+	at: number;
+	/** IPv4 address of the pup that asked. */
+	from: string;
+	/** As it was asked for; `dbx` is the box itself; null where none was named. */
+	interface: string | null;
+	method: string;
+	/** Of the provider, without the query; at most 512 characters. */
+	path: string;
+	status: number;
+	/** Sent back. */
+	bytes: number;
+	/** Code of the refusal; null where it was passed on. */
+	refused: string | null;
+}
+
+/** nginx, which carries what pups ask of each other and of the box. */
+export interface GatewayPlane {
+	/**
+	 * Says who answers what pups ask of the box itself.
+	 * @param open opens the socket at which nginx asks; called once
+	 */
+	answerAt(open: (socketPath: string) => Promise<void>): void;
+	/**
+	 * What should be granted from now on, the whole list.
+	 * @param gateway where to listen; null ends it
+	 */
+	show(gateway: { address: string; port: number } | null, grants: readonly GatewayGrant[]): void;
+	/** Waits until what was shown last is in force, or could not be. */
+	shown(): Promise<void>;
+	/** Why it cannot be, in a sentence; null where nothing is known to be wrong. */
+	problem(): string | null;
+	/**
+	 * Called with what has come since; where pups ask very much, not with all of it. Of requests
+	 * beyond the limits (429) one in sixteen is told.
+	 * @returns how to stop that
+	 */
+	onRequests(fn: (batch: GatewayRequest[]) => void): () => void;
+	/**
+	 * Resets what pups have open of grants that were taken back; `show` without them comes first. A
+	 * connection whose use is not known is cut, too.
+	 */
+	cut(grants: readonly { from: string; interface: string }[]): Promise<void>;
+	/** Looks after it no more; what is granted stays so. */
 	close(): Promise<void>;
 }

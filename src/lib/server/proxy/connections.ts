@@ -2,7 +2,7 @@
  * Which session each connection to a page belongs to, so that all of a session's are cut when it
  * ends: WebSockets, event streams and downloads ask nobody again.
  */
-import type { PageConnection } from '../network/index.ts';
+import type { NginxConnection } from '../network/index.ts';
 import { tcpSockets } from '../system/index.ts';
 
 /** Connections that are remembered; those of longest ago are forgotten first. */
@@ -12,18 +12,18 @@ const OPEN = new Set(['01', '08']);
 
 export interface KnownConnections {
 	/** A session passed on this connection. Behind a proxy several may share one. */
-	note(connection: PageConnection, session: string): void;
+	note(connection: NginxConnection, session: string): void;
 	/** Those of `open` on which one of the ended sessions passed, or may have. */
-	toCut(open: PageConnection[], ended: ReadonlySet<string>): PageConnection[];
+	toCut(open: NginxConnection[], ended: ReadonlySet<string>): NginxConnection[];
 }
 
-const keyOf = ({ port, peer, peerPort }: PageConnection) => `${port} ${peer} ${peerPort}`;
+const keyOf = ({ port, peer, peerPort }: NginxConnection) => `${port} ${peer} ${peerPort}`;
 
 /**
  * @param before open when this process began: they asked an earlier one, and whose they are is not
  *   known
  */
-export function createKnownConnections(before: readonly PageConnection[]): KnownConnections {
+export function createKnownConnections(before: readonly NginxConnection[]): KnownConnections {
 	const known = new Map<string, Set<string>>();
 	const strangers = new Set(before.map(keyOf));
 	let forgot = false;
@@ -53,8 +53,8 @@ export function createKnownConnections(before: readonly PageConnection[]): Known
  * Connections that are open at these ports.
  * @param files for tests: tables in the format of proc_net_tcp(5)
  */
-export function openConnections(ports: ReadonlySet<number>, files?: readonly string[]): PageConnection[] {
-	const found: PageConnection[] = [];
+export function openConnections(ports: ReadonlySet<number>, files?: readonly string[]): NginxConnection[] {
+	const found: NginxConnection[] = [];
 	for (const { localPort: port, remoteAddress, remotePort: peerPort, state } of tcpSockets(files)) {
 		if (OPEN.has(state) && ports.has(port)) found.push({ port, peer: addressOf(remoteAddress), peerPort });
 	}

@@ -13,7 +13,7 @@ import {
 	sessionOf,
 	type Throttle
 } from '../auth/index.ts';
-import type { PageConnection } from '../network/index.ts';
+import type { NginxConnection } from '../network/index.ts';
 import type { Services } from '../services.ts';
 import { createGuardedServer } from '../streams/index.ts';
 import { isHomeAddress, isHomeName } from './at-home.ts';
@@ -39,7 +39,7 @@ export interface Gate {
  */
 export function createGate(
 	box: Pick<Services, 'auth' | 'bootId' | 'config' | 'log' | 'pups'>,
-	onPass: (connection: PageConnection, by: string) => void
+	onPass: (connection: NginxConnection, by: string) => void
 ): Gate {
 	const { auth, config, log, pups } = box;
 	const publicHost = config.publicUrl === null ? null : new URL(config.publicUrl).hostname;
@@ -174,7 +174,7 @@ function textOf(req: IncomingMessage, name: string): string | undefined {
 }
 
 /** `192.0.2.7 51234`, IPv4-mapped addresses as IPv4. */
-function connectionOf(port: number, text: string): PageConnection | null {
+function connectionOf(port: number, text: string): NginxConnection | null {
 	const [peer = '', peerPort = ''] = text.replace(/^::ffff:(?=\d+\.)/i, '').split(' ');
 	return peer && /^\d+$/.test(peerPort) ? { port, peer, peerPort: Number(peerPort) } : null;
 }

@@ -12,12 +12,15 @@ import type { Metrics } from '../metrics/types.ts';
 import type { PupNetwork } from '../network/types.ts';
 import type { Sources } from '../sources/index.ts';
 import type { SpaceWatch } from '../system/index.ts';
+import type { PupLinks } from './types.ts';
 
 export interface PupsDeps {
 	database: Database;
 	events: Events;
 	jobs: Jobs;
 	metrics: Pick<Metrics, 'history' | 'gauges' | 'counters' | 'gaugesFrom' | 'subscribe' | 'forget'>;
+	/** What others are to a pup; made later. */
+	links: () => PupLinks;
 	/** Null where this host cannot run containers: everything can still be seen. */
 	engine: ContainerEngine | null;
 	network: PupNetwork | null;

@@ -56,7 +56,7 @@ export function createPups(deps: PupsDeps): Pups {
 
 	const pages = createPupPages(installed);
 	const lifecycle = createLifecycle({ ...installed, pages, health: () => health });
-	const { busyWith, records, wanted } = lifecycle;
+	const { busyWith, records, wanted, turn } = lifecycle;
 	const { totalMemory } = wanted;
 	const dev = createDevMode({ ...installed, ...lifecycle });
 	const kinds = { ...lifecycle.kinds, ...dev.kinds };
@@ -79,7 +79,7 @@ export function createPups(deps: PupsDeps): Pups {
 
 	return {
 		...installActions({ ...installed, ...lifecycle, kinds, pages }),
-		...runActions({ ...installed, records, kinds, dev, space }),
+		...runActions({ ...installed, records, kinds, turn, dev, space }),
 		...settingsActions({ ...installed, reconciler, busyWith, views, previews, totalMemory, space, measures }),
 		...devActions({ ...installed, wanted, dev, views }),
 		...updateActions({ ...installed, kinds, views }),
@@ -89,10 +89,16 @@ export function createPups(deps: PupsDeps): Pups {
 		get: views.get,
 		installed: rows.brief,
 		known: () =>
-			rows.all().map(({ id, sourceId, name, state, version, manifest, hostNumber }) => {
+			rows.all().map(({ id, sourceId, name, state, version, manifest, enabled, hostNumber }) => {
 				const address = deps.network?.addressOf(hostNumber) ?? null;
-				return { id, sourceId, name, state, version, manifest, address };
+				return { id, sourceId, name, state, version, manifest, enabled, address };
 			}),
+		ready: views.ready,
+		relinked(ids) {
+			if (closed) return;
+			turn.recheck();
+			for (const id of ids) void reconciler.settle(id, 'owner');
+		},
 		space: space.list,
 		logo: views.logo,
 		exec,

@@ -86,8 +86,34 @@ export interface PupInstalling {
 export interface KnownPup extends InstalledPup {
 	version: string;
 	manifest: Manifest;
+	/** The owner wants it to run. */
+	enabled: boolean;
 	/** On the pup network; null where there is none. */
 	address: string | null;
+}
+
+/** Where a pup finds what another provides to it, as its services are told. */
+export interface LinkedProvider {
+	/** Name of the interface. */
+	interface: string;
+	/** Name of the port in the provider's manifest. */
+	name: string;
+	/** Address of the provider on the pup network. */
+	host: string;
+	port: number;
+}
+
+/** What others are to a pup. It is told by `wiring/`, which is made later. */
+export interface PupLinks {
+	/** Who provides what to it, whether that one runs or not. */
+	providers(id: string): LinkedProvider[];
+	/** Why it has to wait before it is started; null where it may. */
+	waitsFor(id: string): Failure | null;
+	/**
+	 * Has the network follow what pups may reach now: before one of them is connected.
+	 * @throws BoxError where the rules cannot be written
+	 */
+	enforce(signal?: AbortSignal): Promise<void>;
 }
 
 /** Installed pups: what the owner can ask of them. Long actions give a job. */
@@ -121,11 +147,19 @@ export interface Pups {
 	/** The parts of an installation, for who installs several pups in one job. */
 	readonly installing: PupInstalling;
 	/**
-	 * Sets desired = running.
+	 * Sets desired = running. The job waits for those without whom the pup cannot do.
+	 * @param options.anyway it waits for nobody
 	 * @throws BoxError 404, 409 `needs-config`, `wrong-state`, `host-cannot-run`,
 	 *   `storage-missing`, `storage-limit`, 507 `disk-full`
 	 */
-	start(id: string): Job;
+	start(id: string, options?: { anyway?: boolean | undefined }): Job;
+	/**
+	 * Whether it can serve others: it runs, and is healthy where it is checked; false where it is
+	 * not known.
+	 */
+	ready(id: string): boolean;
+	/** Has pups follow that others provide to them, or may be used, otherwise than before. */
+	relinked(ids: readonly string[]): void;
 	/** Sets desired = stopped. @throws BoxError 404, 409 `wrong-state` */
 	stop(id: string): Job;
 	/** @throws as `start` */

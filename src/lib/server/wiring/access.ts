@@ -7,9 +7,9 @@ import type { AccessRow, AccessRows } from './rows.ts';
 import type { Wiring } from './types.ts';
 
 /** What holds for a pup: the owner's word, else what its manifest asks for. Pure. */
-export function accessOf({ manifest }: Pick<KnownPup, 'manifest'>, row: Omit<AccessRow, 'pupId'>): PupAccess {
+export function accessOf({ manifest }: Pick<KnownPup, 'manifest'>, row: AccessRow | null): PupAccess {
 	const asksInternet = manifest.container.requiresInternet;
-	const { internet, lan, networks } = row;
+	const { internet, lan, networks } = row ?? { internet: null, lan: false, networks: null };
 	return { internet, asksInternet, reachesInternet: internet ?? asksInternet, lan, networks };
 }
 

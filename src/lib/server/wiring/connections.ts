@@ -1,7 +1,9 @@
 /** What may pass between pups, the internet and the home network, for a drawing of it. Pure. */
 import type { ConnectionEdge, ConnectionNode, Connections, PupWiring } from '../../contract/wiring.ts';
+import type { Traffic } from '../network/index.ts';
 import type { KnownPup } from '../pups/index.ts';
 import { accessOf } from './access.ts';
+import type { EdgeCounts } from './requests.ts';
 import type { AccessRow } from './rows.ts';
 
 const BEYOND: readonly ConnectionNode[] = [
@@ -44,22 +46,68 @@ function providerEdges(pup: KnownPup, { dependsOn }: PupWiring): ConnectionEdge[
 	});
 }
 
-function beyondEdges(pup: KnownPup, row: Omit<AccessRow, 'pupId'>): ConnectionEdge[] {
+const plainEdge = (from: string, to: string, open: boolean): ConnectionEdge => ({
+	from,
+	to,
+	interface: null,
+	severity: null,
+	groups: [],
+	open,
+	problem: null,
+	...UNCOUNTED
+});
+
+function beyondEdges(pup: KnownPup, row: AccessRow): ConnectionEdge[] {
 	const { reachesInternet, asksInternet, lan } = accessOf(pup, row);
-	const edge = (to: string, open: boolean): ConnectionEdge => ({
-		from: pup.id,
-		to,
-		interface: null,
-		severity: null,
-		groups: [],
-		open,
-		problem: null,
-		...UNCOUNTED
-	});
 	return [
-		...(reachesInternet || asksInternet ? [edge('internet', reachesInternet)] : []),
-		...(lan ? [edge('lan', true)] : [])
+		...(reachesInternet || asksInternet ? [plainEdge(pup.id, 'internet', reachesInternet)] : []),
+		...(lan ? [plainEdge(pup.id, 'lan', true)] : [])
 	];
+}
+
+/** What was counted. */
+export interface Counted {
+	/** Null: the network does not count. */
+	traffic: readonly Traffic[] | null;
+	/** Of an edge through the gateway; null: there is none. */
+	requests: ((from: string, name: string) => EdgeCounts) | null;
+	/** Ports of a provider that belong to an interface. */
+	portsOf(providerId: string, name: string): readonly number[];
+}
+
+/** Adds what was counted, and an edge for what was tried and has none. */
+function counted(edges: readonly ConnectionEdge[], pups: readonly KnownPup[], by: Counted): ConnectionEdge[] {
+	const { traffic, requests } = by;
+	const addresses = new Map(pups.map(({ id, address }) => [id, address]));
+	const ids = new Map(pups.flatMap(({ id, address }) => (address === null ? [] : [[address, id] as const])));
+	const place = (end: string) => ids.get(end) ?? (end === 'internet' || end === 'lan' ? end : null);
+	const rows = (traffic ?? []).map((one) => ({ ...one, from: place(one.from), to: place(one.to) }));
+	const isOf = ({ from, to, interface: name }: ConnectionEdge, row: (typeof rows)[number]) =>
+		row.from === from &&
+		row.to === to &&
+		(name === null || row.port === null || by.portsOf(to, name).includes(row.port));
+	const told = edges.map((edge): ConnectionEdge => {
+		const own = rows.filter((row) => isOf(edge, row));
+		const passed = own.filter(({ refused }) => !refused).reduce((sum, { bytes }) => sum + bytes, 0);
+		const packets = own.filter(({ refused }) => refused).reduce((sum, row) => sum + row.packets, 0);
+		const asked = edge.interface === null ? null : (requests?.(addresses.get(edge.from) ?? '', edge.interface) ?? null);
+		if (traffic === null && asked === null) return edge;
+		return {
+			...edge,
+			bytes: passed + (asked?.bytes ?? 0),
+			requests: asked?.requests ?? null,
+			refused: packets + (asked?.refused ?? 0)
+		};
+	});
+	const tried = new Map<string, ConnectionEdge>();
+	for (const row of rows) {
+		const { from, to, refused, packets } = row;
+		if (!refused || from === null || to === null || from === to || edges.some((edge) => isOf(edge, row))) continue;
+		const key = JSON.stringify([from, to]);
+		const known = tried.get(key) ?? { ...plainEdge(from, to, false), bytes: 0, refused: 0 };
+		tried.set(key, { ...known, refused: (known.refused ?? 0) + packets });
+	}
+	return [...told, ...tried.values()];
 }
 
 /**
@@ -68,18 +116,19 @@ function beyondEdges(pup: KnownPup, row: Omit<AccessRow, 'pupId'>): ConnectionEd
  */
 export function connectionsOf(
 	pups: readonly KnownPup[],
-	deps: { wiringOf(id: string): PupWiring; accessOf(id: string): Omit<AccessRow, 'pupId'> }
+	deps: { wiringOf(id: string): PupWiring; accessOf(id: string): AccessRow } & Counted
 ): Connections {
 	const there = pups.filter(({ state }) => state !== 'uninstalled');
 	const ids = new Set(there.map(({ id }) => id));
+	const edges = there.flatMap((pup) => [
+		...providerEdges(pup, deps.wiringOf(pup.id)).filter(({ to }) => ids.has(to)),
+		...beyondEdges(pup, deps.accessOf(pup.id))
+	]);
 	return {
 		nodes: [
 			...there.map(({ id, name, state, address }): ConnectionNode => ({ id, kind: 'pup', name, state, address })),
 			...BEYOND
 		],
-		edges: there.flatMap((pup) => [
-			...providerEdges(pup, deps.wiringOf(pup.id)).filter(({ to }) => ids.has(to)),
-			...beyondEdges(pup, deps.accessOf(pup.id))
-		])
+		edges: counted(edges, there, deps)
 	};
 }

@@ -54,12 +54,13 @@ export interface LinksDeps {
 	changed(ids: readonly string[]): void;
 }
 
-export function createLinks({
-	rows: { providers: rows, grants },
-	pups,
-	database,
-	changed
-}: LinksDeps): Pick<Wiring, 'of' | 'dependants' | 'choose' | 'grant' | 'revoke' | 'needUnused'> {
+export function createLinks({ rows: { providers: rows, grants }, pups, database, changed }: LinksDeps): Pick<
+	Wiring,
+	'of' | 'dependants' | 'choose' | 'grant' | 'revoke' | 'needUnused'
+> & {
+	/** @throws BoxError 404 */
+	known(id: string): KnownPup;
+} {
 	function look(): Moment {
 		const known = new Map(pups.known().map((pup) => [pup.id, pup]));
 		const edges = rows.all().flatMap(({ dependantId, interface: name, providerId }) => {
@@ -141,6 +142,7 @@ export function createLinks({
 
 	return {
 		of,
+		known: (id) => lookUp(look(), id),
 		dependants: (pupId) => dependants(pupId),
 		choose(pupId, name, providerId, groups) {
 			const { now, pup, need } = dependency(pupId, name);

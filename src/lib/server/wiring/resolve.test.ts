@@ -53,6 +53,7 @@ function here(name: string, version: string, made: Made, state: PupState = 'runn
 		version,
 		manifest: manifest(name, version, made),
 		state,
+		enabled: true,
 		address: null
 	};
 }

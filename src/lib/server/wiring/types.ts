@@ -10,7 +10,8 @@ import type {
 	PupAccess,
 	PupWiring
 } from '../../contract/wiring.ts';
-import type { InstallWish, MayChange, SavedBy } from '../pups/index.ts';
+import type { GatewayGrant, NetworkPolicy } from '../network/index.ts';
+import type { InstallWish, MayChange, PupLinks, SavedBy } from '../pups/index.ts';
 
 /** A pup of a source, as a plan is asked for. */
 export interface PlanWish {
@@ -25,7 +26,7 @@ export interface PlanWish {
 }
 
 /** Who provides what to whom: planned, written down, changed. */
-export interface Wiring {
+export interface Wiring extends PupLinks {
 	/**
 	 * What an installation would do with all that the pup depends on; it changes nothing.
 	 * @throws BoxError 404; 409 `already-installed`; 422 `pup-unusable`
@@ -73,4 +74,11 @@ export interface Wiring {
 	 *   ids
 	 */
 	needUnused(pupId: string): void;
+	/** What each pup may reach, for the network. */
+	policies(): NetworkPolicy[];
+	/** What the gateway lets through. */
+	gatewayGrants(): GatewayGrant[];
+	/** Has the network and the gateway follow changes from now on. */
+	begin(): void;
+	close(): void;
 }

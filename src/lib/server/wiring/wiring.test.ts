@@ -54,6 +54,8 @@ let rows: ReturnType<typeof pupRows>;
 let wiring: Wiring;
 /** Names in the order in which they were installed; those that fail. */
 let installed: string[];
+/** Ids of those that can serve. */
+let ready: Set<string>;
 let failing: Set<string>;
 /** One whose installation goes on until it is cancelled, and what is called when that has begun. */
 let held: { name: string; begun: () => void } | null;
@@ -66,6 +68,7 @@ beforeEach(async () => {
 	jobs = createJobs({ database, events, logFolder: join(folder, 'logs'), log });
 	rows = pupRows(database);
 	installed = [];
+	ready = new Set();
 	failing = new Set();
 	held = null;
 	box = { disk: null, offered: MANIFESTS.map(({ meta }) => meta.name) };
@@ -119,7 +122,10 @@ beforeEach(async () => {
 		},
 		store: { hindrance: () => null },
 		pups: {
-			known: () => rows.all().map((row) => ({ ...row, address: null })),
+			known: () => rows.all().map((row) => ({ ...row, address: `10.69.0.${row.hostNumber}` })),
+			ready: (id) => ready.has(id),
+			publishedPorts: () => [],
+			relinked: () => {},
 			pagePorts: () => [],
 			installing: {
 				prepare: ({ name }) =>
@@ -135,6 +141,9 @@ beforeEach(async () => {
 				}
 			}
 		},
+		network: null,
+		gateway: null,
+		log,
 		space: { diskOf: (which) => (which === 'pups' ? box.disk : null) },
 		pagePorts: { first: 1, last: 1 }
 	});

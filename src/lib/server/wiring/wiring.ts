@@ -1,14 +1,20 @@
 /** Who provides what to whom: the plan of an installation, and what is written down of it. */
+import type { Logger } from 'pino';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
 import type { Jobs } from '../jobs/types.ts';
+import type { GatewayPlane, PupNetwork } from '../network/index.ts';
 import type { Pups } from '../pups/index.ts';
-import type { PlanGrant } from '../../contract/wiring.ts';
+import type { Connections, PlanGrant } from '../../contract/wiring.ts';
 import { definePlanJob } from './job.ts';
 import { createAccess } from './access.ts';
 import { connectionsOf } from './connections.ts';
+import { createEnforcer } from './enforcer.ts';
 import { createLinks } from './links.ts';
 import { grantedBy } from './plan.ts';
+import { exposesOf, gatewayGrantsOf, linkedProviders, policiesOf, type WiringFacts } from './policies.ts';
+import { createRequestLog } from './requests.ts';
+import { waitsFor } from './turn.ts';
 import { createPlanner, type PlannerDeps } from './planner.ts';
 import { keyOf } from './resolve.ts';
 import type { PupKey, Resolution } from './resolver-types.ts';
@@ -18,13 +24,18 @@ import type { Wiring } from './types.ts';
 export interface WiringDeps extends PlannerDeps {
 	database: Database;
 	jobs: Jobs;
-	events: Pick<Events, 'emit'>;
-	pups: Pick<Pups, 'known' | 'installing' | 'pagePorts'>;
+	events: Pick<Events, 'emit' | 'subscribe'>;
+	pups: Pick<Pups, 'known' | 'installing' | 'pagePorts' | 'publishedPorts' | 'ready' | 'relinked'>;
+	/** Null where this host cannot run containers. */
+	network: Pick<PupNetwork, 'allow' | 'gateway' | 'gatewayPort' | 'traffic'> | null;
+	/** Null without root. */
+	gateway: Pick<GatewayPlane, 'show' | 'cut' | 'onRequests'> | null;
+	log: Logger;
 }
 
 /** Its kind of job is declared at once, so make it before `jobs.start()`. */
 export function createWiring(deps: WiringDeps): Wiring {
-	const { database, events, pups } = deps;
+	const { database, events, pups, network, gateway } = deps;
 	const { installing } = pups;
 	const rows = createWiringRows(database);
 	const planner = createPlanner(deps);
@@ -32,6 +43,34 @@ export function createWiring(deps: WiringDeps): Wiring {
 
 	const changed = (ids: readonly string[]) => void events.emit({ kind: 'wiring', ids: [...new Set(ids)] });
 	const links = createLinks({ rows, pups, database, changed });
+	const requests = createRequestLog();
+
+	const facts = (): WiringFacts => ({
+		pups: pups.known(),
+		providers: rows.providers.all(),
+		grants: rows.grants.all(),
+		access: rows.access.all()
+	});
+	const policies = () => policiesOf(facts(), pups.publishedPorts);
+	const gatewayGrants = () => gatewayGrantsOf(facts());
+	const enforcer = createEnforcer({ network, gateway, events, pups, policies, gatewayGrants, log: deps.log });
+	const ends: (() => void)[] = [];
+
+	async function connections(): Promise<Connections> {
+		const known = pups.known();
+		const traffic = network === null ? null : await network.traffic();
+		const portsOf = (id: string, name: string) => {
+			const provider = known.find((pup) => pup.id === id);
+			return provider ? exposesOf(provider.manifest, name).map(({ port }) => port) : [];
+		};
+		return connectionsOf(known, {
+			wiringOf: links.of,
+			accessOf: rows.access.of,
+			traffic,
+			requests: gateway === null ? null : requests.counts,
+			portsOf
+		});
+	}
 
 	/**
 	 * Writes who provides what to the pups of a plan, and what the owner grants with it.
@@ -79,12 +118,41 @@ export function createWiring(deps: WiringDeps): Wiring {
 		},
 		...links,
 		...createAccess({ rows: rows.access, pups, database, changed }),
-		connections: () =>
-			Promise.resolve(connectionsOf(pups.known(), { wiringOf: links.of, accessOf: (id) => rows.access.of(id) })),
-		requests(from, to) {
-			links.of(from);
+		connections,
+		requests(from, to, name) {
 			links.of(to);
-			return [];
+			const { address } = links.known(from);
+			return address === null ? [] : requests.last(address, name);
+		},
+		policies,
+		gatewayGrants,
+		enforce: enforcer.enforce,
+		providers(id) {
+			const given = rows.providers.of(id);
+			if (given.length === 0) return [];
+			const known = pups.known();
+			const pup = known.find((one) => one.id === id);
+			return pup ? linkedProviders(pup, { pups: known, providers: given }) : [];
+		},
+		waitsFor(id) {
+			const given = rows.providers.of(id);
+			if (given.length === 0) return null;
+			const known = pups.known();
+			const pup = known.find((one) => one.id === id);
+			return pup ? waitsFor(pup, { pups: known, providers: rows.providers.all() }, pups.ready) : null;
+		},
+		begin() {
+			enforcer.begin();
+			ends.push(
+				gateway?.onRequests(requests.add) ?? (() => {}),
+				events.subscribe(({ body }) => {
+					if (body.kind === 'pup-removed') requests.keepOnly(pups.known().map(({ address }) => address));
+				})
+			);
+		},
+		close() {
+			enforcer.close();
+			for (const end of ends.splice(0)) end();
 		}
 	};
 }

@@ -1,7 +1,7 @@
 /** The agent's side of the way from dogeboxd; dogeboxd's own is `client.ts`. */
 export { endAllSessions } from '../containers/index.ts';
 export { letMemoryBound } from '../limits.ts';
-export { endNginx, pagesFolders } from '../pages/index.ts';
+export { endNginx, nginxFolders } from '../nginx/index.ts';
 export { createLauncher, createSpawner } from '../spawn.ts';
 export { openAudit, type Audit } from './audit.ts';
 export { listenForPeer, type AgentListener } from './listen.ts';

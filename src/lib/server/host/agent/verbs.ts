@@ -5,7 +5,9 @@
 import * as build from '../build/index.ts';
 import * as containers from '../containers/index.ts';
 import { hostProbe } from '../facts.ts';
+import * as gateway from '../gateway/index.ts';
 import * as network from '../network/index.ts';
+import * as nginx from '../nginx/index.ts';
 import * as pages from '../pages/index.ts';
 import * as storage from '../storage/index.ts';
 import type { AnyVerb } from './server.ts';
@@ -16,5 +18,5 @@ const isVerb = (value: unknown): value is AnyVerb =>
 /** Every verb that the agent carries out. */
 export const AGENT_VERBS: readonly AnyVerb[] = [
 	hostProbe,
-	...[containers, build, network, pages, storage].flatMap((door) => Object.values(door).filter(isVerb))
+	...[containers, build, network, nginx, pages, gateway, storage].flatMap((door) => Object.values(door).filter(isVerb))
 ];

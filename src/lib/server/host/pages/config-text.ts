@@ -4,6 +4,15 @@
  * folders of ours: nothing that could end a token (nginx has no escape for `$`).
  */
 import { createHash } from 'node:crypto';
+import {
+	AS_IT_COMES,
+	controlServer,
+	headText,
+	OWN_FOLDERS,
+	STEERS_NOTHING,
+	UPGRADES,
+	type TextPlace
+} from '../nginx/index.ts';
 import { PAGES_SCRIPT } from './script.ts';
 
 /** A page of a pup: a port of the box, and where it leads. */
@@ -23,17 +32,6 @@ export interface PagesSpec {
 	trustedProxy: string | null;
 	/** Whether nginx believes a yes for a second, on the connection that it was given for. */
 	keepAnswers: boolean;
-}
-
-export interface TextPlace {
-	/** nginx' module of JavaScript, absolute. */
-	module: string;
-	/** Socket at which dogeboxd tells who may pass, absolute. */
-	gate: string;
-	/** Socket at which nginx tells which configuration it has loaded, absolute. */
-	control: string;
-	/** Most open files of a worker. */
-	openFiles: number;
 }
 
 /** Headers by which a page would act on more than itself: storage, https or logging of the name. */
@@ -95,8 +93,7 @@ const CONSTANT = `
 	map "$upstream_http_set_cookie$upstream_http_location$upstream_http_refresh" $untouched { default ""; "" 1; }
 	limit_conn_zone $server_port zone=page:1m;
 	limit_conn page 512;
-	map $http_upgrade $ws { default ""; "" ""; ~*^websocket$ websocket; }
-	map $ws $to_pup { default close; websocket upgrade; }
+${UPGRADES}
 	map "$request_method|$http_sec_fetch_mode|$http_accept" $navigation {
 		default 0; "~^(?:GET|HEAD)\\|navigate\\|" 1; "~*^(?:GET|HEAD)\\|\\|.*text/html" 1; }
 	# Tokens of the box and of pages stay out, a pup's own Basic or Bearer goes through.
@@ -146,15 +143,11 @@ export function configText(spec: PagesSpec, place: TextPlace): { text: string; g
 		`	map $server_port ${name} { default ""; ${spec.pages.map((page) => `${page.port} ${value(page)};`).join(' ')} }`;
 	const hide = NOT_FROM_A_PUP.map((name) => `proxy_hide_header ${name};`).join(' ');
 	const empty = NOT_TO_A_PUP.map((name) => `proxy_set_header ${name} "";`).join(' ');
-	const text = (generation: string) => `# Written by dogebox as a whole; changes are lost.
-load_module ${place.module};
-daemon off; pcre_jit on; worker_processes 2; worker_rlimit_nofile ${place.openFiles}; worker_shutdown_timeout 1d;
-pid own/nginx.pid; error_log stderr error;
+	const text = (generation: string) => `${headText(place, 'stderr error', '1d')}
 events { worker_connections ${Math.min(1024, Math.floor(place.openFiles / 2))}; }
 http {
 	map_hash_max_size 8192; variables_hash_max_size 2048; proxy_headers_hash_max_size 2048; proxy_headers_hash_bucket_size 128;
-	client_body_temp_path own/body; proxy_temp_path own/proxy; fastcgi_temp_path own/fastcgi;
-	uwsgi_temp_path own/uwsgi; scgi_temp_path own/scgi;
+${OWN_FOLDERS}
 ${outer(spec.trustedProxy)}${CONSTANT}
 ${route('$pup', ({ address, targetPort }) => `${address}:${targetPort}`)}
 ${route('$pup_host', ({ address }) => address)}
@@ -218,17 +211,15 @@ ${kept ? KEPT : ''}		}
 			proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $outer_scheme;
 			proxy_set_header X-Forwarded-Host $outer_host; proxy_set_header X-Forwarded-Port $outer_port;
 			${empty}
-			proxy_request_buffering off; proxy_buffering off;
-			proxy_buffer_size 40k; proxy_buffers 4 40k;
-			proxy_connect_timeout 10s; proxy_read_timeout 1d; proxy_send_timeout 1d;
-			proxy_ignore_headers X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset;
+			${AS_IT_COMES}
+			${STEERS_NOTHING}
 			${hide}
 			# Pages of other pups share this host name and so the owner's cookies.
 			add_header Cross-Origin-Resource-Policy $own_policy always;
 		}
 	}
 `
-}	server { listen unix:${place.control}; location = /generation { return 200 ${generation}; } }
+}${controlServer(place, generation)}
 }
 `;
 	const generation = createHash('sha256').update(text('')).update(PAGES_SCRIPT).digest('hex').slice(0, 16);

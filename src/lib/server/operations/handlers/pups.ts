@@ -33,7 +33,7 @@ export function pupHandlers({ pups, wiring, log }: Services): HandlersOf<keyof t
 			return { jobId: job.id, pupId };
 		},
 		'pups.get': ({ params }, call) => withAddresses(pups.get(params.id), call),
-		'pups.start': ({ params }) => ({ jobId: pups.start(params.id).id }),
+		'pups.start': ({ params, query }) => ({ jobId: pups.start(params.id, query).id }),
 		'pups.stop': ({ params }) => ({ jobId: pups.stop(params.id).id }),
 		'pups.restart': ({ params }) => ({ jobId: pups.restart(params.id).id }),
 		'pups.retry': ({ params }) => ({ jobId: pups.retry(params.id).id }),

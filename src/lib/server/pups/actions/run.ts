@@ -6,7 +6,7 @@ import { FILES_CHANGED, type PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { DevMode } from '../dev/index.ts';
 import type { PupRow, PupRows, Signals, StateMachine } from '../installed/index.ts';
-import type { PupJobs, ServiceRecords } from '../lifecycle/index.ts';
+import type { Lifecycle, PupJobs, ServiceRecords } from '../lifecycle/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
 import type { Pups } from '../types.ts';
 import type { PupSpaceWatch } from '../space/index.ts';
@@ -21,11 +21,12 @@ export function runActions(
 		content: Pick<PupContent, 'isComplete'>;
 		records: Pick<ServiceRecords, 'reset'>;
 		kinds: PupJobs;
+		turn: Pick<Lifecycle['turn'], 'skip' | 'giveUp'>;
 		dev: Pick<DevMode, 'renew'>;
 		space: Pick<PupSpaceWatch, 'needRoom'>;
 	}
 ): Pick<Pups, 'start' | 'stop' | 'restart' | 'retry' | 'remove'> {
-	const { database, engine, rows, states, config, content, records, kinds, dev } = deps;
+	const { database, engine, rows, states, config, content, records, kinds, dev, turn } = deps;
 
 	function startable(id: string, what: string): PupRow {
 		const row = rows.get(id);
@@ -52,7 +53,12 @@ export function runActions(
 		});
 	}
 
-	const start = (id: string) => bringUp(kinds.start, startable(id, 'started'));
+	const start = (id: string, { anyway = false }: { anyway?: boolean | undefined } = {}) => {
+		const row = startable(id, 'started');
+		const job = bringUp(kinds.start, row);
+		if (anyway) turn.skip(id);
+		return job;
+	};
 
 	return {
 		start,
@@ -65,6 +71,7 @@ export function runActions(
 				row.state === 'uninstalled' ? 'It does not run.' : undefined
 			);
 			refuseInstalling(row);
+			turn.giveUp(id);
 			return database.transaction(() => {
 				want(deps, row, false);
 				return submit(kinds.stop, row, {});
@@ -90,6 +97,7 @@ export function runActions(
 				throw conflict('wrong-state', `${row.name} is uninstalled already.`, 'Its data can still be removed.');
 			}
 			if (!keepData) needStorage(deps);
+			turn.giveUp(id);
 			return database.transaction(() => {
 				want(deps, row, false);
 				return submit(keepData ? kinds.uninstall : kinds.purge, row, {});

@@ -9,6 +9,8 @@ import type { SpecRecord } from '../installed/index.ts';
 export type Change =
 	| { kind: 'limits'; from: LimitSpec; to: LimitSpec }
 	| { kind: 'config'; services: string[] }
+	/** Who provides what to it, or where. */
+	| { kind: 'links'; services: string[] }
 	/** A command or a variable of the manifest or the image. */
 	| { kind: 'program'; services: string[] }
 	| { kind: 'services'; added: string[]; removed: string[] }
@@ -37,6 +39,7 @@ export type Effect = (typeof EFFECTS)[number];
 const NEEDS: { [Kind in ChangeKind]: (change: Extract<Change, { kind: Kind }>) => Effect } = {
 	limits: () => 'live',
 	config: () => 'services',
+	links: () => 'services',
 	program: () => 'services',
 	services: ({ removed }) => (removed.length > 0 ? 'container' : 'services'),
 	internet: () => 'container',
@@ -60,7 +63,7 @@ export function effectOfAll(changes: readonly Change[]): Effect {
 /** Services that have to be started again for these differences, where the container can stay. */
 export function servicesIn(changes: readonly Change[]): string[] {
 	const named = changes.flatMap((change) =>
-		change.kind === 'config' || change.kind === 'program'
+		change.kind === 'config' || change.kind === 'program' || change.kind === 'links'
 			? change.services
 			: change.kind === 'services'
 				? change.added
@@ -86,9 +89,9 @@ export function changesBetween(was: SpecRecord, wanted: SpecRecord): Change[] {
 	const removed = Object.keys(was.services).filter((name) => !wanted.services[name]);
 	if (added.length + removed.length > 0) changes.push({ kind: 'services', added, removed });
 	const both = names.filter((name) => was.services[name]);
-	const of = (part: 'program' | 'config' | 'box') =>
+	const of = (part: 'program' | 'config' | 'links' | 'box') =>
 		both.filter((name) => was.services[name]![part] !== wanted.services[name]![part]);
-	for (const kind of ['program', 'config'] as const) {
+	for (const kind of ['program', 'config', 'links'] as const) {
 		const services = of(kind);
 		if (services.length > 0) changes.push({ kind, services });
 	}

@@ -51,6 +51,7 @@ function made(
 		image: null,
 		volumePath: (target) => `/volumes${target}`,
 		address: change.address ?? '10.69.0.2',
+		links: [],
 		gateway: '10.69.0.1',
 		totalMemory: 8 * 1024 ** 3,
 		user: { uid: 420, gid: 69 }

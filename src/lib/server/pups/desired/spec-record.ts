@@ -5,6 +5,7 @@
  */
 import type { ContainerSpec } from '../../containers/types.ts';
 import { configEnv, type ConfigValues } from '../config/index.ts';
+import { isLinkVariable } from './link-variables.ts';
 import type { PupRow, ServiceSpecRecord, SpecRecord } from '../installed/index.ts';
 
 /** A keyed digest of a text, hex. */
@@ -22,9 +23,18 @@ export function recordOf(spec: ContainerSpec, row: PupRow, config: ConfigValues,
 	const services = spec.processes.map(({ name, argv, cwd, env, user }): [string, ServiceSpecRecord] => {
 		const command = row.manifest.container.services.find((service) => service.name === name)?.command;
 		const own = Object.entries(env).filter(([key]) => !(key in fromConfig));
-		const boxes = own.filter(([key, value]) => isOfTheBox(key) && command?.env[key] !== value);
-		const others = own.filter((entry) => !boxes.includes(entry));
-		return [name, { program: of([argv, cwd, others]), config: values, box: of([boxes, user]) }];
+		const links = own.filter(([key, value]) => isLinkVariable(key) && command?.env[key] !== value);
+		const boxes = own.filter(([key, value]) => isOfTheBox(key) && !isLinkVariable(key) && command?.env[key] !== value);
+		const others = own.filter((entry) => !boxes.includes(entry) && !links.includes(entry));
+		return [
+			name,
+			{
+				program: of([argv, cwd, others]),
+				config: values,
+				box: of([boxes, user]),
+				...(links.length > 0 && { links: of(links) })
+			}
+		];
 	});
 	const { network, mounts, hostname, limits, idRange, memoryFolders, aio } = spec;
 	return hashed(

@@ -41,6 +41,7 @@ function input(container: Record<string, unknown> = {}, more: Partial<SpecInput>
 		image: null,
 		volumePath: (target) => `/storage/x.volumes${target}`,
 		address: '10.69.0.2',
+		links: [],
 		gateway: '10.69.0.1',
 		totalMemory: 16 * GIB,
 		user: { uid: 420, gid: 69 },

@@ -7,7 +7,9 @@ import type { ContainerSpec, LimitSpec, MountSpec, ProcessSpec } from '../../con
 import { splitCommand } from '../../../contract/command.ts';
 import { configEnv, type ConfigValues } from '../config/index.ts';
 import type { PupRow } from '../installed/index.ts';
+import type { LinkedProvider } from '../types.ts';
 import { boxNames } from './box-names.ts';
+import { linkVariables } from './link-variables.ts';
 
 /** Where programs are looked for inside a pup. */
 const PATH_INSIDE = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -68,6 +70,8 @@ export interface SpecInput {
 	/** Address of the pup and of the box on the pup network; null where there is no network. */
 	address: string | null;
 	gateway: string;
+	/** Who provides what to it. */
+	links: readonly LinkedProvider[];
 	totalMemory: number;
 	user: { uid: number; gid: number };
 }
@@ -102,7 +106,8 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 		DBX_PUP_ID: row.id,
 		...(address !== null && { DBX_PUP_IP: address }),
 		DBX_HOST: gateway,
-		DBX_PORT: GATEWAY_PORT
+		DBX_PORT: GATEWAY_PORT,
+		...linkVariables(input.links)
 	};
 	return {
 		id: row.id,

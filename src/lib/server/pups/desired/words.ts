@@ -7,6 +7,7 @@ import type { PlanStep } from './plan.ts';
 const NAMES: Record<ChangeKind, string> = {
 	limits: 'its limits',
 	config: 'its settings',
+	links: 'who provides what to it',
 	program: 'the commands of its services',
 	services: 'its services',
 	internet: 'its access to the internet',

@@ -9,6 +9,8 @@ export interface ServiceSpecRecord {
 	program: string;
 	/** The pup's config, as variables and as the file that every service can read. */
 	config: string;
+	/** Where it finds what others provide to it; absent where nobody does. */
+	links?: string;
 	/** What the box adds by itself: addresses, search path, account. */
 	box: string;
 }

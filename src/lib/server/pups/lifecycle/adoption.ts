@@ -2,13 +2,16 @@
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows } from '../installed/index.ts';
 import type { NetworkMember } from '../../network/types.ts';
-import { openInternet } from './internet.ts';
 import type { ServiceRecords } from './records.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Finds the containers that run, removes those that belong to nothing, and connects the others. */
 export async function adopt(
-	deps: Pick<PupsDeps, 'engine' | 'network' | 'log'> & { rows: PupRows; records: ServiceRecords; wanted: Wanted }
+	deps: Pick<PupsDeps, 'engine' | 'links' | 'network' | 'log'> & {
+		rows: PupRows;
+		records: ServiceRecords;
+		wanted: Wanted;
+	}
 ): Promise<void> {
 	const { engine, network, rows, records, wanted, log } = deps;
 	if (!engine) return;
@@ -29,6 +32,6 @@ export async function adopt(
 	}
 	// Who is connected, so that the next table of rules names those that run already, and nobody
 	// who is gone.
-	await openInternet({ network, rows });
+	await deps.links().enforce();
 	await network?.ensure(members);
 }

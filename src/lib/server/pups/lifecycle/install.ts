@@ -17,7 +17,8 @@ const MINUTE = 60_000;
 const ROOM_FOR_INSTALL = 200_000_000;
 
 /** What an installation came to, in a sentence. */
-function installedWords({ ends, missing }: Outcome): string {
+function installedWords({ ends, missing, waitsFor }: Outcome): string {
+	if (waitsFor !== undefined) return `Installed. ${waitsFor}`;
 	if (ends === 'running') return 'Installed and running.';
 	if (ends === 'stopped') return 'Installed, not started, as asked.';
 	return `Installed, needs settings. ${missingWords(missing) || 'Look through them once and save; then it starts.'}`;
@@ -113,8 +114,9 @@ export function defineInstall(
 			title: 'Starting it',
 			weight: 2,
 			run: async (context) => {
-				const outcome = await steps.startIfWanted(context);
-				context.setResult({ ...outcome, text: installedWords(outcome) });
+				const outcome = await steps.startIfWanted(context, { inTurn: true });
+				const { ends, missing } = outcome;
+				context.setResult({ ends, missing, text: installedWords(outcome) });
 			}
 		}
 	];

@@ -8,6 +8,7 @@ import type { JobHandle, Jobs } from '../../jobs/types.ts';
 import { common, withFiles, type InstallJob, type LifecycleJobs, type PupJob, type RestartJob } from './kinds.ts';
 import type { Removal } from './removal.ts';
 import type { Steps } from './steps.ts';
+import type { Turn } from './turn.ts';
 
 const MINUTE = 60_000;
 /** Longest that services may have to end, and something more. */
@@ -17,6 +18,7 @@ const STOP = MOST_STOP_SECONDS * 1000 + MINUTE;
 export function defineLifecycle(deps: {
 	jobs: Jobs;
 	steps: Steps;
+	turn: Turn;
 	removal: Removal;
 	install: JobHandle<InstallJob, InstallResult>;
 }): Omit<LifecycleJobs, 'update'> {
@@ -29,6 +31,10 @@ export function defineLifecycle(deps: {
 		kind: 'pup.start',
 		title: ({ name }) => `Start ${name}`,
 		conflict: 'join',
+		conditions: [
+			{ otherwise: 'refuse', check: ({ pupId }) => deps.turn.notWanted(pupId) },
+			{ otherwise: 'wait', check: ({ pupId }) => deps.turn.waitsFor(pupId) }
+		],
 		timeoutMs: 5 * MINUTE,
 		steps: [start, verify],
 		undo: undoStart

@@ -19,6 +19,7 @@ import { createSteps, type Steps } from './steps.ts';
 import { createExchangedConfig } from './exchanged-config.ts';
 import { defineSwitch } from './switch.ts';
 import { defineUpdate } from './update.ts';
+import { createTurn, type Turn } from './turn.ts';
 import { createTrouble, type Trouble } from './trouble.ts';
 import { createWanted, type Wanted } from './wanted.ts';
 
@@ -32,6 +33,7 @@ export interface Lifecycle {
 	running: Running;
 	steps: Steps;
 	trouble: Trouble;
+	turn: Turn;
 	wanted: Wanted;
 }
 
@@ -55,13 +57,25 @@ export function createLifecycle(
 	const trouble = createTrouble({ ...deps, records });
 	const wanted = createWanted(deps);
 	const running = createRunning({ ...deps, records, wanted });
-	const steps = createSteps({ ...deps, running, wanted });
+	const busyWith = createBusyWith(jobs);
+	const turn = createTurn({ ...deps, busyWith });
+	const steps = createSteps({ ...deps, running, wanted, turn });
 	const removal = createRemoval(deps);
 	const { install, abandon: abandonInstall } = defineInstall({ ...deps, running, steps, removal });
 	const exchanged = createExchangedConfig(deps);
 	const switching = defineSwitch({ ...deps, exchanged, running, steps });
 	const update = defineUpdate({ ...deps, exchanged, switching });
-	const kinds = { ...defineLifecycle({ jobs, steps, removal, install }), update };
-	const busyWith = createBusyWith(jobs);
-	return { kinds, abandonInstall, busyWith, workOn: createWorkOn(jobs), records, running, steps, trouble, wanted };
+	const kinds = { ...defineLifecycle({ jobs, steps, turn, removal, install }), update };
+	return {
+		kinds,
+		abandonInstall,
+		busyWith,
+		workOn: createWorkOn(jobs),
+		records,
+		running,
+		steps,
+		trouble,
+		turn,
+		wanted
+	};
 }

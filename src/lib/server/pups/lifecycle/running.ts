@@ -10,7 +10,6 @@ import type { PupsDeps } from '../deps.ts';
 import { crashOf, stopOf } from '../desired/index.ts';
 import type { PupRow, PupRows, SpecRecord, StateMachine } from '../installed/index.ts';
 import { hostCannotRun } from '../refusals.ts';
-import { openInternet } from './internet.ts';
 import type { ServiceRecords } from './records.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -76,7 +75,7 @@ export interface Running {
 	isStopping(id: string): boolean;
 }
 
-export interface RunningDeps extends Pick<PupsDeps, 'engine' | 'facts' | 'network'> {
+export interface RunningDeps extends Pick<PupsDeps, 'engine' | 'facts' | 'links'> {
 	rows: PupRows;
 	states: StateMachine;
 	config: ConfigStore;
@@ -180,7 +179,7 @@ export function createRunning(deps: RunningDeps): Running {
 					states.transition(id, { kind: 'start-begun', ...(!before?.sandbox && { values: { madeFrom: record } }) });
 				}
 				markRuns(row, before);
-				await openInternet(deps, signal);
+				await deps.links().enforce(signal);
 				const status = await engine().start(spec, signal);
 				if (status.sharesIds && deps.facts().oci?.ownIds) tell?.(SHARES_IDS);
 				records.seen(status);

@@ -9,10 +9,11 @@ import { mayHappen, type PupRow, type PupRows, type StateMachine } from '../inst
 import type { PupPages } from '../pages/index.ts';
 import { withHint, type PupJob, type RestartJob } from './kinds.ts';
 import type { Running } from './running.ts';
+import type { Turn } from './turn.ts';
 import type { Wanted } from './wanted.ts';
 
 /** How a pup is at the end of a job, and the labels of settings that it waits for. */
-export type Outcome = Pick<InstallResult, 'ends' | 'missing'>;
+export type Outcome = Pick<InstallResult, 'ends' | 'missing'> & { waitsFor?: string };
 
 export interface Steps {
 	start: Step<PupJob>;
@@ -26,9 +27,10 @@ export interface Steps {
 	undoStop(job: PupJob, failure: Failure): Promise<void>;
 	/**
 	 * Starts a pup at the end of a job, where its owner wants it to run and its settings are there.
+	 * @param options.inTurn where it has to wait for others it is left to be started later
 	 * @returns what came of it
 	 */
-	startIfWanted(context: StepContext<PupJob>): Promise<Outcome>;
+	startIfWanted(context: StepContext<PupJob>, options?: { inTurn?: boolean }): Promise<Outcome>;
 	/**
 	 * What the pup's manifest asks for beside its files is written: defaults, the file with its
 	 * settings, ports for its pages.
@@ -46,6 +48,7 @@ export interface StepsDeps {
 	pages: Pick<PupPages, 'allocate'>;
 	running: Running;
 	wanted: Wanted;
+	turn: Pick<Turn, 'waitsFor' | 'began'>;
 }
 
 const CANCELLED_STOP: Failure = {
@@ -55,7 +58,7 @@ const CANCELLED_STOP: Failure = {
 };
 
 export function createSteps(deps: StepsDeps): Steps {
-	const { engine, rows, states, config, pages, running, wanted } = deps;
+	const { engine, rows, states, config, pages, running, wanted, turn } = deps;
 	const { content } = deps;
 	const { files } = content;
 
@@ -83,6 +86,7 @@ export function createSteps(deps: StepsDeps): Steps {
 					hint: 'Install it again; its data is kept.'
 				});
 			}
+			turn.began(input.pupId);
 			await running.prepare(input.pupId);
 			await running.start(input.pupId, signal, log);
 		}
@@ -140,7 +144,10 @@ export function createSteps(deps: StepsDeps): Steps {
 		});
 	}
 
-	async function startIfWanted({ input, signal, log }: StepContext<PupJob>): Promise<Outcome> {
+	async function startIfWanted(
+		{ input, signal, log }: StepContext<PupJob>,
+		{ inTurn = false }: { inTurn?: boolean } = {}
+	): Promise<Outcome> {
 		const pup = rows.get(input.pupId);
 		const stored = config.stored(pup.id);
 		if (needsConfig(pup.manifest, stored, pup.configSavedAt)) {
@@ -150,6 +157,11 @@ export function createSteps(deps: StepsDeps): Steps {
 		if (!pup.enabled) {
 			log('It is not started, as asked.');
 			return { ends: 'stopped', missing: [] };
+		}
+		const waits = inTurn ? turn.waitsFor(pup.id) : null;
+		if (waits) {
+			log(waits.reason);
+			return { ends: 'stopped', missing: [], waitsFor: waits.reason };
 		}
 		await running.prepare(pup.id);
 		await running.start(pup.id, signal, log);

@@ -39,7 +39,7 @@ export interface Wanted {
 }
 
 export function createWanted(
-	deps: Pick<PupsDeps, 'network' | 'sealer' | 'storageMissing' | 'totalMemory'> & {
+	deps: Pick<PupsDeps, 'links' | 'network' | 'sealer' | 'storageMissing' | 'totalMemory'> & {
 		rows: PupRows;
 		config: ConfigStore;
 		content: PupContent;
@@ -65,6 +65,7 @@ export function createWanted(
 			volumePath: (target) => content.files.volumePath(row.id, target),
 			address: network?.addressOf(row.hostNumber) ?? null,
 			gateway: network?.gateway ?? '',
+			links: deps.links().providers(row.id),
 			totalMemory,
 			user: PUP_USER
 		});

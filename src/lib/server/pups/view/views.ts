@@ -20,6 +20,8 @@ export interface PupViews {
 	list(origin?: Origin): PupSummary[];
 	/** @throws BoxError 404 */
 	get(id: string, origin?: Origin): PupDetail;
+	/** Whether it can serve others: it runs, and is healthy where it is checked. */
+	ready(id: string): boolean;
 	logo(id: string): Promise<{ folder: string; path: string; type: string } | null>;
 	/**
 	 * Takes what is there now as known to all: only what changes from here on is told to the store.
@@ -120,6 +122,12 @@ export function createPupViews(
 				drift: previews.drift(row),
 				trouble: deps.trouble.of(row)
 			});
+		},
+		ready(id) {
+			const row = rows.find(id);
+			if (row?.state !== 'running') return false;
+			const checks = row.manifest.container.services.map((service) => health.of(row, service.name));
+			return checks.every((one) => one === undefined || one.state === 'healthy');
 		},
 		async logo(id) {
 			const row = rows.find(id);

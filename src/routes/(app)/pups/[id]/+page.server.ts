@@ -25,7 +25,11 @@ export const load: PageServerLoad = async (event) => {
 
 /** What the forms of all sections do with the pup's state. */
 export const actions: Actions = {
-	start: act('pups.start'),
+	start: action('state', ['pups.start'], async ({ form, event, ask }) => {
+		const anyway = text(form, 'anyway') === 'true' ? 'true' : 'false';
+		await ask('pups.start', { params: pupOf(event), query: { anyway } });
+		redirect(303, back(form, event));
+	}),
 	stop: act('pups.stop'),
 	restart: act('pups.restart'),
 	retry: act('pups.retry'),

@@ -13,7 +13,7 @@ export const pageOf = (event: Pick<RequestEvent, 'params'>, section = '') =>
 /** Where the form stood, else the pup's page. */
 export const back = (form: FormData, event: Pick<RequestEvent, 'params'>) => localPath(form.get('from'), pageOf(event));
 
-type PlainAct = Extract<OperationId, 'pups.start' | 'pups.stop' | 'pups.restart' | 'pups.retry'>;
+type PlainAct = Extract<OperationId, 'pups.stop' | 'pups.restart' | 'pups.retry'>;
 
 /** One of the plain acts: do it, go back to where the form stood. */
 export function act(id: PlainAct): FormAction {

@@ -55,7 +55,7 @@ export const actions: Actions = {
 			body: { values }
 		});
 		if (then === 'plan') return { config: { plan, differences, typed } };
-		if (then === 'start') await ask('pups.start', { params });
+		if (then === 'start') await ask('pups.start', { params, query: {} });
 		redirect(303, `${pageOf(event, 'configuration')}?saved=config#config`);
 	}),
 	restore: action('restore', ['config.restore'], async ({ form, event, ask }) => {

@@ -9,15 +9,22 @@ import { openFilesHardLimit } from '../limits.ts';
 import { findProgram } from '../programs.ts';
 import type { HostPaths } from '../types.ts';
 import type { VerbContext } from '../verb.ts';
-import type { TextPlace } from './config-text.ts';
+
+/** Which of the two: that for pages of pups, or that between pups. */
+export type NginxRole = 'pages' | 'gateway';
 
 /** Account of nginx; made by `npm start`. */
 const ACCOUNT = 'dogebox-web';
 /** Where distributions put modules of nginx. */
 const MODULE_FOLDERS = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules', '/usr/share/nginx/modules'];
 const MODULE = 'ngx_http_js_module.so';
-/** Open files of a worker: each connection of a page takes two. */
+/** Open files of a worker: each connection that is passed on takes two. */
 const OPEN_FILES = 8192;
+/** What cannot be done without it. */
+const LOSS: Record<NginxRole, string> = {
+	pages: 'pages of pups cannot be opened',
+	gateway: 'pups cannot call each other'
+};
 
 /** Debian packages that bring both. */
 export const NGINX_PACKAGES = 'nginx libnginx-mod-http-js';
@@ -46,7 +53,20 @@ export async function findNginx(): Promise<NginxProgram | null> {
 	return null;
 }
 
+/** What a configuration names. */
+export interface TextPlace {
+	/** nginx' module of JavaScript, absolute. */
+	module: string;
+	/** Socket at which dogeboxd answers, absolute. */
+	gate: string;
+	/** Socket at which nginx tells which configuration it has loaded, absolute. */
+	control: string;
+	/** Most open files of a worker. */
+	openFiles: number;
+}
+
 export interface NginxPlace extends NginxProgram, TextPlace {
+	role: NginxRole;
 	account: { uid: number; gid: number };
 	/** Root's own: configuration and script. */
 	folder: string;
@@ -54,21 +74,22 @@ export interface NginxPlace extends NginxProgram, TextPlace {
 	own: string;
 	/** Root's own: which process it is. */
 	record: string;
-	/** dogeboxd's own, and nginx may pass: the socket at which it asks. */
+	/** dogeboxd's own, and nginx may pass: what the two meet at. */
 	gateFolder: string;
 }
 
 /** Names only; nothing is made or looked for. */
-export function pagesFolders(paths: HostPaths) {
-	const folder = join(paths.run, 'pages');
+export function nginxFolders(paths: HostPaths, role: NginxRole) {
+	const folder = join(paths.run, role);
 	const own = join(folder, 'own');
+	const gateFolder = join(paths.run, 'gate');
 	return {
 		folder,
 		own,
 		record: join(folder, 'process.json'),
 		control: join(own, 'control.sock'),
-		gateFolder: join(paths.run, 'gate'),
-		gate: join(paths.run, 'gate', 'gate.sock')
+		gateFolder,
+		gate: join(gateFolder, role === 'pages' ? 'gate.sock' : 'pups.sock')
 	};
 }
 
@@ -76,7 +97,10 @@ export function pagesFolders(paths: HostPaths) {
  * Makes the folders of nginx.
  * @throws BoxError `program-missing` with the one command that mends it
  */
-export async function nginxPlace({ paths, account }: Pick<VerbContext, 'paths' | 'account'>): Promise<NginxPlace> {
+export async function nginxPlace(
+	{ paths, account }: Pick<VerbContext, 'paths' | 'account'>,
+	role: NginxRole
+): Promise<NginxPlace> {
 	const found = await findNginx();
 	const known = localAccount(ACCOUNT);
 	// Root is no account to run it as.
@@ -87,18 +111,18 @@ export async function nginxPlace({ paths, account }: Pick<VerbContext, 'paths' |
 			status: 503,
 			message:
 				found === null
-					? 'nginx with its module of JavaScript is not installed, so pages of pups cannot be opened.'
-					: `There is no account ${ACCOUNT}, so pages of pups cannot be opened.`,
+					? `nginx with its module of JavaScript is not installed, so ${LOSS[role]}.`
+					: `There is no account ${ACCOUNT}, so ${LOSS[role]}.`,
 			hint:
 				found === null
 					? `apt-get install -y --no-install-recommends ${NGINX_PACKAGES}`
 					: `useradd --system --user-group --no-create-home --shell /usr/sbin/nologin ${ACCOUNT}`
 		});
 	}
-	const folders = pagesFolders(paths);
+	const folders = nginxFolders(paths, role);
 	const openFiles = Math.min(OPEN_FILES, await openFilesHardLimit());
 	await openRunFolder(paths, account);
-	const place = { ...found, ...folders, account: web, openFiles };
+	const place = { ...found, ...folders, role, account: web, openFiles };
 	await makeFolders(place, account?.uid ?? 0);
 	return place;
 }

@@ -1,7 +1,7 @@
 /** The process of nginx: started, told of a new configuration, ended, found again. */
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
-import { readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
@@ -10,8 +10,7 @@ import { removeUnfinished, writeFileAtomic } from '../../files/index.ts';
 import { requestSmall } from '../../small-request.ts';
 import { identify, isAlive, killProcess, signalProcess, type ProcessIdentity } from '../process-identity.ts';
 import type { VerbContext } from '../verb.ts';
-import { nginxPlace, type NginxPlace } from './place.ts';
-import { PAGES_SCRIPT } from './script.ts';
+import { nginxPlace, type NginxPlace, type NginxRole } from './place.ts';
 
 /** Time until nginx has taken over a configuration, ms; it gives up after 2.5 s by itself. */
 const LOADED_WITHIN = 6000;
@@ -90,40 +89,62 @@ export function loadedGeneration(control: string): Promise<string | null> {
 }
 
 /** Program and arguments: as nginx' own user, who gains nothing by any program. */
-function asItself({ account, program, folder }: NginxPlace, lowPorts: boolean, args: string[]): [string, string[]] {
-	const [setpriv, ...rest] = asAccount(account, lowPorts, [program, '-p', `${folder}/`, '-e', 'stderr', ...args]);
-	return [setpriv, rest];
+function asItself(place: NginxPlace, config: NginxConfig, args: string[]): [string, string[]] {
+	const { account, program, folder } = place;
+	const [setpriv, ...rest] = asAccount(account, config.lowPorts, [
+		program,
+		...['-p', `${folder}/`, '-e', 'stderr', ...args]
+	]);
+	if (config.mostFileBytes === undefined) return [setpriv, rest];
+	// A write beyond fails, and does not end it: the signal for that is ignored (setrlimit(2)).
+	const bounded = ['prlimit', `--fsize=${config.mostFileBytes}`, setpriv, ...rest];
+	return ['env', ['--ignore-signal=XFSZ', ...bounded]];
 }
 
-const refused = (words: string) =>
+const GOES_ON: Record<NginxRole, string> = {
+	pages: 'Pages of pups go on with the one before.',
+	gateway: 'Pups go on with the one before.'
+};
+
+const refused = ({ role }: NginxPlace, words: string) =>
 	new BoxError({
-		code: 'pages-refused',
+		code: `${role}-refused`,
 		status: 500,
 		message: `nginx refused its new configuration: ${words.trim().split('\n').slice(-2).join(' · ').slice(0, 400)}`,
-		hint: 'Pages of pups go on with the one before.'
+		hint: GOES_ON[role]
 	});
+
+export interface NginxConfig {
+	text: string;
+	/** Name of the text and of what it takes in: nginx tells it at the control socket. */
+	generation: string;
+	/** Files beside it that it takes in, by name. */
+	files: Readonly<Record<string, string>>;
+	/** Where it listens. */
+	sockets: string[];
+	/** Whether it opens ports below 1024. */
+	lowPorts: boolean;
+	/** How large a file it may make, a log; absent: any. */
+	mostFileBytes?: number;
+}
 
 /**
  * Has nginx work by a configuration: checks it, then starts nginx or tells it. Where that fails the
  * one before stays.
- * @throws BoxError `pages-refused`
+ * @throws BoxError `pages-refused`, `gateway-refused`
  */
-export async function loadConfig(
-	place: NginxPlace,
-	config: { text: string; generation: string; sockets: string[]; lowPorts: boolean },
-	context: VerbContext
-): Promise<void> {
+export async function loadConfig(place: NginxPlace, config: NginxConfig, context: VerbContext): Promise<void> {
 	const file = join(place.folder, 'nginx.conf');
 	const candidate = `${file}.new`;
 	const mode = 0o644;
 	removeUnfinished(place.folder);
-	writeFileAtomic(join(place.folder, 'pages.js'), PAGES_SCRIPT, { mode });
+	for (const [name, text] of Object.entries(config.files)) writeFileAtomic(join(place.folder, name), text, { mode });
 	writeFileAtomic(candidate, config.text, { mode });
 	const running = await runningNginx(place.record);
 	const stamp = stampOf(place, config.lowPorts);
-	const [program, args] = asItself(place, config.lowPorts, ['-t', '-q', '-c', 'nginx.conf.new']);
+	const [program, args] = asItself(place, config, ['-t', '-q', '-c', 'nginx.conf.new']);
 	const checked = await context.spawn(program, args, { cwd: place.own, allow: [1], timeoutMs: 20_000 });
-	if (checked.exitCode !== 0) throw refused(checked.stderr);
+	if (checked.exitCode !== 0) throw refused(place, checked.stderr);
 
 	const before = existsSync(file) ? await readFile(file, 'utf8') : null;
 	await rename(candidate, file);
@@ -135,25 +156,35 @@ export async function loadConfig(
 		if (running) {
 			// Another program than the one that runs: that one could not load its modules.
 			await endNginx(place);
-			await nginxPlace(context);
+			await nginxPlace(context, place.role);
 		}
-		identity = await startNginx(place, config.lowPorts, context);
+		identity = await startNginx(place, config, context);
 	}
 	const { pid, ticks } = identity;
 	for (let waited = 0; waited < LOADED_WITHIN; waited += LOOK_EVERY) {
 		if ((await loadedGeneration(place.control)) === config.generation) {
 			keep(place, { pid, ticks, stamp, sockets: config.sockets });
+			await removeUnused(place.folder, config);
 			return;
 		}
-		if (!isAlive(identity)) throw refused('it ended');
+		if (!isAlive(identity)) throw refused(place, 'it ended');
 		await delay(LOOK_EVERY);
 	}
 	if (before !== null) writeFileAtomic(file, before, { mode });
-	throw refused('it did not take it over');
+	throw refused(place, 'it did not take it over');
 }
 
-async function startNginx(place: NginxPlace, lowPorts: boolean, context: VerbContext): Promise<ProcessIdentity> {
-	const [program, args] = asItself(place, lowPorts, ['-c', 'nginx.conf']);
+/** Takes away what earlier configurations took in, by names that end alike. */
+async function removeUnused(folder: string, { files }: NginxConfig): Promise<void> {
+	const kept = Object.keys(files);
+	const ends = new Set(kept.map((name) => extname(name)));
+	for (const name of await readdir(folder)) {
+		if (ends.has(extname(name)) && !kept.includes(name) && name !== 'process.json') await rm(join(folder, name));
+	}
+}
+
+async function startNginx(place: NginxPlace, config: NginxConfig, context: VerbContext): Promise<ProcessIdentity> {
+	const [program, args] = asItself(place, config, ['-c', 'nginx.conf']);
 	// Each request takes a buffer from the top of the heap, which else goes back to the system.
 	const env = { MALLOC_TRIM_THRESHOLD_: '8388608', MALLOC_TOP_PAD_: '1048576' };
 	const launched = await context.launch(program, args, { cwd: place.own, env });
@@ -175,5 +206,5 @@ async function startNginx(place: NginxPlace, lowPorts: boolean, context: VerbCon
 	}
 	launched.release();
 	await endNginx(place);
-	throw refused(words || 'it did not start');
+	throw refused(place, words || 'it did not start');
 }

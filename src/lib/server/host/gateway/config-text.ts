@@ -1,0 +1,187 @@
+/**
+ * The configuration of the nginx between pups, and the grants that it works by: decided here, apart
+ * from the doing. Into its text go numbers, one address and folders of ours. All that a manifest or
+ * an owner has named stands in the grants, which are JSON.
+ */
+import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import {
+	AS_IT_COMES,
+	controlServer,
+	headText,
+	OWN_FOLDERS,
+	STEERS_NOTHING,
+	UPGRADES,
+	type NginxConfig,
+	type TextPlace
+} from '../nginx/index.ts';
+import { segmentsOf } from './matching.ts';
+import { GATEWAY_SCRIPT } from './script.ts';
+
+/** What one pup may ask of another over the gateway. */
+export interface GatewayGrant {
+	/** IPv4 address of the pup that asks. */
+	from: string;
+	/** As in the manifest; in lower case where it is to be a host name. */
+	interface: string;
+	/** Where it leads; null where nobody was chosen, or does not run. */
+	to: { address: string; port: number } | null;
+	/** Paths of the granted groups, as `docs/manifest.md` describes them; none: no HTTP. */
+	routes: string[];
+	/** For sentences; `provider` is null where nobody was chosen. */
+	names: { dependant: string; provider: string | null };
+	/** Groups of the provider that were not granted. */
+	missing: { group: string; routes: string[] }[];
+}
+
+/** What one pup may ask for at most; more is answered with 429. */
+export interface GatewayLimits {
+	perSecond: number;
+	/** How many more at once. */
+	burst: number;
+	/** Open at the same time. */
+	open: number;
+}
+
+export interface GatewaySpec {
+	/** Of the bridge. */
+	listen: { address: string; port: number };
+	grants: GatewayGrant[];
+	limits: GatewayLimits;
+}
+
+/** Where nginx writes what went through it, and for what connections are open. */
+export const GATEWAY_LOGS = { requests: 'requests.log', notes: 'notes.log' } as const;
+
+/** How large these get at most while nobody empties them, bytes. */
+const MOST_LOG = 32 * 1024 * 1024;
+
+/** What tells of the way to a pup is written by the box alone; and what is hop by hop. */
+const NOT_TO_A_PUP = [
+	...['Forwarded', 'Via', 'X-Real-IP', 'X-Client-IP', 'X-Original-URL', 'X-Rewrite-URL'],
+	...['HTTP2-Settings', 'TE', 'Keep-Alive', 'Proxy-Connection'],
+	...['Access-Token', 'By', 'Client-Cert', 'Email', 'Groups', 'Method', 'Path', 'Preferred-Username'].map(forwarded),
+	...['Prefix', 'Scheme', 'Server', 'Ssl', 'Uri', 'User'].map(forwarded)
+];
+
+function forwarded(name: string): string {
+	return `X-Forwarded-${name}`;
+}
+
+const LOG_FORMAT = `	log_format requests escape=json '{"at":$msec,"from":"$remote_addr","interface":"$gw_interface","method":"$request_method",'
+		'"path":"$gw_path","status":$status,"bytes":$bytes_sent,"seconds":$request_time,"refused":"$gw_refused"}';
+	# A flood beyond the limits is told by one in sixteen.
+	map $status $gw_logged { default 1; 429 $gw_one_of_many; }
+	map $request_id $gw_one_of_many { default ""; ~^0 1; }`;
+
+/** Writes all that nginx takes in. */
+export function gatewayConfig(spec: GatewaySpec, place: TextPlace): NginxConfig {
+	const { listen, limits } = spec;
+	const gate = dirname(place.gate);
+	const log = (name: keyof typeof GATEWAY_LOGS) => join(gate, GATEWAY_LOGS[name]);
+	const empty = NOT_TO_A_PUP.map((name) => `proxy_set_header ${name} "";`).join(' ');
+	const grants = JSON.stringify(grantsTable(spec.grants));
+	const text = (generation: string) => `${headText(place, 'stderr error', '6h')}
+events { worker_connections ${Math.min(4096, Math.floor(place.openFiles / 2))}; }
+http {
+	proxy_headers_hash_max_size 2048; proxy_headers_hash_bucket_size 128;
+${OWN_FOLDERS}
+	access_log off; server_tokens off; default_type application/octet-stream; absolute_redirect off;
+	client_header_timeout 20s; client_body_timeout 300s; send_timeout 300s; keepalive_timeout 75s; keepalive_requests 100000;
+	reset_timedout_connection on; tcp_nodelay on;
+	large_client_header_buffers 4 64k; client_max_body_size 0;
+	js_import gateway from gateway.js;
+	js_set $gw gateway.target;
+	js_var $gw_interface -; js_var $gw_path; js_var $gw_box; js_var $gw_refused;
+${UPGRADES}
+${LOG_FORMAT}
+	limit_req_zone $binary_remote_addr zone=requests:1m rate=${limits.perSecond}r/s;
+	limit_conn_zone $binary_remote_addr zone=open:1m;
+	limit_req_status 429; limit_conn_status 429; limit_req_log_level info; limit_conn_log_level info;
+	upstream box { server unix:${place.gate}; }
+	server {
+		listen ${listen.address}:${listen.port};
+		js_preload_object grants from grants-${generation}.json;
+		access_log ${log('requests')} requests buffer=32k flush=200ms if=$gw_logged;
+		error_log ${log('notes')} warn;
+		limit_req zone=requests burst=${limits.burst} nodelay; limit_conn open ${limits.open};
+		error_page 429 = @limited;
+		# No leading slash: no pup's path finds these. Not answered here: limits come later.
+		location / {
+			if ($gw = "") { rewrite ^ gw-deny last; }
+			if ($gw = "@box") { rewrite ^ gw-box last; }
+			js_header_filter gateway.usable;
+			error_page 502 504 = @away;
+			# The target as it came: checked and passed on is the same text.
+			proxy_pass http://$gw;
+			proxy_redirect off; proxy_http_version 1.1;
+			proxy_set_header Host $http_host; proxy_set_header Upgrade $ws; proxy_set_header Connection $to_pup;
+			proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto http;
+			proxy_set_header X-Forwarded-Host $http_host; proxy_set_header X-Forwarded-Port $server_port;
+			${empty}
+			${AS_IT_COMES}
+			${STEERS_NOTHING}
+		}
+		location = gw-deny { internal; js_content gateway.deny; }
+		location = gw-box {
+			internal;
+			client_max_body_size 64k; client_body_buffer_size 64k;
+			error_page 502 504 = @box_away; error_page 413 = @too_large;
+			proxy_pass http://box$gw_box;
+			proxy_redirect off; proxy_http_version 1.1; proxy_pass_request_headers off;
+			proxy_set_header Host box; proxy_set_header Connection "";
+			proxy_set_header Accept $http_accept; proxy_set_header Content-Type $content_type;
+			proxy_set_header X-Pup-Address $remote_addr;
+			proxy_connect_timeout 2s; proxy_read_timeout 30s;
+		}
+		location @limited { js_content gateway.limited; }
+		location @away { js_content gateway.away; }
+		location @box_away { js_content gateway.boxAway; }
+		location @too_large { js_content gateway.tooLarge; }
+	}
+${controlServer(place, generation)}
+}
+`;
+	const generation = createHash('sha256')
+		.update(text(''))
+		.update(GATEWAY_SCRIPT)
+		.update(grants)
+		.digest('hex')
+		.slice(0, 16);
+	return {
+		text: text(generation),
+		generation,
+		files: { 'gateway.js': GATEWAY_SCRIPT, [`grants-${generation}.json`]: grants },
+		sockets: [`${listen.address} ${listen.port}`],
+		lowPorts: listen.port < 1024,
+		mostFileBytes: MOST_LOG
+	};
+}
+
+interface GrantEntry {
+	to: string | null;
+	provider: string | null;
+	routes: string[][];
+	missing: { group: string; routes: string[][] }[];
+}
+
+/** The grants as the script looks them up: by address, then by interface. */
+function grantsTable(grants: readonly GatewayGrant[]): Record<string, unknown> {
+	const pups = new Map<string, { name: string; grants: Map<string, GrantEntry> }>();
+	for (const { from, interface: name, to, routes, names, missing } of grants) {
+		const pup = pups.get(from) ?? { name: names.dependant, grants: new Map<string, GrantEntry>() };
+		pups.set(from, pup);
+		pup.grants.set(`i ${name}`, {
+			to: to && `${to.address}:${to.port}`,
+			provider: names.provider,
+			routes: routes.map(segmentsOf),
+			missing: missing.map((one) => ({ group: one.group, routes: one.routes.map(segmentsOf) }))
+		});
+	}
+	return Object.fromEntries(
+		[...pups].map(([from, pup]) => [
+			from,
+			{ name: pup.name, several: pup.grants.size > 1, grants: Object.fromEntries(pup.grants) }
+		])
+	);
+}

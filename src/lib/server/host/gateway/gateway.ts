@@ -1,0 +1,49 @@
+/** Verbs of the nginx between pups. */
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { address4, applyConfig, nginxVerbs, port } from '../nginx/index.ts';
+import { verb } from '../verb.ts';
+import { gatewayConfig } from './config-text.ts';
+
+/** More than 200 pups with five interfaces each. */
+const MAX_GRANTS = 4000;
+const MAX_ROUTES = 1024;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
+const name = v.pipe(v.string(), v.maxLength(400));
+const routes = v.pipe(v.array(v.pipe(v.string(), v.maxLength(2000))), v.maxLength(MAX_ROUTES));
+
+const spec = v.strictObject({
+	listen: v.strictObject({ address: address4, port }),
+	grants: v.pipe(
+		v.array(
+			v.strictObject({
+				from: address4,
+				interface: v.pipe(name, v.minLength(1)),
+				to: v.nullable(v.strictObject({ address: address4, port })),
+				routes,
+				names: v.strictObject({ dependant: name, provider: v.nullable(name) }),
+				missing: v.pipe(v.array(v.strictObject({ group: name, routes })), v.maxLength(64))
+			})
+		),
+		v.maxLength(MAX_GRANTS)
+	),
+	limits: v.strictObject({ perSecond: count, burst: count, open: count })
+});
+
+export const { prepare: gatewayPrepare, watch: gatewayWatch, stop: gatewayStop } = nginxVerbs('gateway');
+
+/**
+ * Has nginx pass on exactly what is granted, and starts it where it does not run. Doing it twice
+ * changes nothing.
+ * @throws BoxError `program-missing`; `gateway-refused`, and what was granted before stands;
+ *   `gateway-port` where it cannot listen
+ */
+export const gatewayApply = verb('gateway.apply', spec, async (wanted, context) => {
+	await applyConfig('gateway', context, [wanted.listen], (place, problems) => {
+		const problem = problems.get(wanted.listen.port);
+		if (problem !== undefined) throw new BoxError({ code: 'gateway-port', status: 503, message: problem });
+		return gatewayConfig(wanted, place);
+	});
+	return {};
+});

@@ -1,0 +1,82 @@
+/**
+ * Which granted route a request's path falls under: pure, as text, because nginx' module of
+ * JavaScript (njs 0.7.9) runs it, and tests run the very same in node.
+ *
+ * A pup reads a path in its own way, and it may be another than ours: so where not everything is
+ * granted, only a path that can be read in one way is looked at, letter by letter.
+ */
+export const MATCHING_SCRIPT = String.raw`
+/*
+ * Empty and dot segments, path parameters, encoded slashes, dots and per cents, control characters,
+ * what is not ASCII, and per cents that are none.
+ */
+const SEVERAL_READINGS = /\/\/|\\|\/\.{1,2}(\/|$)|[;#?]|%(?:2[ef]|5c|25|3[bf]|23|[01][0-9a-f]|7f)|%(?![0-9a-f]{2})|[^\x21-\x7e]/i;
+
+/* Whether every reader sees the same segments in it. */
+function readsOneWay(path) {
+	if (path[0] !== '/' || SEVERAL_READINGS.test(path)) { return false; }
+	if (path.indexOf('%') < 0) { return true; }
+	/* Overlong UTF-8 is a dot or a slash to careless readers. */
+	try { decodeURIComponent(path); } catch (e) { return false; }
+	return true;
+}
+
+/*
+ * Whether the segments of a route open a path: '*' is one segment, '**' at the end any rest, and
+ * where there is neither, what follows the last segment passes too.
+ */
+function opens(segments, path) {
+	const parts = path.split('/');
+	/* The first is what stands before the first slash. */
+	let exact = false;
+	for (let i = 0; i < segments.length; i++) {
+		const wanted = segments[i], given = parts[i + 1];
+		if (wanted === '**' && i === segments.length - 1) { return true; }
+		if (given === undefined || given === '') { return false; }
+		if (wanted === '*') { exact = true; }
+		else if (wanted !== given) { return false; }
+	}
+	return !exact || parts.length === segments.length + 1;
+}
+
+/*
+ * 'granted', 'refused', or 'unclear' for a path that can be read in several ways; the routes are
+ * those of the granted groups, as lists of segments; an empty one opens everything.
+ */
+function judge(routes, path) {
+	for (let i = 0; i < routes.length; i++) { if (routes[i].length === 0) { return 'granted'; } }
+	if (!readsOneWay(path)) { return routes.length > 0 ? 'unclear' : 'refused'; }
+	for (let i = 0; i < routes.length; i++) { if (opens(routes[i], path)) { return 'granted'; } }
+	return 'refused';
+}
+
+/*
+ * What a request asks for, by its host name and its target as it came: { interface, path, query },
+ * interface null where it names none. The query keeps its '?'.
+ */
+function asked(host, target) {
+	const at = target.indexOf('?');
+	const path = at < 0 ? target : target.substring(0, at), query = at < 0 ? '' : target.substring(at);
+	if (path[0] !== '/') { return { interface: null, path: path, query: query }; }
+	const name = host.toLowerCase();
+	if (name.endsWith('.localhost')) {
+		return { interface: name.substring(0, name.length - 10), path: path, query: query };
+	}
+	const end = path.indexOf('/', 1);
+	const first = end < 0 ? path.substring(1) : path.substring(1, end);
+	let decoded = first;
+	if (first.indexOf('%') >= 0) {
+		try { decoded = decodeURIComponent(first); } catch (e) { decoded = ''; }
+	}
+	return { interface: decoded || null, path: end < 0 ? '/' : path.substring(end), query: query };
+}
+`;
+
+/**
+ * A route of a manifest as a list of segments; those that open everything (`/`, `/*`, nothing) are
+ * an empty one.
+ */
+export function segmentsOf(route: string): string[] {
+	const parts = route.split('/').filter((part) => part !== '');
+	return parts.length === 1 && (parts[0] === '*' || parts[0] === '**') ? [] : parts;
+}

@@ -1,0 +1,145 @@
+/**
+ * What nginx asks its njs module (0.7.9 and later) between pups: whether a request may pass and
+ * where to, and the sentence where it may not. Who asks is told by the source address alone. All
+ * the rest it knows stands in the grants, which nginx reads when it loads its configuration.
+ *
+ * njs clones its machine for each request and runs the top level anew: nothing dear stands there.
+ */
+import { MATCHING_SCRIPT } from './matching.ts';
+
+/** Name of the box among interfaces: `/dbx/…`. */
+export const BOX_NAME = 'dbx';
+
+export const GATEWAY_SCRIPT = String.raw`
+${MATCHING_SCRIPT}
+const MOST_PATH = 512;
+
+/* What a request names, where it leads or why it may not: { to }, { box }, or { status, code }. */
+function decide(r) {
+	const v = r.variables, from = v.remote_addr, pup = grants[from];
+	const wanted = asked(v.host, v.request_uri), name = wanted.interface;
+	const found = { pup: pup ? pup.name : from, interface: name, path: wanted.path, status: 403 };
+	if (name === '${BOX_NAME}') { found.box = wanted.path + wanted.query; return found; }
+	if (!name) { found.status = 404; found.code = 'no-interface'; return found; }
+	/* A prefix, so that no name is one of those that every object has. */
+	const grant = pup && (pup.grants['i ' + name] || pup.grants['i ' + name.toLowerCase()]);
+	if (!grant) { found.code = 'not-granted'; return found; }
+	found.provider = grant.provider;
+	const verdict = judge(grant.routes, wanted.path);
+	if (verdict === 'unclear') { found.status = 400; found.code = 'path-unclear'; }
+	else if (verdict === 'refused') { found.code = 'route-not-granted'; found.grant = grant; }
+	else if (grant.to) { found.to = grant.to + wanted.path + wanted.query; }
+	else {
+		found.status = 503;
+		found.code = grant.provider === null ? 'no-provider' : 'provider-not-running';
+	}
+	return found;
+}
+
+/* A name that a pup gave, for a line of a log. */
+function told(name) { return name !== null && /^[A-Za-z0-9._-]{1,64}$/.test(name) ? name : '-'; }
+
+/* Address and target of the provider; '' refuses, '@box' is for the box itself. */
+function target(r) {
+	const v = r.variables, found = decide(r), pup = grants[v.remote_addr], name = told(found.interface);
+	v.gw_interface = name;
+	v.gw_path = found.path.length > MOST_PATH ? found.path.substring(0, MOST_PATH) : found.path;
+	/* For what each connection is open is told where it can be one of several. */
+	if (pup && pup.several) { r.warn('dbx-note ' + v.remote_addr + ' ' + v.remote_port + ' ' + name); }
+	if (found.box) { v.gw_box = found.box; return '@box'; }
+	return found.to || '';
+}
+
+function quoted(name) { return '“' + name + '”'; }
+
+/* What to say to a pup, and what to do about it. */
+function words(found) {
+	const who = found.pup, name = quoted(String(found.interface).substring(0, 64)), other = found.provider;
+	switch (found.code) {
+		case 'no-interface':
+			return ['Name the interface that is meant.', 'As http://<interface>.localhost/… or http://dogebox/<interface>/….'];
+		case 'not-granted':
+			return [who + ' was granted nothing of the interface ' + name + '.',
+				'It must stand in the dependencies of its manifest, and the owner of the box must grant it.'];
+		case 'no-provider':
+			return ['No pup provides ' + name + ' to ' + who + '.', 'The owner of the box chooses one on the page of ' + who + '.'];
+		case 'provider-not-running':
+			return [other + ', which provides ' + name + ', is not running.', 'Try again when it is; the owner of the box can start it.'];
+		case 'path-unclear':
+			return [who + ' asked ' + name + ' for a path that can be read in several ways.',
+				'A path without //, dot segments, ; and encoded slashes, dots, per cents and control characters may pass.'];
+		case 'route-not-granted': return routeWords(found, name);
+		case 'too-many-requests': return [who + ' asks too much at once.', 'Wait a moment, and ask again.'];
+		case 'provider-not-answering':
+			return [(other || 'The pup') + ', which provides ' + name + ', does not answer.', 'It may still be starting. Its log says more.'];
+		case 'provider-answer-malformed':
+			return [(other || 'The pup') + ' sent an answer that is not valid HTTP.', 'This is a fault of the pup: tell its maker.'];
+		case 'box-not-answering': return ['The box is starting.', 'Try again in a moment.'];
+		default: return ['This is too large for the box.', 'Send less at once.'];
+	}
+}
+
+function routeWords(found, name) {
+	const who = found.pup, grant = found.grant;
+	for (let i = 0; i < grant.missing.length; i++) {
+		if (judge(grant.missing[i].routes, found.path) !== 'granted') { continue; }
+		found.group = grant.missing[i].group;
+		return [who + ' was not granted ' + quoted(found.group) + ' of ' + name + ', which this path needs.',
+			'It must ask for it in its manifest, and the owner of the box must grant it.'];
+	}
+	return grant.routes.length > 0
+		? ['No permission of ' + name + ' opens this path to ' + who + '.', 'The manifest of the pup that provides it says which paths there are.']
+		: ['What ' + who + ' was granted of ' + name + ' has no paths.', 'It is reached at a port of its own: DBX_IFACE_…_HOST and …_PORT.'];
+}
+
+function problem(found) {
+	const said = words(found);
+	const body = { type: 'about:blank', title: said[0], status: found.status, code: found.code, hint: said[1], pup: found.pup };
+	if (found.interface) { body.interface = found.interface.substring(0, 64); }
+	if (found.group !== undefined) { body.group = found.group; }
+	return JSON.stringify(body) + '\n';
+}
+
+function refuse(r, found) {
+	const accept = r.headersIn['Accept'] || '', asText = /text\//i.test(accept) && !/json/i.test(accept);
+	r.variables.gw_refused = found.code;
+	r.headersOut['Cache-Control'] = 'no-store';
+	if (found.status === 503 || found.status === 429) { r.headersOut['Retry-After'] = '2'; }
+	r.headersOut['Content-Type'] = asText ? 'text/plain; charset=utf-8' : 'application/problem+json';
+	r.return(found.status, asText ? words(found).join(' ') + '\n' : problem(found));
+}
+
+function deny(r) { refuse(r, decide(r)); }
+
+/* Instead of nginx' own pages. */
+function instead(r, status, code) {
+	const found = decide(r);
+	found.status = status;
+	found.code = code;
+	refuse(r, found);
+}
+function limited(r) { instead(r, 429, 'too-many-requests'); }
+function away(r) { instead(r, 502, 'provider-not-answering'); }
+function boxAway(r) { instead(r, 503, 'box-not-answering'); }
+function tooLarge(r) { instead(r, 413, 'body-too-large'); }
+
+/*
+ * nginx would pass an answer that is no HTTP on as it is, and what follows a 1xx too. A whole
+ * answer of ours is sent instead, and the exception ends the request.
+ */
+function usable(r) {
+	const status = r.status;
+	if (r.httpVersion !== '0.9' && (status >= 200 || (status === 101 && r.variables.ws))) { return; }
+	const found = decide(r);
+	found.status = 502;
+	found.code = 'provider-answer-malformed';
+	r.variables.gw_refused = found.code;
+	const body = problem(found);
+	r.send('HTTP/1.1 502 Bad Gateway\r\nContent-Type: application/problem+json\r\nContent-Length: ' + Buffer.byteLength(body)
+		+ '\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n' + (r.method === 'HEAD' ? '' : body));
+	r.finish();
+	throw new Error('no usable answer');
+}
+
+export default { target, deny, limited, away, boxAway, tooLarge, usable };
+`;

@@ -35,6 +35,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/(app)/store/[source]/[name]': 'owner',
 	'/(app)/pups/[id]': 'owner',
 	'/(app)/pups/[id]/configuration': 'owner',
+	'/(app)/pups/[id]/ports': 'owner',
 	'/(app)/pups/[id]/logs': 'owner',
 	'/(app)/pups/[id]/metrics': 'owner',
 	'/(app)/pups/[id]/terminal': 'owner',

@@ -55,6 +55,7 @@ export interface ReadableServices {
 		| 'ownMetrics'
 		| 'planConfig'
 		| 'planRestore'
+		| 'ports'
 		| 'planUpdate'
 		| 'resources'
 		| 'space'

@@ -4,6 +4,7 @@ import type { PupDetail } from '$lib/contract/pups.ts';
 const SECTIONS = [
 	{ path: '', label: 'Overview' },
 	{ path: 'configuration', label: 'Configuration' },
+	{ path: 'ports', label: 'Ports' },
 	{ path: 'logs', label: 'Logs' },
 	{ path: 'metrics', label: 'Metrics' },
 	{ path: 'terminal', label: 'Terminal' },

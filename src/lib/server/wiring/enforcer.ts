@@ -40,7 +40,7 @@ export function createEnforcer(deps: {
 	network: Pick<PupNetwork, 'allow' | 'gateway' | 'gatewayPort'> | null;
 	gateway: Pick<GatewayPlane, 'show' | 'cut'> | null;
 	events: Pick<Events, 'subscribe'>;
-	pups: Pick<Pups, 'relinked'>;
+	pups: Pick<Pups, 'publishedPorts' | 'relinked'>;
 	policies(): NetworkPolicy[];
 	gatewayGrants(): GatewayGrant[];
 	log: Logger;
@@ -92,7 +92,7 @@ export function createEnforcer(deps: {
 					schedule();
 				} else if (body.kind === 'pup') {
 					const { id, state, version, health } = body.pup;
-					const now = JSON.stringify([state, version, health?.state]);
+					const now = JSON.stringify([state, version, health?.state, pups.publishedPorts(id)]);
 					if (seen.get(id) === now) return;
 					seen.set(id, now);
 					schedule();

@@ -124,6 +124,7 @@ beforeEach(async () => {
 		pups: {
 			known: () => rows.all().map((row) => ({ ...row, address: `10.69.0.${row.hostNumber}` })),
 			ready: (id) => ready.has(id),
+			publishedPorts: () => [],
 			relinked: () => {},
 			pagePorts: () => [],
 			installing: {

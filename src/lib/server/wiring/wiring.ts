@@ -25,7 +25,7 @@ export interface WiringDeps extends PlannerDeps {
 	database: Database;
 	jobs: Jobs;
 	events: Pick<Events, 'emit' | 'subscribe'>;
-	pups: Pick<Pups, 'known' | 'installing' | 'pagePorts' | 'ready' | 'relinked'>;
+	pups: Pick<Pups, 'known' | 'installing' | 'pagePorts' | 'publishedPorts' | 'ready' | 'relinked'>;
 	/** Null where this host cannot run containers. */
 	network: Pick<PupNetwork, 'allow' | 'gateway' | 'gatewayPort' | 'traffic'> | null;
 	/** Null without root. */
@@ -51,7 +51,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 		grants: rows.grants.all(),
 		access: rows.access.all()
 	});
-	const policies = () => policiesOf(facts());
+	const policies = () => policiesOf(facts(), pups.publishedPorts);
 	const gatewayGrants = () => gatewayGrantsOf(facts());
 	const enforcer = createEnforcer({ network, gateway, events, pups, policies, gatewayGrants, log: deps.log });
 	const ends: (() => void)[] = [];

@@ -9,7 +9,7 @@ export interface PortWorld {
 	taken: ReadonlyMap<string, string>;
 	/** At which any program listens, by {@link portKey}. */
 	listening: ReadonlySet<string>;
-	/** Port of the dashboard. */
+	/** Where the owner’s browser reaches the box. */
 	dashboard: number;
 	/** Kept for web pages, both ends included. */
 	pages: { first: number; last: number };

@@ -40,6 +40,9 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 	};
 };
 
+/** Names of the ports that are to be opened. */
+const publish = (form: FormData) => form.getAll('publish').filter((name) => typeof name === 'string');
+
 export const actions: Actions = {
 	install: action('install', ['pups.install'], async ({ form, event, ask, keep }) => {
 		const { source: sourceId = '', name = '' } = event.params;
@@ -54,7 +57,7 @@ export const actions: Actions = {
 		const plan = text(form, 'plan') || undefined;
 		const choices = plan && readChoices(event.url.searchParams.getAll(PROVIDE));
 		await ask('pups.install', {
-			body: { sourceId, name, version, start: true, config, plan, ...(choices && { choices }) }
+			body: { sourceId, name, version, start: true, config, plan, publish: publish(form), ...(choices && { choices }) }
 		});
 		redirect(303, storePath({ sourceId, name }, event.url.searchParams.get('version')));
 	})

@@ -27,11 +27,18 @@ import { createJobs } from './jobs/index.ts';
 import { createKeyManager, createKeyring, createSealer } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
-import { createPagePlane, createPupNetwork, type NetworkDeps, type PupNetwork } from './network/index.ts';
+import {
+	createGatewayPlane,
+	createPagePlane,
+	createPupNetwork,
+	type NetworkDeps,
+	type PupNetwork
+} from './network/index.ts';
 import { createOwnerNews } from './owner-news.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
+import { openConnections } from './proxy/index.ts';
 import { createPups } from './pups/index.ts';
 import type { HostPaths } from './host/index.ts';
 import type { Services } from './services.ts';
@@ -126,6 +133,17 @@ function networkOf(
 	return network;
 }
 
+/** nginx for pages, and that between pups; null where nobody can start them. */
+function planesOf(
+	hasAgent: boolean,
+	deps: Parameters<typeof createPagePlane>[0]
+): Pick<Services, 'pagePlane' | 'gatewayPlane'> {
+	return {
+		pagePlane: hasAgent ? createPagePlane(deps) : null,
+		gatewayPlane: hasAgent ? createGatewayPlane({ ...deps, openConnections }) : null
+	};
+}
+
 /** Waits for work, but no longer than that, ms. */
 const atMost = (ms: number, work: Promise<unknown>): Promise<void> =>
 	Promise.race([work, delay(ms, undefined, { ref: false })]).then(() => undefined);
@@ -205,7 +223,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const auth = createAuth({ database, dkm, keyring, events, log, configured: () => setup.configured() });
 
 	const network = ready ? networkOf(config, { host, log }, () => events.emit({ kind: 'box' })) : null;
-	const pagePlane = agent ? createPagePlane({ host, config, log }) : null;
+	const planes = planesOf(agent !== null, { host, config, log });
 	const search = createLogSearch(join(dirname(config.dkmProgram), 'log-search.js'));
 	const engine = network ? createContainerEngine({ host, facts, network, log, search }) : null;
 	const boxLog = createFolderLogs(join(paths.logs, BOX_LOGS), search, () =>
@@ -305,7 +323,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		await part('metrics', () => metrics.stop());
 		await part('space', () => space.close());
 		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
-		await part('pups', () => pups.close());
+		await part('pups', () => pups.close().then(() => planes.gatewayPlane?.close()));
 		await part('sources', () => sources.close());
 		await part('engine', () => engine?.close());
 		await part('box log', () => boxLog.close());
@@ -329,7 +347,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		facts,
 		engine,
 		network,
-		pagePlane,
+		...planes,
 		builder,
 		events,
 		jobs,

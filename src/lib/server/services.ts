@@ -9,7 +9,7 @@ import type { Events } from './events/types.ts';
 import type { HostFacts, HostNames, HostPaths } from './host/index.ts';
 import type { Jobs } from './jobs/types.ts';
 import type { Metrics } from './metrics/types.ts';
-import type { PagePlane, PupNetwork } from './network/types.ts';
+import type { GatewayPlane, PagePlane, PupNetwork } from './network/types.ts';
 import type { Notifications } from './notifications/index.ts';
 import type { Builder } from './build/types.ts';
 import type { Outbound } from './outbound/types.ts';
@@ -80,6 +80,8 @@ export interface Services {
 	readonly network: PupNetwork | null;
 	/** nginx, which carries the pages of pups; null without root. */
 	readonly pagePlane: PagePlane | null;
+	/** nginx, which carries what pups ask of each other; null without root. */
+	readonly gatewayPlane: GatewayPlane | null;
 	readonly builder: Builder | null;
 	readonly events: Events;
 	readonly jobs: Jobs;

@@ -1,6 +1,6 @@
 /**
- * What stands between the network and the pages: the API, the live socket, and the servers of pups'
- * web pages.
+ * What stands between the network and the pages: the API, the live socket, the servers of pups' web
+ * pages, and the door at which pups ask the box itself.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -11,6 +11,7 @@ import type { Services } from '../services.ts';
 import { endUpgrade } from '../streams/index.ts';
 import { openLocalDoor, type LocalDoor } from './local-door.ts';
 import { createOpenStreams } from './open-streams.ts';
+import { createPupDoor } from './pup-door.ts';
 import { createApi, isApiPath } from './router.ts';
 import { createRoutes } from './routes.ts';
 import { createSockets } from './sockets.ts';
@@ -41,11 +42,13 @@ export function createFront(box: Services, operations: OperationsService): Front
 	const routes = createRoutes();
 	const streams = createOpenStreams(box);
 	const api = createApi(box, operations, streams, routes);
+	const pupDoor = createPupDoor(box, operations);
 	const sockets = createSockets(box, operations, streams, routes);
-	let door: LocalDoor | null = null;
+	let localDoor: LocalDoor | null = null;
 	let shown = false;
 	let closed = false;
 	let pages: PageServers | null = null;
+	box.gatewayPlane?.answerAt((socketPath) => pupDoor.open(socketPath));
 	// nginx may still carry pages of pups that run: it is told nothing before they are known.
 	box.shown
 		.then(() => {
@@ -74,18 +77,19 @@ export function createFront(box: Services, operations: OperationsService): Front
 			return true;
 		},
 		async openDoor(path) {
-			door = await openLocalDoor(path, box.log, {
+			localDoor = await openLocalDoor(path, box.log, {
 				request: (req, res) => answer(req, res, true),
 				upgrade: (req, socket, head) => shown && sockets.upgrade(req, socket, head, true)
 			});
 		},
 		async close() {
 			closed = true;
-			door?.close();
+			localDoor?.close();
 			sockets.close();
 			streams.close();
 			operations.close();
 			await pages?.close();
+			await pupDoor.close();
 		}
 	};
 }

@@ -2,7 +2,6 @@
  * The socket at which nginx asks who may see a page, and what to say to those who may not. Only
  * nginx and root reach it, so what it tells of a request is believed.
  */
-import { chmod, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import {
@@ -18,12 +17,11 @@ import type { Services } from '../services.ts';
 import { createGuardedServer } from '../streams/index.ts';
 import { isHomeAddress, isHomeName } from './at-home.ts';
 import { dashboardOrigin, explain, passageOf, type Asked, type Passage, type Refused } from './decide.ts';
+import { listenForNginx, NGINX_KEEP_ALIVE } from './nginx-socket.ts';
 import { sendInstead } from './pages.ts';
 
 /** nginx asks with the owner's cookies of our name alone, yet pages can toss a hundred of them. */
 const MAX_HEADER = 256 * 1024;
-/** Longer than nginx keeps a connection, so that it is nginx who closes it. */
-const KEEP_ALIVE = 75_000;
 
 /** Under which name connections are known that passed by the token of a page, or without login. */
 export const wayOf = (by: 'token' | 'open', port: number): string => `${by} ${port}`;
@@ -142,23 +140,11 @@ export function createGate(
 		},
 		{ maxHeaderSize: MAX_HEADER }
 	);
-	server.keepAliveTimeout = KEEP_ALIVE;
+	server.keepAliveTimeout = NGINX_KEEP_ALIVE;
 	server.on('error', (error) => log.error({ err: error }, 'the gate of pups’ pages failed'));
 
 	return {
-		async open(socketPath) {
-			// What an earlier life left.
-			await rm(socketPath, { force: true });
-			await new Promise<void>((resolve, reject) => {
-				server.once('error', reject);
-				server.listen(socketPath, () => {
-					server.off('error', reject);
-					resolve();
-				});
-			});
-			// Its folder lets nobody in but nginx.
-			await chmod(socketPath, 0o666);
-		},
+		open: (socketPath) => listenForNginx(server, socketPath),
 		async close() {
 			await new Promise<void>((resolve) => {
 				server.close(() => resolve());

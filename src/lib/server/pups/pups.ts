@@ -126,6 +126,10 @@ export function createPups(deps: PupsDeps): Pups {
 			}));
 		},
 		freeLayers: layers.free,
+		atAddress(address) {
+			const number = deps.network?.numberOf(address) ?? null;
+			return number === null ? null : rows.byHostNumber(number);
+		},
 		pageTarget: pages.target,
 		pagePorts: pages.pagePorts,
 		pageAccess: pages.access,

@@ -8,6 +8,7 @@ import { attentionHandlers } from './attention.ts';
 import { boxHandlers } from './box.ts';
 import { configHandlers } from './config.ts';
 import { fileHandlers } from './files.ts';
+import { gatewayHandlers } from './gateway.ts';
 import { jobHandlers } from './jobs.ts';
 import { logHandlers } from './logs.ts';
 import { notificationHandlers } from './notifications.ts';
@@ -53,6 +54,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...metricHandlers(box),
 		...jobHandlers(box, places),
 		...logHandlers(box),
+		...gatewayHandlers(box),
 		'events.follow': ({ query: { after, kinds, pup } }, { signal, lastEventId }) => {
 			const from = lastNumber(lastEventId) ?? after;
 			const ended = places.take();

@@ -19,7 +19,8 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		seconds: SHORT_SECONDS,
 		history: pups.metrics(pup.id, SHORT_SECONDS),
-		wiring: orHttpError(() => wiring.of(pup.id))
+		wiring: orHttpError(() => wiring.of(pup.id)),
+		access: orHttpError(() => wiring.access(pup.id))
 	};
 };
 
@@ -45,7 +46,33 @@ export const actions: Actions = {
 	}),
 	provider: action('provider', ['wiring.choose'], async ({ form, event, ask }) => {
 		const params = { ...pupOf(event), interface: text(form, 'interface') };
-		await ask('wiring.choose', { params, body: { provider: text(form, 'provider') || null } });
+		const groups = form.getAll('group').map(String);
+		await ask('wiring.choose', {
+			params,
+			body: { provider: text(form, 'provider') || null, ...(groups.length > 0 && { groups }) }
+		});
+		redirect(303, pageOf(event));
+	}),
+	permission: action('provider', ['wiring.grant', 'wiring.revoke'], async ({ form, event, ask }) => {
+		const params = { ...pupOf(event), interface: text(form, 'interface'), group: text(form, 'group') };
+		await ask(text(form, 'granted') === 'yes' ? 'wiring.grant' : 'wiring.revoke', { params });
+		redirect(303, pageOf(event));
+	}),
+	access: action('access', ['wiring.setAccess'], async ({ form, event, ask, keep }) => {
+		const networks = text(form, 'networks');
+		keep({ networks });
+		const lines = networks.split(/[\s,;]+/).filter((line) => line !== '');
+		const { asksInternet } = event.locals.box.wiring.access(pupOf(event).id);
+		const internet = form.has('internet');
+		await ask('wiring.setAccess', {
+			params: pupOf(event),
+			body: {
+				// As it asks is no word of the owner’s: another version may ask otherwise.
+				internet: internet === asksInternet ? null : internet,
+				lan: form.has('lan'),
+				networks: lines.length > 0 ? lines : null
+			}
+		});
 		redirect(303, pageOf(event));
 	}),
 	unlock: action('unlock', ['keys.unlock'], async ({ form, event, ask }) => {

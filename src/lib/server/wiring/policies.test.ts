@@ -53,6 +53,7 @@ const pup = (id: string, manifest: Manifest, n: number, more: Partial<KnownPup> 
 	version: manifest.meta.version,
 	manifest,
 	enabled: true,
+	leaving: false,
 	address: `10.69.0.${n}`,
 	...more
 });

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { storePath } from '$lib/components/store/paths.ts';
 import { asksForSettings } from '$lib/components/pups/sections.ts';
 import { action } from '../../../form-actions.ts';
 import { raw, text } from '../../../form-answers.ts';
@@ -41,6 +42,9 @@ export const actions: Actions = {
 	}),
 	reinstall: action('state', ['pups.install'], async ({ form, event, ask }) => {
 		const { sourceId, name } = event.locals.box.pups.get(pupOf(event).id);
+		// With what it depends on it is installed by a plan, which the owner reads first.
+		const depends = event.locals.box.wiring.of(pupOf(event).id).dependsOn.length > 0;
+		if (depends) redirect(303, storePath({ sourceId, name }, null, { install: true }));
 		await ask('pups.install', { body: { sourceId, name, start: true } });
 		redirect(303, back(form, event));
 	}),

@@ -7,8 +7,8 @@
  * steady rate that every side can hold: with the processors full, the longest times are those of
  * the queue for them, and tell how many processes there are.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,70 +16,16 @@ import { startFront } from '../support/front.ts';
 import { raw } from '../support/http.ts';
 import { testPages, until } from '../support/pages.ts';
 import { freePort } from '../support/program.ts';
-import { hundredth, quantile, tenth, type Figure } from './stats.ts';
+import { hundredth, tenth, type Figure } from './stats.ts';
+import { CONNECTIONS, hasWrk, middleOf, startPeer, wrk, type Measured } from './wrk.ts';
 
 const ROUNDS = 5;
-const SECONDS = 4;
-const CONNECTIONS = 16;
 /** Requests a second at the steady rate. */
 const RATE = 1000;
 /** Each connection waits a random time, ms, before each request (wrk asks for it by this name). */
 const STEADY = `math.randomseed(1)
 function delay() return math.random(0, ${(2 * 1000 * CONNECTIONS) / RATE}) end
 `;
-const BODY = 'x'.repeat(1024);
-
-interface Measured {
-	perSecond: number;
-	p50: number;
-	p99: number;
-}
-
-/** @param script in Lua; see wrk's `SCRIPTING` */
-function wrk(url: string, token: string, script?: string): Measured {
-	const { stdout } = spawnSync(
-		'wrk',
-		[
-			'-t',
-			'1',
-			'-c',
-			String(CONNECTIONS),
-			'-d',
-			`${SECONDS}s`,
-			'--latency',
-			...(script === undefined ? [] : ['-s', script]),
-			'-H',
-			`Authorization: Bearer ${token}`,
-			url
-		],
-		{ encoding: 'utf8' }
-	);
-	const ms = (share: number) => {
-		const [, value = 'NaN', unit = 'ms'] = new RegExp(`${share}%\\s+([\\d.]+)(us|ms|s)`).exec(stdout) ?? [];
-		return Number(value) * { us: 0.001, ms: 1, s: 1000 }[unit as 'us' | 'ms' | 's'];
-	};
-	if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`wrk ${url}:\n${stdout}`);
-	return { perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]), p50: ms(50), p99: ms(99) };
-}
-
-/** The server behind, and the plain proxy before it: one nginx with two workers. */
-function startPeer(folder: string, upstream: number, plain: number): ChildProcess {
-	for (const name of ['body', 'proxy', 'f', 'u', 's']) mkdirSync(join(folder, name));
-	writeFileSync(
-		join(folder, 'nginx.conf'),
-		`daemon off; worker_processes 2; pid nginx.pid; error_log stderr crit; user root;
-events { worker_connections 1024; }
-http { access_log off; default_type text/plain;
-	client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
-	server { listen 127.0.0.1:${upstream}; location / { return 200 '${BODY}'; } }
-	server { listen 127.0.0.1:${plain}; location / { proxy_pass http://127.0.0.1:${upstream}; proxy_http_version 1.1; } } }
-`
-	);
-	return spawn('nginx', ['-p', `${folder}/`, '-c', 'nginx.conf', '-e', 'stderr'], {
-		stdio: ['ignore', 'ignore', 'inherit']
-	});
-}
-
 /** A box in a process of its own with one page. */
 async function startPages(upstream: number, kept: boolean) {
 	const child = spawn(process.execPath, [process.argv[1]!, 'pages-box', String(upstream), String(kept)], {
@@ -131,7 +77,7 @@ export async function pagesBoxMain(): Promise<void> {
 }
 
 export async function benchPages(say: (line: string) => void): Promise<Figure[]> {
-	if (spawnSync('sh', ['-c', 'command -v wrk']).status !== 0) {
+	if (!hasWrk()) {
 		say('There is no wrk here: pages of pups are not measured.');
 		return [];
 	}
@@ -140,7 +86,6 @@ export async function benchPages(say: (line: string) => void): Promise<Figure[]>
 	writeFileSync(steady, STEADY);
 	const [upstream, plain] = [await freePort(), await freePort()];
 	const peer = startPeer(folder, upstream, plain);
-	const peerEnded = new Promise((resolve) => peer.once('exit', resolve));
 	const boxes: Awaited<ReturnType<typeof startPages>>[] = [];
 	try {
 		boxes.push(await startPages(upstream, false), await startPages(upstream, true));
@@ -150,23 +95,19 @@ export async function benchPages(say: (line: string) => void): Promise<Figure[]>
 		for (let round = 0; round <= ROUNDS; round++) {
 			targets.forEach(({ port, token }, at) => {
 				const url = `http://127.0.0.1:${port}/`;
-				const [most, paced] = [wrk(url, token), wrk(url, token, steady)];
+				const header = `Authorization: Bearer ${token}`;
+				const [most, paced] = [wrk(url, { header }), wrk(url, { header, script: steady })];
 				// The first is for warming up.
 				if (round === 0) return;
 				full[at]!.push(most);
 				calm[at]!.push(paced);
 			});
 		}
-		const middle = (list: Measured[], of: keyof Measured) =>
-			quantile(
-				list.map((one) => one[of]),
-				0.5
-			);
-		const time = (at: number) => tenth(1e6 / middle(full[at]!, 'perSecond'));
-		const longest = (at: number) => Math.round(middle(full[at]!, 'p99') * 1000);
+		const time = (at: number) => tenth(1e6 / middleOf(full[at]!, 'perSecond'));
+		const longest = (at: number) => Math.round(middleOf(full[at]!, 'p99') * 1000);
 		const figure = (id: string, title: string, at: number, most: number): Figure => ({
 			id,
-			title: `${title}: time a request takes at ${CONNECTIONS} connections (${Math.round(middle(full[at]!, 'perSecond'))}/s)`,
+			title: `${title}: time a request takes at ${CONNECTIONS} connections (${Math.round(middleOf(full[at]!, 'perSecond'))}/s)`,
 			unit: 'µs',
 			value: time(at),
 			p99: longest(at),
@@ -176,9 +117,9 @@ export async function benchPages(say: (line: string) => void): Promise<Figure[]>
 		});
 		const later = (id: string, title: string, at: number): Figure => ({
 			id,
-			title: `${title}: p99 beyond the plain proxy’s at ${RATE}/s (p50 ${hundredth(middle(calm[at]!, 'p50'))} ms beside ${hundredth(middle(calm[0]!, 'p50'))})`,
+			title: `${title}: p99 beyond the plain proxy’s at ${RATE}/s (p50 ${hundredth(middleOf(calm[at]!, 'p50'))} ms beside ${hundredth(middleOf(calm[0]!, 'p50'))})`,
 			unit: 'ms',
-			value: hundredth(middle(calm[at]!, 'p99') - middle(calm[0]!, 'p99')),
+			value: hundredth(middleOf(calm[at]!, 'p99') - middleOf(calm[0]!, 'p99')),
 			target: 2
 		});
 		const asked = 'A pup’s page, dogeboxd asked each time';
@@ -192,8 +133,7 @@ export async function benchPages(say: (line: string) => void): Promise<Figure[]>
 		];
 	} finally {
 		for (const box of boxes) await box.end();
-		peer.kill('SIGTERM');
-		await peerEnded;
+		await peer.end();
 		rmSync(folder, { recursive: true, force: true });
 	}
 }

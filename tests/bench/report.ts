@@ -181,6 +181,7 @@ export function writeReport(runs: BenchRun[], docs: string): void {
 		'  dogeboxd at each request, and one as it is take turns. Behind all three stands one nginx that answers with 1 kB; the plain proxy is a server of that same nginx and, like the page,',
 		'  opens a connection to it for each request. Each box is the library in a process of its own with a real agent, gate and nginx. The time is that of the whole machine: a second divided by',
 		'  the requests in it. The p99 of these rows is that of full processors, where it is the wait for one of them.',
+		'- **gateway**: wrk as above, from one of a hundred pups with five interfaces and five routes each, at a route with a star; every request is noted and told. The plain proxy is that of the row above; both open a connection to the server behind for each request.',
 		'- **page-asked-steady**, **page-steady**: the same at a steady rate of 1000 requests a second in all, each connection pausing for a random time before each; p99 minus the plain proxy’s of that run.',
 		'  In earlier runs (page-asked-p99, page-p99) it was that of full processors.',
 		'- **store-key**: Chromium as a phone (390 × 844, processor slowed down four times), the store with 500 pups: from the time stamp of a key',

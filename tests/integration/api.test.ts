@@ -2,7 +2,7 @@
  * The API as a program sees it: guard, errors, sessions, password, and where requests come from.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allOperations } from '../../src/lib/contract/operations.ts';
+import { apiOperations } from '../../src/lib/contract/operations.ts';
 import { raw } from '../support/http.ts';
 import { PASSWORD, startFront, type FrontBox } from '../support/front.ts';
 
@@ -24,7 +24,7 @@ const fill = (path: string) => path.replace('{id}', 'a'.repeat(32)).replace('{na
 
 describe('every operation', () => {
 	it('is refused without a session, unless it is declared open', async () => {
-		for (const [id, { method, path, access }] of allOperations()) {
+		for (const [id, { method, path, access }] of apiOperations()) {
 			if (access === 'open') continue;
 			const answer = await box.call(method, fill(path), method === 'GET' ? {} : { body: {} });
 			const expected = access === 'setup' ? [409, 'already-configured'] : [401, 'not-logged-in'];
@@ -34,7 +34,7 @@ describe('every operation', () => {
 	});
 
 	it('that changes something is refused when another site’s page asks, also a pup’s on another port', async () => {
-		const changing = allOperations().filter(([, { method }]) => method !== 'GET');
+		const changing = apiOperations().filter(([, { method }]) => method !== 'GET');
 		for (const [id, { method, path }] of changing) {
 			for (const headers of [
 				{ origin: 'http://evil.example' },
@@ -50,7 +50,7 @@ describe('every operation', () => {
 	});
 
 	it('that reads answers the owner', async () => {
-		const reading = allOperations().filter(
+		const reading = apiOperations().filter(
 			([, { method, path, access, output }]) =>
 				method === 'GET' && access === 'owner' && !path.includes('{') && output.kind !== 'duplex'
 		);

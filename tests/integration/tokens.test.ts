@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allOperations } from '../../src/lib/contract/operations.ts';
+import { apiOperations } from '../../src/lib/contract/operations.ts';
 import { SCOPES, type Scope } from '../../src/lib/contract/scopes.ts';
 import { startFront, type FrontBox } from '../support/front.ts';
 import { upgradeStatus } from '../support/http.ts';
@@ -39,7 +39,7 @@ describe('scopes', () => {
 		for (const scope of SCOPES) tokens.set(scope, (await make([scope])).made.token);
 		let allowed = 0;
 		let refused = 0;
-		for (const [id, { method, path, access, scopes, output }] of allOperations()) {
+		for (const [id, { method, path, access, scopes, output }] of apiOperations()) {
 			if (access !== 'owner' || output.kind === 'duplex' || ends.has(id)) continue;
 			for (const [scope, token] of tokens) {
 				const answer = await box.call(method, fill(path), { token, ...(method !== 'GET' && { body: {} }) });

@@ -7,9 +7,10 @@
 /**
  * `open`: anybody who reaches the box. `setup`: while the box is not configured, a caller with the
  * claim code, the wizard's cookie, or on the box itself. `owner`: a logged-in owner, or a program
- * with an API token whose scopes cover the operation; pages are for sessions alone.
+ * with an API token whose scopes cover the operation; pages are for sessions alone. `pup`: an
+ * installed pup for itself, known by its address; it asks at the gateway and not at the API.
  */
-export const ACCESS = ['open', 'setup', 'owner'] as const;
+export const ACCESS = ['open', 'setup', 'owner', 'pup'] as const;
 export type Access = (typeof ACCESS)[number];
 
 /**

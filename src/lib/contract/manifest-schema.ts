@@ -422,7 +422,7 @@ const permissionGroup = v.looseObject(
 		severity: say(integer, '1 critical, 2 notable, 3 harmless.'),
 		routes: say(
 			list(v.pipe(v.string(TEXT), inLength(1024), oneLine, seen), 256),
-			'Paths that may be called through the gateway; `*` at the end for all below.'
+			'Paths that may be called through the gateway, with what lies below; see “Routes”.'
 		),
 		port: say(whole(0, 65535), 'Port that is opened for whoever is granted it; 0 or missing: none of its own.')
 	},

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { CODES, errorsOf } from './codes.ts';
 import { openApiDocument } from './openapi.ts';
 import { isUpload, type Schema } from './operation.ts';
-import { allOperations } from './operations.ts';
+import { apiOperations } from './operations.ts';
 
 const document = openApiDocument('1.2.3');
 const text = JSON.stringify(document);
@@ -33,7 +33,7 @@ describe('the OpenAPI document', () => {
 		const paths = document['paths'] as Record<string, Record<string, { operationId: string; security: unknown[] }>>;
 		const ids = Object.values(paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId));
 		expect(ids.sort()).toEqual(
-			allOperations()
+			apiOperations()
 				.map(([id]) => id)
 				.sort()
 		);
@@ -60,7 +60,7 @@ interface Parameter {
 }
 
 describe('examples', () => {
-	const parts = allOperations().flatMap(([id, operation]) => {
+	const parts = apiOperations().flatMap(([id, operation]) => {
 		const { example, params, query, body, output } = operation;
 		const schemas: [string, Schema | undefined, unknown][] = [
 			['params', params, example?.params],
@@ -74,7 +74,7 @@ describe('examples', () => {
 	});
 
 	it('are there of every JSON that an operation takes, and of every part of a path', () => {
-		const without = allOperations().filter(
+		const without = apiOperations().filter(
 			([, { body, example }]) => body && !isUpload(body) && example?.body === undefined
 		);
 		expect(without.map(([id]) => id)).toEqual([]);
@@ -96,13 +96,13 @@ describe('examples', () => {
 
 describe('codes', () => {
 	it('that operations declare are in the table', () => {
-		for (const [id, operation] of allOperations()) {
+		for (const [id, operation] of apiOperations()) {
 			for (const code of operation.errors ?? []) expect(CODES, `${id} answers with ${code}`).toHaveProperty([code]);
 		}
 	});
 
 	it('follow from what an operation declares', () => {
-		const install = allOperations().find(([id]) => id === 'pups.install')![1];
+		const install = apiOperations().find(([id]) => id === 'pups.install')![1];
 		expect(errorsOf(install)).toEqual(
 			expect.arrayContaining([
 				'missing-scope',

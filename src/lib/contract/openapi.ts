@@ -6,7 +6,7 @@ import { boxInfo, disk, networkLink, session } from './box.ts';
 import { CODES, errorsOf, type Code } from './codes.ts';
 import { job } from './jobs.ts';
 import { isUpload, TAGS, type Operation, type Schema } from './operation.ts';
-import { allOperations, API_BASE } from './operations.ts';
+import { apiOperations, API_BASE } from './operations.ts';
 import { boxStats, logLine, pupDetail, pupSummary, source, storePup, storePupDetail } from './pups.ts';
 import { SCOPE_WORDS } from './scopes.ts';
 import { apiToken } from './tokens.ts';
@@ -224,7 +224,7 @@ function operationObject(id: string, operation: Operation): JsonSchema {
  */
 export function openApiDocument(version: string): JsonSchema {
 	const paths: Record<string, Record<string, unknown>> = {};
-	for (const [id, operation] of allOperations()) {
+	for (const [id, operation] of apiOperations()) {
 		(paths[API_BASE + operation.path] ??= {})[operation.method.toLowerCase()] = operationObject(id, operation);
 	}
 	const schemas = Object.fromEntries(

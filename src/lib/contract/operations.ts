@@ -1,10 +1,14 @@
-/** All operations of the box, by id. Programs call them below `/api/v1`, pages by their forms. */
+/**
+ * All operations of the box, by id. Programs call them below `/api/v1`, pages by their forms, pups
+ * at the gateway.
+ */
 import type * as v from 'valibot';
 import type { Operation, Schema, Upload } from './operation.ts';
 import { attentionOperations } from './operations/attention.ts';
 import { boxOperations } from './operations/box.ts';
 import { configOperations } from './operations/config.ts';
 import { fileOperations } from './operations/files.ts';
+import { gatewayOperations } from './operations/gateway.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { liveOperations } from './operations/live.ts';
 import { logOperations } from './operations/logs.ts';
@@ -46,7 +50,8 @@ export const operations = {
 	...metricOperations,
 	...jobOperations,
 	...logOperations,
-	...liveOperations
+	...liveOperations,
+	...gatewayOperations
 } as const;
 
 export type Operations = typeof operations;
@@ -79,4 +84,14 @@ export type AnswerOf<Id extends OperationId> = Operations[Id]['output'] extends 
 /** All operations with their ids. */
 export function allOperations(): [OperationId, Operation][] {
 	return Object.entries(operations) as [OperationId, Operation][];
+}
+
+/** Those of the API: all but what pups ask at the gateway. */
+export function apiOperations(): [OperationId, Operation][] {
+	return allOperations().filter(([, { access }]) => access !== 'pup');
+}
+
+/** Those that pups ask at the gateway. */
+export function pupOwnOperations(): [OperationId, Operation][] {
+	return allOperations().filter(([, { access }]) => access === 'pup');
 }

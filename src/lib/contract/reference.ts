@@ -4,7 +4,7 @@ import type * as v from 'valibot';
 import { CODES, errorsOf, type Code } from './codes.ts';
 import type { JsonSchema } from './openapi.ts';
 import { isUpload, TAGS, type Operation, type Schema } from './operation.ts';
-import { allOperations, API_BASE, type OperationId } from './operations.ts';
+import { apiOperations, API_BASE, type OperationId } from './operations.ts';
 import type { Scope } from './scopes.ts';
 
 export interface ReferenceOperation {
@@ -71,7 +71,8 @@ const typeOf = (schema: Schema, typeMode: 'input' | 'output') =>
 const WHO = {
 	open: 'Anybody who reaches the box',
 	setup: 'The wizard: claim code, its cookie, or on the box itself',
-	owner: 'The owner'
+	owner: 'The owner',
+	pup: 'A pup, at the gateway'
 } as const;
 
 function factsOf({ output, status, perMinute, idempotencyKey }: Operation): string[] {
@@ -108,7 +109,7 @@ function shapesOf({ params, query, body, output }: Operation): ReferenceOperatio
 
 /** All operations, grouped as the documents group them. */
 export function apiReference(): ReferenceGroup[] {
-	const all = allOperations().map(([id, operation]) => ({
+	const all = apiOperations().map(([id, operation]) => ({
 		tag: operation.tags[0],
 		entry: {
 			id,

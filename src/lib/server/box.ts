@@ -38,9 +38,9 @@ import { createOwnerNews } from './owner-news.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
+import { openConnections } from './proxy/index.ts';
 import { createPups } from './pups/index.ts';
 import type { HostPaths } from './host/index.ts';
-import { openConnections } from './proxy/index.ts';
 import type { Services } from './services.ts';
 import { createSetup } from './setup/index.ts';
 import {
@@ -133,6 +133,17 @@ function networkOf(
 	return network;
 }
 
+/** nginx for pages, and that between pups; null where nobody can start them. */
+function planesOf(
+	hasAgent: boolean,
+	deps: Parameters<typeof createPagePlane>[0]
+): Pick<Services, 'pagePlane' | 'gatewayPlane'> {
+	return {
+		pagePlane: hasAgent ? createPagePlane(deps) : null,
+		gatewayPlane: hasAgent ? createGatewayPlane({ ...deps, openConnections }) : null
+	};
+}
+
 /** Waits for work, but no longer than that, ms. */
 const atMost = (ms: number, work: Promise<unknown>): Promise<void> =>
 	Promise.race([work, delay(ms, undefined, { ref: false })]).then(() => undefined);
@@ -221,8 +232,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const auth = createAuth({ database, dkm, keyring, events, log, configured: () => setup.configured() });
 
 	const network = ready ? networkOf(config, { host, log }, () => events.emit({ kind: 'box' })) : null;
-	const pagePlane = agent ? createPagePlane({ host, config, log }) : null;
-	const gateway = agent && network ? createGatewayPlane({ host, log, openConnections }) : null;
+	const planes = planesOf(agent !== null, { host, config, log });
 	const search = createLogSearch(join(dirname(config.dkmProgram), 'log-search.js'));
 	const engine = network ? createContainerEngine({ host, facts, network, log, search }) : null;
 	const boxLog = createFolderLogs(join(paths.logs, BOX_LOGS), search, () =>
@@ -252,7 +262,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 
 	const wiring = createWiring({
 		...{ database, events, jobs, sources, store, pups, space, network, log },
-		gateway,
+		gateway: planes.gatewayPlane,
 		pagePorts: config.pagePorts
 	});
 
@@ -308,11 +318,10 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		await part('space', () => space.close());
 		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
 		await part('wiring', () => wiring.close());
-		await part('pups', () => pups.close());
+		await part('pups', () => pups.close().then(() => planes.gatewayPlane?.close()));
 		await part('sources', () => sources.close());
 		await part('engine', () => engine?.close());
 		await part('box log', () => boxLog.close());
-		await part('gateway', () => gateway?.close());
 		await part('network', () => network?.close());
 		await part('setup', () => setup.close());
 		await part('auth', () => auth.close());
@@ -333,8 +342,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		facts,
 		engine,
 		network,
-		pagePlane,
-		gateway,
+		...planes,
 		builder,
 		events,
 		jobs,

@@ -80,8 +80,8 @@ export interface Services {
 	readonly network: PupNetwork | null;
 	/** nginx, which carries the pages of pups; null without root. */
 	readonly pagePlane: PagePlane | null;
-	/** nginx, which carries what pups ask of each other and of the box; null without root. */
-	readonly gateway: GatewayPlane | null;
+	/** nginx, which carries what pups ask of each other; null without root. */
+	readonly gatewayPlane: GatewayPlane | null;
 	readonly builder: Builder | null;
 	readonly events: Events;
 	readonly jobs: Jobs;

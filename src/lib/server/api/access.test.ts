@@ -66,7 +66,7 @@ describe('the operations', () => {
 
 	it('name an audit sentence for whatever changes something, save a draft, a plan and what pups report', () => {
 		const silent = all.filter(([, { method, audit }]) => method !== 'GET' && !audit).map(([id]) => id);
-		expect(silent).toEqual(['setup.draft', 'wiring.plan', 'pups.report']);
+		expect(silent).toEqual(['setup.draft', 'wiring.plan', 'pups.report', 'dbx.metrics']);
 	});
 
 	it('have a schema for each parameter of their path', () => {

@@ -1,6 +1,6 @@
 /**
- * What stands between the network and the pages: the API, the live socket, and the servers of pups'
- * web pages.
+ * What stands between the network and the pages: the API, the live socket, the servers of pups' web
+ * pages, and the door at which pups ask the box itself.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -10,6 +10,7 @@ import { createPageServers, type PageServers } from '../proxy/index.ts';
 import type { Services } from '../services.ts';
 import { endUpgrade } from '../streams/index.ts';
 import { createOpenStreams } from './open-streams.ts';
+import { createPupDoor } from './pup-door.ts';
 import { createApi, isApiPath } from './router.ts';
 import { createRoutes } from './routes.ts';
 import { createSockets } from './sockets.ts';
@@ -34,10 +35,12 @@ export function createFront(box: Services, operations: OperationsService): Front
 	const routes = createRoutes();
 	const streams = createOpenStreams(box);
 	const api = createApi(box, operations, streams, routes);
+	const door = createPupDoor(box, operations);
 	const sockets = createSockets(box, operations, streams, routes);
 	let shown = false;
 	let closed = false;
 	let pages: PageServers | null = null;
+	box.gatewayPlane?.answerAt((socketPath) => door.open(socketPath));
 	// nginx may still carry pages of pups that run: it is told nothing before they are known.
 	box.shown
 		.then(() => {
@@ -67,6 +70,7 @@ export function createFront(box: Services, operations: OperationsService): Front
 			streams.close();
 			operations.close();
 			await pages?.close();
+			await door.close();
 		}
 	};
 }

@@ -1,7 +1,7 @@
 /** Finds the operation that a method and path mean. The table is compiled once. */
 import FindMyWay from 'find-my-way';
 import type { Method, Operation } from '../../contract/operation.ts';
-import { allOperations, API_BASE, type OperationId } from '../../contract/operations.ts';
+import { apiOperations, API_BASE, type OperationId } from '../../contract/operations.ts';
 
 export interface Route {
 	readonly id: OperationId;
@@ -22,10 +22,11 @@ export interface Routes {
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-export function createRoutes(): Routes {
+/** @param base what stands before the path of each */
+export function createRoutes(operations = apiOperations(), base = API_BASE): Routes {
 	const router = FindMyWay<FindMyWay.HTTPVersion.V1>({ maxParamLength: 300 });
-	for (const [id, operation] of allOperations()) {
-		const path = API_BASE + operation.path.replace(/\{(\w+)\}/g, ':$1');
+	for (const [id, operation] of operations) {
+		const path = base + operation.path.replace(/\{(\w+)\}/g, ':$1');
 		router.on(operation.method, path, () => undefined, { id, operation } satisfies Route);
 	}
 	return {

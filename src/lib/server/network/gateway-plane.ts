@@ -45,7 +45,8 @@ export function createGatewayPlane(deps: {
 }): GatewayPlane {
 	const { host, log, openConnections, limits = LIMITS } = deps;
 	const listeners = new Set<(batch: GatewayRequest[]) => void>();
-	let wanted: { listen: { address: string; port: number }; grants: readonly GatewayGrant[] } | null = null;
+	/** Undefined until it is known: one of an earlier life goes on. */
+	let wanted: { listen: { address: string; port: number }; grants: readonly GatewayGrant[] } | null | undefined;
 	let answer: ((socketPath: string) => Promise<void>) | null = null;
 	let news: GatewayNews | null = null;
 	let problem: string | null = null;
@@ -89,7 +90,7 @@ export function createGatewayPlane(deps: {
 		verbs: { watch: gatewayWatch, stop: gatewayStop },
 		lost: 'what pups ask of each other',
 		retryMs: TRY_AGAIN,
-		wanted: () => wanted !== null,
+		wanted: () => Boolean(wanted),
 		async apply(signal) {
 			await meet(signal);
 			if (!wanted) return { again: false };

@@ -48,6 +48,10 @@ export function authorize(operation: Operation, caller: Caller, configured: bool
 	}
 	if (when === 'configured' && !configured) throw notConfigured();
 	if (operation.access === 'open') return;
+	if (operation.access === 'pup') {
+		if (caller.kind === 'pup') return;
+		throw new BoxError({ code: 'only-for-pups', status: 403, message: 'Only a pup can ask for this.' });
+	}
 	if (caller.kind === 'pup') {
 		throw new BoxError({ code: 'not-for-pups', status: 403, message: 'Pups cannot ask for this.' });
 	}

@@ -2,19 +2,17 @@
  * The socket at which nginx asks who may see a page, and what to say to those who may not. Only
  * nginx and root reach it, so what it tells of a request is believed.
  */
-import { chmod, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { crossSiteError, crossSiteReason, hostnameOf, sessionOf } from '../auth/index.ts';
 import type { NginxConnection } from '../network/index.ts';
 import type { Services } from '../services.ts';
 import { createGuardedServer } from '../streams/index.ts';
+import { listenForNginx, NGINX_KEEP_ALIVE } from './nginx-socket.ts';
 import { dashboardOrigin, explain, type Refused } from './decide.ts';
 import { sendInstead } from './pages.ts';
 
 /** nginx asks with the owner's cookies of our name alone, yet pages can toss a hundred of them. */
 const MAX_HEADER = 256 * 1024;
-/** Longer than nginx keeps a connection, so that it is nginx who closes it. */
-const KEEP_ALIVE = 75_000;
 
 export interface Gate {
 	open(socketPath: string): Promise<void>;
@@ -96,23 +94,11 @@ export function createGate(
 		},
 		{ maxHeaderSize: MAX_HEADER }
 	);
-	server.keepAliveTimeout = KEEP_ALIVE;
+	server.keepAliveTimeout = NGINX_KEEP_ALIVE;
 	server.on('error', (error) => log.error({ err: error }, 'the gate of pups’ pages failed'));
 
 	return {
-		async open(socketPath) {
-			// What an earlier life left.
-			await rm(socketPath, { force: true });
-			await new Promise<void>((resolve, reject) => {
-				server.once('error', reject);
-				server.listen(socketPath, () => {
-					server.off('error', reject);
-					resolve();
-				});
-			});
-			// Its folder lets nobody in but nginx.
-			await chmod(socketPath, 0o666);
-		},
+		open: (socketPath) => listenForNginx(server, socketPath),
 		async close() {
 			await new Promise<void>((resolve) => {
 				server.close(() => resolve());

@@ -130,6 +130,10 @@ export function createPups(deps: PupsDeps): Pups {
 			}));
 		},
 		freeLayers: layers.free,
+		atAddress(address) {
+			const number = deps.network?.numberOf(address) ?? null;
+			return number === null ? null : rows.byHostNumber(number);
+		},
 		pageTarget: pages.target,
 		pagePorts: pages.ports,
 		onPages: pages.onChange,

@@ -306,6 +306,8 @@ export interface Pups {
 	freeLayers(): Promise<number>;
 	/** The pup's logo file on disk, if it has one. */
 	logo(id: string): Promise<{ folder: string; path: string; type: string } | null>;
+	/** The installed pup that has this address on the pups' network; null for none. */
+	atAddress(address: string): { id: string; name: string } | null;
 	/** For the web page proxy: where page `port` leads now. Null: no such page. */
 	pageTarget(
 		port: number

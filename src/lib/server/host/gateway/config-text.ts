@@ -97,6 +97,8 @@ ${UPGRADES}
 ${LOG_FORMAT}
 	limit_req_zone $binary_remote_addr zone=requests:1m rate=${limits.perSecond}r/s;
 	limit_conn_zone $binary_remote_addr zone=open:1m;
+	# The box has more to do than to answer one pup.
+	limit_req_zone $binary_remote_addr zone=box:1m rate=20r/s;
 	limit_req_status 429; limit_conn_status 429; limit_req_log_level info; limit_conn_log_level info;
 	upstream box { server unix:${place.gate}; }
 	server {
@@ -111,7 +113,7 @@ ${LOG_FORMAT}
 			if ($gw = "") { rewrite ^ gw-deny last; }
 			if ($gw = "@box") { rewrite ^ gw-box last; }
 			js_header_filter gateway.usable;
-			error_page 502 504 = @away;
+			error_page 502 504 = @away; error_page 429 = @limited;
 			# The target as it came: checked and passed on is the same text.
 			proxy_pass http://$gw;
 			proxy_redirect off; proxy_http_version 1.1;
@@ -125,12 +127,14 @@ ${LOG_FORMAT}
 		location = gw-deny { internal; js_content gateway.deny; }
 		location = gw-box {
 			internal;
+			limit_req zone=requests burst=${limits.burst} nodelay; limit_req zone=box burst=40 nodelay;
 			client_max_body_size 64k; client_body_buffer_size 64k;
-			error_page 502 504 = @box_away; error_page 413 = @too_large;
+			error_page 502 504 = @box_away; error_page 413 = @too_large; error_page 429 = @limited;
 			proxy_pass http://box$gw_box;
 			proxy_redirect off; proxy_http_version 1.1; proxy_pass_request_headers off;
 			proxy_set_header Host box; proxy_set_header Connection "";
-			proxy_set_header Accept $http_accept; proxy_set_header Content-Type $content_type;
+			# Whatever a pup says of it, as always.
+			proxy_set_header Content-Type application/json;
 			proxy_set_header X-Pup-Address $remote_addr;
 			proxy_connect_timeout 2s; proxy_read_timeout 30s;
 		}

@@ -6,6 +6,7 @@ import { attentionHandlers } from './attention.ts';
 import { boxHandlers } from './box.ts';
 import { configHandlers } from './config.ts';
 import { fileHandlers } from './files.ts';
+import { gatewayHandlers } from './gateway.ts';
 import { jobHandlers } from './jobs.ts';
 import { logHandlers } from './logs.ts';
 import { notificationHandlers } from './notifications.ts';
@@ -45,6 +46,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...metricHandlers(box),
 		...jobHandlers(box),
 		...logHandlers(box),
+		...gatewayHandlers(box),
 		'live.open':
 			(_, { caller }) =>
 			(socket) =>

@@ -31,6 +31,8 @@ export interface PupRows {
 	/** The few values of every pup that a list of them needs. */
 	brief(): { id: string; sourceId: string; name: string; state: PupRow['state'] }[];
 	bySourceAndName(sourceId: string, name: string): PupRow | null;
+	/** The pup with this number on the pups' network. */
+	byHostNumber(number: number): { id: string; name: string } | null;
 	/** Writes desired values; the state has its own writer. */
 	set(id: string, values: Partial<Omit<PupRow, 'id' | 'state' | 'failure'>>): void;
 	/** Lowest number that no pup has. @throws BoxError 409 `network-full` */
@@ -48,10 +50,16 @@ export function createPupRows({ db }: Database): PupRows {
 		.where(eq(tables.pups.id, sql.placeholder('id')))
 		.prepare();
 	const inOrder = db.select().from(tables.pups).orderBy(tables.pups.createdAt).prepare();
-	const { id, sourceId, name, state } = tables.pups;
+	const { id, sourceId, name, state, hostNumber } = tables.pups;
 	const brief = db.select({ id, sourceId, name, state }).from(tables.pups).prepare();
+	const byNumber = db
+		.select({ id, name })
+		.from(tables.pups)
+		.where(eq(hostNumber, sql.placeholder('number')))
+		.prepare();
 	return {
 		brief: () => brief.all(),
+		byHostNumber: (number) => byNumber.get({ number }) ?? null,
 		all: () => inOrder.all().map(typed),
 		find(id) {
 			const row = byId.get({ id });

@@ -1,0 +1,101 @@
+/**
+ * What the box answers its pups, behind the gateway: an adapter over `operations/` at a socket that
+ * only nginx reaches. So the address it tells is believed, and nothing else of a request.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BoxError, isBoxError, toProblem } from '../../contract/errors.ts';
+import { pupOwnOperations } from '../../contract/operations.ts';
+import type { Caller, OperationsService } from '../operations/index.ts';
+import { listenForNginx } from '../proxy/index.ts';
+import type { Services } from '../services.ts';
+import { createGuardedServer } from '../streams/index.ts';
+import { sendJson, sendProblem } from './answers.ts';
+import { readJson } from './body.ts';
+import { newRequestId } from './request-id.ts';
+import { createRoutes } from './routes.ts';
+
+export interface PupDoor {
+	open(socketPath: string): Promise<void>;
+	close(): Promise<void>;
+}
+
+export function createPupDoor(
+	box: Pick<Services, 'log' | 'pups'>,
+	operations: Pick<OperationsService, 'dispatch'>
+): PupDoor {
+	const routes = createRoutes(pupOwnOperations(), '');
+
+	async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+		const path = (req.url ?? '/').split('?')[0]!;
+		const found = routes.find(req.method ?? 'GET', `/dbx${path}`);
+		if (!found) throw unknown(path, routes.allowed(`/dbx${path}`));
+		const address = String(req.headers['x-pup-address']);
+		const client = { address, userAgent: '' };
+		const pup = box.pups.atAddress(address);
+		const caller: Caller = pup ? { kind: 'pup', pupId: pup.id, client } : { kind: 'anyone', client };
+		const gone = new AbortController();
+		res.once('close', () => gone.abort());
+		const { id, operation } = found.route;
+		const input = { params: found.params, ...(operation.body && { body: () => readJson(req) }) };
+		const output: unknown = await operations.dispatch(id, input, caller, {
+			facts: { scheme: 'http', hostname: 'dogebox' },
+			signal: gone.signal,
+			setCookie: () => undefined
+		});
+		sendJson(req, res, operation.status, output, {});
+	}
+
+	const { server, destroySockets } = createGuardedServer({
+		async request(req, res) {
+			const requestId = newRequestId();
+			try {
+				await answer(req, res);
+			} catch (error) {
+				if (!isBoxError(error) || error.status >= 500) {
+					box.log.error({ err: error, requestId }, 'what a pup asked could not be answered');
+				}
+				if (res.headersSent) res.destroy();
+				else sendProblem(req, res, toProblem(error, requestId), { 'x-request-id': requestId });
+			}
+		},
+		failed: (error) => box.log.error({ err: error }, 'what a pup asked could not be answered')
+	});
+	server.on('error', (error) => box.log.error({ err: error }, 'the door for pups failed'));
+
+	return {
+		open: (socketPath) => listenForNginx(server, socketPath),
+		async close() {
+			if (!server.listening) return;
+			await new Promise<void>((resolve) => {
+				server.close(() => resolve());
+				destroySockets();
+			});
+		}
+	};
+}
+
+/** What there is not. Hooks are made by programs of the owner, and no such way exists here yet. */
+function unknown(path: string, allow: readonly string[]): BoxError {
+	if (path.startsWith('/hook/')) {
+		return new BoxError({
+			code: 'not-found',
+			status: 404,
+			message: 'No pup of this box has a hook of this id.',
+			hint: 'Ask the pup itself: http://<interface>.localhost/….'
+		});
+	}
+	if (allow.length > 0) {
+		return new BoxError({
+			code: 'method-not-allowed',
+			status: 405,
+			message: 'This is asked in another way.',
+			hint: `Possible: ${allow.join(', ')}.`
+		});
+	}
+	return new BoxError({
+		code: 'not-found',
+		status: 404,
+		message: 'The box answers pups nothing at this address.',
+		hint: 'There is POST /dbx/metrics and GET /dbx/keys/getDelegatedKeys.'
+	});
+}

@@ -1,0 +1,99 @@
+/**
+ * What the gateway between pups costs beside nginx as a plain proxy: the same server behind both,
+ * in turn, asked by wrk over connections that are kept. A hundred pups with five interfaces each,
+ * with routes that have to be looked at, and every request told.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { GATEWAY, grantOf, pupAddress, startGateway } from '../support/gateway.ts';
+import { freePort } from '../support/program.ts';
+import { hundredth, tenth, type Figure } from './stats.ts';
+import { CONNECTIONS, hasWrk, middleOf, startPeer, wrk, type Measured } from './wrk.ts';
+
+const ROUNDS = 5;
+const PUPS = 100;
+/** Address from which wrk asks on the loopback network. */
+const ASKS_FROM = '127.0.0.1';
+const ROUTES = ['/blocks', '/transactions/*', '/addresses/*/outputs', '/status', '/rest/**'];
+/** No limit that wrk could reach. */
+const LIMITS = { perSecond: 1_000_000, burst: 1_000_000, open: 1000 };
+
+/** The gateway in a process of its own, which ends with its standard input. */
+export async function gatewayBoxMain(): Promise<void> {
+	const upstream = Number(process.argv[3]);
+	const orphaned = new Promise((resolve) => process.stdin.resume().once('end', resolve));
+	const gateway = await startGateway('bgateway', LIMITS);
+	try {
+		const pups = [ASKS_FROM, ...Array.from({ length: PUPS - 1 }, (_, at) => pupAddress(at + 2))];
+		const names = ['core', 'index', 'wallet', 'names', 'chat'];
+		await gateway.show(pups.flatMap((from) => names.map((name) => grantOf(from, name, upstream, { routes: ROUTES }))));
+		process.stdout.write(`${gateway.port}\n`);
+		await orphaned;
+	} finally {
+		await gateway.end();
+	}
+}
+
+async function startBox(upstream: number) {
+	const child = spawn(process.execPath, [process.argv[1]!, 'gateway-box', String(upstream)], {
+		stdio: ['pipe', 'pipe', 'inherit']
+	});
+	const ended = new Promise((resolve) => child.once('exit', resolve));
+	const line = await new Promise<string>((resolve, reject) => {
+		createInterface({ input: child.stdout }).once('line', resolve);
+		child.once('exit', (code) => reject(new Error(`the gateway ended with ${code}`)));
+	});
+	return {
+		port: Number(line),
+		async end() {
+			child.stdin.end();
+			await ended;
+		}
+	};
+}
+
+export async function benchGateway(say: (line: string) => void): Promise<Figure[]> {
+	if (!hasWrk()) {
+		say('There is no wrk here: the gateway is not measured.');
+		return [];
+	}
+	const folder = mkdtempSync(join(tmpdir(), 'dogebox-bench-gateway-'));
+	const [upstream, plain] = [await freePort(), await freePort()];
+	const peer = startPeer(folder, upstream, plain);
+	let box: Awaited<ReturnType<typeof startBox>> | null = null;
+	try {
+		box = await startBox(upstream);
+		const urls = [`http://127.0.0.1:${plain}`, `http://${GATEWAY}:${box.port}/index`];
+		const found = urls.map(() => [] as Measured[]);
+		for (let round = 0; round <= ROUNDS; round++) {
+			urls.forEach((url, at) => {
+				const measured = wrk(`${url}/rest/tx/0123456789abcdef?format=json`);
+				// The first is for warming up.
+				if (round > 0) found[at]!.push(measured);
+			});
+		}
+		const rate = (at: number) => middleOf(found[at]!, 'perSecond');
+		const time = (at: number) => tenth(1e6 / rate(at));
+		const longest = (at: number) => Math.round(middleOf(found[at]!, 'p99') * 1000);
+		return [
+			{
+				id: 'gateway',
+				title: `Pup to pup over the gateway: time a request takes at ${CONNECTIONS} connections (${Math.round(rate(1))}/s)`,
+				unit: 'µs',
+				value: time(1),
+				p99: longest(1),
+				peer: { name: 'nginx as a plain proxy', value: time(0), p99: longest(0) },
+				ratio: hundredth(time(1) / time(0)),
+				// 0.75 of the peer's requests in the same time.
+				targetRatio: 1.33
+			}
+		];
+	} finally {
+		await box?.end();
+		await peer.end();
+		rmSync(folder, { recursive: true, force: true });
+	}
+}

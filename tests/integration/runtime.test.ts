@@ -93,6 +93,23 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			expect(ends).toEqual(Array(2).fill({ id: spec.id, process: 'main', exitCode: 7 }));
 		});
 
+		it('find by name themselves, and what they are told of', async () => {
+			const spec = box.spec(idle);
+			const { address } = spec.network!;
+			spec.network!.hosts.push({ address: box.network.gateway, names: ['dogebox', 'core-rpc.localhost'] });
+			await up(spec);
+			const { stdout } = await exec(spec, { argv: ['/bin/cat', '/etc/hosts'] });
+			expect(stdout.split('\n')).toEqual([
+				'127.0.0.1\tlocalhost',
+				`${address}\t${spec.hostname}`,
+				`${box.network.gateway}\tdogebox core-rpc.localhost`,
+				''
+			]);
+			const resolv = await exec(spec, { argv: ['/bin/cat', '/etc/resolv.conf'] });
+			expect(resolv.stdout).toContain(`nameserver ${box.network.gateway}\n`);
+			await box.runtime.remove(spec.id, { graceMs: 0 });
+		});
+
 		it('have nothing beside their services whose name a service could have', async () => {
 			const spec = box.spec(idle);
 			await up(spec);

@@ -177,7 +177,7 @@ describe('the list of attention', () => {
 			{ runtime: { ready: true, missing: [part('firewall-docker'), part('no-mmdebstrap'), part('no-storage')] } },
 			[
 				'critical storage: The disk with the pups’ data is not there',
-				'warning internet: Pups cannot reach the internet',
+				'warning internet: Pups do not reach all that they may',
 				'info host: Something is missing on this host'
 			]
 		],

@@ -49,16 +49,16 @@ function leftOn({ name, free, size, files, filesFree }: DiskSpace): string {
 	return `${space} It can hold ${filesFree.toLocaleString('en')} more files.`;
 }
 
-const INTERNET = /^(firewall-|no-forwarding$|no-resolver$)/;
+const PACKETS = /^(firewall-|no-forwarding$|no-resolver$)/;
 
-/** What is missing on the host: what keeps pups from the internet apart from the rest. */
+/** What is missing on the host: what stops pups' packets apart from the rest. */
 export function ofHost({ ready, missing }: Facts['runtime']): Found[] {
 	const found: Found[] = [];
 	const steps = (parts: readonly MissingPart[]) =>
 		parts.map(({ what, effect, command }) => ({ text: joined(what, effect), command }));
 	const disk = missing.filter(({ code }) => code === 'no-storage');
-	const internet = missing.filter(({ code }) => INTERNET.test(code));
-	const rest = missing.filter((part) => !disk.includes(part) && !internet.includes(part));
+	const packets = missing.filter(({ code }) => PACKETS.test(code));
+	const rest = missing.filter((part) => !disk.includes(part) && !packets.includes(part));
 	if (disk.length > 0) {
 		found.push({
 			id: 'storage',
@@ -68,13 +68,13 @@ export function ofHost({ ready, missing }: Facts['runtime']): Found[] {
 			steps: steps(disk)
 		});
 	}
-	if (internet.length > 0) {
+	if (packets.length > 0) {
 		found.push({
 			id: 'internet',
 			severity: 'warning',
-			title: 'Pups cannot reach the internet',
-			text: 'Something on this host stops what they send.',
-			steps: steps(internet)
+			title: 'Pups do not reach all that they may',
+			text: 'Something on this host stops what they send, or what is sent to them.',
+			steps: steps(packets)
 		});
 	}
 	if (rest.length > 0) {

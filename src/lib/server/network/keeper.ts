@@ -5,11 +5,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { createQueue, monotonicMs } from '../concurrency/index.ts';
-import { networkEnsure, networkForward, networkWriteTable, passes, type Host } from '../host/index.ts';
+import { networkEnsure, networkForward, networkWriteTable, type Host } from '../host/index.ts';
 import type { FlowLimits, TableEnd, TablePolicy, TableSpec } from '../host/index.ts';
 import { homeNetworks, macOf, NEVER_REACHED, parseNetwork, toAddress } from './addresses.ts';
 import { connectedNetworks, type Resolvers } from './host-network.ts';
 import { readPolicies, tablePolicies, type Policies } from './policies.ts';
+import type { Use } from './passing.ts';
 import { createProblemWatch, type ProblemWatch } from './problem-watch.ts';
 import type { HostNetwork } from './problems.ts';
 import { createTrafficSums, type TrafficSums } from './traffic.ts';
@@ -124,11 +125,13 @@ export function createTableKeeper({
 	/** What pups need of the host. */
 	function needs(): HostNetwork['pups'] {
 		const all = tablePolicies(members, policies);
-		return {
-			any: members.size > 0,
-			internet: all.some(({ internet, lan }) => internet || lan),
-			passing: all.some(passes)
+		const uses: Record<Use, boolean> = {
+			out: all.some(({ internet, lan }) => internet || lan),
+			between: all.some(({ reaches }) => reaches.length > 0),
+			in: all.some(({ publishes }) => publishes.length > 0)
 		};
+		const names = all.some(({ internet }) => internet);
+		return { any: members.size > 0, names, uses: (Object.keys(uses) as Use[]).filter((use) => uses[use]) };
 	}
 
 	const state = () => ({ resolvers, unbounded, pups: needs() });
@@ -146,7 +149,7 @@ export function createTableKeeper({
 			await write();
 			look = await watched.inspect();
 		}
-		if (!look.forwards && needs().passing && (await passOn(host, log))) look = await watched.inspect();
+		if (!look.forwards && needs().uses.length > 0 && (await passOn(host, log))) look = await watched.inspect();
 		watched.notice(look, state());
 	}
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockersOf, type Way } from './passing.ts';
+import { blockersOf, type Use, type Way } from './passing.ts';
 
 const way: Way = { bridge: 'dbx0', uplink: 'eth0', subnet: '10.69.0.0/16' };
 const where = { family: 'inet', table: 'mine' };
@@ -77,7 +77,37 @@ describe('another firewall stops pups', () => {
 			table('accept', [[{ jump: { target: 'c' } }]], { c: [[{ jump: { target: 'c' } }]] })
 		]
 	])('%s: %s', (_name, stops, others) => {
-		expect(blockersOf({ others, legacy: null }, way).map((one) => one.table)).toEqual(stops ? ['mine'] : []);
+		expect(blockersOf({ others, legacy: null }, way, ['out']).map((one) => one.table)).toEqual(stops ? ['mine'] : []);
+	});
+
+	it.each<[string, Use[], ReturnType<typeof table>]>([
+		['all of it by its policy', ['out', 'between', 'in'], table('drop', [])],
+		['all that begins outside', ['in'], table('drop', both)],
+		['all but answers and what is its own', ['out', 'between', 'in'], table('drop', [[state('established'), accept]])],
+		['what goes out, by its interface', ['out'], table('accept', [[meta('oifname', 'eth0'), state('new'), drop]])],
+		[
+			'what stays on the bridge',
+			['between'],
+			table('accept', [[meta('iifname', 'dbx0'), meta('oifname', 'dbx0'), drop]])
+		],
+		[
+			'what comes in for their network',
+			['between', 'in'],
+			table('accept', [[address('daddr', '10.69.0.0', 16), state('new'), drop]])
+		],
+		[
+			'nothing where both ways are open',
+			[],
+			table('drop', [
+				[meta('iifname', 'dbx0'), accept],
+				[meta('oifname', 'dbx0'), accept]
+			])
+		]
+	])('%s', (_name, stops, others) => {
+		const found = blockersOf({ others, legacy: null }, way, ['out', 'between', 'in']);
+		expect(found.flatMap((one) => one.stops)).toEqual(stops);
+		// What no pup needs is not asked about.
+		expect(blockersOf({ others, legacy: null }, way, [])).toEqual([]);
 	});
 
 	describe('that nft does not show', () => {
@@ -132,8 +162,10 @@ describe('another firewall stops pups', () => {
 			]
 		])('%s', (_what, chain, lines) => {
 			const text = [':INPUT DROP [0:0]', ...lines, 'COMMIT'].join('\n');
-			const found = blockersOf({ others: [], legacy: text }, way);
-			expect(found).toEqual(chain === null ? [] : [{ kind: 'iptables-legacy', family: 'ip', table: 'filter', chain }]);
+			const found = blockersOf({ others: [], legacy: text }, way, ['out']);
+			expect(found).toEqual(
+				chain === null ? [] : [{ kind: 'iptables-legacy', family: 'ip', table: 'filter', chain, stops: ['out'] }]
+			);
 		});
 	});
 });

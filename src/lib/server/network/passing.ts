@@ -1,5 +1,5 @@
 /**
- * What other firewalls on the host do with what pups send to the internet, and with the answers.
+ * What other firewalls on the host do with what pups send and what is sent to them.
  * Our own `accept` does not overrule them: a packet is dropped where any table drops it (nft(8),
  * “accept”). Pure.
  *
@@ -18,7 +18,15 @@ export interface Blocker {
 	family: string;
 	table: string;
 	chain: string;
+	/** What it stops. */
+	stops: Use[];
 }
+
+/**
+ * What pups need the host to pass on: what they send `out` to other networks, to pups in `between`,
+ * and what comes `in` by ports of the box; each with its answers.
+ */
+export type Use = 'out' | 'between' | 'in';
 
 /** The way of pups' packets through the host. */
 export interface Way {
@@ -33,8 +41,8 @@ interface Packet {
 	iifname: string | null;
 	oifname: string | null;
 	state: 'new' | 'established';
-	/** Where the pup's address is. */
-	side: 'saddr' | 'daddr';
+	/** Where an address of a pup is. */
+	sides: ('saddr' | 'daddr')[];
 }
 
 type Json = Record<string, unknown>;
@@ -50,37 +58,52 @@ interface Rules {
 /** Chains within chains that are followed at most; the kernel allows 16 (NFT_JUMP_STACK_SIZE). */
 const DEEPEST = 16;
 
-/** Firewalls that stop pups' packets, each once. */
-export function blockersOf({ others, legacy }: Pick<NetworkLook, 'others' | 'legacy'>, way: Way): Blocker[] {
+/**
+ * Firewalls that stop pups' packets, each once.
+ * @param uses what pups need
+ */
+export function blockersOf(
+	{ others, legacy }: Pick<NetworkLook, 'others' | 'legacy'>,
+	way: Way,
+	uses: readonly Use[]
+): Blocker[] {
 	const older = legacyRules(legacy ?? '');
 	const lead = objects(older, 'chain').some(({ name }) => name === 'DOCKER-USER') ? 'DOCKER-USER' : 'FORWARD';
 	return [
-		...stopping(others, way).map(({ family, table, chain, chains }) => {
-			return { kind: kindOf(family, table, chain, chains), family, table, chain };
+		...stopping(others, way, uses).map(({ chains, ...rest }) => {
+			return { kind: kindOf(rest.family, rest.table, rest.chain, chains), ...rest };
 		}),
-		...stopping(older, way).map(({ family, table }): Blocker => {
-			return { kind: 'iptables-legacy', family, table, chain: lead };
+		...stopping(older, way, uses).map(({ family, table, stops }): Blocker => {
+			return { kind: 'iptables-legacy', family, table, chain: lead, stops };
 		})
 	];
 }
 
-/** Base chains that stop pups' packets. */
-function stopping(entries: readonly Json[], way: Way) {
-	const { bridge, uplink } = way;
-	const packets: Packet[] = [
-		{ iifname: bridge, oifname: uplink, state: 'new', side: 'saddr' },
-		{ iifname: uplink, oifname: bridge, state: 'established', side: 'daddr' }
+/** Packets of a use: one that begins something, and an answer. */
+function packetsOf(use: Use, { bridge, uplink }: Way): Packet[] {
+	const [from, to] = use === 'in' ? [uplink, bridge] : [bridge, use === 'out' ? uplink : bridge];
+	const sides: Packet['sides'] = use === 'out' ? ['saddr'] : use === 'in' ? ['daddr'] : ['saddr', 'daddr'];
+	const turned = sides.map((side) => (side === 'saddr' ? 'daddr' : 'saddr'));
+	return [
+		{ iifname: from, oifname: to, state: 'new', sides },
+		{ iifname: to, oifname: from, state: 'established', sides: turned }
 	];
+}
+
+/** Base chains that stop pups' packets. */
+function stopping(entries: readonly Json[], way: Way, uses: readonly Use[]) {
 	return objects(entries, 'chain')
 		.filter((chain) => chain.hook === 'forward')
 		.flatMap((base) => {
 			const [family, table, chain] = [base.family, base.table, base.name].map(String) as [string, string, string];
 			const chains = chainsOf(entries, family, table);
-			const stopped = packets.some((packet) => {
-				const verdict = follow({ way, packet, chains }, chain, true, 0);
-				return (verdict === null ? base.policy : verdict) === 'drop';
-			});
-			return stopped ? [{ family, table, chain, chains }] : [];
+			const stops = uses.filter((use) =>
+				packetsOf(use, way).some((packet) => {
+					const verdict = follow({ way, packet, chains }, chain, true, 0);
+					return (verdict === null ? base.policy : verdict) === 'drop';
+				})
+			);
+			return stops.length > 0 ? [{ family, table, chain, chains, stops }] : [];
 		});
 }
 
@@ -181,7 +204,8 @@ function matches({ op = '==', left, right }: { op?: string; left?: unknown; righ
 		if (values.some((value) => typeof value === 'string' && value.startsWith('@'))) found = null;
 	} else if (ct?.key === 'state') found = values.includes(packet.state);
 	else if (payload?.protocol === 'ip6' || payload?.protocol === 'icmpv6') return false;
-	else if (payload?.protocol === 'ip' && payload.field === packet.side) found = holds(values, way.subnet);
+	else if (payload?.protocol === 'ip' && packet.sides.some((side) => side === payload.field))
+		found = holds(values, way.subnet);
 	if (found === null) return null;
 	return op === '!=' ? !found : found;
 }

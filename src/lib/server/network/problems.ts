@@ -1,8 +1,9 @@
-/** What on this host keeps pups from the internet, each with what mends it. Pure. */
+/** What on this host keeps pups from what they may reach, each with what mends it. Pure. */
 import type { MissingPart } from '../../contract/box.ts';
+import { listed } from '../../contract/listed.ts';
 import type { NetworkLook } from '../host/index.ts';
 import type { Resolvers } from './host-network.ts';
-import { blockersOf, type Blocker, type Way } from './passing.ts';
+import { blockersOf, type Blocker, type Use, type Way } from './passing.ts';
 
 /** What is known of the host's network. */
 export interface HostNetwork {
@@ -13,14 +14,9 @@ export interface HostNetwork {
 	resolvers: Resolvers;
 	/** Why connections are not bounded, in nft's words; null where they are. */
 	unbounded: string | null;
-	/**
-	 * Whether any pup is there, any that may reach the internet or the home network, and any of
-	 * which packets are passed on at all.
-	 */
-	pups: { any: boolean; internet: boolean; passing: boolean };
+	/** Whether any pup is there, any may ask for names, and what the host is to pass on. */
+	pups: { any: boolean; names: boolean; uses: Use[] };
 }
-
-const CANNOT = 'Pups that need the internet cannot reach it.';
 
 /** Nothing is said of what no pup needs. */
 export function networkProblems({ look, way, router, resolvers, unbounded, pups }: HostNetwork): MissingPart[] {
@@ -33,16 +29,16 @@ export function networkProblems({ look, way, router, resolvers, unbounded, pups 
 			command: null
 		});
 	}
-	if (pups.passing && !look.forwards) {
+	if (pups.uses.length > 0 && !look.forwards) {
 		found.push({
 			code: 'no-forwarding',
 			what: 'This host does not pass packets on (net.ipv4.ip_forward is 0), and Dogebox may not change that.',
-			effect: 'Pups reach neither each other nor the internet, and no port of the box leads to them.',
+			effect: effectOf(pups.uses),
 			command: 'sysctl -w net.ipv4.ip_forward=1'
 		});
 	}
-	if (pups.passing) for (const blocker of blockersOf(look, way)) found.push(ofBlocker(blocker, way.bridge));
-	if (pups.internet && resolvers.usable.length === 0) found.push(ofResolvers(resolvers.unusable, router));
+	for (const blocker of blockersOf(look, way, pups.uses)) found.push(ofBlocker(blocker, way.bridge));
+	if (pups.names && resolvers.usable.length === 0) found.push(ofResolvers(resolvers.unusable, router));
 	return found;
 }
 
@@ -55,16 +51,31 @@ const NAMES: Record<Blocker['kind'], string> = {
 	nft: 'The firewall of this host'
 };
 
+/** What does not work without a use. */
+const EFFECTS: Record<Use, string> = {
+	out: 'Pups that need the internet cannot reach it.',
+	between: 'Pups do not reach those they depend on.',
+	in: 'Ports of this box that lead to pups do not answer.'
+};
+const effectOf = (uses: readonly Use[]) => uses.map((use) => EFFECTS[use]).join(' ');
+
+/** What is stopped, in the words of a notice. */
+const STOPPED: Record<Use, string> = {
+	out: 'what pups send to the internet',
+	between: 'what pups send to each other',
+	in: 'what is sent to pups'
+};
+
 /** Docker and iptables forget at a restart of the host what they were told so. */
 const FORGETS = 'After a restart of the host it has to be told again.';
 
 function ofBlocker(blocker: Blocker, bridge: string): MissingPart {
-	const { kind, family, table, chain } = blocker;
+	const { kind, family, table, chain, stops } = blocker;
 	const forgets = ['docker', 'iptables', 'iptables-legacy'].includes(kind);
 	return {
 		code: `firewall-${kind}${kind === 'nft' ? `-${family}-${table}-${chain}` : ''}`,
-		what: `${NAMES[kind]} stops what pups send to the internet${kind === 'nft' ? ` (table ${family} ${table})` : ''}.`,
-		effect: `${CANNOT}${forgets ? ` ${FORGETS}` : ''}`,
+		what: `${NAMES[kind]} stops ${listed(stops.map((use) => STOPPED[use]))}${kind === 'nft' ? ` (table ${family} ${table})` : ''}.`,
+		effect: `${effectOf(stops)}${forgets ? ` ${FORGETS}` : ''}`,
 		command: commandFor(blocker, bridge)
 	};
 }
@@ -72,10 +83,12 @@ function ofBlocker(blocker: Blocker, bridge: string): MissingPart {
 /** What names the host's owner chose can be in a command as they are. */
 const PLAIN = /^[A-Za-z0-9_.-]+$/;
 
-function commandFor({ kind, family, table, chain }: Blocker, bridge: string): string | null {
+/** Where something begins outside, more than answers has to come in; the box's own table judges. */
+function commandFor({ kind, family, table, chain, stops }: Blocker, bridge: string): string | null {
+	const inward = stops.includes('in');
 	const iptables = (program: string, into: string) =>
 		`${program} -I ${into} -i ${bridge} -j ACCEPT && ` +
-		`${program} -I ${into} -o ${bridge} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`;
+		`${program} -I ${into} -o ${bridge} ${inward ? '' : '-m conntrack --ctstate RELATED,ESTABLISHED '}-j ACCEPT`;
 	switch (kind) {
 		case 'docker':
 			return iptables('iptables', 'DOCKER-USER');
@@ -84,13 +97,13 @@ function commandFor({ kind, family, table, chain }: Blocker, bridge: string): st
 		case 'iptables-legacy':
 			return iptables('iptables-legacy', chain);
 		case 'ufw':
-			return `ufw route allow in on ${bridge}`;
+			return `ufw route allow in on ${bridge}${inward ? ` && ufw route allow out on ${bridge}` : ''}`;
 		case 'firewalld':
 			return `firewall-cmd --permanent --zone=trusted --add-interface=${bridge} && firewall-cmd --reload`;
 		case 'nft': {
 			if (![family, table, chain].every((name) => PLAIN.test(name))) return null;
 			const insert = `nft insert rule ${family} ${table} ${chain}`;
-			return `${insert} iifname ${bridge} accept && ${insert} oifname ${bridge} ct state established,related accept`;
+			return `${insert} iifname ${bridge} accept && ${insert} oifname ${bridge} ${inward ? '' : 'ct state established,related '}accept`;
 		}
 	}
 }

@@ -9,6 +9,6 @@ export {
 } from './links.ts';
 export { networkInspect, type NetworkLook } from './look.ts';
 export type { FlowLimits } from './flows.ts';
-export { passes, type TablePolicy } from './policy.ts';
+export type { TablePolicy } from './policy.ts';
 export type { TableEnd, TableSpec } from './table.ts';
 export { networkTraffic, type Passed } from './traffic.ts';

@@ -122,8 +122,10 @@ function toResolver({ gateway, resolvers }: TableSpec): string | null {
 
 /** What comes from pups to the host itself, and what the host sends to them. */
 function hostLines(spec: TableSpec): string[] {
-	const { bridge, gateway, gatewayPort } = spec;
+	const { bridge, gateway, gatewayPort, subnet } = spec;
 	const resolver = toResolver(spec);
+	// The host's own connection by a published port; it ends with that.
+	const ownByPort = 'ct status dnat meta l4proto { tcp, udp }';
 	return [
 		'	chain input {',
 		'		type filter hook input priority filter - 10; policy accept;',
@@ -131,8 +133,7 @@ function hostLines(spec: TableSpec): string[] {
 		'	}',
 		'	chain to_host {',
 		'		ct state invalid drop',
-		// The host's own connection by a published port, after that was closed.
-		'		ct direction reply ct status dnat meta l4proto { tcp, udp } ip saddr . meta l4proto . th sport != @published goto refuse',
+		`		ct direction reply ${ownByPort} ip saddr . meta l4proto . th sport != @published goto refuse`,
 		'		ct direction reply ct state established,related accept',
 		// By port 80 alone; who asks for the port behind it finds none.
 		`		ip daddr ${gateway} tcp dport ${gatewayPort} ct status dnat ct original proto-dst 80 accept`,
@@ -146,6 +147,8 @@ function hostLines(spec: TableSpec): string[] {
 		// From pup to pup the way leads over the host, though both are on one bridge: there is no
 		// shorter one to be told of.
 		`		oifname ${quoted(bridge)} icmp type redirect drop`,
+		// By address: what led to the host at first is taken for going to loopback here.
+		`		ip daddr ${subnet} ct direction original ${ownByPort} ip daddr . meta l4proto . th dport != @published goto refuse`,
 		'	}'
 	];
 }
@@ -213,6 +216,8 @@ function outsideLines(spec: TableSpec): string[] {
 	return [
 		'	chain outside {',
 		...(resolver ? [`		${resolver} ct original ip saddr @internet accept`] : []),
+		// Its address lies in the home too; who may go there may not ask for names by that alone.
+		`		ct original ip daddr ${spec.gateway} goto no_internet`,
 		'		ct original ip daddr @closed goto no_internet',
 		'		ct original ip daddr @home goto at_home',
 		`		${narrow} no_internet`,

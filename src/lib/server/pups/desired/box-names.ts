@@ -9,7 +9,7 @@ const LABEL = /^[a-z0-9][a-z0-9-]{0,62}$/;
  * The name of an interface as one part of a host name.
  * @returns null where it cannot be one: such an interface is reached by its path alone
  */
-export function interfaceLabel(name: string): string | null {
+function interfaceLabel(name: string): string | null {
 	const label = name.toLowerCase();
 	return LABEL.test(label) ? label : null;
 }

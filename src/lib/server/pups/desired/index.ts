@@ -1,6 +1,5 @@
 /** Door of what is wanted of a pup, and what follows from that. All of it is pure. */
 export * from './asks.ts';
-export { interfaceLabel } from './box-names.ts';
 export * from './change.ts';
 export * from './limits.ts';
 export * from './plan.ts';

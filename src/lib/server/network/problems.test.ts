@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { Use } from './passing.ts';
+import { networkProblems } from './problems.ts';
+
+const where = { family: 'ip', table: 'filter', name: 'FORWARD' };
+/** As Docker leaves it. */
+const others = [{ chain: { ...where, hook: 'forward', policy: 'drop' } }, { chain: { ...where, name: 'DOCKER-USER' } }];
+const problemsOf = (uses: Use[], forwards = true, names = false) =>
+	networkProblems({
+		look: { forwards, others: forwards ? others : [], legacy: null },
+		way: { bridge: 'dbx0', uplink: 'eth0', subnet: '10.69.0.0/16' },
+		router: '192.168.1.1',
+		resolvers: { usable: [], unusable: ['127.0.0.53'] },
+		unbounded: null,
+		pups: { any: true, names, uses }
+	});
+const ANSWERS = '-m conntrack --ctstate RELATED,ESTABLISHED ';
+const command = (more: string) =>
+	`iptables -I DOCKER-USER -i dbx0 -j ACCEPT && iptables -I DOCKER-USER -o dbx0 ${more}-j ACCEPT`;
+
+describe('what stops the packets of pups', () => {
+	it.each<[Use[], string | null, string | null]>([
+		[[], null, null],
+		[['out'], 'Docker stops what pups send to the internet.', command(ANSWERS)],
+		[['between'], 'Docker stops what pups send to each other.', command(ANSWERS)],
+		[['in'], 'Docker stops what is sent to pups.', command('')],
+		[['out', 'in'], 'Docker stops what pups send to the internet and what is sent to pups.', command('')]
+	])('of those that are needed, %j', (uses, what, mends) => {
+		expect(problemsOf(uses).map((one) => [one.what, one.command])).toEqual(what === null ? [] : [[what, mends]]);
+	});
+
+	it('says what does not work on a host that passes nothing on', () => {
+		expect(problemsOf(['between', 'in'], false)).toMatchObject([
+			{
+				code: 'no-forwarding',
+				effect: 'Pups do not reach those they depend on. Ports of this box that lead to pups do not answer.'
+			}
+		]);
+	});
+
+	it('speaks of names where one may ask for them alone', () => {
+		expect(problemsOf([], true, true).map(({ code }) => code)).toEqual(['no-resolver']);
+	});
+});

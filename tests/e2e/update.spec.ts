@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { InstallPlan } from '../../src/lib/contract/wiring.ts';
+import type { InstallPlan, PupWiring } from '../../src/lib/contract/wiring.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { cannotServeGit, makeRepository, serveGit, type GitServer, type TreeContent } from '../support/git-server.ts';
 import { root } from '../support/program.ts';
@@ -205,7 +205,9 @@ test.describe('a pup that depends on another, on a laptop', () => {
 		await page.getByRole('link', { name: 'Install…' }).click();
 		const dialog = page.getByRole('dialog', { name: 'Install Walk' });
 		await expect(dialog).toContainText('Den 1.0.0 is installed and started first, then Walk 1.0.0.');
-		await expect(dialog).toContainText('Walk uses leash 1.2.0 of Den, and asks there for “hold” (can change things).');
+		await expect(dialog).toContainText(
+			'Walk uses leash 1.2.0 of Den, and is granted “hold” (can change things) there.'
+		);
 		await accessible(page, 'plan');
 		await dialog.getByLabel('leash for Walk is provided by').selectOption({ label: 'Kennel 1.0.0, from Club' });
 		await expect(dialog).toContainText('Kennel 1.0.0 is installed and started first, then Walk 1.0.0.');
@@ -258,8 +260,35 @@ test.describe('pups that depend on each other, on a laptop', () => {
 		await page.waitForLoadState('networkidle');
 		const needs = page.getByRole('region', { name: 'It depends on' });
 		await expect(needs).toContainText('Provided by Kennel');
+		// What was agreed to with the plan is granted; a switch takes it back, and grants it again.
+		const hold = needs.getByRole('switch', { name: 'Allow hold of leash' });
+		const granted = async () => {
+			const { body } = await box.api.call<PupWiring>('GET', `/pups/${idOf('Walk')}/wiring`);
+			return body.dependsOn[0]!.permissions.map((one) => one.granted);
+		};
+		await expect(hold).toBeChecked();
+		await hold.click();
+		await expect(needs).toContainText('Nothing granted yet: it cannot use it.');
+		expect(await granted()).toEqual([false]);
+		await needs.getByRole('button', { name: 'Grant what it needs of leash' }).click();
+		await expect(hold).toBeChecked();
+		expect(await granted()).toEqual([true]);
 		await accessible(page, 'what a pup depends on');
 		await fits(page, 'what a pup depends on');
+		await page.screenshot({ path: '/tmp/wire-pup.png', fullPage: true });
+
+		const reach = page.locator('#network');
+		await reach.getByRole('switch', { name: 'Internet' }).check();
+		await reach.getByLabel('Only these networks').fill('198.51.100.0/24\nnonsense');
+		await reach.getByRole('button', { name: 'Save network access' }).click();
+		await expect(reach).toContainText('Give IPv4 addresses or networks like 203.0.113.7');
+		await reach.getByLabel('Only these networks').fill('198.51.100.0/24');
+		await reach.getByRole('switch', { name: 'Internet' }).check();
+		await reach.getByRole('button', { name: 'Save network access' }).click();
+		const access = async () => (await box.api.call('GET', `/pups/${idOf('Walk')}/access`)).body;
+		await expect
+			.poll(access)
+			.toMatchObject({ internet: true, reachesInternet: true, lan: false, networks: ['198.51.100.0/24'] });
 
 		await page.goto(`${box.url}/pups/${idOf('Kennel')}`);
 		await page.waitForLoadState('networkidle');

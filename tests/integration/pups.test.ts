@@ -15,7 +15,7 @@ import {
 	writePup,
 	type PupsFixture
 } from './support/pups-fixture.ts';
-import { existsSync, readFileSync, statSync, writeFileSync } from '../support/as-root.ts';
+import { existsSync, readFileSync, spawnSync, statSync, writeFileSync } from '../support/as-root.ts';
 
 const why = cannotRunContainers();
 if (why) console.log(`skipped: ${why}`);
@@ -112,10 +112,17 @@ echo started; ${trap}`
 				}
 			}
 		);
-		writePup(sources, 'Node', { rpc: trap }, { interfaces: [{ name: 'rpc', version: '1.2.0' }] });
-		const needs = [{ interfaceName: 'rpc', interfaceVersion: '^1.0.0' }];
-		writePup(sources, 'App', { app: trap }, { dependencies: needs });
-		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing', 'Image', 'Deaf', 'Odd', 'Checked', 'Node', 'App']);
+		const ask = { name: 'Ask', description: 'Asks.', severity: 3, port: 4000 };
+		const node = (port: number) => ({
+			container: { exposes: [{ name: 'rpc-tcp', type: 'tcp', port, interfaces: ['rpc'] }] },
+			interfaces: [{ name: 'rpc', version: '1.2.0', permissionGroups: [{ ...ask, port }] }]
+		});
+		writePup(sources, 'Node', { rpc: trap }, node(4000));
+		writePup(sources, 'Other', { rpc: trap }, node(5000));
+		const needs = [{ interfaceName: 'rpc', interfaceVersion: '^1.0.0', permissionGroups: ['Ask'] }];
+		const tell = 'echo "$DBX_IFACE_RPC_NAME $DBX_IFACE_RPC_HOST $DBX_IFACE_RPC_PORT" > /storage/env';
+		writePup(sources, 'App', { app: `${tell}; ${trap}` }, { dependencies: needs });
+		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing', 'Image', 'Deaf', 'Odd', 'Checked', 'Node', 'Other', 'App']);
 		box = pupsFixture(engine, { sources, builder: tiny.builder, storageMissing: () => missing });
 		await box.begin();
 	});
@@ -259,6 +266,69 @@ echo started; ${trap}`
 		expect(() => box.wiring.needUnused(node)).toThrow(expect.objectContaining({ code: 'still-needed' }));
 		await box.done(box.pups.remove(node, { keepData: false }));
 		expect(box.wiring.of(pupId).dependsOn).toMatchObject([{ provider: null }]);
+	});
+
+	it('opens what was granted, tells services where to find it, and closes what is revoked', async () => {
+		const wish = { sourceId: SOURCE_ID, name: 'App' };
+		const node = (await box.install('Node')).id;
+		const { job, pupId } = await box.wiring.install({ ...wish, plan: box.wiring.plan(wish).id });
+		expect(await box.done(job)).toMatchObject({ status: 'succeeded', result: { ends: 'running' } });
+		const addressOf = (id: string) => box.pups.get(id).address!;
+		expect(text(pupId, 'env')).toBe(`rpc-tcp ${addressOf(node)} 4000\n`);
+		const rules = () => spawnSync('nft', ['list', 'table', 'inet', engine.names.nftTable]).stdout.toString();
+		const opened = (to: string, port: number) => rules().includes(`${addressOf(pupId)} . ${to} . tcp . ${port}`);
+		const eventually = (id: string, what: () => boolean) => box.until(id, what);
+		await eventually(pupId, () => opened(addressOf(node), 4000));
+		box.wiring.revoke(pupId, 'rpc', 'Ask');
+		await eventually(pupId, () => !opened(addressOf(node), 4000));
+		box.wiring.grant(pupId, 'rpc', 'Ask');
+		await eventually(pupId, () => opened(addressOf(node), 4000));
+
+		const other = (await box.install('Other')).id;
+		const before = box.pups.get(pupId).services[0]!.pid;
+		box.wiring.choose(pupId, 'rpc', other);
+		await box.until(pupId, (pup) => pup.jobId === null && pup.state === 'running' && pup.services[0]!.pid !== before);
+		expect(text(pupId, 'env')).toBe(`rpc-tcp ${addressOf(other)} 5000\n`);
+		await eventually(pupId, () => opened(addressOf(other), 5000) && !opened(addressOf(node), 4000));
+		await box.done(box.pups.remove(other, { keepData: true }));
+		await eventually(pupId, () => !rules().includes('. tcp . 5000'));
+		expect(box.pups.get(pupId).state).toBe('running');
+	});
+
+	it('starts a pup when those are ready without whom it cannot do, or all the same', async () => {
+		const wish = { sourceId: SOURCE_ID, name: 'App' };
+		const node = (await box.install('Node')).id;
+		const { job, pupId } = await box.wiring.install({ ...wish, plan: box.wiring.plan(wish).id });
+		await box.done(job);
+		const bothStopped = async () => {
+			await box.done(box.pups.stop(node));
+			expect(box.pups.get(pupId).state).toBe('running');
+			await box.done(box.pups.stop(pupId));
+		};
+		const waits = (id: string) => box.until(pupId, () => box.jobs.get(id)?.waitingFor !== null);
+		await bothStopped();
+		const first = box.pups.start(pupId);
+		await waits(first.id);
+		expect(box.jobs.get(first.id)!.waitingFor).toMatchObject({
+			code: 'waits-for-provider',
+			reason: 'Waits for Node to be ready. Node is stopped.'
+		});
+		await box.done(box.pups.start(node));
+		expect(await box.done(first)).toMatchObject({ status: 'succeeded' });
+		expect(box.pups.get(pupId).state).toBe('running');
+
+		await bothStopped();
+		const second = box.pups.start(pupId);
+		await waits(second.id);
+		expect(box.pups.start(pupId, { anyway: true }).id).toBe(second.id);
+		expect(await box.done(second)).toMatchObject({ status: 'succeeded' });
+		await box.done(box.pups.stop(pupId));
+
+		const third = box.pups.start(pupId);
+		await waits(third.id);
+		await box.done(box.pups.stop(pupId));
+		expect(box.jobs.get(third.id)!.status).toBe('cancelled');
+		expect(box.pups.get(pupId)).toMatchObject({ state: 'stopped', enabled: false });
 	});
 
 	it('leaves nothing of a plan that is cancelled before any of it is installed', async () => {

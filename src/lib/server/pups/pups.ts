@@ -43,6 +43,9 @@ function layerUses(row: PupRow): LayerUse[] {
 	}));
 }
 
+/** Kinds of jobs that take a pup away. */
+const REMOVING: ReadonlySet<string> = new Set(['pup.uninstall', 'pup.purge']);
+
 /** Its kinds of jobs are declared at once, so make it before `jobs.start()`. */
 export function createPups(deps: PupsDeps): Pups {
 	const { database, events, engine, keyring } = deps;
@@ -91,7 +94,8 @@ export function createPups(deps: PupsDeps): Pups {
 		known: () =>
 			rows.all().map(({ id, sourceId, name, state, version, manifest, enabled, hostNumber }) => {
 				const address = deps.network?.addressOf(hostNumber) ?? null;
-				return { id, sourceId, name, state, version, manifest, enabled, address };
+				const leaving = REMOVING.has(busyWith(id)?.kind ?? '');
+				return { id, sourceId, name, state, version, manifest, enabled, leaving, address };
 			}),
 		ready: views.ready,
 		relinked(ids) {

@@ -88,6 +88,8 @@ export interface KnownPup extends InstalledPup {
 	manifest: Manifest;
 	/** The owner wants it to run. */
 	enabled: boolean;
+	/** It is being removed. */
+	leaving: boolean;
 	/** On the pup network; null where there is none. */
 	address: string | null;
 }

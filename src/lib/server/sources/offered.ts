@@ -56,7 +56,7 @@ export function createOffered(
 	function find(sourceId: string, name: string, version?: string): FoundPup {
 		const { row, found } = usable(sourceId, name, version);
 		const local = isLocal(row);
-		const { manifest, sourcePath, warnings, origin, treeHash, signature } = found;
+		const { manifest, sourcePath, warnings, origin, treeHash, identity, signature } = found;
 		return {
 			sourceId,
 			name,
@@ -66,6 +66,7 @@ export function createOffered(
 			warnings,
 			origin,
 			treeHash,
+			identity,
 			signature,
 			folder: local ? join(row.location, sourcePath) : null
 		};

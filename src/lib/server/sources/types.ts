@@ -123,6 +123,8 @@ export interface FoundPup {
 	sourcePath: string;
 	warnings: string[];
 	origin: string;
+	/** As of its version. */
+	identity: string;
 	/** Hash of its tree where it is known before the checkout. */
 	treeHash: string | null;
 	signature: SignatureState;

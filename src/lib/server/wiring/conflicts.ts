@@ -7,6 +7,9 @@ import type { Provider, Rejection, Unserved } from './resolver-types.ts';
 /** Pups that are named in one sentence. */
 const MOST_NAMED = 4;
 
+/** So many pups could do that not every combination was tried. */
+const GAVE_UP = 'So many pups could provide it that Dogebox has not tried all of them together.';
+
 const nameOf = (provider: Provider) =>
 	provider.kind === 'standing' ? provider.pup.name : `${provider.offer.name} ${provider.version.version}`;
 
@@ -62,8 +65,11 @@ function wayOut({ of, need, rejections }: Unserved): Pick<PlanConflict, 'kind' |
 	return { kind: 'missing', hint: `Add a source with a pup that provides ${need.interface}.` };
 }
 
-/** A need that nobody can serve, as it is told. */
-export function conflictOf(unserved: Unserved): PlanConflict {
+/**
+ * A need that nobody can serve, as it is told.
+ * @param gaveUp not everything was tried
+ */
+export function conflictOf(unserved: Unserved, gaveUp: boolean): PlanConflict {
 	const { of, need, chosen, rejections } = unserved;
 	const { name } = of.offer;
 	const wanted = `${name} needs ${need.interface} (${rangeWords(need)})`;
@@ -80,6 +86,6 @@ export function conflictOf(unserved: Unserved): PlanConflict {
 		...wayOut(unserved),
 		of: of.key,
 		interface: need.interface,
-		reason: [begin, ...told.slice(0, MOST_NAMED), ...more].join(' ')
+		reason: [gaveUp ? `${wanted}. ${GAVE_UP}` : begin, ...told.slice(0, MOST_NAMED), ...more].join(' ')
 	};
 }

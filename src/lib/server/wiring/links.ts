@@ -24,6 +24,7 @@ interface Moment {
 function cannotProvide({ edges }: Moment, pup: KnownPup, need: Need, provider: KnownPup): string | null {
 	if (provider.id === pup.id) return 'A pup cannot provide to itself.';
 	if (provider.state === 'uninstalled') return `${provider.name} is not installed.`;
+	if (provider.leaving) return `${provider.name} is being removed.`;
 	if (!serves(provider.manifest, need)) {
 		const has = providedVersion(provider.manifest, need.interface);
 		return `${provider.name} provides ${has === null ? 'no' : `version ${has} of`} ${need.interface}; ${pup.name} needs ${rangeWords(need)}.`;

@@ -279,7 +279,9 @@ function idOf(resolution: Resolution, wires: readonly PlannedWire[]): string {
 		key,
 		version.version,
 		version.treeHash,
-		version.signature
+		version.identity,
+		version.signature,
+		createHash('sha256').update(JSON.stringify(version.manifest)).digest('hex')
 	]);
 	const agreed = wires.map(({ of, interface: name, provider, permissions }) => [
 		of,
@@ -303,7 +305,7 @@ export function planOf(resolution: Resolution, input: ResolverInput, room: Room)
 		text: planWords(installs, wires),
 		installs,
 		wires,
-		conflicts: [...resolution.unserved.map(conflictOf), ...lacks(installs, room)],
+		conflicts: [...resolution.unserved.map((one) => conflictOf(one, resolution.gaveUp)), ...lacks(installs, room)],
 		notes: notesOf(installs, resolution.wires, input.standing, room),
 		disk: { bytes: diskOf(installs), free: room.freeBytes }
 	};

@@ -1,5 +1,5 @@
 /** Makes plans from what sources offer now and what is installed now. */
-import { BoxError, conflict } from '../../contract/errors.ts';
+import { BoxError, conflict, isBoxError } from '../../contract/errors.ts';
 import type { InstallPlan } from '../../contract/wiring.ts';
 import type { Pups } from '../pups/index.ts';
 import type { Sources } from '../sources/index.ts';
@@ -11,7 +11,7 @@ import type { Offer, Resolution, ResolverInput } from './resolver-types.ts';
 import type { PlanWish } from './types.ts';
 
 export interface PlannerDeps {
-	sources: Pick<Sources, 'list' | 'offer' | 'offers'>;
+	sources: Pick<Sources, 'list' | 'offer' | 'offers' | 'refresh'>;
 	store: Pick<Store, 'hindrance'>;
 	pups: Pick<Pups, 'known' | 'pagePorts'>;
 	space: Pick<SpaceWatch, 'diskOf'>;
@@ -27,6 +27,13 @@ export interface Planner {
 	 * @throws BoxError as `install` of {@link Wiring}
 	 */
 	agreed(wish: PlanWish & { plan: string }): Resolution;
+	/** Reads folders anew, so that what lies there now is held against what was agreed to. */
+	refresh(wish: PlanWish): Promise<void>;
+}
+
+function planChanged(why?: string): BoxError {
+	const message = ['What would be installed has changed since you looked at it.', why].filter(Boolean).join(' ');
+	return conflict('plan-changed', message, 'Look at the plan again, and install with that.');
 }
 
 export function createPlanner({ sources, store, pups, space, pagePorts }: PlannerDeps): Planner {
@@ -48,6 +55,7 @@ export function createPlanner({ sources, store, pups, space, pagePorts }: Planne
 						manifest: one.manifest,
 						signature: one.signature,
 						treeHash: one.treeHash,
+						identity: one.identity,
 						problem: store.hindrance(one)
 					}))
 				}
@@ -84,14 +92,25 @@ export function createPlanner({ sources, store, pups, space, pagePorts }: Planne
 		return { resolution, plan: planOf(resolution, input, room()) };
 	}
 
+	/** What cannot be planned any more could be when it was agreed to. */
+	function madeAgain(wish: PlanWish): ReturnType<typeof made> {
+		try {
+			return made(wish);
+		} catch (error) {
+			if (isBoxError(error) && ['not-found', 'pup-unusable'].includes(error.code)) throw planChanged(error.message);
+			throw error;
+		}
+	}
+
 	return {
 		make: (wish) => made(wish).plan,
+		async refresh({ sourceId }) {
+			const kind = sources.list().find(({ id }) => id === sourceId)?.kind;
+			if (kind === 'folder' || kind === 'builtin') await sources.refresh(sourceId);
+		},
 		agreed(wish) {
-			const { resolution, plan } = made(wish);
-			if (plan.id !== wish.plan) {
-				const hint = 'Look at the plan again, and install with that.';
-				throw conflict('plan-changed', 'What would be installed has changed since you looked at it.', hint);
-			}
+			const { resolution, plan } = madeAgain(wish);
+			if (plan.id !== wish.plan) throw planChanged();
 			const first = plan.conflicts[0];
 			if (first) throw conflict('plan-conflict', first.reason, first.hint);
 			return resolution;

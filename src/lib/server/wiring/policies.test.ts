@@ -53,6 +53,7 @@ const pup = (id: string, manifest: Manifest, n: number, more: Partial<KnownPup> 
 	version: manifest.meta.version,
 	manifest,
 	enabled: true,
+	leaving: false,
 	address: `10.69.0.${n}`,
 	...more
 });
@@ -192,7 +193,7 @@ describe('what the gateway passes on', () => {
 	});
 
 	it('is asked at the port of an interface that speaks no HTTP, as in the original', () => {
-		expect(gatewayGrantsOf(facts({ providers: [given('core-zmq')] }))[1]).toMatchObject({ to: { port: 28332 } });
+		expect(gatewayGrantsOf(facts({ providers: [given('core-zmq')] }))[0]).toMatchObject({ to: { port: 28332 } });
 	});
 });
 

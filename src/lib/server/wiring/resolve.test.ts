@@ -39,6 +39,7 @@ function pup(name: string, versions: Record<string, Made>, sourceId = 's'): Offe
 		manifest: manifest(name, version, made),
 		signature: 'unsigned',
 		treeHash: null,
+		identity: `${name} ${version}`,
 		problem: made.problem ?? null
 	}));
 	return { sourceId, sourceName: sourceId, location: sourceId === 's' ? 'home' : sourceId, name, versions: all };
@@ -54,6 +55,7 @@ function here(name: string, version: string, made: Made, state: PupState = 'runn
 		manifest: manifest(name, version, made),
 		state,
 		enabled: true,
+		leaving: false,
 		address: null
 	};
 }
@@ -134,10 +136,19 @@ const CASES: Record<string, Case> = {
 		offers: [
 			pup('App', { '1.0.0': { needs: { rpc: '*' }, suggests: { rpc: 'Mine' } } }),
 			pup('Node', { '1.0.0': { gives: { rpc: '1.0.0' } } }),
-			pup('Mine', { '1.0.0': { gives: { rpc: '1.0.0' } } }, 'far')
+			{ ...pup('Mine', { '1.0.0': { gives: { rpc: '1.0.0' } } }, 'far'), location: 'home' }
 		],
 		installs: 'Mine 1.0.0, App 1.0.0',
 		wires: 'App.rpc=Mine'
+	},
+	'a name that it proposes, of another source, does not go before its own source': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { rpc: '*' }, suggests: { rpc: 'Mine' } } }),
+			pup('Mine', { '1.0.0': { gives: { rpc: '1.0.0' } } }, 'far'),
+			pup('Node', { '1.0.0': { gives: { rpc: '1.0.0' } } })
+		],
+		installs: 'Node 1.0.0, App 1.0.0',
+		wires: 'App.rpc=Node'
 	},
 	'the source of the dependant goes before others': {
 		offers: [
@@ -395,9 +406,11 @@ const input = ({ offers, here = [], choose = {} }: Pick<Case, 'offers' | 'here' 
 describe('dependencies', () => {
 	it.each(Object.entries(CASES))('%s', (_, { installs, wires, conflicts = [], ...given }) => {
 		const found = resolve(input(given));
-		expect(found.unserved.map(conflictOf).map(({ kind, reason, hint }) => `${kind}: ${reason} ${hint}`)).toEqual(
-			conflicts
-		);
+		expect(
+			found.unserved
+				.map((one) => conflictOf(one, found.gaveUp))
+				.map(({ kind, reason, hint }) => `${kind}: ${reason} ${hint}`)
+		).toEqual(conflicts);
 		expect(found.installs.map(({ offer, version }) => `${offer.name} ${version.version}`).join(', ')).toBe(installs);
 		const said = found.wires.map(({ of, need, provider }) => {
 			const who = provider === null ? '-' : provider.kind === 'standing' ? provider.key : provider.offer.name;
@@ -441,12 +454,13 @@ describe('dependencies', () => {
 		const names = Array.from({ length: 63 }, (_, at) => `i${at}`);
 		const every = (value: string) => Object.fromEntries(names.map((name) => [name, value]));
 		const made = manifest('P', '1.0.0', { gives: every('1.0.0'), needs: { ...every('>=0.1 <3 || ^1'), gone: '*' } });
-		const problem = { signature: 'unsigned' as const, treeHash: null, problem: null };
+		const problem = { signature: 'unsigned' as const, treeHash: null, identity: 'x', problem: null };
 		const offers = Array.from({ length: 40 }, (_, at) => ({
 			...pup(at === 0 ? 'App' : `P${at}`, {}),
 			versions: Array.from({ length: 20 }, (_, n) => ({ version: `${20 - n}.0.0`, manifest: made, ...problem }))
 		}));
-		const { installs, wires, unserved } = resolve(input({ offers }));
+		const { installs, wires, unserved, gaveUp } = resolve(input({ offers }));
+		expect(conflictOf(unserved[0]!, gaveUp).reason).toContain('not tried all of them together');
 		expect(installs.length).toBeLessThanOrEqual(MOST_PUPS);
 		expect(wires.length + unserved.length).toBeLessThanOrEqual(300);
 		expect(unserved.map(({ need }) => need.interface)).toContain('gone');
@@ -460,6 +474,6 @@ describe('dependencies', () => {
 			input({ offers: [pup('App', { '1.0.0': { needs: { i0: '*' } } }), ...chain] })
 		);
 		expect(installs).toHaveLength(MOST_PUPS);
-		expect(unserved.map(conflictOf)).toMatchObject([{ kind: 'too-many' }]);
+		expect(unserved.map((one) => conflictOf(one, false))).toMatchObject([{ kind: 'too-many' }]);
 	});
 });

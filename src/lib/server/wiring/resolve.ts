@@ -69,8 +69,12 @@ export function serves(manifest: OfferedVersion['manifest'], need: Pick<Need, 'i
 /** @throws Error where the root is not among the offers: who calls has looked it up there */
 export function resolve(input: Omit<ResolverInput, 'grants'>): Resolution {
 	const search = createSearch(input);
-	const found = search.run({ goBack: true }) ?? search.run({ goBack: false })!;
-	return { installs: inOrder([...found.planned.values()], edgesOf(found.wires)), ...found };
+	const solved = search.run({ goBack: true });
+	const found = solved === null || solved === 'gave-up' ? search.run({ goBack: false }) : solved;
+	if (found === null || found === 'gave-up') throw new Error('a search that takes the first candidate cannot end');
+	const { planned, wires, unserved } = found;
+	const installs = inOrder([...planned.values()], edgesOf(wires));
+	return { installs, wires, unserved, gaveUp: solved === 'gave-up' };
 }
 
 const edgesOf = (wires: readonly Wire[]): Edge[] =>
@@ -223,7 +227,8 @@ function createSearch({ root, offers, standing, choices }: Omit<ResolverInput, '
 				}
 				while (left.length === 0) {
 					const before = way.pop();
-					if (!before || trials > MOST_TRIALS) return null;
+					if (!before) return null;
+					if (trials > MOST_TRIALS) return 'gave-up' as const;
 					({ decided, left } = before);
 				}
 				trials++;
@@ -252,8 +257,9 @@ function rank(offer: Offer, { of, need }: Open, planned: ReadonlyMap<PupKey, Pla
 	return (
 		(planned.has(keyOf(offer)) ? 8 : 0) +
 		(named && offer.location === suggested.location ? 4 : 0) +
-		(named ? 2 : 0) +
-		(offer.sourceId === of.offer.sourceId ? 1 : 0)
+		// A name alone anybody can give to a pup.
+		(offer.sourceId === of.offer.sourceId ? 2 : 0) +
+		(named ? 1 : 0)
 	);
 }
 

@@ -12,6 +12,8 @@ export interface OfferedVersion {
 	signature: SignatureState;
 	/** Hash of its tree where that is known before it is fetched. */
 	treeHash: string | null;
+	/** The same for the same content, as its source tells it before anything is fetched. */
+	identity: string;
 	/** Why it cannot be installed and run here; null when it can. */
 	problem: string | null;
 }
@@ -88,4 +90,6 @@ export interface Resolution {
 	wires: Wire[];
 	/** Empty where the plan can be carried out. */
 	unserved: Unserved[];
+	/** The search ended before all was tried: somebody might do who was not looked at. */
+	gaveUp: boolean;
 }

@@ -35,12 +35,13 @@ export interface Wiring extends PupLinks {
 	/**
 	 * Carries a plan out: what is depended on is installed and started first. The job is that of
 	 * the pup itself where nothing else is to be installed.
-	 * @param wish.plan id of the plan that the owner has read
+	 * @param wish.plan id of the plan that the owner has read; without it the pup is installed
+	 *   alone, and nobody provides anything to it
 	 * @throws BoxError as `plan` and as `install` of pups; 409 `plan-changed` where it is another
 	 *   by now, 409 `plan-conflict` where it cannot be carried out
 	 */
 	install(
-		wish: PlanWish & InstallWish & { plan: string },
+		wish: PlanWish & InstallWish & { plan?: string | undefined },
 		by?: SavedBy,
 		mayChange?: MayChange
 	): Promise<{ job: Job; pupId: string }>;

@@ -113,6 +113,7 @@ beforeEach(async () => {
 		jobs,
 		sources: {
 			list: () => [],
+			refresh: () => Promise.resolve(),
 			offers,
 			offer(_source, name) {
 				const pup = offers().find((one) => one.name === name);
@@ -122,7 +123,7 @@ beforeEach(async () => {
 		},
 		store: { hindrance: () => null },
 		pups: {
-			known: () => rows.all().map((row) => ({ ...row, address: `10.69.0.${row.hostNumber}` })),
+			known: () => rows.all().map((row) => ({ ...row, leaving: false, address: `10.69.0.${row.hostNumber}` })),
 			ready: (id) => ready.has(id),
 			publishedPorts: () => [],
 			relinked: () => {},
@@ -131,7 +132,9 @@ beforeEach(async () => {
 				prepare: ({ name }) =>
 					Promise.resolve(() => {
 						const manifest = MANIFESTS.find(({ meta }) => meta.name === name)!;
-						return { pupId: rows.admit(manifest, 'installing'), name, fresh: true };
+						const kept = rows.find(idOf(name));
+						if (kept) rows.transition(kept.id, { kind: 'install-asked', values: { layers: [] } });
+						return { pupId: kept?.id ?? rows.admit(manifest, 'installing'), name, fresh: !kept };
 					}),
 				job,
 				locks,
@@ -290,6 +293,27 @@ describe('an installation with its plan', () => {
 		rows.admit(manifest('Spare'));
 		await expect(wiring.install({ ...wish('App'), plan: id })).rejects.toMatchObject({ code: 'plan-changed' });
 		expect(rows.all()).toHaveLength(1);
+	});
+
+	it('is refused where what was agreed to is not offered any more', async () => {
+		const { id } = wiring.plan(wish('App'));
+		box.offered = box.offered.filter((name) => name !== 'App');
+		await expect(wiring.install({ ...wish('App'), plan: id })).rejects.toMatchObject({ code: 'plan-changed' });
+	});
+
+	it('without one forgets who provided and what was granted before, and takes no choices', async () => {
+		rows.admit(manifest('Node'));
+		await carriedOut('Index');
+		rows.transition(idOf('Index'), { kind: 'uninstalled' });
+		await expect(wiring.install({ ...wish('Index'), choices: [] })).rejects.toMatchObject({
+			code: 'invalid-input',
+			fields: { plan: expect.any(String) as string }
+		});
+		const { job } = await wiring.install(wish('Index'));
+		expect(await jobs.finished(job.id)).toMatchObject({ status: 'succeeded' });
+		expect(wiring.of(idOf('Index')).dependsOn).toMatchObject([
+			{ provider: null, permissions: [{ name: 'RPC', granted: false }] }
+		]);
 	});
 
 	it('that fails half-way leaves what is installed, and says of the rest why it is not', async () => {

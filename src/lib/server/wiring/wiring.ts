@@ -1,10 +1,12 @@
 /** Who provides what to whom: the plan of an installation, and what is written down of it. */
 import type { Logger } from 'pino';
+import { BoxError } from '../../contract/errors.ts';
+import type { Job } from '../../contract/jobs.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
 import type { Jobs } from '../jobs/types.ts';
 import type { GatewayPlane, PupNetwork } from '../network/index.ts';
-import type { Pups } from '../pups/index.ts';
+import type { InstallWish, MayChange, Pups, SavedBy } from '../pups/index.ts';
 import type { Connections, PlanGrant } from '../../contract/wiring.ts';
 import { definePlanJob } from './job.ts';
 import { createAccess } from './access.ts';
@@ -19,7 +21,7 @@ import { createPlanner, type PlannerDeps } from './planner.ts';
 import { keyOf } from './resolve.ts';
 import type { PupKey, Resolution } from './resolver-types.ts';
 import { createWiringRows } from './rows.ts';
-import type { Wiring } from './types.ts';
+import type { PlanWish, Wiring } from './types.ts';
 
 export interface WiringDeps extends PlannerDeps {
 	database: Database;
@@ -92,11 +94,36 @@ export function createWiring(deps: WiringDeps): Wiring {
 		changed([...ids.values(), ...providers]);
 	}
 
+	/** A pup without what it depends on: nobody provides anything to it, and nothing is granted. */
+	async function installAlone(
+		{ choices, grants, ...wish }: PlanWish & InstallWish,
+		by?: SavedBy,
+		mayChange?: MayChange
+	): Promise<{ job: Job; pupId: string }> {
+		if (choices !== undefined || grants !== undefined) {
+			const message = 'Choices and grants belong to a plan. Give its id as “plan”.';
+			const fields = { plan: 'Give the id of the plan.' };
+			throw new BoxError({ code: 'invalid-input', status: 422, message, fields });
+		}
+		const admit = await installing.prepare(wish, by, mayChange);
+		return database.transaction(() => {
+			const task = admit();
+			const before = rows.providers.of(task.pupId);
+			rows.providers.clear(task.pupId);
+			rows.grants.clear(task.pupId);
+			if (before.length > 0) changed([task.pupId, ...before.map(({ providerId }) => providerId)]);
+			return { job: installing.job.submit(task, { requestedBy: 'owner' }), pupId: task.pupId };
+		});
+	}
+
 	return {
 		plan: planner.make,
-		async install(wish, by, mayChange) {
+		async install({ plan, ...asked }, by, mayChange) {
+			if (plan === undefined) return installAlone(asked, by, mayChange);
+			const wish = { ...asked, plan };
+			await planner.refresh(wish);
 			const root = keyOf(wish);
-			const { start, config, publish } = wish;
+			const { start, config, publish } = asked;
 			const prepared: { key: PupKey; admit: Awaited<ReturnType<typeof installing.prepare>> }[] = [];
 			for (const { key, offer, version } of planner.agreed(wish).installs) {
 				const { sourceId, name } = offer;
@@ -107,12 +134,15 @@ export function createWiring(deps: WiringDeps): Wiring {
 			return database.transaction(() => {
 				// Sources may have been read anew meanwhile, and pups come and go.
 				const resolution = planner.agreed(wish);
-				const tasks = new Map(prepared.map(({ key, admit }) => [key, admit()]));
+				const identities = new Map(resolution.installs.map(({ key, version }) => [key, version.identity]));
+				const tasks = new Map(
+					prepared.map(({ key, admit }) => [key, { ...admit(), agreed: identities.get(key) ?? null }])
+				);
 				wire(resolution, wish.grants ?? [], new Map([...tasks].map(([key, { pupId }]) => [key, pupId])));
-				const asked = tasks.get(root)!;
-				const { pupId, name } = asked;
+				const first = tasks.get(root)!;
+				const { pupId, name } = first;
 				const options = { requestedBy: 'owner' };
-				if (tasks.size === 1) return { job: installing.job.submit(asked, options), pupId };
+				if (tasks.size === 1) return { job: installing.job.submit(first, options), pupId };
 				return { job: job.submit({ pupId, name, tasks: [...tasks.values()] }, options), pupId };
 			});
 		},

@@ -22,13 +22,7 @@ export function pupHandlers({ pups, wiring, log }: Services): HandlersOf<keyof t
 	return {
 		'pups.list': (_, call) => ({ pups: pups.list().map((pup) => withAddresses(pup, call)) }),
 		'pups.install': async ({ body }, context) => {
-			const { plan, choices, grants, ...wish } = body;
-			const by = saverOf(context);
-			const may = mayChange(context);
-			const { job, pupId } =
-				plan === undefined
-					? await pups.install(wish, by, may)
-					: await wiring.install({ ...wish, plan, choices, grants }, by, may);
+			const { job, pupId } = await wiring.install(body, saverOf(context), mayChange(context));
 			context.subject(pupId);
 			return { jobId: job.id, pupId };
 		},

@@ -22,6 +22,8 @@ export interface FetchedTree {
 	sourcePath: string;
 	origin: string;
 	signature: PupRow['signature'];
+	/** As its source tells it. */
+	identity: string;
 	bytes: number;
 }
 
@@ -102,7 +104,8 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 			);
 			try {
 				// Only now: a folder was read again for it.
-				const { manifest, sourcePath, origin, signature } = deps.sources.find(row.sourceId, row.name, row.version);
+				const found = deps.sources.find(row.sourceId, row.name, row.version);
+				const { manifest, sourcePath, origin, signature, identity } = found;
 				progress(0.8, 'Copying and hashing its files');
 				const bytes = await files.copySource(row.id, row.folder, tree.folder, signal);
 				// The copy, and not what it was made from: that may have changed while it was read.
@@ -116,7 +119,7 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 					});
 				}
 				seen.set(keyOf(row), treeHash);
-				return { manifest, treeHash, sourcePath, origin, signature, bytes };
+				return { manifest, treeHash, sourcePath, origin, signature, identity, bytes };
 			} finally {
 				await tree.done();
 			}

@@ -45,7 +45,7 @@ export function defineDev(
 			}
 			await deps.sources.refresh(row.sourceId);
 			const { version } = deps.sources.find(row.sourceId, row.name);
-			const { bytes, ...known } = await tree.fetch({ ...row, version }, progress, signal);
+			const { bytes, identity: _identity, ...known } = await tree.fetch({ ...row, version }, progress, signal);
 			rows.set(row.id, { ...manifestValues(row, known.manifest), ...known, dev: false });
 			log(`${bytes} bytes from ${known.origin}; SHA-256 of all: ${known.treeHash}`);
 		}

@@ -1,5 +1,8 @@
 /** The job that installs a pup: from its source, over every way of building, to its first start. */
+import { isDeepStrictEqual } from 'node:util';
+import { BoxError } from '../../../contract/errors.ts';
 import type { Failure, InstallResult } from '../../../contract/jobs.ts';
+import type { Manifest } from '../../../contract/manifest.ts';
 import { diskSpace } from '../../jobs/index.ts';
 import type { JobHandle, Jobs, Step, StepContext } from '../../jobs/types.ts';
 import { missingWords } from '../config/index.ts';
@@ -22,6 +25,21 @@ function installedWords({ ends, missing, waitsFor }: Outcome): string {
 	if (ends === 'running') return 'Installed and running.';
 	if (ends === 'stopped') return 'Installed, not started, as asked.';
 	return `Installed, needs settings. ${missingWords(missing) || 'Look through them once and save; then it starts.'}`;
+}
+
+/** @throws BoxError 422 `content-changed` where it is not what the plan was made of */
+function needAgreed(
+	{ name, manifest }: Pick<PupRow, 'name' | 'manifest'>,
+	found: { identity: string; manifest: Manifest },
+	agreed: string
+): void {
+	if (found.identity === agreed && isDeepStrictEqual(found.manifest, manifest)) return;
+	throw new BoxError({
+		code: 'content-changed',
+		status: 422,
+		message: `What the source offers as ${name} is not what you agreed to any more.`,
+		hint: 'Try again to install what it offers now, or remove it.'
+	});
 }
 
 export interface Installing {
@@ -65,11 +83,13 @@ export function defineInstall(
 			weight: 6,
 			run: async (context) => {
 				const pup = row(context);
-				const { bytes, ...known } = await tree.fetch(
+				const { bytes, identity, ...known } = await tree.fetch(
 					pup,
 					(fraction, note) => context.progress(fraction, note),
 					context.signal
 				);
+				const { agreed = null } = context.input;
+				if (agreed !== null) needAgreed(pup, { identity, manifest: known.manifest }, agreed);
 				rows.set(pup.id, known);
 				context.log(`${bytes} bytes from ${known.origin}; SHA-256 of all: ${known.treeHash}`);
 			}

@@ -11,6 +11,11 @@ export interface PupJob {
 export interface InstallJob extends PupJob {
 	/** Nothing was kept from an earlier installation: a cancel leaves nothing. */
 	fresh: boolean;
+	/**
+	 * What its source said of the content that the owner has agreed to in a plan; absent or null:
+	 * what lies there is installed.
+	 */
+	agreed?: string | null;
 }
 
 export interface DevJob extends PupJob {

@@ -86,11 +86,11 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 				}
 				const { version, folder } = input;
 				const wanted = { ...row, version, folder };
-				const { bytes: size, ...known } = await tree.fetch(
-					wanted,
-					(fraction, note) => context.progress(fraction, note),
-					context.signal
-				);
+				const {
+					bytes: size,
+					identity: _identity,
+					...known
+				} = await tree.fetch(wanted, (fraction, note) => context.progress(fraction, note), context.signal);
 				needAccepted(row, known, input.accepted);
 				deps.exchanged.check(row, known.manifest);
 				rows.set(row.id, { pending: { ...known, version, folder, layers: [], buildKind: null } });

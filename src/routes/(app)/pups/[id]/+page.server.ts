@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { storePath } from '$lib/components/store/paths.ts';
 import { asksForSettings } from '$lib/components/pups/sections.ts';
 import { action } from '../../../form-actions.ts';
 import { raw, text } from '../../../form-answers.ts';
@@ -19,7 +20,8 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		seconds: SHORT_SECONDS,
 		history: pups.metrics(pup.id, SHORT_SECONDS),
-		wiring: orHttpError(() => wiring.of(pup.id))
+		wiring: orHttpError(() => wiring.of(pup.id)),
+		access: orHttpError(() => wiring.access(pup.id))
 	};
 };
 
@@ -40,12 +42,41 @@ export const actions: Actions = {
 	}),
 	reinstall: action('state', ['pups.install'], async ({ form, event, ask }) => {
 		const { sourceId, name } = event.locals.box.pups.get(pupOf(event).id);
+		// With what it depends on it is installed by a plan, which the owner reads first.
+		const depends = event.locals.box.wiring.of(pupOf(event).id).dependsOn.length > 0;
+		if (depends) redirect(303, storePath({ sourceId, name }, null, { install: true }));
 		await ask('pups.install', { body: { sourceId, name, start: true } });
 		redirect(303, back(form, event));
 	}),
 	provider: action('provider', ['wiring.choose'], async ({ form, event, ask }) => {
 		const params = { ...pupOf(event), interface: text(form, 'interface') };
-		await ask('wiring.choose', { params, body: { provider: text(form, 'provider') || null } });
+		const groups = form.getAll('group').map(String);
+		await ask('wiring.choose', {
+			params,
+			body: { provider: text(form, 'provider') || null, ...(groups.length > 0 && { groups }) }
+		});
+		redirect(303, pageOf(event));
+	}),
+	permission: action('provider', ['wiring.grant', 'wiring.revoke'], async ({ form, event, ask }) => {
+		const params = { ...pupOf(event), interface: text(form, 'interface'), group: text(form, 'group') };
+		await ask(text(form, 'granted') === 'yes' ? 'wiring.grant' : 'wiring.revoke', { params });
+		redirect(303, pageOf(event));
+	}),
+	access: action('access', ['wiring.setAccess'], async ({ form, event, ask, keep }) => {
+		const networks = text(form, 'networks');
+		keep({ networks });
+		const lines = networks.split(/[\s,;]+/).filter((line) => line !== '');
+		const { asksInternet } = event.locals.box.wiring.access(pupOf(event).id);
+		const internet = form.has('internet');
+		await ask('wiring.setAccess', {
+			params: pupOf(event),
+			body: {
+				// As it asks is no word of the owner’s: another version may ask otherwise.
+				internet: internet === asksInternet ? null : internet,
+				lan: form.has('lan'),
+				networks: lines.length > 0 ? lines : null
+			}
+		});
 		redirect(303, pageOf(event));
 	}),
 	unlock: action('unlock', ['keys.unlock'], async ({ form, event, ask }) => {

@@ -1,8 +1,8 @@
 import { error, redirect } from '@sveltejs/kit';
 import { fieldsOf, readConfigForm } from '$lib/components/pups/config-form.ts';
 import { storePath } from '$lib/components/store/paths.ts';
-import { PROVIDE } from '$lib/components/store/plan-choices.ts';
-import { readChoices } from '$lib/components/store/read-choices.ts';
+import { GRANT, PROVIDE } from '$lib/components/store/plan-choices.ts';
+import { readChoices, readGrants } from '$lib/components/store/read-choices.ts';
 import { askedOnInstall } from '$lib/contract/config-values.ts';
 import { action } from '../../../../form-actions.ts';
 import { text } from '../../../../form-answers.ts';
@@ -24,8 +24,11 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 	const version = url.searchParams.get('version')?.slice(0, LONGEST_VERSION) || undefined;
 	const pup = await orHttpErrorLater(() => store.detail(params.source, params.name, version));
 	const provide = url.searchParams.getAll(PROVIDE);
+	const grant = url.searchParams.getAll(GRANT);
 	const here = pup.installedState !== null && pup.installedState !== 'uninstalled';
-	const wish = { sourceId: pup.sourceId, name: pup.name, version: pup.version, choices: readChoices(provide) };
+	const { sourceId, name } = pup;
+	const chosen = { choices: readChoices(provide), grants: readGrants(grant) };
+	const wish = { sourceId, name, version: pup.version, ...chosen };
 	return {
 		/** The version the address asks for; null for the newest that can be used. */
 		asked: version ?? null,
@@ -35,7 +38,10 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 		/** What comes with it; null where it depends on nothing or is not to be installed. */
 		plan: pup.needs.length > 0 && pup.runnable && !here ? orHttpError(() => wiring.plan(wish)) : null,
 		/** What was chosen of it, as it stands in the address. */
-		provide: provide.map((one) => `&${PROVIDE}=${encodeURIComponent(one)}`).join(''),
+		provide: [
+			...provide.map((one) => `&${PROVIDE}=${encodeURIComponent(one)}`),
+			...grant.map((one) => `&${GRANT}=${encodeURIComponent(one)}`)
+		].join(''),
 		source: sources.list().find((one) => one.id === params.source) ?? null
 	};
 };
@@ -55,9 +61,21 @@ export const actions: Actions = {
 			config = values;
 		}
 		const plan = text(form, 'plan') || undefined;
-		const choices = plan && readChoices(event.url.searchParams.getAll(PROVIDE));
+		const query = event.url.searchParams;
+		const choices = plan && readChoices(query.getAll(PROVIDE));
+		const grants = plan && readGrants(query.getAll(GRANT));
 		await ask('pups.install', {
-			body: { sourceId, name, version, start: true, config, plan, publish: publish(form), ...(choices && { choices }) }
+			body: {
+				sourceId,
+				name,
+				version,
+				start: true,
+				config,
+				plan,
+				publish: publish(form),
+				...(choices && { choices }),
+				...(grants && { grants })
+			}
 		});
 		redirect(303, storePath({ sourceId, name }, event.url.searchParams.get('version')));
 	})

@@ -217,9 +217,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		log
 	});
 	const { settings } = database;
-	const networkProblems = () => network?.problems() ?? [];
 	const runtime = () => facts().runtime;
-	const system = createSystem({ config, settings, runtime, copyProblem: copies.problem, networkProblems });
+	const system = createSystem({ config, settings, runtime, copyProblem: copies.problem, network: () => network });
 	storagePlace = system.storagePlace;
 	const space = watchSpace(reserve, { paths, system, database, events, log });
 	const setup = createSetup({ system, database, dkm, keyring, events, log });

@@ -66,7 +66,7 @@ export interface ReadableServices {
 	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };
 	readonly system: Pick<
 		System,
-		'info' | 'name' | 'disks' | 'links' | 'timeZones' | 'keyMaps' | 'suggestions' | 'addresses'
+		'info' | 'name' | 'pupNetwork' | 'disks' | 'links' | 'timeZones' | 'keyMaps' | 'suggestions' | 'addresses'
 	>;
 	readonly setup: Pick<Setup, 'claimed' | 'configured' | 'draft' | 'pendingWords' | 'askedPositions'>;
 }

@@ -93,6 +93,7 @@ export function createPupNetwork({
 	}
 
 	return {
+		subnet,
 		gateway,
 		gatewayPort,
 		ensure: (list, signal) =>

@@ -54,6 +54,8 @@ export interface NetworkConfig {
 }
 
 export interface PupNetwork {
+	/** Network of the pups (CIDR): the wanted one, or another where the host uses that. */
+	readonly subnet: string;
 	/** The host's address on the bridge: `10.69.0.1`. */
 	readonly gateway: string;
 	/** TCP port to which its port 80 leads: one that a server without root can have. */

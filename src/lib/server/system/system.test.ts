@@ -170,18 +170,27 @@ it('says what keeps pups from the internet beside what the host lacks', () => {
 	const database = openDatabase({ file: ':memory:', migrations: join(import.meta.dirname, '../../../../drizzle') });
 	const part = (code: string) => ({ code, what: 'what', effect: 'effect', command: null });
 	let problems = [part('firewall-docker')];
-	const { info } = createSystem({
-		config: { data: root, host: '127.0.0.1', port: 1, instance: 'dbx', version: '0', agentSocket: null },
+	const { info, pupNetwork } = createSystem({
+		config: {
+			data: root,
+			host: '127.0.0.1',
+			port: 1,
+			instance: 'dbx',
+			version: '0',
+			agentSocket: null,
+			subnet: '10.69.0.0/16'
+		},
 		settings: database.settings,
 		runtime: () => ({
 			...{ kind: 'oci', version: 'runc 1', cgroups: 'v2', ready: true },
 			...{ ids: { perPup: true, reason: null }, missing: [part('no-catatonit')] }
 		}),
-		networkProblems: () => problems
+		network: () => ({ subnet: '10.70.0.0/16', problems: () => problems })
 	});
 	const codes = () => info().runtime.missing.map((one) => one.code);
 	expect(codes()).toEqual(['no-catatonit', 'firewall-docker']);
 	problems = [];
 	expect(codes()).toEqual(['no-catatonit']);
+	expect(pupNetwork()).toEqual({ subnet: '10.70.0.0/16', wanted: '10.69.0.0/16' });
 	database.close();
 });

@@ -1,9 +1,10 @@
 /** What the owner chose for the box, kept in the settings, beside what the host offers. */
 import * as v from 'valibot';
-import type { MissingPart, RuntimeInfo } from '../../contract/box.ts';
+import type { RuntimeInfo } from '../../contract/box.ts';
 import { invalidInput } from '../../contract/errors.ts';
 import type { BoxConfig } from '../config.ts';
 import type { CopyProblem, Settings } from '../db/index.ts';
+import type { PupNetwork } from '../network/types.ts';
 import { listDisks } from './disks.ts';
 import { listLinks, reachableAt } from './links.ts';
 import { isKeyMap, isTimeZone, keyMaps, presentKeyMap, presentTimeZone, suggestedName, timeZones } from './locale.ts';
@@ -15,18 +16,18 @@ const TIME_ZONE = 'box.timeZone';
 const KEY_MAP = 'box.keyMap';
 
 export interface SystemDeps {
-	config: Pick<BoxConfig, 'data' | 'host' | 'port' | 'instance' | 'version' | 'agentSocket'>;
+	config: Pick<BoxConfig, 'data' | 'host' | 'port' | 'instance' | 'version' | 'agentSocket' | 'subnet'>;
 	settings: Settings;
 	/** What the host can do now. */
 	runtime: () => RuntimeInfo;
 	/** Why the database was not copied when it should have been; null where it was. */
 	copyProblem?: () => CopyProblem | null;
-	/** What keeps pups from the internet. */
-	networkProblems?: () => readonly MissingPart[];
+	/** The network of pups; null where they have none. */
+	network?: () => Pick<PupNetwork, 'problems' | 'subnet'> | null;
 }
 
 /** The choices are only kept; nothing here changes the host. */
-export function createSystem({ config, settings, runtime, copyProblem, networkProblems }: SystemDeps): System {
+export function createSystem({ config, settings, runtime, copyProblem, network }: SystemDeps): System {
 	const name = () => settings.get(NAME, v.string()) ?? suggestedName();
 	const storagePlace = () => settings.get(STORAGE_KEY, v.nullable(storagePlaceSchema));
 	const disks = () => listDisks(config.data, { byRoot: config.agentSocket !== null });
@@ -37,9 +38,13 @@ export function createSystem({ config, settings, runtime, copyProblem, networkPr
 	}
 
 	return {
+		pupNetwork() {
+			const subnet = network?.()?.subnet;
+			return subnet === undefined ? null : { subnet, wanted: config.subnet };
+		},
 		info() {
 			const can = runtime();
-			const missing = [...can.missing, ...(networkProblems?.() ?? [])];
+			const missing = [...can.missing, ...(network?.()?.problems() ?? [])];
 			const mountPoint = storageMissing();
 			if (mountPoint !== null) {
 				missing.push({

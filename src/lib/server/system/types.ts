@@ -30,6 +30,11 @@ export interface System {
 	 */
 	addresses(): string[];
 	/**
+	 * The network of pups (CIDR), and the one it should have been where another uses that; null
+	 * where pups have none.
+	 */
+	pupNetwork(): { subnet: string; wanted: string } | null;
+	/**
 	 * Checks what the owner chose against this host.
 	 * @returns stores it; call it within a transaction where more is stored with it
 	 * @throws BoxError 422 naming the fields

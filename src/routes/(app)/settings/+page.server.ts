@@ -18,6 +18,7 @@ export const load: PageServerLoad = ({ locals, depends, url }) => {
 		tokens: box.auth.tokens.list(),
 		addresses: box.system.addresses(),
 		dataFolder: box.config.data,
+		pupNetwork: box.system.pupNetwork(),
 		passwordMin: PASSWORD_MIN,
 		done: url.searchParams.get('done')
 	};

@@ -93,8 +93,7 @@ describe('what was granted', () => {
 			'x-own': '1',
 			'x-forwarded-for': EXPLORER,
 			'x-forwarded-proto': 'http',
-			'x-forwarded-host': 'dogebox',
-			'x-forwarded-port': String(gateway.port)
+			'x-forwarded-host': 'dogebox'
 		});
 	});
 

@@ -93,8 +93,7 @@ describe('what was granted', () => {
 			'x-own': '1',
 			'x-forwarded-for': EXPLORER,
 			'x-forwarded-proto': 'http',
-			'x-forwarded-host': 'dogebox',
-			'x-forwarded-port': String(gateway.port)
+			'x-forwarded-host': 'dogebox'
 		});
 	});
 
@@ -253,7 +252,8 @@ describe('what is told of requests', () => {
 		const before = Date.now();
 		await ask(gateway, EXPLORER, '/core/wallet/"x"?secret=1', { method: 'PUT', body: 'secret' });
 		await ask(gateway, EXPLORER, '/told?secret', { host: 'core.localhost' });
-		const own = () => gateway.told.filter(({ path }) => path === '/wallet/"x"' || path === '/told');
+		// Each worker of nginx writes for itself.
+		const own = () => ['/wallet/"x"', '/told'].flatMap((path) => gateway.told.filter((one) => one.path === path));
 		await until(() => own().length === 2, 'both were told');
 		expect(own().every(({ at, bytes }) => at >= before - 1000 && at <= Date.now() + 1000 && bytes > 100)).toBe(true);
 		expect(own()).toMatchObject([

@@ -65,6 +65,7 @@ export function createGatewayPlane(deps: {
 
 	/** Makes what nginx writes into and asks at, before it is started. */
 	async function meet(signal: AbortSignal): Promise<void> {
+		if (news && !answer) return;
 		const { gate } = await host.call(gatewayPrepare, {}, { signal });
 		if (!news) {
 			const opened = openGatewayNews(dirname(gate), tell);

@@ -61,7 +61,7 @@ const NOT_TO_A_PUP = [
 	...['Forwarded', 'Via', 'X-Real-IP', 'X-Client-IP', 'X-Original-URL', 'X-Rewrite-URL'],
 	...['HTTP2-Settings', 'TE', 'Keep-Alive', 'Proxy-Connection'],
 	...['Access-Token', 'By', 'Client-Cert', 'Email', 'Groups', 'Method', 'Path', 'Preferred-Username'].map(forwarded),
-	...['Prefix', 'Scheme', 'Server', 'Ssl', 'Uri', 'User'].map(forwarded)
+	...['Port', 'Prefix', 'Scheme', 'Server', 'Ssl', 'Uri', 'User'].map(forwarded)
 ];
 
 function forwarded(name: string): string {
@@ -119,7 +119,7 @@ ${LOG_FORMAT}
 			proxy_redirect off; proxy_http_version 1.1;
 			proxy_set_header Host $http_host; proxy_set_header Upgrade $ws; proxy_set_header Connection $to_pup;
 			proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto http;
-			proxy_set_header X-Forwarded-Host $http_host; proxy_set_header X-Forwarded-Port $server_port;
+			proxy_set_header X-Forwarded-Host $http_host;
 			${empty}
 			${AS_IT_COMES}
 			${STEERS_NOTHING}

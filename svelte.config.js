@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import adapter from '@sveltejs/adapter-node';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
@@ -14,8 +15,11 @@ const PROGRAMS = {
 	recovery: 'src/lib/server/recovery/index.ts',
 	dkm: 'src/dkm/main.ts',
 	'log-search': 'src/lib/server/runtime/oci/logs/search/thread.ts',
-	pup: 'src/cli/pup.ts'
+	pup: 'src/cli/pup.ts',
+	dbx: 'src/cli/dbx/main.ts'
 };
+/** Those that are one file whatever they load late: they are copied elsewhere. */
+const ALONE = new Set(['dbx']);
 
 /**
  * `compression` brings a list of all media types for a choice that `src/compression.ts` makes
@@ -63,9 +67,11 @@ export default {
 						dir: 'build',
 						entryFileNames: `${name}.js`,
 						chunkFileNames: `${name}-[name].js`,
-						format: 'esm'
+						format: 'esm',
+						...(ALONE.has(name) && { codeSplitting: false, banner: '#!/usr/bin/env node' })
 					});
 					await bundle.close();
+					if (ALONE.has(name)) await chmod(`build/${name}.js`, 0o755);
 				}
 				await compact(fileURLToPath(new URL('build', import.meta.url)), ['client']);
 			}

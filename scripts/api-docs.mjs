@@ -1,7 +1,8 @@
-// Writes docs/api.md from the declared operations; with --check only compares (used by a test).
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Writes docs/api.md and the table of commands of dbx from the declared operations; with --check
+// only compares (used by a test).
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { rolldown } from 'rolldown';
@@ -60,17 +61,21 @@ for (const { title, about, operations } of apiReference()) {
 }
 const text = await format(parts.join('\n'), { ...(await resolveConfig(file)), parser: 'markdown' });
 
-if (process.argv.includes('--check')) {
-	let present = '';
-	try {
-		present = readFileSync(file, 'utf8');
-	} catch {
-		// Missing: differs.
+const table = join(root, 'src/cli/dbx/operations.json');
+const { commandTable } = await load('command-table');
+const rows = await format(JSON.stringify(commandTable()), { ...(await resolveConfig(table)), parser: 'json' });
+
+for (const [path, wanted] of [
+	[file, text],
+	[table, rows]
+]) {
+	if (!process.argv.includes('--check')) {
+		writeFileSync(path, wanted);
+		continue;
 	}
-	if (present !== text) {
-		console.error('docs/api.md does not say what the operations are: run node scripts/api-docs.mjs');
+	const present = existsSync(path) ? readFileSync(path, 'utf8') : '';
+	if (present !== wanted) {
+		console.error(`${relative(root, path)} does not say what the operations are: run node scripts/api-docs.mjs`);
 		process.exit(1);
 	}
-} else {
-	writeFileSync(file, text);
 }

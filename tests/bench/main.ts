@@ -10,6 +10,7 @@ import { AliveBox, cannotRun } from '../support/alive.ts';
 import { root } from '../support/program.ts';
 import { benchBoot } from './boot.ts';
 import { benchCall, callClientMain } from './call.ts';
+import { benchCli } from './cli.ts';
 import { benchExec } from './exec.ts';
 import { benchFanout, clientsMain, peerMain } from './fanout.ts';
 import { benchLogs } from './logs.ts';
@@ -78,6 +79,7 @@ async function main(only: string[]): Promise<void> {
 	if (wants('pages')) figures.push(...(await benchPages(say)));
 	if (wants('gateway')) figures.push(...(await benchGateway(say)));
 	if (['memory', 'fanout', 'store', 'exec', 'start', 'boot'].some(wants)) figures.push(...(await benchBox(wants)));
+	if (wants('cli')) figures.push(...benchCli());
 	if (wants('logs')) figures.push(...(await benchLogs()));
 	if (wants('size')) figures.push(...benchSize());
 	const run: BenchRun = {

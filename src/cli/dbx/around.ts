@@ -1,0 +1,28 @@
+/** What `dbx` stands on: one value, so that tests need no process. */
+import type { Connection } from './connection.ts';
+import type { BoxContext, Contexts } from './contexts.ts';
+
+export interface Around {
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly version: string;
+	/** Folder that relative paths count from. */
+	readonly folder: string;
+	/** A person looks at the output, at the errors, types at the input. */
+	readonly terminal: { out: boolean; err: boolean; in: boolean };
+	out(text: string): void;
+	err(text: string): void;
+}
+
+/** What a command does its work with. */
+export interface Session {
+	readonly around: Around;
+	/** `--json`: answers as the box gave them. */
+	readonly json: boolean;
+	/** The box that is meant. @throws Failure where none is known */
+	box(): BoxContext;
+	/** Talks to it. */
+	connection(): Connection;
+	contexts(): Contexts;
+	/** Keeps what is known of boxes. */
+	keep(contexts: Contexts): void;
+}

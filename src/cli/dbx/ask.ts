@@ -1,0 +1,48 @@
+/** Asking a person for a secret, without showing it. */
+import { createInterface } from 'node:readline';
+import { EXIT, Failure } from './failure.ts';
+
+let piped: AsyncIterator<string> | null = null;
+
+/** The next line of an input that nobody types. */
+async function nextLine(): Promise<string> {
+	piped ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+	const { value, done } = await piped.next();
+	if (done) throw new Failure(EXIT.usage, 'A secret is needed, and the standard input has none.');
+	return value;
+}
+
+/**
+ * Asks for a secret: at the terminal without echo, else a line of the standard input.
+ * @throws Failure where it is given up
+ */
+export async function askSecret(question: string): Promise<string> {
+	const { stdin, stderr } = process;
+	if (!stdin.isTTY) return nextLine();
+	stderr.write(`${question}: `);
+	stdin.setRawMode(true);
+	stdin.setEncoding('utf8');
+	stdin.resume();
+	try {
+		return await new Promise<string>((resolve, reject) => {
+			let text = '';
+			stdin.on('data', function typed(piece: string) {
+				for (const one of piece) {
+					if (one === '\r' || one === '\n' || one === '\u0004') {
+						stdin.off('data', typed);
+						return resolve(text);
+					}
+					if (one === '\u0003') {
+						stdin.off('data', typed);
+						return reject(new Failure(130, 'Given up.'));
+					}
+					text = one === '\u007f' || one === '\b' ? [...text].slice(0, -1).join('') : text + one;
+				}
+			});
+		});
+	} finally {
+		stdin.setRawMode(false);
+		stdin.pause();
+		stderr.write('\n');
+	}
+}

@@ -1,0 +1,125 @@
+/** Talks to a box: HTTP over TCP, TLS or a Unix socket. */
+import { request as plain, type IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { Problem } from '../../lib/contract/errors.ts';
+import type { BoxContext } from './contexts.ts';
+import { EXIT, Failure, problemFailure } from './failure.ts';
+
+const API = '/api/v1';
+
+export interface Call {
+	method: string;
+	/** Below `/api/v1`, with its query. */
+	path: string;
+	/** Sent as JSON. */
+	json?: unknown;
+	/** Sent as it is. */
+	upload?: { type: string; stream: Readable };
+	headers?: Record<string, string>;
+}
+
+export interface Connection {
+	/** One call with a JSON answer; null where it has no body. @throws Failure */
+	json<T = unknown>(call: Call): Promise<T>;
+	/** One call whose answer is read as it comes. @throws Failure */
+	open(call: Call): Promise<IncomingMessage>;
+	/** A WebSocket that is open. @throws Failure */
+	socket(path: string): Promise<WebSocket>;
+}
+
+/** Why the box cannot be reached, for a person. */
+function away(error: NodeJS.ErrnoException, where: string): Failure {
+	const why: Record<string, string> = {
+		ECONNREFUSED: 'nobody listens there',
+		ENOENT: 'there is no such socket',
+		EACCES: 'you may not open this socket',
+		ENOTFOUND: 'no such name is known',
+		EAI_AGAIN: 'no such name is known',
+		ETIMEDOUT: 'it does not answer'
+	};
+	const code = error.code ?? '';
+	const hint = code === 'EACCES' ? 'Be root or in the group dogebox, or log in: dbx login URL.' : 'Does the box run?';
+	return new Failure(EXIT.away, `The box at ${where} cannot be reached: ${why[code] ?? error.message}.`, { hint });
+}
+
+/** Reads all of an answer as text. */
+async function textOf(answer: IncomingMessage): Promise<string> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of answer) chunks.push(chunk as Buffer);
+	return Buffer.concat(chunks).toString('utf8');
+}
+
+function failureOf(status: number, text: string): Failure {
+	try {
+		const problem = JSON.parse(text) as Problem;
+		if (typeof problem.title === 'string') return problemFailure({ ...problem, status });
+	} catch {
+		// Not of our API.
+	}
+	return new Failure(EXIT.failed, `The other side answered ${status}, not as a box does.`);
+}
+
+/** @param version of this program, for the User-Agent */
+export function connectTo(box: BoxContext, version: string): Connection {
+	const base = box.socket === undefined ? new URL(box.url ?? '') : null;
+	const where = box.socket ?? box.url ?? '';
+	const authorization = box.token === undefined ? {} : { authorization: `Bearer ${box.token}` };
+	const headers = { 'user-agent': `dbx/${version}`, ...authorization };
+
+	async function open({ method, path, json, upload, headers: more }: Call): Promise<IncomingMessage> {
+		// Loaded when it is needed: with TLS it takes as long as all the rest of the start.
+		const send = base?.protocol === 'https:' ? (await import('node:https')).request : plain;
+		return new Promise((resolve, reject) => {
+			const body = json === undefined ? undefined : JSON.stringify(json);
+			const outgoing = send({
+				...(base ? { host: base.hostname.replace(/^\[|\]$/g, ''), port: base.port } : { socketPath: box.socket }),
+				method,
+				path: API + path,
+				agent: false,
+				headers: {
+					host: base ? base.host : 'localhost',
+					...headers,
+					...(body !== undefined && {
+						'content-type': 'application/json',
+						'content-length': String(Buffer.byteLength(body))
+					}),
+					...(upload && { 'content-type': upload.type }),
+					...more
+				}
+			});
+			outgoing.once('error', (error) => reject(away(error, where)));
+			outgoing.once('response', (answer) => {
+				const status = answer.statusCode ?? 0;
+				if (status < 400) return resolve(answer);
+				textOf(answer).then((text) => reject(failureOf(status, text)), reject);
+			});
+			if (upload) {
+				upload.stream.once('error', (error) => outgoing.destroy(error));
+				upload.stream.pipe(outgoing);
+			} else outgoing.end(body);
+		});
+	}
+
+	return {
+		open,
+		async json<T>(call: Call) {
+			const text = await textOf(await open(call));
+			return (text === '' ? null : JSON.parse(text)) as T;
+		},
+		async socket(path) {
+			const { WebSocket: Socket } = await import('ws');
+			const url = base
+				? `${base.protocol === 'https:' ? 'wss' : 'ws'}://${base.host}${API}${path}`
+				: `ws+unix://${box.socket}:${API}${path}`;
+			return new Promise((resolve, reject) => {
+				const socket = new Socket(url, { headers, perMessageDeflate: false });
+				socket.once('open', () => resolve(socket));
+				socket.once('error', (error: NodeJS.ErrnoException) => reject(away(error, where)));
+				socket.once('unexpected-response', (_request, answer) => {
+					textOf(answer).then((text) => reject(failureOf(answer.statusCode ?? 0, text)), reject);
+				});
+			});
+		}
+	};
+}

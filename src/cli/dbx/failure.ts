@@ -1,0 +1,64 @@
+/** How `dbx` ends when something is wrong: an exit code and what to do. */
+import type { Problem } from '../../lib/contract/errors.ts';
+
+/** Exit codes, as docs/cli.md and the man page list them. */
+export const EXIT = {
+	failed: 1,
+	usage: 2,
+	notFound: 3,
+	refused: 4,
+	away: 5,
+	conflict: 6,
+	tooOften: 7,
+	/** Of `exec` alone, as container managers have them. */
+	execFailed: 125,
+	execNotExecutable: 126,
+	execNotFound: 127
+} as const;
+
+/** Meaning of each exit code, for documents. */
+export const EXIT_WORDS: Readonly<Record<number, string>> = {
+	0: 'Done.',
+	1: 'It failed: a job that was watched, or something inside the box.',
+	2: 'Called wrongly: a command, an option or a value that does not fit.',
+	3: 'There is nothing of this name.',
+	4: 'Refused: no login, or a token without the scope.',
+	5: 'The box is away: it cannot be reached, or is starting.',
+	6: 'Not possible in the state that things are in.',
+	7: 'Asked too often; wait a moment.',
+	125: 'exec: the command could not be begun.',
+	126: 'exec: the program cannot be executed.',
+	127: "exec: there is no such program. Any other code of exec is the command's own."
+};
+
+/** An expected end: a sentence, what to do, and the exit code. */
+export class Failure extends Error {
+	readonly exit: number;
+	readonly hint: string | undefined;
+	/** As the box told it, for `--json`. */
+	readonly problem: Problem | undefined;
+
+	constructor(exit: number, message: string, more: { hint?: string | undefined; problem?: Problem } = {}) {
+		super(message);
+		this.exit = exit;
+		this.hint = more.hint;
+		this.problem = more.problem;
+	}
+}
+
+/** Which exit code a problem is told by. */
+export function exitOf({ status, code }: Pick<Problem, 'status' | 'code'>): number {
+	if (status === 404) return EXIT.notFound;
+	if (status === 401 || status === 403) return EXIT.refused;
+	if (status === 503) return EXIT.away;
+	if (status === 409) return EXIT.conflict;
+	if (status === 429) return EXIT.tooOften;
+	return code === 'invalid-input' || status === 400 || status === 422 ? EXIT.usage : EXIT.failed;
+}
+
+/** A problem of the box as the end of the program. */
+export function problemFailure(problem: Problem): Failure {
+	const fields = Object.entries(problem.fields ?? {}).map(([path, text]) => `${path}: ${text}`);
+	const hint = [...fields, ...(problem.detail ? [problem.detail] : [])].join('\n');
+	return new Failure(exitOf(problem), problem.title, { ...(hint && { hint }), problem });
+}

@@ -1,0 +1,219 @@
+/** The commands of `dbx`. */
+import { existsSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import type { TableRow } from '../../lib/contract/command-table.ts';
+import type { Around, Session } from './around.ts';
+import { completions, completionScript } from './completion.ts';
+import { connectTo, type Connection } from './connection.ts';
+import { chooseBox, contextsFile, needName, readContexts, writeContexts, type Wanted } from './contexts.ts';
+import { EXIT, Failure } from './failure.ts';
+import { tellEnd, waitForJob } from './jobs.ts';
+import { login, logout } from './login.ts';
+import { showLog } from './logs.ts';
+import { manPage } from './man.ts';
+import { addOperation, runOperation } from './operation.ts';
+import { table } from './output.ts';
+import operations from './operations.json' with { type: 'json' };
+import { addPupCommands } from './pups.ts';
+import { collect, optionName, pairs, readBody } from './values.ts';
+
+const rows = operations as TableRow[];
+
+/** Operations that have a command of their own, or none. */
+const OWN = new Set(['pups.install', 'pups.exec', 'pups.terminal', 'pups.logs', 'jobs.log', 'terminals.attach']);
+/** What a resource shows when nothing else is asked for: where it has a list, the list. */
+const isDefault = ({ id, path }: TableRow) => /\.(list|get|follow)$/.test(id) && !path.includes('{');
+/** Every scope: what the owner at this terminal may do. */
+const ALL_SCOPES = 'see,operate,install,configure,administer';
+
+/** The box that is meant, and the way to it, made when it is needed. */
+function sessionOf(program: Command, around: Around): Session {
+	const options = program.opts<Wanted & { json?: boolean }>();
+	const file = contextsFile(around.env);
+	let connection: Connection | null = null;
+	const session: Session = {
+		around,
+		json: options.json === true,
+		box: () => chooseBox(options, around.env, session.contexts(), existsSync),
+		connection: () => (connection ??= connectTo(session.box(), around.version)),
+		contexts: () => readContexts(file),
+		keep: (contexts) => writeContexts(file, contexts)
+	};
+	return session;
+}
+
+function addResources(program: Command, session: () => Session): Map<string, Command> {
+	const resources = new Map<string, Command>();
+	for (const row of rows) {
+		if (row.id === 'live.open') continue;
+		const [resource = '', ...verbs] = row.id.split('.');
+		let parent = resources.get(resource);
+		if (!parent) {
+			parent = program.command(resource).description(`Operations ${resource}.*`);
+			resources.set(resource, parent);
+		}
+		if (OWN.has(row.id)) continue;
+		const verb = optionName(verbs.join('-'));
+		addOperation(parent, verb, row, session, isDefault(row));
+	}
+	return resources;
+}
+
+function addCall(program: Command, session: () => Session): void {
+	program
+		.command('call <operation>')
+		.description('Calls any operation of the API by its id, such as pups.list.')
+		.option('-p, --param <name=value>', 'a part of its path; several times', collect)
+		.option('-q, --query <name=value>', 'a part of its query; several times', collect)
+		.option('--body <json>', 'JSON, @FILE, or - for the standard input')
+		.option('--file <file>', 'the file to send; - for the standard input')
+		.option('-o, --output <file>', 'write bytes to this file')
+		.option('-w, --watch', 'wait until the job that it begins has ended')
+		.action(async (id: string, options: Record<string, string & string[] & boolean>) => {
+			const row = rows.find((one) => one.id === id);
+			if (!row) throw new Failure(EXIT.usage, `There is no operation “${id}”.`, { hint: 'dbx operations lists all.' });
+			await runOperation(session(), row, {
+				params: pairs(options['param'] ?? [], 'parameter'),
+				query: pairs(options['query'] ?? [], 'query'),
+				body: options['body'] === undefined ? undefined : readBody(options['body']),
+				file: options['file'],
+				output: options['output'],
+				watch: options['watch']
+			});
+		});
+	program
+		.command('operations')
+		.description('All operations of the API.')
+		.action(() => {
+			const { around, json } = session();
+			around.out(
+				json
+					? `${JSON.stringify(rows)}\n`
+					: `${table(rows as unknown as Record<string, unknown>[], ['id', 'method', 'path', 'summary'])}\n`
+			);
+		});
+}
+
+function addContexts(program: Command, session: () => Session): void {
+	program
+		.command('login [url]')
+		.description('Logs in to a box: asks for its password or an API token, and keeps a token.')
+		.option('--name <name>', 'what the box is called here; its host otherwise')
+		.option('--scopes <scopes>', 'of the token that is made by the password', ALL_SCOPES)
+		.option('--days <days>', 'how long that token holds', '90')
+		.action((url: string | undefined, options: { name?: string; scopes: string; days: string }) =>
+			login(session(), url, options)
+		);
+	program
+		.command('logout [name]')
+		.description('Forgets a box and its token.')
+		.action((name: string | undefined) => logout(session(), name));
+	const context = program.command('context').description('The boxes that are known here.');
+	context
+		.command('list', { isDefault: true })
+		.description('All of them.')
+		.action(() => {
+			const { around, json, contexts } = session();
+			const { current, boxes } = contexts();
+			const known = Object.entries(boxes).map(([name, { url, socket }]) => ({
+				name,
+				at: url ?? socket,
+				current: name === current
+			}));
+			if (json) around.out(`${JSON.stringify({ boxes: known })}\n`);
+			else
+				around.out(
+					known.length === 0
+						? 'None is known here.\n'
+						: `${known.map((one) => `${one.current ? '*' : ' '} ${one.name}  ${one.at}`).join('\n')}\n`
+				);
+		});
+	context
+		.command('use <name>')
+		.description('Makes it the one that is meant.')
+		.action((name: string) => {
+			const contexts = session().contexts();
+			if (!Object.hasOwn(contexts.boxes, needName(name)))
+				throw new Failure(EXIT.notFound, `No box “${name}” is known here.`);
+			session().keep({ ...contexts, current: name });
+		});
+}
+
+function addJobs(jobs: Command, session: () => Session): void {
+	jobs
+		.command('wait <id>')
+		.description('Waits until a job has ended; fails where it did.')
+		.action(async (id: string) => tellEnd(session(), await waitForJob(session(), id)));
+	jobs
+		.command('log <id>')
+		.description('Lines of its log.')
+		.option('-f, --follow', 'go on with what is written')
+		.option('-n, --tail <lines>', 'so many of the last lines', '1000')
+		.action((id: string, { follow, tail }: { follow?: boolean; tail: string }) =>
+			showLog(session(), `/jobs/${encodeURIComponent(id)}/log`, `job:${id}:log`, {
+				query: { tail },
+				follow: follow === true
+			})
+		);
+}
+
+/** Builds all commands. @param exit takes the exit code of a command that ran inside of a pup */
+export function createProgram(around: Around, exit: (code: number) => void): Command {
+	const program = new Command('dbx');
+	const session = () => sessionOf(program, around);
+	program
+		.description('The command line of a Dogebox.')
+		.version(around.version, '-V, --version')
+		.enablePositionalOptions()
+		.option('-c, --context <name>', 'a box that is known here (DOGEBOX_CONTEXT)')
+		.option('--url <url>', 'the box at this address (DOGEBOX_URL)')
+		.option('--socket <path>', 'the box behind this Unix socket (DOGEBOX_SOCKET)')
+		.option('--token-file <file>', 'an API token in a file; - for the standard input (DOGEBOX_TOKEN holds one itself)')
+		.option('-j, --json', 'answers as JSON, for programs')
+		.configureOutput({ writeOut: around.out, writeErr: around.err })
+		.showSuggestionAfterError()
+		.exitOverride();
+	const resources = addResources(program, session);
+	addCall(program, session);
+	addContexts(program, session);
+	addPupCommands(resources.get('pups')!, program, session, exit);
+	addJobs(resources.get('jobs')!, session);
+	program
+		.command('completion <shell>')
+		.description('A script for bash, zsh or fish: eval "$(dbx completion bash)"')
+		.action((shell: string) => around.out(completionScript(shell)));
+	program
+		.command('man')
+		.description('The manual page: dbx man | man -l -')
+		.action(() => around.out(manPage(program)));
+	program
+		.command('__complete [words...]', { hidden: true })
+		.allowUnknownOption()
+		.passThroughOptions()
+		.action((words: string[]) => {
+			around.out(
+				completions(program, words)
+					.map((word) => `${word}\n`)
+					.join('')
+			);
+		});
+	return program;
+}
+
+/** Runs a command line. @param words without the program itself @returns exit code */
+export async function run(words: readonly string[], around: Around): Promise<number> {
+	let code = 0;
+	const program = createProgram(around, (given) => (code = given));
+	try {
+		await program.parseAsync(words, { from: 'user' });
+		return code;
+	} catch (error) {
+		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+		if (!(error instanceof Failure)) throw error;
+		if (program.opts<{ json?: boolean }>().json) {
+			const told = error.problem ?? { title: error.message, ...(error.hint !== undefined && { detail: error.hint }) };
+			around.err(`${JSON.stringify(told)}\n`);
+		} else around.err(`dbx: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
+		return error.exit;
+	}
+}

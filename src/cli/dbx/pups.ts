@@ -1,0 +1,218 @@
+/** Commands about pups that do more than one operation. */
+import type { Command } from 'commander';
+import { bytes } from '../../lib/contract/bytes.ts';
+import type { Session } from './around.ts';
+import { EXIT, Failure } from './failure.ts';
+import { exec } from './exec.ts';
+import { tellEnd, waitForJob } from './jobs.ts';
+import { showLog } from './logs.ts';
+import { idOf } from './operation.ts';
+import { cellText, table } from './output.ts';
+import { collect, pairs, readBody } from './values.ts';
+
+interface Offer {
+	sourceId: string;
+	sourceName: string;
+	name: string;
+}
+
+/**
+ * The pup of the store that a name means.
+ * @throws Failure where none, or more than one, is called so
+ */
+async function offerOf(session: Session, name: string, source: string | undefined): Promise<Offer> {
+	const { pups } = await session.connection().json<{ pups: Offer[] }>({ method: 'GET', path: '/store' });
+	const same = pups.filter(
+		(one) =>
+			one.name.toLowerCase() === name.toLowerCase() &&
+			(source === undefined || [one.sourceId, one.sourceName.toLowerCase()].includes(source.toLowerCase()))
+	);
+	const [offer] = same;
+	if (!offer)
+		throw new Failure(EXIT.notFound, `The store has no pup “${name}”.`, { hint: 'dbx store shows what it has.' });
+	if (same.length === 1) return offer;
+	const sources = same.map((one) => cellText('', one.sourceName)).join(', ');
+	throw new Failure(EXIT.usage, `Several sources have “${name}”: ${sources}.`, { hint: 'Choose one with --source.' });
+}
+
+interface InstallOptions {
+	source?: string;
+	version?: string;
+	start: boolean;
+	config?: string;
+	yes?: boolean;
+	plan?: boolean;
+	watch?: boolean;
+}
+
+interface Plan {
+	id: string;
+	text: string;
+	conflicts: { reason: string; hint: string }[];
+}
+
+async function install(session: Session, name: string, options: InstallOptions): Promise<void> {
+	const connection = session.connection();
+	const offer = await offerOf(session, name, options.source);
+	const store = `/store/${encodeURIComponent(offer.sourceId)}/${encodeURIComponent(offer.name)}`;
+	const wish = { ...(options.version !== undefined && { version: options.version }) };
+	const plan = await connection.json<Plan>({ method: 'POST', path: `${store}/plan`, json: wish });
+	if (options.plan)
+		return session.around.out(session.json ? `${JSON.stringify(plan)}\n` : `${cellText('', plan.text)}\n`);
+	const [conflict] = plan.conflicts;
+	if (conflict) throw new Failure(EXIT.conflict, conflict.reason, { hint: conflict.hint });
+	if (!session.json) session.around.err(`${cellText('', plan.text)}\n`);
+	const begun = await connection.json<{ jobId: string; pupId: string }>({
+		method: 'POST',
+		path: '/pups',
+		json: {
+			sourceId: offer.sourceId,
+			name: offer.name,
+			...wish,
+			start: options.start,
+			plan: plan.id,
+			...(options.config !== undefined && { config: configOf(options.config) })
+		}
+	});
+	if (options.watch) return tellEnd(session, await waitForJob(session, begun.jobId));
+	session.around.out(
+		session.json ? `${JSON.stringify(begun)}\n` : `It is being installed: dbx jobs wait ${begun.jobId}\n`
+	);
+}
+
+function configOf(given: string): unknown {
+	if (/^[-@]/.test(given)) return readBody(given);
+	throw new Failure(EXIT.usage, 'Settings may hold secrets, and other programs see the command line.', {
+		hint: 'Give --config @FILE, or --config - for the standard input.'
+	});
+}
+
+interface Usage {
+	name: string;
+	state: string;
+	cpu: string;
+	memory: string;
+	pids: string;
+}
+
+/** Load of pups: the last sample of each. */
+async function stats(session: Session, names: string[]): Promise<void> {
+	const connection = session.connection();
+	const { pups } = await connection.json<{ pups: { id: string; name: string; state: string }[] }>({
+		method: 'GET',
+		path: '/pups'
+	});
+	const ids = await Promise.all(names.map((name) => idOf(session, '/pups/', name)));
+	const wanted = pups.filter(({ id }) => ids.length === 0 || ids.includes(id));
+	const rows = await Promise.all(
+		wanted.map(async ({ id, name, state }) => {
+			const { samples } = await connection.json<{ samples: Record<'cpu' | 'memory' | 'pids', number[]> }>({
+				method: 'GET',
+				path: `/pups/${id}/metrics?seconds=5`
+			});
+			const last = { cpu: samples.cpu.at(-1), memory: samples.memory.at(-1), pids: samples.pids.at(-1) };
+			return { id, name, state, last };
+		})
+	);
+	if (session.json) return session.around.out(`${JSON.stringify({ pups: rows })}\n`);
+	const shown = rows.map<Usage>(({ name, state, last }) => ({
+		name,
+		state,
+		cpu: last.cpu === undefined ? '—' : `${last.cpu.toFixed(1)} %`,
+		memory: last.memory === undefined ? '—' : bytes(last.memory),
+		pids: last.pids === undefined ? '—' : String(last.pids)
+	}));
+	session.around.out(
+		`${table(shown as unknown as Record<string, unknown>[], ['name', 'state', 'cpu', 'memory', 'pids'])}\n`
+	);
+}
+
+/** Seconds as milliseconds. @throws Failure for what is no time */
+function milliseconds(seconds: string | undefined): number | undefined {
+	if (seconds === undefined) return undefined;
+	if (!(Number(seconds) > 0)) throw new Failure(EXIT.usage, '--timeout must be a number of seconds.');
+	return Math.ceil(Number(seconds) * 1000);
+}
+
+interface ExecWords {
+	service?: string;
+	cwd?: string;
+	env?: string[];
+	interactive?: boolean;
+	tty?: boolean;
+	timeout?: string;
+}
+
+/** Options of a command that runs inside of a pup. */
+function addExec(parent: Command, session: () => Session, exit: (code: number) => void): void {
+	parent
+		.command('exec <pup> <command...>')
+		.description('Runs a command in a pup, with its exit code: dbx exec PUP -- ls -l')
+		.passThroughOptions()
+		.option('-i, --interactive', 'hand the standard input on')
+		.option('-t, --tty', 'with a terminal')
+		.option('-s, --service <name>', 'where the pup has several')
+		.option('-w, --cwd <folder>', 'folder that it runs in')
+		.option('-e, --env <name=value>', 'a variable, several times; not for secrets', collect)
+		.option('--timeout <seconds>', 'end it after so long')
+		.action(async (pup: string, words: string[], options: ExecWords) => {
+			const argv = words[0] === '--' ? words.slice(1) : words;
+			const { env, timeout, service, cwd, interactive, tty } = options;
+			const id = await idOf(session(), '/pups/', pup);
+			exit(
+				await exec(session(), id, argv, {
+					service,
+					cwd,
+					interactive,
+					tty,
+					timeoutMs: milliseconds(timeout),
+					...(env && { env: pairs(env, 'variable') })
+				})
+			);
+		});
+}
+
+/** @param exit takes the exit code of a command that ran */
+export function addPupCommands(
+	parent: Command,
+	root: Command,
+	session: () => Session,
+	exit: (code: number) => void
+): void {
+	parent
+		.command('install <name>')
+		.description('Installs a pup of the store, with what it depends on.')
+		.option('--source <name>', 'where several sources have it')
+		.option('--version <version>', 'another version than the newest')
+		.option('--no-start', 'do not start it')
+		.option('--config <json>', 'its settings: @FILE, or - for the standard input')
+		.option('--plan', 'tell what would be done, and change nothing')
+		.option('-w, --watch', 'wait until it is installed')
+		.action((name: string, options: InstallOptions) => install(session(), name, options));
+	parent
+		.command('logs <pup>')
+		.description('Lines of its log.')
+		.option('-f, --follow', 'go on with what is written')
+		.option('-s, --service <name>', 'of this service alone')
+		.option('-n, --tail <lines>', 'so many of the last lines', '100')
+		.option('--since <time>', 'as 15m, 2h, 3d, or ISO 8601')
+		.option('--search <text>', 'with this text')
+		.option('--level <level>', 'of this level or graver')
+		.action(async (pup: string, { follow, ...query }: Record<string, string> & { follow?: boolean }) => {
+			const id = await idOf(session(), '/pups/', pup);
+			await showLog(session(), `/pups/${id}/logs`, `pup:${id}:log`, { query, follow: follow === true });
+		});
+	parent
+		.command('stats [pups...]')
+		.description('Processor, memory and processes of pups.')
+		.option('-w, --watch', 'again every two seconds')
+		.action(async (names: string[], { watch }: { watch?: boolean }) => {
+			for (;;) {
+				if (watch && session().around.terminal.out) session().around.out('\u001b[H\u001b[2J');
+				await stats(session(), names);
+				if (!watch) return;
+				await new Promise((resolve) => setTimeout(resolve, 2000));
+			}
+		});
+	for (const place of [parent, root]) addExec(place, session, exit);
+}

@@ -1,0 +1,69 @@
+/** Operations as a short table, from which the commands of `dbx` are made. */
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import { isUpload, type Method, type Schema } from './operation.ts';
+import { allOperations } from './operations.ts';
+
+/** A value that a command takes by an option. */
+export interface TableField {
+	name: string;
+	type: 'string' | 'number' | 'boolean' | 'json';
+	required: boolean;
+	/** The only values, where there are few. */
+	choices?: string[];
+}
+
+export interface TableRow {
+	id: string;
+	method: Method;
+	path: string;
+	summary: string;
+	/** How it answers. */
+	answer: 'json' | 'nothing' | 'bytes' | 'events' | 'duplex';
+	/** Media types of an upload, or JSON; null for no body. */
+	body: 'json' | string[] | null;
+	query: TableField[];
+	/** Members of the JSON body. */
+	fields: TableField[];
+}
+
+interface Plain {
+	type?: string;
+	enum?: unknown[];
+	anyOf?: Plain[];
+	properties?: Record<string, Plain>;
+	required?: string[];
+}
+
+function fieldOf(name: string, schema: Plain, required: boolean): TableField {
+	const one = schema.anyOf?.filter(({ type }) => type !== 'null') ?? [schema];
+	const [first = schema] = one;
+	const choices = first.enum?.every((value) => typeof value === 'string') ? (first.enum as string[]) : undefined;
+	const type =
+		one.length > 1 ? 'json' : first.type === 'integer' ? 'number' : (first.type ?? (choices ? 'string' : 'json'));
+	const plain = type === 'string' || type === 'number' || type === 'boolean' ? type : 'json';
+	return { name, type: plain, required, ...(choices && { choices }) };
+}
+
+function fieldsOf(schema: Schema | undefined): TableField[] {
+	if (!schema) return [];
+	const { properties = {}, required = [] } = toJsonSchema(schema as v.GenericSchema, {
+		typeMode: 'input',
+		errorMode: 'ignore'
+	}) as Plain;
+	return Object.entries(properties).map(([name, one]) => fieldOf(name, one, required.includes(name)));
+}
+
+/** All operations. */
+export function commandTable(): TableRow[] {
+	return allOperations().map(([id, { method, path, summary, output, body, query }]) => ({
+		id,
+		method,
+		path,
+		summary,
+		answer: output.kind,
+		body: isUpload(body) ? [...body.types] : body ? 'json' : null,
+		query: fieldsOf(query),
+		fields: isUpload(body) ? [] : fieldsOf(body)
+	}));
+}

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { EXIT, Failure } from './failure.ts';
 
-/** One box. */
+/** Where a box is, and how it is talked to. */
 export interface BoxContext {
 	/** `http://box.local:8080`; or a socket. */
 	url?: string;

@@ -54,7 +54,10 @@ function fieldsOf(schema: Schema | undefined): TableField[] {
 	return Object.entries(properties).map(([name, one]) => fieldOf(name, one, required.includes(name)));
 }
 
-/** All operations. */
+/**
+ * All operations.
+ * @public read by scripts/api-docs.mjs
+ */
 export function commandTable(): TableRow[] {
 	return allOperations().map(([id, { method, path, summary, output, body, query }]) => ({
 		id,

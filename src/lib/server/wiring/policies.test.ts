@@ -192,7 +192,7 @@ describe('what the gateway passes on', () => {
 	});
 
 	it('is asked at the port of an interface that speaks no HTTP, as in the original', () => {
-		expect(gatewayGrantsOf(facts({ providers: [given('core-zmq')] }))[1]).toMatchObject({ to: { port: 28332 } });
+		expect(gatewayGrantsOf(facts({ providers: [given('core-zmq')] }))[0]).toMatchObject({ to: { port: 28332 } });
 	});
 });
 

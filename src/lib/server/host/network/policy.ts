@@ -9,7 +9,6 @@ export type Protocol = 'tcp' | 'udp';
 export interface TablePolicy {
 	/** The pup's own IPv4 address. */
 	address: string;
-	/** The internet. */
 	internet: boolean;
 	/** The home network. */
 	lan: boolean;

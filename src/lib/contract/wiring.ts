@@ -149,6 +149,14 @@ export const dependency = v.object({
 });
 export type Dependency = v.InferOutput<typeof dependency>;
 
+/** What an installed pup cannot do without, and does not have. */
+export interface UnservedNeed {
+	pupId: string;
+	pupName: string;
+	/** Why, in a sentence. */
+	problem: string;
+}
+
 /** A pup that was given this one as provider. */
 export const dependant = v.object({
 	id: v.string(),

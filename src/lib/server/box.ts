@@ -267,7 +267,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	});
 
 	const lastEnds = () => (parts ? endsOf(parts) : []);
-	const news = createOwnerNews({ pups, space, jobs, system, lastEnds, events, outbound, database, sealer, log });
+	const news = createOwnerNews({
+		...{ pups, wiring, space, jobs, system, lastEnds, events, outbound, database, sealer, log }
+	});
 	const { attention, notifications } = news;
 
 	const part = partsOf(log);

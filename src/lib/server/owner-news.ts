@@ -17,12 +17,12 @@ export interface OwnerNews {
 }
 
 export function createOwnerNews(
-	deps: Pick<Services, 'pups' | 'space' | 'jobs' | 'system' | 'lastEnds' | 'events' | 'outbound' | 'log'> & {
+	deps: Pick<Services, 'pups' | 'space' | 'jobs' | 'system' | 'lastEnds' | 'events' | 'outbound' | 'wiring' | 'log'> & {
 		database: Database;
 		sealer: Sealer;
 	}
 ): OwnerNews {
-	const { pups, space, jobs, system, lastEnds, database } = deps;
+	const { pups, space, jobs, system, lastEnds, wiring, database } = deps;
 	const attention = createAttention({
 		...deps,
 		settings: database.settings,
@@ -32,6 +32,7 @@ export function createOwnerNews(
 			return {
 				now,
 				pups: pups.list(),
+				unserved: wiring.unserved(),
 				disks: space.disks(),
 				largest: pups.space(),
 				jobs: newest,

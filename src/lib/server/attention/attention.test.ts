@@ -32,6 +32,7 @@ beforeEach(() => {
 	facts = {
 		now: 1000,
 		pups: [],
+		unserved: [],
 		disks: [],
 		largest: [],
 		jobs: [],

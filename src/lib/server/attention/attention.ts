@@ -28,7 +28,7 @@ const DISMISSED_MOST = 200;
 /** Whether a change can bring or end an item. Jobs tell their progress all the time. */
 function matters(body: ChangeBody): boolean {
 	if (body.kind === 'job') return body.job.finishedAt !== null;
-	return body.kind === 'pup' || body.kind === 'pup-removed' || body.kind === 'box';
+	return body.kind === 'pup' || body.kind === 'pup-removed' || body.kind === 'wiring' || body.kind === 'box';
 }
 
 export interface AttentionDeps {

@@ -76,6 +76,7 @@ const part = (code: string): MissingPart => ({ code, what: `${code} is so.`, eff
 const well: Facts = {
 	now: NOW,
 	pups: [pup()],
+	unserved: [],
 	disks: [disk({ level: 'ok' })],
 	largest: [{ id: ID, name: 'Core', bytes: 5e9 }],
 	jobs: [],
@@ -96,6 +97,13 @@ describe('the list of attention', () => {
 	it.each<[string, Partial<Facts>, string[]]>([
 		['nothing where all is well', {}, []],
 		['nothing where nothing can be known', { heat: null, clock: { synchronised: null, behindMs: 0 } }, []],
+		[
+			'what a pup cannot do without, once for each pup',
+			{
+				unserved: ['a', 'b'].map((name) => ({ pupId: ID, pupName: 'Core', problem: `Nobody provides ${name}.` }))
+			},
+			['warning pup:ID:needs: Core lacks what it needs of another pup']
+		],
 		['a disk that fills', { disks: [disk()] }, ['warning disk:/data: The disk at /data is getting full']],
 		[
 			'a disk that has no room for files',

@@ -2,7 +2,7 @@
 import { ATTENTION_MOST, SEVERITIES, type AttentionItem } from '../../contract/attention.ts';
 import type { Facts } from './facts.ts';
 import { ofClock, ofDisks, ofEnds, ofHeat, ofHost, ofJobs } from './of-box.ts';
-import { ofPups } from './of-pups.ts';
+import { ofNeeds, ofPups } from './of-pups.ts';
 
 /** What is remembered of the list before. */
 export interface Before {
@@ -20,6 +20,7 @@ export function attentionOf(facts: Facts, before: Before): AttentionItem[] {
 		...ofHeat(facts.heat, before.since.has('heat')),
 		...ofClock(facts.clock),
 		...ofPups(facts.pups),
+		...ofNeeds(facts.unserved),
 		...ofJobs(facts),
 		...ofEnds(facts)
 	];

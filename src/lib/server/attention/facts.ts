@@ -2,6 +2,7 @@
 import type { DiskSpace, MissingPart, PartEnd, PupSpace, RuntimeInfo } from '../../contract/box.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { PupSummary } from '../../contract/pups.ts';
+import type { UnservedNeed } from '../../contract/wiring.ts';
 
 /** What is known of the box's clock. */
 export interface ClockFacts {
@@ -23,6 +24,8 @@ export interface Facts {
 	/** Milliseconds since the epoch. */
 	now: number;
 	pups: readonly PupSummary[];
+	/** What installed pups cannot do without, and nobody serves. */
+	unserved: readonly UnservedNeed[];
 	disks: readonly DiskSpace[];
 	/** Pups whose data take most, largest first. */
 	largest: readonly PupSpace[];

@@ -1,6 +1,7 @@
 /** What pups need of their owner. Pure. */
 import { UPDATES, type AttentionItem } from '../../contract/attention.ts';
 import type { PupSummary } from '../../contract/pups.ts';
+import type { UnservedNeed } from '../../contract/wiring.ts';
 import { listed } from '../../contract/listed.ts';
 import type { Found } from './types.ts';
 
@@ -64,6 +65,19 @@ function ofPup(pup: PupSummary): Found[] {
 		return [item('limits', 'warning', `${pup.name} reached a limit`, reached.join(' '), limits)];
 	}
 	return [];
+}
+
+/** What pups cannot do without, one item for each pup. */
+export function ofNeeds(unserved: readonly UnservedNeed[]): Found[] {
+	const pups = new Map(unserved.map(({ pupId, pupName }) => [pupId, pupName]));
+	return [...pups].map(([id, name]) => ({
+		id: `pup:${id}:needs`,
+		severity: 'warning',
+		title: `${name} lacks what it needs of another pup`,
+		text: joined(...unserved.filter(({ pupId }) => pupId === id).map(({ problem }) => problem)),
+		action: { label: `Open ${name}`, href: `/pups/${id}` },
+		subject: { kind: 'pup', id }
+	}));
 }
 
 /** Newer versions, all in one item. */

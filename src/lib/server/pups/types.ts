@@ -111,6 +111,8 @@ export interface PupLinks {
 	providers(id: string): LinkedProvider[];
 	/** Why it has to wait before it is started; null where it may. */
 	waitsFor(id: string): Failure | null;
+	/** Who could not use a pup any more with another manifest of it, each as a sentence. */
+	breaks(id: string, next: Manifest): { key: string; text: string }[];
 	/**
 	 * Has the network follow what pups may reach now: before one of them is connected.
 	 * @throws BoxError where the rules cannot be written

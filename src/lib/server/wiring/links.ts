@@ -1,6 +1,6 @@
 /** Who provides what to whom among installed pups: shown, chosen, and missed. */
 import { BoxError, notFound } from '../../contract/errors.ts';
-import type { Dependant, Dependency, PupWiring } from '../../contract/wiring.ts';
+import type { Dependant, Dependency, PupWiring, UnservedNeed } from '../../contract/wiring.ts';
 import { listed } from '../../contract/listed.ts';
 import type { Database } from '../db/index.ts';
 import type { KnownPup, Pups } from '../pups/index.ts';
@@ -57,7 +57,7 @@ export interface LinksDeps {
 
 export function createLinks({ rows: { providers: rows, grants }, pups, database, changed }: LinksDeps): Pick<
 	Wiring,
-	'of' | 'dependants' | 'choose' | 'grant' | 'revoke' | 'needUnused'
+	'of' | 'dependants' | 'choose' | 'grant' | 'revoke' | 'needUnused' | 'unserved' | 'breaks'
 > & {
 	/** @throws BoxError 404 */
 	known(id: string): KnownPup;
@@ -170,6 +170,36 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 		revoke(pupId, name, group) {
 			dependency(pupId, name);
 			return written(pupId, name, () => grants.revoke(pupId, name, group));
+		},
+		unserved() {
+			const now = look();
+			return [...now.pups.values()].flatMap((pup) => {
+				if (pup.state === 'uninstalled' || pup.state === 'installing') return [];
+				const chosen = new Map(rows.of(pup.id).map((row) => [row.interface, row.providerId]));
+				return needsOf(pup.manifest).flatMap((need): UnservedNeed[] => {
+					if (need.optional) return [];
+					const { provider, problem, permissions } = dependencyOf(now, pup, need, chosen.get(need.interface));
+					const ungranted = permissions.filter(({ optional, granted }) => !optional && !granted).length > 0;
+					const grant = `It was not granted what it needs of ${need.interface} at ${provider?.name ?? ''}.`;
+					const text = problem ?? (ungranted ? grant : null);
+					return text === null ? [] : [{ pupId: pup.id, pupName: pup.name, problem: text }];
+				});
+			});
+		},
+		breaks(pupId, next) {
+			const now = look();
+			const before = lookUp(now, pupId);
+			return rows.by(pupId).flatMap(({ dependantId, interface: name }) => {
+				const one = now.pups.get(dependantId);
+				const need = one && needOf(one, name);
+				if (!need || one.state === 'uninstalled') return [];
+				if (!serves(before.manifest, need) || serves(next, need)) return [];
+				const has = providedVersion(next, name);
+				const offers = has === null ? `no ${name} any more` : `version ${has} of ${name}`;
+				const without = need.optional ? ' It also runs without.' : '';
+				const text = `${one.name} needs ${name} ${rangeWords(need)} of it; this version provides ${offers}.${without}`;
+				return [{ key: `dependant/${one.id}/${name}`, text }];
+			});
 		},
 		needUnused(pupId) {
 			const needing = dependants(pupId).filter(({ optional }) => !optional);

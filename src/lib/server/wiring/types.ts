@@ -8,7 +8,8 @@ import type {
 	PlanChoice,
 	PlanGrant,
 	PupAccess,
-	PupWiring
+	PupWiring,
+	UnservedNeed
 } from '../../contract/wiring.ts';
 import type { GatewayGrant, NetworkPolicy } from '../network/index.ts';
 import type { InstallWish, MayChange, PupLinks, SavedBy } from '../pups/index.ts';
@@ -75,6 +76,8 @@ export interface Wiring extends PupLinks {
 	 *   ids
 	 */
 	needUnused(pupId: string): void;
+	/** What installed pups cannot do without, and nobody serves or grants. */
+	unserved(): UnservedNeed[];
 	/** What each pup may reach, for the network. */
 	policies(): NetworkPolicy[];
 	/** What the gateway lets through. */

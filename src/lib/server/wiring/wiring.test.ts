@@ -408,6 +408,22 @@ describe('who provides', () => {
 		expect(wiring.of(idOf('Index')).dependsOn).toMatchObject([{ provider: null }]);
 	});
 
+	it('is told before an update that would not serve any more; what is missing is told afterwards', () => {
+		wiring.choose(idOf('App'), 'rpc', idOf('Node'), ['RPC', 'Gone']);
+		const node = manifest('Node');
+		const next = { ...node, interfaces: node.interfaces.map((one) => ({ ...one, version: '2.0.0' })) };
+		expect(wiring.breaks(idOf('Node'), node)).toEqual([]);
+		expect(wiring.breaks(idOf('Node'), next)).toEqual([
+			{
+				key: `dependant/${idOf('App')}/rpc`,
+				text: 'App needs rpc ^1.0.0 of it; this version provides version 2.0.0 of rpc.'
+			}
+		]);
+		wiring.choose(idOf('App'), 'index', idOf('Index'));
+		const told = wiring.unserved().filter(({ pupName }) => pupName === 'App');
+		expect(told.map(({ problem }) => problem)).toEqual(['It was not granted what it needs of index at Index.']);
+	});
+
 	it('is not missed by who also runs without', () => {
 		const free = manifestOf('Free', '1.0.0', { dependencies: [need('rpc', { optional: true })] });
 		wiring.choose(rows.admit(free), 'rpc', idOf('Node'));

@@ -25,7 +25,7 @@ const covers = (accepted: boolean | readonly string[], key: string) =>
 	typeof accepted === 'boolean' ? accepted : accepted.includes(key);
 
 export function updateActions(
-	deps: Pick<PupsDeps, 'database' | 'engine' | 'facts' | 'sources' | 'storageMissing'> & {
+	deps: Pick<PupsDeps, 'database' | 'engine' | 'facts' | 'links' | 'sources' | 'storageMissing'> & {
 		rows: PupRows;
 		signals: Signals;
 		config: Pick<ConfigStore, 'stored' | 'seal'>;
@@ -80,7 +80,8 @@ export function updateActions(
 			const { name, sourceId } = row;
 			const buildKind = next.kept?.buildKind ?? (await content.roots.choose({ ...next, name }));
 			const notesHtml = await sources.notes(sourceId, name, row.version, next.version).catch(() => null);
-			return updatePlanOf({
+			const broken = deps.links().breaks(id, next.manifest);
+			const planned = updatePlanOf({
 				name,
 				now: row,
 				next: { ...next, buildKind },
@@ -94,6 +95,7 @@ export function updateActions(
 				offered: versionsOf(row),
 				notesHtml
 			});
+			return { ...planned, asks: [...planned.asks, ...broken] };
 		},
 		async update(id, { version, acceptPermissions = false, start, config: given }, by = OWNER, mayChange) {
 			const row = updatable(id);
@@ -103,7 +105,7 @@ export function updateActions(
 			const changes = given ? checkValues(next.manifest, given) : null;
 			if (changes) mayChange?.(ownSettings(row.manifest, config.stored(id), changes));
 			if (!next.kept) await content.roots.choose({ ...next, name: row.name });
-			const asks = asksOf(row, next);
+			const asks = [...asksOf(row, next), ...deps.links().breaks(id, next.manifest)];
 			const more = asks.filter(({ key }) => !covers(acceptPermissions, key));
 			if (more.length > 0) throw permissionsNeeded(row.name, more);
 			return database.transaction(() => {

@@ -23,7 +23,7 @@ const ROOM_FOR_UPDATE = 200_000_000;
 
 export interface UpdateDeps extends Pick<
 	PupsDeps,
-	'engine' | 'facts' | 'paths' | 'sources' | 'builder' | 'storageMissing' | 'log'
+	'engine' | 'facts' | 'links' | 'paths' | 'sources' | 'builder' | 'storageMissing' | 'log'
 > {
 	jobs: Jobs;
 	rows: PupRows;
@@ -48,7 +48,8 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 
 	/** It may have changed between the owner's look at it and now. */
 	function needAccepted(row: PupRow, next: Pick<Release, 'manifest' | 'signature'>, accepted: readonly string[]): void {
-		const more = asksOf(row, next).filter(({ key }) => !accepted.includes(key));
+		const asks = [...asksOf(row, next), ...deps.links().breaks(row.id, next.manifest)];
+		const more = asks.filter(({ key }) => !accepted.includes(key));
 		if (more.length > 0) throw permissionsNeeded(row.name, more);
 	}
 

@@ -12,7 +12,7 @@ import type { Metrics } from '../metrics/types.ts';
 import type { PupNetwork } from '../network/types.ts';
 import type { Sources } from '../sources/index.ts';
 import type { SpaceWatch } from '../system/index.ts';
-import type { PupLinks } from './types.ts';
+import type { PupLinks } from './links.ts';
 
 export interface PupsDeps {
 	database: Database;

@@ -94,32 +94,6 @@ export interface KnownPup extends InstalledPup {
 	address: string | null;
 }
 
-/** Where a pup finds what another provides to it, as its services are told. */
-export interface LinkedProvider {
-	/** Name of the interface. */
-	interface: string;
-	/** Name of the port in the provider's manifest. */
-	name: string;
-	/** Address of the provider on the pup network. */
-	host: string;
-	port: number;
-}
-
-/** What others are to a pup. It is told by `wiring/`, which is made later. */
-export interface PupLinks {
-	/** Who provides what to it, whether that one runs or not. */
-	providers(id: string): LinkedProvider[];
-	/** Why it has to wait before it is started; null where it may. */
-	waitsFor(id: string): Failure | null;
-	/** Who could not use a pup any more with another manifest of it, each as a sentence. */
-	breaks(id: string, next: Manifest): { key: string; text: string }[];
-	/**
-	 * Has the network follow what pups may reach now: before one of them is connected.
-	 * @throws BoxError where the rules cannot be written
-	 */
-	enforce(signal?: AbortSignal): Promise<void>;
-}
-
 /** Installed pups: what the owner can ask of them. Long actions give a job. */
 export interface Pups {
 	/**

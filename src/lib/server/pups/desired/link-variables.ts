@@ -1,5 +1,5 @@
 /** Variables that tell a pup's services where they find what others provide to it. Pure. */
-import type { LinkedProvider } from '../types.ts';
+import type { LinkedProvider } from '../links.ts';
 
 const PREFIX = 'DBX_IFACE_';
 

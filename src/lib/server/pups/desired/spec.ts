@@ -7,7 +7,7 @@ import type { ContainerSpec, LimitSpec, MountSpec, ProcessSpec } from '../../con
 import { splitCommand } from '../../../contract/command.ts';
 import { configEnv, type ConfigValues } from '../config/index.ts';
 import type { PupRow } from '../installed/index.ts';
-import type { LinkedProvider } from '../types.ts';
+import type { LinkedProvider } from '../links.ts';
 import { boxNames } from './box-names.ts';
 import { linkVariables } from './link-variables.ts';
 

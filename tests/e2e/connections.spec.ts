@@ -1,4 +1,4 @@
-/** The page of connections: drawing, table, grants given and taken back; laptop, phone, keyboard. */
+/** The connections page: drawing, table, grants given and taken back; laptop, phone, no scripts. */
 import { expect, test } from '@playwright/test';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { DESKTOP, PHONE, accessible, complaints, fits, signIn } from './support/box.ts';

@@ -1,8 +1,9 @@
 /** What may pass between pups, the internet and the home network, for a drawing of it. Pure. */
-import type { ConnectionEdge, ConnectionNode, Connections, PupWiring } from '../../contract/wiring.ts';
+import type { ConnectionEdge, ConnectionNode, Connections } from '../../contract/wiring.ts';
 import type { Traffic } from '../network/index.ts';
 import type { KnownPup } from '../pups/index.ts';
 import { accessOf } from './access.ts';
+import type { DrawnDependency } from './links.ts';
 import type { EdgeCounts } from './requests.ts';
 import type { AccessRow } from './rows.ts';
 
@@ -20,7 +21,7 @@ function mostSerious(severities: readonly (number | null)[]): number | null {
 const UNCOUNTED = { bytes: null, requests: null, refused: null };
 
 /** An edge for each interface that a pup was given by somebody who is there. */
-function providerEdges(pup: KnownPup, { dependsOn }: PupWiring): ConnectionEdge[] {
+function providerEdges(pup: KnownPup, dependsOn: readonly DrawnDependency[]): ConnectionEdge[] {
 	return dependsOn.flatMap((need): ConnectionEdge[] => {
 		if (!need.provider) return [];
 		const granted = need.permissions.filter((one) => one.granted);
@@ -57,7 +58,7 @@ const plainEdge = (from: string, to: string, open: boolean): ConnectionEdge => (
 	...UNCOUNTED
 });
 
-function beyondEdges(pup: KnownPup, row: AccessRow): ConnectionEdge[] {
+function beyondEdges(pup: KnownPup, row: AccessRow | null): ConnectionEdge[] {
 	const { reachesInternet, asksInternet, lan } = accessOf(pup, row);
 	return [
 		...(reachesInternet || asksInternet ? [plainEdge(pup.id, 'internet', reachesInternet)] : []),
@@ -112,16 +113,16 @@ function counted(edges: readonly ConnectionEdge[], pups: readonly KnownPup[], by
 
 /**
  * @param pups all of them; those that are uninstalled are left out
- * @param deps.wiringOf of an installed pup
+ * @param deps.accessOf null where the owner said nothing
  */
 export function connectionsOf(
 	pups: readonly KnownPup[],
-	deps: { wiringOf(id: string): PupWiring; accessOf(id: string): AccessRow } & Counted
+	deps: { dependsOn(pup: KnownPup): DrawnDependency[]; accessOf(id: string): AccessRow | null } & Counted
 ): Connections {
 	const there = pups.filter(({ state }) => state !== 'uninstalled');
 	const ids = new Set(there.map(({ id }) => id));
 	const edges = there.flatMap((pup) => [
-		...providerEdges(pup, deps.wiringOf(pup.id)).filter(({ to }) => ids.has(to)),
+		...providerEdges(pup, deps.dependsOn(pup)).filter(({ to }) => ids.has(to)),
 		...beyondEdges(pup, deps.accessOf(pup.id))
 	]);
 	return {

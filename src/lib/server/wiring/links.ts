@@ -5,23 +5,53 @@ import { listed } from '../../contract/listed.ts';
 import type { Database } from '../db/index.ts';
 import type { KnownPup, Pups } from '../pups/index.ts';
 import { needsOf, rangeWords, type Need } from './needs.ts';
-import { pathTo, type Edge } from './order.ts';
+import { pathsOf, type Edge } from './order.ts';
 import { askedPermissions, standingOption } from './plan.ts';
 import { providedVersion, serves } from './resolve.ts';
-import type { WiringRows } from './rows.ts';
+import type { GrantRow, ProviderRow, WiringRows } from './rows.ts';
 import type { Wiring } from './types.ts';
 
 const needOf = ({ manifest }: Pick<KnownPup, 'manifest'>, name: string) =>
 	needsOf(manifest).find((one) => one.interface === name);
 
-/** All installed pups at one moment, and what they cannot do without. */
+/** All installed pups at one moment, with who provides what to them and what was granted. */
 interface Moment {
 	pups: ReadonlyMap<string, KnownPup>;
-	edges: readonly Edge[];
+	/** Id of who provides an interface to a pup. */
+	providerOf(pupId: string, name: string): string | undefined;
+	granted(pupId: string, name: string): readonly string[];
+	/** The way from one pup to another over what they cannot do without; null for none. */
+	path(from: string, to: string): string[] | null;
+}
+
+/** One dependency, without who else could provide it. */
+export type DrawnDependency = Omit<Dependency, 'options'>;
+
+const keyOf = (id: string, name: string) => JSON.stringify([id, name]);
+
+/** Names of granted groups, by pup and interface. */
+function grantsByKey(granted: readonly GrantRow[]): Map<string, string[]> {
+	const byKey = new Map<string, string[]>();
+	for (const { dependantId, interface: name, group } of granted) {
+		const key = keyOf(dependantId, name);
+		const groups = byKey.get(key);
+		if (groups) groups.push(group);
+		else byKey.set(key, [group]);
+	}
+	return byKey;
+}
+
+/** Who cannot do without whom. */
+function requiredEdges(known: Moment['pups'], given: readonly ProviderRow[]): Edge[] {
+	return given.flatMap(({ dependantId, interface: name, providerId }) => {
+		const pup = known.get(dependantId);
+		const need = pup && needOf(pup, name);
+		return need && !need.optional ? [{ from: dependantId, to: providerId, required: true }] : [];
+	});
 }
 
 /** Why a pup cannot provide something to another; null where it can. */
-function cannotProvide({ edges }: Moment, pup: KnownPup, need: Need, provider: KnownPup): string | null {
+function cannotProvide({ path }: Moment, pup: KnownPup, need: Need, provider: KnownPup): string | null {
 	if (provider.id === pup.id) return 'A pup cannot provide to itself.';
 	if (provider.state === 'uninstalled') return `${provider.name} is not installed.`;
 	if (provider.leaving) return `${provider.name} is being removed.`;
@@ -29,7 +59,7 @@ function cannotProvide({ edges }: Moment, pup: KnownPup, need: Need, provider: K
 		const has = providedVersion(provider.manifest, need.interface);
 		return `${provider.name} provides ${has === null ? 'no' : `version ${has} of`} ${need.interface}; ${pup.name} needs ${rangeWords(need)}.`;
 	}
-	if (!need.optional && pathTo(edges, provider.id, pup.id)) {
+	if (!need.optional && path(provider.id, pup.id)) {
 		return `${provider.name} itself depends on ${pup.name}: neither could start before the other.`;
 	}
 	return null;
@@ -61,15 +91,22 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 > & {
 	/** @throws BoxError 404 */
 	known(id: string): KnownPup;
+	/** All pups, and what each depends on, at one moment. */
+	drawn(): { pups: KnownPup[]; dependsOn(pup: KnownPup): DrawnDependency[] };
 } {
 	function look(): Moment {
 		const known = new Map(pups.known().map((pup) => [pup.id, pup]));
-		const edges = rows.all().flatMap(({ dependantId, interface: name, providerId }) => {
-			const pup = known.get(dependantId);
-			const need = pup && needOf(pup, name);
-			return need && !need.optional ? [{ from: dependantId, to: providerId, required: true }] : [];
-		});
-		return { pups: known, edges };
+		const given = rows.all();
+		const chosen = new Map(given.map((row) => [keyOf(row.dependantId, row.interface), row.providerId]));
+		// Most questions ask for neither.
+		let granted: Map<string, string[]> | null = null;
+		let path: Moment['path'] | null = null;
+		return {
+			pups: known,
+			providerOf: (id, name) => chosen.get(keyOf(id, name)),
+			granted: (id, name) => (granted ??= grantsByKey(grants.all())).get(keyOf(id, name)) ?? [],
+			path: (from, to) => (path ??= pathsOf(requiredEdges(known, given)))(from, to)
+		};
 	}
 
 	function lookUp({ pups: known }: Moment, id: string): KnownPup {
@@ -78,7 +115,8 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 		return pup;
 	}
 
-	function dependencyOf(now: Moment, pup: KnownPup, need: Need, providerId: string | undefined): Dependency {
+	function drawnOf(now: Moment, pup: KnownPup, need: Need): DrawnDependency {
+		const providerId = now.providerOf(pup.id, need.interface);
 		const provider = providerId === undefined ? null : (now.pups.get(providerId) ?? null);
 		const missing = need.optional ? null : `Nobody provides ${need.interface} to it, which it needs.`;
 		return {
@@ -87,7 +125,13 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 			optional: need.optional,
 			provider: provider && { id: provider.id, name: provider.name, state: provider.state },
 			problem: provider ? cannotProvide(now, pup, need, provider) : missing,
-			permissions: askedPermissions(provider?.manifest ?? null, need, grants.of(pup.id, need.interface)),
+			permissions: askedPermissions(provider?.manifest ?? null, need, now.granted(pup.id, need.interface))
+		};
+	}
+
+	function dependencyOf(now: Moment, pup: KnownPup, need: Need): Dependency {
+		return {
+			...drawnOf(now, pup, need),
 			options: [...now.pups.values()]
 				.filter((one) => cannotProvide(now, pup, need, one) === null)
 				.map((one) => standingOption(one, need.interface))
@@ -110,9 +154,8 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 	function of(pupId: string): PupWiring {
 		const now = look();
 		const pup = lookUp(now, pupId);
-		const chosen = new Map(rows.of(pupId).map((row) => [row.interface, row.providerId]));
 		return {
-			dependsOn: needsOf(pup.manifest).map((need) => dependencyOf(now, pup, need, chosen.get(need.interface))),
+			dependsOn: needsOf(pup.manifest).map((need) => dependencyOf(now, pup, need)),
 			serves: dependants(pupId, () => now)
 		};
 	}
@@ -144,6 +187,13 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 	return {
 		of,
 		known: (id) => lookUp(look(), id),
+		drawn() {
+			const now = look();
+			return {
+				pups: [...now.pups.values()],
+				dependsOn: (pup) => needsOf(pup.manifest).map((need) => drawnOf(now, pup, need))
+			};
+		},
 		dependants: (pupId) => dependants(pupId),
 		choose(pupId, name, providerId, groups) {
 			const { now, pup, need } = dependency(pupId, name);
@@ -175,10 +225,9 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 			const now = look();
 			return [...now.pups.values()].flatMap((pup) => {
 				if (pup.state === 'uninstalled' || pup.state === 'installing') return [];
-				const chosen = new Map(rows.of(pup.id).map((row) => [row.interface, row.providerId]));
 				return needsOf(pup.manifest).flatMap((need): UnservedNeed[] => {
 					if (need.optional) return [];
-					const { provider, problem, permissions } = dependencyOf(now, pup, need, chosen.get(need.interface));
+					const { provider, problem, permissions } = drawnOf(now, pup, need);
 					const ungranted = permissions.filter(({ optional, granted }) => !optional && !granted).length > 0;
 					const grant = `It was not granted what it needs of ${need.interface} at ${provider?.name ?? ''}.`;
 					const text = problem ?? (ungranted ? grant : null);

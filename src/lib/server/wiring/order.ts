@@ -39,8 +39,13 @@ function path(next: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: 
  * The way from one pup to another over what they need without fail.
  * @returns keys of the pups on it, both ends included; null where there is none
  */
-export const pathTo = (edges: readonly Edge[], from: string, to: string): string[] | null =>
-	path(neighbours(edges), from, to);
+export const pathTo = (edges: readonly Edge[], from: string, to: string): string[] | null => pathsOf(edges)(from, to);
+
+/** {@link pathTo} for many questions about the same edges. */
+export function pathsOf(edges: readonly Edge[]): (from: string, to: string) => string[] | null {
+	const next = neighbours(edges);
+	return (from, to) => path(next, from, to);
+}
 
 /**
  * Puts pups that are needed before those that need them. Optional needs count where they close no

@@ -59,6 +59,8 @@ let ready: Set<string>;
 let failing: Set<string>;
 /** One whose installation goes on until it is cancelled, and what is called when that has begun. */
 let held: { name: string; begun: () => void } | null;
+/** How often all pups were read. */
+let looks: number;
 let box: { disk: DiskSpace | null; offered: string[] };
 
 beforeEach(async () => {
@@ -71,6 +73,7 @@ beforeEach(async () => {
 	ready = new Set();
 	failing = new Set();
 	held = null;
+	looks = 0;
 	box = { disk: null, offered: MANIFESTS.map(({ meta }) => meta.name) };
 	const locks = ({ pupId }: InstallJob) => [`pup:${pupId}`];
 	/** What installs a pup, without any of the work. */
@@ -123,7 +126,10 @@ beforeEach(async () => {
 		},
 		store: { hindrance: () => null },
 		pups: {
-			known: () => rows.all().map((row) => ({ ...row, leaving: false, address: `10.69.0.${row.hostNumber}` })),
+			known() {
+				looks++;
+				return rows.all().map((row) => ({ ...row, leaving: false, address: `10.69.0.${row.hostNumber}` }));
+			},
 			ready: (id) => ready.has(id),
 			publishedPorts: () => [],
 			relinked: () => {},
@@ -550,5 +556,15 @@ describe('the drawing of connections', () => {
 		]);
 		wiring.setAccess(idOf('Index'), { internet: false });
 		expect((await wiring.connections()).edges[1]).toMatchObject({ to: 'internet', open: false });
+	});
+
+	it('looks at all pups once, however many there are', async () => {
+		for (const name of ['Index', 'Node', 'Shop', 'Spare', 'Old']) rows.admit(manifest(name));
+		looks = 0;
+		await wiring.connections();
+		expect(looks).toBe(1);
+		looks = 0;
+		wiring.unserved();
+		expect(looks).toBe(1);
 	});
 });

@@ -59,15 +59,17 @@ export function createWiring(deps: WiringDeps): Wiring {
 	const ends: (() => void)[] = [];
 
 	async function connections(): Promise<Connections> {
-		const known = pups.known();
 		const traffic = network === null ? null : await network.traffic();
+		const { pups: known, dependsOn } = links.drawn();
+		const byId = new Map(known.map((pup) => [pup.id, pup]));
+		const said = new Map(rows.access.all().map((row) => [row.pupId, row]));
 		const portsOf = (id: string, name: string) => {
-			const provider = known.find((pup) => pup.id === id);
+			const provider = byId.get(id);
 			return provider ? exposesOf(provider.manifest, name).map(({ port }) => port) : [];
 		};
 		return connectionsOf(known, {
-			wiringOf: links.of,
-			accessOf: rows.access.of,
+			dependsOn,
+			accessOf: (id) => said.get(id) ?? null,
 			traffic,
 			requests: gateway === null ? null : requests.counts,
 			portsOf

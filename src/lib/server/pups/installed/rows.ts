@@ -1,5 +1,5 @@
 /** Reading installed pups from their table, and writing what is not their state. */
-import { eq, sql } from 'drizzle-orm';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { BoxError, notFound } from '../../../contract/errors.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
 import { tables, type Database } from '../../db/index.ts';
@@ -23,6 +23,7 @@ export type PupRow = Omit<
 export const FIRST_HOST_NUMBER = 2;
 export const LAST_HOST_NUMBER = 65533;
 
+/** A manifest is the same object in every row until it is another: it is only read. */
 export interface PupRows {
 	all(): PupRow[];
 	find(id: string): PupRow | null;
@@ -40,16 +41,38 @@ export interface PupRows {
 }
 
 export function createPupRows({ db }: Database): PupRows {
+	/** Manifests are long, and read again and again: each text of one is parsed once. */
+	const parsed = new Map<string, { text: string; manifest: Manifest }>();
+	const columns = { ...getTableColumns(tables.pups), manifest: sql<string>`${tables.pups.manifest}` };
+	type Raw = Omit<typeof tables.pups.$inferSelect, 'manifest'> & { manifest: string };
+
 	// The manifest was checked when it was written; rows of an older version are read leniently by
 	// who uses them.
-	const typed = (row: typeof tables.pups.$inferSelect) => row as PupRow;
+	function typed(row: Raw): PupRow {
+		let known = parsed.get(row.id);
+		if (known?.text !== row.manifest) {
+			known = { text: row.manifest, manifest: JSON.parse(row.manifest) as Manifest };
+			parsed.set(row.id, known);
+		}
+		return { ...(row as Omit<PupRow, 'manifest'>), manifest: known.manifest };
+	}
+
+	function everyRow(): PupRow[] {
+		const all = inOrder.all().map(typed);
+		if (parsed.size > all.length) {
+			const ids = new Set(all.map((row) => row.id));
+			for (const id of [...parsed.keys()]) if (!ids.has(id)) parsed.delete(id);
+		}
+		return all;
+	}
+
 	// Prepared: a start asks a dozen times, and making the statement costs more than running it.
 	const byId = db
-		.select()
+		.select(columns)
 		.from(tables.pups)
 		.where(eq(tables.pups.id, sql.placeholder('id')))
 		.prepare();
-	const inOrder = db.select().from(tables.pups).orderBy(tables.pups.createdAt).prepare();
+	const inOrder = db.select(columns).from(tables.pups).orderBy(tables.pups.createdAt).prepare();
 	const { id, sourceId, name, state, hostNumber } = tables.pups;
 	const brief = db.select({ id, sourceId, name, state }).from(tables.pups).prepare();
 	const byNumber = db
@@ -60,7 +83,7 @@ export function createPupRows({ db }: Database): PupRows {
 	return {
 		brief: () => brief.all(),
 		byHostNumber: (number) => byNumber.get({ number }) ?? null,
-		all: () => inOrder.all().map(typed),
+		all: everyRow,
 		find(id) {
 			const row = byId.get({ id });
 			return row ? typed(row) : null;
@@ -72,7 +95,7 @@ export function createPupRows({ db }: Database): PupRows {
 		},
 		bySourceAndName(sourceId, name) {
 			const row = db
-				.select()
+				.select(columns)
 				.from(tables.pups)
 				.where(eq(tables.pups.sourceId, sourceId))
 				.all()

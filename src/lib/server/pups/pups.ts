@@ -149,6 +149,7 @@ export function createPups(deps: PupsDeps): Pups {
 		rebuild: () => rebuildRows({ ...installed, pages }),
 		async begin() {
 			if (engine) ends.push(engine.onExit((exit) => reconciler.exited(exit)));
+			pages.catchUp();
 			await adopt({ ...installed, records, wanted });
 			ends.push(
 				events.subscribe(({ body }) => {

@@ -53,6 +53,8 @@ export interface AccessRows {
 	of(pupId: string): AccessRow;
 	all(): AccessRow[];
 	set(row: AccessRow): void;
+	/** As its manifest asks again. */
+	clear(pupId: string): void;
 }
 
 export interface WiringRows {
@@ -128,7 +130,8 @@ function createAccessRows({ db }: Db): AccessRows {
 				networks: null
 			},
 		all: () => db.select().from(pupAccess).all(),
-		set: (row) => void db.insert(pupAccess).values(row).onConflictDoUpdate({ target: pupAccess.pupId, set: row }).run()
+		set: (row) => void db.insert(pupAccess).values(row).onConflictDoUpdate({ target: pupAccess.pupId, set: row }).run(),
+		clear: (pupId) => void db.delete(pupAccess).where(eq(pupAccess.pupId, pupId)).run()
 	};
 }
 

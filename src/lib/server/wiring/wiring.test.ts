@@ -534,6 +534,23 @@ describe('what a pup may reach', () => {
 	});
 });
 
+describe('a reinstallation over kept data', () => {
+	it.each(['with a plan', 'alone'])('%s, reaches what its manifest asks for, and no more', async (how) => {
+		rows.admit(manifest('Spare'));
+		wiring.setAccess(idOf('Spare'), { internet: true, lan: true, networks: ['192.168.1.0/24'] });
+		rows.transition(idOf('Spare'), { kind: 'uninstalled' });
+		if (how === 'alone') await wiring.install(wish('Spare'));
+		else await install('Spare');
+		expect(wiring.access(idOf('Spare'))).toEqual({
+			internet: null,
+			asksInternet: false,
+			reachesInternet: false,
+			lan: false,
+			networks: null
+		});
+	});
+});
+
 describe('the drawing of connections', () => {
 	it('has pups and what lies beyond, and an edge for what each may use', async () => {
 		for (const name of ['Index', 'Node', 'Shop', 'Spare']) rows.admit(manifest(name));

@@ -76,15 +76,19 @@ export function createWiring(deps: WiringDeps): Wiring {
 		});
 	}
 
+	/** What a reinstallation over kept data begins without: the owner says it anew. */
+	function forget(id: string): void {
+		rows.providers.clear(id);
+		rows.grants.clear(id);
+		rows.access.clear(id);
+	}
+
 	/**
 	 * Writes who provides what to the pups of a plan, and what the owner grants with it.
 	 * @param ids of their rows
 	 */
 	function wire({ wires }: Resolution, grants: readonly PlanGrant[], ids: ReadonlyMap<PupKey, string>): void {
-		for (const id of ids.values()) {
-			rows.providers.clear(id);
-			rows.grants.clear(id);
-		}
+		for (const id of ids.values()) forget(id);
 		const providers = wires.flatMap((one) => {
 			const { of, need, provider } = one;
 			if (!provider) return [];
@@ -111,8 +115,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 		return database.transaction(() => {
 			const task = admit();
 			const before = rows.providers.of(task.pupId);
-			rows.providers.clear(task.pupId);
-			rows.grants.clear(task.pupId);
+			forget(task.pupId);
 			if (before.length > 0) changed([task.pupId, ...before.map(({ providerId }) => providerId)]);
 			return { job: installing.job.submit(task, { requestedBy: 'owner' }), pupId: task.pupId };
 		});

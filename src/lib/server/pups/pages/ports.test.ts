@@ -1,12 +1,14 @@
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pupRow } from '../../../../../tests/support/pup-row.ts';
 import { parseManifest } from '../../../contract/manifest.ts';
 import type { PortsChange } from '../../../contract/ports.ts';
-import { openDatabase, type Database } from '../../db/index.ts';
+import { openDatabase, tables, type Database } from '../../db/index.ts';
 import { createPupRows, createSignals, createStateMachine } from '../installed/index.ts';
 import type { PupRows, Signals, StateMachine } from '../installed/index.ts';
 import { createPupPages, type PupPages } from './pup-pages.ts';
 
+const log = pino({ level: 'silent' });
 let database: Database;
 let rows: PupRows;
 let states: StateMachine;
@@ -47,7 +49,7 @@ beforeEach(() => {
 	signals = createSignals();
 	states = createStateMachine({ database, signals });
 	const pagePorts = { first: 18100, last: 18109 };
-	pages = createPupPages({ database, rows, signals, network: null, pagePorts, dashboardPort: 18080 });
+	pages = createPupPages({ database, rows, signals, network: null, pagePorts, dashboardPort: 18080, log });
 });
 afterEach(() => database.close());
 
@@ -71,6 +73,24 @@ describe('ports of the home network', () => {
 		await change(a.id, { ports: [{ name: 'radio', published: true }] });
 		expect(pages.published(a.id)).toEqual([{ protocol: 'udp', hostPort: 32556, port: 32556 }]);
 		expect(told).toEqual([a.id]);
+	});
+
+	it('are given, closed, to pups of before there were any, and only once', async () => {
+		const a = pup('a', [p2p, radio]);
+		const b = pup('b', [p2p]);
+		const gone = pup('c', [{ ...p2p, port: 32600 }]);
+		states.transition(gone.id, { kind: 'uninstalled' });
+		pages.admit(b, ['p2p']);
+		pages.catchUp();
+		expect(hostPortsOf(a.id)).toEqual([
+			['p2p', 42556, false],
+			['radio', 32556, false]
+		]);
+		expect(hostPortsOf(b.id)).toEqual([['p2p', 32556, true]]);
+		await change(a.id, { ports: [{ name: 'p2p', hostPort: 32700, published: true }] });
+		pages.catchUp();
+		expect(hostPortsOf(a.id)[0]).toEqual(['p2p', 32700, true]);
+		expect(database.db.select().from(tables.pupPorts).all()).toHaveLength(3);
 	});
 
 	it('stay as they are with a new version, and are closed where something else is spoken there', () => {
@@ -139,6 +159,19 @@ describe('ports of the home network', () => {
 });
 
 describe('who may open a page', () => {
+	it('is by login again where it is installed anew over its kept data, and its token is gone', async () => {
+		const a = pup('a', [web]);
+		pages.allocate(a);
+		const { tokens } = await change(a.id, { pages: [{ name: 'Web', access: 'token' }] });
+		const { port } = pages.of(a.id)[0]!;
+		states.transition(a.id, { kind: 'uninstalled' });
+		states.transition(a.id, { kind: 'install-asked', values: {} });
+		pages.admit(rows.get(a.id), []);
+		pages.refresh();
+		expect(pages.of(a.id)).toMatchObject([{ port, access: 'login', tokenHash: null, tokenAt: null }]);
+		expect(pages.holdsToken(port, tokens[0]!.token)).toBe(false);
+	});
+
 	it('is told by a token that is shown once and replaced by the next; what it ends is told', async () => {
 		const a = pup('a', [web]);
 		pages.allocate(a);

@@ -35,10 +35,15 @@ export interface PupPages {
 	allocate(row: Pick<PupRow, 'id' | 'manifest'>, options?: { keepOthers?: boolean }): void;
 	/**
 	 * Allocates the ports of a pup that is about to be installed, and opens those that the owner
-	 * chose; all others are closed.
+	 * chose; all others are closed. Pages of its kept data ask for the login again.
 	 * @throws BoxError 409 `port-taken`, 422 `no-such-port`
 	 */
 	admit(row: Pick<PupRow, 'id' | 'manifest'>, publish: readonly string[]): void;
+	/**
+	 * Gives installed pups the ports of the box that they have none for yet: pups of before there
+	 * were any. All of those are closed.
+	 */
+	catchUp(): void;
 	/** Ports that lead to a pup now; none of one that is uninstalled. */
 	published(pupId: string): PublishedPort[];
 	/** @throws BoxError 404, 409 `not-installed` */
@@ -74,7 +79,10 @@ function listening(): ReadonlySet<string> {
 }
 
 export function createPupPages(
-	deps: Pick<PupsDeps, 'database' | 'pagePorts' | 'dashboardPort' | 'network'> & { rows: PupRows; signals: Signals }
+	deps: Pick<PupsDeps, 'database' | 'pagePorts' | 'dashboardPort' | 'network' | 'log'> & {
+		rows: PupRows;
+		signals: Signals;
+	}
 ): PupPages {
 	const { database, rows, signals, network, pagePorts } = deps;
 	const pages = createPages(database, rows, pagePorts, listeningPorts);
@@ -121,6 +129,19 @@ export function createPupPages(
 			const wanted = hostPorts(row.manifest);
 			for (const name of publish) named(wanted, name, 'port');
 			ports.allocate(row, { publish });
+			for (const page of pages.of(row.id)) pages.set(page, { access: 'login', tokenHash: null, tokenAt: null });
+		},
+		catchUp() {
+			for (const row of rows.all()) {
+				const had = new Set(ports.of(row.id).map(({ name }) => name));
+				if (row.state === 'uninstalled' || hostPorts(row.manifest).every(({ name }) => had.has(name))) continue;
+				try {
+					ports.allocate(row, { keepOthers: true });
+				} catch (error) {
+					// The others get theirs; it is tried again with the next start.
+					deps.log.warn({ pup: row.id, err: error }, 'no port of the box is left for a port of a pup');
+				}
+			}
 		},
 		published(pupId) {
 			if (rows.find(pupId)?.state === 'uninstalled') return [];

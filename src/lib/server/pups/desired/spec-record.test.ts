@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../contract/manifest.ts';
 import { changesBetween } from './change.ts';
 import type { PupRow, SpecRecord } from '../installed/index.ts';
+import type { LinkedProvider } from '../links.ts';
 import { buildSpec } from './spec.ts';
 import { recordOf, withServices } from './spec-record.ts';
 
@@ -15,7 +16,9 @@ function made(
 		commands?: Record<string, string>;
 		env?: Record<string, string>;
 		address?: string;
+		gateway?: string;
 		internet?: boolean;
+		links?: LinkedProvider[];
 	} = {}
 ): SpecRecord {
 	const commands = change.commands ?? { web: 'serve', db: 'store' };
@@ -51,8 +54,8 @@ function made(
 		image: null,
 		volumePath: (target) => `/volumes${target}`,
 		address: change.address ?? '10.69.0.2',
-		links: [],
-		gateway: '10.69.0.1',
+		links: change.links ?? [],
+		gateway: change.gateway ?? '10.69.0.1',
 		totalMemory: 8 * 1024 ** 3,
 		user: { uid: 420, gid: 69 }
 	});
@@ -107,10 +110,31 @@ describe('what a container was made from', () => {
 		]);
 		expect(kinds({ row: { memoryLimit: 2 ** 20 } })).toMatchObject([{ kind: 'limits', to: { memoryBytes: 2 ** 20 } }]);
 		expect(kinds({ address: '10.69.9.9' })).toEqual([{ kind: 'box' }]);
+		expect(kinds({ gateway: '10.69.9.1' })).toEqual([{ kind: 'box' }]);
 		expect(kinds({ row: { version: '2.0.0', treeHash: 'x' } })).toEqual([
 			{ kind: 'version', from: '1.0.0', to: '2.0.0' }
 		]);
 		expect(kinds({ row: { dev: true } }).map((change) => change.kind)).toEqual(['dev']);
+	});
+	it('restarts what another provider serves, and not what an earlier box told of none', () => {
+		const at = (host: string) => [{ interface: 'rpc', name: 'rpc', host, port: 1 }];
+		const wanted = made({ links: at('10.69.0.9') });
+		expect(changesBetween(made({ links: at('10.69.0.8') }), wanted)).toEqual([
+			{ kind: 'links', services: ['web', 'db'] }
+		]);
+		expect(changesBetween(made(), wanted)).toEqual([{ kind: 'links', services: ['web', 'db'] }]);
+		expect(changesBetween(wanted, made())).toEqual([{ kind: 'links', services: ['web', 'db'] }]);
+
+		const services = Object.entries(made().services).map(([name, { links: _none, ...rest }]) => [name, rest] as const);
+		const old: SpecRecord = { ...made(), hash: 'of before', services: Object.fromEntries(services) };
+		expect(changesBetween(old, wanted)).toEqual([{ kind: 'box' }]);
+		expect(changesBetween(old, made())).toEqual([]);
+		// What was started since knows it.
+		const mixed = withServices(old, wanted, ['web'], digest);
+		expect(changesBetween(mixed, made({ links: at('10.69.0.7') }))).toEqual([
+			{ kind: 'links', services: ['web'] },
+			{ kind: 'box' }
+		]);
 	});
 	it('is mixed while some of its services were started anew: the others still differ', () => {
 		const wanted = made({ config: [['SECRET', 'new']], row: { pidsLimit: 9 } });

@@ -32,7 +32,7 @@ export function recordOf(spec: ContainerSpec, row: PupRow, config: ConfigValues,
 				program: of([argv, cwd, others]),
 				config: values,
 				box: of([boxes, user]),
-				...(links.length > 0 && { links: of(links) })
+				links: links.length > 0 ? of(links) : null
 			}
 		];
 	});
@@ -48,6 +48,7 @@ export function recordOf(spec: ContainerSpec, row: PupRow, config: ConfigValues,
 			box: of([
 				mounts.map(({ source, target }) => [source, target]),
 				network?.address ?? null,
+				network?.hosts ?? [],
 				hostname,
 				idRange,
 				memoryFolders,

@@ -9,8 +9,11 @@ export interface ServiceSpecRecord {
 	program: string;
 	/** The pup's config, as variables and as the file that every service can read. */
 	config: string;
-	/** Where it finds what others provide to it; absent where nobody does. */
-	links?: string;
+	/**
+	 * Where it finds what others provide to it; null where nobody does. Absent in records of before
+	 * services were told.
+	 */
+	links?: string | null;
 	/** What the box adds by itself: addresses, search path, account. */
 	box: string;
 }
@@ -28,7 +31,7 @@ export interface SpecRecord {
 	limits: LimitSpec;
 	internet: boolean;
 	/**
-	 * Digest of what the box decides for the whole container: mounts, address, host name, user ids.
+	 * Digest of what the box decides for the whole container: mounts, address, names, user ids.
 	 */
 	box: string;
 	services: Record<string, ServiceSpecRecord>;

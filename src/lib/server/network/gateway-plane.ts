@@ -16,6 +16,7 @@ import {
 	type GatewayLimits,
 	type Host
 } from '../host/index.ts';
+import { createQueue } from '../concurrency/index.ts';
 import { openGatewayNews, type GatewayNews } from './gateway-news.ts';
 import { keepNginx } from './kept-nginx.ts';
 import type { GatewayPlane, GatewayRequest, NginxConnection } from './types.ts';
@@ -32,6 +33,8 @@ const TRY_AGAIN = 2000;
 const CUT_AT_ONCE = 4000;
 /** A pup that reads a chain block by block gets along with it. */
 const LIMITS: GatewayLimits = { perSecond: 1000, burst: 1000, open: 256 };
+
+type CutGrant = Parameters<GatewayPlane['cut']>[0][number];
 
 /**
  * @param deps.openConnections of others to ports of this host
@@ -52,7 +55,15 @@ export function createGatewayPlane(deps: {
 	let problem: string | null = null;
 	let reading: NodeJS.Timeout | undefined;
 	let soon: NodeJS.Timeout | undefined;
+	let recut: NodeJS.Timeout | undefined;
 	let closed = false;
+	/** What nginx is known to go by. */
+	let applied: typeof wanted;
+	/** Taken back, and something of it may be open still. */
+	const owed = new Map<string, CutGrant>();
+	/** One of an earlier life went by other grants: any of what is open may have ended. */
+	let owesAll = false;
+	const cutInTurn = createQueue();
 
 	function noteProblem(next: string | null): void {
 		if (next !== null && next !== problem) log.warn({ reason: next }, 'pups cannot call each other');
@@ -95,11 +106,22 @@ export function createGatewayPlane(deps: {
 		async apply(signal) {
 			await meet(signal);
 			if (!wanted) return { again: false };
-			await host.call(gatewayApply, { ...wanted, grants: [...wanted.grants], limits }, { signal });
+			const taken = wanted;
+			const spec = { ...taken, grants: [...taken.grants], limits };
+			const { exchanged } = await host.call(gatewayApply, spec, { signal });
+			if (applied === undefined && exchanged) owesAll = true;
+			applied = taken;
 			noteProblem(null);
+			if (owesAll || owed.size > 0) settleDebts().catch(noteUncut);
 			return { again: false };
 		},
-		stopped: () => noteProblem(null),
+		stopped() {
+			applied = null;
+			// Nothing is open any more.
+			owed.clear();
+			owesAll = false;
+			noteProblem(null);
+		},
 		failed: noteProblem
 	});
 
@@ -114,15 +136,17 @@ export function createGatewayPlane(deps: {
 	}
 
 	/** What is open of these grants; of a connection whose use is not known, it may be. */
-	function openOf(port: number, grants: readonly { from: string; interface: string }[]): NginxConnection[] {
+	function openOf(port: number, grants: readonly CutGrant[] | 'all'): NginxConnection[] {
 		if (news) readNews(news);
 		return openConnections(new Set([port])).filter(({ peer, peerPort }) => {
+			if (grants === 'all') return true;
 			const used = news?.usedFor(peer, peerPort);
 			return grants.some((one) => one.from === peer && (used === undefined || used === one.interface.toLowerCase()));
 		});
 	}
 
-	async function cutOpen(port: number, grants: readonly { from: string; interface: string }[]): Promise<void> {
+	async function cutOpen(port: number, grants: readonly CutGrant[] | 'all'): Promise<void> {
+		if (closed) return;
 		const open = openOf(port, grants);
 		for (let at = 0; at < open.length; at += CUT_AT_ONCE) {
 			await host.call(nginxCut, { connections: open.slice(at, at + CUT_AT_ONCE) });
@@ -132,6 +156,35 @@ export function createGatewayPlane(deps: {
 		if (!open.some((one) => left.some((other) => isDeepStrictEqual(one, other)))) return;
 		log.warn('this kernel cannot cut single connections; the gateway of pups is begun anew');
 		await kept.restart();
+	}
+
+	/** Cuts what is owed, once nginx goes by what is wanted now; else that follows when it does. */
+	async function cutOwed(): Promise<void> {
+		if (closed || !wanted || applied !== wanted || (!owesAll && owed.size === 0)) return;
+		const { port } = wanted.listen;
+		const paid = [...owed];
+		const all = owesAll;
+		const grants = all ? 'all' : paid.map(([, one]) => one);
+		await cutOpen(port, grants);
+		await delay(SECOND_LOOK);
+		await cutOpen(port, grants);
+		for (const [key, one] of paid) if (owed.get(key) === one) owed.delete(key);
+		if (all) owesAll = false;
+	}
+
+	/** @throws what kept it from being cut; it is tried again */
+	async function settleDebts(): Promise<void> {
+		try {
+			await cutInTurn(cutOwed);
+		} catch (error) {
+			clearTimeout(recut);
+			if (!closed) recut = setTimeout(kept.settle, TRY_AGAIN).unref();
+			throw error;
+		}
+	}
+
+	function noteUncut(error: unknown): void {
+		log.warn({ err: error }, 'what pups have open of grants that were taken back is not cut yet');
 	}
 
 	return {
@@ -155,16 +208,15 @@ export function createGatewayPlane(deps: {
 			return () => void listeners.delete(fn);
 		},
 		async cut(grants) {
-			const port = wanted?.listen.port;
-			if (port === undefined || grants.length === 0) return;
+			if (!wanted || grants.length === 0) return;
+			for (const one of grants) owed.set(JSON.stringify([one.from, one.interface]), one);
 			await loaded();
-			await cutOpen(port, grants);
-			await delay(SECOND_LOOK);
-			await cutOpen(port, grants);
+			await settleDebts();
 		},
 		async close() {
 			closed = true;
 			clearTimeout(soon);
+			clearTimeout(recut);
 			clearInterval(reading);
 			await kept.close();
 			news?.close();

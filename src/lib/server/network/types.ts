@@ -178,7 +178,8 @@ export interface GatewayPlane {
 	onRequests(fn: (batch: GatewayRequest[]) => void): () => void;
 	/**
 	 * Resets what pups have open of grants that were taken back; `show` without them comes first. A
-	 * connection whose use is not known is cut, too.
+	 * connection whose use is not known is cut, too. What cannot be cut now is kept, and cut when
+	 * what was shown is in force.
 	 */
 	cut(grants: readonly { from: string; interface: string }[]): Promise<void>;
 	/** Looks after it no more; what is granted stays so. */

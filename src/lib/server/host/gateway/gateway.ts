@@ -40,10 +40,10 @@ export const { prepare: gatewayPrepare, watch: gatewayWatch, stop: gatewayStop }
  *   `gateway-port` where it cannot listen
  */
 export const gatewayApply = verb('gateway.apply', spec, async (wanted, context) => {
-	await applyConfig('gateway', context, [wanted.listen], (place, problems) => {
+	const { exchanged } = await applyConfig('gateway', context, [wanted.listen], (place, problems) => {
 		const problem = problems.get(wanted.listen.port);
 		if (problem !== undefined) throw new BoxError({ code: 'gateway-port', status: 503, message: problem });
 		return gatewayConfig(wanted, place);
 	});
-	return {};
+	return { exchanged };
 });

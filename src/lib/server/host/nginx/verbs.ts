@@ -42,6 +42,7 @@ export function nginxVerbs<Role extends NginxRole>(role: Role) {
  * nothing.
  * @param sockets where it is to listen
  * @param write the configuration, told which of these cannot be opened and why
+ * @returns which cannot be opened and why; and whether one that ran worked by something else before
  * @throws BoxError `program-missing`; `…-refused`, and the one before stays
  */
 export async function applyConfig(
@@ -49,7 +50,7 @@ export async function applyConfig(
 	context: VerbContext,
 	sockets: readonly { address: string; port: number }[],
 	write: (place: NginxPlace, problems: ReadonlyMap<number, string>) => NginxConfig
-): Promise<ReadonlyMap<number, string>> {
+): Promise<{ problems: ReadonlyMap<number, string>; exchanged: boolean }> {
 	const folders = nginxFolders(context.paths, role);
 	const running = await runningNginx(folders.record);
 	// Workers of a killed one hold its ports.
@@ -66,5 +67,5 @@ export async function applyConfig(
 	const stands =
 		running?.stamp === stampOf(place, config.lowPorts) && (await loadedGeneration(place.control)) === config.generation;
 	if (!stands) await loadConfig(place, config, context);
-	return problems;
+	return { problems, exchanged: running !== null && !stands };
 }

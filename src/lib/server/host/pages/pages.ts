@@ -29,7 +29,7 @@ export const { prepare: pagesPrepare, watch: pagesWatch, stop: pagesStop } = ngi
 export const pagesApply = verb('pages.apply', spec, async (wanted, context) => {
 	const socketsOf = (pages: typeof wanted.pages) =>
 		pages.flatMap((page) => wanted.listen.map((at) => ({ address: at, port: page.port })));
-	const problems = await applyConfig('pages', context, socketsOf(wanted.pages), (place, held) => {
+	const { problems } = await applyConfig('pages', context, socketsOf(wanted.pages), (place, held) => {
 		const pages = wanted.pages.filter((page) => !held.has(page.port)).sort((a, b) => a.port - b.port);
 		return {
 			...configText({ ...wanted, pages }, place),

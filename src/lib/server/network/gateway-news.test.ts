@@ -46,10 +46,16 @@ describe('a line of nginx', () => {
 		[{ path: 'x'.repeat(5000) }, { path: 'x'.repeat(512) }]
 	])('%j', (given, read) => expect(requestOf(line(given))).toMatchObject(read));
 
-	it.each(['', 'x', '{}', '[]', 'null', line({ status: 'x' }), line().slice(0, 40)])(
-		'that is none is nothing: %s',
-		(given) => expect(requestOf(given)).toBe(null)
-	);
+	it.each([
+		line({ method: 'X'.repeat(60_000) }),
+		'',
+		'x',
+		'{}',
+		'[]',
+		'null',
+		line({ status: 'x' }),
+		line().slice(0, 40)
+	])('that is none is nothing: %s', (given) => expect(requestOf(given)).toBe(null));
 });
 
 describe('a log', () => {

@@ -8,10 +8,14 @@ import type { GatewayRequest } from './types.ts';
 /** Connections that are remembered; those of longest ago are forgotten first. */
 const MAX_KNOWN = 20_000;
 
+/** A line of more is none that is told on, characters: a pup may send a method of 60 kB. */
+const MOST_LINE = 16_384;
+
+/** A copy: a part of a text keeps all of it in memory. */
 const text = (most: number) =>
 	v.pipe(
 		v.string(),
-		v.transform((value) => value.slice(0, most))
+		v.transform((value) => Buffer.from(value.slice(0, most)).toString())
 	);
 /** A line of `requests.log`; see the log_format of `host/gateway/config-text.ts`. */
 const line = v.object({
@@ -30,6 +34,7 @@ const NOTE = /^[\d/]+ [\d:]+ \[warn\] \d+#\d+: \*\d+ js: dbx-note ([\d.]+) (\d+)
 
 /** A line as a request; null for what is none. */
 export function requestOf(given: string): GatewayRequest | null {
+	if (given.length > MOST_LINE) return null;
 	let json: unknown;
 	try {
 		json = JSON.parse(given);

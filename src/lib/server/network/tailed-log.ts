@@ -37,7 +37,10 @@ export function tailLog(file: string, take: (lines: string[]) => void): TailedLo
 			// The first line of what is left may have lost its beginning.
 			const start = lost ? buffer.indexOf(NEWLINE) + 1 : 0;
 			at += end;
-			if (at >= EMPTY_AT && at === size) {
+			// What is left of a line that nginx could not end (the file was as long as it may get)
+			// stays without an end for ever.
+			const full = size >= EMPTY_AT && end === 0;
+			if ((at >= EMPTY_AT && at === size) || full) {
 				ftruncateSync(fd, 0);
 				at = 0;
 			}

@@ -94,6 +94,14 @@ describe('a stream of changes', () => {
 		expect(await read(stream, 99)).toEqual([]);
 	});
 
+	it('says “resync” where more was missed than is kept for a reader', async () => {
+		const log = logOf(Array.from({ length: 60 }, (_, n) => removed(n + 1)));
+		const signal = new AbortController().signal;
+		const stream = changeEvents(log.events, ABOUT, { after: 0, signal, ended: () => {}, maxBehind: 2000 });
+		expect((await read(stream, 2)).map(([name]) => name)).toEqual(['hello', 'resync']);
+		expect(stream.dropped?.aborted).toBe(false);
+	});
+
 	it('ends with its caller, also while it waits', async () => {
 		const log = logOf([removed(4)]);
 		const stop = new AbortController();

@@ -94,7 +94,10 @@ export function changeEvents(
 	const { seq } = events;
 	const missed = after === undefined ? [] : events.since(after);
 	put({ event: 'hello', ...(after === undefined && { id: String(seq) }), data: { seq, ...about } }, 100);
-	if (missed === null) put({ event: 'resync', id: String(seq), data: { seq } }, 40);
+	const replay = missed?.filter((change) => isWanted(change, options)) ?? [];
+	// Nobody can have read of it yet: what is too much to keep for a slow reader is too much here.
+	const tooMuch = replay.reduce((sum, change) => sum + jsonOf(change).length, 0) > maxBehind / 2;
+	if (missed === null || tooMuch) put({ event: 'resync', id: String(seq), data: { seq } }, 40);
 	else for (const change of missed) take(change);
 	const leave = events.subscribe(take);
 	const stop = () => {

@@ -1,6 +1,8 @@
 /** Who provides what to whom among installed pups: shown, chosen, and missed. */
 import { BoxError, notFound } from '../../contract/errors.ts';
 import type { Dependant, Dependency, PupWiring, UnservedNeed } from '../../contract/wiring.ts';
+import { grantedRoutes } from '../../contract/granted-routes.ts';
+import { reachesFurther } from '../../contract/group-reach.ts';
 import { listed } from '../../contract/listed.ts';
 import type { Database } from '../db/index.ts';
 import type { KnownPup, Pups } from '../pups/index.ts';
@@ -69,11 +71,14 @@ function cannotProvide({ path }: Moment, pup: KnownPup, need: Need, provider: Kn
 function noFurther(before: KnownPup | undefined, now: KnownPup, need: Need, granted: readonly string[]): string[] {
 	if (!before) return [];
 	if (before.id === now.id) return [...granted];
-	const severityAt = (pup: KnownPup, group: string) =>
-		askedPermissions(pup.manifest, need, []).find(({ name }) => name === group)?.severity ?? null;
+	const groupAt = ({ manifest }: KnownPup, group: string) => {
+		const asked = askedPermissions(manifest, need, []).find(({ name }) => name === group);
+		return asked && { ...asked, routes: grantedRoutes(manifest, asked.routes) };
+	};
 	return granted.filter((group) => {
-		const [had, has] = [severityAt(before, group), severityAt(now, group)];
-		return has !== null && had !== null && has >= had;
+		const [had, has] = [groupAt(before, group), groupAt(now, group)];
+		if (!had || !has || had.severity === null || has.severity === null) return false;
+		return reachesFurther({ ...had, port: null }, { ...has, port: null }).length === 0;
 	});
 }
 

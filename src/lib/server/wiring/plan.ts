@@ -45,8 +45,10 @@ export function askedPermissions(
 	// A manifest may name an interface twice.
 	const known = (provider?.interfaces ?? []).filter(({ name }) => name === need.interface).flatMap(permissionsOf);
 	return need.groups.map((name) => {
-		const found = known.find((one) => one.name === name);
-		const permission = found ?? { name, description: '', severity: null, routes: [], port: null };
+		const permission = joined(
+			name,
+			known.filter((one) => one.name === name)
+		);
 		const { label, meaning } = severityWords(permission.severity);
 		return {
 			...permission,
@@ -56,6 +58,18 @@ export function askedPermissions(
 			granted: granted.includes(name)
 		};
 	});
+}
+
+/** A group that a manifest names twice opens what both do. */
+function joined(name: string, groups: readonly ReturnType<typeof permissionsOf>[number][]) {
+	const severities = groups.flatMap(({ severity }) => severity ?? []);
+	return {
+		name,
+		description: [...new Set(groups.map(({ description }) => description))].join(' ').trim(),
+		severity: severities.length === 0 ? null : Math.min(...severities),
+		routes: [...new Set(groups.flatMap(({ routes }) => routes))],
+		port: groups.find(({ port }) => port !== null)?.port ?? null
+	};
 }
 
 /** A pup that is installed, as a choice. */

@@ -2,6 +2,7 @@
  * What the network and the gateway let through, from what the owner granted. Pure: nothing is open
  * without a grant, and nothing to or from a pup that is not installed.
  */
+import { grantedRoutes } from '../../contract/granted-routes.ts';
 import type { Manifest } from '../../contract/manifest.ts';
 import type { ManifestExpose } from '../../contract/manifest-schema.ts';
 import type { GatewayGrant, NetworkPolicy } from '../network/index.ts';
@@ -131,26 +132,27 @@ export function policiesOf(
 const MOST_ROUTES = 1024;
 const MOST_MISSING = 64;
 const MOST_GRANTS = 4000;
+/** Characters of all routes together; an agent's call takes 4 MiB. */
+const MOST_GRANTED = 1_500_000;
+const MOST_MISSING_TEXT = 500_000;
 
 /** States in which a pup may answer. */
 const ANSWERS: ReadonlySet<KnownPup['state']> = new Set(['starting', 'running', 'crashed']);
 
 function gatewayGrant({ pup, need, provider, granted }: Link): GatewayGrant {
 	const groups = provider ? groupsOf(provider.manifest, need.interface) : [];
+	const routesOf = ({ routes }: (typeof groups)[number]) => (provider ? grantedRoutes(provider.manifest, routes) : []);
 	const port = provider && ANSWERS.has(provider.state) ? gatewayTarget(provider.manifest, need.interface) : null;
 	return {
 		from: pup.address,
 		interface: need.interface,
 		to: provider && port !== null ? { address: provider.address, port } : null,
-		routes: [...new Set(groups.filter(({ name }) => granted.has(name)).flatMap(({ routes }) => routes))].slice(
-			0,
-			MOST_ROUTES
-		),
+		routes: [...new Set(groups.filter(({ name }) => granted.has(name)).flatMap(routesOf))].slice(0, MOST_ROUTES),
 		names: { dependant: pup.name, provider: provider?.name ?? null },
 		missing: groups
 			.filter(({ name }) => !granted.has(name))
-			.map(({ name, routes }) => ({ group: name, routes }))
 			.slice(0, MOST_MISSING)
+			.map((group) => ({ group: group.name, routes: routesOf(group) }))
 	};
 }
 
@@ -161,7 +163,25 @@ function gatewayGrant({ pup, need, provider, granted }: Link): GatewayGrant {
 export function gatewayGrantsOf(facts: WiringFacts): GatewayGrant[] {
 	const links = linksOf(facts);
 	const ordered = [...links.filter(({ provider }) => provider), ...links.filter(({ provider }) => !provider)];
-	return ordered.slice(0, MOST_GRANTS).map(gatewayGrant);
+	return bounded(ordered.slice(0, MOST_GRANTS).map(gatewayGrant));
+}
+
+/**
+ * Leaves out what one manifest could make too long for all: first what is only there for sentences,
+ * then routes of the longest.
+ */
+function bounded(grants: GatewayGrant[]): GatewayGrant[] {
+	const lengthOf = (routes: readonly string[]) => routes.reduce((sum, route) => sum + route.length + 8, 0);
+	const longest = Math.max(1, grants.length);
+	return grants.map((grant) => {
+		const missing = grant.missing.reduce((sum, { routes }) => sum + lengthOf(routes) + 100, 0);
+		const fits = lengthOf(grant.routes) <= Math.max(4000, MOST_GRANTED / longest);
+		return {
+			...grant,
+			routes: fits ? grant.routes : [],
+			missing: missing <= Math.max(2000, MOST_MISSING_TEXT / longest) ? grant.missing : []
+		};
+	});
 }
 
 /**

@@ -6,6 +6,8 @@ import type { GatewayRequest } from '../network/index.ts';
 const KEPT = 100;
 /** Edges of one pup; a pup may ask for interfaces that are none. */
 const MOST_EDGES = 64;
+/** Addresses that are remembered; who asked longest ago for the first time is forgotten first. */
+const MOST_PUPS = 500;
 
 export interface EdgeCounts {
 	requests: number;
@@ -35,6 +37,7 @@ export function createRequestLog(): RequestLog {
 	function edgeOf(from: string, name: string): Edge | null {
 		const known = edges.get(from) ?? new Map<string, Edge>();
 		edges.set(from, known);
+		if (edges.size > MOST_PUPS) edges.delete(edges.keys().next().value!);
 		const found = known.get(name);
 		if (found || known.size >= MOST_EDGES) return found ?? null;
 		const edge: Edge = { counts: { requests: 0, refused: 0, bytes: 0 }, last: [] };

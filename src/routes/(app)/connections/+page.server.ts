@@ -45,10 +45,12 @@ export const actions: Actions = {
 		await asked.ask('wiring.revoke', groupOf(asked));
 		redirect(303, backTo(asked.event.url));
 	}),
-	access: action('edge', ['wiring.setAccess'], async ({ form, event, ask }) => {
+	access: action('edge', ['wiring.setAccess'], async ({ form, event, ask, refuse }) => {
 		const allow = text(form, 'allow') === 'yes';
 		const { from = '', to = '' } = wanted(event.url) ?? {};
-		await ask('wiring.setAccess', { params: { id: from }, body: to === 'lan' ? { lan: allow } : { internet: allow } });
+		const way = to === 'lan' ? { lan: allow } : to === 'internet' ? { internet: allow } : null;
+		if (!way) return refuse('This is no place that a pup can be let into.');
+		await ask('wiring.setAccess', { params: { id: from }, body: way });
 		redirect(303, backTo(event.url));
 	})
 };

@@ -129,6 +129,8 @@ function hostLines(spec: TableSpec): string[] {
 	return [
 		'	chain input {',
 		'		type filter hook input priority filter - 10; policy accept;',
+		// Linux answers for its addresses at every interface; the gateway is for pups alone.
+		`		iifname != { "lo", ${quoted(bridge)} } ip daddr ${gateway} drop`,
 		`		iifname ${quoted(bridge)} jump to_host`,
 		'	}',
 		'	chain to_host {',

@@ -1,11 +1,13 @@
 /** What a version of a pup asks for beyond what the owner has given to the one before. Pure. */
 import { BoxError } from '../../../contract/errors.ts';
+import { reachesFurther } from '../../../contract/group-reach.ts';
+import { listed } from '../../../contract/listed.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
 import type { SignatureState } from '../../../contract/pups.ts';
 
 /** One thing that is asked for. */
 export interface Ask {
-	/** Stands for it in an answer of the owner: `internet`, `port/tcp/22556` … */
+	/** Stands for it in an answer of the owner: `internet`, `port/tcp/22556/p2p` … */
 	key: string;
 	/** A sentence for a person. */
 	text: string;
@@ -27,8 +29,8 @@ function all({ manifest, signature }: Version): Ask[] {
 		...container.exposes
 			.filter((port) => port.listenOnHost)
 			.map(({ name, type, port }) => ({
-				key: `port/${type}/${port}`,
-				text: `It wants port ${port} of the box (${name}), open to everybody on your network.`
+				key: `port/${type}/${port}/${name}`,
+				text: `It wants port ${port} of the box (${name}). It stays closed until you open it.`
 			})),
 		...dependencies.flatMap(({ interfaceName, permissionGroups }) => [
 			{ key: `interface/${interfaceName}`, text: `It wants to use ${interfaceName} of another pup.` },
@@ -40,10 +42,30 @@ function all({ manifest, signature }: Version): Ask[] {
 	];
 }
 
+/** Groups of a manifest with their interfaces; a manifest may name an interface twice. */
+const groupsOf = ({ interfaces }: Manifest) =>
+	interfaces.flatMap(({ name, permissionGroups }) =>
+		permissionGroups.map((group) => ({ key: `offer/${name}/${group.name}`, interface: name, ...group }))
+	);
+
+/** Groups that open more than those of the same name: pups that were granted them would get it. */
+function widened(now: Manifest, next: Manifest): Ask[] {
+	const known = groupsOf(now);
+	return groupsOf(next).flatMap((group) => {
+		const before = known.filter(({ key }) => key === group.key);
+		const more =
+			before.length === 0 ? [] : (before.map((one) => reachesFurther(one, group)).find((one) => one.length > 0) ?? []);
+		if (more.length === 0 || before.some((one) => reachesFurther(one, group).length === 0)) return [];
+		const text = `Its permission “${group.name}” of ${group.interface} opens more: ${listed(more)}. Pups that were granted it get that, too.`;
+		return [{ key: group.key, text }];
+	});
+}
+
 /** What `next` asks for and `now` does not have, each once. */
 export function asksOf(now: Version, next: Version): Ask[] {
 	const has = new Set(all(now).map(({ key }) => key));
-	const more = new Map(all(next).flatMap((ask) => (has.has(ask.key) ? [] : [[ask.key, ask]])));
+	const asked = all(next).filter(({ key }) => !has.has(key));
+	const more = new Map([...asked, ...widened(now.manifest, next.manifest)].map((ask) => [ask.key, ask]));
 	return [...more.values()];
 }
 

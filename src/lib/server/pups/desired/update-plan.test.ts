@@ -125,13 +125,28 @@ describe('what a version asks for beyond what the pup has', () => {
 		expect(asks.map(({ key }) => key)).toEqual([
 			'signature',
 			'internet',
-			'port/tcp/22556',
+			'port/tcp/22556/p2p',
 			'interface/core-rpc',
 			'permission/core-rpc/wallet'
 		]);
 		const refusal = permissionsNeeded('Web', asks);
 		expect(refusal).toMatchObject({ code: 'permissions-needed', status: 409 });
 		expect(refusal.fields?.['internet']).toBe('It wants access to the internet.');
+	});
+	it('is what a permission opens beyond that of before, which others were granted', () => {
+		const offers = (...permissionGroups: object[]) => ({
+			interfaces: [{ name: 'api', version: '1.0.0', permissionGroups }]
+		});
+		const read = { name: 'Read', severity: 3, routes: ['/info'], description: '' };
+		const further = { ...read, severity: 1, routes: ['/*'], port: 9999 };
+		expect(asksOf(version(offers(read)), version(offers(further)))).toEqual([
+			{
+				key: 'offer/api/Read',
+				text: 'Its permission “Read” of api opens more: the path “/*”, port 9999, and what is rated “Critical”. Pups that were granted it get that, too.'
+			}
+		]);
+		expect(asksOf(version(offers(further)), version(offers(read)))).toEqual([]);
+		expect(asksOf(version(offers(read)), version(offers(read, { ...further, name: 'New' })))).toEqual([]);
 	});
 	it('is nothing where it asks for the same, or for less', () => {
 		expect(asksOf(version(wants), version(wants))).toEqual([]);

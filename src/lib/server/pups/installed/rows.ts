@@ -80,6 +80,9 @@ export function createPupRows({ db }: Database): PupRows {
 		.from(tables.pups)
 		.where(eq(hostNumber, sql.placeholder('number')))
 		.prepare();
+	/** Given last, in this life of the process. */
+	let lastNumber = 0;
+
 	return {
 		brief: () => brief.all(),
 		byHostNumber: (number) => byNumber.get({ number }) ?? null,
@@ -113,10 +116,17 @@ export function createPupRows({ db }: Database): PupRows {
 					.all()
 					.map((row) => row.n)
 			);
-			for (let n = FIRST_HOST_NUMBER; n <= LAST_HOST_NUMBER; n++) {
+			// An address that was given back is given out last: what was open to its pup may not
+			// be closed everywhere yet.
+			const count = LAST_HOST_NUMBER - FIRST_HOST_NUMBER + 1;
+			const from = Math.max(lastNumber, FIRST_HOST_NUMBER - 1, ...taken);
+			for (let step = 0; step < count; step++) {
+				const n = FIRST_HOST_NUMBER + ((from + 1 - FIRST_HOST_NUMBER + step) % count);
 				// .0 and .255 of each /24 are legal here, but much software takes them for network
 				// and broadcast.
-				if (!taken.has(n) && n % 256 !== 0 && n % 256 !== 255) return n;
+				if (taken.has(n) || n % 256 === 0 || n % 256 === 255) continue;
+				lastNumber = n;
+				return n;
 			}
 			throw new BoxError({
 				code: 'network-full',

@@ -134,6 +134,13 @@ describe.skipIf(cannotRun())('dbx', () => {
 		const body = '{"values":{"PASSWORD":"x"}}';
 		const seen = await dbx(['pups', 'configure', 'Probe', '--body', body]);
 		expect([seen.code, seen.err]).toEqual([2, expect.stringContaining('seen by other programs')]);
+		const call = ['call', 'sessions.create', '--body'];
+		for (const words of [call, ['notifications', 'add', '--body']]) {
+			const { code, err } = await dbx([...words, '{"password":"x"}']);
+			expect([code, err]).toEqual([2, expect.stringContaining('seen by other programs')]);
+		}
+		const given = await dbx([...call, '-'], { input: JSON.stringify({ password: PASSWORD }) });
+		expect([given.code, given.err]).toEqual([0, '']);
 		writeFileSync(join(home, 'body.json'), '{"values":{}}');
 		expect((await dbx(['pups', 'configure', 'Probe', '--body', '@body.json'])).code).toBe(0);
 	});

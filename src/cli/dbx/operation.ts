@@ -10,10 +10,18 @@ import { askSecret } from './ask.ts';
 import { EXIT, Failure } from './failure.ts';
 import { tellEnd, waitForJob } from './jobs.ts';
 import { answerText, cellText } from './output.ts';
-import { addressOf, optionName, pathParams, readBody, SECRET, valueOf } from './values.ts';
+import {
+	addressOf,
+	bodyFor,
+	MAYBE_SECRET,
+	needHidden,
+	optionName,
+	pathParams,
+	readBody,
+	SECRET,
+	valueOf
+} from './values.ts';
 
-/** Members of bodies that may hold secrets: from a file or the standard input alone. */
-const MAYBE_SECRET = /^(credentials|config|values|target)$/;
 /** Ids as the box gives them. */
 const ID = /^[0-9a-f]{32}$/;
 
@@ -126,11 +134,7 @@ function optionOf(field: TableField, help: string): Option {
 /** Values of a body: by its options, or all of it. @throws Failure */
 async function bodyOf(row: TableRow, options: Record<string, string | undefined>): Promise<unknown> {
 	if (row.body !== 'json') return undefined;
-	const secret = row.fields.some(({ name }) => SECRET.test(name) || MAYBE_SECRET.test(name));
-	if (options['body'] !== undefined) {
-		if (secret && !/^[-@]/.test(options['body'])) throw seen('--body');
-		return readBody(options['body']);
-	}
+	if (options['body'] !== undefined) return bodyFor(row, options['body']);
 	const body: Record<string, unknown> = {};
 	for (const field of row.fields) {
 		const { name, required } = field;
@@ -139,17 +143,12 @@ async function bodyOf(row: TableRow, options: Record<string, string | undefined>
 			if (required)
 				body[name] = await askSecret(name === 'next' ? 'New password' : name[0]!.toUpperCase() + name.slice(1));
 		} else if (given !== undefined && MAYBE_SECRET.test(name)) {
-			if (!/^[-@]/.test(given)) throw seen(`--${optionName(name)}`);
+			needHidden(`--${optionName(name)}`, given);
 			body[name] = readBody(given);
 		} else if (given !== undefined) body[name] = valueOf(field, given);
 	}
 	return body;
 }
-
-const seen = (option: string) =>
-	new Failure(EXIT.usage, `What stands on the command line is seen by other programs, and this may hold a secret.`, {
-		hint: `Give ${option} @FILE, or ${option} - for the standard input.`
-	});
 
 /**
  * Adds the command of an operation.

@@ -15,7 +15,7 @@ import { addOperation, runOperation } from './operation.ts';
 import { table } from './output.ts';
 import operations from './operations.json' with { type: 'json' };
 import { addPupCommands } from './pups.ts';
-import { collect, optionName, pairs, readBody } from './values.ts';
+import { bodyFor, collect, optionName, pairs } from './values.ts';
 
 const rows = operations as TableRow[];
 
@@ -65,7 +65,7 @@ function addCall(program: Command, session: () => Session): void {
 		.description('Calls any operation of the API by its id, such as pups.list.')
 		.option('-p, --param <name=value>', 'a part of its path; several times', collect)
 		.option('-q, --query <name=value>', 'a part of its query; several times', collect)
-		.option('--body <json>', 'JSON, @FILE, or - for the standard input')
+		.option('--body <json>', '@FILE, or - for the standard input; JSON where it can hold no secret')
 		.option('--file <file>', 'the file to send; - for the standard input')
 		.option('-o, --output <file>', 'write bytes to this file')
 		.option('-w, --watch', 'wait until the job that it begins has ended')
@@ -75,7 +75,7 @@ function addCall(program: Command, session: () => Session): void {
 			await runOperation(session(), row, {
 				params: pairs(options['param'] ?? [], 'parameter'),
 				query: pairs(options['query'] ?? [], 'query'),
-				body: options['body'] === undefined ? undefined : readBody(options['body']),
+				body: options['body'] === undefined ? undefined : bodyFor(row, options['body']),
 				file: options['file'],
 				output: options['output'],
 				watch: options['watch']

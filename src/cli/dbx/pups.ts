@@ -8,7 +8,7 @@ import { tellEnd, waitForJob } from './jobs.ts';
 import { showLog } from './logs.ts';
 import { idOf } from './operation.ts';
 import { cellText, table } from './output.ts';
-import { collect, pairs, readBody } from './values.ts';
+import { collect, needHidden, pairs, readBody } from './values.ts';
 
 interface Offer {
 	sourceId: string;
@@ -80,11 +80,10 @@ async function install(session: Session, name: string, options: InstallOptions):
 	);
 }
 
+/** Settings may be secrets. @throws Failure */
 function configOf(given: string): unknown {
-	if (/^[-@]/.test(given)) return readBody(given);
-	throw new Failure(EXIT.usage, 'Settings may hold secrets, and other programs see the command line.', {
-		hint: 'Give --config @FILE, or --config - for the standard input.'
-	});
+	needHidden('--config', given);
+	return readBody(given);
 }
 
 interface Usage {

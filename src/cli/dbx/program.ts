@@ -157,6 +157,17 @@ function addJobs(jobs: Command, session: () => Session): void {
 		);
 }
 
+/** Lets `--json` stand behind each command too. */
+function addJsonEverywhere(program: Command): void {
+	const add = (command: Command): void => {
+		if (command.name().startsWith('__')) return;
+		command.option('-j, --json', 'answers as JSON, for programs');
+		command.on('option:json', () => program.setOptionValue('json', true));
+		command.commands.forEach(add);
+	};
+	program.commands.forEach(add);
+}
+
 /** Builds all commands. @param exit takes the exit code of a command that ran inside of a pup */
 export function createProgram(around: Around, exit: (code: number) => void): Command {
 	const program = new Command('dbx');
@@ -197,6 +208,7 @@ export function createProgram(around: Around, exit: (code: number) => void): Com
 					.join('')
 			);
 		});
+	addJsonEverywhere(program);
 	return program;
 }
 

@@ -1,15 +1,24 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { afterEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from './program.ts';
 
 let server: Server | null = null;
-afterEach(async () => {
+let folder = '';
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'dogebox-dbx-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(stopped);
+
+async function stopped(): Promise<void> {
 	server?.closeAllConnections();
 	await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
 	server = null;
-});
+}
 
 /** Runs `dbx` against a server that answers like this. */
 async function dbx(words: string[], answer: RequestListener = () => undefined) {
@@ -25,7 +34,7 @@ async function dbx(words: string[], answer: RequestListener = () => undefined) {
 	const code = await run(words, {
 		env: { DOGEBOX_URL: `http://127.0.0.1:${port}`, HOME: '/nonexistent' },
 		version: '1',
-		folder: tmpdir(),
+		folder,
 		terminal: { out: false, err: false, in: false },
 		out: (text) => (out += text),
 		err: (text) => (err += text)
@@ -48,5 +57,52 @@ describe('--json', () => {
 	it('is told about once by the manual page', async () => {
 		const { out } = await dbx(['man']);
 		expect(out.split('\\-\\-json')).toHaveLength(2);
+	});
+});
+
+describe('what goes wrong is told in words', () => {
+	const ID = '0'.repeat(32);
+	const reset: RequestListener = (request) => request.socket.resetAndDestroy();
+	const partly: RequestListener = (request, response) => {
+		response.writeHead(200, { 'content-type': 'text/event-stream' });
+		response.write('id: 7\nevent: pup\ndata: {"body":{"id":"x"}}\n\n', () => request.socket.destroy());
+	};
+
+	it.each<[words: string[], answer: RequestListener, code: number, says: string]>([
+		[['events'], partly, 5, 'The box has ended the stream.'],
+		[['pups'], reset, 5, 'cannot be reached'],
+		[['pups'], partly, 5, 'The connection to the box broke.'],
+		[['pups'], (_, response) => response.end('<html>'), 1, 'not as a box does'],
+		[['pups', 'stats'], (_, response) => response.end('{}'), 1, 'not as a box does'],
+		[['pups', 'logo', ID, '-o', 'f'], partly, 5, 'The connection to the box broke.']
+	])('%j', async (words, answer, code, says) => {
+		const ran = await dbx(words, answer);
+		expect([ran.code, ran.err]).toEqual([code, expect.stringContaining(says)]);
+		expect(ran.err).not.toMatch(/^\s+at /m);
+	});
+
+	it.each([
+		[['pups', 'logo', ID, '-o', '/no/such/dir/f'], '“/no/such/dir/f” cannot be opened: there is no such file'],
+		[['pups', 'logo', ID, '-o', '/tmp'], '“/tmp” cannot be opened: it is a folder'],
+		[['files', 'upload', ID, '--path', 'x', '--file', 'missing'], '“missing” cannot be opened: there is no such file'],
+		[['files', 'upload', ID, '--path', 'x', '--file', '/tmp'], '“/tmp” is a folder.']
+	])('and files are opened before a box is asked: %j', async (words, says) => {
+		const ran = await dbx(words);
+		expect(ran).toMatchObject({ code: 2, asked: [] });
+		expect(ran.err).toContain(says);
+	});
+
+	it('a file is written over by an answer alone', async () => {
+		const words = ['pups', 'logo', ID, '-o', 'kept'];
+		writeFileSync(join(folder, 'kept'), 'what was there');
+		const refuse: RequestListener = (_, response) => response.writeHead(404).end();
+		expect((await dbx(words, refuse)).code).toBe(1);
+		expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('what was there');
+		await stopped();
+		expect((await dbx(['pups', 'logo', ID, '-o', 'new'], refuse)).code).toBe(1);
+		expect(existsSync(join(folder, 'new'))).toBe(false);
+		await stopped();
+		expect((await dbx(words, (_, response) => response.end('logo'))).code).toBe(0);
+		expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('logo');
 	});
 });

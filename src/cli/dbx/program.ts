@@ -6,7 +6,7 @@ import type { Around, Session } from './around.ts';
 import { completions, completionScript } from './completion.ts';
 import { connectTo, type Connection } from './connection.ts';
 import { chooseBox, contextsFile, needName, readContexts, writeContexts, type Wanted } from './contexts.ts';
-import { EXIT, Failure } from './failure.ts';
+import { asFailure, EXIT, Failure } from './failure.ts';
 import { tellEnd, waitForJob } from './jobs.ts';
 import { login, logout } from './login.ts';
 import { showLog } from './logs.ts';
@@ -221,11 +221,11 @@ export async function run(words: readonly string[], around: Around): Promise<num
 		return code;
 	} catch (error) {
 		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
-		if (!(error instanceof Failure)) throw error;
+		const { exit, message, hint, problem } = asFailure(error);
 		if (program.opts<{ json?: boolean }>().json) {
-			const told = error.problem ?? { title: error.message, ...(error.hint !== undefined && { detail: error.hint }) };
+			const told = problem ?? { title: message, ...(hint !== undefined && { detail: hint }) };
 			around.err(`${JSON.stringify(told)}\n`);
-		} else around.err(`dbx: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
-		return error.exit;
+		} else around.err(`dbx: ${message}\n${hint === undefined ? '' : `${hint}\n`}`);
+		return exit;
 	}
 }

@@ -10,6 +10,7 @@ export const EXIT = {
 	away: 5,
 	conflict: 6,
 	tooOften: 7,
+	saidNo: 8,
 	/** Of `exec` alone, as container managers have them. */
 	execFailed: 125,
 	execNotExecutable: 126,
@@ -26,6 +27,7 @@ export const EXIT_WORDS: Readonly<Record<number, string>> = {
 	5: 'The box is away: it cannot be reached, or is starting.',
 	6: 'Not possible in the state that things are in.',
 	7: 'Asked too often; wait a moment.',
+	8: 'Nothing was done: the answer to the question was no.',
 	125: 'exec: the command could not be begun.',
 	126: 'exec: the program cannot be executed.',
 	127: "exec: there is no such program. Any other code of exec is the command's own."

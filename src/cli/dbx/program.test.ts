@@ -106,3 +106,39 @@ describe('what goes wrong is told in words', () => {
 		expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('logo');
 	});
 });
+
+describe('pups install', () => {
+	const plan = {
+		id: 'p',
+		text: 'Installs Core.',
+		installs: [],
+		wires: [],
+		conflicts: [] as { reason: string; hint: string }[],
+		notes: [],
+		disk: { bytes: 0, free: null }
+	};
+	const store =
+		(shown: typeof plan): RequestListener =>
+		({ url = '' }, response) => {
+			const answer = url.endsWith('/store') ? { pups: [{ sourceId: 's', sourceName: 'S', name: 'Core' }] } : shown;
+			response.end(JSON.stringify(url.endsWith('/pups') ? { jobId: 'j', pupId: 'i' } : answer));
+		};
+	const LOOKS = ['GET /api/v1/store', 'POST /api/v1/store/s/Core/plan'];
+	const blocked = { ...plan, conflicts: [{ reason: 'Nobody has it.', hint: 'Add one.' }] };
+
+	it.each<[words: string[], shown: typeof plan, code: number, asked: string[], out: string, err: string]>([
+		[[], plan, 2, LOOKS, '', 'Installs Core.'],
+		[['--json'], plan, 2, LOOKS, '', '--yes'],
+		[['--yes'], plan, 0, [...LOOKS, 'POST /api/v1/pups'], 'It is being installed', 'Installs Core.'],
+		[['--plan'], plan, 0, LOOKS, 'Installs Core.', ''],
+		[['--plan', '--yes', '--json'], plan, 0, LOOKS, '"id":"p"', ''],
+		[['--plan'], blocked, 6, LOOKS, 'In the way: Nobody has it.', 'Nobody has it.'],
+		[['--yes'], blocked, 6, LOOKS, '', 'Nobody has it.'],
+		[['--yes', '--config', '{}'], plan, 2, [], '', 'seen by other programs']
+	])('%j', async (words, shown, code, asked, out, err) => {
+		const ran = await dbx(['pups', 'install', 'core', ...words], store(shown));
+		expect([ran.code, ran.asked]).toEqual([code, asked]);
+		expect(ran.out).toContain(out);
+		expect(ran.err).toContain(err);
+	});
+});

@@ -92,6 +92,17 @@ describe('what goes wrong is told in words', () => {
 		expect(ran.err).toContain(says);
 	});
 
+	it('and texts of a box move no cursor', async () => {
+		const problem = JSON.stringify({
+			title: 'Pup \u001b[2J',
+			status: 404,
+			code: 'not-found',
+			detail: 'One\nTwo\u001b[1A'
+		});
+		const { err } = await dbx(['pups'], (_, response) => response.writeHead(404).end(problem));
+		expect(err).toBe('dbx: Pup [2J\nOne\nTwo[1A\n');
+	});
+
 	it('a file is written over by an answer alone', async () => {
 		const words = ['pups', 'logo', ID, '-o', 'kept'];
 		writeFileSync(join(folder, 'kept'), 'what was there');

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { TableRow } from '../../lib/contract/command-table.ts';
+import { showPlainLines } from '../../lib/contract/hidden-characters.ts';
 import type { Around, Session } from './around.ts';
 import { completions, completionScript } from './completion.ts';
 import { connectTo, type Connection } from './connection.ts';
@@ -225,7 +226,7 @@ export async function run(words: readonly string[], around: Around): Promise<num
 		if (program.opts<{ json?: boolean }>().json) {
 			const told = problem ?? { title: message, ...(hint !== undefined && { detail: hint }) };
 			around.err(`${JSON.stringify(told)}\n`);
-		} else around.err(`dbx: ${message}\n${hint === undefined ? '' : `${hint}\n`}`);
+		} else around.err(showPlainLines(`dbx: ${message}\n${hint === undefined ? '' : `${hint}\n`}`));
 		return exit;
 	}
 }

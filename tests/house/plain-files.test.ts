@@ -14,7 +14,7 @@ const ROOMS = ['sources', 'pups', 'store', 'build', 'api', 'files', 'operations'
 
 const ALLOWED: Record<string, string> = {
 	'src/cli/dbx/contexts.ts': 'the list of boxes, which dbx writes itself',
-	'src/cli/dbx/operation.ts': 'files that its user names',
+	'src/cli/dbx/files.ts': 'files that its user names',
 	'src/cli/dbx/values.ts': 'files that its user names',
 	'src/cli/new-pup.ts': 'the template of this program',
 	'src/lib/server/build/build.ts': '/etc/os-release',

@@ -50,12 +50,25 @@ describe.skipIf(cannotRun())('dbx', () => {
 	const json = async (words: string[]) => JSON.parse((await dbx(['--json', ...words])).out) as Record<string, unknown>;
 
 	it('installs a pup with what it needs, and waits', async () => {
-		const { code, out, err } = await dbx(['pups', 'install', 'Probe', '--watch']);
+		const unasked = await dbx(['pups', 'install', 'Probe']);
+		expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining('--yes')]);
+		const plan = await dbx(['pups', 'install', 'Probe', '--plan']);
+		expect([plan.code, plan.out, plan.err]).toEqual([0, expect.stringContaining('Installed, in this order:'), '']);
+		expect(await json(['pups', 'install', 'Probe', '--plan'])).toMatchObject({ conflicts: [] });
+		const asked = spawnSync('script', ['-qec', `${process.execPath} ${DBX} pups install Probe`, '/dev/null'], {
+			env: { PATH: process.env['PATH'], HOME: home, DOGEBOX_SOCKET: socket },
+			encoding: 'utf8',
+			input: 'n\n'
+		});
+		expect([asked.status, asked.stdout]).toEqual([8, expect.stringContaining('Install this? [y/N]')]);
+		expect(await json(['pups'])).toEqual({ pups: [] });
+		const { code, out, err } = await dbx(['pups', 'install', 'Probe', '--watch', '--yes']);
 		expect([code, err]).toEqual([0, expect.stringContaining('Probe')]);
 		expect(out).toContain('done.');
 		const { pups } = (await json(['pups'])) as { pups: { name: string; id: string }[] };
 		expect(pups.map(({ name }) => name)).toEqual(['Probe']);
 		box.pups.push(pups[0]!.id);
+		expect(JSON.parse((await dbx(['pups', '--json'])).out)).toEqual({ pups });
 		const shown = await dbx(['pups']);
 		expect(shown.out.split('\n')[0]).toMatch(/^NAME +STATE +VERSION +ID$/);
 	});
@@ -134,6 +147,13 @@ describe.skipIf(cannotRun())('dbx', () => {
 		const body = '{"values":{"PASSWORD":"x"}}';
 		const seen = await dbx(['pups', 'configure', 'Probe', '--body', body]);
 		expect([seen.code, seen.err]).toEqual([2, expect.stringContaining('seen by other programs')]);
+		const call = ['call', 'sessions.create', '--body'];
+		for (const words of [call, ['notifications', 'add', '--body']]) {
+			const { code, err } = await dbx([...words, '{"password":"x"}']);
+			expect([code, err]).toEqual([2, expect.stringContaining('seen by other programs')]);
+		}
+		const given = await dbx([...call, '-'], { input: JSON.stringify({ password: PASSWORD }) });
+		expect([given.code, given.err]).toEqual([0, '']);
 		writeFileSync(join(home, 'body.json'), '{"values":{}}');
 		expect((await dbx(['pups', 'configure', 'Probe', '--body', '@body.json'])).code).toBe(0);
 	});
@@ -151,6 +171,16 @@ describe.skipIf(cannotRun())('dbx', () => {
 	])('%j ends with %i', async (words, code, says) => {
 		const ran = await dbx(words);
 		expect([ran.code, ran.out, ran.err]).toEqual([code, '', expect.stringContaining(says)]);
+	});
+
+	it('ends in words where the connection breaks, or a file cannot be opened', async () => {
+		const noFolder = await dbx(['pups', 'logo', 'Probe', '-o', '/no/such/dir/f']);
+		expect([noFolder.code, noFolder.err]).toEqual([
+			2,
+			'dbx: “/no/such/dir/f” cannot be opened: there is no such file or folder.\n'
+		]);
+		const upload = ['files', 'upload', 'Probe', '--path', '/x', '--size', '1', '--file', 'missing'];
+		expect((await dbx(upload)).err).toBe('dbx: “missing” cannot be opened: there is no such file or folder.\n');
 	});
 
 	it('tells problems to programs as the box does', async () => {

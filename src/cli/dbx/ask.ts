@@ -1,4 +1,4 @@
-/** Asking a person for a secret, without showing it. */
+/** Asking a person: for a secret, without showing it; for a yes. */
 import { createInterface } from 'node:readline';
 import { EXIT, Failure } from './failure.ts';
 
@@ -45,4 +45,17 @@ export async function askSecret(question: string): Promise<string> {
 		stdin.pause();
 		stderr.write('\n');
 	}
+}
+
+/** Asks at the terminal; anything but yes, and the end of the input, is no. */
+export function askYes(question: string): Promise<boolean> {
+	const { stdin, stderr } = process;
+	const lines = createInterface({ input: stdin, output: stderr });
+	return new Promise((resolve) => {
+		lines.once('close', () => resolve(false));
+		lines.question(`${question} [y/N] `, (answer) => {
+			resolve(/^\s*y(es)?\s*$/i.test(answer));
+			lines.close();
+		});
+	});
 }

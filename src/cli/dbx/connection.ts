@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Problem } from '../../lib/contract/errors.ts';
 import type { BoxContext } from './contexts.ts';
-import { EXIT, Failure, problemFailure } from './failure.ts';
+import { asFailure, EXIT, Failure, problemFailure, strangeFailure } from './failure.ts';
 
 const API = '/api/v1';
 
@@ -36,7 +36,9 @@ function away(error: NodeJS.ErrnoException, where: string): Failure {
 		EACCES: 'you may not open this socket',
 		ENOTFOUND: 'no such name is known',
 		EAI_AGAIN: 'no such name is known',
-		ETIMEDOUT: 'it does not answer'
+		ETIMEDOUT: 'it does not answer',
+		ECONNRESET: 'it ended the connection',
+		EPIPE: 'it ended the connection'
 	};
 	const code = error.code ?? '';
 	const hint = code === 'EACCES' ? 'Be root or in the group dogebox, or log in: dbx login URL.' : 'Does the box run?';
@@ -58,6 +60,20 @@ function failureOf(status: number, text: string): Failure {
 		// Not of our API.
 	}
 	return new Failure(EXIT.failed, `The other side answered ${status}, not as a box does.`);
+}
+
+/**
+ * Hands each message of a WebSocket on.
+ * @param fail is told where one is not understood
+ */
+export function eachMessage<T>(socket: WebSocket, take: (message: T) => void, fail: (error: Failure) => void): void {
+	socket.on('message', (data) => {
+		try {
+			take(JSON.parse((data as Buffer).toString()) as T);
+		} catch (error) {
+			fail(asFailure(error));
+		}
+	});
 }
 
 /** @param version of this program, for the User-Agent */
@@ -88,14 +104,21 @@ export function connectTo(box: BoxContext, version: string): Connection {
 					...more
 				}
 			});
-			outgoing.once('error', (error) => reject(away(error, where)));
+			outgoing.on('error', (error) => reject(away(error, where)));
 			outgoing.once('response', (answer) => {
 				const status = answer.statusCode ?? 0;
 				if (status < 400) return resolve(answer);
-				textOf(answer).then((text) => reject(failureOf(status, text)), reject);
+				textOf(answer)
+					.then((text) => reject(failureOf(status, text)), reject)
+					// What is not sent yet need not be.
+					.finally(() => upload && outgoing.destroy());
 			});
 			if (upload) {
-				upload.stream.once('error', (error) => outgoing.destroy(error));
+				upload.stream.once('error', (error) => {
+					reject(new Failure(EXIT.failed, `What is sent cannot be read: ${error.message}.`));
+					outgoing.destroy();
+				});
+				outgoing.once('close', () => upload.stream.destroy());
 				upload.stream.pipe(outgoing);
 			} else outgoing.end(body);
 		});
@@ -105,7 +128,11 @@ export function connectTo(box: BoxContext, version: string): Connection {
 		open,
 		async json<T>(call: Call) {
 			const text = await textOf(await open(call));
-			return (text === '' ? null : JSON.parse(text)) as T;
+			try {
+				return (text === '' ? null : JSON.parse(text)) as T;
+			} catch {
+				throw strangeFailure();
+			}
 		},
 		async socket(path) {
 			const { WebSocket: Socket } = await import('ws');
@@ -115,7 +142,7 @@ export function connectTo(box: BoxContext, version: string): Connection {
 			return new Promise((resolve, reject) => {
 				const socket = new Socket(url, { headers, perMessageDeflate: false });
 				socket.once('open', () => resolve(socket));
-				socket.once('error', (error: NodeJS.ErrnoException) => reject(away(error, where)));
+				socket.on('error', (error: NodeJS.ErrnoException) => reject(away(error, where)));
 				socket.once('unexpected-response', (_request, answer) => {
 					textOf(answer).then((text) => reject(failureOf(answer.statusCode ?? 0, text)), reject);
 				});

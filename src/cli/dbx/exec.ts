@@ -2,6 +2,7 @@
 import type { WebSocket } from 'ws';
 import type { ExecOutput, TerminalClientMessage, TerminalServerMessage } from '../../lib/contract/exec.ts';
 import type { Session } from './around.ts';
+import { eachMessage } from './connection.ts';
 import { EXIT, Failure } from './failure.ts';
 
 /** Bytes of input on the way; more is not read before they have left. */
@@ -60,8 +61,7 @@ export async function exec(session: Session, pupId: string, argv: string[], opti
 			socket.once('close', (code) =>
 				reject(new Failure(code === 4401 ? EXIT.refused : EXIT.away, 'The connection ended before the command did.'))
 			);
-			socket.on('message', (data) => {
-				const message = JSON.parse((data as Buffer).toString()) as TerminalServerMessage;
+			const take = (message: TerminalServerMessage) => {
 				if (message.type === 'output') {
 					const to = message.stream === 'stdout' ? stdout : stderr;
 					if (to.write(bytesOf(message.output))) return;
@@ -70,7 +70,8 @@ export async function exec(session: Session, pupId: string, argv: string[], opti
 					to.once('drain', () => socket.resume());
 				} else if (message.type === 'exit') resolve(message.exitCode);
 				else if (message.type === 'error') reject(beginFailure(message.code, message.message));
-			});
+			};
+			eachMessage(socket, take, reject);
 			send({
 				type: 'start',
 				argv,

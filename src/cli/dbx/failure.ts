@@ -10,6 +10,7 @@ export const EXIT = {
 	away: 5,
 	conflict: 6,
 	tooOften: 7,
+	saidNo: 8,
 	/** Of `exec` alone, as container managers have them. */
 	execFailed: 125,
 	execNotExecutable: 126,
@@ -26,6 +27,7 @@ export const EXIT_WORDS: Readonly<Record<number, string>> = {
 	5: 'The box is away: it cannot be reached, or is starting.',
 	6: 'Not possible in the state that things are in.',
 	7: 'Asked too often; wait a moment.',
+	8: 'Nothing was done: the answer to the question was no.',
 	125: 'exec: the command could not be begun.',
 	126: 'exec: the program cannot be executed.',
 	127: "exec: there is no such program. Any other code of exec is the command's own."
@@ -61,4 +63,44 @@ export function problemFailure(problem: Problem): Failure {
 	const fields = Object.entries(problem.fields ?? {}).map(([path, text]) => `${path}: ${text}`);
 	const hint = [...fields, ...(problem.detail ? [problem.detail] : [])].join('\n');
 	return new Failure(exitOf(problem), problem.title, { ...(hint && { hint }), problem });
+}
+
+/** Whether a connection broke off, by Node’s codes and those of errno(3). */
+export function isBroken(error: unknown): boolean {
+	const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+	return /^(ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ENETDOWN|EHOSTUNREACH|ERR_STREAM_PREMATURE_CLOSE)$/.test(code);
+}
+
+/** A connection broke off. @param hint what became of things, and what to do */
+export const brokenFailure = (hint: string) => new Failure(EXIT.away, 'The connection to the box broke.', { hint });
+
+/** What answers is no box, or one that this program does not understand. */
+export const strangeFailure = () =>
+	new Failure(EXIT.failed, 'The other side answered, but not as a box does.', {
+		hint: 'Is this the address of a box? Are dbx and the box of the same version?'
+	});
+
+const FILE_WORDS: Readonly<Record<string, string>> = {
+	ENOENT: 'there is no such file or folder',
+	ENOTDIR: 'a part of its path is no folder',
+	EISDIR: 'it is a folder',
+	EACCES: 'you may not',
+	EPERM: 'you may not',
+	EROFS: 'its disk cannot be written to',
+	ENOSPC: 'its disk is full'
+};
+
+/** A file that cannot be opened. @param file as it was given */
+export const fileFailure = ({ code = '', message }: NodeJS.ErrnoException, file: string) =>
+	new Failure(EXIT.usage, `“${file}” cannot be opened: ${FILE_WORDS[code] ?? message}.`);
+
+/** Any error as an end with words; none of them shows a stack. */
+export function asFailure(error: unknown): Failure {
+	if (error instanceof Failure) return error;
+	if (isBroken(error)) return brokenFailure('Does the box run?');
+	const { path, message } = error as NodeJS.ErrnoException;
+	if (typeof path === 'string') return fileFailure(error as NodeJS.ErrnoException, path);
+	// An answer with other members than the contract has.
+	if (error instanceof TypeError || error instanceof SyntaxError) return strangeFailure();
+	return new Failure(EXIT.failed, `Something unexpected: ${message ?? String(error)}.`);
 }

@@ -3,6 +3,7 @@ import type { ServerFrame } from '../../lib/contract/live.ts';
 import { showPlainLines } from '../../lib/contract/hidden-characters.ts';
 import type { LogPage } from '../../lib/contract/log-page.ts';
 import type { Session } from './around.ts';
+import { eachMessage } from './connection.ts';
 import { EXIT, Failure } from './failure.ts';
 import { timeText } from './output.ts';
 
@@ -40,8 +41,7 @@ export async function showLog(
 	await new Promise<never>((_, reject) => {
 		socket.once('error', (error) => reject(new Failure(EXIT.away, `The connection broke: ${error.message}.`)));
 		socket.once('close', () => reject(new Failure(EXIT.away, 'The box has ended the connection.')));
-		socket.on('message', (data) => {
-			const frame = JSON.parse((data as Buffer).toString()) as ServerFrame;
+		const take = (frame: ServerFrame) => {
 			if (frame.type === 'error') reject(new Failure(EXIT.failed, frame.message));
 			else if (frame.type === 'log') {
 				const wanted = options.query['service'];
@@ -51,7 +51,8 @@ export async function showLog(
 					several
 				);
 			}
-		});
+		};
+		eachMessage(socket, take, reject);
 		socket.send(JSON.stringify({ type: 'subscribe', channels: [channel], after: { [channel]: page.cursor } }));
 	});
 }

@@ -16,7 +16,8 @@ function entries(command: Command, path: string): string[] {
 			const name = `${path} ${one.name()}`;
 			if (one.commands.length > 0) return entries(one, name);
 			const usage = one.usage().replace(/^\[options\] ?/, '');
-			const options = one.options.map(({ flags, description }) => `.br\n${plain(`${flags}: ${description}`)}`);
+			const own = one.options.filter(({ long }) => long !== '--json');
+			const options = own.map(({ flags, description }) => `.br\n${plain(`${flags}: ${description}`)}`);
 			return ['.TP', `.B ${plain(`${name} ${usage}`.trim())}`, plain(one.description()), ...options];
 		});
 }

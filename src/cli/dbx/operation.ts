@@ -1,19 +1,26 @@
 /** A command for each operation of the box, made from the table of operations. */
-import { createReadStream, createWriteStream } from 'node:fs';
-import { resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { Option, type Command } from 'commander';
 import type { TableField, TableRow } from '../../lib/contract/command-table.ts';
 import { createEventReader } from '../../lib/contract/event-text.ts';
 import type { Session } from './around.ts';
 import { askSecret } from './ask.ts';
-import { EXIT, Failure } from './failure.ts';
+import type { Call } from './connection.ts';
+import { EXIT, Failure, isBroken } from './failure.ts';
+import { openInput, openOutput } from './files.ts';
 import { tellEnd, waitForJob } from './jobs.ts';
 import { answerText, cellText } from './output.ts';
-import { addressOf, optionName, pathParams, readBody, SECRET, valueOf } from './values.ts';
+import {
+	addressOf,
+	bodyFor,
+	MAYBE_SECRET,
+	needHidden,
+	optionName,
+	pathParams,
+	readBody,
+	SECRET,
+	valueOf
+} from './values.ts';
 
-/** Members of bodies that may hold secrets: from a file or the standard input alone. */
-const MAYBE_SECRET = /^(credentials|config|values|target)$/;
 /** Ids as the box gives them. */
 const ID = /^[0-9a-f]{32}$/;
 
@@ -55,23 +62,18 @@ export async function runOperation(session: Session, row: TableRow, given: Given
 	const params = { ...given.params };
 	if (params['id'] !== undefined) params['id'] = await idOf(session, row.path, params['id']);
 	const path = addressOf(row, params, given.query);
-	const call = {
-		method: row.method,
-		path,
-		...(given.body !== undefined && { json: given.body }),
-		...(Array.isArray(row.body) && { upload: uploadOf(row.body[0]!, given.file, around.folder) })
-	};
 	if (row.answer === 'duplex') {
 		throw new Failure(EXIT.usage, `${row.id} is a WebSocket.`, {
 			hint: 'See dbx pups exec, dbx pups logs -f and dbx events.'
 		});
 	}
-	if (row.answer === 'bytes') {
-		const answer = await session.connection().open(call);
-		const file = given.output === undefined || given.output === '-' ? null : resolve(around.folder, given.output);
-		await pipeline(answer, file === null ? process.stdout : createWriteStream(file), { end: file !== null });
-		return;
-	}
+	const call = {
+		method: row.method,
+		path,
+		...(given.body !== undefined && { json: given.body }),
+		...(Array.isArray(row.body) && { upload: await uploadOf(row.body[0]!, given.file, around.folder) })
+	};
+	if (row.answer === 'bytes') return writeBytes(session, call, given.output);
 	if (row.answer === 'events') return followEvents(session, call);
 	const answer = await session.connection().json<{ jobId?: string | null } | null>(call);
 	if (given.watch && typeof answer?.jobId === 'string')
@@ -79,21 +81,37 @@ export async function runOperation(session: Session, row: TableRow, given: Given
 	around.out(`${json ? JSON.stringify(answer) : answerText(row.id, answer)}\n`);
 }
 
-function uploadOf(type: string, file: string | undefined, folder: string) {
+async function uploadOf(type: string, file: string | undefined, folder: string) {
 	if (file === undefined)
 		throw new Failure(EXIT.usage, 'Give the file to send: --file FILE, or --file - for the standard input.');
-	return { type, stream: file === '-' ? process.stdin : createReadStream(resolve(folder, file)) };
+	return { type, stream: await openInput(file, folder) };
 }
 
-async function followEvents(session: Session, call: { method: string; path: string }): Promise<void> {
+async function writeBytes(session: Session, call: Call, file: string | undefined): Promise<void> {
+	const output = await openOutput(file, session.around.folder);
+	const answer = await session
+		.connection()
+		.open(call)
+		.catch(async (error: unknown) => {
+			await output.giveUp();
+			throw error;
+		});
+	await output.take(answer);
+}
+
+async function followEvents(session: Session, call: Call): Promise<void> {
 	const { around, json } = session;
 	const answer = await session.connection().open(call);
 	const reader = createEventReader();
 	answer.setEncoding('utf8');
-	for await (const text of answer) {
-		for (const { event, data, id } of reader.push(String(text))) {
-			around.out(json ? `${JSON.stringify({ event, id, data })}\n` : `${eventText(event, id, data)}\n`);
+	try {
+		for await (const text of answer) {
+			for (const { event, data, id } of reader.push(String(text))) {
+				around.out(json ? `${JSON.stringify({ event, id, data })}\n` : `${eventText(event, id, data)}\n`);
+			}
 		}
+	} catch (error) {
+		if (!isBroken(error)) throw error;
 	}
 	throw new Failure(EXIT.away, 'The box has ended the stream.', { hint: 'Go on with --after and the last number.' });
 }
@@ -126,11 +144,7 @@ function optionOf(field: TableField, help: string): Option {
 /** Values of a body: by its options, or all of it. @throws Failure */
 async function bodyOf(row: TableRow, options: Record<string, string | undefined>): Promise<unknown> {
 	if (row.body !== 'json') return undefined;
-	const secret = row.fields.some(({ name }) => SECRET.test(name) || MAYBE_SECRET.test(name));
-	if (options['body'] !== undefined) {
-		if (secret && !/^[-@]/.test(options['body'])) throw seen('--body');
-		return readBody(options['body']);
-	}
+	if (options['body'] !== undefined) return bodyFor(row, options['body']);
 	const body: Record<string, unknown> = {};
 	for (const field of row.fields) {
 		const { name, required } = field;
@@ -139,17 +153,12 @@ async function bodyOf(row: TableRow, options: Record<string, string | undefined>
 			if (required)
 				body[name] = await askSecret(name === 'next' ? 'New password' : name[0]!.toUpperCase() + name.slice(1));
 		} else if (given !== undefined && MAYBE_SECRET.test(name)) {
-			if (!/^[-@]/.test(given)) throw seen(`--${optionName(name)}`);
+			needHidden(`--${optionName(name)}`, given);
 			body[name] = readBody(given);
 		} else if (given !== undefined) body[name] = valueOf(field, given);
 	}
 	return body;
 }
-
-const seen = (option: string) =>
-	new Failure(EXIT.usage, `What stands on the command line is seen by other programs, and this may hold a secret.`, {
-		hint: `Give ${option} @FILE, or ${option} - for the standard input.`
-	});
 
 /**
  * Adds the command of an operation.

@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { TableRow } from '../../lib/contract/command-table.ts';
+import { showPlainLines } from '../../lib/contract/hidden-characters.ts';
 import type { Around, Session } from './around.ts';
 import { completions, completionScript } from './completion.ts';
 import { connectTo, type Connection } from './connection.ts';
 import { chooseBox, contextsFile, needName, readContexts, writeContexts, type Wanted } from './contexts.ts';
-import { EXIT, Failure } from './failure.ts';
+import { asFailure, EXIT, Failure } from './failure.ts';
 import { tellEnd, waitForJob } from './jobs.ts';
 import { login, logout } from './login.ts';
 import { showLog } from './logs.ts';
@@ -15,7 +16,7 @@ import { addOperation, runOperation } from './operation.ts';
 import { table } from './output.ts';
 import operations from './operations.json' with { type: 'json' };
 import { addPupCommands } from './pups.ts';
-import { collect, optionName, pairs, readBody } from './values.ts';
+import { bodyFor, collect, optionName, pairs } from './values.ts';
 
 const rows = operations as TableRow[];
 
@@ -65,7 +66,7 @@ function addCall(program: Command, session: () => Session): void {
 		.description('Calls any operation of the API by its id, such as pups.list.')
 		.option('-p, --param <name=value>', 'a part of its path; several times', collect)
 		.option('-q, --query <name=value>', 'a part of its query; several times', collect)
-		.option('--body <json>', 'JSON, @FILE, or - for the standard input')
+		.option('--body <json>', '@FILE, or - for the standard input; JSON where it can hold no secret')
 		.option('--file <file>', 'the file to send; - for the standard input')
 		.option('-o, --output <file>', 'write bytes to this file')
 		.option('-w, --watch', 'wait until the job that it begins has ended')
@@ -75,7 +76,7 @@ function addCall(program: Command, session: () => Session): void {
 			await runOperation(session(), row, {
 				params: pairs(options['param'] ?? [], 'parameter'),
 				query: pairs(options['query'] ?? [], 'query'),
-				body: options['body'] === undefined ? undefined : readBody(options['body']),
+				body: options['body'] === undefined ? undefined : bodyFor(row, options['body']),
 				file: options['file'],
 				output: options['output'],
 				watch: options['watch']
@@ -157,6 +158,17 @@ function addJobs(jobs: Command, session: () => Session): void {
 		);
 }
 
+/** Lets `--json` stand behind each command too. */
+function addJsonEverywhere(program: Command): void {
+	const add = (command: Command): void => {
+		if (command.name().startsWith('__')) return;
+		command.option('-j, --json', 'answers as JSON, for programs');
+		command.on('option:json', () => program.setOptionValue('json', true));
+		command.commands.forEach(add);
+	};
+	program.commands.forEach(add);
+}
+
 /** Builds all commands. @param exit takes the exit code of a command that ran inside of a pup */
 export function createProgram(around: Around, exit: (code: number) => void): Command {
 	const program = new Command('dbx');
@@ -197,6 +209,7 @@ export function createProgram(around: Around, exit: (code: number) => void): Com
 					.join('')
 			);
 		});
+	addJsonEverywhere(program);
 	return program;
 }
 
@@ -209,11 +222,11 @@ export async function run(words: readonly string[], around: Around): Promise<num
 		return code;
 	} catch (error) {
 		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
-		if (!(error instanceof Failure)) throw error;
+		const { exit, message, hint, problem } = asFailure(error);
 		if (program.opts<{ json?: boolean }>().json) {
-			const told = error.problem ?? { title: error.message, ...(error.hint !== undefined && { detail: error.hint }) };
+			const told = problem ?? { title: message, ...(hint !== undefined && { detail: hint }) };
 			around.err(`${JSON.stringify(told)}\n`);
-		} else around.err(`dbx: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
-		return error.exit;
+		} else around.err(showPlainLines(`dbx: ${message}\n${hint === undefined ? '' : `${hint}\n`}`));
+		return exit;
 	}
 }

@@ -4,88 +4,11 @@ import { bytes } from '../../lib/contract/bytes.ts';
 import type { Session } from './around.ts';
 import { EXIT, Failure } from './failure.ts';
 import { exec } from './exec.ts';
-import { tellEnd, waitForJob } from './jobs.ts';
+import { addInstall } from './install.ts';
 import { showLog } from './logs.ts';
 import { idOf } from './operation.ts';
-import { cellText, table } from './output.ts';
-import { collect, pairs, readBody } from './values.ts';
-
-interface Offer {
-	sourceId: string;
-	sourceName: string;
-	name: string;
-}
-
-/**
- * The pup of the store that a name means.
- * @throws Failure where none, or more than one, is called so
- */
-async function offerOf(session: Session, name: string, source: string | undefined): Promise<Offer> {
-	const { pups } = await session.connection().json<{ pups: Offer[] }>({ method: 'GET', path: '/store' });
-	const same = pups.filter(
-		(one) =>
-			one.name.toLowerCase() === name.toLowerCase() &&
-			(source === undefined || [one.sourceId, one.sourceName.toLowerCase()].includes(source.toLowerCase()))
-	);
-	const [offer] = same;
-	if (!offer)
-		throw new Failure(EXIT.notFound, `The store has no pup “${name}”.`, { hint: 'dbx store shows what it has.' });
-	if (same.length === 1) return offer;
-	const sources = same.map((one) => cellText('', one.sourceName)).join(', ');
-	throw new Failure(EXIT.usage, `Several sources have “${name}”: ${sources}.`, { hint: 'Choose one with --source.' });
-}
-
-interface InstallOptions {
-	source?: string;
-	version?: string;
-	start: boolean;
-	config?: string;
-	yes?: boolean;
-	plan?: boolean;
-	watch?: boolean;
-}
-
-interface Plan {
-	id: string;
-	text: string;
-	conflicts: { reason: string; hint: string }[];
-}
-
-async function install(session: Session, name: string, options: InstallOptions): Promise<void> {
-	const connection = session.connection();
-	const offer = await offerOf(session, name, options.source);
-	const store = `/store/${encodeURIComponent(offer.sourceId)}/${encodeURIComponent(offer.name)}`;
-	const wish = { ...(options.version !== undefined && { version: options.version }) };
-	const plan = await connection.json<Plan>({ method: 'POST', path: `${store}/plan`, json: wish });
-	if (options.plan)
-		return session.around.out(session.json ? `${JSON.stringify(plan)}\n` : `${cellText('', plan.text)}\n`);
-	const [conflict] = plan.conflicts;
-	if (conflict) throw new Failure(EXIT.conflict, conflict.reason, { hint: conflict.hint });
-	if (!session.json) session.around.err(`${cellText('', plan.text)}\n`);
-	const begun = await connection.json<{ jobId: string; pupId: string }>({
-		method: 'POST',
-		path: '/pups',
-		json: {
-			sourceId: offer.sourceId,
-			name: offer.name,
-			...wish,
-			start: options.start,
-			plan: plan.id,
-			...(options.config !== undefined && { config: configOf(options.config) })
-		}
-	});
-	if (options.watch) return tellEnd(session, await waitForJob(session, begun.jobId));
-	session.around.out(
-		session.json ? `${JSON.stringify(begun)}\n` : `It is being installed: dbx jobs wait ${begun.jobId}\n`
-	);
-}
-
-function configOf(given: string): unknown {
-	if (/^[-@]/.test(given)) return readBody(given);
-	throw new Failure(EXIT.usage, 'Settings may hold secrets, and other programs see the command line.', {
-		hint: 'Give --config @FILE, or --config - for the standard input.'
-	});
-}
+import { table } from './output.ts';
+import { collect, pairs } from './values.ts';
 
 interface Usage {
 	name: string;
@@ -179,16 +102,7 @@ export function addPupCommands(
 	session: () => Session,
 	exit: (code: number) => void
 ): void {
-	parent
-		.command('install <name>')
-		.description('Installs a pup of the store, with what it depends on.')
-		.option('--source <name>', 'where several sources have it')
-		.option('--version <version>', 'another version than the newest')
-		.option('--no-start', 'do not start it')
-		.option('--config <json>', 'its settings: @FILE, or - for the standard input')
-		.option('--plan', 'tell what would be done, and change nothing')
-		.option('-w, --watch', 'wait until it is installed')
-		.action((name: string, options: InstallOptions) => install(session(), name, options));
+	addInstall(parent, session);
 	parent
 		.command('logs <pup>')
 		.description('Lines of its log.')

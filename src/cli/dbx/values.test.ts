@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf, optionName, pairs, readBody, SECRET, valueOf } from './values.ts';
+import type { TableRow } from '../../lib/contract/command-table.ts';
+import operations from './operations.json' with { type: 'json' };
+import { addressOf, bodyFor, needHidden, optionName, pairs, readBody, SECRET, valueOf } from './values.ts';
 
 const row = { id: 'a.b', path: '/a/{id}/b/{name}', query: [] };
 
@@ -42,6 +44,40 @@ describe('words of the command line', () => {
 			{ a: 'f.json' }
 		]);
 		expect(() => readBody('nope')).toThrow('not JSON');
+	});
+
+	it.each([
+		'sessions.create',
+		'setup.claim',
+		'keys.unlock',
+		'password.reset',
+		'sources.add',
+		'pups.install',
+		'pups.configure',
+		'notifications.add',
+		'notifications.change'
+	])('hold no secrets: the body of %s', (id) => {
+		const wanted = (operations as TableRow[]).find((one) => one.id === id)!;
+		for (const given of ['{"password":"x"}', '', '-{}']) {
+			expect(() => bodyFor(wanted, given)).toThrow('seen by other programs');
+		}
+	});
+
+	it('are a body where it can hold no secret', () => {
+		const rows = operations as TableRow[];
+		expect(
+			bodyFor(
+				rows.find(({ id }) => id === 'pups.dev')!,
+				'{"dev":true}'
+			)
+		).toEqual({ dev: true });
+		expect(() =>
+			bodyFor(
+				rows.find(({ id }) => id === 'pups.list')!,
+				'{}'
+			)
+		).toThrow('takes no JSON');
+		for (const given of ['-', '@file']) expect(() => needHidden('--body', given)).not.toThrow();
 	});
 
 	it('name options as people write them', () => {

@@ -6,6 +6,9 @@ import { EXIT, Failure } from './failure.ts';
 /** Members of a body that are secrets: never taken from the command line, where others see them. */
 export const SECRET = /^(password|current|next|words|secret|token|auth|apiKey|code)$/i;
 
+/** Members of bodies that may hold secrets: from a file or the standard input alone. */
+export const MAYBE_SECRET = /^(credentials|config|values|target)$/;
+
 /** `sourceId` as an option: `source-id`. */
 export const optionName = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -72,6 +75,32 @@ export function readBody(
 	} catch {
 		throw new Failure(EXIT.usage, 'The body is not JSON.', { hint: 'Give JSON, @FILE, or - for the standard input.' });
 	}
+}
+
+/**
+ * What may hold a secret is `@FILE` or `-`.
+ * @param option that it was given by
+ * @throws Failure for what stands on the command line itself
+ */
+export function needHidden(option: string, given: string): void {
+	if (given === '-' || given.startsWith('@')) return;
+	throw new Failure(
+		EXIT.usage,
+		'What stands on the command line is seen by other programs, and this may hold a secret.',
+		{ hint: `Give ${option} @FILE, or ${option} - for the standard input.` }
+	);
+}
+
+/**
+ * All of a body, as `--body` gives it. One whose members are secrets, or are not known, comes from
+ * a file or the standard input alone.
+ * @throws Failure where it stands on the command line, or the operation takes none
+ */
+export function bodyFor(row: Pick<TableRow, 'id' | 'body' | 'fields'>, given: string): unknown {
+	if (row.body !== 'json') throw new Failure(EXIT.usage, `${row.id} takes no JSON.`, { hint: 'Leave --body out.' });
+	const secret = row.fields.some(({ name }) => SECRET.test(name) || MAYBE_SECRET.test(name));
+	if (secret || row.fields.length === 0) needHidden('--body', given);
+	return readBody(given);
 }
 
 /**

@@ -10,12 +10,12 @@ import { changePlan, limitChange, pupDetail, pupSummary, samples } from '../pups
 import { configValues, flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
 import { planChoices, planGrants } from './wiring.ts';
 
-const act = (verb: string, did: string) =>
+const act = (verb: string, does: string, did: string) =>
 	operation({
 		method: 'POST',
 		path: `/pups/{id}/${verb}`,
 		tags: ['pups'],
-		summary: `${did[0]!.toUpperCase()}${did.slice(1)} (a job).`,
+		summary: `${does} (a job).`,
 		access: 'owner',
 		scopes: ['operate'],
 		params: pupParams,
@@ -111,14 +111,14 @@ export const pupOperations = {
 		status: 200
 	}),
 	'pups.start': operation({
-		...act('start', 'started a pup'),
+		...act('start', 'Starts a pup', 'started a pup'),
 		description:
 			'The job waits for pups that this one cannot do without until they run and are healthy; `waitingFor` says so. With `anyway=true` it waits for nobody.',
 		query: v.object({ anyway: flag('false') })
 	}),
-	'pups.stop': act('stop', 'stopped a pup'),
-	'pups.restart': act('restart', 'restarted a pup'),
-	'pups.retry': act('retry', 'tried again what broke a pup'),
+	'pups.stop': act('stop', 'Stops a pup', 'stopped a pup'),
+	'pups.restart': act('restart', 'Restarts a pup', 'restarted a pup'),
+	'pups.retry': act('retry', 'Tries again what broke a pup', 'tried again what broke a pup'),
 	'pups.configure': operation({
 		method: 'PUT',
 		path: '/pups/{id}/config',

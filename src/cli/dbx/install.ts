@@ -1,0 +1,189 @@
+/** `dbx pups install`: shows what it would do, and does it after a yes. */
+import type { Command } from 'commander';
+import type { InstallPlan, PlanChoice, PlanGrant, PlannedWire } from '../../lib/contract/wiring.ts';
+import type { Session } from './around.ts';
+import { askYes } from './ask.ts';
+import { EXIT, Failure } from './failure.ts';
+import { tellEnd, waitForJob } from './jobs.ts';
+import { cellText } from './output.ts';
+import { optionWords, planText } from './plan-text.ts';
+import { collect, needHidden, pairs, readBody } from './values.ts';
+
+interface Offer {
+	sourceId: string;
+	sourceName: string;
+	name: string;
+}
+
+/**
+ * The pup of the store that a name means.
+ * @throws Failure where none, or more than one, is called so
+ */
+async function offerOf(session: Session, name: string, source: string | undefined): Promise<Offer> {
+	const { pups } = await session.connection().json<{ pups: Offer[] }>({ method: 'GET', path: '/store' });
+	const same = pups.filter(
+		(one) =>
+			one.name.toLowerCase() === name.toLowerCase() &&
+			(source === undefined || [one.sourceId, one.sourceName.toLowerCase()].includes(source.toLowerCase()))
+	);
+	const [offer] = same;
+	if (!offer)
+		throw new Failure(EXIT.notFound, `The store has no pup “${name}”.`, { hint: 'dbx store shows what it has.' });
+	if (same.length === 1) return offer;
+	const sources = same.map((one) => cellText('', one.sourceName)).join(', ');
+	throw new Failure(EXIT.usage, `Several sources have “${name}”: ${sources}.`, { hint: 'Choose one with --source.' });
+}
+
+interface InstallOptions {
+	source?: string;
+	version?: string;
+	start: boolean;
+	config?: string;
+	grant?: string[];
+	provide?: string[];
+	publish?: string[];
+	yes?: boolean;
+	plan?: boolean;
+	watch?: boolean;
+}
+
+/** What a plan was asked for with; an installation says it again. */
+interface Wish {
+	version?: string;
+	choices: PlanChoice[];
+	grants: PlanGrant[];
+}
+
+/** The need that an interface means: of the pup itself, else of the only other one that has it. */
+function wireOf(plan: InstallPlan, name: string, fits: (wire: PlannedWire) => boolean): PlannedWire {
+	const asked = plan.installs.find((pup) => pup.asked)?.key;
+	const all = plan.wires.filter((wire) => wire.interface === name);
+	const some = all.filter(fits);
+	const own = some.find(({ of }) => of === asked);
+	if (own || some.length === 1) return own ?? some[0]!;
+	if (some.length > 1) {
+		const users = some.map(({ ofName }) => cellText('', ofName)).join(', ');
+		throw new Failure(EXIT.usage, `Several pups need “${name}”: ${users}.`, {
+			hint: 'Install them one after the other, or change it afterwards: dbx wiring.'
+		});
+	}
+	const names = [...new Set(plan.wires.map((wire) => cellText('', wire.interface)))].join(', ');
+	throw all.length > 0
+		? new Failure(EXIT.usage, `“${name}” has nothing of that kind.`, { hint: 'dbx pups install --plan shows it.' })
+		: new Failure(EXIT.usage, `Nothing of this needs “${name}”.`, {
+				hint: names === '' ? undefined : `It needs: ${names}.`
+			});
+}
+
+/**
+ * `INTERFACE=PUP` as a choice; nothing behind the sign means nobody.
+ * @throws Failure for who cannot provide it
+ */
+export function choiceOf(plan: InstallPlan, name: string, pup: string): PlanChoice {
+	const { of, options, optional } = wireOf(plan, name, () => true);
+	if (pup === '' && optional) return { of, interface: name, provider: null };
+	const same = options.filter(({ key, name: its }) => key === pup || its.toLowerCase() === pup.toLowerCase());
+	if (same.length === 1) return { of, interface: name, provider: same[0]!.key };
+	throw new Failure(EXIT.usage, `${same.length > 1 ? 'More than one' : 'No'} pup “${pup}” could provide “${name}”.`, {
+		hint: `There are: ${options.map((one) => `${optionWords(one)} (${cellText('', one.key)})`).join('; ')}.`
+	});
+}
+
+/** `INTERFACE=GROUP` as a grant. @throws Failure for what is not asked for there */
+export function grantOf(plan: InstallPlan, name: string, group: string): PlanGrant {
+	const { of } = wireOf(plan, name, ({ permissions }) => permissions.some((one) => one.name === group));
+	return { of, interface: name, group };
+}
+
+/** @throws Failure for a port that the pup does not ask for */
+export function needPorts(plan: InstallPlan, names: readonly string[]): void {
+	const ports = plan.installs.find((pup) => pup.asked)?.hostPorts ?? [];
+	const other = names.find((name) => !ports.some((port) => port.name === name));
+	if (other === undefined) return;
+	const known = ports.map(({ name }) => cellText('', name)).join(', ');
+	throw new Failure(EXIT.usage, `It asks for no port “${other}” of the home network.`, {
+		hint: known === '' ? 'It asks for none.' : `It asks for: ${known}.`
+	});
+}
+
+const givenPairs = (given: readonly string[] = [], what: string) =>
+	given.flatMap((one) => Object.entries(pairs([one], what)));
+
+/** The plan with all that was chosen. Each choice is made in what came of the one before. */
+async function makePlan(session: Session, store: string, options: InstallOptions) {
+	const wish: Wish = { ...(options.version !== undefined && { version: options.version }), choices: [], grants: [] };
+	const ask = () => session.connection().json<InstallPlan>({ method: 'POST', path: `${store}/plan`, json: wish });
+	let plan = await ask();
+	for (const [name, pup] of givenPairs(options.provide, 'provider')) {
+		wish.choices.push(choiceOf(plan, name, pup));
+		plan = await ask();
+	}
+	wish.grants = givenPairs(options.grant, 'permission').map(([name, group]) => grantOf(plan, name, group));
+	if (wish.grants.length > 0) plan = await ask();
+	needPorts(plan, options.publish ?? []);
+	return { wish, plan };
+}
+
+/** Shows the plan and asks. @throws Failure without a yes */
+async function confirm({ around, json }: Session, shown: string, yes: boolean | undefined): Promise<void> {
+	const asks = !yes && around.terminal.in && around.terminal.err;
+	if (!json || asks) around.err(`${shown}\n`);
+	if (yes) return;
+	if (!asks) {
+		throw new Failure(EXIT.usage, 'Nobody is there to say yes to this plan.', {
+			hint: 'Look at it with --plan, then say yes with --yes.'
+		});
+	}
+	if (!(await askYes('Install this?'))) throw new Failure(EXIT.saidNo, 'Nothing was installed.');
+}
+
+async function install(session: Session, name: string, options: InstallOptions): Promise<void> {
+	const connection = session.connection();
+	if (options.config !== undefined) needHidden('--config', options.config);
+	const config = options.config === undefined ? {} : { config: readBody(options.config) };
+	const offer = await offerOf(session, name, options.source);
+	const store = `/store/${encodeURIComponent(offer.sourceId)}/${encodeURIComponent(offer.name)}`;
+	const { wish, plan } = await makePlan(session, store, options);
+	const shown = planText(plan, options.publish);
+	const [conflict] = plan.conflicts;
+	if (options.plan) session.around.out(session.json ? `${JSON.stringify(plan)}\n` : `${shown}\n`);
+	else if (conflict && !session.json) session.around.err(`${shown}\n`);
+	if (conflict) throw new Failure(EXIT.conflict, cellText('', conflict.reason), { hint: cellText('', conflict.hint) });
+	if (options.plan) return;
+	await confirm(session, shown, options.yes);
+	const begun = await connection.json<{ jobId: string; pupId: string }>({
+		method: 'POST',
+		path: '/pups',
+		json: {
+			sourceId: offer.sourceId,
+			name: offer.name,
+			...wish,
+			start: options.start,
+			plan: plan.id,
+			...(options.publish && { publish: options.publish }),
+			...config
+		}
+	});
+	if (options.watch) return tellEnd(session, await waitForJob(session, begun.jobId));
+	session.around.out(
+		session.json ? `${JSON.stringify(begun)}\n` : `It is being installed: dbx jobs wait ${begun.jobId}\n`
+	);
+}
+
+/** `dbx pups install`. */
+export function addInstall(parent: Command, session: () => Session): void {
+	parent
+		.command('install <name>')
+		.description('Installs a pup of the store, with what it depends on, after a yes to the plan.')
+		.option('--source <name>', 'where several sources have it')
+		.option('--version <version>', 'another version than the newest')
+		.option('--no-start', 'do not start it')
+		.option('--config <json>', 'its settings: @FILE, or - for the standard input')
+		.option('--provide <interface=pup>', 'who provides an interface, nobody without a name; several times', collect)
+		.option('--grant <interface=group>', 'a permission that it also runs without; several times', collect)
+		.option('--publish <port>', 'a port of it that is opened to the home network; several times', collect)
+		.option('--plan', 'show what would be done, and change nothing')
+		.option('-y, --yes', 'yes to the plan; needed where there is no terminal')
+		.option('-w, --watch', 'wait until it is installed')
+		.action((name: string, options: InstallOptions) => install(session(), name, options));
+}

@@ -35,7 +35,7 @@ export {
 	gatewayPrepare,
 	gatewayStop,
 	gatewayWatch,
-	GATEWAY_LOGS,
+	REQUESTS_LOG,
 	type GatewayGrant,
 	type GatewayLimits,
 	type GatewaySpec

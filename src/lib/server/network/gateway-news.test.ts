@@ -80,6 +80,15 @@ describe('a log', () => {
 		log.close();
 	});
 
+	it('that is as long as it may get, in the middle of a line, is emptied', () => {
+		const file = join(folder, 'log');
+		const log = tailLog(file, () => undefined);
+		writeFileSync(file, `${'x'.repeat(99)}\n`.repeat(20_000) + 'cut');
+		for (let looks = 0; looks < 12; looks++) log.read();
+		expect(statSync(file).size).toBe(0);
+		log.close();
+	});
+
 	it('that has grown too much loses its oldest lines, whole ones', () => {
 		const file = join(folder, 'log');
 		const lines: string[] = [];
@@ -94,36 +103,8 @@ describe('a log', () => {
 	});
 });
 
-describe('what a connection is used for', () => {
-	const note = (text: string) =>
-		`2026/11/27 20:31:15 [warn] 12#12: *3 js: ${text}, client: 10.69.1.2, server: , request: "GET /"\n`;
-
-	it('is what was noted last, and unknown when notes were lost', () => {
-		const news = openGatewayNews(folder, () => undefined);
-		const notes = join(folder, 'notes.log');
-		appendFileSync(notes, note('dbx-note 10.69.1.2 51234 core') + note('dbx-note 10.69.1.2 51234 Zmq'));
-		appendFileSync(notes, note('dbx-note 10.69.1.2 51235 -'));
-		news.read();
-		expect(news.usedFor('10.69.1.2', 51234)).toBe('zmq');
-		expect(news.usedFor('10.69.1.2', 51235)).toBe(undefined);
-		expect(news.usedFor('10.69.1.3', 51234)).toBe(undefined);
-		appendFileSync(notes, 'x'.repeat(400_000));
-		news.read();
-		expect(news.usedFor('10.69.1.2', 51234)).toBe(undefined);
-		news.close();
-	});
-
-	it('cannot be said by a pup in what nginx writes of its requests', () => {
-		const news = openGatewayNews(folder, () => undefined);
-		const error = '2026/11/27 20:31:15 [error] 12#12: *3 connect() failed, client: 10.69.1.2, request: "GET /';
-		appendFileSync(join(folder, 'notes.log'), `${error}js: dbx-note 10.69.1.2 51234 core, HTTP/1.1"\n`);
-		appendFileSync(join(folder, 'notes.log'), `${error} [warn] 1#1: *3 js: dbx-note 10.69.1.2 51234 core"\n`);
-		news.read();
-		expect(news.usedFor('10.69.1.2', 51234)).toBe(undefined);
-		news.close();
-	});
-
-	it('comes with the requests', () => {
+describe('the log of requests', () => {
+	it('is told line by line', () => {
 		const told: GatewayRequest[] = [];
 		const news = openGatewayNews(folder, (batch) => told.push(...batch));
 		appendFileSync(join(folder, 'requests.log'), `${line()}\nbroken\n${line({ path: '/x' })}\n`);

@@ -135,14 +135,13 @@ export function createGatewayPlane(deps: {
 		await kept.settled();
 	}
 
-	/** What is open of these grants; of a connection whose use is not known, it may be. */
+	/**
+	 * What is open of the pups that had these grants, whatever it was used for last: half a request
+	 * for another one may wait on it, and the worker that has it goes by the old grants.
+	 */
 	function openOf(port: number, grants: readonly CutGrant[] | 'all'): NginxConnection[] {
-		if (news) readNews(news);
-		return openConnections(new Set([port])).filter(({ peer, peerPort }) => {
-			if (grants === 'all') return true;
-			const used = news?.usedFor(peer, peerPort);
-			return grants.some((one) => one.from === peer && (used === undefined || used === one.interface.toLowerCase()));
-		});
+		const open = openConnections(new Set([port]));
+		return grants === 'all' ? open : open.filter(({ peer }) => grants.some(({ from }) => from === peer));
 	}
 
 	async function cutOpen(port: number, grants: readonly CutGrant[] | 'all'): Promise<void> {

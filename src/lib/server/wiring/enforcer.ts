@@ -43,6 +43,8 @@ export function createEnforcer(deps: {
 	pups: Pick<Pups, 'publishedPorts' | 'relinked'>;
 	policies(): NetworkPolicy[];
 	gatewayGrants(): GatewayGrant[];
+	/** Whether there is a pup that could ask at the gateway. */
+	gatewayNeeded(): boolean;
 	log: Logger;
 }): Enforcer {
 	const { network, gateway, events, pups, log } = deps;
@@ -55,7 +57,8 @@ export function createEnforcer(deps: {
 	function showGateway(): void {
 		if (!network || !gateway) return;
 		const grants = deps.gatewayGrants();
-		gateway.show({ address: network.gateway, port: network.gatewayPort }, grants);
+		const place = { address: network.gateway, port: network.gatewayPort };
+		gateway.show(deps.gatewayNeeded() ? place : null, grants);
 		const cut = takenBack(shown, grants);
 		shown = grants;
 		if (cut.length === 0) return;

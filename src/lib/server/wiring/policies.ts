@@ -136,6 +136,12 @@ const MOST_GRANTS = 4000;
 const MOST_GRANTED = 1_500_000;
 const MOST_MISSING_TEXT = 500_000;
 
+/** States in which nothing of a pup runs. */
+const ASLEEP: ReadonlySet<KnownPup['state']> = new Set(['installing', 'stopped', 'broken', 'uninstalled']);
+
+/** Whether something of a pup may run, and ask. */
+export const isAwake = ({ state }: Pick<KnownPup, 'state'>): boolean => !ASLEEP.has(state);
+
 /** States in which a pup may answer. */
 const ANSWERS: ReadonlySet<KnownPup['state']> = new Set(['starting', 'running', 'crashed']);
 

@@ -14,7 +14,7 @@ import { connectionsOf } from './connections.ts';
 import { createEnforcer } from './enforcer.ts';
 import { createLinks } from './links.ts';
 import { grantedBy } from './plan.ts';
-import { exposesOf, gatewayGrantsOf, linkedProviders, policiesOf, type WiringFacts } from './policies.ts';
+import { exposesOf, gatewayGrantsOf, isAwake, linkedProviders, policiesOf, type WiringFacts } from './policies.ts';
 import { createRequestLog } from './requests.ts';
 import { waitsFor } from './turn.ts';
 import { createPlanner, type PlannerDeps } from './planner.ts';
@@ -55,7 +55,11 @@ export function createWiring(deps: WiringDeps): Wiring {
 	});
 	const policies = () => policiesOf(facts(), pups.publishedPorts);
 	const gatewayGrants = () => gatewayGrantsOf(facts());
-	const enforcer = createEnforcer({ network, gateway, events, pups, policies, gatewayGrants, log: deps.log });
+	const gatewayNeeded = () => pups.known().some(isAwake);
+	const enforcer = createEnforcer({
+		...{ network, gateway, events, pups, policies, gatewayGrants, gatewayNeeded },
+		log: deps.log
+	});
 	const ends: (() => void)[] = [];
 
 	async function connections(): Promise<Connections> {

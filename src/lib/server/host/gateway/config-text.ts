@@ -50,8 +50,8 @@ export interface GatewaySpec {
 	limits: GatewayLimits;
 }
 
-/** Where nginx writes what went through it, and for what connections are open. */
-export const GATEWAY_LOGS = { requests: 'requests.log', notes: 'notes.log' } as const;
+/** Where nginx writes what went through it. */
+export const REQUESTS_LOG = 'requests.log';
 
 /** How large these get at most while nobody empties them, bytes. */
 const MOST_LOG = 32 * 1024 * 1024;
@@ -77,8 +77,7 @@ const LOG_FORMAT = `	log_format requests escape=json '{"at":$msec,"from":"$remot
 /** Writes all that nginx takes in. */
 export function gatewayConfig(spec: GatewaySpec, place: TextPlace): NginxConfig {
 	const { listen, limits } = spec;
-	const gate = dirname(place.gate);
-	const log = (name: keyof typeof GATEWAY_LOGS) => join(gate, GATEWAY_LOGS[name]);
+	const requests = join(dirname(place.gate), REQUESTS_LOG);
 	const empty = NOT_TO_A_PUP.map((name) => `proxy_set_header ${name} "";`).join(' ');
 	const grants = JSON.stringify(grantsTable(spec.grants));
 	const text = (generation: string) => `${headText(place, 'stderr error', '6h')}
@@ -104,8 +103,7 @@ ${LOG_FORMAT}
 	server {
 		listen ${listen.address}:${listen.port};
 		js_preload_object grants from grants-${generation}.json;
-		access_log ${log('requests')} requests buffer=32k flush=200ms if=$gw_logged;
-		error_log ${log('notes')} warn;
+		access_log ${requests} requests buffer=32k flush=200ms if=$gw_logged;
 		limit_req zone=requests burst=${limits.burst} nodelay; limit_conn open ${limits.open};
 		error_page 429 = @limited;
 		# No leading slash: no pup's path finds these. Not answered here: limits come later.
@@ -183,9 +181,6 @@ function grantsTable(grants: readonly GatewayGrant[]): Record<string, unknown> {
 		});
 	}
 	return Object.fromEntries(
-		[...pups].map(([from, pup]) => [
-			from,
-			{ name: pup.name, several: pup.grants.size > 1, grants: Object.fromEntries(pup.grants) }
-		])
+		[...pups].map(([from, pup]) => [from, { name: pup.name, grants: Object.fromEntries(pup.grants) }])
 	);
 }

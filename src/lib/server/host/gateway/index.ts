@@ -1,3 +1,3 @@
 /** Verbs of the nginx between pups: what one was granted of another, it may call. */
 export { gatewayApply, gatewayPrepare, gatewayStop, gatewayWatch } from './gateway.ts';
-export { GATEWAY_LOGS, type GatewayGrant, type GatewayLimits, type GatewaySpec } from './config-text.ts';
+export { REQUESTS_LOG, type GatewayGrant, type GatewayLimits, type GatewaySpec } from './config-text.ts';

@@ -41,11 +41,9 @@ function told(name) { return name !== null && /^[A-Za-z0-9._-]{1,64}$/.test(name
 
 /* Address and target of the provider; '' refuses, '@box' is for the box itself. */
 function target(r) {
-	const v = r.variables, found = decide(r), pup = grants[v.remote_addr], name = told(found.interface);
-	v.gw_interface = name;
+	const v = r.variables, found = decide(r);
+	v.gw_interface = told(found.interface);
 	v.gw_path = found.path.length > MOST_PATH ? found.path.substring(0, MOST_PATH) : found.path;
-	/* For what each connection is open is told where it can be one of several. */
-	if (pup && pup.several) { r.warn('dbx-note ' + v.remote_addr + ' ' + v.remote_port + ' ' + name); }
 	if (found.box) { v.gw_box = found.box; return '@box'; }
 	return found.to || '';
 }

@@ -261,7 +261,7 @@ describe('a grant that is taken back', () => {
 		prepared.on('error', () => undefined);
 		prepared.on('close', () => (over = true));
 		await new Promise((resolve) => prepared.once('connect', resolve));
-		prepared.write('GET /second/echo HTTP/1.1\r\nHost: dogebox\r\n\r\n');
+		prepared.write('GET /second/upload HTTP/1.1\r\nHost: dogebox\r\n\r\n');
 		await until(() => said !== '', 'the other grant answers');
 		said = '';
 		prepared.write('GET /core/stream HTTP/1.1\r\nHost: dogebox\r\n');

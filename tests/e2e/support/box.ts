@@ -1,4 +1,5 @@
 /** What every spec needs: a box, a signed-in browser, devices, and looking at pages with axe. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 import type { AliveBox } from '../../support/alive.ts';
@@ -41,8 +42,27 @@ export function complaints(page: Page): string[] {
 	return found;
 }
 
+/**
+ * Waits until colours and places have come to where they go: axe would judge them on the way. Timed
+ * here, since a page without JavaScript has no timers.
+ */
+async function settled(page: Page): Promise<void> {
+	for (let looks = 0; looks < 40; looks++) {
+		await delay(50);
+		const moving = await page.evaluate(() =>
+			document
+				.getAnimations()
+				.some(
+					({ effect, playState }) => playState === 'running' && Number.isFinite(effect?.getComputedTiming().endTime)
+				)
+		);
+		if (!moving) return;
+	}
+}
+
 /** Demands that axe finds nothing, by WCAG 2.2 A and AA and its own best practices. */
 export async function accessible(page: Page, where: string): Promise<void> {
+	await settled(page);
 	const { violations } = await new AxeBuilder({ page }).analyze();
 	const told = violations.map(
 		(v) =>

@@ -68,13 +68,16 @@ export function createGate(
 		const access = pups.pageAccess(port);
 		// Its browser is not told: nginx' answers are kept for all its requests.
 		const found = await sessionOf(auth, { header, client: { address, userAgent: '' } });
-		const own = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
-		const hostname = hostnameOf((header('x-host') ?? '').toLowerCase());
+		const isAtHome = () => {
+			const own = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+			const hostname = hostnameOf((header('x-host') ?? '').toLowerCase());
+			return isHomeAddress(address, own) && isHomeName(hostname, publicHost);
+		};
 		return passageOf({
 			access,
 			session: found?.session.id ?? null,
 			token: access === 'token' && !found ? judgeToken(port, header('x-page-token') ?? '', address, first) : 'none',
-			atHome: access === 'open' && isHomeAddress(address, own) && isHomeName(hostname, publicHost)
+			atHome: access === 'open' && isAtHome()
 		});
 	}
 

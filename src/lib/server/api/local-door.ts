@@ -1,10 +1,10 @@
 /** The API at a Unix socket, for programs of this machine. The kernel checks who may open it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { createGuardedServer, endUpgrade } from '../streams/index.ts';
+import { createGuardedServer, endUpgrade, listenAtSocket } from '../streams/index.ts';
 
 /** Connections at once. */
 const MAX_CONNECTIONS = 256;
@@ -38,15 +38,7 @@ export async function openLocalDoor(
 	});
 	server.maxConnections = MAX_CONNECTIONS;
 	await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-	await rm(path, { force: true });
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(path, () => {
-			server.off('error', reject);
-			resolve();
-		});
-	});
-	await chmod(path, 0o660);
+	await listenAtSocket(server, path, 0o660);
 	return {
 		close() {
 			server.close();

@@ -7,3 +7,4 @@ export { guarded } from './guarded.ts';
 export { isHarmless } from './last-guard.ts';
 export { endUpgrade } from './end-upgrade.ts';
 export { drained, readable } from './waiting.ts';
+export { listenAtSocket } from './unix-socket.ts';

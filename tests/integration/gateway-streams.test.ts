@@ -237,7 +237,7 @@ describe('a grant that is taken back', () => {
 		await until(() => second.state.text === 'first' && counter.state.text === 'first', 'bytes have come');
 
 		await gateway.show(grants().filter((one) => !(one.from === EXPLORER && one.interface === 'core')));
-		await gateway.plane.cut([{ from: EXPLORER, interface: 'core' }]);
+		await gateway.plane.cut([{ from: EXPLORER }]);
 		await until(() => stream.state.over && silent.state.over && closed, 'what was taken back has ended');
 		// Half a request could wait on any connection of that pup: it asks again.
 		await until(() => second.state.over, 'what else the pup has open has ended');
@@ -267,7 +267,7 @@ describe('a grant that is taken back', () => {
 		prepared.write('GET /core/stream HTTP/1.1\r\nHost: dogebox\r\n');
 		await new Promise((resolve) => setTimeout(resolve, 50));
 		await gateway.show(grants().filter((one) => !(one.from === EXPLORER && one.interface === 'core')));
-		await gateway.plane.cut([{ from: EXPLORER, interface: 'core' }]);
+		await gateway.plane.cut([{ from: EXPLORER }]);
 		prepared.write('\r\n');
 		await until(() => over, 'it was cut');
 		expect(said).not.toContain('200 OK');
@@ -286,7 +286,7 @@ describe('a grant that is taken back', () => {
 		before.write('GET /core/stream HTTP/1.1\r\n');
 		await new Promise((resolve) => setTimeout(resolve, 50));
 		await gateway.show(grants().filter((one) => one.from !== COUNTER));
-		await gateway.plane.cut([{ from: COUNTER, interface: 'core' }]);
+		await gateway.plane.cut([{ from: COUNTER }]);
 		before.write('Host: dogebox\r\n\r\n');
 		await until(() => over, 'it was cut');
 		expect(said).toBe('');

@@ -34,8 +34,6 @@ const CUT_AT_ONCE = 4000;
 /** A pup that reads a chain block by block gets along with it. */
 const LIMITS: GatewayLimits = { perSecond: 1000, burst: 1000, open: 256 };
 
-type CutGrant = Parameters<GatewayPlane['cut']>[0][number];
-
 /**
  * @param deps.openConnections of others to ports of this host
  * @param deps.limits for tests and measurements
@@ -59,8 +57,8 @@ export function createGatewayPlane(deps: {
 	let closed = false;
 	/** What nginx is known to go by. */
 	let applied: typeof wanted;
-	/** Taken back, and something of it may be open still. */
-	const owed = new Map<string, CutGrant>();
+	/** Addresses of whom something was taken back and may be open still, with what it was. */
+	const owed = new Map<string, Pick<GatewayGrant, 'from'>>();
 	/** One of an earlier life went by other grants: any of what is open may have ended. */
 	let owesAll = false;
 	const cutInTurn = createQueue();
@@ -136,17 +134,17 @@ export function createGatewayPlane(deps: {
 	}
 
 	/**
-	 * What is open of the pups that had these grants, whatever it was used for last: half a request
-	 * for another one may wait on it, and the worker that has it goes by the old grants.
+	 * What is open of these pups, whatever it was used for last: half a request for another grant
+	 * may wait on it, and the worker that has it goes by the old grants.
 	 */
-	function openOf(port: number, grants: readonly CutGrant[] | 'all'): NginxConnection[] {
+	function openOf(port: number, addresses: ReadonlySet<string> | 'all'): NginxConnection[] {
 		const open = openConnections(new Set([port]));
-		return grants === 'all' ? open : open.filter(({ peer }) => grants.some(({ from }) => from === peer));
+		return addresses === 'all' ? open : open.filter(({ peer }) => addresses.has(peer));
 	}
 
-	async function cutOpen(port: number, grants: readonly CutGrant[] | 'all'): Promise<void> {
+	async function cutOpen(port: number, addresses: ReadonlySet<string> | 'all'): Promise<void> {
 		if (closed) return;
-		const open = openOf(port, grants);
+		const open = openOf(port, addresses);
 		for (let at = 0; at < open.length; at += CUT_AT_ONCE) {
 			await host.call(nginxCut, { connections: open.slice(at, at + CUT_AT_ONCE) });
 		}
@@ -163,11 +161,11 @@ export function createGatewayPlane(deps: {
 		const { port } = wanted.listen;
 		const paid = [...owed];
 		const all = owesAll;
-		const grants = all ? 'all' : paid.map(([, one]) => one);
-		await cutOpen(port, grants);
+		const addresses = all ? 'all' : new Set(paid.map(([address]) => address));
+		await cutOpen(port, addresses);
 		await delay(SECOND_LOOK);
-		await cutOpen(port, grants);
-		for (const [key, one] of paid) if (owed.get(key) === one) owed.delete(key);
+		await cutOpen(port, addresses);
+		for (const [address, one] of paid) if (owed.get(address) === one) owed.delete(address);
 		if (all) owesAll = false;
 	}
 
@@ -206,9 +204,9 @@ export function createGatewayPlane(deps: {
 			listeners.add(fn);
 			return () => void listeners.delete(fn);
 		},
-		async cut(grants) {
-			if (!wanted || grants.length === 0) return;
-			for (const one of grants) owed.set(JSON.stringify([one.from, one.interface]), one);
+		async cut(pups) {
+			if (!wanted || pups.length === 0) return;
+			for (const one of pups) owed.set(one.from, one);
 			await loaded();
 			await settleDebts();
 		},

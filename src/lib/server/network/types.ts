@@ -177,11 +177,10 @@ export interface GatewayPlane {
 	 */
 	onRequests(fn: (batch: GatewayRequest[]) => void): () => void;
 	/**
-	 * Resets what pups have open of grants that were taken back; `show` without them comes first. A
-	 * connection whose use is not known is cut, too. What cannot be cut now is kept, and cut when
-	 * what was shown is in force.
+	 * Resets all that pups have open of whom something was taken back; `show` without it comes
+	 * first. What cannot be cut now is kept, and cut when what was shown is in force.
 	 */
-	cut(grants: readonly { from: string; interface: string }[]): Promise<void>;
+	cut(pups: readonly Pick<GatewayGrant, 'from'>[]): Promise<void>;
 	/** Looks after it no more; what is granted stays so. */
 	close(): Promise<void>;
 }

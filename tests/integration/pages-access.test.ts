@@ -231,15 +231,19 @@ describe('a page that is open', () => {
 	});
 
 	it('cuts what is open when it is closed, and ends nothing with a session', async () => {
+		await pages.revoke();
 		const { json } = await box.call('POST', '/sessions', { body: { password: 'correct horse battery' } });
 		const other = String(json['token']);
 		const socket = new WebSocket(page('/ws').replace('http', 'ws'), {
 			headers: { cookie: `dogebox_session=${other}` }
 		});
-		await new Promise((resolve) => socket.once('open', resolve));
-		socket.on('error', () => undefined);
+		await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+		// A change of a moment ago is none of it, and a session that ends now does not bring it back.
 		await box.call('DELETE', '/sessions/current', { token: other });
-		const echo = new Promise<string>((resolve) => socket.once('message', (data) => resolve(String(data))));
+		const echo = new Promise<string>((resolve, reject) => {
+			socket.once('message', (data) => resolve(String(data)));
+			socket.once('close', () => reject(new Error('it was cut with the session')));
+		});
 		socket.send('open to all');
 		expect(await echo).toBe('open to all');
 		const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));

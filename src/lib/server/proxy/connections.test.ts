@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createKnownConnections, openConnections } from './connections.ts';
+import { createKnownConnections, createWays, openConnections } from './connections.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -33,6 +33,20 @@ describe('connections that are cut', () => {
 		const known = createKnownConnections([]);
 		for (let n = 1; n <= 20_001; n++) known.note(at(n), 'other');
 		expect(known.toCut([at(1), at(2)], new Set(['mine']))).toEqual([at(1)]);
+	});
+});
+
+describe('ways into a page without login', () => {
+	it('end with a change of it, and whoever passes later does so by others', () => {
+		const [ways, known] = [createWays(), createKnownConnections([])];
+		known.note(at(1), ways.now(8100).open);
+		// Decided as the change came.
+		const early = ways.now(8100);
+		const ended = new Set(ways.end(8100));
+		known.note(at(2), early.token);
+		known.note(at(3), ways.now(8100).open);
+		known.note(at(4), ways.now(8101).open);
+		expect(known.toCut([at(1), at(2), at(3), at(4)], ended)).toEqual([at(1), at(2)]);
 	});
 });
 

@@ -49,6 +49,34 @@ export function createKnownConnections(before: readonly NginxConnection[]): Know
 	};
 }
 
+/** Names for the ways into a page that ask for no login, under which connections are noted. */
+export interface Ways {
+	/**
+	 * Those of now. To be taken before it is decided who passes: what is decided while they end
+	 * belongs to the ended ones.
+	 */
+	now(port: number): Readonly<Record<'token' | 'open', string>>;
+	/** Ends them: the next who pass do so under other names. @returns the names that ended */
+	end(port: number): string[];
+}
+
+/** They end with each change of who may open the page, so that a cut meets nobody let in after it. */
+export function createWays(): Ways {
+	const changes = new Map<number, number>();
+	const now = (port: number) => {
+		const of = `${port}, change ${changes.get(port) ?? 0}`;
+		return { token: `token of ${of}`, open: `open ${of}` };
+	};
+	return {
+		now,
+		end(port) {
+			const ended = Object.values(now(port));
+			changes.set(port, (changes.get(port) ?? 0) + 1);
+			return ended;
+		}
+	};
+}
+
 /**
  * Connections that are open at these ports.
  * @param files for tests: tables in the format of proc_net_tcp(5)

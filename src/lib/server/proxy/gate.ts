@@ -16,6 +16,7 @@ import type { NginxConnection } from '../network/index.ts';
 import type { Services } from '../services.ts';
 import { createGuardedServer } from '../streams/index.ts';
 import { isHomeAddress, isHomeName } from './at-home.ts';
+import type { Ways } from './connections.ts';
 import { dashboardOrigin, explain, passageOf, type Asked, type Passage, type Refused } from './decide.ts';
 import { listenForNginx, NGINX_KEEP_ALIVE } from './nginx-socket.ts';
 import { sendInstead } from './pages.ts';
@@ -23,20 +24,17 @@ import { sendInstead } from './pages.ts';
 /** nginx asks with the owner's cookies of our name alone, yet pages can toss a hundred of them. */
 const MAX_HEADER = 256 * 1024;
 
-/** Under which name connections are known that passed by the token of a page, or without login. */
-export const wayOf = (by: 'token' | 'open', port: number): string => `${by} ${port}`;
-
 export interface Gate {
 	open(socketPath: string): Promise<void>;
 	close(): Promise<void>;
 }
 
 /**
- * @param onPass told by what each connection has passed: the id of a session, or a name of
- *   {@link wayOf}
+ * @param onPass told by what each connection has passed: the id of a session, or one of `ways`
  */
 export function createGate(
 	box: Pick<Services, 'auth' | 'bootId' | 'config' | 'log' | 'pups'>,
+	ways: Pick<Ways, 'now'>,
 	onPass: (connection: NginxConnection, by: string) => void
 ): Gate {
 	const { auth, config, log, pups } = box;
@@ -82,11 +80,12 @@ export function createGate(
 	}
 
 	async function check(req: IncomingMessage, res: ServerResponse, port: number): Promise<void> {
+		const names = ways.now(port);
 		const way = await passage(req, port, true);
 		let status = 401;
 		if (way.by !== null) {
 			const connection = connectionOf(port, textOf(req, 'x-connection') ?? '');
-			if (connection) onPass(connection, way.by === 'session' ? way.session : wayOf(way.by, port));
+			if (connection) onPass(connection, way.by === 'session' ? way.session : names[way.by]);
 			status = pups.pageTarget(port)?.running ? 204 : 403;
 		}
 		res.sendDate = false;

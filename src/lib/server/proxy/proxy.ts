@@ -8,8 +8,8 @@
  * refused there as they are at the box itself.
  */
 import type { Services } from '../services.ts';
-import { createKnownConnections, openConnections } from './connections.ts';
-import { createGate, wayOf } from './gate.ts';
+import { createKnownConnections, createWays, openConnections } from './connections.ts';
+import { createGate } from './gate.ts';
 
 /** A request that was let in just before its session ended is cut by a second look, ms. */
 const SECOND_LOOK = 300;
@@ -25,7 +25,8 @@ export function createPageServers(box: Box): PageServers {
 	const { auth, log, pagePlane: plane, pups } = box;
 	if (!plane) return { close: async () => undefined };
 	const known = createKnownConnections(openConnections(new Set(pups.pagePorts())));
-	const gate = createGate(box, (connection, by) => known.note(connection, by));
+	const ways = createWays();
+	const gate = createGate(box, ways, (connection, by) => known.note(connection, by));
 	let shown: number[] = [];
 	/** Sessions that ended a moment ago, and ways into pages. */
 	const ended = new Set<string>();
@@ -68,7 +69,7 @@ export function createPageServers(box: Box): PageServers {
 		return (looking ??= look());
 	};
 	const stopRevoke = auth.onRevoke((session) => end(session));
-	const stopPageRevoke = pups.onPageRevoked(({ port }) => end(wayOf('token', port), wayOf('open', port)));
+	const stopPageRevoke = pups.onPageRevoked(({ port }) => end(...ways.end(port)));
 
 	function show(): void {
 		const before = shown;

@@ -115,6 +115,7 @@ export function createPupNetwork({
 			}),
 
 		traffic: () => inTurn(() => keeper.traffic.read()),
+		forgetTraffic: (address) => inTurn(async () => keeper.traffic.forget(address)),
 
 		addressOf: (hostNumber) => addressInside(subnet, hostNumber),
 		numberOf: (address) => numberInside(subnet, address),

@@ -2,12 +2,14 @@
 import { networkTraffic, type Host, type Passed } from '../host/index.ts';
 import type { Traffic } from './types.ts';
 
-/** Pairs that are remembered; pups that were removed long ago are forgotten with the others. */
+/** Pairs that are remembered. */
 const MOST_PAIRS = 20_000;
 
 export interface TrafficSums {
 	/** Remembers what was counted; before the counters go. Never fails. */
 	keep(): Promise<void>;
+	/** What an address began, and what went to it, is another's from now on. */
+	forget(address: string): void;
 	/** All of it. @throws BoxError where the host cannot be asked */
 	read(): Promise<Traffic[]>;
 }
@@ -33,6 +35,9 @@ export function createTrafficSums({ host, table }: { host: Host; table: string }
 			const rows = await counted().catch(() => []);
 			if (kept.size > MOST_PAIRS) kept.clear();
 			for (const row of rows) add(kept, row);
+		},
+		forget(address) {
+			for (const [key, { from, to }] of kept) if (from === address || to === address) kept.delete(key);
 		},
 		async read() {
 			const sums = new Map(kept);

@@ -74,6 +74,8 @@ export interface PupNetwork {
 	allow(policies: NetworkPolicy[], signal?: AbortSignal): Promise<void>;
 	/** What was counted. */
 	traffic(): Promise<Traffic[]>;
+	/** Forgets what was counted of an address whose pup is gone: the next one has it for itself. */
+	forgetTraffic(address: string): Promise<void>;
 	/** Address for a pup's number (2…65533): 10.69.0.2 … */
 	addressOf(hostNumber: number): string;
 	/** The other way round; null for an address that no pup can have. */

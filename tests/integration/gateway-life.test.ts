@@ -89,6 +89,15 @@ describe('nginx', () => {
 		expect(await status('/core/')).toBe(200);
 	});
 
+	it('lets nobody in by what was taken back, from the moment on that it is', async () => {
+		for (let round = 0; round < 3; round++) {
+			await gateway.show(granted('core'));
+			await gateway.show([]);
+			const answers = await Promise.all(Array.from({ length: 30 }, () => status('/core/')));
+			expect(answers.filter((one) => one !== 403)).toEqual([]);
+		}
+	});
+
 	it('drops no request when grants change under load', async () => {
 		await gateway.show(granted('core'));
 		let going = true;

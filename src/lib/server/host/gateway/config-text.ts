@@ -9,6 +9,8 @@ import {
 	AS_IT_COMES,
 	controlServer,
 	headText,
+	keptConnections,
+	keptName,
 	OWN_FOLDERS,
 	STEERS_NOTHING,
 	UPGRADES,
@@ -99,7 +101,7 @@ ${LOG_FORMAT}
 	# The box has more to do than to answer one pup.
 	limit_req_zone $binary_remote_addr zone=box:1m rate=20r/s;
 	limit_req_status 429; limit_conn_status 429; limit_req_log_level info; limit_conn_log_level info;
-	upstream box { server unix:${place.gate}; }
+${keptConnections(spec.grants.flatMap(({ to }) => to ?? []))}	upstream box { server unix:${place.gate}; }
 	server {
 		listen ${listen.address}:${listen.port};
 		js_preload_object grants from grants-${generation}.json;
@@ -162,6 +164,8 @@ ${controlServer(place, generation)}
 
 interface GrantEntry {
 	to: string | null;
+	/** The same by connections that are kept. */
+	kept: string | null;
 	provider: string | null;
 	routes: string[][];
 	missing: { group: string; routes: string[][] }[];
@@ -175,6 +179,7 @@ function grantsTable(grants: readonly GatewayGrant[]): Record<string, unknown> {
 		pups.set(from, pup);
 		pup.grants.set(`i ${name}`, {
 			to: to && `${to.address}:${to.port}`,
+			kept: to && keptName(to),
 			provider: names.provider,
 			routes: routes.map(segmentsOf),
 			missing: missing.map((one) => ({ group: one.group, routes: one.routes.map(segmentsOf) }))

@@ -123,7 +123,7 @@ function memory(): number {
 }
 
 describe('connections to a provider', () => {
-	/** Which requests came over which connection; one that says `/die` ends its connection instead. */
+	/** Requests by connection; one for `/die` ends a connection that was used before. */
 	let came: string[][] = [];
 	let moody: Server;
 	beforeAll(async () => {

@@ -63,7 +63,7 @@ describe('a configuration', () => {
 			openConnections,
 			limits: { perSecond: 100_000, burst: 100_000, open: 1000 }
 		});
-		plane.show({ address: GATEWAY, port: gateway.port }, granted('core'));
+		plane.show({ address: GATEWAY, port: gateway.port, names: null }, granted('core'));
 		await plane.shown();
 		await plane.close();
 		expect(await status('/core/')).toBe(200);

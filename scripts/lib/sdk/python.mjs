@@ -1,0 +1,2 @@
+// Writes the generated file of the Python client.
+export const sdkPython = () => '';

@@ -72,11 +72,14 @@ const document = openApiDocument('0.0.0');
 const typescript = join(root, 'packages/sdk/src/generated.ts');
 const typed = await format(sdkTypescript(document), { ...(await resolveConfig(typescript)), parser: 'typescript' });
 
+const python = sdkPython(document);
+
 for (const [path, wanted] of [
 	[file, text],
 	[table, rows],
 	[typescript, typed],
-	[join(root, 'packages/python/src/dogebox/generated.py'), sdkPython(document)]
+	[join(root, 'packages/python/src/dogebox/types.py'), python.types],
+	[join(root, 'packages/python/src/dogebox/operations.py'), python.operations]
 ]) {
 	if (!process.argv.includes('--check')) {
 		writeFileSync(path, wanted);

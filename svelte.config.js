@@ -98,6 +98,10 @@ export default {
 				'frame-ancestors': ['none']
 			}
 		},
+		// Packages are checked with all else; what each may use is its own tsconfig.json's.
+		typescript: {
+			config: (config) => ({ ...config, include: [...config.include, '../packages/**/*.ts'] })
+		},
 		alias: { $contract: 'src/lib/contract', $client: 'src/lib/client' },
 		// A release is built with the time of its section in the changelog, so that the same source
 		// gives the same build.

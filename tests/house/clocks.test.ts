@@ -58,6 +58,7 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/sources/reading.ts': 'when a source was read',
 	'src/lib/server/sources/schedule.ts': 'how long ago a source was read, before this program ran',
 	'src/lib/server/sources/sources.ts': 'when a source was added',
+	'src/lib/server/webhooks/webhooks.ts': 'stored moments; when something is sent',
 	'src/lib/server/wiring/rows.ts': 'when a provider was chosen',
 	'src/supervisor/box-log.ts': 'when a line was written',
 	'src/supervisor/main.ts': 'when a part ended; the log'

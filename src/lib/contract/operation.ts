@@ -16,6 +16,7 @@ export const TAGS = {
 	box: { title: 'The box', about: 'What it is, and its load.' },
 	attention: { title: 'Attention', about: 'What needs the owner.' },
 	notifications: { title: 'Notifications', about: 'Where the owner is told outside of the browser.' },
+	webhooks: { title: 'Webhooks', about: 'Programs elsewhere that are told of each change of the box.' },
 	setup: { title: 'First boot', about: 'Until the box has its owner.' },
 	sessions: { title: 'Sessions, password, keys', about: 'Logging in and out, and what the password guards.' },
 	tokens: { title: 'API tokens', about: 'Access for programs, with scopes and an end.' },

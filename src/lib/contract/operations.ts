@@ -23,6 +23,7 @@ import { storeOperations } from './operations/store.ts';
 import { terminalOperations } from './operations/terminals.ts';
 import { tokenOperations } from './operations/tokens.ts';
 import { updateOperations } from './operations/updates.ts';
+import { webhookOperations } from './operations/webhooks.ts';
 import { wiringOperations } from './operations/wiring.ts';
 
 export type { Method, Operation, Schema } from './operation.ts';
@@ -40,6 +41,7 @@ export const operations = {
 	...sessionOperations,
 	...tokenOperations,
 	...notificationOperations,
+	...webhookOperations,
 	...sourceOperations,
 	...storeOperations,
 	...pupOperations,

@@ -270,7 +270,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const news = createOwnerNews({
 		...{ pups, wiring, space, jobs, system, lastEnds, events, outbound, database, sealer, log }
 	});
-	const { attention, notifications } = news;
+	const { attention, notifications, webhooks } = news;
 
 	const part = partsOf(log);
 	const replaced = replacedDatabase(database.settings);
@@ -363,7 +363,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		boxLog,
 		idempotency,
 		attention,
-		notifications,
+		...{ notifications, webhooks },
 		lastEnds,
 		bootId: randomBytes(8).toString('hex'),
 		shown: looked,

@@ -21,6 +21,7 @@ import type { Store } from './store/types.ts';
 import type { Auth } from './auth/types.ts';
 import type { Setup } from './setup/types.ts';
 import type { SpaceWatch, System } from './system/index.ts';
+import type { Webhooks } from './webhooks/index.ts';
 import type { Wiring } from './wiring/index.ts';
 import type { PartEnd } from '../contract/box.ts';
 import type { BoxConfig } from './config.ts';
@@ -34,6 +35,7 @@ export interface ReadableServices {
 	readonly bootId: string;
 	readonly attention: Pick<Attention, 'list'>;
 	readonly notifications: Pick<Notifications, 'get'>;
+	readonly webhooks: Pick<Webhooks, 'list' | 'deliveries'>;
 	readonly events: Pick<Events, 'seq'>;
 	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
 	readonly boxLog: Pick<FolderLogs, 'page' | 'services' | 'space'>;
@@ -108,6 +110,8 @@ export interface Services {
 	readonly attention: Attention;
 	/** Tells it outside of the browser. */
 	readonly notifications: Notifications;
+	/** Tells programs elsewhere of each change. */
+	readonly webhooks: Webhooks;
 	/** How parts of the box last ended by themselves, newest first. */
 	readonly lastEnds: () => PartEnd[];
 	/** Differs after each start. */

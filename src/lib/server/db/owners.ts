@@ -28,5 +28,7 @@ export const TABLE_OWNERS = {
 	metrics: 'metrics',
 	notificationDestinations: 'notifications',
 	notifications: 'notifications',
-	notified: 'notifications'
+	notified: 'notifications',
+	webhooks: 'webhooks',
+	webhookDeliveries: 'webhooks'
 } as const satisfies Record<keyof typeof tables, string>;

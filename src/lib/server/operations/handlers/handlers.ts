@@ -22,6 +22,7 @@ import { storeHandlers } from './store.ts';
 import { terminalHandlers } from './terminals.ts';
 import { tokenHandlers } from './tokens.ts';
 import { updateHandlers } from './updates.ts';
+import { webhookHandlers } from './webhooks.ts';
 import { wiringHandlers } from './wiring.ts';
 
 /** Calls that wait for a job or follow changes, of all callers together. */
@@ -42,6 +43,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...sessionHandlers(box),
 		...tokenHandlers(box),
 		...notificationHandlers(box),
+		...webhookHandlers(box),
 		...sourceHandlers(box),
 		...storeHandlers(box),
 		...pupHandlers(box),
@@ -59,7 +61,13 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 			const from = lastNumber(lastEventId) ?? after;
 			const ended = places.take();
 			const about = { boot: box.bootId, version: box.config.version };
-			return changeEvents(box.events, about, { after: from, kinds, pup, signal, ended });
+			return changeEvents(box.events, about, {
+				after: from,
+				kinds,
+				pups: pup === undefined ? null : [pup],
+				signal,
+				ended
+			});
 		},
 		'live.open':
 			(_, { caller }) =>

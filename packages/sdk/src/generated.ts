@@ -2215,6 +2215,318 @@ export type TokensListAnswer = {
 	tokens: ApiToken[];
 };
 
+export type WebhooksAddBody = {
+	name: string;
+	url: string;
+	kinds?:
+		| (
+				| 'pup'
+				| 'pup-removed'
+				| 'wiring'
+				| 'job'
+				| 'source'
+				| 'source-removed'
+				| 'store'
+				| 'sessions'
+				| 'box'
+				| 'attention'
+		  )[]
+		| null;
+	pups?: string[] | null;
+};
+
+export type WebhooksAddAnswer = {
+	secret: string;
+	webhook: {
+		id: string;
+		name: string;
+		host: string;
+		kinds:
+			| (
+					| 'pup'
+					| 'pup-removed'
+					| 'wiring'
+					| 'job'
+					| 'source'
+					| 'source-removed'
+					| 'store'
+					| 'sessions'
+					| 'box'
+					| 'attention'
+			  )[]
+			| null;
+		pups: string[] | null;
+		state: 'active' | 'failing' | 'paused';
+		pausedBy: 'owner' | 'failures' | null;
+		seq: number;
+		behind: number;
+		nextAt: number | null;
+		failingSince: number | null;
+		problem: string | null;
+		oldSecretUntil: number | null;
+		createdAt: number;
+	};
+};
+
+export type WebhooksAgainAnswer = {
+	id: string;
+	message: string;
+	event:
+		| 'pup'
+		| 'pup-removed'
+		| 'wiring'
+		| 'job'
+		| 'source'
+		| 'source-removed'
+		| 'store'
+		| 'sessions'
+		| 'box'
+		| 'attention'
+		| 'resync'
+		| 'test';
+	seq: number | null;
+	state: 'delivered' | 'failed';
+	at: number;
+	tries: number;
+	status: number | null;
+	ms: number;
+	problem: string | null;
+};
+
+export type WebhooksChangeBody = {
+	name?: string;
+	url?: string;
+	kinds?:
+		| (
+				| 'pup'
+				| 'pup-removed'
+				| 'wiring'
+				| 'job'
+				| 'source'
+				| 'source-removed'
+				| 'store'
+				| 'sessions'
+				| 'box'
+				| 'attention'
+		  )[]
+		| null;
+	pups?: string[] | null;
+};
+
+export type WebhooksChangeAnswer = {
+	secret: string | null;
+	webhook: {
+		id: string;
+		name: string;
+		host: string;
+		kinds:
+			| (
+					| 'pup'
+					| 'pup-removed'
+					| 'wiring'
+					| 'job'
+					| 'source'
+					| 'source-removed'
+					| 'store'
+					| 'sessions'
+					| 'box'
+					| 'attention'
+			  )[]
+			| null;
+		pups: string[] | null;
+		state: 'active' | 'failing' | 'paused';
+		pausedBy: 'owner' | 'failures' | null;
+		seq: number;
+		behind: number;
+		nextAt: number | null;
+		failingSince: number | null;
+		problem: string | null;
+		oldSecretUntil: number | null;
+		createdAt: number;
+	};
+};
+
+export type WebhooksDeliveriesAnswer = {
+	deliveries: {
+		id: string;
+		message: string;
+		event:
+			| 'pup'
+			| 'pup-removed'
+			| 'wiring'
+			| 'job'
+			| 'source'
+			| 'source-removed'
+			| 'store'
+			| 'sessions'
+			| 'box'
+			| 'attention'
+			| 'resync'
+			| 'test';
+		seq: number | null;
+		state: 'delivered' | 'failed';
+		at: number;
+		tries: number;
+		status: number | null;
+		ms: number;
+		problem: string | null;
+	}[];
+};
+
+export type WebhooksListAnswer = {
+	webhooks: {
+		id: string;
+		name: string;
+		host: string;
+		kinds:
+			| (
+					| 'pup'
+					| 'pup-removed'
+					| 'wiring'
+					| 'job'
+					| 'source'
+					| 'source-removed'
+					| 'store'
+					| 'sessions'
+					| 'box'
+					| 'attention'
+			  )[]
+			| null;
+		pups: string[] | null;
+		state: 'active' | 'failing' | 'paused';
+		pausedBy: 'owner' | 'failures' | null;
+		seq: number;
+		behind: number;
+		nextAt: number | null;
+		failingSince: number | null;
+		problem: string | null;
+		oldSecretUntil: number | null;
+		createdAt: number;
+	}[];
+};
+
+export type WebhooksPauseAnswer = {
+	id: string;
+	name: string;
+	host: string;
+	kinds:
+		| (
+				| 'pup'
+				| 'pup-removed'
+				| 'wiring'
+				| 'job'
+				| 'source'
+				| 'source-removed'
+				| 'store'
+				| 'sessions'
+				| 'box'
+				| 'attention'
+		  )[]
+		| null;
+	pups: string[] | null;
+	state: 'active' | 'failing' | 'paused';
+	pausedBy: 'owner' | 'failures' | null;
+	seq: number;
+	behind: number;
+	nextAt: number | null;
+	failingSince: number | null;
+	problem: string | null;
+	oldSecretUntil: number | null;
+	createdAt: number;
+};
+
+export type WebhooksResumeBody = {
+	from?: 'left' | 'now';
+};
+
+export type WebhooksResumeAnswer = {
+	id: string;
+	name: string;
+	host: string;
+	kinds:
+		| (
+				| 'pup'
+				| 'pup-removed'
+				| 'wiring'
+				| 'job'
+				| 'source'
+				| 'source-removed'
+				| 'store'
+				| 'sessions'
+				| 'box'
+				| 'attention'
+		  )[]
+		| null;
+	pups: string[] | null;
+	state: 'active' | 'failing' | 'paused';
+	pausedBy: 'owner' | 'failures' | null;
+	seq: number;
+	behind: number;
+	nextAt: number | null;
+	failingSince: number | null;
+	problem: string | null;
+	oldSecretUntil: number | null;
+	createdAt: number;
+};
+
+export type WebhooksRotateAnswer = {
+	secret: string;
+	webhook: {
+		id: string;
+		name: string;
+		host: string;
+		kinds:
+			| (
+					| 'pup'
+					| 'pup-removed'
+					| 'wiring'
+					| 'job'
+					| 'source'
+					| 'source-removed'
+					| 'store'
+					| 'sessions'
+					| 'box'
+					| 'attention'
+			  )[]
+			| null;
+		pups: string[] | null;
+		state: 'active' | 'failing' | 'paused';
+		pausedBy: 'owner' | 'failures' | null;
+		seq: number;
+		behind: number;
+		nextAt: number | null;
+		failingSince: number | null;
+		problem: string | null;
+		oldSecretUntil: number | null;
+		createdAt: number;
+	};
+};
+
+export type WebhooksTestAnswer = {
+	id: string;
+	message: string;
+	event:
+		| 'pup'
+		| 'pup-removed'
+		| 'wiring'
+		| 'job'
+		| 'source'
+		| 'source-removed'
+		| 'store'
+		| 'sessions'
+		| 'box'
+		| 'attention'
+		| 'resync'
+		| 'test';
+	seq: number | null;
+	state: 'delivered' | 'failed';
+	at: number;
+	tries: number;
+	status: number | null;
+	ms: number;
+	problem: string | null;
+};
+
 export type WiringAccessAnswer = {
 	internet: boolean | null;
 	asksInternet: boolean;
@@ -3648,6 +3960,120 @@ export interface TokensOperations {
 	remove(id: string, options?: CallOptions): Promise<void>;
 }
 
+export interface WebhooksOperations {
+	/**
+	 * Adds a webhook. Its secret is in this answer and never shown again.
+	 *
+	 * From now on it gets each wanted event by POST, in order, at least once, signed as
+	 * `docs/webhooks.md` tells. An address in the home network is allowed: it is the owner who
+	 * names it. It takes no `Idempotency-Key`: its answer is not kept.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 30 calls a minute.
+	 *
+	 * `POST /webhooks`
+	 */
+	add(body: WebhooksAddBody, options?: CallOptions): Promise<WebhooksAddAnswer>;
+	/**
+	 * Sends a delivery again now, with the same id, and answers when it was taken.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 20 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/deliveries/{delivery}/again`
+	 */
+	again(id: string, delivery: string, options?: CallOptions): Promise<WebhooksAgainAnswer>;
+	/**
+	 * Changes a webhook: its name, its address, which events it gets.
+	 *
+	 * What is left out stays. Where the address is on another server, a new secret is made and
+	 * answered, and the one before ends at once: who got it before must not be able to sign for
+	 * who gets it now. Elsewhere `secret` is null.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `PATCH /webhooks/{id}`
+	 */
+	change(id: string, body: WebhooksChangeBody, options?: CallOptions): Promise<WebhooksChangeAnswer>;
+	/**
+	 * The last 100 deliveries of a webhook, newest first.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /webhooks/{id}/deliveries`
+	 */
+	deliveries(id: string, options?: CallOptions): Promise<WebhooksDeliveriesAnswer>;
+	/**
+	 * Webhooks of events, with how it goes with each. Secrets and whole addresses are not in it.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /webhooks`
+	 */
+	list(options?: CallOptions): Promise<WebhooksListAnswer>;
+	/**
+	 * Pauses a webhook: nothing is sent until it is resumed.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/pause`
+	 */
+	pause(id: string, options?: CallOptions): Promise<WebhooksPauseAnswer>;
+	/**
+	 * Removes a webhook with its deliveries; what it was not told yet is dropped.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `DELETE /webhooks/{id}`
+	 */
+	remove(id: string, options?: CallOptions): Promise<void>;
+	/**
+	 * Resumes a webhook, or tries one that fails again now.
+	 *
+	 * A webhook that took nothing for 3 days pauses itself. `from` is where it goes on: `left`,
+	 * with what it was not told yet, or `now`, with what comes from now on. What the log no longer
+	 * has is told as `resync`.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/resume`
+	 */
+	resume(id: string, body: WebhooksResumeBody, options?: CallOptions): Promise<WebhooksResumeAnswer>;
+	/**
+	 * Makes a new secret for a webhook. It is in this answer and never shown again.
+	 *
+	 * The one before signs too for 24 hours, so that no event is lost meanwhile. Making another
+	 * one ends it.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 30 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/secret`
+	 */
+	rotate(id: string, options?: CallOptions): Promise<WebhooksRotateAnswer>;
+	/**
+	 * Sends an event `test` there now, and answers when it was taken, or with why it was not.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 20 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/test`
+	 */
+	test(id: string, options?: CallOptions): Promise<WebhooksTestAnswer>;
+}
+
 export interface WiringOperations {
 	/**
 	 * What a pup may reach beyond the box: the internet, the home network, or only some networks
@@ -3755,6 +4181,7 @@ export interface Operations {
 	store: StoreOperations;
 	terminals: TerminalsOperations;
 	tokens: TokensOperations;
+	webhooks: WebhooksOperations;
 	wiring: WiringOperations;
 }
 
@@ -3784,6 +4211,7 @@ export type ApiErrorCode =
 	| 'cancelled'
 	| 'cannot-provide'
 	| 'cannot-restore'
+	| 'change-gone'
 	| 'claim-code-needed'
 	| 'command-not-executable'
 	| 'command-not-found'
@@ -3874,6 +4302,7 @@ export type ApiErrorCode =
 	| 'too-many-terminals'
 	| 'too-many-tokens'
 	| 'too-many-transfers'
+	| 'too-many-webhooks'
 	| 'too-slow'
 	| 'unknown-service'
 	| 'unreachable'
@@ -4903,6 +5332,98 @@ export interface OperationErrorCodes {
 		| 'too-many-tokens';
 	'tokens.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'tokens.remove': 'cross-site' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'webhooks.add':
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-webhooks';
+	'webhooks.again':
+		| 'bad-redirect'
+		| 'change-gone'
+		| 'cross-site'
+		| 'http-status'
+		| 'internal-address'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests'
+		| 'too-slow'
+		| 'unreachable';
+	'webhooks.change':
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'too-large'
+		| 'too-many-requests';
+	'webhooks.deliveries': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'webhooks.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'webhooks.pause':
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests';
+	'webhooks.remove':
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests';
+	'webhooks.resume':
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'too-large'
+		| 'too-many-requests';
+	'webhooks.rotate':
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests';
+	'webhooks.test':
+		| 'bad-redirect'
+		| 'cross-site'
+		| 'http-status'
+		| 'internal-address'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests'
+		| 'too-slow'
+		| 'unreachable';
 	'wiring.access': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'wiring.choose':
 		| 'cannot-provide'
@@ -5611,6 +6132,75 @@ export const OPERATIONS: readonly OperationRow[] = [
 	},
 	{ id: 'tokens.list', group: 'tokens', name: 'list', method: 'GET', path: '/tokens', answer: 'json' },
 	{ id: 'tokens.remove', group: 'tokens', name: 'remove', method: 'DELETE', path: '/tokens/{id}', answer: 'nothing' },
+	{
+		id: 'webhooks.add',
+		group: 'webhooks',
+		name: 'add',
+		method: 'POST',
+		path: '/webhooks',
+		answer: 'json',
+		body: 'json'
+	},
+	{
+		id: 'webhooks.again',
+		group: 'webhooks',
+		name: 'again',
+		method: 'POST',
+		path: '/webhooks/{id}/deliveries/{delivery}/again',
+		answer: 'json'
+	},
+	{
+		id: 'webhooks.change',
+		group: 'webhooks',
+		name: 'change',
+		method: 'PATCH',
+		path: '/webhooks/{id}',
+		answer: 'json',
+		body: 'json'
+	},
+	{
+		id: 'webhooks.deliveries',
+		group: 'webhooks',
+		name: 'deliveries',
+		method: 'GET',
+		path: '/webhooks/{id}/deliveries',
+		answer: 'json'
+	},
+	{ id: 'webhooks.list', group: 'webhooks', name: 'list', method: 'GET', path: '/webhooks', answer: 'json' },
+	{
+		id: 'webhooks.pause',
+		group: 'webhooks',
+		name: 'pause',
+		method: 'POST',
+		path: '/webhooks/{id}/pause',
+		answer: 'json'
+	},
+	{
+		id: 'webhooks.remove',
+		group: 'webhooks',
+		name: 'remove',
+		method: 'DELETE',
+		path: '/webhooks/{id}',
+		answer: 'nothing'
+	},
+	{
+		id: 'webhooks.resume',
+		group: 'webhooks',
+		name: 'resume',
+		method: 'POST',
+		path: '/webhooks/{id}/resume',
+		answer: 'json',
+		body: 'json'
+	},
+	{
+		id: 'webhooks.rotate',
+		group: 'webhooks',
+		name: 'rotate',
+		method: 'POST',
+		path: '/webhooks/{id}/secret',
+		answer: 'json'
+	},
+	{ id: 'webhooks.test', group: 'webhooks', name: 'test', method: 'POST', path: '/webhooks/{id}/test', answer: 'json' },
 	{ id: 'wiring.access', group: 'wiring', name: 'access', method: 'GET', path: '/pups/{id}/access', answer: 'json' },
 	{
 		id: 'wiring.choose',

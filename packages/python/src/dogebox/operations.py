@@ -106,6 +106,16 @@ ERROR_CODES = {
     "tokens.create": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "too-large", "too-many-requests", "too-many-tokens", ),
     "tokens.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "tokens.remove": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "webhooks.add": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "too-large", "too-many-requests", "too-many-webhooks", ),
+    "webhooks.again": ("bad-redirect", "change-gone", "cross-site", "http-status", "internal-address", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", "too-slow", "unreachable", ),
+    "webhooks.change": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "webhooks.deliveries": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "webhooks.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "webhooks.pause": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
+    "webhooks.remove": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
+    "webhooks.resume": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "webhooks.rotate": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
+    "webhooks.test": ("bad-redirect", "cross-site", "http-status", "internal-address", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", "too-slow", "unreachable", ),
     "wiring.access": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "wiring.choose": ("cannot-provide", "cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
     "wiring.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
@@ -2262,6 +2272,228 @@ class TokensOperations:
         )
 
 
+class WebhooksOperations:
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def add(
+        self,
+        body: types.WebhooksAddBody,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksAddAnswer:
+        """Adds a webhook. Its secret is in this answer and never shown again.
+
+        From now on it gets each wanted event by POST, in order, at least once, signed as
+        `docs/webhooks.md` tells. An address in the home network is allowed: it is the owner who
+        names it. It takes no `Idempotency-Key`: its answer is not kept.
+
+        An API token needs the scope `administer`.
+
+        At most 30 calls a minute.
+
+        `POST /webhooks`
+        """
+        return cast("types.WebhooksAddAnswer", self._caller.json(
+            "POST",
+            "/webhooks",
+            body=body,
+            timeout=timeout,
+        ))
+
+    def again(
+        self,
+        id: str,
+        delivery: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksAgainAnswer:
+        """Sends a delivery again now, with the same id, and answers when it was taken.
+
+        An API token needs the scope `administer`.
+
+        At most 20 calls a minute.
+
+        `POST /webhooks/{id}/deliveries/{delivery}/again`
+        """
+        return cast("types.WebhooksAgainAnswer", self._caller.json(
+            "POST",
+            f"/webhooks/{segment(id)}/deliveries/{segment(delivery)}/again",
+            timeout=timeout,
+        ))
+
+    def change(
+        self,
+        id: str,
+        body: types.WebhooksChangeBody,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksChangeAnswer:
+        """Changes a webhook: its name, its address, which events it gets.
+
+        What is left out stays. Where the address is on another server, a new secret is made and
+        answered, and the one before ends at once: who got it before must not be able to sign
+        for who gets it now. Elsewhere `secret` is null.
+
+        An API token needs the scope `administer`.
+
+        At most 60 calls a minute.
+
+        `PATCH /webhooks/{id}`
+        """
+        return cast("types.WebhooksChangeAnswer", self._caller.json(
+            "PATCH",
+            f"/webhooks/{segment(id)}",
+            body=body,
+            timeout=timeout,
+        ))
+
+    def deliveries(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksDeliveriesAnswer:
+        """The last 100 deliveries of a webhook, newest first.
+
+        An API token needs the scope `administer`.
+
+        `GET /webhooks/{id}/deliveries`
+        """
+        return cast("types.WebhooksDeliveriesAnswer", self._caller.json(
+            "GET",
+            f"/webhooks/{segment(id)}/deliveries",
+            timeout=timeout,
+        ))
+
+    def list(
+        self,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksListAnswer:
+        """Webhooks of events, with how it goes with each. Secrets and whole addresses are not in
+        it.
+
+        An API token needs the scope `administer`.
+
+        `GET /webhooks`
+        """
+        return cast("types.WebhooksListAnswer", self._caller.json(
+            "GET",
+            "/webhooks",
+            timeout=timeout,
+        ))
+
+    def pause(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksPauseAnswer:
+        """Pauses a webhook: nothing is sent until it is resumed.
+
+        An API token needs the scope `administer`.
+
+        At most 60 calls a minute.
+
+        `POST /webhooks/{id}/pause`
+        """
+        return cast("types.WebhooksPauseAnswer", self._caller.json(
+            "POST",
+            f"/webhooks/{segment(id)}/pause",
+            timeout=timeout,
+        ))
+
+    def remove(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Removes a webhook with its deliveries; what it was not told yet is dropped.
+
+        An API token needs the scope `administer`.
+
+        At most 60 calls a minute.
+
+        `DELETE /webhooks/{id}`
+        """
+        return self._caller.nothing(
+            "DELETE",
+            f"/webhooks/{segment(id)}",
+            timeout=timeout,
+        )
+
+    def resume(
+        self,
+        id: str,
+        body: types.WebhooksResumeBody,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksResumeAnswer:
+        """Resumes a webhook, or tries one that fails again now.
+
+        A webhook that took nothing for 3 days pauses itself. `from` is where it goes on:
+        `left`, with what it was not told yet, or `now`, with what comes from now on. What the
+        log no longer has is told as `resync`.
+
+        An API token needs the scope `administer`.
+
+        At most 60 calls a minute.
+
+        `POST /webhooks/{id}/resume`
+        """
+        return cast("types.WebhooksResumeAnswer", self._caller.json(
+            "POST",
+            f"/webhooks/{segment(id)}/resume",
+            body=body,
+            timeout=timeout,
+        ))
+
+    def rotate(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksRotateAnswer:
+        """Makes a new secret for a webhook. It is in this answer and never shown again.
+
+        The one before signs too for 24 hours, so that no event is lost meanwhile. Making
+        another one ends it.
+
+        An API token needs the scope `administer`.
+
+        At most 30 calls a minute.
+
+        `POST /webhooks/{id}/secret`
+        """
+        return cast("types.WebhooksRotateAnswer", self._caller.json(
+            "POST",
+            f"/webhooks/{segment(id)}/secret",
+            timeout=timeout,
+        ))
+
+    def test(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksTestAnswer:
+        """Sends an event `test` there now, and answers when it was taken, or with why it was not.
+
+        An API token needs the scope `administer`.
+
+        At most 20 calls a minute.
+
+        `POST /webhooks/{id}/test`
+        """
+        return cast("types.WebhooksTestAnswer", self._caller.json(
+            "POST",
+            f"/webhooks/{segment(id)}/test",
+            timeout=timeout,
+        ))
+
+
 class WiringOperations:
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
@@ -2454,4 +2686,5 @@ class Operations:
         self.store = StoreOperations(caller)
         self.terminals = TerminalsOperations(caller)
         self.tokens = TokensOperations(caller)
+        self.webhooks = WebhooksOperations(caller)
         self.wiring = WiringOperations(caller)

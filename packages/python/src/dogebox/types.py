@@ -2772,6 +2772,251 @@ TokensListAnswer = TypedDict(
     },
 )
 
+WebhooksAddBodyNeeded = TypedDict(
+    "WebhooksAddBodyNeeded",
+    {
+        "name": "str",
+        "url": "str",
+    },
+)
+
+WebhooksAddBodyOptional = TypedDict(
+    "WebhooksAddBodyOptional",
+    {
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+    },
+    total=False,
+)
+
+class WebhooksAddBody(WebhooksAddBodyNeeded, WebhooksAddBodyOptional):
+    pass
+
+WebhooksAddAnswerWebhook = TypedDict(
+    "WebhooksAddAnswerWebhook",
+    {
+        "id": "str",
+        "name": "str",
+        "host": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+        "state": "Literal['active', 'failing', 'paused']",
+        "pausedBy": "Union[Literal['owner', 'failures'], None]",
+        "seq": "float",
+        "behind": "float",
+        "nextAt": "Union[float, None]",
+        "failingSince": "Union[float, None]",
+        "problem": "Union[str, None]",
+        "oldSecretUntil": "Union[float, None]",
+        "createdAt": "float",
+    },
+)
+
+WebhooksAddAnswer = TypedDict(
+    "WebhooksAddAnswer",
+    {
+        "secret": "str",
+        "webhook": "WebhooksAddAnswerWebhook",
+    },
+)
+
+WebhooksAgainAnswer = TypedDict(
+    "WebhooksAgainAnswer",
+    {
+        "id": "str",
+        "message": "str",
+        "event": "Literal['pup', 'pup-removed', 'wiring', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
+        "seq": "Union[float, None]",
+        "state": "Literal['delivered', 'failed']",
+        "at": "float",
+        "tries": "float",
+        "status": "Union[float, None]",
+        "ms": "float",
+        "problem": "Union[str, None]",
+    },
+)
+
+WebhooksChangeBody = TypedDict(
+    "WebhooksChangeBody",
+    {
+        "name": "str",
+        "url": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+    },
+    total=False,
+)
+
+WebhooksChangeAnswerWebhook = TypedDict(
+    "WebhooksChangeAnswerWebhook",
+    {
+        "id": "str",
+        "name": "str",
+        "host": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+        "state": "Literal['active', 'failing', 'paused']",
+        "pausedBy": "Union[Literal['owner', 'failures'], None]",
+        "seq": "float",
+        "behind": "float",
+        "nextAt": "Union[float, None]",
+        "failingSince": "Union[float, None]",
+        "problem": "Union[str, None]",
+        "oldSecretUntil": "Union[float, None]",
+        "createdAt": "float",
+    },
+)
+
+WebhooksChangeAnswer = TypedDict(
+    "WebhooksChangeAnswer",
+    {
+        "secret": "Union[str, None]",
+        "webhook": "WebhooksChangeAnswerWebhook",
+    },
+)
+
+WebhooksDeliveriesAnswerDeliveriesItem = TypedDict(
+    "WebhooksDeliveriesAnswerDeliveriesItem",
+    {
+        "id": "str",
+        "message": "str",
+        "event": "Literal['pup', 'pup-removed', 'wiring', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
+        "seq": "Union[float, None]",
+        "state": "Literal['delivered', 'failed']",
+        "at": "float",
+        "tries": "float",
+        "status": "Union[float, None]",
+        "ms": "float",
+        "problem": "Union[str, None]",
+    },
+)
+
+WebhooksDeliveriesAnswer = TypedDict(
+    "WebhooksDeliveriesAnswer",
+    {
+        "deliveries": "List[WebhooksDeliveriesAnswerDeliveriesItem]",
+    },
+)
+
+WebhooksListAnswerWebhooksItem = TypedDict(
+    "WebhooksListAnswerWebhooksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "host": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+        "state": "Literal['active', 'failing', 'paused']",
+        "pausedBy": "Union[Literal['owner', 'failures'], None]",
+        "seq": "float",
+        "behind": "float",
+        "nextAt": "Union[float, None]",
+        "failingSince": "Union[float, None]",
+        "problem": "Union[str, None]",
+        "oldSecretUntil": "Union[float, None]",
+        "createdAt": "float",
+    },
+)
+
+WebhooksListAnswer = TypedDict(
+    "WebhooksListAnswer",
+    {
+        "webhooks": "List[WebhooksListAnswerWebhooksItem]",
+    },
+)
+
+WebhooksPauseAnswer = TypedDict(
+    "WebhooksPauseAnswer",
+    {
+        "id": "str",
+        "name": "str",
+        "host": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+        "state": "Literal['active', 'failing', 'paused']",
+        "pausedBy": "Union[Literal['owner', 'failures'], None]",
+        "seq": "float",
+        "behind": "float",
+        "nextAt": "Union[float, None]",
+        "failingSince": "Union[float, None]",
+        "problem": "Union[str, None]",
+        "oldSecretUntil": "Union[float, None]",
+        "createdAt": "float",
+    },
+)
+
+WebhooksResumeBody = TypedDict(
+    "WebhooksResumeBody",
+    {
+        "from": "Literal['left', 'now']",
+    },
+    total=False,
+)
+
+WebhooksResumeAnswer = TypedDict(
+    "WebhooksResumeAnswer",
+    {
+        "id": "str",
+        "name": "str",
+        "host": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+        "state": "Literal['active', 'failing', 'paused']",
+        "pausedBy": "Union[Literal['owner', 'failures'], None]",
+        "seq": "float",
+        "behind": "float",
+        "nextAt": "Union[float, None]",
+        "failingSince": "Union[float, None]",
+        "problem": "Union[str, None]",
+        "oldSecretUntil": "Union[float, None]",
+        "createdAt": "float",
+    },
+)
+
+WebhooksRotateAnswerWebhook = TypedDict(
+    "WebhooksRotateAnswerWebhook",
+    {
+        "id": "str",
+        "name": "str",
+        "host": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+        "state": "Literal['active', 'failing', 'paused']",
+        "pausedBy": "Union[Literal['owner', 'failures'], None]",
+        "seq": "float",
+        "behind": "float",
+        "nextAt": "Union[float, None]",
+        "failingSince": "Union[float, None]",
+        "problem": "Union[str, None]",
+        "oldSecretUntil": "Union[float, None]",
+        "createdAt": "float",
+    },
+)
+
+WebhooksRotateAnswer = TypedDict(
+    "WebhooksRotateAnswer",
+    {
+        "secret": "str",
+        "webhook": "WebhooksRotateAnswerWebhook",
+    },
+)
+
+WebhooksTestAnswer = TypedDict(
+    "WebhooksTestAnswer",
+    {
+        "id": "str",
+        "message": "str",
+        "event": "Literal['pup', 'pup-removed', 'wiring', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
+        "seq": "Union[float, None]",
+        "state": "Literal['delivered', 'failed']",
+        "at": "float",
+        "tries": "float",
+        "status": "Union[float, None]",
+        "ms": "float",
+        "problem": "Union[str, None]",
+    },
+)
+
 WiringAccessAnswer = TypedDict(
     "WiringAccessAnswer",
     {

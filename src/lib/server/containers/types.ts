@@ -66,6 +66,7 @@ export interface ContainerEngine extends Pick<
 	| 'run'
 	| 'attach'
 	| 'runOnce'
+	| 'signal'
 > {
 	/**
 	 * Creates the sandbox if needed (namespaces, address, root) and starts every process that does

@@ -69,6 +69,12 @@ export interface ContainerSpec {
 	 * all processes and is gone after a stop.
 	 */
 	writableRoot?: boolean;
+	/** Where what is written to a writable root lies instead, on the disk: it stays over a stop. */
+	diskRoot?: {
+		folder: string;
+		/** What it may take; null for no limit of its own. */
+		bytes: number | null;
+	};
 	/** Who owns the folders that can be written to in a read-only root; absent: root. */
 	scratchOwner?: { uid: number; gid: number };
 	/** Folders in memory with a size of their own. */

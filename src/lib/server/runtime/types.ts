@@ -224,6 +224,11 @@ export interface Runtime {
 	 * brings them.
 	 */
 	setLimits(id: string, limits: LimitSpec): Promise<void>;
+	/**
+	 * Sends a signal to all of a process that runs, but not to commands that were run in it.
+	 * @returns false where it does not run
+	 */
+	signal(id: string, name: string, signal: StopSignal): Promise<boolean>;
 	/** As {@link stop}, and removes the logs too. */
 	remove(id: string, options: StopOptions): Promise<void>;
 	/** Null for a container that does not stand. */

@@ -146,14 +146,9 @@ function planesOf(
 }
 
 /** Boxes, beside pups: neither is given a port that the other has. */
-function boxesOf(
-	deps: Omit<BoxesDeps, 'ports' | 'enforce' | 'engine'> & { engine: Services['engine'] },
-	others: () => Pick<Services, 'pups' | 'wiring'>
-): Boxes {
+function boxesOf(deps: Omit<BoxesDeps, 'ports' | 'enforce'>, others: () => Pick<Services, 'pups' | 'wiring'>): Boxes {
 	return createBoxes({
 		...deps,
-		// Its parts that are not in its type yet.
-		engine: deps.engine as BoxesDeps['engine'],
 		ports: () => others().pups.portWorld(),
 		enforce: (signal) => others().wiring.enforce(signal)
 	});

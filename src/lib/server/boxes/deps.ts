@@ -11,36 +11,13 @@ import type { Metrics } from '../metrics/types.ts';
 import type { PortWorld, PupNetwork } from '../network/index.ts';
 import type { SpaceWatch } from '../system/index.ts';
 
-/** A root on the disk as it is now, or one of its snapshots. */
-export interface DiskPlace {
-	id: string;
-	snapshot: string | null;
-}
-
-/** Until the engine has them itself. */
-export interface BoxEngine extends ContainerEngine {
-	pause(id: string): Promise<void>;
-	resume(id: string): Promise<void>;
-	copyDisk(
-		from: DiskPlace,
-		to: DiskPlace,
-		options?: {
-			signal?: AbortSignal | undefined;
-			onProgress?: ((progress: { bytes: number; of: number }) => void) | undefined;
-		}
-	): Promise<void>;
-	removeSnapshot(id: string, snapshot: string): Promise<void>;
-	diskBytes(id: string, signal?: AbortSignal): Promise<number>;
-	setDiskLimit(id: string, bytes: number | null): Promise<boolean>;
-}
-
 export interface BoxesDeps {
 	database: Database;
 	events: Events;
 	jobs: Jobs;
 	metrics: Pick<Metrics, 'history' | 'gauges' | 'counters' | 'forget'>;
 	/** Null where this host cannot run containers: everything can still be seen. */
-	engine: BoxEngine | null;
+	engine: ContainerEngine | null;
 	network: Pick<PupNetwork, 'addressOf'> | null;
 	builder: Builder | null;
 	host: Host;

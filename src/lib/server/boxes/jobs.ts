@@ -5,9 +5,10 @@
 import type { Failure } from '../../contract/jobs.ts';
 import { bytes as sizeText } from '../../contract/bytes.ts';
 import { isBoxError } from '../../contract/errors.ts';
+import type { DiskPlace } from '../containers/types.ts';
 import { storageMake } from '../host/index.ts';
 import type { Step } from '../jobs/types.ts';
-import type { BoxesDeps, DiskPlace } from './deps.ts';
+import type { BoxesDeps } from './deps.ts';
 import type { BoxMemory } from './exits.ts';
 import {
 	boxLock,

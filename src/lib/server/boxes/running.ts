@@ -4,9 +4,10 @@ import type { StopSignal } from '../../contract/stop.ts';
 import { conflict } from '../../contract/errors.ts';
 import { RUN_MARK } from '../../contract/log-text.ts';
 import { createKeyedQueue } from '../concurrency/index.ts';
-import { INIT_INSIDE, type ContainerSpec, type ContainerStatus } from '../containers/index.ts';
+import { INIT_INSIDE, type ContainerEngine, type ContainerSpec } from '../containers/index.ts';
+import { diskRootFolder } from '../host/index.ts';
 import type { Standing } from './decide.ts';
-import type { BoxEngine, BoxesDeps } from './deps.ts';
+import type { BoxesDeps } from './deps.ts';
 import type { BoxMemory } from './exits.ts';
 import type { StopWish } from './kinds.ts';
 import { hostCannotRun, needStorage, type BoxRoots } from './roots.ts';
@@ -15,7 +16,7 @@ import { boxSpec, MAIN } from './spec.ts';
 
 export interface BoxRunning {
 	/** @throws BoxError 409 `host-cannot-run` */
-	engine(): BoxEngine;
+	engine(): ContainerEngine;
 	/** How it is, as the engine says. */
 	standing(id: string): Promise<Standing>;
 	/** Address on the network of pups and boxes; null where it has none. */
@@ -52,7 +53,7 @@ export function createBoxRunning(
 	const stopping = new Set<string>();
 	const context = (id: string) => `box/${id}/env`;
 
-	function engine(): BoxEngine {
+	function engine(): ContainerEngine {
 		if (!deps.engine) throw hostCannotRun(deps);
 		return deps.engine;
 	}
@@ -70,7 +71,7 @@ export function createBoxRunning(
 			volumes: row.volumes.map((volume) =>
 				volume.kind === 'folder' ? volume.source : join(paths.storage, rows.volumes.byName(volume.name)?.id ?? '')
 			),
-			disk: join(paths.storage, `${row.id}.box`, 'root'),
+			disk: diskRootFolder(paths, row.id),
 			address: addressOf(row),
 			init: init()
 		});
@@ -79,7 +80,7 @@ export function createBoxRunning(
 	async function standing(id: string): Promise<Standing> {
 		const status = (await deps.engine?.status(id)) ?? null;
 		if (!status?.sandbox) return 'none';
-		if ((status as ContainerStatus & { paused?: boolean }).paused) return 'paused';
+		if (status.paused) return 'paused';
 		return status.processes.some(({ name, pid }) => name === MAIN && pid !== null) ? 'runs' : 'idle';
 	}
 

@@ -64,6 +64,12 @@ export function createContainerEngine({ host, network, log, facts, ...options }:
 		exec: (id, service, spec, signal) => runtime.exec(id, service, spec, signal),
 		run: (spec, signal) => runtime.run(spec, signal),
 		attach: (id, service, fn) => runtime.attach(id, service, fn),
+		pause: (id) => runtime.pause(id),
+		resume: (id) => runtime.resume(id),
+		copyDisk: (from, to, options) => runtime.copyDisk(from, to, options),
+		removeSnapshot: (id, snapshot) => runtime.removeSnapshot(id, snapshot),
+		diskBytes: (id, signal) => runtime.diskBytes(id, signal),
+		setDiskLimit: (id, bytes) => runtime.setDiskLimit(id, bytes),
 		runOnce: (spec, onLine, signal) => runtime.runOnce(spec, onLine, signal),
 		close: async () => runtime.close()
 	};

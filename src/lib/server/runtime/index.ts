@@ -1,6 +1,7 @@
 /** Door of the runtimes. */
 export type {
 	ContainerSpec,
+	DiskRootSpec,
 	ExecSpec,
 	LimitSpec,
 	MemoryFolderSpec,
@@ -16,6 +17,8 @@ export type {
 	Attached,
 	ContainerStats,
 	ContainerStatus,
+	CopyOptions,
+	DiskPlace,
 	ExecEnd,
 	ExecSession,
 	ExecSignal,

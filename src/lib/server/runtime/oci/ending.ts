@@ -7,6 +7,7 @@ import type { Killed, StopOptions } from '../types.ts';
 import type { OciCalls } from './calls.ts';
 import type { ExitTracker } from './exit-tracker.ts';
 import type { ContainerLogs } from './logs/logs.ts';
+import type { Pausing } from './pausing.ts';
 import type { ProcessRecord, Records } from './record.ts';
 
 /** How long a killed process may take to go before we go on without it, milliseconds. */
@@ -25,6 +26,7 @@ export interface EndingDeps {
 	network: ContainerNetwork | null;
 	logs: ContainerLogs;
 	exits: ExitTracker;
+	pausing: Pausing;
 }
 
 /** The caller holds the container's lock. */
@@ -39,7 +41,7 @@ export interface Ending {
 	erase(id: string, thorough: boolean): Promise<void>;
 }
 
-export function createEnding({ host, records, calls, network, logs, exits }: EndingDeps): Ending {
+export function createEnding({ host, pausing, records, calls, network, logs, exits }: EndingDeps): Ending {
 	async function erase(id: string, thorough: boolean): Promise<void> {
 		const record = records.get(id) ?? (await records.read(id));
 		records.delete(id);
@@ -87,11 +89,15 @@ export function createEnding({ host, records, calls, network, logs, exits }: End
 
 		async endProcess(id, name, options) {
 			const entry = records.get(id)?.processes.find((process) => process.name === name);
-			return entry ? endOne(id, entry, options) : [];
+			if (!entry) return [];
+			await pausing.release(id);
+			return endOne(id, entry, options);
 		},
 
 		async end(id, options) {
 			const record = records.get(id);
+			// Who is held still can neither hear that it shall end nor be killed.
+			await pausing.release(id);
 			const killed = await settleAll((record?.processes ?? []).map((entry) => endOne(id, entry, options)));
 			if (record) {
 				await exits.until(id, () => record.processes.every((entry) => entry.process === null), STATUS_WAIT_MS);

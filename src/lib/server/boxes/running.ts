@@ -19,6 +19,8 @@ export interface BoxRunning {
 	engine(): ContainerEngine;
 	/** How it is, as the engine says. */
 	standing(id: string): Promise<Standing>;
+	/** Status of its main process as the engine knows it; null where it does not. */
+	exitCode(id: string): Promise<number | null>;
 	/** Address on the network of pups and boxes; null where it has none. */
 	addressOf(row: BoxRow): string | null;
 	/** Starts what does not run; one that is paused goes on. Ends in `running`. */
@@ -88,6 +90,10 @@ export function createBoxRunning(
 		engine,
 		standing,
 		addressOf,
+		async exitCode(id) {
+			const status = await deps.engine?.status(id);
+			return status?.processes.find(({ name }) => name === MAIN)?.exitCode ?? null;
+		},
 		envOf,
 		init,
 		sealEnv: (id, env) => sealer.seal(JSON.stringify(env), context(id)),
@@ -106,10 +112,11 @@ export function createBoxRunning(
 				void engine()
 					.note(id, MAIN, RUN_MARK)
 					.catch(() => {});
+				// Before it can end.
+				memory.began(id);
 				const status = await engine().start(specOf(row), signal);
 				const main = status.processes.find(({ name }) => name === MAIN);
 				const startedAt = main?.startedAt ?? Date.now();
-				memory.began(id);
 				// One that has ended by now is told by its exit, which comes behind this.
 				rows.report(id, 'started', { startedAt, stoppedAt: null, exitCode: null });
 			}),

@@ -5,6 +5,8 @@ import type { WebhookDelivery, WEBHOOK_STATES } from '$lib/contract/webhooks.ts'
 export const EVENT: Record<(typeof CHANGE_KINDS)[number], { title: string; about: string }> = {
 	pup: { title: 'Pups', about: 'State, health, version, services.' },
 	'pup-removed': { title: 'Removed pups', about: 'A pup is gone.' },
+	'ad-hoc-box': { title: 'Boxes', about: 'State, limits, ports.' },
+	'ad-hoc-box-removed': { title: 'Removed boxes', about: 'A box is gone.' },
 	job: { title: 'Jobs', about: 'Steps and progress. Many events.' },
 	attention: { title: 'Attention', about: 'What needs you.' },
 	box: { title: 'The box', about: 'Its name, runtime and parts.' },

@@ -30,5 +30,9 @@ export const TABLE_OWNERS = {
 	notifications: 'notifications',
 	notified: 'notifications',
 	webhooks: 'webhooks',
-	webhookDeliveries: 'webhooks'
+	webhookDeliveries: 'webhooks',
+	boxes: 'boxes',
+	boxPorts: 'boxes',
+	boxSnapshots: 'boxes',
+	boxVolumes: 'boxes'
 } as const satisfies Record<keyof typeof tables, string>;

@@ -184,7 +184,8 @@ describe('dbx pup pack', () => {
 			code: 2,
 			err: expect.stringContaining('--passphrase-file')
 		});
-	});
+		// A gigabyte of memory, twice: as slow as the machine is.
+	}, 400_000);
 });
 
 describe.skipIf(cannotRun() ?? cannotServeGit())('an owner', () => {
@@ -243,6 +244,7 @@ describe.skipIf(cannotRun() ?? cannotServeGit())('an owner', () => {
 		tampered.set(archive, flip(500));
 		const refused = await box.askInstall('My pup');
 		await expect(box.succeeds(refused.jobId)).rejects.toThrow(/hash|sha|SHA/);
+		await box.remove(refused.pupId, false);
 		tampered.clear();
 
 		const inText = readFileSync(at('served/dogebox.json')).indexOf('greets');

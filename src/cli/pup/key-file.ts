@@ -45,8 +45,6 @@ export async function makeKey(file: string, passphrase: () => Promise<string | n
 	const sealedBy = await passphrase();
 	const key = newSecretKey();
 	const text = await secretKeyFile(key, sealedBy);
-	// What was sealed opens again, before anybody relies on it.
-	await readSecretKey(text, () => Promise.resolve(sealedBy ?? ''));
 	await makeFolder(dirname(secret));
 	free();
 	writeFileAtomic(secret, text, { mode: 0o600 });

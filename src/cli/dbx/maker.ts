@@ -24,7 +24,8 @@ function asEnd(error: unknown, session: Session, tools: MakerTools): unknown {
 	const { around } = session;
 	if (error instanceof Error && error.name === 'NotFit') {
 		const { report } = error as unknown as Exclude<Reported, FolderReport>;
-		if (!session.json) around.err(`${tools.asText(report, { colors: around.terminal.err, named: true })}\n`);
+		if (session.json) around.out(`${tools.asJson([report])}\n`);
+		else around.err(`${tools.asText(report, { colors: around.terminal.err, named: true })}\n`);
 		return new Failure(EXIT.failed, 'Nothing was published: what is wrong has to be mended first.', {
 			hint: `dbx pup check ${report.folder.startsWith('/') ? report.folder : ''}`.trim()
 		});
@@ -60,7 +61,15 @@ function passphraseIn(file: string, folder: string): string {
 /** The passphrase of a key: from a file, from the environment, or asked for. Never an argument. */
 async function passphraseOf(around: Around, file: string | undefined, question: string): Promise<string> {
 	if (file !== undefined) return passphraseIn(file, around.folder);
-	return around.env[PASSPHRASE] ?? (await askSecret(question));
+	const given = around.env[PASSPHRASE];
+	if (given !== undefined) return given;
+	try {
+		return await askSecret(question);
+	} catch (error) {
+		if (around.terminal.in || !(error instanceof Failure)) throw error;
+		const hint = `Give it with --passphrase-file FILE, or as ${PASSPHRASE}.`;
+		throw new Failure(EXIT.usage, 'A passphrase is needed, and nobody types one.', { hint });
+	}
 }
 
 /** A new passphrase, asked for twice; null where none is wanted. */

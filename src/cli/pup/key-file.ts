@@ -1,9 +1,10 @@
 /** The files of a pup maker's key, as minisign has them. */
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { NotPlainError, readPlain, writeFileAtomic } from '../../lib/server/files/index.ts';
 import { reasonOf } from '../../lib/server/sources/index.ts';
+import { makeFolder } from './make-folder.ts';
 import {
 	newSecretKey,
 	publicKeyFile,
@@ -44,9 +45,7 @@ export async function makeKey(file: string, passphrase: () => Promise<string | n
 	const sealedBy = await passphrase();
 	const key = newSecretKey();
 	const text = await secretKeyFile(key, sealedBy);
-	// What was sealed opens again, before anybody relies on it.
-	await readSecretKey(text, () => Promise.resolve(sealedBy ?? ''));
-	mkdirSync(dirname(secret), { recursive: true, mode: 0o700 });
+	await makeFolder(dirname(secret));
 	free();
 	writeFileAtomic(secret, text, { mode: 0o600 });
 	try {
@@ -76,8 +75,12 @@ export async function loadKey(
 		// A link to the key is its owner's own.
 		text = (await readPlain(await realpath(path), MAX_BYTES)).toString('utf8');
 	} catch (error) {
-		const none = error instanceof NotPlainError;
-		const why = none ? (error.reason === 'missing' ? 'it is not there' : 'it is no file of a key') : reasonOf(error);
+		const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+		const why = missing
+			? 'it is not there'
+			: error instanceof NotPlainError
+				? 'it is no file of a key'
+				: reasonOf(error);
 		throw wrongUse('bad-key', `The key ${path} cannot be read: ${why}.`, 'dbx pup key FILE makes one.');
 	}
 	if ((statSync(path).mode & 0o077) !== 0) warn(`Others may read ${path}: chmod 600 ${path}`);

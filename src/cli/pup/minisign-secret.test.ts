@@ -138,6 +138,6 @@ describe.skipIf(missing)('minisign and dbx', () => {
 		minisign(['-G', '-f', '-p', file('theirs.pub'), '-s', file('theirs.key')], 'wow\nwow\n');
 		const key = await readSecretKey(readFileSync(file('theirs.key'), 'utf8'), () => Promise.resolve('wow'));
 		expect(publicKeyFile(key)).toBe(readFileSync(file('theirs.pub'), 'utf8'));
-		// A gigabyte of memory, twice: a minute where the machine has other work.
+		// A gigabyte of memory, twice: as slow as the machine is.
 	}, 180_000);
 });

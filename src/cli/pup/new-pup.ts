@@ -1,7 +1,10 @@
 /** Creates the folder of a new pup out of a template. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { BoxError } from '../../lib/contract/errors.ts';
+import { isBoxError } from '../../lib/contract/errors.ts';
+import { reasonOf } from '../../lib/server/sources/index.ts';
+import { makeFolder } from './make-folder.ts';
+import { notNow, wrongUse } from './refusals.ts';
 import { TEMPLATES } from './templates.ts';
 
 /** Names that are good as folder, as address and to read. */
@@ -32,31 +35,28 @@ export async function newPup(
 	from: string
 ): Promise<MadePup> {
 	if (!NAME.test(name) || name.length > 50) {
-		throw new BoxError({
-			code: 'bad-name',
-			status: 400,
-			message: `“${name}” cannot be the name of a pup’s folder.`,
-			hint: 'Take small letters, digits and “-”, 50 at most, with a letter first: my-pup.'
-		});
+		throw wrongUse(
+			'bad-name',
+			`“${name}” cannot be the name of a pup’s folder.`,
+			'Take small letters, digits and “-”, 50 at most, with a letter first: my-pup.'
+		);
 	}
 	const wanted = options.template ?? 'python';
 	const template = Object.hasOwn(TEMPLATES, wanted) ? TEMPLATES[wanted]! : null;
-	if (template === null) {
-		throw new BoxError({
-			code: 'bad-template',
-			status: 400,
-			message: `There is no template “${wanted}”.`,
-			hint: templateList()
-		});
-	}
+	if (template === null) throw wrongUse('bad-template', `There is no template “${wanted}”.`, templateList());
 	const target = resolve(from, options.folder ?? name);
 	const title = name.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
-	await mkdir(dirname(target), { recursive: true });
-	await makeEmpty(target);
+	try {
+		await makeFolder(dirname(target));
+		await makeEmpty(target);
+	} catch (error) {
+		if (isBoxError(error)) throw error;
+		throw wrongUse('bad-folder', `${target} cannot be made: ${reasonOf(error)}.`, 'Choose another one with --folder.');
+	}
 	// Neither holds a sign that JSON or HTML would have to quote.
 	const words: Record<string, string> = { name, title };
 	for (const [path, text] of Object.entries(template.files)) {
-		await mkdir(dirname(join(target, path)), { recursive: true });
+		await makeFolder(dirname(join(target, path)));
 		const filled = text.replace(/\{\{(name|title)\}\}/g, (_, word: string) => words[word]!);
 		await writeFile(join(target, path), filled, { flag: 'wx' });
 	}
@@ -75,15 +75,14 @@ async function makeEmpty(target: string): Promise<void> {
 }
 
 const alreadyThere = (target: string) =>
-	new BoxError({
-		code: 'already-there',
-		status: 409,
-		message: `There is something at ${target} already.`,
-		hint: 'Take another name, or another folder with --folder.'
-	});
+	notNow(
+		'already-there',
+		`There is something at ${target} already.`,
+		'Take another name, or another folder with --folder.'
+	);
 
 /** A line for each template. */
-export function templateList(): string {
+function templateList(): string {
 	return Object.entries(TEMPLATES)
 		.map(([name, { about }]) => `${name.padEnd(8)}${about}`)
 		.join('\n');

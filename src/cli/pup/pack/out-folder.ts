@@ -2,10 +2,17 @@
  * The folder of a source on the web, as it is put on a server: what lies there is read and judged
  * before anything is added, and each file is whole or not there.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPlain, syncFile, syncFolder, writeFileAtomic, NotPlainError } from '../../../lib/server/files/index.ts';
-import { checkMinisign, MAX_INDEX_BYTES, readJson, readMinisignKey } from '../../../lib/server/sources/index.ts';
+import {
+	checkMinisign,
+	MAX_INDEX_BYTES,
+	readJson,
+	readMinisignKey,
+	reasonOf
+} from '../../../lib/server/sources/index.ts';
+import { makeFolder } from '../make-folder.ts';
 import { publicLine, type SecretKey } from '../minisign-secret.ts';
 import { notNow, unfit, wrongUse } from '../refusals.ts';
 import type { WebIndex } from './index-file.ts';
@@ -46,12 +53,11 @@ async function readMaybe(folder: string, name: string, most: number): Promise<Bu
  * @throws BoxError 400 `bad-out`; 409 `signed`, `bad-signature`; 422 `bad-out`
  */
 export async function openOut(folder: string, key: SecretKey | null): Promise<OutFolder> {
-	try {
-		mkdirSync(folder, { recursive: true });
-	} catch (error) {
-		const taken = ['EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
-		throw taken ? wrongUse('bad-out', `${folder} is no folder.`, 'Give another one with --out.') : error;
-	}
+	await makeFolder(folder).catch((error: unknown) => {
+		throw wrongUse('bad-out', `${folder} cannot be made: ${reasonOf(error)}.`, 'Give another one with --out.');
+	});
+	if (!statSync(folder).isDirectory())
+		throw wrongUse('bad-out', `${folder} is no folder.`, 'Give another one with --out.');
 	const bytes = await readMaybe(folder, INDEX, MAX_INDEX_BYTES);
 	const index = bytes && readIndex(bytes);
 	await judgeSignature(folder, bytes, key);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { bytes as sizeText } from '../../../lib/contract/bytes.ts';
-import { readInside, readPlain, unpackArchive } from '../../../lib/server/files/index.ts';
+import { isInside, readInside, readPlain, unpackArchive } from '../../../lib/server/files/index.ts';
 import {
 	checkMinisign,
 	findLogo,
@@ -115,7 +115,13 @@ interface Ready {
 export async function packPups(options: PackOptions): Promise<PackReport> {
 	const base = options.baseUrl === undefined ? null : readBase(options.baseUrl);
 	const { folders, about } = await pupFolders(options);
-	const out = await openOut(resolve(options.from, options.out), options.key);
+	const target = resolve(options.from, options.out);
+	const around = folders.find((folder) => isInside(folder, target));
+	if (around !== undefined) {
+		const hint = 'What is published would be packed with it the next time. Take a folder outside with --out.';
+		throw wrongUse('out-inside', `${target} lies in the folder of the pup, ${around}.`, hint);
+	}
+	const out = await openOut(target, options.key);
 	try {
 		if (out.index) await needGood(out);
 		let index = await nameIndex(out, { ...about, ...given(options) }, folders);

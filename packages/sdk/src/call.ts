@@ -88,4 +88,6 @@ export interface OperationRow {
 	readonly keyed?: boolean;
 	/** A stream of events that goes on after a given id. */
 	readonly resumes?: boolean;
+	/** Events behind which such a stream has ended. */
+	readonly last?: readonly string[];
 }

@@ -5073,7 +5073,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		path: '/events',
 		answer: 'events',
 		query: ['after', 'kinds', 'pup'],
-		resumes: true
+		resumes: true,
+		last: []
 	},
 	{
 		id: 'files.archive',

@@ -138,6 +138,13 @@ export function queryKind(schema) {
 	return /^\^\\d\{[\d,]+\}\$$/.test(schema.pattern ?? '') ? 'number' : 'text';
 }
 
+/** Events that are the last of their stream, by name: behind them nothing is resumed. */
+const LAST = new Set(['exit', 'end']);
+
+/** Names of the last events of a stream. @param {Answer} answer */
+export const lastEvents = (answer) =>
+	answer.kind === 'events' ? Object.keys(answer.events).filter((name) => LAST.has(name)) : [];
+
 /**
  * Breaks text into lines.
  * @param {string} text

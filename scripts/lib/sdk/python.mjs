@@ -1,5 +1,5 @@
 // Writes the generated files of the Python client: its types, and a method for each operation.
-import { capital, commonCodes, groupsOf, queryKind, sdkOperations, wrapped } from './model.mjs';
+import { capital, commonCodes, groupsOf, lastEvents, queryKind, sdkOperations, wrapped } from './model.mjs';
 
 /**
  * @typedef {import('./model.mjs').Json} Json
@@ -205,6 +205,13 @@ function methodOf(one, types) {
 			: []),
 		...(body?.kind === 'json' ? ['body=body'] : body ? ['upload=body', `media_type=${literal(body.types[0])}`] : []),
 		...(one.keyed ? ['keyed=True', 'idempotency_key=idempotency_key'] : []),
+		...(answer.kind === 'events' && answer.resumes && lastEvents(answer).length > 0
+			? [
+					`last=(${lastEvents(answer)
+						.map((name) => `${literal(name)}, `)
+						.join('')})`
+				]
+			: []),
 		'timeout=timeout'
 	];
 	let result = 'None';

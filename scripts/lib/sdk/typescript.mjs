@@ -1,5 +1,5 @@
 // Writes the generated file of the TypeScript SDK.
-import { capital, commonCodes, groupsOf, queryKind, sdkOperations, wrapped } from './model.mjs';
+import { capital, commonCodes, groupsOf, lastEvents, queryKind, sdkOperations, wrapped } from './model.mjs';
 
 /**
  * @typedef {import('./model.mjs').Json} Json
@@ -166,7 +166,7 @@ function rowOf({ id, group, name, method, path, body, answer, query, keyed }) {
 		...(names.length > 0 && { query: names }),
 		...(bits.length > 0 && { bits }),
 		...(keyed && { keyed: true }),
-		...(answer.kind === 'events' && answer.resumes && { resumes: true })
+		...(answer.kind === 'events' && answer.resumes && { resumes: true, last: lastEvents(answer) })
 	};
 }
 
@@ -209,8 +209,8 @@ export function sdkTypescript(document) {
 		`/** All operations, by group. */\nexport interface Operations {\n${groups
 			.map(({ group }) => `${group}: ${capital(group)}Operations;`)
 			.join('\n')}\n}`,
-		`/** Codes that each operation can fail with. */\nexport type CommonErrorCode = ${common.map(literal).join(' | ')};`,
-		`/** All codes of errors of the API. */\nexport type ApiErrorCode = ${all.map(literal).join(' | ')};`,
+		`/** Codes that each operation can fail with. */\nexport type CommonErrorCode = ${common.map(literal).join(' | ') || 'never'};`,
+		`/** All codes of errors of the API. */\nexport type ApiErrorCode = ${all.map(literal).join(' | ') || 'never'};`,
 		`/** By operation, the codes that it can fail with beside the common ones. */\nexport interface OperationErrorCodes {\n${own.join('\n')}\n}`,
 		`/** What the client knows of each operation at run time. */\nexport const OPERATIONS: readonly OperationRow[] = ${literal(operations.map(rowOf))};`,
 		''

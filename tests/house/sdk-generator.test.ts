@@ -72,6 +72,15 @@ describe('streams of events', () => {
 	});
 });
 
+it('what reads pages of a log can be followed', () => {
+	const parameters = ['after', 'tail'].map((name) => ({ name, in: 'query', schema: { type: 'string' } }));
+	const document = documentOf(get('a.logs', { path: '/a/{id}/logs', parameters }));
+	const typescript = sdkTypescript(document);
+	expect(typescript).toContain('\nfollowLog(id: string, options?: ALogsQuery & FollowOptions & CallOptions)');
+	expect(typescript).toContain('"follow":"followLog"');
+	expect(sdkPython(document).operations).toContain('def follow_log(\n        self, id: str, *, poll');
+});
+
 it('no text of a document leaves its place', () => {
 	const hostile = '*/ """ \\ \' " ` ${x} </script> \u2028 end"';
 	const schema = {

@@ -146,6 +146,16 @@ export const lastEvents = (answer) =>
 	answer.kind === 'events' ? Object.keys(answer.events).filter((name) => LAST.has(name)) : [];
 
 /**
+ * Operations that read pages of a log, and the name by which it is followed: from a cursor on
+ * (`after`), or the last lines (`tail`).
+ * @param {SdkOperation} operation
+ */
+export const followName = ({ answer, name, query }) =>
+	answer.kind === 'json' && ['after', 'tail'].every((wanted) => query.some((one) => one.name === wanted))
+		? `follow${capital(name).replace(/^Logs$/, 'Log')}`
+		: null;
+
+/**
  * Breaks text into lines.
  * @param {string} text
  * @param {number} most columns of a line

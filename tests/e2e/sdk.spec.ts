@@ -44,8 +44,8 @@ test.describe('the SDK in a browser', () => {
 	});
 
 	/**
-	 * A page of the box's origin that has the package beside it. The page is the box's own: Chromium
-	 * takes one that is made up for a page of the internet, which may open no socket to a box at home.
+	 * A page of the box's origin that has the package beside it. The page is the box's own: one
+	 * that is made up is of the internet to Chromium, and may open no socket to a box at home.
 	 */
 	async function open(page: Page): Promise<void> {
 		await page.route('**/sdk/*', (route) => {

@@ -15,6 +15,13 @@ interface Ran {
 	err: string;
 }
 
+interface Options {
+	env?: Record<string, string>;
+	input?: string;
+	/** Told all that it has printed so far. */
+	seen?: (out: string) => void;
+}
+
 describe.skipIf(cannotRun())('the Python client', () => {
 	let box: AliveBox;
 	let folder: string;
@@ -31,7 +38,7 @@ describe.skipIf(cannotRun())('the Python client', () => {
 		rmSync(folder, { recursive: true, force: true });
 	});
 
-	function python(args: string[], options: { env?: Record<string, string>; input?: string } = {}): Promise<Ran> {
+	function python(args: string[], options: Options = {}): Promise<Ran> {
 		return new Promise((resolve, reject) => {
 			const child = spawn('python3', ['-B', '-W', 'error', ...args], {
 				cwd: join(PYTHON, 'examples'),
@@ -43,7 +50,10 @@ describe.skipIf(cannotRun())('the Python client', () => {
 				}
 			});
 			const ran: Ran = { code: null, out: '', err: '' };
-			child.stdout.on('data', (chunk) => (ran.out += String(chunk)));
+			child.stdout.on('data', (chunk) => {
+				ran.out += String(chunk);
+				options.seen?.(ran.out);
+			});
 			child.stderr.on('data', (chunk) => (ran.err += String(chunk)));
 			child.stdin.on('error', () => undefined);
 			child.once('error', reject);
@@ -52,7 +62,7 @@ describe.skipIf(cannotRun())('the Python client', () => {
 		});
 	}
 	/** Runs lines that have `box`, and gives what they print. */
-	const lines = async (text: string, options?: Parameters<typeof python>[1]) => {
+	const lines = async (text: string, options?: Options) => {
 		const { code, out, err } = await python(
 			['-c', `from connect import *\nfrom dogebox import *\nimport dogebox\nbox = connect()\n${text}`],
 			options
@@ -81,7 +91,9 @@ describe.skipIf(cannotRun())('the Python client', () => {
 	});
 
 	it('example: follows events', async () => {
-		const events = python(['events.py', '3']);
+		let told = '';
+		const events = python(['events.py', '3'], { seen: (out) => (told = out) });
+		await expect.poll(() => told).toContain('hello\n');
 		await box.act(box.pups[0]!, 'restart');
 		await box.act(box.pups[0]!, 'restart');
 		const { code, out, err } = await events;

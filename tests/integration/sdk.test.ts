@@ -20,12 +20,22 @@ interface Ran {
 	err: string;
 }
 
+interface Options {
+	env?: NodeJS.ProcessEnv;
+	input?: string;
+	/** Told all that it has printed so far. */
+	seen?: (out: string) => void;
+}
+
 /** Runs a program to its end. */
-function run(program: string, args: string[], options: { cwd: string; env?: NodeJS.ProcessEnv; input?: string }) {
+function run(program: string, args: string[], options: Options & { cwd: string }) {
 	return new Promise<Ran>((resolve, reject) => {
 		const child = spawn(program, args, { cwd: options.cwd, env: { PATH: process.env['PATH'], ...options.env } });
 		const ran: Ran = { code: null, out: '', err: '' };
-		child.stdout.on('data', (chunk) => (ran.out += String(chunk)));
+		child.stdout.on('data', (chunk) => {
+			ran.out += String(chunk);
+			options.seen?.(ran.out);
+		});
 		child.stderr.on('data', (chunk) => (ran.err += String(chunk)));
 		child.stdin.on('error', () => undefined);
 		child.once('error', reject);
@@ -120,11 +130,11 @@ describe.skipIf(cannotRun())('@dogebox/sdk', () => {
 	});
 
 	/** Runs an example of the installed package. */
-	const example = (name: string, args: string[] = [], options: { env?: NodeJS.ProcessEnv; input?: string } = {}) =>
+	const example = (name: string, args: string[] = [], options: Options = {}) =>
 		run(process.execPath, [`examples/${name}.mjs`, ...args], {
 			cwd: join(folder, 'user'),
-			env: options.env ?? { DOGEBOX_SOCKET: socket },
-			input: options.input ?? ''
+			...options,
+			env: options.env ?? { DOGEBOX_SOCKET: socket }
 		});
 
 	it('example: logs in and makes a token', async () => {
@@ -147,7 +157,9 @@ describe.skipIf(cannotRun())('@dogebox/sdk', () => {
 	});
 
 	it('example: follows events', async () => {
-		const events = example('events', ['3']);
+		let told = '';
+		const events = example('events', ['3'], { seen: (out) => (told = out) });
+		await expect.poll(() => told).toContain('hello\n');
 		const { jobId } = await client.pups.restart(pup);
 		await client.jobs.wait(jobId);
 		await client.jobs.wait((await client.pups.restart(pup)).jobId);

@@ -20,6 +20,14 @@ export interface CallOptions {
 	retries?: number | undefined;
 }
 
+/** Options of following a log, beside those of reading it. */
+export interface FollowOptions {
+	/** Milliseconds between two looks for new lines; default 1000. */
+	pollMs?: number | undefined;
+	/** Called where lines are gone that were not read yet: the log was begun anew too often. */
+	onGap?: (() => void) | undefined;
+}
+
 /** A value of the query; a list is joined by commas. */
 export type QueryText = string | number | boolean | readonly (string | number)[];
 
@@ -88,4 +96,8 @@ export interface OperationRow {
 	readonly keyed?: boolean;
 	/** A stream of events that goes on after a given id. */
 	readonly resumes?: boolean;
+	/** Reads pages of a log; the method of this name follows it. */
+	readonly follow?: string;
+	/** Events behind which such a stream has ended. */
+	readonly last?: readonly string[];
 }

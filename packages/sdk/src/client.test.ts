@@ -3,9 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DogeboxClient } from './client.ts';
+import { followEvents } from './events.ts';
 import { partsOf } from './files.ts';
 import { JobError } from './jobs.ts';
+import { nodeTransport } from './node-transport.ts';
 import { createClient } from './node.ts';
+import { settingsOf } from './options.ts';
 import { retryDelay } from './retry.ts';
 import { createEventParser } from './sse.ts';
 
@@ -210,6 +213,27 @@ describe('events', () => {
 		await expect(stream).rejects.toThrow('enough');
 		answers = [problem(401, 'not-logged-in')];
 		await expect(client.events.follow()[Symbol.asyncIterator]().next()).rejects.toMatchObject({ status: 401 });
+	});
+
+	it('of a stream that has an end are not asked for behind it', async () => {
+		answers = [send('id: 1\nevent: stdout\ndata: 1\n\n'), send('id: 2\nevent: exit\ndata: 0\n\n')];
+		const { port } = server.address() as AddressInfo;
+		const transport = nodeTransport({ base: `http://127.0.0.1:${port}` });
+		const row = {
+			id: 'a.b',
+			group: 'a',
+			name: 'b',
+			method: 'GET',
+			path: '/a',
+			answer: 'events',
+			last: ['exit']
+		} as const;
+		const got: string[] = [];
+		for await (const { event } of followEvents(settingsOf({}, { transport, headers: {} }), row, [])) got.push(event);
+		expect([got, seen.map(({ headers }) => headers['last-event-id'])]).toEqual([
+			['stdout', 'exit'],
+			[undefined, '1']
+		]);
 	});
 
 	it('end after as many failures as are allowed', async () => {

@@ -4,9 +4,9 @@ import { callOperation, type Settings } from './core.ts';
 import { followEvents, streamOnce } from './events.ts';
 import { RunningCommand, type Command, type RunOptions } from './exec.ts';
 import { receiveFile, sendFile, type ReceiveOptions, type SendOptions, type SendSource } from './files.ts';
-import { OPERATIONS, type Job, type LogLine, type Operations } from './generated.ts';
+import { OPERATIONS, type Job, type Operations } from './generated.ts';
 import { waitForJob, type WaitOptions } from './jobs.ts';
-import { followLog, type FollowLogOptions } from './logs.ts';
+import { followLog } from './logs.ts';
 import type { OperationRow } from './call.ts';
 
 /** Methods beside those of the operations. */
@@ -17,18 +17,10 @@ export interface Helpers {
 		 * @throws JobError where it did not succeed
 		 */
 		wait(id: string, options?: WaitOptions): Promise<Job>;
-		/** Lines of its log, then each new one. Ends with its signal. */
-		followLog(id: string, options?: Omit<FollowLogOptions, 'service'>): AsyncIterable<LogLine>;
 	};
 	pups: {
-		/** Lines of its log, then each new one. Ends with its signal. */
-		followLog(id: string, options?: FollowLogOptions): AsyncIterable<LogLine>;
 		/** Runs a command in a service of the pup, over a WebSocket. */
 		run(id: string, command: Command, options?: RunOptions): Promise<RunningCommand>;
-	};
-	box: {
-		/** Lines of the box's own log, then each new one. Ends with its signal. */
-		followLog(options?: FollowLogOptions): AsyncIterable<LogLine>;
 	};
 	files: {
 		/** Writes a file into the storage of a pup, in parts, going on after a cut. */
@@ -53,22 +45,33 @@ function methodOf(settings: Settings, row: OperationRow): (...args: unknown[]) =
 	}
 }
 
+/** The method that follows the log of which an operation reads pages. */
+function followerOf(settings: Settings, row: OperationRow): (...args: unknown[]) => AsyncIterable<unknown> {
+	type Read = Parameters<typeof followLog>[0];
+	const places = row.path.split('{').length - 1;
+	return (...args) => {
+		const read = (options: object) => callOperation(settings, row, [...args.slice(0, places), options]);
+		return followLog(read as Read, (args[places] ?? {}) as Record<string, unknown>);
+	};
+}
+
 /** Makes the client. Nothing is sent by it. */
 export function clientOf(settings: Settings): DogeboxClient {
 	const groups: Record<string, Record<string, unknown>> = {};
-	for (const row of OPERATIONS) (groups[row.group] ??= {})[row.name] = methodOf(settings, row);
-	const { jobs, pups, box, files } = groups as unknown as Operations;
+	for (const row of OPERATIONS) {
+		const group = (groups[row.group] ??= {});
+		group[row.name] = methodOf(settings, row);
+		if (row.follow !== undefined) group[row.follow] = followerOf(settings, row);
+	}
+	const { jobs, pups, files } = groups as unknown as Operations;
 	const helpers: Helpers = {
 		jobs: {
-			wait: (id, options) => waitForJob(jobs, id, options),
-			followLog: (id, options = {}) => followLog((query) => jobs.log(id, query), options)
+			wait: (id, options) => waitForJob(jobs, id, options)
 		},
 		pups: {
-			followLog: (id, options = {}) => followLog((query) => pups.logs(id, query), options),
 			run: async (id, command, { signal, input } = {}) =>
 				RunningCommand.start(await pups.terminal(id, { signal }), command, { input })
 		},
-		box: { followLog: (options = {}) => followLog((query) => box.logs(query), options) },
 		files: {
 			send: (id, path, source, options) => sendFile(files, id, path, source, options),
 			receive: (id, path, options) => receiveFile(files, id, path, options)

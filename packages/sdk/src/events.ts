@@ -113,6 +113,7 @@ export async function* followEvents(
 				// Only a complete event: one that the reader has not got is asked for again.
 				failed = 0;
 				yield event;
+				if (row.last?.includes(event.event)) return;
 				lastId = event.id ?? lastId;
 			}
 			failure = connectionFailed(new Error('the stream has ended'));

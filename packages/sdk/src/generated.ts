@@ -1,5 +1,14 @@
 // Written by scripts/api-docs.mjs from the operations of the API. Do not edit it.
-import type { ByteStream, CallOptions, Connection, EventsOf, OperationRow, QueryText, Upload } from './call.ts';
+import type {
+	ByteStream,
+	CallOptions,
+	Connection,
+	EventsOf,
+	FollowOptions,
+	OperationRow,
+	QueryText,
+	Upload
+} from './call.ts';
 
 /** An error as problem+json (RFC 9457). */
 export type Problem = {
@@ -3919,6 +3928,8 @@ export interface BoxOperations {
 	 * `GET /box/logs`
 	 */
 	logs(options?: BoxLogsQuery & CallOptions): Promise<BoxLogsAnswer>;
+	/** Lines of its log, then each new one, once. It ends with its signal. */
+	followLog(options?: BoxLogsQuery & FollowOptions & CallOptions): AsyncIterable<BoxLogsAnswer['lines'][number]>;
 	/**
 	 * Load of the box: stats now, and samples of the last seconds.
 	 *
@@ -4474,6 +4485,11 @@ export interface JobsOperations {
 	 * `GET /jobs/{id}/log`
 	 */
 	log(id: string, options?: JobsLogQuery & CallOptions): Promise<JobsLogAnswer>;
+	/** Lines of its log, then each new one, once. It ends with its signal. */
+	followLog(
+		id: string,
+		options?: JobsLogQuery & FollowOptions & CallOptions
+	): AsyncIterable<JobsLogAnswer['lines'][number]>;
 	/**
 	 * Its log as a file: plain or gzip, as text or JSON lines.
 	 *
@@ -4808,6 +4824,11 @@ export interface PupsOperations {
 	 * `GET /pups/{id}/logs`
 	 */
 	logs(id: string, options?: PupsLogsQuery & CallOptions): Promise<PupsLogsAnswer>;
+	/** Lines of its log, then each new one, once. It ends with its signal. */
+	followLog(
+		id: string,
+		options?: PupsLogsQuery & FollowOptions & CallOptions
+	): AsyncIterable<PupsLogsAnswer['lines'][number]>;
 	/**
 	 * Samples of the last seconds, oldest first; slow values; what it reports about itself.
 	 *
@@ -7104,7 +7125,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'GET',
 		path: '/box/logs',
 		answer: 'json',
-		query: ['service', 'after', 'before', 'tail', 'limit', 'since', 'until', 'search', 'regex', 'case', 'level']
+		query: ['service', 'after', 'before', 'tail', 'limit', 'since', 'until', 'search', 'regex', 'case', 'level'],
+		follow: 'followLog'
 	},
 	{
 		id: 'box.metrics',
@@ -7361,7 +7383,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		path: '/events',
 		answer: 'events',
 		query: ['after', 'kinds', 'pup'],
-		resumes: true
+		resumes: true,
+		last: []
 	},
 	{
 		id: 'files.archive',
@@ -7463,7 +7486,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'GET',
 		path: '/jobs/{id}/log',
 		answer: 'json',
-		query: ['after', 'before', 'tail', 'limit', 'since', 'until', 'search', 'regex', 'case', 'level']
+		query: ['after', 'before', 'tail', 'limit', 'since', 'until', 'search', 'regex', 'case', 'level'],
+		follow: 'followLog'
 	},
 	{
 		id: 'jobs.logFile',
@@ -7645,7 +7669,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'GET',
 		path: '/pups/{id}/logs',
 		answer: 'json',
-		query: ['service', 'after', 'before', 'tail', 'limit', 'since', 'until', 'search', 'regex', 'case', 'level']
+		query: ['service', 'after', 'before', 'tail', 'limit', 'since', 'until', 'search', 'regex', 'case', 'level'],
+		follow: 'followLog'
 	},
 	{
 		id: 'pups.metrics',

@@ -1,6 +1,6 @@
 /** What both entries give: types, errors, and what takes part in them. */
 export type * from './generated.ts';
-export type { ByteStream, CallOptions, Connection, EventsOf, QueryText, Upload } from './call.ts';
+export type { ByteStream, CallOptions, Connection, EventsOf, FollowOptions, QueryText, Upload } from './call.ts';
 export type { DogeboxClient } from './client.ts';
 export { DogeboxError, isDogeboxError, type ClientErrorCode, type ErrorCode } from './errors.ts';
 export {
@@ -13,4 +13,3 @@ export {
 } from './exec.ts';
 export type { ReceiveOptions, SendOptions, SendSource } from './files.ts';
 export { JobError, type WaitOptions } from './jobs.ts';
-export type { FollowLogOptions } from './logs.ts';

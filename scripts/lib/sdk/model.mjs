@@ -138,6 +138,23 @@ export function queryKind(schema) {
 	return /^\^\\d\{[\d,]+\}\$$/.test(schema.pattern ?? '') ? 'number' : 'text';
 }
 
+/** Events that are the last of their stream, by name: behind them nothing is resumed. */
+const LAST = new Set(['exit', 'end']);
+
+/** Names of the last events of a stream. @param {Answer} answer */
+export const lastEvents = (answer) =>
+	answer.kind === 'events' ? Object.keys(answer.events).filter((name) => LAST.has(name)) : [];
+
+/**
+ * Operations that read pages of a log, and the name by which it is followed: from a cursor on
+ * (`after`), or the last lines (`tail`).
+ * @param {SdkOperation} operation
+ */
+export const followName = ({ answer, name, query }) =>
+	answer.kind === 'json' && ['after', 'tail'].every((wanted) => query.some((one) => one.name === wanted))
+		? `follow${capital(name).replace(/^Logs$/, 'Log')}`
+		: null;
+
 /**
  * Breaks text into lines.
  * @param {string} text

@@ -1,5 +1,5 @@
 // Writes the generated files of the Python client: its types, and a method for each operation.
-import { capital, commonCodes, groupsOf, queryKind, sdkOperations, wrapped } from './model.mjs';
+import { capital, commonCodes, followName, groupsOf, lastEvents, queryKind, sdkOperations, wrapped } from './model.mjs';
 
 /**
  * @typedef {import('./model.mjs').Json} Json
@@ -205,6 +205,13 @@ function methodOf(one, types) {
 			: []),
 		...(body?.kind === 'json' ? ['body=body'] : body ? ['upload=body', `media_type=${literal(body.types[0])}`] : []),
 		...(one.keyed ? ['keyed=True', 'idempotency_key=idempotency_key'] : []),
+		...(answer.kind === 'events' && answer.resumes && lastEvents(answer).length > 0
+			? [
+					`last=(${lastEvents(answer)
+						.map((name) => `${literal(name)}, `)
+						.join('')})`
+				]
+			: []),
 		'timeout=timeout'
 	];
 	let result = 'None';
@@ -223,7 +230,18 @@ function methodOf(one, types) {
 	const returned =
 		answer.kind === 'json' ? `cast(${literal(result)}, self._caller.${call}(%))` : `self._caller.${call}(%)`;
 	const inner = `\n${given.map((line) => `            ${line},`).join('\n')}\n        `;
-	return `${signature}${docstring(text, '        ')}        return ${returned.replace('%', () => inner)}\n`;
+	const method = `${signature}${docstring(text, '        ')}        return ${returned.replace('%', () => inner)}\n`;
+	const follow = followName(one);
+	if (follow === null) return method;
+	const places = one.places.map(snake);
+	const line = types.of({ $ref: '#/components/schemas/LogLine' }, '').replaceAll('`', '');
+	return `${method}
+    def ${snake(follow)}(
+        self, ${places.map((name) => `${name}: str, `).join('')}*, poll: float = 1.0, **options: Any
+    ) -> Iterator[types.${line}]:
+        """Lines of its log, then each new one. \`options\` are those of \`${snake(one.name)}\`."""
+        return follow_log(partial(self.${[snake(one.name), ...places].join(', ')}), options, poll)
+`;
 }
 
 /**
@@ -262,8 +280,10 @@ export function sdkPython(document) {
 			HEAD,
 			'"""A method for each operation of the API."""\n',
 			'from __future__ import annotations\n',
-			'from typing import TYPE_CHECKING, Iterator, Literal, Optional, cast\n',
-			'from .caller import ByteStream, Caller, Event, QueryText, Upload, bit, segment\n',
+			'from functools import partial',
+			'from typing import TYPE_CHECKING, Any, Iterator, Literal, Optional, cast\n',
+			'from .caller import ByteStream, Caller, Event, QueryText, Upload, bit, segment',
+			'from .logs import follow_log\n',
 			'if TYPE_CHECKING:\n    from . import types\n\n',
 			`# Codes that each operation can fail with.\nCOMMON_ERROR_CODES = (${common.map(literal).join(', ')})\n`,
 			`# By operation, the codes that it can fail with beside the common ones.\nERROR_CODES = {\n${own.join('\n')}\n}\n\n`,

@@ -1,5 +1,5 @@
 // Writes the generated file of the TypeScript SDK.
-import { capital, commonCodes, groupsOf, queryKind, sdkOperations, wrapped } from './model.mjs';
+import { capital, commonCodes, followName, groupsOf, lastEvents, queryKind, sdkOperations, wrapped } from './model.mjs';
 
 /**
  * @typedef {import('./model.mjs').Json} Json
@@ -9,15 +9,7 @@ import { capital, commonCodes, groupsOf, queryKind, sdkOperations, wrapped } fro
 /** Members of the options of each call (`CallOptions` of packages/sdk/src/call.ts). */
 const OPTION_NAMES = new Set(['signal', 'idempotencyKey', 'headers', 'timeoutMs', 'retries']);
 /** Methods that are written by hand (packages/sdk/src/client.ts). */
-const BY_HAND = new Set([
-	'jobs.wait',
-	'jobs.followLog',
-	'pups.followLog',
-	'pups.run',
-	'box.followLog',
-	'files.send',
-	'files.receive'
-]);
+const BY_HAND = new Set(['jobs.wait', 'pups.run', 'files.send', 'files.receive']);
 
 /** Words that name nothing in strict mode. */
 const RESERVED = new Set(
@@ -29,7 +21,7 @@ const RESERVED = new Set(
 );
 
 const HEAD = `// Written by scripts/api-docs.mjs from the operations of the API. Do not edit it.
-import type { ByteStream, CallOptions, Connection, EventsOf, OperationRow, QueryText, Upload } from './call.ts';
+import type { ByteStream, CallOptions, Connection, EventsOf, FollowOptions, OperationRow, QueryText, Upload } from './call.ts';
 `;
 
 /** @param {string[]} paragraphs @param {number} depth tabs before it */
@@ -152,11 +144,19 @@ function described(one) {
 	}
 	const route = `\`${one.method} ${one.path}\``;
 	const method = `${comment([...one.text, route], 1)}${one.name}(${parameters.join(', ')}): ${result};`;
-	return { types, method };
+	const follow = followName(one);
+	if (follow === null) return { types, method };
+	const places = parameters.slice(0, one.places.length);
+	const line = `AsyncIterable<${prefix}Answer['lines'][number]>`;
+	const all = [...places, `options?: ${prefix}Query & FollowOptions & CallOptions`].join(', ');
+	const about = comment(['Lines of its log, then each new one, once. It ends with its signal.'], 1);
+	return { types, method: `${method}\n${about}${follow}(${all}): ${line};` };
 }
 
 /** What the runtime knows of an operation. @param {SdkOperation} one */
-function rowOf({ id, group, name, method, path, body, answer, query, keyed }) {
+function rowOf(operation) {
+	const { id, group, name, method, path, body, answer, query, keyed } = operation;
+	const follow = followName(operation);
 	const names = query.map((parameter) => optionName(parameter.name));
 	const bits = query.filter(({ schema }) => queryKind(schema) === 'bit').map((parameter) => optionName(parameter.name));
 	return {
@@ -166,7 +166,8 @@ function rowOf({ id, group, name, method, path, body, answer, query, keyed }) {
 		...(names.length > 0 && { query: names }),
 		...(bits.length > 0 && { bits }),
 		...(keyed && { keyed: true }),
-		...(answer.kind === 'events' && answer.resumes && { resumes: true })
+		...(follow !== null && { follow }),
+		...(answer.kind === 'events' && answer.resumes && { resumes: true, last: lastEvents(answer) })
 	};
 }
 
@@ -209,8 +210,8 @@ export function sdkTypescript(document) {
 		`/** All operations, by group. */\nexport interface Operations {\n${groups
 			.map(({ group }) => `${group}: ${capital(group)}Operations;`)
 			.join('\n')}\n}`,
-		`/** Codes that each operation can fail with. */\nexport type CommonErrorCode = ${common.map(literal).join(' | ')};`,
-		`/** All codes of errors of the API. */\nexport type ApiErrorCode = ${all.map(literal).join(' | ')};`,
+		`/** Codes that each operation can fail with. */\nexport type CommonErrorCode = ${common.map(literal).join(' | ') || 'never'};`,
+		`/** All codes of errors of the API. */\nexport type ApiErrorCode = ${all.map(literal).join(' | ') || 'never'};`,
 		`/** By operation, the codes that it can fail with beside the common ones. */\nexport interface OperationErrorCodes {\n${own.join('\n')}\n}`,
 		`/** What the client knows of each operation at run time. */\nexport const OPERATIONS: readonly OperationRow[] = ${literal(operations.map(rowOf))};`,
 		''

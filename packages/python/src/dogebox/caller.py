@@ -11,7 +11,7 @@ import secrets
 import socket
 import ssl
 import time
-from typing import Any, BinaryIO, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, TypeVar, Union
+from typing import Any, BinaryIO, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple, TypeVar, Union
 from urllib.parse import quote, urlencode, urlsplit
 
 from .errors import DogeboxError, connection_failed, error_of, strange, too_large
@@ -280,22 +280,25 @@ class Caller:
         """Events of a call that is made when the first one is asked for, once."""
         yield from self._events_of(self._open(self._prepare(method, path, **options)))
 
-    def follow(self, method: str, path: str, **options: Any) -> Iterator[Event]:
+    def follow(self, method: str, path: str, *, last: Tuple[str, ...] = (), **options: Any) -> Iterator[Event]:
         """Events that go on behind the last one that was seen, whatever happens to the connection.
 
-        A call that the box refuses ends it. Close the iterator, or leave the loop, to end it.
+        A call that the box refuses ends it, and so does an event that is the `last` of its stream.
+        Close the iterator, or leave the loop, to end it.
         """
         request = self._prepare(method, path, **options)
-        last: Optional[str] = None
+        last_id: Optional[str] = None
         failed = 0
         while True:
             try:
-                if last is not None:
-                    request.headers["Last-Event-ID"] = last
+                if last_id is not None:
+                    request.headers["Last-Event-ID"] = last_id
                 for event in self._events_of(self._open(request)):
                     failed = 0
                     yield event
-                    last = event.id or last
+                    if event.event in last:
+                        return
+                    last_id = event.id or last_id
                 failure = connection_failed("the stream has ended")
             except DogeboxError as error:
                 if not is_passing(error, True):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import ssl
 import time
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, NamedTuple, Optional, cast
+from typing import TYPE_CHECKING, Callable, Dict, List, NamedTuple, Optional, cast
 
-from .caller import MIB, Caller, QueryText, is_passing
+from .caller import MIB, Caller, is_passing
 from .errors import DogeboxError
-from .operations import BoxOperations, JobsOperations, Operations, PupsOperations
+from .operations import JobsOperations, Operations, PupsOperations
 
 if TYPE_CHECKING:
     from . import types
@@ -43,19 +43,6 @@ class CommandResult(NamedTuple):
     reason: str
     stdout: bytes
     stderr: bytes
-
-
-def follow_log(
-    read: Callable[..., Any], options: Dict[str, Any], poll: float
-) -> Iterator[types.LogLine]:
-    """Lines of a log, then each new one, once: it asks again with the cursor of the last answer."""
-    later = {name: value for name, value in options.items() if name not in ("tail", "since")}
-    page = read(**options)
-    while True:
-        yield from page["lines"]
-        if not page["more"]:
-            time.sleep(poll)
-        page = read(**{**later, "after": page["cursor"]})
 
 
 class Jobs(JobsOperations):
@@ -99,16 +86,8 @@ class Jobs(JobsOperations):
                 raise JobError(job)
             return job
 
-    def follow_log(self, id: str, *, poll: float = 1.0, **options: QueryText) -> Iterator[types.LogLine]:
-        """Lines of its log, then each new one. `options` are those of `log`."""
-        return follow_log(lambda **query: self.log(id, **query), options, poll)
-
 
 class Pups(PupsOperations):
-    def follow_log(self, id: str, *, poll: float = 1.0, **options: QueryText) -> Iterator[types.LogLine]:
-        """Lines of its log, then each new one. `options` are those of `logs`."""
-        return follow_log(lambda **query: self.logs(id, **query), options, poll)
-
     def run(
         self,
         id: str,
@@ -146,12 +125,6 @@ class Pups(PupsOperations):
         raise DogeboxError("connection-failed", "The connection ended before the command did.")
 
 
-class Box(BoxOperations):
-    def follow_log(self, *, poll: float = 1.0, **options: QueryText) -> Iterator[types.LogLine]:
-        """Lines of the box's own log, then each new one. `options` are those of `logs`."""
-        return follow_log(self.logs, options, poll)
-
-
 class Dogebox(Operations):
     """A client of a box. Nothing is sent before the first call.
 
@@ -159,7 +132,6 @@ class Dogebox(Operations):
     `timeout` are seconds until an answer is there, `retries` further tries where they are safe.
     """
 
-    box: Box
     jobs: Jobs
     pups: Pups
 
@@ -184,6 +156,5 @@ class Dogebox(Operations):
             ssl_context=ssl_context,
         )
         super().__init__(caller)
-        self.box = Box(caller)
         self.jobs = Jobs(caller)
         self.pups = Pups(caller)

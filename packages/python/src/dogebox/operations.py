@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Iterator, Literal, Optional, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, Iterator, Literal, Optional, cast
 
 from .caller import ByteStream, Caller, Event, QueryText, Upload, bit, segment
+from .logs import follow_log
 
 if TYPE_CHECKING:
     from . import types
@@ -357,6 +359,12 @@ class BoxOperations:
             query={"service": service, "after": after, "before": before, "tail": tail, "limit": limit, "since": since, "until": until, "search": search, "regex": regex, "case": case, "level": level},
             timeout=timeout,
         ))
+
+    def follow_log(
+        self, *, poll: float = 1.0, **options: Any
+    ) -> Iterator[types.LogLine]:
+        """Lines of its log, then each new one. `options` are those of `logs`."""
+        return follow_log(partial(self.logs), options, poll)
 
     def metrics(
         self,
@@ -1509,6 +1517,12 @@ class JobsOperations:
             timeout=timeout,
         ))
 
+    def follow_log(
+        self, id: str, *, poll: float = 1.0, **options: Any
+    ) -> Iterator[types.LogLine]:
+        """Lines of its log, then each new one. `options` are those of `log`."""
+        return follow_log(partial(self.log, id), options, poll)
+
     def log_file(
         self,
         id: str,
@@ -2146,6 +2160,12 @@ class PupsOperations:
             query={"service": service, "after": after, "before": before, "tail": tail, "limit": limit, "since": since, "until": until, "search": search, "regex": regex, "case": case, "level": level},
             timeout=timeout,
         ))
+
+    def follow_log(
+        self, id: str, *, poll: float = 1.0, **options: Any
+    ) -> Iterator[types.LogLine]:
+        """Lines of its log, then each new one. `options` are those of `logs`."""
+        return follow_log(partial(self.logs, id), options, poll)
 
     def metrics(
         self,

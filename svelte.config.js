@@ -16,10 +16,11 @@ const PROGRAMS = {
 	dkm: 'src/dkm/main.ts',
 	'log-search': 'src/lib/server/runtime/oci/logs/search/thread.ts',
 	pup: 'src/cli/pup.ts',
-	dbx: 'src/cli/dbx/main.ts'
+	dbx: 'src/cli/dbx/main.ts',
+	'dbx-mcp': 'src/cli/dbx/mcp/main.ts'
 };
 /** Those that are one file whatever they load late: they are copied elsewhere. */
-const ALONE = new Set(['dbx']);
+const ALONE = new Set(['dbx', 'dbx-mcp']);
 
 /**
  * `compression` brings a list of all media types for a choice that `src/compression.ts` makes

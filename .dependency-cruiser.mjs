@@ -1,4 +1,4 @@
-// The layer rule: `depcruise src` fails on what architecture.json forbids.
+// The layer rule: `depcruise src packages/sdk/src` fails on what architecture.json forbids.
 import { cruiseOptions, readArchitecture, roomsIn, rulesOf } from './scripts/lib/layers.mjs';
 
 const root = import.meta.dirname;

@@ -20,6 +20,7 @@ export default ts.config(
 		ignores: [
 			'build/',
 			'release/',
+			'packages/*/dist/',
 			'coverage/',
 			'.svelte-kit/',
 			'node_modules/',
@@ -49,7 +50,7 @@ export default ts.config(
 		rules: { 'svelte/no-navigation-without-resolve': 'off' }
 	},
 	{
-		files: ['src/**/*.ts', 'tests/**/*.ts', 'vite.config.ts'],
+		files: ['src/**/*.ts', 'tests/**/*.ts', 'packages/**/*.ts', 'vite.config.ts'],
 		ignores: ['src/**/*.svelte.ts'],
 		languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
 		rules: {

@@ -35,7 +35,7 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					environment: 'node',
-					include: ['src/**/*.test.ts', 'tests/house/**/*.test.ts'],
+					include: ['src/**/*.test.ts', 'packages/*/src/**/*.test.ts', 'tests/house/**/*.test.ts'],
 					exclude: ['src/**/*.browser.test.ts'],
 					testTimeout: 20_000
 				}

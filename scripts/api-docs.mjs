@@ -1,11 +1,13 @@
-// Writes docs/api.md and the table of commands of dbx from the declared operations; with --check
-// only compares (used by a test).
+// Writes what is made of the declared operations: docs/api.md, the table of commands of dbx, the
+// generated files of the SDKs. With --check it only compares (used by a test).
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { rolldown } from 'rolldown';
+import { sdkPython } from './lib/sdk/python.mjs';
+import { sdkTypescript } from './lib/sdk/typescript.mjs';
 
 const root = join(import.meta.dirname, '..');
 const file = join(root, 'docs/api.md');
@@ -65,9 +67,19 @@ const table = join(root, 'src/cli/dbx/operations.json');
 const { commandTable } = await load('command-table');
 const rows = await format(JSON.stringify(commandTable()), { ...(await resolveConfig(table)), parser: 'json' });
 
+const { openApiDocument } = await load('openapi');
+const document = openApiDocument('0.0.0');
+const typescript = join(root, 'packages/sdk/src/generated.ts');
+const typed = await format(sdkTypescript(document), { ...(await resolveConfig(typescript)), parser: 'typescript' });
+
+const python = sdkPython(document);
+
 for (const [path, wanted] of [
 	[file, text],
-	[table, rows]
+	[table, rows],
+	[typescript, typed],
+	[join(root, 'packages/python/src/dogebox/types.py'), python.types],
+	[join(root, 'packages/python/src/dogebox/operations.py'), python.operations]
 ]) {
 	if (!process.argv.includes('--check')) {
 		writeFileSync(path, wanted);

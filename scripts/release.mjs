@@ -10,8 +10,8 @@ import { ARCHITECTURES, nextVersion, pack, releasedChangelog, releaseTime, sign,
 
 const HELP = `npm run release -- VERSION [options]
 
-VERSION              major, minor, patch, or a number like 1.2.3. Changes package.json, package-lock.json
-                     and CHANGELOG.md, makes the archive, and commits and tags when all went well.
+VERSION              major, minor, patch, or a number like 1.2.3. Changes package.json, package-lock.json,
+                     the Python client and CHANGELOG.md, makes the archive, and commits and tags when all went well.
 --pack-only          makes the archive of the version as it is; changes nothing else. Whoever has the tag
                      of a release, the Node and the packages it was made with, gets the same bytes.
 --key FILE           minisign's secret key. Default: DOGEBOX_RELEASE_KEY
@@ -48,7 +48,8 @@ requireNode();
 if (!packOnly) ensureNodeModules();
 
 const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
-const FILES = ['package.json', 'package-lock.json', 'CHANGELOG.md'];
+const PYTHON = 'packages/python/pyproject.toml';
+const FILES = ['package.json', 'package-lock.json', 'CHANGELOG.md', PYTHON];
 const read = (name) => readFileSync(join(root, name), 'utf8');
 
 let { version } = JSON.parse(read('package.json'));
@@ -66,6 +67,8 @@ if (!packOnly) {
 			);
 			writeFileSync(join(root, name), text);
 		}
+		const python = read(PYTHON).replace(`\nversion = "${version}"\n`, `\nversion = "${next}"\n`);
+		writeFileSync(join(root, PYTHON), python);
 		version = next;
 	} catch (error) {
 		git('checkout', '--', ...FILES);

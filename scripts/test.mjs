@@ -106,7 +106,7 @@ if (wants('lint')) {
 	await check('formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
 	await check('lint', process.execPath, [bin('eslint'), '.', '--max-warnings', '0']);
 	await check('dead code', bin('knip'), ['--no-progress']);
-	await check('layers', bin('depcruise'), ['src', '--config', '.dependency-cruiser.mjs']);
+	await check('layers', bin('depcruise'), ['src', 'packages/sdk/src', '--config', '.dependency-cruiser.mjs']);
 }
 if (wants('types')) {
 	await check('types', bin('svelte-check'), ['--fail-on-warnings', '--output', 'human']);

@@ -128,6 +128,20 @@ export function rulesOf({ layers, doors: extraDoors }, rooms) {
 			to: { path: `^${SERVER}/[a-z/-]+/types\\.ts$`, dependencyTypesNot: ['type-only'] }
 		},
 		{
+			name: 'sdk stands alone',
+			comment: 'packages/sdk is installed without the rest: nothing of it, and of npm what is bundled (ws).',
+			severity: 'error',
+			from: { path: '^packages/sdk/src/', pathNot: '\\.test\\.ts$' },
+			to: { path: ['^src/', '^scripts/', '^tests/', 'node_modules/'], pathNot: ['/ws/', '/@types/node/'] }
+		},
+		{
+			name: 'browsers have no Node',
+			comment: 'What the entry of the SDK for browsers needs, browsers have.',
+			severity: 'error',
+			from: { path: '^packages/sdk/src/', pathNot: '/node(-transport)?\\.ts$|\\.test\\.ts$' },
+			to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'] }
+		},
+		{
 			name: 'circle',
 			comment: 'Two modules that need each other are one, or need a third; circles of types count.',
 			severity: 'error',

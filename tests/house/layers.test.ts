@@ -27,7 +27,7 @@ async function broken(files: Record<string, string>): Promise<string[]> {
 	}
 	symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
 	const { output } = await cruise(
-		['src'],
+		['src', 'packages/sdk/src'],
 		{
 			...cruiseOptions,
 			baseDir: tree,
@@ -64,6 +64,8 @@ const HEALTHY = {
 	'src/lib/server/sources/git/read.ts': `export const git = 1;`,
 	'src/lib/client/live.ts': `import { wrong } from '$lib/contract/errors.ts';\nexport const live = wrong;`,
 	'src/lib/components/Row.svelte': `<script lang="ts">import { live } from '$lib/client/live.ts'; console.log(live);</script>`,
+	'packages/sdk/src/index.ts': `export const sdk = 1;`,
+	'packages/sdk/src/node.ts': `import { request } from 'node:http';\nimport { WebSocket } from 'ws';\nexport const n = [request, WebSocket];`,
 	'src/routes/+page.svelte': `<script lang="ts">import Row from '$lib/components/Row.svelte';</script><Row />`
 };
 
@@ -173,6 +175,13 @@ const SPECIMENS: [string, string, string, string][] = [
 		`import { write } from '../lib/server/files/index.ts';`,
 		'key manager knows the box'
 	],
+	[
+		'the SDK imports the box',
+		'packages/sdk/src/box.ts',
+		`import '../../../src/lib/contract/errors.ts';`,
+		'sdk stands alone'
+	],
+	['its part for browsers uses Node', 'packages/sdk/src/core.ts', `import 'node:fs';`, 'browsers have no Node'],
 	['an import leads nowhere', `${S}/jobs/lost.ts`, `import { gone } from './gone.ts';`, 'not found'],
 	[
 		'two modules need each other',

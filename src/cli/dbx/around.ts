@@ -1,6 +1,14 @@
 /** What `dbx` stands on: one value, so that tests need no process. */
+import type * as Maker from '../pup/index.ts';
+import type * as Assistant from './mcp/main.ts';
 import type { Connection } from './connection.ts';
 import type { BoxContext, Contexts } from './contexts.ts';
+
+/** What `dbx mcp` loads. */
+export type AssistantProgram = typeof Assistant;
+
+/** The tools of pup makers, a program of their own that few commands load. */
+export type MakerTools = typeof Maker;
 
 export interface Around {
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -11,6 +19,10 @@ export interface Around {
 	readonly terminal: { out: boolean; err: boolean; in: boolean };
 	out(text: string): void;
 	err(text: string): void;
+	/** @throws Failure where they are not there */
+	maker(): Promise<MakerTools>;
+	/** @throws Failure where it is not there */
+	assistant(): Promise<AssistantProgram>;
 }
 
 /** What a command does its work with. */

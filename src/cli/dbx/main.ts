@@ -1,6 +1,21 @@
 /** The program `dbx`. Becomes build/dbx.js. */
 import packageFile from '../../../package.json' with { type: 'json' };
+import type { AssistantProgram, MakerTools } from './around.ts';
+import { EXIT, Failure } from './failure.ts';
 import { run } from './program.ts';
+
+/** Loads a program that is built beside this file, which is started without it. */
+async function beside<T>(file: string, what: string): Promise<T> {
+	const program = `./${file}`;
+	try {
+		return (await import(/* @vite-ignore */ program)) as T;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+		throw new Failure(EXIT.failed, `${what} is not here.`, {
+			hint: `It is the file ${file}. Copy it beside dbx.js, from the same build.`
+		});
+	}
+}
 
 // Who reads the output may be gone (`| head`).
 process.stdout.on('error', () => process.exit(0));
@@ -17,5 +32,7 @@ process.exitCode = await run(words, {
 		in: process.stdin.isTTY === true
 	},
 	out: (text) => void process.stdout.write(text),
-	err: (text) => void process.stderr.write(text)
+	err: (text) => void process.stderr.write(text),
+	maker: () => beside<MakerTools>('dbx-pup.js', 'What makes pups'),
+	assistant: () => beside<AssistantProgram>('dbx-mcp.js', 'What serves assistants')
 });

@@ -35,6 +35,8 @@ export {
 	gatewayPrepare,
 	gatewayStop,
 	gatewayWatch,
+	type NoNames,
+	type GatewayNames,
 	REQUESTS_LOG,
 	type GatewayGrant,
 	type GatewayLimits,

@@ -11,7 +11,7 @@ import type { Connections, PlanGrant } from '../../contract/wiring.ts';
 import { definePlanJob } from './job.ts';
 import { createAccess } from './access.ts';
 import { connectionsOf } from './connections.ts';
-import { createEnforcer } from './enforcer.ts';
+import { createEnforcer, type EnforcedGateway, type EnforcedNetwork } from './enforcer.ts';
 import { createLinks } from './links.ts';
 import { grantedBy } from './plan.ts';
 import { exposesOf, gatewayGrantsOf, isAwake, linkedProviders, policiesOf, type WiringFacts } from './policies.ts';
@@ -29,9 +29,9 @@ export interface WiringDeps extends PlannerDeps {
 	events: Pick<Events, 'emit' | 'subscribe'>;
 	pups: Pick<Pups, 'known' | 'installing' | 'pagePorts' | 'publishedPorts' | 'ready' | 'relinked'>;
 	/** Null where this host cannot run containers. */
-	network: Pick<PupNetwork, 'allow' | 'gateway' | 'gatewayPort' | 'traffic'> | null;
+	network: (EnforcedNetwork & Pick<PupNetwork, 'traffic'>) | null;
 	/** Null without root. */
-	gateway: Pick<GatewayPlane, 'show' | 'cut' | 'onRequests'> | null;
+	gateway: (EnforcedGateway & Pick<GatewayPlane, 'onRequests'>) | null;
 	log: Logger;
 }
 

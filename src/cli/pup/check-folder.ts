@@ -4,10 +4,23 @@
 import { createHash } from 'node:crypto';
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { BoxError, isBoxError } from '../lib/contract/errors.ts';
-import { confine, isInside, NotPlainError, openInside } from '../lib/server/files/index.ts';
-import { isWebEntry, readJson, readOwn, readSourceIndex, readWebEntry, reasonOf } from '../lib/server/sources/index.ts';
+import { BoxError, isBoxError } from '../../lib/contract/errors.ts';
+import { confine, isInside, NotPlainError, openInside } from '../../lib/server/files/index.ts';
+import {
+	isWebEntry,
+	MAX_ENTRIES,
+	MAX_INDEX_BYTES,
+	MAX_JSON_BYTES,
+	MAX_PUPS,
+	readJson,
+	readOwn,
+	readSourceIndex,
+	readWebEntry,
+	reasonOf
+} from '../../lib/server/sources/index.ts';
 import { checkManifestJson, checkPup, emptyReport } from './check-pup.ts';
+import { placeIn, placeOfText } from './places.ts';
+import { unfit } from './refusals.ts';
 import type { FolderReport, PupReport } from './report.ts';
 
 /** Subfolders that are looked at for pups nobody lists. */
@@ -25,7 +38,7 @@ export async function checkFolder(folder: string, from: string): Promise<FolderR
 	const wrong = (path: string, message: string) => report.errors.push({ path, message });
 	let index: Buffer | undefined;
 	try {
-		index = await readOwn(base, 'dogebox.json');
+		index = await readOwn(base, 'dogebox.json', MAX_INDEX_BYTES);
 		if (index !== undefined) await checkSource(base, index, report);
 		else if (await isThere(base, 'manifest.json')) report.pups.push(await checkPup(base, ''));
 		else wrong('manifest.json', `It is not there, and neither is dogebox.json.${await pupsBelow(base)}`);
@@ -35,8 +48,8 @@ export async function checkFolder(folder: string, from: string): Promise<FolderR
 	return report;
 }
 
-/** @throws BoxError 400 `no-folder` */
-async function folderAt(asked: string): Promise<string> {
+/** The real path of a folder that can be read. @throws BoxError 400 `no-folder` */
+export async function folderAt(asked: string): Promise<string> {
 	const refuse = (message: string, hint?: string) =>
 		new BoxError({ code: 'no-folder', status: 400, message, ...(hint && { hint }) });
 	try {
@@ -88,14 +101,26 @@ async function pupsBelow(base: string): Promise<string> {
 
 async function checkSource(base: string, index: Buffer, report: FolderReport): Promise<void> {
 	const json = readJson(index);
-	report.errors.push(...json.faults.map(({ place, message }) => ({ path: `dogebox.json, ${place}`, message })));
+	report.errors.push(
+		...json.faults.map(({ place, message }) => ({
+			path: `dogebox.json, ${place}`,
+			message,
+			...placeOfText(place, 'dogebox.json')
+		}))
+	);
 	report.warnings.push(...json.warnings);
 	if (json.value === undefined) return;
-	const { name, entries } = readSourceIndex(json.value);
+	const pups = (json.value as { pups?: unknown } | null)?.pups;
+	const onWeb = Array.isArray(pups) && pups.some(isWebEntry);
+	if (!onWeb && index.length > MAX_JSON_BYTES)
+		throw unfit('too-large', `dogebox.json is larger than ${MAX_JSON_BYTES} bytes`);
+	const { name, entries } = readSourceIndex(json.value, onWeb ? MAX_ENTRIES : MAX_PUPS);
 	report.source = name;
 	const names = new Map<string, string>();
 	for (const [i, { location, entry }] of entries.entries()) {
-		const wrong = (message: string) => report.errors.push({ path: `dogebox.json: pups.${i}`, message });
+		const at = placeIn(index.toString('utf8'), `pups.${i}`, 'dogebox.json');
+		const wrong = (message: string) =>
+			report.errors.push({ path: `dogebox.json: pups.${i}`, message, ...(at && { at }) });
 		if (location === null) {
 			wrong('missing field: location in pups');
 			continue;

@@ -1,11 +1,11 @@
 /** Checks one pup: its manifest, what the manifest names, and its files. */
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { splitCommand } from '../lib/contract/command.ts';
-import { isBoxError } from '../lib/contract/errors.ts';
-import { manifestFields } from '../lib/contract/manifest-errors.ts';
-import { buildKinds, inspectManifest, type Manifest } from '../lib/contract/manifest.ts';
-import { confine, hashTree, isInside, readInside } from '../lib/server/files/index.ts';
+import { splitCommand } from '../../lib/contract/command.ts';
+import { isBoxError } from '../../lib/contract/errors.ts';
+import { manifestFields } from '../../lib/contract/manifest-errors.ts';
+import { buildKinds, inspectManifest, type Manifest } from '../../lib/contract/manifest.ts';
+import { confine, hashTree, isInside, readInside } from '../../lib/server/files/index.ts';
 import {
 	checkNixFile,
 	findLogo,
@@ -16,7 +16,8 @@ import {
 	readOwn,
 	reasonOf,
 	SUMS_FILES
-} from '../lib/server/sources/index.ts';
+} from '../../lib/server/sources/index.ts';
+import { placeIn, placeOfText } from './places.ts';
 import type { Fault, PupReport } from './report.ts';
 
 /** A report to be filled. */
@@ -76,12 +77,25 @@ export async function checkPup(folder: string, location: string): Promise<PupRep
 }
 
 async function checkManifestFile(folder: string, bytes: Buffer, report: PupReport): Promise<void> {
+	const file = join(report.location, 'manifest.json');
 	const json = readJson(bytes);
-	report.errors.push(...json.faults.map(({ place, message }) => ({ path: `manifest.json, ${place}`, message })));
+	report.errors.push(
+		...json.faults.map(({ place, message }) => ({
+			path: `manifest.json, ${place}`,
+			message,
+			...placeOfText(place, file)
+		}))
+	);
 	report.warnings.push(...json.warnings);
 	if (json.value === undefined) return;
 	const manifest = checkManifestJson(json.value, report);
-	if (manifest === null) return;
+	if (manifest !== null) await checkNamed(folder, manifest, report);
+	const text = bytes.toString('utf8');
+	for (const fault of report.errors) fault.at ??= placeIn(text, fault.path, file);
+}
+
+/** Looks at what the manifest names. */
+async function checkNamed(folder: string, manifest: Manifest, report: PupReport): Promise<void> {
 	// Where the manifest is wrong, what it names there is a guess.
 	const known = new Set(report.errors.map(({ path }) => path));
 	report.errors.push(...(await checkFiles(folder, manifest)).filter(({ path }) => !known.has(path)));

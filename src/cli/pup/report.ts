@@ -1,11 +1,13 @@
 /** What a check found, as text for a person or JSON for a program. */
-import { showPlain } from '../lib/contract/hidden-characters.ts';
+import { showPlain } from '../../lib/contract/hidden-characters.ts';
 
 /** One thing that is wrong. */
 export interface Fault {
 	/** JSON path in the manifest (`container.exposes.0.port`), or the file it is about. */
 	path: string;
 	message: string;
+	/** Where it stands: a file by its path in the checked folder, counted from 1. */
+	at?: { file: string; line: number; column: number };
 }
 
 /** What was found about one pup. */
@@ -46,19 +48,30 @@ export function countOf({ errors, warnings, pups }: FolderReport): { errors: num
 	};
 }
 
-/** The report as JSON, with `ok`: whether the box can use all of it. */
-export function asJson(report: FolderReport): string {
-	return JSON.stringify({ ok: countOf(report).errors === 0, ...countOf(report), ...rest(report) }, null, 2);
+/**
+ * Reports as JSON, with `ok`: whether the box can use all of it. One folder has its report itself,
+ * several have them as `folders`.
+ */
+export function asJson(reports: readonly FolderReport[]): string {
+	const each = reports.map((report) => {
+		const count = countOf(report);
+		return { ok: count.errors === 0, ...count, ...rest(report) };
+	});
+	const sum = (of: 'errors' | 'warnings') => each.reduce((all, one) => all + one[of], 0);
+	const several = { ok: sum('errors') === 0, errors: sum('errors'), warnings: sum('warnings'), folders: each };
+	return JSON.stringify(each.length === 1 ? each[0] : several, null, 2);
 }
 
 function rest({ folder, source, errors, warnings, pups }: FolderReport) {
 	return { folder, source, folderErrors: errors, folderWarnings: warnings, pups };
 }
 
-export function asText(report: FolderReport, colors: boolean): string {
+/** @param named the folder stands above its report, where there are several */
+export function asText(report: FolderReport, { colors, named }: { colors: boolean; named: boolean }): string {
 	const paint = (code: number, text: string) => (colors ? `\u001b[${code}m${text}\u001b[0m` : text);
-	const lines: string[] = [];
-	const error = ({ path, message }: Fault) => `  ${paint(31, 'error')}    ${path}: ${clean(message)}`;
+	const lines: string[] = named ? [paint(1, clean(report.folder))] : [];
+	const error = ({ path, message, at }: Fault) =>
+		`  ${paint(31, 'error')}    ${at ? `${clean(at.file)}:${at.line}:${at.column}: ` : ''}${clean(path)}: ${clean(message)}`;
 	if (report.source !== null) lines.push(`${paint(1, clean(report.source))} (dogebox.json)`);
 	lines.push(...report.errors.map(error));
 	const warn = (warning: string) => `  ${paint(33, 'warning')}  ${clean(warning)}`;

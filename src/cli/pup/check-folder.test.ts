@@ -8,7 +8,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isBoxError } from '../lib/contract/errors.ts';
+import { isBoxError } from '../../lib/contract/errors.ts';
 import { checkFolder } from './check-folder.ts';
 
 const MANIFEST = {

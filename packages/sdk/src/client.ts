@@ -1,0 +1,79 @@
+/** The client: a method for each operation, made from the table, and a few that are more. */
+import { openConnection } from './connection.ts';
+import { callOperation, type Settings } from './core.ts';
+import { followEvents, streamOnce } from './events.ts';
+import { RunningCommand, type Command, type RunOptions } from './exec.ts';
+import { receiveFile, sendFile, type ReceiveOptions, type SendOptions, type SendSource } from './files.ts';
+import { OPERATIONS, type Job, type LogLine, type Operations } from './generated.ts';
+import { waitForJob, type WaitOptions } from './jobs.ts';
+import { followLog, type FollowLogOptions } from './logs.ts';
+import type { OperationRow } from './call.ts';
+
+/** Methods beside those of the operations. */
+export interface Helpers {
+	jobs: {
+		/**
+		 * Waits until a job has ended.
+		 * @throws JobError where it did not succeed
+		 */
+		wait(id: string, options?: WaitOptions): Promise<Job>;
+		/** Lines of its log, then each new one. Ends with its signal. */
+		followLog(id: string, options?: Omit<FollowLogOptions, 'service'>): AsyncIterable<LogLine>;
+	};
+	pups: {
+		/** Lines of its log, then each new one. Ends with its signal. */
+		followLog(id: string, options?: FollowLogOptions): AsyncIterable<LogLine>;
+		/** Runs a command in a service of the pup, over a WebSocket. */
+		run(id: string, command: Command, options?: RunOptions): Promise<RunningCommand>;
+	};
+	box: {
+		/** Lines of the box's own log, then each new one. Ends with its signal. */
+		followLog(options?: FollowLogOptions): AsyncIterable<LogLine>;
+	};
+	files: {
+		/** Writes a file into the storage of a pup, in parts, going on after a cut. */
+		send(id: string, path: string, source: SendSource, options?: SendOptions): Promise<void>;
+		/** A file of a pup's storage, piece by piece, going on after a cut. */
+		receive(id: string, path: string, options?: ReceiveOptions): AsyncIterable<Uint8Array>;
+	};
+}
+
+/** All that a box can be asked, by resource. */
+export type DogeboxClient = { [Group in keyof Operations]: Operations[Group] } & Helpers;
+
+function methodOf(settings: Settings, row: OperationRow): (...args: unknown[]) => unknown {
+	switch (row.answer) {
+		case 'events':
+			return (...args) => (row.resumes ? followEvents(settings, row, args) : streamOnce(settings, row, args));
+		case 'duplex':
+			return (...args) => openConnection(settings, row, args);
+		default:
+			// A call that cannot be sent rejects, as all other failures do.
+			return async (...args) => callOperation(settings, row, args);
+	}
+}
+
+/** Makes the client. Nothing is sent by it. */
+export function clientOf(settings: Settings): DogeboxClient {
+	const groups: Record<string, Record<string, unknown>> = {};
+	for (const row of OPERATIONS) (groups[row.group] ??= {})[row.name] = methodOf(settings, row);
+	const { jobs, pups, box, files } = groups as unknown as Operations;
+	const helpers: Helpers = {
+		jobs: {
+			wait: (id, options) => waitForJob(jobs, id, options),
+			followLog: (id, options = {}) => followLog((query) => jobs.log(id, query), options)
+		},
+		pups: {
+			followLog: (id, options = {}) => followLog((query) => pups.logs(id, query), options),
+			run: async (id, command, { signal, input } = {}) =>
+				RunningCommand.start(await pups.terminal(id, { signal }), command, { input })
+		},
+		box: { followLog: (options = {}) => followLog((query) => box.logs(query), options) },
+		files: {
+			send: (id, path, source, options) => sendFile(files, id, path, source, options),
+			receive: (id, path, options) => receiveFile(files, id, path, options)
+		}
+	};
+	for (const [group, methods] of Object.entries(helpers)) Object.assign(groups[group]!, methods);
+	return groups as unknown as DogeboxClient;
+}

@@ -1,0 +1,6488 @@
+// Written by scripts/api-docs.mjs from the operations of the API. Do not edit it.
+import type { ByteStream, CallOptions, Connection, EventsOf, OperationRow, QueryText, Upload } from './call.ts';
+
+/** An error as problem+json (RFC 9457). */
+export type Problem = {
+	/** Identifier: `https://dogebox.org/problems/<code>`. */
+	type: string;
+	/** What is wrong, one sentence for a person. */
+	title: string;
+	status: number;
+	/** What to do about it. */
+	detail?: string;
+	/** Stable, for programs. */
+	code: string;
+	/** The id under which the log of the box holds the request. */
+	requestId: string;
+	/** Path in the input → what is wrong there. */
+	fields?: { [name: string]: string };
+	/** Seconds to wait before another try. */
+	retryAfter?: number;
+};
+
+export type ApiToken = {
+	id: string;
+	name: string;
+	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
+	createdAt: number;
+	expiresAt: number | null;
+	lastUsedAt: number | null;
+	lastUsedAddress: string | null;
+};
+
+export type AuditRecord = {
+	id: number;
+	at: number;
+	actor: 'owner' | 'token' | 'setup' | 'local' | 'pup' | 'anyone';
+	actorId: string | null;
+	actorName: string | null;
+	address: string;
+	action: string;
+	subject: string | null;
+	outcome: 'done' | 'refused' | 'failed';
+	detail: string | null;
+	via: 'mcp' | null;
+};
+
+export type BoxInfo = {
+	name: string;
+	version: string;
+	claimed: boolean;
+	configured: boolean;
+	runtime: {
+		kind: 'oci' | 'nixos' | 'none';
+		version: string | null;
+		cgroups: string | null;
+		ready: boolean;
+		ids: {
+			perPup: boolean;
+			reason: string | null;
+		};
+		missing: {
+			code: string;
+			what: string;
+			effect: string;
+			command: string | null;
+		}[];
+	};
+};
+
+export type BoxStats = {
+	cores: number;
+	memoryTotal: number;
+	diskTotal: number;
+	diskUsed: number;
+	uptime: number;
+	load: number;
+	temperature: number | null;
+};
+
+export type Disk = {
+	name: string;
+	model: string | null;
+	size: number;
+	free: number | null;
+	mountPoint: string | null;
+	isBootDisk: boolean;
+	usable: boolean;
+	reason: string | null;
+};
+
+export type Job = {
+	id: string;
+	kind: string;
+	title: string;
+	resources: string[];
+	subject: {
+		kind: 'pup' | 'source' | 'box';
+		id: string;
+	} | null;
+	parentId: string | null;
+	status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+	steps: {
+		name: string;
+		title: string;
+		status: 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'skipped';
+		percent: number;
+		note: string | null;
+		startedAt: number | null;
+		finishedAt: number | null;
+	}[];
+	percent: number;
+	error: {
+		code: string;
+		reason: string;
+		hint: string | null;
+	} | null;
+	waitingFor: {
+		code: string;
+		reason: string;
+		hint: string | null;
+	} | null;
+	result: unknown;
+	cancellable: boolean;
+	cancelRequested: boolean;
+	requestedBy: string;
+	createdAt: number;
+	startedAt: number | null;
+	finishedAt: number | null;
+};
+
+export type LogLine = {
+	at: number;
+	service: string;
+	stream: 'stdout' | 'stderr';
+	text: string;
+	cursor: string;
+	box?: boolean;
+};
+
+export type NetworkLink = {
+	name: string;
+	kind: 'ethernet' | 'wifi' | 'other';
+	up: boolean;
+	addresses: string[];
+	mac: string | null;
+};
+
+export type PupDetail = {
+	id: string;
+	name: string;
+	version: string;
+	sourceId: string;
+	shortDescription: string;
+	logoUrl: string | null;
+	state:
+		'installing' | 'stopped' | 'starting' | 'running' | 'stopping' | 'crashed' | 'broken' | 'updating' | 'uninstalled';
+	enabled: boolean;
+	failure: {
+		code: string;
+		reason: string;
+		hint: string | null;
+	} | null;
+	needsConfig: boolean;
+	keys: 'made' | 'waiting';
+	services: {
+		name: string;
+		pid: number | null;
+		state: 'stopped' | 'running' | 'waiting' | 'exited';
+		startedAt: number | null;
+		restarts: number;
+		lastExitCode: number | null;
+		killedAfter: number | null;
+		nextStartAt: number | null;
+		health?: {
+			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+			text: string;
+			since: number;
+		};
+		flapping?: {
+			ends: number;
+			minutes: number;
+		};
+	}[];
+	health?: {
+		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+		text: string;
+		since: number;
+	};
+	webPages: {
+		name: string;
+		url: string;
+		port: number;
+		access?: 'token' | 'open';
+		problem?: string;
+	}[];
+	address: string | null;
+	installedAt: number | null;
+	updateAvailable: {
+		version: string;
+		skipped: boolean;
+	} | null;
+	jobId: string | null;
+	limitsReached?: {
+		kind: 'memory' | 'pids' | 'storage';
+		at: number;
+		text: string;
+	}[];
+	longDescription: string;
+	requiresInternet: boolean;
+	exposes: {
+		name: string;
+		type: string;
+		port: number;
+		webUI: boolean;
+		listenOnHost: boolean;
+	}[];
+	config: {
+		showOnInstall: boolean;
+		sections: {
+			name: string;
+			label: string | null;
+			description: string | null;
+			fields: {
+				name: string;
+				label: string;
+				type:
+					| 'text'
+					| 'password'
+					| 'number'
+					| 'toggle'
+					| 'email'
+					| 'textarea'
+					| 'select'
+					| 'checkbox'
+					| 'radio'
+					| 'date'
+					| 'range'
+					| 'color';
+				required: boolean;
+				placeholder: string | null;
+				help: string | null;
+				default: string | null;
+				min: number | null;
+				max: number | null;
+				step: number | null;
+				options: {
+					value: string;
+					label: string;
+				}[];
+				value: string | null;
+				isSet: boolean;
+			}[];
+		}[];
+	};
+	limits: {
+		memoryBytes: number;
+		pids: number;
+		cpus: number | null;
+		storageBytes: number | null;
+		storageFiles: number | null;
+	};
+	limitChoices: {
+		own: {
+			memoryBytes: number | null;
+			storageBytes: number | null;
+			pids: number | null;
+			cpus: number | null;
+			stopSeconds: number | null;
+			ioWeight: number | null;
+		};
+		defaults: {
+			memoryBytes: number;
+			pids: number;
+			stopSeconds: number;
+		};
+		host: {
+			memoryBytes: number;
+			cpus: number;
+			storageBytes: number | null;
+			ioWeight: boolean;
+		};
+	};
+	trouble?: {
+		service: string;
+		reason: string;
+		exitCode: number | null;
+		at: number | null;
+		nextStartAt: number | null;
+		flapping?: {
+			ends: number;
+			minutes: number;
+		};
+		lines: {
+			at: number;
+			stream: 'stdout' | 'stderr';
+			text: string;
+		}[];
+	}[];
+	drift?: {
+		changes: (
+			'limits' | 'config' | 'program' | 'services' | 'internet' | 'dev' | 'version' | 'files' | 'root' | 'links' | 'box'
+		)[];
+		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
+		services: string[];
+		text: string;
+	};
+	storageBytes: number | null;
+	buildKind: 'nix' | 'flake' | 'debian' | 'image' | null;
+	treeHash: string | null;
+	origin: string | null;
+	signature: 'unsigned' | 'verified' | 'failed';
+	previousVersion: string | null;
+	dev: boolean;
+	devPossible: boolean;
+	devProblem?: string;
+};
+
+export type PupSummary = {
+	id: string;
+	name: string;
+	version: string;
+	sourceId: string;
+	shortDescription: string;
+	logoUrl: string | null;
+	state:
+		'installing' | 'stopped' | 'starting' | 'running' | 'stopping' | 'crashed' | 'broken' | 'updating' | 'uninstalled';
+	enabled: boolean;
+	failure: {
+		code: string;
+		reason: string;
+		hint: string | null;
+	} | null;
+	needsConfig: boolean;
+	keys: 'made' | 'waiting';
+	services: {
+		name: string;
+		pid: number | null;
+		state: 'stopped' | 'running' | 'waiting' | 'exited';
+		startedAt: number | null;
+		restarts: number;
+		lastExitCode: number | null;
+		killedAfter: number | null;
+		nextStartAt: number | null;
+		health?: {
+			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+			text: string;
+			since: number;
+		};
+		flapping?: {
+			ends: number;
+			minutes: number;
+		};
+	}[];
+	health?: {
+		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+		text: string;
+		since: number;
+	};
+	webPages: {
+		name: string;
+		url: string;
+		port: number;
+		access?: 'token' | 'open';
+		problem?: string;
+	}[];
+	address: string | null;
+	installedAt: number | null;
+	updateAvailable: {
+		version: string;
+		skipped: boolean;
+	} | null;
+	jobId: string | null;
+	limitsReached?: {
+		kind: 'memory' | 'pids' | 'storage';
+		at: number;
+		text: string;
+	}[];
+};
+
+export type Session = {
+	id: string;
+	current: boolean;
+	createdAt: number;
+	lastSeenAt: number;
+	expiresAt: number;
+	address: string;
+	device: string;
+};
+
+export type Source = {
+	id: string;
+	kind: 'builtin' | 'folder' | 'git' | 'web';
+	name: string;
+	location: string;
+	official: boolean;
+	pups: number;
+	addedAt: number;
+	lastSeenAt: number | null;
+	lastError: string | null;
+	jobId: string | null;
+	account: string | null;
+	publicKey: string | null;
+	signature: 'unsigned' | 'verified' | 'failed';
+	unreadable: {
+		location: string;
+		reason: string;
+	}[];
+	conflicts: {
+		name: string;
+		version: string;
+		taken: string;
+		left: string[];
+	}[];
+};
+
+export type StorePup = {
+	sourceId: string;
+	sourceName: string;
+	name: string;
+	version: string;
+	versions: number;
+	category: 'node' | 'wallet' | 'network' | 'web' | 'data' | 'media' | 'security' | 'development' | 'other';
+	shortDescription: string;
+	longDescription: string;
+	logoUrl: string | null;
+	runnable: boolean;
+	reason: string | null;
+	requiresInternet: boolean;
+	webPages: string[];
+	interfaces: {
+		name: string;
+		version: string;
+	}[];
+	dependencies: {
+		name: string;
+		version: string;
+		optional: boolean;
+	}[];
+	warnings: string[];
+	signature: 'unsigned' | 'verified' | 'failed';
+	updatedAt: number | null;
+	installedPupId: string | null;
+	installedState:
+		| 'installing'
+		| 'stopped'
+		| 'starting'
+		| 'running'
+		| 'stopping'
+		| 'crashed'
+		| 'broken'
+		| 'updating'
+		| 'uninstalled'
+		| null;
+};
+
+export type StorePupDetail = {
+	sourceId: string;
+	sourceName: string;
+	name: string;
+	version: string;
+	versions: number;
+	category: 'node' | 'wallet' | 'network' | 'web' | 'data' | 'media' | 'security' | 'development' | 'other';
+	shortDescription: string;
+	longDescription: string;
+	logoUrl: string | null;
+	runnable: boolean;
+	reason: string | null;
+	requiresInternet: boolean;
+	webPages: string[];
+	interfaces: {
+		name: string;
+		version: string;
+	}[];
+	dependencies: {
+		name: string;
+		version: string;
+		optional: boolean;
+	}[];
+	warnings: string[];
+	signature: 'unsigned' | 'verified' | 'failed';
+	updatedAt: number | null;
+	installedPupId: string | null;
+	installedState:
+		| 'installing'
+		| 'stopped'
+		| 'starting'
+		| 'running'
+		| 'stopping'
+		| 'crashed'
+		| 'broken'
+		| 'updating'
+		| 'uninstalled'
+		| null;
+	offered: {
+		version: string;
+		origin: string;
+		updatedAt: number | null;
+		hash: string | null;
+		signature: 'unsigned' | 'verified' | 'failed';
+		problem: string | null;
+	}[];
+	hash: string | null;
+	upstreamVersions: { [name: string]: string };
+	exposes: {
+		name: string;
+		type: string;
+		port: number;
+		webUI: boolean;
+		listenOnHost: boolean;
+		interfaces: string[];
+	}[];
+	offers: {
+		name: string;
+		version: string;
+		permissions: {
+			name: string;
+			description: string;
+			severity: number | null;
+			routes: string[];
+			port: number | null;
+		}[];
+	}[];
+	needs: {
+		name: string;
+		version: string;
+		optional: boolean;
+		permissions: {
+			name: string;
+			description: string;
+			severity: number | null;
+			routes: string[];
+			port: number | null;
+		}[];
+		providers: {
+			sourceId: string;
+			name: string;
+			installed: boolean;
+		}[];
+	}[];
+	config: {
+		showOnInstall: boolean;
+		sections: {
+			name: string;
+			label: string | null;
+			description: string | null;
+			fields: {
+				name: string;
+				label: string;
+				type:
+					| 'text'
+					| 'password'
+					| 'number'
+					| 'toggle'
+					| 'email'
+					| 'textarea'
+					| 'select'
+					| 'checkbox'
+					| 'radio'
+					| 'date'
+					| 'range'
+					| 'color';
+				required: boolean;
+				placeholder: string | null;
+				help: string | null;
+				default: string | null;
+				min: number | null;
+				max: number | null;
+				step: number | null;
+				options: {
+					value: string;
+					label: string;
+				}[];
+				value: string | null;
+				isSet: boolean;
+			}[];
+		}[];
+	};
+	resources: {
+		memoryBytes: number | null;
+		diskBytes: number | null;
+	};
+	builds: {
+		kind: 'nix' | 'flake' | 'debian' | 'image';
+		chosen: boolean;
+		reason: string | null;
+		command: string | null;
+	}[];
+	readmeHtml: string | null;
+};
+
+export type AttentionDismissBody = {
+	id: string;
+};
+
+export type AttentionListAnswer = {
+	items: {
+		id: string;
+		severity: 'critical' | 'warning' | 'info';
+		title: string;
+		text: string;
+		action: {
+			label: string;
+			href: string;
+		} | null;
+		steps: {
+			text: string;
+			command: string | null;
+		}[];
+		links: {
+			label: string;
+			href: string;
+			note: string;
+		}[];
+		since: number;
+		subject: {
+			kind: 'pup' | 'job' | 'disk';
+			id: string;
+		} | null;
+		dismissible: boolean;
+	}[];
+};
+
+export interface AuditListQuery {
+	/** Default: "100". */
+	limit?: number | string;
+	before?: number | string;
+}
+
+export type AuditListAnswer = {
+	entries: AuditRecord[];
+};
+
+export type BoxEndsAnswer = {
+	ends: {
+		part: 'agent' | 'dkm' | 'dogeboxd';
+		at: number;
+		reason: string;
+	}[];
+};
+
+export type BoxFreeSpaceBody = {
+	what: ('layers' | 'downloads' | 'logs')[];
+};
+
+export interface BoxFreeSpaceQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type BoxFreeSpaceAnswer = {
+	freed: {
+		what: 'layers' | 'downloads' | 'logs';
+		bytes: number;
+		text: string;
+	}[];
+};
+
+export type BoxGetAnswer = BoxInfo;
+
+export interface BoxLogFileQuery {
+	service?: QueryText;
+	since?: QueryText;
+	until?: QueryText;
+	/** Default: "text". */
+	format?: 'text' | 'json';
+	/** Default: "false". */
+	gzip?: boolean | 'true' | 'false';
+}
+
+export interface BoxLogsQuery {
+	service?: QueryText;
+	after?: QueryText;
+	before?: QueryText;
+	tail?: number | string;
+	/** Default: "1000". */
+	limit?: number | string;
+	since?: QueryText;
+	until?: QueryText;
+	search?: QueryText;
+	/** Default: "false". */
+	regex?: boolean | 'true' | 'false';
+	/** Default: "false". */
+	case?: boolean | 'true' | 'false';
+	level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+}
+
+export type BoxLogsAnswer = {
+	lines: LogLine[];
+	start: string;
+	older: boolean;
+	cursor: string;
+	more: boolean;
+	gap: boolean;
+};
+
+export interface BoxMetricsQuery {
+	/** Default: "300". */
+	seconds?: number | string;
+}
+
+export type BoxMetricsAnswer = {
+	stats: BoxStats;
+	samples: {
+		at: number[];
+		cpu: number[];
+		memory: number[];
+		rx: number[];
+		tx: number[];
+		pids: number[];
+		read: number[];
+		write: number[];
+	};
+	gauges: {
+		at: number[];
+		values: { [name: string]: (number | null)[] };
+	};
+};
+
+export type BoxSpaceAnswer = {
+	disks: {
+		name: string;
+		mountPoint: string;
+		holds: ('box' | 'pups')[];
+		size: number;
+		free: number;
+		files: number | null;
+		filesFree: number | null;
+		level: 'ok' | 'low' | 'critical';
+	}[];
+	pups: {
+		id: string;
+		name: string;
+		bytes: number;
+	}[];
+	parts: {
+		what: 'layers' | 'downloads' | 'logs';
+		bytes: number;
+		unused: number;
+		text: string;
+	}[];
+};
+
+export type CallerGetAnswer = {
+	kind: 'session' | 'token' | 'local' | 'pup' | 'anyone';
+	name: string | null;
+	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
+};
+
+export interface ConfigCompareQuery {
+	from: QueryText;
+	to?: QueryText;
+}
+
+export type ConfigCompareAnswer = {
+	differences: {
+		name: string;
+		label: string;
+		secret: boolean;
+		from: string | null;
+		to: string | null;
+	}[];
+};
+
+export type ConfigHistoryAnswer = {
+	versions: {
+		version: number;
+		savedAt: number;
+		savedBy: 'owner' | 'token' | 'setup' | 'local' | 'pup' | 'anyone' | 'box';
+		savedByName: string | null;
+		changed: string[];
+		current: boolean;
+	}[];
+};
+
+export type ConfigRestoreBody = {
+	version: number;
+};
+
+export interface ConfigRestoreQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type ConfigRestoreAnswer = {
+	jobId: string | null;
+	pup: PupDetail;
+	differences: {
+		name: string;
+		label: string;
+		secret: boolean;
+		from: string | null;
+		to: string | null;
+	}[];
+	plan?: {
+		changes: (
+			'limits' | 'config' | 'program' | 'services' | 'internet' | 'dev' | 'version' | 'files' | 'root' | 'links' | 'box'
+		)[];
+		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
+		services: string[];
+		text: string;
+	};
+};
+
+export type ConnectionsGetAnswer = {
+	nodes: {
+		id: string;
+		kind: 'pup' | 'internet' | 'lan';
+		name: string;
+		state:
+			| 'installing'
+			| 'stopped'
+			| 'starting'
+			| 'running'
+			| 'stopping'
+			| 'crashed'
+			| 'broken'
+			| 'updating'
+			| 'uninstalled'
+			| null;
+		address: string | null;
+	}[];
+	edges: {
+		from: string;
+		to: string;
+		interface: string | null;
+		severity: number | null;
+		groups: {
+			name: string;
+			description: string;
+			severity: number | null;
+			granted: boolean;
+			optional: boolean;
+		}[];
+		open: boolean;
+		problem: string | null;
+		bytes: number | null;
+		requests: number | null;
+		refused: number | null;
+	}[];
+};
+
+export interface ConnectionsRequestsQuery {
+	interface: QueryText;
+}
+
+export type ConnectionsRequestsAnswer = {
+	requests: {
+		at: number;
+		method: string;
+		path: string;
+		status: number;
+		bytes: number;
+		refused: string | null;
+	}[];
+};
+
+export interface EventsFollowQuery {
+	after?: number | string;
+	kinds?: QueryText;
+	pup?: QueryText;
+}
+
+export interface EventsFollowEvents {
+	/**
+	 * The first event. `boot` is another after each start of dogeboxd; `seq` is the number of the
+	 * newest change.
+	 */
+	hello: {
+		seq: number;
+		boot: string;
+		version: string;
+	};
+	/** Too much was missed: read what you need anew, and go on from `seq`. */
+	resync: {
+		seq: number;
+	};
+	/**
+	 * Changes up to `seq` came that were not asked for. Only its number matters: it is where to go
+	 * on.
+	 */
+	passed: {
+		seq: number;
+	};
+	/**
+	 * A pup is another than before: all of it, without units to convert; sizes are bytes, times
+	 * milliseconds since 1970.
+	 */
+	pup: {
+		seq: number;
+		at: number;
+		body: {
+			kind: 'pup';
+			pup: PupSummary;
+		};
+	};
+	/** A pup is gone. */
+	'pup-removed': {
+		seq: number;
+		at: number;
+		body: {
+			kind: 'pup-removed';
+			id: string;
+		};
+	};
+	/**
+	 * Who provides what to pups, or what they may reach, has changed: read it again where it is
+	 * shown. `ids` are of those pups.
+	 */
+	wiring: {
+		seq: number;
+		at: number;
+		body: {
+			kind: 'wiring';
+			ids: string[];
+		};
+	};
+	/**
+	 * A job goes on: `percent` is 0 to 100 over all steps. The last one of a job has an ended
+	 * `status`.
+	 */
+	job: {
+		seq: number;
+		at: number;
+		body: {
+			kind: 'job';
+			job: Job;
+		};
+	};
+	/** A source is another than before: all of it. */
+	source: {
+		seq: number;
+		at: number;
+		body: {
+			kind: 'source';
+			source: Source;
+		};
+	};
+	/** A source is gone. */
+	'source-removed': {
+		seq: number;
+		at: number;
+		body: {
+			kind: 'source-removed';
+			id: string;
+		};
+	};
+	/** What sources offer has changed: read it again where it is shown. */
+	store: {
+		seq: number;
+		at: number;
+		body: {
+			kind: 'store';
+		};
+	};
+	/** The list of sessions has changed. */
+	sessions: {
+		seq: number;
+		at: number;
+		body: {
+			kind: 'sessions';
+		};
+	};
+	/** Setup, name or runtime of the box has changed. */
+	box: {
+		seq: number;
+		at: number;
+		body: {
+			kind: 'box';
+		};
+	};
+	/** What needs the owner, all of it. */
+	attention: {
+		seq: number;
+		at: number;
+		body: {
+			kind: 'attention';
+			items: {
+				id: string;
+				severity: 'critical' | 'warning' | 'info';
+				title: string;
+				text: string;
+				action: {
+					label: string;
+					href: string;
+				} | null;
+				steps: {
+					text: string;
+					command: string | null;
+				}[];
+				links: {
+					label: string;
+					href: string;
+					note: string;
+				}[];
+				since: number;
+				subject: {
+					kind: 'pup' | 'job' | 'disk';
+					id: string;
+				} | null;
+				dismissible: boolean;
+			}[];
+		};
+	};
+}
+
+export interface FilesArchiveQuery {
+	path?: QueryText;
+}
+
+export interface FilesCancelUploadQuery {
+	path: QueryText;
+	size: number | string;
+	version?: QueryText;
+}
+
+export interface FilesListQuery {
+	path?: QueryText;
+	after?: QueryText;
+	/** Default: "500". */
+	limit?: number | string;
+}
+
+export type FilesListAnswer = {
+	entries: {
+		name: string;
+		part: string;
+		kind: 'file' | 'folder' | 'link' | 'other';
+		size: number;
+		modifiedAt: number;
+		target?: string;
+	}[];
+	total: number;
+	more: boolean;
+	next: string | null;
+};
+
+export type FilesMakeFolderBody = {
+	path: string;
+};
+
+export type FilesMoveBody = {
+	from: string;
+	to: string;
+};
+
+export interface FilesReadQuery {
+	path: QueryText;
+}
+
+export interface FilesRemoveQuery {
+	path: QueryText;
+}
+
+export interface FilesUploadQuery {
+	path: QueryText;
+	size: number | string;
+	version?: QueryText;
+	/** Default: "0". */
+	offset?: number | string;
+	/** Default: "false". */
+	replace?: boolean | 'true' | 'false';
+}
+
+export type FilesUploadAnswer = {
+	offset: number;
+	done: boolean;
+};
+
+export interface FilesUploadedQuery {
+	path: QueryText;
+	size: number | string;
+	version?: QueryText;
+}
+
+export type FilesUploadedAnswer = {
+	offset: number;
+	done: boolean;
+};
+
+export type JobsCancelAnswer = Job;
+
+export interface JobsGetQuery {
+	/** Default: "0". */
+	wait?: number | string;
+}
+
+export type JobsGetAnswer = Job;
+
+export interface JobsListQuery {
+	/** Default: "50". */
+	limit?: number | string;
+	/** Default: "false". */
+	unfinished?: boolean | 'true' | 'false';
+	before?: number | string;
+	subject?: QueryText;
+	kind?: QueryText;
+	status?: QueryText;
+}
+
+export type JobsListAnswer = {
+	jobs: Job[];
+};
+
+export interface JobsLogQuery {
+	after?: QueryText;
+	before?: QueryText;
+	tail?: number | string;
+	/** Default: "1000". */
+	limit?: number | string;
+	since?: QueryText;
+	until?: QueryText;
+	search?: QueryText;
+	/** Default: "false". */
+	regex?: boolean | 'true' | 'false';
+	/** Default: "false". */
+	case?: boolean | 'true' | 'false';
+	level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+}
+
+export type JobsLogAnswer = {
+	lines: LogLine[];
+	start: string;
+	older: boolean;
+	cursor: string;
+	more: boolean;
+	gap: boolean;
+};
+
+export interface JobsLogFileQuery {
+	since?: QueryText;
+	until?: QueryText;
+	/** Default: "text". */
+	format?: 'text' | 'json';
+	/** Default: "false". */
+	gzip?: boolean | 'true' | 'false';
+}
+
+export type KeysGetAnswer = {
+	locked: boolean;
+};
+
+export type KeysUnlockBody = {
+	password: string;
+};
+
+export type KeysUnlockAnswer = {
+	locked: boolean;
+};
+
+export type LiveOpenSends =
+	| {
+			type: 'subscribe';
+			channels: string[];
+			since?: number;
+			after?: { [name: string]: string };
+	  }
+	| {
+			type: 'unsubscribe';
+			channels: string[];
+	  }
+	| {
+			type: 'ping';
+	  };
+
+export type LiveOpenReceives =
+	| {
+			type: 'hello';
+			seq: number;
+			boot: string;
+			version: string;
+	  }
+	| {
+			type: 'subscribed';
+			channels: string[];
+			seq: number;
+	  }
+	| {
+			type: 'change';
+			channel: string;
+			seq: number;
+			at: number;
+			body:
+				| {
+						kind: 'pup';
+						pup: PupSummary;
+				  }
+				| {
+						kind: 'pup-removed';
+						id: string;
+				  }
+				| {
+						kind: 'wiring';
+						ids: string[];
+				  }
+				| {
+						kind: 'job';
+						job: Job;
+				  }
+				| {
+						kind: 'source';
+						source: Source;
+				  }
+				| {
+						kind: 'source-removed';
+						id: string;
+				  }
+				| {
+						kind: 'store';
+				  }
+				| {
+						kind: 'sessions';
+				  }
+				| {
+						kind: 'box';
+				  }
+				| {
+						kind: 'attention';
+						items: {
+							id: string;
+							severity: 'critical' | 'warning' | 'info';
+							title: string;
+							text: string;
+							action: {
+								label: string;
+								href: string;
+							} | null;
+							steps: {
+								text: string;
+								command: string | null;
+							}[];
+							links: {
+								label: string;
+								href: string;
+								note: string;
+							}[];
+							since: number;
+							subject: {
+								kind: 'pup' | 'job' | 'disk';
+								id: string;
+							} | null;
+							dismissible: boolean;
+						}[];
+				  };
+	  }
+	| {
+			type: 'resync';
+			seq: number;
+	  }
+	| {
+			type: 'box-sample';
+			channel: string;
+			sample: {
+				at: number;
+				cpu: number;
+				memory: number;
+				rx: number;
+				tx: number;
+				pids: number;
+				read: number;
+				write: number;
+			};
+			stats: BoxStats;
+	  }
+	| {
+			type: 'pup-sample';
+			channel: string;
+			pupId: string;
+			sample: {
+				at: number;
+				cpu: number;
+				memory: number;
+				rx: number;
+				tx: number;
+				pids: number;
+				read: number;
+				write: number;
+			};
+	  }
+	| {
+			type: 'log';
+			channel: string;
+			lines: LogLine[];
+			gap?: boolean;
+	  }
+	| {
+			type: 'pong';
+	  }
+	| {
+			type: 'error';
+			code: string;
+			message: string;
+	  };
+
+export type NotificationsAddBody =
+	| {
+			name: string;
+			severities: ('critical' | 'warning' | 'info')[];
+			kind: 'webhook';
+			url: string;
+			secret?: string | null;
+	  }
+	| {
+			name: string;
+			severities: ('critical' | 'warning' | 'info')[];
+			kind: 'email';
+			host: string;
+			port: number;
+			security: 'tls' | 'starttls' | 'none';
+			username?: string;
+			secret?: string | null;
+			from: string;
+			to: string;
+	  }
+	| {
+			name: string;
+			severities: ('critical' | 'warning' | 'info')[];
+			kind: 'ntfy';
+			url: string;
+			topic: string;
+			secret?: string | null;
+	  }
+	| {
+			name: string;
+			severities: ('critical' | 'warning' | 'info')[];
+			kind: 'push';
+			endpoint: string;
+			keys: {
+				p256dh: string;
+				auth: string;
+			};
+	  };
+
+export type NotificationsAddAnswer = {
+	id: string;
+	kind: 'webhook' | 'email' | 'ntfy' | 'push';
+	name: string;
+	severities: ('critical' | 'warning' | 'info')[];
+	where: string;
+	target:
+		| {
+				kind: 'webhook';
+				host: string;
+		  }
+		| {
+				kind: 'email';
+				host: string;
+				port: number;
+				security: 'tls' | 'starttls' | 'none';
+				username: string;
+				from: string;
+				to: string;
+		  }
+		| {
+				kind: 'ntfy';
+				url: string;
+				topic: string;
+		  }
+		| {
+				kind: 'push';
+				service: string;
+		  };
+	secretSet: boolean;
+	createdAt: number;
+	lastSentAt: number | null;
+	problem: string | null;
+};
+
+export type NotificationsChangeBody = {
+	name?: string;
+	severities?: ('critical' | 'warning' | 'info')[];
+	target?:
+		| {
+				kind: 'webhook';
+				url?: string;
+				secret?: string | null;
+		  }
+		| {
+				kind: 'email';
+				host: string;
+				port: number;
+				security: 'tls' | 'starttls' | 'none';
+				username?: string;
+				secret?: string | null;
+				from: string;
+				to: string;
+		  }
+		| {
+				kind: 'ntfy';
+				url: string;
+				topic: string;
+				secret?: string | null;
+		  };
+};
+
+export type NotificationsChangeAnswer = {
+	id: string;
+	kind: 'webhook' | 'email' | 'ntfy' | 'push';
+	name: string;
+	severities: ('critical' | 'warning' | 'info')[];
+	where: string;
+	target:
+		| {
+				kind: 'webhook';
+				host: string;
+		  }
+		| {
+				kind: 'email';
+				host: string;
+				port: number;
+				security: 'tls' | 'starttls' | 'none';
+				username: string;
+				from: string;
+				to: string;
+		  }
+		| {
+				kind: 'ntfy';
+				url: string;
+				topic: string;
+		  }
+		| {
+				kind: 'push';
+				service: string;
+		  };
+	secretSet: boolean;
+	createdAt: number;
+	lastSentAt: number | null;
+	problem: string | null;
+};
+
+export type NotificationsGetAnswer = {
+	destinations: {
+		id: string;
+		kind: 'webhook' | 'email' | 'ntfy' | 'push';
+		name: string;
+		severities: ('critical' | 'warning' | 'info')[];
+		where: string;
+		target:
+			| {
+					kind: 'webhook';
+					host: string;
+			  }
+			| {
+					kind: 'email';
+					host: string;
+					port: number;
+					security: 'tls' | 'starttls' | 'none';
+					username: string;
+					from: string;
+					to: string;
+			  }
+			| {
+					kind: 'ntfy';
+					url: string;
+					topic: string;
+			  }
+			| {
+					kind: 'push';
+					service: string;
+			  };
+		secretSet: boolean;
+		createdAt: number;
+		lastSentAt: number | null;
+		problem: string | null;
+	}[];
+	quietHours: {
+		from: string;
+		to: string;
+	} | null;
+	timeZone: string;
+	pushKey: string;
+	deliveries: {
+		id: string;
+		destinationId: string;
+		itemId: string;
+		severity: 'critical' | 'warning' | 'info';
+		title: string;
+		state: 'waiting' | 'sent' | 'failed';
+		attempts: number;
+		createdAt: number;
+		nextAt: number | null;
+		sentAt: number | null;
+		problem: string | null;
+	}[];
+};
+
+export type NotificationsQuietBody = {
+	quietHours: {
+		from: string;
+		to: string;
+	} | null;
+};
+
+export type OpenapiGetAnswer = { [name: string]: unknown };
+
+export type PasswordChangeBody = {
+	current: string;
+	next: string;
+};
+
+export type PasswordResetBody = {
+	words: string | string[];
+	next: string;
+};
+
+export type PortsChangeBody = {
+	ports?: {
+		name: string;
+		hostPort?: number;
+		published?: boolean;
+	}[];
+	pages?: {
+		name: string;
+		hostPort?: number;
+		access?: 'login' | 'token' | 'open';
+		newToken?: boolean;
+	}[];
+};
+
+export type PortsChangeAnswer = {
+	ports: {
+		name: string;
+		type: 'http' | 'tcp' | 'udp';
+		protocol: 'tcp' | 'udp';
+		port: number;
+		hostPort: number;
+		wantedPort: number;
+		published: boolean;
+		problem: string | null;
+	}[];
+	pages: {
+		name: string;
+		port: number;
+		hostPort: number;
+		access: 'login' | 'token' | 'open';
+		tokenAt: number | null;
+	}[];
+	tokens: {
+		page: string;
+		token: string;
+	}[];
+};
+
+export type PortsGetAnswer = {
+	ports: {
+		name: string;
+		type: 'http' | 'tcp' | 'udp';
+		protocol: 'tcp' | 'udp';
+		port: number;
+		hostPort: number;
+		wantedPort: number;
+		published: boolean;
+		problem: string | null;
+	}[];
+	pages: {
+		name: string;
+		port: number;
+		hostPort: number;
+		access: 'login' | 'token' | 'open';
+		tokenAt: number | null;
+	}[];
+};
+
+export type PupsConfigureBody = {
+	values: unknown;
+};
+
+export interface PupsConfigureQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type PupsConfigureAnswer = {
+	jobId: string | null;
+	pup: PupDetail;
+	plan?: {
+		changes: (
+			'limits' | 'config' | 'program' | 'services' | 'internet' | 'dev' | 'version' | 'files' | 'root' | 'links' | 'box'
+		)[];
+		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
+		services: string[];
+		text: string;
+	};
+	differences?: {
+		name: string;
+		label: string;
+		secret: boolean;
+		from: string | null;
+		to: string | null;
+	}[];
+};
+
+export type PupsDevBody = {
+	dev: boolean;
+};
+
+export interface PupsDevQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type PupsDevAnswer = {
+	jobId: string | null;
+	pup: PupDetail;
+	plan?: {
+		changes: (
+			'limits' | 'config' | 'program' | 'services' | 'internet' | 'dev' | 'version' | 'files' | 'root' | 'links' | 'box'
+		)[];
+		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
+		services: string[];
+		text: string;
+	};
+};
+
+export type PupsExecBody = {
+	service?: string;
+	argv: string[];
+	cwd?: string;
+	env?: { [name: string]: string };
+	user?: {
+		uid: number;
+		gid: number;
+	};
+	timeoutMs?: number;
+	stdin?: string;
+};
+
+export interface PupsExecEvents {
+	/** It runs. */
+	started: { [name: string]: unknown };
+	/** Output: `text` where it is valid UTF-8, else `base64`. */
+	stdout:
+		| {
+				text: string;
+		  }
+		| {
+				base64: string;
+		  };
+	/** Output of its errors, likewise. */
+	stderr:
+		| {
+				text: string;
+		  }
+		| {
+				base64: string;
+		  };
+	/**
+	 * The end, the last message: `exitCode` 0 to 255, or 128 + N after signal N; `reason` says
+	 * whether it ended by itself, ran out of time, was given up, or ended with its service.
+	 */
+	exit: {
+		exitCode: number;
+		reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
+	};
+}
+
+export type PupsGetAnswer = PupDetail;
+
+export type PupsInstallBody = {
+	sourceId: string;
+	name: string;
+	version?: string;
+	start?: boolean;
+	config?: unknown;
+	publish?: string[];
+	plan?: string;
+	choices?: {
+		of: string;
+		interface: string;
+		provider: string | null;
+	}[];
+	grants?: {
+		of: string;
+		interface: string;
+		group: string;
+	}[];
+};
+
+export type PupsInstallAnswer = {
+	jobId: string;
+	pupId: string;
+};
+
+export type PupsLimitsBody = {
+	memoryBytes?: number | null;
+	pids?: number | null;
+	stopSeconds?: number | null;
+	storageBytes?: number | null;
+	cpus?: number | null;
+	ioWeight?: number | null;
+};
+
+export interface PupsLimitsQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type PupsLimitsAnswer = {
+	pup: PupDetail;
+	plan?: {
+		changes: (
+			'limits' | 'config' | 'program' | 'services' | 'internet' | 'dev' | 'version' | 'files' | 'root' | 'links' | 'box'
+		)[];
+		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
+		services: string[];
+		text: string;
+	};
+};
+
+export type PupsListAnswer = {
+	pups: PupSummary[];
+};
+
+export interface PupsLogFileQuery {
+	service?: QueryText;
+	since?: QueryText;
+	until?: QueryText;
+	/** Default: "text". */
+	format?: 'text' | 'json';
+	/** Default: "false". */
+	gzip?: boolean | 'true' | 'false';
+}
+
+export type PupsLogLimitsAnswer = {
+	fileBytes: number;
+	files: number;
+};
+
+export interface PupsLogsQuery {
+	service?: QueryText;
+	after?: QueryText;
+	before?: QueryText;
+	tail?: number | string;
+	/** Default: "1000". */
+	limit?: number | string;
+	since?: QueryText;
+	until?: QueryText;
+	search?: QueryText;
+	/** Default: "false". */
+	regex?: boolean | 'true' | 'false';
+	/** Default: "false". */
+	case?: boolean | 'true' | 'false';
+	level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+}
+
+export type PupsLogsAnswer = {
+	lines: LogLine[];
+	start: string;
+	older: boolean;
+	cursor: string;
+	more: boolean;
+	gap: boolean;
+};
+
+export interface PupsMetricsQuery {
+	/** Default: "300". */
+	seconds?: number | string;
+}
+
+export type PupsMetricsAnswer = {
+	samples: {
+		at: number[];
+		cpu: number[];
+		memory: number[];
+		rx: number[];
+		tx: number[];
+		pids: number[];
+		read: number[];
+		write: number[];
+	};
+	gauges: {
+		at: number[];
+		values: { [name: string]: (number | null)[] };
+	};
+	own: {
+		name: string;
+		label: string;
+		type: 'string' | 'int' | 'float';
+		description: string | null;
+		value: string | number | null;
+		at: number | null;
+	}[];
+	refused: {
+		at: number;
+		count: number;
+		text: string;
+	} | null;
+};
+
+export interface PupsRemoveQuery {
+	/** Default: "true". */
+	keepData?: boolean | 'true' | 'false';
+	/** Default: "false". */
+	breaks?: boolean | 'true' | 'false';
+}
+
+export type PupsRemoveAnswer = {
+	jobId: string;
+};
+
+export type PupsReportBody = unknown;
+
+export type PupsReportAnswer = {
+	id: string;
+	refused: {
+		name: string;
+		reason: string;
+	}[];
+};
+
+export type PupsRestartAnswer = {
+	jobId: string;
+};
+
+export type PupsRetryAnswer = {
+	jobId: string;
+};
+
+export type PupsSetLogLimitsBody = {
+	fileBytes: number;
+	files: number;
+};
+
+export type PupsSetLogLimitsAnswer = {
+	fileBytes: number;
+	files: number;
+};
+
+export type PupsSkipVersionBody = {
+	version: string | null;
+};
+
+export type PupsSkipVersionAnswer = {
+	pup: PupDetail;
+};
+
+export interface PupsStartQuery {
+	/** Default: "false". */
+	anyway?: boolean | 'true' | 'false';
+}
+
+export type PupsStartAnswer = {
+	jobId: string;
+};
+
+export type PupsStopAnswer = {
+	jobId: string;
+};
+
+export type PupsTerminalSends =
+	| {
+			type: 'start';
+			service?: string;
+			argv: string[];
+			cwd?: string;
+			env?: { [name: string]: string };
+			user?: {
+				uid: number;
+				gid: number;
+			};
+			timeoutMs?: number;
+			terminal?: {
+				cols: number;
+				rows: number;
+			};
+	  }
+	| {
+			type: 'input';
+			text: string;
+	  }
+	| {
+			type: 'input-bytes';
+			base64: string;
+	  }
+	| {
+			type: 'input-end';
+	  }
+	| {
+			type: 'resize';
+			cols: number;
+			rows: number;
+	  }
+	| {
+			type: 'signal';
+			signal: 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
+	  };
+
+export type PupsTerminalReceives =
+	| {
+			type: 'started';
+	  }
+	| {
+			type: 'output';
+			stream: 'stdout' | 'stderr';
+			output:
+				| {
+						text: string;
+				  }
+				| {
+						base64: string;
+				  };
+	  }
+	| {
+			type: 'exit';
+			exitCode: number;
+			reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
+	  }
+	| {
+			type: 'error';
+			code: string;
+			message: string;
+	  };
+
+export type PupsUpdateBody = {
+	version?: string;
+	acceptPermissions?: boolean | string[];
+	start?: boolean;
+	config?: unknown;
+};
+
+export interface PupsUpdateQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type PupsUpdateAnswer = {
+	jobId: string | null;
+	plan?: {
+		from: string;
+		to: string;
+		direction: 'newer' | 'older' | 'other';
+		text: string;
+		restarts: boolean;
+		kept: boolean;
+		changes: {
+			topic:
+				'settings' | 'pages' | 'ports' | 'permissions' | 'services' | 'interfaces' | 'programs' | 'disk' | 'memory';
+			change: 'added' | 'removed' | 'changed';
+			text: string;
+		}[];
+		missing: {
+			name: string;
+			label: string;
+		}[];
+		settings: {
+			name: string;
+			label: string | null;
+			description: string | null;
+			fields: {
+				name: string;
+				label: string;
+				type:
+					| 'text'
+					| 'password'
+					| 'number'
+					| 'toggle'
+					| 'email'
+					| 'textarea'
+					| 'select'
+					| 'checkbox'
+					| 'radio'
+					| 'date'
+					| 'range'
+					| 'color';
+				required: boolean;
+				placeholder: string | null;
+				help: string | null;
+				default: string | null;
+				min: number | null;
+				max: number | null;
+				step: number | null;
+				options: {
+					value: string;
+					label: string;
+				}[];
+				value: string | null;
+				isSet: boolean;
+			}[];
+		}[];
+		asks: {
+			key: string;
+			text: string;
+		}[];
+		versions: {
+			version: string;
+			origin: string;
+			updatedAt: number | null;
+		}[];
+		notesHtml: string | null;
+	};
+};
+
+export type SessionsCreateBody = {
+	password: string;
+};
+
+export type SessionsCreateAnswer = {
+	token: string;
+	expiresAt: number;
+};
+
+export type SessionsListAnswer = {
+	sessions: Session[];
+};
+
+export interface SessionsRemoveAllQuery {
+	/** Default: "true". */
+	keepCurrent?: boolean | 'true' | 'false';
+}
+
+export type SetupClaimBody = {
+	code: string;
+};
+
+export type SetupConfirmBody = {
+	words: { [name: string]: string };
+	login?: boolean;
+};
+
+export type SetupConfirmAnswer = {
+	configured: true;
+	session?: {
+		token: string;
+		expiresAt: number;
+	};
+};
+
+export type SetupCreateBody = {
+	deviceName: string;
+	timeZone: string;
+	keyMap?: string;
+	storage?: string;
+	password: string;
+	seedPhrase?: string | string[];
+	login?: boolean;
+};
+
+export type SetupCreateAnswer = {
+	words: string[];
+	session?: {
+		token: string;
+		expiresAt: number;
+	};
+};
+
+export type SetupDraftBody = {
+	deviceName?: string | null;
+	timeZone?: string | null;
+	keyMap?: string | null;
+	storage?: string | null;
+	mode?: 'create' | 'restore' | null;
+	step?: string;
+};
+
+export type SetupDraftAnswer = {
+	deviceName: string | null;
+	timeZone: string | null;
+	keyMap: string | null;
+	storage: string | null;
+	mode: 'create' | 'restore' | null;
+	step: string;
+};
+
+export type SetupGetAnswer = {
+	claimed: boolean;
+	draft: {
+		deviceName: string | null;
+		timeZone: string | null;
+		keyMap: string | null;
+		storage: string | null;
+		mode: 'create' | 'restore' | null;
+		step: string;
+	};
+	suggestions: {
+		deviceName: string;
+		timeZone: string;
+		keyMap: string;
+	};
+	disks: Disk[];
+	links: NetworkLink[];
+	timeZones: string[];
+	keyMaps: {
+		id: string;
+		label: string;
+	}[];
+	wordsPending: boolean;
+	askedPositions: number[];
+};
+
+export type SourcesAddBody = {
+	location: string;
+	name?: string | null;
+	credentials?: {
+		username: string;
+		password: string;
+	} | null;
+	publicKey?: string | null;
+};
+
+export type SourcesAddAnswer = Source;
+
+export type SourcesChangeBody = {
+	name?: string | null;
+	credentials?: {
+		username: string;
+		password: string;
+	} | null;
+	publicKey?: string | null;
+};
+
+export type SourcesChangeAnswer = Source;
+
+export type SourcesListAnswer = {
+	sources: Source[];
+};
+
+export type SourcesRefreshAnswer = Source;
+
+export type SourcesRefreshAllAnswer = {
+	sources: Source[];
+};
+
+export interface StoreGetQuery {
+	version?: QueryText;
+}
+
+export type StoreGetAnswer = StorePupDetail;
+
+export type StoreListAnswer = {
+	pups: StorePup[];
+};
+
+export type TerminalsAttachSends =
+	| {
+			type: 'attach';
+			cols: number;
+			rows: number;
+			from?: number;
+	  }
+	| {
+			type: 'input';
+			text: string;
+	  }
+	| {
+			type: 'resize';
+			cols: number;
+			rows: number;
+	  }
+	| {
+			type: 'seen';
+			to: number;
+	  };
+
+export type TerminalsAttachReceives =
+	| {
+			type: 'attached';
+			from: number;
+	  }
+	| {
+			type: 'exit';
+			exitCode: number;
+			reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
+	  }
+	| {
+			type: 'replaced';
+	  }
+	| {
+			type: 'error';
+			code: string;
+			message: string;
+	  };
+
+export type TerminalsListAnswer = {
+	terminals: {
+		id: string;
+		service: string;
+		shell: string;
+		openedAt: number;
+		attached: boolean;
+		exit: {
+			exitCode: number;
+			reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
+		} | null;
+	}[];
+};
+
+export type TerminalsOpenBody = {
+	service?: string;
+	cols: number;
+	rows: number;
+};
+
+export type TerminalsOpenAnswer = {
+	id: string;
+	service: string;
+	shell: string;
+	openedAt: number;
+	attached: boolean;
+	exit: {
+		exitCode: number;
+		reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
+	} | null;
+};
+
+export type TokensCreateBody = {
+	name: string;
+	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
+	days: number | null;
+};
+
+export type TokensCreateAnswer = {
+	token: string;
+	id: string;
+	name: string;
+	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
+	createdAt: number;
+	expiresAt: number | null;
+	lastUsedAt: number | null;
+	lastUsedAddress: string | null;
+};
+
+export type TokensListAnswer = {
+	tokens: ApiToken[];
+};
+
+export type WebhooksAddBody = {
+	name: string;
+	url: string;
+	kinds?:
+		| (
+				| 'pup'
+				| 'pup-removed'
+				| 'wiring'
+				| 'job'
+				| 'source'
+				| 'source-removed'
+				| 'store'
+				| 'sessions'
+				| 'box'
+				| 'attention'
+		  )[]
+		| null;
+	pups?: string[] | null;
+};
+
+export type WebhooksAddAnswer = {
+	secret: string;
+	webhook: {
+		id: string;
+		name: string;
+		host: string;
+		kinds:
+			| (
+					| 'pup'
+					| 'pup-removed'
+					| 'wiring'
+					| 'job'
+					| 'source'
+					| 'source-removed'
+					| 'store'
+					| 'sessions'
+					| 'box'
+					| 'attention'
+			  )[]
+			| null;
+		pups: string[] | null;
+		state: 'active' | 'failing' | 'paused';
+		pausedBy: 'owner' | 'failures' | null;
+		seq: number;
+		behind: number;
+		nextAt: number | null;
+		failingSince: number | null;
+		problem: string | null;
+		oldSecretUntil: number | null;
+		createdAt: number;
+	};
+};
+
+export type WebhooksAgainAnswer = {
+	id: string;
+	message: string;
+	event:
+		| 'pup'
+		| 'pup-removed'
+		| 'wiring'
+		| 'job'
+		| 'source'
+		| 'source-removed'
+		| 'store'
+		| 'sessions'
+		| 'box'
+		| 'attention'
+		| 'resync'
+		| 'test';
+	seq: number | null;
+	state: 'delivered' | 'failed';
+	at: number;
+	tries: number;
+	status: number | null;
+	ms: number;
+	problem: string | null;
+};
+
+export type WebhooksChangeBody = {
+	name?: string;
+	url?: string;
+	kinds?:
+		| (
+				| 'pup'
+				| 'pup-removed'
+				| 'wiring'
+				| 'job'
+				| 'source'
+				| 'source-removed'
+				| 'store'
+				| 'sessions'
+				| 'box'
+				| 'attention'
+		  )[]
+		| null;
+	pups?: string[] | null;
+};
+
+export type WebhooksChangeAnswer = {
+	secret: string | null;
+	webhook: {
+		id: string;
+		name: string;
+		host: string;
+		kinds:
+			| (
+					| 'pup'
+					| 'pup-removed'
+					| 'wiring'
+					| 'job'
+					| 'source'
+					| 'source-removed'
+					| 'store'
+					| 'sessions'
+					| 'box'
+					| 'attention'
+			  )[]
+			| null;
+		pups: string[] | null;
+		state: 'active' | 'failing' | 'paused';
+		pausedBy: 'owner' | 'failures' | null;
+		seq: number;
+		behind: number;
+		nextAt: number | null;
+		failingSince: number | null;
+		problem: string | null;
+		oldSecretUntil: number | null;
+		createdAt: number;
+	};
+};
+
+export type WebhooksDeliveriesAnswer = {
+	deliveries: {
+		id: string;
+		message: string;
+		event:
+			| 'pup'
+			| 'pup-removed'
+			| 'wiring'
+			| 'job'
+			| 'source'
+			| 'source-removed'
+			| 'store'
+			| 'sessions'
+			| 'box'
+			| 'attention'
+			| 'resync'
+			| 'test';
+		seq: number | null;
+		state: 'delivered' | 'failed';
+		at: number;
+		tries: number;
+		status: number | null;
+		ms: number;
+		problem: string | null;
+	}[];
+};
+
+export type WebhooksListAnswer = {
+	webhooks: {
+		id: string;
+		name: string;
+		host: string;
+		kinds:
+			| (
+					| 'pup'
+					| 'pup-removed'
+					| 'wiring'
+					| 'job'
+					| 'source'
+					| 'source-removed'
+					| 'store'
+					| 'sessions'
+					| 'box'
+					| 'attention'
+			  )[]
+			| null;
+		pups: string[] | null;
+		state: 'active' | 'failing' | 'paused';
+		pausedBy: 'owner' | 'failures' | null;
+		seq: number;
+		behind: number;
+		nextAt: number | null;
+		failingSince: number | null;
+		problem: string | null;
+		oldSecretUntil: number | null;
+		createdAt: number;
+	}[];
+};
+
+export type WebhooksPauseAnswer = {
+	id: string;
+	name: string;
+	host: string;
+	kinds:
+		| (
+				| 'pup'
+				| 'pup-removed'
+				| 'wiring'
+				| 'job'
+				| 'source'
+				| 'source-removed'
+				| 'store'
+				| 'sessions'
+				| 'box'
+				| 'attention'
+		  )[]
+		| null;
+	pups: string[] | null;
+	state: 'active' | 'failing' | 'paused';
+	pausedBy: 'owner' | 'failures' | null;
+	seq: number;
+	behind: number;
+	nextAt: number | null;
+	failingSince: number | null;
+	problem: string | null;
+	oldSecretUntil: number | null;
+	createdAt: number;
+};
+
+export type WebhooksResumeBody = {
+	from?: 'left' | 'now';
+};
+
+export type WebhooksResumeAnswer = {
+	id: string;
+	name: string;
+	host: string;
+	kinds:
+		| (
+				| 'pup'
+				| 'pup-removed'
+				| 'wiring'
+				| 'job'
+				| 'source'
+				| 'source-removed'
+				| 'store'
+				| 'sessions'
+				| 'box'
+				| 'attention'
+		  )[]
+		| null;
+	pups: string[] | null;
+	state: 'active' | 'failing' | 'paused';
+	pausedBy: 'owner' | 'failures' | null;
+	seq: number;
+	behind: number;
+	nextAt: number | null;
+	failingSince: number | null;
+	problem: string | null;
+	oldSecretUntil: number | null;
+	createdAt: number;
+};
+
+export type WebhooksRotateAnswer = {
+	secret: string;
+	webhook: {
+		id: string;
+		name: string;
+		host: string;
+		kinds:
+			| (
+					| 'pup'
+					| 'pup-removed'
+					| 'wiring'
+					| 'job'
+					| 'source'
+					| 'source-removed'
+					| 'store'
+					| 'sessions'
+					| 'box'
+					| 'attention'
+			  )[]
+			| null;
+		pups: string[] | null;
+		state: 'active' | 'failing' | 'paused';
+		pausedBy: 'owner' | 'failures' | null;
+		seq: number;
+		behind: number;
+		nextAt: number | null;
+		failingSince: number | null;
+		problem: string | null;
+		oldSecretUntil: number | null;
+		createdAt: number;
+	};
+};
+
+export type WebhooksTestAnswer = {
+	id: string;
+	message: string;
+	event:
+		| 'pup'
+		| 'pup-removed'
+		| 'wiring'
+		| 'job'
+		| 'source'
+		| 'source-removed'
+		| 'store'
+		| 'sessions'
+		| 'box'
+		| 'attention'
+		| 'resync'
+		| 'test';
+	seq: number | null;
+	state: 'delivered' | 'failed';
+	at: number;
+	tries: number;
+	status: number | null;
+	ms: number;
+	problem: string | null;
+};
+
+export type WiringAccessAnswer = {
+	internet: boolean | null;
+	asksInternet: boolean;
+	reachesInternet: boolean;
+	lan: boolean;
+	networks: string[] | null;
+};
+
+export type WiringChooseBody = {
+	provider: string | null;
+	groups?: string[];
+};
+
+export type WiringChooseAnswer = {
+	dependsOn: {
+		interface: string;
+		range: string;
+		optional: boolean;
+		provider: {
+			id: string;
+			name: string;
+			state:
+				| 'installing'
+				| 'stopped'
+				| 'starting'
+				| 'running'
+				| 'stopping'
+				| 'crashed'
+				| 'broken'
+				| 'updating'
+				| 'uninstalled';
+		} | null;
+		problem: string | null;
+		permissions: {
+			name: string;
+			description: string;
+			severity: number | null;
+			routes: string[];
+			port: number | null;
+			severityLabel: string;
+			severityMeaning: string;
+			optional: boolean;
+			granted: boolean;
+		}[];
+		options: {
+			key: string;
+			name: string;
+			version: string;
+			provides: string;
+			installed: boolean;
+			sourceName: string | null;
+		}[];
+	}[];
+	serves: {
+		id: string;
+		name: string;
+		state:
+			| 'installing'
+			| 'stopped'
+			| 'starting'
+			| 'running'
+			| 'stopping'
+			| 'crashed'
+			| 'broken'
+			| 'updating'
+			| 'uninstalled';
+		interface: string;
+		optional: boolean;
+	}[];
+};
+
+export type WiringGetAnswer = {
+	dependsOn: {
+		interface: string;
+		range: string;
+		optional: boolean;
+		provider: {
+			id: string;
+			name: string;
+			state:
+				| 'installing'
+				| 'stopped'
+				| 'starting'
+				| 'running'
+				| 'stopping'
+				| 'crashed'
+				| 'broken'
+				| 'updating'
+				| 'uninstalled';
+		} | null;
+		problem: string | null;
+		permissions: {
+			name: string;
+			description: string;
+			severity: number | null;
+			routes: string[];
+			port: number | null;
+			severityLabel: string;
+			severityMeaning: string;
+			optional: boolean;
+			granted: boolean;
+		}[];
+		options: {
+			key: string;
+			name: string;
+			version: string;
+			provides: string;
+			installed: boolean;
+			sourceName: string | null;
+		}[];
+	}[];
+	serves: {
+		id: string;
+		name: string;
+		state:
+			| 'installing'
+			| 'stopped'
+			| 'starting'
+			| 'running'
+			| 'stopping'
+			| 'crashed'
+			| 'broken'
+			| 'updating'
+			| 'uninstalled';
+		interface: string;
+		optional: boolean;
+	}[];
+};
+
+export type WiringGrantAnswer = {
+	dependsOn: {
+		interface: string;
+		range: string;
+		optional: boolean;
+		provider: {
+			id: string;
+			name: string;
+			state:
+				| 'installing'
+				| 'stopped'
+				| 'starting'
+				| 'running'
+				| 'stopping'
+				| 'crashed'
+				| 'broken'
+				| 'updating'
+				| 'uninstalled';
+		} | null;
+		problem: string | null;
+		permissions: {
+			name: string;
+			description: string;
+			severity: number | null;
+			routes: string[];
+			port: number | null;
+			severityLabel: string;
+			severityMeaning: string;
+			optional: boolean;
+			granted: boolean;
+		}[];
+		options: {
+			key: string;
+			name: string;
+			version: string;
+			provides: string;
+			installed: boolean;
+			sourceName: string | null;
+		}[];
+	}[];
+	serves: {
+		id: string;
+		name: string;
+		state:
+			| 'installing'
+			| 'stopped'
+			| 'starting'
+			| 'running'
+			| 'stopping'
+			| 'crashed'
+			| 'broken'
+			| 'updating'
+			| 'uninstalled';
+		interface: string;
+		optional: boolean;
+	}[];
+};
+
+export type WiringPlanBody = {
+	version?: string;
+	choices?: {
+		of: string;
+		interface: string;
+		provider: string | null;
+	}[];
+	grants?: {
+		of: string;
+		interface: string;
+		group: string;
+	}[];
+};
+
+export type WiringPlanAnswer = {
+	id: string;
+	text: string;
+	installs: {
+		key: string;
+		sourceId: string;
+		sourceName: string;
+		name: string;
+		version: string;
+		signature: 'unsigned' | 'verified' | 'failed';
+		asked: boolean;
+		requiresInternet: boolean;
+		pages: string[];
+		hostPorts: {
+			name: string;
+			type: 'tcp' | 'http' | 'udp';
+			port: number;
+		}[];
+		diskBytes: number | null;
+		memoryBytes: number | null;
+		needsSettings: boolean;
+		keptData: boolean;
+	}[];
+	wires: {
+		of: string;
+		ofName: string;
+		interface: string;
+		range: string;
+		optional: boolean;
+		provider: {
+			key: string;
+			name: string;
+			version: string;
+			provides: string;
+			installed: boolean;
+			sourceName: string | null;
+		} | null;
+		permissions: {
+			name: string;
+			description: string;
+			severity: number | null;
+			routes: string[];
+			port: number | null;
+			severityLabel: string;
+			severityMeaning: string;
+			optional: boolean;
+			granted: boolean;
+		}[];
+		options: {
+			key: string;
+			name: string;
+			version: string;
+			provides: string;
+			installed: boolean;
+			sourceName: string | null;
+		}[];
+		text: string;
+	}[];
+	conflicts: {
+		kind: 'missing' | 'version' | 'two-versions' | 'circle' | 'unusable' | 'bad-range' | 'too-many' | 'pages';
+		of: string | null;
+		interface: string | null;
+		reason: string;
+		hint: string;
+	}[];
+	notes: string[];
+	disk: {
+		bytes: number;
+		free: number | null;
+	};
+};
+
+export type WiringRevokeAnswer = {
+	dependsOn: {
+		interface: string;
+		range: string;
+		optional: boolean;
+		provider: {
+			id: string;
+			name: string;
+			state:
+				| 'installing'
+				| 'stopped'
+				| 'starting'
+				| 'running'
+				| 'stopping'
+				| 'crashed'
+				| 'broken'
+				| 'updating'
+				| 'uninstalled';
+		} | null;
+		problem: string | null;
+		permissions: {
+			name: string;
+			description: string;
+			severity: number | null;
+			routes: string[];
+			port: number | null;
+			severityLabel: string;
+			severityMeaning: string;
+			optional: boolean;
+			granted: boolean;
+		}[];
+		options: {
+			key: string;
+			name: string;
+			version: string;
+			provides: string;
+			installed: boolean;
+			sourceName: string | null;
+		}[];
+	}[];
+	serves: {
+		id: string;
+		name: string;
+		state:
+			| 'installing'
+			| 'stopped'
+			| 'starting'
+			| 'running'
+			| 'stopping'
+			| 'crashed'
+			| 'broken'
+			| 'updating'
+			| 'uninstalled';
+		interface: string;
+		optional: boolean;
+	}[];
+};
+
+export type WiringSetAccessBody = {
+	internet?: boolean | null;
+	lan?: boolean;
+	networks?: string[] | null;
+};
+
+export type WiringSetAccessAnswer = {
+	internet: boolean | null;
+	asksInternet: boolean;
+	reachesInternet: boolean;
+	lan: boolean;
+	networks: string[] | null;
+};
+
+export interface AttentionOperations {
+	/**
+	 * Puts an item away that tells of something that is over: a failed job, a part that was
+	 * restarted.
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /attention/dismiss`
+	 */
+	dismiss(body: AttentionDismissBody, options?: CallOptions): Promise<void>;
+	/**
+	 * What needs the owner, the worst first; empty where all is well.
+	 *
+	 * Items come and go by themselves. The live socket tells each change of the list on its
+	 * channel `attention`.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /attention`
+	 */
+	list(options?: CallOptions): Promise<AttentionListAnswer>;
+}
+
+export interface AuditOperations {
+	/**
+	 * Who did what, newest first; `before` (the last id given) goes on in the past.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /audit`
+	 */
+	list(options?: AuditListQuery & CallOptions): Promise<AuditListAnswer>;
+}
+
+export interface BoxOperations {
+	/**
+	 * How the parts of the box last ended by themselves (crashed, were killed), newest first.
+	 *
+	 * Each part once, also from before the box was last started: a normal stop is none. Empty too
+	 * where no supervisor watches the parts.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /box/ends`
+	 */
+	ends(options?: CallOptions): Promise<BoxEndsAnswer>;
+	/**
+	 * Removes what can go: layers of programs that no pup has, files that were downloaded for
+	 * builds, older parts of logs.
+	 *
+	 * No data of a pup is touched; layers and downloads that are needed again are built or
+	 * downloaded again. Of logs the file that is written to stays; a token needs `administer` for
+	 * them. With `plan=1` nothing is removed: `freed` says what would go.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /box/space/free`
+	 */
+	freeSpace(body: BoxFreeSpaceBody, options?: BoxFreeSpaceQuery & CallOptions): Promise<BoxFreeSpaceAnswer>;
+	/**
+	 * What this box is: name, version, whether it is claimed and configured, what its host can do.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /box`
+	 */
+	get(options?: CallOptions): Promise<BoxGetAnswer>;
+	/**
+	 * The box’s own log as a file: plain or gzip, as text or JSON lines.
+	 *
+	 * It ends with what was written when it was asked for.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `GET /box/logs/file`
+	 */
+	logFile(options?: BoxLogFileQuery & CallOptions): Promise<ByteStream>;
+	/**
+	 * Lines of the box’s own log: what dogeboxd and its supervisor say.
+	 *
+	 * With `after`, the next `limit` lines; call again with the `cursor` of the answer while
+	 * `more` is true, and later for what is new: each line comes once. With `before`, the last
+	 * `limit` lines up to that cursor; call again with the `start` of the answer while `older` is
+	 * true. With neither, the lines from `since` on, else the last ones. A cursor belongs to the
+	 * selection of `service` for which it was given. `gap` says that lines behind it are gone. A
+	 * search looks through all that is kept, the newest first unless it goes on with `after`; one
+	 * call takes a few seconds at most and may give few lines or none while `older` or `more` says
+	 * that there is more to search. It names addresses and what went wrong with them, so it needs
+	 * the scope `administer`.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /box/logs`
+	 */
+	logs(options?: BoxLogsQuery & CallOptions): Promise<BoxLogsAnswer>;
+	/**
+	 * Load of the box: stats now, and samples of the last seconds.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /box/metrics`
+	 */
+	metrics(options?: BoxMetricsQuery & CallOptions): Promise<BoxMetricsAnswer>;
+	/**
+	 * The disks that the box writes to, how full they are, and what takes the space.
+	 *
+	 * `low` and `critical` end only when there is clearly more room again. On a disk that is
+	 * `critical` pups whose data go on growing are stopped. `pups` names those whose data were
+	 * measured, largest first. `parts` is what `box.freeSpace` can free.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /box/space`
+	 */
+	space(options?: CallOptions): Promise<BoxSpaceAnswer>;
+}
+
+export interface CallerOperations {
+	/**
+	 * Whom the box takes the caller for, and what it may do.
+	 *
+	 * `scopes` are those of the token; a session, and a program at the Unix socket, have all of
+	 * them. Who has shown nothing is `anyone`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /caller`
+	 */
+	get(options?: CallOptions): Promise<CallerGetAnswer>;
+}
+
+export interface ConfigOperations {
+	/**
+	 * How two saved configurations of a pup differ, setting by setting.
+	 *
+	 * Without `to`, from the saved one to what the pup has now. Of secrets it is told that they
+	 * differ, never what they are.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /pups/{id}/config/compare`
+	 */
+	compare(id: string, options: ConfigCompareQuery & CallOptions): Promise<ConfigCompareAnswer>;
+	/**
+	 * Configurations of a pup as they were saved, the newest first.
+	 *
+	 * The newest 50 are kept. They go with the pup when it is removed with its data.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /pups/{id}/config/history`
+	 */
+	history(id: string, options?: CallOptions): Promise<ConfigHistoryAnswer>;
+	/**
+	 * Gives a pup the configuration of an earlier time.
+	 *
+	 * Settings that its present version no longer has, or would no longer take, are left out; what
+	 * it needs and had no value then stays as it is. It is saved as a new version, so it can be
+	 * undone. A running pup is restarted to see it; then `jobId` is set. With `plan=1` nothing is
+	 * changed.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `POST /pups/{id}/config/restore`
+	 */
+	restore(
+		id: string,
+		body: ConfigRestoreBody,
+		options?: ConfigRestoreQuery & CallOptions
+	): Promise<ConfigRestoreAnswer>;
+}
+
+export interface ConnectionsOperations {
+	/**
+	 * Pups, the internet and the home network, and what may pass between them.
+	 *
+	 * An edge leads from who asks to who answers. There is one for each interface that a pup was
+	 * given, also where nothing is granted, and one for the internet and the home network where a
+	 * pup may reach them.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /connections`
+	 */
+	get(options?: CallOptions): Promise<ConnectionsGetAnswer>;
+	/**
+	 * The last requests of one pup to another through the gateway, newest first.
+	 *
+	 * Kept in memory: 100 of each edge. Neither queries nor bodies are kept.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /connections/{from}/{to}/requests`
+	 */
+	requests(
+		from: string,
+		to: string,
+		options: ConnectionsRequestsQuery & CallOptions
+	): Promise<ConnectionsRequestsAnswer>;
+}
+
+export interface EventsOperations {
+	/**
+	 * Changes as server-sent events, also those that were missed.
+	 *
+	 * The first event is `hello`. With `after`, the number of the last change that is known, all
+	 * later ones come first; the header `Last-Event-ID` does the same and wins. Without either,
+	 * what is new comes. `kinds` and `pup` choose among them: with `pup`, an id, those of that pup
+	 * and of jobs about it. Looking changes nothing. A client that reads too slowly is cut off,
+	 * and gets what it missed when it comes back with its last number. A comment comes every 15
+	 * seconds in which nothing happens.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /events`
+	 */
+	follow(options?: EventsFollowQuery & CallOptions): AsyncIterable<EventsOf<EventsFollowEvents>>;
+}
+
+export interface FilesOperations {
+	/**
+	 * A folder of the pup’s storage as a tar archive.
+	 *
+	 * In the order of the disk. Links are in it as links; sockets and pipes are left out.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `GET /pups/{id}/files/archive`
+	 */
+	archive(id: string, options?: FilesArchiveQuery & CallOptions): Promise<ByteStream>;
+	/**
+	 * Removes what came of an upload that is not whole.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `DELETE /pups/{id}/files/upload`
+	 */
+	cancelUpload(id: string, options: FilesCancelUploadQuery & CallOptions): Promise<void>;
+	/**
+	 * What a folder of the pup’s storage holds, by name.
+	 *
+	 * Without a path, the storage itself. A part of a path is the `part` of an entry: its name, or
+	 * `base64:` and its bytes in base64url where that is not text. Up to 1000000 entries of a
+	 * folder are looked at. The pup does not have to run.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /pups/{id}/files`
+	 */
+	list(id: string, options?: FilesListQuery & CallOptions): Promise<FilesListAnswer>;
+	/**
+	 * Makes a folder in the pup’s storage.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `POST /pups/{id}/files/folders`
+	 */
+	makeFolder(id: string, body: FilesMakeFolderBody, options?: CallOptions): Promise<void>;
+	/**
+	 * Renames a file or folder of the pup’s storage, or moves it. Nothing is written over.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `POST /pups/{id}/files/move`
+	 */
+	move(id: string, body: FilesMoveBody, options?: CallOptions): Promise<void>;
+	/**
+	 * A file of the pup’s storage, or a range of it.
+	 *
+	 * `Range` with one range of bytes, and `If-Range` with the `ETag` of an earlier answer, go on
+	 * where a download stopped. Links are not followed.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /pups/{id}/files/content`
+	 */
+	read(id: string, options: FilesReadQuery & CallOptions): Promise<ByteStream>;
+	/**
+	 * Deletes a file of the pup’s storage, or a folder with all it holds, for good.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `DELETE /pups/{id}/files`
+	 */
+	remove(id: string, options: FilesRemoveQuery & CallOptions): Promise<void>;
+	/**
+	 * Writes a file into the pup’s storage, in one part or several.
+	 *
+	 * Each part begins at `offset`, where the one before ended; after a cut `GET …/files/upload`
+	 * tells how far it came. The file stands in its place, as a whole, once the last part is
+	 * there. It belongs to whom its folder belongs to. A part takes two minutes at most. What
+	 * nobody goes on with for a day is removed.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 1200 calls a minute.
+	 *
+	 * `PUT /pups/{id}/files/content`
+	 */
+	upload(id: string, body: Upload, options: FilesUploadQuery & CallOptions): Promise<FilesUploadAnswer>;
+	/**
+	 * How far an upload has come that is not whole yet.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /pups/{id}/files/upload`
+	 */
+	uploaded(id: string, options: FilesUploadedQuery & CallOptions): Promise<FilesUploadedAnswer>;
+}
+
+export interface JobsOperations {
+	/**
+	 * Asks a job to stop at the next safe place.
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `POST /jobs/{id}/cancel`
+	 */
+	cancel(id: string, options?: CallOptions): Promise<JobsCancelAnswer>;
+	/**
+	 * One job with its steps; `wait` holds the answer back until it has ended.
+	 *
+	 * With `wait`, seconds from 0 to 60, the answer comes when the job has ended or the time is
+	 * over, whichever is first: look at `status`. Closing the connection ends the waiting at once,
+	 * and changes nothing about the job.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /jobs/{id}`
+	 */
+	get(id: string, options?: JobsGetQuery & CallOptions): Promise<JobsGetAnswer>;
+	/**
+	 * Jobs, newest first; `before` (ms) goes on in the past. Those alone that fit `subject`,
+	 * `kind` and `status`.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /jobs`
+	 */
+	list(options?: JobsListQuery & CallOptions): Promise<JobsListAnswer>;
+	/**
+	 * Lines of its log, oldest first: pages both ways, a time range, a search.
+	 *
+	 * With `after`, the next `limit` lines; call again with the `cursor` of the answer while
+	 * `more` is true, and later for what is new: each line comes once. With `before`, the last
+	 * `limit` lines up to that cursor; call again with the `start` of the answer while `older` is
+	 * true. With neither, the lines from `since` on, else the last ones. A cursor belongs to the
+	 * selection of `service` for which it was given. `gap` says that lines behind it are gone. A
+	 * search looks through all that is kept, the newest first unless it goes on with `after`; one
+	 * call takes a few seconds at most and may give few lines or none while `older` or `more` says
+	 * that there is more to search.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /jobs/{id}/log`
+	 */
+	log(id: string, options?: JobsLogQuery & CallOptions): Promise<JobsLogAnswer>;
+	/**
+	 * Its log as a file: plain or gzip, as text or JSON lines.
+	 *
+	 * It ends with what was written when it was asked for.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `GET /jobs/{id}/log/file`
+	 */
+	logFile(id: string, options?: JobsLogFileQuery & CallOptions): Promise<ByteStream>;
+}
+
+export interface KeysOperations {
+	/**
+	 * Whether keys are locked: after a restart pups’ keys wait for the password.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /keys`
+	 */
+	get(options?: CallOptions): Promise<KeysGetAnswer>;
+	/**
+	 * Unlocks the keys by the password.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `POST /keys/unlock`
+	 */
+	unlock(body: KeysUnlockBody, options?: CallOptions): Promise<KeysUnlockAnswer>;
+}
+
+export interface LiveOperations {
+	/**
+	 * The live socket: changes, samples and log lines over one WebSocket.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /live`
+	 */
+	open(options?: CallOptions): Promise<Connection<LiveOpenSends, LiveOpenReceives>>;
+}
+
+export interface MetricsOperations {
+	/**
+	 * All figures of the box and its pups in the text format of Prometheus (0.0.4).
+	 *
+	 * The same answer lies at `/metrics`, where Prometheus looks by default: give it a token with
+	 * the scope `see` as `authorization: {credentials: …}`.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /metrics`
+	 */
+	prometheus(options?: CallOptions): Promise<ByteStream>;
+}
+
+export interface NotificationsOperations {
+	/**
+	 * Adds a destination: a webhook, an e-mail address, a topic of ntfy, a browser (Web Push).
+	 *
+	 * A webhook gets a JSON object by POST, with `X-Dogebox-Signature: sha256=<HMAC-SHA-256 of the
+	 * body under the secret, hex>`. An address in the home network is allowed: it is the owner who
+	 * names it.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 30 calls a minute.
+	 *
+	 * `POST /notifications/destinations`
+	 */
+	add(body: NotificationsAddBody, options?: CallOptions): Promise<NotificationsAddAnswer>;
+	/**
+	 * Changes a destination: its name, what is sent there, or where that is.
+	 *
+	 * `target` is given whole, and its kind stays. A secret that is left out is kept, so is the
+	 * address of a webhook; `null` removes a secret. Where the server becomes another one, or the
+	 * connection less protected, a kept secret must be given again or removed: it is never sent
+	 * where it was not meant for.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `PATCH /notifications/destinations/{id}`
+	 */
+	change(id: string, body: NotificationsChangeBody, options?: CallOptions): Promise<NotificationsChangeAnswer>;
+	/**
+	 * Where notifications go, quiet hours, and the newest messages. Secrets are never in it.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /notifications`
+	 */
+	get(options?: CallOptions): Promise<NotificationsGetAnswer>;
+	/**
+	 * Sets the hours in which only what is critical is sent; null for none.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `PUT /notifications/quiet-hours`
+	 */
+	quiet(body: NotificationsQuietBody, options?: CallOptions): Promise<void>;
+	/**
+	 * Removes a destination; messages that wait for it are dropped.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `DELETE /notifications/destinations/{id}`
+	 */
+	remove(id: string, options?: CallOptions): Promise<void>;
+	/**
+	 * Sends a test message there now, and answers when it was taken, or with why it was not.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 20 calls a minute.
+	 *
+	 * `POST /notifications/destinations/{id}/test`
+	 */
+	test(id: string, options?: CallOptions): Promise<void>;
+}
+
+export interface OpenapiOperations {
+	/**
+	 * This API as an OpenAPI 3.1 document.
+	 *
+	 * Open to all: it says nothing but what the source of the program says, and tools fetch it
+	 * without a login.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `GET /openapi.json`
+	 */
+	get(options?: CallOptions): Promise<OpenapiGetAnswer>;
+}
+
+export interface PasswordOperations {
+	/**
+	 * Changes the password. Every other session ends.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `POST /password`
+	 */
+	change(body: PasswordChangeBody, options?: CallOptions): Promise<void>;
+	/**
+	 * Sets a new password by the 24 words. Every session ends.
+	 *
+	 * `POST /password/reset`
+	 */
+	reset(body: PasswordResetBody, options?: CallOptions): Promise<void>;
+}
+
+export interface PortsOperations {
+	/**
+	 * Opens and closes ports to the home network, moves them, and says who may open a page.
+	 *
+	 * All of it is done, or nothing. What is left out stays. A page with the access `token` can be
+	 * opened by programs with its own token: as the password of HTTP Basic (any name), or as
+	 * Bearer. The token is in this answer and never shown again; `newToken` makes another one, and
+	 * the one before is good no more. `open` is for every device of the home network, without a
+	 * login. What a change takes away ends at once; what is open by it is cut off. It takes no
+	 * `Idempotency-Key`: its answer is not kept.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `PUT /pups/{id}/ports`
+	 */
+	change(id: string, body: PortsChangeBody, options?: CallOptions): Promise<PortsChangeAnswer>;
+	/**
+	 * Ports of the box that can lead to a pup, which of them are open, and who may open its web
+	 * pages.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /pups/{id}/ports`
+	 */
+	get(id: string, options?: CallOptions): Promise<PortsGetAnswer>;
+}
+
+export interface PupsOperations {
+	/**
+	 * Stores config values, by field name. Fields left out stay as they are.
+	 *
+	 * A running pup for which they are new is restarted to see them; then `jobId` is set. With
+	 * `plan=1` nothing is changed: `plan` says what saving would do, and which services it would
+	 * restart.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `PUT /pups/{id}/config`
+	 */
+	configure(
+		id: string,
+		body: PupsConfigureBody,
+		options?: PupsConfigureQuery & CallOptions
+	): Promise<PupsConfigureAnswer>;
+	/**
+	 * Switches dev mode of a pup from a folder: its folder is mounted writable, a change there
+	 * restarts it.
+	 *
+	 * A job does it, which stops the pup, takes over its manifest and starts it again. With
+	 * `plan=1` nothing is changed: `plan` says what switching would do.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `PUT /pups/{id}/dev`
+	 */
+	dev(id: string, body: PupsDevBody, options?: PupsDevQuery & CallOptions): Promise<PupsDevAnswer>;
+	/**
+	 * Runs a command in a service of the pup; its output comes as events.
+	 *
+	 * With the rights of the service and nothing more. It is killed when the caller goes away,
+	 * with all that it started. A command can read what the service can, secrets too: so it needs
+	 * the scope `administer`. The audit notes that one ran, not which.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `POST /pups/{id}/exec`
+	 */
+	exec(id: string, body: PupsExecBody, options?: CallOptions): AsyncIterable<EventsOf<PupsExecEvents>>;
+	/**
+	 * One installed pup with its services, pages and config. Values of password fields are never
+	 * given.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /pups/{id}`
+	 */
+	get(id: string, options?: CallOptions): Promise<PupsGetAnswer>;
+	/**
+	 * Installs a pup from a source (a job). Over kept data its id, keys and data stay.
+	 *
+	 * With `config` its settings are saved first, as `PUT /pups/{id}/config` would; over kept data
+	 * that needs the scope `configure` too. Ports of the home network stay closed but for those
+	 * named in `publish`; with a plan that is about the pup itself, not about what it depends on.
+	 * With `plan`, the id of a plan of `POST /store/{id}/{name}/plan`, all of that plan is carried
+	 * out: what the pup depends on is installed and started first, and who provides what is
+	 * written down with the permission groups that the plan grants. It is refused with
+	 * `plan-changed` where the plan would be another by now. Without `plan` the pup is installed
+	 * alone, and nobody provides anything to it. The `result` of the job says how it ended:
+	 * `running`, `stopped`, or `needs-settings` with what is missing.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /pups`
+	 */
+	install(body: PupsInstallBody, options?: CallOptions): Promise<PupsInstallAnswer>;
+	/**
+	 * Changes what a pup may use of memory, disk, processes and cores. What is left out stays;
+	 * null is the default.
+	 *
+	 * A pup that runs has the new limits at once, without a restart. A limit of its data cannot be
+	 * less than they take. With `plan=1` nothing is changed.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `PATCH /pups/{id}/limits`
+	 */
+	limits(id: string, body: PupsLimitsBody, options?: PupsLimitsQuery & CallOptions): Promise<PupsLimitsAnswer>;
+	/**
+	 * Installed pups.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /pups`
+	 */
+	list(options?: CallOptions): Promise<PupsListAnswer>;
+	/**
+	 * Its log as a file: plain or gzip, as text or JSON lines.
+	 *
+	 * It ends with what was written when it was asked for.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `GET /pups/{id}/logs/file`
+	 */
+	logFile(id: string, options?: PupsLogFileQuery & CallOptions): Promise<ByteStream>;
+	/**
+	 * How much of the log of each of its services is kept.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /pups/{id}/logs/limits`
+	 */
+	logLimits(id: string, options?: CallOptions): Promise<PupsLogLimitsAnswer>;
+	/**
+	 * Its logo.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /pups/{id}/logo`
+	 */
+	logo(id: string, options?: CallOptions): Promise<ByteStream>;
+	/**
+	 * Lines of its services’ logs in the order of writing: pages both ways, a time range, a
+	 * search.
+	 *
+	 * With `after`, the next `limit` lines; call again with the `cursor` of the answer while
+	 * `more` is true, and later for what is new: each line comes once. With `before`, the last
+	 * `limit` lines up to that cursor; call again with the `start` of the answer while `older` is
+	 * true. With neither, the lines from `since` on, else the last ones. A cursor belongs to the
+	 * selection of `service` for which it was given. `gap` says that lines behind it are gone. A
+	 * search looks through all that is kept, the newest first unless it goes on with `after`; one
+	 * call takes a few seconds at most and may give few lines or none while `older` or `more` says
+	 * that there is more to search.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /pups/{id}/logs`
+	 */
+	logs(id: string, options?: PupsLogsQuery & CallOptions): Promise<PupsLogsAnswer>;
+	/**
+	 * Samples of the last seconds, oldest first; slow values; what it reports about itself.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /pups/{id}/metrics`
+	 */
+	metrics(id: string, options?: PupsMetricsQuery & CallOptions): Promise<PupsMetricsAnswer>;
+	/**
+	 * Uninstalls a pup (a job). `keepData=false` removes its data and keys for good.
+	 *
+	 * A pup that others cannot do without is not removed: `still-needed` names them in `fields`.
+	 * With `breaks=true` it is.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `DELETE /pups/{id}`
+	 */
+	remove(id: string, options?: PupsRemoveQuery & CallOptions): Promise<PupsRemoveAnswer>;
+	/**
+	 * Takes in values that a pup reports about itself, by the names of its manifest.
+	 *
+	 * `{"height": {"value": 5120334}}`: the shape that pups send to `/dbx/metrics`. A text of at
+	 * most 256 characters, a number, or a whole number, as the manifest says. Values that do not
+	 * fit are named in `refused`, and told in the log of the pup; the others are kept.
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `POST /pups/{id}/metrics`
+	 */
+	report(id: string, body: PupsReportBody, options?: CallOptions): Promise<PupsReportAnswer>;
+	/**
+	 * Restarts a pup (a job).
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `POST /pups/{id}/restart`
+	 */
+	restart(id: string, options?: CallOptions): Promise<PupsRestartAnswer>;
+	/**
+	 * Tries again what broke a pup (a job).
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `POST /pups/{id}/retry`
+	 */
+	retry(id: string, options?: CallOptions): Promise<PupsRetryAnswer>;
+	/**
+	 * Sets how much of the log of each of its services is kept.
+	 *
+	 * A log of which a file is full goes on in the next one; of more than `files` the oldest is
+	 * removed. The number counts at once, the size from the next start of each service.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `PUT /pups/{id}/logs/limits`
+	 */
+	setLogLimits(id: string, body: PupsSetLogLimitsBody, options?: CallOptions): Promise<PupsSetLogLimitsAnswer>;
+	/**
+	 * Keeps the owner from being told of a version. Of a newer one than that he is told again.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /pups/{id}/skip-version`
+	 */
+	skipVersion(id: string, body: PupsSkipVersionBody, options?: CallOptions): Promise<PupsSkipVersionAnswer>;
+	/**
+	 * Starts a pup (a job).
+	 *
+	 * The job waits for pups that this one cannot do without until they run and are healthy;
+	 * `waitingFor` says so. With `anyway=true` it waits for nobody.
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `POST /pups/{id}/start`
+	 */
+	start(id: string, options?: PupsStartQuery & CallOptions): Promise<PupsStartAnswer>;
+	/**
+	 * Stops a pup (a job).
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `POST /pups/{id}/stop`
+	 */
+	stop(id: string, options?: CallOptions): Promise<PupsStopAnswer>;
+	/**
+	 * A command in a service of the pup over a WebSocket, with a terminal if that is wanted.
+	 *
+	 * The first message is `start`. Then what is typed goes one way and output the other, until
+	 * `exit` or `error`. It is killed when the socket closes.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /pups/{id}/exec`
+	 */
+	terminal(id: string, options?: CallOptions): Promise<Connection<PupsTerminalSends, PupsTerminalReceives>>;
+	/**
+	 * Brings another version of a pup from its source (a job): the newest, or the one that is
+	 * named.
+	 *
+	 * Data and settings stay. The old version runs while the new one is fetched and built. If the
+	 * new one does not come up, the old one is put back. Where the new one asks for more than the
+	 * old one has, the call is refused with `permissions-needed`, whose `fields` name what; repeat
+	 * it with `acceptPermissions`: these keys, or `true` for all of them. With `config` its
+	 * settings are exchanged together with the version, and put back with it; to change those that
+	 * it has already needs the scope `configure` too. With `plan=1` nothing is changed: `plan`
+	 * says what would differ, and which settings it needs.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /pups/{id}/update`
+	 */
+	update(id: string, body: PupsUpdateBody, options?: PupsUpdateQuery & CallOptions): Promise<PupsUpdateAnswer>;
+}
+
+export interface SessionsOperations {
+	/**
+	 * Logs in. The token works as `Authorization: Bearer`, and as the cookie that is set.
+	 *
+	 * `POST /sessions`
+	 */
+	create(body: SessionsCreateBody, options?: CallOptions): Promise<SessionsCreateAnswer>;
+	/**
+	 * Open sessions, last used first.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /sessions`
+	 */
+	list(options?: CallOptions): Promise<SessionsListAnswer>;
+	/**
+	 * Ends a session; `current` is the one of this request.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `DELETE /sessions/{id}`
+	 */
+	remove(id: string, options?: CallOptions): Promise<void>;
+	/**
+	 * Ends all sessions, save the one of this request unless `keepCurrent=false`. API tokens stay.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `DELETE /sessions`
+	 */
+	removeAll(options?: SessionsRemoveAllQuery & CallOptions): Promise<void>;
+}
+
+export interface SetupOperations {
+	/**
+	 * Proves the claim code and sets the wizard’s cookie, so that a browser need not send the code
+	 * again.
+	 *
+	 * `POST /setup/claim`
+	 */
+	claim(body: SetupClaimBody, options?: CallOptions): Promise<void>;
+	/**
+	 * Proves that the words were written down, by at least three of them, and finishes the setup.
+	 *
+	 * `login` logs in at once: the answer then holds a session, and its cookie is set.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /setup/confirm`
+	 */
+	confirm(body: SetupConfirmBody, options?: CallOptions): Promise<SetupConfirmAnswer>;
+	/**
+	 * Makes the key, or restores it from its words, and stores the choices.
+	 *
+	 * Repeating it with the same password gives the same words until they are confirmed. Where the
+	 * box is set up afterwards (a restored key), `login` logs in at once.
+	 *
+	 * At most 30 calls a minute.
+	 *
+	 * `POST /setup`
+	 */
+	create(body: SetupCreateBody, options?: CallOptions): Promise<SetupCreateAnswer>;
+	/**
+	 * Keeps what was chosen so far; members left out stay as they are.
+	 *
+	 * `PUT /setup/draft`
+	 */
+	draft(body: SetupDraftBody, options?: CallOptions): Promise<SetupDraftAnswer>;
+	/**
+	 * Where the wizard stands: what was chosen, what can be chosen, and which words are asked
+	 * back.
+	 *
+	 * `GET /setup`
+	 */
+	get(options?: CallOptions): Promise<SetupGetAnswer>;
+}
+
+export interface SourcesOperations {
+	/**
+	 * Adds a source and reads it; answers when it has been read.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /sources`
+	 */
+	add(body: SourcesAddBody, options?: CallOptions): Promise<SourcesAddAnswer>;
+	/**
+	 * Changes a source’s name, credentials or key. What is left out stays; `null` takes it away.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `PATCH /sources/{id}`
+	 */
+	change(id: string, body: SourcesChangeBody, options?: CallOptions): Promise<SourcesChangeAnswer>;
+	/**
+	 * Where pups come from.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /sources`
+	 */
+	list(options?: CallOptions): Promise<SourcesListAnswer>;
+	/**
+	 * Refreshes a source; answers when it has been read.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /sources/{id}/refresh`
+	 */
+	refresh(id: string, options?: CallOptions): Promise<SourcesRefreshAnswer>;
+	/**
+	 * Refreshes all sources; answers when they have been read.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /sources/refresh`
+	 */
+	refreshAll(options?: CallOptions): Promise<SourcesRefreshAllAnswer>;
+	/**
+	 * Removes a source; pups installed from it stay.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `DELETE /sources/{id}`
+	 */
+	remove(id: string, options?: CallOptions): Promise<void>;
+}
+
+export interface StoreOperations {
+	/**
+	 * One pup of a source with its versions, needs, permissions and readme.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /store/{id}/{name}`
+	 */
+	get(id: string, name: string, options?: StoreGetQuery & CallOptions): Promise<StoreGetAnswer>;
+	/**
+	 * What all sources offer.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /store`
+	 */
+	list(options?: CallOptions): Promise<StoreListAnswer>;
+	/**
+	 * The logo of a pup in a source.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /store/{id}/{name}/logo`
+	 */
+	logo(id: string, name: string, options?: CallOptions): Promise<ByteStream>;
+}
+
+export interface TerminalsOperations {
+	/**
+	 * Looks at a terminal over a WebSocket: what it shows, what is typed.
+	 *
+	 * The first message is `attach`, with the size of the window and how much of the output is
+	 * known already. Output comes as binary messages, of which the last 524 kB are kept; all else
+	 * is JSON. What was shown is told by `seen`: the program waits for a window that does not keep
+	 * up. One looks at a time: who comes later takes over. The terminal stays open when the socket
+	 * closes.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /pups/{id}/terminals/{terminal}`
+	 */
+	attach(
+		id: string,
+		terminal: string,
+		options?: CallOptions
+	): Promise<Connection<TerminalsAttachSends, TerminalsAttachReceives>>;
+	/**
+	 * Closes a terminal, with all that runs in it.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `DELETE /pups/{id}/terminals/{terminal}`
+	 */
+	close(id: string, terminal: string, options?: CallOptions): Promise<void>;
+	/**
+	 * Terminals that are open in the pup, oldest first.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /pups/{id}/terminals`
+	 */
+	list(id: string, options?: CallOptions): Promise<TerminalsListAnswer>;
+	/**
+	 * Opens a terminal with a shell in a service of the pup.
+	 *
+	 * It runs with the rights of the service, and on when nobody looks at it, for an hour at most.
+	 * It is closed when the session or token ends by which it was opened, when its service ends,
+	 * or when it is asked for.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /pups/{id}/terminals`
+	 */
+	open(id: string, body: TerminalsOpenBody, options?: CallOptions): Promise<TerminalsOpenAnswer>;
+}
+
+export interface TokensOperations {
+	/**
+	 * Makes an API token. It is in this answer and never shown again.
+	 *
+	 * A token can hand on only scopes that it has itself. It takes no `Idempotency-Key`: its
+	 * answer is not kept.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 30 calls a minute.
+	 *
+	 * `POST /tokens`
+	 */
+	create(body: TokensCreateBody, options?: CallOptions): Promise<TokensCreateAnswer>;
+	/**
+	 * API tokens, newest first. The tokens themselves are not kept and cannot be shown.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /tokens`
+	 */
+	list(options?: CallOptions): Promise<TokensListAnswer>;
+	/**
+	 * Revokes an API token at once; what is open by it is cut off.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `DELETE /tokens/{id}`
+	 */
+	remove(id: string, options?: CallOptions): Promise<void>;
+}
+
+export interface WebhooksOperations {
+	/**
+	 * Adds a webhook. Its secret is in this answer and never shown again.
+	 *
+	 * From now on it gets each wanted event by POST, in order, at least once, signed as
+	 * `docs/webhooks.md` tells. An address in the home network is allowed: it is the owner who
+	 * names it. It takes no `Idempotency-Key`: its answer is not kept.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 30 calls a minute.
+	 *
+	 * `POST /webhooks`
+	 */
+	add(body: WebhooksAddBody, options?: CallOptions): Promise<WebhooksAddAnswer>;
+	/**
+	 * Sends a delivery again now, with the same id, and answers when it was taken.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 20 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/deliveries/{delivery}/again`
+	 */
+	again(id: string, delivery: string, options?: CallOptions): Promise<WebhooksAgainAnswer>;
+	/**
+	 * Changes a webhook: its name, its address, which events it gets.
+	 *
+	 * What is left out stays. Where the address is on another server, a new secret is made and
+	 * answered, and the one before ends at once: who got it before must not be able to sign for
+	 * who gets it now. Elsewhere `secret` is null.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `PATCH /webhooks/{id}`
+	 */
+	change(id: string, body: WebhooksChangeBody, options?: CallOptions): Promise<WebhooksChangeAnswer>;
+	/**
+	 * The last 100 deliveries of a webhook, newest first.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /webhooks/{id}/deliveries`
+	 */
+	deliveries(id: string, options?: CallOptions): Promise<WebhooksDeliveriesAnswer>;
+	/**
+	 * Webhooks of events, with how it goes with each. Secrets and whole addresses are not in it.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /webhooks`
+	 */
+	list(options?: CallOptions): Promise<WebhooksListAnswer>;
+	/**
+	 * Pauses a webhook: nothing is sent until it is resumed.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/pause`
+	 */
+	pause(id: string, options?: CallOptions): Promise<WebhooksPauseAnswer>;
+	/**
+	 * Removes a webhook with its deliveries; what it was not told yet is dropped.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `DELETE /webhooks/{id}`
+	 */
+	remove(id: string, options?: CallOptions): Promise<void>;
+	/**
+	 * Resumes a webhook, or tries one that fails again now.
+	 *
+	 * A webhook that took nothing for 3 days pauses itself. `from` is where it goes on: `left`,
+	 * with what it was not told yet, or `now`, with what comes from now on. What the log no longer
+	 * has is told as `resync`.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/resume`
+	 */
+	resume(id: string, body: WebhooksResumeBody, options?: CallOptions): Promise<WebhooksResumeAnswer>;
+	/**
+	 * Makes a new secret for a webhook. It is in this answer and never shown again.
+	 *
+	 * The one before signs too for 24 hours, so that no event is lost meanwhile. Making another
+	 * one ends it.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 30 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/secret`
+	 */
+	rotate(id: string, options?: CallOptions): Promise<WebhooksRotateAnswer>;
+	/**
+	 * Sends an event `test` there now, and answers when it was taken, or with why it was not.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 20 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/test`
+	 */
+	test(id: string, options?: CallOptions): Promise<WebhooksTestAnswer>;
+}
+
+export interface WiringOperations {
+	/**
+	 * What a pup may reach beyond the box: the internet, the home network, or only some networks
+	 * of them.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /pups/{id}/access`
+	 */
+	access(id: string, options?: CallOptions): Promise<WiringAccessAnswer>;
+	/**
+	 * Chooses or exchanges the pup that provides an interface to another.
+	 *
+	 * With `groups` these are granted there, and no others. Without, what is granted stays where
+	 * the pup is the same; of another one only groups of the same name that reach no further stay
+	 * granted.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `PUT /pups/{id}/wiring/{interface}`
+	 */
+	choose(id: string, interface_: string, body: WiringChooseBody, options?: CallOptions): Promise<WiringChooseAnswer>;
+	/**
+	 * What a pup depends on with who provides it and who could, and which pups depend on it.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /pups/{id}/wiring`
+	 */
+	get(id: string, options?: CallOptions): Promise<WiringGetAnswer>;
+	/**
+	 * Grants a pup a permission group of an interface that it depends on.
+	 *
+	 * It holds from now on, at whichever pup provides the interface, without a restart.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `PUT /pups/{id}/wiring/{interface}/groups/{group}`
+	 */
+	grant(id: string, interface_: string, group: string, options?: CallOptions): Promise<WiringGrantAnswer>;
+	/**
+	 * What an installation would do, with all that the pup depends on. It changes nothing.
+	 *
+	 * `installs` come in the order in which they are installed and started. `choices` names who is
+	 * to provide what, by keys of `options`; what it leaves out is chosen as fits best: pups that
+	 * are there first, and nothing optional is installed unasked. Permission groups that a pup
+	 * cannot do without are granted with the plan; of those it also runs without, `grants` names
+	 * the ones that are. A plan with `conflicts` cannot be carried out. `POST /pups` with the `id`
+	 * of the plan, and the same choices and grants, carries it out.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `POST /store/{id}/{name}/plan`
+	 */
+	plan(id: string, name: string, body: WiringPlanBody, options?: CallOptions): Promise<WiringPlanAnswer>;
+	/**
+	 * Takes a permission group back. Connections that are open with it are cut.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `DELETE /pups/{id}/wiring/{interface}/groups/{group}`
+	 */
+	revoke(id: string, interface_: string, group: string, options?: CallOptions): Promise<WiringRevokeAnswer>;
+	/**
+	 * Changes that. What is left out stays; connections that are no longer allowed are cut.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `PUT /pups/{id}/access`
+	 */
+	setAccess(id: string, body: WiringSetAccessBody, options?: CallOptions): Promise<WiringSetAccessAnswer>;
+}
+
+/** All operations, by group. */
+export interface Operations {
+	attention: AttentionOperations;
+	audit: AuditOperations;
+	box: BoxOperations;
+	caller: CallerOperations;
+	config: ConfigOperations;
+	connections: ConnectionsOperations;
+	events: EventsOperations;
+	files: FilesOperations;
+	jobs: JobsOperations;
+	keys: KeysOperations;
+	live: LiveOperations;
+	metrics: MetricsOperations;
+	notifications: NotificationsOperations;
+	openapi: OpenapiOperations;
+	password: PasswordOperations;
+	ports: PortsOperations;
+	pups: PupsOperations;
+	sessions: SessionsOperations;
+	setup: SetupOperations;
+	sources: SourcesOperations;
+	store: StoreOperations;
+	terminals: TerminalsOperations;
+	tokens: TokensOperations;
+	webhooks: WebhooksOperations;
+	wiring: WiringOperations;
+}
+
+/** Codes that each operation can fail with. */
+export type CommonErrorCode =
+	| 'database-busy'
+	| 'disk-failure'
+	| 'disk-full'
+	| 'disk-read-only'
+	| 'internal'
+	| 'no-watches-left'
+	| 'starting'
+	| 'too-many-open-files';
+
+/** All codes of errors of the API. */
+export type ApiErrorCode =
+	| 'already-added'
+	| 'already-configured'
+	| 'already-installed'
+	| 'bad-address'
+	| 'bad-expression'
+	| 'bad-key'
+	| 'bad-redirect'
+	| 'bad-source'
+	| 'builtin'
+	| 'busy'
+	| 'cancelled'
+	| 'cannot-provide'
+	| 'cannot-restore'
+	| 'change-gone'
+	| 'claim-code-needed'
+	| 'command-not-executable'
+	| 'command-not-found'
+	| 'cross-site'
+	| 'cut-off'
+	| 'database-busy'
+	| 'dev-folder-missing'
+	| 'disk-failure'
+	| 'disk-full'
+	| 'disk-read-only'
+	| 'exec-cancelled'
+	| 'exec-failed'
+	| 'file-exists'
+	| 'files-failed'
+	| 'git-failed'
+	| 'host-cannot-run'
+	| 'http-status'
+	| 'idempotency-key-reused'
+	| 'internal'
+	| 'internal-address'
+	| 'invalid-cursor'
+	| 'invalid-idempotency-key'
+	| 'invalid-input'
+	| 'invalid-json'
+	| 'key-exists'
+	| 'key-lost'
+	| 'key-manager-down'
+	| 'key-manager-failed'
+	| 'keys-locked'
+	| 'missing-scope'
+	| 'needs-config'
+	| 'network-full'
+	| 'no-dev'
+	| 'no-key'
+	| 'no-page-port'
+	| 'no-shell'
+	| 'no-such-file'
+	| 'no-such-folder'
+	| 'no-such-port'
+	| 'no-such-range'
+	| 'no-terminal'
+	| 'no-watches-left'
+	| 'not-a-file'
+	| 'not-a-folder'
+	| 'not-allowed'
+	| 'not-cancellable'
+	| 'not-configured'
+	| 'not-dismissible'
+	| 'not-for-pups'
+	| 'not-found'
+	| 'not-installed'
+	| 'not-json'
+	| 'not-logged-in'
+	| 'not-runnable'
+	| 'not-sent'
+	| 'other-offset'
+	| 'other-words'
+	| 'password-needed'
+	| 'path-too-long'
+	| 'permissions-needed'
+	| 'plan-changed'
+	| 'plan-conflict'
+	| 'port-reserved'
+	| 'port-taken'
+	| 'pup-unusable'
+	| 'request-in-progress'
+	| 'runtime-removed'
+	| 'search-too-slow'
+	| 'service-needed'
+	| 'service-not-running'
+	| 'signature'
+	| 'starting'
+	| 'still-needed'
+	| 'still-written'
+	| 'stopping'
+	| 'storage-limit'
+	| 'storage-missing'
+	| 'too-large'
+	| 'too-many'
+	| 'too-many-attempts'
+	| 'too-many-destinations'
+	| 'too-many-open-files'
+	| 'too-many-requests'
+	| 'too-many-searches'
+	| 'too-many-sessions'
+	| 'too-many-streams'
+	| 'too-many-tags'
+	| 'too-many-terminals'
+	| 'too-many-tokens'
+	| 'too-many-transfers'
+	| 'too-many-webhooks'
+	| 'too-slow'
+	| 'unknown-service'
+	| 'unreachable'
+	| 'up-to-date'
+	| 'upgrade-required'
+	| 'upload-busy'
+	| 'words-gone'
+	| 'wrong-claim-code'
+	| 'wrong-password'
+	| 'wrong-state'
+	| 'wrong-token'
+	| 'wrong-type'
+	| 'wrong-words';
+
+/** By operation, the codes that it can fail with beside the common ones. */
+export interface OperationErrorCodes {
+	'attention.dismiss':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-dismissible'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'attention.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'audit.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'box.ends': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'box.freeSpace':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'box.get': 'too-many-requests';
+	'box.logFile':
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-logged-in'
+		| 'too-many-requests'
+		| 'unknown-service';
+	'box.logs':
+		| 'bad-expression'
+		| 'invalid-cursor'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'search-too-slow'
+		| 'too-many-searches'
+		| 'unknown-service';
+	'box.metrics': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'box.space': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'caller.get': 'not-configured' | 'too-many-requests';
+	'config.compare':
+		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'config.history': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'config.restore':
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-installed'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'connections.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'connections.requests':
+		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'events.follow':
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-logged-in'
+		| 'too-many-requests'
+		| 'too-many-streams';
+	'files.archive':
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'too-many-transfers';
+	'files.cancelUpload':
+		| 'cross-site'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'request-in-progress'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'too-many-transfers';
+	'files.list':
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'too-many-transfers';
+	'files.makeFolder':
+		| 'cross-site'
+		| 'cut-off'
+		| 'file-exists'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'request-in-progress'
+		| 'storage-limit'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-transfers';
+	'files.move':
+		| 'cross-site'
+		| 'cut-off'
+		| 'file-exists'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'request-in-progress'
+		| 'storage-limit'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-transfers';
+	'files.read':
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'no-such-range'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'too-many-transfers';
+	'files.remove':
+		| 'cross-site'
+		| 'file-exists'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'request-in-progress'
+		| 'still-written'
+		| 'storage-limit'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'too-many-transfers';
+	'files.upload':
+		| 'cross-site'
+		| 'cut-off'
+		| 'file-exists'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'other-offset'
+		| 'path-too-long'
+		| 'storage-limit'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-transfers'
+		| 'upload-busy'
+		| 'wrong-type';
+	'files.uploaded':
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'too-many-transfers';
+	'jobs.cancel':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-cancellable'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'jobs.get':
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'stopping'
+		| 'too-many-streams';
+	'jobs.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'jobs.log':
+		| 'bad-expression'
+		| 'invalid-cursor'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'search-too-slow'
+		| 'too-many-searches';
+	'jobs.logFile':
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests';
+	'keys.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'keys.unlock':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'key-lost'
+		| 'key-manager-down'
+		| 'key-manager-failed'
+		| 'keys-locked'
+		| 'missing-scope'
+		| 'no-key'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-attempts'
+		| 'too-many-requests'
+		| 'wrong-password'
+		| 'wrong-token';
+	'live.open':
+		'cross-site' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in' | 'upgrade-required';
+	'metrics.prometheus': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in' | 'too-many-requests';
+	'notifications.add':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-destinations'
+		| 'too-many-requests';
+	'notifications.change':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'notifications.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'notifications.quiet':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'notifications.remove':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'notifications.test':
+		| 'bad-address'
+		| 'cross-site'
+		| 'http-status'
+		| 'idempotency-key-reused'
+		| 'internal-address'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'not-sent'
+		| 'request-in-progress'
+		| 'too-many-requests'
+		| 'too-slow'
+		| 'unreachable';
+	'openapi.get': 'too-many-requests';
+	'password.change':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'key-lost'
+		| 'key-manager-down'
+		| 'key-manager-failed'
+		| 'keys-locked'
+		| 'missing-scope'
+		| 'no-key'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-attempts'
+		| 'too-many-requests'
+		| 'wrong-password'
+		| 'wrong-token';
+	'password.reset':
+		| 'cannot-restore'
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'key-lost'
+		| 'key-manager-down'
+		| 'key-manager-failed'
+		| 'keys-locked'
+		| 'no-key'
+		| 'not-configured'
+		| 'not-json'
+		| 'other-words'
+		| 'too-large'
+		| 'too-many-attempts'
+		| 'wrong-password'
+		| 'wrong-token'
+		| 'wrong-words';
+	'ports.change':
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'no-such-port'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-installed'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'port-reserved'
+		| 'port-taken'
+		| 'too-large'
+		| 'too-many-requests';
+	'ports.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-installed' | 'not-logged-in';
+	'pups.configure':
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-installed'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'pups.dev':
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'dev-folder-missing'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'no-dev'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-installed'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'pups.exec':
+		| 'command-not-executable'
+		| 'command-not-found'
+		| 'cross-site'
+		| 'cut-off'
+		| 'host-cannot-run'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'no-such-folder'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'runtime-removed'
+		| 'service-needed'
+		| 'service-not-running'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-sessions'
+		| 'unknown-service';
+	'pups.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'pups.install':
+		| 'already-installed'
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'network-full'
+		| 'no-page-port'
+		| 'no-such-port'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'not-runnable'
+		| 'plan-changed'
+		| 'plan-conflict'
+		| 'port-taken'
+		| 'pup-unusable'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'pups.limits':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'pups.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'pups.logFile':
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests'
+		| 'unknown-service';
+	'pups.logLimits': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'pups.logo': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'pups.logs':
+		| 'bad-expression'
+		| 'invalid-cursor'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'search-too-slow'
+		| 'too-many-searches'
+		| 'unknown-service';
+	'pups.metrics': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'pups.remove':
+		| 'busy'
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'still-needed'
+		| 'stopping'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'pups.report':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'pups.restart':
+		| 'busy'
+		| 'cross-site'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'needs-config'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-installed'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-limit'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'pups.retry':
+		| 'busy'
+		| 'cross-site'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'needs-config'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-installed'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-limit'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'pups.setLogLimits':
+		| 'cross-site'
+		| 'cut-off'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'pups.skipVersion':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'pups.start':
+		| 'busy'
+		| 'cross-site'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'needs-config'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-installed'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-limit'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'pups.stop':
+		| 'busy'
+		| 'cross-site'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'needs-config'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-installed'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-limit'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'pups.terminal':
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests'
+		| 'upgrade-required';
+	'pups.update':
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-installed'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'not-runnable'
+		| 'permissions-needed'
+		| 'pup-unusable'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'up-to-date'
+		| 'wrong-state';
+	'sessions.create':
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'key-lost'
+		| 'key-manager-down'
+		| 'key-manager-failed'
+		| 'keys-locked'
+		| 'no-key'
+		| 'not-configured'
+		| 'not-json'
+		| 'too-large'
+		| 'too-many-attempts'
+		| 'wrong-password'
+		| 'wrong-token';
+	'sessions.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'sessions.remove':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'sessions.removeAll':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'setup.claim':
+		| 'already-configured'
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'not-json'
+		| 'too-large'
+		| 'too-many-attempts'
+		| 'wrong-claim-code';
+	'setup.confirm':
+		| 'already-configured'
+		| 'claim-code-needed'
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'key-lost'
+		| 'key-manager-down'
+		| 'key-manager-failed'
+		| 'keys-locked'
+		| 'no-key'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'password-needed'
+		| 'too-large'
+		| 'too-many-attempts'
+		| 'too-many-requests'
+		| 'words-gone'
+		| 'wrong-claim-code'
+		| 'wrong-password'
+		| 'wrong-token'
+		| 'wrong-words';
+	'setup.create':
+		| 'already-configured'
+		| 'cannot-restore'
+		| 'claim-code-needed'
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'key-exists'
+		| 'key-lost'
+		| 'key-manager-down'
+		| 'key-manager-failed'
+		| 'keys-locked'
+		| 'no-key'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'other-words'
+		| 'too-large'
+		| 'too-many-attempts'
+		| 'too-many-requests'
+		| 'wrong-claim-code'
+		| 'wrong-password'
+		| 'wrong-token'
+		| 'wrong-words';
+	'setup.draft':
+		| 'already-configured'
+		| 'claim-code-needed'
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'too-large'
+		| 'too-many-attempts'
+		| 'wrong-claim-code';
+	'setup.get': 'already-configured' | 'claim-code-needed' | 'not-for-pups' | 'too-many-attempts' | 'wrong-claim-code';
+	'sources.add':
+		| 'already-added'
+		| 'bad-address'
+		| 'bad-key'
+		| 'bad-redirect'
+		| 'bad-source'
+		| 'busy'
+		| 'cancelled'
+		| 'cross-site'
+		| 'cut-off'
+		| 'git-failed'
+		| 'http-status'
+		| 'idempotency-key-reused'
+		| 'internal-address'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'pup-unusable'
+		| 'request-in-progress'
+		| 'signature'
+		| 'stopping'
+		| 'too-large'
+		| 'too-many'
+		| 'too-many-requests'
+		| 'too-many-tags'
+		| 'too-slow'
+		| 'unreachable';
+	'sources.change':
+		| 'bad-address'
+		| 'bad-key'
+		| 'bad-redirect'
+		| 'bad-source'
+		| 'builtin'
+		| 'busy'
+		| 'cancelled'
+		| 'cross-site'
+		| 'cut-off'
+		| 'git-failed'
+		| 'http-status'
+		| 'idempotency-key-reused'
+		| 'internal-address'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'pup-unusable'
+		| 'request-in-progress'
+		| 'signature'
+		| 'stopping'
+		| 'too-large'
+		| 'too-many'
+		| 'too-many-requests'
+		| 'too-many-tags'
+		| 'too-slow'
+		| 'unreachable';
+	'sources.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'sources.refresh':
+		| 'bad-address'
+		| 'bad-key'
+		| 'bad-redirect'
+		| 'bad-source'
+		| 'busy'
+		| 'cancelled'
+		| 'cross-site'
+		| 'git-failed'
+		| 'http-status'
+		| 'idempotency-key-reused'
+		| 'internal-address'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'pup-unusable'
+		| 'request-in-progress'
+		| 'signature'
+		| 'stopping'
+		| 'too-many'
+		| 'too-many-requests'
+		| 'too-many-tags'
+		| 'too-slow'
+		| 'unreachable';
+	'sources.refreshAll':
+		| 'bad-address'
+		| 'bad-key'
+		| 'bad-redirect'
+		| 'bad-source'
+		| 'busy'
+		| 'cancelled'
+		| 'cross-site'
+		| 'git-failed'
+		| 'http-status'
+		| 'idempotency-key-reused'
+		| 'internal-address'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-logged-in'
+		| 'pup-unusable'
+		| 'request-in-progress'
+		| 'signature'
+		| 'stopping'
+		| 'too-many'
+		| 'too-many-requests'
+		| 'too-many-tags'
+		| 'too-slow'
+		| 'unreachable';
+	'sources.remove':
+		| 'builtin'
+		| 'busy'
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'too-many-requests';
+	'store.get':
+		| 'bad-source'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'pup-unusable';
+	'store.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'store.logo': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'terminals.attach':
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests'
+		| 'upgrade-required';
+	'terminals.close':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'terminals.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'terminals.open':
+		| 'cross-site'
+		| 'cut-off'
+		| 'exec-cancelled'
+		| 'exec-failed'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'no-shell'
+		| 'no-terminal'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'service-needed'
+		| 'service-not-running'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-sessions'
+		| 'too-many-terminals'
+		| 'unknown-service';
+	'tokens.create':
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-tokens';
+	'tokens.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'tokens.remove':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'webhooks.add':
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-webhooks';
+	'webhooks.again':
+		| 'bad-redirect'
+		| 'change-gone'
+		| 'cross-site'
+		| 'http-status'
+		| 'idempotency-key-reused'
+		| 'internal-address'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests'
+		| 'too-slow'
+		| 'unreachable';
+	'webhooks.change':
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'too-large'
+		| 'too-many-requests';
+	'webhooks.deliveries': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'webhooks.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'webhooks.pause':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'webhooks.remove':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'webhooks.resume':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'webhooks.rotate':
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests';
+	'webhooks.test':
+		| 'bad-redirect'
+		| 'cross-site'
+		| 'http-status'
+		| 'idempotency-key-reused'
+		| 'internal-address'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests'
+		| 'too-slow'
+		| 'unreachable';
+	'wiring.access': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'wiring.choose':
+		| 'cannot-provide'
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'wiring.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'wiring.grant':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'wiring.plan':
+		| 'already-installed'
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'pup-unusable'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'wiring.revoke':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'wiring.setAccess':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+}
+
+/** What the client knows of each operation at run time. */
+export const OPERATIONS: readonly OperationRow[] = [
+	{
+		id: 'attention.dismiss',
+		group: 'attention',
+		name: 'dismiss',
+		method: 'POST',
+		path: '/attention/dismiss',
+		answer: 'nothing',
+		body: 'json',
+		keyed: true
+	},
+	{ id: 'attention.list', group: 'attention', name: 'list', method: 'GET', path: '/attention', answer: 'json' },
+	{
+		id: 'audit.list',
+		group: 'audit',
+		name: 'list',
+		method: 'GET',
+		path: '/audit',
+		answer: 'json',
+		query: ['limit', 'before']
+	},
+	{ id: 'box.ends', group: 'box', name: 'ends', method: 'GET', path: '/box/ends', answer: 'json' },
+	{
+		id: 'box.freeSpace',
+		group: 'box',
+		name: 'freeSpace',
+		method: 'POST',
+		path: '/box/space/free',
+		answer: 'json',
+		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
+		keyed: true
+	},
+	{ id: 'box.get', group: 'box', name: 'get', method: 'GET', path: '/box', answer: 'json' },
+	{
+		id: 'box.logFile',
+		group: 'box',
+		name: 'logFile',
+		method: 'GET',
+		path: '/box/logs/file',
+		answer: 'bytes',
+		query: ['service', 'since', 'until', 'format', 'gzip']
+	},
+	{
+		id: 'box.logs',
+		group: 'box',
+		name: 'logs',
+		method: 'GET',
+		path: '/box/logs',
+		answer: 'json',
+		query: ['service', 'after', 'before', 'tail', 'limit', 'since', 'until', 'search', 'regex', 'case', 'level']
+	},
+	{
+		id: 'box.metrics',
+		group: 'box',
+		name: 'metrics',
+		method: 'GET',
+		path: '/box/metrics',
+		answer: 'json',
+		query: ['seconds']
+	},
+	{ id: 'box.space', group: 'box', name: 'space', method: 'GET', path: '/box/space', answer: 'json' },
+	{ id: 'caller.get', group: 'caller', name: 'get', method: 'GET', path: '/caller', answer: 'json' },
+	{
+		id: 'config.compare',
+		group: 'config',
+		name: 'compare',
+		method: 'GET',
+		path: '/pups/{id}/config/compare',
+		answer: 'json',
+		query: ['from', 'to']
+	},
+	{
+		id: 'config.history',
+		group: 'config',
+		name: 'history',
+		method: 'GET',
+		path: '/pups/{id}/config/history',
+		answer: 'json'
+	},
+	{
+		id: 'config.restore',
+		group: 'config',
+		name: 'restore',
+		method: 'POST',
+		path: '/pups/{id}/config/restore',
+		answer: 'json',
+		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
+		keyed: true
+	},
+	{ id: 'connections.get', group: 'connections', name: 'get', method: 'GET', path: '/connections', answer: 'json' },
+	{
+		id: 'connections.requests',
+		group: 'connections',
+		name: 'requests',
+		method: 'GET',
+		path: '/connections/{from}/{to}/requests',
+		answer: 'json',
+		query: ['interface']
+	},
+	{
+		id: 'events.follow',
+		group: 'events',
+		name: 'follow',
+		method: 'GET',
+		path: '/events',
+		answer: 'events',
+		query: ['after', 'kinds', 'pup'],
+		resumes: true
+	},
+	{
+		id: 'files.archive',
+		group: 'files',
+		name: 'archive',
+		method: 'GET',
+		path: '/pups/{id}/files/archive',
+		answer: 'bytes',
+		query: ['path']
+	},
+	{
+		id: 'files.cancelUpload',
+		group: 'files',
+		name: 'cancelUpload',
+		method: 'DELETE',
+		path: '/pups/{id}/files/upload',
+		answer: 'nothing',
+		query: ['path', 'size', 'version'],
+		keyed: true
+	},
+	{
+		id: 'files.list',
+		group: 'files',
+		name: 'list',
+		method: 'GET',
+		path: '/pups/{id}/files',
+		answer: 'json',
+		query: ['path', 'after', 'limit']
+	},
+	{
+		id: 'files.makeFolder',
+		group: 'files',
+		name: 'makeFolder',
+		method: 'POST',
+		path: '/pups/{id}/files/folders',
+		answer: 'nothing',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'files.move',
+		group: 'files',
+		name: 'move',
+		method: 'POST',
+		path: '/pups/{id}/files/move',
+		answer: 'nothing',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'files.read',
+		group: 'files',
+		name: 'read',
+		method: 'GET',
+		path: '/pups/{id}/files/content',
+		answer: 'bytes',
+		query: ['path']
+	},
+	{
+		id: 'files.remove',
+		group: 'files',
+		name: 'remove',
+		method: 'DELETE',
+		path: '/pups/{id}/files',
+		answer: 'nothing',
+		query: ['path'],
+		keyed: true
+	},
+	{
+		id: 'files.upload',
+		group: 'files',
+		name: 'upload',
+		method: 'PUT',
+		path: '/pups/{id}/files/content',
+		answer: 'json',
+		body: ['application/octet-stream'],
+		query: ['path', 'size', 'version', 'offset', 'replace']
+	},
+	{
+		id: 'files.uploaded',
+		group: 'files',
+		name: 'uploaded',
+		method: 'GET',
+		path: '/pups/{id}/files/upload',
+		answer: 'json',
+		query: ['path', 'size', 'version']
+	},
+	{
+		id: 'jobs.cancel',
+		group: 'jobs',
+		name: 'cancel',
+		method: 'POST',
+		path: '/jobs/{id}/cancel',
+		answer: 'json',
+		keyed: true
+	},
+	{ id: 'jobs.get', group: 'jobs', name: 'get', method: 'GET', path: '/jobs/{id}', answer: 'json', query: ['wait'] },
+	{
+		id: 'jobs.list',
+		group: 'jobs',
+		name: 'list',
+		method: 'GET',
+		path: '/jobs',
+		answer: 'json',
+		query: ['limit', 'unfinished', 'before', 'subject', 'kind', 'status']
+	},
+	{
+		id: 'jobs.log',
+		group: 'jobs',
+		name: 'log',
+		method: 'GET',
+		path: '/jobs/{id}/log',
+		answer: 'json',
+		query: ['after', 'before', 'tail', 'limit', 'since', 'until', 'search', 'regex', 'case', 'level']
+	},
+	{
+		id: 'jobs.logFile',
+		group: 'jobs',
+		name: 'logFile',
+		method: 'GET',
+		path: '/jobs/{id}/log/file',
+		answer: 'bytes',
+		query: ['since', 'until', 'format', 'gzip']
+	},
+	{ id: 'keys.get', group: 'keys', name: 'get', method: 'GET', path: '/keys', answer: 'json' },
+	{
+		id: 'keys.unlock',
+		group: 'keys',
+		name: 'unlock',
+		method: 'POST',
+		path: '/keys/unlock',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{ id: 'live.open', group: 'live', name: 'open', method: 'GET', path: '/live', answer: 'duplex' },
+	{ id: 'metrics.prometheus', group: 'metrics', name: 'prometheus', method: 'GET', path: '/metrics', answer: 'bytes' },
+	{
+		id: 'notifications.add',
+		group: 'notifications',
+		name: 'add',
+		method: 'POST',
+		path: '/notifications/destinations',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'notifications.change',
+		group: 'notifications',
+		name: 'change',
+		method: 'PATCH',
+		path: '/notifications/destinations/{id}',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'notifications.get',
+		group: 'notifications',
+		name: 'get',
+		method: 'GET',
+		path: '/notifications',
+		answer: 'json'
+	},
+	{
+		id: 'notifications.quiet',
+		group: 'notifications',
+		name: 'quiet',
+		method: 'PUT',
+		path: '/notifications/quiet-hours',
+		answer: 'nothing',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'notifications.remove',
+		group: 'notifications',
+		name: 'remove',
+		method: 'DELETE',
+		path: '/notifications/destinations/{id}',
+		answer: 'nothing',
+		keyed: true
+	},
+	{
+		id: 'notifications.test',
+		group: 'notifications',
+		name: 'test',
+		method: 'POST',
+		path: '/notifications/destinations/{id}/test',
+		answer: 'nothing',
+		keyed: true
+	},
+	{ id: 'openapi.get', group: 'openapi', name: 'get', method: 'GET', path: '/openapi.json', answer: 'json' },
+	{
+		id: 'password.change',
+		group: 'password',
+		name: 'change',
+		method: 'POST',
+		path: '/password',
+		answer: 'nothing',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'password.reset',
+		group: 'password',
+		name: 'reset',
+		method: 'POST',
+		path: '/password/reset',
+		answer: 'nothing',
+		body: 'json'
+	},
+	{
+		id: 'ports.change',
+		group: 'ports',
+		name: 'change',
+		method: 'PUT',
+		path: '/pups/{id}/ports',
+		answer: 'json',
+		body: 'json'
+	},
+	{ id: 'ports.get', group: 'ports', name: 'get', method: 'GET', path: '/pups/{id}/ports', answer: 'json' },
+	{
+		id: 'pups.configure',
+		group: 'pups',
+		name: 'configure',
+		method: 'PUT',
+		path: '/pups/{id}/config',
+		answer: 'json',
+		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
+		keyed: true
+	},
+	{
+		id: 'pups.dev',
+		group: 'pups',
+		name: 'dev',
+		method: 'PUT',
+		path: '/pups/{id}/dev',
+		answer: 'json',
+		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
+		keyed: true
+	},
+	{
+		id: 'pups.exec',
+		group: 'pups',
+		name: 'exec',
+		method: 'POST',
+		path: '/pups/{id}/exec',
+		answer: 'events',
+		body: 'json'
+	},
+	{ id: 'pups.get', group: 'pups', name: 'get', method: 'GET', path: '/pups/{id}', answer: 'json' },
+	{
+		id: 'pups.install',
+		group: 'pups',
+		name: 'install',
+		method: 'POST',
+		path: '/pups',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'pups.limits',
+		group: 'pups',
+		name: 'limits',
+		method: 'PATCH',
+		path: '/pups/{id}/limits',
+		answer: 'json',
+		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
+		keyed: true
+	},
+	{ id: 'pups.list', group: 'pups', name: 'list', method: 'GET', path: '/pups', answer: 'json' },
+	{
+		id: 'pups.logFile',
+		group: 'pups',
+		name: 'logFile',
+		method: 'GET',
+		path: '/pups/{id}/logs/file',
+		answer: 'bytes',
+		query: ['service', 'since', 'until', 'format', 'gzip']
+	},
+	{
+		id: 'pups.logLimits',
+		group: 'pups',
+		name: 'logLimits',
+		method: 'GET',
+		path: '/pups/{id}/logs/limits',
+		answer: 'json'
+	},
+	{ id: 'pups.logo', group: 'pups', name: 'logo', method: 'GET', path: '/pups/{id}/logo', answer: 'bytes' },
+	{
+		id: 'pups.logs',
+		group: 'pups',
+		name: 'logs',
+		method: 'GET',
+		path: '/pups/{id}/logs',
+		answer: 'json',
+		query: ['service', 'after', 'before', 'tail', 'limit', 'since', 'until', 'search', 'regex', 'case', 'level']
+	},
+	{
+		id: 'pups.metrics',
+		group: 'pups',
+		name: 'metrics',
+		method: 'GET',
+		path: '/pups/{id}/metrics',
+		answer: 'json',
+		query: ['seconds']
+	},
+	{
+		id: 'pups.remove',
+		group: 'pups',
+		name: 'remove',
+		method: 'DELETE',
+		path: '/pups/{id}',
+		answer: 'json',
+		query: ['keepData', 'breaks'],
+		keyed: true
+	},
+	{
+		id: 'pups.report',
+		group: 'pups',
+		name: 'report',
+		method: 'POST',
+		path: '/pups/{id}/metrics',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'pups.restart',
+		group: 'pups',
+		name: 'restart',
+		method: 'POST',
+		path: '/pups/{id}/restart',
+		answer: 'json',
+		keyed: true
+	},
+	{
+		id: 'pups.retry',
+		group: 'pups',
+		name: 'retry',
+		method: 'POST',
+		path: '/pups/{id}/retry',
+		answer: 'json',
+		keyed: true
+	},
+	{
+		id: 'pups.setLogLimits',
+		group: 'pups',
+		name: 'setLogLimits',
+		method: 'PUT',
+		path: '/pups/{id}/logs/limits',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'pups.skipVersion',
+		group: 'pups',
+		name: 'skipVersion',
+		method: 'POST',
+		path: '/pups/{id}/skip-version',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'pups.start',
+		group: 'pups',
+		name: 'start',
+		method: 'POST',
+		path: '/pups/{id}/start',
+		answer: 'json',
+		query: ['anyway'],
+		keyed: true
+	},
+	{
+		id: 'pups.stop',
+		group: 'pups',
+		name: 'stop',
+		method: 'POST',
+		path: '/pups/{id}/stop',
+		answer: 'json',
+		keyed: true
+	},
+	{ id: 'pups.terminal', group: 'pups', name: 'terminal', method: 'GET', path: '/pups/{id}/exec', answer: 'duplex' },
+	{
+		id: 'pups.update',
+		group: 'pups',
+		name: 'update',
+		method: 'POST',
+		path: '/pups/{id}/update',
+		answer: 'json',
+		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
+		keyed: true
+	},
+	{
+		id: 'sessions.create',
+		group: 'sessions',
+		name: 'create',
+		method: 'POST',
+		path: '/sessions',
+		answer: 'json',
+		body: 'json'
+	},
+	{ id: 'sessions.list', group: 'sessions', name: 'list', method: 'GET', path: '/sessions', answer: 'json' },
+	{
+		id: 'sessions.remove',
+		group: 'sessions',
+		name: 'remove',
+		method: 'DELETE',
+		path: '/sessions/{id}',
+		answer: 'nothing',
+		keyed: true
+	},
+	{
+		id: 'sessions.removeAll',
+		group: 'sessions',
+		name: 'removeAll',
+		method: 'DELETE',
+		path: '/sessions',
+		answer: 'nothing',
+		query: ['keepCurrent'],
+		keyed: true
+	},
+	{
+		id: 'setup.claim',
+		group: 'setup',
+		name: 'claim',
+		method: 'POST',
+		path: '/setup/claim',
+		answer: 'nothing',
+		body: 'json'
+	},
+	{
+		id: 'setup.confirm',
+		group: 'setup',
+		name: 'confirm',
+		method: 'POST',
+		path: '/setup/confirm',
+		answer: 'json',
+		body: 'json'
+	},
+	{ id: 'setup.create', group: 'setup', name: 'create', method: 'POST', path: '/setup', answer: 'json', body: 'json' },
+	{
+		id: 'setup.draft',
+		group: 'setup',
+		name: 'draft',
+		method: 'PUT',
+		path: '/setup/draft',
+		answer: 'json',
+		body: 'json'
+	},
+	{ id: 'setup.get', group: 'setup', name: 'get', method: 'GET', path: '/setup', answer: 'json' },
+	{
+		id: 'sources.add',
+		group: 'sources',
+		name: 'add',
+		method: 'POST',
+		path: '/sources',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'sources.change',
+		group: 'sources',
+		name: 'change',
+		method: 'PATCH',
+		path: '/sources/{id}',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{ id: 'sources.list', group: 'sources', name: 'list', method: 'GET', path: '/sources', answer: 'json' },
+	{
+		id: 'sources.refresh',
+		group: 'sources',
+		name: 'refresh',
+		method: 'POST',
+		path: '/sources/{id}/refresh',
+		answer: 'json',
+		keyed: true
+	},
+	{
+		id: 'sources.refreshAll',
+		group: 'sources',
+		name: 'refreshAll',
+		method: 'POST',
+		path: '/sources/refresh',
+		answer: 'json',
+		keyed: true
+	},
+	{
+		id: 'sources.remove',
+		group: 'sources',
+		name: 'remove',
+		method: 'DELETE',
+		path: '/sources/{id}',
+		answer: 'nothing',
+		keyed: true
+	},
+	{
+		id: 'store.get',
+		group: 'store',
+		name: 'get',
+		method: 'GET',
+		path: '/store/{id}/{name}',
+		answer: 'json',
+		query: ['version']
+	},
+	{ id: 'store.list', group: 'store', name: 'list', method: 'GET', path: '/store', answer: 'json' },
+	{ id: 'store.logo', group: 'store', name: 'logo', method: 'GET', path: '/store/{id}/{name}/logo', answer: 'bytes' },
+	{
+		id: 'terminals.attach',
+		group: 'terminals',
+		name: 'attach',
+		method: 'GET',
+		path: '/pups/{id}/terminals/{terminal}',
+		answer: 'duplex'
+	},
+	{
+		id: 'terminals.close',
+		group: 'terminals',
+		name: 'close',
+		method: 'DELETE',
+		path: '/pups/{id}/terminals/{terminal}',
+		answer: 'nothing',
+		keyed: true
+	},
+	{
+		id: 'terminals.list',
+		group: 'terminals',
+		name: 'list',
+		method: 'GET',
+		path: '/pups/{id}/terminals',
+		answer: 'json'
+	},
+	{
+		id: 'terminals.open',
+		group: 'terminals',
+		name: 'open',
+		method: 'POST',
+		path: '/pups/{id}/terminals',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'tokens.create',
+		group: 'tokens',
+		name: 'create',
+		method: 'POST',
+		path: '/tokens',
+		answer: 'json',
+		body: 'json'
+	},
+	{ id: 'tokens.list', group: 'tokens', name: 'list', method: 'GET', path: '/tokens', answer: 'json' },
+	{
+		id: 'tokens.remove',
+		group: 'tokens',
+		name: 'remove',
+		method: 'DELETE',
+		path: '/tokens/{id}',
+		answer: 'nothing',
+		keyed: true
+	},
+	{
+		id: 'webhooks.add',
+		group: 'webhooks',
+		name: 'add',
+		method: 'POST',
+		path: '/webhooks',
+		answer: 'json',
+		body: 'json'
+	},
+	{
+		id: 'webhooks.again',
+		group: 'webhooks',
+		name: 'again',
+		method: 'POST',
+		path: '/webhooks/{id}/deliveries/{delivery}/again',
+		answer: 'json',
+		keyed: true
+	},
+	{
+		id: 'webhooks.change',
+		group: 'webhooks',
+		name: 'change',
+		method: 'PATCH',
+		path: '/webhooks/{id}',
+		answer: 'json',
+		body: 'json'
+	},
+	{
+		id: 'webhooks.deliveries',
+		group: 'webhooks',
+		name: 'deliveries',
+		method: 'GET',
+		path: '/webhooks/{id}/deliveries',
+		answer: 'json'
+	},
+	{ id: 'webhooks.list', group: 'webhooks', name: 'list', method: 'GET', path: '/webhooks', answer: 'json' },
+	{
+		id: 'webhooks.pause',
+		group: 'webhooks',
+		name: 'pause',
+		method: 'POST',
+		path: '/webhooks/{id}/pause',
+		answer: 'json',
+		keyed: true
+	},
+	{
+		id: 'webhooks.remove',
+		group: 'webhooks',
+		name: 'remove',
+		method: 'DELETE',
+		path: '/webhooks/{id}',
+		answer: 'nothing',
+		keyed: true
+	},
+	{
+		id: 'webhooks.resume',
+		group: 'webhooks',
+		name: 'resume',
+		method: 'POST',
+		path: '/webhooks/{id}/resume',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'webhooks.rotate',
+		group: 'webhooks',
+		name: 'rotate',
+		method: 'POST',
+		path: '/webhooks/{id}/secret',
+		answer: 'json'
+	},
+	{
+		id: 'webhooks.test',
+		group: 'webhooks',
+		name: 'test',
+		method: 'POST',
+		path: '/webhooks/{id}/test',
+		answer: 'json',
+		keyed: true
+	},
+	{ id: 'wiring.access', group: 'wiring', name: 'access', method: 'GET', path: '/pups/{id}/access', answer: 'json' },
+	{
+		id: 'wiring.choose',
+		group: 'wiring',
+		name: 'choose',
+		method: 'PUT',
+		path: '/pups/{id}/wiring/{interface}',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{ id: 'wiring.get', group: 'wiring', name: 'get', method: 'GET', path: '/pups/{id}/wiring', answer: 'json' },
+	{
+		id: 'wiring.grant',
+		group: 'wiring',
+		name: 'grant',
+		method: 'PUT',
+		path: '/pups/{id}/wiring/{interface}/groups/{group}',
+		answer: 'json',
+		keyed: true
+	},
+	{
+		id: 'wiring.plan',
+		group: 'wiring',
+		name: 'plan',
+		method: 'POST',
+		path: '/store/{id}/{name}/plan',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'wiring.revoke',
+		group: 'wiring',
+		name: 'revoke',
+		method: 'DELETE',
+		path: '/pups/{id}/wiring/{interface}/groups/{group}',
+		answer: 'json',
+		keyed: true
+	},
+	{
+		id: 'wiring.setAccess',
+		group: 'wiring',
+		name: 'setAccess',
+		method: 'PUT',
+		path: '/pups/{id}/access',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	}
+];

@@ -18,10 +18,11 @@ const PROGRAMS = {
 	dkm: 'src/dkm/main.ts',
 	'log-search': 'src/lib/server/runtime/oci/logs/search/thread.ts',
 	dbx: 'src/cli/dbx/main.ts',
-	'dbx-pup': 'src/cli/pup/index.ts'
+	'dbx-pup': 'src/cli/pup/index.ts',
+	'dbx-mcp': 'src/cli/dbx/mcp/main.ts'
 };
 /** Those that are one file whatever they load late: they are copied elsewhere. */
-const ALONE = new Set(['dbx', 'dbx-pup']);
+const ALONE = new Set(['dbx', 'dbx-pup', 'dbx-mcp']);
 /** Started by their name. */
 const STARTED = new Set(['dbx']);
 

@@ -32,3 +32,5 @@ CREATE TABLE `webhooks` (
 	`problem` text,
 	`created_at` integer NOT NULL
 );
+--> statement-breakpoint
+ALTER TABLE `audit` ADD `via` text;

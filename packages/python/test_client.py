@@ -200,7 +200,7 @@ class Honest(Case):
     def test_leaves_a_write_without_key_to_the_caller(self) -> None:
         self.answers(problem(503, "starting"))
         with self.assertRaises(DogeboxError):
-            self.box(retries=3).pups.configure(PUP, {"values": {}})
+            self.box(retries=3).tokens.create({"name": "Backup", "scopes": ["see"], "days": 1})
         self.assertEqual(len(Handler.seen), 1)
 
     def test_writes_the_query(self) -> None:

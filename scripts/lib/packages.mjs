@@ -22,7 +22,8 @@ function begin(name, bundled) {
 	writeFileSync(join(into, 'package.json'), `${JSON.stringify(about, null, '\t')}\n`);
 	copyFileSync(join(from, 'README.md'), join(into, 'README.md'));
 	copyFileSync(join(root, 'LICENSE'), join(into, 'LICENSE'));
-	for (const one of bundled) copyFileSync(join(root, 'node_modules', one, 'LICENSE'), join(into, `LICENSE.${one}`));
+	for (const one of bundled)
+		copyFileSync(join(root, 'node_modules', one, 'LICENSE'), join(into, `LICENSE.${one.replace('/', '-')}`));
 	return into;
 }
 
@@ -50,9 +51,11 @@ export async function buildSdk() {
 
 /** Puts `@dogebox/dbx` together of the built program. @returns {string} its folder */
 export function buildDbx() {
-	const into = begin('dbx', ['commander', 'ws']);
+	const into = begin('dbx', ['commander', 'ws', 'zod', '@modelcontextprotocol/server']);
 	const program = join(into, 'dbx.js');
 	copyFileSync(join(root, 'build/dbx.js'), program);
+	// What it loads late.
+	for (const late of ['dbx-pup.js', 'dbx-mcp.js']) copyFileSync(join(root, 'build', late), join(into, late));
 	chmodSync(program, 0o755);
 	const say = (/** @type {string[]} */ ...words) =>
 		execFileSync(process.execPath, [program, ...words], { encoding: 'utf8' });

@@ -181,6 +181,7 @@ describe('events', () => {
 		expect(got[0]?.told).toMatchObject({ seq: events.seq, data: { seq: events.seq } });
 		events.emit({ kind: 'store' });
 		await vi.waitFor(() => expect(kinds()).toEqual(['resync', 'store']), WAIT);
+		await vi.waitFor(() => expect(only().behind).toBe(0), WAIT);
 		const [, resync] = webhooks.deliveries(webhook.id);
 		expect(await webhooks.again(webhook.id, resync!.id)).toMatchObject({ event: 'resync', tries: 2 });
 	});

@@ -104,7 +104,8 @@ describe('trying again', () => {
 
 	it('is left to the caller where a write has no key', async () => {
 		answers = [problem(503, 'starting'), json({})];
-		await expect(client.pups.configure(ID, { values: {} })).rejects.toMatchObject({ code: 'starting' });
+		const wanted = { name: 'Backup', scopes: ['see' as const], days: 1 };
+		await expect(client.tokens.create(wanted)).rejects.toMatchObject({ code: 'starting' });
 		expect(seen).toHaveLength(1);
 	});
 

@@ -50,6 +50,7 @@ export type AuditRecord = {
 	subject: string | null;
 	outcome: 'done' | 'refused' | 'failed';
 	detail: string | null;
+	via: 'mcp' | null;
 };
 
 export type BoxInfo = {
@@ -1563,6 +1564,12 @@ export type BoxesVolumesAnswer = {
 		createdAt: number;
 		usedBy: string[];
 	}[];
+};
+
+export type CallerGetAnswer = {
+	kind: 'session' | 'token' | 'local' | 'pup' | 'anyone';
+	name: string | null;
+	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
 };
 
 export interface ConfigCompareQuery {
@@ -4059,6 +4066,11 @@ export interface BoxesOperations {
 	 * `GET /boxes/{id}/logs`
 	 */
 	logs(id: string, options?: BoxesLogsQuery & CallOptions): Promise<BoxesLogsAnswer>;
+	/** Lines of its log, then each new one, once. It ends with its signal. */
+	followLog(
+		id: string,
+		options?: BoxesLogsQuery & FollowOptions & CallOptions
+	): AsyncIterable<BoxesLogsAnswer['lines'][number]>;
 	/**
 	 * Freezes all processes of a box; their memory stays.
 	 *
@@ -4237,6 +4249,20 @@ export interface BoxesOperations {
 	 * `GET /volumes`
 	 */
 	volumes(options?: CallOptions): Promise<BoxesVolumesAnswer>;
+}
+
+export interface CallerOperations {
+	/**
+	 * Whom the box takes the caller for, and what it may do.
+	 *
+	 * `scopes` are those of the token; a session, and a program at the Unix socket, have all of
+	 * them. Who has shown nothing is `anyone`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /caller`
+	 */
+	get(options?: CallOptions): Promise<CallerGetAnswer>;
 }
 
 export interface ConfigOperations {
@@ -4444,6 +4470,8 @@ export interface JobsOperations {
 	 *
 	 * An API token needs the scope `operate`.
 	 *
+	 * At most 300 calls a minute.
+	 *
 	 * `POST /jobs/{id}/cancel`
 	 */
 	cancel(id: string, options?: CallOptions): Promise<JobsCancelAnswer>;
@@ -4517,6 +4545,8 @@ export interface KeysOperations {
 	 * Unlocks the keys by the password.
 	 *
 	 * An API token needs the scope `administer`.
+	 *
+	 * At most 300 calls a minute.
 	 *
 	 * `POST /keys/unlock`
 	 */
@@ -4639,6 +4669,8 @@ export interface PasswordOperations {
 	 * Changes the password. Every other session ends.
 	 *
 	 * An API token needs the scope `administer`.
+	 *
+	 * At most 300 calls a minute.
 	 *
 	 * `POST /password`
 	 */
@@ -4984,6 +5016,8 @@ export interface SessionsOperations {
 	 *
 	 * An API token needs the scope `administer`.
 	 *
+	 * At most 300 calls a minute.
+	 *
 	 * `DELETE /sessions/{id}`
 	 */
 	remove(id: string, options?: CallOptions): Promise<void>;
@@ -4991,6 +5025,8 @@ export interface SessionsOperations {
 	 * Ends all sessions, save the one of this request unless `keepCurrent=false`. API tokens stay.
 	 *
 	 * An API token needs the scope `administer`.
+	 *
+	 * At most 300 calls a minute.
 	 *
 	 * `DELETE /sessions`
 	 */
@@ -5094,6 +5130,8 @@ export interface SourcesOperations {
 	 * Removes a source; pups installed from it stay.
 	 *
 	 * An API token needs the scope `configure`.
+	 *
+	 * At most 300 calls a minute.
 	 *
 	 * `DELETE /sources/{id}`
 	 */
@@ -5208,6 +5246,8 @@ export interface TokensOperations {
 	 * Revokes an API token at once; what is open by it is cut off.
 	 *
 	 * An API token needs the scope `administer`.
+	 *
+	 * At most 300 calls a minute.
 	 *
 	 * `DELETE /tokens/{id}`
 	 */
@@ -5417,6 +5457,7 @@ export interface Operations {
 	audit: AuditOperations;
 	box: BoxOperations;
 	boxes: BoxesOperations;
+	caller: CallerOperations;
 	config: ConfigOperations;
 	connections: ConnectionsOperations;
 	events: EventsOperations;
@@ -5585,6 +5626,8 @@ export interface OperationErrorCodes {
 	'attention.dismiss':
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -5594,6 +5637,7 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
 	'attention.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
@@ -5602,6 +5646,8 @@ export interface OperationErrorCodes {
 	'box.freeSpace':
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -5609,6 +5655,7 @@ export interface OperationErrorCodes {
 		| 'not-for-pups'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
 	'box.get': 'too-many-requests';
@@ -5696,6 +5743,8 @@ export interface OperationErrorCodes {
 		| 'busy'
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -5703,6 +5752,7 @@ export interface OperationErrorCodes {
 		| 'not-for-pups'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'stopping'
 		| 'too-large'
 		| 'too-many-requests';
@@ -5763,12 +5813,15 @@ export interface OperationErrorCodes {
 	'boxes.remove':
 		| 'busy'
 		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'stopping'
 		| 'storage-missing'
 		| 'too-many-requests'
@@ -5776,26 +5829,34 @@ export interface OperationErrorCodes {
 	'boxes.removeSnapshot':
 		| 'busy'
 		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'storage-missing'
 		| 'too-many-requests';
 	'boxes.removeVolume':
 		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'storage-missing'
 		| 'too-many-requests'
 		| 'volume-used';
 	'boxes.rename':
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -5805,6 +5866,7 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
 	'boxes.restart':
@@ -5866,6 +5928,8 @@ export interface OperationErrorCodes {
 		| 'exceeds-host'
 		| 'folder-not-allowed'
 		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-image'
 		| 'invalid-input'
 		| 'invalid-json'
@@ -5880,6 +5944,7 @@ export interface OperationErrorCodes {
 		| 'not-runnable'
 		| 'port-reserved'
 		| 'port-taken'
+		| 'request-in-progress'
 		| 'stopping'
 		| 'storage-missing'
 		| 'too-large'
@@ -5945,6 +6010,8 @@ export interface OperationErrorCodes {
 		| 'cross-site'
 		| 'cut-off'
 		| 'exceeds-host'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -5956,10 +6023,12 @@ export interface OperationErrorCodes {
 		| 'not-logged-in'
 		| 'port-reserved'
 		| 'port-taken'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'boxes.volumes': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'caller.get': 'not-configured' | 'too-many-requests';
 	'config.compare':
 		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'config.history': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
@@ -5967,6 +6036,8 @@ export interface OperationErrorCodes {
 		| 'busy'
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -5976,6 +6047,7 @@ export interface OperationErrorCodes {
 		| 'not-installed'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'stopping'
 		| 'too-large'
 		| 'too-many-requests'
@@ -6011,6 +6083,8 @@ export interface OperationErrorCodes {
 		| 'cross-site'
 		| 'files-failed'
 		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
@@ -6021,6 +6095,7 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-logged-in'
 		| 'path-too-long'
+		| 'request-in-progress'
 		| 'storage-missing'
 		| 'too-many-requests'
 		| 'too-many-transfers';
@@ -6046,6 +6121,8 @@ export interface OperationErrorCodes {
 		| 'file-exists'
 		| 'files-failed'
 		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6059,6 +6136,7 @@ export interface OperationErrorCodes {
 		| 'not-json'
 		| 'not-logged-in'
 		| 'path-too-long'
+		| 'request-in-progress'
 		| 'storage-limit'
 		| 'storage-missing'
 		| 'too-large'
@@ -6070,6 +6148,8 @@ export interface OperationErrorCodes {
 		| 'file-exists'
 		| 'files-failed'
 		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6083,6 +6163,7 @@ export interface OperationErrorCodes {
 		| 'not-json'
 		| 'not-logged-in'
 		| 'path-too-long'
+		| 'request-in-progress'
 		| 'storage-limit'
 		| 'storage-missing'
 		| 'too-large'
@@ -6110,6 +6191,8 @@ export interface OperationErrorCodes {
 		| 'file-exists'
 		| 'files-failed'
 		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
@@ -6121,6 +6204,7 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-logged-in'
 		| 'path-too-long'
+		| 'request-in-progress'
 		| 'still-written'
 		| 'storage-limit'
 		| 'storage-missing'
@@ -6169,12 +6253,16 @@ export interface OperationErrorCodes {
 		| 'too-many-transfers';
 	'jobs.cancel':
 		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'missing-scope'
 		| 'not-cancellable'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
-		| 'not-logged-in';
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
 	'jobs.get':
 		| 'invalid-input'
 		| 'missing-scope'
@@ -6208,6 +6296,8 @@ export interface OperationErrorCodes {
 	'keys.unlock':
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'key-lost'
@@ -6220,8 +6310,10 @@ export interface OperationErrorCodes {
 		| 'not-for-pups'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-attempts'
+		| 'too-many-requests'
 		| 'wrong-password'
 		| 'wrong-token';
 	'live.open':
@@ -6230,6 +6322,8 @@ export interface OperationErrorCodes {
 	'notifications.add':
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6237,12 +6331,15 @@ export interface OperationErrorCodes {
 		| 'not-for-pups'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-destinations'
 		| 'too-many-requests';
 	'notifications.change':
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6251,12 +6348,15 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
 	'notifications.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'notifications.quiet':
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6264,27 +6364,34 @@ export interface OperationErrorCodes {
 		| 'not-for-pups'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
 	'notifications.remove':
 		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-many-requests';
 	'notifications.test':
 		| 'bad-address'
 		| 'cross-site'
 		| 'http-status'
+		| 'idempotency-key-reused'
 		| 'internal-address'
+		| 'invalid-idempotency-key'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
 		| 'not-sent'
+		| 'request-in-progress'
 		| 'too-many-requests'
 		| 'too-slow'
 		| 'unreachable';
@@ -6292,6 +6399,8 @@ export interface OperationErrorCodes {
 	'password.change':
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'key-lost'
@@ -6304,8 +6413,10 @@ export interface OperationErrorCodes {
 		| 'not-for-pups'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-attempts'
+		| 'too-many-requests'
 		| 'wrong-password'
 		| 'wrong-token';
 	'password.reset':
@@ -6349,6 +6460,8 @@ export interface OperationErrorCodes {
 		| 'busy'
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6358,6 +6471,7 @@ export interface OperationErrorCodes {
 		| 'not-installed'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'stopping'
 		| 'too-large'
 		| 'too-many-requests'
@@ -6367,6 +6481,8 @@ export interface OperationErrorCodes {
 		| 'cross-site'
 		| 'cut-off'
 		| 'dev-folder-missing'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6377,6 +6493,7 @@ export interface OperationErrorCodes {
 		| 'not-installed'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'stopping'
 		| 'too-large'
 		| 'too-many-requests'
@@ -6437,6 +6554,8 @@ export interface OperationErrorCodes {
 	'pups.limits':
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6445,6 +6564,7 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
 	'pups.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
@@ -6475,12 +6595,15 @@ export interface OperationErrorCodes {
 	'pups.remove':
 		| 'busy'
 		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'still-needed'
 		| 'stopping'
 		| 'too-many-requests'
@@ -6488,6 +6611,8 @@ export interface OperationErrorCodes {
 	'pups.report':
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6496,6 +6621,7 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
 	'pups.restart':
@@ -6540,6 +6666,8 @@ export interface OperationErrorCodes {
 		| 'cross-site'
 		| 'cut-off'
 		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6548,11 +6676,14 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
 	'pups.skipVersion':
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6561,6 +6692,7 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
 	'pups.start':
@@ -6654,9 +6786,28 @@ export interface OperationErrorCodes {
 		| 'wrong-password'
 		| 'wrong-token';
 	'sessions.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
-	'sessions.remove': 'cross-site' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'sessions.remove':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
 	'sessions.removeAll':
-		'cross-site' | 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
 	'setup.claim':
 		| 'already-configured'
 		| 'cross-site'
@@ -6772,7 +6923,9 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'git-failed'
 		| 'http-status'
+		| 'idempotency-key-reused'
 		| 'internal-address'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6782,6 +6935,7 @@ export interface OperationErrorCodes {
 		| 'not-json'
 		| 'not-logged-in'
 		| 'pup-unusable'
+		| 'request-in-progress'
 		| 'signature'
 		| 'stopping'
 		| 'too-large'
@@ -6848,12 +7002,16 @@ export interface OperationErrorCodes {
 		| 'builtin'
 		| 'busy'
 		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
-		| 'stopping';
+		| 'request-in-progress'
+		| 'stopping'
+		| 'too-many-requests';
 	'store.get':
 		| 'bad-source'
 		| 'invalid-input'
@@ -6876,11 +7034,14 @@ export interface OperationErrorCodes {
 		| 'upgrade-required';
 	'terminals.close':
 		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-many-requests';
 	'terminals.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'terminals.open':
@@ -6889,6 +7050,8 @@ export interface OperationErrorCodes {
 		| 'exec-cancelled'
 		| 'exec-failed'
 		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6899,6 +7062,7 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'service-needed'
 		| 'service-not-running'
 		| 'too-large'
@@ -6920,7 +7084,17 @@ export interface OperationErrorCodes {
 		| 'too-many-requests'
 		| 'too-many-tokens';
 	'tokens.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
-	'tokens.remove': 'cross-site' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'tokens.remove':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
 	'webhooks.add':
 		| 'cross-site'
 		| 'cut-off'
@@ -6939,12 +7113,15 @@ export interface OperationErrorCodes {
 		| 'change-gone'
 		| 'cross-site'
 		| 'http-status'
+		| 'idempotency-key-reused'
 		| 'internal-address'
+		| 'invalid-idempotency-key'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-many-requests'
 		| 'too-slow'
 		| 'unreachable';
@@ -6965,23 +7142,31 @@ export interface OperationErrorCodes {
 	'webhooks.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'webhooks.pause':
 		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-many-requests';
 	'webhooks.remove':
 		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-many-requests';
 	'webhooks.resume':
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -6990,6 +7175,7 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
 	'webhooks.rotate':
@@ -7004,12 +7190,15 @@ export interface OperationErrorCodes {
 		| 'bad-redirect'
 		| 'cross-site'
 		| 'http-status'
+		| 'idempotency-key-reused'
 		| 'internal-address'
+		| 'invalid-idempotency-key'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-many-requests'
 		| 'too-slow'
 		| 'unreachable';
@@ -7018,6 +7207,8 @@ export interface OperationErrorCodes {
 		| 'cannot-provide'
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -7026,21 +7217,27 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
 	'wiring.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'wiring.grant':
 		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-many-requests';
 	'wiring.plan':
 		| 'already-installed'
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -7050,19 +7247,25 @@ export interface OperationErrorCodes {
 		| 'not-json'
 		| 'not-logged-in'
 		| 'pup-unusable'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
 	'wiring.revoke':
 		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-many-requests';
 	'wiring.setAccess':
 		| 'cross-site'
 		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
@@ -7071,6 +7274,7 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-json'
 		| 'not-logged-in'
+		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
 }
@@ -7084,7 +7288,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/attention/dismiss',
 		answer: 'nothing',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{ id: 'attention.list', group: 'attention', name: 'list', method: 'GET', path: '/attention', answer: 'json' },
 	{
@@ -7106,7 +7311,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		answer: 'json',
 		body: 'json',
 		query: ['plan'],
-		bits: ['plan']
+		bits: ['plan'],
+		keyed: true
 	},
 	{ id: 'box.get', group: 'box', name: 'get', method: 'GET', path: '/box', answer: 'json' },
 	{
@@ -7169,7 +7375,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		answer: 'json',
 		body: 'json',
 		query: ['plan'],
-		bits: ['plan']
+		bits: ['plan'],
+		keyed: true
 	},
 	{ id: 'boxes.get', group: 'boxes', name: 'get', method: 'GET', path: '/boxes/{id}', answer: 'json' },
 	{
@@ -7207,7 +7414,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'GET',
 		path: '/boxes/{id}/logs',
 		answer: 'json',
-		query: ['after', 'before', 'tail', 'limit', 'since', 'until', 'search', 'regex', 'case', 'level']
+		query: ['after', 'before', 'tail', 'limit', 'since', 'until', 'search', 'regex', 'case', 'level'],
+		follow: 'followLog'
 	},
 	{
 		id: 'boxes.pause',
@@ -7225,7 +7433,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'DELETE',
 		path: '/boxes/{id}',
 		answer: 'json',
-		query: ['force']
+		query: ['force'],
+		keyed: true
 	},
 	{
 		id: 'boxes.removeSnapshot',
@@ -7233,7 +7442,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'removeSnapshot',
 		method: 'DELETE',
 		path: '/boxes/{id}/snapshots/{snapshot}',
-		answer: 'nothing'
+		answer: 'nothing',
+		keyed: true
 	},
 	{
 		id: 'boxes.removeVolume',
@@ -7241,7 +7451,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'removeVolume',
 		method: 'DELETE',
 		path: '/volumes/{name}',
-		answer: 'nothing'
+		answer: 'nothing',
+		keyed: true
 	},
 	{
 		id: 'boxes.rename',
@@ -7250,7 +7461,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/boxes/{id}/rename',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{
 		id: 'boxes.restart',
@@ -7280,7 +7492,16 @@ export const OPERATIONS: readonly OperationRow[] = [
 		answer: 'json',
 		keyed: true
 	},
-	{ id: 'boxes.run', group: 'boxes', name: 'run', method: 'POST', path: '/boxes/run', answer: 'json', body: 'json' },
+	{
+		id: 'boxes.run',
+		group: 'boxes',
+		name: 'run',
+		method: 'POST',
+		path: '/boxes/run',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
 	{
 		id: 'boxes.snapshot',
 		group: 'boxes',
@@ -7334,9 +7555,11 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'PATCH',
 		path: '/boxes/{id}',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{ id: 'boxes.volumes', group: 'boxes', name: 'volumes', method: 'GET', path: '/volumes', answer: 'json' },
+	{ id: 'caller.get', group: 'caller', name: 'get', method: 'GET', path: '/caller', answer: 'json' },
 	{
 		id: 'config.compare',
 		group: 'config',
@@ -7363,7 +7586,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		answer: 'json',
 		body: 'json',
 		query: ['plan'],
-		bits: ['plan']
+		bits: ['plan'],
+		keyed: true
 	},
 	{ id: 'connections.get', group: 'connections', name: 'get', method: 'GET', path: '/connections', answer: 'json' },
 	{
@@ -7402,7 +7626,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'DELETE',
 		path: '/pups/{id}/files/upload',
 		answer: 'nothing',
-		query: ['path', 'size', 'version']
+		query: ['path', 'size', 'version'],
+		keyed: true
 	},
 	{
 		id: 'files.list',
@@ -7420,7 +7645,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/pups/{id}/files/folders',
 		answer: 'nothing',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{
 		id: 'files.move',
@@ -7429,7 +7655,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/pups/{id}/files/move',
 		answer: 'nothing',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{
 		id: 'files.read',
@@ -7447,7 +7674,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'DELETE',
 		path: '/pups/{id}/files',
 		answer: 'nothing',
-		query: ['path']
+		query: ['path'],
+		keyed: true
 	},
 	{
 		id: 'files.upload',
@@ -7468,7 +7696,15 @@ export const OPERATIONS: readonly OperationRow[] = [
 		answer: 'json',
 		query: ['path', 'size', 'version']
 	},
-	{ id: 'jobs.cancel', group: 'jobs', name: 'cancel', method: 'POST', path: '/jobs/{id}/cancel', answer: 'json' },
+	{
+		id: 'jobs.cancel',
+		group: 'jobs',
+		name: 'cancel',
+		method: 'POST',
+		path: '/jobs/{id}/cancel',
+		answer: 'json',
+		keyed: true
+	},
 	{ id: 'jobs.get', group: 'jobs', name: 'get', method: 'GET', path: '/jobs/{id}', answer: 'json', query: ['wait'] },
 	{
 		id: 'jobs.list',
@@ -7506,7 +7742,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/keys/unlock',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{ id: 'live.open', group: 'live', name: 'open', method: 'GET', path: '/live', answer: 'duplex' },
 	{ id: 'metrics.prometheus', group: 'metrics', name: 'prometheus', method: 'GET', path: '/metrics', answer: 'bytes' },
@@ -7517,7 +7754,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/notifications/destinations',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{
 		id: 'notifications.change',
@@ -7526,7 +7764,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'PATCH',
 		path: '/notifications/destinations/{id}',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{
 		id: 'notifications.get',
@@ -7543,7 +7782,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'PUT',
 		path: '/notifications/quiet-hours',
 		answer: 'nothing',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{
 		id: 'notifications.remove',
@@ -7551,7 +7791,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'remove',
 		method: 'DELETE',
 		path: '/notifications/destinations/{id}',
-		answer: 'nothing'
+		answer: 'nothing',
+		keyed: true
 	},
 	{
 		id: 'notifications.test',
@@ -7559,7 +7800,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'test',
 		method: 'POST',
 		path: '/notifications/destinations/{id}/test',
-		answer: 'nothing'
+		answer: 'nothing',
+		keyed: true
 	},
 	{ id: 'openapi.get', group: 'openapi', name: 'get', method: 'GET', path: '/openapi.json', answer: 'json' },
 	{
@@ -7569,7 +7811,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/password',
 		answer: 'nothing',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{
 		id: 'password.reset',
@@ -7599,7 +7842,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		answer: 'json',
 		body: 'json',
 		query: ['plan'],
-		bits: ['plan']
+		bits: ['plan'],
+		keyed: true
 	},
 	{
 		id: 'pups.dev',
@@ -7610,7 +7854,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		answer: 'json',
 		body: 'json',
 		query: ['plan'],
-		bits: ['plan']
+		bits: ['plan'],
+		keyed: true
 	},
 	{
 		id: 'pups.exec',
@@ -7641,7 +7886,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		answer: 'json',
 		body: 'json',
 		query: ['plan'],
-		bits: ['plan']
+		bits: ['plan'],
+		keyed: true
 	},
 	{ id: 'pups.list', group: 'pups', name: 'list', method: 'GET', path: '/pups', answer: 'json' },
 	{
@@ -7688,7 +7934,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'DELETE',
 		path: '/pups/{id}',
 		answer: 'json',
-		query: ['keepData', 'breaks']
+		query: ['keepData', 'breaks'],
+		keyed: true
 	},
 	{
 		id: 'pups.report',
@@ -7697,7 +7944,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/pups/{id}/metrics',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{
 		id: 'pups.restart',
@@ -7724,7 +7972,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'PUT',
 		path: '/pups/{id}/logs/limits',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{
 		id: 'pups.skipVersion',
@@ -7733,7 +7982,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/pups/{id}/skip-version',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{
 		id: 'pups.start',
@@ -7783,7 +8033,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'remove',
 		method: 'DELETE',
 		path: '/sessions/{id}',
-		answer: 'nothing'
+		answer: 'nothing',
+		keyed: true
 	},
 	{
 		id: 'sessions.removeAll',
@@ -7792,7 +8043,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'DELETE',
 		path: '/sessions',
 		answer: 'nothing',
-		query: ['keepCurrent']
+		query: ['keepCurrent'],
+		keyed: true
 	},
 	{
 		id: 'setup.claim',
@@ -7840,7 +8092,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'PATCH',
 		path: '/sources/{id}',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{ id: 'sources.list', group: 'sources', name: 'list', method: 'GET', path: '/sources', answer: 'json' },
 	{
@@ -7867,7 +8120,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'remove',
 		method: 'DELETE',
 		path: '/sources/{id}',
-		answer: 'nothing'
+		answer: 'nothing',
+		keyed: true
 	},
 	{
 		id: 'store.get',
@@ -7894,7 +8148,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'close',
 		method: 'DELETE',
 		path: '/pups/{id}/terminals/{terminal}',
-		answer: 'nothing'
+		answer: 'nothing',
+		keyed: true
 	},
 	{
 		id: 'terminals.list',
@@ -7911,7 +8166,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/pups/{id}/terminals',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{
 		id: 'tokens.create',
@@ -7923,7 +8179,15 @@ export const OPERATIONS: readonly OperationRow[] = [
 		body: 'json'
 	},
 	{ id: 'tokens.list', group: 'tokens', name: 'list', method: 'GET', path: '/tokens', answer: 'json' },
-	{ id: 'tokens.remove', group: 'tokens', name: 'remove', method: 'DELETE', path: '/tokens/{id}', answer: 'nothing' },
+	{
+		id: 'tokens.remove',
+		group: 'tokens',
+		name: 'remove',
+		method: 'DELETE',
+		path: '/tokens/{id}',
+		answer: 'nothing',
+		keyed: true
+	},
 	{
 		id: 'webhooks.add',
 		group: 'webhooks',
@@ -7939,7 +8203,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'again',
 		method: 'POST',
 		path: '/webhooks/{id}/deliveries/{delivery}/again',
-		answer: 'json'
+		answer: 'json',
+		keyed: true
 	},
 	{
 		id: 'webhooks.change',
@@ -7965,7 +8230,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'pause',
 		method: 'POST',
 		path: '/webhooks/{id}/pause',
-		answer: 'json'
+		answer: 'json',
+		keyed: true
 	},
 	{
 		id: 'webhooks.remove',
@@ -7973,7 +8239,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'remove',
 		method: 'DELETE',
 		path: '/webhooks/{id}',
-		answer: 'nothing'
+		answer: 'nothing',
+		keyed: true
 	},
 	{
 		id: 'webhooks.resume',
@@ -7982,7 +8249,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/webhooks/{id}/resume',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{
 		id: 'webhooks.rotate',
@@ -7992,7 +8260,15 @@ export const OPERATIONS: readonly OperationRow[] = [
 		path: '/webhooks/{id}/secret',
 		answer: 'json'
 	},
-	{ id: 'webhooks.test', group: 'webhooks', name: 'test', method: 'POST', path: '/webhooks/{id}/test', answer: 'json' },
+	{
+		id: 'webhooks.test',
+		group: 'webhooks',
+		name: 'test',
+		method: 'POST',
+		path: '/webhooks/{id}/test',
+		answer: 'json',
+		keyed: true
+	},
 	{ id: 'wiring.access', group: 'wiring', name: 'access', method: 'GET', path: '/pups/{id}/access', answer: 'json' },
 	{
 		id: 'wiring.choose',
@@ -8001,7 +8277,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'PUT',
 		path: '/pups/{id}/wiring/{interface}',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{ id: 'wiring.get', group: 'wiring', name: 'get', method: 'GET', path: '/pups/{id}/wiring', answer: 'json' },
 	{
@@ -8010,7 +8287,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'grant',
 		method: 'PUT',
 		path: '/pups/{id}/wiring/{interface}/groups/{group}',
-		answer: 'json'
+		answer: 'json',
+		keyed: true
 	},
 	{
 		id: 'wiring.plan',
@@ -8019,7 +8297,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/store/{id}/{name}/plan',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	},
 	{
 		id: 'wiring.revoke',
@@ -8027,7 +8306,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'revoke',
 		method: 'DELETE',
 		path: '/pups/{id}/wiring/{interface}/groups/{group}',
-		answer: 'json'
+		answer: 'json',
+		keyed: true
 	},
 	{
 		id: 'wiring.setAccess',
@@ -8036,6 +8316,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'PUT',
 		path: '/pups/{id}/access',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		keyed: true
 	}
 ];

@@ -1,7 +1,11 @@
 /** What `dbx` stands on: one value, so that tests need no process. */
 import type * as Maker from '../pup/index.ts';
+import type * as Assistant from './mcp/main.ts';
 import type { Connection } from './connection.ts';
 import type { BoxContext, Contexts } from './contexts.ts';
+
+/** What `dbx mcp` loads. */
+export type AssistantProgram = typeof Assistant;
 
 /** The tools of pup makers, a program of their own that few commands load. */
 export type MakerTools = typeof Maker;
@@ -17,6 +21,8 @@ export interface Around {
 	err(text: string): void;
 	/** @throws Failure where they are not there */
 	maker(): Promise<MakerTools>;
+	/** @throws Failure where it is not there */
+	assistant(): Promise<AssistantProgram>;
 }
 
 /** What a command does its work with. */

@@ -42,11 +42,16 @@ export class Failure extends Error {
 
 	constructor(exit: number, message: string, more: { hint?: string | undefined; problem?: Problem } = {}) {
 		super(message);
+		this.name = 'Failure';
 		this.exit = exit;
 		this.hint = more.hint;
 		this.problem = more.problem;
 	}
 }
+
+/** Whether an error is one with words; `dbx-mcp.js` has a class of its own, so its name counts. */
+const isFailure = (error: unknown): error is Failure =>
+	error instanceof Failure || (error instanceof Error && error.name === 'Failure' && 'exit' in error);
 
 /** Which exit code a problem is told by. */
 export function exitOf({ status, code }: Pick<Problem, 'status' | 'code'>): number {
@@ -96,7 +101,7 @@ export const fileFailure = ({ code = '', message }: NodeJS.ErrnoException, file:
 
 /** Any error as an end with words; none of them shows a stack. */
 export function asFailure(error: unknown): Failure {
-	if (error instanceof Failure) return error;
+	if (isFailure(error)) return error;
 	if (isBroken(error)) return brokenFailure('Does the box run?');
 	const { path, message } = error as NodeJS.ErrnoException;
 	if (typeof path === 'string') return fileFailure(error as NodeJS.ErrnoException, path);

@@ -1,18 +1,18 @@
 /** The program `dbx`. Becomes build/dbx.js. */
 import packageFile from '../../../package.json' with { type: 'json' };
-import type { MakerTools } from './around.ts';
+import type { AssistantProgram, MakerTools } from './around.ts';
 import { EXIT, Failure } from './failure.ts';
 import { run } from './program.ts';
 
-/** Built beside this file, which is started without it. */
-async function maker(): Promise<MakerTools> {
-	const program = './dbx-pup.js';
+/** Loads a program that is built beside this file, which is started without it. */
+async function beside<T>(file: string, what: string): Promise<T> {
+	const program = `./${file}`;
 	try {
-		return (await import(/* @vite-ignore */ program)) as MakerTools;
+		return (await import(/* @vite-ignore */ program)) as T;
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-		throw new Failure(EXIT.failed, 'The tools of pup makers are not here.', {
-			hint: 'They are the file dbx-pup.js. Copy it beside dbx.js, from the same build.'
+		throw new Failure(EXIT.failed, `${what} is not here.`, {
+			hint: `It is the file ${file}. Copy it beside dbx.js, from the same build.`
 		});
 	}
 }
@@ -33,5 +33,6 @@ process.exitCode = await run(words, {
 	},
 	out: (text) => void process.stdout.write(text),
 	err: (text) => void process.stderr.write(text),
-	maker
+	maker: () => beside<MakerTools>('dbx-pup.js', 'What makes pups'),
+	assistant: () => beside<AssistantProgram>('dbx-mcp.js', 'What serves assistants')
 });

@@ -16,6 +16,7 @@ import { manPage } from './man.ts';
 import { addOperation, runOperation } from './operation.ts';
 import { table } from './output.ts';
 import operations from './operations.json' with { type: 'json' };
+import { addMcp } from './assistant.ts';
 import { addPupCommands } from './pups.ts';
 import { bodyFor, collect, optionName, pairs } from './values.ts';
 
@@ -211,6 +212,7 @@ export function createProgram(around: Around, exit: (code: number) => void): Com
 					.join('')
 			);
 		});
+	addMcp(program, session);
 	addJsonEverywhere(program);
 	return program;
 }

@@ -18,7 +18,12 @@ export const auditRecord = v.object({
 	/** What it was done to: id of a pup, source, session … */
 	subject: v.nullable(v.string()),
 	outcome: v.picklist(['done', 'refused', 'failed']),
-	/** Code of the error. */
-	detail: v.nullable(v.string())
+	/** Code of the error; `plan` where nothing was to be changed. */
+	detail: v.nullable(v.string()),
+	/**
+	 * `mcp`: an assistant asked, through `dbx mcp`, which says so of itself. Of these what only
+	 * looks is noted too.
+	 */
+	via: v.nullable(v.picklist(['mcp']))
 });
 export type AuditRecord = v.InferOutput<typeof auditRecord>;

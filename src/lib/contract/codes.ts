@@ -2,7 +2,7 @@
  * Codes of errors that a call can be answered with: status and meaning. Codes are never reworded.
  * Those that only a job can fail with stand in the job, not here.
  */
-import { isUpload, type Operation } from './operation.ts';
+import { isUpload, traitsOf, type Operation } from './operation.ts';
 
 export const CODES = {
 	'already-added': [409, 'This source is in the list already.'],
@@ -187,7 +187,8 @@ export const SOURCE_ERRORS = [
  * it declares itself.
  */
 export function errorsOf(operation: Operation): Code[] {
-	const { access, when, params, query, body, output, method, perMinute, idempotencyKey, scopes } = operation;
+	const { access, when, params, query, body, output, method, scopes } = operation;
+	const { perMinute, idempotencyKey } = traitsOf(operation);
 	const changes = method !== 'GET' || output.kind === 'duplex';
 	const own: (Code | false | undefined)[] = [
 		...((operation.errors ?? []) as Code[]),

@@ -5,7 +5,7 @@ import { auditRecord } from './audit.ts';
 import { boxInfo, disk, networkLink, session } from './box.ts';
 import { CODES, errorsOf, type Code } from './codes.ts';
 import { job } from './jobs.ts';
-import { isUpload, TAGS, type Operation, type Schema } from './operation.ts';
+import { isUpload, TAGS, traitsOf, type Operation, type Schema } from './operation.ts';
 import { apiOperations, API_BASE } from './operations.ts';
 import { boxStats, logLine, pupDetail, pupSummary, source, storePup, storePupDetail } from './pups.ts';
 import { SCOPE_WORDS } from './scopes.ts';
@@ -125,9 +125,15 @@ function failures(operation: Operation): Record<string, JsonSchema> {
 }
 
 /** Content of a success. */
-function success({ output: answer, example, status, idempotencyKey, entityTag }: Operation): JsonSchema {
+function success(operation: Operation): JsonSchema {
+	const { output: answer, example, status } = operation;
+	const { perMinute, idempotencyKey, entityTag } = traitsOf(operation);
 	const headers = {
 		'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
+		...(perMinute !== undefined && {
+			RateLimit: { $ref: '#/components/headers/RateLimit' },
+			'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' }
+		}),
 		...(entityTag && { ETag: { $ref: '#/components/headers/ETag' } }),
 		...(idempotencyKey && { 'Idempotent-Replayed': { $ref: '#/components/headers/Idempotent-Replayed' } })
 	};
@@ -154,7 +160,9 @@ function success({ output: answer, example, status, idempotencyKey, entityTag }:
 	}
 }
 
-function parameters({ params, query, idempotencyKey, entityTag, output: answer, example }: Operation): JsonSchema[] {
+function parameters(operation: Operation): JsonSchema[] {
+	const { params, query, output: answer, example } = operation;
+	const { idempotencyKey, entityTag } = traitsOf(operation);
 	const of = (schema: Schema | undefined, place: 'path' | 'query'): JsonSchema[] => {
 		if (!schema) return [];
 		const { properties = {}, required = [] } = input(schema) as {
@@ -186,7 +194,8 @@ function security({ access, scopes }: Operation): JsonSchema[] {
 }
 
 function operationObject(id: string, operation: Operation): JsonSchema {
-	const { tags, summary, description, body, status, output: answer, scopes, perMinute, example } = operation;
+	const { tags, summary, description, body, status, output: answer, scopes, example } = operation;
+	const { perMinute, entityTag } = traitsOf(operation);
 	const more = [
 		...(description ? [description] : []),
 		...(scopes ? [`An API token needs the scope ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`] : []),
@@ -215,7 +224,7 @@ function operationObject(id: string, operation: Operation): JsonSchema {
 		}),
 		responses: {
 			[String(status)]: success(operation),
-			...(operation.entityTag && {
+			...(entityTag && {
 				'304': { description: 'The same as the answer with this tag. There is no body.' }
 			}),
 			...failures(operation),
@@ -289,6 +298,16 @@ export function openApiDocument(version: string): JsonSchema {
 				ETag: {
 					description: 'Stands for this very answer; give it back in `If-None-Match`.',
 					schema: { type: 'string' }
+				},
+				RateLimit: {
+					description: '`r`: calls that are left, `t`: seconds until all of them are there again.',
+					schema: { type: 'string' },
+					example: '"minute";r=59;t=1'
+				},
+				'RateLimit-Policy': {
+					description: '`q`: calls of one caller in `w` seconds.',
+					schema: { type: 'string' },
+					example: '"minute";q=60;w=60'
 				},
 				'Idempotent-Replayed': {
 					description: '`true` when this is the answer of an earlier call with the same Idempotency-Key.',

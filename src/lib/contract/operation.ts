@@ -104,20 +104,44 @@ export interface Operation {
 	 */
 	errors?: readonly string[];
 	/**
-	 * Takes the header `Idempotency-Key`: a repeated call gets the first one's answer and does
-	 * nothing again.
+	 * False: no `Idempotency-Key` is taken, since the answer holds a secret and is not kept.
+	 * Absent: as {@link traitsOf} says.
 	 */
-	idempotencyKey?: true;
-	/**
-	 * Its JSON has an `ETag`; who sends it back in `If-None-Match` gets 304 while the answer is the
-	 * same.
-	 */
-	entityTag?: true;
-	/** Most calls a minute of one caller; absent: no limit of its own. */
+	idempotencyKey?: boolean;
+	/** Most calls a minute of one caller; absent: as {@link traitsOf} says. */
 	perMinute?: number;
 	/** What the audit says, in the past tense; for whatever changes something. */
 	audit?: string;
 	example?: Example;
+}
+
+/** Calls a minute of what changes something and names no limit of its own. */
+const WRITES_PER_MINUTE = 300;
+
+/** What follows from a declaration. */
+export interface Traits {
+	/**
+	 * Takes the header `Idempotency-Key`: a repeated call gets the first one's answer and does
+	 * nothing again. So does whatever the owner changes by JSON.
+	 */
+	idempotencyKey: boolean;
+	/**
+	 * Its JSON has an `ETag`; who sends it back in `If-None-Match` gets 304 while the answer is the
+	 * same. So has all JSON that is read.
+	 */
+	entityTag: boolean;
+	/** Most calls a minute of one caller; undefined: no limit. */
+	perMinute: number | undefined;
+}
+
+export function traitsOf({ method, access, body, output, idempotencyKey, perMinute }: Operation): Traits {
+	const writes = access === 'owner' && method !== 'GET';
+	const plain = (output.kind === 'json' || output.kind === 'nothing') && !isUpload(body);
+	return {
+		idempotencyKey: writes && plain && idempotencyKey !== false,
+		entityTag: method === 'GET' && output.kind === 'json',
+		perMinute: perMinute ?? (writes ? WRITES_PER_MINUTE : undefined)
+	};
 }
 
 /** Keeps the literal types of a declaration while checking it. */

@@ -3,7 +3,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { CODES, errorsOf, type Code } from './codes.ts';
 import type { JsonSchema } from './openapi.ts';
-import { isUpload, TAGS, type Operation, type Schema, type Texts } from './operation.ts';
+import { isUpload, TAGS, traitsOf, type Operation, type Schema, type Texts } from './operation.ts';
 import { apiOperations, API_BASE, type OperationId } from './operations.ts';
 import type { Scope } from './scopes.ts';
 
@@ -77,7 +77,9 @@ const WHO = {
 	pup: 'A pup, at the gateway'
 } as const;
 
-function factsOf({ output, status, perMinute, idempotencyKey, entityTag }: Operation): string[] {
+function factsOf(operation: Operation): string[] {
+	const { output, status } = operation;
+	const { perMinute, idempotencyKey, entityTag } = traitsOf(operation);
 	const how = { json: '', nothing: ', without a body', bytes: ', with bytes', events: ', with server-sent events' };
 	return [
 		...(output.kind === 'duplex' ? [] : [`answers ${status}${how[output.kind]}`]),

@@ -19,11 +19,11 @@ COMMON_ERROR_CODES = ("database-busy", "disk-failure", "disk-full", "disk-read-o
 
 # By operation, the codes that it can fail with beside the common ones.
 ERROR_CODES = {
-    "attention.dismiss": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-dismissible", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "attention.dismiss": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-dismissible", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "attention.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "audit.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "box.ends": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
-    "box.freeSpace": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "box.freeSpace": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "box.get": ("too-many-requests", ),
     "box.logFile": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", "too-many-requests", "unknown-service", ),
     "box.logs": ("bad-expression", "invalid-cursor", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "search-too-slow", "too-many-searches", "unknown-service", ),
@@ -31,124 +31,125 @@ ERROR_CODES = {
     "box.space": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "boxes.clone": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-full", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-requests", "wrong-state", ),
     "boxes.create": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-full", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-requests", ),
-    "boxes.gc": ("busy", "cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "stopping", "too-large", "too-many-requests", ),
+    "boxes.gc": ("busy", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "stopping", "too-large", "too-many-requests", ),
     "boxes.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "boxes.kill": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
     "boxes.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "boxes.logFile": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
     "boxes.logs": ("bad-expression", "invalid-cursor", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "search-too-slow", "too-many-searches", ),
     "boxes.pause": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
-    "boxes.remove": ("busy", "cross-site", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
-    "boxes.removeSnapshot": ("busy", "cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "storage-missing", "too-many-requests", ),
-    "boxes.removeVolume": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "storage-missing", "too-many-requests", "volume-used", ),
-    "boxes.rename": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "name-taken", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "boxes.remove": ("busy", "cross-site", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
+    "boxes.removeSnapshot": ("busy", "cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "storage-missing", "too-many-requests", ),
+    "boxes.removeVolume": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "storage-missing", "too-many-requests", "volume-used", ),
+    "boxes.rename": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "name-taken", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "boxes.restart": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
     "boxes.restore": ("busy", "cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
     "boxes.resume": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
-    "boxes.run": ("box-failed", "busy", "cancelled", "command-not-executable", "command-not-found", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-full", "no-such-folder", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-requests", ),
+    "boxes.run": ("box-failed", "busy", "cancelled", "command-not-executable", "command-not-found", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-full", "no-such-folder", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-requests", ),
     "boxes.snapshot": ("busy", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-requests", "too-many-snapshots", "wrong-state", ),
     "boxes.snapshots": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "boxes.start": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
     "boxes.stats": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "boxes.stop": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
-    "boxes.update": ("cross-site", "cut-off", "exceeds-host", "invalid-input", "invalid-json", "missing-scope", "network-full", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "port-reserved", "port-taken", "too-large", "too-many-requests", "wrong-state", ),
+    "boxes.update": ("cross-site", "cut-off", "exceeds-host", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "network-full", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "port-reserved", "port-taken", "request-in-progress", "too-large", "too-many-requests", "wrong-state", ),
     "boxes.volumes": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "caller.get": ("not-configured", "too-many-requests", ),
     "config.compare": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "config.history": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
-    "config.restore": ("busy", "cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-installed", "not-json", "not-logged-in", "stopping", "too-large", "too-many-requests", "wrong-state", ),
+    "config.restore": ("busy", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-installed", "not-json", "not-logged-in", "request-in-progress", "stopping", "too-large", "too-many-requests", "wrong-state", ),
     "connections.get": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "connections.requests": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "events.follow": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", "too-many-requests", "too-many-streams", ),
     "files.archive": ("files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "storage-missing", "too-many-requests", "too-many-transfers", ),
-    "files.cancelUpload": ("cross-site", "files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "storage-missing", "too-many-requests", "too-many-transfers", ),
+    "files.cancelUpload": ("cross-site", "files-failed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "request-in-progress", "storage-missing", "too-many-requests", "too-many-transfers", ),
     "files.list": ("files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "storage-missing", "too-many-requests", "too-many-transfers", ),
-    "files.makeFolder": ("cross-site", "cut-off", "file-exists", "files-failed", "host-cannot-run", "invalid-input", "invalid-json", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "path-too-long", "storage-limit", "storage-missing", "too-large", "too-many-requests", "too-many-transfers", ),
-    "files.move": ("cross-site", "cut-off", "file-exists", "files-failed", "host-cannot-run", "invalid-input", "invalid-json", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "path-too-long", "storage-limit", "storage-missing", "too-large", "too-many-requests", "too-many-transfers", ),
+    "files.makeFolder": ("cross-site", "cut-off", "file-exists", "files-failed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "path-too-long", "request-in-progress", "storage-limit", "storage-missing", "too-large", "too-many-requests", "too-many-transfers", ),
+    "files.move": ("cross-site", "cut-off", "file-exists", "files-failed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "path-too-long", "request-in-progress", "storage-limit", "storage-missing", "too-large", "too-many-requests", "too-many-transfers", ),
     "files.read": ("files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "no-such-range", "not-a-file", "not-a-folder", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "storage-missing", "too-many-requests", "too-many-transfers", ),
-    "files.remove": ("cross-site", "file-exists", "files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "still-written", "storage-limit", "storage-missing", "too-many-requests", "too-many-transfers", ),
+    "files.remove": ("cross-site", "file-exists", "files-failed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "request-in-progress", "still-written", "storage-limit", "storage-missing", "too-many-requests", "too-many-transfers", ),
     "files.upload": ("cross-site", "cut-off", "file-exists", "files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "other-offset", "path-too-long", "storage-limit", "storage-missing", "too-large", "too-many-requests", "too-many-transfers", "upload-busy", "wrong-type", ),
     "files.uploaded": ("files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "storage-missing", "too-many-requests", "too-many-transfers", ),
-    "jobs.cancel": ("cross-site", "missing-scope", "not-cancellable", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "jobs.cancel": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-cancellable", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "jobs.get": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "stopping", "too-many-streams", ),
     "jobs.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "jobs.log": ("bad-expression", "invalid-cursor", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "search-too-slow", "too-many-searches", ),
     "jobs.logFile": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
     "keys.get": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
-    "keys.unlock": ("cross-site", "cut-off", "invalid-input", "invalid-json", "key-lost", "key-manager-down", "key-manager-failed", "keys-locked", "missing-scope", "no-key", "not-configured", "not-for-pups", "not-json", "not-logged-in", "too-large", "too-many-attempts", "wrong-password", "wrong-token", ),
+    "keys.unlock": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "key-lost", "key-manager-down", "key-manager-failed", "keys-locked", "missing-scope", "no-key", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-attempts", "too-many-requests", "wrong-password", "wrong-token", ),
     "metrics.prometheus": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", "too-many-requests", ),
-    "notifications.add": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "too-large", "too-many-destinations", "too-many-requests", ),
-    "notifications.change": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "notifications.add": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-destinations", "too-many-requests", ),
+    "notifications.change": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "notifications.get": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
-    "notifications.quiet": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
-    "notifications.remove": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
-    "notifications.test": ("bad-address", "cross-site", "http-status", "internal-address", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "not-sent", "too-many-requests", "too-slow", "unreachable", ),
+    "notifications.quiet": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
+    "notifications.remove": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "notifications.test": ("bad-address", "cross-site", "http-status", "idempotency-key-reused", "internal-address", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "not-sent", "request-in-progress", "too-many-requests", "too-slow", "unreachable", ),
     "openapi.get": ("too-many-requests", ),
-    "password.change": ("cross-site", "cut-off", "invalid-input", "invalid-json", "key-lost", "key-manager-down", "key-manager-failed", "keys-locked", "missing-scope", "no-key", "not-configured", "not-for-pups", "not-json", "not-logged-in", "too-large", "too-many-attempts", "wrong-password", "wrong-token", ),
+    "password.change": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "key-lost", "key-manager-down", "key-manager-failed", "keys-locked", "missing-scope", "no-key", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-attempts", "too-many-requests", "wrong-password", "wrong-token", ),
     "password.reset": ("cannot-restore", "cross-site", "cut-off", "invalid-input", "invalid-json", "key-lost", "key-manager-down", "key-manager-failed", "keys-locked", "no-key", "not-configured", "not-json", "other-words", "too-large", "too-many-attempts", "wrong-password", "wrong-token", "wrong-words", ),
     "ports.change": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "no-such-port", "not-configured", "not-for-pups", "not-found", "not-installed", "not-json", "not-logged-in", "port-reserved", "port-taken", "too-large", "too-many-requests", ),
     "ports.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-installed", "not-logged-in", ),
-    "pups.configure": ("busy", "cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-installed", "not-json", "not-logged-in", "stopping", "too-large", "too-many-requests", "wrong-state", ),
-    "pups.dev": ("busy", "cross-site", "cut-off", "dev-folder-missing", "invalid-input", "invalid-json", "missing-scope", "no-dev", "not-configured", "not-for-pups", "not-found", "not-installed", "not-json", "not-logged-in", "stopping", "too-large", "too-many-requests", "wrong-state", ),
+    "pups.configure": ("busy", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-installed", "not-json", "not-logged-in", "request-in-progress", "stopping", "too-large", "too-many-requests", "wrong-state", ),
+    "pups.dev": ("busy", "cross-site", "cut-off", "dev-folder-missing", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "no-dev", "not-configured", "not-for-pups", "not-found", "not-installed", "not-json", "not-logged-in", "request-in-progress", "stopping", "too-large", "too-many-requests", "wrong-state", ),
     "pups.exec": ("command-not-executable", "command-not-found", "cross-site", "cut-off", "host-cannot-run", "invalid-input", "invalid-json", "missing-scope", "no-such-folder", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "runtime-removed", "service-needed", "service-not-running", "too-large", "too-many-requests", "too-many-sessions", "unknown-service", ),
     "pups.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "pups.install": ("already-installed", "busy", "cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "network-full", "no-page-port", "no-such-port", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "not-runnable", "plan-changed", "plan-conflict", "port-taken", "pup-unusable", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-requests", "wrong-state", ),
-    "pups.limits": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "pups.limits": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "pups.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "pups.logFile": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", "unknown-service", ),
     "pups.logLimits": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "pups.logo": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "pups.logs": ("bad-expression", "invalid-cursor", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "search-too-slow", "too-many-searches", "unknown-service", ),
     "pups.metrics": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
-    "pups.remove": ("busy", "cross-site", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "still-needed", "stopping", "too-many-requests", "wrong-state", ),
-    "pups.report": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "pups.remove": ("busy", "cross-site", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "still-needed", "stopping", "too-many-requests", "wrong-state", ),
+    "pups.report": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "pups.restart": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "needs-config", "not-configured", "not-for-pups", "not-found", "not-installed", "not-logged-in", "request-in-progress", "stopping", "storage-limit", "storage-missing", "too-many-requests", "wrong-state", ),
     "pups.retry": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "needs-config", "not-configured", "not-for-pups", "not-found", "not-installed", "not-logged-in", "request-in-progress", "stopping", "storage-limit", "storage-missing", "too-many-requests", "wrong-state", ),
-    "pups.setLogLimits": ("cross-site", "cut-off", "host-cannot-run", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
-    "pups.skipVersion": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "pups.setLogLimits": ("cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
+    "pups.skipVersion": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "pups.start": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "needs-config", "not-configured", "not-for-pups", "not-found", "not-installed", "not-logged-in", "request-in-progress", "stopping", "storage-limit", "storage-missing", "too-many-requests", "wrong-state", ),
     "pups.stop": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "needs-config", "not-configured", "not-for-pups", "not-found", "not-installed", "not-logged-in", "request-in-progress", "stopping", "storage-limit", "storage-missing", "too-many-requests", "wrong-state", ),
     "pups.update": ("busy", "cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-installed", "not-json", "not-logged-in", "not-runnable", "permissions-needed", "pup-unusable", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-requests", "up-to-date", "wrong-state", ),
     "sessions.create": ("cross-site", "cut-off", "invalid-input", "invalid-json", "key-lost", "key-manager-down", "key-manager-failed", "keys-locked", "no-key", "not-configured", "not-json", "too-large", "too-many-attempts", "wrong-password", "wrong-token", ),
     "sessions.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
-    "sessions.remove": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
-    "sessions.removeAll": ("cross-site", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "sessions.remove": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "sessions.removeAll": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "setup.claim": ("already-configured", "cross-site", "cut-off", "invalid-input", "invalid-json", "not-json", "too-large", "too-many-attempts", "wrong-claim-code", ),
     "setup.confirm": ("already-configured", "claim-code-needed", "cross-site", "cut-off", "invalid-input", "invalid-json", "key-lost", "key-manager-down", "key-manager-failed", "keys-locked", "no-key", "not-for-pups", "not-json", "password-needed", "too-large", "too-many-attempts", "too-many-requests", "words-gone", "wrong-claim-code", "wrong-password", "wrong-token", "wrong-words", ),
     "setup.create": ("already-configured", "cannot-restore", "claim-code-needed", "cross-site", "cut-off", "invalid-input", "invalid-json", "key-exists", "key-lost", "key-manager-down", "key-manager-failed", "keys-locked", "no-key", "not-for-pups", "not-found", "not-json", "other-words", "too-large", "too-many-attempts", "too-many-requests", "wrong-claim-code", "wrong-password", "wrong-token", "wrong-words", ),
     "setup.draft": ("already-configured", "claim-code-needed", "cross-site", "cut-off", "invalid-input", "invalid-json", "not-for-pups", "not-json", "too-large", "too-many-attempts", "wrong-claim-code", ),
     "setup.get": ("already-configured", "claim-code-needed", "not-for-pups", "too-many-attempts", "wrong-claim-code", ),
     "sources.add": ("already-added", "bad-address", "bad-key", "bad-redirect", "bad-source", "busy", "cancelled", "cross-site", "cut-off", "git-failed", "http-status", "idempotency-key-reused", "internal-address", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "pup-unusable", "request-in-progress", "signature", "stopping", "too-large", "too-many", "too-many-requests", "too-many-tags", "too-slow", "unreachable", ),
-    "sources.change": ("bad-address", "bad-key", "bad-redirect", "bad-source", "builtin", "busy", "cancelled", "cross-site", "cut-off", "git-failed", "http-status", "internal-address", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "pup-unusable", "signature", "stopping", "too-large", "too-many", "too-many-requests", "too-many-tags", "too-slow", "unreachable", ),
+    "sources.change": ("bad-address", "bad-key", "bad-redirect", "bad-source", "builtin", "busy", "cancelled", "cross-site", "cut-off", "git-failed", "http-status", "idempotency-key-reused", "internal-address", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "pup-unusable", "request-in-progress", "signature", "stopping", "too-large", "too-many", "too-many-requests", "too-many-tags", "too-slow", "unreachable", ),
     "sources.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "sources.refresh": ("bad-address", "bad-key", "bad-redirect", "bad-source", "busy", "cancelled", "cross-site", "git-failed", "http-status", "idempotency-key-reused", "internal-address", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "pup-unusable", "request-in-progress", "signature", "stopping", "too-many", "too-many-requests", "too-many-tags", "too-slow", "unreachable", ),
     "sources.refreshAll": ("bad-address", "bad-key", "bad-redirect", "bad-source", "busy", "cancelled", "cross-site", "git-failed", "http-status", "idempotency-key-reused", "internal-address", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", "pup-unusable", "request-in-progress", "signature", "stopping", "too-many", "too-many-requests", "too-many-tags", "too-slow", "unreachable", ),
-    "sources.remove": ("builtin", "busy", "cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "stopping", ),
+    "sources.remove": ("builtin", "busy", "cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "too-many-requests", ),
     "store.get": ("bad-source", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "pup-unusable", ),
     "store.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "store.logo": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
-    "terminals.close": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
+    "terminals.close": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "terminals.list": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
-    "terminals.open": ("cross-site", "cut-off", "exec-cancelled", "exec-failed", "host-cannot-run", "invalid-input", "invalid-json", "missing-scope", "no-shell", "no-terminal", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "service-needed", "service-not-running", "too-large", "too-many-requests", "too-many-sessions", "too-many-terminals", "unknown-service", ),
+    "terminals.open": ("cross-site", "cut-off", "exec-cancelled", "exec-failed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "no-shell", "no-terminal", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "service-needed", "service-not-running", "too-large", "too-many-requests", "too-many-sessions", "too-many-terminals", "unknown-service", ),
     "tokens.create": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "too-large", "too-many-requests", "too-many-tokens", ),
     "tokens.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
-    "tokens.remove": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "tokens.remove": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "webhooks.add": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "too-large", "too-many-requests", "too-many-webhooks", ),
-    "webhooks.again": ("bad-redirect", "change-gone", "cross-site", "http-status", "internal-address", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", "too-slow", "unreachable", ),
+    "webhooks.again": ("bad-redirect", "change-gone", "cross-site", "http-status", "idempotency-key-reused", "internal-address", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", "too-slow", "unreachable", ),
     "webhooks.change": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
     "webhooks.deliveries": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "webhooks.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
-    "webhooks.pause": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
-    "webhooks.remove": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
-    "webhooks.resume": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "webhooks.pause": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "webhooks.remove": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "webhooks.resume": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "webhooks.rotate": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
-    "webhooks.test": ("bad-redirect", "cross-site", "http-status", "internal-address", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", "too-slow", "unreachable", ),
+    "webhooks.test": ("bad-redirect", "cross-site", "http-status", "idempotency-key-reused", "internal-address", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", "too-slow", "unreachable", ),
     "wiring.access": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
-    "wiring.choose": ("cannot-provide", "cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "wiring.choose": ("cannot-provide", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "wiring.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
-    "wiring.grant": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
-    "wiring.plan": ("already-installed", "cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "pup-unusable", "too-large", "too-many-requests", ),
-    "wiring.revoke": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
-    "wiring.setAccess": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "wiring.grant": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "wiring.plan": ("already-installed", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "pup-unusable", "request-in-progress", "too-large", "too-many-requests", ),
+    "wiring.revoke": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "wiring.setAccess": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
 }
 
 
@@ -160,6 +161,7 @@ class AttentionOperations:
         self,
         body: types.AttentionDismissBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Puts an item away that tells of something that is over: a failed job, a part that was
@@ -175,6 +177,8 @@ class AttentionOperations:
             "POST",
             "/attention/dismiss",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -253,6 +257,7 @@ class BoxOperations:
         body: types.BoxFreeSpaceBody,
         *,
         plan: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxFreeSpaceAnswer:
         """Removes what can go: layers of programs that no pup has, files that were downloaded for
@@ -273,6 +278,8 @@ class BoxOperations:
             "/box/space/free",
             query={"plan": bit(plan)},
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -477,6 +484,7 @@ class BoxesOperations:
         body: types.BoxesGcBody,
         *,
         plan: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesGcAnswer:
         """Removes boxes that have not run for a while. Volumes stay.
@@ -495,6 +503,8 @@ class BoxesOperations:
             "/boxes/gc",
             query={"plan": bit(plan)},
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -636,6 +646,12 @@ class BoxesOperations:
             timeout=timeout,
         ))
 
+    def follow_log(
+        self, id: str, *, poll: float = 1.0, **options: Any
+    ) -> Iterator[types.LogLine]:
+        """Lines of its log, then each new one. `options` are those of `logs`."""
+        return follow_log(partial(self.logs, id), options, poll)
+
     def pause(
         self,
         id: str,
@@ -666,6 +682,7 @@ class BoxesOperations:
         id: str,
         *,
         force: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesRemoveAnswer:
         """Removes a box with its files and snapshots (a job). Volumes stay.
@@ -682,6 +699,8 @@ class BoxesOperations:
             "DELETE",
             f"/boxes/{segment(id)}",
             query={"force": force},
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -690,6 +709,7 @@ class BoxesOperations:
         id: str,
         snapshot: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Removes a snapshot.
@@ -703,6 +723,8 @@ class BoxesOperations:
         return self._caller.nothing(
             "DELETE",
             f"/boxes/{segment(id)}/snapshots/{segment(snapshot)}",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -710,6 +732,7 @@ class BoxesOperations:
         self,
         name: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Removes a volume with all that lies in it. One that a box has is refused.
@@ -723,6 +746,8 @@ class BoxesOperations:
         return self._caller.nothing(
             "DELETE",
             f"/volumes/{segment(name)}",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -731,6 +756,7 @@ class BoxesOperations:
         id: str,
         body: types.BoxesRenameBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesRenameAnswer:
         """Gives a box another name; its id stays.
@@ -745,6 +771,8 @@ class BoxesOperations:
             "POST",
             f"/boxes/{segment(id)}/rename",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -831,6 +859,7 @@ class BoxesOperations:
         self,
         body: types.BoxesRunBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesRunAnswer:
         """Runs a command in a box made for it, and removes the box.
@@ -850,6 +879,8 @@ class BoxesOperations:
             "POST",
             "/boxes/run",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -980,6 +1011,7 @@ class BoxesOperations:
         id: str,
         body: types.BoxesUpdateBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesUpdateAnswer:
         """Changes limits, labels, restart policy, end, network and ports of a box. What is left
@@ -995,6 +1027,8 @@ class BoxesOperations:
             "PATCH",
             f"/boxes/{segment(id)}",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -1012,6 +1046,31 @@ class BoxesOperations:
         return cast("types.BoxesVolumesAnswer", self._caller.json(
             "GET",
             "/volumes",
+            timeout=timeout,
+        ))
+
+
+class CallerOperations:
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def get(
+        self,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.CallerGetAnswer:
+        """Whom the box takes the caller for, and what it may do.
+
+        `scopes` are those of the token; a session, and a program at the Unix socket, have all
+        of them. Who has shown nothing is `anyone`.
+
+        At most 600 calls a minute.
+
+        `GET /caller`
+        """
+        return cast("types.CallerGetAnswer", self._caller.json(
+            "GET",
+            "/caller",
             timeout=timeout,
         ))
 
@@ -1070,6 +1129,7 @@ class ConfigOperations:
         body: types.ConfigRestoreBody,
         *,
         plan: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.ConfigRestoreAnswer:
         """Gives a pup the configuration of an earlier time.
@@ -1090,6 +1150,8 @@ class ConfigOperations:
             f"/pups/{segment(id)}/config/restore",
             query={"plan": bit(plan)},
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -1213,6 +1275,7 @@ class FilesOperations:
         path: QueryText,
         size: int,
         version: Optional[QueryText] = None,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Removes what came of an upload that is not whole.
@@ -1227,6 +1290,8 @@ class FilesOperations:
             "DELETE",
             f"/pups/{segment(id)}/files/upload",
             query={"path": path, "size": size, "version": version},
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -1263,6 +1328,7 @@ class FilesOperations:
         id: str,
         body: types.FilesMakeFolderBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Makes a folder in the pup’s storage.
@@ -1277,6 +1343,8 @@ class FilesOperations:
             "POST",
             f"/pups/{segment(id)}/files/folders",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -1285,6 +1353,7 @@ class FilesOperations:
         id: str,
         body: types.FilesMoveBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Renames a file or folder of the pup’s storage, or moves it. Nothing is written over.
@@ -1299,6 +1368,8 @@ class FilesOperations:
             "POST",
             f"/pups/{segment(id)}/files/move",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -1332,6 +1403,7 @@ class FilesOperations:
         id: str,
         *,
         path: QueryText,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Deletes a file of the pup’s storage, or a folder with all it holds, for good.
@@ -1346,6 +1418,8 @@ class FilesOperations:
             "DELETE",
             f"/pups/{segment(id)}/files",
             query={"path": path},
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -1416,17 +1490,22 @@ class JobsOperations:
         self,
         id: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.JobsCancelAnswer:
         """Asks a job to stop at the next safe place.
 
         An API token needs the scope `operate`.
 
+        At most 300 calls a minute.
+
         `POST /jobs/{id}/cancel`
         """
         return cast("types.JobsCancelAnswer", self._caller.json(
             "POST",
             f"/jobs/{segment(id)}/cancel",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -1576,11 +1655,14 @@ class KeysOperations:
         self,
         body: types.KeysUnlockBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.KeysUnlockAnswer:
         """Unlocks the keys by the password.
 
         An API token needs the scope `administer`.
+
+        At most 300 calls a minute.
 
         `POST /keys/unlock`
         """
@@ -1588,6 +1670,8 @@ class KeysOperations:
             "POST",
             "/keys/unlock",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -1627,6 +1711,7 @@ class NotificationsOperations:
         self,
         body: types.NotificationsAddBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.NotificationsAddAnswer:
         """Adds a destination: a webhook, an e-mail address, a topic of ntfy, a browser (Web Push).
@@ -1645,6 +1730,8 @@ class NotificationsOperations:
             "POST",
             "/notifications/destinations",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -1653,6 +1740,7 @@ class NotificationsOperations:
         id: str,
         body: types.NotificationsChangeBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.NotificationsChangeAnswer:
         """Changes a destination: its name, what is sent there, or where that is.
@@ -1672,6 +1760,8 @@ class NotificationsOperations:
             "PATCH",
             f"/notifications/destinations/{segment(id)}",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -1696,6 +1786,7 @@ class NotificationsOperations:
         self,
         body: types.NotificationsQuietBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Sets the hours in which only what is critical is sent; null for none.
@@ -1710,6 +1801,8 @@ class NotificationsOperations:
             "PUT",
             "/notifications/quiet-hours",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -1717,6 +1810,7 @@ class NotificationsOperations:
         self,
         id: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Removes a destination; messages that wait for it are dropped.
@@ -1730,6 +1824,8 @@ class NotificationsOperations:
         return self._caller.nothing(
             "DELETE",
             f"/notifications/destinations/{segment(id)}",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -1737,6 +1833,7 @@ class NotificationsOperations:
         self,
         id: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Sends a test message there now, and answers when it was taken, or with why it was not.
@@ -1750,6 +1847,8 @@ class NotificationsOperations:
         return self._caller.nothing(
             "POST",
             f"/notifications/destinations/{segment(id)}/test",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -1787,11 +1886,14 @@ class PasswordOperations:
         self,
         body: types.PasswordChangeBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Changes the password. Every other session ends.
 
         An API token needs the scope `administer`.
+
+        At most 300 calls a minute.
 
         `POST /password`
         """
@@ -1799,6 +1901,8 @@ class PasswordOperations:
             "POST",
             "/password",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -1883,6 +1987,7 @@ class PupsOperations:
         body: types.PupsConfigureBody,
         *,
         plan: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsConfigureAnswer:
         """Stores config values, by field name. Fields left out stay as they are.
@@ -1902,6 +2007,8 @@ class PupsOperations:
             f"/pups/{segment(id)}/config",
             query={"plan": bit(plan)},
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -1911,6 +2018,7 @@ class PupsOperations:
         body: types.PupsDevBody,
         *,
         plan: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsDevAnswer:
         """Switches dev mode of a pup from a folder: its folder is mounted writable, a change there
@@ -1930,6 +2038,8 @@ class PupsOperations:
             f"/pups/{segment(id)}/dev",
             query={"plan": bit(plan)},
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -2018,6 +2128,7 @@ class PupsOperations:
         body: types.PupsLimitsBody,
         *,
         plan: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsLimitsAnswer:
         """Changes what a pup may use of memory, disk, processes and cores. What is left out stays;
@@ -2037,6 +2148,8 @@ class PupsOperations:
             f"/pups/{segment(id)}/limits",
             query={"plan": bit(plan)},
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -2193,6 +2306,7 @@ class PupsOperations:
         *,
         keep_data: Optional[bool] = None,
         breaks: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsRemoveAnswer:
         """Uninstalls a pup (a job). `keepData=false` removes its data and keys for good.
@@ -2210,6 +2324,8 @@ class PupsOperations:
             "DELETE",
             f"/pups/{segment(id)}",
             query={"keepData": keep_data, "breaks": breaks},
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -2218,6 +2334,7 @@ class PupsOperations:
         id: str,
         body: types.PupsReportBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsReportAnswer:
         """Takes in values that a pup reports about itself, by the names of its manifest.
@@ -2236,6 +2353,8 @@ class PupsOperations:
             "POST",
             f"/pups/{segment(id)}/metrics",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -2290,6 +2409,7 @@ class PupsOperations:
         id: str,
         body: types.PupsSetLogLimitsBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsSetLogLimitsAnswer:
         """Sets how much of the log of each of its services is kept.
@@ -2307,6 +2427,8 @@ class PupsOperations:
             "PUT",
             f"/pups/{segment(id)}/logs/limits",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -2315,6 +2437,7 @@ class PupsOperations:
         id: str,
         body: types.PupsSkipVersionBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsSkipVersionAnswer:
         """Keeps the owner from being told of a version. Of a newer one than that he is told again.
@@ -2329,6 +2452,8 @@ class PupsOperations:
             "POST",
             f"/pups/{segment(id)}/skip-version",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -2462,17 +2587,22 @@ class SessionsOperations:
         self,
         id: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Ends a session; `current` is the one of this request.
 
         An API token needs the scope `administer`.
 
+        At most 300 calls a minute.
+
         `DELETE /sessions/{id}`
         """
         return self._caller.nothing(
             "DELETE",
             f"/sessions/{segment(id)}",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -2480,6 +2610,7 @@ class SessionsOperations:
         self,
         *,
         keep_current: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Ends all sessions, save the one of this request unless `keepCurrent=false`. API tokens
@@ -2487,12 +2618,16 @@ class SessionsOperations:
 
         An API token needs the scope `administer`.
 
+        At most 300 calls a minute.
+
         `DELETE /sessions`
         """
         return self._caller.nothing(
             "DELETE",
             "/sessions",
             query={"keepCurrent": keep_current},
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -2630,6 +2765,7 @@ class SourcesOperations:
         id: str,
         body: types.SourcesChangeBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.SourcesChangeAnswer:
         """Changes a source’s name, credentials or key. What is left out stays; `null` takes it
@@ -2645,6 +2781,8 @@ class SourcesOperations:
             "PATCH",
             f"/sources/{segment(id)}",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -2714,17 +2852,22 @@ class SourcesOperations:
         self,
         id: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Removes a source; pups installed from it stay.
 
         An API token needs the scope `configure`.
 
+        At most 300 calls a minute.
+
         `DELETE /sources/{id}`
         """
         return self._caller.nothing(
             "DELETE",
             f"/sources/{segment(id)}",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -2800,6 +2943,7 @@ class TerminalsOperations:
         id: str,
         terminal: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Closes a terminal, with all that runs in it.
@@ -2813,6 +2957,8 @@ class TerminalsOperations:
         return self._caller.nothing(
             "DELETE",
             f"/pups/{segment(id)}/terminals/{segment(terminal)}",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -2839,6 +2985,7 @@ class TerminalsOperations:
         id: str,
         body: types.TerminalsOpenBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.TerminalsOpenAnswer:
         """Opens a terminal with a shell in a service of the pup.
@@ -2857,6 +3004,8 @@ class TerminalsOperations:
             "POST",
             f"/pups/{segment(id)}/terminals",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -2910,17 +3059,22 @@ class TokensOperations:
         self,
         id: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Revokes an API token at once; what is open by it is cut off.
 
         An API token needs the scope `administer`.
 
+        At most 300 calls a minute.
+
         `DELETE /tokens/{id}`
         """
         return self._caller.nothing(
             "DELETE",
             f"/tokens/{segment(id)}",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -2959,6 +3113,7 @@ class WebhooksOperations:
         id: str,
         delivery: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WebhooksAgainAnswer:
         """Sends a delivery again now, with the same id, and answers when it was taken.
@@ -2972,6 +3127,8 @@ class WebhooksOperations:
         return cast("types.WebhooksAgainAnswer", self._caller.json(
             "POST",
             f"/webhooks/{segment(id)}/deliveries/{segment(delivery)}/again",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -3041,6 +3198,7 @@ class WebhooksOperations:
         self,
         id: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WebhooksPauseAnswer:
         """Pauses a webhook: nothing is sent until it is resumed.
@@ -3054,6 +3212,8 @@ class WebhooksOperations:
         return cast("types.WebhooksPauseAnswer", self._caller.json(
             "POST",
             f"/webhooks/{segment(id)}/pause",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -3061,6 +3221,7 @@ class WebhooksOperations:
         self,
         id: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
         """Removes a webhook with its deliveries; what it was not told yet is dropped.
@@ -3074,6 +3235,8 @@ class WebhooksOperations:
         return self._caller.nothing(
             "DELETE",
             f"/webhooks/{segment(id)}",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -3082,6 +3245,7 @@ class WebhooksOperations:
         id: str,
         body: types.WebhooksResumeBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WebhooksResumeAnswer:
         """Resumes a webhook, or tries one that fails again now.
@@ -3100,6 +3264,8 @@ class WebhooksOperations:
             "POST",
             f"/webhooks/{segment(id)}/resume",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -3130,6 +3296,7 @@ class WebhooksOperations:
         self,
         id: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WebhooksTestAnswer:
         """Sends an event `test` there now, and answers when it was taken, or with why it was not.
@@ -3143,6 +3310,8 @@ class WebhooksOperations:
         return cast("types.WebhooksTestAnswer", self._caller.json(
             "POST",
             f"/webhooks/{segment(id)}/test",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -3176,6 +3345,7 @@ class WiringOperations:
         interface: str,
         body: types.WiringChooseBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WiringChooseAnswer:
         """Chooses or exchanges the pup that provides an interface to another.
@@ -3194,6 +3364,8 @@ class WiringOperations:
             "PUT",
             f"/pups/{segment(id)}/wiring/{segment(interface)}",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -3221,6 +3393,7 @@ class WiringOperations:
         interface: str,
         group: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WiringGrantAnswer:
         """Grants a pup a permission group of an interface that it depends on.
@@ -3236,6 +3409,8 @@ class WiringOperations:
         return cast("types.WiringGrantAnswer", self._caller.json(
             "PUT",
             f"/pups/{segment(id)}/wiring/{segment(interface)}/groups/{segment(group)}",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -3245,6 +3420,7 @@ class WiringOperations:
         name: str,
         body: types.WiringPlanBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WiringPlanAnswer:
         """What an installation would do, with all that the pup depends on. It changes nothing.
@@ -3266,6 +3442,8 @@ class WiringOperations:
             "POST",
             f"/store/{segment(id)}/{segment(name)}/plan",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -3275,6 +3453,7 @@ class WiringOperations:
         interface: str,
         group: str,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WiringRevokeAnswer:
         """Takes a permission group back. Connections that are open with it are cut.
@@ -3288,6 +3467,8 @@ class WiringOperations:
         return cast("types.WiringRevokeAnswer", self._caller.json(
             "DELETE",
             f"/pups/{segment(id)}/wiring/{segment(interface)}/groups/{segment(group)}",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -3296,6 +3477,7 @@ class WiringOperations:
         id: str,
         body: types.WiringSetAccessBody,
         *,
+        idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WiringSetAccessAnswer:
         """Changes that. What is left out stays; connections that are no longer allowed are cut.
@@ -3310,6 +3492,8 @@ class WiringOperations:
             "PUT",
             f"/pups/{segment(id)}/access",
             body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -3322,6 +3506,7 @@ class Operations:
         self.audit = AuditOperations(caller)
         self.box = BoxOperations(caller)
         self.boxes = BoxesOperations(caller)
+        self.caller = CallerOperations(caller)
         self.config = ConfigOperations(caller)
         self.connections = ConnectionsOperations(caller)
         self.events = EventsOperations(caller)

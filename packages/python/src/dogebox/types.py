@@ -55,6 +55,7 @@ AuditRecord = TypedDict(
         "subject": "Union[str, None]",
         "outcome": "Literal['done', 'refused', 'failed']",
         "detail": "Union[str, None]",
+        "via": "Union[Literal['mcp'], None]",
     },
 )
 
@@ -2340,6 +2341,15 @@ BoxesVolumesAnswer = TypedDict(
     "BoxesVolumesAnswer",
     {
         "volumes": "List[BoxesVolumesAnswerVolumesItem]",
+    },
+)
+
+CallerGetAnswer = TypedDict(
+    "CallerGetAnswer",
+    {
+        "kind": "Literal['session', 'token', 'local', 'pup', 'anyone']",
+        "name": "Union[str, None]",
+        "scopes": "List[Literal['see', 'operate', 'install', 'configure', 'administer']]",
     },
 )
 

@@ -23,6 +23,7 @@ export const portOperations = {
 		summary: 'Opens and closes ports to the home network, moves them, and says who may open a page.',
 		description:
 			'All of it is done, or nothing. What is left out stays. A page with the access `token` can be opened by programs with its own token: as the password of HTTP Basic (any name), or as Bearer. The token is in this answer and never shown again; `newToken` makes another one, and the one before is good no more. `open` is for every device of the home network, without a login. What a change takes away ends at once; what is open by it is cut off. It takes no `Idempotency-Key`: its answer is not kept.',
+		idempotencyKey: false,
 		access: 'owner',
 		scopes: ['configure'],
 		params: pupParams,

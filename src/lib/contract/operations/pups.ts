@@ -30,7 +30,6 @@ const act = (verb: string, does: string, did: string) =>
 			'storage-missing',
 			'storage-limit'
 		],
-		idempotencyKey: true,
 		perMinute: 300,
 		audit: did
 	});
@@ -44,7 +43,6 @@ export const pupOperations = {
 		access: 'owner',
 		scopes: ['see'],
 		output: json(v.object({ pups: v.array(pupSummary) })),
-		entityTag: true,
 		status: 200
 	}),
 	'pups.install': operation({
@@ -90,7 +88,6 @@ export const pupOperations = {
 			'plan-changed',
 			'plan-conflict'
 		],
-		idempotencyKey: true,
 		perMinute: 60,
 		audit: 'installed a pup',
 		example: {
@@ -107,7 +104,6 @@ export const pupOperations = {
 		scopes: ['see'],
 		params: pupParams,
 		output: json(pupDetail),
-		entityTag: true,
 		status: 200
 	}),
 	'pups.start': operation({

@@ -1,6 +1,7 @@
 /** Logging in and out, the password, and the lock of the keys. */
 import * as v from 'valibot';
 import { KEY_MANAGER_ERRORS } from '../codes.ts';
+import { caller } from '../callers.ts';
 import { newPassword, seedPhrase, session } from '../box.ts';
 import { json, nothing, operation } from '../operation.ts';
 import { flag, typedPassword } from './inputs.ts';
@@ -9,6 +10,19 @@ import { flag, typedPassword } from './inputs.ts';
 const EXAMPLE_WORDS = `${'abandon '.repeat(23)}art`;
 
 export const sessionOperations = {
+	'caller.get': operation({
+		method: 'GET',
+		path: '/caller',
+		tags: ['sessions'],
+		summary: 'Whom the box takes the caller for, and what it may do.',
+		description:
+			'`scopes` are those of the token; a session, and a program at the Unix socket, have all of them. Who has shown nothing is `anyone`.',
+		access: 'open',
+		output: json(caller),
+		status: 200,
+		perMinute: 600,
+		example: { output: { kind: 'token', name: 'Assistant', scopes: ['see', 'operate'] } }
+	}),
 	'sessions.create': operation({
 		method: 'POST',
 		path: '/sessions',

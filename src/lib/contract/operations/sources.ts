@@ -62,7 +62,6 @@ export const sourceOperations = {
 		output: json(source),
 		status: 201,
 		errors: [...SOURCE_ERRORS, 'already-added'],
-		idempotencyKey: true,
 		perMinute: 60,
 		audit: 'added a source',
 		example: { body: { location: 'https://github.com/Dogebox-WG/pups.git', name: 'Dogebox pups' } }
@@ -77,7 +76,6 @@ export const sourceOperations = {
 		output: json(v.object({ sources: v.array(source) })),
 		status: 200,
 		errors: [...SOURCE_ERRORS],
-		idempotencyKey: true,
 		perMinute: 60,
 		audit: 'refreshed all sources'
 	}),
@@ -108,7 +106,6 @@ export const sourceOperations = {
 		output: json(source),
 		status: 200,
 		errors: [...SOURCE_ERRORS],
-		idempotencyKey: true,
 		perMinute: 60,
 		audit: 'refreshed a source'
 	}),

@@ -13,7 +13,6 @@ export const storeOperations = {
 		access: 'owner',
 		scopes: ['see'],
 		output: json(v.object({ pups: v.array(storePup) })),
-		entityTag: true,
 		status: 200
 	}),
 	'store.get': operation({
@@ -26,7 +25,6 @@ export const storeOperations = {
 		params: v.object({ ...sourceParams.entries, name: pupName }),
 		query: v.object({ version: v.optional(v.pipe(v.string(), v.maxLength(100))) }),
 		output: json(storePupDetail),
-		entityTag: true,
 		status: 200,
 		errors: ['pup-unusable', 'bad-source']
 	}),

@@ -23,6 +23,7 @@ export const tokenOperations = {
 		summary: 'Makes an API token. It is in this answer and never shown again.',
 		description:
 			'A token can hand on only scopes that it has itself. It takes no `Idempotency-Key`: its answer is not kept.',
+		idempotencyKey: false,
 		access: 'owner',
 		scopes: ['administer'],
 		body: newToken,

@@ -51,7 +51,6 @@ export const updateOperations = {
 			'pup-unusable',
 			'storage-missing'
 		],
-		idempotencyKey: true,
 		perMinute: 60,
 		audit: 'updated a pup',
 		example: { body: { version: '1.15.0' }, output: { jobId: '0'.repeat(32) } }

@@ -19,8 +19,7 @@ export const webhookOperations = {
 		access: 'owner',
 		scopes,
 		output: json(v.object({ webhooks: v.array(webhook) })),
-		status: 200,
-		entityTag: true
+		status: 200
 	}),
 	'webhooks.add': operation({
 		method: 'POST',
@@ -29,6 +28,7 @@ export const webhookOperations = {
 		summary: 'Adds a webhook. Its secret is in this answer and never shown again.',
 		description:
 			'From now on it gets each wanted event by POST, in order, at least once, signed as `docs/webhooks.md` tells. An address in the home network is allowed: it is the owner who names it. It takes no `Idempotency-Key`: its answer is not kept.',
+		idempotencyKey: false,
 		access: 'owner',
 		scopes,
 		body: newWebhook,
@@ -48,6 +48,7 @@ export const webhookOperations = {
 		summary: 'Changes a webhook: its name, its address, which events it gets.',
 		description:
 			'What is left out stays. Where the address is on another server, a new secret is made and answered, and the one before ends at once: who got it before must not be able to sign for who gets it now. Elsewhere `secret` is null.',
+		idempotencyKey: false,
 		access: 'owner',
 		scopes,
 		params,
@@ -78,6 +79,7 @@ export const webhookOperations = {
 		tags: ['webhooks'],
 		summary: 'Makes a new secret for a webhook. It is in this answer and never shown again.',
 		description: `The one before signs too for ${OLD_SECRET_HOURS} hours, so that no event is lost meanwhile. Making another one ends it.`,
+		idempotencyKey: false,
 		access: 'owner',
 		scopes,
 		params,
@@ -141,8 +143,7 @@ export const webhookOperations = {
 		scopes,
 		params,
 		output: json(v.object({ deliveries: v.array(webhookDelivery) })),
-		status: 200,
-		entityTag: true
+		status: 200
 	}),
 	'webhooks.again': operation({
 		method: 'POST',

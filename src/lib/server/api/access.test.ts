@@ -41,7 +41,14 @@ describe('the operations', () => {
 
 	it('are open only for the box itself and for logging in', () => {
 		const open = all.filter(([, operation]) => operation.access === 'open').map(([id]) => id);
-		expect(open.sort()).toEqual(['box.get', 'openapi.get', 'password.reset', 'sessions.create', 'setup.claim']);
+		expect(open.sort()).toEqual([
+			'box.get',
+			'caller.get',
+			'openapi.get',
+			'password.reset',
+			'sessions.create',
+			'setup.claim'
+		]);
 	});
 
 	it('name scopes where a token may call them, and nowhere else', () => {

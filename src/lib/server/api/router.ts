@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BoxError, isBoxError, toProblem } from '../../contract/errors.ts';
-import { isUpload } from '../../contract/operation.ts';
+import { isUpload, traitsOf } from '../../contract/operation.ts';
 import { API_BASE } from '../../contract/operations.ts';
 import { arrivalOf } from '../auth/index.ts';
 import {
@@ -15,6 +15,7 @@ import {
 	type FileAnswer,
 	type OperationsService,
 	type RangedAnswer,
+	type RateState,
 	type StreamAnswer
 } from '../operations/index.ts';
 import type { Services } from '../services.ts';
@@ -38,6 +39,15 @@ function single(req: IncomingMessage, name: string): string | undefined {
 	const value = req.headers[name];
 	return Array.isArray(value) ? value.join(', ') : value;
 }
+
+/**
+ * Headers of a limit (draft-ietf-httpapi-ratelimit-headers-10): `q` calls in `w` seconds, `r` of
+ * them left, all of them again in `t` seconds.
+ */
+const rateHeaders = ({ limit, left, resetSeconds }: RateState): Headers => ({
+	'ratelimit-policy': `"minute";q=${limit};w=60`,
+	ratelimit: `"minute";r=${left};t=${resetSeconds}`
+});
 
 /** Answers one request; `local`: it came by the Unix socket. */
 export function createApi(
@@ -90,6 +100,8 @@ export function createApi(
 				setCookie: (line) => cookies.push(line),
 				lastEventId: single(req, 'last-event-id'),
 				idempotencyKey: single(req, 'idempotency-key'),
+				via: req.headers['x-dogebox-via'] === 'mcp' ? 'mcp' : undefined,
+				limited: (rate) => Object.assign(headers, rateHeaders(rate)),
 				replayed: () => (headers['idempotent-replayed'] = 'true')
 			}
 		);
@@ -108,7 +120,7 @@ export function createApi(
 			});
 		switch (operation.output.kind) {
 			case 'json':
-				sendJson(req, res, operation.status, output, headers, operation.entityTag);
+				sendJson(req, res, operation.status, output, headers, traitsOf(operation).entityTag);
 				break;
 			case 'nothing':
 				sendNothing(res, operation.status, headers);

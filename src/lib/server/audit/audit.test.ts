@@ -35,6 +35,7 @@ const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
 	subject: null,
 	outcome: 'done',
 	detail: null,
+	via: null,
 	...more
 });
 

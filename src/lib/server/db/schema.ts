@@ -422,7 +422,9 @@ export const audit = sqliteTable(
 		action: text('action').notNull(),
 		subject: text('subject'),
 		outcome: text('outcome').$type<'done' | 'refused' | 'failed'>().notNull(),
-		detail: text('detail')
+		detail: text('detail'),
+		/** What stood between who asked and the box, as it said of itself. */
+		via: text('via').$type<AuditRecord['via']>()
 	},
 	(t) => [index('audit_at').on(t.at)]
 );

@@ -5,7 +5,7 @@
 import { errorsOf } from '../../contract/codes.ts';
 import { isBoxError } from '../../contract/errors.ts';
 import { systemError } from '../../contract/system-errors.ts';
-import { isUpload, type Operation } from '../../contract/operation.ts';
+import { isUpload, traitsOf, type Operation } from '../../contract/operation.ts';
 import { allOperations, type OperationId } from '../../contract/operations.ts';
 import type { Services } from '../services.ts';
 import { authorize } from './access.ts';
@@ -46,19 +46,20 @@ export function createOperations(box: Services): OperationsService {
 		id: OperationId,
 		operation: Operation,
 		caller: Caller,
-		subject: string | null,
+		{ dry, ...about }: { subject: string | null; via: 'mcp' | null; dry: boolean },
 		failure?: { error: unknown }
 	) {
-		if (!operation.audit) return;
+		// Of what an assistant does, looking is noted too.
+		if (!operation.audit && about.via === null) return;
 		const error = failure?.error;
 		const refused = isBoxError(error) && error.status < 500;
 		box.audit.record({
 			...actorOf(caller),
 			address: caller.client.address,
 			action: id,
-			subject,
+			...about,
 			outcome: !failure ? 'done' : refused ? 'refused' : 'failed',
-			detail: !failure ? null : isBoxError(error) ? error.code : 'internal'
+			detail: !failure ? (dry ? 'plan' : null) : isBoxError(error) ? error.code : 'internal'
 		});
 	}
 
@@ -73,11 +74,17 @@ export function createOperations(box: Services): OperationsService {
 		if (!operation) throw new Error(`there is no operation ${id}`);
 		const named = (input.params as { id?: unknown } | undefined)?.id;
 		let subject = typeof named === 'string' ? named.slice(0, MAX_SUBJECT) : null;
+		const via = call.via ?? null;
+		const { perMinute, idempotencyKey } = traitsOf(operation);
 		let output: unknown;
 		let dry = false;
 		try {
 			authorize(operation, caller, box.setup.configured());
-			if (operation.perMinute !== undefined) limits.take(id, operation.perMinute, keyOf(caller));
+			if (perMinute !== undefined) {
+				const rate = limits.take(id, perMinute, keyOf(caller));
+				call.limited?.(rate);
+				if (rate.refused) throw rate.refused;
+			}
 			const parsed = await parse(operation, input);
 			const context: Context = {
 				...call,
@@ -85,7 +92,7 @@ export function createOperations(box: Services): OperationsService {
 				subject: (value) => (subject = value.slice(0, MAX_SUBJECT)),
 				dryRun: () => (dry = true)
 			};
-			const key = operation.idempotencyKey && call.idempotencyKey;
+			const key = idempotencyKey ? call.idempotencyKey : undefined;
 			if (key === undefined) output = await handlers[id](parsed, context);
 			else {
 				const once = await box.idempotency.once(
@@ -103,11 +110,11 @@ export function createOperations(box: Services): OperationsService {
 			const known = systemError(cause);
 			if (known) box.log.error({ err: cause, operation: id }, 'the system refused what an operation needs');
 			const error: unknown = known ?? cause;
-			audit(id, operation, caller, subject, { error });
+			audit(id, operation, caller, { subject, via, dry }, { error });
 			needDeclared(id, operation, error);
 			throw error;
 		}
-		if (!dry) audit(id, operation, caller, subject);
+		if (!dry || via !== null) audit(id, operation, caller, { subject, via, dry });
 		return output;
 	};
 

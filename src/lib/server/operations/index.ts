@@ -5,4 +5,5 @@ export { createOperations } from './dispatch.ts';
 export { spaceParts } from './free-space.ts';
 export { identify, type Identified } from './identify.ts';
 export { pageOfLines } from './job-log-page.ts';
+export type { RateState } from './limits.ts';
 export type * from './types.ts';

@@ -4,9 +4,21 @@ import { monotonicMs } from '../concurrency/index.ts';
 
 const MAX_KEYS = 5_000;
 
+/** How a caller stands with a limit. */
+export interface RateState {
+	/** Calls a minute. */
+	limit: number;
+	/** Whole calls that are left now. */
+	left: number;
+	/** Seconds until all of them are there again. */
+	resetSeconds: number;
+	/** 429 `too-many-requests` for this call; null where it may go on. */
+	refused: BoxError | null;
+}
+
 export interface RateLimits {
-	/** @throws BoxError 429 `too-many-requests` */
-	take(operation: string, perMinute: number, caller: string): void;
+	/** Takes one call, where one is left. */
+	take(operation: string, perMinute: number, caller: string): RateState;
 }
 
 /** @param now clock, milliseconds */
@@ -22,17 +34,24 @@ export function createRateLimits(now: () => number = monotonicMs): RateLimits {
 			buckets.delete(key);
 			buckets.set(key, bucket);
 			if (buckets.size > MAX_KEYS) buckets.delete(buckets.keys().next().value!);
-			if (bucket.left < 1) {
-				const seconds = Math.max(1, Math.ceil(((1 - bucket.left) * 60) / perMinute));
-				throw new BoxError({
-					code: 'too-many-requests',
-					status: 429,
-					message: 'This was asked too often.',
-					hint: `Wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
-					retryAfter: seconds
-				});
-			}
-			bucket.left--;
+			const refused = bucket.left < 1 ? tooMany(Math.max(1, Math.ceil(((1 - bucket.left) * 60) / perMinute))) : null;
+			if (refused === null) bucket.left--;
+			return {
+				limit: perMinute,
+				left: Math.floor(bucket.left),
+				resetSeconds: Math.ceil(((perMinute - bucket.left) * 60) / perMinute),
+				refused
+			};
 		}
 	};
+}
+
+function tooMany(seconds: number): BoxError {
+	return new BoxError({
+		code: 'too-many-requests',
+		status: 429,
+		message: 'This was asked too often.',
+		hint: `Wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+		retryAfter: seconds
+	});
 }

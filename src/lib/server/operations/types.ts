@@ -4,6 +4,7 @@ import type { Upload } from '../../contract/operation.ts';
 import type { AnswerOf, InputOf, OperationId, Operations, RequestOf } from '../../contract/operations.ts';
 import type { RequestFacts } from '../auth/index.ts';
 import type { Caller } from './callers.ts';
+import type { RateState } from './limits.ts';
 
 export type { Caller, TokenInUse } from './callers.ts';
 
@@ -110,6 +111,10 @@ export interface Call {
 	readonly lastEventId?: string | undefined;
 	/** `Idempotency-Key`, as sent. */
 	readonly idempotencyKey?: string | undefined;
+	/** The call is an assistant’s, as the program that carries it says. */
+	readonly via?: 'mcp' | undefined;
+	/** Told how the caller stands with the limit of the operation, where it has one. */
+	limited?(rate: RateState): void;
 	/** Told when the answer is that of an earlier call with the same key. */
 	replayed?(): void;
 }

@@ -1,8 +1,19 @@
+import type { ShownCaller } from '../../../contract/callers.ts';
 import { notFound } from '../../../contract/errors.ts';
+import { SCOPES } from '../../../contract/scopes.ts';
 import type { sessionOperations } from '../../../contract/operations/sessions.ts';
 import type { OpenSession } from '../../auth/index.ts';
 import type { Services } from '../../services.ts';
-import type { Context, HandlersOf } from '../types.ts';
+import type { Caller, Context, HandlersOf } from '../types.ts';
+
+/** A caller as it is told of itself. */
+function shownCaller(caller: Caller): ShownCaller {
+	if (caller.kind === 'token') return { kind: 'token', name: caller.token.name, scopes: [...caller.token.scopes] };
+	if (caller.kind === 'session' || caller.kind === 'local') {
+		return { kind: caller.kind, name: null, scopes: [...SCOPES] };
+	}
+	return { kind: caller.kind === 'pup' ? 'pup' : 'anyone', name: null, scopes: [] };
+}
 
 /** Id of the session that a call came by; undefined for other callers. */
 const ownId = ({ caller }: Context) => (caller.kind === 'session' ? caller.session.id : undefined);
@@ -23,6 +34,7 @@ export function enter(
 export function sessionHandlers({ auth }: Services): HandlersOf<keyof typeof sessionOperations> {
 	const leave = ({ setCookie, facts }: Context) => setCookie(auth.clearCookie(facts.scheme === 'https'));
 	return {
+		'caller.get': (_, { caller }) => shownCaller(caller),
 		'sessions.create': async ({ body }, context) =>
 			enter({ auth }, await auth.login(body.password, context.caller.client), context),
 		'sessions.list': (_, context) => ({ sessions: auth.list(ownId(context) ?? '') }),

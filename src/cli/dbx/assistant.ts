@@ -1,0 +1,16 @@
+/** The command `dbx mcp`; what serves it is loaded when it is called. */
+import type { Command } from 'commander';
+import type { Session } from './around.ts';
+
+export function addMcp(program: Command, session: () => Session): void {
+	program
+		.command('mcp')
+		.description('Lets an assistant operate the box: a server of the Model Context Protocol (docs/mcp.md).')
+		.option('--scopes <scopes>', 'offer only what these need: see,operate,…')
+		.action(async ({ scopes }: { scopes?: string }) => {
+			const { around, connection } = session();
+			const { serveMcp } = await around.assistant();
+			const tell = (text: string) => around.err(`dbx mcp: ${text}\n`);
+			await serveMcp({ connection: connection(), version: around.version, scopes, tell });
+		});
+}

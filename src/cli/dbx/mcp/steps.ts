@@ -1,0 +1,104 @@
+/** What a tool does when it is called: at once, or in the two steps of what the owner confirms. */
+import type { PupDetail } from '../../../lib/contract/pups.ts';
+import type { InstallPlan } from '../../../lib/contract/wiring.ts';
+import type { Connection } from '../connection.ts';
+import { Failure } from '../failure.ts';
+import { callOnce, VIA, withJob, type Arguments, type OnProgress } from './calls.ts';
+import { isSamePlan, type Plans } from './plans.ts';
+import type { OperationTool } from './tools.ts';
+
+export interface Steps {
+	/** Calls a tool; what needs a yes is only shown. */
+	call(tool: OperationTool, given: Arguments, run: Run): Promise<unknown>;
+	/** Carries out what was shown. @throws Failure where there is no such plan */
+	confirm(planId: unknown, run: Run): Promise<{ tool: OperationTool; answer: unknown }>;
+}
+
+export interface Run {
+	/** Aborted when the client gives the call up. A job goes on. */
+	signal: AbortSignal;
+	progress: OnProgress;
+}
+
+const CONFIRM = 'Show this to the owner. Call confirm with the planId only after the owner has agreed to it.';
+
+export function createSteps(connection: Connection, plans: Plans): Steps {
+	/** Settings that are passwords are the owner’s to give, on the page of the pup. */
+	async function needNoPassword({ id }: OperationTool, given: Arguments): Promise<void> {
+		if (id !== 'pups.configure') return;
+		const pup = await connection.json<PupDetail>({
+			method: 'GET',
+			path: `/pups/${encodeURIComponent(String(given['id']))}`,
+			headers: VIA
+		});
+		const passwords = pup.config.sections
+			.flatMap(({ fields }) => fields)
+			.filter(({ type }) => type === 'password')
+			.map(({ name }) => name);
+		const asked = Object.keys((given['values'] ?? {}) as object).filter((name) => passwords.includes(name));
+		if (asked.length === 0) return;
+		throw new Failure(2, `${asked.join(', ')}: this is a password, and passwords are not given by an assistant.`, {
+			hint: `The owner gives it on the page of the pup: /pups/${pup.id}/configuration.`
+		});
+	}
+
+	const installBody = ({ sourceId: _source, name: _name, start: _start, publish: _publish, ...wish }: Arguments) =>
+		wish;
+
+	/** What would be done. @returns with what `given` has to be to do just that */
+	async function planOf(tool: OperationTool, given: Arguments): Promise<{ shown: unknown; given: Arguments }> {
+		if (tool.id === 'pups.install') {
+			const path = ['sourceId', 'name'].map((part) => encodeURIComponent(String(given[part] ?? ''))).join('/');
+			const plan = await connection.json<InstallPlan>({
+				method: 'POST',
+				path: `/store/${path}/plan`,
+				json: installBody(given),
+				headers: VIA
+			});
+			return { shown: plan, given };
+		}
+		if (tool.hasPlan) return { shown: await callOnce(connection, tool, given, { plan: true }), given };
+		return { shown: { wouldDo: tool.operation.summary, with: given }, given };
+	}
+
+	async function carryOut(tool: OperationTool, given: Arguments, shown: unknown): Promise<unknown> {
+		if (tool.id !== 'pups.install') return callOnce(connection, tool, given);
+		// The box holds the plan against what it would be by now.
+		const { id: plan } = shown as InstallPlan;
+		return connection.json({ method: 'POST', path: '/pups', json: { ...given, plan }, headers: VIA });
+	}
+
+	const offer = (tool: OperationTool, given: Arguments, shown: unknown) => {
+		const conflicts = (shown as Partial<InstallPlan> | null)?.conflicts ?? [];
+		if (tool.id === 'pups.install' && conflicts.length > 0) {
+			return { plan: shown, next: 'This cannot be carried out: see its conflicts.' };
+		}
+		return { planId: plans.add({ tool, given, shown }), next: CONFIRM, plan: shown };
+	};
+
+	return {
+		async call(tool, given, run) {
+			await needNoPassword(tool, given);
+			if (!tool.twoSteps) return withJob(connection, await callOnce(connection, tool, given), run);
+			const planned = await planOf(tool, given);
+			return offer(tool, planned.given, planned.shown);
+		},
+		async confirm(planId, run) {
+			const plan = typeof planId === 'string' ? plans.take(planId) : null;
+			if (!plan) {
+				throw new Failure(3, 'There is no such plan: it was confirmed already, is too old, or never was.', {
+					hint: 'Call the tool again: it shows what it would do now.'
+				});
+			}
+			const { tool, given, shown } = plan;
+			const now = await planOf(tool, given);
+			if (!isSamePlan(now.shown, shown)) {
+				return {
+					tool,
+					answer: { changed: 'Nothing was done: by now it would be this.', ...offer(tool, given, now.shown) }
+				};
+			}
+			return { tool, answer: await withJob(connection, await carryOut(tool, given, shown), run) };
+		}
+	};
+}

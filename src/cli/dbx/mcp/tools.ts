@@ -1,0 +1,205 @@
+/** Which operations an assistant is offered as tools, and what each looks like. Pure. */
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import { isUpload, type Operation, type Schema } from '../../../lib/contract/operation.ts';
+import { apiOperations, type OperationId } from '../../../lib/contract/operations.ts';
+import type { Scope } from '../../../lib/contract/scopes.ts';
+
+/** JSON Schema, as far as it is looked at here. */
+export interface JsonSchema {
+	type?: string | string[];
+	properties?: Record<string, JsonSchema>;
+	required?: string[];
+	[more: string]: unknown;
+}
+
+/** Where an argument of a tool goes. */
+export type Place = 'params' | 'query' | 'body';
+
+export interface OperationTool {
+	name: string;
+	id: OperationId;
+	operation: Operation;
+	inputSchema: {
+		type: 'object';
+		properties: Record<string, JsonSchema>;
+		required: string[];
+		additionalProperties: false;
+	};
+	/** Name of an argument → where it goes. */
+	places: Readonly<Record<string, Place>>;
+	/** The one argument `body` is the body whole: it is no object with known members. */
+	wholeBody: boolean;
+	/** Only looks. */
+	reads: boolean;
+	/** Shown first, and carried out by `confirm`. */
+	twoSteps: boolean;
+	/** The box itself says what it would do (`plan=1`). */
+	hasPlan: boolean;
+	/** Can be undone by no other call. */
+	destroys: boolean;
+	/** A second call changes nothing more. */
+	idempotent: boolean;
+}
+
+/**
+ * Operations that are not for assistants, with why. Those that take or show secrets, and those
+ * whose answer is no JSON, are found by themselves.
+ */
+const NOT_FOR_ASSISTANTS: Partial<Record<OperationId, string>> = {
+	'openapi.get': 'It is a resource.',
+	'caller.get': 'It is asked once, for what is offered.',
+	'sessions.removeAll': 'It would sign the owner out.',
+	'sessions.remove': 'It would sign the owner out.',
+	'tokens.remove': 'It would lock programs out, this one too.',
+	'pups.report': 'Pups report their own values.',
+	'pups.dev': 'It runs what lies in a developer’s folder.',
+	'terminals.open': 'A terminal is for a person.',
+	'terminals.close': 'A terminal is for a person.',
+	'files.cancelUpload': 'Uploads are not offered.',
+	'files.uploaded': 'Uploads are not offered.'
+};
+
+/** Members that hold secrets: in what is sent, and in what is answered. */
+const SECRET_INPUT = /^(password|current|next|words|secret|token|auth|apiKey|code|credentials|target)$/i;
+const SECRET_OUTPUT = /^(secret|token|words|password)$/i;
+
+/**
+ * Arguments that are left out. Settings may hold passwords: they are given afterwards. The plan of
+ * an installation is made by the two steps.
+ */
+const LEFT_OUT: Partial<Record<OperationId, readonly string[]>> = {
+	'pups.install': ['config', 'plan'],
+	'pups.update': ['config'],
+	'sources.add': ['credentials'],
+	'sources.change': ['credentials']
+};
+
+/** What the owner should see first, beside what deletes or has a plan. */
+const SHOWN_FIRST: readonly OperationId[] = [
+	'pups.install',
+	'pups.update',
+	'wiring.grant',
+	'wiring.choose',
+	'wiring.setAccess',
+	'ports.change',
+	'sources.add',
+	'sources.change',
+	'files.move'
+];
+
+/** What cannot be undone although it is no DELETE. */
+const DESTROYS: readonly OperationId[] = ['box.freeSpace', 'pups.update', 'files.move'];
+
+/** Answers only look although they are POST. */
+const LOOKS: readonly OperationId[] = ['wiring.plan'];
+
+const schemaOf = (schema: Schema | undefined, typeMode: 'input' | 'output' = 'input'): JsonSchema | null => {
+	if (!schema) return null;
+	const { $schema: _dialect, ...plain } = toJsonSchema(schema as v.GenericSchema, {
+		typeMode,
+		errorMode: 'ignore'
+	}) as JsonSchema;
+	return plain;
+};
+
+/** Whether a value of the schema can be a text. */
+const canBeText = (schema: JsonSchema): boolean =>
+	[schema.type].flat().includes('string') || ((schema['anyOf'] as JsonSchema[] | undefined)?.some(canBeText) ?? false);
+
+/** Whether a schema has a member of such a name that `counts`, at any depth. */
+function hasMember(schema: unknown, name: RegExp, counts: (member: JsonSchema) => boolean): boolean {
+	if (Array.isArray(schema)) return schema.some((one) => hasMember(one, name, counts));
+	if (typeof schema !== 'object' || schema === null) return false;
+	const { properties = {}, ...rest } = schema as JsonSchema;
+	return (
+		Object.entries(properties).some(
+			([key, value]) => (name.test(key) && counts(value)) || hasMember(value, name, counts)
+		) || Object.values(rest).some((one) => hasMember(one, name, counts))
+	);
+}
+
+/** Schema of a body without what is left out. */
+function inputOf(id: OperationId, body: Operation['body']): JsonSchema | null {
+	const schema = body && !isUpload(body) ? schemaOf(body) : null;
+	if (!schema?.properties) return schema;
+	const kept = Object.entries(schema.properties).filter(([name]) => !LEFT_OUT[id]?.includes(name));
+	return { ...schema, properties: Object.fromEntries(kept) };
+}
+
+/** Why an operation is not offered; null where it is. */
+export function withheld(id: OperationId, operation: Operation): string | null {
+	const { access, output, body } = operation;
+	const own = NOT_FOR_ASSISTANTS[id];
+	if (own !== undefined) return own;
+	if (access !== 'owner' && id !== 'box.get') return 'It is for people: first boot, login, password.';
+	if (output.kind !== 'json' && output.kind !== 'nothing') return 'Its answer is no JSON.';
+	if (isUpload(body)) return 'It takes a file.';
+	if (hasMember(inputOf(id, body), SECRET_INPUT, () => true)) return 'It takes a secret.';
+	if (output.kind === 'json' && hasMember(schemaOf(output.schema, 'output'), SECRET_OUTPUT, canBeText)) {
+		return 'It shows a secret.';
+	}
+	return null;
+}
+
+/** The tool of an operation that is offered. */
+function toolOf(id: OperationId, operation: Operation): OperationTool {
+	const { method } = operation;
+	const places: Record<string, Place> = {};
+	const properties: Record<string, JsonSchema> = {};
+	const required: string[] = [];
+	const body = inputOf(id, operation.body);
+	const wholeBody = body !== null && body.properties === undefined;
+	const parts: [Place, JsonSchema | null][] = [
+		['params', schemaOf(operation.params)],
+		['query', schemaOf(operation.query)],
+		['body', wholeBody ? { properties: { body }, required: ['body'] } : body]
+	];
+	for (const [place, schema] of parts) {
+		for (const [name, member] of Object.entries(schema?.properties ?? {})) {
+			// `plan` is how the two steps go, which is not for the model to leave out.
+			if (place === 'query' && name === 'plan') continue;
+			if (places[name] !== undefined) throw new Error(`${id} takes “${name}” in two places`);
+			places[name] = place;
+			properties[name] = member;
+			if (schema?.required?.includes(name)) required.push(name);
+		}
+	}
+	const reads = method === 'GET' || LOOKS.includes(id);
+	const hasPlan = schemaOf(operation.query)?.properties?.['plan'] !== undefined;
+	return {
+		name: id.replaceAll('.', '_'),
+		...{ id, operation, places, wholeBody, reads },
+		inputSchema: { type: 'object', properties, required, additionalProperties: false },
+		hasPlan,
+		twoSteps: !reads && (method === 'DELETE' || hasPlan || SHOWN_FIRST.includes(id)),
+		destroys: method === 'DELETE' || DESTROYS.includes(id),
+		idempotent: method !== 'POST'
+	};
+}
+
+/**
+ * The tools for who has these scopes: an operation that needs another is not among them.
+ * @param scopes of the token
+ */
+export function toolsFor(scopes: readonly Scope[]): OperationTool[] {
+	return apiOperations()
+		.filter(([id, operation]) => withheld(id, operation) === null)
+		.filter(([, operation]) => (operation.scopes ?? []).every((scope) => scopes.includes(scope)))
+		.map(([id, operation]) => toolOf(id, operation));
+}
+
+/** What a model is told of a tool. */
+export function describe({ operation, twoSteps }: OperationTool): string {
+	const { summary, description, output } = operation;
+	const job = output.kind === 'json' && schemaOf(output.schema, 'output')?.properties?.['jobId'] !== undefined;
+	return [
+		summary,
+		description,
+		job && !twoSteps && 'It is waited for until the job has ended.',
+		twoSteps &&
+			'This changes nothing yet: it shows what would be done, with a planId. Show that to the owner, and call confirm with the planId only after the owner has agreed.'
+	]
+		.filter(Boolean)
+		.join('\n\n');
+}

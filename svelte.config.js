@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import adapter from '@sveltejs/adapter-node';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
@@ -15,11 +17,13 @@ const PROGRAMS = {
 	recovery: 'src/lib/server/recovery/index.ts',
 	dkm: 'src/dkm/main.ts',
 	'log-search': 'src/lib/server/runtime/oci/logs/search/thread.ts',
-	pup: 'src/cli/pup.ts',
-	dbx: 'src/cli/dbx/main.ts'
+	dbx: 'src/cli/dbx/main.ts',
+	'dbx-pup': 'src/cli/pup/index.ts'
 };
 /** Those that are one file whatever they load late: they are copied elsewhere. */
-const ALONE = new Set(['dbx']);
+const ALONE = new Set(['dbx', 'dbx-pup']);
+/** Started by their name. */
+const STARTED = new Set(['dbx']);
 
 /**
  * `compression` brings a list of all media types for a choice that `src/compression.ts` makes
@@ -29,6 +33,16 @@ const withoutMediaTypes = {
 	name: 'without-media-types',
 	resolveId: (id) => (id === 'mime-db' ? '\0mime-db' : null),
 	load: (id) => (id === '\0mime-db' ? 'export default {};' : null)
+};
+
+/** Files as texts, as Vite has them: `import text from './file.py?raw'`. */
+const rawFiles = {
+	name: 'raw-files',
+	resolveId: (id, importer) => (id.endsWith('?raw') ? resolve(dirname(importer), id) : null),
+	load: (id) =>
+		id.endsWith('?raw')
+			? { code: `export default ${JSON.stringify(readFileSync(id.slice(0, -4), 'utf8'))};`, moduleType: 'js' }
+			: null
 };
 
 /** @type {import('@sveltejs/kit').Config} */
@@ -43,7 +57,7 @@ export default {
 				for (const [name, input] of Object.entries(PROGRAMS)) {
 					const bundle = await rolldown({
 						input,
-						plugins: [withoutMediaTypes],
+						plugins: [withoutMediaTypes, rawFiles],
 						// No file of a room does anything by being imported, which a test holds
 						// (tests/house/imports-do-nothing): what is not used of a room is not
 						// loaded with its door.
@@ -57,7 +71,8 @@ export default {
 							/^@lydell\/node-pty$/,
 							/^\.\/handler\.js$/,
 							/^\.\/main\.js$/,
-							/^\.\/recovery\.js$/
+							/^\.\/recovery\.js$/,
+							/^\.\/dbx-pup\.js$/
 						],
 						// `module` before `main`: where a package has both, the second cannot be
 						// bundled.
@@ -68,10 +83,11 @@ export default {
 						entryFileNames: `${name}.js`,
 						chunkFileNames: `${name}-[name].js`,
 						format: 'esm',
-						...(ALONE.has(name) && { codeSplitting: false, banner: '#!/usr/bin/env node' })
+						...(ALONE.has(name) && { codeSplitting: false }),
+						...(STARTED.has(name) && { banner: '#!/usr/bin/env node' })
 					});
 					await bundle.close();
-					if (ALONE.has(name)) await chmod(`build/${name}.js`, 0o755);
+					if (STARTED.has(name)) await chmod(`build/${name}.js`, 0o755);
 				}
 				await compact(fileURLToPath(new URL('build', import.meta.url)), ['client']);
 			}

@@ -1,7 +1,7 @@
-// `npm run pup:new`, `npm run pup:check`: the tools of those who make pups. Installs and builds
-// what is missing first.
+// `npm run pup:new`, `npm run pup:check`: `dbx pup` of this checkout. Installs and builds what is
+// missing first.
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
 
 requireNode();
@@ -11,12 +11,9 @@ console.log = console.error;
 ensureNodeModules();
 ensureBuild();
 console.log = log;
-const { main } = await import(pathToFileURL(join(root, 'build/pup.js')).href);
-process.exitCode = await main(process.argv.slice(2), {
-	root,
+const { status } = spawnSync(process.execPath, [join(root, 'build/dbx.js'), 'pup', ...process.argv.slice(2)], {
 	// npm runs scripts in the project; relative paths are meant from where the person stands.
-	folder: process.env.INIT_CWD ?? process.cwd(),
-	out: (text) => process.stdout.write(`${text}\n`),
-	err: (text) => process.stderr.write(`${text}\n`),
-	colors: process.stdout.isTTY === true && !process.env.NO_COLOR
+	cwd: process.env.INIT_CWD ?? process.cwd(),
+	stdio: 'inherit'
 });
+process.exitCode = status ?? 1;

@@ -169,8 +169,7 @@ export function stage({ root, into, arch, version }) {
 	for (const program of PROGRAMS) {
 		for (const file of importsOf(join(root, 'scripts', program))) copy(relative(root, file));
 	}
-	// What `pup:new` makes a pup of.
-	for (const name of ['scripts/system-packages.json', 'src/cli/template', 'static/schema']) copy(name);
+	copy('scripts/system-packages.json');
 	const { name, description, license, engines, scripts, dependencies, optionalDependencies } = JSON.parse(
 		readFileSync(join(root, 'package.json'), 'utf8')
 	);

@@ -64,6 +64,8 @@ export async function benchSampling(): Promise<Figure[]> {
 							id,
 							sandbox: true,
 							sharesIds: false,
+							diskLimited: null,
+							paused: false,
 							processes: [{ name: 'web', pid: 1, startedAt: 1, exitCode: null, oomKilled: false }]
 						}))
 					),

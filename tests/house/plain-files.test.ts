@@ -15,8 +15,9 @@ const ROOMS = ['sources', 'pups', 'store', 'build', 'api', 'files', 'operations'
 const ALLOWED: Record<string, string> = {
 	'src/cli/dbx/contexts.ts': 'the list of boxes, which dbx writes itself',
 	'src/cli/dbx/files.ts': 'files that its user names',
+	'src/cli/dbx/maker.ts': 'the file of a passphrase, which its user names',
 	'src/cli/dbx/values.ts': 'files that its user names',
-	'src/cli/new-pup.ts': 'the template of this program',
+	'src/cli/pup/template/node/server.mjs': 'the program of a new pup',
 	'src/lib/server/build/build.ts': '/etc/os-release',
 	'src/lib/server/build/debian/mirrors.ts': 'lists of apt, in /etc',
 	'src/lib/server/build/image-store.ts': 'descriptions of images, in the data folder',

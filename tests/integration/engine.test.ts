@@ -247,6 +247,7 @@ describe.skipIf(reason)('the container engine', () => {
 				owner: { uid: 0, gid: 0 },
 				declared: [2 ** 20]
 			},
+			disk: null,
 			range: null
 		});
 		expect(Object.keys(await box.left(0)).sort()).toEqual(['cgroups', 'folders', 'mounts', 'processes']);

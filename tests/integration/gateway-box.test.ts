@@ -76,7 +76,7 @@ beforeAll(async () => {
 	const empty = join(box.box.paths.storage, idOf('Other'));
 	mkdirSync(empty);
 	chownSync(empty, idBase + 420, idBase + 69);
-	box.box.gatewayPlane!.show({ address: GATEWAY, port: gateway.port }, []);
+	box.box.gatewayPlane!.show({ address: GATEWAY, port: gateway.port, names: null }, []);
 	await until(async () => statusOf(await ask(gateway, NODE, '/dbx/')) === 404, 'the box answers');
 });
 afterAll(async () => {

@@ -63,7 +63,7 @@ describe('a configuration', () => {
 			openConnections,
 			limits: { perSecond: 100_000, burst: 100_000, open: 1000 }
 		});
-		plane.show({ address: GATEWAY, port: gateway.port }, granted('core'));
+		plane.show({ address: GATEWAY, port: gateway.port, names: null }, granted('core'));
 		await plane.shown();
 		await plane.close();
 		expect(await status('/core/')).toBe(200);
@@ -87,6 +87,15 @@ describe('nginx', () => {
 		// Its workers live on until another is started.
 		await until(() => ![before, null].includes(master()), 'another is known');
 		expect(await status('/core/')).toBe(200);
+	});
+
+	it('lets nobody in by what was taken back, from the moment on that it is', async () => {
+		for (let round = 0; round < 3; round++) {
+			await gateway.show(granted('core'));
+			await gateway.show([]);
+			const answers = await Promise.all(Array.from({ length: 30 }, () => status('/core/')));
+			expect(answers.filter((one) => one !== 403)).toEqual([]);
+		}
 	});
 
 	it('drops no request when grants change under load', async () => {

@@ -122,6 +122,52 @@ function memory(): number {
 	});
 }
 
+describe('connections to a provider', () => {
+	/** Requests by connection; one for `/die` ends a connection that was used before. */
+	let came: string[][] = [];
+	let moody: Server;
+	beforeAll(async () => {
+		moody = createServer((socket) => {
+			const own: string[] = [];
+			came.push(own);
+			socket.on('error', () => undefined);
+			let text = '';
+			socket.on('data', (chunk: Buffer) => {
+				text += chunk.toString('latin1');
+				const end = text.indexOf('\r\n\r\n');
+				if (end < 0) return;
+				const line = text.split(' HTTP/')[0]!;
+				text = '';
+				own.push(line);
+				// As a server does that closes what is idle in that very moment.
+				if (line.endsWith('/die') && own.length > 1) socket.resetAndDestroy();
+				else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', 'latin1');
+			});
+		});
+		await new Promise<void>((resolve) => moody.listen(0, '127.0.0.1', resolve));
+	});
+	afterAll(() => void moody.close());
+
+	it('are kept for reads, and a read that met a closing one is asked again; a write never is', async () => {
+		await gateway.show([grantOf(EXPLORER, 'moody', (moody.address() as AddressInfo).port)]);
+		came = [];
+		// More than the workers of nginx: one at least finds a connection that was kept.
+		for (let n = 0; n < 8; n++) expect(bodyOf(await ask(gateway, EXPLORER, '/moody/a'))).toBe('ok');
+		expect(came.length).toBeLessThan(8);
+		came = [];
+		for (let n = 0; n < 8; n++) expect(bodyOf(await ask(gateway, EXPLORER, '/moody/die'))).toBe('ok');
+		came = [];
+		for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+			expect(bodyOf(await ask(gateway, EXPLORER, '/moody/die', { method, body: 'x' }))).toBe('ok');
+		}
+		// Each over one of its own, and once.
+		expect(came.map((own) => own.map((line) => line.split(' ')[0]))).toEqual([
+			...[['POST'], ['PUT'], ['DELETE'], ['PATCH'], ['OPTIONS']]
+		]);
+		await gateway.show(grants());
+	});
+});
+
 describe('bytes', () => {
 	it('of a request arrive as they were sent, whatever they are', async () => {
 		for (const target of ['/caf\u00e9\u0080?\u00ff', '/a%2fb//c/../d;e?f=/../g&&h', '/?"\'<>|^`{}']) {

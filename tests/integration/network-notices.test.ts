@@ -244,6 +244,10 @@ describe.skipIf(!able)('the network of the host', () => {
 		await begin({ resolvers: () => resolvers });
 		await network.allow([online]);
 		await network.ensure([member]);
+		expect(network.namesToPass()).toEqual({ port: 10_053, resolvers: ['127.0.0.53'] });
+		// Nothing is said while it may come to that.
+		expect(network.problems()).toEqual([]);
+		await network.passNames({ missing: 'no-nginx' });
 		expect(network.problems()).toMatchObject([
 			{ code: 'no-resolver', what: expect.stringContaining('127.0.0.53') as string }
 		]);

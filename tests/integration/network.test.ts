@@ -14,11 +14,13 @@ import {
 } from '../../src/lib/server/host/index.ts';
 import { readMounts } from '../../src/lib/server/mountinfo.ts';
 import {
+	createGatewayPlane,
 	createPupNetwork,
 	type NetworkDeps,
 	type NetworkMember,
 	type NetworkPolicy,
-	type PupNetwork
+	type PupNetwork,
+	type Resolvers
 } from '../../src/lib/server/network/index.ts';
 import { startAgent, type TestAgent } from '../support/agent.ts';
 import { sweep } from '../support/host.ts';
@@ -44,6 +46,13 @@ const LAN = '192.168.77';
 /** Of AS112, where nobody is harmed (RFC 7534); the ranges for documentation are closed to pups. */
 const PUBLIC = '192.175.48.10';
 const FORWARD = '/proc/sys/net/ipv4/ip_forward';
+
+/** A name server for programs of the host, at its first argument. */
+const RESOLVER = `const at = process.argv[1];
+const udp = require('node:dgram').createSocket('udp4').on('message', (question, { port, address }) =>
+	udp.send(question + ' by the host', port, address));
+const tcp = require('node:net').createServer((socket) => socket.end('hello'));
+udp.bind(53, at, () => tcp.listen(53, at, () => console.log('ready')));`;
 
 const run = (program: string, ...args: string[]) => spawnSync(program, args, { encoding: 'utf8' });
 const able =
@@ -90,12 +99,13 @@ describe.skipIf(!able)('the pup network', () => {
 		run: join('/run/dogebox', instance)
 	};
 	const names: HostNames = { instance, bridge, subnet, nftTable: table, cgroup: `/${instance}`, idBase: 524288 };
+	let resolvers: Resolvers = { usable: [`${LAN}.2`], unusable: [] };
 	const make = (more: Pick<NetworkDeps, 'flows'> = {}) =>
 		createPupNetwork({
 			host: agent.host,
 			config: { bridge, subnet, table },
 			log: pino({ level: 'silent' }),
-			resolvers: () => ({ usable: [`${LAN}.2`], unusable: [] }),
+			resolvers: () => resolvers,
 			...more
 		});
 
@@ -237,6 +247,50 @@ describe.skipIf(!able)('the pup network', () => {
 		expect(await a.ask(network.gateway, 53, 'name?')).toBe(`name? from ${LAN}.1`);
 		expect(await a.connect(network.gateway, 53)).toBe('open');
 		expect(await b.ask(network.gateway, 53, 'name?')).not.toContain('from');
+	});
+
+	it('names are asked of a program of the host itself by way of nginx, with the internet alone', async () => {
+		// As dnsmasq, unbound or Pi-hole on the box itself.
+		const own = '127.69.53.53';
+		const program = spawn(process.execPath, ['-e', RESOLVER, own], { stdio: ['ignore', 'pipe', 'inherit'] });
+		const plane = createGatewayPlane({
+			host: agent.host,
+			log: pino({ level: 'silent' }),
+			openConnections: () => []
+		});
+		const before = resolvers;
+		try {
+			await new Promise((resolve) => program.stdout!.once('data', resolve));
+			plane.onNamesPassed((passed) => void network.passNames(passed));
+			resolvers = { usable: [], unusable: [own] };
+			await network.ensure([withInternet, without]);
+			expect(network.namesToPass()).toEqual({ port: 10_053, resolvers: [own] });
+			plane.show({ address: network.gateway, port: network.gatewayPort, names: network.namesToPass() }, []);
+			await plane.shown();
+			expect(plane.problem()).toBeNull();
+			await expect.poll(() => a.ask(network.gateway, 53, 'name?'), { timeout: 10_000 }).toBe('name? by the host');
+			expect(await a.connect(network.gateway, 53)).toBe('open');
+			expect(network.problems().filter(({ code }) => code === 'no-resolver')).toEqual([]);
+			// By port 53 alone, and not without the internet.
+			expect(await a.connect(network.gateway, 10_053)).not.toBe('open');
+			expect(await b.ask(network.gateway, 53, 'name?')).not.toContain('by');
+			await network.allow([]);
+			expect(await a.ask(network.gateway, 53, 'name?')).not.toContain('by');
+		} finally {
+			await network.allow([online(withInternet)]);
+			resolvers = before;
+			await network.ensure([withInternet, without]);
+			expect(network.namesToPass()).toBeNull();
+			plane.show(null, []);
+			await plane.shown();
+			await plane.close();
+			program.kill();
+		}
+		expect(await a.ask(network.gateway, 53, 'name?')).toBe(`name? from ${LAN}.1`);
+		const counted = async () => (await network.traffic()).filter(({ from }) => from === withInternet.address);
+		expect((await counted()).map(({ refused }) => refused)).toContain(true);
+		await network.forgetTraffic(withInternet.address);
+		expect(await counted()).toEqual([]);
 	});
 
 	it('a pup answers with packets that fit the way out, however small those are', async () => {
@@ -424,7 +478,10 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 		// Nor is a process connected that is no container’s.
 		const refused = { code: 'network-attach-failed', cause: expect.objectContaining({ code: 'invalid-host-call' }) };
 		await expect(network.attach(withInternet, process.pid)).rejects.toMatchObject(refused);
-		expect(run('nft', 'list', 'table', 'inet', table).stdout).not.toContain(withInternet.address);
+		// What it was refused is told until the table is written anew.
+		for (const set of ['pups', 'internet', 'grants', 'published']) {
+			expect(run('nft', 'list', 'set', 'inet', table, set).stdout).not.toContain(withInternet.address);
+		}
 		await network.destroy();
 		await network.destroy();
 		expect(leftBehind()).toEqual([lanLink, publicLink].sort());

@@ -238,7 +238,7 @@ describe('a page that is open', () => {
 			headers: { cookie: `dogebox_session=${other}` }
 		});
 		await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-		// A change of a moment ago is none of it, and a session that ends now does not bring it back.
+		// A change of a moment ago is none of its, and the end of a session brings it not back.
 		await box.call('DELETE', '/sessions/current', { token: other });
 		const echo = new Promise<string>((resolve, reject) => {
 			socket.once('message', (data) => resolve(String(data)));

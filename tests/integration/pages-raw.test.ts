@@ -60,6 +60,31 @@ describe('odd heads', () => {
 	});
 });
 
+it('keeps connections to a pup for reads alone, and asks again where it was just closing one', async () => {
+	let connections = 0;
+	let refused = 0;
+	const writes: string[] = [];
+	const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+	site.serve = (socket, head) => {
+		connections++;
+		if (!head.startsWith('GET')) writes.push(head.split(' ')[0]!);
+		socket.write(ok, 'latin1');
+		// The second request over one connection meets its end.
+		socket.once('data', () => {
+			refused++;
+			socket.resetAndDestroy();
+		});
+	};
+	for (let n = 0; n < 8; n++) expect(statusOf(await site.ask(first, {}))).toBe(200);
+	expect(refused).toBeGreaterThan(0);
+	expect(connections).toBe(8);
+	const same = [`Origin: http://box.local:${first}`, 'Content-Length: 0'];
+	for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+		expect(statusOf(await site.ask(first, { line: `${method} / HTTP/1.1`, headers: same }))).toBe(200);
+	}
+	expect([connections, writes]).toEqual([12, ['POST', 'PUT', 'DELETE', 'PATCH']]);
+});
+
 describe('redirects', () => {
 	it.each([
 		['http://box.local/echo', '/echo'],

@@ -2,6 +2,7 @@
  * The tools of those who make pups: a new pup is made, checked, and lives in a real box; what is
  * wrong is told on the command line.
  */
+import { spawnSync } from 'node:child_process';
 import {
 	chmodSync,
 	cpSync,
@@ -15,21 +16,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChangePlan, LogLine } from '../../src/lib/contract/pups.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { raw } from '../support/http.ts';
 import { root } from '../support/program.ts';
 
-const program = join(root, 'build/pup.js');
+const program = join(root, 'build/dbx.js');
 const built = existsSync(program);
-if (!built) console.warn('skipped: build/pup.js is missing (npm run build)');
-
-type Main = (
-	args: string[],
-	around: { root: string; folder: string; out(text: string): void; err(text: string): void; colors: boolean }
-) => Promise<number>;
+if (!built) console.warn('skipped: build/dbx.js is missing (npm run build)');
 
 interface Report {
 	ok: boolean;
@@ -58,24 +53,17 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 	});
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-	/**
-	 * As scripts/pup.mjs does it once everything is built; here nothing must be built while tests
-	 * run.
-	 */
-	const run = async (...args: string[]) => {
-		const { main } = (await import(/* @vite-ignore */ pathToFileURL(program).href)) as { main: Main };
-		const said = { out: '', err: '' };
-		const code = await main(args, {
-			root,
-			folder,
-			colors: false,
-			out: (text) => void (said.out += `${text}\n`),
-			err: (text) => void (said.err += `${text}\n`)
+	/** Where no box is, and no home. */
+	const run = (...args: string[]) => {
+		const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'pup', ...args], {
+			cwd: folder,
+			encoding: 'utf8',
+			env: { PATH: process.env['PATH'], HOME: '/nonexistent' }
 		});
-		return { code, ...said };
+		return { code: status, out: stdout, err: stderr };
 	};
-	const check = async (name: string): Promise<Report & { code: number }> => {
-		const { code, out } = await run('check', name, '--json');
+	const check = async (name: string): Promise<Report & { code: number | null }> => {
+		const { code, out } = run('check', name, '--json');
 		return { code, ...(JSON.parse(out) as Report) };
 	};
 	/** A copy of the new pup, changed. */
@@ -89,11 +77,11 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 	};
 
 	it('make a pup that is free of errors and warnings, and say what comes next', async () => {
-		const made = await run('new', 'my-pup');
+		const made = run('new', 'my-pup');
 		expect(made.err).toBe('');
 		expect(made.code).toBe(0);
 		expect(made.out).toContain(join(folder, 'my-pup'));
-		for (const step of ['npm start', 'Store → Sources', 'dev mode']) expect(made.out).toContain(step);
+		for (const step of ['dbx pup check', 'Store → Sources', 'dev mode']) expect(made.out).toContain(step);
 		const manifest = JSON.parse(readFileSync(join(folder, 'my-pup/manifest.json'), 'utf8')) as {
 			$schema: string;
 			meta: { name: string };
@@ -102,35 +90,45 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 		const schema = JSON.parse(readFileSync(join(folder, 'my-pup', manifest.$schema), 'utf8')) as { title: string };
 		expect(schema.title).toContain('manifest');
 		expect(await check('my-pup')).toMatchObject({ code: 0, ok: true, errors: 0, warnings: 0, source: null });
-		expect((await run('check', 'my-pup')).out).toMatch(
+		expect(run('check', 'my-pup').out).toMatch(
 			/^\.: My pup 0\.0\.1 \(debian\)\n {2}tree {5}[0-9a-f]{64}\nAll is well\.\n$/
 		);
 	});
 
 	it('never overwrite, and take no name that would be trouble', async () => {
 		writeFileSync(join(folder, 'my-pup/mine.txt'), 'mine');
-		const again = await run('new', 'my-pup');
-		expect(again.code).toBe(1);
+		const again = run('new', 'my-pup');
+		expect(again.code).toBe(6);
 		expect(again.err).toContain('already');
 		expect(readFileSync(join(folder, 'my-pup/mine.txt'), 'utf8')).toBe('mine');
 		rmSync(join(folder, 'my-pup/mine.txt'));
 		for (const name of ['../up', '/abs', 'My Pup', '-x', '', 'a'.repeat(51)])
-			expect((await run('new', name)).code, name).toBe(2);
-		expect((await run('new', 'other', '--folder', 'deep/er')).code).toBe(0);
+			expect(run('new', name).code, name).toBe(2);
+		expect(run('new', 'other', '--folder', 'deep/er').code).toBe(0);
 		expect(existsSync(join(folder, 'deep/er/app.py'))).toBe(true);
 	});
 
 	it('end with 2 and the usage when called wrongly', async () => {
-		for (const args of [[], ['check'], ['check', 'a', 'b'], ['check', 'my-pup', '--what'], ['nonsense']]) {
-			const { code, err } = await run(...args);
-			expect(code, args.join(' ')).toBe(2);
-			expect(err).toContain('npm run pup:check');
+		for (const [words, told] of [
+			['', 'Usage: dbx pup'],
+			['nonsense', 'unknown command'],
+			['new', 'missing required argument'],
+			['new a b', 'too many arguments'],
+			['new a --template cobol', 'There is no template “cobol”.\npython'],
+			['check a b', 'There is no folder'],
+			['check my-pup --what', 'unknown option'],
+			['pack --out x', 'missing required argument'],
+			['pack my-pup', '--out'],
+			['publish a b', 'too many arguments']
+		] as const) {
+			const { code, err } = run(...words.split(' ').filter(Boolean));
+			expect([code, err], words).toEqual([2, expect.stringContaining(told)]);
 		}
-		expect(await run('check', 'no-such-folder')).toMatchObject({
+		expect(run('check', 'no-such-folder')).toMatchObject({
 			code: 2,
 			err: expect.stringContaining('There is no folder') as string
 		});
-		expect((await run('--help')).code).toBe(0);
+		expect(run('--help').code).toBe(0);
 	});
 
 	it('tell what is wrong in the words of the box, with exit code 1', async () => {
@@ -140,12 +138,20 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 		expect(bad).toMatchObject({ code: 1, ok: false });
 		expect(bad.pups[0]?.errors).toContainEqual({
 			path: 'container.exposes.0.port',
-			message: 'expose port must be between 1 and 65535: found "80a", wanted a whole number from 1 to 65535'
+			message: 'expose port must be between 1 and 65535: found "80a", wanted a whole number from 1 to 65535',
+			at: { file: 'manifest.json', line: 1, column: expect.any(Number) as number }
 		});
-		expect((await run('check', 'bad')).out).toContain('error    container.exposes.0.port: expose port must be');
+		expect(run('check', 'bad').out).toMatch(
+			/ {2}error {4}manifest\.json:1:\d+: container\.exposes\.0\.port: expose port must be/
+		);
+		const both = run('check', 'bad', 'my-pup');
+		expect([both.code, both.out]).toEqual([1, expect.stringContaining(`${join(folder, 'my-pup')}\n.: My pup`)]);
+		const { folders } = JSON.parse(run('check', 'bad', 'my-pup', '--json').out) as { folders: Report[] };
+		expect(folders.map(({ ok }) => ok)).toEqual([false, true]);
 	});
 
 	it('look at the files a manifest names', async () => {
+		const at: unknown = expect.objectContaining({ file: 'manifest.json', line: 1 });
 		const service = (exec: string, cwd = '') => ({ services: [{ name: 'web', command: { exec, cwd } }] });
 		const files = await copy('files', (target, manifest) => {
 			Object.assign(manifest.container, service('/pup/run.sh /pup/none', 'sub'));
@@ -154,8 +160,8 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 			writeFileSync(join(target, 'logo.svg'), 'not a picture');
 		});
 		expect(files.pups[0]?.errors).toEqual([
-			{ path: 'container.services.0.command.exec', message: 'run.sh is not executable: chmod +x run.sh' },
-			{ path: 'container.services.0.command.cwd', message: 'There is no folder sub in the pup’s folder.' }
+			{ path: 'container.services.0.command.exec', message: 'run.sh is not executable: chmod +x run.sh', at },
+			{ path: 'container.services.0.command.cwd', message: 'There is no folder sub in the pup’s folder.', at }
 		]);
 		expect(files.pups[0]?.warnings.join('\n')).toMatch(/logo\.svg[\s\S]*\/pup\/none/);
 		expect(files.pups[0]?.notes).toEqual(['It has no README.md for its page in the store.']);
@@ -167,6 +173,7 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 		expect(nix.pups[0]?.errors).toEqual([
 			{
 				path: 'container.build.nixFileSha256',
+				at,
 				message: expect.stringContaining('The SHA-256 of its pup.nix differs: found ') as string
 			}
 		]);
@@ -235,6 +242,21 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 			const app = join(folder, 'my-pup/app.py');
 			writeFileSync(app, readFileSync(app, 'utf8').replace('Visits so far', 'Seen so often'));
 			await expect.poll(look, { timeout: 20_000 }).toContain('Seen so often');
+			await box.remove(id, false);
+		});
+
+		it.each([
+			['node', 'Much hello from Other node!'],
+			['static', 'Much hello! Change']
+		])('also one of the template %s', async (template, greeting) => {
+			const name = `other-${template}`;
+			expect(run('new', name, '--template', template).code).toBe(0);
+			expect(await check(name)).toMatchObject({ code: 0, ok: true, errors: 0, warnings: 0 });
+			await box.addSource(join(folder, name));
+			const id = await box.install(`Other ${template}`);
+			const page = (await box.pup(id)).webPages[0]?.url ?? '';
+			const headers = { authorization: `Bearer ${box.api.token()}` };
+			await expect.poll(async () => (await raw(page, { headers })).text).toContain(greeting);
 			await box.remove(id, false);
 		});
 

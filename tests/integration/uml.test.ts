@@ -167,6 +167,21 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 		expect(quotas['out']).not.toBe(0);
 	});
 
+	it('a root on the disk keeps its size and lies on, and who is paused stands still', () => {
+		expect(found['disk']).toEqual({
+			diskLimited: true,
+			large: 1,
+			small: 0,
+			grown: true,
+			more: 0,
+			paused: [true, '1'],
+			refused: 'paused',
+			resumed: [false, 'kept\n', 0],
+			again: ['kept\n', 0],
+			left: []
+		});
+	});
+
 	it('each pup has a range of ids, whose root owns nothing of another pup’s', () => {
 		const ids = found['ids'] as { whyShared: string | null; bases: number[]; inside: string[]; onDisk: number[] };
 		expect(ids.whyShared).toBeNull();

@@ -80,7 +80,7 @@ export async function startGateway(instance: string, limits?: GatewayLimits): Pr
 		told,
 		log,
 		async show(grants) {
-			plane.show({ address: GATEWAY, port }, grants);
+			plane.show({ address: GATEWAY, port, names: null }, grants);
 			await plane.shown();
 			const problem = plane.problem();
 			if (problem !== null) throw new Error(problem);

@@ -7,10 +7,12 @@ import { chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
+import type { BoxError } from '../../src/lib/contract/errors.ts';
 import {
 	cgroupLayout,
 	createLocalHost,
 	createSpawner,
+	diskRootFolder,
 	hostVerbs,
 	mappedSource,
 	probeOciProgram,
@@ -197,6 +199,40 @@ async function quotas(host: Host): Promise<Record<string, unknown>> {
 	return result;
 }
 
+/** A container whose root lies on the disk with a limit, and that is held still. */
+async function disk(runtime: Runtime, like: ContainerSpec): Promise<Record<string, unknown>> {
+	const own = 'e'.repeat(32);
+	const process = { ...like.processes[0]!, user: { uid: 0, gid: 0 }, stepsDown: true };
+	const diskRoot = { folder: diskRootFolder(paths, own), bytes: 4_194_304 };
+	const spec = { ...like, id: own, idRange: 5, processes: [process], diskRoot };
+	const { diskLimited } = await runtime.ensure(spec);
+	const run = async (script: string) => {
+		const session = await runtime.exec(own, 'main', { argv: ['/bin/sh', '-c', script] });
+		session.stdin.end();
+		const [stdout] = await Promise.all([text(session.stdout), text(session.stderr)]);
+		return [stdout, (await session.ended).exitCode];
+	};
+	const result: Record<string, unknown> = {
+		diskLimited,
+		large: (await run('head -c 6000000 /dev/zero > /large'))[1],
+		small: (await run('rm /large; echo kept > /small'))[1],
+		grown: await runtime.setDiskLimit(own, 16_777_216),
+		more: (await run('head -c 6000000 /dev/zero > /large'))[1]
+	};
+	await runtime.pause(own);
+	result['paused'] = [runtime.status(own)!.paused, file(join('/sys/fs/cgroup/dogebox-uml', own, 'cgroup.freeze'))];
+	result['refused'] = await runtime.exec(own, 'main', { argv: ['id'] }).catch((error: BoxError) => error.code);
+	await runtime.resume(own);
+	result['resumed'] = [runtime.status(own)!.paused, ...(await run('cat /small'))];
+	await runtime.pause(own);
+	await runtime.stop(own, { graceMs: 2000 });
+	await runtime.ensure(spec);
+	result['again'] = await run('cat /small');
+	await runtime.remove(own, { graceMs: 0 });
+	result['left'] = readdirSync(paths.storage);
+	return result;
+}
+
 async function look(): Promise<Record<string, unknown>> {
 	for (const folder of Object.values(paths)) mkdirSync(folder as string, { recursive: true });
 	const base = join(paths.images, 'base');
@@ -283,6 +319,7 @@ async function look(): Promise<Record<string, unknown>> {
 			limits: spec.limits
 		})
 	);
+	found['disk'] = await disk(runtime, spec);
 	found['quotas'] = await quotas(host);
 	Object.assign(found, { ids: { whyShared } }, whyShared === null && (await ranges(runtime, spec)));
 	await runtime.remove(id, { graceMs: 2000 });

@@ -102,7 +102,7 @@ export type Job = {
 	title: string;
 	resources: string[];
 	subject: {
-		kind: 'pup' | 'source' | 'box';
+		kind: 'pup' | 'source' | 'box' | 'ad-hoc-box';
 		id: string;
 	} | null;
 	parentId: string | null;
@@ -748,6 +748,823 @@ export type BoxSpaceAnswer = {
 	}[];
 };
 
+export type BoxesCloneBody = {
+	name?: string;
+	start?: boolean;
+};
+
+export type BoxesCloneAnswer = {
+	jobId: string | null;
+	box: {
+		id: string;
+		name: string;
+		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+		failure: {
+			code: string;
+			reason: string;
+			hint: string | null;
+		} | null;
+		jobId: string | null;
+		image: string;
+		digest: string | null;
+		labels: { [name: string]: string };
+		network: 'none' | 'internet' | 'home';
+		address: string | null;
+		ports: {
+			hostPort: number;
+			port: number;
+			protocol: 'tcp' | 'udp';
+		}[];
+		cpus: number | null;
+		memoryBytes: number;
+		diskBytes: number | null;
+		pids: number;
+		restart: string;
+		ephemeral: boolean;
+		idleStopSeconds: number | null;
+		expiresAt: number | null;
+		createdAt: number;
+		startedAt: number | null;
+		stoppedAt: number | null;
+		exitCode: number | null;
+		restarts: number;
+	};
+};
+
+export type BoxesCreateBody = {
+	image?: string;
+	debian?: {
+		packages?: string[];
+	};
+	cpus?: number;
+	memoryBytes?: number;
+	diskBytes?: number;
+	pids?: number;
+	network?: 'none' | 'internet' | 'home';
+	env?: unknown;
+	volumes?: (
+		| {
+				kind: 'volume';
+				name: string;
+				target: string;
+				readonly?: boolean;
+		  }
+		| {
+				kind: 'folder';
+				source: string;
+				target: string;
+				readonly?: boolean;
+		  }
+	)[];
+	workdir?: string;
+	user?: string;
+	labels?: unknown;
+	name?: string;
+	argv?: string[];
+	ports?: {
+		hostPort?: number;
+		port: number;
+		protocol?: 'tcp' | 'udp';
+	}[];
+	restart?: string;
+	idleStopSeconds?: number | null;
+	expiresAt?: number | null;
+	ephemeral?: boolean;
+	start?: boolean;
+};
+
+export interface BoxesCreateQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type BoxesCreateAnswer = {
+	jobId: string | null;
+	box: {
+		id: string;
+		name: string;
+		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+		failure: {
+			code: string;
+			reason: string;
+			hint: string | null;
+		} | null;
+		jobId: string | null;
+		image: string;
+		digest: string | null;
+		labels: { [name: string]: string };
+		network: 'none' | 'internet' | 'home';
+		address: string | null;
+		ports: {
+			hostPort: number;
+			port: number;
+			protocol: 'tcp' | 'udp';
+		}[];
+		cpus: number | null;
+		memoryBytes: number;
+		diskBytes: number | null;
+		pids: number;
+		restart: string;
+		ephemeral: boolean;
+		idleStopSeconds: number | null;
+		expiresAt: number | null;
+		createdAt: number;
+		startedAt: number | null;
+		stoppedAt: number | null;
+		exitCode: number | null;
+		restarts: number;
+	} | null;
+	plan?: {
+		name: string;
+		image: string;
+		digest: string | null;
+		cpus: number | null;
+		memoryBytes: number;
+		diskBytes: number | null;
+		pids: number;
+		ports: {
+			hostPort: number;
+			port: number;
+			protocol: 'tcp' | 'udp';
+		}[];
+		steps: string[];
+		warnings: string[];
+		capacity: {
+			cpus: number;
+			memoryBytes: number;
+			usedCpus: number;
+			usedMemoryBytes: number;
+			diskFreeBytes: number | null;
+			folders: string[];
+		};
+	};
+};
+
+export type BoxesGcBody = {
+	olderThanSeconds?: number;
+	labels?: string;
+};
+
+export interface BoxesGcQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type BoxesGcAnswer = {
+	boxes: {
+		id: string;
+		name: string;
+		reason: string;
+	}[];
+	jobIds: string[];
+};
+
+export type BoxesGetAnswer = {
+	id: string;
+	name: string;
+	state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+	failure: {
+		code: string;
+		reason: string;
+		hint: string | null;
+	} | null;
+	jobId: string | null;
+	image: string;
+	digest: string | null;
+	labels: { [name: string]: string };
+	network: 'none' | 'internet' | 'home';
+	address: string | null;
+	ports: {
+		hostPort: number;
+		port: number;
+		protocol: 'tcp' | 'udp';
+	}[];
+	cpus: number | null;
+	memoryBytes: number;
+	diskBytes: number | null;
+	pids: number;
+	restart: string;
+	ephemeral: boolean;
+	idleStopSeconds: number | null;
+	expiresAt: number | null;
+	createdAt: number;
+	startedAt: number | null;
+	stoppedAt: number | null;
+	exitCode: number | null;
+	restarts: number;
+	argv: string[] | null;
+	waits: boolean;
+	workdir: string;
+	user: string;
+	env: { [name: string]: string | null };
+	volumes: (
+		| {
+				kind: 'volume';
+				name: string;
+				target: string;
+				readonly: boolean;
+		  }
+		| {
+				kind: 'folder';
+				source: string;
+				target: string;
+				readonly: boolean;
+		  }
+	)[];
+	diskUsedBytes: number | null;
+	diskLimitProblem: string | null;
+	packages: string[];
+	snapshots: number;
+};
+
+export interface BoxesKillQuery {
+	/** Default: "SIGKILL". */
+	signal_?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH' | 'SIGKILL';
+}
+
+export type BoxesKillAnswer = {
+	jobId: string | null;
+	box: {
+		id: string;
+		name: string;
+		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+		failure: {
+			code: string;
+			reason: string;
+			hint: string | null;
+		} | null;
+		jobId: string | null;
+		image: string;
+		digest: string | null;
+		labels: { [name: string]: string };
+		network: 'none' | 'internet' | 'home';
+		address: string | null;
+		ports: {
+			hostPort: number;
+			port: number;
+			protocol: 'tcp' | 'udp';
+		}[];
+		cpus: number | null;
+		memoryBytes: number;
+		diskBytes: number | null;
+		pids: number;
+		restart: string;
+		ephemeral: boolean;
+		idleStopSeconds: number | null;
+		expiresAt: number | null;
+		createdAt: number;
+		startedAt: number | null;
+		stoppedAt: number | null;
+		exitCode: number | null;
+		restarts: number;
+	};
+};
+
+export interface BoxesListQuery {
+	state?: QueryText;
+	label?: QueryText;
+	after?: QueryText;
+	/** Default: "100". */
+	limit?: number | string;
+}
+
+export type BoxesListAnswer = {
+	boxes: {
+		id: string;
+		name: string;
+		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+		failure: {
+			code: string;
+			reason: string;
+			hint: string | null;
+		} | null;
+		jobId: string | null;
+		image: string;
+		digest: string | null;
+		labels: { [name: string]: string };
+		network: 'none' | 'internet' | 'home';
+		address: string | null;
+		ports: {
+			hostPort: number;
+			port: number;
+			protocol: 'tcp' | 'udp';
+		}[];
+		cpus: number | null;
+		memoryBytes: number;
+		diskBytes: number | null;
+		pids: number;
+		restart: string;
+		ephemeral: boolean;
+		idleStopSeconds: number | null;
+		expiresAt: number | null;
+		createdAt: number;
+		startedAt: number | null;
+		stoppedAt: number | null;
+		exitCode: number | null;
+		restarts: number;
+	}[];
+	next: string | null;
+	capacity: {
+		cpus: number;
+		memoryBytes: number;
+		usedCpus: number;
+		usedMemoryBytes: number;
+		diskFreeBytes: number | null;
+		folders: string[];
+	};
+};
+
+export interface BoxesLogFileQuery {
+	since?: QueryText;
+	until?: QueryText;
+	/** Default: "text". */
+	format?: 'text' | 'json';
+	/** Default: "false". */
+	gzip?: boolean | 'true' | 'false';
+}
+
+export interface BoxesLogsQuery {
+	after?: QueryText;
+	before?: QueryText;
+	tail?: number | string;
+	/** Default: "1000". */
+	limit?: number | string;
+	since?: QueryText;
+	until?: QueryText;
+	search?: QueryText;
+	/** Default: "false". */
+	regex?: boolean | 'true' | 'false';
+	/** Default: "false". */
+	case?: boolean | 'true' | 'false';
+	level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+}
+
+export type BoxesLogsAnswer = {
+	lines: LogLine[];
+	start: string;
+	older: boolean;
+	cursor: string;
+	more: boolean;
+	gap: boolean;
+};
+
+export type BoxesPauseAnswer = {
+	jobId: string | null;
+	box: {
+		id: string;
+		name: string;
+		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+		failure: {
+			code: string;
+			reason: string;
+			hint: string | null;
+		} | null;
+		jobId: string | null;
+		image: string;
+		digest: string | null;
+		labels: { [name: string]: string };
+		network: 'none' | 'internet' | 'home';
+		address: string | null;
+		ports: {
+			hostPort: number;
+			port: number;
+			protocol: 'tcp' | 'udp';
+		}[];
+		cpus: number | null;
+		memoryBytes: number;
+		diskBytes: number | null;
+		pids: number;
+		restart: string;
+		ephemeral: boolean;
+		idleStopSeconds: number | null;
+		expiresAt: number | null;
+		createdAt: number;
+		startedAt: number | null;
+		stoppedAt: number | null;
+		exitCode: number | null;
+		restarts: number;
+	};
+};
+
+export interface BoxesRemoveQuery {
+	/** Default: "false". */
+	force?: boolean | 'true' | 'false';
+}
+
+export type BoxesRemoveAnswer = {
+	jobId: string;
+};
+
+export type BoxesRenameBody = {
+	name: string;
+};
+
+export type BoxesRenameAnswer = {
+	id: string;
+	name: string;
+	state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+	failure: {
+		code: string;
+		reason: string;
+		hint: string | null;
+	} | null;
+	jobId: string | null;
+	image: string;
+	digest: string | null;
+	labels: { [name: string]: string };
+	network: 'none' | 'internet' | 'home';
+	address: string | null;
+	ports: {
+		hostPort: number;
+		port: number;
+		protocol: 'tcp' | 'udp';
+	}[];
+	cpus: number | null;
+	memoryBytes: number;
+	diskBytes: number | null;
+	pids: number;
+	restart: string;
+	ephemeral: boolean;
+	idleStopSeconds: number | null;
+	expiresAt: number | null;
+	createdAt: number;
+	startedAt: number | null;
+	stoppedAt: number | null;
+	exitCode: number | null;
+	restarts: number;
+	argv: string[] | null;
+	waits: boolean;
+	workdir: string;
+	user: string;
+	env: { [name: string]: string | null };
+	volumes: (
+		| {
+				kind: 'volume';
+				name: string;
+				target: string;
+				readonly: boolean;
+		  }
+		| {
+				kind: 'folder';
+				source: string;
+				target: string;
+				readonly: boolean;
+		  }
+	)[];
+	diskUsedBytes: number | null;
+	diskLimitProblem: string | null;
+	packages: string[];
+	snapshots: number;
+};
+
+export interface BoxesRestartQuery {
+	/** Default: "SIGTERM". */
+	signal_?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
+	/** Default: "10". */
+	graceSeconds?: number | string;
+}
+
+export type BoxesRestartAnswer = {
+	jobId: string | null;
+	box: {
+		id: string;
+		name: string;
+		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+		failure: {
+			code: string;
+			reason: string;
+			hint: string | null;
+		} | null;
+		jobId: string | null;
+		image: string;
+		digest: string | null;
+		labels: { [name: string]: string };
+		network: 'none' | 'internet' | 'home';
+		address: string | null;
+		ports: {
+			hostPort: number;
+			port: number;
+			protocol: 'tcp' | 'udp';
+		}[];
+		cpus: number | null;
+		memoryBytes: number;
+		diskBytes: number | null;
+		pids: number;
+		restart: string;
+		ephemeral: boolean;
+		idleStopSeconds: number | null;
+		expiresAt: number | null;
+		createdAt: number;
+		startedAt: number | null;
+		stoppedAt: number | null;
+		exitCode: number | null;
+		restarts: number;
+	};
+};
+
+export type BoxesRestoreAnswer = {
+	jobId: string;
+};
+
+export type BoxesResumeAnswer = {
+	jobId: string | null;
+	box: {
+		id: string;
+		name: string;
+		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+		failure: {
+			code: string;
+			reason: string;
+			hint: string | null;
+		} | null;
+		jobId: string | null;
+		image: string;
+		digest: string | null;
+		labels: { [name: string]: string };
+		network: 'none' | 'internet' | 'home';
+		address: string | null;
+		ports: {
+			hostPort: number;
+			port: number;
+			protocol: 'tcp' | 'udp';
+		}[];
+		cpus: number | null;
+		memoryBytes: number;
+		diskBytes: number | null;
+		pids: number;
+		restart: string;
+		ephemeral: boolean;
+		idleStopSeconds: number | null;
+		expiresAt: number | null;
+		createdAt: number;
+		startedAt: number | null;
+		stoppedAt: number | null;
+		exitCode: number | null;
+		restarts: number;
+	};
+};
+
+export type BoxesRunBody = {
+	image?: string;
+	debian?: {
+		packages?: string[];
+	};
+	cpus?: number;
+	memoryBytes?: number;
+	diskBytes?: number;
+	pids?: number;
+	network?: 'none' | 'internet' | 'home';
+	env?: unknown;
+	volumes?: (
+		| {
+				kind: 'volume';
+				name: string;
+				target: string;
+				readonly?: boolean;
+		  }
+		| {
+				kind: 'folder';
+				source: string;
+				target: string;
+				readonly?: boolean;
+		  }
+	)[];
+	workdir?: string;
+	user?: string;
+	labels?: unknown;
+	argv: string[];
+	stdin?: string;
+	timeoutMs?: number;
+};
+
+export type BoxesRunAnswer = {
+	exitCode: number;
+	reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
+	stdout:
+		| {
+				text: string;
+		  }
+		| {
+				base64: string;
+		  };
+	stderr:
+		| {
+				text: string;
+		  }
+		| {
+				base64: string;
+		  };
+	truncated: boolean;
+	durationMs: number;
+	digest: string | null;
+};
+
+export type BoxesSnapshotBody = {
+	name?: string;
+};
+
+export type BoxesSnapshotAnswer = {
+	jobId: string;
+	snapshotId: string;
+};
+
+export type BoxesSnapshotsAnswer = {
+	snapshots: {
+		id: string;
+		name: string;
+		createdAt: number;
+		bytes: number;
+	}[];
+};
+
+export type BoxesStartAnswer = {
+	jobId: string | null;
+	box: {
+		id: string;
+		name: string;
+		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+		failure: {
+			code: string;
+			reason: string;
+			hint: string | null;
+		} | null;
+		jobId: string | null;
+		image: string;
+		digest: string | null;
+		labels: { [name: string]: string };
+		network: 'none' | 'internet' | 'home';
+		address: string | null;
+		ports: {
+			hostPort: number;
+			port: number;
+			protocol: 'tcp' | 'udp';
+		}[];
+		cpus: number | null;
+		memoryBytes: number;
+		diskBytes: number | null;
+		pids: number;
+		restart: string;
+		ephemeral: boolean;
+		idleStopSeconds: number | null;
+		expiresAt: number | null;
+		createdAt: number;
+		startedAt: number | null;
+		stoppedAt: number | null;
+		exitCode: number | null;
+		restarts: number;
+	};
+};
+
+export interface BoxesStatsQuery {
+	/** Default: "300". */
+	seconds?: number | string;
+}
+
+export type BoxesStatsAnswer = {
+	samples: {
+		at: number[];
+		cpu: number[];
+		memory: number[];
+		rx: number[];
+		tx: number[];
+		pids: number[];
+		read: number[];
+		write: number[];
+	};
+	gauges: {
+		at: number[];
+		values: { [name: string]: (number | null)[] };
+	};
+};
+
+export interface BoxesStopQuery {
+	/** Default: "SIGTERM". */
+	signal_?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
+	/** Default: "10". */
+	graceSeconds?: number | string;
+}
+
+export type BoxesStopAnswer = {
+	jobId: string | null;
+	box: {
+		id: string;
+		name: string;
+		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+		failure: {
+			code: string;
+			reason: string;
+			hint: string | null;
+		} | null;
+		jobId: string | null;
+		image: string;
+		digest: string | null;
+		labels: { [name: string]: string };
+		network: 'none' | 'internet' | 'home';
+		address: string | null;
+		ports: {
+			hostPort: number;
+			port: number;
+			protocol: 'tcp' | 'udp';
+		}[];
+		cpus: number | null;
+		memoryBytes: number;
+		diskBytes: number | null;
+		pids: number;
+		restart: string;
+		ephemeral: boolean;
+		idleStopSeconds: number | null;
+		expiresAt: number | null;
+		createdAt: number;
+		startedAt: number | null;
+		stoppedAt: number | null;
+		exitCode: number | null;
+		restarts: number;
+	};
+};
+
+export type BoxesUpdateBody = {
+	cpus?: number | null;
+	memoryBytes?: number;
+	pids?: number;
+	diskBytes?: number | null;
+	labels?: unknown;
+	restart?: string;
+	idleStopSeconds?: number | null;
+	expiresAt?: number | null;
+	network?: 'none' | 'internet' | 'home';
+	ports?: {
+		hostPort?: number;
+		port: number;
+		protocol?: 'tcp' | 'udp';
+	}[];
+};
+
+export type BoxesUpdateAnswer = {
+	id: string;
+	name: string;
+	state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+	failure: {
+		code: string;
+		reason: string;
+		hint: string | null;
+	} | null;
+	jobId: string | null;
+	image: string;
+	digest: string | null;
+	labels: { [name: string]: string };
+	network: 'none' | 'internet' | 'home';
+	address: string | null;
+	ports: {
+		hostPort: number;
+		port: number;
+		protocol: 'tcp' | 'udp';
+	}[];
+	cpus: number | null;
+	memoryBytes: number;
+	diskBytes: number | null;
+	pids: number;
+	restart: string;
+	ephemeral: boolean;
+	idleStopSeconds: number | null;
+	expiresAt: number | null;
+	createdAt: number;
+	startedAt: number | null;
+	stoppedAt: number | null;
+	exitCode: number | null;
+	restarts: number;
+	argv: string[] | null;
+	waits: boolean;
+	workdir: string;
+	user: string;
+	env: { [name: string]: string | null };
+	volumes: (
+		| {
+				kind: 'volume';
+				name: string;
+				target: string;
+				readonly: boolean;
+		  }
+		| {
+				kind: 'folder';
+				source: string;
+				target: string;
+				readonly: boolean;
+		  }
+	)[];
+	diskUsedBytes: number | null;
+	diskLimitProblem: string | null;
+	packages: string[];
+	snapshots: number;
+};
+
+export type BoxesVolumesAnswer = {
+	volumes: {
+		name: string;
+		createdAt: number;
+		usedBy: string[];
+	}[];
+};
+
 export interface ConfigCompareQuery {
 	from: QueryText;
 	to?: QueryText;
@@ -914,6 +1731,57 @@ export interface EventsFollowEvents {
 		body: {
 			kind: 'wiring';
 			ids: string[];
+		};
+	};
+	/** A box is another than before: all of it. */
+	'ad-hoc-box': {
+		seq: number;
+		at: number;
+		body: {
+			kind: 'ad-hoc-box';
+			box: {
+				id: string;
+				name: string;
+				state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+				failure: {
+					code: string;
+					reason: string;
+					hint: string | null;
+				} | null;
+				jobId: string | null;
+				image: string;
+				digest: string | null;
+				labels: { [name: string]: string };
+				network: 'none' | 'internet' | 'home';
+				address: string | null;
+				ports: {
+					hostPort: number;
+					port: number;
+					protocol: 'tcp' | 'udp';
+				}[];
+				cpus: number | null;
+				memoryBytes: number;
+				diskBytes: number | null;
+				pids: number;
+				restart: string;
+				ephemeral: boolean;
+				idleStopSeconds: number | null;
+				expiresAt: number | null;
+				createdAt: number;
+				startedAt: number | null;
+				stoppedAt: number | null;
+				exitCode: number | null;
+				restarts: number;
+			};
+		};
+	};
+	/** A box is gone. */
+	'ad-hoc-box-removed': {
+		seq: number;
+		at: number;
+		body: {
+			kind: 'ad-hoc-box-removed';
+			id: string;
 		};
 	};
 	/**
@@ -1195,6 +2063,47 @@ export type LiveOpenReceives =
 						ids: string[];
 				  }
 				| {
+						kind: 'ad-hoc-box';
+						box: {
+							id: string;
+							name: string;
+							state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+							failure: {
+								code: string;
+								reason: string;
+								hint: string | null;
+							} | null;
+							jobId: string | null;
+							image: string;
+							digest: string | null;
+							labels: { [name: string]: string };
+							network: 'none' | 'internet' | 'home';
+							address: string | null;
+							ports: {
+								hostPort: number;
+								port: number;
+								protocol: 'tcp' | 'udp';
+							}[];
+							cpus: number | null;
+							memoryBytes: number;
+							diskBytes: number | null;
+							pids: number;
+							restart: string;
+							ephemeral: boolean;
+							idleStopSeconds: number | null;
+							expiresAt: number | null;
+							createdAt: number;
+							startedAt: number | null;
+							stoppedAt: number | null;
+							exitCode: number | null;
+							restarts: number;
+						};
+				  }
+				| {
+						kind: 'ad-hoc-box-removed';
+						id: string;
+				  }
+				| {
 						kind: 'job';
 						job: Job;
 				  }
@@ -1267,6 +2176,21 @@ export type LiveOpenReceives =
 			type: 'pup-sample';
 			channel: string;
 			pupId: string;
+			sample: {
+				at: number;
+				cpu: number;
+				memory: number;
+				rx: number;
+				tx: number;
+				pids: number;
+				read: number;
+				write: number;
+			};
+	  }
+	| {
+			type: 'ad-hoc-box-sample';
+			channel: string;
+			boxId: string;
 			sample: {
 				at: number;
 				cpu: number;
@@ -2224,6 +3148,340 @@ export type TokensListAnswer = {
 	tokens: ApiToken[];
 };
 
+export type WebhooksAddBody = {
+	name: string;
+	url: string;
+	kinds?:
+		| (
+				| 'pup'
+				| 'pup-removed'
+				| 'wiring'
+				| 'ad-hoc-box'
+				| 'ad-hoc-box-removed'
+				| 'job'
+				| 'source'
+				| 'source-removed'
+				| 'store'
+				| 'sessions'
+				| 'box'
+				| 'attention'
+		  )[]
+		| null;
+	pups?: string[] | null;
+};
+
+export type WebhooksAddAnswer = {
+	secret: string;
+	webhook: {
+		id: string;
+		name: string;
+		host: string;
+		kinds:
+			| (
+					| 'pup'
+					| 'pup-removed'
+					| 'wiring'
+					| 'ad-hoc-box'
+					| 'ad-hoc-box-removed'
+					| 'job'
+					| 'source'
+					| 'source-removed'
+					| 'store'
+					| 'sessions'
+					| 'box'
+					| 'attention'
+			  )[]
+			| null;
+		pups: string[] | null;
+		state: 'active' | 'failing' | 'paused';
+		pausedBy: 'owner' | 'failures' | null;
+		seq: number;
+		behind: number;
+		nextAt: number | null;
+		failingSince: number | null;
+		problem: string | null;
+		oldSecretUntil: number | null;
+		createdAt: number;
+	};
+};
+
+export type WebhooksAgainAnswer = {
+	id: string;
+	message: string;
+	event:
+		| 'pup'
+		| 'pup-removed'
+		| 'wiring'
+		| 'ad-hoc-box'
+		| 'ad-hoc-box-removed'
+		| 'job'
+		| 'source'
+		| 'source-removed'
+		| 'store'
+		| 'sessions'
+		| 'box'
+		| 'attention'
+		| 'resync'
+		| 'test';
+	seq: number | null;
+	state: 'delivered' | 'failed';
+	at: number;
+	tries: number;
+	status: number | null;
+	ms: number;
+	problem: string | null;
+};
+
+export type WebhooksChangeBody = {
+	name?: string;
+	url?: string;
+	kinds?:
+		| (
+				| 'pup'
+				| 'pup-removed'
+				| 'wiring'
+				| 'ad-hoc-box'
+				| 'ad-hoc-box-removed'
+				| 'job'
+				| 'source'
+				| 'source-removed'
+				| 'store'
+				| 'sessions'
+				| 'box'
+				| 'attention'
+		  )[]
+		| null;
+	pups?: string[] | null;
+};
+
+export type WebhooksChangeAnswer = {
+	secret: string | null;
+	webhook: {
+		id: string;
+		name: string;
+		host: string;
+		kinds:
+			| (
+					| 'pup'
+					| 'pup-removed'
+					| 'wiring'
+					| 'ad-hoc-box'
+					| 'ad-hoc-box-removed'
+					| 'job'
+					| 'source'
+					| 'source-removed'
+					| 'store'
+					| 'sessions'
+					| 'box'
+					| 'attention'
+			  )[]
+			| null;
+		pups: string[] | null;
+		state: 'active' | 'failing' | 'paused';
+		pausedBy: 'owner' | 'failures' | null;
+		seq: number;
+		behind: number;
+		nextAt: number | null;
+		failingSince: number | null;
+		problem: string | null;
+		oldSecretUntil: number | null;
+		createdAt: number;
+	};
+};
+
+export type WebhooksDeliveriesAnswer = {
+	deliveries: {
+		id: string;
+		message: string;
+		event:
+			| 'pup'
+			| 'pup-removed'
+			| 'wiring'
+			| 'ad-hoc-box'
+			| 'ad-hoc-box-removed'
+			| 'job'
+			| 'source'
+			| 'source-removed'
+			| 'store'
+			| 'sessions'
+			| 'box'
+			| 'attention'
+			| 'resync'
+			| 'test';
+		seq: number | null;
+		state: 'delivered' | 'failed';
+		at: number;
+		tries: number;
+		status: number | null;
+		ms: number;
+		problem: string | null;
+	}[];
+};
+
+export type WebhooksListAnswer = {
+	webhooks: {
+		id: string;
+		name: string;
+		host: string;
+		kinds:
+			| (
+					| 'pup'
+					| 'pup-removed'
+					| 'wiring'
+					| 'ad-hoc-box'
+					| 'ad-hoc-box-removed'
+					| 'job'
+					| 'source'
+					| 'source-removed'
+					| 'store'
+					| 'sessions'
+					| 'box'
+					| 'attention'
+			  )[]
+			| null;
+		pups: string[] | null;
+		state: 'active' | 'failing' | 'paused';
+		pausedBy: 'owner' | 'failures' | null;
+		seq: number;
+		behind: number;
+		nextAt: number | null;
+		failingSince: number | null;
+		problem: string | null;
+		oldSecretUntil: number | null;
+		createdAt: number;
+	}[];
+};
+
+export type WebhooksPauseAnswer = {
+	id: string;
+	name: string;
+	host: string;
+	kinds:
+		| (
+				| 'pup'
+				| 'pup-removed'
+				| 'wiring'
+				| 'ad-hoc-box'
+				| 'ad-hoc-box-removed'
+				| 'job'
+				| 'source'
+				| 'source-removed'
+				| 'store'
+				| 'sessions'
+				| 'box'
+				| 'attention'
+		  )[]
+		| null;
+	pups: string[] | null;
+	state: 'active' | 'failing' | 'paused';
+	pausedBy: 'owner' | 'failures' | null;
+	seq: number;
+	behind: number;
+	nextAt: number | null;
+	failingSince: number | null;
+	problem: string | null;
+	oldSecretUntil: number | null;
+	createdAt: number;
+};
+
+export type WebhooksResumeBody = {
+	from?: 'left' | 'now';
+};
+
+export type WebhooksResumeAnswer = {
+	id: string;
+	name: string;
+	host: string;
+	kinds:
+		| (
+				| 'pup'
+				| 'pup-removed'
+				| 'wiring'
+				| 'ad-hoc-box'
+				| 'ad-hoc-box-removed'
+				| 'job'
+				| 'source'
+				| 'source-removed'
+				| 'store'
+				| 'sessions'
+				| 'box'
+				| 'attention'
+		  )[]
+		| null;
+	pups: string[] | null;
+	state: 'active' | 'failing' | 'paused';
+	pausedBy: 'owner' | 'failures' | null;
+	seq: number;
+	behind: number;
+	nextAt: number | null;
+	failingSince: number | null;
+	problem: string | null;
+	oldSecretUntil: number | null;
+	createdAt: number;
+};
+
+export type WebhooksRotateAnswer = {
+	secret: string;
+	webhook: {
+		id: string;
+		name: string;
+		host: string;
+		kinds:
+			| (
+					| 'pup'
+					| 'pup-removed'
+					| 'wiring'
+					| 'ad-hoc-box'
+					| 'ad-hoc-box-removed'
+					| 'job'
+					| 'source'
+					| 'source-removed'
+					| 'store'
+					| 'sessions'
+					| 'box'
+					| 'attention'
+			  )[]
+			| null;
+		pups: string[] | null;
+		state: 'active' | 'failing' | 'paused';
+		pausedBy: 'owner' | 'failures' | null;
+		seq: number;
+		behind: number;
+		nextAt: number | null;
+		failingSince: number | null;
+		problem: string | null;
+		oldSecretUntil: number | null;
+		createdAt: number;
+	};
+};
+
+export type WebhooksTestAnswer = {
+	id: string;
+	message: string;
+	event:
+		| 'pup'
+		| 'pup-removed'
+		| 'wiring'
+		| 'ad-hoc-box'
+		| 'ad-hoc-box-removed'
+		| 'job'
+		| 'source'
+		| 'source-removed'
+		| 'store'
+		| 'sessions'
+		| 'box'
+		| 'attention'
+		| 'resync'
+		| 'test';
+	seq: number | null;
+	state: 'delivered' | 'failed';
+	at: number;
+	tries: number;
+	status: number | null;
+	ms: number;
+	problem: string | null;
+};
+
 export type WiringAccessAnswer = {
 	internet: boolean | null;
 	asksInternet: boolean;
@@ -2692,6 +3950,298 @@ export interface BoxOperations {
 	 * `GET /box/space`
 	 */
 	space(options?: CallOptions): Promise<BoxSpaceAnswer>;
+}
+
+export interface BoxesOperations {
+	/**
+	 * Makes another box with the same settings and a copy of its files (a job).
+	 *
+	 * A box that runs is paused while its files are copied. Ports of the host are not taken over;
+	 * volumes are shared.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /boxes/{id}/clone`
+	 */
+	clone(id: string, body: BoxesCloneBody, options?: CallOptions): Promise<BoxesCloneAnswer>;
+	/**
+	 * Creates a box from an image or from Debian, and starts it (a job).
+	 *
+	 * A tag is resolved to a digest, which is kept and shown: another pull of the tag later does
+	 * not change the box. What it writes to its root stays over stop and start; only removing it
+	 * takes that away. A create that fails leaves the box in `error` with a reason: start it to
+	 * try again, or remove it. With `plan=1` nothing is made: `plan` says what would be, and
+	 * nothing is asked of the registry. Folders of the host, and volumes that are there already,
+	 * need the scope `administer` too.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `POST /boxes`
+	 */
+	create(body: BoxesCreateBody, options?: BoxesCreateQuery & CallOptions): Promise<BoxesCreateAnswer>;
+	/**
+	 * Removes boxes that have not run for a while. Volumes stay.
+	 *
+	 * Those that are stopped or in error since `olderThanSeconds`, and have all of `labels`. With
+	 * `plan=1` nothing is removed: `boxes` says which would be.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /boxes/gc`
+	 */
+	gc(body: BoxesGcBody, options?: BoxesGcQuery & CallOptions): Promise<BoxesGcAnswer>;
+	/**
+	 * One box, by its id or its name.
+	 *
+	 * Values of its environment are null but for who may `administer`.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /boxes/{id}`
+	 */
+	get(id: string, options?: CallOptions): Promise<BoxesGetAnswer>;
+	/**
+	 * Sends its main process a signal; SIGKILL ends the box.
+	 *
+	 * A box that does not run is refused with `wrong-state`.
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `POST /boxes/{id}/kill`
+	 */
+	kill(id: string, options?: BoxesKillQuery & CallOptions): Promise<BoxesKillAnswer>;
+	/**
+	 * Boxes, newest first, and what they may use together.
+	 *
+	 * `label` keeps those that have all of the named labels, `name=value` or a name alone. With
+	 * `after`, the `next` of the page before, the following ones come.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /boxes`
+	 */
+	list(options?: BoxesListQuery & CallOptions): Promise<BoxesListAnswer>;
+	/**
+	 * Its log as a file: plain or gzip, as text or JSON lines.
+	 *
+	 * It ends with what was written when it was asked for.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `GET /boxes/{id}/logs/file`
+	 */
+	logFile(id: string, options?: BoxesLogFileQuery & CallOptions): Promise<ByteStream>;
+	/**
+	 * What its main process wrote, in the order of writing: pages both ways, a time range, a
+	 * search.
+	 *
+	 * With `after`, the next `limit` lines; call again with the `cursor` of the answer while
+	 * `more` is true, and later for what is new: each line comes once. With `before`, the last
+	 * `limit` lines up to that cursor; call again with the `start` of the answer while `older` is
+	 * true. With neither, the lines from `since` on, else the last ones. A cursor belongs to the
+	 * selection of `service` for which it was given. `gap` says that lines behind it are gone. A
+	 * search looks through all that is kept, the newest first unless it goes on with `after`; one
+	 * call takes a few seconds at most and may give few lines or none while `older` or `more` says
+	 * that there is more to search.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /boxes/{id}/logs`
+	 */
+	logs(id: string, options?: BoxesLogsQuery & CallOptions): Promise<BoxesLogsAnswer>;
+	/** Lines of its log, then each new one, once. It ends with its signal. */
+	followLog(
+		id: string,
+		options?: BoxesLogsQuery & FollowOptions & CallOptions
+	): AsyncIterable<BoxesLogsAnswer['lines'][number]>;
+	/**
+	 * Freezes all processes of a box; their memory stays.
+	 *
+	 * A box that is so already is no error: then `jobId` is null.
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `POST /boxes/{id}/pause`
+	 */
+	pause(id: string, options?: CallOptions): Promise<BoxesPauseAnswer>;
+	/**
+	 * Removes a box with its files and snapshots (a job). Volumes stay.
+	 *
+	 * One that runs is refused with `wrong-state`; with `force=true` it is stopped first.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `DELETE /boxes/{id}`
+	 */
+	remove(id: string, options?: BoxesRemoveQuery & CallOptions): Promise<BoxesRemoveAnswer>;
+	/**
+	 * Removes a snapshot.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `DELETE /boxes/{id}/snapshots/{snapshot}`
+	 */
+	removeSnapshot(id: string, snapshot: string, options?: CallOptions): Promise<void>;
+	/**
+	 * Removes a volume with all that lies in it. One that a box has is refused.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `DELETE /volumes/{name}`
+	 */
+	removeVolume(name: string, options?: CallOptions): Promise<void>;
+	/**
+	 * Gives a box another name; its id stays.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `POST /boxes/{id}/rename`
+	 */
+	rename(id: string, body: BoxesRenameBody, options?: CallOptions): Promise<BoxesRenameAnswer>;
+	/**
+	 * Stops a box and starts it again (a job).
+	 *
+	 * One that does not run is started.
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `POST /boxes/{id}/restart`
+	 */
+	restart(id: string, options?: BoxesRestartQuery & CallOptions): Promise<BoxesRestartAnswer>;
+	/**
+	 * Gives a box the files of a snapshot (a job). What it has now is lost.
+	 *
+	 * A box that runs is stopped, and started again afterwards.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /boxes/{id}/snapshots/{snapshot}/restore`
+	 */
+	restore(id: string, snapshot: string, options?: CallOptions): Promise<BoxesRestoreAnswer>;
+	/**
+	 * Lets a paused box go on.
+	 *
+	 * A box that is so already is no error: then `jobId` is null.
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `POST /boxes/{id}/resume`
+	 */
+	resume(id: string, options?: CallOptions): Promise<BoxesResumeAnswer>;
+	/**
+	 * Runs a command in a box made for it, and removes the box.
+	 *
+	 * The answer comes when the command has ended: its status and output, up to 1048576 bytes of
+	 * each stream. It is given up, and everything of it removed, when the caller goes away.
+	 * Folders of the host, and volumes that are there already, need the scope `administer` too.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `POST /boxes/run`
+	 */
+	run(body: BoxesRunBody, options?: CallOptions): Promise<BoxesRunAnswer>;
+	/**
+	 * Keeps a copy of the files of a box (a job). Volumes are not in it.
+	 *
+	 * A box that runs is paused while its files are copied.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /boxes/{id}/snapshots`
+	 */
+	snapshot(id: string, body: BoxesSnapshotBody, options?: CallOptions): Promise<BoxesSnapshotAnswer>;
+	/**
+	 * Snapshots of the files of a box, newest first.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /boxes/{id}/snapshots`
+	 */
+	snapshots(id: string, options?: CallOptions): Promise<BoxesSnapshotsAnswer>;
+	/**
+	 * Starts a box; one in `error` is tried again (a job).
+	 *
+	 * A box that is so already is no error: then `jobId` is null. One that is paused is resumed.
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `POST /boxes/{id}/start`
+	 */
+	start(id: string, options?: CallOptions): Promise<BoxesStartAnswer>;
+	/**
+	 * Samples of the last seconds, oldest first, and slow values.
+	 *
+	 * Live ones come on the channel `boxes:<id>:samples` of the live socket.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /boxes/{id}/stats`
+	 */
+	stats(id: string, options?: BoxesStatsQuery & CallOptions): Promise<BoxesStatsAnswer>;
+	/**
+	 * Stops a box (a job).
+	 *
+	 * A box that is so already is no error: then `jobId` is null. Its files stay. One that is
+	 * ephemeral is removed.
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `POST /boxes/{id}/stop`
+	 */
+	stop(id: string, options?: BoxesStopQuery & CallOptions): Promise<BoxesStopAnswer>;
+	/**
+	 * Changes limits, labels, restart policy, end, network and ports of a box. What is left out
+	 * stays.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `PATCH /boxes/{id}`
+	 */
+	update(id: string, body: BoxesUpdateBody, options?: CallOptions): Promise<BoxesUpdateAnswer>;
+	/**
+	 * Volumes of boxes, by name.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /volumes`
+	 */
+	volumes(options?: CallOptions): Promise<BoxesVolumesAnswer>;
 }
 
 export interface ConfigOperations {
@@ -3669,6 +5219,120 @@ export interface TokensOperations {
 	remove(id: string, options?: CallOptions): Promise<void>;
 }
 
+export interface WebhooksOperations {
+	/**
+	 * Adds a webhook. Its secret is in this answer and never shown again.
+	 *
+	 * From now on it gets each wanted event by POST, in order, at least once, signed as
+	 * `docs/webhooks.md` tells. An address in the home network is allowed: it is the owner who
+	 * names it. It takes no `Idempotency-Key`: its answer is not kept.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 30 calls a minute.
+	 *
+	 * `POST /webhooks`
+	 */
+	add(body: WebhooksAddBody, options?: CallOptions): Promise<WebhooksAddAnswer>;
+	/**
+	 * Sends a delivery again now, with the same id, and answers when it was taken.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 20 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/deliveries/{delivery}/again`
+	 */
+	again(id: string, delivery: string, options?: CallOptions): Promise<WebhooksAgainAnswer>;
+	/**
+	 * Changes a webhook: its name, its address, which events it gets.
+	 *
+	 * What is left out stays. Where the address is on another server, a new secret is made and
+	 * answered, and the one before ends at once: who got it before must not be able to sign for
+	 * who gets it now. Elsewhere `secret` is null.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `PATCH /webhooks/{id}`
+	 */
+	change(id: string, body: WebhooksChangeBody, options?: CallOptions): Promise<WebhooksChangeAnswer>;
+	/**
+	 * The last 100 deliveries of a webhook, newest first.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /webhooks/{id}/deliveries`
+	 */
+	deliveries(id: string, options?: CallOptions): Promise<WebhooksDeliveriesAnswer>;
+	/**
+	 * Webhooks of events, with how it goes with each. Secrets and whole addresses are not in it.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /webhooks`
+	 */
+	list(options?: CallOptions): Promise<WebhooksListAnswer>;
+	/**
+	 * Pauses a webhook: nothing is sent until it is resumed.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/pause`
+	 */
+	pause(id: string, options?: CallOptions): Promise<WebhooksPauseAnswer>;
+	/**
+	 * Removes a webhook with its deliveries; what it was not told yet is dropped.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `DELETE /webhooks/{id}`
+	 */
+	remove(id: string, options?: CallOptions): Promise<void>;
+	/**
+	 * Resumes a webhook, or tries one that fails again now.
+	 *
+	 * A webhook that took nothing for 3 days pauses itself. `from` is where it goes on: `left`,
+	 * with what it was not told yet, or `now`, with what comes from now on. What the log no longer
+	 * has is told as `resync`.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/resume`
+	 */
+	resume(id: string, body: WebhooksResumeBody, options?: CallOptions): Promise<WebhooksResumeAnswer>;
+	/**
+	 * Makes a new secret for a webhook. It is in this answer and never shown again.
+	 *
+	 * The one before signs too for 24 hours, so that no event is lost meanwhile. Making another
+	 * one ends it.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 30 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/secret`
+	 */
+	rotate(id: string, options?: CallOptions): Promise<WebhooksRotateAnswer>;
+	/**
+	 * Sends an event `test` there now, and answers when it was taken, or with why it was not.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 20 calls a minute.
+	 *
+	 * `POST /webhooks/{id}/test`
+	 */
+	test(id: string, options?: CallOptions): Promise<WebhooksTestAnswer>;
+}
+
 export interface WiringOperations {
 	/**
 	 * What a pup may reach beyond the box: the internet, the home network, or only some networks
@@ -3757,6 +5421,7 @@ export interface Operations {
 	attention: AttentionOperations;
 	audit: AuditOperations;
 	box: BoxOperations;
+	boxes: BoxesOperations;
 	config: ConfigOperations;
 	connections: ConnectionsOperations;
 	events: EventsOperations;
@@ -3776,6 +5441,7 @@ export interface Operations {
 	store: StoreOperations;
 	terminals: TerminalsOperations;
 	tokens: TokensOperations;
+	webhooks: WebhooksOperations;
 	wiring: WiringOperations;
 }
 
@@ -3800,11 +5466,13 @@ export type ApiErrorCode =
 	| 'bad-key'
 	| 'bad-redirect'
 	| 'bad-source'
+	| 'box-failed'
 	| 'builtin'
 	| 'busy'
 	| 'cancelled'
 	| 'cannot-provide'
 	| 'cannot-restore'
+	| 'change-gone'
 	| 'claim-code-needed'
 	| 'command-not-executable'
 	| 'command-not-found'
@@ -3815,10 +5483,12 @@ export type ApiErrorCode =
 	| 'disk-failure'
 	| 'disk-full'
 	| 'disk-read-only'
+	| 'exceeds-host'
 	| 'exec-cancelled'
 	| 'exec-failed'
 	| 'file-exists'
 	| 'files-failed'
+	| 'folder-not-allowed'
 	| 'git-failed'
 	| 'host-cannot-run'
 	| 'http-status'
@@ -3827,6 +5497,7 @@ export type ApiErrorCode =
 	| 'internal-address'
 	| 'invalid-cursor'
 	| 'invalid-idempotency-key'
+	| 'invalid-image'
 	| 'invalid-input'
 	| 'invalid-json'
 	| 'key-exists'
@@ -3835,6 +5506,7 @@ export type ApiErrorCode =
 	| 'key-manager-failed'
 	| 'keys-locked'
 	| 'missing-scope'
+	| 'name-taken'
 	| 'needs-config'
 	| 'network-full'
 	| 'no-dev'
@@ -3885,22 +5557,26 @@ export type ApiErrorCode =
 	| 'too-large'
 	| 'too-many'
 	| 'too-many-attempts'
+	| 'too-many-boxes'
 	| 'too-many-destinations'
 	| 'too-many-open-files'
 	| 'too-many-requests'
 	| 'too-many-searches'
 	| 'too-many-sessions'
+	| 'too-many-snapshots'
 	| 'too-many-streams'
 	| 'too-many-tags'
 	| 'too-many-terminals'
 	| 'too-many-tokens'
 	| 'too-many-transfers'
+	| 'too-many-webhooks'
 	| 'too-slow'
 	| 'unknown-service'
 	| 'unreachable'
 	| 'up-to-date'
 	| 'upgrade-required'
 	| 'upload-busy'
+	| 'volume-used'
 	| 'words-gone'
 	| 'wrong-claim-code'
 	| 'wrong-password'
@@ -3963,6 +5639,332 @@ export interface OperationErrorCodes {
 		| 'unknown-service';
 	'box.metrics': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'box.space': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'boxes.clone':
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'exceeds-host'
+		| 'folder-not-allowed'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-image'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'name-taken'
+		| 'network-full'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'not-runnable'
+		| 'port-reserved'
+		| 'port-taken'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-boxes'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'boxes.create':
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'exceeds-host'
+		| 'folder-not-allowed'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-image'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'name-taken'
+		| 'network-full'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'not-runnable'
+		| 'port-reserved'
+		| 'port-taken'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-boxes'
+		| 'too-many-requests';
+	'boxes.gc':
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'stopping'
+		| 'too-large'
+		| 'too-many-requests';
+	'boxes.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'boxes.kill':
+		| 'busy'
+		| 'cross-site'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'boxes.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'boxes.logFile':
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests';
+	'boxes.logs':
+		| 'bad-expression'
+		| 'invalid-cursor'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'search-too-slow'
+		| 'too-many-searches';
+	'boxes.pause':
+		| 'busy'
+		| 'cross-site'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'boxes.remove':
+		| 'busy'
+		| 'cross-site'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'boxes.removeSnapshot':
+		| 'busy'
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'storage-missing'
+		| 'too-many-requests';
+	'boxes.removeVolume':
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'volume-used';
+	'boxes.rename':
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'name-taken'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'too-large'
+		| 'too-many-requests';
+	'boxes.restart':
+		| 'busy'
+		| 'cross-site'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'boxes.restore':
+		| 'busy'
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'boxes.resume':
+		| 'busy'
+		| 'cross-site'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'boxes.run':
+		| 'box-failed'
+		| 'busy'
+		| 'cancelled'
+		| 'command-not-executable'
+		| 'command-not-found'
+		| 'cross-site'
+		| 'cut-off'
+		| 'exceeds-host'
+		| 'folder-not-allowed'
+		| 'host-cannot-run'
+		| 'invalid-image'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'name-taken'
+		| 'network-full'
+		| 'no-such-folder'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'not-runnable'
+		| 'port-reserved'
+		| 'port-taken'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-boxes'
+		| 'too-many-requests';
+	'boxes.snapshot':
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-snapshots'
+		| 'wrong-state';
+	'boxes.snapshots': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'boxes.start':
+		| 'busy'
+		| 'cross-site'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'boxes.stats': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'boxes.stop':
+		| 'busy'
+		| 'cross-site'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'boxes.update':
+		| 'cross-site'
+		| 'cut-off'
+		| 'exceeds-host'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'network-full'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'port-reserved'
+		| 'port-taken'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'boxes.volumes': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'config.compare':
 		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'config.history': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
@@ -4924,6 +6926,98 @@ export interface OperationErrorCodes {
 		| 'too-many-tokens';
 	'tokens.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'tokens.remove': 'cross-site' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'webhooks.add':
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-webhooks';
+	'webhooks.again':
+		| 'bad-redirect'
+		| 'change-gone'
+		| 'cross-site'
+		| 'http-status'
+		| 'internal-address'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests'
+		| 'too-slow'
+		| 'unreachable';
+	'webhooks.change':
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'too-large'
+		| 'too-many-requests';
+	'webhooks.deliveries': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'webhooks.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'webhooks.pause':
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests';
+	'webhooks.remove':
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests';
+	'webhooks.resume':
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'too-large'
+		| 'too-many-requests';
+	'webhooks.rotate':
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests';
+	'webhooks.test':
+		| 'bad-redirect'
+		| 'cross-site'
+		| 'http-status'
+		| 'internal-address'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests'
+		| 'too-slow'
+		| 'unreachable';
 	'wiring.access': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'wiring.choose':
 		| 'cannot-provide'
@@ -5049,6 +7143,206 @@ export const OPERATIONS: readonly OperationRow[] = [
 		query: ['seconds']
 	},
 	{ id: 'box.space', group: 'box', name: 'space', method: 'GET', path: '/box/space', answer: 'json' },
+	{
+		id: 'boxes.clone',
+		group: 'boxes',
+		name: 'clone',
+		method: 'POST',
+		path: '/boxes/{id}/clone',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'boxes.create',
+		group: 'boxes',
+		name: 'create',
+		method: 'POST',
+		path: '/boxes',
+		answer: 'json',
+		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
+		keyed: true
+	},
+	{
+		id: 'boxes.gc',
+		group: 'boxes',
+		name: 'gc',
+		method: 'POST',
+		path: '/boxes/gc',
+		answer: 'json',
+		body: 'json',
+		query: ['plan'],
+		bits: ['plan']
+	},
+	{ id: 'boxes.get', group: 'boxes', name: 'get', method: 'GET', path: '/boxes/{id}', answer: 'json' },
+	{
+		id: 'boxes.kill',
+		group: 'boxes',
+		name: 'kill',
+		method: 'POST',
+		path: '/boxes/{id}/kill',
+		answer: 'json',
+		query: ['signal_'],
+		keyed: true
+	},
+	{
+		id: 'boxes.list',
+		group: 'boxes',
+		name: 'list',
+		method: 'GET',
+		path: '/boxes',
+		answer: 'json',
+		query: ['state', 'label', 'after', 'limit']
+	},
+	{
+		id: 'boxes.logFile',
+		group: 'boxes',
+		name: 'logFile',
+		method: 'GET',
+		path: '/boxes/{id}/logs/file',
+		answer: 'bytes',
+		query: ['since', 'until', 'format', 'gzip']
+	},
+	{
+		id: 'boxes.logs',
+		group: 'boxes',
+		name: 'logs',
+		method: 'GET',
+		path: '/boxes/{id}/logs',
+		answer: 'json',
+		query: ['after', 'before', 'tail', 'limit', 'since', 'until', 'search', 'regex', 'case', 'level'],
+		follow: 'followLog'
+	},
+	{
+		id: 'boxes.pause',
+		group: 'boxes',
+		name: 'pause',
+		method: 'POST',
+		path: '/boxes/{id}/pause',
+		answer: 'json',
+		keyed: true
+	},
+	{
+		id: 'boxes.remove',
+		group: 'boxes',
+		name: 'remove',
+		method: 'DELETE',
+		path: '/boxes/{id}',
+		answer: 'json',
+		query: ['force']
+	},
+	{
+		id: 'boxes.removeSnapshot',
+		group: 'boxes',
+		name: 'removeSnapshot',
+		method: 'DELETE',
+		path: '/boxes/{id}/snapshots/{snapshot}',
+		answer: 'nothing'
+	},
+	{
+		id: 'boxes.removeVolume',
+		group: 'boxes',
+		name: 'removeVolume',
+		method: 'DELETE',
+		path: '/volumes/{name}',
+		answer: 'nothing'
+	},
+	{
+		id: 'boxes.rename',
+		group: 'boxes',
+		name: 'rename',
+		method: 'POST',
+		path: '/boxes/{id}/rename',
+		answer: 'json',
+		body: 'json'
+	},
+	{
+		id: 'boxes.restart',
+		group: 'boxes',
+		name: 'restart',
+		method: 'POST',
+		path: '/boxes/{id}/restart',
+		answer: 'json',
+		query: ['signal_', 'graceSeconds'],
+		keyed: true
+	},
+	{
+		id: 'boxes.restore',
+		group: 'boxes',
+		name: 'restore',
+		method: 'POST',
+		path: '/boxes/{id}/snapshots/{snapshot}/restore',
+		answer: 'json',
+		keyed: true
+	},
+	{
+		id: 'boxes.resume',
+		group: 'boxes',
+		name: 'resume',
+		method: 'POST',
+		path: '/boxes/{id}/resume',
+		answer: 'json',
+		keyed: true
+	},
+	{ id: 'boxes.run', group: 'boxes', name: 'run', method: 'POST', path: '/boxes/run', answer: 'json', body: 'json' },
+	{
+		id: 'boxes.snapshot',
+		group: 'boxes',
+		name: 'snapshot',
+		method: 'POST',
+		path: '/boxes/{id}/snapshots',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'boxes.snapshots',
+		group: 'boxes',
+		name: 'snapshots',
+		method: 'GET',
+		path: '/boxes/{id}/snapshots',
+		answer: 'json'
+	},
+	{
+		id: 'boxes.start',
+		group: 'boxes',
+		name: 'start',
+		method: 'POST',
+		path: '/boxes/{id}/start',
+		answer: 'json',
+		keyed: true
+	},
+	{
+		id: 'boxes.stats',
+		group: 'boxes',
+		name: 'stats',
+		method: 'GET',
+		path: '/boxes/{id}/stats',
+		answer: 'json',
+		query: ['seconds']
+	},
+	{
+		id: 'boxes.stop',
+		group: 'boxes',
+		name: 'stop',
+		method: 'POST',
+		path: '/boxes/{id}/stop',
+		answer: 'json',
+		query: ['signal_', 'graceSeconds'],
+		keyed: true
+	},
+	{
+		id: 'boxes.update',
+		group: 'boxes',
+		name: 'update',
+		method: 'PATCH',
+		path: '/boxes/{id}',
+		answer: 'json',
+		body: 'json'
+	},
+	{ id: 'boxes.volumes', group: 'boxes', name: 'volumes', method: 'GET', path: '/volumes', answer: 'json' },
 	{
 		id: 'config.compare',
 		group: 'config',
@@ -5636,6 +7930,75 @@ export const OPERATIONS: readonly OperationRow[] = [
 	},
 	{ id: 'tokens.list', group: 'tokens', name: 'list', method: 'GET', path: '/tokens', answer: 'json' },
 	{ id: 'tokens.remove', group: 'tokens', name: 'remove', method: 'DELETE', path: '/tokens/{id}', answer: 'nothing' },
+	{
+		id: 'webhooks.add',
+		group: 'webhooks',
+		name: 'add',
+		method: 'POST',
+		path: '/webhooks',
+		answer: 'json',
+		body: 'json'
+	},
+	{
+		id: 'webhooks.again',
+		group: 'webhooks',
+		name: 'again',
+		method: 'POST',
+		path: '/webhooks/{id}/deliveries/{delivery}/again',
+		answer: 'json'
+	},
+	{
+		id: 'webhooks.change',
+		group: 'webhooks',
+		name: 'change',
+		method: 'PATCH',
+		path: '/webhooks/{id}',
+		answer: 'json',
+		body: 'json'
+	},
+	{
+		id: 'webhooks.deliveries',
+		group: 'webhooks',
+		name: 'deliveries',
+		method: 'GET',
+		path: '/webhooks/{id}/deliveries',
+		answer: 'json'
+	},
+	{ id: 'webhooks.list', group: 'webhooks', name: 'list', method: 'GET', path: '/webhooks', answer: 'json' },
+	{
+		id: 'webhooks.pause',
+		group: 'webhooks',
+		name: 'pause',
+		method: 'POST',
+		path: '/webhooks/{id}/pause',
+		answer: 'json'
+	},
+	{
+		id: 'webhooks.remove',
+		group: 'webhooks',
+		name: 'remove',
+		method: 'DELETE',
+		path: '/webhooks/{id}',
+		answer: 'nothing'
+	},
+	{
+		id: 'webhooks.resume',
+		group: 'webhooks',
+		name: 'resume',
+		method: 'POST',
+		path: '/webhooks/{id}/resume',
+		answer: 'json',
+		body: 'json'
+	},
+	{
+		id: 'webhooks.rotate',
+		group: 'webhooks',
+		name: 'rotate',
+		method: 'POST',
+		path: '/webhooks/{id}/secret',
+		answer: 'json'
+	},
+	{ id: 'webhooks.test', group: 'webhooks', name: 'test', method: 'POST', path: '/webhooks/{id}/test', answer: 'json' },
 	{ id: 'wiring.access', group: 'wiring', name: 'access', method: 'GET', path: '/pups/{id}/access', answer: 'json' },
 	{
 		id: 'wiring.choose',

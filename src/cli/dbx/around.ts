@@ -1,6 +1,10 @@
 /** What `dbx` stands on: one value, so that tests need no process. */
+import type * as Maker from '../pup/index.ts';
 import type { Connection } from './connection.ts';
 import type { BoxContext, Contexts } from './contexts.ts';
+
+/** The tools of pup makers, a program of their own that few commands load. */
+export type MakerTools = typeof Maker;
 
 export interface Around {
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -11,6 +15,8 @@ export interface Around {
 	readonly terminal: { out: boolean; err: boolean; in: boolean };
 	out(text: string): void;
 	err(text: string): void;
+	/** @throws Failure where they are not there */
+	maker(): Promise<MakerTools>;
 }
 
 /** What a command does its work with. */

@@ -37,7 +37,8 @@ async function dbx(words: string[], answer: RequestListener = () => undefined) {
 		folder,
 		terminal: { out: false, err: false, in: false },
 		out: (text) => (out += text),
-		err: (text) => (err += text)
+		err: (text) => (err += text),
+		maker: () => import('../pup/index.ts')
 	});
 	return { code, out, err, asked };
 }

@@ -11,6 +11,7 @@ import { asFailure, EXIT, Failure } from './failure.ts';
 import { tellEnd, waitForJob } from './jobs.ts';
 import { login, logout } from './login.ts';
 import { showLog } from './logs.ts';
+import { addMaker } from './maker.ts';
 import { manPage } from './man.ts';
 import { addOperation, runOperation } from './operation.ts';
 import { table } from './output.ts';
@@ -190,6 +191,7 @@ export function createProgram(around: Around, exit: (code: number) => void): Com
 	addContexts(program, session);
 	addPupCommands(resources.get('pups')!, program, session, exit);
 	addJobs(resources.get('jobs')!, session);
+	addMaker(program, session, exit);
 	program
 		.command('completion <shell>')
 		.description('A script for bash, zsh or fish: eval "$(dbx completion bash)"')

@@ -52,6 +52,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/(app)/settings': 'owner',
 	'/(app)/settings/api': 'owner',
 	'/(app)/settings/notifications': 'owner',
+	'/(app)/settings/webhooks': 'owner',
 	'/pups/[id]/open/[page]': 'owner'
 };
 

@@ -16,6 +16,7 @@ export const TAGS = {
 	box: { title: 'The box', about: 'What it is, and its load.' },
 	attention: { title: 'Attention', about: 'What needs the owner.' },
 	notifications: { title: 'Notifications', about: 'Where the owner is told outside of the browser.' },
+	webhooks: { title: 'Webhooks', about: 'Programs elsewhere that are told of each change of the box.' },
 	setup: { title: 'First boot', about: 'Until the box has its owner.' },
 	sessions: { title: 'Sessions, password, keys', about: 'Logging in and out, and what the password guards.' },
 	tokens: { title: 'API tokens', about: 'Access for programs, with scopes and an end.' },
@@ -27,6 +28,7 @@ export const TAGS = {
 	wiring: { title: 'Wiring', about: 'What pups need of each other, and who provides it.' },
 	files: { title: 'Files of pups', about: 'What lies in the storage of a pup.' },
 	terminals: { title: 'Terminals', about: 'Shells in pups that can be left and come back to.' },
+	boxes: { title: 'Boxes', about: 'Containers from an image, without a manifest; and their volumes.' },
 	jobs: { title: 'Jobs', about: 'Work that takes a while, with its steps and its log.' },
 	live: { title: 'What changes', about: 'As it changes: a stream of events, and the live socket.' }
 } as const;

@@ -6,6 +6,7 @@ import type * as v from 'valibot';
 import type { Operation, Schema, Upload } from './operation.ts';
 import { attentionOperations } from './operations/attention.ts';
 import { boxOperations } from './operations/box.ts';
+import { boxesOperations } from './operations/boxes.ts';
 import { configOperations } from './operations/config.ts';
 import { fileOperations } from './operations/files.ts';
 import { gatewayOperations } from './operations/gateway.ts';
@@ -23,6 +24,7 @@ import { storeOperations } from './operations/store.ts';
 import { terminalOperations } from './operations/terminals.ts';
 import { tokenOperations } from './operations/tokens.ts';
 import { updateOperations } from './operations/updates.ts';
+import { webhookOperations } from './operations/webhooks.ts';
 import { wiringOperations } from './operations/wiring.ts';
 
 export type { Method, Operation, Schema } from './operation.ts';
@@ -40,6 +42,7 @@ export const operations = {
 	...sessionOperations,
 	...tokenOperations,
 	...notificationOperations,
+	...webhookOperations,
 	...sourceOperations,
 	...storeOperations,
 	...pupOperations,
@@ -49,6 +52,7 @@ export const operations = {
 	...wiringOperations,
 	...fileOperations,
 	...terminalOperations,
+	...boxesOperations,
 	...metricOperations,
 	...jobOperations,
 	...logOperations,

@@ -1,9 +1,13 @@
-/** What needs the owner, from all that knows something; who tells him outside of the browser. */
+/**
+ * What needs the owner, from all that knows something; who tells him, and his programs, outside of
+ * the box.
+ */
 import { createAttention, type Attention } from './attention/index.ts';
 import type { Database } from './db/index.ts';
 import type { Sealer } from './keys/index.ts';
 import { createNotifications, type Notifications } from './notifications/index.ts';
 import type { Services } from './services.ts';
+import { createWebhooks, type Webhooks } from './webhooks/index.ts';
 import { hottest, timeSynchronised } from './system/index.ts';
 
 /** The newest jobs that are looked through for those that failed. */
@@ -12,6 +16,7 @@ const JOBS_LOOKED_AT = 50;
 export interface OwnerNews {
 	attention: Attention;
 	notifications: Notifications;
+	webhooks: Webhooks;
 	begin(): void;
 	close(): Promise<void>;
 }
@@ -23,6 +28,7 @@ export function createOwnerNews(
 	}
 ): OwnerNews {
 	const { pups, space, jobs, system, lastEnds, wiring, database } = deps;
+	const webhooks = createWebhooks({ ...deps, box: system.name });
 	const attention = createAttention({
 		...deps,
 		settings: database.settings,
@@ -38,6 +44,7 @@ export function createOwnerNews(
 				jobs: newest,
 				runtime: system.info().runtime,
 				ends: lastEnds(),
+				webhooks: webhooks.givenUp(),
 				heat: hottest(),
 				clock: { synchronised: timeSynchronised(), behindMs: Math.max(0, (newest[0]?.createdAt ?? 0) - now) }
 			};
@@ -48,16 +55,19 @@ export function createOwnerNews(
 		attention,
 		box: () => ({ name: system.name(), timeZone: system.timeZone(), address: system.addresses()[0] ?? null })
 	});
+	webhooks.onChange(() => attention.look());
 	return {
 		attention,
 		notifications,
+		webhooks,
 		begin() {
 			attention.begin();
 			notifications.begin();
+			webhooks.begin();
 		},
 		async close() {
 			attention.close();
-			await notifications.close();
+			await Promise.all([notifications.close(), webhooks.close()]);
 		}
 	};
 }

@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { Attention } from './attention/index.ts';
+import type { Boxes } from './boxes/index.ts';
 import type { ContainerEngine, FolderLogs, LogSearch } from './containers/types.ts';
 import type { Events } from './events/types.ts';
 import type { HostFacts, HostNames, HostPaths } from './host/index.ts';
@@ -21,6 +22,7 @@ import type { Store } from './store/types.ts';
 import type { Auth } from './auth/types.ts';
 import type { Setup } from './setup/types.ts';
 import type { SpaceWatch, System } from './system/index.ts';
+import type { Webhooks } from './webhooks/index.ts';
 import type { Wiring } from './wiring/index.ts';
 import type { PartEnd } from '../contract/box.ts';
 import type { BoxConfig } from './config.ts';
@@ -34,6 +36,7 @@ export interface ReadableServices {
 	readonly bootId: string;
 	readonly attention: Pick<Attention, 'list'>;
 	readonly notifications: Pick<Notifications, 'get'>;
+	readonly webhooks: Pick<Webhooks, 'list' | 'deliveries'>;
 	readonly events: Pick<Events, 'seq'>;
 	readonly jobs: Pick<Jobs, 'get' | 'list' | 'log'>;
 	readonly boxLog: Pick<FolderLogs, 'page' | 'services' | 'space'>;
@@ -60,6 +63,7 @@ export interface ReadableServices {
 		| 'resources'
 		| 'space'
 	>;
+	readonly boxes: Pick<Boxes, 'get' | 'list' | 'logs' | 'snapshots' | 'stats' | 'volumes'>;
 	readonly wiring: Pick<Wiring, 'access' | 'connections' | 'dependants' | 'of' | 'plan' | 'requests'>;
 	readonly space: Pick<SpaceWatch, 'disks'>;
 	readonly outbound: Pick<Outbound, 'kept'>;
@@ -91,6 +95,8 @@ export interface Services {
 	readonly sources: Sources;
 	readonly store: Store;
 	readonly pups: Pups;
+	/** Containers from an image, without a manifest. */
+	readonly boxes: Boxes;
 	/** Who provides what to whom. */
 	readonly wiring: Wiring;
 	readonly audit: Audit;
@@ -108,6 +114,8 @@ export interface Services {
 	readonly attention: Attention;
 	/** Tells it outside of the browser. */
 	readonly notifications: Notifications;
+	/** Tells programs elsewhere of each change. */
+	readonly webhooks: Webhooks;
 	/** How parts of the box last ended by themselves, newest first. */
 	readonly lastEnds: () => PartEnd[];
 	/** Differs after each start. */

@@ -102,6 +102,8 @@ const PAGES = [
 	{ name: 'reset', path: '/reset', out: true },
 	{ name: 'lost', path: '/nowhere' },
 	{ name: 'notifications', path: '/settings/notifications', open: true },
+	{ name: 'webhooks', path: '/settings/webhooks', open: true },
+	{ name: 'webhooks-empty', path: '/settings/webhooks', scene: 'empty' },
 	{ name: 'notifications-empty', path: '/settings/notifications', scene: 'empty' },
 	{ name: 'setup', path: '/setup', scene: 'new' },
 	{ name: 'setup-device', path: '/setup/device', scene: 'new' },

@@ -30,7 +30,12 @@ const PROGRAMS = [
 	'tr',
 	'chroot',
 	'stty',
-	'wc'
+	'wc',
+	'rm',
+	'ln',
+	'truncate',
+	'mkfifo',
+	'dd'
 ];
 
 /** Copies programs of the host and the libraries that they need. */

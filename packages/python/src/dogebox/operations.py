@@ -29,6 +29,30 @@ ERROR_CODES = {
     "box.logs": ("bad-expression", "invalid-cursor", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "search-too-slow", "too-many-searches", "unknown-service", ),
     "box.metrics": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "box.space": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "boxes.clone": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-full", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-requests", "wrong-state", ),
+    "boxes.create": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-full", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-requests", ),
+    "boxes.gc": ("busy", "cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "stopping", "too-large", "too-many-requests", ),
+    "boxes.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "boxes.kill": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
+    "boxes.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "boxes.logFile": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
+    "boxes.logs": ("bad-expression", "invalid-cursor", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "search-too-slow", "too-many-searches", ),
+    "boxes.pause": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
+    "boxes.remove": ("busy", "cross-site", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
+    "boxes.removeSnapshot": ("busy", "cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "storage-missing", "too-many-requests", ),
+    "boxes.removeVolume": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "storage-missing", "too-many-requests", "volume-used", ),
+    "boxes.rename": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "name-taken", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "boxes.restart": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
+    "boxes.restore": ("busy", "cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
+    "boxes.resume": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
+    "boxes.run": ("box-failed", "busy", "cancelled", "command-not-executable", "command-not-found", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-full", "no-such-folder", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-requests", ),
+    "boxes.snapshot": ("busy", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-requests", "too-many-snapshots", "wrong-state", ),
+    "boxes.snapshots": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "boxes.start": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
+    "boxes.stats": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "boxes.stop": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
+    "boxes.update": ("cross-site", "cut-off", "exceeds-host", "invalid-input", "invalid-json", "missing-scope", "network-full", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "port-reserved", "port-taken", "too-large", "too-many-requests", "wrong-state", ),
+    "boxes.volumes": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "config.compare": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "config.history": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "config.restore": ("busy", "cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-installed", "not-json", "not-logged-in", "stopping", "too-large", "too-many-requests", "wrong-state", ),
@@ -108,6 +132,16 @@ ERROR_CODES = {
     "tokens.create": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "too-large", "too-many-requests", "too-many-tokens", ),
     "tokens.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "tokens.remove": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "webhooks.add": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "too-large", "too-many-requests", "too-many-webhooks", ),
+    "webhooks.again": ("bad-redirect", "change-gone", "cross-site", "http-status", "internal-address", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", "too-slow", "unreachable", ),
+    "webhooks.change": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "webhooks.deliveries": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "webhooks.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "webhooks.pause": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
+    "webhooks.remove": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
+    "webhooks.resume": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "webhooks.rotate": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
+    "webhooks.test": ("bad-redirect", "cross-site", "http-status", "internal-address", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", "too-slow", "unreachable", ),
     "wiring.access": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "wiring.choose": ("cannot-provide", "cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
     "wiring.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
@@ -369,6 +403,621 @@ class BoxOperations:
         return cast("types.BoxSpaceAnswer", self._caller.json(
             "GET",
             "/box/space",
+            timeout=timeout,
+        ))
+
+
+class BoxesOperations:
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def clone(
+        self,
+        id: str,
+        body: types.BoxesCloneBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesCloneAnswer:
+        """Makes another box with the same settings and a copy of its files (a job).
+
+        A box that runs is paused while its files are copied. Ports of the host are not taken
+        over; volumes are shared.
+
+        An API token needs the scope `install`.
+
+        At most 60 calls a minute.
+
+        `POST /boxes/{id}/clone`
+        """
+        return cast("types.BoxesCloneAnswer", self._caller.json(
+            "POST",
+            f"/boxes/{segment(id)}/clone",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def create(
+        self,
+        body: types.BoxesCreateBody,
+        *,
+        plan: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesCreateAnswer:
+        """Creates a box from an image or from Debian, and starts it (a job).
+
+        A tag is resolved to a digest, which is kept and shown: another pull of the tag later
+        does not change the box. What it writes to its root stays over stop and start; only
+        removing it takes that away. A create that fails leaves the box in `error` with a
+        reason: start it to try again, or remove it. With `plan=1` nothing is made: `plan` says
+        what would be, and nothing is asked of the registry. Folders of the host, and volumes
+        that are there already, need the scope `administer` too.
+
+        An API token needs the scope `install`.
+
+        At most 120 calls a minute.
+
+        `POST /boxes`
+        """
+        return cast("types.BoxesCreateAnswer", self._caller.json(
+            "POST",
+            "/boxes",
+            query={"plan": bit(plan)},
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def gc(
+        self,
+        body: types.BoxesGcBody,
+        *,
+        plan: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesGcAnswer:
+        """Removes boxes that have not run for a while. Volumes stay.
+
+        Those that are stopped or in error since `olderThanSeconds`, and have all of `labels`.
+        With `plan=1` nothing is removed: `boxes` says which would be.
+
+        An API token needs the scope `install`.
+
+        At most 60 calls a minute.
+
+        `POST /boxes/gc`
+        """
+        return cast("types.BoxesGcAnswer", self._caller.json(
+            "POST",
+            "/boxes/gc",
+            query={"plan": bit(plan)},
+            body=body,
+            timeout=timeout,
+        ))
+
+    def get(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesGetAnswer:
+        """One box, by its id or its name.
+
+        Values of its environment are null but for who may `administer`.
+
+        An API token needs the scope `see`.
+
+        `GET /boxes/{id}`
+        """
+        return cast("types.BoxesGetAnswer", self._caller.json(
+            "GET",
+            f"/boxes/{segment(id)}",
+            timeout=timeout,
+        ))
+
+    def kill(
+        self,
+        id: str,
+        *,
+        signal: Optional[Literal["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGWINCH", "SIGKILL"]] = None,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesKillAnswer:
+        """Sends its main process a signal; SIGKILL ends the box.
+
+        A box that does not run is refused with `wrong-state`.
+
+        An API token needs the scope `operate`.
+
+        At most 600 calls a minute.
+
+        `POST /boxes/{id}/kill`
+        """
+        return cast("types.BoxesKillAnswer", self._caller.json(
+            "POST",
+            f"/boxes/{segment(id)}/kill",
+            query={"signal": signal},
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def list(
+        self,
+        *,
+        state: Optional[QueryText] = None,
+        label: Optional[QueryText] = None,
+        after: Optional[QueryText] = None,
+        limit: Optional[int] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesListAnswer:
+        """Boxes, newest first, and what they may use together.
+
+        `label` keeps those that have all of the named labels, `name=value` or a name alone.
+        With `after`, the `next` of the page before, the following ones come.
+
+        An API token needs the scope `see`.
+
+        `GET /boxes`
+        """
+        return cast("types.BoxesListAnswer", self._caller.json(
+            "GET",
+            "/boxes",
+            query={"state": state, "label": label, "after": after, "limit": limit},
+            timeout=timeout,
+        ))
+
+    def log_file(
+        self,
+        id: str,
+        *,
+        since: Optional[QueryText] = None,
+        until: Optional[QueryText] = None,
+        format: Optional[Literal["text", "json"]] = None,
+        gzip: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> ByteStream:
+        """Its log as a file: plain or gzip, as text or JSON lines.
+
+        It ends with what was written when it was asked for.
+
+        An API token needs the scope `see`.
+
+        At most 60 calls a minute.
+
+        `GET /boxes/{id}/logs/file`
+        """
+        return self._caller.stream(
+            "GET",
+            f"/boxes/{segment(id)}/logs/file",
+            query={"since": since, "until": until, "format": format, "gzip": gzip},
+            timeout=timeout,
+        )
+
+    def logs(
+        self,
+        id: str,
+        *,
+        after: Optional[QueryText] = None,
+        before: Optional[QueryText] = None,
+        tail: Optional[int] = None,
+        limit: Optional[int] = None,
+        since: Optional[QueryText] = None,
+        until: Optional[QueryText] = None,
+        search: Optional[QueryText] = None,
+        regex: Optional[bool] = None,
+        case: Optional[bool] = None,
+        level: Optional[Literal["trace", "debug", "info", "warn", "error", "fatal"]] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesLogsAnswer:
+        """What its main process wrote, in the order of writing: pages both ways, a time range, a
+        search.
+
+        With `after`, the next `limit` lines; call again with the `cursor` of the answer while
+        `more` is true, and later for what is new: each line comes once. With `before`, the last
+        `limit` lines up to that cursor; call again with the `start` of the answer while `older`
+        is true. With neither, the lines from `since` on, else the last ones. A cursor belongs
+        to the selection of `service` for which it was given. `gap` says that lines behind it
+        are gone. A search looks through all that is kept, the newest first unless it goes on
+        with `after`; one call takes a few seconds at most and may give few lines or none while
+        `older` or `more` says that there is more to search.
+
+        An API token needs the scope `see`.
+
+        `GET /boxes/{id}/logs`
+        """
+        return cast("types.BoxesLogsAnswer", self._caller.json(
+            "GET",
+            f"/boxes/{segment(id)}/logs",
+            query={"after": after, "before": before, "tail": tail, "limit": limit, "since": since, "until": until, "search": search, "regex": regex, "case": case, "level": level},
+            timeout=timeout,
+        ))
+
+    def follow_log(
+        self, id: str, *, poll: float = 1.0, **options: Any
+    ) -> Iterator[types.LogLine]:
+        """Lines of its log, then each new one. `options` are those of `logs`."""
+        return follow_log(partial(self.logs, id), options, poll)
+
+    def pause(
+        self,
+        id: str,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesPauseAnswer:
+        """Freezes all processes of a box; their memory stays.
+
+        A box that is so already is no error: then `jobId` is null.
+
+        An API token needs the scope `operate`.
+
+        At most 600 calls a minute.
+
+        `POST /boxes/{id}/pause`
+        """
+        return cast("types.BoxesPauseAnswer", self._caller.json(
+            "POST",
+            f"/boxes/{segment(id)}/pause",
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def remove(
+        self,
+        id: str,
+        *,
+        force: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesRemoveAnswer:
+        """Removes a box with its files and snapshots (a job). Volumes stay.
+
+        One that runs is refused with `wrong-state`; with `force=true` it is stopped first.
+
+        An API token needs the scope `install`.
+
+        At most 600 calls a minute.
+
+        `DELETE /boxes/{id}`
+        """
+        return cast("types.BoxesRemoveAnswer", self._caller.json(
+            "DELETE",
+            f"/boxes/{segment(id)}",
+            query={"force": force},
+            timeout=timeout,
+        ))
+
+    def remove_snapshot(
+        self,
+        id: str,
+        snapshot: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Removes a snapshot.
+
+        An API token needs the scope `install`.
+
+        At most 120 calls a minute.
+
+        `DELETE /boxes/{id}/snapshots/{snapshot}`
+        """
+        return self._caller.nothing(
+            "DELETE",
+            f"/boxes/{segment(id)}/snapshots/{segment(snapshot)}",
+            timeout=timeout,
+        )
+
+    def remove_volume(
+        self,
+        name: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Removes a volume with all that lies in it. One that a box has is refused.
+
+        An API token needs the scope `install`.
+
+        At most 120 calls a minute.
+
+        `DELETE /volumes/{name}`
+        """
+        return self._caller.nothing(
+            "DELETE",
+            f"/volumes/{segment(name)}",
+            timeout=timeout,
+        )
+
+    def rename(
+        self,
+        id: str,
+        body: types.BoxesRenameBody,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesRenameAnswer:
+        """Gives a box another name; its id stays.
+
+        An API token needs the scope `configure`.
+
+        At most 120 calls a minute.
+
+        `POST /boxes/{id}/rename`
+        """
+        return cast("types.BoxesRenameAnswer", self._caller.json(
+            "POST",
+            f"/boxes/{segment(id)}/rename",
+            body=body,
+            timeout=timeout,
+        ))
+
+    def restart(
+        self,
+        id: str,
+        *,
+        signal: Optional[Literal["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGWINCH"]] = None,
+        grace_seconds: Optional[int] = None,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesRestartAnswer:
+        """Stops a box and starts it again (a job).
+
+        One that does not run is started.
+
+        An API token needs the scope `operate`.
+
+        At most 600 calls a minute.
+
+        `POST /boxes/{id}/restart`
+        """
+        return cast("types.BoxesRestartAnswer", self._caller.json(
+            "POST",
+            f"/boxes/{segment(id)}/restart",
+            query={"signal": signal, "graceSeconds": grace_seconds},
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def restore(
+        self,
+        id: str,
+        snapshot: str,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesRestoreAnswer:
+        """Gives a box the files of a snapshot (a job). What it has now is lost.
+
+        A box that runs is stopped, and started again afterwards.
+
+        An API token needs the scope `install`.
+
+        At most 60 calls a minute.
+
+        `POST /boxes/{id}/snapshots/{snapshot}/restore`
+        """
+        return cast("types.BoxesRestoreAnswer", self._caller.json(
+            "POST",
+            f"/boxes/{segment(id)}/snapshots/{segment(snapshot)}/restore",
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def resume(
+        self,
+        id: str,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesResumeAnswer:
+        """Lets a paused box go on.
+
+        A box that is so already is no error: then `jobId` is null.
+
+        An API token needs the scope `operate`.
+
+        At most 600 calls a minute.
+
+        `POST /boxes/{id}/resume`
+        """
+        return cast("types.BoxesResumeAnswer", self._caller.json(
+            "POST",
+            f"/boxes/{segment(id)}/resume",
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def run(
+        self,
+        body: types.BoxesRunBody,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesRunAnswer:
+        """Runs a command in a box made for it, and removes the box.
+
+        The answer comes when the command has ended: its status and output, up to 1048576 bytes
+        of each stream. It is given up, and everything of it removed, when the caller goes away.
+        Folders of the host, and volumes that are there already, need the scope `administer`
+        too.
+
+        An API token needs the scope `install`.
+
+        At most 120 calls a minute.
+
+        `POST /boxes/run`
+        """
+        return cast("types.BoxesRunAnswer", self._caller.json(
+            "POST",
+            "/boxes/run",
+            body=body,
+            timeout=timeout,
+        ))
+
+    def snapshot(
+        self,
+        id: str,
+        body: types.BoxesSnapshotBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesSnapshotAnswer:
+        """Keeps a copy of the files of a box (a job). Volumes are not in it.
+
+        A box that runs is paused while its files are copied.
+
+        An API token needs the scope `install`.
+
+        At most 60 calls a minute.
+
+        `POST /boxes/{id}/snapshots`
+        """
+        return cast("types.BoxesSnapshotAnswer", self._caller.json(
+            "POST",
+            f"/boxes/{segment(id)}/snapshots",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def snapshots(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesSnapshotsAnswer:
+        """Snapshots of the files of a box, newest first.
+
+        An API token needs the scope `see`.
+
+        `GET /boxes/{id}/snapshots`
+        """
+        return cast("types.BoxesSnapshotsAnswer", self._caller.json(
+            "GET",
+            f"/boxes/{segment(id)}/snapshots",
+            timeout=timeout,
+        ))
+
+    def start(
+        self,
+        id: str,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesStartAnswer:
+        """Starts a box; one in `error` is tried again (a job).
+
+        A box that is so already is no error: then `jobId` is null. One that is paused is
+        resumed.
+
+        An API token needs the scope `operate`.
+
+        At most 600 calls a minute.
+
+        `POST /boxes/{id}/start`
+        """
+        return cast("types.BoxesStartAnswer", self._caller.json(
+            "POST",
+            f"/boxes/{segment(id)}/start",
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def stats(
+        self,
+        id: str,
+        *,
+        seconds: Optional[int] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesStatsAnswer:
+        """Samples of the last seconds, oldest first, and slow values.
+
+        Live ones come on the channel `boxes:<id>:samples` of the live socket.
+
+        An API token needs the scope `see`.
+
+        `GET /boxes/{id}/stats`
+        """
+        return cast("types.BoxesStatsAnswer", self._caller.json(
+            "GET",
+            f"/boxes/{segment(id)}/stats",
+            query={"seconds": seconds},
+            timeout=timeout,
+        ))
+
+    def stop(
+        self,
+        id: str,
+        *,
+        signal: Optional[Literal["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGWINCH"]] = None,
+        grace_seconds: Optional[int] = None,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesStopAnswer:
+        """Stops a box (a job).
+
+        A box that is so already is no error: then `jobId` is null. Its files stay. One that is
+        ephemeral is removed.
+
+        An API token needs the scope `operate`.
+
+        At most 600 calls a minute.
+
+        `POST /boxes/{id}/stop`
+        """
+        return cast("types.BoxesStopAnswer", self._caller.json(
+            "POST",
+            f"/boxes/{segment(id)}/stop",
+            query={"signal": signal, "graceSeconds": grace_seconds},
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def update(
+        self,
+        id: str,
+        body: types.BoxesUpdateBody,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesUpdateAnswer:
+        """Changes limits, labels, restart policy, end, network and ports of a box. What is left
+        out stays.
+
+        An API token needs the scope `configure`.
+
+        At most 120 calls a minute.
+
+        `PATCH /boxes/{id}`
+        """
+        return cast("types.BoxesUpdateAnswer", self._caller.json(
+            "PATCH",
+            f"/boxes/{segment(id)}",
+            body=body,
+            timeout=timeout,
+        ))
+
+    def volumes(
+        self,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesVolumesAnswer:
+        """Volumes of boxes, by name.
+
+        An API token needs the scope `see`.
+
+        `GET /volumes`
+        """
+        return cast("types.BoxesVolumesAnswer", self._caller.json(
+            "GET",
+            "/volumes",
             timeout=timeout,
         ))
 
@@ -2282,6 +2931,228 @@ class TokensOperations:
         )
 
 
+class WebhooksOperations:
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def add(
+        self,
+        body: types.WebhooksAddBody,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksAddAnswer:
+        """Adds a webhook. Its secret is in this answer and never shown again.
+
+        From now on it gets each wanted event by POST, in order, at least once, signed as
+        `docs/webhooks.md` tells. An address in the home network is allowed: it is the owner who
+        names it. It takes no `Idempotency-Key`: its answer is not kept.
+
+        An API token needs the scope `administer`.
+
+        At most 30 calls a minute.
+
+        `POST /webhooks`
+        """
+        return cast("types.WebhooksAddAnswer", self._caller.json(
+            "POST",
+            "/webhooks",
+            body=body,
+            timeout=timeout,
+        ))
+
+    def again(
+        self,
+        id: str,
+        delivery: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksAgainAnswer:
+        """Sends a delivery again now, with the same id, and answers when it was taken.
+
+        An API token needs the scope `administer`.
+
+        At most 20 calls a minute.
+
+        `POST /webhooks/{id}/deliveries/{delivery}/again`
+        """
+        return cast("types.WebhooksAgainAnswer", self._caller.json(
+            "POST",
+            f"/webhooks/{segment(id)}/deliveries/{segment(delivery)}/again",
+            timeout=timeout,
+        ))
+
+    def change(
+        self,
+        id: str,
+        body: types.WebhooksChangeBody,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksChangeAnswer:
+        """Changes a webhook: its name, its address, which events it gets.
+
+        What is left out stays. Where the address is on another server, a new secret is made and
+        answered, and the one before ends at once: who got it before must not be able to sign
+        for who gets it now. Elsewhere `secret` is null.
+
+        An API token needs the scope `administer`.
+
+        At most 60 calls a minute.
+
+        `PATCH /webhooks/{id}`
+        """
+        return cast("types.WebhooksChangeAnswer", self._caller.json(
+            "PATCH",
+            f"/webhooks/{segment(id)}",
+            body=body,
+            timeout=timeout,
+        ))
+
+    def deliveries(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksDeliveriesAnswer:
+        """The last 100 deliveries of a webhook, newest first.
+
+        An API token needs the scope `administer`.
+
+        `GET /webhooks/{id}/deliveries`
+        """
+        return cast("types.WebhooksDeliveriesAnswer", self._caller.json(
+            "GET",
+            f"/webhooks/{segment(id)}/deliveries",
+            timeout=timeout,
+        ))
+
+    def list(
+        self,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksListAnswer:
+        """Webhooks of events, with how it goes with each. Secrets and whole addresses are not in
+        it.
+
+        An API token needs the scope `administer`.
+
+        `GET /webhooks`
+        """
+        return cast("types.WebhooksListAnswer", self._caller.json(
+            "GET",
+            "/webhooks",
+            timeout=timeout,
+        ))
+
+    def pause(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksPauseAnswer:
+        """Pauses a webhook: nothing is sent until it is resumed.
+
+        An API token needs the scope `administer`.
+
+        At most 60 calls a minute.
+
+        `POST /webhooks/{id}/pause`
+        """
+        return cast("types.WebhooksPauseAnswer", self._caller.json(
+            "POST",
+            f"/webhooks/{segment(id)}/pause",
+            timeout=timeout,
+        ))
+
+    def remove(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Removes a webhook with its deliveries; what it was not told yet is dropped.
+
+        An API token needs the scope `administer`.
+
+        At most 60 calls a minute.
+
+        `DELETE /webhooks/{id}`
+        """
+        return self._caller.nothing(
+            "DELETE",
+            f"/webhooks/{segment(id)}",
+            timeout=timeout,
+        )
+
+    def resume(
+        self,
+        id: str,
+        body: types.WebhooksResumeBody,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksResumeAnswer:
+        """Resumes a webhook, or tries one that fails again now.
+
+        A webhook that took nothing for 3 days pauses itself. `from` is where it goes on:
+        `left`, with what it was not told yet, or `now`, with what comes from now on. What the
+        log no longer has is told as `resync`.
+
+        An API token needs the scope `administer`.
+
+        At most 60 calls a minute.
+
+        `POST /webhooks/{id}/resume`
+        """
+        return cast("types.WebhooksResumeAnswer", self._caller.json(
+            "POST",
+            f"/webhooks/{segment(id)}/resume",
+            body=body,
+            timeout=timeout,
+        ))
+
+    def rotate(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksRotateAnswer:
+        """Makes a new secret for a webhook. It is in this answer and never shown again.
+
+        The one before signs too for 24 hours, so that no event is lost meanwhile. Making
+        another one ends it.
+
+        An API token needs the scope `administer`.
+
+        At most 30 calls a minute.
+
+        `POST /webhooks/{id}/secret`
+        """
+        return cast("types.WebhooksRotateAnswer", self._caller.json(
+            "POST",
+            f"/webhooks/{segment(id)}/secret",
+            timeout=timeout,
+        ))
+
+    def test(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.WebhooksTestAnswer:
+        """Sends an event `test` there now, and answers when it was taken, or with why it was not.
+
+        An API token needs the scope `administer`.
+
+        At most 20 calls a minute.
+
+        `POST /webhooks/{id}/test`
+        """
+        return cast("types.WebhooksTestAnswer", self._caller.json(
+            "POST",
+            f"/webhooks/{segment(id)}/test",
+            timeout=timeout,
+        ))
+
+
 class WiringOperations:
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
@@ -2456,6 +3327,7 @@ class Operations:
         self.attention = AttentionOperations(caller)
         self.audit = AuditOperations(caller)
         self.box = BoxOperations(caller)
+        self.boxes = BoxesOperations(caller)
         self.config = ConfigOperations(caller)
         self.connections = ConnectionsOperations(caller)
         self.events = EventsOperations(caller)
@@ -2474,4 +3346,5 @@ class Operations:
         self.store = StoreOperations(caller)
         self.terminals = TerminalsOperations(caller)
         self.tokens = TokensOperations(caller)
+        self.webhooks = WebhooksOperations(caller)
         self.wiring = WiringOperations(caller)

@@ -129,7 +129,7 @@ Disk = TypedDict(
 JobSubject = TypedDict(
     "JobSubject",
     {
-        "kind": "Literal['pup', 'source', 'box']",
+        "kind": "Literal['pup', 'source', 'box', 'ad-hoc-box']",
         "id": "str",
     },
 )
@@ -1143,6 +1143,1203 @@ BoxSpaceAnswer = TypedDict(
         "disks": "List[BoxSpaceAnswerDisksItem]",
         "pups": "List[BoxSpaceAnswerPupsItem]",
         "parts": "List[BoxSpaceAnswerPartsItem]",
+    },
+)
+
+BoxesCloneBody = TypedDict(
+    "BoxesCloneBody",
+    {
+        "name": "str",
+        "start": "bool",
+    },
+    total=False,
+)
+
+BoxesCloneAnswerBoxFailure = TypedDict(
+    "BoxesCloneAnswerBoxFailure",
+    {
+        "code": "str",
+        "reason": "str",
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxesCloneAnswerBoxPortsItem = TypedDict(
+    "BoxesCloneAnswerBoxPortsItem",
+    {
+        "hostPort": "float",
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesCloneAnswerBox = TypedDict(
+    "BoxesCloneAnswerBox",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        "failure": "Union[BoxesCloneAnswerBoxFailure, None]",
+        "jobId": "Union[str, None]",
+        "image": "str",
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        "address": "Union[str, None]",
+        "ports": "List[BoxesCloneAnswerBoxPortsItem]",
+        "cpus": "Union[float, None]",
+        "memoryBytes": "float",
+        "diskBytes": "Union[float, None]",
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        "idleStopSeconds": "Union[float, None]",
+        "expiresAt": "Union[float, None]",
+        "createdAt": "float",
+        "startedAt": "Union[float, None]",
+        "stoppedAt": "Union[float, None]",
+        "exitCode": "Union[float, None]",
+        "restarts": "float",
+    },
+)
+
+BoxesCloneAnswer = TypedDict(
+    "BoxesCloneAnswer",
+    {
+        "jobId": "Union[str, None]",
+        "box": "BoxesCloneAnswerBox",
+    },
+)
+
+BoxesCreateBodyDebian = TypedDict(
+    "BoxesCreateBodyDebian",
+    {
+        "packages": "List[str]",
+    },
+    total=False,
+)
+
+BoxesCreateBodyVolumesItemVolumeNeeded = TypedDict(
+    "BoxesCreateBodyVolumesItemVolumeNeeded",
+    {
+        "kind": "Literal['volume']",
+        "name": "str",
+        "target": "str",
+    },
+)
+
+BoxesCreateBodyVolumesItemVolumeOptional = TypedDict(
+    "BoxesCreateBodyVolumesItemVolumeOptional",
+    {
+        "readonly": "bool",
+    },
+    total=False,
+)
+
+class BoxesCreateBodyVolumesItemVolume(BoxesCreateBodyVolumesItemVolumeNeeded, BoxesCreateBodyVolumesItemVolumeOptional):
+    pass
+
+BoxesCreateBodyVolumesItemFolderNeeded = TypedDict(
+    "BoxesCreateBodyVolumesItemFolderNeeded",
+    {
+        "kind": "Literal['folder']",
+        "source": "str",
+        "target": "str",
+    },
+)
+
+BoxesCreateBodyVolumesItemFolderOptional = TypedDict(
+    "BoxesCreateBodyVolumesItemFolderOptional",
+    {
+        "readonly": "bool",
+    },
+    total=False,
+)
+
+class BoxesCreateBodyVolumesItemFolder(BoxesCreateBodyVolumesItemFolderNeeded, BoxesCreateBodyVolumesItemFolderOptional):
+    pass
+
+BoxesCreateBodyPortsItemNeeded = TypedDict(
+    "BoxesCreateBodyPortsItemNeeded",
+    {
+        "port": "int",
+    },
+)
+
+BoxesCreateBodyPortsItemOptional = TypedDict(
+    "BoxesCreateBodyPortsItemOptional",
+    {
+        "hostPort": "int",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+    total=False,
+)
+
+class BoxesCreateBodyPortsItem(BoxesCreateBodyPortsItemNeeded, BoxesCreateBodyPortsItemOptional):
+    pass
+
+BoxesCreateBody = TypedDict(
+    "BoxesCreateBody",
+    {
+        "image": "str",
+        "debian": "BoxesCreateBodyDebian",
+        "cpus": "float",
+        "memoryBytes": "int",
+        "diskBytes": "int",
+        "pids": "int",
+        "network": "Literal['none', 'internet', 'home']",
+        "env": "Any",
+        "volumes": "List[Union[BoxesCreateBodyVolumesItemVolume, BoxesCreateBodyVolumesItemFolder]]",
+        "workdir": "str",
+        "user": "str",
+        "labels": "Any",
+        "name": "str",
+        "argv": "List[str]",
+        "ports": "List[BoxesCreateBodyPortsItem]",
+        "restart": "str",
+        "idleStopSeconds": "Union[int, None]",
+        "expiresAt": "Union[int, None]",
+        "ephemeral": "bool",
+        "start": "bool",
+    },
+    total=False,
+)
+
+BoxesCreateAnswerBoxFailure = TypedDict(
+    "BoxesCreateAnswerBoxFailure",
+    {
+        "code": "str",
+        "reason": "str",
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxesCreateAnswerBoxPortsItem = TypedDict(
+    "BoxesCreateAnswerBoxPortsItem",
+    {
+        "hostPort": "float",
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesCreateAnswerBox = TypedDict(
+    "BoxesCreateAnswerBox",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        "failure": "Union[BoxesCreateAnswerBoxFailure, None]",
+        "jobId": "Union[str, None]",
+        "image": "str",
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        "address": "Union[str, None]",
+        "ports": "List[BoxesCreateAnswerBoxPortsItem]",
+        "cpus": "Union[float, None]",
+        "memoryBytes": "float",
+        "diskBytes": "Union[float, None]",
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        "idleStopSeconds": "Union[float, None]",
+        "expiresAt": "Union[float, None]",
+        "createdAt": "float",
+        "startedAt": "Union[float, None]",
+        "stoppedAt": "Union[float, None]",
+        "exitCode": "Union[float, None]",
+        "restarts": "float",
+    },
+)
+
+BoxesCreateAnswerPlanPortsItem = TypedDict(
+    "BoxesCreateAnswerPlanPortsItem",
+    {
+        "hostPort": "float",
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesCreateAnswerPlanCapacity = TypedDict(
+    "BoxesCreateAnswerPlanCapacity",
+    {
+        "cpus": "float",
+        "memoryBytes": "float",
+        "usedCpus": "float",
+        "usedMemoryBytes": "float",
+        "diskFreeBytes": "Union[float, None]",
+        "folders": "List[str]",
+    },
+)
+
+BoxesCreateAnswerPlan = TypedDict(
+    "BoxesCreateAnswerPlan",
+    {
+        "name": "str",
+        "image": "str",
+        "digest": "Union[str, None]",
+        "cpus": "Union[float, None]",
+        "memoryBytes": "float",
+        "diskBytes": "Union[float, None]",
+        "pids": "float",
+        "ports": "List[BoxesCreateAnswerPlanPortsItem]",
+        "steps": "List[str]",
+        "warnings": "List[str]",
+        "capacity": "BoxesCreateAnswerPlanCapacity",
+    },
+)
+
+BoxesCreateAnswerNeeded = TypedDict(
+    "BoxesCreateAnswerNeeded",
+    {
+        "jobId": "Union[str, None]",
+        "box": "Union[BoxesCreateAnswerBox, None]",
+    },
+)
+
+BoxesCreateAnswerOptional = TypedDict(
+    "BoxesCreateAnswerOptional",
+    {
+        "plan": "BoxesCreateAnswerPlan",
+    },
+    total=False,
+)
+
+class BoxesCreateAnswer(BoxesCreateAnswerNeeded, BoxesCreateAnswerOptional):
+    pass
+
+BoxesGcBody = TypedDict(
+    "BoxesGcBody",
+    {
+        "olderThanSeconds": "int",
+        "labels": "str",
+    },
+    total=False,
+)
+
+BoxesGcAnswerBoxesItem = TypedDict(
+    "BoxesGcAnswerBoxesItem",
+    {
+        "id": "str",
+        "name": "str",
+        "reason": "str",
+    },
+)
+
+BoxesGcAnswer = TypedDict(
+    "BoxesGcAnswer",
+    {
+        "boxes": "List[BoxesGcAnswerBoxesItem]",
+        "jobIds": "List[str]",
+    },
+)
+
+BoxesGetAnswerFailure = TypedDict(
+    "BoxesGetAnswerFailure",
+    {
+        "code": "str",
+        "reason": "str",
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxesGetAnswerPortsItem = TypedDict(
+    "BoxesGetAnswerPortsItem",
+    {
+        "hostPort": "float",
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesGetAnswerVolumesItemVolume = TypedDict(
+    "BoxesGetAnswerVolumesItemVolume",
+    {
+        "kind": "Literal['volume']",
+        "name": "str",
+        "target": "str",
+        "readonly": "bool",
+    },
+)
+
+BoxesGetAnswerVolumesItemFolder = TypedDict(
+    "BoxesGetAnswerVolumesItemFolder",
+    {
+        "kind": "Literal['folder']",
+        "source": "str",
+        "target": "str",
+        "readonly": "bool",
+    },
+)
+
+BoxesGetAnswer = TypedDict(
+    "BoxesGetAnswer",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        "failure": "Union[BoxesGetAnswerFailure, None]",
+        "jobId": "Union[str, None]",
+        "image": "str",
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        "address": "Union[str, None]",
+        "ports": "List[BoxesGetAnswerPortsItem]",
+        "cpus": "Union[float, None]",
+        "memoryBytes": "float",
+        "diskBytes": "Union[float, None]",
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        "idleStopSeconds": "Union[float, None]",
+        "expiresAt": "Union[float, None]",
+        "createdAt": "float",
+        "startedAt": "Union[float, None]",
+        "stoppedAt": "Union[float, None]",
+        "exitCode": "Union[float, None]",
+        "restarts": "float",
+        "argv": "Union[List[str], None]",
+        "waits": "bool",
+        "workdir": "str",
+        "user": "str",
+        "env": "Dict[str, Union[str, None]]",
+        "volumes": "List[Union[BoxesGetAnswerVolumesItemVolume, BoxesGetAnswerVolumesItemFolder]]",
+        "diskUsedBytes": "Union[float, None]",
+        "diskLimitProblem": "Union[str, None]",
+        "packages": "List[str]",
+        "snapshots": "float",
+    },
+)
+
+BoxesKillAnswerBoxFailure = TypedDict(
+    "BoxesKillAnswerBoxFailure",
+    {
+        "code": "str",
+        "reason": "str",
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxesKillAnswerBoxPortsItem = TypedDict(
+    "BoxesKillAnswerBoxPortsItem",
+    {
+        "hostPort": "float",
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesKillAnswerBox = TypedDict(
+    "BoxesKillAnswerBox",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        "failure": "Union[BoxesKillAnswerBoxFailure, None]",
+        "jobId": "Union[str, None]",
+        "image": "str",
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        "address": "Union[str, None]",
+        "ports": "List[BoxesKillAnswerBoxPortsItem]",
+        "cpus": "Union[float, None]",
+        "memoryBytes": "float",
+        "diskBytes": "Union[float, None]",
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        "idleStopSeconds": "Union[float, None]",
+        "expiresAt": "Union[float, None]",
+        "createdAt": "float",
+        "startedAt": "Union[float, None]",
+        "stoppedAt": "Union[float, None]",
+        "exitCode": "Union[float, None]",
+        "restarts": "float",
+    },
+)
+
+BoxesKillAnswer = TypedDict(
+    "BoxesKillAnswer",
+    {
+        "jobId": "Union[str, None]",
+        "box": "BoxesKillAnswerBox",
+    },
+)
+
+BoxesListAnswerBoxesItemFailure = TypedDict(
+    "BoxesListAnswerBoxesItemFailure",
+    {
+        "code": "str",
+        "reason": "str",
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxesListAnswerBoxesItemPortsItem = TypedDict(
+    "BoxesListAnswerBoxesItemPortsItem",
+    {
+        "hostPort": "float",
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesListAnswerBoxesItem = TypedDict(
+    "BoxesListAnswerBoxesItem",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        "failure": "Union[BoxesListAnswerBoxesItemFailure, None]",
+        "jobId": "Union[str, None]",
+        "image": "str",
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        "address": "Union[str, None]",
+        "ports": "List[BoxesListAnswerBoxesItemPortsItem]",
+        "cpus": "Union[float, None]",
+        "memoryBytes": "float",
+        "diskBytes": "Union[float, None]",
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        "idleStopSeconds": "Union[float, None]",
+        "expiresAt": "Union[float, None]",
+        "createdAt": "float",
+        "startedAt": "Union[float, None]",
+        "stoppedAt": "Union[float, None]",
+        "exitCode": "Union[float, None]",
+        "restarts": "float",
+    },
+)
+
+BoxesListAnswerCapacity = TypedDict(
+    "BoxesListAnswerCapacity",
+    {
+        "cpus": "float",
+        "memoryBytes": "float",
+        "usedCpus": "float",
+        "usedMemoryBytes": "float",
+        "diskFreeBytes": "Union[float, None]",
+        "folders": "List[str]",
+    },
+)
+
+BoxesListAnswer = TypedDict(
+    "BoxesListAnswer",
+    {
+        "boxes": "List[BoxesListAnswerBoxesItem]",
+        "next": "Union[str, None]",
+        "capacity": "BoxesListAnswerCapacity",
+    },
+)
+
+BoxesLogsAnswer = TypedDict(
+    "BoxesLogsAnswer",
+    {
+        "lines": "List[LogLine]",
+        "start": "str",
+        "older": "bool",
+        "cursor": "str",
+        "more": "bool",
+        "gap": "bool",
+    },
+)
+
+BoxesPauseAnswerBoxFailure = TypedDict(
+    "BoxesPauseAnswerBoxFailure",
+    {
+        "code": "str",
+        "reason": "str",
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxesPauseAnswerBoxPortsItem = TypedDict(
+    "BoxesPauseAnswerBoxPortsItem",
+    {
+        "hostPort": "float",
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesPauseAnswerBox = TypedDict(
+    "BoxesPauseAnswerBox",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        "failure": "Union[BoxesPauseAnswerBoxFailure, None]",
+        "jobId": "Union[str, None]",
+        "image": "str",
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        "address": "Union[str, None]",
+        "ports": "List[BoxesPauseAnswerBoxPortsItem]",
+        "cpus": "Union[float, None]",
+        "memoryBytes": "float",
+        "diskBytes": "Union[float, None]",
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        "idleStopSeconds": "Union[float, None]",
+        "expiresAt": "Union[float, None]",
+        "createdAt": "float",
+        "startedAt": "Union[float, None]",
+        "stoppedAt": "Union[float, None]",
+        "exitCode": "Union[float, None]",
+        "restarts": "float",
+    },
+)
+
+BoxesPauseAnswer = TypedDict(
+    "BoxesPauseAnswer",
+    {
+        "jobId": "Union[str, None]",
+        "box": "BoxesPauseAnswerBox",
+    },
+)
+
+BoxesRemoveAnswer = TypedDict(
+    "BoxesRemoveAnswer",
+    {
+        "jobId": "str",
+    },
+)
+
+BoxesRenameBody = TypedDict(
+    "BoxesRenameBody",
+    {
+        "name": "str",
+    },
+)
+
+BoxesRenameAnswerFailure = TypedDict(
+    "BoxesRenameAnswerFailure",
+    {
+        "code": "str",
+        "reason": "str",
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxesRenameAnswerPortsItem = TypedDict(
+    "BoxesRenameAnswerPortsItem",
+    {
+        "hostPort": "float",
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesRenameAnswerVolumesItemVolume = TypedDict(
+    "BoxesRenameAnswerVolumesItemVolume",
+    {
+        "kind": "Literal['volume']",
+        "name": "str",
+        "target": "str",
+        "readonly": "bool",
+    },
+)
+
+BoxesRenameAnswerVolumesItemFolder = TypedDict(
+    "BoxesRenameAnswerVolumesItemFolder",
+    {
+        "kind": "Literal['folder']",
+        "source": "str",
+        "target": "str",
+        "readonly": "bool",
+    },
+)
+
+BoxesRenameAnswer = TypedDict(
+    "BoxesRenameAnswer",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        "failure": "Union[BoxesRenameAnswerFailure, None]",
+        "jobId": "Union[str, None]",
+        "image": "str",
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        "address": "Union[str, None]",
+        "ports": "List[BoxesRenameAnswerPortsItem]",
+        "cpus": "Union[float, None]",
+        "memoryBytes": "float",
+        "diskBytes": "Union[float, None]",
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        "idleStopSeconds": "Union[float, None]",
+        "expiresAt": "Union[float, None]",
+        "createdAt": "float",
+        "startedAt": "Union[float, None]",
+        "stoppedAt": "Union[float, None]",
+        "exitCode": "Union[float, None]",
+        "restarts": "float",
+        "argv": "Union[List[str], None]",
+        "waits": "bool",
+        "workdir": "str",
+        "user": "str",
+        "env": "Dict[str, Union[str, None]]",
+        "volumes": "List[Union[BoxesRenameAnswerVolumesItemVolume, BoxesRenameAnswerVolumesItemFolder]]",
+        "diskUsedBytes": "Union[float, None]",
+        "diskLimitProblem": "Union[str, None]",
+        "packages": "List[str]",
+        "snapshots": "float",
+    },
+)
+
+BoxesRestartAnswerBoxFailure = TypedDict(
+    "BoxesRestartAnswerBoxFailure",
+    {
+        "code": "str",
+        "reason": "str",
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxesRestartAnswerBoxPortsItem = TypedDict(
+    "BoxesRestartAnswerBoxPortsItem",
+    {
+        "hostPort": "float",
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesRestartAnswerBox = TypedDict(
+    "BoxesRestartAnswerBox",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        "failure": "Union[BoxesRestartAnswerBoxFailure, None]",
+        "jobId": "Union[str, None]",
+        "image": "str",
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        "address": "Union[str, None]",
+        "ports": "List[BoxesRestartAnswerBoxPortsItem]",
+        "cpus": "Union[float, None]",
+        "memoryBytes": "float",
+        "diskBytes": "Union[float, None]",
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        "idleStopSeconds": "Union[float, None]",
+        "expiresAt": "Union[float, None]",
+        "createdAt": "float",
+        "startedAt": "Union[float, None]",
+        "stoppedAt": "Union[float, None]",
+        "exitCode": "Union[float, None]",
+        "restarts": "float",
+    },
+)
+
+BoxesRestartAnswer = TypedDict(
+    "BoxesRestartAnswer",
+    {
+        "jobId": "Union[str, None]",
+        "box": "BoxesRestartAnswerBox",
+    },
+)
+
+BoxesRestoreAnswer = TypedDict(
+    "BoxesRestoreAnswer",
+    {
+        "jobId": "str",
+    },
+)
+
+BoxesResumeAnswerBoxFailure = TypedDict(
+    "BoxesResumeAnswerBoxFailure",
+    {
+        "code": "str",
+        "reason": "str",
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxesResumeAnswerBoxPortsItem = TypedDict(
+    "BoxesResumeAnswerBoxPortsItem",
+    {
+        "hostPort": "float",
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesResumeAnswerBox = TypedDict(
+    "BoxesResumeAnswerBox",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        "failure": "Union[BoxesResumeAnswerBoxFailure, None]",
+        "jobId": "Union[str, None]",
+        "image": "str",
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        "address": "Union[str, None]",
+        "ports": "List[BoxesResumeAnswerBoxPortsItem]",
+        "cpus": "Union[float, None]",
+        "memoryBytes": "float",
+        "diskBytes": "Union[float, None]",
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        "idleStopSeconds": "Union[float, None]",
+        "expiresAt": "Union[float, None]",
+        "createdAt": "float",
+        "startedAt": "Union[float, None]",
+        "stoppedAt": "Union[float, None]",
+        "exitCode": "Union[float, None]",
+        "restarts": "float",
+    },
+)
+
+BoxesResumeAnswer = TypedDict(
+    "BoxesResumeAnswer",
+    {
+        "jobId": "Union[str, None]",
+        "box": "BoxesResumeAnswerBox",
+    },
+)
+
+BoxesRunBodyDebian = TypedDict(
+    "BoxesRunBodyDebian",
+    {
+        "packages": "List[str]",
+    },
+    total=False,
+)
+
+BoxesRunBodyVolumesItemVolumeNeeded = TypedDict(
+    "BoxesRunBodyVolumesItemVolumeNeeded",
+    {
+        "kind": "Literal['volume']",
+        "name": "str",
+        "target": "str",
+    },
+)
+
+BoxesRunBodyVolumesItemVolumeOptional = TypedDict(
+    "BoxesRunBodyVolumesItemVolumeOptional",
+    {
+        "readonly": "bool",
+    },
+    total=False,
+)
+
+class BoxesRunBodyVolumesItemVolume(BoxesRunBodyVolumesItemVolumeNeeded, BoxesRunBodyVolumesItemVolumeOptional):
+    pass
+
+BoxesRunBodyVolumesItemFolderNeeded = TypedDict(
+    "BoxesRunBodyVolumesItemFolderNeeded",
+    {
+        "kind": "Literal['folder']",
+        "source": "str",
+        "target": "str",
+    },
+)
+
+BoxesRunBodyVolumesItemFolderOptional = TypedDict(
+    "BoxesRunBodyVolumesItemFolderOptional",
+    {
+        "readonly": "bool",
+    },
+    total=False,
+)
+
+class BoxesRunBodyVolumesItemFolder(BoxesRunBodyVolumesItemFolderNeeded, BoxesRunBodyVolumesItemFolderOptional):
+    pass
+
+BoxesRunBodyNeeded = TypedDict(
+    "BoxesRunBodyNeeded",
+    {
+        "argv": "List[str]",
+    },
+)
+
+BoxesRunBodyOptional = TypedDict(
+    "BoxesRunBodyOptional",
+    {
+        "image": "str",
+        "debian": "BoxesRunBodyDebian",
+        "cpus": "float",
+        "memoryBytes": "int",
+        "diskBytes": "int",
+        "pids": "int",
+        "network": "Literal['none', 'internet', 'home']",
+        "env": "Any",
+        "volumes": "List[Union[BoxesRunBodyVolumesItemVolume, BoxesRunBodyVolumesItemFolder]]",
+        "workdir": "str",
+        "user": "str",
+        "labels": "Any",
+        "stdin": "str",
+        "timeoutMs": "int",
+    },
+    total=False,
+)
+
+class BoxesRunBody(BoxesRunBodyNeeded, BoxesRunBodyOptional):
+    pass
+
+BoxesRunAnswerStdout = TypedDict(
+    "BoxesRunAnswerStdout",
+    {
+        "text": "str",
+    },
+)
+
+BoxesRunAnswerStdout2 = TypedDict(
+    "BoxesRunAnswerStdout2",
+    {
+        "base64": "str",
+    },
+)
+
+BoxesRunAnswerStderr = TypedDict(
+    "BoxesRunAnswerStderr",
+    {
+        "text": "str",
+    },
+)
+
+BoxesRunAnswerStderr2 = TypedDict(
+    "BoxesRunAnswerStderr2",
+    {
+        "base64": "str",
+    },
+)
+
+BoxesRunAnswer = TypedDict(
+    "BoxesRunAnswer",
+    {
+        "exitCode": "float",
+        "reason": "Literal['exited', 'timeout', 'closed', 'container-ended']",
+        "stdout": "Union[BoxesRunAnswerStdout, BoxesRunAnswerStdout2]",
+        "stderr": "Union[BoxesRunAnswerStderr, BoxesRunAnswerStderr2]",
+        "truncated": "bool",
+        "durationMs": "float",
+        "digest": "Union[str, None]",
+    },
+)
+
+BoxesSnapshotBody = TypedDict(
+    "BoxesSnapshotBody",
+    {
+        "name": "str",
+    },
+    total=False,
+)
+
+BoxesSnapshotAnswer = TypedDict(
+    "BoxesSnapshotAnswer",
+    {
+        "jobId": "str",
+        "snapshotId": "str",
+    },
+)
+
+BoxesSnapshotsAnswerSnapshotsItem = TypedDict(
+    "BoxesSnapshotsAnswerSnapshotsItem",
+    {
+        "id": "str",
+        "name": "str",
+        "createdAt": "float",
+        "bytes": "float",
+    },
+)
+
+BoxesSnapshotsAnswer = TypedDict(
+    "BoxesSnapshotsAnswer",
+    {
+        "snapshots": "List[BoxesSnapshotsAnswerSnapshotsItem]",
+    },
+)
+
+BoxesStartAnswerBoxFailure = TypedDict(
+    "BoxesStartAnswerBoxFailure",
+    {
+        "code": "str",
+        "reason": "str",
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxesStartAnswerBoxPortsItem = TypedDict(
+    "BoxesStartAnswerBoxPortsItem",
+    {
+        "hostPort": "float",
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesStartAnswerBox = TypedDict(
+    "BoxesStartAnswerBox",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        "failure": "Union[BoxesStartAnswerBoxFailure, None]",
+        "jobId": "Union[str, None]",
+        "image": "str",
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        "address": "Union[str, None]",
+        "ports": "List[BoxesStartAnswerBoxPortsItem]",
+        "cpus": "Union[float, None]",
+        "memoryBytes": "float",
+        "diskBytes": "Union[float, None]",
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        "idleStopSeconds": "Union[float, None]",
+        "expiresAt": "Union[float, None]",
+        "createdAt": "float",
+        "startedAt": "Union[float, None]",
+        "stoppedAt": "Union[float, None]",
+        "exitCode": "Union[float, None]",
+        "restarts": "float",
+    },
+)
+
+BoxesStartAnswer = TypedDict(
+    "BoxesStartAnswer",
+    {
+        "jobId": "Union[str, None]",
+        "box": "BoxesStartAnswerBox",
+    },
+)
+
+BoxesStatsAnswerSamples = TypedDict(
+    "BoxesStatsAnswerSamples",
+    {
+        "at": "List[float]",
+        "cpu": "List[float]",
+        "memory": "List[float]",
+        "rx": "List[float]",
+        "tx": "List[float]",
+        "pids": "List[float]",
+        "read": "List[float]",
+        "write": "List[float]",
+    },
+)
+
+BoxesStatsAnswerGauges = TypedDict(
+    "BoxesStatsAnswerGauges",
+    {
+        "at": "List[float]",
+        "values": "Dict[str, List[Union[float, None]]]",
+    },
+)
+
+BoxesStatsAnswer = TypedDict(
+    "BoxesStatsAnswer",
+    {
+        "samples": "BoxesStatsAnswerSamples",
+        "gauges": "BoxesStatsAnswerGauges",
+    },
+)
+
+BoxesStopAnswerBoxFailure = TypedDict(
+    "BoxesStopAnswerBoxFailure",
+    {
+        "code": "str",
+        "reason": "str",
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxesStopAnswerBoxPortsItem = TypedDict(
+    "BoxesStopAnswerBoxPortsItem",
+    {
+        "hostPort": "float",
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesStopAnswerBox = TypedDict(
+    "BoxesStopAnswerBox",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        "failure": "Union[BoxesStopAnswerBoxFailure, None]",
+        "jobId": "Union[str, None]",
+        "image": "str",
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        "address": "Union[str, None]",
+        "ports": "List[BoxesStopAnswerBoxPortsItem]",
+        "cpus": "Union[float, None]",
+        "memoryBytes": "float",
+        "diskBytes": "Union[float, None]",
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        "idleStopSeconds": "Union[float, None]",
+        "expiresAt": "Union[float, None]",
+        "createdAt": "float",
+        "startedAt": "Union[float, None]",
+        "stoppedAt": "Union[float, None]",
+        "exitCode": "Union[float, None]",
+        "restarts": "float",
+    },
+)
+
+BoxesStopAnswer = TypedDict(
+    "BoxesStopAnswer",
+    {
+        "jobId": "Union[str, None]",
+        "box": "BoxesStopAnswerBox",
+    },
+)
+
+BoxesUpdateBodyPortsItemNeeded = TypedDict(
+    "BoxesUpdateBodyPortsItemNeeded",
+    {
+        "port": "int",
+    },
+)
+
+BoxesUpdateBodyPortsItemOptional = TypedDict(
+    "BoxesUpdateBodyPortsItemOptional",
+    {
+        "hostPort": "int",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+    total=False,
+)
+
+class BoxesUpdateBodyPortsItem(BoxesUpdateBodyPortsItemNeeded, BoxesUpdateBodyPortsItemOptional):
+    pass
+
+BoxesUpdateBody = TypedDict(
+    "BoxesUpdateBody",
+    {
+        "cpus": "Union[float, None]",
+        "memoryBytes": "int",
+        "pids": "int",
+        "diskBytes": "Union[int, None]",
+        "labels": "Any",
+        "restart": "str",
+        "idleStopSeconds": "Union[int, None]",
+        "expiresAt": "Union[int, None]",
+        "network": "Literal['none', 'internet', 'home']",
+        "ports": "List[BoxesUpdateBodyPortsItem]",
+    },
+    total=False,
+)
+
+BoxesUpdateAnswerFailure = TypedDict(
+    "BoxesUpdateAnswerFailure",
+    {
+        "code": "str",
+        "reason": "str",
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxesUpdateAnswerPortsItem = TypedDict(
+    "BoxesUpdateAnswerPortsItem",
+    {
+        "hostPort": "float",
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesUpdateAnswerVolumesItemVolume = TypedDict(
+    "BoxesUpdateAnswerVolumesItemVolume",
+    {
+        "kind": "Literal['volume']",
+        "name": "str",
+        "target": "str",
+        "readonly": "bool",
+    },
+)
+
+BoxesUpdateAnswerVolumesItemFolder = TypedDict(
+    "BoxesUpdateAnswerVolumesItemFolder",
+    {
+        "kind": "Literal['folder']",
+        "source": "str",
+        "target": "str",
+        "readonly": "bool",
+    },
+)
+
+BoxesUpdateAnswer = TypedDict(
+    "BoxesUpdateAnswer",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        "failure": "Union[BoxesUpdateAnswerFailure, None]",
+        "jobId": "Union[str, None]",
+        "image": "str",
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        "address": "Union[str, None]",
+        "ports": "List[BoxesUpdateAnswerPortsItem]",
+        "cpus": "Union[float, None]",
+        "memoryBytes": "float",
+        "diskBytes": "Union[float, None]",
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        "idleStopSeconds": "Union[float, None]",
+        "expiresAt": "Union[float, None]",
+        "createdAt": "float",
+        "startedAt": "Union[float, None]",
+        "stoppedAt": "Union[float, None]",
+        "exitCode": "Union[float, None]",
+        "restarts": "float",
+        "argv": "Union[List[str], None]",
+        "waits": "bool",
+        "workdir": "str",
+        "user": "str",
+        "env": "Dict[str, Union[str, None]]",
+        "volumes": "List[Union[BoxesUpdateAnswerVolumesItemVolume, BoxesUpdateAnswerVolumesItemFolder]]",
+        "diskUsedBytes": "Union[float, None]",
+        "diskLimitProblem": "Union[str, None]",
+        "packages": "List[str]",
+        "snapshots": "float",
+    },
+)
+
+BoxesVolumesAnswerVolumesItem = TypedDict(
+    "BoxesVolumesAnswerVolumesItem",
+    {
+        "name": "str",
+        "createdAt": "float",
+        "usedBy": "List[str]",
+    },
+)
+
+BoxesVolumesAnswer = TypedDict(
+    "BoxesVolumesAnswer",
+    {
+        "volumes": "List[BoxesVolumesAnswerVolumesItem]",
     },
 )
 
@@ -2769,6 +3966,251 @@ TokensListAnswer = TypedDict(
     "TokensListAnswer",
     {
         "tokens": "List[ApiToken]",
+    },
+)
+
+WebhooksAddBodyNeeded = TypedDict(
+    "WebhooksAddBodyNeeded",
+    {
+        "name": "str",
+        "url": "str",
+    },
+)
+
+WebhooksAddBodyOptional = TypedDict(
+    "WebhooksAddBodyOptional",
+    {
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+    },
+    total=False,
+)
+
+class WebhooksAddBody(WebhooksAddBodyNeeded, WebhooksAddBodyOptional):
+    pass
+
+WebhooksAddAnswerWebhook = TypedDict(
+    "WebhooksAddAnswerWebhook",
+    {
+        "id": "str",
+        "name": "str",
+        "host": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+        "state": "Literal['active', 'failing', 'paused']",
+        "pausedBy": "Union[Literal['owner', 'failures'], None]",
+        "seq": "float",
+        "behind": "float",
+        "nextAt": "Union[float, None]",
+        "failingSince": "Union[float, None]",
+        "problem": "Union[str, None]",
+        "oldSecretUntil": "Union[float, None]",
+        "createdAt": "float",
+    },
+)
+
+WebhooksAddAnswer = TypedDict(
+    "WebhooksAddAnswer",
+    {
+        "secret": "str",
+        "webhook": "WebhooksAddAnswerWebhook",
+    },
+)
+
+WebhooksAgainAnswer = TypedDict(
+    "WebhooksAgainAnswer",
+    {
+        "id": "str",
+        "message": "str",
+        "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
+        "seq": "Union[float, None]",
+        "state": "Literal['delivered', 'failed']",
+        "at": "float",
+        "tries": "float",
+        "status": "Union[float, None]",
+        "ms": "float",
+        "problem": "Union[str, None]",
+    },
+)
+
+WebhooksChangeBody = TypedDict(
+    "WebhooksChangeBody",
+    {
+        "name": "str",
+        "url": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+    },
+    total=False,
+)
+
+WebhooksChangeAnswerWebhook = TypedDict(
+    "WebhooksChangeAnswerWebhook",
+    {
+        "id": "str",
+        "name": "str",
+        "host": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+        "state": "Literal['active', 'failing', 'paused']",
+        "pausedBy": "Union[Literal['owner', 'failures'], None]",
+        "seq": "float",
+        "behind": "float",
+        "nextAt": "Union[float, None]",
+        "failingSince": "Union[float, None]",
+        "problem": "Union[str, None]",
+        "oldSecretUntil": "Union[float, None]",
+        "createdAt": "float",
+    },
+)
+
+WebhooksChangeAnswer = TypedDict(
+    "WebhooksChangeAnswer",
+    {
+        "secret": "Union[str, None]",
+        "webhook": "WebhooksChangeAnswerWebhook",
+    },
+)
+
+WebhooksDeliveriesAnswerDeliveriesItem = TypedDict(
+    "WebhooksDeliveriesAnswerDeliveriesItem",
+    {
+        "id": "str",
+        "message": "str",
+        "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
+        "seq": "Union[float, None]",
+        "state": "Literal['delivered', 'failed']",
+        "at": "float",
+        "tries": "float",
+        "status": "Union[float, None]",
+        "ms": "float",
+        "problem": "Union[str, None]",
+    },
+)
+
+WebhooksDeliveriesAnswer = TypedDict(
+    "WebhooksDeliveriesAnswer",
+    {
+        "deliveries": "List[WebhooksDeliveriesAnswerDeliveriesItem]",
+    },
+)
+
+WebhooksListAnswerWebhooksItem = TypedDict(
+    "WebhooksListAnswerWebhooksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "host": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+        "state": "Literal['active', 'failing', 'paused']",
+        "pausedBy": "Union[Literal['owner', 'failures'], None]",
+        "seq": "float",
+        "behind": "float",
+        "nextAt": "Union[float, None]",
+        "failingSince": "Union[float, None]",
+        "problem": "Union[str, None]",
+        "oldSecretUntil": "Union[float, None]",
+        "createdAt": "float",
+    },
+)
+
+WebhooksListAnswer = TypedDict(
+    "WebhooksListAnswer",
+    {
+        "webhooks": "List[WebhooksListAnswerWebhooksItem]",
+    },
+)
+
+WebhooksPauseAnswer = TypedDict(
+    "WebhooksPauseAnswer",
+    {
+        "id": "str",
+        "name": "str",
+        "host": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+        "state": "Literal['active', 'failing', 'paused']",
+        "pausedBy": "Union[Literal['owner', 'failures'], None]",
+        "seq": "float",
+        "behind": "float",
+        "nextAt": "Union[float, None]",
+        "failingSince": "Union[float, None]",
+        "problem": "Union[str, None]",
+        "oldSecretUntil": "Union[float, None]",
+        "createdAt": "float",
+    },
+)
+
+WebhooksResumeBody = TypedDict(
+    "WebhooksResumeBody",
+    {
+        "from": "Literal['left', 'now']",
+    },
+    total=False,
+)
+
+WebhooksResumeAnswer = TypedDict(
+    "WebhooksResumeAnswer",
+    {
+        "id": "str",
+        "name": "str",
+        "host": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+        "state": "Literal['active', 'failing', 'paused']",
+        "pausedBy": "Union[Literal['owner', 'failures'], None]",
+        "seq": "float",
+        "behind": "float",
+        "nextAt": "Union[float, None]",
+        "failingSince": "Union[float, None]",
+        "problem": "Union[str, None]",
+        "oldSecretUntil": "Union[float, None]",
+        "createdAt": "float",
+    },
+)
+
+WebhooksRotateAnswerWebhook = TypedDict(
+    "WebhooksRotateAnswerWebhook",
+    {
+        "id": "str",
+        "name": "str",
+        "host": "str",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "pups": "Union[List[str], None]",
+        "state": "Literal['active', 'failing', 'paused']",
+        "pausedBy": "Union[Literal['owner', 'failures'], None]",
+        "seq": "float",
+        "behind": "float",
+        "nextAt": "Union[float, None]",
+        "failingSince": "Union[float, None]",
+        "problem": "Union[str, None]",
+        "oldSecretUntil": "Union[float, None]",
+        "createdAt": "float",
+    },
+)
+
+WebhooksRotateAnswer = TypedDict(
+    "WebhooksRotateAnswer",
+    {
+        "secret": "str",
+        "webhook": "WebhooksRotateAnswerWebhook",
+    },
+)
+
+WebhooksTestAnswer = TypedDict(
+    "WebhooksTestAnswer",
+    {
+        "id": "str",
+        "message": "str",
+        "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
+        "seq": "Union[float, None]",
+        "state": "Literal['delivered', 'failed']",
+        "at": "float",
+        "tries": "float",
+        "status": "Union[float, None]",
+        "ms": "float",
+        "problem": "Union[str, None]",
     },
 )
 

@@ -38,6 +38,7 @@ beforeEach(() => {
 		jobs: [],
 		runtime: { ready: true, missing: [] },
 		ends: [],
+		webhooks: [],
 		heat: null,
 		clock: { synchronised: null, behindMs: 0 }
 	};

@@ -82,6 +82,7 @@ const well: Facts = {
 	jobs: [],
 	runtime: { ready: true, missing: [] },
 	ends: [],
+	webhooks: [],
 	heat: { celsius: 45, limit: 90 },
 	clock: { synchronised: true, behindMs: 0 }
 };
@@ -205,6 +206,11 @@ describe('the list of attention', () => {
 			'a clock that is behind, whatever systemd says',
 			{ clock: { synchronised: true, behindMs: 3_600_000 } },
 			['warning clock: The clock of the box is wrong']
+		],
+		[
+			'a webhook that has given up',
+			{ webhooks: [{ id: 'w', name: 'Lights', problem: 'It does not answer.' }] },
+			['warning webhook:w: The webhook Lights has paused itself']
 		],
 		[
 			'a part of the box that was restarted',

@@ -1,7 +1,7 @@
 /** From what is known to what needs the owner. Pure. */
 import { ATTENTION_MOST, SEVERITIES, type AttentionItem } from '../../contract/attention.ts';
 import type { Facts } from './facts.ts';
-import { ofClock, ofDisks, ofEnds, ofHeat, ofHost, ofJobs } from './of-box.ts';
+import { ofClock, ofDisks, ofEnds, ofHeat, ofHost, ofJobs, ofWebhooks } from './of-box.ts';
 import { ofNeeds, ofPups } from './of-pups.ts';
 
 /** What is remembered of the list before. */
@@ -22,7 +22,8 @@ export function attentionOf(facts: Facts, before: Before): AttentionItem[] {
 		...ofPups(facts.pups),
 		...ofNeeds(facts.unserved),
 		...ofJobs(facts),
-		...ofEnds(facts)
+		...ofEnds(facts),
+		...ofWebhooks(facts.webhooks)
 	];
 	const rank = ({ severity }: AttentionItem) => SEVERITIES.indexOf(severity);
 	return found

@@ -34,6 +34,8 @@ export interface Facts {
 	runtime: Pick<RuntimeInfo, 'ready'> & { missing: readonly MissingPart[] };
 	/** Parts of the box that ended by themselves. */
 	ends: readonly PartEnd[];
+	/** Webhooks that have paused themselves. */
+	webhooks: readonly { id: string; name: string; problem: string }[];
 	/** Null where the box has no sensor. */
 	heat: HeatFacts | null;
 	clock: ClockFacts;

@@ -2,6 +2,7 @@
 import { bytes } from '../../contract/bytes.ts';
 import type { DiskSpace, MissingPart, PartEnd } from '../../contract/box.ts';
 import type { Job } from '../../contract/jobs.ts';
+import { FAILING_DAYS } from '../../contract/webhooks.ts';
 import type { ClockFacts, Facts, HeatFacts } from './facts.ts';
 import { joined } from './of-pups.ts';
 import type { Found } from './types.ts';
@@ -138,6 +139,21 @@ export function ofEnds({ ends, now }: Pick<Facts, 'ends' | 'now'>): Found[] {
 			since: at,
 			dismissible: true
 		}));
+}
+
+/** Webhooks that took nothing for so long that nothing is sent to them any more. */
+export function ofWebhooks(webhooks: Facts['webhooks']): Found[] {
+	return webhooks.map(({ id, name, problem }) => ({
+		id: `webhook:${id}`,
+		severity: 'warning',
+		title: `The webhook ${name} has paused itself`,
+		text: joined(
+			`It took no event for ${FAILING_DAYS} days, or answered that it is gone.`,
+			problem,
+			'Mend where it leads, then resume it, or remove it.'
+		),
+		action: { label: 'See webhooks', href: '/settings/webhooks' }
+	}));
 }
 
 /** @param was whether it was told as hot: it is until it has cooled down clearly */

@@ -47,6 +47,7 @@ export function createContainerEngine({ host, network, log, facts, ...options }:
 		},
 		stop: (id, options = {}) => runtime.stop(id, { graceMs: GRACE_MS, ...options }),
 		stopProcess: (id, name, options = {}) => runtime.stopProcess(id, name, { graceMs: GRACE_MS, ...options }),
+		signal: (id, name, signal) => runtime.signal(id, name, signal),
 		setLimits: (id, limits) => runtime.setLimits(id, limits),
 		remove: (id) => runtime.remove(id, { graceMs: GRACE_MS }),
 		status: async (id) => runtime.status(id),
@@ -63,6 +64,12 @@ export function createContainerEngine({ host, network, log, facts, ...options }:
 		exec: (id, service, spec, signal) => runtime.exec(id, service, spec, signal),
 		run: (spec, signal) => runtime.run(spec, signal),
 		attach: (id, service, fn) => runtime.attach(id, service, fn),
+		pause: (id) => runtime.pause(id),
+		resume: (id) => runtime.resume(id),
+		copyDisk: (from, to, options) => runtime.copyDisk(from, to, options),
+		removeSnapshot: (id, snapshot) => runtime.removeSnapshot(id, snapshot),
+		diskBytes: (id, signal) => runtime.diskBytes(id, signal),
+		setDiskLimit: (id, bytes) => runtime.setDiskLimit(id, bytes),
 		runOnce: (spec, onLine, signal) => runtime.runOnce(spec, onLine, signal),
 		close: async () => runtime.close()
 	};

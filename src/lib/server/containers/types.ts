@@ -17,6 +17,9 @@ export type {
 	ContainerSpec,
 	ContainerStats,
 	ContainerStatus,
+	CopyOptions,
+	DiskPlace,
+	DiskRootSpec,
 	ExecEnd,
 	ExecSession,
 	ExecSignal,
@@ -66,6 +69,13 @@ export interface ContainerEngine extends Pick<
 	| 'run'
 	| 'attach'
 	| 'runOnce'
+	| 'signal'
+	| 'pause'
+	| 'resume'
+	| 'copyDisk'
+	| 'removeSnapshot'
+	| 'diskBytes'
+	| 'setDiskLimit'
 > {
 	/**
 	 * Creates the sandbox if needed (namespaces, address, root) and starts every process that does
@@ -93,7 +103,7 @@ export interface ContainerEngine extends Pick<
 	 * brings them.
 	 */
 	setLimits(id: string, limits: LimitSpec): Promise<void>;
-	/** As {@link stop}, and removes the logs too. */
+	/** As {@link stop}, and removes logs, recorded commands, and its root on the disk. */
 	remove(id: string): Promise<void>;
 	status(id: string): Promise<ContainerStatus | null>;
 	list(): Promise<ContainerStatus[]>;

@@ -7,6 +7,7 @@ import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from
 import type { Severity } from '../../contract/attention.ts';
 import type { Failure, JobStatus, JobSubject } from '../../contract/jobs.ts';
 import type { DestinationKind, ShownTarget } from '../../contract/notifications.ts';
+import type { BoxNetwork, BoxState } from '../../contract/boxes.ts';
 import type { PageAccess } from '../../contract/ports.ts';
 import type { PupState, SignatureState } from '../../contract/pups.ts';
 import type { BuildKind } from '../../contract/store-words.ts';
@@ -14,6 +15,7 @@ import type { AuditRecord } from '../../contract/audit.ts';
 import type { SavedBy } from '../../contract/config.ts';
 import type { Scope } from '../../contract/scopes.ts';
 import type { ChangeBody } from '../../contract/live.ts';
+import type { WebhookDelivery } from '../../contract/webhooks.ts';
 
 const id = () => text('id').primaryKey();
 
@@ -474,3 +476,152 @@ export const notified = sqliteTable('notified', {
 	/** Since when it is over; null while it is not. */
 	goneAt: integer('gone_at')
 });
+
+/** Who is told of changes, and how far. */
+export const webhooks = sqliteTable('webhooks', {
+	id: id(),
+	name: text('name').notNull(),
+	/** Of the address, which is sealed. */
+	host: text('host').notNull(),
+	/** Kinds of changes; null for all. */
+	kinds: text('kinds', { mode: 'json' }).$type<ChangeBody['kind'][]>(),
+	/** Ids of pups; null for all. */
+	pups: text('pups', { mode: 'json' }).$type<string[]>(),
+	/** Address and secrets, sealed by `keys/`. */
+	sealed: text('sealed').notNull(),
+	/** Until when the secret before signs too. */
+	oldSecretUntil: integer('old_secret_until'),
+	/** Number of the last change that was sent, or passed over. */
+	seq: integer('seq').notNull(),
+	pausedBy: text('paused_by').$type<'owner' | 'failures'>(),
+	failingSince: integer('failing_since'),
+	/** Failed tries in a row. */
+	failures: integer('failures').notNull().default(0),
+	/** When it is tried again. */
+	nextAt: integer('next_at'),
+	/** Why the last try failed. */
+	problem: text('problem'),
+	createdAt: integer('created_at').notNull()
+});
+
+/** The newest messages to each webhook. */
+export const webhookDeliveries = sqliteTable(
+	'webhook_deliveries',
+	{
+		/** In the order in which they were first tried. */
+		position: integer('position').primaryKey({ autoIncrement: true }),
+		id: text('id').notNull(),
+		webhookId: text('webhook_id')
+			.notNull()
+			.references(() => webhooks.id, { onDelete: 'cascade' }),
+		message: text('message').notNull(),
+		event: text('event').$type<WebhookDelivery['event']>().notNull(),
+		seq: integer('seq'),
+		state: text('state').$type<WebhookDelivery['state']>().notNull(),
+		at: integer('at').notNull(),
+		tries: integer('tries').notNull(),
+		status: integer('status'),
+		ms: integer('ms').notNull(),
+		problem: text('problem')
+	},
+	(t) => [
+		uniqueIndex('webhook_deliveries_message').on(t.webhookId, t.message),
+		index('webhook_deliveries_newest').on(t.webhookId, t.position)
+	]
+);
+
+/** Boxes: containers from an image, without a manifest. `state` and `failure` are observed. */
+export const boxes = sqliteTable(
+	'boxes',
+	{
+		id: id(),
+		name: text('name').notNull(),
+		state: text('state').$type<BoxState>().notNull(),
+		failure: text('failure', { mode: 'json' }).$type<Failure>(),
+		/** Desired: its state follows. */
+		wanted: text('wanted').$type<'running' | 'stopped'>().notNull(),
+		/** As it was asked for; `debian` with packages is Debian’s base. */
+		image: text('image').notNull(),
+		/** Packages on top of Debian’s base; null for an image. */
+		packages: text('packages', { mode: 'json' }).$type<string[]>(),
+		/** `sha256:…` that a tag was resolved to; null for Debian, and before. */
+		digest: text('digest'),
+		/** Ids of the images that make its root, base first; empty until it is made. */
+		layers: text('layers', { mode: 'json' }).$type<string[]>().notNull(),
+		/** As of a pup, and of the same network. */
+		hostNumber: integer('host_number').notNull(),
+		cpuLimit: real('cpu_limit'),
+		memoryLimit: integer('memory_limit').notNull(),
+		diskLimit: integer('disk_limit'),
+		pidsLimit: integer('pids_limit').notNull(),
+		network: text('network').$type<BoxNetwork>().notNull(),
+		/** Its environment as JSON, sealed by `keys/`. */
+		env: text('env').notNull(),
+		/** As `boxVolume` of the contract has them. */
+		volumes: text('volumes', { mode: 'json' }).notNull(),
+		workdir: text('workdir'),
+		/** `uid` or `uid:gid`; null: the image’s. */
+		user: text('user'),
+		/** Null: the image’s. */
+		argv: text('argv', { mode: 'json' }).$type<string[]>(),
+		labels: text('labels', { mode: 'json' }).$type<Record<string, string>>().notNull(),
+		restart: text('restart').notNull(),
+		/** Restarts by its policy since it was started. */
+		restarts: integer('restarts').notNull().default(0),
+		idleStopSeconds: integer('idle_stop_seconds'),
+		expiresAt: integer('expires_at'),
+		ephemeral: integer('ephemeral', { mode: 'boolean' }).notNull(),
+		/** Box whose files it is to begin with; null: none. */
+		copyOf: text('copy_of'),
+		createdAt: integer('created_at').notNull(),
+		startedAt: integer('started_at'),
+		stoppedAt: integer('stopped_at'),
+		/** Of its main process. */
+		exitCode: integer('exit_code')
+	},
+	(t) => [uniqueIndex('boxes_name').on(t.name), uniqueIndex('boxes_host_number').on(t.hostNumber)]
+);
+
+/** Ports of the host that lead to boxes. */
+export const boxPorts = sqliteTable(
+	'box_ports',
+	{
+		boxId: text('box_id')
+			.notNull()
+			.references(() => boxes.id, { onDelete: 'cascade' }),
+		protocol: text('protocol').$type<'tcp' | 'udp'>().notNull(),
+		hostPort: integer('host_port').notNull(),
+		/** Inside the box. */
+		port: integer('port').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.protocol, t.hostPort] }), index('box_ports_box').on(t.boxId)]
+);
+
+/** Copies of what a box wrote to its root. */
+export const boxSnapshots = sqliteTable(
+	'box_snapshots',
+	{
+		id: id(),
+		boxId: text('box_id')
+			.notNull()
+			.references(() => boxes.id, { onDelete: 'cascade' }),
+		name: text('name').notNull(),
+		createdAt: integer('created_at').notNull(),
+		/** Null while it is made. */
+		bytes: integer('bytes')
+	},
+	(t) => [index('box_snapshots_box').on(t.boxId)]
+);
+
+/** Volumes of boxes. Their data lie in the storage, by id. */
+export const boxVolumes = sqliteTable(
+	'box_volumes',
+	{
+		id: id(),
+		name: text('name').notNull(),
+		createdAt: integer('created_at').notNull(),
+		/** Its folder is there. */
+		made: integer('made', { mode: 'boolean' }).notNull().default(false)
+	},
+	(t) => [uniqueIndex('box_volumes_name').on(t.name)]
+);

@@ -27,8 +27,8 @@ export function createEvents(deps: { database: Database; log: Logger; keep?: num
 	const { raw } = database;
 	const append = raw.prepare<[number, string]>('INSERT INTO changes (at, body) VALUES (?, ?)');
 	const exists = raw.prepare<[number, string], { seq: number }>('SELECT seq FROM changes WHERE seq = ? AND body = ?');
-	const after = raw.prepare<[number], { seq: number; at: number; body: string }>(
-		'SELECT seq, at, body FROM changes WHERE seq > ? ORDER BY seq'
+	const after = raw.prepare<[number, number], { seq: number; at: number; body: string }>(
+		'SELECT seq, at, body FROM changes WHERE seq > ? ORDER BY seq LIMIT ?'
 	);
 	const oldest = raw.prepare<[], { seq: number | null }>('SELECT min(seq) AS seq FROM changes');
 	const erase = raw.prepare<[number]>('DELETE FROM changes WHERE seq <= ?');
@@ -71,6 +71,18 @@ export function createEvents(deps: { database: Database; log: Logger; keep?: num
 		if ((sincePrune += 1) >= PRUNE_EVERY) pruneIfWritable();
 	}
 
+	function read(since: number, most: number): Change[] | null {
+		if (since === newest) return [];
+		// A number that was never given: the reader knew another database.
+		if (since > newest) return null;
+		const first = oldest.get()?.seq ?? null;
+		if (first === null || first > since + 1) return null;
+		return after
+			.all(since, most)
+			.filter((row) => row.seq <= newest)
+			.map((row) => ({ seq: row.seq, at: row.at, body: JSON.parse(row.body) as ChangeBody }));
+	}
+
 	pruneIfWritable();
 	return {
 		get seq() {
@@ -87,17 +99,8 @@ export function createEvents(deps: { database: Database; log: Logger; keep?: num
 			});
 			return change;
 		},
-		since(since) {
-			if (since === newest) return [];
-			// A number that was never given: the client knew another database.
-			if (since > newest || newest - since > REPLAY_LIMIT) return null;
-			const first = oldest.get()?.seq ?? null;
-			if (first === null || first > since + 1) return null;
-			return after
-				.all(since)
-				.filter((row) => row.seq <= newest)
-				.map((row) => ({ seq: row.seq, at: row.at, body: JSON.parse(row.body) as ChangeBody }));
-		},
+		since: (since) => (newest - since > REPLAY_LIMIT ? null : read(since, REPLAY_LIMIT)),
+		read,
 		subscribe(fn) {
 			// Wrapped, so that one function subscribed twice can leave once.
 			const own = (change: Change) => fn(change);

@@ -39,6 +39,11 @@ export interface TreeOptions {
 	limits?: TreeLimits;
 	/** Paths relative to the root that are left out, as if they were not there. */
 	leaveOut?: readonly string[];
+	/**
+	 * Whether something is passed over before it is looked at, whatever it is. Of a folder all that
+	 * is in it.
+	 */
+	ignored?: ((path: string, isFolder: boolean) => boolean) | undefined;
 	signal?: AbortSignal | undefined;
 }
 
@@ -94,8 +99,9 @@ export async function listTree(root: string, options: TreeOptions = {}): Promise
 		for await (const entry of await opendir(folder, { bufferSize: 64 })) {
 			options.signal?.throwIfAborted();
 			if (entry.name === '.git') continue;
-			if ((entries += 1) > limits.files) throw tooLarge(`It has more than ${limits.files} files and folders.`);
 			const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+			if (options.ignored?.(path, entry.isDirectory())) continue;
+			if ((entries += 1) > limits.files) throw tooLarge(`It has more than ${limits.files} files and folders.`);
 			if (options.leaveOut?.includes(path)) continue;
 			// Node puts U+FFFD where a name is no UTF-8, and would then not find the file by it.
 			if (entry.name.includes('\uFFFD')) throw unsafe(path, 'has a name that is not UTF-8');

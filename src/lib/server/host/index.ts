@@ -11,6 +11,7 @@ export { containerFolder, exitFolder, ociName, parseOciName } from './programs.t
 export { mappedSource, rangeBase } from './ids/index.ts';
 export { OPEN_FILES } from './limits.ts';
 export { hasEnded, isAlive, type ProcessIdentity } from './process-identity.ts';
+export { freezerOf } from './freezer.ts';
 export { cgroupLayout, controllerFolder, cpuQuota, hasIoWeight, type CgroupLayout } from './cgroups.ts';
 export {
 	BOX_LOGS,
@@ -35,6 +36,8 @@ export {
 	gatewayPrepare,
 	gatewayStop,
 	gatewayWatch,
+	type NoNames,
+	type GatewayNames,
 	REQUESTS_LOG,
 	type GatewayGrant,
 	type GatewayLimits,

@@ -28,6 +28,8 @@ const engine = {
 				id,
 				sandbox: true,
 				sharesIds: false,
+				diskLimited: null,
+				paused: false,
 				processes: [{ name: 'main', pid: 1, startedAt: 1, exitCode: null, oomKilled: false }]
 			}))
 		),

@@ -56,7 +56,7 @@ function failingHost(): Host {
 const away = new BoxError({ code: 'gateway-port', status: 503, message: 'Held by another.' });
 const peers = () => connections.map(({ peer }) => peer);
 const show = async (...grants: GatewayGrant[]) => {
-	plane.show(LISTEN, grants);
+	plane.show({ ...LISTEN, names: null }, grants);
 	await plane.shown();
 };
 

@@ -3,7 +3,6 @@
  * decided here.
  */
 import { dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import {
@@ -11,26 +10,22 @@ import {
 	gatewayPrepare,
 	gatewayStop,
 	gatewayWatch,
-	nginxCut,
 	type GatewayGrant,
 	type GatewayLimits,
+	type GatewaySpec,
 	type Host
 } from '../host/index.ts';
-import { createQueue } from '../concurrency/index.ts';
+import { createGatewayCuts } from './gateway-cuts.ts';
 import { openGatewayNews, type GatewayNews } from './gateway-news.ts';
 import { keepNginx } from './kept-nginx.ts';
-import type { GatewayPlane, GatewayRequest, NginxConnection } from './types.ts';
+import type { GatewayPlane, GatewayRequest, NamesPassed, NginxConnection } from './types.ts';
 
 /** How often what nginx has written is read, ms. */
 const READ_EVERY = 250;
-/** A request that was let in just before is cut by a second look, ms. */
-const SECOND_LOOK = 300;
 /** Several changes of one moment are one configuration, ms. */
 const TOGETHER = 20;
 /** The bridge may be on its way, ms. */
 const TRY_AGAIN = 2000;
-/** Connections in one call of the host. */
-const CUT_AT_ONCE = 4000;
 /** A pup that reads a chain block by block gets along with it. */
 const LIMITS: GatewayLimits = { perSecond: 1000, burst: 1000, open: 256 };
 
@@ -47,25 +42,27 @@ export function createGatewayPlane(deps: {
 	const { host, log, openConnections, limits = LIMITS } = deps;
 	const listeners = new Set<(batch: GatewayRequest[]) => void>();
 	/** Undefined until it is known: one of an earlier life goes on. */
-	let wanted: { listen: { address: string; port: number }; grants: readonly GatewayGrant[] } | null | undefined;
+	let wanted: (Pick<GatewaySpec, 'listen' | 'names'> & { grants: readonly GatewayGrant[] }) | null | undefined;
 	let answer: ((socketPath: string) => Promise<void>) | null = null;
 	let news: GatewayNews | null = null;
 	let problem: string | null = null;
+	const namesListeners = new Set<(passed: NamesPassed | null) => void>();
+	let namesPassed: NamesPassed | null = null;
 	let reading: NodeJS.Timeout | undefined;
 	let soon: NodeJS.Timeout | undefined;
-	let recut: NodeJS.Timeout | undefined;
 	let closed = false;
 	/** What nginx is known to go by. */
 	let applied: typeof wanted;
-	/** Addresses of whom something was taken back and may be open still, with what it was. */
-	const owed = new Map<string, Pick<GatewayGrant, 'from'>>();
-	/** One of an earlier life went by other grants: any of what is open may have ended. */
-	let owesAll = false;
-	const cutInTurn = createQueue();
 
 	function noteProblem(next: string | null): void {
 		if (next !== null && next !== problem) log.warn({ reason: next }, 'pups cannot call each other');
 		problem = next;
+	}
+
+	function noteNames(next: NamesPassed | null): void {
+		if (isDeepStrictEqual(next, namesPassed)) return;
+		namesPassed = next;
+		for (const fn of [...namesListeners]) fn(next);
 	}
 
 	function tell(batch: GatewayRequest[]): void {
@@ -106,21 +103,25 @@ export function createGatewayPlane(deps: {
 			if (!wanted) return { again: false };
 			const taken = wanted;
 			const spec = { ...taken, grants: [...taken.grants], limits };
-			const { exchanged } = await host.call(gatewayApply, spec, { signal });
-			if (applied === undefined && exchanged) owesAll = true;
+			const { exchanged, noNames } = await host.call(gatewayApply, spec, { signal });
+			if (applied === undefined && exchanged) cuts.oweAll();
 			applied = taken;
 			noteProblem(null);
-			if (owesAll || owed.size > 0) settleDebts().catch(noteUncut);
+			noteNames(taken.names && (noNames ? { missing: noNames } : { port: taken.names.port }));
+			cuts.settleSoon();
 			return { again: false };
 		},
 		stopped() {
 			applied = null;
-			// Nothing is open any more.
-			owed.clear();
-			owesAll = false;
+			cuts.forget();
 			noteProblem(null);
+			noteNames(null);
 		},
-		failed: noteProblem
+		failed(reason) {
+			noteProblem(reason);
+			// What ran before may go on, as it was.
+			if (wanted?.names && !namesPassed) noteNames({ missing: 'no-nginx' });
+		}
 	});
 
 	/** Waits until what was wanted last has been loaded. */
@@ -133,56 +134,15 @@ export function createGatewayPlane(deps: {
 		await kept.settled();
 	}
 
-	/**
-	 * What is open of these pups, whatever it was used for last: half a request for another grant
-	 * may wait on it, and the worker that has it goes by the old grants.
-	 */
-	function openOf(port: number, addresses: ReadonlySet<string> | 'all'): NginxConnection[] {
-		const open = openConnections(new Set([port]));
-		return addresses === 'all' ? open : open.filter(({ peer }) => addresses.has(peer));
-	}
-
-	async function cutOpen(port: number, addresses: ReadonlySet<string> | 'all'): Promise<void> {
-		if (closed) return;
-		const open = openOf(port, addresses);
-		for (let at = 0; at < open.length; at += CUT_AT_ONCE) {
-			await host.call(nginxCut, { connections: open.slice(at, at + CUT_AT_ONCE) });
-		}
-		if (open.length === 0) return;
-		const left = openConnections(new Set([port]));
-		if (!open.some((one) => left.some((other) => isDeepStrictEqual(one, other)))) return;
-		log.warn('this kernel cannot cut single connections; the gateway of pups is begun anew');
-		await kept.restart();
-	}
-
-	/** Cuts what is owed, once nginx goes by what is wanted now; else that follows when it does. */
-	async function cutOwed(): Promise<void> {
-		if (closed || !wanted || applied !== wanted || (!owesAll && owed.size === 0)) return;
-		const { port } = wanted.listen;
-		const paid = [...owed];
-		const all = owesAll;
-		const addresses = all ? 'all' : new Set(paid.map(([address]) => address));
-		await cutOpen(port, addresses);
-		await delay(SECOND_LOOK);
-		await cutOpen(port, addresses);
-		for (const [address, one] of paid) if (owed.get(address) === one) owed.delete(address);
-		if (all) owesAll = false;
-	}
-
-	/** @throws what kept it from being cut; it is tried again */
-	async function settleDebts(): Promise<void> {
-		try {
-			await cutInTurn(cutOwed);
-		} catch (error) {
-			clearTimeout(recut);
-			if (!closed) recut = setTimeout(kept.settle, TRY_AGAIN).unref();
-			throw error;
-		}
-	}
-
-	function noteUncut(error: unknown): void {
-		log.warn({ err: error }, 'what pups have open of grants that were taken back is not cut yet');
-	}
+	const cuts = createGatewayCuts({
+		host,
+		log,
+		openConnections,
+		// Before nginx goes by what is wanted now, what was taken back could be opened again.
+		port: () => (!closed && wanted && applied === wanted ? wanted.listen.port : null),
+		restart: kept.restart,
+		again: () => setTimeout(kept.settle, TRY_AGAIN).unref()
+	});
 
 	return {
 		answerAt(open) {
@@ -190,7 +150,11 @@ export function createGatewayPlane(deps: {
 			if (wanted) kept.settle();
 		},
 		show(gateway, grants) {
-			const next = gateway && { listen: gateway, grants };
+			const next = gateway && {
+				listen: { address: gateway.address, port: gateway.port },
+				names: gateway.names,
+				grants
+			};
 			if (closed || isDeepStrictEqual(next, wanted)) return;
 			wanted = next;
 			soon ??= setTimeout(() => {
@@ -200,20 +164,24 @@ export function createGatewayPlane(deps: {
 		},
 		shown: loaded,
 		problem: () => problem,
+		onNamesPassed(fn) {
+			namesListeners.add(fn);
+			return () => void namesListeners.delete(fn);
+		},
 		onRequests(fn) {
 			listeners.add(fn);
 			return () => void listeners.delete(fn);
 		},
 		async cut(pups) {
 			if (!wanted || pups.length === 0) return;
-			for (const one of pups) owed.set(one.from, one);
+			cuts.owe(pups.map(({ from }) => from));
 			await loaded();
-			await settleDebts();
+			await cuts.settle();
 		},
 		async close() {
 			closed = true;
 			clearTimeout(soon);
-			clearTimeout(recut);
+			cuts.close();
 			clearInterval(reading);
 			await kept.close();
 			news?.close();

@@ -4,4 +4,6 @@ export { createPagePlane } from './page-plane.ts';
 export { createGatewayPlane } from './gateway-plane.ts';
 export type { GatewayPlane, GatewayRequest, NginxConnection, PagePlane } from './types.ts';
 export type { GatewayGrant } from '../host/index.ts';
-export type { NetworkConfig, NetworkMember, NetworkPolicy, PupNetwork, Traffic } from './types.ts';
+export type { NamesPassed, NetworkConfig, NetworkMember, NetworkPolicy, PupNetwork, Traffic } from './types.ts';
+export type { Resolvers } from './host-network.ts';
+export { choosePort, portKey, portRefusal, type PortWorld, type Protocol } from './host-ports.ts';

@@ -14,7 +14,7 @@ import type { Use } from './passing.ts';
 import { createProblemWatch, type ProblemWatch } from './problem-watch.ts';
 import type { HostNetwork } from './problems.ts';
 import { createTrafficSums, type TrafficSums } from './traffic.ts';
-import type { NetworkConfig, NetworkMember, NetworkPolicy } from './types.ts';
+import type { NamesPassed, NetworkConfig, NetworkMember, NetworkPolicy } from './types.ts';
 
 export interface KeeperDeps {
 	host: Host;
@@ -49,6 +49,15 @@ export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' |
 	writeAll(remove: string[], signal?: AbortSignal): Promise<void>;
 	/** Writes the table. */
 	write(signal?: AbortSignal): Promise<void>;
+	/** The host's resolvers, as they were last looked at. */
+	resolvers(): Resolvers;
+	/**
+	 * Where questions for names go that pups cannot ask themselves.
+	 * @param stands the table stands, and is to be written
+	 */
+	passNames(passed: NamesPassed | null, stands: boolean): Promise<void>;
+	/** Called when the host's addresses or resolvers are others. */
+	onHostChange(fn: () => void): () => void;
 	/** Looks at what keeps pups from what they may reach. */
 	report(): Promise<void>;
 	startWatch(): void;
@@ -77,6 +86,8 @@ export function createTableKeeper({
 	let stale = false;
 	let connected: string[] = [];
 	let resolvers: Resolvers = { usable: [], unusable: [] };
+	let passed: NamesPassed | null = null;
+	const hostListeners = new Set<() => void>();
 	let unbounded: string | null = null;
 	/** When that was last tried; milliseconds, monotonic. */
 	let boundAt = 0;
@@ -90,6 +101,7 @@ export function createTableKeeper({
 	}
 
 	function table(): TableSpec {
+		const passedAt = resolvers.usable.length === 0 && passed && 'port' in passed ? passed.port : null;
 		return {
 			table: config.table,
 			bridge: config.bridge,
@@ -99,7 +111,8 @@ export function createTableKeeper({
 			policies: tablePolicies(members, policies),
 			closed: [...NEVER_REACHED],
 			home: homeNetworks(connected),
-			resolvers: resolvers.usable,
+			resolvers: passedAt === null ? resolvers.usable : [gateway],
+			resolverPort: passedAt,
 			gatewayPort: config.gatewayPort,
 			flows
 		};
@@ -134,7 +147,7 @@ export function createTableKeeper({
 		return { any: members.size > 0, names, uses: (Object.keys(uses) as Use[]).filter((use) => uses[use]) };
 	}
 
-	const state = () => ({ resolvers, unbounded, pups: needs() });
+	const state = () => ({ resolvers, passed, unbounded, pups: needs() });
 
 	/**
 	 * Addresses change, resolvers change, `systemctl restart nftables` empties every table, others
@@ -142,6 +155,7 @@ export function createTableKeeper({
 	 */
 	async function keep(): Promise<void> {
 		const changed = lookAtHost();
+		if (changed) for (const fn of [...hostListeners]) fn();
 		let look = await watched.inspect();
 		const stands = look.stands && (look.bounded || unbounded !== null);
 		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
@@ -185,6 +199,18 @@ export function createTableKeeper({
 		lookAtHost,
 		writeAll,
 		write,
+		resolvers: () => resolvers,
+		async passNames(next, stands) {
+			if (isDeepStrictEqual(next, passed)) return;
+			passed = next;
+			if (!stands) return;
+			await write();
+			await watched.look(state());
+		},
+		onHostChange(fn) {
+			hostListeners.add(fn);
+			return () => void hostListeners.delete(fn);
+		},
 		report: () => watched.look(state()),
 		inspect: watched.inspect,
 		problems: watched.problems,

@@ -40,6 +40,8 @@ export interface NetworkDeps {
 const WATCH_MS = 30_000;
 /** Near the number of the network, below ports that are given to anybody, and no page's. */
 const GATEWAY_PORT = 10_069;
+/** Where questions for names are passed on that pups cannot ask themselves; near as well. */
+const NAMES_PORT = 10_053;
 /** How often it is tried again to bound connections; a module of the kernel may be there since. */
 const RETRY_MS = 10 * 60_000;
 
@@ -115,6 +117,21 @@ export function createPupNetwork({
 			}),
 
 		traffic: () => inTurn(() => keeper.traffic.read()),
+		forgetTraffic: (address) =>
+			inTurn(async () => {
+				// Written anew, the table has counted nothing.
+				if (ensured) await keeper.write().catch((err: unknown) => log.warn({ err }, 'counters were not reset'));
+				keeper.traffic.forget(address);
+			}),
+
+		namesToPass() {
+			const { usable, unusable } = keeper.resolvers();
+			// nginx knows no zones (`fe80::1%eth0`).
+			const resolvers = unusable.filter((address) => !address.includes('%')).slice(0, 3);
+			return usable.length === 0 && resolvers.length > 0 ? { port: NAMES_PORT, resolvers } : null;
+		},
+		passNames: (passed) => inTurn(() => keeper.passNames(passed, ensured)),
+		onNamesToPass: keeper.onHostChange,
 
 		addressOf: (hostNumber) => addressInside(subnet, hostNumber),
 		numberOf: (address) => numberInside(subnet, address),
@@ -170,7 +187,7 @@ export function createPupNetwork({
 				const end = found?.end ?? null;
 				members.delete(id);
 				if (!link && !end) return;
-				await keeper.traffic.keep();
+				if (end) await keeper.traffic.keep(end.address);
 				const args = { table: config.table, ends: [...new Set([link, end?.end].flatMap((name) => name ?? []))] };
 				try {
 					await host.call(networkDetach, { ...args, member: end, policy: found && policyOf(found.member) });

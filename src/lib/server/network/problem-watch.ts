@@ -8,7 +8,7 @@ import { networkProblems, type HostNetwork } from './problems.ts';
 import type { NetworkConfig, PupNetwork } from './types.ts';
 
 /** What is known without a look. */
-type State = Pick<HostNetwork, 'resolvers' | 'unbounded' | 'pups'>;
+type State = Pick<HostNetwork, 'resolvers' | 'passed' | 'unbounded' | 'pups'>;
 
 export interface ProblemWatch extends Pick<PupNetwork, 'problems' | 'onProblems'> {
 	inspect(): Promise<NetworkLook>;

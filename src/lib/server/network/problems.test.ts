@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Use } from './passing.ts';
 import { networkProblems } from './problems.ts';
+import type { NamesPassed } from './types.ts';
 
 const where = { family: 'ip', table: 'filter', name: 'FORWARD' };
 /** As Docker leaves it. */
@@ -11,6 +12,7 @@ const problemsOf = (uses: Use[], forwards = true, names = false) =>
 		way: { bridge: 'dbx0', uplink: 'eth0', subnet: '10.69.0.0/16' },
 		router: '192.168.1.1',
 		resolvers: { usable: [], unusable: ['127.0.0.53'] },
+		passed: { missing: 'no-nginx' },
 		unbounded: null,
 		pups: { any: true, names, uses }
 	});
@@ -40,5 +42,46 @@ describe('what stops the packets of pups', () => {
 
 	it('speaks of names where one may ask for them alone', () => {
 		expect(problemsOf([], true, true).map(({ code }) => code)).toEqual(['no-resolver']);
+	});
+
+	it.each<[string[], NamesPassed | null, string | null, string | null]>([
+		[['127.0.0.53'], null, null, null],
+		[['127.0.0.53'], { port: 10_053 }, null, null],
+		[['fd00::1'], { port: 10_053 }, null, null],
+		[
+			['127.0.0.1'],
+			{ missing: 'no-module' },
+			'This host asks a program of its own for names (127.0.0.1), and nothing passes the questions of pups on to it.',
+			'apt-get install -y --no-install-recommends libnginx-mod-stream'
+		],
+		[
+			['::1'],
+			{ missing: 'port-taken' },
+			'This host asks a program of its own for names (::1), and nothing passes the questions of pups on to it.',
+			'sudo npm start -- --resolvers 192.168.1.1'
+		],
+		[
+			['fe80::1%eth0'],
+			null,
+			'The name servers of this host have IPv6 addresses alone (fe80::1%eth0), and nothing passes the questions of pups on to them.',
+			'sudo npm start -- --resolvers 192.168.1.1'
+		],
+		[
+			[],
+			null,
+			'This host has no name server (/etc/resolv.conf names none).',
+			'sudo npm start -- --resolvers 192.168.1.1'
+		]
+	])('of resolvers that pups cannot ask, %j, passed on: %j', (unusable, passed, what, mends) => {
+		const found = networkProblems({
+			look: { forwards: true, others: [], legacy: null },
+			way: { bridge: 'dbx0', uplink: 'eth0', subnet: '10.69.0.0/16' },
+			router: '192.168.1.1',
+			resolvers: { usable: [], unusable },
+			passed,
+			unbounded: null,
+			pups: { any: true, names: true, uses: [] }
+		});
+		expect(found.map((one) => [one.what, one.command])).toEqual(what === null ? [] : [[what, mends]]);
 	});
 });

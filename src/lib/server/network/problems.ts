@@ -4,6 +4,7 @@ import { listed } from '../../contract/listed.ts';
 import type { NetworkLook } from '../host/index.ts';
 import type { Resolvers } from './host-network.ts';
 import { blockersOf, type Blocker, type Use, type Way } from './passing.ts';
+import type { NamesPassed } from './types.ts';
 
 /** What is known of the host's network. */
 export interface HostNetwork {
@@ -12,6 +13,8 @@ export interface HostNetwork {
 	/** Address of the router of the default route; null where there is none. */
 	router: string | null;
 	resolvers: Resolvers;
+	/** What became of passing on questions to those that pups cannot ask; null: not tried yet. */
+	passed: NamesPassed | null;
 	/** Why connections are not bounded, in nft's words; null where they are. */
 	unbounded: string | null;
 	/** Whether any pup is there, any may ask for names, and what the host is to pass on. */
@@ -19,7 +22,7 @@ export interface HostNetwork {
 }
 
 /** Nothing is said of what no pup needs. */
-export function networkProblems({ look, way, router, resolvers, unbounded, pups }: HostNetwork): MissingPart[] {
+export function networkProblems({ look, way, router, resolvers, passed, unbounded, pups }: HostNetwork): MissingPart[] {
 	const found: MissingPart[] = [];
 	if (pups.any && unbounded !== null) {
 		found.push({
@@ -38,7 +41,7 @@ export function networkProblems({ look, way, router, resolvers, unbounded, pups 
 		});
 	}
 	for (const blocker of blockersOf(look, way, pups.uses)) found.push(ofBlocker(blocker, way.bridge));
-	if (pups.names && resolvers.usable.length === 0) found.push(ofResolvers(resolvers.unusable, router));
+	if (pups.names && resolvers.usable.length === 0) found.push(...ofResolvers(resolvers.unusable, passed, router));
 	return found;
 }
 
@@ -108,18 +111,31 @@ function commandFor({ kind, family, table, chain, stops }: Blocker, bridge: stri
 	}
 }
 
-function ofResolvers(unusable: readonly string[], router: string | null): MissingPart {
+function ofResolvers(unusable: readonly string[], passed: NamesPassed | null, router: string | null): MissingPart[] {
+	const canPass = unusable.some((address) => !address.includes('%'));
+	// Nothing is said of what is under way.
+	if (canPass && (passed === null || 'port' in passed)) return [];
 	const listed = unusable.slice(0, 3).join(', ');
 	const own = unusable.some((address) => address.startsWith('127.') || address === '::1');
-	return {
-		code: 'no-resolver',
-		what: own
-			? `This host asks a program of its own for names (${listed}), which pups cannot reach.`
-			: unusable.length > 0
-				? `The name servers of this host have IPv6 addresses alone (${listed}); pups speak IPv4.`
-				: 'This host has no name server (/etc/resolv.conf names none).',
-		effect:
-			'Pups that need the internet find no address of a name. Start Dogebox with the IPv4 address of a name server, mostly the router’s.',
-		command: router === null ? null : `sudo npm start -- --resolvers ${router}`
-	};
+	const missing = passed && 'missing' in passed ? passed.missing : null;
+	const byOther = router === null ? null : `sudo npm start -- --resolvers ${router}`;
+	return [
+		{
+			code: 'no-resolver',
+			what: own
+				? `This host asks a program of its own for names (${listed}), and nothing passes the questions of pups on to it.`
+				: unusable.length > 0
+					? `The name servers of this host have IPv6 addresses alone (${listed}), and nothing passes the questions of pups on to them.`
+					: 'This host has no name server (/etc/resolv.conf names none).',
+			effect: `Pups that need the internet find no address of a name. ${remedyOf(missing)}`,
+			command: missing === 'no-module' ? 'apt-get install -y --no-install-recommends libnginx-mod-stream' : byOther
+		}
+	];
+}
+
+function remedyOf(missing: (NamesPassed & { missing: string })['missing'] | null): string {
+	const other = 'start Dogebox with the IPv4 address of a name server, mostly the router’s';
+	if (missing === 'no-module') return `Install the module of nginx that passes them on, or ${other}.`;
+	if (missing === 'port-taken') return `Another program has port 10053 of the gateway: end it, or ${other}.`;
+	return `${other[0]!.toUpperCase()}${other.slice(1)}.`;
 }

@@ -2,14 +2,25 @@
 import { networkTraffic, type Host, type Passed } from '../host/index.ts';
 import type { Traffic } from './types.ts';
 
-/** Pairs that are remembered; pups that were removed long ago are forgotten with the others. */
+/** Pairs that are remembered. */
 const MOST_PAIRS = 20_000;
 
 export interface TrafficSums {
-	/** Remembers what was counted; before the counters go. Never fails. */
-	keep(): Promise<void>;
+	/**
+	 * Remembers what was counted, before the counters go. Never fails.
+	 * @param of address of a pup whose permissions alone are taken out of the table; absent: all
+	 *   counters go
+	 */
+	keep(of?: string): Promise<void>;
+	/** What an address began, and what went to it, is another's from now on. */
+	forget(address: string): void;
 	/** All of it. @throws BoxError where the host cannot be asked */
 	read(): Promise<Traffic[]>;
+}
+
+/** Whether a counter stands at a permission of the pup: attempts that were refused have no such. */
+function goesWith(address: string, { from, to, refused }: Passed): boolean {
+	return !refused && (from ?? to) === address;
 }
 
 export function createTrafficSums({ host, table }: { host: Host; table: string }): TrafficSums {
@@ -29,10 +40,13 @@ export function createTrafficSums({ host, table }: { host: Host; table: string }
 	const counted = () => host.call(networkTraffic, { table });
 
 	return {
-		async keep() {
+		async keep(of) {
 			const rows = await counted().catch(() => []);
 			if (kept.size > MOST_PAIRS) kept.clear();
-			for (const row of rows) add(kept, row);
+			for (const row of rows) if (of === undefined || goesWith(of, row)) add(kept, row);
+		},
+		forget(address) {
+			for (const [key, { from, to }] of kept) if (from === address || to === address) kept.delete(key);
 		},
 		async read() {
 			const sums = new Map(kept);

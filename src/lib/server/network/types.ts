@@ -1,6 +1,6 @@
 /** The pup network: one bridge, isolated ports, one nft table of ours written as a whole. */
 import type { MissingPart } from '../../contract/box.ts';
-import type { GatewayGrant, PageRoute } from '../host/index.ts';
+import type { GatewayGrant, GatewayNames, NoNames, PageRoute } from '../host/index.ts';
 
 export interface NetworkMember {
 	/** Container id. */
@@ -53,6 +53,12 @@ export interface NetworkConfig {
 	gatewayPort?: number;
 }
 
+/**
+ * What became of the passing on of questions for names: the port at which they are taken, or why
+ * there is none.
+ */
+export type NamesPassed = { port: number } | { missing: NoNames | 'no-nginx' };
+
 export interface PupNetwork {
 	/** Network of the pups (CIDR): the wanted one, or another where the host uses that. */
 	readonly subnet: string;
@@ -74,6 +80,8 @@ export interface PupNetwork {
 	allow(policies: NetworkPolicy[], signal?: AbortSignal): Promise<void>;
 	/** What was counted. */
 	traffic(): Promise<Traffic[]>;
+	/** Forgets what was counted of an address whose pup is gone: the next one has it for itself. */
+	forgetTraffic(address: string): Promise<void>;
 	/** Address for a pup's number (2…65533): 10.69.0.2 … */
 	addressOf(hostNumber: number): string;
 	/** The other way round; null for an address that no pup can have. */
@@ -89,6 +97,15 @@ export interface PupNetwork {
 	 * Bytes as the pup sees them, from the host's end in /sys/class/net; null when not attached.
 	 */
 	counters(id: string): { rxBytes: number; txBytes: number } | null;
+	/**
+	 * Whom the host asks for names, where pups cannot ask them; null where they can, or where
+	 * nobody is asked.
+	 */
+	namesToPass(): GatewayNames | null;
+	/** Says what became of it: then port 53 of the gateway leads there. */
+	passNames(passed: NamesPassed | null): Promise<void>;
+	/** Called when {@link namesToPass} may be others. @returns how to stop that */
+	onNamesToPass(fn: () => void): () => void;
 	/** What on this host keeps pups from the internet, as it was last seen. */
 	problems(): readonly MissingPart[];
 	/** Called when those are others. @returns how to stop that */
@@ -163,9 +180,17 @@ export interface GatewayPlane {
 	answerAt(open: (socketPath: string) => Promise<void>): void;
 	/**
 	 * What should be granted from now on, the whole list.
-	 * @param gateway where to listen; null ends it
+	 * @param gateway where to listen, and whom to pass questions for names on to; null ends it
 	 */
-	show(gateway: { address: string; port: number } | null, grants: readonly GatewayGrant[]): void;
+	show(
+		gateway: { address: string; port: number; names: GatewayNames | null } | null,
+		grants: readonly GatewayGrant[]
+	): void;
+	/**
+	 * Called when what became of the names is another; null where there is nothing to pass on.
+	 * @returns how to stop that
+	 */
+	onNamesPassed(fn: (passed: NamesPassed | null) => void): () => void;
 	/** Waits until what was shown last is in force, or could not be. */
 	shown(): Promise<void>;
 	/** Why it cannot be, in a sentence; null where nothing is known to be wrong. */

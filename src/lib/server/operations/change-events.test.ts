@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, ChangeBody } from '../../contract/live.ts';
 import type { Events } from '../events/index.ts';
-import { changeEvents, isWanted, lastNumber } from './change-events.ts';
+import { changeEvents, lastNumber } from './change-events.ts';
 import type { ServerEvent } from './types.ts';
 
 const ID = 'a'.repeat(32);
@@ -15,6 +15,7 @@ function logOf(before: Change[]) {
 	const events: Events = {
 		emit: () => removed(0),
 		since: (seq) => (seq < 3 ? null : all.filter((one) => one.seq > seq)),
+		read: (seq) => (seq < 3 ? null : all.filter((one) => one.seq > seq)),
 		get seq() {
 			return all.at(-1)?.seq ?? 0;
 		},
@@ -111,14 +112,6 @@ describe('a stream of changes', () => {
 		expect((await all).length).toBeLessThan(2);
 		expect(log.listeners.size).toBe(0);
 	});
-});
-
-it.each<[what: string, body: ChangeBody, wanted: boolean]>([
-	['its end', { kind: 'pup-removed', id: ID }, true],
-	['the end of another', { kind: 'pup-removed', id: 'b'.repeat(32) }, false],
-	['the store', { kind: 'store' }, false]
-])('of one pup: %s', (_what, body, wanted) => {
-	expect(isWanted(change(1, body), { pup: ID })).toBe(wanted);
 });
 
 it.each<[header: string | undefined, number: number | undefined]>([

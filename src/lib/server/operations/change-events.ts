@@ -1,7 +1,7 @@
 /** Changes of the box as a stream of events, from any place in its log on. */
 import { invalidInput } from '../../contract/errors.ts';
 import type { Change } from '../../contract/live.ts';
-import type { Events } from '../events/index.ts';
+import { isWanted, type ChangeFilter, type Events } from '../events/index.ts';
 import type { EventStream, ServerEvent } from './types.ts';
 
 /** Characters of changes that may wait for a reader; one that falls further behind is cut off. */
@@ -9,28 +9,12 @@ const MAX_BEHIND = 4 * 1024 * 1024;
 /** Changes passed over before a reader is told where it is. */
 const TELL_EVERY = 200;
 
-/** Which changes are wanted; absent: all. */
-export interface ChangeFilter {
-	kinds?: readonly string[] | undefined;
-	/** Id of a pup: its changes, and those of jobs about it. */
-	pup?: string | undefined;
-}
-
 /** One text for all who follow. */
 const texts = new WeakMap<Change, string>();
 function jsonOf(change: Change): string {
 	const text = texts.get(change) ?? JSON.stringify(change);
 	texts.set(change, text);
 	return text;
-}
-
-/** Whether a change is wanted. */
-export function isWanted({ body }: Change, { kinds, pup }: ChangeFilter): boolean {
-	if (kinds && !kinds.includes(body.kind)) return false;
-	if (pup === undefined) return true;
-	if (body.kind === 'pup') return body.pup.id === pup;
-	if (body.kind === 'pup-removed') return body.id === pup;
-	return body.kind === 'job' && body.job.subject?.kind === 'pup' && body.job.subject.id === pup;
 }
 
 /**

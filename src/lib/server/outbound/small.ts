@@ -32,7 +32,8 @@ export async function fetchSmall(
 			accept: request.accept ?? [],
 			authorities
 		});
-		const body = await readBody(response, shown(url), maxBytes, watch);
+		if (request.headOnly) response.destroy();
+		const body = request.headOnly ? Buffer.alloc(0) : await readBody(response, shown(url), maxBytes, watch);
 		return { status: response.statusCode ?? 0, headers: plainHeaders(response), body, url: url.href };
 	} finally {
 		watch.end();

@@ -36,6 +36,8 @@ export interface FetchRequest extends ReachPolicy, FetchLimits {
 	headers?: Readonly<Record<string, string>>;
 	/** Is sent by POST; redirects are not followed then. Absent: GET. */
 	body?: Buffer | undefined;
+	/** Only the head of the answer is waited for; its body is not read, and empty here. */
+	headOnly?: boolean;
 	/** Statuses that are answers and no errors, beside 2xx (401 with a challenge, 304). */
 	accept?: readonly number[];
 	signal?: AbortSignal | undefined;

@@ -60,7 +60,9 @@ export interface Ways {
 	end(port: number): string[];
 }
 
-/** They end with each change of who may open the page, so that a cut meets nobody let in after it. */
+/**
+ * They end with each change of who may open the page, so that a cut meets nobody let in after it.
+ */
 export function createWays(): Ways {
 	const changes = new Map<number, number>();
 	const now = (port: number) => {

@@ -98,7 +98,10 @@ export function createGate(
 		const host = (header('x-host') ?? '').toLowerCase();
 		const scheme = header('x-scheme') === 'https' ? 'https' : 'http';
 		const told = (name: string) => header({ origin: 'x-origin', 'sec-fetch-site': 'x-site' }[name] ?? name);
-		const [connectTime = '-', received = '-', withBody = '0'] = (header('x-upstream') ?? '').split(' ');
+		// Of each try, where there were two: `0.000, 0.001`.
+		const [connectTime = '-', received = '-', withBody = '0'] = (header('x-upstream') ?? '')
+			.split('|')
+			.map((tries) => tries.split(', ').at(-1));
 		const refused: Refused = {
 			port,
 			scheme,

@@ -1,6 +1,7 @@
 /** Door of the runtimes. */
 export type {
 	ContainerSpec,
+	DiskRootSpec,
 	ExecSpec,
 	LimitSpec,
 	MemoryFolderSpec,
@@ -16,6 +17,8 @@ export type {
 	Attached,
 	ContainerStats,
 	ContainerStatus,
+	CopyOptions,
+	DiskPlace,
 	ExecEnd,
 	ExecSession,
 	ExecSignal,
@@ -34,6 +37,7 @@ export type {
 	StopHow,
 	StopOptions
 } from './types.ts';
+export { INIT_INSIDE } from './oci/config.ts';
 export { createOciRuntime, type OciRuntimeDeps } from './oci/runtime.ts';
 export { createFolderLogs, type FolderLogs } from './oci/logs/folder-logs.ts';
 export { createLogSearch, type LogSearch } from './oci/logs/search/worker.ts';

@@ -69,6 +69,12 @@ export interface ContainerSpec {
 	 * all processes and is gone after a stop.
 	 */
 	writableRoot?: boolean;
+	/**
+	 * All of its root can be written to, and what is written lies on the disk: it is there again at
+	 * the next start and until the container is removed. Its owners on the disk stay the same,
+	 * whatever range of ids the container has.
+	 */
+	diskRoot?: DiskRootSpec | undefined;
 	/** Who owns the folders that can be written to in a read-only root; absent: root. */
 	scratchOwner?: { uid: number; gid: number };
 	/** Folders in memory with a size of their own. */
@@ -84,6 +90,13 @@ export interface ContainerSpec {
 	 */
 	idRange: number | null;
 	labels: Record<string, string>;
+}
+
+export interface DiskRootSpec {
+	/** `diskRootFolder` of the host layer: the one folder that the host takes for it. */
+	folder: string;
+	/** What may be written to it, bytes; null for no limit. `diskLimited`: whether it is kept. */
+	bytes: number | null;
 }
 
 export interface NetworkSpec {

@@ -31,6 +31,10 @@ export interface ContainerStatus {
 	sandbox: boolean;
 	/** It has the ids of the files on the disk, which others have too. */
 	sharesIds: boolean;
+	/** Whether its disk keeps the size of its root; null: its root is not on a disk. */
+	diskLimited: boolean | null;
+	/** All its processes are held still. */
+	paused: boolean;
 	processes: ProcessStatus[];
 }
 
@@ -172,6 +176,18 @@ export interface ExecSession {
 	close(): void;
 }
 
+/** A root on the disk as it is now, or one of its snapshots. */
+export interface DiskPlace {
+	id: string;
+	/** 32 hex; null for the root itself. */
+	snapshot: string | null;
+}
+
+export interface CopyOptions {
+	signal?: AbortSignal | undefined;
+	onProgress?: ((progress: { bytes: number; of: number }) => void) | undefined;
+}
+
 /** A look at the output of a service that runs. */
 export interface Attached {
 	/**
@@ -202,7 +218,7 @@ export interface Runtime {
 	 * Sees that a container stands with its limits and that its processes run.
 	 * @param options.only  of a container that stands, looks after this process alone
 	 * @throws BoxError `container-start-failed` with the runtime's own words; what was half made is
-	 *   undone
+	 *   undone; 409 `paused` where something would have to be started in one that is paused
 	 */
 	ensure(
 		spec: ContainerSpec,
@@ -224,7 +240,33 @@ export interface Runtime {
 	 * brings them.
 	 */
 	setLimits(id: string, limits: LimitSpec): Promise<void>;
-	/** As {@link stop}, and removes the logs too. */
+	/**
+	 * Sends a signal to all of a process that runs, but not to commands that were run in it.
+	 * @returns false where it does not run
+	 */
+	signal(id: string, name: string, signal: StopSignal): Promise<boolean>;
+	/**
+	 * Holds all its processes still; paused already is no error.
+	 * @throws BoxError 409 `container-not-running`, `cannot-pause` (nothing is held then)
+	 */
+	pause(id: string): Promise<void>;
+	/** Lets them go on; not paused is no error. @throws BoxError 409 `container-not-running` */
+	resume(id: string): Promise<void>;
+	/**
+	 * Copies a root on the disk or a snapshot of one: to a new container's, to a snapshot, or back.
+	 * A container that runs stands still meanwhile. What is written to must be stopped, and is
+	 * replaced as a whole; given up or failed, nothing changes.
+	 * @throws BoxError 404 `no-disk`; 409 `container-stands`, `snapshot-exists`, `cannot-freeze`,
+	 *   `storage-missing`; 507 `copy-failed`
+	 */
+	copyDisk(from: DiskPlace, to: DiskPlace, options?: CopyOptions): Promise<void>;
+	/** Removes a snapshot. Nothing there is no error. */
+	removeSnapshot(id: string, snapshot: string): Promise<void>;
+	/** Bytes of a root on the disk without its snapshots; walks through it where need be. */
+	diskBytes(id: string, signal?: AbortSignal): Promise<number>;
+	/** Changes the limit of a root on the disk. @returns whether its filesystem keeps it */
+	setDiskLimit(id: string, bytes: number | null): Promise<boolean>;
+	/** As {@link stop}, and removes logs, recorded commands, and its root on the disk. */
 	remove(id: string, options: StopOptions): Promise<void>;
 	/** Null for a container that does not stand. */
 	status(id: string): ContainerStatus | null;
@@ -265,8 +307,8 @@ export interface Runtime {
 	/**
 	 * Runs a command in the container of a service that runs.
 	 * @returns once it runs
-	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`, 422 `command-not-found`,
-	 *   `command-not-executable`, `no-such-folder`, 429 `too-many-sessions`
+	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`, `paused`, 422
+	 *   `command-not-found`, `command-not-executable`, `no-such-folder`, 429 `too-many-sessions`
 	 */
 	exec(id: string, service: string, spec: ExecSpec, signal?: AbortSignal): Promise<ExecSession>;
 	/**

@@ -162,12 +162,13 @@ export function reasonOf(error: unknown): string {
 
 /**
  * Reads a file right inside `folder`.
+ * @param most bytes
  * @returns undefined when it is not there
  * @throws BoxError 422 `bad-source` for a link, no plain file, or one too large; the system's error
  */
-export async function readOwn(folder: string, name: string): Promise<Buffer | undefined> {
+export async function readOwn(folder: string, name: string, most = MAX_JSON_BYTES): Promise<Buffer | undefined> {
 	try {
-		return await readPlain(join(folder, name), MAX_JSON_BYTES);
+		return await readPlain(join(folder, name), most);
 	} catch (error) {
 		if (!(error instanceof NotPlainError)) {
 			const code = (error as NodeJS.ErrnoException).code ?? '';
@@ -177,7 +178,7 @@ export async function readOwn(folder: string, name: string): Promise<Buffer | un
 			case 'missing':
 				return undefined;
 			case 'too-large':
-				throw badSource(`${name} is larger than ${MAX_JSON_BYTES} bytes`);
+				throw badSource(`${name} is larger than ${most} bytes`);
 			case 'link':
 				throw badSource(`${name} is a link, which is not followed`);
 			default:

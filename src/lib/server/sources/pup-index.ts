@@ -35,17 +35,21 @@ export const sourceIndex = v.looseObject(
 /**
  * Checks a source's index.
  * @param json content of `dogebox.json`
+ * @param most entries that are read
  * @returns its name and its entries, each with the folder it names; null where it names none
  * @throws BoxError 422 `bad-source`
  */
-export function readSourceIndex(json: unknown): {
+export function readSourceIndex(
+	json: unknown,
+	most = MAX_PUPS
+): {
 	name: string;
 	entries: { location: string | null; entry: unknown }[];
 } {
 	const parsed = v.safeParse(sourceIndex, json);
 	if (!parsed.success) throw badSource(`dogebox.json cannot be used: ${parsed.issues[0].message}.`);
 	const { name, pups } = parsed.output;
-	if (pups.length > MAX_PUPS) throw badSource(`dogebox.json lists ${pups.length} pups; at most ${MAX_PUPS} are read.`);
+	if (pups.length > most) throw badSource(`dogebox.json lists ${pups.length} pups; at most ${most} are read.`);
 	return { name, entries: pups.map((entry) => ({ location: locationOf(entry), entry })) };
 }
 

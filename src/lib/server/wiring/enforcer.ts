@@ -4,8 +4,15 @@
  */
 import type { Logger } from 'pino';
 import type { Events } from '../events/types.ts';
-import type { GatewayGrant, GatewayPlane, NetworkPolicy, PupNetwork } from '../network/index.ts';
+import type { GatewayGrant, GatewayPlane, NamesPassed, NetworkPolicy, PupNetwork } from '../network/index.ts';
 import type { Pups } from '../pups/index.ts';
+
+/** What of the two it needs. */
+export type EnforcedNetwork = Pick<
+	PupNetwork,
+	'allow' | 'gateway' | 'gatewayPort' | 'namesToPass' | 'onNamesToPass' | 'passNames'
+>;
+export type EnforcedGateway = Pick<GatewayPlane, 'show' | 'cut' | 'onNamesPassed'>;
 
 export interface Enforcer {
 	/**
@@ -37,8 +44,8 @@ export function takenBack(
 }
 
 export function createEnforcer(deps: {
-	network: Pick<PupNetwork, 'allow' | 'gateway' | 'gatewayPort'> | null;
-	gateway: Pick<GatewayPlane, 'show' | 'cut'> | null;
+	network: EnforcedNetwork | null;
+	gateway: EnforcedGateway | null;
 	events: Pick<Events, 'subscribe'>;
 	pups: Pick<Pups, 'publishedPorts' | 'relinked'>;
 	policies(): NetworkPolicy[];
@@ -53,11 +60,12 @@ export function createEnforcer(deps: {
 	let shown: GatewayGrant[] = [];
 	let scheduled = false;
 	let end: (() => void) | undefined;
+	const others: ((() => void) | undefined)[] = [];
 
 	function showGateway(): void {
 		if (!network || !gateway) return;
 		const grants = deps.gatewayGrants();
-		const place = { address: network.gateway, port: network.gatewayPort };
+		const place = { address: network.gateway, port: network.gatewayPort, names: network.namesToPass() };
 		gateway.show(deps.gatewayNeeded() ? place : null, grants);
 		const cut = takenBack(shown, grants);
 		shown = grants;
@@ -86,6 +94,12 @@ export function createEnforcer(deps: {
 	return {
 		enforce,
 		begin() {
+			const passNames = (passed: NamesPassed | null) =>
+				void network
+					?.passNames(passed)
+					.catch((error: unknown) => log.warn({ err: error }, 'questions of pups for names are not passed on'));
+			others.push(network?.onNamesToPass(schedule), gateway?.onNamesPassed(passNames));
+			if (!gateway) passNames({ missing: 'no-nginx' });
 			end ??= events.subscribe(({ body }) => {
 				if (body.kind === 'wiring') {
 					schedule();
@@ -108,6 +122,7 @@ export function createEnforcer(deps: {
 		close() {
 			end?.();
 			end = undefined;
+			for (const stop of others.splice(0)) stop?.();
 		}
 	};
 }

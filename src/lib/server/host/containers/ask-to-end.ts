@@ -4,7 +4,6 @@
  * they are, frozen meanwhile, since a process that is just making another would be missed.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -12,6 +11,7 @@ import * as v from 'valibot';
 import { STOP_SIGNALS, type StopSignal } from '../../../contract/stop.ts';
 import { cgroupLayout, controllerFolder } from '../cgroups.ts';
 import { containerId, processName } from '../confine.ts';
+import { freezerOf } from '../freezer.ts';
 import { readMounts } from '../../mountinfo.ts';
 import { canTake, endsAtOnce, isAlive, processState, sendSignal, type ProcessIdentity } from '../process-identity.ts';
 import { findProgram } from '../programs.ts';
@@ -95,30 +95,18 @@ async function provision(first: ProcessIdentity, signal: StopSignal): Promise<vo
 /** Calls `work` with the processes of a group itself while none of them goes on. */
 async function whileFrozen<T>(group: string, work: (pids: number[]) => Promise<T>): Promise<T> {
 	const layout = cgroupLayout(await readMounts());
-	const v2 = layout?.kind === 'v2';
-	const folder = layout && controllerFolder(layout, 'freezer', group);
 	// On v1 commands that somebody runs have a group of their own in one of these alone.
 	const known =
 		layout &&
 		['pids', 'memory', 'cpu'].map((name) => controllerFolder(layout, name, group)).find((found) => found !== null);
-	const switches = folder && (v2 ? { file: join(folder, 'cgroup.freeze'), on: '1', off: '0' } : V1(folder));
-	const frozen = async () =>
-		v2
-			? /^frozen 1$/m.test(await readFile(join(folder!, 'cgroup.events'), 'latin1'))
-			: (await readFile(join(folder!, 'freezer.state'), 'latin1')).trim() === 'FROZEN';
+	const freezer = layout && freezerOf(layout, group);
 	try {
-		if (switches) {
-			const deadline = performance.now() + FREEZE_MS;
-			await writeFile(switches.file, switches.on).catch(() => {});
-			while (!(await frozen().catch(() => true)) && performance.now() < deadline) await wait(1);
-		}
+		await freezer?.freeze(FREEZE_MS).catch(() => {});
 		return await work(known ? processesIn(known) : []);
 	} finally {
-		if (switches) await writeFile(switches.file, switches.off).catch(() => {});
+		await freezer?.thaw().catch(() => {});
 	}
 }
-
-const V1 = (folder: string) => ({ file: join(folder, 'freezer.state'), on: 'FROZEN', off: 'THAWED' });
 
 /** Whether a process is the init of ours, wherever it is mounted. */
 async function isInit(pid: number): Promise<boolean> {

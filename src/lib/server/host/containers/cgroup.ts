@@ -15,6 +15,7 @@ import {
 	type CgroupLayout
 } from '../cgroups.ts';
 import { containerId } from '../confine.ts';
+import { freezerOf } from '../freezer.ts';
 import { readMounts } from '../../mountinfo.ts';
 import { killProcess } from '../process-identity.ts';
 import { verb, type VerbContext } from '../verb.ts';
@@ -143,6 +144,29 @@ export const cgroupExpect = verb('cgroup.expect', v.object({}), async (): Promis
 	return null;
 });
 
+/** How long processes may take to stand still, milliseconds. */
+const FREEZE_MS = 5000;
+
+/**
+ * Holds all processes of a container still, or lets them go on.
+ * @returns whether they do; where they do not stand still in time, they go on
+ */
+export const cgroupFreeze = verb(
+	'cgroup.freeze',
+	v.object({ id: containerId, frozen: v.boolean() }),
+	async ({ id, frozen }, context): Promise<boolean> => {
+		const freezer = freezerOf(await layoutOfHost(), join(context.names.cgroup, id));
+		if (!frozen) {
+			// A group that is not there has nobody to be let go.
+			await freezer?.thaw().catch(() => {});
+			return true;
+		}
+		if (await freezer?.freeze(FREEZE_MS).catch(() => false)) return true;
+		await freezer?.thaw().catch(() => {});
+		return false;
+	}
+);
+
 /** Kills every process of the container's group and waits until none is left (at most 5 s). */
 export const cgroupKill = verb('cgroup.kill', v.object({ id: containerId }), async ({ id }, context): Promise<null> => {
 	await killGroup(id, context);
@@ -268,7 +292,12 @@ export async function removeGroup(id: string, context: Pick<VerbContext, 'names'
 
 /** Kills every process in any group of the container, until none is left (at most 5 s). */
 export async function killGroup(id: string, context: Pick<VerbContext, 'names'>): Promise<void> {
-	const roots = (await layoutOfHost()).roots.map((root) => join(root, context.names.cgroup, id));
+	const layout = await layoutOfHost();
+	const roots = layout.roots.map((root) => join(root, context.names.cgroup, id));
+	// On v1 who is held still is not killed either.
+	await freezerOf(layout, join(context.names.cgroup, id))
+		?.thaw()
+		.catch(() => {});
 	for (let round = 0; round < 250; round++) {
 		const pids = new Set<number>();
 		for (const root of roots) for (const pid of await processesBelow(root)) pids.add(pid);

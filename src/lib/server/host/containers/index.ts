@@ -1,6 +1,14 @@
 /** Verbs of the container engine. */
 export { containerAskToEnd } from './ask-to-end.ts';
-export { cgroupCreate, cgroupExpect, cgroupKill, cgroupList, isOfContainer, removeGroup } from './cgroup.ts';
+export {
+	cgroupCreate,
+	cgroupExpect,
+	cgroupFreeze,
+	cgroupKill,
+	cgroupList,
+	isOfContainer,
+	removeGroup
+} from './cgroup.ts';
 export { containerCreate, containerRun, containerStart, type CreatedProcess } from './creation.ts';
 export { containerExit, containerRecordRead, containerRecordWrite } from './state.ts';
 export { containerErase, containerForget, containerStrays, containerTraces } from './traces.ts';

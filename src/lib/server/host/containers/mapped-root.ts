@@ -23,14 +23,22 @@ export interface MappedRoot {
 	layers: readonly string[];
 	/** Layer made for this container alone; it has the container's own ids already. */
 	top: string;
-	/** Where what is written goes; null: the root is read-only. */
+	/** Where what is written goes, with the container's own ids; null: nowhere, or to `disk`. */
 	upper: { path: string; work: string } | null;
+	/**
+	 * Folder with `upper` and `work` whose owners are of the range on the disk; what is written
+	 * goes there. Null: nowhere, or to `upper`.
+	 */
+	disk: string | null;
 	/** Mount point of the whole; made if missing. */
 	root: string;
 	sources: readonly { source: string; target: string }[];
 	/** First id of the container's range. */
 	base: number;
 }
+
+/** Beside the layers, which have numbers. */
+const WRITTEN = 'written';
 
 /**
  * Mounts the root with the layers' owners shown as the container's own, and the sources
@@ -42,11 +50,12 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 	const { paths, names } = context;
 	const places = mappedLayersFolder(paths, want.id);
 	const ours = (path: string) => confine(paths, path, ['run']);
-	const [root, top, layers, upper, sources] = await settleAll([
+	const [root, top, layers, upper, disk, sources] = await settleAll([
 		ours(want.root),
 		ours(want.top),
 		settleAll(want.layers.map((layer) => confine(paths, layer, LAYERS))),
 		want.upper && settleAll([ours(want.upper.path), ours(want.upper.work)]),
+		want.disk && confine(paths, want.disk, ['storage']),
 		settleAll(want.sources.map(({ source }) => mountSource(source, context))),
 		openMappedFolder(paths, want.id)
 	]);
@@ -61,12 +70,24 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 			})
 		),
 		mkdir(root, { recursive: true }),
+		disk && mkdir(join(places, WRITTEN), { recursive: true }),
 		...layers.map((_, index) => mkdir(join(places, String(index)), { recursive: true }))
 	]);
 	// Their places by number: the kernel takes only a page of options.
 	const numbers = layers.map((_, index) => String(index));
+	const into = disk ? [`${WRITTEN}/upper`, `${WRITTEN}/work`] : upper;
+	// The kernel makes its scratch files as root, so root must be in the map too, or it mounts the
+	// overlay read-only without a word.
+	const withRoot = `${map}\n0 0 1`;
+	const written: MountStep[] = disk
+		? [
+				{ do: 'ids', uids: withRoot, gids: withRoot },
+				{ do: 'bind', from: disk, to: join(places, WRITTEN), kind: 'layer' }
+			]
+		: [];
 	const outcome = await mountMapped(
 		[
+			...written,
 			{ do: 'ids', uids: map, gids: map },
 			...layers.map((from, index) => ({ do: 'bind', from, to: join(places, String(index)), kind: 'layer' }) as const),
 			{
@@ -74,10 +95,11 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 				folder: places,
 				options:
 					`lowerdir=${[top, ...numbers.toReversed()].join(':')},${LAYER_OPTIONS}` +
-					(upper ? `,upperdir=${upper[0]},workdir=${upper[1]}` : ''),
-				writable: upper !== null,
+					(into ? `,upperdir=${into[0]},workdir=${into[1]}` : ''),
+				writable: into !== null,
 				to: root
 			},
+			...(disk ? [WRITTEN] : []).map((name) => ({ do: 'unmount', path: join(places, name) }) as const),
 			...numbers.map((number) => ({ do: 'unmount', path: join(places, number) }) as const),
 			...binds
 		],

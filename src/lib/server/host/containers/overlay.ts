@@ -29,6 +29,8 @@ export interface OverlayMount {
 	 * emptied before. Null: read-only.
 	 */
 	upper: { path: string; work: string } | null;
+	/** Where `upper` may lie; absent: where layers may. */
+	roots?: readonly ('images' | 'run' | 'storage')[];
 }
 
 /** Mounts layers; every path is confined. */
@@ -39,8 +41,8 @@ export async function mountOverlay(mount: OverlayMount, context: VerbContext): P
 	await mkdir(target, { recursive: true });
 	let options = `lowerdir=${lower.join(':')},${LAYER_OPTIONS}`;
 	if (mount.upper) {
-		const upper = await confine(context.paths, mount.upper.path, LAYERS);
-		const work = await confine(context.paths, mount.upper.work, LAYERS);
+		const upper = await confine(context.paths, mount.upper.path, mount.roots ?? LAYERS);
+		const work = await confine(context.paths, mount.upper.work, mount.roots ?? LAYERS);
 		await removeTree(work, context);
 		await mkdir(work, { recursive: true, mode: 0o700 });
 		options += `,upperdir=${upper},workdir=${work}`;

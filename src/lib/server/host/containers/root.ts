@@ -9,10 +9,20 @@ import { settleAll } from '../../settle-all.ts';
 import { removeTree } from '../remove-tree.ts';
 import { verb } from '../verb.ts';
 import { containerRange, rangeBase } from '../ids/index.ts';
+import { diskWish, openDisk } from '../storage/index.ts';
 import { mountMappedRoot } from './mapped-root.ts';
 import { LAYERS, mountOverlay } from './overlay.ts';
 import { mountScratch, scratchUpper, scratchWish } from './scratch.ts';
 import { makeTop } from './top.ts';
+
+export interface MountedRoot {
+	/** Absolute path on the host. */
+	root: string;
+	/** Whether the filesystem keeps the size of what is written to it; null: not on a disk. */
+	limited: boolean | null;
+}
+
+const upperIn = (folder: string) => ({ path: join(folder, 'upper'), work: join(folder, 'work') });
 
 const layers = v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100));
 
@@ -20,7 +30,6 @@ const layers = v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100));
  * Mounts the root of a container: its layers, and on top a small one of ours with the mount points
  * that a read-only root cannot get later, with a few files (`/etc/hosts` …) and this host's time
  * zone. Beside it the folders in memory that its processes share.
- * @returns path of the mounted root
  * @throws BoxError 409 `ids-not-mapped` when a filesystem cannot show its files to a range of the
  *   container's own
  */
@@ -52,9 +61,13 @@ export const rootMount = verb(
 		sources: v.array(v.object({ source: plainPath, target: plainPath })),
 		/** Folders in memory; with those of a writable root, what is written to it goes there. */
 		scratch: scratchWish,
+		/** Where what is written to it goes instead, and lies on. */
+		disk: v.nullable(diskWish),
 		range: containerRange
 	}),
-	async (args, context): Promise<string> => {
+	async (args, context): Promise<MountedRoot> => {
+		// Before its folder is there: files of a container that stands are given to no project.
+		const disk = args.disk && (await openDisk(args.id, args.disk, context));
 		const folder = containerFolder(context.paths, args.id);
 		const top = join(folder, 'top');
 		const root = join(folder, 'root');
@@ -64,11 +77,13 @@ export const rootMount = verb(
 		]);
 		if (existsSync(top)) await removeTree(top, context);
 		await settleAll([makeTop(top, args, owner), mountScratch(args.id, args.scratch, args.layers, owner, context)]);
-		const upper = args.scratch.folders === null ? scratchUpper(context.paths, args.id) : null;
+		const scratch = args.scratch.folders === null ? scratchUpper(context.paths, args.id) : null;
+		const upper = disk ? upperIn(disk.folder) : scratch;
 		if (owner === context.names.idBase)
-			await mountOverlay({ target: root, layers: [...args.layers, top], upper }, context);
-		else await mountMappedRoot({ ...args, top, upper, root, base: owner }, context);
-		return root;
+			await mountOverlay({ target: root, layers: [...args.layers, top], upper, roots: ['run', 'storage'] }, context);
+		else
+			await mountMappedRoot({ ...args, top, upper: scratch, disk: disk?.folder ?? null, root, base: owner }, context);
+		return { root, limited: disk?.limited ?? null };
 	}
 );
 

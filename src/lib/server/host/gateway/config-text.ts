@@ -4,11 +4,14 @@
  * an owner has named stands in the grants, which are JSON.
  */
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import { dirname, join } from 'node:path';
 import {
 	AS_IT_COMES,
 	controlServer,
 	headText,
+	keptConnections,
+	keptName,
 	OWN_FOLDERS,
 	STEERS_NOTHING,
 	UPGRADES,
@@ -43,9 +46,19 @@ export interface GatewayLimits {
 	open: number;
 }
 
+/** Where the host itself asks for names, as pups cannot: on its loopback, or over IPv6. */
+export interface GatewayNames {
+	/** UDP and TCP port of the gateway to which its port 53 leads. */
+	port: number;
+	/** Addresses, IPv4 or IPv6, in the order in which the host asks them. */
+	resolvers: string[];
+}
+
 export interface GatewaySpec {
 	/** Of the bridge. */
 	listen: { address: string; port: number };
+	/** Null: pups ask elsewhere, or nobody. */
+	names: GatewayNames | null;
 	grants: GatewayGrant[];
 	limits: GatewayLimits;
 }
@@ -64,6 +77,24 @@ const NOT_TO_A_PUP = [
 	...['Port', 'Prefix', 'Scheme', 'Server', 'Ssl', 'Uri', 'User'].map(forwarded)
 ];
 
+/** Questions for names of a pup that wait for their answer at the same time. */
+const OPEN_NAMES = 64;
+
+/** Passes questions for names on to who answers those of the host. */
+function namesText({ listen, names }: GatewaySpec): string {
+	if (!names) return '';
+	const servers = names.resolvers.map((address) => `server ${isIP(address) === 6 ? `[${address}]` : address}:53;`);
+	const at = `listen ${listen.address}:${names.port}`;
+	return `stream {
+	limit_conn_zone $binary_remote_addr zone=names:1m; limit_conn names ${OPEN_NAMES};
+	upstream resolvers { ${servers.join(' ')} }
+	proxy_connect_timeout 3s; proxy_timeout 10s;
+	server { ${at} udp; proxy_pass resolvers; proxy_responses 1; }
+	server { ${at}; proxy_pass resolvers; }
+}
+`;
+}
+
 function forwarded(name: string): string {
 	return `X-Forwarded-${name}`;
 }
@@ -80,8 +111,9 @@ export function gatewayConfig(spec: GatewaySpec, place: TextPlace): NginxConfig 
 	const requests = join(dirname(place.gate), REQUESTS_LOG);
 	const empty = NOT_TO_A_PUP.map((name) => `proxy_set_header ${name} "";`).join(' ');
 	const grants = JSON.stringify(grantsTable(spec.grants));
+	const withNames = spec.names !== null && place.streamModule !== null;
 	const text = (generation: string) => `${headText(place, 'stderr error', '6h')}
-events { worker_connections ${Math.min(4096, Math.floor(place.openFiles / 2))}; }
+${withNames ? `load_module ${place.streamModule};\n${namesText(spec)}` : ''}events { worker_connections ${Math.min(4096, Math.floor(place.openFiles / 2))}; }
 http {
 	proxy_headers_hash_max_size 2048; proxy_headers_hash_bucket_size 128;
 ${OWN_FOLDERS}
@@ -99,7 +131,7 @@ ${LOG_FORMAT}
 	# The box has more to do than to answer one pup.
 	limit_req_zone $binary_remote_addr zone=box:1m rate=20r/s;
 	limit_req_status 429; limit_conn_status 429; limit_req_log_level info; limit_conn_log_level info;
-	upstream box { server unix:${place.gate}; }
+${keptConnections(spec.grants.flatMap(({ to }) => to ?? []))}	upstream box { server unix:${place.gate}; }
 	server {
 		listen ${listen.address}:${listen.port};
 		js_preload_object grants from grants-${generation}.json;
@@ -154,7 +186,7 @@ ${controlServer(place, generation)}
 		text: text(generation),
 		generation,
 		files: { 'gateway.js': GATEWAY_SCRIPT, [`grants-${generation}.json`]: grants },
-		sockets: [`${listen.address} ${listen.port}`],
+		sockets: [listen.port, ...(withNames ? [spec.names!.port] : [])].map((port) => `${listen.address} ${port}`),
 		lowPorts: listen.port < 1024,
 		mostFileBytes: MOST_LOG
 	};
@@ -162,6 +194,8 @@ ${controlServer(place, generation)}
 
 interface GrantEntry {
 	to: string | null;
+	/** The same by connections that are kept. */
+	kept: string | null;
 	provider: string | null;
 	routes: string[][];
 	missing: { group: string; routes: string[][] }[];
@@ -175,6 +209,7 @@ function grantsTable(grants: readonly GatewayGrant[]): Record<string, unknown> {
 		pups.set(from, pup);
 		pup.grants.set(`i ${name}`, {
 			to: to && `${to.address}:${to.port}`,
+			kept: to && keptName(to),
 			provider: names.provider,
 			routes: routes.map(segmentsOf),
 			missing: missing.map((one) => ({ group: one.group, routes: one.routes.map(segmentsOf) }))

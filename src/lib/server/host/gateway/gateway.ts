@@ -15,6 +15,9 @@ const routes = v.pipe(v.array(v.pipe(v.string(), v.maxLength(2000))), v.maxLengt
 
 const spec = v.strictObject({
 	listen: v.strictObject({ address: address4, port }),
+	names: v.nullable(
+		v.strictObject({ port, resolvers: v.pipe(v.array(v.pipe(v.string(), v.ip())), v.minLength(1), v.maxLength(3)) })
+	),
 	grants: v.pipe(
 		v.array(
 			v.strictObject({
@@ -31,19 +34,29 @@ const spec = v.strictObject({
 	limits: v.strictObject({ perSecond: count, burst: count, open: count })
 });
 
+/** Why nginx does not pass questions for names on. */
+export type NoNames = 'no-module' | 'port-taken';
+
 export const { prepare: gatewayPrepare, watch: gatewayWatch, stop: gatewayStop } = nginxVerbs('gateway');
 
 /**
  * Has nginx pass on exactly what is granted, and starts it where it does not run. Doing it twice
  * changes nothing.
+ * @returns whether another configuration was in force before; and why questions for names are not
+ *   passed on, null where they are or need not be
  * @throws BoxError `program-missing`; `gateway-refused`, and what was granted before stands;
  *   `gateway-port` where it cannot listen
  */
 export const gatewayApply = verb('gateway.apply', spec, async (wanted, context) => {
-	const { exchanged } = await applyConfig('gateway', context, [wanted.listen], (place, problems) => {
-		const problem = problems.get(wanted.listen.port);
+	const { listen, names } = wanted;
+	const sockets = [listen, ...(names ? [{ address: listen.address, port: names.port }] : [])];
+	let noNames: NoNames | null = null;
+	const { exchanged } = await applyConfig('gateway', context, sockets, (place, problems) => {
+		const problem = problems.get(listen.port);
 		if (problem !== undefined) throw new BoxError({ code: 'gateway-port', status: 503, message: problem });
-		return gatewayConfig(wanted, place);
+		if (names && place.streamModule === null) noNames = 'no-module';
+		else if (names && problems.has(names.port)) noNames = 'port-taken';
+		return gatewayConfig(noNames ? { ...wanted, names: null } : wanted, place);
 	});
-	return { exchanged };
+	return { exchanged, noNames: noNames as NoNames | null };
 });

@@ -28,7 +28,10 @@ function decide(r) {
 	const verdict = judge(grant.routes, wanted.path);
 	if (verdict === 'unclear') { found.status = 400; found.code = 'path-unclear'; }
 	else if (verdict === 'refused') { found.code = 'route-not-granted'; found.grant = grant; }
-	else if (grant.to) { found.to = grant.to + wanted.path + wanted.query; }
+	else if (grant.to) {
+		const keeps = (r.method === 'GET' || r.method === 'HEAD') && !v.ws;
+		found.to = (keeps ? grant.kept : grant.to) + wanted.path + wanted.query;
+	}
 	else {
 		found.status = 503;
 		found.code = grant.provider === null ? 'no-provider' : 'provider-not-running';

@@ -43,6 +43,7 @@ export const tableSpec = v.object({
 	closed: v.array(cidr),
 	home: v.array(cidr),
 	resolvers: v.array(address),
+	resolverPort: v.nullable(port),
 	gatewayPort: port,
 	flows: v.object({ open: count, perMinute: count, burst: count })
 });

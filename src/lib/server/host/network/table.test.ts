@@ -35,6 +35,7 @@ const spec: TableSpec = {
 	closed: ['169.254.0.0/16'],
 	home: ['10.0.0.0/8', '192.168.0.0/16'],
 	resolvers: ['192.168.1.1', '9.9.9.9'],
+	resolverPort: null,
 	gatewayPort: 10069,
 	flows: { open: 100, perMinute: 600, burst: 50 }
 };

@@ -47,6 +47,8 @@ export interface TableSpec {
 	 * Resolvers of the host to which port 53 of the gateway leads; empty: no name service for pups.
 	 */
 	resolvers: string[];
+	/** Port of the one resolver which is the gateway itself; null: they answer at 53. */
+	resolverPort: number | null;
 	/** TCP port of the gateway to which its port 80 leads. */
 	gatewayPort: number;
 	/** How many connections each pup may have. */
@@ -237,14 +239,14 @@ function outsideLines(spec: TableSpec): string[] {
 }
 
 /** Addresses that lead elsewhere. */
-function addressLines({ bridge, gateway, gatewayPort, subnet, resolvers }: TableSpec): string[] {
+function addressLines({ bridge, gateway, gatewayPort, subnet, resolvers, resolverPort }: TableSpec): string[] {
 	const toPup = `fib daddr type local dnat ip to meta l4proto . th dport map @${PORT_MAP}`;
 	const fromPup = `iifname ${quoted(bridge)} ip daddr ${gateway}`;
 	return [
 		'	chain inward {',
 		'		type nat hook prerouting priority dstnat; policy accept;',
 		`		${fromPup} tcp dport 80 dnat ip to ${gateway}:${gatewayPort}`,
-		...(resolvers.length > 0 ? [`		${fromPup} ${DNS} dnat ip to ${target(resolvers)}`] : []),
+		...(resolvers.length > 0 ? [`		${fromPup} ${DNS} dnat ip to ${target(resolvers, resolverPort)}`] : []),
 		`		iifname != ${quoted(bridge)} ${toPup}`,
 		'	}',
 		'	chain from_host {',
@@ -316,8 +318,8 @@ function sender(end: TableEnd): string {
 }
 
 /** Several resolvers take turns, so a program that asks again reaches the next one. */
-function target(resolvers: readonly string[]): string {
-	if (resolvers.length === 1) return resolvers[0]!;
+function target(resolvers: readonly string[], port: number | null): string {
+	if (resolvers.length === 1) return port === null ? resolvers[0]! : `${resolvers[0]}:${port}`;
 	return `numgen inc mod ${resolvers.length} map { ${resolvers.map((address, index) => `${index} : ${address}`).join(', ')} }`;
 }
 

@@ -4,4 +4,13 @@ export { findNginx, NGINX_PACKAGES, nginxFolders, type NginxPlace, type NginxRol
 export { endNginx, type NginxConfig } from './process.ts';
 export { address, address4, port } from './schema.ts';
 export { applyConfig, nginxVerbs } from './verbs.ts';
-export { AS_IT_COMES, controlServer, headText, OWN_FOLDERS, STEERS_NOTHING, UPGRADES } from './text.ts';
+export {
+	AS_IT_COMES,
+	controlServer,
+	headText,
+	keptConnections,
+	keptName,
+	OWN_FOLDERS,
+	STEERS_NOTHING,
+	UPGRADES
+} from './text.ts';

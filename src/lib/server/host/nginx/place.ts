@@ -18,6 +18,7 @@ const ACCOUNT = 'dogebox-web';
 /** Where distributions put modules of nginx. */
 const MODULE_FOLDERS = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules', '/usr/share/nginx/modules'];
 const MODULE = 'ngx_http_js_module.so';
+const STREAM_MODULE = 'ngx_stream_module.so';
 /** Open files of a worker: each connection that is passed on takes two. */
 const OPEN_FILES = 8192;
 /** What cannot be done without it. */
@@ -32,6 +33,8 @@ export const NGINX_PACKAGES = 'nginx libnginx-mod-http-js';
 export interface NginxProgram {
 	program: string;
 	module: string;
+	/** Its module that passes TCP and UDP on; null where it is not installed. */
+	streamModule: string | null;
 	/** Differs when either was replaced. */
 	stamp: string;
 }
@@ -45,7 +48,12 @@ export async function findNginx(): Promise<NginxProgram | null> {
 		try {
 			await access(module, constants.R_OK);
 			const times = await Promise.all([program, module].map(async (path) => (await stat(path)).mtimeMs));
-			return { program, module, stamp: times.join(' ') };
+			const streamModule = join(folder, STREAM_MODULE);
+			const hasStream = await access(streamModule, constants.R_OK).then(
+				() => true,
+				() => false
+			);
+			return { program, module, streamModule: hasStream ? streamModule : null, stamp: times.join(' ') };
 		} catch {
 			// Next folder.
 		}
@@ -57,6 +65,8 @@ export async function findNginx(): Promise<NginxProgram | null> {
 export interface TextPlace {
 	/** nginx' module of JavaScript, absolute. */
 	module: string;
+	/** Its module that passes TCP and UDP on, absolute; null where it is not installed. */
+	streamModule: string | null;
 	/** Socket at which dogeboxd answers, absolute. */
 	gate: string;
 	/** Socket at which nginx tells which configuration it has loaded, absolute. */

@@ -1,5 +1,5 @@
 /** The process of nginx: started, told of a new configuration, ended, found again. */
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -62,6 +62,18 @@ function processesIn(own: string): number[] {
 		}
 	}
 	return found;
+}
+
+/**
+ * Whether a worker takes no more connections. It says so in its title, which is the first thing it
+ * does when it is told to end; nginx tells those of before 100 ms after it has begun new ones.
+ */
+function takesNoMore(pid: number): boolean {
+	try {
+		return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('is shutting down');
+	} catch {
+		return true;
+	}
 }
 
 /** Ends nginx and whatever is left of an earlier one. */
@@ -130,7 +142,7 @@ export interface NginxConfig {
 
 /**
  * Has nginx work by a configuration: checks it, then starts nginx or tells it. Where that fails the
- * one before stays.
+ * one before stays. Once it resolves nobody is let in by the one before.
  * @throws BoxError `pages-refused`, `gateway-refused`
  */
 export async function loadConfig(place: NginxPlace, config: NginxConfig, context: VerbContext): Promise<void> {
@@ -149,8 +161,10 @@ export async function loadConfig(place: NginxPlace, config: NginxConfig, context
 	const before = existsSync(file) ? await readFile(file, 'utf8') : null;
 	await rename(candidate, file);
 	let identity: ProcessIdentity;
+	let workersBefore: number[] = [];
 	if (running && running.stamp === stamp) {
 		identity = running;
+		workersBefore = processesIn(place.own).filter((pid) => pid !== running.pid);
 		signalProcess(running, 'SIGHUP');
 	} else {
 		if (running) {
@@ -162,7 +176,7 @@ export async function loadConfig(place: NginxPlace, config: NginxConfig, context
 	}
 	const { pid, ticks } = identity;
 	for (let waited = 0; waited < LOADED_WITHIN; waited += LOOK_EVERY) {
-		if ((await loadedGeneration(place.control)) === config.generation) {
+		if ((await loadedGeneration(place.control)) === config.generation && workersBefore.every(takesNoMore)) {
 			keep(place, { pid, ticks, stamp, sockets: config.sockets });
 			await removeUnused(place.folder, config);
 			return;

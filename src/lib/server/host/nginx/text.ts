@@ -32,4 +32,31 @@ export const AS_IT_COMES = `proxy_request_buffering off; proxy_buffering off;
 
 /** Whether a request would become a WebSocket, and what its connection is then. */
 export const UPGRADES = `	map $http_upgrade $ws { default ""; "" ""; ~*^websocket$ websocket; }
-	map $ws $to_pup { default close; websocket upgrade; }`;
+	map "$request_method$ws" $to_pup { default close; GET ""; HEAD ""; ~websocket$ upgrade; }`;
+
+/** Where a pup answers. */
+export interface PupTarget {
+	/** IPv4 address. */
+	address: string;
+	port: number;
+}
+
+/**
+ * Name under which nginx keeps connections to it. For GET and HEAD alone: nginx sends what it sent
+ * on a connection that the pup was just closing once more, and only those may be.
+ */
+export const keptName = ({ address, port }: PupTarget): string => `pup-${address}-${port}`;
+
+/**
+ * The connections that are kept, eight of each worker. Idle ones are closed sooner than servers do
+ * of themselves (Node, Apache: 5 s).
+ */
+export function keptConnections(targets: readonly PupTarget[]): string {
+	const byName = new Map(targets.map((target) => [keptName(target), target]));
+	return [...byName]
+		.map(
+			([name, { address, port }]) =>
+				`	upstream ${name} { server ${address}:${port}; keepalive 8; keepalive_timeout 2s; }\n`
+		)
+		.join('');
+}

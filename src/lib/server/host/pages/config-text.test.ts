@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { configText, type PagesSpec } from './config-text.ts';
 
-const place = { module: '/m.so', gate: '/run/gate.sock', control: '/run/control.sock', openFiles: 1024 };
+const place = {
+	module: '/m.so',
+	streamModule: null,
+	gate: '/run/gate.sock',
+	control: '/run/control.sock',
+	openFiles: 1024
+};
 const spec: PagesSpec = {
 	listen: ['0.0.0.0', '::'],
 	pages: [{ port: 8100, address: '10.69.1.5', targetPort: 3000 }],

@@ -8,6 +8,8 @@ import {
 	AS_IT_COMES,
 	controlServer,
 	headText,
+	keptConnections,
+	keptName,
 	OWN_FOLDERS,
 	STEERS_NOTHING,
 	UPGRADES,
@@ -149,8 +151,10 @@ http {
 	map_hash_max_size 8192; variables_hash_max_size 2048; proxy_headers_hash_max_size 2048; proxy_headers_hash_bucket_size 128;
 ${OWN_FOLDERS}
 ${outer(spec.trustedProxy)}${CONSTANT}
-${route('$pup', ({ address, targetPort }) => `${address}:${targetPort}`)}
-${route('$pup_host', ({ address }) => address)}
+${route('$pup_once', ({ address, targetPort }) => `${address}:${targetPort}`)}
+${route('$pup_kept', ({ address, targetPort }) => keptName({ address, port: targetPort }))}
+	map "$request_method$ws" $pup { default $pup_once; GET $pup_kept; HEAD $pup_kept; }
+${keptConnections(spec.pages.map(({ address, targetPort }) => ({ address, port: targetPort })))}${route('$pup_host', ({ address }) => address)}
 ${route('$pup_port', ({ targetPort }) => targetPort)}
 ${kept ? '	proxy_cache_path own/answers keys_zone=answers:1m use_temp_path=off max_size=16m inactive=10s;\n' : ''}	upstream gate { server unix:${place.gate}; keepalive 32; keepalive_timeout 50s; }
 	upstream gate_once { server unix:${place.gate}; }
@@ -189,7 +193,7 @@ ${kept ? KEPT : ''}		}
 			proxy_set_header X-Foreign $foreign; proxy_set_header X-Navigation $navigation;
 			proxy_set_header X-Scheme $outer_scheme; proxy_set_header X-Host $told_host; proxy_set_header X-Proxied $from_proxy;
 			proxy_set_header X-Origin $told_origin; proxy_set_header X-Site $told_site;
-			proxy_set_header X-Upstream "$upstream_connect_time $upstream_bytes_received $with_body";
+			proxy_set_header X-Upstream "$upstream_connect_time|$upstream_bytes_received|$with_body";
 			proxy_connect_timeout 2s; proxy_read_timeout 10s;
 		}
 		location @down0 {

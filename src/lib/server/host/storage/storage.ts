@@ -72,9 +72,14 @@ export const volumesOf = (paths: HostPaths, id: string) => join(paths.storage, `
 export const volumePath = (paths: HostPaths, id: string, target: string) =>
 	join(volumesOf(paths, id), encodeURIComponent(target));
 
-/** The folders with a pup's data that are there. */
+/** `<storage>/<id>.box`: the root of a container that lies on the disk, and its snapshots. */
+export const diskFolder = (paths: HostPaths, id: string) => join(paths.storage, `${id}.box`);
+/** What a container's `diskRoot` names: the overlay's two folders lie in it. */
+export const diskRootFolder = (paths: HostPaths, id: string) => join(diskFolder(paths, id), 'root');
+
+/** The folders with the data of a pup, or of a container whose root lies on the disk. */
 export async function foldersOf(paths: HostPaths, id: string): Promise<string[]> {
-	const folders = [storageOf(paths, id), volumesOf(paths, id)];
+	const folders = [storageOf(paths, id), volumesOf(paths, id), diskRootFolder(paths, id)];
 	const there = await Promise.all(folders.map((folder) => lstat(folder).catch(() => null)));
 	return folders.filter((_, at) => there[at] !== null);
 }

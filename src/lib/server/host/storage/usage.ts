@@ -29,10 +29,10 @@ export const storageUsage = verb(
 	}),
 	async (args, context): Promise<StorageUsage> => {
 		await needStorage(context.paths);
-		const counted = await readProject(args.pupId, storageOf(context.paths, args.pupId), context).catch(() => null);
-		if (counted) return { ...counted, kept: true };
 		const folders = await foldersOf(context.paths, args.pupId);
-		if (folders.length === 0) return { bytes: 0, files: args.files ? 0 : null, kept: false };
+		if (folders[0] === undefined) return { bytes: 0, files: args.files ? 0 : null, kept: false };
+		const counted = await readProject(args.pupId, folders[0], context).catch(() => null);
+		if (counted) return { ...counted, kept: true };
 		const total = async (unit: string) => {
 			const du = ['-n', '19', 'du', '-s', '-c', '-x', unit, '--', ...folders];
 			// 1: files that vanish while it counts.
@@ -53,6 +53,7 @@ export const storageLimit = verb(
 	v.object({ pupId, limits: storageLimits }),
 	async (args, context): Promise<boolean> => {
 		await needStorage(context.paths);
-		return setProjectLimits(args.pupId, storageOf(context.paths, args.pupId), args.limits, context);
+		const [folder = storageOf(context.paths, args.pupId)] = await foldersOf(context.paths, args.pupId);
+		return setProjectLimits(args.pupId, folder, args.limits, context);
 	}
 );

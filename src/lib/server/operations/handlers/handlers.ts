@@ -3,9 +3,10 @@ import type { Services } from '../../services.ts';
 import type { LiveHub } from '../live/hub.ts';
 import { changeEvents, lastNumber } from '../change-events.ts';
 import { createPlaces } from '../places.ts';
-import type { Caller, Handlers } from '../types.ts';
+import type { Handlers } from '../types.ts';
 import { attentionHandlers } from './attention.ts';
 import { boxHandlers } from './box.ts';
+import { boxesHandlers, mayAdminister } from './boxes.ts';
 import { configHandlers } from './config.ts';
 import { fileHandlers } from './files.ts';
 import { gatewayHandlers } from './gateway.ts';
@@ -22,15 +23,11 @@ import { storeHandlers } from './store.ts';
 import { terminalHandlers } from './terminals.ts';
 import { tokenHandlers } from './tokens.ts';
 import { updateHandlers } from './updates.ts';
+import { webhookHandlers } from './webhooks.ts';
 import { wiringHandlers } from './wiring.ts';
 
 /** Calls that wait for a job or follow changes, of all callers together. */
 const MAX_OPEN_CALLS = 512;
-
-const mayAdminister = (caller: Caller) =>
-	caller.kind === 'session' ||
-	caller.kind === 'local' ||
-	(caller.kind === 'token' && caller.token.scopes.includes('administer'));
 
 /** Binds all operations to the services. */
 export function createHandlers(box: Services, live: LiveHub): Handlers {
@@ -42,6 +39,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...sessionHandlers(box),
 		...tokenHandlers(box),
 		...notificationHandlers(box),
+		...webhookHandlers(box),
 		...sourceHandlers(box),
 		...storeHandlers(box),
 		...pupHandlers(box),
@@ -51,6 +49,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...wiringHandlers(box),
 		...fileHandlers(box),
 		...terminalHandlers(box),
+		...boxesHandlers(box),
 		...metricHandlers(box),
 		...jobHandlers(box, places),
 		...logHandlers(box),
@@ -59,11 +58,14 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 			const from = lastNumber(lastEventId) ?? after;
 			const ended = places.take();
 			const about = { boot: box.bootId, version: box.config.version };
-			return changeEvents(box.events, about, { after: from, kinds, pup, signal, ended });
+			return changeEvents(box.events, about, {
+				after: from,
+				kinds,
+				pups: pup === undefined ? null : [pup],
+				signal,
+				ended
+			});
 		},
-		'live.open':
-			(_, { caller }) =>
-			(socket) =>
-				live.accept(socket, mayAdminister(caller))
+		'live.open': (_, context) => (socket) => live.accept(socket, mayAdminister(context))
 	};
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Builder } from '../../build/types.ts';
 import type { ContainerEngine } from '../../containers/types.ts';
 import type { Step } from '../../jobs/types.ts';
+import type { PupNetwork } from '../../network/types.ts';
 import type { Metrics } from '../../metrics/types.ts';
 import type { PupContent } from '../content/index.ts';
 import { NOTHING_LEFT, type PupRows, type StateMachine } from '../installed/index.ts';
@@ -19,6 +20,7 @@ export function createRemoval(deps: {
 	engine: ContainerEngine | null;
 	builder: Builder | null;
 	metrics: Pick<Metrics, 'forget'>;
+	network: Pick<PupNetwork, 'addressOf' | 'forgetTraffic'> | null;
 	rows: PupRows;
 	states: StateMachine;
 	content: PupContent;
@@ -48,6 +50,9 @@ export function createRemoval(deps: {
 		await files.removeFolder(pupId);
 		tree.forget(pupId);
 		deps.metrics.forget(pupId);
+		const { network } = deps;
+		const pup = rows.find(pupId);
+		if (network && pup) await network.forgetTraffic(network.addressOf(pup.hostNumber));
 		states.transition(pupId, { kind: 'purged' });
 		await pruneLayers();
 	}

@@ -58,7 +58,7 @@ describe('ports of pages', () => {
 		pages.allocate(pup('a', { one: 1, two: 2, three: 3 }));
 		expect(portsOf(pages, 'a'.repeat(32))).toEqual({ one: 101, two: 103, three: 100 });
 	});
-	it('are lowest first, one per page, and stay', () => {
+	it('are one per page, in turn, and stay; one that was given back is given last', () => {
 		const pages = createPages(database, rows, { first: 100, last: 109 });
 		const a = pup('a', { Web: 80, Admin: 81 });
 		const b = pup('b', { Web: 80 });
@@ -66,8 +66,13 @@ describe('ports of pages', () => {
 		pages.allocate(b);
 		expect([portsOf(pages, a.id), portsOf(pages, b.id)]).toEqual([{ Web: 100, Admin: 101 }, { Web: 102 }]);
 		pages.allocate(pup('a', { Admin: 8081, New: 82 }));
-		expect(portsOf(pages, a.id)).toEqual({ Admin: 101, New: 100 });
+		expect(portsOf(pages, a.id)).toEqual({ Admin: 101, New: 103 });
 		expect(pages.of(a.id).find((page) => page.name === 'Admin')?.targetPort).toBe(8081);
+		// Also after a restart, and until there is no other.
+		const later = createPages(database, rows, { first: 100, last: 105 });
+		const c = pup('c', { one: 1, two: 2, three: 3 });
+		later.allocate(c);
+		expect(portsOf(later, c.id)).toEqual({ one: 104, two: 105, three: 100 });
 	});
 
 	it('are taken from what is uninstalled when none is left, and else refused', () => {

@@ -3,11 +3,15 @@
  * known.
  */
 import { and, eq, sql } from 'drizzle-orm';
+import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { webPages } from '../../../contract/manifest.ts';
 import type { PageAccess } from '../../../contract/ports.ts';
 import { tables, type Database } from '../../db/index.ts';
 import type { PupRow } from '../installed/index.ts';
+
+/** The port that was given last. */
+const LAST_PORT = 'pages.lastPort';
 
 export interface PageRow {
 	pupId: string;
@@ -58,16 +62,22 @@ export function createPages(
 	const of = (pupId: string) => ofPup.all({ pupId });
 
 	/**
-	 * Lowest free port that no program holds; else lowest free one; where none is left, one of a
-	 * pup that is uninstalled.
+	 * The next free port that no program holds; else the next free one; where none is left, one of
+	 * a pup that is uninstalled. One that was given back is given last: browsers keep what they
+	 * know of a page, and apps its token, under its port.
 	 */
 	function takePort(): number {
 		const taken = new Set(all().map((page) => page.port));
-		const free: number[] = [];
-		for (let port = range.first; port <= range.last; port++) if (!taken.has(port)) free.push(port);
+		const count = range.last - range.first + 1;
+		const last = database.settings.get(LAST_PORT, v.number()) ?? range.first - 1;
+		const next = last >= range.first && last < range.last ? last + 1 : range.first;
+		const inTurn = Array.from({ length: count }, (_, n) => range.first + ((next - range.first + n) % count));
+		const free = inTurn.filter((port) => !taken.has(port));
 		if (free.length > 0) {
 			const listening = held();
-			return free.find((port) => !listening.has(port)) ?? free[0]!;
+			const port = free.find((one) => !listening.has(one)) ?? free[0]!;
+			database.settings.set(LAST_PORT, port);
+			return port;
 		}
 		const idle = rows.all().filter((pup) => pup.state === 'uninstalled');
 		const spare = idle.flatMap((pup) => of(pup.id))[0];

@@ -23,7 +23,7 @@ import { settleAll } from '../../settle-all.ts';
 import type { ContainerSpec, ExecSpec, LimitSpec, MountSpec, ProcessSpec, RunSpec } from '../spec.ts';
 import { ociConfig, type ConfigInput } from './config.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
-import { scratchBinds } from './scratch.ts';
+import { isWritable, scratchBinds } from './scratch.ts';
 
 /** Group and bundle of a throw-away container's only process. */
 const RUN_PROCESS = 'run';
@@ -188,7 +188,7 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 						scratch: scratchBinds(host.paths, spec),
 						process,
 						kind: 'service',
-						writableRoot: spec.writableRoot,
+						writableRoot: isWritable(spec),
 						limits: spec.limits,
 						aio: spec.aio,
 						sandboxPid: sandbox.pause.pid,

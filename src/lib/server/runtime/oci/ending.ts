@@ -1,11 +1,13 @@
 /** Takes a container down. */
 import { hostVerbs, isAlive, type Host } from '../../host/index.ts';
+import type { StopSignal } from '../../../contract/stop.ts';
 import { settleAll } from '../../settle-all.ts';
 import type { ContainerNetwork } from '../network.ts';
 import type { Killed, StopOptions } from '../types.ts';
 import type { OciCalls } from './calls.ts';
 import type { ExitTracker } from './exit-tracker.ts';
 import type { ContainerLogs } from './logs/logs.ts';
+import type { Pausing } from './pausing.ts';
 import type { ProcessRecord, Records } from './record.ts';
 
 /** How long a killed process may take to go before we go on without it, milliseconds. */
@@ -24,6 +26,7 @@ export interface EndingDeps {
 	network: ContainerNetwork | null;
 	logs: ContainerLogs;
 	exits: ExitTracker;
+	pausing: Pausing;
 }
 
 /** The caller holds the container's lock. */
@@ -32,11 +35,13 @@ export interface Ending {
 	end(id: string, options: StopOptions): Promise<Killed[]>;
 	/** Ends one process of a container that stands, as {@link end} does; the others run on. */
 	endProcess(id: string, name: string, options: StopOptions): Promise<Killed[]>;
+	/** Sends all of a process a signal. @returns false where it does not run */
+	signal(id: string, name: string, signal: StopSignal): Promise<boolean>;
 	/** Takes away everything but logs. `thorough` where it was not made whole, or not by us. */
 	erase(id: string, thorough: boolean): Promise<void>;
 }
 
-export function createEnding({ host, records, calls, network, logs, exits }: EndingDeps): Ending {
+export function createEnding({ host, pausing, records, calls, network, logs, exits }: EndingDeps): Ending {
 	async function erase(id: string, thorough: boolean): Promise<void> {
 		const record = records.get(id) ?? (await records.read(id));
 		records.delete(id);
@@ -77,13 +82,22 @@ export function createEnding({ host, records, calls, network, logs, exits }: End
 	return {
 		erase,
 
+		async signal(id, name, signal) {
+			const running = records.get(id)?.processes.find((entry) => entry.name === name)?.process;
+			return running ? calls.askToEnd(id, name, running, { signal, graceMs: 0 }) : false;
+		},
+
 		async endProcess(id, name, options) {
 			const entry = records.get(id)?.processes.find((process) => process.name === name);
-			return entry ? endOne(id, entry, options) : [];
+			if (!entry) return [];
+			await pausing.release(id);
+			return endOne(id, entry, options);
 		},
 
 		async end(id, options) {
 			const record = records.get(id);
+			// Who is held still can neither hear that it shall end nor be killed.
+			await pausing.release(id);
 			const killed = await settleAll((record?.processes ?? []).map((entry) => endOne(id, entry, options)));
 			if (record) {
 				await exits.until(id, () => record.processes.every((entry) => entry.process === null), STATUS_WAIT_MS);

@@ -29,6 +29,8 @@ const containerRecord = v.object({
 	/** As in `Sandbox`; a record of an earlier version has none. */
 	idBase: v.optional(v.nullable(v.number()), null),
 	createdAt: v.number(),
+	/** As in `Sandbox`; a record of an earlier version has none. */
+	diskLimited: v.optional(v.nullable(v.boolean()), null),
 	/** Whether it has an address on the pup network. */
 	attached: v.boolean(),
 	processes: v.array(processRecord)
@@ -117,11 +119,13 @@ export function processStatus(entry: ProcessRecord): ProcessStatus {
 }
 
 /** What others may know of a container. */
-export function containerStatus(record: ContainerRecord): ContainerStatus {
+export function containerStatus(record: ContainerRecord, paused: boolean): ContainerStatus {
 	return {
 		id: record.id,
 		sandbox: isAlive(record.pause),
 		sharesIds: record.idBase === null,
+		diskLimited: record.diskLimited,
+		paused,
 		processes: record.processes.map(processStatus)
 	};
 }

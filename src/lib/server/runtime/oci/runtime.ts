@@ -19,12 +19,14 @@ import { createOciCalls } from './calls.ts';
 import { createEnding } from './ending.ts';
 import { watchExitFiles } from './exit-files.ts';
 import { createExitTracker, type Ground } from './exit-tracker.ts';
-import { createContainerLogs } from './logs/logs.ts';
+import { createContainerLogs, type ContainerLogs } from './logs/logs.ts';
 import type { LogSearch } from './logs/search/worker.ts';
 import { eachLine } from './lines.ts';
 import { createContainerStats } from './container-stats.ts';
 import { containerStatus, createRecords, runningProcess, type ContainerRecord } from './record.ts';
 import { createSessions } from './sessions.ts';
+import { createPausing } from './pausing.ts';
+import { createDisks } from './disks.ts';
 import { createStart } from './starting.ts';
 
 /** A build that takes longer than this hangs; milliseconds. */
@@ -72,8 +74,10 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			logs.note(id, service, text).catch((error: unknown) => log.warn({ err: error, id }, 'a note was not written'));
 		}
 	});
-	const ending = createEnding({ host, records, calls, network, logs, exits });
-	const start = createStart({ records, calls, network, logs, exits, ending, log });
+	const pausing = createPausing(host, records, () => ground?.layout ?? null);
+	const disks = createDisks(host, locks);
+	const ending = createEnding({ host, pausing, records, calls, network, logs, exits });
+	const start = createStart({ records, pausing, calls, network, logs, exits, ending, log });
 
 	// Who could start no further process often ends of it, and its group goes with it.
 	exits.onEnding((record) => {
@@ -101,7 +105,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 
 	/** A process that ends in between is told as running: what is told as gone was noticed. */
 	function look(record: ContainerRecord): ContainerStatus {
-		const status = containerStatus(record);
+		const status = containerStatus(record, pausing.isPaused(record.id));
 		exits.noticeLost(record);
 		return status;
 	}
@@ -149,7 +153,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			locks(spec.id, async () => {
 				await ready();
 				if (!records.get(spec.id)) stats.begin(spec.id);
-				return containerStatus(await start(spec, only ?? null, signal));
+				return containerStatus(await start(spec, only ?? null, signal), pausing.isPaused(spec.id));
 			}),
 
 		stop: (id, options) =>
@@ -176,7 +180,12 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 				await ready();
 				await ending.end(id, options);
 				await logs.remove(id);
+				await disks.remove(id);
 			}),
+		pause: (id) => locks(id, () => pausing.pause(id)),
+		resume: (id) => locks(id, () => pausing.resume(id)),
+		signal: (id, ...what) => locks(id, () => ending.signal(id, ...what)),
+		...disks.calls,
 
 		status(id) {
 			const record = records.get(id);
@@ -193,16 +202,11 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			return stats.read(ground.layout, record);
 		},
 
-		logs: (id, query, signal) => logs.page(id, query, signal),
-		logLimits: (id) => logs.limits(id),
-		setLogLimits: (id, limits) => logs.setLimits(id, limits),
-		logSpace: (id) => logs.space(id),
-		freeLogs: (id) => logs.free(id),
-		followLogs: (id, options, fn) => logs.follow(id, options, fn),
-		note: (id, service, text) => logs.note(id, service, text),
+		...logCalls(logs),
 
 		async exec(id, service, spec, signal) {
 			const entry = runningProcess(records.get(id), service);
+			pausing.needRunning(id);
 			const { process } = entry;
 			const session = sessions.name();
 			return sessions.begin(id, () => calls.exec(id, service, session, spec, signal), {
@@ -242,6 +246,18 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			exits.close();
 		}
 	};
+}
+
+function logCalls(logs: ContainerLogs) {
+	return {
+		logs: logs.page,
+		logLimits: logs.limits,
+		setLogLimits: logs.setLimits,
+		logSpace: logs.space,
+		freeLogs: logs.free,
+		followLogs: logs.follow,
+		note: logs.note
+	} satisfies Partial<Runtime>;
 }
 
 function tookTooLong(program = ''): BoxError {

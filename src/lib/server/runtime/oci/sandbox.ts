@@ -14,6 +14,8 @@ export interface Sandbox {
 	idBase: number | null;
 	/** Milliseconds since the epoch. */
 	createdAt: number;
+	/** Whether its disk keeps the size of its root; null: its root is not on a disk. */
+	diskLimited: boolean | null;
 }
 
 /**
@@ -54,12 +56,19 @@ export async function openSandbox(
 			files,
 			scratch: scratchOf(spec),
 			sources: spec.mounts.filter((mount) => !mount.foreign).map(({ source, target }) => ({ source, target })),
+			disk: spec.diskRoot ?? null,
 			range
 		},
 		{ signal }
 	);
-	const [{ idBase, ...pause }] = await settleAll([namespaces, group, root]);
-	return { id: spec.id, pause, idBase: idBase === host.names.idBase ? null : idBase, createdAt: Date.now() };
+	const [{ idBase, ...pause }, mounted] = await settleAll([namespaces, root, group]);
+	return {
+		id: spec.id,
+		pause,
+		idBase: idBase === host.names.idBase ? null : idBase,
+		createdAt: Date.now(),
+		diskLimited: mounted.limited
+	};
 }
 
 /**

@@ -35,11 +35,14 @@ const LEAST_BYTES = 16 * 1024 * 1024;
 
 const ROOT = { uid: 0, gid: 0 };
 
+/** Whether all of its root can be written to. */
+export const isWritable = (spec: ContainerSpec): boolean => spec.diskRoot !== undefined || spec.writableRoot === true;
+
 /** What the host is asked for. */
 export function scratchOf(spec: ContainerSpec): ScratchWish {
 	return {
 		bytes: Math.max(LEAST_BYTES, Math.floor(spec.limits.memoryBytes * SHARE)),
-		folders: spec.writableRoot ? null : [...WRITABLE],
+		folders: spec.diskRoot ? [] : spec.writableRoot ? null : [...WRITABLE],
 		owner: spec.scratchOwner ?? ROOT,
 		declared: (spec.memoryFolders ?? []).map(({ sizeBytes }) => sizeBytes)
 	};
@@ -47,7 +50,7 @@ export function scratchOf(spec: ContainerSpec): ScratchWish {
 
 /** Mount points that its root needs. */
 export function scratchTargets(spec: ContainerSpec): { path: string; kind: 'folder'; mode: number }[] {
-	const inRoot = spec.writableRoot
+	const inRoot = isWritable(spec)
 		? [{ path: '/tmp', mode: 0o1777 }]
 		: WRITABLE.filter(({ path }) => path !== '/run/lock');
 	const declared = (spec.memoryFolders ?? [])
@@ -62,7 +65,7 @@ export function scratchBinds(paths: Pick<HostPaths, 'run'>, spec: ContainerSpec)
 		source: declaredSource(paths, spec.id, number),
 		target
 	}));
-	const inRoot = spec.writableRoot
+	const inRoot = isWritable(spec)
 		? []
 		: WRITABLE.filter(({ path }) => path !== '/run/lock').map(({ path }) => ({
 				source: scratchSource(paths, spec.id, path),

@@ -9,6 +9,7 @@ import type { OciCalls } from './calls.ts';
 import type { Ending } from './ending.ts';
 import type { ExitTracker } from './exit-tracker.ts';
 import type { ContainerLogs } from './logs/logs.ts';
+import type { Pausing } from './pausing.ts';
 import { processOf, type ContainerRecord, type ProcessRecord, type Records } from './record.ts';
 
 export interface StartingDeps {
@@ -18,6 +19,7 @@ export interface StartingDeps {
 	logs: ContainerLogs;
 	exits: ExitTracker;
 	ending: Ending;
+	pausing: Pausing;
 	log: Logger;
 }
 
@@ -29,7 +31,7 @@ export interface StartingDeps {
 export type Start = (spec: ContainerSpec, only: string | null, signal?: AbortSignal) => Promise<ContainerRecord>;
 
 /** The caller holds the container's lock. */
-export function createStart({ records, calls, network, logs, exits, ending, log }: StartingDeps): Start {
+export function createStart({ records, pausing, calls, network, logs, exits, ending, log }: StartingDeps): Start {
 	/** A sandbox, and the gate that opens when its network stands. */
 	async function openSandbox(spec: ContainerSpec, signal?: AbortSignal) {
 		// Of a container we do not know nothing may be in the way; and without its sandbox none can
@@ -43,6 +45,7 @@ export function createStart({ records, calls, network, logs, exits, ending, log 
 			pause: sandbox.pause,
 			idBase: sandbox.idBase,
 			createdAt: sandbox.createdAt,
+			diskLimited: sandbox.diskLimited,
 			attached: member !== null,
 			processes: []
 		};
@@ -62,9 +65,7 @@ export function createStart({ records, calls, network, logs, exits, ending, log 
 	): Promise<void> {
 		// What its last run left goes first, if that was not done at its end.
 		if (processOf(record, process.name).startedAt !== null) await calls.forget(record.id, process.name);
-		const { id, pause, idBase, createdAt } = record;
-		const sandbox = { id, pause, idBase, createdAt };
-		const running = await calls.launch(sandbox, spec, process, gate, signal);
+		const running = await calls.launch(record, spec, process, gate, signal);
 		Object.assign(processOf(record, process.name), {
 			process: running.process,
 			monitor: running.monitor,
@@ -92,6 +93,7 @@ export function createStart({ records, calls, network, logs, exits, ending, log 
 				const entry = processOf(record, process.name);
 				return !entry.process || !isAlive(entry.process);
 			});
+			if (!fresh && missing.length > 0) pausing.needRunning(spec.id);
 			try {
 				await settleAll([gate, ...missing.map((process) => launch(record, spec, process, gate, signal))]);
 			} catch (error) {

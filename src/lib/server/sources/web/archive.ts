@@ -8,6 +8,14 @@ import { checkNixFile, MAX_NIX_BYTES } from '../integrity.ts';
 import { readManifest } from '../manifest-file.ts';
 import { MAX_JSON_BYTES } from '../pup-index.ts';
 
+/** What an archive of a pup may hold. */
+export const UNPACKING = {
+	links: 'inside',
+	modes: 'plain',
+	owner: null,
+	limits: { entries: TREE_LIMITS.files, bytes: TREE_LIMITS.bytes }
+} as const;
+
 /**
  * Unpacks and checks.
  * @param file absolute path of the archive
@@ -18,13 +26,7 @@ import { MAX_JSON_BYTES } from '../pup-index.ts';
  *   the signal's reason
  */
 export async function unpackPup(file: string, target: string, listed: Manifest, signal: AbortSignal): Promise<string> {
-	await unpackArchive(file, target, {
-		links: 'inside',
-		modes: 'plain',
-		owner: null,
-		limits: { entries: TREE_LIMITS.files, bytes: TREE_LIMITS.bytes },
-		signal
-	});
+	await unpackArchive(file, target, { ...UNPACKING, signal });
 	const folder = await pupFolder(target);
 	const text = await readPlain(folder, 'manifest.json', MAX_JSON_BYTES);
 	if (text === null) throw changed('The archive holds no manifest.json.');

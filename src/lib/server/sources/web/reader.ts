@@ -15,8 +15,8 @@ import { keepIndex, readKeptIndex } from './kept-index.ts';
 import { fileKey, readWebIndex, type FilesByVersion, type WebFile } from './web-index.ts';
 
 const MIB = 1024 * 1024;
-const MAX_INDEX_BYTES = 8 * MIB;
-const MAX_ARCHIVE_BYTES = 256 * MIB;
+export const MAX_INDEX_BYTES = 8 * MIB;
+export const MAX_ARCHIVE_BYTES = 256 * MIB;
 /** A minisign signature has four lines. */
 const MAX_SIGNATURE_BYTES = 8 * 1024;
 /** Limits of one small file, ms. */

@@ -1,0 +1,195 @@
+/**
+ * Checks the folder of a pup, or of a source, with the very functions by which the box reads it.
+ */
+import { createHash } from 'node:crypto';
+import { opendir, realpath, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { BoxError, isBoxError } from '../../lib/contract/errors.ts';
+import { confine, isInside, NotPlainError, openInside } from '../../lib/server/files/index.ts';
+import {
+	isWebEntry,
+	MAX_ENTRIES,
+	MAX_INDEX_BYTES,
+	MAX_JSON_BYTES,
+	MAX_PUPS,
+	readJson,
+	readOwn,
+	readSourceIndex,
+	readWebEntry,
+	reasonOf
+} from '../../lib/server/sources/index.ts';
+import { checkManifestJson, checkPup, emptyReport } from './check-pup.ts';
+import { placeIn, placeOfText } from './places.ts';
+import { unfit } from './refusals.ts';
+import type { FolderReport, PupReport } from './report.ts';
+
+/** Subfolders that are looked at for pups nobody lists. */
+const MAX_SUBFOLDERS = 200;
+
+/**
+ * Checks a folder.
+ * @param folder a pup's, or one with a `dogebox.json`
+ * @param from folder that a relative path counts from
+ * @throws BoxError 400 `no-folder` when there is no such folder, or it cannot be read
+ */
+export async function checkFolder(folder: string, from: string): Promise<FolderReport> {
+	const base = await folderAt(resolve(from, folder));
+	const report: FolderReport = { folder: base, source: null, errors: [], warnings: [], pups: [] };
+	const wrong = (path: string, message: string) => report.errors.push({ path, message });
+	let index: Buffer | undefined;
+	try {
+		index = await readOwn(base, 'dogebox.json', MAX_INDEX_BYTES);
+		if (index !== undefined) await checkSource(base, index, report);
+		else if (await isThere(base, 'manifest.json')) report.pups.push(await checkPup(base, ''));
+		else wrong('manifest.json', `It is not there, and neither is dogebox.json.${await pupsBelow(base)}`);
+	} catch (error) {
+		wrong('dogebox.json', reasonOf(error));
+	}
+	return report;
+}
+
+/** The real path of a folder that can be read. @throws BoxError 400 `no-folder` */
+export async function folderAt(asked: string): Promise<string> {
+	const refuse = (message: string, hint?: string) =>
+		new BoxError({ code: 'no-folder', status: 400, message, ...(hint && { hint }) });
+	try {
+		const base = await realpath(asked);
+		const kind = await stat(base);
+		if (kind.isFile()) throw refuse(`${asked} is a file.`, 'Give the folder it lies in.');
+		if (!kind.isDirectory()) throw refuse(`${asked} is not a folder.`);
+		// Whether it may be read at all.
+		await (await opendir(base)).close();
+		return base;
+	} catch (error) {
+		if (isBoxError(error)) throw error;
+		switch ((error as NodeJS.ErrnoException).code) {
+			case 'ENOENT':
+				throw refuse(`There is no folder ${asked}.`);
+			case 'ENOTDIR':
+				throw refuse(`There is no folder ${asked}: a part of this path is a file.`);
+			case 'EACCES':
+			case 'EPERM':
+				throw refuse(`You may not read ${asked}, or a folder above it.`, 'Its owner can allow it: chmod -R a+rX');
+			case 'ELOOP':
+				throw refuse(`The links of ${asked} lead in a circle.`);
+			default:
+				throw refuse(`${asked}: ${reasonOf(error)}.`);
+		}
+	}
+}
+
+/** Also true for what cannot be read: that is told by who reads it. */
+async function isThere(folder: string, name: string): Promise<boolean> {
+	return readOwn(folder, name).then(
+		(bytes) => bytes !== undefined,
+		() => true
+	);
+}
+
+/** A sentence about pups that lie one level below. */
+async function pupsBelow(base: string): Promise<string> {
+	const found: string[] = [];
+	let looked = 0;
+	for await (const entry of await opendir(base)) {
+		if (!entry.isDirectory() || (looked += 1) > MAX_SUBFOLDERS) continue;
+		if (await isThere(join(base, entry.name), 'manifest.json')) found.push(entry.name);
+	}
+	if (found.length === 0) return '';
+	const names = found.sort().slice(0, 5).join(', ');
+	return ` There are pups below it: ${names}. Check one of them, or write a dogebox.json that lists them.`;
+}
+
+async function checkSource(base: string, index: Buffer, report: FolderReport): Promise<void> {
+	const json = readJson(index);
+	report.errors.push(
+		...json.faults.map(({ place, message }) => ({
+			path: `dogebox.json, ${place}`,
+			message,
+			...placeOfText(place, 'dogebox.json')
+		}))
+	);
+	report.warnings.push(...json.warnings);
+	if (json.value === undefined) return;
+	const pups = (json.value as { pups?: unknown } | null)?.pups;
+	const onWeb = Array.isArray(pups) && pups.some(isWebEntry);
+	if (!onWeb && index.length > MAX_JSON_BYTES)
+		throw unfit('too-large', `dogebox.json is larger than ${MAX_JSON_BYTES} bytes`);
+	const { name, entries } = readSourceIndex(json.value, onWeb ? MAX_ENTRIES : MAX_PUPS);
+	report.source = name;
+	const names = new Map<string, string>();
+	for (const [i, { location, entry }] of entries.entries()) {
+		const at = placeIn(index.toString('utf8'), `pups.${i}`, 'dogebox.json');
+		const wrong = (message: string) =>
+			report.errors.push({ path: `dogebox.json: pups.${i}`, message, ...(at && { at }) });
+		if (location === null) {
+			wrong('missing field: location in pups');
+			continue;
+		}
+		try {
+			if (isWebEntry(entry)) {
+				report.pups.push(await checkWebEntry(base, location, entry, wrong));
+				continue;
+			}
+			const folder = confine(base, location);
+			const real = await realpath(folder).catch((error: NodeJS.ErrnoException) => {
+				if (error.code === 'ENOENT') return null;
+				throw error;
+			});
+			if (real === null) wrong(`There is no folder ${location}.`);
+			else if (!isInside(base, real)) wrong(`${location} leads out of the folder.`);
+			else if (!(await stat(real)).isDirectory()) wrong(`${location} is not a folder.`);
+			else {
+				const pup = await checkPup(real, relative(base, folder));
+				const other = pup.name === null ? undefined : names.get(pup.name);
+				if (other !== undefined) wrong(`another pup of this source is called “${pup.name}” too: ${other}`);
+				if (pup.name !== null) names.set(pup.name, location);
+				report.pups.push(pup);
+			}
+		} catch (error) {
+			wrong(reasonOf(error));
+		}
+	}
+}
+
+/** A version in the index of a source on the web, and its archive where it lies in the folder. */
+async function checkWebEntry(
+	base: string,
+	location: string,
+	entry: { manifest?: unknown; sha256?: unknown },
+	wrong: (message: string) => void
+): Promise<PupReport> {
+	const report = emptyReport(location);
+	checkManifestJson(entry.manifest, report);
+	try {
+		readWebEntry(entry);
+	} catch (error) {
+		// What is wrong with the manifest stands in the report of the pup.
+		if (!isBoxError(error) || error.code !== 'bad-manifest') wrong(reasonOf(error));
+	}
+	const found = await hashOf(base, location);
+	if (found === null) {
+		report.notes.push('Its archive does not lie in this folder; what is in it was not looked at.');
+	} else if (typeof entry.sha256 === 'string' && found !== entry.sha256.toLowerCase()) {
+		const message = `The SHA-256 of ${location} differs: found ${found}, wanted ${entry.sha256.slice(0, 80)}. `;
+		report.errors.push({ path: 'sha256', message: `${message}If it is the right archive, write the found one.` });
+	}
+	return report;
+}
+
+/** Null where there is no such file in the folder. */
+async function hashOf(base: string, location: string): Promise<string | null> {
+	let file;
+	try {
+		file = await openInside(base, location);
+	} catch (error) {
+		if (error instanceof NotPlainError || isBoxError(error)) return null;
+		throw error;
+	}
+	try {
+		const hash = createHash('sha256');
+		for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk as Buffer);
+		return hash.digest('hex');
+	} finally {
+		await file.close();
+	}
+}

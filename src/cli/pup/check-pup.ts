@@ -1,0 +1,212 @@
+/** Checks one pup: its manifest, what the manifest names, and its files. */
+import { realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { splitCommand } from '../../lib/contract/command.ts';
+import { isBoxError } from '../../lib/contract/errors.ts';
+import { manifestFields } from '../../lib/contract/manifest-errors.ts';
+import { buildKinds, inspectManifest, type Manifest } from '../../lib/contract/manifest.ts';
+import { confine, hashTree, isInside, readInside } from '../../lib/server/files/index.ts';
+import {
+	checkNixFile,
+	findLogo,
+	isLfsPointer,
+	LFS_EXPLAINED,
+	MAX_NIX_BYTES,
+	readJson,
+	readOwn,
+	reasonOf,
+	SUMS_FILES
+} from '../../lib/server/sources/index.ts';
+import { placeIn, placeOfText } from './places.ts';
+import type { Fault, PupReport } from './report.ts';
+
+/** A report to be filled. */
+export function emptyReport(location: string): PupReport {
+	return {
+		location: location || '.',
+		name: null,
+		version: null,
+		builds: [],
+		errors: [],
+		warnings: [],
+		notes: [],
+		treeHash: null
+	};
+}
+
+/**
+ * Tells all that is wrong or doubtful in a manifest.
+ * @returns the manifest as far as it can be read, to look at what it names; null where it is too
+ *   damaged
+ */
+export function checkManifestJson(json: unknown, report: PupReport): Manifest | null {
+	const { manifest, wrongs, warnings, json: read } = inspectManifest(json);
+	for (const [path, message] of Object.entries(manifestFields(wrongs, read))) report.errors.push({ path, message });
+	report.warnings.push(...warnings);
+	if (manifest !== null && wrongs.length === 0) {
+		report.name = manifest.meta.name;
+		report.version = manifest.meta.version;
+		report.builds = buildKinds(manifest);
+	}
+	return manifest;
+}
+
+/**
+ * @param folder absolute, real
+ * @param location of the pup in its source; empty for the root
+ */
+export async function checkPup(folder: string, location: string): Promise<PupReport> {
+	const report = emptyReport(location);
+	const wrong = (path: string, message: string) => report.errors.push({ path, message });
+	try {
+		const bytes = await readOwn(folder, 'manifest.json');
+		if (bytes === undefined) wrong('manifest.json', 'There is no manifest.json.');
+		else if (isLfsPointer(bytes)) wrong('manifest.json', `It is kept in Git LFS. ${LFS_EXPLAINED}`);
+		else await checkManifestFile(folder, bytes, report);
+	} catch (error) {
+		wrong('manifest.json', reasonOf(error));
+	}
+	try {
+		// A pup at the root of its source lies beside the list that is signed, which cannot hold
+		// its own hash (docs/sources.md).
+		report.treeHash = await hashTree(folder, { leaveOut: location === '' ? SUMS_FILES : [] });
+	} catch (error) {
+		wrong('files', reasonOf(error));
+	}
+	return report;
+}
+
+async function checkManifestFile(folder: string, bytes: Buffer, report: PupReport): Promise<void> {
+	const file = join(report.location, 'manifest.json');
+	const json = readJson(bytes);
+	report.errors.push(
+		...json.faults.map(({ place, message }) => ({
+			path: `manifest.json, ${place}`,
+			message,
+			...placeOfText(place, file)
+		}))
+	);
+	report.warnings.push(...json.warnings);
+	if (json.value === undefined) return;
+	const manifest = checkManifestJson(json.value, report);
+	if (manifest !== null) await checkNamed(folder, manifest, report);
+	const text = bytes.toString('utf8');
+	for (const fault of report.errors) fault.at ??= placeIn(text, fault.path, file);
+}
+
+/** Looks at what the manifest names. */
+async function checkNamed(folder: string, manifest: Manifest, report: PupReport): Promise<void> {
+	// Where the manifest is wrong, what it names there is a guess.
+	const known = new Set(report.errors.map(({ path }) => path));
+	report.errors.push(...(await checkFiles(folder, manifest)).filter(({ path }) => !known.has(path)));
+	report.warnings.push(...(await doubtsOf(folder, manifest)));
+	report.notes.push(...(await notesOf(folder, manifest)));
+}
+
+/** What the manifest names and the box needs must be there. */
+async function checkFiles(folder: string, manifest: Manifest): Promise<Fault[]> {
+	const faults: Fault[] = [];
+	const { nixFile, debian, image } = manifest.container.build;
+	if (nixFile !== null) {
+		const bytes = await readInside(folder, nixFile, MAX_NIX_BYTES).catch(() => null);
+		const wrong = checkNixFile(manifest, bytes);
+		const path = `container.build.${bytes === null ? 'nixFile' : 'nixFileSha256'}`;
+		if (wrong !== null) faults.push({ path, message: wrong });
+	}
+	const { flake, type } = manifest.container.build;
+	if (flake !== null || type === 'flake') {
+		for (const name of ['flake.nix', 'flake.lock']) {
+			const path = join(flake?.path ?? '', name);
+			if ((await kindInside(folder, path)) !== null) continue;
+			faults.push({ path: 'container.build.flake', message: `There is no ${path} in the pup’s folder.` });
+		}
+	}
+	if (image !== null && !image.includes('@') && (await kindInside(folder, image)) === null) {
+		faults.push({ path: 'container.build.image', message: `There is no ${image} in the pup’s folder.` });
+	}
+	// With nix the command is looked for in what pup.nix makes, of which the folder tells nothing.
+	if (debian === null && image === null) return faults;
+	for (const [i, { command }] of manifest.container.services.entries()) {
+		const path = `container.services.${i}.command`;
+		try {
+			const fault = await faultOfProgram(folder, splitCommand(command.exec)[0]!);
+			if (fault !== null) faults.push({ path: `${path}.exec`, message: fault });
+		} catch (error) {
+			if (!isBoxError(error)) throw error;
+			faults.push({ path: `${path}.exec`, message: error.message });
+		}
+		const cwd = inPup(command.cwd.startsWith('/') ? command.cwd : `/pup/${command.cwd}`);
+		if (cwd && (await kindInside(folder, cwd)) !== 'folder') {
+			faults.push({ path: `${path}.cwd`, message: `There is no folder ${cwd} in the pup’s folder.` });
+		}
+	}
+	return faults;
+}
+
+async function faultOfProgram(folder: string, program: string): Promise<string | null> {
+	const path = inPup(program);
+	if (path === null) return null;
+	const kind = await kindInside(folder, path);
+	if (kind === 'file') return `${path} is not executable: chmod +x ${path}`;
+	return kind === 'program' ? null : `There is no file ${path} in the pup’s folder.`;
+}
+
+/** What a pup may do without. */
+async function notesOf(folder: string, manifest: Manifest): Promise<string[]> {
+	const notes: string[] = [];
+	if (manifest.meta.logoPath === null) notes.push('It has no logo (meta.logoPath); the store shows its first letter.');
+	if ((await kindInside(folder, 'README.md')) === null) notes.push('It has no README.md for its page in the store.');
+	return notes;
+}
+
+/** What works, but not as its maker will want it. */
+async function doubtsOf(folder: string, manifest: Manifest): Promise<string[]> {
+	const doubts: string[] = [];
+	const { logoPath } = manifest.meta;
+	if (logoPath !== null && (await findLogo(folder, manifest)) === null) {
+		doubts.push(`Its logo ${logoPath} is not there or is not a picture.`);
+	}
+	if (manifest.container.build.debian === null && manifest.container.build.image === null) return doubts;
+	for (const { name, command } of manifest.container.services) {
+		let words: string[] = [];
+		try {
+			words = splitCommand(command.exec).slice(1);
+		} catch {
+			// Told as an error above.
+		}
+		for (const word of words) {
+			const path = inPup(word);
+			if (path && (await kindInside(folder, path)) === null) {
+				doubts.push(`The service “${name}” is given ${word}, which is not in the pup’s folder.`);
+			}
+		}
+	}
+	return doubts;
+}
+
+/** The path inside the pup's folder of a path inside its container; null for one elsewhere. */
+function inPup(path: string): string | null {
+	return path.startsWith('/pup/') ? path.slice('/pup/'.length) : null;
+}
+
+type Kind = 'file' | 'program' | 'folder';
+
+async function kindOf(path: string): Promise<Kind | null> {
+	try {
+		const found = await stat(path);
+		if (found.isDirectory()) return 'folder';
+		return found.isFile() ? ((found.mode & 0o111) !== 0 ? 'program' : 'file') : null;
+	} catch {
+		return null;
+	}
+}
+
+/** What lies at a path of the pup; null for nothing, and for what leads out of it. */
+async function kindInside(folder: string, path: string): Promise<Kind | null> {
+	try {
+		const real = await realpath(confine(folder, path));
+		return isInside(folder, real) || real === folder ? await kindOf(real) : null;
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,23 @@
+/** Making a folder with those above it. */
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Makes a folder where it is missing. Node's own `recursive` never ends where a parent is there and
+ * nothing can be made in it (`/proc`).
+ * @param path absolute
+ * @throws the system's error; EEXIST for something that is no folder is left to who uses it
+ */
+export async function makeFolder(path: string): Promise<void> {
+	const make = () =>
+		mkdir(path).catch((error: NodeJS.ErrnoException) => {
+			if (error.code !== 'EEXIST') throw error;
+		});
+	try {
+		await make();
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
+		await makeFolder(dirname(path));
+		await make();
+	}
+}

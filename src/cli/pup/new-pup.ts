@@ -1,0 +1,103 @@
+/** Creates the folder of a new pup out of a template. */
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { isBoxError } from '../../lib/contract/errors.ts';
+import { reasonOf } from '../../lib/server/sources/index.ts';
+import { makeFolder } from './make-folder.ts';
+import { notNow, wrongUse } from './refusals.ts';
+import { TEMPLATES } from './templates.ts';
+
+/** Names that are good as folder, as address and to read. */
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** A pup that was made. */
+export interface MadePup {
+	name: string;
+	/** Its name in the store. */
+	title: string;
+	/** Absolute. */
+	folder: string;
+	/** File that is changed first; inside the folder. */
+	main: string;
+}
+
+/**
+ * Creates a pup that runs as it is.
+ * @param name of its folder: `my-pup`
+ * @param options.template one of {@link TEMPLATES}; `python` by default
+ * @param options.folder where to make it; default: a folder of its name
+ * @param from folder that a relative path counts from
+ * @throws BoxError 400 `bad-name`, `bad-template`; 409 `already-there`: nothing is ever overwritten
+ */
+export async function newPup(
+	name: string,
+	options: { template?: string | undefined; folder?: string | undefined },
+	from: string
+): Promise<MadePup> {
+	if (!NAME.test(name) || name.length > 50) {
+		throw wrongUse(
+			'bad-name',
+			`“${name}” cannot be the name of a pup’s folder.`,
+			'Take small letters, digits and “-”, 50 at most, with a letter first: my-pup.'
+		);
+	}
+	const wanted = options.template ?? 'python';
+	const template = Object.hasOwn(TEMPLATES, wanted) ? TEMPLATES[wanted]! : null;
+	if (template === null) throw wrongUse('bad-template', `There is no template “${wanted}”.`, templateList());
+	const target = resolve(from, options.folder ?? name);
+	const title = name.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
+	try {
+		await makeFolder(dirname(target));
+		await makeEmpty(target);
+	} catch (error) {
+		if (isBoxError(error)) throw error;
+		throw wrongUse('bad-folder', `${target} cannot be made: ${reasonOf(error)}.`, 'Choose another one with --folder.');
+	}
+	// Neither holds a sign that JSON or HTML would have to quote.
+	const words: Record<string, string> = { name, title };
+	for (const [path, text] of Object.entries(template.files)) {
+		await makeFolder(dirname(join(target, path)));
+		const filled = text.replace(/\{\{(name|title)\}\}/g, (_, word: string) => words[word]!);
+		await writeFile(join(target, path), filled, { flag: 'wx' });
+	}
+	return { name, title, folder: target, main: template.main };
+}
+
+/** An empty folder of that name may be there already. @throws BoxError 409 `already-there` */
+async function makeEmpty(target: string): Promise<void> {
+	try {
+		await mkdir(target);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+		const inside = await readdir(target).catch(() => null);
+		if (inside?.length !== 0) throw alreadyThere(target);
+	}
+}
+
+const alreadyThere = (target: string) =>
+	notNow(
+		'already-there',
+		`There is something at ${target} already.`,
+		'Take another name, or another folder with --folder.'
+	);
+
+/** A line for each template. */
+function templateList(): string {
+	return Object.entries(TEMPLATES)
+		.map(([name, { about }]) => `${name.padEnd(8)}${about}`)
+		.join('\n');
+}
+
+/** What to do next, for the person who made it. */
+export function nextSteps({ title, folder, main }: MadePup): string {
+	return `“${title}” is made in ${folder}. What comes next:
+
+  1. Check it:                    dbx pup check ${folder}
+  2. Add the folder to your box:  Store → Sources, or
+                                  dbx sources add --location ${folder}
+     Then install “${title}” from the store.
+  3. Turn dev mode on, on the pup’s page (Configuration), and change ${main}:
+     from then on a change to a file restarts the pup.
+
+To hand it to others: dbx pup pack, or dbx pup publish.`;
+}

@@ -1,0 +1,146 @@
+/** What becomes of the `dogebox.json` of a source on the web when pups are packed into it. Pure. */
+import { createHash } from 'node:crypto';
+import semver from 'semver';
+import { notNow, wrongUse } from '../refusals.ts';
+
+type Json = Record<string, unknown>;
+
+/** `dogebox.json`; members that are not known stay as they are. */
+export interface WebIndex extends Json {
+	id: string;
+	name: string;
+	pups: unknown[];
+}
+
+/** A file that is published beside the index. */
+export interface PublishedFile {
+	/** Its name in the folder of the source. */
+	file: string;
+	sha256: string;
+}
+
+/** A version that was packed. */
+export interface PackedVersion {
+	/** Content of its `manifest.json`. */
+	manifest: Json;
+	name: string;
+	version: string;
+	archive: PublishedFile;
+	treeHash: string;
+	logo: PublishedFile | null;
+	readme: PublishedFile | null;
+	/** Milliseconds since the epoch. */
+	changedAt: number;
+}
+
+/** What becomes of a version: new, there already with this content, or left as it was. */
+export type Outcome = 'packed' | 'unchanged' | 'kept';
+
+const asJson = (value: unknown): Json =>
+	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+
+const metaOf = (entry: unknown) => asJson(asJson(asJson(entry)['manifest'])['meta']);
+
+/** The entry of a version; undefined where the index has none. */
+export function entryOf(index: WebIndex, name: string, version: string): Json | undefined {
+	const found = index.pups.find((entry) => metaOf(entry)['name'] === name && metaOf(entry)['version'] === version);
+	return found === undefined ? undefined : asJson(found);
+}
+
+/**
+ * Puts a version into the index, before the others.
+ * @param base address that the files will lie below; null: beside the index
+ * @param keep a version that is published with other content stays as it is
+ * @throws BoxError 409 `already-published`
+ */
+export function addVersion(
+	index: WebIndex,
+	made: PackedVersion,
+	{ base, keep }: { base: string | null; keep: boolean }
+): { index: WebIndex; outcome: Outcome } {
+	const there = entryOf(index, made.name, made.version);
+	if (there) {
+		// Another zlib packs the same files into other bytes; what was published stays.
+		if (there['sha256'] === made.archive.sha256 || there['treeHash'] === made.treeHash)
+			return { index, outcome: 'unchanged' };
+		if (keep) return { index, outcome: 'kept' };
+		throw notNow(
+			'already-published',
+			`${made.name} ${made.version} is published already, with other content.`,
+			`Owners who have it would be told of two contents. Raise meta.version; or --keep leaves ${made.version} as it is.`
+		);
+	}
+	const at = ({ file, sha256 }: PublishedFile) => ({ location: locationOf(file, base), sha256 });
+	const entry = {
+		...at(made.archive),
+		treeHash: made.treeHash,
+		manifest: made.manifest,
+		...(made.logo && { logo: at(made.logo) }),
+		...(made.readme && { readme: at(made.readme) }),
+		updatedAt: new Date(made.changedAt).toISOString().replace(/\.\d+Z$/, 'Z')
+	};
+	return { index: { ...index, pups: [entry, ...index.pups] }, outcome: 'packed' };
+}
+
+const locationOf = (file: string, base: string | null) => (base === null ? file : new URL(file, base).href);
+
+/**
+ * The address that files will lie below.
+ * @throws BoxError 400 `bad-url`
+ */
+export function readBase(url: string): string {
+	const parsed = URL.canParse(url) ? new URL(url) : null;
+	if (!parsed || !/^https?:$/.test(parsed.protocol)) {
+		throw wrongUse(
+			'bad-url',
+			`“${url}” is no address of the web.`,
+			'Give the folder of the archives: https://host/pups/'
+		);
+	}
+	if (parsed.username || parsed.password) throw wrongUse('bad-url', 'The address must not hold a password.');
+	if (parsed.search || parsed.hash)
+		throw wrongUse('bad-url', 'The address must end with its path, without “?” or “#”.');
+	if (!parsed.pathname.endsWith('/')) parsed.pathname += '/';
+	return parsed.href;
+}
+
+/** A version that can be told older or newer. @throws BoxError 400 `bad-version` */
+export function needVersion(name: string, version: string): void {
+	if (semver.parse(version) !== null && !/^[v=]/.test(version.trim())) return;
+	throw wrongUse(
+		'bad-version',
+		`The version “${version}” of ${name} is no semantic version.`,
+		'Write three numbers, as 1.0.0, or 1.0.0-beta.1 before a release (https://semver.org).'
+	);
+}
+
+/** A name in small letters, digits and “-”; empty where it has none of them. */
+export const slug = (name: string) =>
+	name
+		.normalize('NFKD')
+		.toLowerCase()
+		.replace(/[\u0300-\u036f]/g, '')
+		.replace(/[^a-z0-9]+/g, '-')
+		.replace(/^-+|-+$/g, '')
+		.slice(0, 60);
+
+/**
+ * How the files of a version are called, without their ends: `my-pup-1.0.0`. Another pup whose name
+ * looks alike is told apart.
+ */
+export function stemOf(index: WebIndex, name: string, version: string): string {
+	const plain = slug(name);
+	const names = index.pups.map((entry) => metaOf(entry)['name']).filter((one) => typeof one === 'string');
+	const taken = plain === '' || names.some((one) => one !== name && slug(one) === plain);
+	const mark = taken ? `${plain || 'pup'}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}` : plain;
+	return `${mark}-${version.replaceAll('+', '_')}`;
+}
+
+/** The file as it is written and signed. */
+export const indexText = (index: WebIndex): string => `${JSON.stringify(index, null, '\t')}\n`;
+
+/** Seconds since 1970: when the youngest version was changed; 0 where none says. */
+export function indexTime(index: WebIndex): number {
+	const times = index.pups.map((entry) => Date.parse(String(asJson(entry)['updatedAt'])));
+	return Math.floor(Math.max(0, ...times.filter((time) => !Number.isNaN(time))) / 1000);
+}

@@ -1,0 +1,161 @@
+/**
+ * The folder of a source on the web, as it is put on a server: what lies there is read and judged
+ * before anything is added, and each file is whole or not there.
+ */
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readPlain, syncFile, syncFolder, writeFileAtomic, NotPlainError } from '../../../lib/server/files/index.ts';
+import {
+	checkMinisign,
+	MAX_INDEX_BYTES,
+	readJson,
+	readMinisignKey,
+	reasonOf
+} from '../../../lib/server/sources/index.ts';
+import { makeFolder } from '../make-folder.ts';
+import { publicLine, type SecretKey } from '../minisign-secret.ts';
+import { notNow, unfit, wrongUse } from '../refusals.ts';
+import type { WebIndex } from './index-file.ts';
+
+const INDEX = 'dogebox.json';
+const SIGNATURE = 'dogebox.json.minisig';
+/** Written before the index, renamed after it: who is cut off between them is put right later. */
+const NEXT_SIGNATURE = '.dogebox.json.minisig.next';
+const MAX_SIGNATURE_BYTES = 8 * 1024;
+const WORK = /^\.dbx-pack-(\d+)$/;
+/** What everybody may read: a server of the web is another user. */
+const OPEN = { mode: 0o644 };
+
+export interface OutFolder {
+	/** Absolute. */
+	folder: string;
+	/** Null where there is none yet. */
+	index: WebIndex | null;
+	/** Bytes of the index as they were read. */
+	bytes: Buffer | null;
+	/** A folder of this process on the same disk; removed by {@link closeOut}. */
+	work: string;
+}
+
+async function readMaybe(folder: string, name: string, most: number): Promise<Buffer | null> {
+	try {
+		return await readPlain(join(folder, name), most);
+	} catch (error) {
+		if (!(error instanceof NotPlainError)) throw error;
+		if (error.reason === 'missing') return null;
+		throw unfit('bad-out', `${name} in the folder of the source is no plain file, or too large.`);
+	}
+}
+
+/**
+ * Opens the folder; it is made where it is missing.
+ * @param key that will sign; null for none
+ * @throws BoxError 400 `bad-out`; 409 `signed`, `bad-signature`; 422 `bad-out`
+ */
+export async function openOut(folder: string, key: SecretKey | null): Promise<OutFolder> {
+	await makeFolder(folder).catch((error: unknown) => {
+		throw wrongUse('bad-out', `${folder} cannot be made: ${reasonOf(error)}.`, 'Give another one with --out.');
+	});
+	if (!statSync(folder).isDirectory())
+		throw wrongUse('bad-out', `${folder} is no folder.`, 'Give another one with --out.');
+	const bytes = await readMaybe(folder, INDEX, MAX_INDEX_BYTES);
+	const index = bytes && readIndex(bytes);
+	await judgeSignature(folder, bytes, key);
+	for (const name of readdirSync(folder)) {
+		const [, pid] = WORK.exec(name) ?? [];
+		if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
+	}
+	const work = join(folder, `.dbx-pack-${process.pid}`);
+	rmSync(work, { recursive: true, force: true });
+	mkdirSync(work, { mode: 0o700 });
+	return { folder, index, bytes, work };
+}
+
+export const closeOut = ({ work }: OutFolder): void => rmSync(work, { recursive: true, force: true });
+
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'EPERM';
+	}
+}
+
+function readIndex(bytes: Buffer): WebIndex {
+	const { value, faults } = readJson(bytes);
+	const [fault] = faults;
+	if (fault)
+		throw unfit('bad-out', `${INDEX} is not JSON: ${fault.place}: ${fault.message}`, 'Mend it, and pack again.');
+	const { id, name, pups = [] } = (value ?? {}) as Partial<WebIndex>;
+	if (typeof id !== 'string' || typeof name !== 'string' || !Array.isArray(pups)) {
+		throw unfit('bad-out', `${INDEX} lacks “id”, “name” or its list “pups”.`, 'Mend it, and pack again.');
+	}
+	if (pups.some((entry) => typeof entry !== 'object' || entry === null || !('sha256' in entry))) {
+		throw unfit(
+			'bad-out',
+			`${INDEX} lists folders, as that of a git source does.`,
+			'Take another folder with --out: that of a source on the web holds archives.'
+		);
+	}
+	return { ...(value as WebIndex), pups };
+}
+
+/** What is signed must be as it was signed, and go on being so. */
+async function judgeSignature(folder: string, index: Buffer | null, key: SecretKey | null): Promise<void> {
+	const mine = key && readMinisignKey(publicLine(key));
+	const next = await readMaybe(folder, NEXT_SIGNATURE, MAX_SIGNATURE_BYTES);
+	if (next && index) {
+		if (!mine) throw notNow('signed', 'Packing was cut off while it signed.', 'Give the key again: --key FILE.');
+		const finished = checkMinisign(index, next.toString('utf8'), mine) === null;
+		if (finished) renameSync(join(folder, NEXT_SIGNATURE), join(folder, SIGNATURE));
+		else rmSync(join(folder, NEXT_SIGNATURE));
+		syncFolder(folder);
+	}
+	const signature = await readMaybe(folder, SIGNATURE, MAX_SIGNATURE_BYTES);
+	if (signature === null || index === null) return;
+	if (!mine) {
+		throw notNow(
+			'signed',
+			`${INDEX} is signed, and would not be any more.`,
+			`Give the key that signs it: --key FILE. To go on without, remove ${SIGNATURE} first.`
+		);
+	}
+	const wrong = checkMinisign(index, signature.toString('utf8'), mine);
+	if (wrong === null) return;
+	throw notNow(
+		'bad-signature',
+		`The signature of ${INDEX} ${wrong}.`,
+		wrong.includes('another key')
+			? `Owners who pinned the old key refuse the new one. Where that is meant, remove ${SIGNATURE} first.`
+			: `Look at what was changed. To sign it as it is, remove ${SIGNATURE} and pack again.`
+	);
+}
+
+/** Moves a file out of the work folder to where it is published. */
+export function publishFile({ folder, work }: OutFolder, made: string, name: string): void {
+	syncFile(join(work, made));
+	renameSync(join(work, made), join(folder, name));
+}
+
+export const publishBytes = ({ folder }: OutFolder, name: string, bytes: Buffer): void =>
+	writeFileAtomic(join(folder, name), bytes, OPEN);
+
+/**
+ * Replaces the index, and its signature with it.
+ * @throws BoxError 409 `changed-meanwhile` when somebody else has written it
+ */
+export async function publishIndex(out: OutFolder, text: string, signature: string | null): Promise<void> {
+	const { folder, bytes } = out;
+	const now = await readMaybe(folder, INDEX, MAX_INDEX_BYTES);
+	if (bytes === null ? now !== null : now === null || !now.equals(bytes)) {
+		throw notNow('changed-meanwhile', `${INDEX} was changed while pups were packed.`, 'Pack again.');
+	}
+	// The archives that it names are on the disk before it is.
+	syncFolder(folder);
+	if (signature !== null) writeFileAtomic(join(folder, NEXT_SIGNATURE), signature, OPEN);
+	writeFileAtomic(join(folder, INDEX), text, OPEN);
+	if (signature === null) return;
+	renameSync(join(folder, NEXT_SIGNATURE), join(folder, SIGNATURE));
+	syncFolder(folder);
+}

@@ -1,0 +1,62 @@
+/** Calls of git in the working tree of a pup maker, with the maker's own settings and logins. */
+import { execFile } from 'node:child_process';
+import { showPlain } from '../../../lib/contract/hidden-characters.ts';
+import { unfit, wrongUse } from '../refusals.ts';
+
+const MAX_OUTPUT = 64 * 1024 * 1024;
+/** Variables of another git, such as the one that runs a hook: they lead away from the folder. */
+const ELSEWHERE = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|PREFIX|NAMESPACE)$/;
+
+export interface Git {
+	/** @returns its output without the last line feed. @throws BoxError 422 `git-failed` */
+	(...args: string[]): Promise<string>;
+	/** The same; null where git says no. */
+	maybe(...args: string[]): Promise<string | null>;
+}
+
+interface Ended {
+	code: number | string;
+	out: string;
+	err: string;
+}
+
+/**
+ * git in a folder.
+ * @param folder absolute
+ * @param env of this program
+ * @param canAsk a person at the terminal can answer git's questions for a login
+ */
+export function createGit(folder: string, env: Readonly<Record<string, string | undefined>>, canAsk: boolean): Git {
+	const own = Object.fromEntries(Object.entries(env).filter(([name]) => !ELSEWHERE.test(name)));
+	const run = async (args: readonly string[]): Promise<Ended> => {
+		const ended = await new Promise<Ended>((resolve) => {
+			execFile(
+				'git',
+				['-C', folder, ...args],
+				// Messages are read below: in English, whatever the maker speaks.
+				{ env: { ...own, LC_ALL: 'C', ...(!canAsk && { GIT_TERMINAL_PROMPT: '0' }) }, maxBuffer: MAX_OUTPUT },
+				(error, out, err) => resolve({ code: error?.code ?? (error ? 1 : 0), out: out.replace(/\n$/, ''), err })
+			);
+		});
+		if (ended.code !== 'ENOENT') return ended;
+		throw wrongUse('no-git', 'git is not installed.', 'Install it: sudo apt-get install git');
+	};
+	const git = async (...args: string[]) => {
+		const { code, out, err } = await run(args);
+		if (code === 0) return out;
+		throw unfit('git-failed', `git ${args.find((word) => !word.startsWith('-'))} failed: ${reason(err)}`);
+	};
+	git.maybe = async (...args: string[]) => {
+		const { code, out } = await run(args);
+		return code === 0 ? out : null;
+	};
+	return git;
+}
+
+/** The line in which git says what is wrong; an account in an address is not shown. */
+function reason(err: string): string {
+	const lines = err.split('\n').filter((line) => line.trim() !== '');
+	const told =
+		lines.find((line) => /^(fatal|error|remote: error| ! )/.test(line)) ?? lines.at(-1) ?? 'it says nothing.';
+	return showPlain(told.replace(/\/\/[^/@\s]*@/g, '//'), ' ').slice(0, 300);
+}

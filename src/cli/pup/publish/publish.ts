@@ -1,0 +1,219 @@
+/** Publishes a repository of pups: a tag that boxes read as a version (docs/sources.md). */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { unpackArchive } from '../../../lib/server/files/index.ts';
+import { readJson, readOwn, readSums, SUMS_FILES, UNPACKING, versionOfTag } from '../../../lib/server/sources/index.ts';
+import { checkFolder, folderAt } from '../check-folder.ts';
+import { quoted, unfit, wrongUse } from '../refusals.ts';
+import { countOf, type FolderReport } from '../report.ts';
+import { NotFit } from '../pack/pack.ts';
+import { createGit, type Git } from './git.ts';
+import { chooseTag, needClean, newestTag, readTags, staleSums, tagTaken, twoContents, type RemoteTag } from './tag.ts';
+
+export interface PublishOptions {
+	/** Root of the repository. */
+	folder: string;
+	/** Folder that relative paths count from. */
+	from: string;
+	/** Name of the remote. */
+	remote: string;
+	/** `v1.2.0`; by the version of the only pup where it is left out. */
+	tag?: string | undefined;
+	env: Readonly<Record<string, string | undefined>>;
+	canAsk: boolean;
+	/** Make and push the tag; false: only say what would be done. */
+	go: boolean;
+}
+
+export interface PublishReport {
+	/** Root of the repository. */
+	folder: string;
+	remote: string;
+	/** Where the remote is pushed to, without an account in it. */
+	url: string;
+	tag: string;
+	commit: string;
+	/** What the tag will offer, or offers. */
+	pups: { name: string; version: string; location: string; treeHash: string | null }[];
+	/** Signed with `dogebox.sums`. */
+	signed: boolean;
+	warnings: string[];
+	/** The tag is there already, with this content; there is nothing to do. */
+	already: boolean;
+	/** It was made and pushed. */
+	done: boolean;
+}
+
+/**
+ * Checks what is committed, and makes and pushes its tag.
+ * @throws BoxError; {@link NotFit} for pups with errors
+ */
+export async function publish(options: PublishOptions): Promise<PublishReport> {
+	const folder = await folderAt(resolve(options.from, options.folder));
+	const git = createGit(folder, options.env, options.canAsk);
+	await needRoot(git, folder);
+	needClean(await git('status', '--porcelain', '-z', '--untracked-files=normal'));
+	const commit = await git.maybe('rev-parse', '--verify', '--quiet', 'HEAD^{commit}');
+	if (commit === null) throw wrongUse('no-commit', 'Nothing is committed yet.', 'git add . && git commit');
+	const url = await urlOf(git, options.remote);
+	const checked = await checkCommitted(git, commit);
+	const tags = readTags(await git('ls-remote', '--tags', '--', options.remote));
+	const newest = newestTag(tags);
+	const tag = chooseTag(options.tag, checked.report.pups, newest);
+	const already = await isPublished(git, tag, commit, tags);
+	if (!already) await needNewContents(git, checked.report, tag);
+	const report: PublishReport = {
+		...{ folder, remote: options.remote, url, tag, commit, already, done: false },
+		pups: checked.report.pups.map(({ name, version, location, treeHash }) => ({
+			...{ name: name!, version: version!, location, treeHash }
+		})),
+		signed: checked.signed,
+		warnings: [...checked.report.warnings, ...checked.report.pups.flatMap(({ warnings }) => warnings)]
+	};
+	if (already || !options.go) return report;
+	await makeAndPush(git, report);
+	return { ...report, done: true };
+}
+
+/** A box reads what stands at the root of a repository. */
+async function needRoot(git: Git, folder: string): Promise<void> {
+	const top = await git.maybe('rev-parse', '--show-toplevel');
+	if (top === null || top === '') {
+		throw wrongUse('no-repository', `${folder} lies in no git repository.`, 'git init, commit, and add a remote.');
+	}
+	if (realpathSync(top) === folder) return;
+	throw wrongUse(
+		'not-root',
+		`${folder} is not the root of its repository.`,
+		`A box reads dogebox.json or manifest.json at the root: dbx pup publish ${top}`
+	);
+}
+
+async function urlOf(git: Git, remote: string): Promise<string> {
+	const all = (await git('remote')).split('\n').filter(Boolean);
+	if (!all.includes(remote)) {
+		throw wrongUse(
+			'no-remote',
+			`The repository has no remote ${quoted(remote)}.`,
+			all.length === 0 ? 'git remote add origin https://…' : `It has: ${all.join(', ')}. Choose with --remote.`
+		);
+	}
+	return (await git('remote', 'get-url', '--push', '--', remote)).replace(/\/\/[^/@]*@/, '//');
+}
+
+/**
+ * Checks the files as git keeps them, which is what boxes get: without what is ignored, and without
+ * what attributes would change on the way to the disk.
+ */
+async function checkCommitted(git: Git, commit: string): Promise<{ report: FolderReport; signed: boolean }> {
+	const work = mkdtempSync(join(tmpdir(), 'dbx-publish-'));
+	try {
+		const copy = join(work, 'copy.git');
+		const common = await git('rev-parse', '--path-format=absolute', '--git-common-dir');
+		await git('init', '--quiet', '--bare', '--template=', copy);
+		mkdirSync(join(copy, 'objects/info'), { recursive: true });
+		writeFileSync(join(copy, 'objects/info/alternates'), `${join(common, 'objects')}\n`);
+		mkdirSync(join(copy, 'info'), { recursive: true });
+		writeFileSync(
+			join(copy, 'info/attributes'),
+			'* -text -eol -ident -filter -working-tree-encoding -export-ignore -export-subst\n'
+		);
+		await needNoSubmodules(git, commit);
+		const tar = join(work, 'tree.tar');
+		await git(`--git-dir=${copy}`, '-c', 'tar.umask=0022', 'archive', '--format=tar', `--output=${tar}`, commit);
+		const tree = join(work, 'tree');
+		mkdirSync(tree);
+		await unpackArchive(tar, tree, UNPACKING);
+		const report = await checkFolder(tree, tree);
+		if (report.pups.length === 0 && report.errors.length === 0) {
+			report.errors.push({ path: 'dogebox.json', message: 'It lists no pup.' });
+		}
+		if (countOf(report).errors > 0) throw new NotFit({ ...report, folder: 'what is committed' });
+		return { report, signed: await checkSums(tree, report) };
+	} finally {
+		rmSync(work, { recursive: true, force: true });
+	}
+}
+
+async function needNoSubmodules(git: Git, commit: string): Promise<void> {
+	const tree = await git('ls-tree', '-r', '-z', '--full-tree', commit);
+	const [, module] = /(?:^|\0)160000 [^\t\0]*\t([^\0]+)/.exec(tree) ?? [];
+	if (module) {
+		throw unfit('submodule', `${quoted(module)} is a submodule, which boxes do not fetch.`, 'Put its files there.');
+	}
+}
+
+/** A signed list must name what is committed. @returns whether there is one */
+async function checkSums(tree: string, { pups }: FolderReport): Promise<boolean> {
+	const [sums, signature] = await Promise.all(SUMS_FILES.map((name) => readOwn(tree, name)));
+	if (!sums && !signature) return false;
+	if (!sums || !signature) {
+		throw unfit(
+			'stale-sums',
+			'Of dogebox.sums and dogebox.sums.minisig only one is committed.',
+			'Commit both, or none.'
+		);
+	}
+	const hashes = readSums(sums.toString('utf8'));
+	const wrong = pups.find(({ location, treeHash }) => hashes.get(location) !== treeHash);
+	if (wrong) throw staleSums(wrong.location);
+	return true;
+}
+
+const treeOf = (git: Git, commit: string) => git.maybe('rev-parse', '--verify', '--quiet', `${commit}^{tree}`);
+
+/**
+ * Whether the tag is published with this content.
+ * @throws BoxError 409 `tag-taken` for one with other content, here or there
+ */
+async function isPublished(git: Git, tag: string, commit: string, tags: readonly RemoteTag[]): Promise<boolean> {
+	const same = async (other: string) => other === commit || (await treeOf(git, other)) === (await treeOf(git, commit));
+	const there = tags.find(({ name }) => name === tag);
+	if (there) {
+		if (await same(there.commit)) return true;
+		throw tagTaken(tag, 'published');
+	}
+	const here = await git.maybe('rev-parse', '--verify', '--quiet', `refs/tags/${tag}^{commit}`);
+	if (here !== null && !(await same(here))) throw tagTaken(tag, 'made here');
+	return false;
+}
+
+/** No version of a pup may stand at two tags with two contents. */
+async function needNewContents(git: Git, { pups }: FolderReport, tag: string): Promise<void> {
+	const names = (await git('tag', '--list', 'v*'))
+		.split('\n')
+		.filter((one) => versionOfTag(`refs/tags/${one}`) !== null);
+	for (const other of names) {
+		if (other === tag) continue;
+		for (const { location, name, version } of pups) {
+			const path = location === '.' ? '' : location;
+			const text = await git.maybe('cat-file', 'blob', `refs/tags/${other}:${path ? `${path}/` : ''}manifest.json`);
+			const meta = text === null ? {} : metaIn(text);
+			if (meta.name !== name || meta.version !== version) continue;
+			const trees = [`refs/tags/${other}:${path}`, `HEAD:${path}`].map((ref) =>
+				git('rev-parse', '--verify', '--quiet', ref)
+			);
+			const [before, now] = await Promise.all(trees);
+			if (before !== now) throw twoContents(name!, version!, other);
+		}
+	}
+}
+
+function metaIn(text: string): { name?: unknown; version?: unknown } {
+	const { value } = readJson(text);
+	return ((value as { meta?: object } | null)?.meta ?? {}) as { name?: unknown; version?: unknown };
+}
+
+async function makeAndPush(git: Git, { tag, remote, commit, pups }: PublishReport): Promise<void> {
+	const message = pups.length === 1 ? `${pups[0]!.name} ${pups[0]!.version}` : tag;
+	const here = await git.maybe('rev-parse', '--verify', '--quiet', `refs/tags/${tag}`);
+	if (here === null) await git('tag', '-a', '-m', message, '--', tag, commit);
+	try {
+		await git('push', '--quiet', '--', remote, `refs/tags/${tag}:refs/tags/${tag}`);
+	} catch (error) {
+		// As it was before, so that it can be tried again.
+		if (here === null) await git.maybe('tag', '-d', '--', tag);
+		throw error;
+	}
+}

@@ -1,0 +1,110 @@
+/** Which tag a repository of pups gets. Pure. */
+import { newestTags, versionOfTag } from '../../../lib/server/sources/index.ts';
+import { notNow, unfit, wrongUse } from '../refusals.ts';
+
+/** A tag of the remote repository. */
+export interface RemoteTag {
+	/** `v1.2.0` */
+	name: string;
+	/** Commit it leads to. */
+	commit: string;
+}
+
+/** Tags in the output of `git ls-remote --tags`: an annotated one leads to the commit behind it. */
+export function readTags(text: string): RemoteTag[] {
+	const found = new Map<string, string>();
+	for (const line of text.split('\n')) {
+		const [, id, name, peeled] = /^([0-9a-f]{40,64})\trefs\/tags\/(.+?)(\^\{\})?$/.exec(line) ?? [];
+		if (id && name && (peeled || !found.has(name))) found.set(name, id);
+	}
+	return [...found].map(([name, commit]) => ({ name, commit }));
+}
+
+/**
+ * The tag to make.
+ * @param asked as the maker gave it; undefined: by the version of the only pup
+ * @param pups of the source
+ * @param atRoot the only pup lies at the root
+ * @throws BoxError 400 `bad-version`, `no-tag`, 409 `other-version`
+ */
+export function chooseTag(
+	asked: string | undefined,
+	pups: readonly { name: string | null; version: string | null }[],
+	newest: string | null
+): string {
+	const [only, ...more] = pups;
+	const version = more.length === 0 ? (only?.version ?? null) : null;
+	if (asked === undefined && version === null) {
+		throw wrongUse(
+			'no-tag',
+			`There are ${pups.length} pups, each with its own version: name the tag of all.`,
+			`--tag vX.Y.Z${newest === null ? ', such as --tag v0.1.0' : `; the newest there is ${newest}`}`
+		);
+	}
+	const tag = asked === undefined ? `v${version!}` : asked.replace(/^(?=\d)/, 'v');
+	if (versionOfTag(`refs/tags/${tag}`) === null) {
+		throw wrongUse(
+			'bad-version',
+			asked === undefined ? `The version “${version!}” is no semantic version.` : `“${asked}” is no tag of a version.`,
+			'A box reads tags such as v1.0.0 and v1.1.0-beta.1 (https://semver.org).'
+		);
+	}
+	if (version !== null && tag !== `v${version}`) {
+		throw notNow(
+			'other-version',
+			`The manifest says version ${version}, the tag would say ${tag}.`,
+			'Change meta.version, or leave --tag out.'
+		);
+	}
+	return tag;
+}
+
+/** Highest tag that is a version; null where there is none. */
+export function newestTag(tags: readonly RemoteTag[]): string | null {
+	const [first] = newestTags(
+		tags.map(({ name }) => ({ ref: `refs/tags/${name}` })),
+		1
+	);
+	return first ? first.ref.slice('refs/tags/'.length) : null;
+}
+
+/**
+ * Refuses a working tree with changes that are not committed.
+ * @param status of `git status --porcelain -z`
+ * @throws BoxError 409 `dirty`
+ */
+export function needClean(status: string): void {
+	const changed = status.split('\0').filter((line) => line !== '');
+	if (changed.length === 0) return;
+	const names = changed.slice(0, 5).map((line) => line.slice(3));
+	const more = changed.length > names.length ? ` and ${changed.length - names.length} more` : '';
+	throw notNow(
+		'dirty',
+		`There are changes that are not committed: ${names.join(', ')}${more}.`,
+		'Commit them, or name in .gitignore what does not belong to the pup.'
+	);
+}
+
+/** A version that stands at a tag already with other content. */
+export const twoContents = (name: string, version: string, tag: string) =>
+	notNow(
+		'already-published',
+		`${name} ${version} stands at the tag ${tag} already, with other content.`,
+		'Owners would be told of two contents. Raise its meta.version.'
+	);
+
+/** A tag that is published already and leads elsewhere. */
+export const tagTaken = (tag: string, where: string) =>
+	notNow(
+		'tag-taken',
+		`The tag ${tag} is ${where} already, with other content.`,
+		'A tag that was published is never moved. Raise the version.'
+	);
+
+/** A list of signed hashes that does not fit. */
+export const staleSums = (location: string) =>
+	unfit(
+		'stale-sums',
+		`dogebox.sums does not name the hash of ${location === '.' ? 'the pup' : location} as it is committed.`,
+		'Owners who pinned your key would refuse it. Write it anew with “dbx pup sign”, and commit.'
+	);

@@ -1,0 +1,89 @@
+/** Which port of the box something gets: decided here, apart from the tables. Pure. */
+import { BoxError } from '../../contract/errors.ts';
+
+export type Protocol = 'tcp' | 'udp';
+
+/** What the box's ports are used for now. */
+export interface PortWorld {
+	/** Names of the pups that have a port, by {@link portKey}. */
+	taken: ReadonlyMap<string, string>;
+	/** At which any program listens, by {@link portKey}. */
+	listening: ReadonlySet<string>;
+	/** Where the owner’s browser reaches the box. */
+	dashboard: number;
+	/** Kept for web pages, both ends included. */
+	pages: { first: number; last: number };
+}
+
+/** `tcp 8100` */
+export const portKey = (protocol: Protocol, port: number): string => `${protocol} ${port}`;
+
+/**
+ * Ports that a box needs itself, or that a device at home would look for something else at; by the
+ * service names of IANA.
+ */
+const RESERVED: Readonly<Record<Protocol, Readonly<Record<number, string>>>> = {
+	tcp: {
+		22: 'remote administration (SSH)',
+		53: 'names (DNS)',
+		80: 'a web server before the box',
+		443: 'a web server before the box'
+	},
+	udp: {
+		53: 'names (DNS)',
+		67: 'addresses (DHCP)',
+		68: 'addresses (DHCP)',
+		123: 'the time (NTP)',
+		443: 'a web server before the box',
+		546: 'addresses (DHCPv6)',
+		547: 'addresses (DHCPv6)',
+		5353: 'the box’s own name (mDNS)'
+	}
+};
+
+/** How far apart the ports are that are tried where the wanted one is not free. */
+const STEP = 10_000;
+/** Tried from here on when none of those is free. */
+const FIRST_OTHER = 10_000;
+const LAST = 65_535;
+
+const refuse = (code: 'port-reserved' | 'port-taken', message: string, hint: string) =>
+	new BoxError({ code, status: code === 'port-reserved' ? 422 : 409, message, hint });
+
+/**
+ * Why a port of the box cannot be given.
+ * @param use.forPage a web page may have those that are kept for pages
+ * @returns null where it can
+ */
+export function portRefusal(
+	{ protocol, port, forPage = false }: { protocol: Protocol; port: number; forPage?: boolean },
+	world: PortWorld
+): BoxError | null {
+	const other = 'Choose another one, from 1024 up.';
+	const reserved = RESERVED[protocol][port];
+	if (reserved !== undefined) return refuse('port-reserved', `Port ${port} is kept for ${reserved}.`, other);
+	if (protocol === 'tcp' && port === world.dashboard) {
+		return refuse('port-reserved', `Port ${port} is that of the dashboard.`, other);
+	}
+	const { first, last } = world.pages;
+	if (!forPage && protocol === 'tcp' && port >= first && port <= last) {
+		return refuse('port-reserved', `Ports ${first} to ${last} are kept for pages of pups.`, other);
+	}
+	const owner = world.taken.get(portKey(protocol, port));
+	if (owner !== undefined) return refuse('port-taken', `${owner} has port ${port} of the box already.`, other);
+	if (world.listening.has(portKey(protocol, port))) {
+		return refuse('port-taken', `Another program on this box uses port ${port}.`, 'End it, or choose another port.');
+	}
+	return null;
+}
+
+/**
+ * The port of the box that something gets which wants `wanted`: that, else one that looks like it,
+ * else the lowest free one.
+ * @throws BoxError 409 `port-taken` where none is left
+ */
+export function choosePort(protocol: Protocol, wanted: number, world: PortWorld): number {
+	for (let port = wanted; port <= LAST; port += STEP) if (!portRefusal({ protocol, port }, world)) return port;
+	for (let port = FIRST_OTHER; port <= LAST; port++) if (!portRefusal({ protocol, port }, world)) return port;
+	throw refuse('port-taken', 'No port of the box is left.', 'Remove a pup that you no longer use, with its data.');
+}

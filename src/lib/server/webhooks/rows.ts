@@ -1,0 +1,179 @@
+/** Webhooks as they are kept: addresses and secrets are sealed, and leave only to be sent with. */
+import { randomBytes } from 'node:crypto';
+import { asc, eq, sql } from 'drizzle-orm';
+import { BoxError, notFound } from '../../contract/errors.ts';
+import {
+	OLD_SECRET_HOURS,
+	WEBHOOKS_MOST,
+	type NewWebhook,
+	type Webhook,
+	type WebhookChange
+} from '../../contract/webhooks.ts';
+import { tables, type Database } from '../db/index.ts';
+import type { Sealer } from '../keys/index.ts';
+import type { Failing } from './failing.ts';
+import { SECRET_PREFIX } from './message.ts';
+
+/** Longest problem that is kept, characters. */
+const PROBLEM = 300;
+const SECRET_BYTES = 32;
+
+export type Row = typeof tables.webhooks.$inferSelect;
+
+/** What it takes to send there. */
+export interface Target {
+	url: string;
+	secret: string;
+	/** Signs too. */
+	oldSecret: string | null;
+}
+
+export interface Rows {
+	all(): Row[];
+	/** Null where there is none of this id (any more). */
+	find(id: string): Row | null;
+	/** @throws BoxError 404 */
+	get(id: string): Row;
+	/** @throws BoxError 404; 500 `sealed-unreadable` */
+	target(id: string): Target;
+	/** @param seq last change that it is not told. @throws BoxError 409 `too-many-webhooks` */
+	add(webhook: NewWebhook, seq: number): { id: string; secret: string };
+	/** @returns a secret where the server is another. @throws BoxError 404 */
+	change(id: string, change: WebhookChange): string | null;
+	/** @throws BoxError 404 */
+	remove(id: string): void;
+	/** @returns the new secret. @throws BoxError 404 */
+	rotate(id: string): string;
+	/** @throws BoxError 404 */
+	pause(id: string): void;
+	/** @param seq where it goes on; null: where it was left. @throws BoxError 404 */
+	resume(id: string, seq: number | null): void;
+	/** It took the message, or nothing up to it is wanted. Never goes back. */
+	passed(id: string, seq: number): void;
+	/** It took what ends at `seq`, or was told to begin anew there. */
+	taken(id: string, seq: number, anew: boolean): void;
+	/** The next try fails again, later, or never comes. */
+	failed(id: string, failing: Failing, problem: string): void;
+}
+
+const context = (id: string) => `webhooks/${id}`;
+const newSecret = () => SECRET_PREFIX + randomBytes(SECRET_BYTES).toString('base64');
+const WELL = { failingSince: null, failures: 0, nextAt: null, problem: null };
+
+/** @param now milliseconds since the epoch */
+export function createRows(database: Database, sealer: Sealer, now: () => number): Rows {
+	const { db } = database;
+	const table = tables.webhooks;
+	const find = (id: string) => db.select().from(table).where(eq(table.id, id)).get() ?? null;
+	const set = (id: string, values: Partial<Omit<Row, 'id'>>) => {
+		if (Object.keys(values).length > 0) db.update(table).set(values).where(eq(table.id, id)).run();
+	};
+
+	function get(id: string): Row {
+		const row = find(id);
+		if (!row) throw notFound('webhook', id);
+		return row;
+	}
+
+	function target(id: string): Target {
+		const { sealed, oldSecretUntil } = get(id);
+		const open = JSON.parse(sealer.open(sealed, context(id))) as Target;
+		return { ...open, oldSecret: (oldSecretUntil ?? 0) > now() ? open.oldSecret : null };
+	}
+
+	const sealedOf = (id: string, open: Target) => sealer.seal(JSON.stringify(open), context(id));
+	const hostOf = (url: string) => new URL(url).host;
+	const wholeSeq = (seq: number) => sql<number>`max(${table.seq}, ${seq})`;
+
+	return {
+		all: () => db.select().from(table).orderBy(asc(table.createdAt), asc(table.id)).all(),
+		find,
+		get,
+		target,
+		add({ url, ...choices }, seq) {
+			if (db.select({ id: table.id }).from(table).all().length >= WEBHOOKS_MOST) {
+				throw new BoxError({
+					code: 'too-many-webhooks',
+					status: 409,
+					message: `A box has at most ${WEBHOOKS_MOST} webhooks.`,
+					hint: 'Remove one that is not used.'
+				});
+			}
+			const id = randomBytes(16).toString('hex');
+			const secret = newSecret();
+			const sealed = sealedOf(id, { url, secret, oldSecret: null });
+			db.insert(table)
+				.values({ id, ...choices, host: hostOf(url), sealed, seq, createdAt: now() })
+				.run();
+			return { id, secret };
+		},
+		change(id, { url, name, kinds, pups }) {
+			get(id);
+			const choices = {
+				...(name !== undefined && { name }),
+				...(kinds !== undefined && { kinds }),
+				...(pups !== undefined && { pups })
+			};
+			if (url === undefined) {
+				set(id, choices);
+				return null;
+			}
+			const before = target(id);
+			const moved = new URL(before.url).origin !== new URL(url).origin;
+			const secret = moved ? newSecret() : null;
+			const after = secret === null ? { ...before, url } : { url, secret, oldSecret: null };
+			const over = moved && { oldSecretUntil: null };
+			set(id, { ...choices, ...over, host: hostOf(url), sealed: sealedOf(id, after), nextAt: null });
+			return secret;
+		},
+		remove(id) {
+			get(id);
+			db.delete(table).where(eq(table.id, id)).run();
+		},
+		rotate(id) {
+			const { url, secret: oldSecret } = target(id);
+			const secret = newSecret();
+			const oldSecretUntil = now() + OLD_SECRET_HOURS * 3_600_000;
+			set(id, { sealed: sealedOf(id, { url, secret, oldSecret }), oldSecretUntil });
+			return secret;
+		},
+		pause(id) {
+			get(id);
+			set(id, { pausedBy: 'owner', nextAt: null });
+		},
+		resume(id, seq) {
+			get(id);
+			set(id, { ...WELL, pausedBy: null, ...(seq !== null && { seq }) });
+		},
+		passed: (id, seq) =>
+			void db
+				.update(table)
+				.set({ seq: wholeSeq(seq) })
+				.where(eq(table.id, id))
+				.run(),
+		taken: (id, seq, anew) =>
+			void db
+				.update(table)
+				.set({ ...WELL, seq: anew ? seq : wholeSeq(seq) })
+				.where(eq(table.id, id))
+				.run(),
+		failed: (id, failing, problem) =>
+			set(id, {
+				...failing,
+				problem: problem.slice(0, PROBLEM),
+				...(failing.nextAt === null && { pausedBy: 'failures' as const })
+			})
+	};
+}
+
+/** A webhook as it is shown. @param newest number of the newest change */
+export function shownWebhook(row: Row, newest: number, now: number): Webhook {
+	const { id, name, host, kinds, pups, pausedBy, seq, nextAt, failingSince, problem, createdAt } = row;
+	const old = (row.oldSecretUntil ?? 0) > now ? row.oldSecretUntil : null;
+	return {
+		...{ id, name, host, kinds, pups, pausedBy, seq, nextAt, failingSince, problem, createdAt },
+		state: pausedBy !== null ? 'paused' : failingSince !== null ? 'failing' : 'active',
+		behind: Math.max(0, newest - seq),
+		oldSecretUntil: old
+	};
+}

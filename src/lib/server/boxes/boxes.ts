@@ -105,7 +105,13 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 			needStorage(deps);
 			// Nobody can ask for it from here on: one of this name would be another.
 			rows.volumes.remove(volume.id);
-			await deps.host.call(storageRemove, { pupId: volume.id });
+			try {
+				await deps.host.call(storageRemove, { pupId: volume.id });
+			} catch (error) {
+				// What is left of it can be removed again.
+				if (!rows.volumes.byName(name)) rows.volumes.add(volume);
+				throw error;
+			}
 		},
 		use: memory.use,
 		policies: () => rows.all().map(policyOf),
@@ -126,9 +132,10 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 			);
 			if (bootedAnew(database.settings, log)) {
 				for (const row of rows.all())
-					if (row.restart === 'always') rows.set(row.id, { wanted: 'running', restarts: 0 });
+					if (row.restart === 'always' && row.state !== 'error') rows.set(row.id, { wanted: 'running', restarts: 0 });
 			}
-			reconciler.begin();
+			// Without an engine nothing is known of what runs: what is wanted stays as it is.
+			if (engine) reconciler.begin();
 		},
 		async close() {
 			closed = true;

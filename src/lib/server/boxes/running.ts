@@ -71,15 +71,25 @@ export function createBoxRunning(
 	const hasNetwork = (row: BoxRow) => row.network !== 'none' || rows.ports.of(row.id).length > 0;
 	const addressOf = (row: BoxRow) => (network && hasNetwork(row) ? network.addressOf(row.hostNumber) : null);
 
+	/** @throws BoxError 409 `volume-missing`: nothing else is ever mounted in its place */
+	function volumePath(volume: BoxRow['volumes'][number]): string {
+		const id = volume.kind === 'volume' ? rows.volumes.byName(volume.name)?.id : undefined;
+		if (id !== undefined) return join(paths.storage, id);
+		const name = volume.kind === 'volume' ? volume.name : volume.source;
+		throw conflict(
+			'volume-missing',
+			`The volume “${name}” is not there any more.`,
+			'Remove the box, and make it again.'
+		);
+	}
+
 	function specOf(row: BoxRow): ContainerSpec {
 		return boxSpec({
 			row,
 			env: envOf(row),
 			layers: row.layers.map(roots.layerPath),
 			image: roots.imageOf(row),
-			volumes: row.volumes.map((volume) =>
-				volume.kind === 'folder' ? volume.source : join(paths.storage, rows.volumes.byName(volume.name)?.id ?? '')
-			),
+			volumes: row.volumes.map(volumePath),
 			disk: diskRootFolder(paths, row.id),
 			address: addressOf(row),
 			init: init()

@@ -51,7 +51,7 @@ describe.skipIf(why)('boxes', () => {
 	let front: Front;
 	let box: BoxesFixture;
 	/** What the registry is to do instead of answering. */
-	let outage: 'none' | 'hang' | 'fail' = 'none';
+	let outage: 'none' | 'hang' | 'fail' | 'busy' = 'none';
 	const waiting: (() => void)[] = [];
 
 	const shell = () => `${front.host}/shell:1`;
@@ -62,7 +62,7 @@ describe.skipIf(why)('boxes', () => {
 		front = await startFront(registry.host, (request, response) => {
 			if (outage === 'none' || !request.url?.includes('/manifests/')) return false;
 			if (outage === 'hang') waiting.push(() => response.destroy());
-			else response.writeHead(500).end();
+			else response.writeHead(outage === 'busy' ? 429 : 500).end();
 			return true;
 		});
 		const bottom = await layer(files);
@@ -192,6 +192,14 @@ describe.skipIf(why)('boxes', () => {
 			const now = await box.state(made.id, 'stopped', 'error');
 			expect([now.exitCode, now.failure?.code]).toEqual([127, undefined]);
 		});
+	});
+
+	it('are made of what a tag meant before, where the registry cannot be asked', async () => {
+		const { box: first } = await box.create({ image: shell() });
+		outage = 'busy';
+		const { box: second } = await box.create({ image: shell() });
+		expect(second).toMatchObject({ state: 'running', digest: first.digest });
+		expect((await box.create({ image: `${front.host}/service:1` })).box).toMatchObject({ state: 'error' });
 	});
 
 	it('are found again after a restart of dogeboxd: one that runs, one that ended, one half made', async () => {

@@ -5506,12 +5506,14 @@ export type ApiErrorCode =
 	| 'builtin'
 	| 'busy'
 	| 'cancelled'
+	| 'cannot-pause'
 	| 'cannot-provide'
 	| 'cannot-restore'
 	| 'change-gone'
 	| 'claim-code-needed'
 	| 'command-not-executable'
 	| 'command-not-found'
+	| 'container-not-running'
 	| 'cross-site'
 	| 'cut-off'
 	| 'database-busy'
@@ -5795,7 +5797,8 @@ export interface OperationErrorCodes {
 		| 'search-too-slow'
 		| 'too-many-searches';
 	'boxes.pause':
-		| 'busy'
+		| 'cannot-pause'
+		| 'container-not-running'
 		| 'cross-site'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
@@ -5806,8 +5809,6 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-logged-in'
 		| 'request-in-progress'
-		| 'stopping'
-		| 'storage-missing'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'boxes.remove':
@@ -5902,7 +5903,7 @@ export interface OperationErrorCodes {
 		| 'too-many-requests'
 		| 'wrong-state';
 	'boxes.resume':
-		| 'busy'
+		| 'container-not-running'
 		| 'cross-site'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
@@ -5913,8 +5914,6 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-logged-in'
 		| 'request-in-progress'
-		| 'stopping'
-		| 'storage-missing'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'boxes.run':
@@ -5949,7 +5948,8 @@ export interface OperationErrorCodes {
 		| 'storage-missing'
 		| 'too-large'
 		| 'too-many-boxes'
-		| 'too-many-requests';
+		| 'too-many-requests'
+		| 'too-many-sessions';
 	'boxes.snapshot':
 		| 'busy'
 		| 'cross-site'

@@ -6,6 +6,7 @@ import { changeActions, hasLabels, needUnused, runActions } from './actions.ts';
 import { createCapacity } from './capacity.ts';
 import { boxesPorts, createCreating } from './create.ts';
 import type { BoxesDeps } from './deps.ts';
+import { createDiskUsage } from './disk-usage.ts';
 import { createBoxMemory } from './exits.ts';
 import { defineBoxJobs } from './jobs.ts';
 import { bootedAnew } from './boots.ts';
@@ -28,7 +29,8 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 	const memory = createBoxMemory();
 	const roots = createBoxRoots({ ...deps, rows });
 	const running = createBoxRunning({ ...deps, rows, roots, memory });
-	const views = createBoxViews({ ...deps, rows, roots, running });
+	const disks = createDiskUsage(deps);
+	const views = createBoxViews({ ...deps, rows, roots, running, disks });
 	const capacity = createCapacity({ ...deps, rows });
 	const own = { ...deps, rows, roots, running, memory, views, capacity };
 	const kinds = defineBoxJobs(own);
@@ -103,7 +105,13 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 			needStorage(deps);
 			// Nobody can ask for it from here on: one of this name would be another.
 			rows.volumes.remove(volume.id);
-			await deps.host.call(storageRemove, { pupId: volume.id });
+			try {
+				await deps.host.call(storageRemove, { pupId: volume.id });
+			} catch (error) {
+				// What is left of it can be removed again.
+				if (!rows.volumes.byName(name)) rows.volumes.add(volume);
+				throw error;
+			}
 		},
 		use: memory.use,
 		policies: () => rows.all().map(policyOf),
@@ -124,12 +132,14 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 			);
 			if (bootedAnew(database.settings, log)) {
 				for (const row of rows.all())
-					if (row.restart === 'always') rows.set(row.id, { wanted: 'running', restarts: 0 });
+					if (row.restart === 'always' && row.state !== 'error') rows.set(row.id, { wanted: 'running', restarts: 0 });
 			}
-			reconciler.begin();
+			// Without an engine nothing is known of what runs: what is wanted stays as it is.
+			if (engine) reconciler.begin();
 		},
 		async close() {
 			closed = true;
+			disks.close();
 			for (const end of ends.splice(0)) end();
 			await reconciler.close();
 		}

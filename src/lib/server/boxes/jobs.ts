@@ -111,7 +111,7 @@ function boxSteps(deps: JobDeps) {
 		title: 'Finding the image',
 		weight: 1,
 		async run({ input, signal, log }) {
-			log(`It is ${await roots.resolve(input.boxId, signal)}`);
+			log(`It is ${await roots.resolve(input.boxId, { signal, log })}`);
 		}
 	};
 	const pull: Step<CreateJob> = {

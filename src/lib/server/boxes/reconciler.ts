@@ -5,6 +5,7 @@
 import type { Failure } from '../../contract/jobs.ts';
 import { isBoxError } from '../../contract/errors.ts';
 import { exitWords } from '../../contract/exit-words.ts';
+import { monotonicMs } from '../concurrency/index.ts';
 import type { ProcessExit } from '../containers/types.ts';
 import { decide, type BoxFacts, type Decision } from './decide.ts';
 import type { BoxesDeps } from './deps.ts';
@@ -18,6 +19,8 @@ import { MAIN } from './spec.ts';
 const TICK_MS = 10_000;
 /** How long the status of a main process that has ended is waited for, milliseconds. */
 const STATUS_WAIT_MS = 2000;
+/** After a removal that failed, milliseconds. */
+const REMOVAL_AGAIN_MS = 10 * 60_000;
 /** Rounds in one go: each writes what was observed, so a few settle everything. */
 const MAX_ROUNDS = 5;
 
@@ -52,6 +55,8 @@ export function createBoxReconciler(
 	const looking = new Map<string, { again: boolean; done: Promise<void> }>();
 	const timers = new Map<string, NodeJS.Timeout>();
 	const held = new Set<string>();
+	/** When the removal of a box was last asked for. */
+	const removals = new Map<string, number>();
 	let tick: NodeJS.Timeout | undefined;
 	let open = false;
 
@@ -76,8 +81,6 @@ export function createBoxReconciler(
 		} catch (error) {
 			if (!isBoxError(error)) throw error;
 			const { code, message: reason, hint = null } = error;
-			// The disk comes back: then it is started.
-			if (code === 'storage-missing') return;
 			rows.report(row.id, 'failed', { failure: withHint({ code, reason, hint }), wanted: 'stopped' });
 		}
 	}
@@ -122,7 +125,8 @@ export function createBoxReconciler(
 				await deps.engine?.stop(id, { graceMs: 0 });
 				return true;
 			case 'start':
-				await startAgain(row);
+				// The tick looks again when the disk is back.
+				if ((deps.storageMissing?.() ?? null) === null) await startAgain(row);
 				return false;
 			case 'rest':
 				rest(row, decision.why);
@@ -135,6 +139,9 @@ export function createBoxReconciler(
 				await running.stop(id, USUAL_STOP);
 				return true;
 			case 'remove':
+				// One that fails is tried again, but not with every look.
+				if (monotonicMs() - (removals.get(id) ?? -Infinity) < REMOVAL_AGAIN_MS) return false;
+				removals.set(id, monotonicMs());
 				rows.set(id, { wanted: 'stopped' });
 				kinds.remove.submit({ ...about(row), ...USUAL_STOP });
 				return false;
@@ -153,7 +160,10 @@ export function createBoxReconciler(
 		timers.delete(id);
 		for (let round = 0; round < MAX_ROUNDS && open; round++) {
 			const row = rows.find(id);
-			if (!row) return;
+			if (!row) {
+				removals.delete(id);
+				return;
+			}
 			const facts = await factsOf(row);
 			const now = rows.find(id);
 			if (!now) return;

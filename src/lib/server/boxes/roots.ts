@@ -1,12 +1,15 @@
 /** How a box gets its root: the image that is meant, and its layers. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BoxError } from '../../contract/errors.ts';
+import { BoxError, isBoxError } from '../../contract/errors.ts';
 import type { BuildProgress, Builder, ImageConfig } from '../build/types.ts';
 import { cannotRun } from '../store/index.ts';
 import { storageMissing } from '../host/index.ts';
 import type { BoxesDeps } from './deps.ts';
 import type { BoxRow, BoxRows } from './rows.ts';
+
+/** Codes of a registry that cannot be asked now. */
+const AWAY = new Set(['unreachable', 'too-slow', 'tls', 'registry-busy']);
 
 /** What is told of the work. */
 export interface Told {
@@ -18,8 +21,12 @@ export interface Told {
 export interface BoxRoots {
 	/** @throws BoxError 409 `host-cannot-run` */
 	builder(): Builder;
-	/** Writes down which image its reference means now. @throws BoxError of the registry */
-	resolve(id: string, signal: AbortSignal): Promise<string>;
+	/**
+	 * Writes down which image its reference means now; where its registry cannot be asked, which it
+	 * meant for another box that is there.
+	 * @throws BoxError of the registry
+	 */
+	resolve(id: string, told: Pick<Told, 'log' | 'signal'>): Promise<string>;
 	/** Makes its layers. */
 	make(id: string, told: Told): Promise<void>;
 	/** Whether all of its layers are there. */
@@ -50,18 +57,32 @@ export function createBoxRoots(deps: Pick<BoxesDeps, 'builder' | 'facts' | 'path
 	const { rows } = deps;
 	const layerPath = (layer: string) => join(deps.paths.images, layer);
 
+	const complete = ({ layers }: BoxRow) => layers.length > 0 && layers.every((layer) => existsSync(layerPath(layer)));
+
 	function builder(): Builder {
 		if (!deps.builder) throw hostCannotRun(deps);
 		return deps.builder;
 	}
 
+	async function ask(image: string, signal: AbortSignal, log: (line: string) => void): Promise<string> {
+		try {
+			return await builder().resolveImage(image, signal);
+		} catch (error) {
+			if (!isBoxError(error) || !AWAY.has(error.code)) throw error;
+			const other = rows.all().find((row) => row.image === image && row.digest !== null && complete(row));
+			if (!other?.digest) throw error;
+			log(`${error.message} It is made of what ${image} meant for the box ${other.name}.`);
+			return other.digest;
+		}
+	}
+
 	return {
 		builder,
 		layerPath,
-		async resolve(id, signal) {
+		async resolve(id, { signal, log }) {
 			const { image, digest, packages } = rows.get(id);
 			if (packages !== null) return 'Debian';
-			const found = digest ?? (await builder().resolveImage(image, signal));
+			const found = digest ?? (await ask(image, signal, log));
 			if (digest === null) rows.set(id, { digest: found });
 			return found;
 		},
@@ -76,7 +97,7 @@ export function createBoxRoots(deps: Pick<BoxesDeps, 'builder' | 'facts' | 'path
 			const { layers } = await builder().ensureImage({ image: pinned, folder: '/' }, progress, log, signal);
 			rows.set(id, { layers: layers.map((layer) => layer.id) });
 		},
-		complete: ({ layers }) => layers.length > 0 && layers.every((layer) => existsSync(layerPath(layer))),
+		complete,
 		imageOf({ packages, layers }) {
 			const top = packages === null ? layers.at(-1) : undefined;
 			return top === undefined ? null : (deps.builder?.imageConfig(top) ?? null);

@@ -43,7 +43,7 @@ export function createRun(
 	const { rows, roots, running, memory, creating, reconciler } = deps;
 
 	async function runIn(id: string, wish: BoxRun, signal: AbortSignal): Promise<RanBox> {
-		await roots.resolve(id, signal);
+		await roots.resolve(id, { signal, log: () => {} });
 		await roots.make(id, { progress: () => {}, log: () => {}, signal });
 		await makeVolumes(deps, id);
 		await running.start(id, signal);

@@ -14,11 +14,16 @@ import { hostCannotRun, needStorage, type BoxRoots } from './roots.ts';
 import type { BoxRow, BoxRows } from './rows.ts';
 import { boxSpec, MAIN } from './spec.ts';
 
+const NO_LIMIT =
+	'The filesystem with boxes’ data keeps no limits (project quotas); the box can write as much as the disk has.';
+
 export interface BoxRunning {
 	/** @throws BoxError 409 `host-cannot-run` */
 	engine(): ContainerEngine;
 	/** How it is, as the engine says. */
 	standing(id: string): Promise<Standing>;
+	/** Why its disk has no limit though one is asked for; null where it has, or none is. */
+	diskProblem(id: string): string | null;
 	/** Status of its main process as the engine knows it; null where it does not. */
 	exitCode(id: string): Promise<number | null>;
 	/** Address on the network of pups and boxes; null where it has none. */
@@ -53,6 +58,8 @@ export function createBoxRunning(
 	const { rows, roots, memory, network, paths, sealer } = deps;
 	const inTurn = createKeyedQueue();
 	const stopping = new Set<string>();
+	/** Boxes whose disk does not keep their limit. */
+	const unlimited = new Set<string>();
 	const context = (id: string) => `box/${id}/env`;
 
 	function engine(): ContainerEngine {
@@ -64,15 +71,25 @@ export function createBoxRunning(
 	const hasNetwork = (row: BoxRow) => row.network !== 'none' || rows.ports.of(row.id).length > 0;
 	const addressOf = (row: BoxRow) => (network && hasNetwork(row) ? network.addressOf(row.hostNumber) : null);
 
+	/** @throws BoxError 409 `volume-missing`: nothing else is ever mounted in its place */
+	function volumePath(volume: BoxRow['volumes'][number]): string {
+		const id = volume.kind === 'volume' ? rows.volumes.byName(volume.name)?.id : undefined;
+		if (id !== undefined) return join(paths.storage, id);
+		const name = volume.kind === 'volume' ? volume.name : volume.source;
+		throw conflict(
+			'volume-missing',
+			`The volume “${name}” is not there any more.`,
+			'Remove the box, and make it again.'
+		);
+	}
+
 	function specOf(row: BoxRow): ContainerSpec {
 		return boxSpec({
 			row,
 			env: envOf(row),
 			layers: row.layers.map(roots.layerPath),
 			image: roots.imageOf(row),
-			volumes: row.volumes.map((volume) =>
-				volume.kind === 'folder' ? volume.source : join(paths.storage, rows.volumes.byName(volume.name)?.id ?? '')
-			),
+			volumes: row.volumes.map(volumePath),
 			disk: diskRootFolder(paths, row.id),
 			address: addressOf(row),
 			init: init()
@@ -90,6 +107,7 @@ export function createBoxRunning(
 		engine,
 		standing,
 		addressOf,
+		diskProblem: (id) => (unlimited.has(id) && rows.find(id)?.diskLimit != null ? NO_LIMIT : null),
 		async exitCode(id) {
 			const status = await deps.engine?.status(id);
 			return status?.processes.find(({ name }) => name === MAIN)?.exitCode ?? null;
@@ -115,6 +133,8 @@ export function createBoxRunning(
 				// Before it can end.
 				memory.began(id);
 				const status = await engine().start(specOf(row), signal);
+				if (status.diskLimited === false) unlimited.add(id);
+				else unlimited.delete(id);
 				const main = status.processes.find(({ name }) => name === MAIN);
 				const startedAt = main?.startedAt ?? Date.now();
 				// One that has ended by now is told by its exit, which comes behind this.
@@ -162,7 +182,11 @@ export function createBoxRunning(
 		},
 		setLimits: (id) =>
 			inTurn(id, async () => {
-				await deps.engine?.setLimits(id, specOf(rows.get(id)).limits);
+				const row = rows.get(id);
+				await deps.engine?.setLimits(id, specOf(row).limits);
+				const kept = await deps.engine?.setDiskLimit(id, row.diskLimit);
+				if (kept) unlimited.delete(id);
+				else unlimited.add(id);
 			})
 	};
 }

@@ -83,8 +83,7 @@ export const DATABASE_FAULTS: DatabaseFault[] = [
 /** Ages a copy by one version: what the last migration brought is not there yet. */
 export function agedCopy(path: string): void {
 	const copy = openSqlite(path);
-	copy.exec(`DROP TABLE pup_ports;
-		${['chosen', 'access', 'token_hash', 'token_at'].map((one) => `ALTER TABLE pup_pages DROP COLUMN ${one};`).join(' ')}
+	copy.exec(`${['box_ports', 'box_snapshots', 'box_volumes', 'boxes'].map((one) => `DROP TABLE ${one};`).join(' ')}
 		DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)`);
 	copy.close();
 }

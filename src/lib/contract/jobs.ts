@@ -35,7 +35,7 @@ export const jobStep = v.object({
 export type JobStep = v.InferOutput<typeof jobStep>;
 
 /** What a job can be about. */
-export const JOB_SUBJECTS = ['pup', 'source', 'box'] as const;
+export const JOB_SUBJECTS = ['pup', 'source', 'box', 'ad-hoc-box'] as const;
 export const jobSubject = v.object({ kind: v.picklist(JOB_SUBJECTS), id: v.string() });
 export type JobSubject = v.InferOutput<typeof jobSubject>;
 

@@ -7,12 +7,13 @@
  */
 import * as v from 'valibot';
 import { attention } from './attention.ts';
+import { boxSummary } from './boxes.ts';
 import { job } from './jobs.ts';
 import { boxStats, logCursor, logLine, pupSummary, sample, source } from './pups.ts';
 
 /**
- * Fixed channels; beside them `pup:<id>:samples`, `pup:<id>:log`, `job:<id>:log`, and `box:log` for
- * who may `administer`.
+ * Fixed channels; beside them `pup:<id>:samples`, `pup:<id>:log`, `boxes:<id>:samples`,
+ * `boxes:<id>:log`, `job:<id>:log`, and `box:log` for who may `administer`.
  */
 export const CHANNELS = [
 	'pups',
@@ -22,12 +23,13 @@ export const CHANNELS = [
 	'box:samples',
 	'attention',
 	'sessions',
-	'pups:samples'
+	'pups:samples',
+	'boxes'
 ] as const;
 export const channelName = v.pipe(
 	v.string(),
 	v.regex(
-		/^(pups|jobs|sources|box|box:samples|box:log|attention|sessions|pups:samples|pup:[0-9a-f]{32}:(samples|log)|job:[0-9a-z-]{1,40}:log)$/,
+		/^(pups|jobs|sources|box|box:samples|box:log|attention|sessions|pups:samples|boxes|(pup|boxes):[0-9a-f]{32}:(samples|log)|job:[0-9a-z-]{1,40}:log)$/,
 		'This is not the name of a channel.'
 	)
 );
@@ -55,6 +57,8 @@ export const changeBody = v.variant('kind', [
 	v.object({ kind: v.literal('pup-removed'), id: v.string() }),
 	/** Who provides what to pups, or what they may reach, changed: fetch it again when shown. */
 	v.object({ kind: v.literal('wiring'), ids: v.array(v.string()) }),
+	v.object({ kind: v.literal('ad-hoc-box'), box: boxSummary }),
+	v.object({ kind: v.literal('ad-hoc-box-removed'), id: v.string() }),
 	v.object({ kind: v.literal('job'), job }),
 	v.object({ kind: v.literal('source'), source }),
 	v.object({ kind: v.literal('source-removed'), id: v.string() }),
@@ -74,6 +78,8 @@ export const CHANGE_KINDS = [
 	'pup',
 	'pup-removed',
 	'wiring',
+	'ad-hoc-box',
+	'ad-hoc-box-removed',
 	'job',
 	'source',
 	'source-removed',
@@ -94,6 +100,8 @@ export const changeEvents = {
 	pup: numbered('pup', { pup: pupSummary }),
 	'pup-removed': numbered('pup-removed', { id: v.string() }),
 	wiring: numbered('wiring', { ids: v.array(v.string()) }),
+	'ad-hoc-box': numbered('ad-hoc-box', { box: boxSummary }),
+	'ad-hoc-box-removed': numbered('ad-hoc-box-removed', { id: v.string() }),
 	job: numbered('job', { job }),
 	source: numbered('source', { source }),
 	'source-removed': numbered('source-removed', { id: v.string() }),
@@ -108,6 +116,8 @@ export const CHANNEL_OF: Record<ChangeBody['kind'], (typeof CHANNELS)[number]> =
 	pup: 'pups',
 	'pup-removed': 'pups',
 	wiring: 'pups',
+	'ad-hoc-box': 'boxes',
+	'ad-hoc-box-removed': 'boxes',
 	job: 'jobs',
 	source: 'sources',
 	'source-removed': 'sources',
@@ -139,6 +149,7 @@ export const serverFrame = v.variant('type', [
 	v.object({ type: v.literal('resync'), seq: v.number() }),
 	v.object({ type: v.literal('box-sample'), channel: v.string(), sample, stats: boxStats }),
 	v.object({ type: v.literal('pup-sample'), channel: v.string(), pupId: v.string(), sample }),
+	v.object({ type: v.literal('ad-hoc-box-sample'), channel: v.string(), boxId: v.string(), sample }),
 	/** `gap`: lines before these were passed over, since there were too many or they are gone. */
 	v.object({
 		type: v.literal('log'),

@@ -26,6 +26,7 @@ export const LIVE_MESSAGES = {
 		resync: 'Too much was missed: read what you need anew, and go on from `seq`.',
 		'box-sample': `The load of the box, every two seconds. ${SAMPLE} In \`stats\`, \`memoryTotal\` and disks are bytes, \`uptime\` seconds, \`temperature\` degrees Celsius.`,
 		'pup-sample': `The load of a pup: every second on its own channel, every two on that of all. ${SAMPLE}`,
+		'ad-hoc-box-sample': `The load of a box, every second. ${SAMPLE}`,
 		log: 'New lines of a log. `gap`: lines before these were passed over, or are gone.',
 		pong: 'The answer to `ping`.',
 		error: 'A message was not understood or a channel does not exist. The socket stays open.'

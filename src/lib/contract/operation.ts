@@ -27,6 +27,7 @@ export const TAGS = {
 	wiring: { title: 'Wiring', about: 'What pups need of each other, and who provides it.' },
 	files: { title: 'Files of pups', about: 'What lies in the storage of a pup.' },
 	terminals: { title: 'Terminals', about: 'Shells in pups that can be left and come back to.' },
+	boxes: { title: 'Boxes', about: 'Containers from an image, without a manifest; and their volumes.' },
 	jobs: { title: 'Jobs', about: 'Work that takes a while, with its steps and its log.' },
 	live: { title: 'What changes', about: 'As it changes: a stream of events, and the live socket.' }
 } as const;

@@ -6,6 +6,7 @@ import type * as v from 'valibot';
 import type { Operation, Schema, Upload } from './operation.ts';
 import { attentionOperations } from './operations/attention.ts';
 import { boxOperations } from './operations/box.ts';
+import { boxesOperations } from './operations/boxes.ts';
 import { configOperations } from './operations/config.ts';
 import { fileOperations } from './operations/files.ts';
 import { gatewayOperations } from './operations/gateway.ts';
@@ -49,6 +50,7 @@ export const operations = {
 	...wiringOperations,
 	...fileOperations,
 	...terminalOperations,
+	...boxesOperations,
 	...metricOperations,
 	...jobOperations,
 	...logOperations,

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAudit } from './audit/index.ts';
 import { createAuth } from './auth/index.ts';
+import { createBoxes, type Boxes, type BoxesDeps } from './boxes/index.ts';
 import { createBuilder } from './build/index.ts';
 import type { Builder } from './build/types.ts';
 import { ifWritable } from '../contract/system-errors.ts';
@@ -144,6 +145,22 @@ function planesOf(
 	};
 }
 
+/** Boxes, beside pups: neither is given a port that the other has. */
+function boxesOf(deps: Omit<BoxesDeps, 'ports' | 'enforce'>, others: () => Pick<Services, 'pups' | 'wiring'>): Boxes {
+	return createBoxes({
+		...deps,
+		ports: () => others().pups.portWorld(),
+		enforce: (signal) => others().wiring.enforce(signal)
+	});
+}
+
+/** Removes downloads that nobody asked for again, now and once a day. @returns how to stop that */
+function sweepDownloads(work: () => unknown): () => void {
+	work();
+	const sweeping = setInterval(work, SWEEP_MS).unref();
+	return () => clearInterval(sweeping);
+}
+
 /** Waits for work, but no longer than that, ms. */
 const atMost = (ms: number, work: Promise<unknown>): Promise<void> =>
 	Promise.race([work, delay(ms, undefined, { ref: false })]).then(() => undefined);
@@ -248,21 +265,27 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		...{ database, events, jobs, engine, network, builder, host, paths, names, facts },
 		...{ sources, metrics, keyring, sealer, space, log },
 		links: () => wiring,
+		others: () => boxes,
 		pagePorts: config.pagePorts,
 		dashboardPort: config.port,
 		storageMissing: system.storageMissing,
 		onRevoke: auth.onRevoke
 	});
-	const store = createStore({
-		sources,
-		events,
-		capabilities: createCapabilities({ facts, canRun: engine !== null, builder }),
-		installed: () => pups.installed()
-	});
+	const { storageMissing } = system;
+	const boxes = boxesOf(
+		{
+			...{ database, events, jobs, metrics, engine, network, builder, host, paths, facts, sealer },
+			...{ space, log, storageMissing }
+		},
+		() => ({ pups, wiring })
+	);
+	const capabilities = createCapabilities({ facts, canRun: engine !== null, builder });
+	const store = createStore({ sources, events, capabilities, installed: () => pups.installed() });
 
 	const wiring = createWiring({
 		...{ database, events, jobs, sources, store, pups, space, network, log },
 		gateway: planes.gatewayPlane,
+		otherPolicies: () => boxes.policies(),
 		pagePorts: config.pagePorts
 	});
 
@@ -286,6 +309,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			}
 			wiring.begin();
 			await pups.begin();
+			boxes.begin();
 		});
 		const everything = Promise.all([
 			part('keys', async () => {
@@ -307,19 +331,18 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	// Sessions of a copy are ended before anybody uses them or logs in beside them.
 	if (replaced) await looked;
 
-	const sweep = () => void part('downloads', () => outbound.sweep(DOWNLOADS_KEPT_MS));
-	sweep();
-	const sweeping = setInterval(sweep, SWEEP_MS).unref();
+	const stopSweeping = sweepDownloads(() => void part('downloads', () => outbound.sweep(DOWNLOADS_KEPT_MS)));
 
 	let closing: Promise<void> | undefined;
 	async function close(): Promise<void> {
-		clearInterval(sweeping);
+		stopSweeping();
 		for (const stop of partsNews) stop?.();
 		await part('attention', () => news.close());
 		await part('metrics', () => metrics.stop());
 		await part('space', () => space.close());
 		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
 		await part('wiring', () => wiring.close());
+		await part('boxes', () => boxes.close());
 		await part('pups', () => pups.close().then(() => planes.gatewayPlane?.close()));
 		await part('sources', () => sources.close());
 		await part('engine', () => engine?.close());
@@ -353,6 +376,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		sources,
 		store,
 		pups,
+		boxes,
 		wiring,
 		audit,
 		auth,

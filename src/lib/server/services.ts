@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { Attention } from './attention/index.ts';
+import type { Boxes } from './boxes/index.ts';
 import type { ContainerEngine, FolderLogs, LogSearch } from './containers/types.ts';
 import type { Events } from './events/types.ts';
 import type { HostFacts, HostNames, HostPaths } from './host/index.ts';
@@ -60,6 +61,7 @@ export interface ReadableServices {
 		| 'resources'
 		| 'space'
 	>;
+	readonly boxes: Pick<Boxes, 'get' | 'list' | 'logs' | 'snapshots' | 'stats' | 'volumes'>;
 	readonly wiring: Pick<Wiring, 'access' | 'connections' | 'dependants' | 'of' | 'plan' | 'requests'>;
 	readonly space: Pick<SpaceWatch, 'disks'>;
 	readonly outbound: Pick<Outbound, 'kept'>;
@@ -91,6 +93,8 @@ export interface Services {
 	readonly sources: Sources;
 	readonly store: Store;
 	readonly pups: Pups;
+	/** Containers from an image, without a manifest. */
+	readonly boxes: Boxes;
 	/** Who provides what to whom. */
 	readonly wiring: Wiring;
 	readonly audit: Audit;

@@ -81,6 +81,9 @@ export function tinyRootBuilder(fixture: EngineFixture) {
 			gate.images.push(spec);
 			return { layers: [base], config };
 		},
+		checkImage: () => {},
+		resolveImage: async () => `sha256:${'0'.repeat(64)}`,
+		pinnedImage: (text, digest) => `${text}@${digest}`,
 		imageConfig: (id) => (gate.images.length > 0 && id === base.id ? config : null),
 		recover: async () => {}
 	};

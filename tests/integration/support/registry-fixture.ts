@@ -134,8 +134,12 @@ export function index(images: readonly { image: Image; os?: string; architecture
 export interface Registry {
 	/** `127.0.0.1:port` */
 	host: string;
-	/** Stores an image's blobs and its manifest. @returns the digest, hex */
-	push(name: string, image: Blob & { blobs?: Blob[] }): Promise<string>;
+	/**
+	 * Stores an image's blobs and its manifest.
+	 * @param tag that it has from then on
+	 * @returns the digest, hex
+	 */
+	push(name: string, image: Blob & { blobs?: Blob[] }, tag?: string): Promise<string>;
 	stop(): Promise<void>;
 }
 
@@ -185,7 +189,7 @@ export async function startRegistry(): Promise<Registry> {
 	return {
 		host,
 		stop,
-		async push(name, { bytes, mediaType, blobs = [] }) {
+		async push(name, { bytes, mediaType, blobs = [] }, tag) {
 			for (const blob of blobs) {
 				const begun = await send(`http://${host}/v2/${name}/blobs/uploads/`, 'POST');
 				const place = new URL(begun.headers.get('location')!, `http://${host}`);
@@ -194,6 +198,7 @@ export async function startRegistry(): Promise<Registry> {
 			}
 			const digest = sha256(bytes);
 			await send(`http://${host}/v2/${name}/manifests/sha256:${digest}`, 'PUT', bytes, mediaType);
+			if (tag) await send(`http://${host}/v2/${name}/manifests/${tag}`, 'PUT', bytes, mediaType);
 			return digest;
 		}
 	};

@@ -32,6 +32,8 @@ export const liveOperations = {
 			'pup-removed': 'A pup is gone.',
 			wiring:
 				'Who provides what to pups, or what they may reach, has changed: read it again where it is shown. `ids` are of those pups.',
+			'ad-hoc-box': 'A box is another than before: all of it.',
+			'ad-hoc-box-removed': 'A box is gone.',
 			job: 'A job goes on: `percent` is 0 to 100 over all steps. The last one of a job has an ended `status`.',
 			source: 'A source is another than before: all of it.',
 			'source-removed': 'A source is gone.',

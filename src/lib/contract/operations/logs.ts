@@ -4,6 +4,7 @@ import { logPage } from '../log-page.ts';
 import { LOG_LEVELS } from '../log-text.ts';
 import { bytes, json, operation } from '../operation.ts';
 import { logCursor, logLimitChange, logLimitState } from '../pups.ts';
+import { boxParams } from './boxes.ts';
 import { count, countUpTo, flag, jobParams, pupParams } from './inputs.ts';
 
 /** Milliseconds of units, as in `90s`, `15m`, `2h`, `3d`. */
@@ -82,7 +83,7 @@ const HOW =
 	'With `after`, the next `limit` lines; call again with the `cursor` of the answer while `more` is true, and later for what is new: each line comes once. With `before`, the last `limit` lines up to that cursor; call again with the `start` of the answer while `older` is true. With neither, the lines from `since` on, else the last ones. A cursor belongs to the selection of `service` for which it was given. `gap` says that lines behind it are gone. A search looks through all that is kept, the newest first unless it goes on with `after`; one call takes a few seconds at most and may give few lines or none while `older` or `more` says that there is more to search.';
 const ERRORS = ['not-found', 'invalid-cursor', 'bad-expression', 'search-too-slow', 'too-many-searches'] as const;
 
-const file = (tag: 'pups' | 'jobs' | 'box', path: string, what: string) =>
+const file = (tag: 'pups' | 'boxes' | 'jobs' | 'box', path: string, what: string) =>
 	({
 		method: 'GET',
 		path,
@@ -146,6 +147,27 @@ export const logOperations = {
 		perMinute: 60,
 		audit: 'changed how much of a pup’s log is kept',
 		example: { body: { fileBytes: 8_000_000, files: 4 }, output: { fileBytes: 8_000_000, files: 4 } }
+	}),
+	'boxes.logs': operation({
+		method: 'GET',
+		path: '/boxes/{id}/logs',
+		tags: ['boxes'],
+		summary: 'What its main process wrote, in the order of writing: pages both ways, a time range, a search.',
+		description: HOW,
+		access: 'owner',
+		scopes: ['see'],
+		params: boxParams,
+		query: page(pageQuery),
+		output: lines,
+		errors: ERRORS,
+		status: 200,
+		example: { query: { tail: '100' } }
+	}),
+	'boxes.logFile': operation({
+		...file('boxes', '/boxes/{id}/logs/file', 'Its log'),
+		scopes: ['see'],
+		params: boxParams,
+		query: v.object(fileQuery)
 	}),
 	'jobs.log': operation({
 		method: 'GET',

@@ -11,6 +11,7 @@ import { createDebianBuild } from './debian/build.ts';
 import { ARCHIVE_KEYRING, DEBIAN_SNAPSHOTS, parseOsRelease } from './debian/mirrors.ts';
 import { createImageStore } from './image-store.ts';
 import { createImageBuild } from './image/build.ts';
+import { parseTaggedReference, pinned } from './image/reference.ts';
 import { createLayerKeeper } from './layer-use.ts';
 import { createLayerBuilder } from './layer-builder.ts';
 import { createShare } from './shared.ts';
@@ -77,6 +78,9 @@ export function createBuilder(deps: BuilderDeps): Builder {
 		ensureDebian: (spec, progress, logLine, signal) =>
 			keeper.during(() => debian.layers(spec, { progress, log: logLine }, signal)),
 		ensureImage: (...args) => keeper.during(() => images.ensure(...args)),
+		checkImage: (text) => void parseTaggedReference(text),
+		resolveImage: images.resolve,
+		pinnedImage: pinned,
 		imageConfig: images.config,
 
 		addUser: keeper.addUser,

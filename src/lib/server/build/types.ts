@@ -59,8 +59,9 @@ type Able = { ok: true } | { ok: false; reason: string; command: string | null }
 export interface LayerUse {
 	/** Ids, base first. */
 	layers: readonly string[];
-	pupId: string;
-	/** Of the pup. */
+	/** Null: a box has it, not a pup. */
+	pupId: string | null;
+	/** Of the pup; the name of the box. */
 	version: string;
 	/**
 	 * What for: what it runs from, what an update prepares, or what it had before and is kept to go
@@ -119,6 +120,20 @@ export interface Builder {
 		log: (line: string) => void,
 		signal: AbortSignal
 	): Promise<{ layers: BuiltImage[]; config: ImageConfig }>;
+	/**
+	 * Looks at the name of an image in a registry, with a tag or a digest.
+	 * @throws BoxError 422 `invalid-image`
+	 */
+	checkImage(text: string): void;
+	/**
+	 * Asks the registry which image a name means now.
+	 * @param text with a tag (`latest` where none is named) or a digest, which is not asked for
+	 * @returns `sha256:…`, of its manifest or index
+	 * @throws BoxError 422 `invalid-image`; 502 `not-in-registry` and others of registries
+	 */
+	resolveImage(text: string, signal: AbortSignal): Promise<string>;
+	/** The name of an image with its digest (`sha256:…`), as {@link ensureImage} takes it. */
+	pinnedImage(text: string, digest: string): string;
 	/** How a built image wants to be run; null for a layer that is no image. */
 	imageConfig(id: string): ImageConfig | null;
 	/**

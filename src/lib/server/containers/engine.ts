@@ -47,6 +47,7 @@ export function createContainerEngine({ host, network, log, facts, ...options }:
 		},
 		stop: (id, options = {}) => runtime.stop(id, { graceMs: GRACE_MS, ...options }),
 		stopProcess: (id, name, options = {}) => runtime.stopProcess(id, name, { graceMs: GRACE_MS, ...options }),
+		signal: (id, name, signal) => runtime.signal(id, name, signal),
 		setLimits: (id, limits) => runtime.setLimits(id, limits),
 		remove: (id) => runtime.remove(id, { graceMs: GRACE_MS }),
 		status: async (id) => runtime.status(id),

@@ -81,6 +81,7 @@ export interface ContainerEngine extends Pick<
 	| 'execControl'
 	| 'onExecEnd'
 	| 'removeExec'
+	| 'signal'
 	| 'pause'
 	| 'resume'
 	| 'copyDisk'

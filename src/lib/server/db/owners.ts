@@ -28,5 +28,9 @@ export const TABLE_OWNERS = {
 	metrics: 'metrics',
 	notificationDestinations: 'notifications',
 	notifications: 'notifications',
-	notified: 'notifications'
+	notified: 'notifications',
+	boxes: 'boxes',
+	boxPorts: 'boxes',
+	boxSnapshots: 'boxes',
+	boxVolumes: 'boxes'
 } as const satisfies Record<keyof typeof tables, string>;

@@ -5,3 +5,4 @@ export { createGatewayPlane } from './gateway-plane.ts';
 export type { GatewayPlane, GatewayRequest, NginxConnection, PagePlane } from './types.ts';
 export type { GatewayGrant } from '../host/index.ts';
 export type { NetworkConfig, NetworkMember, NetworkPolicy, PupNetwork, Traffic } from './types.ts';
+export { choosePort, portKey, portRefusal, type PortWorld, type Protocol } from './host-ports.ts';

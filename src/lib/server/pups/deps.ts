@@ -43,6 +43,15 @@ export interface PupsDeps {
 	storageMissing?: () => string | null;
 	/** How full the disks are. */
 	space: Pick<SpaceWatch, 'diskOf' | 'onLook'>;
+	/**
+	 * What is no pup's, of containers that were found and of ports that are taken. Without it:
+	 * nothing.
+	 */
+	others?: () => {
+		/** Null: it is nobody's. */
+		member(id: string): { address: string | null } | null;
+		takenPorts(): ReadonlyMap<string, string>;
+	};
 	/** Calls `fn` with the id of each session or token that ends. Without it: none does. */
 	onRevoke?: Auth['onRevoke'];
 	log: Logger;

@@ -142,6 +142,7 @@ export function createPups(deps: PupsDeps): Pups {
 		ports: pages.ports,
 		changePorts: pages.change,
 		publishedPorts: pages.published,
+		portWorld: pages.world,
 		onPages: pages.onChange,
 		notePage(port, problem) {
 			if (!closed) pages.note(port, problem);

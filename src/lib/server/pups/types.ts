@@ -1,3 +1,4 @@
+import type { PortWorld } from '../network/index.ts';
 import type { InstalledPup } from '../store/index.ts';
 import type { PupSpace } from '../../contract/box.ts';
 import type { ConfigVersion } from '../../contract/config.ts';
@@ -314,6 +315,8 @@ export interface Pups {
 	changePorts(id: string, change: PortsChange): Promise<ChangedPorts>;
 	/** Ports of the box that lead to a pup now, open to the home network. */
 	publishedPorts(id: string): PublishedPort[];
+	/** What ports of the box are used for, by all that pups and programs have. */
+	portWorld(): PortWorld;
 	/**
 	 * From the proxy: why page `port` cannot be opened, or null when it can. It is shown with the
 	 * page.

@@ -43,6 +43,7 @@ export type {
 	StopHow,
 	StopOptions
 } from './types.ts';
+export { INIT_INSIDE } from './oci/config.ts';
 export { createOciRuntime, type OciRuntimeDeps } from './oci/runtime.ts';
 export { createFolderLogs, type FolderLogs } from './oci/logs/folder-logs.ts';
 export { createLogSearch, type LogSearch } from './oci/logs/search/worker.ts';

@@ -214,6 +214,11 @@ export interface Runtime {
 	 */
 	setLimits(id: string, limits: LimitSpec): Promise<void>;
 	/**
+	 * Sends a signal to all of a process that runs, but not to commands that were run in it.
+	 * @returns false where it does not run
+	 */
+	signal(id: string, name: string, signal: StopSignal): Promise<boolean>;
+	/**
 	 * Holds all its processes still; paused already is no error.
 	 * @throws BoxError 409 `container-not-running`, `cannot-pause` (nothing is held then)
 	 */

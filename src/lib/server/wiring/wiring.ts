@@ -5,7 +5,7 @@ import type { Job } from '../../contract/jobs.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
 import type { Jobs } from '../jobs/types.ts';
-import type { GatewayPlane, PupNetwork } from '../network/index.ts';
+import type { GatewayPlane, NetworkPolicy, PupNetwork } from '../network/index.ts';
 import type { InstallWish, MayChange, Pups, SavedBy } from '../pups/index.ts';
 import type { Connections, PlanGrant } from '../../contract/wiring.ts';
 import { definePlanJob } from './job.ts';
@@ -30,6 +30,8 @@ export interface WiringDeps extends PlannerDeps {
 	pups: Pick<Pups, 'known' | 'installing' | 'pagePorts' | 'publishedPorts' | 'ready' | 'relinked'>;
 	/** Null where this host cannot run containers. */
 	network: Pick<PupNetwork, 'allow' | 'gateway' | 'gatewayPort' | 'traffic'> | null;
+	/** What is no pup's may reach. Without it: nothing. */
+	otherPolicies?: () => NetworkPolicy[];
 	/** Null without root. */
 	gateway: Pick<GatewayPlane, 'show' | 'cut' | 'onRequests'> | null;
 	log: Logger;
@@ -57,7 +59,8 @@ export function createWiring(deps: WiringDeps): Wiring {
 	const gatewayGrants = () => gatewayGrantsOf(facts());
 	const gatewayNeeded = () => pups.known().some(isAwake);
 	const enforcer = createEnforcer({
-		...{ network, gateway, events, pups, policies, gatewayGrants, gatewayNeeded },
+		...{ network, gateway, events, pups, gatewayGrants, gatewayNeeded },
+		policies: () => [...policies(), ...(deps.otherPolicies?.() ?? [])],
 		log: deps.log
 	});
 	const ends: (() => void)[] = [];

@@ -17,7 +17,7 @@ import { credentialsFromFile, type FindCredentials } from './credentials.ts';
 import { fetchLayers } from './fetch-layers.ts';
 import { findImage, openInFolder, type FoundImage } from './in-folder.ts';
 import type { OpenedImage } from './opened.ts';
-import { parseImageReference, type ImageReference } from './reference.ts';
+import { parseImageReference, parseTaggedReference, type ImageReference } from './reference.ts';
 import { createRegistry } from './registry.ts';
 
 export interface ImageBuildDeps {
@@ -49,6 +49,8 @@ export interface ImageBuilds {
 		log: (line: string) => void,
 		signal: AbortSignal
 	): Promise<{ layers: BuiltImage[]; config: ImageConfig }>;
+	/** {@link import('../types.ts').Builder.resolveImage} */
+	resolve(text: string, signal: AbortSignal): Promise<string>;
 	/** {@link import('../types.ts').Builder.imageConfig} */
 	config(id: string): ImageConfig | null;
 }
@@ -141,6 +143,7 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 
 	return {
 		config,
+		resolve: async (text, signal) => `sha256:${await registry.resolve(parseTaggedReference(text), signal)}`,
 		async ensure(spec, progress, logLine, signal) {
 			const reference = parseImageReference(spec.image);
 			const found = await find(spec, reference, part(progress, 0, 0.1), signal);

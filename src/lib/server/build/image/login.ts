@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import type { FetchRequest, Outbound } from '../../outbound/types.ts';
 import type { Credentials, FindCredentials } from './credentials.ts';
-import type { RegistryReference } from './reference.ts';
+import type { ImageName } from './reference.ts';
 
 /** What is added to a request. */
 export type Authorization = Pick<FetchRequest, 'headers' | 'credentials'>;
@@ -19,7 +19,7 @@ export interface Challenge {
 
 export interface Login {
 	/** What is known to open this repository; nothing before the first refusal. */
-	known(reference: RegistryReference): Authorization;
+	known(reference: ImageName): Authorization;
 	/**
 	 * Answers a refusal.
 	 * @param challenge `WWW-Authenticate`
@@ -27,7 +27,7 @@ export interface Login {
 	 * @throws BoxError 502 `registry-refused` when there is nothing more to offer
 	 */
 	answer(
-		reference: RegistryReference,
+		reference: ImageName,
 		challenge: string | undefined,
 		origin: string,
 		signal: AbortSignal
@@ -55,9 +55,9 @@ const MARGIN_MS = 10_000;
 /** Keeps tokens for their life. */
 export function createLogin({ outbound, credentials, now }: LoginDeps): Login {
 	const opened = new Map<string, { authorization: Authorization; until: number }>();
-	const keyOf = ({ host, repository }: RegistryReference) => `${host} ${repository}`;
+	const keyOf = ({ host, repository }: ImageName) => `${host} ${repository}`;
 
-	async function token(reference: RegistryReference, { parameters }: Challenge, origin: string, signal: AbortSignal) {
+	async function token(reference: ImageName, { parameters }: Challenge, origin: string, signal: AbortSignal) {
 		const realm = realmOf(parameters['realm'], origin);
 		if (parameters['service']) realm.searchParams.set('service', parameters['service']);
 		realm.searchParams.set('scope', `repository:${reference.repository}:pull`);
@@ -138,7 +138,7 @@ export function parseChallenges(header: string): Challenge[] {
 }
 
 /** 502: the registry does not give this image to us. */
-export function refused(reference: RegistryReference, credentials: Credentials | null): BoxError {
+export function refused(reference: ImageName, credentials: Credentials | null): BoxError {
 	return new BoxError({
 		code: 'registry-refused',
 		status: 502,
@@ -149,7 +149,7 @@ export function refused(reference: RegistryReference, credentials: Credentials |
 	});
 }
 
-function refusal(reference: RegistryReference, why: string): BoxError {
+function refusal(reference: ImageName, why: string): BoxError {
 	const message = `The registry ${reference.name} did not let the box in: ${why}.`;
 	return new BoxError({ code: 'registry-refused', status: 502, message });
 }

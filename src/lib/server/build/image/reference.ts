@@ -19,6 +19,16 @@ export interface RegistryReference {
 	title: string;
 }
 
+/** What a registry is asked for, whichever version of it. */
+export type ImageName = Omit<RegistryReference, 'digest'>;
+
+/** One that a tag may name. */
+export interface TaggedReference extends ImageName {
+	/** Null: the tag says what is meant. */
+	digest: string | null;
+	tag: string | null;
+}
+
 export interface FolderReference {
 	kind: 'folder';
 	/** Below the pup's folder, normalised: an archive or a folder with an OCI layout. */
@@ -47,27 +57,50 @@ const MAX_NAME = 255;
  * @throws BoxError 422 `invalid-image` saying what is wrong
  */
 export function parseImageReference(text: string): ImageReference {
+	if (!text.includes('@')) return folderReference(text);
+	const { digest, tag: _tag, ...reference } = readReference(text, invalid);
+	return { ...reference, digest: digest! };
+}
+
+/**
+ * Reads the name of an image in a registry; without tag and digest, the tag `latest` is meant.
+ * @throws BoxError 422 `invalid-image` saying what is wrong
+ */
+export function parseTaggedReference(text: string): TaggedReference {
+	const reference = readReference(text, invalidTagged);
+	return reference.digest === null && reference.tag === null ? { ...reference, tag: 'latest' } : reference;
+}
+
+/** The same image, by its digest. @param digest `sha256:…` */
+export function pinned(text: string, digest: string): string {
 	const at = text.lastIndexOf('@');
-	if (at < 0) return folderReference(text);
-	const digest = /^sha256:([0-9a-f]{64})$/.exec(text.slice(at + 1))?.[1];
-	if (!digest) throw invalid(text, 'what stands after “@” must be sha256: and 64 digits of lower-case hex');
-	const { name, tag } = withoutTag(text.slice(0, at));
-	if (tag !== null && !TAG.test(tag)) throw invalid(text, 'its tag holds characters that no tag may have');
-	if (name.length > MAX_NAME) throw invalid(text, `its name has more than ${MAX_NAME} characters`);
+	const name = at < 0 ? text : text.slice(0, at);
+	return `${name}@${digest}`;
+}
+
+function readReference(text: string, refuse: (text: string, why: string) => BoxError): TaggedReference {
+	const at = text.lastIndexOf('@');
+	const digest = at < 0 ? null : (/^sha256:([0-9a-f]{64})$/.exec(text.slice(at + 1))?.[1] ?? null);
+	if (at >= 0 && digest === null) {
+		throw refuse(text, 'what stands after “@” must be sha256: and 64 digits of lower-case hex');
+	}
+	const { name, tag } = withoutTag(at < 0 ? text : text.slice(0, at));
+	if (tag !== null && !TAG.test(tag)) throw refuse(text, 'its tag holds characters that no tag may have');
+	if (name.length > MAX_NAME) throw refuse(text, `its name has more than ${MAX_NAME} characters`);
 
 	const slash = name.indexOf('/');
 	const first = slash < 0 ? '' : name.slice(0, slash);
 	const hasHost = /[.:]/.test(first) || first === 'localhost' || /[A-Z]/.test(first);
 	const registry = hasHost ? first.toLowerCase() : HUB.name;
 	const path = hasHost ? name.slice(slash + 1) : name;
-	if (!HOST.test(registry)) throw invalid(text, 'it names no registry that could be asked');
-	if (!REPOSITORY.test(path)) throw invalid(text, 'names consist of lower-case letters, digits and “.”, “_”, “-”, “/”');
+	if (!HOST.test(registry)) throw refuse(text, 'it names no registry that could be asked');
+	if (!REPOSITORY.test(path)) throw refuse(text, 'names consist of lower-case letters, digits and “.”, “_”, “-”, “/”');
 	const title = (hasHost ? `${registry}/` : '') + path + (tag === null ? '' : `:${tag}`);
 	if (registry !== HUB.name && registry !== HUB.alias) {
-		return { kind: 'registry', name: registry, host: registry, repository: path, digest, title };
+		return { kind: 'registry', name: registry, host: registry, repository: path, digest, tag, title };
 	}
 	const repository = path.includes('/') ? path : HUB.prefix + path;
-	return { kind: 'registry', name: HUB.name, host: HUB.host, repository, digest, title };
+	return { kind: 'registry', name: HUB.name, host: HUB.host, repository, digest, tag, title };
 }
 
 function folderReference(text: string): FolderReference {
@@ -89,5 +122,14 @@ function invalid(text: string, why: string): BoxError {
 		status: 422,
 		message: `The image “${text.slice(0, 200)}” cannot be used: ${why}.`,
 		hint: 'Write it as registry.example/name@sha256:… or as the path of an OCI archive in the pup’s folder.'
+	});
+}
+
+function invalidTagged(text: string, why: string): BoxError {
+	return new BoxError({
+		code: 'invalid-image',
+		status: 422,
+		message: `The image “${text.slice(0, 200)}” cannot be used: ${why}.`,
+		hint: 'Write it as name:tag, registry.example/name:tag or name@sha256:….'
 	});
 }

@@ -8,7 +8,7 @@ import type { FetchAnswer, Outbound } from '../../outbound/types.ts';
 import { hexOf, MANIFEST_TYPES, MAX_DOCUMENT } from './documents.ts';
 import { createLogin, refused, type LoginDeps } from './login.ts';
 import { resolveImage, type ImageLayer, type OpenedImage, type ReadDocument } from './opened.ts';
-import type { RegistryReference } from './reference.ts';
+import type { ImageName, RegistryReference, TaggedReference } from './reference.ts';
 
 export interface RegistryDeps extends LoginDeps {
 	outbound: Pick<Outbound, 'fetch' | 'download'>;
@@ -29,10 +29,10 @@ export function createRegistry(deps: RegistryDeps) {
 	/** Registries of the owner that speak plain HTTP. */
 	const plain = new Set<string>();
 
-	const originOf = ({ host }: RegistryReference) => `${plain.has(host) ? 'http' : 'https'}://${host}`;
+	const originOf = ({ host }: ImageName) => `${plain.has(host) ? 'http' : 'https'}://${host}`;
 
 	async function get(
-		reference: RegistryReference,
+		reference: ImageName,
 		path: string,
 		accept: readonly string[],
 		signal: AbortSignal
@@ -111,6 +111,16 @@ export function createRegistry(deps: RegistryDeps) {
 
 	return {
 		/**
+		 * Asks which image a tag means now.
+		 * @returns SHA-256 of its manifest or index, hex
+		 * @throws BoxError as `open`
+		 */
+		async resolve(reference: TaggedReference, signal: AbortSignal): Promise<string> {
+			if (reference.digest !== null) return reference.digest;
+			const { body } = await get(reference, `manifests/${reference.tag ?? 'latest'}`, MANIFEST_TYPES, signal);
+			return createHash('sha256').update(body).digest('hex');
+		},
+		/**
 		 * Finds the image for this host.
 		 * @param arch `process.arch`
 		 * @throws BoxError those of {@link Outbound.fetch}; `registry-refused`, `not-in-registry`,
@@ -138,14 +148,14 @@ function mayBePlain(error: unknown): boolean {
 	return isBoxError(error) && ['unreachable', 'tls'].includes(error.code);
 }
 
-function explain(reference: RegistryReference, { status, headers }: FetchAnswer): BoxError {
+function explain(reference: ImageName, { status, headers }: FetchAnswer): BoxError {
 	const { name, title } = reference;
 	if (status === 404) {
 		return new BoxError({
 			code: 'not-in-registry',
 			status: 502,
-			message: `The registry ${name} does not have ${title} with the hash that the pup names.`,
-			hint: 'It may have been removed there. A newer version of the pup may name another one.'
+			message: `The registry ${name} does not have ${title}${'digest' in reference && reference.digest ? ' with the hash that is asked for' : ''}.`,
+			hint: 'Look whether name and tag are right. It may have been removed there, or need a login.'
 		});
 	}
 	if (status === 429) {

@@ -3,9 +3,10 @@ import type { Services } from '../../services.ts';
 import type { LiveHub } from '../live/hub.ts';
 import { changeEvents, lastNumber } from '../change-events.ts';
 import { createPlaces } from '../places.ts';
-import type { Caller, Handlers } from '../types.ts';
+import type { Handlers } from '../types.ts';
 import { attentionHandlers } from './attention.ts';
 import { boxHandlers } from './box.ts';
+import { boxesHandlers, mayAdminister } from './boxes.ts';
 import { configHandlers } from './config.ts';
 import { fileHandlers } from './files.ts';
 import { gatewayHandlers } from './gateway.ts';
@@ -27,11 +28,6 @@ import { wiringHandlers } from './wiring.ts';
 /** Calls that wait for a job or follow changes, of all callers together. */
 const MAX_OPEN_CALLS = 512;
 
-const mayAdminister = (caller: Caller) =>
-	caller.kind === 'session' ||
-	caller.kind === 'local' ||
-	(caller.kind === 'token' && caller.token.scopes.includes('administer'));
-
 /** Binds all operations to the services. */
 export function createHandlers(box: Services, live: LiveHub): Handlers {
 	const places = createPlaces(MAX_OPEN_CALLS);
@@ -51,6 +47,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...wiringHandlers(box),
 		...fileHandlers(box),
 		...terminalHandlers(box),
+		...boxesHandlers(box),
 		...metricHandlers(box),
 		...jobHandlers(box, places),
 		...logHandlers(box),
@@ -61,9 +58,6 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 			const about = { boot: box.bootId, version: box.config.version };
 			return changeEvents(box.events, about, { after: from, kinds, pup, signal, ended });
 		},
-		'live.open':
-			(_, { caller }) =>
-			(socket) =>
-				live.accept(socket, mayAdminister(caller))
+		'live.open': (_, context) => (socket) => live.accept(socket, mayAdminister(context))
 	};
 }

@@ -28,7 +28,7 @@ const slug = (name: string) =>
 		.replace(/^-|-$/g, '')
 		.slice(0, 40) || 'pup';
 
-export function logHandlers({ pups, jobs, boxLog, search }: Services): HandlersOf<keyof typeof logOperations> {
+export function logHandlers({ pups, boxes, jobs, boxLog, search }: Services): HandlersOf<keyof typeof logOperations> {
 	async function jobPage(id: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage> {
 		if (!jobs.get(id)) throw notFound('job', id);
 		return pageOfLines(await jobs.log(id, Infinity), query, (texts, filter) => search.fitting(texts, filter, signal));
@@ -57,6 +57,11 @@ export function logHandlers({ pups, jobs, boxLog, search }: Services): HandlersO
 		},
 		'pups.logLimits': ({ params }) => pups.logLimits(params.id),
 		'pups.setLogLimits': ({ params, body }) => pups.setLogLimits(params.id, body),
+		'boxes.logs': ({ params, query }, { signal }) => boxes.logs(params.id, queryOf(query), signal),
+		'boxes.logFile': ({ params, query }) => {
+			const { name } = boxes.find(params.id);
+			return logFile((page) => boxes.logs(params.id, page), query, slug(name));
+		},
 		'jobs.log': ({ params, query }, { signal }) => jobPage(params.id, queryOf(query), signal),
 		'jobs.logFile': ({ params, query }) => {
 			if (!jobs.get(params.id)) throw notFound('job', params.id);

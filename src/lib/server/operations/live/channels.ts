@@ -26,7 +26,7 @@ export function changeFrame(change: Change): ServerFrame {
 
 /** Connects the sources of the box with those who listen. */
 export function createChannels(
-	box: Pick<Services, 'events' | 'metrics' | 'pups' | 'jobs' | 'boxLog' | 'log'>
+	box: Pick<Services, 'events' | 'metrics' | 'pups' | 'boxes' | 'jobs' | 'boxLog' | 'log'>
 ): Channels {
 	const listeners = new Map<string, Set<LiveClient>>();
 	/** Rounds of samples so far. */
@@ -54,6 +54,11 @@ export function createChannels(
 				}));
 			}
 			for (const [pupId, sample] of round.pups) {
+				if (box.boxes.member(pupId)) {
+					const channel = `boxes:${pupId}:samples`;
+					broadcast(channel, () => ({ type: 'ad-hoc-box-sample', channel, boxId: pupId, sample }));
+					continue;
+				}
 				for (const channel of [...(all ? ['pups:samples'] : []), `pup:${pupId}:samples`]) {
 					broadcast(channel, () => ({ type: 'pup-sample', channel, pupId, sample }));
 				}
@@ -86,9 +91,9 @@ export function createChannels(
 			);
 		}
 		const isBox = channel === 'box:log';
-		if (!isBox && (kind !== 'pup' || part !== 'log')) return null;
+		if (!isBox && ((kind !== 'pup' && kind !== 'boxes') || part !== 'log')) return null;
 		const from: FollowLog = (options, fn) =>
-			isBox ? box.boxLog.follow(options, fn) : box.pups.followLogs(id, options, fn);
+			isBox ? box.boxLog.follow(options, fn) : (kind === 'boxes' ? box.boxes : box.pups).followLogs(id, options, fn);
 		return followAtItsPace(client, from, after, (batch) =>
 			send(batch, () => ({ lines: batch.lines, ...(batch.gap && { gap: true }) }))
 		);

@@ -19,9 +19,12 @@ export type PupRow = Omit<
 	previous: Release[] | null;
 };
 
-/** Numbers on the pup network: .0.1 is the box itself, the last ones are left for broadcast. */
+/**
+ * Numbers on the pup network: .0.1 is the box itself, those behind the last are of containers that
+ * are no pups.
+ */
 export const FIRST_HOST_NUMBER = 2;
-export const LAST_HOST_NUMBER = 65533;
+export const LAST_HOST_NUMBER = 49_151;
 
 /** A manifest is the same object in every row until it is another: it is only read. */
 export interface PupRows {

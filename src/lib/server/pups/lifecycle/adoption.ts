@@ -7,7 +7,7 @@ import type { Wanted } from './wanted.ts';
 
 /** Finds the containers that run, removes those that belong to nothing, and connects the others. */
 export async function adopt(
-	deps: Pick<PupsDeps, 'engine' | 'links' | 'network' | 'log'> & {
+	deps: Pick<PupsDeps, 'engine' | 'links' | 'network' | 'others' | 'log'> & {
 		rows: PupRows;
 		records: ServiceRecords;
 		wanted: Wanted;
@@ -17,6 +17,11 @@ export async function adopt(
 	if (!engine) return;
 	const members: NetworkMember[] = [];
 	for (const status of await engine.adopt()) {
+		const other = deps.others?.().member(status.id) ?? null;
+		if (other) {
+			if (status.sandbox && other.address !== null) members.push({ id: status.id, address: other.address });
+			continue;
+		}
 		records.seen(status);
 		const row = rows.find(status.id);
 		if (!row) {

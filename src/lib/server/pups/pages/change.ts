@@ -4,7 +4,7 @@ import { hostPorts } from '../../../contract/manifest.ts';
 import type { ChangedPorts, PortsChange, PupPorts } from '../../../contract/ports.ts';
 import type { Database } from '../../db/index.ts';
 import type { PupRow } from '../installed/index.ts';
-import { portKey, portRefusal, type PortWorld } from './host-ports.ts';
+import { portKey, portRefusal, type PortWorld } from '../../network/index.ts';
 import { makePageToken } from './page-tokens.ts';
 import type { PageRow, Pages } from './pages.ts';
 import type { PortRow, Ports } from './ports.ts';

@@ -6,7 +6,7 @@ import { and, eq } from 'drizzle-orm';
 import { hostPorts } from '../../../contract/manifest.ts';
 import { tables, type Database } from '../../db/index.ts';
 import type { PupRow } from '../installed/index.ts';
-import { choosePort, portKey, portRefusal, type PortWorld, type Protocol } from './host-ports.ts';
+import { choosePort, portKey, portRefusal, type PortWorld, type Protocol } from '../../network/index.ts';
 
 export interface PortRow {
 	pupId: string;

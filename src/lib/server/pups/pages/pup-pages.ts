@@ -6,7 +6,7 @@ import type { PupsDeps } from '../deps.ts';
 import type { PupRow, PupRows, Signals } from '../installed/index.ts';
 import { boundUdpPorts, listeningPorts } from '../../system/index.ts';
 import { createPortChanges, named, shownPorts } from './change.ts';
-import { portKey, type PortWorld, type Protocol } from './host-ports.ts';
+import { portKey, type PortWorld, type Protocol } from '../../network/index.ts';
 import { createPageIndex, type PageTarget } from './page-index.ts';
 import { isPageToken } from './page-tokens.ts';
 import { createPages, type PageRow } from './pages.ts';
@@ -60,6 +60,8 @@ export interface PupPages {
 	/** Whether a token is that of page `port`, and good now. */
 	holdsToken(port: number, token: string): boolean;
 	onRevoked(fn: PageRevoked): () => void;
+	/** What ports of the box are used for by pups and by programs. */
+	world(): PortWorld;
 	/** Of pups that are installed. */
 	pagePorts(): number[];
 	/** Calls `fn` when pages, or where they lead, have changed. Returns unsubscribe. */
@@ -79,7 +81,7 @@ function listening(): ReadonlySet<string> {
 }
 
 export function createPupPages(
-	deps: Pick<PupsDeps, 'database' | 'pagePorts' | 'dashboardPort' | 'network' | 'log'> & {
+	deps: Pick<PupsDeps, 'database' | 'pagePorts' | 'dashboardPort' | 'network' | 'others' | 'log'> & {
 		rows: PupRows;
 		signals: Signals;
 	}
@@ -91,6 +93,7 @@ export function createPupPages(
 	function world(): PortWorld {
 		const names = new Map(rows.all().map((row) => [row.id, row.name]));
 		const taken = new Map(pages.all().map((page) => [portKey('tcp', page.port), names.get(page.pupId) ?? 'A pup']));
+		for (const [key, name] of deps.others?.().takenPorts() ?? []) taken.set(key, name);
 		return { taken, listening: listening(), dashboard: deps.dashboardPort, pages: pagePorts };
 	}
 	const ports = createPorts(database, rows, world);
@@ -165,6 +168,7 @@ export function createPupPages(
 			revokedListeners.add(fn);
 			return () => void revokedListeners.delete(fn);
 		},
+		world: wholeWorld,
 		pagePorts: index.ports,
 		onChange: index.onChange,
 		refresh: index.refresh,

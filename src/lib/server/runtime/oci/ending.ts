@@ -1,5 +1,6 @@
 /** Takes a container down. */
 import { hostVerbs, isAlive, type Host } from '../../host/index.ts';
+import type { StopSignal } from '../../../contract/stop.ts';
 import { settleAll } from '../../settle-all.ts';
 import type { ContainerNetwork } from '../network.ts';
 import type { Killed, StopOptions } from '../types.ts';
@@ -34,6 +35,8 @@ export interface Ending {
 	end(id: string, options: StopOptions): Promise<Killed[]>;
 	/** Ends one process of a container that stands, as {@link end} does; the others run on. */
 	endProcess(id: string, name: string, options: StopOptions): Promise<Killed[]>;
+	/** Sends all of a process a signal. @returns false where it does not run */
+	signal(id: string, name: string, signal: StopSignal): Promise<boolean>;
 	/** Takes away everything but logs. `thorough` where it was not made whole, or not by us. */
 	erase(id: string, thorough: boolean): Promise<void>;
 }
@@ -78,6 +81,11 @@ export function createEnding({ host, pausing, records, calls, network, logs, exi
 
 	return {
 		erase,
+
+		async signal(id, name, signal) {
+			const running = records.get(id)?.processes.find((entry) => entry.name === name)?.process;
+			return running ? calls.askToEnd(id, name, running, { signal, graceMs: 0 }) : false;
+		},
 
 		async endProcess(id, name, options) {
 			const entry = records.get(id)?.processes.find((process) => process.name === name);

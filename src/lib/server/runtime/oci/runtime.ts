@@ -181,6 +181,8 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 				if (records.get(id)) await calls.limit(id, limits);
 			}),
 
+		signal: (...args) => locks(args[0], () => ready().then(() => ending.signal(...args))),
+
 		remove: (id, options) =>
 			locks(id, async () => {
 				await ready();

@@ -1,5 +1,5 @@
 /** Which port of the box something gets: decided here, apart from the tables. Pure. */
-import { BoxError } from '../../../contract/errors.ts';
+import { BoxError } from '../../contract/errors.ts';
 
 export type Protocol = 'tcp' | 'udp';
 

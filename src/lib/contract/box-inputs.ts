@@ -1,0 +1,327 @@
+/** What is asked of boxes: the schemas of what comes in. */
+import * as v from 'valibot';
+import { boxNetwork } from './boxes.ts';
+
+/** Bounds of what is asked of a box. */
+export const BOX_MOST = {
+	env: 500,
+	labels: 128,
+	argv: 500,
+	volumes: 32,
+	ports: 64,
+	snapshots: 64,
+	/** Characters of one argument or one value. */
+	text: 65_536,
+	labelKey: 200,
+	labelValue: 4096,
+	/** Seconds: a year. */
+	seconds: 31_536_000,
+	/** Bytes of output that `run` gives of each stream. */
+	runOutput: 1_048_576
+} as const;
+/** Least memory with which a shell starts, bytes. */
+export const LEAST_MEMORY = 6 * 1024 ** 2;
+/** Least disk, bytes. */
+export const LEAST_DISK = 1024 ** 2;
+
+const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/;
+const HEX_ID = /^[0-9a-f]{32}$/;
+
+/** Unique among boxes; never 32 hex digits, which are an id. */
+export const boxName = v.pipe(
+	v.string('Give the name as text.'),
+	v.regex(NAME, 'A name has 1 to 63 letters, digits, “.”, “_” and “-”, and begins with a letter or digit.'),
+	v.check((name) => !HEX_ID.test(name), 'A name of 32 hex digits would be taken for an id.')
+);
+
+const noNul = v.check((value: string) => !value.includes('\0'), 'This must not hold a NUL.');
+const text = v.pipe(
+	v.string('Give a text.'),
+	v.maxLength(BOX_MOST.text, `At most ${BOX_MOST.text} characters.`),
+	noNul
+);
+const lineless = /^[^\p{Cc}\p{Cf}]*$/u;
+
+/** An object of texts. Valibot's own record drops some names in silence; this refuses them. */
+const texts = (
+	most: number,
+	key: v.GenericSchema<string, string>,
+	value: v.GenericSchema<string, string>,
+	what: string
+) =>
+	v.pipe(
+		v.custom<Record<string, string>>(
+			(input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+			`Give ${what} as an object of texts.`
+		),
+		v.check((given) => Object.keys(given).length <= most, `There can be at most ${most} ${what}.`),
+		v.rawCheck(({ dataset, addIssue }) => {
+			if (!dataset.typed || Object.keys(dataset.value).length > most) return;
+			for (const [name, given] of Object.entries(dataset.value)) {
+				const wrong = v.safeParse(key, name).issues?.[0] ?? v.safeParse(value, given).issues?.[0];
+				if (!wrong) continue;
+				const shown = name.slice(0, 80).replace(/[\p{Cc}\p{Cf}]/gu, '?');
+				addIssue({ message: `“${shown}”: ${wrong.message}` });
+				return;
+			}
+		})
+	);
+
+export const boxLabels = texts(
+	BOX_MOST.labels,
+	v.pipe(
+		v.string(),
+		v.regex(/^[a-zA-Z0-9][a-zA-Z0-9._/-]*$/, 'a label’s name has letters, digits, “.”, “_”, “/” and “-” alone.'),
+		v.maxLength(BOX_MOST.labelKey, `a label’s name has at most ${BOX_MOST.labelKey} characters.`)
+	),
+	v.pipe(
+		v.string('a label’s value is a text.'),
+		v.maxLength(BOX_MOST.labelValue, `a label’s value has at most ${BOX_MOST.labelValue} characters.`),
+		v.regex(lineless, 'a label’s value is one line of visible text.')
+	),
+	'labels'
+);
+
+const boxEnv = texts(
+	BOX_MOST.env,
+	v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,254}$/, 'this is no name of a variable.')),
+	text,
+	'variables'
+);
+
+const whole = (what: string, least: number, most: number) =>
+	v.pipe(
+		v.number(`Give ${what} as a number.`),
+		v.integer(`Give ${what} as a whole number.`),
+		v.minValue(least, `Give at least ${least} for ${what}.`),
+		v.maxValue(most, `Give at most ${most} for ${what}.`)
+	);
+const cpus = v.pipe(
+	v.number('Give cores as a number.'),
+	v.finite('Give cores as a number.'),
+	v.minValue(0.01, 'Give at least 0.01 of a core.'),
+	v.maxValue(1024, 'Give at most 1024 cores.')
+);
+const memoryBytes = whole('bytes of memory', LEAST_MEMORY, 2 ** 52);
+const diskBytes = whole('bytes of disk', LEAST_DISK, 2 ** 52);
+const pids = whole('processes', 4, 4_000_000);
+const portNumber = whole('a port', 1, 65_535);
+
+/** Absolute, without a way back, one line. */
+const insidePath = v.pipe(
+	v.string('Give a path as text.'),
+	v.maxLength(4096, 'The path is too long.'),
+	v.startsWith('/', 'Give an absolute path, which begins with “/”.'),
+	v.check((path) => lineless.test(path), 'The path holds a character that cannot be seen.'),
+	v.check(
+		(path) => !path.split('/').some((part) => part === '..' || part === '.'),
+		'The path must not hold “.” or “..”.'
+	)
+);
+/** Places that a container has for itself. */
+const OWN_PLACES = /^\/+(?:(?:proc|sys|dev)(?:\/|$)|$)/;
+const mountTarget = v.pipe(
+	insidePath,
+	v.check((path) => !OWN_PLACES.test(path), 'Nothing can be mounted over the root, /proc, /sys or /dev.')
+);
+
+/** Name of a volume: its data stay when the box is removed, and several boxes can have it. */
+export const volumeName = v.pipe(
+	v.string('Give the name of a volume.'),
+	v.regex(NAME, 'A volume’s name has 1 to 63 letters, digits, “.”, “_” and “-”, and begins with a letter or digit.')
+);
+
+export const boxVolume = v.variant(
+	'kind',
+	[
+		v.object({
+			/** A volume that the box keeps; made when it is not there. */
+			kind: v.literal('volume'),
+			name: volumeName,
+			/** Absolute path inside. */
+			target: mountTarget,
+			readonly: v.optional(v.boolean('Give true or false.'), false)
+		}),
+		v.object({
+			/** A folder of the host, below one that the host’s administrator allowed. */
+			kind: v.literal('folder'),
+			/** Absolute path on the host. */
+			source: insidePath,
+			target: mountTarget,
+			readonly: v.optional(v.boolean('Give true or false.'), false)
+		})
+	],
+	'Say the kind of a volume: “volume” or “folder”.'
+);
+export type BoxVolume = v.InferOutput<typeof boxVolume>;
+
+/** A port of the host that leads to one of the box, open to the home network. */
+export const boxPort = v.object({
+	/** On the host; absent: one that is free. */
+	hostPort: v.optional(portNumber),
+	/** Inside the box. */
+	port: portNumber,
+	protocol: v.optional(v.picklist(['tcp', 'udp'], 'Give tcp or udp.'), 'tcp')
+});
+export type BoxPort = v.InferOutput<typeof boxPort>;
+const boxPorts = v.pipe(
+	v.array(boxPort, 'Give ports as a list.'),
+	v.maxLength(BOX_MOST.ports, `A box can have at most ${BOX_MOST.ports} ports.`),
+	v.check((ports) => {
+		const given = ports.flatMap(({ hostPort, protocol }) => (hostPort ? [`${protocol} ${hostPort}`] : []));
+		return new Set(given).size === given.length;
+	}, 'The same port of the host is given twice.')
+);
+
+/**
+ * When it is started again after its main process ended. `on-failure` can have a number: so often
+ * at most. `always` also after it was stopped and the host was started again; `unless-stopped` not.
+ */
+export const restartPolicy = v.pipe(
+	v.string('Give a restart policy as text.'),
+	v.regex(
+		/^(?:no|always|unless-stopped|on-failure(?::[1-9]\d{0,3})?)$/,
+		'Give no, always, unless-stopped, on-failure or on-failure:N, N from 1 to 9999.'
+	)
+);
+
+const argv = v.pipe(
+	v.array(text, 'Give program and arguments as a list of texts.'),
+	v.minLength(1, 'Name a program.'),
+	v.maxLength(BOX_MOST.argv, `At most ${BOX_MOST.argv} arguments.`),
+	v.check((words) => words[0] !== '', 'Name a program.')
+);
+/** Numeric, as the box’s own files do not have to have names for users. */
+const boxUser = v.pipe(
+	v.string('Give the user as text.'),
+	v.regex(/^\d{1,5}(?::\d{1,5})?$/, 'Give the user as a number, or as user:group, both numbers.'),
+	v.check((given) => given.split(':').every((part) => Number(part) <= 65_535), 'Numbers of users go up to 65535.')
+);
+const imageReference = v.pipe(
+	v.string('Name an image.'),
+	v.minLength(1, 'Name an image.'),
+	v.maxLength(500, 'This is too long for the name of an image.'),
+	v.check(
+		(given) => lineless.test(given) && !/\s/.test(given),
+		'The name of an image holds no blanks or hidden characters.'
+	)
+);
+const debianBase = v.object({
+	/** Names of Debian packages on top of the base. */
+	packages: v.optional(
+		v.pipe(
+			v.array(
+				v.pipe(
+					v.string('Give names of packages.'),
+					v.regex(/^[a-z0-9][a-z0-9+.-]{1,99}$/, 'This is no name of a Debian package.')
+				),
+				'Give packages as a list.'
+			),
+			v.maxLength(200, 'At most 200 packages.')
+		),
+		[]
+	)
+});
+const later = whole('a time in milliseconds since 1970', 1, 2 ** 52);
+const idleSeconds = whole('seconds', 10, BOX_MOST.seconds);
+
+/** What all ways of making a box take. */
+const wish = {
+	/** An image of a registry, with a tag or a digest: `alpine:3.20`. Or `debian`. */
+	image: v.optional(imageReference),
+	/** The host’s own Debian base. Or `image`. */
+	debian: v.optional(debianBase),
+	/** Cores; absent: no limit of its own. */
+	cpus: v.optional(cpus),
+	/** Bytes; absent: half of the host’s, at most 2 GiB. */
+	memoryBytes: v.optional(memoryBytes),
+	/** Bytes of what it writes to its root; absent: as much as the disk has. */
+	diskBytes: v.optional(diskBytes),
+	/** Processes and threads; absent: 1024. */
+	pids: v.optional(pids),
+	network: v.optional(boxNetwork, 'none'),
+	/** Sealed; values are shown to who may `administer` alone. */
+	env: v.optional(boxEnv, {}),
+	volumes: v.optional(
+		v.pipe(
+			v.array(boxVolume, 'Give volumes as a list.'),
+			v.maxLength(BOX_MOST.volumes, `A box can have at most ${BOX_MOST.volumes} volumes.`),
+			v.check(
+				(volumes) =>
+					new Set(volumes.map(({ target }) => target.replace(/\/+/g, '/').replace(/\/$/, ''))).size === volumes.length,
+				'Two volumes have the same place inside.'
+			)
+		),
+		[]
+	),
+	/** Absolute folder inside; absent: the image’s. */
+	workdir: v.optional(insidePath),
+	/** `1000` or `1000:1000`; absent: the image’s. */
+	user: v.optional(boxUser),
+	labels: v.optional(boxLabels, {})
+};
+const ONE_ROOT = 'Give an image, or debian, and not both.';
+
+export const newBox = v.pipe(
+	v.object({
+		...wish,
+		/** Absent: one is made up. */
+		name: v.optional(boxName),
+		/**
+		 * Main process; absent: the image’s. Where that is a shell, or there is none, one that
+		 * waits.
+		 */
+		argv: v.optional(argv),
+		ports: v.optional(boxPorts, []),
+		restart: v.optional(restartPolicy, 'no'),
+		/**
+		 * It is stopped when for so long no command ran in it and nothing came or went by network.
+		 */
+		idleStopSeconds: v.optional(v.nullable(idleSeconds), null),
+		/** It is removed then, milliseconds since the epoch. */
+		expiresAt: v.optional(v.nullable(later), null),
+		/** It is removed when its main process has ended, or when it is stopped. */
+		ephemeral: v.optional(v.boolean('Give true or false.'), false),
+		/** Whether it is started when it is there. */
+		start: v.optional(v.boolean('Give true or false.'), true)
+	}),
+	v.check((given) => (given.image === undefined) !== (given.debian === undefined), ONE_ROOT)
+);
+export type NewBox = v.InferOutput<typeof newBox>;
+
+/** What can be changed of a box that is there. What is left out stays. */
+export const boxChange = v.object({
+	/** Null: no limit of its own. A box that runs has new limits at once. */
+	cpus: v.optional(v.nullable(cpus)),
+	memoryBytes: v.optional(memoryBytes),
+	pids: v.optional(pids),
+	/** From the next start on. */
+	diskBytes: v.optional(v.nullable(diskBytes)),
+	/** All of them. */
+	labels: v.optional(boxLabels),
+	restart: v.optional(restartPolicy),
+	idleStopSeconds: v.optional(v.nullable(idleSeconds)),
+	expiresAt: v.optional(v.nullable(later)),
+	/** What it may reach; at once, but for one that had no network when it was started. */
+	network: v.optional(boxNetwork),
+	/** All of them; as `network`. */
+	ports: v.optional(boxPorts)
+});
+export type BoxChange = v.InferOutput<typeof boxChange>;
+
+export const boxRun = v.pipe(
+	v.object({
+		...wish,
+		/** The command. */
+		argv,
+		/** Text for its standard input, which ends behind it. */
+		stdin: v.optional(v.pipe(v.string('Give a text.'), v.maxLength(1_048_576, 'At most 1048576 characters of input.'))),
+		/**
+		 * It is killed after this many milliseconds, at most an hour; the time for the image is not
+		 * counted.
+		 */
+		timeoutMs: v.optional(whole('milliseconds', 1, 3_600_000), 600_000)
+	}),
+	v.check((given) => (given.image === undefined) !== (given.debian === undefined), ONE_ROOT)
+);
+export type BoxRun = v.InferOutput<typeof boxRun>;

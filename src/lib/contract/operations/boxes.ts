@@ -1,0 +1,426 @@
+/** Boxes: containers from an image, without a manifest. */
+import * as v from 'valibot';
+import { boxChange, boxName, boxRun, newBox, volumeName } from '../box-inputs.ts';
+import {
+	boxCapacity,
+	boxDetail,
+	boxPlan,
+	boxRunEnd,
+	boxSnapshot,
+	boxState,
+	boxSummary,
+	collectedBox,
+	volumeInfo
+} from '../boxes.ts';
+import { JOB_ERRORS, type Code } from '../codes.ts';
+import { MOST_STOP_SECONDS, STOP_SIGNALS } from '../stop.ts';
+import { json, nothing, operation } from '../operation.ts';
+import { samples } from '../pups.ts';
+import { gauges } from '../metrics.ts';
+import { count, EXAMPLE_ID, flag, hexId, historySeconds, jobAnswer, listed, planOnly } from './inputs.ts';
+
+/** A box is named by its id or by its name. */
+export const boxParams = v.object({
+	id: v.pipe(
+		v.string(),
+		v.regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/, 'This is neither the id nor the name of a box.'),
+		v.examples([EXAMPLE_ID])
+	)
+});
+const snapshotParams = v.object({ ...boxParams.entries, snapshot: hexId('snapshot') });
+
+/** One label, or its name alone. */
+const labelFilter = listed(
+	v.pipe(
+		v.string(),
+		v.regex(/^[a-zA-Z0-9][a-zA-Z0-9._/-]*(?:=.*)?$/, 'Give labels as name=value, or names alone, separated by commas.')
+	)
+);
+
+/** Whatever makes a box can be refused with these. */
+const CREATE_ERRORS = [
+	...JOB_ERRORS,
+	'name-taken',
+	'too-many-boxes',
+	'exceeds-host',
+	'invalid-image',
+	'not-runnable',
+	'folder-not-allowed',
+	'missing-scope',
+	'host-cannot-run',
+	'storage-missing',
+	'network-full',
+	'port-taken',
+	'port-reserved'
+] as const satisfies readonly Code[];
+
+const whole = (what: string, most: number) =>
+	v.pipe(
+		v.number(`Give ${what} as a number.`),
+		v.integer(`Give ${what} as a whole number.`),
+		v.minValue(0, `Give at least 0 for ${what}.`),
+		v.maxValue(most, `Give at most ${most} for ${what}.`)
+	);
+/** What its main process can be sent. */
+const KILL_SIGNALS = [...STOP_SIGNALS, 'SIGKILL'] as const;
+const stopHow = v.object({
+	/** What its main process is asked to end with. */
+	signal: v.optional(v.picklist(STOP_SIGNALS, `Give one of ${STOP_SIGNALS.join(', ')}.`), 'SIGTERM'),
+	/** Seconds until all that still runs is killed, 0 to 600. */
+	graceSeconds: v.optional(
+		v.pipe(
+			v.string(),
+			v.regex(/^\d{1,3}$/, 'Give a number of seconds.'),
+			v.toNumber(),
+			v.maxValue(MOST_STOP_SECONDS, `At most ${MOST_STOP_SECONDS} seconds are waited.`)
+		),
+		'10'
+	)
+});
+
+/** A job, or none where the box is so already. */
+const acted = json(v.object({ jobId: v.nullable(v.string()), box: boxSummary }));
+const IDEMPOTENT = 'A box that is so already is no error: then `jobId` is null.';
+
+const act = (verb: string, does: string, did: string) =>
+	({
+		method: 'POST',
+		path: `/boxes/{id}/${verb}`,
+		tags: ['boxes'],
+		summary: `${does} (a job).`,
+		description: IDEMPOTENT,
+		access: 'owner',
+		scopes: ['operate'],
+		params: boxParams,
+		output: acted,
+		status: 202,
+		errors: [...JOB_ERRORS, 'wrong-state', 'host-cannot-run', 'storage-missing'],
+		idempotencyKey: true,
+		perMinute: 600,
+		audit: did
+	}) as const;
+
+export const boxesOperations = {
+	'boxes.list': operation({
+		method: 'GET',
+		path: '/boxes',
+		tags: ['boxes'],
+		summary: 'Boxes, newest first, and what they may use together.',
+		description:
+			'`label` keeps those that have all of the named labels, `name=value` or a name alone. With `after`, the `next` of the page before, the following ones come.',
+		access: 'owner',
+		scopes: ['see'],
+		query: v.object({
+			state: v.optional(listed(boxState)),
+			label: v.optional(labelFilter),
+			after: v.optional(hexId('box')),
+			limit: count(100, 500)
+		}),
+		output: json(
+			v.object({
+				boxes: v.array(boxSummary),
+				/** Id of the last one, where there are more; else null. */
+				next: v.nullable(v.string()),
+				capacity: boxCapacity
+			})
+		),
+		entityTag: true,
+		status: 200,
+		example: { query: { state: 'running,paused', label: 'project=tests' } }
+	}),
+	'boxes.create': operation({
+		method: 'POST',
+		path: '/boxes',
+		tags: ['boxes'],
+		summary: 'Creates a box from an image or from Debian, and starts it (a job).',
+		description:
+			'A tag is resolved to a digest, which is kept and shown: another pull of the tag later does not change the box. What it writes to its root stays over stop and start; only removing it takes that away. A create that fails leaves the box in `error` with a reason: start it to try again, or remove it. With `plan=1` nothing is made: `plan` says what would be, and nothing is asked of the registry. Folders of the host, and volumes that are there already, need the scope `administer` too.',
+		access: 'owner',
+		scopes: ['install'],
+		query: planOnly,
+		body: newBox,
+		output: json(v.object({ jobId: v.nullable(v.string()), box: v.nullable(boxSummary), plan: v.optional(boxPlan) })),
+		status: 202,
+		errors: CREATE_ERRORS,
+		idempotencyKey: true,
+		perMinute: 120,
+		audit: 'created a box',
+		example: {
+			body: {
+				image: 'alpine:3.20',
+				name: 'scratch',
+				cpus: 1,
+				memoryBytes: 268_435_456,
+				network: 'internet',
+				env: { GREETING: 'wow' },
+				ports: [{ hostPort: 18_080, port: 80 }],
+				restart: 'on-failure:3'
+			}
+		}
+	}),
+	'boxes.get': operation({
+		method: 'GET',
+		path: '/boxes/{id}',
+		tags: ['boxes'],
+		summary: 'One box, by its id or its name.',
+		description: 'Values of its environment are null but for who may `administer`.',
+		access: 'owner',
+		scopes: ['see'],
+		params: boxParams,
+		output: json(boxDetail),
+		entityTag: true,
+		status: 200
+	}),
+	'boxes.start': operation({
+		...act('start', 'Starts a box; one in `error` is tried again', 'started a box'),
+		description: `${IDEMPOTENT} One that is paused is resumed.`
+	}),
+	'boxes.stop': operation({
+		...act('stop', 'Stops a box', 'stopped a box'),
+		description: `${IDEMPOTENT} Its files stay. One that is ephemeral is removed.`,
+		query: stopHow
+	}),
+	'boxes.restart': operation({
+		...act('restart', 'Stops a box and starts it again', 'restarted a box'),
+		description: 'One that does not run is started.',
+		query: stopHow
+	}),
+	'boxes.pause': operation({
+		...act('pause', 'Freezes all processes of a box', 'paused a box'),
+		summary: 'Freezes all processes of a box; their memory stays.',
+		status: 200
+	}),
+	'boxes.resume': operation({
+		...act('resume', 'Lets a paused box go on', 'resumed a box'),
+		summary: 'Lets a paused box go on.',
+		status: 200
+	}),
+	'boxes.kill': operation({
+		...act('kill', 'Sends its main process a signal', 'sent a box a signal'),
+		summary: 'Sends its main process a signal; SIGKILL ends the box.',
+		description: 'A box that does not run is refused with `wrong-state`.',
+		query: v.object({
+			signal: v.optional(v.picklist(KILL_SIGNALS, `Give one of ${KILL_SIGNALS.join(', ')}.`), 'SIGKILL')
+		}),
+		status: 200
+	}),
+	'boxes.rename': operation({
+		method: 'POST',
+		path: '/boxes/{id}/rename',
+		tags: ['boxes'],
+		summary: 'Gives a box another name; its id stays.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: boxParams,
+		body: v.object({ name: boxName }),
+		output: json(boxDetail),
+		status: 200,
+		errors: ['name-taken'],
+		perMinute: 120,
+		audit: 'renamed a box',
+		example: { body: { name: 'builder' } }
+	}),
+	'boxes.update': operation({
+		method: 'PATCH',
+		path: '/boxes/{id}',
+		tags: ['boxes'],
+		summary: 'Changes limits, labels, restart policy, end, network and ports of a box. What is left out stays.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: boxParams,
+		body: boxChange,
+		output: json(boxDetail),
+		status: 200,
+		errors: ['exceeds-host', 'port-taken', 'port-reserved', 'network-full', 'wrong-state'],
+		perMinute: 120,
+		audit: 'changed a box',
+		example: { body: { memoryBytes: 536_870_912, restart: 'unless-stopped', labels: { project: 'tests' } } }
+	}),
+	'boxes.remove': operation({
+		method: 'DELETE',
+		path: '/boxes/{id}',
+		tags: ['boxes'],
+		summary: 'Removes a box with its files and snapshots (a job). Volumes stay.',
+		description: 'One that runs is refused with `wrong-state`; with `force=true` it is stopped first.',
+		access: 'owner',
+		scopes: ['install'],
+		params: boxParams,
+		query: v.object({ force: flag('false') }),
+		output: json(jobAnswer),
+		status: 202,
+		errors: [...JOB_ERRORS, 'wrong-state', 'storage-missing'],
+		perMinute: 600,
+		audit: 'removed a box'
+	}),
+	'boxes.clone': operation({
+		method: 'POST',
+		path: '/boxes/{id}/clone',
+		tags: ['boxes'],
+		summary: 'Makes another box with the same settings and a copy of its files (a job).',
+		description:
+			'A box that runs is paused while its files are copied. Ports of the host are not taken over; volumes are shared.',
+		access: 'owner',
+		scopes: ['install'],
+		params: boxParams,
+		body: v.object({ name: v.optional(boxName), start: v.optional(v.boolean('Give true or false.'), false) }),
+		output: acted,
+		status: 202,
+		errors: [...CREATE_ERRORS, 'wrong-state'],
+		idempotencyKey: true,
+		perMinute: 60,
+		audit: 'cloned a box',
+		example: { body: { name: 'builder-2', start: true } }
+	}),
+	'boxes.snapshots': operation({
+		method: 'GET',
+		path: '/boxes/{id}/snapshots',
+		tags: ['boxes'],
+		summary: 'Snapshots of the files of a box, newest first.',
+		access: 'owner',
+		scopes: ['see'],
+		params: boxParams,
+		output: json(v.object({ snapshots: v.array(boxSnapshot) })),
+		status: 200
+	}),
+	'boxes.snapshot': operation({
+		method: 'POST',
+		path: '/boxes/{id}/snapshots',
+		tags: ['boxes'],
+		summary: 'Keeps a copy of the files of a box (a job). Volumes are not in it.',
+		description: 'A box that runs is paused while its files are copied.',
+		access: 'owner',
+		scopes: ['install'],
+		params: boxParams,
+		body: v.object({ name: v.optional(boxName) }),
+		output: json(v.object({ jobId: v.string(), snapshotId: v.string() })),
+		status: 202,
+		errors: [...JOB_ERRORS, 'wrong-state', 'too-many-snapshots', 'storage-missing'],
+		idempotencyKey: true,
+		perMinute: 60,
+		audit: 'made a snapshot of a box',
+		example: { body: { name: 'before-upgrade' } }
+	}),
+	'boxes.restore': operation({
+		method: 'POST',
+		path: '/boxes/{id}/snapshots/{snapshot}/restore',
+		tags: ['boxes'],
+		summary: 'Gives a box the files of a snapshot (a job). What it has now is lost.',
+		description: 'A box that runs is stopped, and started again afterwards.',
+		access: 'owner',
+		scopes: ['install'],
+		params: snapshotParams,
+		output: json(jobAnswer),
+		status: 202,
+		errors: [...JOB_ERRORS, 'wrong-state', 'storage-missing'],
+		idempotencyKey: true,
+		perMinute: 60,
+		audit: 'restored a snapshot of a box'
+	}),
+	'boxes.removeSnapshot': operation({
+		method: 'DELETE',
+		path: '/boxes/{id}/snapshots/{snapshot}',
+		tags: ['boxes'],
+		summary: 'Removes a snapshot.',
+		access: 'owner',
+		scopes: ['install'],
+		params: snapshotParams,
+		output: nothing,
+		status: 204,
+		errors: ['busy', 'storage-missing'],
+		perMinute: 120,
+		audit: 'removed a snapshot of a box'
+	}),
+	'boxes.run': operation({
+		method: 'POST',
+		path: '/boxes/run',
+		tags: ['boxes'],
+		summary: 'Runs a command in a box made for it, and removes the box.',
+		description:
+			'The answer comes when the command has ended: its status and output, up to 1048576 bytes of each stream. It is given up, and everything of it removed, when the caller goes away. Folders of the host, and volumes that are there already, need the scope `administer` too.',
+		access: 'owner',
+		scopes: ['install'],
+		body: boxRun,
+		output: json(boxRunEnd),
+		status: 200,
+		errors: [
+			...CREATE_ERRORS,
+			'box-failed',
+			'command-not-found',
+			'command-not-executable',
+			'no-such-folder',
+			'cancelled'
+		],
+		perMinute: 120,
+		audit: 'ran a command in a box of its own',
+		example: {
+			body: { image: 'alpine:3.20', argv: ['sh', '-c', 'echo wow'] },
+			output: {
+				exitCode: 0,
+				reason: 'exited',
+				stdout: { text: 'wow\n' },
+				stderr: { text: '' },
+				truncated: false,
+				durationMs: 41,
+				digest: `sha256:${'0'.repeat(64)}`
+			}
+		}
+	}),
+	'boxes.gc': operation({
+		method: 'POST',
+		path: '/boxes/gc',
+		tags: ['boxes'],
+		summary: 'Removes boxes that have not run for a while. Volumes stay.',
+		description:
+			'Those that are stopped or in error since `olderThanSeconds`, and have all of `labels`. With `plan=1` nothing is removed: `boxes` says which would be.',
+		access: 'owner',
+		scopes: ['install'],
+		query: planOnly,
+		body: v.object({
+			olderThanSeconds: v.optional(whole('seconds', 3_153_600_000), 3600),
+			labels: v.optional(labelFilter)
+		}),
+		output: json(v.object({ boxes: v.array(collectedBox), jobIds: v.array(v.string()) })),
+		status: 200,
+		errors: JOB_ERRORS,
+		perMinute: 60,
+		audit: 'removed boxes that did not run',
+		example: { body: { olderThanSeconds: 86_400 } }
+	}),
+	'boxes.stats': operation({
+		method: 'GET',
+		path: '/boxes/{id}/stats',
+		tags: ['boxes'],
+		summary: 'Samples of the last seconds, oldest first, and slow values.',
+		description: 'Live ones come on the channel `boxes:<id>:samples` of the live socket.',
+		access: 'owner',
+		scopes: ['see'],
+		params: boxParams,
+		query: historySeconds,
+		output: json(v.object({ samples, gauges })),
+		status: 200
+	}),
+	'boxes.volumes': operation({
+		method: 'GET',
+		path: '/volumes',
+		tags: ['boxes'],
+		summary: 'Volumes of boxes, by name.',
+		access: 'owner',
+		scopes: ['see'],
+		output: json(v.object({ volumes: v.array(volumeInfo) })),
+		status: 200
+	}),
+	'boxes.removeVolume': operation({
+		method: 'DELETE',
+		path: '/volumes/{name}',
+		tags: ['boxes'],
+		summary: 'Removes a volume with all that lies in it. One that a box has is refused.',
+		access: 'owner',
+		scopes: ['install'],
+		params: v.object({ name: v.pipe(volumeName, v.examples(['data'])) }),
+		output: nothing,
+		status: 204,
+		errors: ['volume-used', 'storage-missing'],
+		perMinute: 120,
+		audit: 'removed a volume'
+	})
+} as const;

@@ -1,0 +1,105 @@
+/** What boxes may use together, and whether a limit can be kept at all. */
+import { availableParallelism, totalmem } from 'node:os';
+import { bytes } from '../../contract/bytes.ts';
+import type { BoxCapacity } from '../../contract/boxes.ts';
+import { BoxError } from '../../contract/errors.ts';
+import type { BoxesDeps } from './deps.ts';
+import type { BoxRow, BoxRows } from './rows.ts';
+
+/** Memory of a box that nobody gave a limit: half of the host's, at most this, bytes. */
+const DEFAULT_MEMORY = 2 * 1024 ** 3;
+/** Processes and threads of such a box. */
+export const DEFAULT_PIDS = 1024;
+/** Boxes that there can be. */
+const MOST_BOXES = 1000;
+
+export type BoxLimits = Pick<BoxRow, 'cpuLimit' | 'memoryLimit' | 'diskLimit' | 'pidsLimit'>;
+
+export interface Capacity {
+	now(): BoxCapacity;
+	/** Limits with what counts where none was given. */
+	limits(wish: {
+		cpus?: number | null | undefined;
+		memoryBytes?: number | undefined;
+		diskBytes?: number | null | undefined;
+		pids?: number | undefined;
+	}): BoxLimits;
+	/** @throws BoxError 422 `exceeds-host` */
+	need(limits: Partial<BoxLimits>): void;
+	/** @throws BoxError 409 `too-many-boxes` */
+	needRoom(): void;
+	/** What a person should know of these limits beside the others', in sentences. */
+	warnings(limits: BoxLimits): string[];
+}
+
+const exceeds = (message: string, hint: string) => new BoxError({ code: 'exceeds-host', status: 422, message, hint });
+
+export function createCapacity(
+	deps: Pick<BoxesDeps, 'space' | 'totalMemory' | 'cores'> & { rows: Pick<BoxRows, 'all'> }
+): Capacity {
+	const cores = deps.cores ?? availableParallelism();
+	const memory = deps.totalMemory ?? totalmem();
+	const disk = () => deps.space.diskOf('pups') ?? deps.space.diskOf('box');
+
+	function now(): BoxCapacity {
+		const up = deps.rows.all().filter(({ state }) => state === 'running' || state === 'paused');
+		return {
+			cpus: cores,
+			memoryBytes: memory,
+			usedCpus: Math.round(up.reduce((sum, { cpuLimit }) => sum + (cpuLimit ?? 0), 0) * 100) / 100,
+			usedMemoryBytes: up.reduce((sum, { memoryLimit }) => sum + memoryLimit, 0),
+			diskFreeBytes: disk()?.free ?? null,
+			folders: []
+		};
+	}
+
+	return {
+		now,
+		limits: ({ cpus = null, memoryBytes, diskBytes = null, pids }) => ({
+			cpuLimit: cpus,
+			memoryLimit: memoryBytes ?? Math.min(Math.floor(memory / 2), DEFAULT_MEMORY),
+			diskLimit: diskBytes,
+			pidsLimit: pids ?? DEFAULT_PIDS
+		}),
+		need({ cpuLimit, memoryLimit, diskLimit }) {
+			if (cpuLimit != null && cpuLimit > cores) {
+				throw exceeds(
+					`The host has ${cores} ${cores === 1 ? 'core' : 'cores'}, not ${cpuLimit}.`,
+					'Ask for fewer cores.'
+				);
+			}
+			if (memoryLimit !== undefined && memoryLimit > memory) {
+				throw exceeds(`The host has ${bytes(memory)} of memory, not ${bytes(memoryLimit)}.`, 'Ask for less memory.');
+			}
+			const size = disk()?.size;
+			if (diskLimit != null && size !== undefined && diskLimit > size) {
+				throw exceeds(`The disk with boxes’ data has ${bytes(size)}, not ${bytes(diskLimit)}.`, 'Ask for less.');
+			}
+		},
+		needRoom() {
+			if (deps.rows.all().length < MOST_BOXES) return;
+			throw new BoxError({
+				code: 'too-many-boxes',
+				status: 409,
+				message: `There are ${MOST_BOXES} boxes already.`,
+				hint: 'Remove those that you no longer use.'
+			});
+		},
+		warnings({ cpuLimit, memoryLimit, diskLimit }) {
+			const { usedCpus, usedMemoryBytes, diskFreeBytes } = now();
+			const wantedMemory = usedMemoryBytes + memoryLimit;
+			const wantedCpus = usedCpus + (cpuLimit ?? 0);
+			return [
+				...(wantedMemory > memory
+					? [`Boxes that run may then use ${bytes(wantedMemory)} of memory together; the host has ${bytes(memory)}.`]
+					: []),
+				...(wantedCpus > cores
+					? [`Boxes that run may then use ${wantedCpus} cores together; the host has ${cores}.`]
+					: []),
+				...(diskLimit !== null && diskFreeBytes !== null && diskLimit > diskFreeBytes
+					? [`The box may write ${bytes(diskLimit)}; the disk has ${bytes(diskFreeBytes)} left.`]
+					: [])
+			];
+		}
+	};
+}

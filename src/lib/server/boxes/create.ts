@@ -1,0 +1,221 @@
+/** Making boxes: what is asked for, checked before anything of it is written. */
+import { randomBytes } from 'node:crypto';
+import { BoxError, conflict } from '../../contract/errors.ts';
+import type { NewBox } from '../../contract/box-inputs.ts';
+import type { BoxPlan } from '../../contract/boxes.ts';
+import { portKey, type PortWorld } from '../network/index.ts';
+import type { Capacity } from './capacity.ts';
+import type { BoxesDeps } from './deps.ts';
+import { about, type BoxJobs } from './kinds.ts';
+import { makeName } from './names.ts';
+import { choosePorts, type WantedPort } from './ports.ts';
+import { needStorage, type BoxRoots } from './roots.ts';
+import type { BoxRow, BoxRows } from './rows.ts';
+import type { BoxRunning } from './running.ts';
+import type { Boxes, MayUse } from './types.ts';
+import type { BoxViews } from './view.ts';
+
+export interface CreateDeps extends Pick<BoxesDeps, 'database' | 'ports' | 'storageMissing'> {
+	rows: BoxRows;
+	roots: BoxRoots;
+	running: BoxRunning;
+	views: BoxViews;
+	capacity: Capacity;
+	kinds: BoxJobs;
+}
+
+const newId = () => randomBytes(16).toString('hex');
+
+/** Ports of the host that boxes have. */
+export function boxesPorts(rows: Pick<BoxRows, 'all' | 'ports'>): Map<string, string> {
+	const names = new Map(rows.all().map(({ id, name }) => [id, name]));
+	return new Map(
+		rows.ports
+			.all()
+			.map(({ boxId, protocol, hostPort }) => [portKey(protocol, hostPort), `The box ${names.get(boxId) ?? boxId}`])
+	);
+}
+
+/** All that ports of the host are used for. */
+export function portWorld(deps: Pick<CreateDeps, 'ports' | 'rows'>): PortWorld {
+	const world = deps.ports();
+	return { ...world, taken: new Map([...world.taken, ...boxesPorts(deps.rows)]) };
+}
+
+/** What the box is to be, once all of it was looked at. */
+interface Admission {
+	row: Omit<BoxRow, 'hostNumber'>;
+	ports: WantedPort[];
+	/** Names of volumes that are to be made. */
+	volumes: string[];
+}
+
+export interface Creating extends Pick<Boxes, 'plan' | 'create' | 'clone'> {
+	/** Writes the row of a box, without a job. */
+	admit(wish: NewBox, may: MayUse, values?: Partial<Pick<BoxRow, 'expiresAt'>>): BoxRow;
+}
+
+export function createCreating(deps: CreateDeps): Creating {
+	const { database, rows, roots, running, views, capacity, kinds } = deps;
+	const nameFor = (asked: string | undefined) => asked ?? makeName((name) => rows.find(name) !== null);
+
+	/** @throws BoxError 403 `missing-scope`; 422 `folder-not-allowed` */
+	function checkVolumes(wish: NewBox, may: MayUse): string[] {
+		const made: string[] = [];
+		for (const volume of wish.volumes) {
+			if (volume.kind === 'folder') {
+				throw new BoxError({
+					code: 'folder-not-allowed',
+					status: 422,
+					message: `Boxes may not have the folder ${volume.source.slice(0, 200)} of the host.`,
+					hint: 'Give a volume with a name instead.'
+				});
+			}
+			const there = rows.volumes.byName(volume.name) !== null;
+			if (!there) made.push(volume.name);
+			else if (!may.data) {
+				throw new BoxError({
+					code: 'missing-scope',
+					status: 403,
+					message: `The volume “${volume.name}” is there already: a box with it could read what others wrote there.`,
+					hint: 'Use a token with the scope “administer”, or name a volume that is not there yet.'
+				});
+			}
+		}
+		return [...new Set(made)];
+	}
+
+	function prepare(wish: NewBox, may: MayUse): Admission {
+		running.engine();
+		needStorage(deps);
+		capacity.needRoom();
+		if (wish.image !== undefined) roots.builder().checkImage(wish.image);
+		if (wish.expiresAt !== null && wish.expiresAt <= Date.now()) {
+			throw new BoxError({
+				code: 'invalid-input',
+				status: 422,
+				message: 'The box would end before it begins.',
+				fields: { expiresAt: 'This time is over.' }
+			});
+		}
+		const limits = capacity.limits(wish);
+		capacity.need(limits);
+		const volumes = checkVolumes(wish, may);
+		const name = nameFor(wish.name);
+		if (rows.find(name)) {
+			throw conflict('name-taken', `Another box has the name “${name}”.`, 'Choose another name, or remove that box.');
+		}
+		const ports = choosePorts(wish.ports, portWorld(deps), `The box ${name}`);
+		const id = newId();
+		return {
+			ports,
+			volumes,
+			row: {
+				id,
+				name,
+				state: 'creating',
+				failure: null,
+				wanted: wish.start ? 'running' : 'stopped',
+				image: wish.image ?? 'debian',
+				packages: wish.debian?.packages ?? null,
+				digest: null,
+				layers: [],
+				...limits,
+				network: wish.network,
+				env: running.sealEnv(id, wish.env),
+				volumes: wish.volumes,
+				workdir: wish.workdir ?? null,
+				user: wish.user ?? null,
+				argv: wish.argv ?? null,
+				labels: wish.labels,
+				restart: wish.restart,
+				restarts: 0,
+				idleStopSeconds: wish.idleStopSeconds,
+				expiresAt: wish.expiresAt,
+				ephemeral: wish.ephemeral,
+				copyOf: null,
+				createdAt: Date.now(),
+				startedAt: null,
+				stoppedAt: null,
+				exitCode: null
+			}
+		};
+	}
+
+	function write({ row, ports, volumes }: Admission): BoxRow {
+		const now = Date.now();
+		for (const name of volumes) rows.volumes.add({ id: newId(), name, createdAt: now, made: false });
+		return rows.admit(row, ports);
+	}
+
+	return {
+		admit: (wish, may, values = {}) =>
+			database.transaction(() => {
+				const admission = prepare(wish, may);
+				return write({ ...admission, row: { ...admission.row, ...values } });
+			}),
+		plan(wish, may): BoxPlan {
+			const { row, ports } = prepare(wish, may);
+			const digest = /@(sha256:[0-9a-f]{64})$/.exec(row.image)?.[1] ?? null;
+			return {
+				name: row.name,
+				image: row.image,
+				digest,
+				cpus: row.cpuLimit,
+				memoryBytes: row.memoryLimit,
+				diskBytes: row.diskLimit,
+				pids: row.pidsLimit,
+				ports,
+				steps: [
+					...(row.packages === null
+						? [
+								...(digest === null ? [`Ask the registry which image ${row.image} is.`] : []),
+								'Fetch and unpack the image, where it is not there.'
+							]
+						: ['Make a root of Debian with its packages, where it is not there.']),
+					'Make the disk of the box.',
+					...(row.wanted === 'running' ? ['Start it.'] : [])
+				],
+				warnings: capacity.warnings(row),
+				capacity: capacity.now()
+			};
+		},
+		create: (wish, may) =>
+			database.transaction(() => {
+				const row = write(prepare(wish, may));
+				const job = kinds.create.submit({ ...about(row), copyOf: null }, { requestedBy: 'owner' });
+				return { job, box: views.summary(row) };
+			}),
+		clone: (box, { name, start }) =>
+			database.transaction(() => {
+				const from = rows.get(box);
+				running.engine();
+				needStorage(deps);
+				capacity.needRoom();
+				if (from.layers.length === 0)
+					throw conflict('wrong-state', `${from.name} was not made yet.`, 'Start it first.');
+				const id = newId();
+				const { hostNumber: _number, ...values } = from;
+				const row = rows.admit(
+					{
+						...values,
+						id,
+						name: nameFor(name),
+						state: 'creating',
+						failure: null,
+						wanted: start ? 'running' : 'stopped',
+						env: running.sealEnv(id, running.envOf(from)),
+						copyOf: from.id,
+						restarts: 0,
+						createdAt: Date.now(),
+						startedAt: null,
+						stoppedAt: null,
+						exitCode: null
+					},
+					[]
+				);
+				const job = kinds.clone.submit({ ...about(row), copyOf: from.id }, { requestedBy: 'owner' });
+				return { job, box: views.summary(row) };
+			})
+	};
+}

@@ -1,0 +1,88 @@
+/** How main processes of boxes ended, and when boxes were last used: in memory. */
+import { monotonicMs } from '../concurrency/index.ts';
+import type { ProcessExit } from '../containers/types.ts';
+
+/** One that ran so long was stable: its next end counts as the first, milliseconds. */
+const STABLE_MS = 60_000;
+/** Bytes between two looks that are more than the network's own talk. */
+const TRAFFIC = 200;
+
+export interface BoxMemory {
+	/** Its main process was begun. */
+	began(id: string): void;
+	/** It ended. */
+	ended(exit: ProcessExit): void;
+	lastExit(id: string): ProcessExit | null;
+	/** Ends in a row, none of which came after a minute. */
+	failures(id: string): number;
+	/** Somebody asked for it: counting begins again. */
+	reset(id: string): void;
+	/** Somebody uses it until the returned function is called. */
+	use(id: string): () => void;
+	/** What came and went by its network so far, bytes. */
+	sawTraffic(id: string, bytes: number): void;
+	/** Milliseconds since it was last used; none while it is. */
+	unusedMs(id: string): number;
+	/** Milliseconds since its main process ended; null where nobody saw it. */
+	downMs(id: string): number | null;
+	forget(id: string): void;
+}
+
+interface Known {
+	exit: ProcessExit | null;
+	begunAt: number | null;
+	endedAt: number | null;
+	failures: number;
+	usedAt: number;
+	users: number;
+	traffic: number | null;
+}
+
+/** @param now clock, milliseconds */
+export function createBoxMemory(now: () => number = monotonicMs): BoxMemory {
+	const boxes = new Map<string, Known>();
+	function of(id: string): Known {
+		const known = boxes.get(id) ?? {
+			...{ exit: null, begunAt: null, endedAt: null, failures: 0, users: 0, traffic: null },
+			usedAt: now()
+		};
+		boxes.set(id, known);
+		return known;
+	}
+	return {
+		began: (id) => void Object.assign(of(id), { begunAt: now(), endedAt: null, usedAt: now(), traffic: null }),
+		ended(exit) {
+			const known = of(exit.id);
+			const stable = known.begunAt !== null && now() - known.begunAt >= STABLE_MS;
+			Object.assign(known, { exit, failures: stable ? 1 : known.failures + 1, begunAt: null, endedAt: now() });
+		},
+		lastExit: (id) => boxes.get(id)?.exit ?? null,
+		failures: (id) => boxes.get(id)?.failures ?? 0,
+		reset: (id) => void Object.assign(of(id), { failures: 0, usedAt: now() }),
+		use(id) {
+			const known = of(id);
+			known.users++;
+			let over = false;
+			return () => {
+				if (over) return;
+				over = true;
+				known.users--;
+				known.usedAt = now();
+			};
+		},
+		sawTraffic(id, bytes) {
+			const known = of(id);
+			if (known.traffic !== null && Math.abs(bytes - known.traffic) > TRAFFIC) known.usedAt = now();
+			known.traffic = bytes;
+		},
+		unusedMs(id) {
+			const { users, usedAt } = of(id);
+			return users > 0 ? 0 : now() - usedAt;
+		},
+		downMs(id) {
+			const at = boxes.get(id)?.endedAt ?? null;
+			return at === null ? null : now() - at;
+		},
+		forget: (id) => void boxes.delete(id)
+	};
+}

@@ -1,0 +1,4 @@
+/** Door of the boxes room: containers from an image, without a manifest. */
+export { createBoxes } from './boxes.ts';
+export type { BoxesDeps } from './deps.ts';
+export type { Boxes } from './types.ts';

@@ -1,0 +1,295 @@
+/**
+ * The jobs of boxes, each a row of idempotent steps: after a kill at any point the next start goes
+ * on with them.
+ */
+import type { Failure } from '../../contract/jobs.ts';
+import { bytes as sizeText } from '../../contract/bytes.ts';
+import { isBoxError } from '../../contract/errors.ts';
+import type { DiskPlace } from '../containers/types.ts';
+import { storageMake } from '../host/index.ts';
+import type { Step } from '../jobs/types.ts';
+import type { BoxesDeps } from './deps.ts';
+import type { BoxMemory } from './exits.ts';
+import {
+	boxLock,
+	common,
+	withHint,
+	type BoxJob,
+	type BoxJobs,
+	type CreateJob,
+	type RestoreJob,
+	type SnapshotJob,
+	type StopJob
+} from './kinds.ts';
+import type { BoxRoots } from './roots.ts';
+import { needStorage } from './roots.ts';
+import type { BoxRows } from './rows.ts';
+import type { BoxRunning } from './running.ts';
+import { userOf } from './spec.ts';
+
+const MINUTE = 60_000;
+/** For an image over a slow line, or a copy of much. */
+const LONG = 6 * 60 * MINUTE;
+/** For what ends at once, or within ten minutes of grace. */
+const STOP = 15 * MINUTE;
+/** How a box is asked to end where nobody says how. */
+export const USUAL_STOP = { signal: 'SIGTERM', graceMs: 10_000 } as const;
+
+export interface JobDeps extends Pick<
+	BoxesDeps,
+	'jobs' | 'host' | 'metrics' | 'engine' | 'storageMissing' | 'enforce'
+> {
+	rows: BoxRows;
+	roots: BoxRoots;
+	running: BoxRunning;
+	memory: BoxMemory;
+}
+
+/** Volumes that are not there yet, owned by the user of the box that asks for them. */
+export async function makeVolumes(deps: Pick<JobDeps, 'host' | 'rows' | 'roots'>, id: string): Promise<void> {
+	const { host, rows, roots } = deps;
+	const row = rows.get(id);
+	const { uid, gid } = userOf(row, roots.imageOf(row));
+	for (const one of row.volumes) {
+		const volume = one.kind === 'volume' ? rows.volumes.byName(one.name) : null;
+		if (volume && !volume.made) {
+			await host.call(storageMake, { pupId: volume.id, account: { uid, gid } });
+			rows.volumes.made(volume.id);
+		}
+	}
+}
+
+/** Takes away all that is left of a box, its row last. */
+export async function eraseBox(deps: JobDeps, id: string): Promise<void> {
+	const { rows, memory, metrics } = deps;
+	needStorage(deps);
+	await deps.engine?.remove(id);
+	rows.remove(id);
+	memory.forget(id);
+	metrics.forget(id);
+	// Its ports are closed by whoever follows the change; here for who waits for the job.
+	await deps.enforce();
+}
+
+/** What jobs of boxes are made of. */
+function boxSteps(deps: JobDeps) {
+	const { rows, roots, running } = deps;
+
+	/** @returns bytes of the copy; null where there was nothing to be copied */
+	async function copy(
+		from: DiskPlace,
+		to: DiskPlace,
+		told: { progress(fraction: number, note?: string): void; signal: AbortSignal }
+	): Promise<number | null> {
+		let total = 0;
+		const onProgress = ({ bytes, of }: { bytes: number; of: number }) => {
+			total = of;
+			told.progress(of > 0 ? bytes / of : 0, `${sizeText(bytes)} of ${sizeText(of)}`);
+		};
+		try {
+			await running.engine().copyDisk(from, to, { signal: told.signal, onProgress });
+			return total;
+		} catch (error) {
+			if (isBoxError(error) && error.code === 'no-disk') return null;
+			throw error;
+		}
+	}
+
+	/** A failed create leaves the row, with the reason: it can be tried again or removed. */
+	const failed = async ({ boxId }: BoxJob, failure: Failure) => {
+		await deps.engine?.stop(boxId, { graceMs: 0 }).catch(() => []);
+		rows.report(boxId, 'failed', { failure: withHint(failure), wanted: 'stopped' });
+	};
+	/** What became of one that was to be stopped is what the engine says. */
+	const asItIs = async ({ boxId }: BoxJob) => {
+		const standing = await running.standing(boxId);
+		if (standing === 'none' && rows.find(boxId)?.state !== 'stopped') rows.report(boxId, 'ended');
+	};
+
+	const resolve: Step<CreateJob> = {
+		name: 'resolve',
+		title: 'Finding the image',
+		weight: 1,
+		async run({ input, signal, log }) {
+			log(`It is ${await roots.resolve(input.boxId, signal)}`);
+		}
+	};
+	const pull: Step<CreateJob> = {
+		name: 'pull',
+		title: 'Fetching and unpacking the image',
+		weight: 20,
+		async run({ input, progress, log, signal }) {
+			if (roots.complete(rows.get(input.boxId))) return;
+			await roots.make(input.boxId, { progress, log, signal });
+		}
+	};
+	const copyFiles: Step<CreateJob> = {
+		name: 'copy',
+		title: 'Copying its files',
+		weight: 10,
+		async run({ input, progress, signal }) {
+			const { boxId: id, copyOf } = input;
+			if (copyOf === null || rows.get(id).copyOf === null) return;
+			await copy({ id: copyOf, snapshot: null }, { id, snapshot: null }, { progress, signal });
+			rows.set(id, { copyOf: null });
+		}
+	};
+	const create: Step<CreateJob> = {
+		name: 'create',
+		title: 'Making its disk',
+		weight: 1,
+		async run({ input: { boxId } }) {
+			needStorage(deps);
+			await makeVolumes(deps, boxId);
+			if (rows.get(boxId).wanted === 'stopped') rows.report(boxId, 'created');
+		}
+	};
+	const start: Step<BoxJob> = {
+		name: 'start',
+		title: 'Starting it',
+		weight: 1,
+		async run({ input: { boxId }, signal }) {
+			if (rows.get(boxId).wanted === 'running') await running.start(boxId, signal);
+		}
+	};
+	const stop: Step<StopJob> = {
+		name: 'stop',
+		title: 'Stopping it',
+		weight: 1,
+		run: ({ input: { boxId, signal: sent, graceMs }, signal, log }) =>
+			running.stop(boxId, { signal: sent, graceMs }, signal, log)
+	};
+
+	return { copy, failed, asItIs, resolve, pull, copyFiles, create, start, stop };
+}
+
+/** Declares the kinds of jobs. Call it before the jobs start. @returns what asks for them */
+export function defineBoxJobs(deps: JobDeps): BoxJobs {
+	const { jobs, rows, running } = deps;
+	const { copy, failed, asItIs, resolve, pull, copyFiles, create, start, stop } = boxSteps(deps);
+
+	const creating = {
+		...common,
+		resources: ({ boxId, copyOf }: CreateJob) => [boxLock(boxId), ...(copyOf === null ? [] : [boxLock(copyOf)])],
+		conflict: 'queue' as const,
+		timeoutMs: LONG,
+		undo: failed
+	};
+
+	return {
+		create: jobs.define<CreateJob>({
+			...creating,
+			kind: 'box.create',
+			title: ({ name }) => `Create box ${name}`,
+			steps: [resolve, pull, copyFiles, create, start]
+		}),
+		clone: jobs.define<CreateJob>({
+			...creating,
+			kind: 'box.clone',
+			title: ({ name }) => `Clone box ${name}`,
+			steps: [resolve, pull, copyFiles, create, start]
+		}),
+		start: jobs.define<BoxJob>({
+			...common,
+			kind: 'box.start',
+			title: ({ name }) => `Start box ${name}`,
+			conflict: 'join',
+			timeoutMs: 5 * MINUTE,
+			steps: [start],
+			undo: failed
+		}),
+		stop: jobs.define<StopJob>({
+			...common,
+			kind: 'box.stop',
+			title: ({ name }) => `Stop box ${name}`,
+			conflict: 'join',
+			timeoutMs: STOP,
+			steps: [stop],
+			undo: asItIs
+		}),
+		restart: jobs.define<StopJob>({
+			...common,
+			kind: 'box.restart',
+			title: ({ name }) => `Restart box ${name}`,
+			conflict: 'join',
+			timeoutMs: STOP + 5 * MINUTE,
+			steps: [stop, start as Step<StopJob>],
+			undo: failed
+		}),
+		remove: jobs.define<StopJob>({
+			...common,
+			kind: 'box.remove',
+			title: ({ name }) => `Remove box ${name}`,
+			conflict: 'queue',
+			timeoutMs: STOP + 60 * MINUTE,
+			steps: [
+				stop,
+				{
+					name: 'remove',
+					title: 'Removing its files',
+					weight: 3,
+					run: ({ input: { boxId } }) => eraseBox(deps, boxId)
+				}
+			],
+			async undo({ boxId }, failure) {
+				rows.report(boxId, 'failed', { failure: { ...failure, hint: failure.hint ?? 'Remove it again.' } });
+			}
+		}),
+		snapshot: jobs.define<SnapshotJob>({
+			...common,
+			kind: 'box.snapshot',
+			title: ({ name }) => `Make a snapshot of box ${name}`,
+			conflict: 'reject',
+			timeoutMs: LONG,
+			steps: [
+				{
+					name: 'copy',
+					title: 'Copying its files',
+					weight: 1,
+					async run({ input: { boxId: id, snapshotId: snapshot }, progress, signal, resumed }) {
+						// Cut off behind the copy and before the row was written: the same again.
+						if (resumed) await running.engine().removeSnapshot(id, snapshot);
+						const bytes = await copy({ id, snapshot: null }, { id, snapshot }, { progress, signal });
+						rows.snapshots.set(snapshot, { bytes: bytes ?? 0 });
+					}
+				}
+			],
+			async undo({ boxId: id, snapshotId: snapshot }) {
+				await running.engine().removeSnapshot(id, snapshot);
+				rows.snapshots.remove(snapshot);
+			}
+		}),
+		restore: jobs.define<RestoreJob>({
+			...common,
+			kind: 'box.restore',
+			title: ({ name }) => `Restore a snapshot of box ${name}`,
+			conflict: 'reject',
+			timeoutMs: LONG,
+			steps: [
+				{
+					name: 'stop',
+					title: 'Stopping it',
+					weight: 1,
+					run: ({ input: { boxId }, signal, log }) => running.stop(boxId, USUAL_STOP, signal, log)
+				},
+				{
+					name: 'copy',
+					title: 'Copying its files',
+					weight: 10,
+					async run({ input: { boxId: id, snapshotId: snapshot }, progress, signal }) {
+						await copy({ id, snapshot }, { id, snapshot: null }, { progress, signal });
+					}
+				},
+				{
+					name: 'start',
+					title: 'Starting it',
+					weight: 1,
+					async run({ input: { boxId, start: again }, signal }) {
+						if (again) await running.start(boxId, signal);
+					}
+				}
+			],
+			undo: failed
+		})
+	};
+}

@@ -1,0 +1,64 @@
+/** The jobs of boxes: what they are asked for with, and what they hold. */
+import type { Failure } from '../../contract/jobs.ts';
+import type { StopSignal } from '../../contract/stop.ts';
+import type { JobHandle, Jobs } from '../jobs/types.ts';
+
+/** Input of every job of a box. The name is for titles. */
+export interface BoxJob {
+	boxId: string;
+	name: string;
+}
+
+/** How a box is asked to end. */
+export interface StopWish {
+	signal: StopSignal;
+	/** Time until what still runs is killed, milliseconds. */
+	graceMs: number;
+}
+
+export interface CreateJob extends BoxJob {
+	/** Box whose files it begins with. */
+	copyOf: string | null;
+}
+export interface StopJob extends BoxJob, StopWish {}
+export interface SnapshotJob extends BoxJob {
+	snapshotId: string;
+}
+export interface RestoreJob extends SnapshotJob {
+	/** It ran before, and is started again. */
+	start: boolean;
+}
+
+export interface BoxJobs {
+	create: JobHandle<CreateJob>;
+	clone: JobHandle<CreateJob>;
+	start: JobHandle<BoxJob>;
+	stop: JobHandle<StopJob>;
+	restart: JobHandle<StopJob>;
+	remove: JobHandle<StopJob>;
+	snapshot: JobHandle<SnapshotJob>;
+	restore: JobHandle<RestoreJob>;
+}
+
+export const about = ({ id, name }: { id: string; name: string }): BoxJob => ({ boxId: id, name });
+
+/** Lock on all of a box. */
+export const boxLock = (id: string) => `ad-hoc-box:${id}`;
+
+/** One job at a time per box, and resumed after a crash. */
+export const common = {
+	resources: ({ boxId }: BoxJob) => [boxLock(boxId)],
+	subject: ({ boxId }: BoxJob) => ({ kind: 'ad-hoc-box' as const, id: boxId }),
+	afterCrash: 'resume' as const
+};
+
+/** The unfinished job that works on a box. */
+export function jobOn(jobs: Pick<Jobs, 'holding'>, id: string) {
+	const job = jobs.holding(boxLock(id));
+	return job && (job.status === 'queued' || job.status === 'running') ? job : null;
+}
+
+/** A failed state always says what to do. */
+export function withHint(failure: Failure): Failure {
+	return { ...failure, hint: failure.hint ?? 'Start the box to try again, or remove it.' };
+}

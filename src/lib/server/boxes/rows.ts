@@ -1,0 +1,206 @@
+/** Boxes in their tables: reading, and the one writer of what is known of them. */
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { BoxError, conflict, notFound } from '../../contract/errors.ts';
+import type { Failure } from '../../contract/jobs.ts';
+import type { BoxVolume } from '../../contract/box-inputs.ts';
+import { tables, type Database } from '../db/index.ts';
+import { stateAfter, type BoxEvent } from './states.ts';
+
+type Raw = typeof tables.boxes.$inferSelect;
+export type BoxRow = Omit<Raw, 'volumes'> & { volumes: BoxVolume[] };
+export type PortRow = typeof tables.boxPorts.$inferSelect;
+export type SnapshotRow = typeof tables.boxSnapshots.$inferSelect;
+export type VolumeRow = typeof tables.boxVolumes.$inferSelect;
+/** What is written of a box without an event. */
+export type BoxValues = Partial<Omit<BoxRow, 'id' | 'state' | 'failure'>>;
+
+/**
+ * Numbers on the network of pups that boxes have. Pups have those below, so that neither has to
+ * know of the other's.
+ */
+export const BOX_NUMBERS = { first: 49_152, last: 65_533 } as const;
+
+export interface BoxRows {
+	/** Newest first. */
+	all(): BoxRow[];
+	find(idOrName: string): BoxRow | null;
+	/** @throws BoxError 404 */
+	get(idOrName: string): BoxRow;
+	/** @throws BoxError 409 `name-taken`, `network-full` */
+	admit(row: Omit<BoxRow, 'hostNumber'>, ports: readonly Omit<PortRow, 'boxId'>[]): BoxRow;
+	set(id: string, values: BoxValues): void;
+	/** Writes what an event makes of a box. @returns whether it meant anything */
+	report(id: string, event: BoxEvent, values?: BoxValues & { failure?: Failure | null }): boolean;
+	/** @throws BoxError 409 `name-taken` */
+	rename(id: string, name: string): void;
+	remove(id: string): void;
+	ports: {
+		all(): PortRow[];
+		of(boxId: string): PortRow[];
+		set(boxId: string, ports: readonly Omit<PortRow, 'boxId'>[]): void;
+	};
+	snapshots: {
+		/** Newest first. */
+		of(boxId: string): SnapshotRow[];
+		/** @throws BoxError 404 */
+		get(boxId: string, id: string): SnapshotRow;
+		add(row: SnapshotRow): void;
+		set(id: string, values: Partial<Pick<SnapshotRow, 'bytes'>>): void;
+		remove(id: string): void;
+	};
+	volumes: {
+		all(): VolumeRow[];
+		byName(name: string): VolumeRow | null;
+		add(row: VolumeRow): void;
+		/** Its folder is there from now on. */
+		made(id: string): void;
+		remove(id: string): void;
+	};
+}
+
+const nameTaken = (name: string) =>
+	conflict('name-taken', `Another box has the name “${name}”.`, 'Choose another name, or remove that box.');
+
+/** @param changed called after each write of a box, once it is committed */
+export function createBoxRows(database: Database, changed: (id: string) => void): BoxRows {
+	const { db } = database;
+	const { boxes, boxPorts, boxSnapshots, boxVolumes } = tables;
+	// Checked when they were written.
+	const typed = (raw: Raw) => raw as BoxRow;
+	const byId = db
+		.select()
+		.from(boxes)
+		.where(eq(boxes.id, sql.placeholder('id')))
+		.prepare();
+	const byName = db
+		.select()
+		.from(boxes)
+		.where(eq(boxes.name, sql.placeholder('name')))
+		.prepare();
+	const everyBox = db.select().from(boxes).orderBy(desc(boxes.createdAt), desc(boxes.id)).prepare();
+	const portsOf = db
+		.select()
+		.from(boxPorts)
+		.where(eq(boxPorts.boxId, sql.placeholder('boxId')))
+		.orderBy(asc(boxPorts.hostPort))
+		.prepare();
+	let lastNumber = BOX_NUMBERS.first - 1;
+
+	const tell = (id: string) => database.afterCommit(() => changed(id));
+	function find(idOrName: string): BoxRow | null {
+		const raw = byId.get({ id: idOrName }) ?? byName.get({ name: idOrName });
+		return raw ? typed(raw) : null;
+	}
+	function write(id: string, values: Partial<Raw>): void {
+		db.update(boxes).set(values).where(eq(boxes.id, id)).run();
+		tell(id);
+	}
+	const needFreeName = (name: string, id: string) => {
+		const other = byName.get({ name });
+		if (other && other.id !== id) throw nameTaken(name);
+	};
+
+	/** One that was given back comes last: what was open to it may not be closed everywhere yet. */
+	function freeNumber(): number {
+		const taken = new Set(
+			db
+				.select({ n: boxes.hostNumber })
+				.from(boxes)
+				.all()
+				.map(({ n }) => n)
+		);
+		const { first, last } = BOX_NUMBERS;
+		const count = last - first + 1;
+		for (let step = 1; step <= count; step++) {
+			const n = first + ((lastNumber - first + step) % count);
+			// Much software takes .0 and .255 for network and broadcast.
+			if (taken.has(n) || n % 256 === 0 || n % 256 === 255) continue;
+			lastNumber = n;
+			return n;
+		}
+		throw new BoxError({
+			code: 'network-full',
+			status: 409,
+			message: 'There is no address left for another box.',
+			hint: 'Remove boxes that you no longer use.'
+		});
+	}
+
+	return {
+		all: () => everyBox.all().map(typed),
+		find,
+		get(idOrName) {
+			const row = find(idOrName);
+			if (!row) throw notFound('box', idOrName);
+			return row;
+		},
+		admit(row, ports) {
+			return database.transaction(() => {
+				needFreeName(row.name, row.id);
+				const whole = { ...row, hostNumber: freeNumber() };
+				db.insert(boxes).values(whole).run();
+				for (const port of ports)
+					db.insert(boxPorts)
+						.values({ ...port, boxId: row.id })
+						.run();
+				tell(row.id);
+				return whole;
+			});
+		},
+		set: write,
+		report(id, event, { failure = null, ...values } = {}) {
+			const row = byId.get({ id });
+			const state = row && stateAfter(row.state, event);
+			if (!state) return false;
+			write(id, { ...values, state, failure });
+			return true;
+		},
+		rename(id, name) {
+			database.transaction(() => {
+				needFreeName(name, id);
+				write(id, { name });
+			});
+		},
+		remove(id) {
+			db.delete(boxes).where(eq(boxes.id, id)).run();
+			tell(id);
+		},
+		ports: {
+			all: () => db.select().from(boxPorts).all(),
+			of: (boxId) => portsOf.all({ boxId }),
+			set(boxId, ports) {
+				database.transaction(() => {
+					db.delete(boxPorts).where(eq(boxPorts.boxId, boxId)).run();
+					for (const port of ports)
+						db.insert(boxPorts)
+							.values({ ...port, boxId })
+							.run();
+				});
+				tell(boxId);
+			}
+		},
+		snapshots: {
+			of: (boxId) =>
+				db.select().from(boxSnapshots).where(eq(boxSnapshots.boxId, boxId)).orderBy(desc(boxSnapshots.createdAt)).all(),
+			get(boxId, id) {
+				const row = db
+					.select()
+					.from(boxSnapshots)
+					.where(and(eq(boxSnapshots.boxId, boxId), eq(boxSnapshots.id, id)))
+					.get();
+				if (!row) throw notFound('snapshot', id);
+				return row;
+			},
+			add: (row) => void db.insert(boxSnapshots).values(row).run(),
+			set: (id, values) => void db.update(boxSnapshots).set(values).where(eq(boxSnapshots.id, id)).run(),
+			remove: (id) => void db.delete(boxSnapshots).where(eq(boxSnapshots.id, id)).run()
+		},
+		volumes: {
+			all: () => db.select().from(boxVolumes).orderBy(asc(boxVolumes.name)).all(),
+			byName: (name) => db.select().from(boxVolumes).where(eq(boxVolumes.name, name)).get() ?? null,
+			add: (row) => void db.insert(boxVolumes).values(row).run(),
+			made: (id) => void db.update(boxVolumes).set({ made: true }).where(eq(boxVolumes.id, id)).run(),
+			remove: (id) => void db.delete(boxVolumes).where(eq(boxVolumes.id, id)).run()
+		}
+	};
+}

@@ -1,0 +1,161 @@
+/** Brings a box's container up and down, one thing at a time per box. */
+import { join } from 'node:path';
+import type { StopSignal } from '../../contract/stop.ts';
+import { conflict } from '../../contract/errors.ts';
+import { RUN_MARK } from '../../contract/log-text.ts';
+import { createKeyedQueue } from '../concurrency/index.ts';
+import { INIT_INSIDE, type ContainerEngine, type ContainerSpec } from '../containers/index.ts';
+import { diskRootFolder } from '../host/index.ts';
+import type { Standing } from './decide.ts';
+import type { BoxesDeps } from './deps.ts';
+import type { BoxMemory } from './exits.ts';
+import type { StopWish } from './kinds.ts';
+import { hostCannotRun, needStorage, type BoxRoots } from './roots.ts';
+import type { BoxRow, BoxRows } from './rows.ts';
+import { boxSpec, MAIN } from './spec.ts';
+
+export interface BoxRunning {
+	/** @throws BoxError 409 `host-cannot-run` */
+	engine(): ContainerEngine;
+	/** How it is, as the engine says. */
+	standing(id: string): Promise<Standing>;
+	/** Address on the network of pups and boxes; null where it has none. */
+	addressOf(row: BoxRow): string | null;
+	/** Starts what does not run; one that is paused goes on. Ends in `running`. */
+	start(id: string, signal?: AbortSignal): Promise<void>;
+	/** Ends all of it; ends in `stopped`. @param log gets a line when it had to be killed */
+	stop(id: string, wish: StopWish, signal?: AbortSignal, log?: (line: string) => void): Promise<void>;
+	pause(id: string): Promise<void>;
+	resume(id: string): Promise<void>;
+	/** @throws BoxError 409 `wrong-state` where its main process does not run */
+	signal(id: string, signal: StopSignal): Promise<void>;
+	/** Writes its limits to the container as it runs. */
+	setLimits(id: string): Promise<void>;
+	/** The box itself ends it: what it then hears of is no end by itself. */
+	isStopping(id: string): boolean;
+	/** Its environment, in clear. */
+	envOf(row: BoxRow): Record<string, string>;
+	/** As it is kept. */
+	sealEnv(id: string, env: Readonly<Record<string, string>>): string;
+	/** Path inside of an init that can wait; null where the host has none. */
+	init(): string | null;
+}
+
+export function createBoxRunning(
+	deps: Pick<BoxesDeps, 'engine' | 'facts' | 'network' | 'paths' | 'sealer' | 'enforce' | 'storageMissing'> & {
+		rows: BoxRows;
+		roots: BoxRoots;
+		memory: BoxMemory;
+	}
+): BoxRunning {
+	const { rows, roots, memory, network, paths, sealer } = deps;
+	const inTurn = createKeyedQueue();
+	const stopping = new Set<string>();
+	const context = (id: string) => `box/${id}/env`;
+
+	function engine(): ContainerEngine {
+		if (!deps.engine) throw hostCannotRun(deps);
+		return deps.engine;
+	}
+	const init = () => (deps.facts().oci?.init ? INIT_INSIDE : null);
+	const envOf = (row: BoxRow) => JSON.parse(sealer.open(row.env, context(row.id))) as Record<string, string>;
+	const hasNetwork = (row: BoxRow) => row.network !== 'none' || rows.ports.of(row.id).length > 0;
+	const addressOf = (row: BoxRow) => (network && hasNetwork(row) ? network.addressOf(row.hostNumber) : null);
+
+	function specOf(row: BoxRow): ContainerSpec {
+		return boxSpec({
+			row,
+			env: envOf(row),
+			layers: row.layers.map(roots.layerPath),
+			image: roots.imageOf(row),
+			volumes: row.volumes.map((volume) =>
+				volume.kind === 'folder' ? volume.source : join(paths.storage, rows.volumes.byName(volume.name)?.id ?? '')
+			),
+			disk: diskRootFolder(paths, row.id),
+			address: addressOf(row),
+			init: init()
+		});
+	}
+
+	async function standing(id: string): Promise<Standing> {
+		const status = (await deps.engine?.status(id)) ?? null;
+		if (!status?.sandbox) return 'none';
+		if (status.paused) return 'paused';
+		return status.processes.some(({ name, pid }) => name === MAIN && pid !== null) ? 'runs' : 'idle';
+	}
+
+	return {
+		engine,
+		standing,
+		addressOf,
+		envOf,
+		init,
+		sealEnv: (id, env) => sealer.seal(JSON.stringify(env), context(id)),
+		isStopping: (id) => stopping.has(id),
+		start: (id, signal) =>
+			inTurn(id, async () => {
+				const row = rows.get(id);
+				const before = await standing(id);
+				if (before === 'paused') await engine().resume(id);
+				if (before === 'paused' || before === 'runs') {
+					rows.report(id, 'started');
+					return;
+				}
+				needStorage(deps);
+				await deps.enforce(signal);
+				void engine()
+					.note(id, MAIN, RUN_MARK)
+					.catch(() => {});
+				const status = await engine().start(specOf(row), signal);
+				const main = status.processes.find(({ name }) => name === MAIN);
+				const startedAt = main?.startedAt ?? Date.now();
+				memory.began(id);
+				// One that has ended by now is told by its exit, which comes behind this.
+				rows.report(id, 'started', { startedAt, stoppedAt: null, exitCode: null });
+			}),
+		stop: (id, wish, signal, log) =>
+			inTurn(id, async () => {
+				if (!deps.engine) return;
+				const ran = (await standing(id)) !== 'none';
+				stopping.add(id);
+				try {
+					const killed = await engine().stop(id, { graceMs: wish.graceMs, how: () => wish, signal });
+					for (const { graceMs } of killed)
+						log?.(`It did not end within ${graceMs / 1000} s of ${wish.signal} and was killed.`);
+				} finally {
+					stopping.delete(id);
+				}
+				const row = rows.find(id);
+				if (!row) return;
+				const exitCode = memory.lastExit(id)?.exitCode ?? row.exitCode;
+				const up = row.state === 'running' || row.state === 'paused';
+				if (up || ran) rows.report(id, 'ended', { stoppedAt: Date.now(), exitCode });
+			}),
+		pause: (id) =>
+			inTurn(id, async () => {
+				const { name } = rows.get(id);
+				const now = await standing(id);
+				if (now !== 'runs' && now !== 'paused')
+					throw conflict('wrong-state', `${name} does not run.`, 'Start it first.');
+				if (now === 'runs') await engine().pause(id);
+				rows.report(id, 'paused');
+			}),
+		resume: (id) =>
+			inTurn(id, async () => {
+				const { name } = rows.get(id);
+				const now = await standing(id);
+				if (now !== 'runs' && now !== 'paused') throw conflict('wrong-state', `${name} is not paused.`, 'Start it.');
+				if (now === 'paused') await engine().resume(id);
+				rows.report(id, 'started');
+			}),
+		async signal(id, signal) {
+			const { name } = rows.get(id);
+			if (await engine().signal(id, MAIN, signal)) return;
+			throw conflict('wrong-state', `${name} does not run.`, 'Start it first.');
+		},
+		setLimits: (id) =>
+			inTurn(id, async () => {
+				await deps.engine?.setLimits(id, specOf(rows.get(id)).limits);
+			})
+	};
+}

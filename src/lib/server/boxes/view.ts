@@ -1,0 +1,110 @@
+/** What browsers and programs see of boxes, told at each change. */
+import type { BoxDetail, BoxSummary } from '../../contract/boxes.ts';
+import type { BoxesDeps } from './deps.ts';
+import { jobOn } from './kinds.ts';
+import { mainProcess } from './main-process.ts';
+import type { BoxRoots } from './roots.ts';
+import type { BoxRow, BoxRows } from './rows.ts';
+import type { BoxRunning } from './running.ts';
+import { userOf } from './spec.ts';
+
+export interface BoxViews {
+	summary(row: BoxRow): BoxSummary;
+	/** @param secrets values of its environment are shown */
+	detail(row: BoxRow, secrets: boolean): BoxDetail;
+	/** Tells who follows the change log, where anything is another than was told last. */
+	tell(id: string): void;
+	/** Bytes of its disk, as they were last measured. */
+	measured(id: string, bytes: number): void;
+	/** Tells of jobs, which are part of what is shown. @returns how to stop that */
+	begin(): () => void;
+}
+
+/** As it was asked for. */
+const imageWords = ({ packages, image }: BoxRow) => (packages === null ? image : 'debian');
+
+export function createBoxViews(
+	deps: Pick<BoxesDeps, 'events' | 'jobs'> & { rows: BoxRows; roots: BoxRoots; running: BoxRunning }
+): BoxViews {
+	const { events, jobs, rows, roots, running } = deps;
+	const told = new Map<string, string>();
+	const disks = new Map<string, number>();
+
+	function summary(row: BoxRow): BoxSummary {
+		return {
+			id: row.id,
+			name: row.name,
+			state: row.state,
+			failure: row.failure,
+			jobId: jobOn(jobs, row.id)?.id ?? null,
+			image: imageWords(row),
+			digest: row.digest,
+			labels: row.labels,
+			network: row.network,
+			address: running.addressOf(row),
+			ports: rows.ports.of(row.id).map(({ hostPort, port, protocol }) => ({ hostPort, port, protocol })),
+			cpus: row.cpuLimit,
+			memoryBytes: row.memoryLimit,
+			diskBytes: row.diskLimit,
+			pids: row.pidsLimit,
+			restart: row.restart,
+			ephemeral: row.ephemeral,
+			idleStopSeconds: row.idleStopSeconds,
+			expiresAt: row.expiresAt,
+			createdAt: row.createdAt,
+			startedAt: row.startedAt,
+			stoppedAt: row.stoppedAt,
+			exitCode: row.exitCode,
+			restarts: row.restarts
+		};
+	}
+
+	function tell(id: string): void {
+		const row = rows.find(id);
+		if (!row) {
+			if (told.delete(id)) events.emit({ kind: 'ad-hoc-box-removed', id });
+			disks.delete(id);
+			return;
+		}
+		const box = summary(row);
+		const text = JSON.stringify(box);
+		if (told.get(id) === text) return;
+		told.set(id, text);
+		events.emit({ kind: 'ad-hoc-box', box });
+	}
+
+	return {
+		summary,
+		tell,
+		measured: (id, bytes) => void disks.set(id, bytes),
+		detail(row, secrets) {
+			const image = roots.imageOf(row);
+			const known = row.layers.length > 0;
+			const { argv, waits } = mainProcess(row.argv, image, running.init());
+			const user = userOf(row, image);
+			const env = running.envOf(row);
+			return {
+				...summary(row),
+				argv: known ? argv : row.argv,
+				waits: known && waits,
+				workdir: row.workdir ?? image?.workingDir ?? '/',
+				user: `${user.uid}:${user.gid}`,
+				env: secrets ? env : Object.fromEntries(Object.keys(env).map((name) => [name, null])),
+				volumes: row.volumes.map((volume) => ({ ...volume })),
+				diskUsedBytes: disks.get(row.id) ?? null,
+				diskLimitProblem: null,
+				packages: row.packages ?? [],
+				snapshots: rows.snapshots.of(row.id).length
+			};
+		},
+		begin() {
+			for (const row of rows.all()) told.set(row.id, JSON.stringify(summary(row)));
+			return events.subscribe(({ body }) => {
+				if (body.kind !== 'job' || body.job.subject?.kind !== 'ad-hoc-box') return;
+				const { id } = body.job.subject;
+				// After the runner has let go of the job's locks.
+				setImmediate(() => tell(id));
+			});
+		}
+	};
+}

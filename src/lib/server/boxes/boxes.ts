@@ -6,6 +6,7 @@ import { changeActions, hasLabels, needUnused, runActions } from './actions.ts';
 import { createCapacity } from './capacity.ts';
 import { boxesPorts, createCreating } from './create.ts';
 import type { BoxesDeps } from './deps.ts';
+import { createDiskUsage } from './disk-usage.ts';
 import { createBoxMemory } from './exits.ts';
 import { defineBoxJobs } from './jobs.ts';
 import { bootedAnew } from './boots.ts';
@@ -28,7 +29,8 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 	const memory = createBoxMemory();
 	const roots = createBoxRoots({ ...deps, rows });
 	const running = createBoxRunning({ ...deps, rows, roots, memory });
-	const views = createBoxViews({ ...deps, rows, roots, running });
+	const disks = createDiskUsage(deps);
+	const views = createBoxViews({ ...deps, rows, roots, running, disks });
 	const capacity = createCapacity({ ...deps, rows });
 	const own = { ...deps, rows, roots, running, memory, views, capacity };
 	const kinds = defineBoxJobs(own);
@@ -130,6 +132,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 		},
 		async close() {
 			closed = true;
+			disks.close();
 			for (const end of ends.splice(0)) end();
 			await reconciler.close();
 		}

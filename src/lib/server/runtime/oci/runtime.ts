@@ -181,8 +181,6 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 				if (records.get(id)) await calls.limit(id, limits);
 			}),
 
-		signal: (...args) => locks(args[0], () => ready().then(() => ending.signal(...args))),
-
 		remove: (id, options) =>
 			locks(id, async () => {
 				await ready();
@@ -191,9 +189,9 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 				await logs.remove(id);
 				await disks.remove(id);
 			}),
-
 		pause: (id) => locks(id, () => pausing.pause(id)),
 		resume: (id) => locks(id, () => pausing.resume(id)),
+		signal: (id, ...what) => locks(id, () => ending.signal(id, ...what)),
 		...disks.calls,
 
 		status(id) {

@@ -65,7 +65,7 @@ describe.skipIf(why)('commands in boxes', () => {
 		box = made.id;
 	});
 	afterEach(async () => {
-		if ((await life.boxes.get(box, false)).state !== 'running') await life.done(life.boxes.start(box).job);
+		if (life.boxes.get(box, false).state !== 'running') await life.done(life.boxes.start(box).job);
 	});
 	afterAll(async () => {
 		await life?.end();

@@ -11,7 +11,8 @@ import { isAlive, killProcess, type ProcessIdentity } from '../process-identity.
 import { containerFolder, foregroundRuntime, ociName, ociStateFolder } from '../programs.ts';
 import { removeTree } from '../remove-tree.ts';
 import type { Launched } from '../spawn.ts';
-import type { HostPaths } from '../types.ts';
+import type { HostPaths, OciProgram } from '../types.ts';
+import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { enterGroup, killGroup, removeGroup } from './cgroup.ts';
 import { command, commandProcess, execFailure, makeGroup, runtimeOf, serviceProcess } from './exec.ts';
@@ -72,14 +73,15 @@ export const recordStart = verb(
 		}
 		const folder = join(bundle, groupName(exec));
 		try {
-			for (const path of [join(paths.logs, id), recordsFolder(paths, id), record]) await openLogFolder(path, context);
-			const { stdin, about } = args;
-			const info = { service, boot: await bootId(), stdin, terminal: args.terminal !== null, about };
-			await writeFile(join(record, 'info'), JSON.stringify(info), { mode: 0o640 });
-			await mkdir(folder, { mode: 0o700 });
-			// In a file: the environment may hold passwords.
-			await writeFile(join(folder, 'process.json'), JSON.stringify(commandProcess(own, args)), { mode: 0o600 });
-			const recorder = await launchRecorder(args, own.rlimits !== undefined, { record, folder }, context);
+			const [place] = await settleAll([
+				makePlace(args, context),
+				openRecord(args, record, context),
+				// In a file: the environment may hold passwords.
+				mkdir(folder, { mode: 0o700 }).then(() =>
+					writeFile(join(folder, 'process.json'), JSON.stringify(commandProcess(own, args)), { mode: 0o600 })
+				)
+			]);
+			const recorder = await launchRecorder(args, own.rlimits !== undefined, { record, folder, ...place }, context);
 			try {
 				const said = await firstWords(recorder, context.signal);
 				if (said !== 'begun\n') throw execFailure(said.replace(/^failed\n/, ''), service, args.argv[0]!);
@@ -99,10 +101,40 @@ export const recordStart = verb(
 
 type StartArgs = v.InferOutput<(typeof recordStart)['args']>;
 
+async function openRecord(args: StartArgs, record: string, context: VerbContext): Promise<void> {
+	const { logs } = context.paths;
+	const { process: service, stdin, about, terminal } = args;
+	for (const path of [join(logs, args.id), recordsFolder(context.paths, args.id), record]) {
+		await openLogFolder(path, context);
+	}
+	const info = { service, boot: await bootId(), stdin, terminal: terminal !== null, about };
+	await writeFile(join(record, 'info'), JSON.stringify(info), { mode: 0o640 });
+}
+
+interface Place {
+	/** The runtime that knows the container. */
+	made: OciProgram;
+	/** Arguments by which it puts the command into its group. */
+	cgroup: string[];
+	/** Folders of that group; the one by which its processes are found comes first. */
+	groups: string[];
+}
+
+async function makePlace({ id, process: service, exec, runtime }: StartArgs, context: VerbContext): Promise<Place> {
+	const made = runtimeOf(join(ociStateFolder(context.paths), ociName(id, service)), runtime, service);
+	const layout = cgroupLayout(await readMounts());
+	if (!layout) return { made, cgroup: [], groups: [] };
+	const group = join(context.names.cgroup, id, service, groupName(exec));
+	const cgroup = await makeGroup(layout, group, made, groupName(exec));
+	const first = controllerFolder(layout, 'pids', group);
+	const all = [...(first === null ? [] : [first]), ...layout.roots.map((root) => join(root, group))];
+	return { made, cgroup, groups: [...new Set(all)] };
+}
+
 async function launchRecorder(
 	args: StartArgs,
 	setsLimits: boolean,
-	{ record, folder }: { record: string; folder: string },
+	{ record, folder, made, cgroup, groups }: Place & { record: string; folder: string },
 	context: VerbContext
 ): Promise<Launched> {
 	const { paths, names } = context;
@@ -114,14 +146,7 @@ async function launchRecorder(
 		throw new BoxError({ code: 'exec-failed', status: 500, message });
 	}
 	const state = ociStateFolder(paths);
-	const made = runtimeOf(join(state, ociName(id, service)), args.runtime, service);
 	const { program, crun } = foregroundRuntime(made, true, paths);
-	const layout = cgroupLayout(await readMounts());
-	const group = join(names.cgroup, id, service, groupName(exec));
-	const cgroup = layout ? await makeGroup(layout, group, made, groupName(exec)) : [];
-	const groups = (layout?.roots ?? []).map((root) => join(root, group));
-	// The one by which its processes are found comes first.
-	const pids = layout && controllerFolder(layout, 'pids', group);
 	const lowered = setsLimits ? [] : ['prlimit', `--nofile=${await openFilesLimit()}`, '--core=0'];
 	const socket = recorderSocket(paths, exec);
 	const pidFile = join(folder, 'pid');
@@ -132,7 +157,7 @@ async function launchRecorder(
 			...['-e', recorderScript(crun?.before ?? ''), ...calls.map(String), record, socket, String(args.keepBytes)],
 			...[String(args.timeoutMs ?? 0), args.stdin ? '1' : '0', String(size.cols), String(size.rows)],
 			...[String(args.main.pid), String(args.main.ticks), `${socket}.tty`, pidFile],
-			[pids, ...groups].filter((one, at, all) => one !== null && all.indexOf(one) === at).join(':'),
+			groups.join(':'),
 			...[...lowered, program, '--root', state, 'exec', ...cgroup, '--process', join(folder, 'process.json')],
 			...['--pid-file', pidFile, '--detach'],
 			...(args.terminal ? ['--tty', '--console-socket', `${socket}.tty`] : []),

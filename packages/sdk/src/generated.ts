@@ -901,6 +901,214 @@ export type BoxesCreateAnswer = {
 	};
 };
 
+export type BoxesExecBody = {
+	argv: string[];
+	cwd?: string;
+	env?: { [name: string]: string };
+	user?: {
+		uid: number;
+		gid: number;
+	};
+	timeoutMs?: number;
+	terminal?: {
+		cols: number;
+		rows: number;
+	};
+	stdin?: boolean;
+	keepBytes?: number;
+};
+
+export type BoxesExecAnswer = {
+	id: string;
+	argv: string[];
+	cwd: string | null;
+	user: {
+		uid: number;
+		gid: number;
+	} | null;
+	env: string[];
+	terminal: boolean;
+	stdin: boolean;
+	timeoutMs: number | null;
+	startedAt: number;
+	endedAt: number | null;
+	end: {
+		exitCode: number;
+		reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
+	} | null;
+	outputBytes: number | null;
+};
+
+export type BoxesExecsAnswer = {
+	execs: {
+		id: string;
+		argv: string[];
+		cwd: string | null;
+		user: {
+			uid: number;
+			gid: number;
+		} | null;
+		env: string[];
+		terminal: boolean;
+		stdin: boolean;
+		timeoutMs: number | null;
+		startedAt: number;
+		endedAt: number | null;
+		end: {
+			exitCode: number;
+			reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
+		} | null;
+		outputBytes: number | null;
+	}[];
+};
+
+export type BoxesExecsAttachSends =
+	| {
+			type: 'attach';
+			cols?: number;
+			rows?: number;
+			from?: number;
+			streams?: boolean;
+	  }
+	| {
+			type: 'input';
+			text: string;
+	  }
+	| {
+			type: 'input-end';
+	  }
+	| {
+			type: 'resize';
+			cols: number;
+			rows: number;
+	  }
+	| {
+			type: 'signal';
+			signal: 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
+	  }
+	| {
+			type: 'seen';
+			to: number;
+	  };
+
+export type BoxesExecsAttachReceives =
+	| {
+			type: 'attached';
+			from: number;
+	  }
+	| {
+			type: 'gap';
+			from: number;
+	  }
+	| {
+			type: 'exit';
+			exitCode: number;
+			reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
+	  }
+	| {
+			type: 'error';
+			code: string;
+			message: string;
+	  };
+
+export type BoxesExecsCancelAnswer = {
+	id: string;
+	argv: string[];
+	cwd: string | null;
+	user: {
+		uid: number;
+		gid: number;
+	} | null;
+	env: string[];
+	terminal: boolean;
+	stdin: boolean;
+	timeoutMs: number | null;
+	startedAt: number;
+	endedAt: number | null;
+	end: {
+		exitCode: number;
+		reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
+	} | null;
+	outputBytes: number | null;
+};
+
+export interface BoxesExecsGetQuery {
+	/** Default: "0". */
+	wait?: number | string;
+}
+
+export type BoxesExecsGetAnswer = {
+	id: string;
+	argv: string[];
+	cwd: string | null;
+	user: {
+		uid: number;
+		gid: number;
+	} | null;
+	env: string[];
+	terminal: boolean;
+	stdin: boolean;
+	timeoutMs: number | null;
+	startedAt: number;
+	endedAt: number | null;
+	end: {
+		exitCode: number;
+		reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
+	} | null;
+	outputBytes: number | null;
+};
+
+export type BoxesExecsInputBody = {
+	text?: string;
+	base64?: string;
+	end?: boolean;
+};
+
+export interface BoxesExecsOutputQuery {
+	/** Default: "0". */
+	after?: number | string;
+}
+
+export interface BoxesExecsOutputEvents {
+	/**
+	 * A piece of output: `text` where it is valid UTF-8, else `base64`. `from` is the byte of the
+	 * whole output at which it begins, `at` milliseconds since 1970 when it was written.
+	 */
+	output: {
+		stream: 'stdout' | 'stderr';
+		output:
+			| {
+					text: string;
+			  }
+			| {
+					base64: string;
+			  };
+		from: number;
+		at: number;
+	};
+	/** What stood before the byte `from` is not kept any more. */
+	gap: {
+		from: number;
+	};
+	/**
+	 * The end, the last message: `exitCode` 0 to 255, or 128 + N after signal N; `reason` says
+	 * whether it ended by itself, ran out of time, was given up, or ended with its service.
+	 */
+	exit: {
+		exitCode: number;
+		reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
+	};
+}
+
+export type BoxesExecsResizeBody = {
+	cols: number;
+	rows: number;
+};
+
+export type BoxesExecsSignalBody = {
+	signal: 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
+};
+
 export type BoxesGcBody = {
 	olderThanSeconds?: number;
 	labels?: string;
@@ -3991,6 +4199,131 @@ export interface BoxesOperations {
 	 */
 	create(body: BoxesCreateBody, options?: BoxesCreateQuery & CallOptions): Promise<BoxesCreateAnswer>;
 	/**
+	 * Starts a command in a box that runs.
+	 *
+	 * It runs on by itself: its output is recorded and read from `output` or `attach`, by as many
+	 * as want it, from any byte on, also after a restart of dogeboxd and after its end. Of the
+	 * output the last `keepBytes` are kept (16 777 216 where nothing is said), of each box the
+	 * last 200 commands. With `timeoutMs` it is killed after that time, whatever happens
+	 * meanwhile. All that it started ends with it. A command can read what the box holds, so it
+	 * needs the scope `administer`. The audit notes that one ran, not which.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 1200 calls a minute.
+	 *
+	 * `POST /boxes/{id}/execs`
+	 */
+	exec(id: string, body: BoxesExecBody, options?: CallOptions): Promise<BoxesExecAnswer>;
+	/**
+	 * Commands of a box that run or whose output is kept, newest first.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /boxes/{id}/execs`
+	 */
+	execs(id: string, options?: CallOptions): Promise<BoxesExecsAnswer>;
+	/**
+	 * Looks at a command over a WebSocket: what it writes, what is typed.
+	 *
+	 * The first message is `attach`. Output comes as binary messages; binary messages of the
+	 * client are its input. Several may look at once, each from where it likes. The command goes
+	 * on when the socket closes.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /boxes/{id}/execs/{exec}/attach`
+	 */
+	execsAttach(
+		id: string,
+		exec: string,
+		options?: CallOptions
+	): Promise<Connection<BoxesExecsAttachSends, BoxesExecsAttachReceives>>;
+	/**
+	 * Kills a command and all that it started.
+	 *
+	 * The answer is the command with its end; one that has ended is no error. Everybody who looks
+	 * on gets `exit`. In a paused box it may end when the box is resumed: then `end` is null.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 6000 calls a minute.
+	 *
+	 * `POST /boxes/{id}/execs/{exec}/cancel`
+	 */
+	execsCancel(id: string, exec: string, options?: CallOptions): Promise<BoxesExecsCancelAnswer>;
+	/**
+	 * One command.
+	 *
+	 * With `wait`, the answer is held back until it has ended, or for so many seconds.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /boxes/{id}/execs/{exec}`
+	 */
+	execsGet(id: string, exec: string, options?: BoxesExecsGetQuery & CallOptions): Promise<BoxesExecsGetAnswer>;
+	/**
+	 * Writes to the input of a command.
+	 *
+	 * The answer comes when it is handed on. One that was started without `stdin` has no input.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 6000 calls a minute.
+	 *
+	 * `POST /boxes/{id}/execs/{exec}/input`
+	 */
+	execsInput(id: string, exec: string, body: BoxesExecsInputBody, options?: CallOptions): Promise<void>;
+	/**
+	 * What a command writes, from any byte on and until its end, as events.
+	 *
+	 * First comes what is kept, then what it writes. The id of an event is the byte behind its
+	 * piece: who comes again with it as `Last-Event-ID`, or as `after`, gets what follows. A
+	 * reader who stalls stops neither the command nor another reader. `gap` says that some is not
+	 * kept any more. The last event is `exit`, always. Looking changes nothing.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * `GET /boxes/{id}/execs/{exec}/output`
+	 */
+	execsOutput(
+		id: string,
+		exec: string,
+		options?: BoxesExecsOutputQuery & CallOptions
+	): AsyncIterable<EventsOf<BoxesExecsOutputEvents>>;
+	/**
+	 * Removes a command with its output; one that runs is killed.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `DELETE /boxes/{id}/execs/{exec}`
+	 */
+	execsRemove(id: string, exec: string, options?: CallOptions): Promise<void>;
+	/**
+	 * Tells a command the size of its terminal.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 6000 calls a minute.
+	 *
+	 * `POST /boxes/{id}/execs/{exec}/resize`
+	 */
+	execsResize(id: string, exec: string, body: BoxesExecsResizeBody, options?: CallOptions): Promise<void>;
+	/**
+	 * Sends a command a signal.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 6000 calls a minute.
+	 *
+	 * `POST /boxes/{id}/execs/{exec}/signal`
+	 */
+	execsSignal(id: string, exec: string, body: BoxesExecsSignalBody, options?: CallOptions): Promise<void>;
+	/**
 	 * Removes boxes that have not run for a while. Volumes stay.
 	 *
 	 * Those that are stopped or in error since `olderThanSeconds`, and have all of `labels`. With
@@ -5523,6 +5856,7 @@ export type ApiErrorCode =
 	| 'disk-read-only'
 	| 'exceeds-host'
 	| 'exec-cancelled'
+	| 'exec-ended'
 	| 'exec-failed'
 	| 'file-exists'
 	| 'files-failed'
@@ -5551,6 +5885,7 @@ export type ApiErrorCode =
 	| 'no-key'
 	| 'no-page-port'
 	| 'no-shell'
+	| 'no-stdin'
 	| 'no-such-file'
 	| 'no-such-folder'
 	| 'no-such-port'
@@ -5574,6 +5909,7 @@ export type ApiErrorCode =
 	| 'other-words'
 	| 'password-needed'
 	| 'path-too-long'
+	| 'paused'
 	| 'permissions-needed'
 	| 'plan-changed'
 	| 'plan-conflict'
@@ -5740,6 +6076,117 @@ export interface OperationErrorCodes {
 		| 'storage-missing'
 		| 'too-large'
 		| 'too-many-boxes'
+		| 'too-many-requests';
+	'boxes.exec':
+		| 'command-not-executable'
+		| 'command-not-found'
+		| 'cross-site'
+		| 'cut-off'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'no-such-folder'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'paused'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-sessions'
+		| 'wrong-state';
+	'boxes.execs': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'boxes.execs.attach':
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'too-many-requests'
+		| 'upgrade-required';
+	'boxes.execs.cancel':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'boxes.execs.get':
+		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'boxes.execs.input':
+		| 'cross-site'
+		| 'cut-off'
+		| 'exec-ended'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'no-stdin'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'boxes.execs.output':
+		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'boxes.execs.remove':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'boxes.execs.resize':
+		| 'cross-site'
+		| 'cut-off'
+		| 'exec-ended'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'boxes.execs.signal':
+		| 'cross-site'
+		| 'cut-off'
+		| 'exec-ended'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'boxes.gc':
 		| 'busy'
@@ -7364,6 +7811,93 @@ export const OPERATIONS: readonly OperationRow[] = [
 		body: 'json',
 		query: ['plan'],
 		bits: ['plan'],
+		keyed: true
+	},
+	{
+		id: 'boxes.exec',
+		group: 'boxes',
+		name: 'exec',
+		method: 'POST',
+		path: '/boxes/{id}/execs',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{ id: 'boxes.execs', group: 'boxes', name: 'execs', method: 'GET', path: '/boxes/{id}/execs', answer: 'json' },
+	{
+		id: 'boxes.execs.attach',
+		group: 'boxes',
+		name: 'execsAttach',
+		method: 'GET',
+		path: '/boxes/{id}/execs/{exec}/attach',
+		answer: 'duplex'
+	},
+	{
+		id: 'boxes.execs.cancel',
+		group: 'boxes',
+		name: 'execsCancel',
+		method: 'POST',
+		path: '/boxes/{id}/execs/{exec}/cancel',
+		answer: 'json',
+		keyed: true
+	},
+	{
+		id: 'boxes.execs.get',
+		group: 'boxes',
+		name: 'execsGet',
+		method: 'GET',
+		path: '/boxes/{id}/execs/{exec}',
+		answer: 'json',
+		query: ['wait']
+	},
+	{
+		id: 'boxes.execs.input',
+		group: 'boxes',
+		name: 'execsInput',
+		method: 'POST',
+		path: '/boxes/{id}/execs/{exec}/input',
+		answer: 'nothing',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'boxes.execs.output',
+		group: 'boxes',
+		name: 'execsOutput',
+		method: 'GET',
+		path: '/boxes/{id}/execs/{exec}/output',
+		answer: 'events',
+		query: ['after'],
+		resumes: true,
+		last: ['exit']
+	},
+	{
+		id: 'boxes.execs.remove',
+		group: 'boxes',
+		name: 'execsRemove',
+		method: 'DELETE',
+		path: '/boxes/{id}/execs/{exec}',
+		answer: 'nothing',
+		keyed: true
+	},
+	{
+		id: 'boxes.execs.resize',
+		group: 'boxes',
+		name: 'execsResize',
+		method: 'POST',
+		path: '/boxes/{id}/execs/{exec}/resize',
+		answer: 'nothing',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'boxes.execs.signal',
+		group: 'boxes',
+		name: 'execsSignal',
+		method: 'POST',
+		path: '/boxes/{id}/execs/{exec}/signal',
+		answer: 'nothing',
+		body: 'json',
 		keyed: true
 	},
 	{

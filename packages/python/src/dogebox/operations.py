@@ -31,6 +31,15 @@ ERROR_CODES = {
     "box.space": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "boxes.clone": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-full", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-requests", "wrong-state", ),
     "boxes.create": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-full", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-requests", ),
+    "boxes.exec": ("command-not-executable", "command-not-found", "cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "no-such-folder", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "paused", "request-in-progress", "too-large", "too-many-requests", "too-many-sessions", "wrong-state", ),
+    "boxes.execs": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "boxes.execs.cancel": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "boxes.execs.get": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "boxes.execs.input": ("cross-site", "cut-off", "exec-ended", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "no-stdin", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
+    "boxes.execs.output": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "boxes.execs.remove": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "boxes.execs.resize": ("cross-site", "cut-off", "exec-ended", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
+    "boxes.execs.signal": ("cross-site", "cut-off", "exec-ended", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "boxes.gc": ("busy", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "stopping", "too-large", "too-many-requests", ),
     "boxes.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "boxes.kill": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
@@ -478,6 +487,239 @@ class BoxesOperations:
             idempotency_key=idempotency_key,
             timeout=timeout,
         ))
+
+    def exec(
+        self,
+        id: str,
+        body: types.BoxesExecBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesExecAnswer:
+        """Starts a command in a box that runs.
+
+        It runs on by itself: its output is recorded and read from `output` or `attach`, by as
+        many as want it, from any byte on, also after a restart of dogeboxd and after its end.
+        Of the output the last `keepBytes` are kept (16 777 216 where nothing is said), of each
+        box the last 200 commands. With `timeoutMs` it is killed after that time, whatever
+        happens meanwhile. All that it started ends with it. A command can read what the box
+        holds, so it needs the scope `administer`. The audit notes that one ran, not which.
+
+        An API token needs the scope `administer`.
+
+        At most 1200 calls a minute.
+
+        `POST /boxes/{id}/execs`
+        """
+        return cast("types.BoxesExecAnswer", self._caller.json(
+            "POST",
+            f"/boxes/{segment(id)}/execs",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def execs(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesExecsAnswer:
+        """Commands of a box that run or whose output is kept, newest first.
+
+        An API token needs the scope `administer`.
+
+        `GET /boxes/{id}/execs`
+        """
+        return cast("types.BoxesExecsAnswer", self._caller.json(
+            "GET",
+            f"/boxes/{segment(id)}/execs",
+            timeout=timeout,
+        ))
+
+    def execs_cancel(
+        self,
+        id: str,
+        exec: str,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesExecsCancelAnswer:
+        """Kills a command and all that it started.
+
+        The answer is the command with its end; one that has ended is no error. Everybody who
+        looks on gets `exit`. In a paused box it may end when the box is resumed: then `end` is
+        null.
+
+        An API token needs the scope `administer`.
+
+        At most 6000 calls a minute.
+
+        `POST /boxes/{id}/execs/{exec}/cancel`
+        """
+        return cast("types.BoxesExecsCancelAnswer", self._caller.json(
+            "POST",
+            f"/boxes/{segment(id)}/execs/{segment(exec)}/cancel",
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def execs_get(
+        self,
+        id: str,
+        exec: str,
+        *,
+        wait: Optional[int] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesExecsGetAnswer:
+        """One command.
+
+        With `wait`, the answer is held back until it has ended, or for so many seconds.
+
+        An API token needs the scope `administer`.
+
+        `GET /boxes/{id}/execs/{exec}`
+        """
+        return cast("types.BoxesExecsGetAnswer", self._caller.json(
+            "GET",
+            f"/boxes/{segment(id)}/execs/{segment(exec)}",
+            query={"wait": wait},
+            timeout=timeout,
+        ))
+
+    def execs_input(
+        self,
+        id: str,
+        exec: str,
+        body: types.BoxesExecsInputBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Writes to the input of a command.
+
+        The answer comes when it is handed on. One that was started without `stdin` has no
+        input.
+
+        An API token needs the scope `administer`.
+
+        At most 6000 calls a minute.
+
+        `POST /boxes/{id}/execs/{exec}/input`
+        """
+        return self._caller.nothing(
+            "POST",
+            f"/boxes/{segment(id)}/execs/{segment(exec)}/input",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        )
+
+    def execs_output(
+        self,
+        id: str,
+        exec: str,
+        *,
+        after: Optional[int] = None,
+        timeout: Optional[float] = None,
+    ) -> Iterator[Event]:
+        """What a command writes, from any byte on and until its end, as events.
+
+        First comes what is kept, then what it writes. The id of an event is the byte behind its
+        piece: who comes again with it as `Last-Event-ID`, or as `after`, gets what follows. A
+        reader who stalls stops neither the command nor another reader. `gap` says that some is
+        not kept any more. The last event is `exit`, always. Looking changes nothing.
+
+        An API token needs the scope `administer`.
+
+        `GET /boxes/{id}/execs/{exec}/output`
+        """
+        return self._caller.follow(
+            "GET",
+            f"/boxes/{segment(id)}/execs/{segment(exec)}/output",
+            query={"after": after},
+            last=("exit", ),
+            timeout=timeout,
+        )
+
+    def execs_remove(
+        self,
+        id: str,
+        exec: str,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Removes a command with its output; one that runs is killed.
+
+        An API token needs the scope `administer`.
+
+        At most 600 calls a minute.
+
+        `DELETE /boxes/{id}/execs/{exec}`
+        """
+        return self._caller.nothing(
+            "DELETE",
+            f"/boxes/{segment(id)}/execs/{segment(exec)}",
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        )
+
+    def execs_resize(
+        self,
+        id: str,
+        exec: str,
+        body: types.BoxesExecsResizeBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Tells a command the size of its terminal.
+
+        An API token needs the scope `administer`.
+
+        At most 6000 calls a minute.
+
+        `POST /boxes/{id}/execs/{exec}/resize`
+        """
+        return self._caller.nothing(
+            "POST",
+            f"/boxes/{segment(id)}/execs/{segment(exec)}/resize",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        )
+
+    def execs_signal(
+        self,
+        id: str,
+        exec: str,
+        body: types.BoxesExecsSignalBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Sends a command a signal.
+
+        An API token needs the scope `administer`.
+
+        At most 6000 calls a minute.
+
+        `POST /boxes/{id}/execs/{exec}/signal`
+        """
+        return self._caller.nothing(
+            "POST",
+            f"/boxes/{segment(id)}/execs/{segment(exec)}/signal",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        )
 
     def gc(
         self,

@@ -1411,6 +1411,214 @@ BoxesCreateAnswerOptional = TypedDict(
 class BoxesCreateAnswer(BoxesCreateAnswerNeeded, BoxesCreateAnswerOptional):
     pass
 
+BoxesExecBodyUser = TypedDict(
+    "BoxesExecBodyUser",
+    {
+        "uid": "int",
+        "gid": "int",
+    },
+)
+
+BoxesExecBodyTerminal = TypedDict(
+    "BoxesExecBodyTerminal",
+    {
+        "cols": "int",
+        "rows": "int",
+    },
+)
+
+BoxesExecBodyNeeded = TypedDict(
+    "BoxesExecBodyNeeded",
+    {
+        "argv": "List[str]",
+    },
+)
+
+BoxesExecBodyOptional = TypedDict(
+    "BoxesExecBodyOptional",
+    {
+        "cwd": "str",
+        "env": "Dict[str, str]",
+        "user": "BoxesExecBodyUser",
+        "timeoutMs": "int",
+        "terminal": "BoxesExecBodyTerminal",
+        "stdin": "bool",
+        "keepBytes": "int",
+    },
+    total=False,
+)
+
+class BoxesExecBody(BoxesExecBodyNeeded, BoxesExecBodyOptional):
+    pass
+
+BoxesExecAnswerUser = TypedDict(
+    "BoxesExecAnswerUser",
+    {
+        "uid": "float",
+        "gid": "float",
+    },
+)
+
+BoxesExecAnswerEnd = TypedDict(
+    "BoxesExecAnswerEnd",
+    {
+        "exitCode": "float",
+        "reason": "Literal['exited', 'timeout', 'closed', 'container-ended', 'lost']",
+    },
+)
+
+BoxesExecAnswer = TypedDict(
+    "BoxesExecAnswer",
+    {
+        "id": "str",
+        "argv": "List[str]",
+        "cwd": "Union[str, None]",
+        "user": "Union[BoxesExecAnswerUser, None]",
+        "env": "List[str]",
+        "terminal": "bool",
+        "stdin": "bool",
+        "timeoutMs": "Union[float, None]",
+        "startedAt": "float",
+        "endedAt": "Union[float, None]",
+        "end": "Union[BoxesExecAnswerEnd, None]",
+        "outputBytes": "Union[float, None]",
+    },
+)
+
+BoxesExecsAnswerExecsItemUser = TypedDict(
+    "BoxesExecsAnswerExecsItemUser",
+    {
+        "uid": "float",
+        "gid": "float",
+    },
+)
+
+BoxesExecsAnswerExecsItemEnd = TypedDict(
+    "BoxesExecsAnswerExecsItemEnd",
+    {
+        "exitCode": "float",
+        "reason": "Literal['exited', 'timeout', 'closed', 'container-ended', 'lost']",
+    },
+)
+
+BoxesExecsAnswerExecsItem = TypedDict(
+    "BoxesExecsAnswerExecsItem",
+    {
+        "id": "str",
+        "argv": "List[str]",
+        "cwd": "Union[str, None]",
+        "user": "Union[BoxesExecsAnswerExecsItemUser, None]",
+        "env": "List[str]",
+        "terminal": "bool",
+        "stdin": "bool",
+        "timeoutMs": "Union[float, None]",
+        "startedAt": "float",
+        "endedAt": "Union[float, None]",
+        "end": "Union[BoxesExecsAnswerExecsItemEnd, None]",
+        "outputBytes": "Union[float, None]",
+    },
+)
+
+BoxesExecsAnswer = TypedDict(
+    "BoxesExecsAnswer",
+    {
+        "execs": "List[BoxesExecsAnswerExecsItem]",
+    },
+)
+
+BoxesExecsCancelAnswerUser = TypedDict(
+    "BoxesExecsCancelAnswerUser",
+    {
+        "uid": "float",
+        "gid": "float",
+    },
+)
+
+BoxesExecsCancelAnswerEnd = TypedDict(
+    "BoxesExecsCancelAnswerEnd",
+    {
+        "exitCode": "float",
+        "reason": "Literal['exited', 'timeout', 'closed', 'container-ended', 'lost']",
+    },
+)
+
+BoxesExecsCancelAnswer = TypedDict(
+    "BoxesExecsCancelAnswer",
+    {
+        "id": "str",
+        "argv": "List[str]",
+        "cwd": "Union[str, None]",
+        "user": "Union[BoxesExecsCancelAnswerUser, None]",
+        "env": "List[str]",
+        "terminal": "bool",
+        "stdin": "bool",
+        "timeoutMs": "Union[float, None]",
+        "startedAt": "float",
+        "endedAt": "Union[float, None]",
+        "end": "Union[BoxesExecsCancelAnswerEnd, None]",
+        "outputBytes": "Union[float, None]",
+    },
+)
+
+BoxesExecsGetAnswerUser = TypedDict(
+    "BoxesExecsGetAnswerUser",
+    {
+        "uid": "float",
+        "gid": "float",
+    },
+)
+
+BoxesExecsGetAnswerEnd = TypedDict(
+    "BoxesExecsGetAnswerEnd",
+    {
+        "exitCode": "float",
+        "reason": "Literal['exited', 'timeout', 'closed', 'container-ended', 'lost']",
+    },
+)
+
+BoxesExecsGetAnswer = TypedDict(
+    "BoxesExecsGetAnswer",
+    {
+        "id": "str",
+        "argv": "List[str]",
+        "cwd": "Union[str, None]",
+        "user": "Union[BoxesExecsGetAnswerUser, None]",
+        "env": "List[str]",
+        "terminal": "bool",
+        "stdin": "bool",
+        "timeoutMs": "Union[float, None]",
+        "startedAt": "float",
+        "endedAt": "Union[float, None]",
+        "end": "Union[BoxesExecsGetAnswerEnd, None]",
+        "outputBytes": "Union[float, None]",
+    },
+)
+
+BoxesExecsInputBody = TypedDict(
+    "BoxesExecsInputBody",
+    {
+        "text": "str",
+        "base64": "str",
+        "end": "bool",
+    },
+    total=False,
+)
+
+BoxesExecsResizeBody = TypedDict(
+    "BoxesExecsResizeBody",
+    {
+        "cols": "int",
+        "rows": "int",
+    },
+)
+
+BoxesExecsSignalBody = TypedDict(
+    "BoxesExecsSignalBody",
+    {
+        "signal": "Literal['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2', 'SIGTERM', 'SIGCONT', 'SIGSTOP']",
+    },
+)
+
 BoxesGcBody = TypedDict(
     "BoxesGcBody",
     {

@@ -6,6 +6,7 @@ import { changeActions, hasLabels, needUnused, runActions } from './actions.ts';
 import { createCapacity } from './capacity.ts';
 import { boxesPorts, createCreating } from './create.ts';
 import type { BoxesDeps } from './deps.ts';
+import { createBoxExecs } from './execs.ts';
 import { createDiskUsage } from './disk-usage.ts';
 import { createBoxMemory } from './exits.ts';
 import { defineBoxJobs } from './jobs.ts';
@@ -34,6 +35,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 	const capacity = createCapacity({ ...deps, rows });
 	const own = { ...deps, rows, roots, running, memory, views, capacity };
 	const kinds = defineBoxJobs(own);
+	const execs = createBoxExecs(own);
 	const reconciler = createBoxReconciler({ ...own, kinds });
 	const creating = createCreating({ ...own, kinds });
 	deps.builder?.addUser(() =>
@@ -114,6 +116,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 			}
 		},
 		use: memory.use,
+		execs,
 		policies: () => rows.all().map(policyOf),
 		takenPorts: () => boxesPorts(rows),
 		member(id) {
@@ -123,6 +126,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 		begin() {
 			if (engine) ends.push(engine.onExit((exit) => reconciler.exited(exit)));
 			ends.push(views.begin());
+			ends.push(execs.begin());
 			ends.push(
 				events.subscribe(({ body }) => {
 					if (body.kind !== 'job' || body.job.finishedAt === null || body.job.subject?.kind !== 'ad-hoc-box') return;

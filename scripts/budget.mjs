@@ -20,6 +20,11 @@ const SCRIPTS = [
 		title: `JavaScript of a pup${section}`,
 		route: `/(app)/pups/[id]${section}`,
 		most: 100_000
+	})),
+	...['', '/new', '/[id]', '/[id]/logs', '/[id]/settings', '/[id]/copies'].map((section) => ({
+		title: `JavaScript of boxes${section}`,
+		route: `/(app)/boxes${section}`,
+		most: 100_000
 	}))
 ];
 const DOCUMENTS = [
@@ -29,7 +34,10 @@ const DOCUMENTS = [
 		path: `/pups/${'a'.repeat(32)}${section}`,
 		scene: 'many',
 		most: 25_000
-	}))
+	})),
+	...['', '/new', ...['', '/logs', '/settings', '/copies'].map((section) => `/${'1'.repeat(32)}${section}`)].map(
+		(section) => ({ title: `HTML of boxes${section}`, path: `/boxes${section}`, scene: 'boxes', most: 25_000 })
+	)
 ];
 
 const out = join(root, '.svelte-kit/output');

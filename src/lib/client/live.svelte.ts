@@ -4,6 +4,7 @@ import type { AttentionItem } from '$lib/contract/attention.ts';
 import type { Job } from '$lib/contract/jobs.ts';
 import type { ChangeBody, ServerFrame } from '$lib/contract/live.ts';
 import type { BoxStats, PupSummary, Sample, Samples } from '$lib/contract/pups.ts';
+import type { BoxNews } from './box-news.ts';
 import type { Connection, LogFollower } from './connection.ts';
 import { refresh } from './refresh.ts';
 import { append, join, newest, NO_SAMPLES } from './samples.ts';
@@ -36,10 +37,12 @@ const SAMPLES_KEPT = 300;
 export class Live {
 	readonly pups = new SvelteMap<string, PupSummary>();
 	readonly jobs = new SvelteMap<string, Job>();
+	/** What came of boxes since the tab was opened; pages lay it over what was rendered. */
+	readonly boxes = new SvelteMap<string, BoxNews>();
 	/** What is to be loaded again. */
 	#stale: string[] = [];
 	#soon: ReturnType<typeof setTimeout> | undefined;
-	/** Latest samples by `box` or pup id. */
+	/** Latest samples by `box`, or id of a pup or of a box. */
 	readonly samples = new SvelteMap<string, Samples>();
 	/** What needs the owner, the worst first. */
 	attention = $state.raw<AttentionItem[]>([]);
@@ -167,12 +170,13 @@ export class Live {
 			}
 			case 'change': {
 				if (frame.seq > this.#seq) this.#seq = frame.seq;
-				this.#apply(frame.body);
+				this.#apply(frame.body, frame.seq);
 				return;
 			}
 			case 'resync': {
 				// Whatever comes is newer than what is here.
 				this.#seq = 0;
+				this.boxes.clear();
 				void refresh().then(() => {
 					this.#seq = Math.max(this.#seq, frame.seq);
 				});
@@ -185,6 +189,10 @@ export class Live {
 			}
 			case 'pup-sample': {
 				this.#push(frame.pupId, frame.sample);
+				return;
+			}
+			case 'ad-hoc-box-sample': {
+				this.#push(frame.boxId, frame.sample);
 				return;
 			}
 		}
@@ -212,7 +220,7 @@ export class Live {
 		this.samples.set(subject, append(this.samples.get(subject) ?? NO_SAMPLES, sample, SAMPLES_KEPT));
 	}
 
-	#apply(body: ChangeBody): void {
+	#apply(body: ChangeBody, seq: number): void {
 		switch (body.kind) {
 			case 'pup': {
 				const before = this.pups.get(body.pup.id)?.state;
@@ -231,6 +239,17 @@ export class Live {
 				if (before !== body.job.status && body.job.finishedAt) {
 					this.announcement = `${body.job.title}: ${body.job.status}`;
 				}
+				return;
+			}
+			case 'ad-hoc-box': {
+				const before = this.boxes.get(body.box.id)?.box?.state;
+				this.boxes.set(body.box.id, { seq, box: body.box });
+				if (before && before !== body.box.state) this.announcement = `${body.box.name}: ${body.box.state}`;
+				return;
+			}
+			case 'ad-hoc-box-removed': {
+				this.boxes.set(body.id, { seq, box: null });
+				this.samples.delete(body.id);
 				return;
 			}
 			case 'attention': {

@@ -27,6 +27,8 @@ const ROWS: Record<string, string> = {
 	'src/lib/server/outbound/exchange.ts': 'the request fails in words',
 	'src/lib/server/outbound/proxy.ts': 'both ends of the connection end',
 	'src/lib/server/pups/health/probe.ts': 'the check has failed, with that reason',
+	'src/lib/server/runtime/oci/execs/control.ts': 'the command has ended: its end is told',
+	'src/lib/server/runtime/oci/execs/watching.ts': 'it is looked at twice a second',
 	'src/lib/server/runtime/oci/exit-files.ts': 'is told, and ends are found by looking',
 	'src/lib/server/runtime/oci/logs/following.ts': 'the log is watched anew',
 	'src/lib/server/runtime/oci/logs/search/worker.ts': 'the search fails',

@@ -7,7 +7,7 @@ import { EXIT, Failure } from './failure.ts';
 export const SECRET = /^(password|current|next|words|secret|token|auth|apiKey|code)$/i;
 
 /** Members of bodies that may hold secrets: from a file or the standard input alone. */
-export const MAYBE_SECRET = /^(credentials|config|values|target)$/;
+export const MAYBE_SECRET = /^(credentials|config|env|values|target)$/;
 
 /** `sourceId` as an option: `source-id`. */
 export const optionName = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

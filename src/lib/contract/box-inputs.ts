@@ -295,7 +295,7 @@ export const boxChange = v.object({
 	cpus: v.optional(v.nullable(cpus)),
 	memoryBytes: v.optional(memoryBytes),
 	pids: v.optional(pids),
-	/** From the next start on. */
+	/** At once, where the disk can keep it; null: no limit of its own. */
 	diskBytes: v.optional(v.nullable(diskBytes)),
 	/** All of them. */
 	labels: v.optional(boxLabels),

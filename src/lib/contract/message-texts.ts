@@ -40,6 +40,31 @@ export const EXEC_EVENTS = {
 	exit: EXIT
 } as const;
 
+export const BOX_EXEC_EVENTS = {
+	output:
+		'A piece of output: `text` where it is valid UTF-8, else `base64`. `from` is the byte of the whole output at which it begins, `at` milliseconds since 1970 when it was written.',
+	gap: 'What stood before the byte `from` is not kept any more.',
+	exit: EXIT
+} as const;
+
+export const BOX_EXEC_MESSAGES = {
+	receives: {
+		attach:
+			'The first message. `from` is the byte of the output from which on it is sent; `cols` and `rows` the size of a terminal. With `streams`, each binary message begins with 1 for output or 2 for errors.',
+		input: 'What is typed. Binary messages are input too, as they are.',
+		'input-end': 'Closes its standard input.',
+		resize: RESIZE,
+		signal: 'Sends it a signal.',
+		seen: 'Nothing: taken from programs that look at terminals of pups.'
+	},
+	sends: {
+		attached: 'The answer to `attach`. The bytes follow as binary messages.',
+		gap: 'What stood before the byte `from` is not kept any more.',
+		exit: EXIT,
+		error: FAILED
+	}
+} as const;
+
 export const TERMINAL_MESSAGES = {
 	receives: {
 		start:

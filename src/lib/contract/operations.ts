@@ -6,6 +6,7 @@ import type * as v from 'valibot';
 import type { Operation, Schema, Upload } from './operation.ts';
 import { attentionOperations } from './operations/attention.ts';
 import { boxOperations } from './operations/box.ts';
+import { boxExecsOperations } from './operations/box-execs.ts';
 import { boxesOperations } from './operations/boxes.ts';
 import { configOperations } from './operations/config.ts';
 import { fileOperations } from './operations/files.ts';
@@ -51,6 +52,7 @@ export const operations = {
 	...fileOperations,
 	...terminalOperations,
 	...boxesOperations,
+	...boxExecsOperations,
 	...metricOperations,
 	...jobOperations,
 	...logOperations,

@@ -188,11 +188,13 @@ export const boxesOperations = {
 	'boxes.pause': operation({
 		...act('pause', 'Freezes all processes of a box', 'paused a box'),
 		summary: 'Freezes all processes of a box; their memory stays.',
+		errors: ['wrong-state', 'host-cannot-run', 'cannot-pause', 'container-not-running'],
 		status: 200
 	}),
 	'boxes.resume': operation({
 		...act('resume', 'Lets a paused box go on', 'resumed a box'),
 		summary: 'Lets a paused box go on.',
+		errors: ['wrong-state', 'host-cannot-run', 'container-not-running'],
 		status: 200
 	}),
 	'boxes.kill': operation({
@@ -348,6 +350,7 @@ export const boxesOperations = {
 			'command-not-found',
 			'command-not-executable',
 			'no-such-folder',
+			'too-many-sessions',
 			'cancelled'
 		],
 		perMinute: 120,

@@ -6,6 +6,8 @@ import { changeActions, hasLabels, needUnused, runActions } from './actions.ts';
 import { createCapacity } from './capacity.ts';
 import { boxesPorts, createCreating } from './create.ts';
 import type { BoxesDeps } from './deps.ts';
+import { createBoxExecs } from './execs.ts';
+import { createDiskUsage } from './disk-usage.ts';
 import { createBoxMemory } from './exits.ts';
 import { defineBoxJobs } from './jobs.ts';
 import { bootedAnew } from './boots.ts';
@@ -28,10 +30,12 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 	const memory = createBoxMemory();
 	const roots = createBoxRoots({ ...deps, rows });
 	const running = createBoxRunning({ ...deps, rows, roots, memory });
-	const views = createBoxViews({ ...deps, rows, roots, running });
+	const disks = createDiskUsage(deps);
+	const views = createBoxViews({ ...deps, rows, roots, running, disks });
 	const capacity = createCapacity({ ...deps, rows });
 	const own = { ...deps, rows, roots, running, memory, views, capacity };
 	const kinds = defineBoxJobs(own);
+	const execs = createBoxExecs(own);
 	const reconciler = createBoxReconciler({ ...own, kinds });
 	const creating = createCreating({ ...own, kinds });
 	deps.builder?.addUser(() =>
@@ -106,6 +110,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 			await deps.host.call(storageRemove, { pupId: volume.id });
 		},
 		use: memory.use,
+		execs,
 		policies: () => rows.all().map(policyOf),
 		takenPorts: () => boxesPorts(rows),
 		member(id) {
@@ -115,6 +120,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 		begin() {
 			if (engine) ends.push(engine.onExit((exit) => reconciler.exited(exit)));
 			ends.push(views.begin());
+			ends.push(execs.begin());
 			ends.push(
 				events.subscribe(({ body }) => {
 					if (body.kind !== 'job' || body.job.finishedAt === null || body.job.subject?.kind !== 'ad-hoc-box') return;
@@ -130,6 +136,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 		},
 		async close() {
 			closed = true;
+			disks.close();
 			for (const end of ends.splice(0)) end();
 			await reconciler.close();
 		}

@@ -10,9 +10,11 @@ const TRAFFIC = 200;
 export interface BoxMemory {
 	/** Its main process was begun. */
 	began(id: string): void;
-	/** It ended. */
+	/** Its main process is gone. */
 	ended(exit: ProcessExit): void;
 	lastExit(id: string): ProcessExit | null;
+	/** How it ended, as soon as that is known; null where it is not within so many milliseconds. */
+	exitOf(id: string, ms: number): Promise<ProcessExit | null>;
 	/** Ends in a row, none of which came after a minute. */
 	failures(id: string): number;
 	/** Somebody asked for it: counting begins again. */
@@ -41,6 +43,7 @@ interface Known {
 /** @param now clock, milliseconds */
 export function createBoxMemory(now: () => number = monotonicMs): BoxMemory {
 	const boxes = new Map<string, Known>();
+	const waiting = new Set<(exit: ProcessExit) => void>();
 	function of(id: string): Known {
 		const known = boxes.get(id) ?? {
 			...{ exit: null, begunAt: null, endedAt: null, failures: 0, users: 0, traffic: null },
@@ -50,13 +53,29 @@ export function createBoxMemory(now: () => number = monotonicMs): BoxMemory {
 		return known;
 	}
 	return {
-		began: (id) => void Object.assign(of(id), { begunAt: now(), endedAt: null, usedAt: now(), traffic: null }),
+		began: (id) =>
+			void Object.assign(of(id), { exit: null, begunAt: now(), endedAt: null, usedAt: now(), traffic: null }),
 		ended(exit) {
 			const known = of(exit.id);
 			const stable = known.begunAt !== null && now() - known.begunAt >= STABLE_MS;
+			for (const tell of [...waiting]) tell(exit);
 			Object.assign(known, { exit, failures: stable ? 1 : known.failures + 1, begunAt: null, endedAt: now() });
 		},
 		lastExit: (id) => boxes.get(id)?.exit ?? null,
+		exitOf(id, ms) {
+			const known = boxes.get(id)?.exit;
+			if (known) return Promise.resolve(known);
+			return new Promise((resolve) => {
+				const end = (exit: ProcessExit | null) => {
+					clearTimeout(timer);
+					waiting.delete(tell);
+					resolve(exit);
+				};
+				const tell = (exit: ProcessExit) => void (exit.id === id && end(exit));
+				const timer = setTimeout(() => end(null), ms);
+				waiting.add(tell);
+			});
+		},
 		failures: (id) => boxes.get(id)?.failures ?? 0,
 		reset: (id) => void Object.assign(of(id), { failures: 0, usedAt: now() }),
 		use(id) {

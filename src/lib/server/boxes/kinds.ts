@@ -42,7 +42,7 @@ export interface BoxJobs {
 
 export const about = ({ id, name }: { id: string; name: string }): BoxJob => ({ boxId: id, name });
 
-/** Lock on all of a box. */
+/** What two jobs of the same box never hold at once. */
 export const boxLock = (id: string) => `ad-hoc-box:${id}`;
 
 /** One job at a time per box, and resumed after a crash. */

@@ -16,6 +16,8 @@ import type { BoxRunning } from './running.ts';
 import { MAIN } from './spec.ts';
 
 const TICK_MS = 10_000;
+/** How long the status of a main process that has ended is waited for, milliseconds. */
+const STATUS_WAIT_MS = 2000;
 /** Rounds in one go: each writes what was observed, so a few settle everything. */
 const MAX_ROUNDS = 5;
 
@@ -96,20 +98,21 @@ export function createBoxReconciler(
 	}
 
 	/** @returns whether another look may find more to do */
-	async function carryOut(row: BoxRow, decision: Decision): Promise<boolean> {
+	async function carryOut(row: BoxRow, { standing }: BoxFacts, decision: Decision): Promise<boolean> {
 		const { id } = row;
 		switch (decision.do) {
 			case 'nothing':
 				if (decision.at !== undefined) lookAt(id, decision.at);
 				return false;
 			case 'report': {
-				const exit = memory.lastExit(id);
 				const ended = decision.what === 'ended';
-				rows.report(
-					id,
-					decision.what,
-					ended ? { stoppedAt: exit?.at ?? Date.now(), exitCode: exit?.exitCode ?? null } : {}
-				);
+				// Its monitor writes the status a moment after it is gone.
+				// One that ended while nobody watched is known to the engine alone.
+				const found = ended ? await running.exitCode(id) : null;
+				const waits = ended && standing === 'idle' && found === null;
+				const exit = waits ? await memory.exitOf(id, STATUS_WAIT_MS) : memory.lastExit(id);
+				const values = { stoppedAt: exit?.at ?? Date.now(), exitCode: exit?.exitCode ?? found };
+				rows.report(id, decision.what, ended ? values : {});
 				return true;
 			}
 			case 'interrupted':
@@ -158,7 +161,7 @@ export function createBoxReconciler(
 			if (now.state !== row.state || now.wanted !== row.wanted) continue;
 			const decision = decide(facts, Date.now());
 			if (decision.do !== 'nothing') log.debug({ box: id, decision }, 'reconciling a box');
-			if (!(await carryOut(now, decision))) return;
+			if (!(await carryOut(now, facts, decision))) return;
 		}
 	}
 

@@ -92,7 +92,7 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 		return raw ? typed(raw) : null;
 	}
 	function write(id: string, values: Partial<Raw>): void {
-		db.update(boxes).set(values).where(eq(boxes.id, id)).run();
+		if (Object.keys(values).length > 0) db.update(boxes).set(values).where(eq(boxes.id, id)).run();
 		tell(id);
 	}
 	const needFreeName = (name: string, id: string) => {

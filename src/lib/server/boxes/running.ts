@@ -14,11 +14,18 @@ import { hostCannotRun, needStorage, type BoxRoots } from './roots.ts';
 import type { BoxRow, BoxRows } from './rows.ts';
 import { boxSpec, MAIN } from './spec.ts';
 
+const NO_LIMIT =
+	'The filesystem with boxes’ data keeps no limits (project quotas); the box can write as much as the disk has.';
+
 export interface BoxRunning {
 	/** @throws BoxError 409 `host-cannot-run` */
 	engine(): ContainerEngine;
 	/** How it is, as the engine says. */
 	standing(id: string): Promise<Standing>;
+	/** Why its disk has no limit though one is asked for; null where it has, or none is. */
+	diskProblem(id: string): string | null;
+	/** Status of its main process as the engine knows it; null where it does not. */
+	exitCode(id: string): Promise<number | null>;
 	/** Address on the network of pups and boxes; null where it has none. */
 	addressOf(row: BoxRow): string | null;
 	/** Starts what does not run; one that is paused goes on. Ends in `running`. */
@@ -51,6 +58,8 @@ export function createBoxRunning(
 	const { rows, roots, memory, network, paths, sealer } = deps;
 	const inTurn = createKeyedQueue();
 	const stopping = new Set<string>();
+	/** Boxes whose disk does not keep their limit. */
+	const unlimited = new Set<string>();
 	const context = (id: string) => `box/${id}/env`;
 
 	function engine(): ContainerEngine {
@@ -88,6 +97,11 @@ export function createBoxRunning(
 		engine,
 		standing,
 		addressOf,
+		diskProblem: (id) => (unlimited.has(id) && rows.find(id)?.diskLimit != null ? NO_LIMIT : null),
+		async exitCode(id) {
+			const status = await deps.engine?.status(id);
+			return status?.processes.find(({ name }) => name === MAIN)?.exitCode ?? null;
+		},
 		envOf,
 		init,
 		sealEnv: (id, env) => sealer.seal(JSON.stringify(env), context(id)),
@@ -106,10 +120,13 @@ export function createBoxRunning(
 				void engine()
 					.note(id, MAIN, RUN_MARK)
 					.catch(() => {});
+				// Before it can end.
+				memory.began(id);
 				const status = await engine().start(specOf(row), signal);
+				if (status.diskLimited === false) unlimited.add(id);
+				else unlimited.delete(id);
 				const main = status.processes.find(({ name }) => name === MAIN);
 				const startedAt = main?.startedAt ?? Date.now();
-				memory.began(id);
 				// One that has ended by now is told by its exit, which comes behind this.
 				rows.report(id, 'started', { startedAt, stoppedAt: null, exitCode: null });
 			}),
@@ -155,7 +172,11 @@ export function createBoxRunning(
 		},
 		setLimits: (id) =>
 			inTurn(id, async () => {
-				await deps.engine?.setLimits(id, specOf(rows.get(id)).limits);
+				const row = rows.get(id);
+				await deps.engine?.setLimits(id, specOf(row).limits);
+				const kept = await deps.engine?.setDiskLimit(id, row.diskLimit);
+				if (kept) unlimited.delete(id);
+				else unlimited.add(id);
 			})
 	};
 }

@@ -14,6 +14,7 @@ import type { Gauges } from '../../contract/metrics.ts';
 import type { Samples } from '../../contract/pups.ts';
 import type { StopSignal } from '../../contract/stop.ts';
 import type { ExecEnd, FollowOptions, LogBatch, LogPage, LogQuery } from '../containers/types.ts';
+import type { BoxExecs } from './execs.ts';
 import type { NetworkPolicy } from '../network/types.ts';
 
 /** What a caller may beside the scope of the operation. */
@@ -92,6 +93,8 @@ export interface Boxes {
 	volumes(): VolumeInfo[];
 	/** @throws BoxError 409 `volume-used` */
 	removeVolume(name: string): Promise<void>;
+	/** Commands in boxes. */
+	readonly execs: BoxExecs;
 	/** Somebody uses the box until the returned function is called: it is not stopped as idle. */
 	use(id: string): () => void;
 	/** What boxes may reach, and what leads to them. */

@@ -1,6 +1,7 @@
 /** What browsers and programs see of boxes, told at each change. */
 import type { BoxDetail, BoxSummary } from '../../contract/boxes.ts';
 import type { BoxesDeps } from './deps.ts';
+import type { DiskUsage } from './disk-usage.ts';
 import { jobOn } from './kinds.ts';
 import { mainProcess } from './main-process.ts';
 import type { BoxRoots } from './roots.ts';
@@ -14,8 +15,6 @@ export interface BoxViews {
 	detail(row: BoxRow, secrets: boolean): BoxDetail;
 	/** Tells who follows the change log, where anything is another than was told last. */
 	tell(id: string): void;
-	/** Bytes of its disk, as they were last measured. */
-	measured(id: string, bytes: number): void;
 	/** Tells of jobs, which are part of what is shown. @returns how to stop that */
 	begin(): () => void;
 }
@@ -24,11 +23,10 @@ export interface BoxViews {
 const imageWords = ({ packages, image }: BoxRow) => (packages === null ? image : 'debian');
 
 export function createBoxViews(
-	deps: Pick<BoxesDeps, 'events' | 'jobs'> & { rows: BoxRows; roots: BoxRoots; running: BoxRunning }
+	deps: Pick<BoxesDeps, 'events' | 'jobs'> & { rows: BoxRows; roots: BoxRoots; running: BoxRunning; disks: DiskUsage }
 ): BoxViews {
-	const { events, jobs, rows, roots, running } = deps;
+	const { events, jobs, rows, roots, running, disks } = deps;
 	const told = new Map<string, string>();
-	const disks = new Map<string, number>();
 
 	function summary(row: BoxRow): BoxSummary {
 		return {
@@ -63,7 +61,7 @@ export function createBoxViews(
 		const row = rows.find(id);
 		if (!row) {
 			if (told.delete(id)) events.emit({ kind: 'ad-hoc-box-removed', id });
-			disks.delete(id);
+			disks.forget(id);
 			return;
 		}
 		const box = summary(row);
@@ -76,7 +74,6 @@ export function createBoxViews(
 	return {
 		summary,
 		tell,
-		measured: (id, bytes) => void disks.set(id, bytes),
 		detail(row, secrets) {
 			const image = roots.imageOf(row);
 			const known = row.layers.length > 0;
@@ -91,8 +88,8 @@ export function createBoxViews(
 				user: `${user.uid}:${user.gid}`,
 				env: secrets ? env : Object.fromEntries(Object.keys(env).map((name) => [name, null])),
 				volumes: row.volumes.map((volume) => ({ ...volume })),
-				diskUsedBytes: disks.get(row.id) ?? null,
-				diskLimitProblem: null,
+				diskUsedBytes: disks.of(row.id),
+				diskLimitProblem: running.diskProblem(row.id),
 				packages: row.packages ?? [],
 				snapshots: rows.snapshots.of(row.id).length
 			};

@@ -21,8 +21,14 @@ export type {
 	DiskPlace,
 	DiskRootSpec,
 	ExecEnd,
+	ExecControl,
+	ExecEnded,
+	ExecPiece,
 	ExecSession,
 	ExecSignal,
+	RecordedEnd,
+	RecordedExec,
+	RecordOptions,
 	ExecSpec,
 	FollowOptions,
 	Killed,
@@ -69,6 +75,12 @@ export interface ContainerEngine extends Pick<
 	| 'run'
 	| 'attach'
 	| 'runOnce'
+	| 'startExec'
+	| 'execs'
+	| 'execOutput'
+	| 'execControl'
+	| 'onExecEnd'
+	| 'removeExec'
 	| 'signal'
 	| 'pause'
 	| 'resume'

@@ -3,15 +3,24 @@
  * runtime does it (idle processes, gates, records, monitors) is its own and stays below this
  * interface.
  */
-import type { Readable, Writable } from 'node:stream';
 import type { LogPage } from '../../contract/log-page.ts';
 import type { LogLevel } from '../../contract/log-text.ts';
 import type { LogLine } from '../../contract/pups.ts';
 import type { StopSignal } from '../../contract/stop.ts';
 import type { LogLimits } from '../host/index.ts';
-import type { ContainerSpec, ExecSpec, LimitSpec, RunOnceSpec, RunSpec, TerminalSize } from './spec.ts';
+import type {
+	ExecControl,
+	ExecEnded,
+	ExecPiece,
+	ExecSession,
+	RecordedEnd,
+	RecordedExec,
+	RecordOptions
+} from './exec-types.ts';
+import type { ContainerSpec, ExecSpec, LimitSpec, RunOnceSpec, RunSpec } from './spec.ts';
 
 export type { LogLine, LogPage };
+export type * from './exec-types.ts';
 
 export interface ProcessStatus {
 	name: string;
@@ -138,42 +147,6 @@ export interface StopOptions {
 /** A service that did not end in its time. */
 export interface Killed extends StopHow {
 	process: string;
-}
-
-/** How a command ended. */
-export interface ExecEnd {
-	/** 0–255, 128+N for signal N. */
-	exitCode: number;
-	/**
-	 * `exited`: by itself or by a signal. `timeout`: its time was over. `closed`: given up by who
-	 * looked on. `container-ended`: the service in whose container it ran has ended.
-	 */
-	reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
-}
-
-export type ExecSignal =
-	'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
-
-/**
- * A command that runs while somebody looks on. Its output waits while nobody reads it, and so does
- * the command. All that it started ends with it.
- */
-export interface ExecSession {
-	readonly stdin: Writable;
-	/**
-	 * With a terminal all output comes here. Both end when the command ends; they must be read or
-	 * the session be closed.
-	 */
-	readonly stdout: Readable;
-	readonly stderr: Readable;
-	/** Nothing without a terminal. */
-	resize(size: TerminalSize): void;
-	/** To the command itself. */
-	signal(signal: ExecSignal): void;
-	/** Fails only where the host fails. */
-	readonly ended: Promise<ExecEnd>;
-	/** Kills it. Nothing where it has ended. */
-	close(): void;
 }
 
 /** A root on the disk as it is now, or one of its snapshots. */
@@ -311,6 +284,34 @@ export interface Runtime {
 	 *   `command-not-found`, `command-not-executable`, `no-such-folder`, 429 `too-many-sessions`
 	 */
 	exec(id: string, service: string, spec: ExecSpec, signal?: AbortSignal): Promise<ExecSession>;
+	/**
+	 * Runs a command in the container of a service, as {@link exec}; what it writes is recorded on
+	 * the disk by a process that outlives this one. All that it started ends with it.
+	 * @returns once it runs
+	 * @throws BoxError as {@link exec}; 409 `exec-exists`
+	 */
+	startExec(id: string, service: string, spec: ExecSpec, record: RecordOptions, signal?: AbortSignal): Promise<void>;
+	/** Recorded commands of a container, standing or not, the first begun first. */
+	execs(id: string): Promise<RecordedExec[]>;
+	/**
+	 * Gives a command's output from a byte on, and then what comes, until its end. It waits for
+	 * `fn` after each piece; neither the command nor another reader waits for that.
+	 * @param options.from byte of its whole output
+	 * @throws BoxError 404 `not-found`; the signal's reason
+	 */
+	execOutput(
+		id: string,
+		execId: string,
+		options: { from: number },
+		fn: (piece: ExecPiece) => void | Promise<void>,
+		signal?: AbortSignal
+	): Promise<RecordedEnd>;
+	/** @throws BoxError 409 `exec-ended` */
+	execControl(id: string, execId: string): ExecControl;
+	/** Calls `fn` at the end of each recorded command. Ends that came before are in `execs`. */
+	onExecEnd(fn: (ended: ExecEnded) => void): () => void;
+	/** Kills a command if it runs, and removes its record. Nothing there is no error. */
+	removeExec(id: string, execId: string): Promise<void>;
 	/**
 	 * Runs a command in a container of its own, without network; nothing is left of that container
 	 * when it has ended.

@@ -34,6 +34,19 @@ const CRUN_STATE = 'status';
 /** Where programs are looked for in a service that says nothing of it. */
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** A command in the container of a service. */
+export const command = v.object({
+	id: containerId,
+	process: processName,
+	runtime: runtimeProgram,
+	argv: v.pipe(v.array(ociText), v.minLength(1), v.maxLength(1000)),
+	cwd: v.nullable(v.pipe(ociText, v.startsWith('/'))),
+	env: v.record(v.pipe(ociText, v.regex(/^[^=]+$/)), ociText),
+	user: v.nullable(v.object({ uid: insideId, gid: insideId })),
+	/** Null: three pipes. */
+	terminal: v.nullable(terminalSize)
+});
+
 /**
  * Runs a command in the container of a service. What is not said (folder, user) is as for the
  * service itself, and so are its rights; the environment is added to the service's. The session's
@@ -43,18 +56,7 @@ const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sb
  */
 export const containerExec = streamVerb(
 	'container.exec',
-	v.object({
-		id: containerId,
-		process: processName,
-		session: sessionName,
-		runtime: runtimeProgram,
-		argv: v.pipe(v.array(ociText), v.minLength(1), v.maxLength(1000)),
-		cwd: v.nullable(v.pipe(ociText, v.startsWith('/'))),
-		env: v.record(v.pipe(ociText, v.regex(/^[^=]+$/)), ociText),
-		user: v.nullable(v.object({ uid: insideId, gid: insideId })),
-		/** Null: three pipes. */
-		terminal: v.nullable(terminalSize)
-	}),
+	v.object({ ...command.entries, session: sessionName }),
 	sessionMessage,
 	async (args, context, channel): Promise<{ exitCode: number }> => {
 		const { id, process: service, session } = args;
@@ -142,13 +144,13 @@ export async function endAllSessions(context: SessionContext): Promise<void> {
 type Process = OciConfig['process'];
 
 /** How the service itself was begun: its rights, user, folder and environment. */
-async function serviceProcess(bundle: string, service: string): Promise<Process> {
+export async function serviceProcess(bundle: string, service: string): Promise<Process> {
 	const text = await readFile(join(bundle, 'config.json'), 'utf8').catch(() => null);
 	if (text === null) throw notRunning(service);
 	return v.parse(ociConfigSchema, JSON.parse(text)).process;
 }
 
-function commandProcess(
+export function commandProcess(
 	service: Process,
 	args: {
 		argv: string[];
@@ -177,7 +179,12 @@ function commandProcess(
  * Creates a group below the service's own.
  * @returns the arguments by which the runtime puts the command into it
  */
-async function makeGroup(layout: CgroupLayout, group: string, program: OciProgram, session: string): Promise<string[]> {
+export async function makeGroup(
+	layout: CgroupLayout,
+	group: string,
+	program: OciProgram,
+	session: string
+): Promise<string[]> {
 	// On v1 one hierarchy is enough to find them all by; limits and counters stay the service's.
 	const first = ['pids', 'memory', 'cpu'].find((name) => name in layout.v1);
 	const roots =

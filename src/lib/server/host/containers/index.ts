@@ -13,6 +13,15 @@ export { containerCreate, containerRun, containerStart, type CreatedProcess } fr
 export { containerExit, containerRecordRead, containerRecordWrite } from './state.ts';
 export { containerErase, containerForget, containerStrays, containerTraces } from './traces.ts';
 export { containerEndSessions, containerExec, endAllSessions } from './exec.ts';
+export {
+	bootId,
+	recordInfo,
+	recordRemove,
+	recorderSocket,
+	recordSettle,
+	recordsFolder,
+	recordStart
+} from './recorded.ts';
 export type { SessionMessage } from './session.ts';
 export { whyNoOwnIds } from './ids-probe.ts';
 export {

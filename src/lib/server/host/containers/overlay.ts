@@ -96,6 +96,13 @@ export async function openRunFolder(paths: HostPaths, account: VerbContext['acco
 	const exits = join(paths.run, 'exits');
 	await open(exits, account ? 0o750 : 0o700);
 	if (account) await chown(exits, 0, account.gid);
+	// Where recorders of commands listen; a socket has the folder's group.
+	const execs = join(paths.run, 'execs');
+	await open(execs, account ? 0o2750 : 0o700);
+	if (account) {
+		await chown(execs, 0, account.gid);
+		await chmod(execs, 0o2750);
+	}
 }
 
 /** {@link openRunFolder} as a verb. */

@@ -6,6 +6,7 @@ import { createPlaces } from '../places.ts';
 import type { Handlers } from '../types.ts';
 import { attentionHandlers } from './attention.ts';
 import { boxHandlers } from './box.ts';
+import { boxExecsHandlers } from './box-execs.ts';
 import { boxesHandlers, mayAdminister } from './boxes.ts';
 import { configHandlers } from './config.ts';
 import { fileHandlers } from './files.ts';
@@ -48,6 +49,7 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...fileHandlers(box),
 		...terminalHandlers(box),
 		...boxesHandlers(box),
+		...boxExecsHandlers(box),
 		...metricHandlers(box),
 		...jobHandlers(box, places),
 		...logHandlers(box),

@@ -18,7 +18,7 @@ import {
 	type SessionMessage
 } from '../../host/index.ts';
 import { BoxError } from '../../../contract/errors.ts';
-import type { StopHow } from '../types.ts';
+import type { RecordOptions, StopHow } from '../types.ts';
 import { settleAll } from '../../settle-all.ts';
 import type { ContainerSpec, ExecSpec, LimitSpec, MountSpec, ProcessSpec, RunSpec } from '../spec.ts';
 import { ociConfig, type ConfigInput } from './config.ts';
@@ -85,6 +85,15 @@ export interface OciCalls {
 	 * @param session name of the session, unique in the container
 	 */
 	exec(id: string, service: string, session: string, spec: ExecSpec, signal?: AbortSignal): Promise<SessionChannel>;
+	/** Starts a recorded command. */
+	record(
+		id: string,
+		service: string,
+		main: ProcessIdentity,
+		spec: ExecSpec,
+		record: RecordOptions,
+		signal?: AbortSignal
+	): Promise<void>;
 	/** Ends what an earlier life left of commands in a service's container. */
 	endSessions(id: string, service: string): Promise<void>;
 	/**
@@ -228,18 +237,21 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 
 		async exec(id, service, session, spec, signal) {
 			const oci = await able();
-			return host.open(
-				hostVerbs.containerExec,
+			return host.open(hostVerbs.containerExec, { ...commandOf(oci, id, service, spec), session }, { signal });
+		},
+
+		async record(id, service, main, spec, { execId, keepBytes, stdin, about }, signal) {
+			const oci = await able();
+			await host.call(
+				hostVerbs.recordStart,
 				{
-					id,
-					process: service,
-					session,
-					runtime: oci.program,
-					argv: spec.argv,
-					cwd: spec.cwd ?? null,
-					env: spec.env ?? {},
-					user: spec.user ?? null,
-					terminal: spec.terminal ?? null
+					...commandOf(oci, id, service, spec),
+					exec: execId,
+					main,
+					keepBytes,
+					timeoutMs: spec.timeoutMs ?? null,
+					stdin: stdin ?? false,
+					about: about ?? ''
 				},
 				{ signal }
 			);
@@ -292,3 +304,14 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 		}
 	};
 }
+
+const commandOf = (oci: OciCapabilities, id: string, service: string, spec: ExecSpec) => ({
+	id,
+	process: service,
+	runtime: oci.program,
+	argv: spec.argv,
+	cwd: spec.cwd ?? null,
+	env: spec.env ?? {},
+	user: spec.user ?? null,
+	terminal: spec.terminal ?? null
+});

@@ -11,8 +11,8 @@ const LIMITS_MS = 2000;
 
 export interface ContainerStatsReader {
 	begin(id: string): void;
-	/** Null where it has no group any more. */
-	read(layout: CgroupLayout, record: ContainerRecord): ContainerStats | null;
+	/** Null where there is no such container, or it has no group any more. */
+	read(layout: CgroupLayout | null, record: ContainerRecord | null): ContainerStats | null;
 	lookAtLimits(layout: CgroupLayout, record: ContainerRecord): void;
 	forget(id: string): void;
 }
@@ -52,6 +52,7 @@ export function createContainerStats(
 	return {
 		begin: hits.begin,
 		read(layout, record) {
+			if (!layout || !record) return null;
 			const { id } = record;
 			const reader = readerOf(layout, id);
 			const usage = reader.read();

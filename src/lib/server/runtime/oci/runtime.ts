@@ -13,11 +13,12 @@ import {
 } from '../../host/index.ts';
 import { readMounts } from '../../mountinfo.ts';
 import type { ContainerNetwork } from '../network.ts';
-import type { ContainerStatus, Runtime } from '../types.ts';
+import type { ContainerStatus, ExecSession, Runtime } from '../types.ts';
 import { attachTo } from './attach.ts';
 import { createOciCalls } from './calls.ts';
 import { createEnding } from './ending.ts';
 import { watchExitFiles } from './exit-files.ts';
+import { createExecs } from './execs/execs.ts';
 import { createExitTracker, type Ground } from './exit-tracker.ts';
 import { createContainerLogs, type ContainerLogs } from './logs/logs.ts';
 import type { LogSearch } from './logs/search/worker.ts';
@@ -31,6 +32,9 @@ import { createStart } from './starting.ts';
 
 /** A build that takes longer than this hangs; milliseconds. */
 const BUILD_TIMEOUT_MS = 2 * 60 * 60 * 1000;
+
+/** The identity of no process. */
+const NOBODY = { pid: 0, ticks: 0 };
 
 export interface OciRuntimeDeps {
 	host: Host;
@@ -76,6 +80,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 	});
 	const pausing = createPausing(host, records, () => ground?.layout ?? null);
 	const disks = createDisks(host, locks);
+	const execs = createExecs(host, (id) => isAlive(records.get(id)?.pause ?? NOBODY), log);
 	const ending = createEnding({ host, pausing, records, calls, network, logs, exits });
 	const start = createStart({ records, pausing, calls, network, logs, exits, ending, log });
 
@@ -140,6 +145,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			const { exitFiles } = await ready();
 			for (const id of await calls.traces(true)) await locks(id, () => adoptOne(id));
 			for (const name of await exitFiles.all()) await exits.settle(name);
+			await execs.adopt();
 			return records.all().map(look);
 		},
 
@@ -175,18 +181,17 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 				if (records.get(id)) await calls.limit(id, limits);
 			}),
 
-		signal: (...args) => locks(args[0], () => ready().then(() => ending.signal(...args))),
-
 		remove: (id, options) =>
 			locks(id, async () => {
 				await ready();
 				await ending.end(id, options);
+				execs.forget(id);
 				await logs.remove(id);
 				await disks.remove(id);
 			}),
-
 		pause: (id) => locks(id, () => pausing.pause(id)),
 		resume: (id) => locks(id, () => pausing.resume(id)),
+		signal: (id, ...what) => locks(id, () => ending.signal(id, ...what)),
 		...disks.calls,
 
 		status(id) {
@@ -195,15 +200,8 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		},
 
 		list: () => records.all().map(look),
-
 		onExit: (fn) => exits.onExit(fn),
-
-		stats(id) {
-			const record = records.get(id);
-			if (!record || !ground?.layout) return null;
-			return stats.read(ground.layout, record);
-		},
-
+		stats: (id) => stats.read(ground?.layout ?? null, records.get(id)),
 		...logCalls(logs),
 
 		async exec(id, service, spec, signal) {
@@ -218,6 +216,14 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			});
 		},
 
+		startExec: (id, service, spec, record, signal) =>
+			execs.start(id, record.execId, () => {
+				const entry = runningProcess(records.get(id), service);
+				pausing.needRunning(id);
+				return calls.record(id, service, entry.process!, spec, record, signal);
+			}),
+		...execs.calls,
+
 		run: (spec, signal) =>
 			sessions.begin(spec.id, () => locks(spec.id, () => calls.run(spec, signal)), {
 				timeoutMs: spec.timeoutMs,
@@ -231,17 +237,12 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		},
 
 		async runOnce(spec, onLine, signal) {
-			const session = await this.run({ timeoutMs: BUILD_TIMEOUT_MS, ...spec }, signal);
-			session.stdin.end();
-			await Promise.all([eachLine(session.stdout, onLine), eachLine(session.stderr, onLine)]);
-			const { exitCode, reason } = await session.ended;
-			signal?.throwIfAborted();
-			if (reason === 'timeout') throw tookTooLong(spec.argv[0]);
-			return { exitCode };
+			return toItsEnd(await this.run({ timeoutMs: BUILD_TIMEOUT_MS, ...spec }, signal), onLine, spec.argv[0], signal);
 		},
 
 		close() {
 			sessions.close();
+			execs.close();
 			ground?.exitFiles.close();
 			ground = null;
 			logs.close();
@@ -262,10 +263,17 @@ function logCalls(logs: ContainerLogs) {
 	} satisfies Partial<Runtime>;
 }
 
-function tookTooLong(program = ''): BoxError {
-	return new BoxError({
-		code: 'host-command-timeout',
-		status: 500,
-		message: `${program} failed (it took too long).`
-	});
+async function toItsEnd(
+	session: ExecSession,
+	onLine: (line: string) => void,
+	program = '',
+	signal?: AbortSignal
+): Promise<{ exitCode: number }> {
+	session.stdin.end();
+	await Promise.all([eachLine(session.stdout, onLine), eachLine(session.stderr, onLine)]);
+	const { exitCode, reason } = await session.ended;
+	signal?.throwIfAborted();
+	if (reason !== 'timeout') return { exitCode };
+	const message = `${program} failed (it took too long).`;
+	throw new BoxError({ code: 'host-command-timeout', status: 500, message });
 }

@@ -1,0 +1,206 @@
+/** Commands in boxes. The engine records them; here it is known what they are to a person. */
+import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import { EXECS_KEPT, type BoxExec, type NewBoxExec } from '../../contract/box-execs.ts';
+import { BoxError, conflict, notFound } from '../../contract/errors.ts';
+import type { ExecControl, ExecPiece, RecordedEnd, RecordedExec } from '../containers/types.ts';
+import type { BoxesDeps } from './deps.ts';
+import type { BoxMemory } from './exits.ts';
+import type { BoxRunning } from './running.ts';
+import type { BoxRows } from './rows.ts';
+import { MAIN } from './spec.ts';
+
+/** Characters of arguments that are kept to be shown. */
+const MOST_SHOWN = 16_000;
+/** How long a cancelled command may take to end before the answer, milliseconds. */
+const CANCEL_MS = 6000;
+
+/** What stands beside a record; its values are no secrets. */
+const about = v.object({
+	argv: v.array(v.string()),
+	cwd: v.nullable(v.string()),
+	user: v.nullable(v.object({ uid: v.number(), gid: v.number() })),
+	env: v.array(v.string()),
+	timeoutMs: v.nullable(v.number())
+});
+
+export interface BoxExecs {
+	/**
+	 * @returns once it runs
+	 * @throws BoxError 409 `wrong-state`, `paused`, `host-cannot-run`; 422 `command-not-found`,
+	 *   `command-not-executable`, `no-such-folder`; 429 `too-many-sessions`
+	 */
+	start(box: string, wish: NewBoxExec, signal?: AbortSignal): Promise<BoxExec>;
+	/** Newest first. */
+	list(box: string): Promise<BoxExec[]>;
+	/** @param waitMs how long its end is waited for @throws BoxError 404 `not-found` */
+	get(box: string, exec: string, waitMs?: number, signal?: AbortSignal): Promise<BoxExec>;
+	/** As the engine's `execOutput`. */
+	output(
+		box: string,
+		exec: string,
+		from: number,
+		fn: (piece: ExecPiece) => void | Promise<void>,
+		signal: AbortSignal
+	): Promise<RecordedEnd>;
+	/** @throws BoxError 404 `not-found`, 409 `exec-ended` */
+	control(box: string, exec: string): Promise<ExecControl>;
+	/** Kills it, and waits a while for its end. */
+	cancel(box: string, exec: string): Promise<BoxExec>;
+	remove(box: string, exec: string): Promise<void>;
+	/** Boxes with commands of an earlier life count as used. @returns ends that */
+	begin(): () => void;
+}
+
+export function createBoxExecs(
+	deps: Pick<BoxesDeps, 'engine' | 'log'> & { rows: BoxRows; running: BoxRunning; memory: BoxMemory }
+): BoxExecs {
+	const { engine, rows, running, memory, log } = deps;
+	/** By command: that its box is used. */
+	const uses = new Map<string, () => void>();
+	const use = (id: string, execId: string) => uses.set(execId, memory.use(id));
+
+	async function found(box: string, exec: string): Promise<{ id: string; record: RecordedExec }> {
+		const { id } = rows.get(box);
+		const record = (await engine?.execs(id))?.find(({ execId }) => execId === exec);
+		if (!record) throw notFound('command', exec);
+		return { id, record };
+	}
+
+	/** The oldest that have ended go. */
+	async function trim(id: string): Promise<void> {
+		const ended = (await running.engine().execs(id)).filter((one) => !one.running);
+		for (const { execId } of ended.slice(0, -EXECS_KEPT)) await running.engine().removeExec(id, execId);
+	}
+
+	async function needRunning(box: string): Promise<string> {
+		const { id, name } = rows.get(box);
+		running.engine();
+		const now = await running.standing(id);
+		if (now === 'paused') throw conflict('paused', `${name} is paused.`, 'Resume it first.');
+		if (now !== 'runs') throw conflict('wrong-state', `${name} does not run.`, 'Start it first.');
+		return id;
+	}
+
+	/** Looks until it has ended, for some time at most. */
+	async function awaitEnd(id: string, exec: string, ms: number, signal?: AbortSignal): Promise<void> {
+		const over = AbortSignal.any([AbortSignal.timeout(ms), ...(signal ? [signal] : [])]);
+		// From behind everything: only the end is of interest.
+		await running
+			.engine()
+			.execOutput(id, exec, { from: Number.MAX_SAFE_INTEGER }, () => {}, over)
+			.catch((error: unknown) => {
+				if (!over.aborted) throw error;
+			});
+	}
+
+	return {
+		async start(box, wish, signal) {
+			const id = await needRunning(box);
+			const execId = randomBytes(16).toString('hex');
+			const { argv, cwd, env, user, timeoutMs, terminal, stdin, keepBytes } = wish;
+			const shown = { argv: cut(argv), cwd, user, env: cut(Object.keys(env ?? {})), timeoutMs };
+			use(id, execId);
+			try {
+				await running
+					.engine()
+					.startExec(
+						...([id, MAIN, { argv, cwd, env, user, timeoutMs, terminal }] as const),
+						{ execId, keepBytes, stdin, about: JSON.stringify(shown, (_, value: unknown) => value ?? null) },
+						signal
+					);
+			} catch (error) {
+				release(execId);
+				// Between the look and the start it ended.
+				if (error instanceof BoxError && error.code === 'service-not-running') await needRunning(box);
+				throw error;
+			}
+			trim(id).catch((error: unknown) => log.warn({ err: error, id }, 'old commands of a box were not removed'));
+			const { record } = await found(id, execId);
+			if (!record.running) release(execId);
+			return shownExec(record);
+		},
+		async list(box) {
+			const { id } = rows.get(box);
+			return ((await engine?.execs(id)) ?? []).map(shownExec).reverse();
+		},
+		async get(box, exec, waitMs = 0, signal) {
+			const { id, record } = await found(box, exec);
+			if (record.end || waitMs === 0) return shownExec(record);
+			await awaitEnd(id, exec, waitMs, signal);
+			return shownExec((await found(id, exec)).record);
+		},
+		async output(box, exec, from, fn, signal) {
+			const { id } = await found(box, exec);
+			return running.engine().execOutput(id, exec, { from }, fn, signal);
+		},
+		async control(box, exec) {
+			const { id } = await found(box, exec);
+			return running.engine().execControl(id, exec);
+		},
+		async cancel(box, exec) {
+			const { id, record } = await found(box, exec);
+			if (!record.end) {
+				try {
+					running.engine().execControl(id, exec).kill();
+				} catch (error) {
+					if (!(error instanceof BoxError) || error.code !== 'exec-ended') throw error;
+				}
+				await awaitEnd(id, exec, CANCEL_MS);
+			}
+			return shownExec((await found(id, exec)).record);
+		},
+		async remove(box, exec) {
+			const { id } = await found(box, exec);
+			await running.engine().removeExec(id, exec);
+		},
+		begin() {
+			const stop = engine?.onExecEnd(({ execId }) => release(execId));
+			for (const { id } of engine ? rows.all() : []) {
+				engine!.execs(id).then(
+					(all) => all.filter((one) => one.running && !uses.has(one.execId)).forEach(({ execId }) => use(id, execId)),
+					(error: unknown) => log.warn({ err: error, id }, 'commands of a box were not found')
+				);
+			}
+			return () => stop?.();
+		}
+	};
+
+	function release(execId: string): void {
+		uses.get(execId)?.();
+		uses.delete(execId);
+	}
+}
+
+function cut(words: readonly string[]): string[] {
+	let left = MOST_SHOWN;
+	return words.flatMap((word) => {
+		if (left <= 0) return [];
+		const kept = word.length > left ? `${word.slice(0, left)}…` : word;
+		left -= word.length + 1;
+		return [kept];
+	});
+}
+
+function shownExec({ execId, about: text, terminal, stdin, startedAt, end }: RecordedExec): BoxExec {
+	const parsed = v.safeParse(about, jsonOf(text));
+	const known = parsed.success ? parsed.output : { argv: [], cwd: null, user: null, env: [], timeoutMs: null };
+	return {
+		id: execId,
+		...known,
+		terminal,
+		stdin,
+		startedAt,
+		endedAt: end?.at ?? null,
+		end: end && { exitCode: end.exitCode, reason: end.reason },
+		outputBytes: end?.bytes ?? null
+	};
+}
+
+function jsonOf(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,237 @@
+/** Commands whose output is recorded on the disk, and that outlive agent and dogeboxd. */
+import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { cgroupLayout, controllerFolder } from '../cgroups.ts';
+import { containerId, processName } from '../confine.ts';
+import { openFilesLimit } from '../limits.ts';
+import { readMounts } from '../../mountinfo.ts';
+import { isAlive, killProcess, type ProcessIdentity } from '../process-identity.ts';
+import { containerFolder, foregroundRuntime, ociName, ociStateFolder } from '../programs.ts';
+import { removeTree } from '../remove-tree.ts';
+import type { Launched } from '../spawn.ts';
+import type { HostPaths } from '../types.ts';
+import { verb, type VerbContext } from '../verb.ts';
+import { enterGroup, killGroup, removeGroup } from './cgroup.ts';
+import { command, commandProcess, execFailure, makeGroup, runtimeOf, serviceProcess } from './exec.ts';
+import { openLogFolder } from './logs.ts';
+import { OWNER_MARK } from './sandbox.ts';
+
+const execId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'not the id of a command'));
+const amount = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** Where all records of a container lie. dogeboxd reads them by its group, as it does logs. */
+export const recordsFolder = (paths: HostPaths, id: string) => join(paths.logs, id, 'execs');
+/** At which a recorder listens while its command runs. dogeboxd's group may connect. */
+export const recorderSocket = (paths: HostPaths, exec: string) => join(paths.run, 'execs', exec);
+
+/** What is written down of a command before it runs; the file `info` of its record. */
+export const recordInfo = v.object({
+	service: processName,
+	/** The kernel's boot_id: process ids of another one mean nothing. */
+	boot: v.string(),
+	/** Its input is open until it is ended. */
+	stdin: v.boolean(),
+	terminal: v.boolean(),
+	/** Whatever the caller wants to find again. */
+	about: v.pipe(v.string(), v.maxLength(64 * 1024))
+});
+
+/** Size of the file `begun`, `end`, `info` that is read, bytes: none is written longer. */
+export const bootId = async () => (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+
+const groupName = (exec: string) => `record-${exec}`;
+
+/**
+ * Runs a command in the container of a service, as `container.exec` does, and records it.
+ * @returns once it runs
+ * @throws BoxError as `container.exec`; 409 `exec-exists`
+ */
+export const recordStart = verb(
+	'record.start',
+	v.object({
+		...command.entries,
+		exec: execId,
+		/** First process of the service: when it is gone, so is the container. */
+		main: v.object({ pid: amount, ticks: v.number() }),
+		/** Bytes of the record that are kept. */
+		keepBytes: v.pipe(amount, v.minValue(65_536), v.maxValue(2 ** 40)),
+		timeoutMs: v.nullable(v.pipe(amount, v.maxValue(2 ** 45))),
+		stdin: v.boolean(),
+		about: recordInfo.entries.about
+	}),
+	async (args, context): Promise<null> => {
+		const { id, process: service, exec } = args;
+		const { paths } = context;
+		const record = join(recordsFolder(paths, id), exec);
+		const bundle = join(containerFolder(paths, id), service);
+		const own = await serviceProcess(bundle, service);
+		if (await lstat(record).catch(() => null)) {
+			throw new BoxError({ code: 'exec-exists', status: 409, message: 'There is a command of this id already.' });
+		}
+		const folder = join(bundle, groupName(exec));
+		try {
+			for (const path of [join(paths.logs, id), recordsFolder(paths, id), record]) await openLogFolder(path, context);
+			const { stdin, about } = args;
+			const info = { service, boot: await bootId(), stdin, terminal: args.terminal !== null, about };
+			await writeFile(join(record, 'info'), JSON.stringify(info), { mode: 0o640 });
+			await mkdir(folder, { mode: 0o700 });
+			// In a file: the environment may hold passwords.
+			await writeFile(join(folder, 'process.json'), JSON.stringify(commandProcess(own, args)), { mode: 0o600 });
+			const recorder = await launchRecorder(args, own.rlimits !== undefined, { record, folder }, context);
+			try {
+				const said = await firstWords(recorder, context.signal);
+				if (said !== 'begun\n') throw execFailure(said.replace(/^failed\n/, ''), service, args.argv[0]!);
+			} finally {
+				recorder.release();
+			}
+		} catch (error) {
+			await endAll(id, service, exec, context);
+			await rm(record, { recursive: true, force: true });
+			throw error;
+		} finally {
+			await rm(folder, { recursive: true, force: true });
+		}
+		return null;
+	}
+);
+
+type StartArgs = v.InferOutput<(typeof recordStart)['args']>;
+
+async function launchRecorder(
+	args: StartArgs,
+	setsLimits: boolean,
+	{ record, folder }: { record: string; folder: string },
+	context: VerbContext
+): Promise<Launched> {
+	const { paths, names } = context;
+	const { id, process: service, exec } = args;
+	const { RECORDER_CALLS, recorderScript } = await import('./recorder-script.ts');
+	const calls = RECORDER_CALLS[process.arch];
+	if (!calls) {
+		const message = `It is not known how to record a command on ${process.arch}.`;
+		throw new BoxError({ code: 'exec-failed', status: 500, message });
+	}
+	const state = ociStateFolder(paths);
+	const made = runtimeOf(join(state, ociName(id, service)), args.runtime, service);
+	const { program, crun } = foregroundRuntime(made, true, paths);
+	const layout = cgroupLayout(await readMounts());
+	const group = join(names.cgroup, id, service, groupName(exec));
+	const cgroup = layout ? await makeGroup(layout, group, made, groupName(exec)) : [];
+	const groups = (layout?.roots ?? []).map((root) => join(root, group));
+	// The one by which its processes are found comes first.
+	const pids = layout && controllerFolder(layout, 'pids', group);
+	const lowered = setsLimits ? [] : ['prlimit', `--nofile=${await openFilesLimit()}`, '--core=0'];
+	const socket = recorderSocket(paths, exec);
+	const pidFile = join(folder, 'pid');
+	const size = args.terminal ?? { cols: 0, rows: 0 };
+	const recorder = await context.launch(
+		'perl',
+		[
+			...['-e', recorderScript(crun?.before ?? ''), ...calls.map(String), record, socket, String(args.keepBytes)],
+			...[String(args.timeoutMs ?? 0), args.stdin ? '1' : '0', String(size.cols), String(size.rows)],
+			...[String(args.main.pid), String(args.main.ticks), `${socket}.tty`, pidFile],
+			[pids, ...groups].filter((one, at, all) => one !== null && all.indexOf(one) === at).join(':'),
+			...[...lowered, program, '--root', state, 'exec', ...cgroup, '--process', join(folder, 'process.json')],
+			...['--pid-file', pidFile, '--detach'],
+			...(args.terminal ? ['--tty', '--console-socket', `${socket}.tty`] : []),
+			ociName(id, service)
+		],
+		{ env: { GOGC: 'off', [OWNER_MARK]: `${names.instance}/${id}` }, cwd: '/' }
+	);
+	await enterGroup(recorder.pid, join(names.cgroup, 'monitors'), []);
+	return recorder;
+}
+
+/** All that it says until it lets go of its output, or `begun`. */
+function firstWords(recorder: Launched, signal: AbortSignal | undefined): Promise<string> {
+	return new Promise((resolve, reject) => {
+		let words = '';
+		const abort = () => {
+			// With the runtime, which is in its process group.
+			killProcess(-recorder.pid);
+			reject(signal?.reason instanceof Error ? signal.reason : new Error('cancelled'));
+		};
+		signal?.addEventListener('abort', abort, { once: true });
+		if (signal?.aborted) return abort();
+		const hear = (chunk: Buffer) => {
+			words = (words + chunk.toString()).slice(0, 8000);
+			if (words === 'begun\n') resolve(words);
+		};
+		recorder.stdout.on('data', hear);
+		recorder.stderr.on('data', hear);
+		recorder.stdout.once('close', () => {
+			signal?.removeEventListener('abort', abort);
+			resolve(words);
+		});
+	});
+}
+
+/** Ends what a command left: its processes, its group, its socket. */
+async function endAll(id: string, service: string, exec: string, context: VerbContext): Promise<void> {
+	const group = `${id}/${service}/${groupName(exec)}`;
+	await killGroup(group, context);
+	await removeGroup(group, context);
+	for (const path of [recorderSocket(context.paths, exec), `${recorderSocket(context.paths, exec)}.tty`]) {
+		await rm(path, { force: true });
+	}
+}
+
+async function infoOf(record: string): Promise<v.InferOutput<typeof recordInfo> | null> {
+	const text = await readFile(join(record, 'info'), 'utf8').catch(() => '');
+	try {
+		const parsed = v.safeParse(recordInfo, JSON.parse(text));
+		return parsed.success ? parsed.output : null;
+	} catch {
+		return null;
+	}
+}
+
+/** The process that records, if it lives. */
+async function recorderOf(record: string): Promise<ProcessIdentity | null> {
+	const text = await readFile(join(record, 'begun'), 'latin1').catch(() => '');
+	const [pid = 0, ticks = 0] = text.trim().split(' ').map(Number);
+	const identity = { pid, ticks };
+	return pid > 1 && (await infoOf(record))?.boot === (await bootId()) && isAlive(identity) ? identity : null;
+}
+
+/**
+ * Writes down the end of a command whose recorder is gone without having done that: it was killed,
+ * or the host was switched off. One that is recorded, or has an end, is left alone.
+ */
+export const recordSettle = verb(
+	'record.settle',
+	v.object({
+		id: containerId,
+		exec: execId,
+		/** Its container ended, and it with it. */
+		ended: v.boolean()
+	}),
+	async ({ id, exec, ended }, context): Promise<null> => {
+		const record = join(recordsFolder(context.paths, id), exec);
+		const info = await infoOf(record);
+		if (!info || (await lstat(join(record, 'end')).catch(() => null)) || (await recorderOf(record))) return null;
+		await endAll(id, info.service, exec, context);
+		await writeFile(join(record, 'end.new'), `137 ${ended ? 'container-ended' : 'lost'} ${Date.now()} -1\n`, {
+			mode: 0o640
+		});
+		await rename(join(record, 'end.new'), join(record, 'end'));
+		return null;
+	}
+);
+
+/** Removes a record; a command that still runs is killed. Nothing there is no error. */
+export const recordRemove = verb(
+	'record.remove',
+	v.object({ id: containerId, exec: execId }),
+	async ({ id, exec }, context): Promise<null> => {
+		const record = join(recordsFolder(context.paths, id), exec);
+		const info = await infoOf(record);
+		const recorder = await recorderOf(record);
+		if (recorder) killProcess(recorder.pid);
+		if (info) await endAll(id, info.service, exec, context);
+		await removeTree(record, context);
+		return null;
+	}
+);

@@ -1,0 +1,104 @@
+/** A recorded command over a WebSocket: its output as bytes, what is typed, its end. */
+import * as v from 'valibot';
+import type { WebSocket } from 'ws';
+import { boxExecClient, type BoxExecClientMessage, type BoxExecServerMessage } from '../../contract/box-execs.ts';
+import { isBoxError } from '../../contract/errors.ts';
+import type { ExecControl, ExecPiece, RecordedEnd } from '../containers/types.ts';
+import { drained } from '../streams/index.ts';
+
+/** Time for the first message, milliseconds. */
+const START_MS = 30_000;
+/** The normal end, and what was wrong (4000–4999 are an application's own, RFC 6455 7.4.2). */
+const CLOSE = { done: 1000, invalid: 4400, late: 4408 } as const;
+
+type Attach = Extract<BoxExecClientMessage, { type: 'attach' }>;
+
+/**
+ * Serves one socket. The command goes on when it closes.
+ * @param exec.control null where it has ended
+ * @param unexpected told of what is no BoxError
+ */
+export function serveBoxExec(
+	socket: WebSocket,
+	exec: {
+		control: ExecControl | null;
+		output(from: number, fn: (piece: ExecPiece) => Promise<void>, signal: AbortSignal): Promise<RecordedEnd>;
+	},
+	unexpected: (error: unknown) => void
+): void {
+	const gone = new AbortController();
+	const { control } = exec;
+	let begun = false;
+	/** Resolves when it has left for the reader: who reads slowly waits for himself alone. */
+	const send = (bytes: Buffer | string) => new Promise<void>((resolve) => socket.send(bytes, () => resolve()));
+	const say = (message: BoxExecServerMessage) => send(JSON.stringify(message));
+
+	async function show({ from, streams, cols, rows }: Attach): Promise<void> {
+		if (cols !== undefined && rows !== undefined) control?.resize({ cols, rows });
+		await say({ type: 'attached', from });
+		const { exitCode, reason } = await exec.output(
+			from,
+			async (piece) => {
+				if ('gap' in piece) return say({ type: 'gap', from: piece.at });
+				if (!streams) return send(piece.bytes);
+				await send(Buffer.concat([Buffer.from([piece.stream === 'stdout' ? 1 : 2]), piece.bytes]));
+			},
+			gone.signal
+		);
+		await say({ type: 'exit', exitCode, reason });
+		socket.close(CLOSE.done);
+	}
+
+	async function fail(error: unknown): Promise<void> {
+		if (gone.signal.aborted) return;
+		if (!isBoxError(error)) unexpected(error);
+		const known = isBoxError(error) ? error : { code: 'internal', message: 'Something went wrong in the box.' };
+		await say({ type: 'error', code: known.code, message: known.message });
+		socket.close(CLOSE.done);
+	}
+
+	/** A command that does not read slows its typist down. */
+	function type(bytes: Buffer): void {
+		const stdin = control?.stdin;
+		if (!stdin || stdin.destroyed || stdin.writableEnded || stdin.write(bytes)) return;
+		socket.pause();
+		void drained(stdin).then(() => socket.resume());
+	}
+
+	function take(message: BoxExecClientMessage): void {
+		if (message.type === 'input') type(Buffer.from(message.text));
+		else if (message.type === 'input-end') control?.stdin?.end();
+		else if (message.type === 'resize') control?.resize({ cols: message.cols, rows: message.rows });
+		else if (message.type === 'signal') control?.signal(message.signal);
+	}
+
+	const late = setTimeout(() => socket.close(CLOSE.late, 'nothing was asked for'), START_MS).unref();
+	socket.on('message', (data, isBinary) => {
+		if (gone.signal.aborted || socket.readyState !== socket.OPEN) return;
+		if (isBinary && begun) return type(Buffer.isBuffer(data) ? data : Buffer.concat([data].flat() as Buffer[]));
+		const parsed = isBinary ? null : v.safeParse(boxExecClient, parseJson(String(data)));
+		if (!parsed?.success || (parsed.output.type === 'attach') === begun) {
+			socket.close(CLOSE.invalid, 'this message is not understood');
+			return;
+		}
+		if (parsed.output.type !== 'attach') return take(parsed.output);
+		begun = true;
+		clearTimeout(late);
+		show(parsed.output).catch(fail).catch(unexpected);
+	});
+	socket.on('error', () => undefined);
+	socket.once('close', () => {
+		clearTimeout(late);
+		gone.abort(new Error('the socket was closed'));
+		// Others may type on.
+		control?.stdin?.destroy();
+	});
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,48 @@
+/** Output of a recorded command as server-sent events. */
+import type { ExecPiece, RecordedEnd } from '../containers/types.ts';
+import { toOutput } from './exec-output.ts';
+import type { ServerEvent } from './types.ts';
+
+/**
+ * One event for each piece, the next of which is read when it is asked for; the last is `exit`.
+ * @param read gives pieces from where the reader is, and the end
+ */
+export async function* recordedEvents(
+	read: (fn: (piece: ExecPiece) => Promise<void>, signal: AbortSignal) => Promise<RecordedEnd>,
+	signal: AbortSignal
+): AsyncGenerator<ServerEvent, void> {
+	const leaving = new AbortController();
+	let wanted: () => void = () => {};
+	let give: (event: ServerEvent | null) => void = () => {};
+	let next = new Promise<ServerEvent | null>((resolve) => (give = resolve));
+	const hand = async (event: ServerEvent) => {
+		const taken = new Promise<void>((resolve) => (wanted = resolve));
+		give(event);
+		await taken;
+	};
+	const ended = read((piece) => hand(eventOf(piece)), AbortSignal.any([signal, leaving.signal])).finally(() =>
+		give(null)
+	);
+	ended.catch(() => {});
+	try {
+		for (;;) {
+			const event = await next;
+			if (event === null) break;
+			next = new Promise((resolve) => (give = resolve));
+			yield event;
+			wanted();
+		}
+		const { exitCode, reason } = await ended;
+		yield { event: 'exit', data: { exitCode, reason } };
+	} finally {
+		leaving.abort(new Error('nobody reads any more'));
+		wanted();
+	}
+}
+
+function eventOf(piece: ExecPiece): ServerEvent {
+	if ('gap' in piece) return { event: 'gap', data: { from: piece.at }, id: String(piece.at) };
+	const { at, stream, bytes, time } = piece;
+	const data = { stream, output: toOutput(bytes), from: at, at: time };
+	return { event: 'output', data, id: String(at + bytes.length) };
+}

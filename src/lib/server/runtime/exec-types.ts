@@ -1,0 +1,111 @@
+/** Commands in containers: those that somebody looks on, and those that are recorded. */
+import type { Readable, Writable } from 'node:stream';
+import type { TerminalSize } from './spec.ts';
+
+/** How a command ended. */
+export interface ExecEnd {
+	/** 0–255, 128+N for signal N. */
+	exitCode: number;
+	/**
+	 * `exited`: by itself or by a signal. `timeout`: its time was over. `closed`: given up by who
+	 * looked on. `container-ended`: the service in whose container it ran has ended.
+	 */
+	reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
+}
+
+export type ExecSignal =
+	'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
+
+/**
+ * A command that runs while somebody looks on. Its output waits while nobody reads it, and so does
+ * the command. All that it started ends with it.
+ */
+export interface ExecSession {
+	readonly stdin: Writable;
+	/**
+	 * With a terminal all output comes here. Both end when the command ends; they must be read or
+	 * the session be closed.
+	 */
+	readonly stdout: Readable;
+	readonly stderr: Readable;
+	/** Nothing without a terminal. */
+	resize(size: TerminalSize): void;
+	/** To the command itself. */
+	signal(signal: ExecSignal): void;
+	/** Fails only where the host fails. */
+	readonly ended: Promise<ExecEnd>;
+	/** Kills it. Nothing where it has ended. */
+	close(): void;
+}
+
+/** How a recorded command is kept. */
+export interface RecordOptions {
+	/** Its id: 32 hex, not used before. */
+	execId: string;
+	/** Bytes on the disk that are kept of its output, 64 KiB at least; the oldest go. */
+	keepBytes: number;
+	/** Its input is open until somebody ends it; else it has none. */
+	stdin?: boolean | undefined;
+	/** Text of the caller's own that is found again with it; 64 KiB at most, and not secret. */
+	about?: string | undefined;
+}
+
+export interface RecordedExec {
+	execId: string;
+	service: string;
+	/** Milliseconds since the epoch. */
+	startedAt: number;
+	running: boolean;
+	end: RecordedEnd | null;
+	stdin: boolean;
+	terminal: boolean;
+	about: string;
+}
+
+/**
+ * A piece of what a command wrote, and the byte of its whole output at which it begins; or: what
+ * stood before the byte `at` is not there any more.
+ */
+export type ExecPiece =
+	| {
+			at: number;
+			/** With a terminal all is `stdout`. */
+			stream: 'stdout' | 'stderr';
+			bytes: Buffer;
+			/** When it was read from the command, milliseconds since the epoch. */
+			time: number;
+	  }
+	| { gap: true; at: number };
+
+/** What can be told a command that runs; lost where it has just ended. */
+export interface ExecControl {
+	/** Null where it has no input. Ending it ends the command's; of destroying it hears nothing. */
+	stdin: Writable | null;
+	/** Nothing without a terminal. */
+	resize(size: TerminalSize): void;
+	/** To the command itself. */
+	signal(signal: ExecSignal): void;
+	/** Ends it and all that it started. In a paused container of cgroup v1: when it is resumed. */
+	kill(): void;
+}
+
+export interface ExecEnded {
+	id: string;
+	execId: string;
+	end: RecordedEnd;
+}
+
+/** How a recorded command ended. */
+export interface RecordedEnd {
+	/** 0–255, 128+N for signal N. */
+	exitCode: number;
+	/**
+	 * As of any command. `closed`: it was killed. `lost`: what recorded it was killed, and it with
+	 * it, or the host was switched off.
+	 */
+	reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
+	/** Milliseconds since the epoch. */
+	at: number;
+	/** Bytes of output in all, kept or not; null where nobody counted to the end. */
+	bytes: number | null;
+}

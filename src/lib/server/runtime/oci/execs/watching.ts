@@ -1,0 +1,51 @@
+/** Tells of changes in the folder of a record. */
+import { watch, type FSWatcher } from 'node:fs';
+import type { RecordChanges } from './reading.ts';
+
+/** Milliseconds after which it is looked again where nothing was told: inotify may be used up. */
+const LOOK_MS = 500;
+
+export interface RecordWatch extends RecordChanges {
+	close(): void;
+}
+
+/** @param onEnd called when the file `end` may be there */
+export function watchRecord(folder: string, onEnd: () => void): RecordWatch {
+	let count = 0;
+	const waiting = new Set<() => void>();
+	const change = () => {
+		count++;
+		for (const wake of [...waiting]) wake();
+	};
+	let watcher: FSWatcher | null = null;
+	try {
+		watcher = watch(folder, { persistent: false }, (_kind, name) => {
+			if (name === null || name === 'end') onEnd();
+			change();
+		});
+		watcher.on('error', () => {});
+	} catch {
+		// Then readers look now and then.
+	}
+	return {
+		seen: () => count,
+		after: (seen, signal) =>
+			new Promise((resolve) => {
+				if (seen !== count || signal?.aborted) return resolve();
+				const wake = () => {
+					clearTimeout(timer);
+					waiting.delete(wake);
+					signal?.removeEventListener('abort', wake);
+					resolve();
+				};
+				const timer = setTimeout(wake, LOOK_MS);
+				timer.unref();
+				waiting.add(wake);
+				signal?.addEventListener('abort', wake, { once: true });
+			}),
+		close() {
+			watcher?.close();
+			change();
+		}
+	};
+}

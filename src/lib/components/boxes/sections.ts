@@ -1,6 +1,8 @@
 /** The sections of a box's page in their order; each has a folder below `boxes/[id]`. */
 const SECTIONS = [
 	{ path: '', label: 'Overview' },
+	{ path: 'terminal', label: 'Terminal' },
+	{ path: 'commands', label: 'Commands' },
 	{ path: 'logs', label: 'Logs' },
 	{ path: 'settings', label: 'Settings' },
 	{ path: 'copies', label: 'Copies' }

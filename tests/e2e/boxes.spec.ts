@@ -52,7 +52,7 @@ test('creates a box, runs a command, sees its output, stops and removes it', asy
 	await expect(page.locator('#box-name')).toHaveValue('not a name');
 	await page.locator('#box-name').fill('scratch');
 	await page.getByRole('button', { name: 'What would this do?' }).click();
-	await expect(page.getByRole('heading', { name: 'Creating “scratch” would do this' })).toBeVisible();
+	await expect(page.getByRole('region', { name: 'Creating “scratch” would do this' })).toBeVisible();
 	await accessible(page, 'a new box and its plan');
 	await page.getByRole('button', { name: 'Create box' }).click();
 
@@ -62,7 +62,7 @@ test('creates a box, runs a command, sees its output, stops and removes it', asy
 
 	await section(page, 'Commands').click();
 	await page.locator('#command').fill('echo wow; echo such error >&2; exit 3');
-	await page.getByRole('button', { name: 'Run' }).click();
+	await page.getByRole('button', { name: 'Run', exact: true }).click();
 	const output = page.getByRole('log', { name: /^Output of/ });
 	await expect(output).toContainText('wow');
 	await expect(output).toContainText('such error');
@@ -72,7 +72,7 @@ test('creates a box, runs a command, sees its output, stops and removes it', asy
 	await expect(output).toContainText('wow');
 
 	await page.locator('#command').fill('echo begun; sleep 600');
-	await page.getByRole('button', { name: 'Run' }).click();
+	await page.getByRole('button', { name: 'Run', exact: true }).click();
 	await expect(output).toContainText('begun');
 	await page.getByRole('button', { name: /^Cancel echo begun/ }).click();
 	await expect(page.getByTestId('command').first()).toContainText('Cancelled');
@@ -158,11 +158,11 @@ test.describe('without JavaScript', () => {
 		await page.getByText('Limits, network and ports').click();
 		await page.locator('#box-memory').fill('256');
 		await page.getByRole('button', { name: 'Create box' }).click();
-		await expect(page.getByText('Another box has the name “shell”.')).toBeVisible();
+		await expect(page.locator('#box-name-error')).toContainText('Another box has the name “shell”.');
 		await expect(page.locator('[name=memoryBytes]')).toHaveValue('256');
 		await page.locator('#box-name').fill('plain');
 		await page.getByRole('button', { name: 'What would this do?' }).click();
-		await expect(page.getByRole('heading', { name: 'Creating “plain” would do this' })).toBeVisible();
+		await expect(page.getByRole('region', { name: 'Creating “plain” would do this' })).toBeVisible();
 		await page.getByRole('button', { name: 'Create box' }).click();
 		await expect(page.getByRole('heading', { level: 1, name: 'plain' })).toBeVisible();
 	});

@@ -134,10 +134,10 @@ export class Live {
 	connect(): () => void {
 		let stop: (() => void) | null = null;
 		let over = false;
-		void import('./connection.ts').then(({ Connection }) => {
+		void import('./live-connection.ts').then(({ applyChange, Connection }) => {
 			if (over) return;
 			this.#connection = new Connection({
-				frame: (frame) => this.#take(frame),
+				frame: (frame) => this.#take(frame, applyChange),
 				online: () => (this.connection = 'online'),
 				lost: () => (this.connection = 'waiting'),
 				logs: () => this.#logs,
@@ -157,7 +157,7 @@ export class Live {
 		this.#connection?.retryNow();
 	}
 
-	#take(frame: ServerFrame): void {
+	#take(frame: ServerFrame, apply: (live: Live, body: ChangeBody, seq: number) => void): void {
 		switch (frame.type) {
 			case 'hello': {
 				if (frame.version !== this.#version) this.outdated = true;
@@ -165,12 +165,12 @@ export class Live {
 					this.#boot = frame.boot;
 					void refresh();
 				}
-				this.#refresh();
+				this.refreshSoon();
 				return;
 			}
 			case 'change': {
 				if (frame.seq > this.#seq) this.#seq = frame.seq;
-				this.#apply(frame.body, frame.seq);
+				apply(this, frame.body, frame.seq);
 				return;
 			}
 			case 'resync': {
@@ -204,7 +204,7 @@ export class Live {
 	 * own that says so.
 	 * @param what also this; absent: what waited for a connection
 	 */
-	#refresh(what?: string): void {
+	refreshSoon(what?: string): void {
 		if (what && !this.#stale.includes(what)) this.#stale.push(what);
 		if (this.#soon) return;
 		this.#soon = setTimeout(() => {
@@ -218,61 +218,6 @@ export class Live {
 	#push(subject: string, sample: Sample): void {
 		// pups:samples and pup:<id>:samples may both carry it.
 		this.samples.set(subject, append(this.samples.get(subject) ?? NO_SAMPLES, sample, SAMPLES_KEPT));
-	}
-
-	#apply(body: ChangeBody, seq: number): void {
-		switch (body.kind) {
-			case 'pup': {
-				const before = this.pups.get(body.pup.id)?.state;
-				this.pups.set(body.pup.id, body.pup);
-				if (before && before !== body.pup.state) this.announcement = `${body.pup.name}: ${body.pup.state}`;
-				return;
-			}
-			case 'pup-removed': {
-				this.pups.delete(body.id);
-				this.samples.delete(body.id);
-				return;
-			}
-			case 'job': {
-				const before = this.jobs.get(body.job.id)?.status;
-				this.jobs.set(body.job.id, body.job);
-				if (before !== body.job.status && body.job.finishedAt) {
-					this.announcement = `${body.job.title}: ${body.job.status}`;
-				}
-				return;
-			}
-			case 'ad-hoc-box': {
-				const before = this.boxes.get(body.box.id)?.box?.state;
-				this.boxes.set(body.box.id, { seq, box: body.box });
-				if (before && before !== body.box.state) this.announcement = `${body.box.name}: ${body.box.state}`;
-				return;
-			}
-			case 'ad-hoc-box-removed': {
-				this.boxes.set(body.id, { seq, box: null });
-				this.samples.delete(body.id);
-				return;
-			}
-			case 'attention': {
-				this.attention = body.items;
-				return;
-			}
-			case 'sessions': {
-				this.#refresh('box:sessions');
-				return;
-			}
-			case 'box': {
-				this.#refresh('box:info');
-				return;
-			}
-			case 'wiring': {
-				this.#refresh('box:wiring');
-				return;
-			}
-			default: {
-				// Sources and what they offer.
-				this.#refresh('box:store');
-			}
-		}
 	}
 }
 

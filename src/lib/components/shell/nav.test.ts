@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { BAR, isHere, NAV } from './nav.ts';
 
-const lit = (path: string, among = NAV) => among.filter((item) => isHere(item, path, among)).map(({ label }) => label);
+const lit = (path: string, bar: boolean) =>
+	(bar ? BAR : NAV).filter((item) => isHere(item, path, bar)).map(({ label }) => label);
 
 it.each([
 	['/', 'Home', 'Home'],
@@ -12,6 +13,6 @@ it.each([
 	['/store/sources', 'Store', 'Store'],
 	['/settings', 'Settings', 'Settings']
 ])('shows of %s in the sidebar %s, in the bar %s', (path, sidebar, bar) => {
-	expect(lit(path)).toEqual(sidebar === undefined ? [] : [sidebar]);
-	expect(lit(path, BAR)).toEqual(bar === undefined ? [] : [bar]);
+	expect(lit(path, false)).toEqual(sidebar === undefined ? [] : [sidebar]);
+	expect(lit(path, true)).toEqual(bar === undefined ? [] : [bar]);
 });

@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import Container from '@lucide/svelte/icons/container';
+import Box from '@lucide/svelte/icons/box';
 import House from '@lucide/svelte/icons/house';
 import Store from '@lucide/svelte/icons/store';
 import Network from '@lucide/svelte/icons/network';
@@ -12,13 +12,13 @@ export interface NavItem {
 	label: string;
 	icon: Component<{ size?: number; strokeWidth?: number }>;
 	/** On a phone it is reached from Home: seven do not fit beside each other. */
-	within?: 'home';
+	sidebarOnly?: boolean;
 }
 
 /** The places of the dashboard, for sidebar and bottom bar alike. */
 export const NAV: NavItem[] = [
 	{ href: '/', label: 'Home', icon: House },
-	{ href: '/boxes', label: 'Boxes', icon: Container, within: 'home' },
+	{ href: '/boxes', label: 'Boxes', icon: Box, sidebarOnly: true },
 	{ href: '/store', label: 'Store', icon: Store },
 	{ href: '/connections', label: 'Connections', icon: Network },
 	{ href: '/resources', label: 'Resources', icon: Gauge },
@@ -27,18 +27,17 @@ export const NAV: NavItem[] = [
 ];
 
 /** Those of the bar at the bottom. */
-export const BAR = NAV.filter(({ within }) => within === undefined);
+export const BAR = NAV.filter(({ sidebarOnly }) => !sidebarOnly);
 
 /**
  * Whether `path` lies in the place of `item`. A pup's page belongs to Home.
  *
- * @param item  entry of the navigation
- * @param path  path of the present page
- * @param among the entries that are shown: Home stands for those that are reached from it
+ * @param item entry of the navigation
+ * @param path path of the present page
+ * @param bar  in the bar, where Home stands for boxes too
  */
-export function isHere(item: NavItem, path: string, among: readonly NavItem[] = NAV): boolean {
-	const below = (href: string) => path === href || path.startsWith(`${href}/`);
-	if (item.href !== '/') return below(item.href);
-	const hidden = NAV.filter(({ within, href }) => within === 'home' && !among.some((one) => one.href === href));
-	return path === '/' || below('/pups') || hidden.some(({ href }) => below(href));
+export function isHere({ href }: NavItem, path: string, bar = false): boolean {
+	const below = (place: string) => path === place || path.startsWith(`${place}/`);
+	if (href !== '/') return below(href);
+	return path === '/' || below('/pups') || (bar && below('/boxes'));
 }

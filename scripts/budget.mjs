@@ -20,7 +20,14 @@ const SCRIPTS = [
 		title: `JavaScript of a pup${section}`,
 		route: `/(app)/pups/[id]${section}`,
 		most: 100_000
-	}))
+	})),
+	...[...['', '/new', '/[id]', '/[id]/terminal', '/[id]/commands', '/[id]/logs', '/[id]/settings'], '/[id]/copies'].map(
+		(section) => ({
+			title: `JavaScript of boxes${section}`,
+			route: `/(app)/boxes${section}`,
+			most: 100_000
+		})
+	)
 ];
 const DOCUMENTS = [
 	{ title: 'HTML of home with 12 pups', path: '/', scene: 'many', most: 15_000 },
@@ -29,7 +36,12 @@ const DOCUMENTS = [
 		path: `/pups/${'a'.repeat(32)}${section}`,
 		scene: 'many',
 		most: 25_000
-	}))
+	})),
+	...[
+		'',
+		'/new',
+		...['', '/terminal', '/commands', '/logs', '/settings', '/copies'].map((section) => `/${'1'.repeat(32)}${section}`)
+	].map((section) => ({ title: `HTML of boxes${section}`, path: `/boxes${section}`, scene: 'boxes', most: 25_000 }))
 ];
 
 const out = join(root, '.svelte-kit/output');

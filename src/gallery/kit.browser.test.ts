@@ -156,6 +156,20 @@ describe('combobox', () => {
 	});
 });
 
+describe('rows', () => {
+	it('get one more, with the focus in it, and lose one', async () => {
+		const group = page.getByRole('group', { name: /^Doors/ });
+		const names = () => [...group.element().querySelectorAll<HTMLInputElement>('li:not(.no-js) input')];
+		expect(names().map(({ value }) => value)).toEqual(['Front']);
+		await group.getByRole('button', { name: 'Add a door' }).click();
+		await expect.poll(() => document.activeElement).toBe(names()[1]);
+		await userEvent.keyboard('Back');
+		await group.getByRole('button', { name: 'Remove door 1' }).click();
+		expect(names().map(({ value }) => value)).toEqual(['Back']);
+		expect(document.activeElement?.textContent).toContain('Add a door');
+	});
+});
+
 describe('table', () => {
 	const names = () =>
 		[...page.getByRole('table', { name: 'Resources of pups' }).element().querySelectorAll('tbody tr')].map(

@@ -4,6 +4,7 @@ import type { AttentionItem } from '$lib/contract/attention.ts';
 import type { Job } from '$lib/contract/jobs.ts';
 import type { ChangeBody, ServerFrame } from '$lib/contract/live.ts';
 import type { BoxStats, PupSummary, Sample, Samples } from '$lib/contract/pups.ts';
+import type { BoxNews } from './box-news.ts';
 import type { Connection, LogFollower } from './connection.ts';
 import { refresh } from './refresh.ts';
 import { append, join, newest, NO_SAMPLES } from './samples.ts';
@@ -36,10 +37,12 @@ const SAMPLES_KEPT = 300;
 export class Live {
 	readonly pups = new SvelteMap<string, PupSummary>();
 	readonly jobs = new SvelteMap<string, Job>();
+	/** What came of boxes since the tab was opened; pages lay it over what was rendered. */
+	readonly boxes = new SvelteMap<string, BoxNews>();
 	/** What is to be loaded again. */
 	#stale: string[] = [];
 	#soon: ReturnType<typeof setTimeout> | undefined;
-	/** Latest samples by `box` or pup id. */
+	/** Latest samples by `box`, or id of a pup or of a box. */
 	readonly samples = new SvelteMap<string, Samples>();
 	/** What needs the owner, the worst first. */
 	attention = $state.raw<AttentionItem[]>([]);
@@ -131,10 +134,10 @@ export class Live {
 	connect(): () => void {
 		let stop: (() => void) | null = null;
 		let over = false;
-		void import('./connection.ts').then(({ Connection }) => {
+		void import('./live-connection.ts').then(({ applyChange, Connection }) => {
 			if (over) return;
 			this.#connection = new Connection({
-				frame: (frame) => this.#take(frame),
+				frame: (frame) => this.#take(frame, applyChange),
 				online: () => (this.connection = 'online'),
 				lost: () => (this.connection = 'waiting'),
 				logs: () => this.#logs,
@@ -154,7 +157,7 @@ export class Live {
 		this.#connection?.retryNow();
 	}
 
-	#take(frame: ServerFrame): void {
+	#take(frame: ServerFrame, apply: (live: Live, body: ChangeBody, seq: number) => void): void {
 		switch (frame.type) {
 			case 'hello': {
 				if (frame.version !== this.#version) this.outdated = true;
@@ -162,17 +165,18 @@ export class Live {
 					this.#boot = frame.boot;
 					void refresh();
 				}
-				this.#refresh();
+				this.refreshSoon();
 				return;
 			}
 			case 'change': {
 				if (frame.seq > this.#seq) this.#seq = frame.seq;
-				this.#apply(frame.body);
+				apply(this, frame.body, frame.seq);
 				return;
 			}
 			case 'resync': {
 				// Whatever comes is newer than what is here.
 				this.#seq = 0;
+				this.boxes.clear();
 				void refresh().then(() => {
 					this.#seq = Math.max(this.#seq, frame.seq);
 				});
@@ -187,6 +191,10 @@ export class Live {
 				this.#push(frame.pupId, frame.sample);
 				return;
 			}
+			case 'ad-hoc-box-sample': {
+				this.#push(frame.boxId, frame.sample);
+				return;
+			}
 		}
 	}
 
@@ -196,7 +204,7 @@ export class Live {
 	 * own that says so.
 	 * @param what also this; absent: what waited for a connection
 	 */
-	#refresh(what?: string): void {
+	refreshSoon(what?: string): void {
 		if (what && !this.#stale.includes(what)) this.#stale.push(what);
 		if (this.#soon) return;
 		this.#soon = setTimeout(() => {
@@ -210,50 +218,6 @@ export class Live {
 	#push(subject: string, sample: Sample): void {
 		// pups:samples and pup:<id>:samples may both carry it.
 		this.samples.set(subject, append(this.samples.get(subject) ?? NO_SAMPLES, sample, SAMPLES_KEPT));
-	}
-
-	#apply(body: ChangeBody): void {
-		switch (body.kind) {
-			case 'pup': {
-				const before = this.pups.get(body.pup.id)?.state;
-				this.pups.set(body.pup.id, body.pup);
-				if (before && before !== body.pup.state) this.announcement = `${body.pup.name}: ${body.pup.state}`;
-				return;
-			}
-			case 'pup-removed': {
-				this.pups.delete(body.id);
-				this.samples.delete(body.id);
-				return;
-			}
-			case 'job': {
-				const before = this.jobs.get(body.job.id)?.status;
-				this.jobs.set(body.job.id, body.job);
-				if (before !== body.job.status && body.job.finishedAt) {
-					this.announcement = `${body.job.title}: ${body.job.status}`;
-				}
-				return;
-			}
-			case 'attention': {
-				this.attention = body.items;
-				return;
-			}
-			case 'sessions': {
-				this.#refresh('box:sessions');
-				return;
-			}
-			case 'box': {
-				this.#refresh('box:info');
-				return;
-			}
-			case 'wiring': {
-				this.#refresh('box:wiring');
-				return;
-			}
-			default: {
-				// Sources and what they offer.
-				this.#refresh('box:store');
-			}
-		}
 	}
 }
 

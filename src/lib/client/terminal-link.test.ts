@@ -96,6 +96,14 @@ describe('the way to a terminal', () => {
 		expect(socket().sent.at(-1)).toEqual({ type: 'seen', to: 1003 });
 	});
 
+	it('counts on from behind what is not kept any more', () => {
+		socket().says({ type: 'gap', from: 500 });
+		socket().shows('late');
+		pending.splice(0).forEach((done) => done());
+		expect(shown).toBe('late');
+		expect(socket().sent.at(-1)).toEqual({ type: 'seen', to: 504 });
+	});
+
 	it('tells what was shown, not what has come', () => {
 		socket().shows('x'.repeat(100_000));
 		expect(socket().sent).toHaveLength(1);

@@ -2,6 +2,7 @@
  * The way of a page to a terminal of the box: comes back by itself to the very same shell after the
  * network was away, and tells the box how much was shown, so that a flood of output waits there.
  */
+import type { BoxExecServerMessage } from '../contract/box-execs.ts';
 import type { AttachedClientMessage, AttachedServerMessage } from '../contract/terminals.ts';
 import { backOff } from './connection.ts';
 
@@ -89,7 +90,7 @@ export function createTerminalLink(options: LinkOptions): TerminalLink {
 			tell();
 		});
 	}
-	function hear(message: AttachedServerMessage): void {
+	function hear(message: AttachedServerMessage | BoxExecServerMessage): void {
 		if (message.type === 'attached') {
 			failures = 0;
 			if (message.from !== known) {
@@ -102,7 +103,8 @@ export function createTerminalLink(options: LinkOptions): TerminalLink {
 			tell();
 		} else if (message.type === 'exit') {
 			become({ kind: 'ended', exitCode: message.exitCode, reason: message.reason });
-		} else if (message.type === 'replaced') become({ kind: 'replaced' });
+		} else if (message.type === 'gap') known = shown = message.from;
+		else if (message.type === 'replaced') become({ kind: 'replaced' });
 		else if (message.code === 'not-found') become({ kind: 'gone' });
 	}
 
@@ -126,7 +128,7 @@ export function createTerminalLink(options: LinkOptions): TerminalLink {
 		});
 		own.addEventListener('message', ({ data }) => {
 			if (socket !== own) return;
-			if (typeof data === 'string') hear(JSON.parse(data) as AttachedServerMessage);
+			if (typeof data === 'string') hear(JSON.parse(data) as AttachedServerMessage | BoxExecServerMessage);
 			else take(new Uint8Array(data as ArrayBuffer));
 		});
 		own.addEventListener('close', ({ code }) => {

@@ -63,7 +63,9 @@ export interface ReadableServices {
 		| 'resources'
 		| 'space'
 	>;
-	readonly boxes: Pick<Boxes, 'get' | 'list' | 'logs' | 'snapshots' | 'stats' | 'volumes'>;
+	readonly boxes: Pick<Boxes, 'get' | 'list' | 'logs' | 'snapshots' | 'stats' | 'volumes'> & {
+		readonly execs: Pick<Boxes['execs'], 'list'>;
+	};
 	readonly wiring: Pick<Wiring, 'access' | 'connections' | 'dependants' | 'of' | 'plan' | 'requests'>;
 	readonly space: Pick<SpaceWatch, 'disks'>;
 	readonly outbound: Pick<Outbound, 'kept'>;

@@ -13,7 +13,14 @@ export const JOB_KINDS = {
 	run: { label: 'Starts and stops', values: ['pup.start', 'pup.stop', 'pup.restart', 'pup.halt'] },
 	remove: { label: 'Removals', values: ['pup.uninstall', 'pup.purge'] },
 	dev: { label: 'Dev mode', values: ['pup.dev', 'pup.reload'] },
-	source: { label: 'Sources', values: ['source.read'] }
+	source: { label: 'Sources', values: ['source.read'] },
+	box: {
+		label: 'Boxes',
+		values: [
+			...['box.create', 'box.clone', 'box.start', 'box.stop', 'box.restart', 'box.remove'],
+			...['box.snapshot', 'box.restore']
+		]
+	}
 } as const satisfies Record<string, Choice<string>>;
 
 export const JOB_STATES = {
@@ -106,6 +113,7 @@ function placeOf(job: Job, by: Grouping, names: ReadonlyMap<string, string>, now
 		case 'pup': {
 			const { subject } = job;
 			if (subject?.kind === 'source') return ['sources', 'Sources'];
+			if (subject?.kind === 'ad-hoc-box') return ['boxes', 'Boxes'];
 			if (subject?.kind !== 'pup') return ['box', 'The box'];
 			return [subject.id, names.get(subject.id) ?? 'Pups that were removed'];
 		}

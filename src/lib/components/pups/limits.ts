@@ -1,9 +1,7 @@
 /** Limits of a pup as a form shows and takes them. Pure; the same on server and browser. */
 import type { LimitChange, LimitChoices } from '$lib/contract/pups.ts';
+import { BYTE_UNITS, numberIn, sizeField, type ByteUnit } from '../forms/amounts.ts';
 
-/** Units of memory and disk in the form, in bytes: powers of 1000, as everywhere on the pages. */
-export const BYTE_UNITS = { MB: 1e6, GB: 1e9 } as const;
-export type ByteUnit = keyof typeof BYTE_UNITS;
 /** Fields in bytes, and the field that holds the unit of each. */
 const UNIT_OF = { memoryBytes: 'unit', storageBytes: 'storageUnit' } as const;
 const NAMES = ['memoryBytes', 'storageBytes', 'cpus', 'pids', 'stopSeconds', 'ioWeight'] as const;
@@ -20,13 +18,6 @@ export interface LimitFields {
 	ioWeight: string;
 }
 
-/** @param empty unit where nothing is set */
-function sizeField(bytes: number | null, empty: ByteUnit): [text: string, unit: ByteUnit] {
-	if (bytes === null) return ['', empty];
-	const unit = bytes >= BYTE_UNITS.GB ? 'GB' : 'MB';
-	return [String(Number((bytes / BYTE_UNITS[unit]).toFixed(2))), unit];
-}
-
 /** What the fields show of what the owner set. */
 export function limitFields({ own }: Pick<LimitChoices, 'own'>): LimitFields {
 	const [memoryBytes, unit] = sizeField(own.memoryBytes, 'MB');
@@ -41,15 +32,6 @@ export function limitFields({ own }: Pick<LimitChoices, 'own'>): LimitFields {
 		stopSeconds: own.stopSeconds?.toString() ?? '',
 		ioWeight: own.ioWeight?.toString() ?? ''
 	};
-}
-
-/** A number as people type it; null for an empty field, undefined for what is none. */
-function numberIn(text: string): number | null | undefined {
-	const plain = text.trim().replace(',', '.');
-	if (plain === '') return null;
-	// Thousands in one country, thousandths in another.
-	if (/,\d{3}$/.test(text.trim())) return undefined;
-	return /^\d{1,9}(\.\d{1,6})?$/.test(plain) ? Number(plain) : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import Box from '@lucide/svelte/icons/box';
 import House from '@lucide/svelte/icons/house';
 import Store from '@lucide/svelte/icons/store';
 import Network from '@lucide/svelte/icons/network';
@@ -10,11 +11,14 @@ export interface NavItem {
 	href: string;
 	label: string;
 	icon: Component<{ size?: number; strokeWidth?: number }>;
+	/** On a phone it is reached from Home: seven do not fit beside each other. */
+	sidebarOnly?: boolean;
 }
 
 /** The places of the dashboard, for sidebar and bottom bar alike. */
 export const NAV: NavItem[] = [
 	{ href: '/', label: 'Home', icon: House },
+	{ href: '/boxes', label: 'Boxes', icon: Box, sidebarOnly: true },
 	{ href: '/store', label: 'Store', icon: Store },
 	{ href: '/connections', label: 'Connections', icon: Network },
 	{ href: '/resources', label: 'Resources', icon: Gauge },
@@ -22,13 +26,18 @@ export const NAV: NavItem[] = [
 	{ href: '/settings', label: 'Settings', icon: Settings }
 ];
 
+/** Those of the bar at the bottom. */
+export const BAR = NAV.filter(({ sidebarOnly }) => !sidebarOnly);
+
 /**
  * Whether `path` lies in the place of `item`. A pup's page belongs to Home.
  *
  * @param item entry of the navigation
  * @param path path of the present page
+ * @param bar  in the bar, where Home stands for boxes too
  */
-export function isHere(item: NavItem, path: string): boolean {
-	if (item.href === '/') return path === '/' || path.startsWith('/pups');
-	return path === item.href || path.startsWith(`${item.href}/`);
+export function isHere({ href }: NavItem, path: string, bar = false): boolean {
+	const below = (place: string) => path === place || path.startsWith(`${place}/`);
+	if (href !== '/') return below(href);
+	return path === '/' || below('/pups') || (bar && below('/boxes'));
 }

@@ -1,0 +1,59 @@
+/** What changes do to the live state of a tab. Loaded with its connection. */
+import type { ChangeBody } from '$lib/contract/live.ts';
+import type { Live } from './live.svelte.ts';
+
+/** @param seq number of the change */
+export function applyChange(live: Live, body: ChangeBody, seq: number): void {
+	switch (body.kind) {
+		case 'pup': {
+			const before = live.pups.get(body.pup.id)?.state;
+			live.pups.set(body.pup.id, body.pup);
+			if (before && before !== body.pup.state) live.announcement = `${body.pup.name}: ${body.pup.state}`;
+			return;
+		}
+		case 'pup-removed': {
+			live.pups.delete(body.id);
+			live.samples.delete(body.id);
+			return;
+		}
+		case 'job': {
+			const before = live.jobs.get(body.job.id)?.status;
+			live.jobs.set(body.job.id, body.job);
+			if (before !== body.job.status && body.job.finishedAt) {
+				live.announcement = `${body.job.title}: ${body.job.status}`;
+			}
+			return;
+		}
+		case 'ad-hoc-box': {
+			const before = live.boxes.get(body.box.id)?.box?.state;
+			live.boxes.set(body.box.id, { seq, box: body.box });
+			if (before && before !== body.box.state) live.announcement = `${body.box.name}: ${body.box.state}`;
+			return;
+		}
+		case 'ad-hoc-box-removed': {
+			live.boxes.set(body.id, { seq, box: null });
+			live.samples.delete(body.id);
+			return;
+		}
+		case 'attention': {
+			live.attention = body.items;
+			return;
+		}
+		case 'sessions': {
+			live.refreshSoon('box:sessions');
+			return;
+		}
+		case 'box': {
+			live.refreshSoon('box:info');
+			return;
+		}
+		case 'wiring': {
+			live.refreshSoon('box:wiring');
+			return;
+		}
+		default: {
+			// Sources and what they offer.
+			live.refreshSoon('box:store');
+		}
+	}
+}

@@ -1,0 +1,73 @@
+/** What states and choices of boxes mean, in the owner's words. Pure. */
+import type { BoxNetwork, BoxState, BoxSummary } from '$lib/contract/boxes.ts';
+import type { StateWords } from './pup-words.ts';
+
+/** What a box is, told on its pages: there the machine is “this Dogebox”. */
+export const WHAT_A_BOX_IS =
+	'A box is a small Linux system of its own inside this Dogebox: you start it from an image, run commands in it, and remove it when you are done.';
+
+export const BOX_STATE: Record<BoxState, StateWords> = {
+	creating: { label: 'Creating', meaning: 'Its files are being prepared.', tone: 'info', moving: true },
+	running: { label: 'Running', meaning: 'Commands can be run in it.', tone: 'good', moving: false },
+	paused: {
+		label: 'Paused',
+		meaning: 'Its programs stand still. They go on where they were when it is resumed.',
+		tone: 'warn',
+		moving: false
+	},
+	stopped: { label: 'Stopped', meaning: 'Nothing runs in it. Its files are kept.', tone: 'neutral', moving: false },
+	error: {
+		label: 'Failed',
+		meaning: 'It could not be created or started. Try again, or remove it.',
+		tone: 'bad',
+		moving: false
+	}
+};
+
+export type BoxAction = 'start' | 'stop' | 'restart' | 'pause' | 'resume';
+
+/**
+ * What the owner can do with a box now, the most likely first.
+ *
+ * @param box nothing while a job works on it
+ */
+export function boxActions({ state, jobId }: Pick<BoxSummary, 'state' | 'jobId'>): BoxAction[] {
+	if (jobId !== null) return [];
+	switch (state) {
+		case 'running':
+			return ['stop', 'restart', 'pause'];
+		case 'paused':
+			return ['resume', 'stop'];
+		case 'stopped':
+		case 'error':
+			return ['start'];
+		case 'creating':
+			return [];
+	}
+}
+
+export const BOX_NETWORK: Record<BoxNetwork, { label: string; meaning: string }> = {
+	none: { label: 'No network', meaning: 'It reaches nothing, and nothing reaches it.' },
+	internet: { label: 'Internet', meaning: 'It reaches the internet, and nothing in your home network.' },
+	home: { label: 'Internet and home network', meaning: 'It also reaches the devices in your home network.' }
+};
+
+/** A restart policy in words: when it is started again after its main program ended. */
+export function restartWords(policy: string): string {
+	const [kind, times] = policy.split(':');
+	if (kind === 'always') return 'Always, and when this Dogebox starts';
+	if (kind === 'unless-stopped') return 'Always, unless you stopped it';
+	if (kind === 'on-failure') return times ? `After a failure, at most ${times} times` : 'After a failure';
+	return 'Never';
+}
+
+/** The host's port and the box's, as `8080 → 80`; `udp` is said, `tcp` not. */
+export const portWords = ({ hostPort, port, protocol }: BoxSummary['ports'][number]): string =>
+	`${hostPort} → ${port}${protocol === 'udp' ? ' udp' : ''}`;
+
+/** What is lost when it is removed, one or two sentences. */
+export function removalWords({ snapshots, volumes }: { snapshots: number; volumes: number }): string {
+	const copies = snapshots === 0 ? '' : snapshots === 1 ? ' and its snapshot' : ` and its ${snapshots} snapshots`;
+	const kept = volumes === 0 ? '' : volumes === 1 ? ' Its volume stays.' : ' Its volumes stay.';
+	return `All files in it${copies} are deleted. This cannot be undone.${kept}`;
+}

@@ -1,0 +1,3 @@
+/** What a tab needs once its page stands, loaded as one. */
+export { applyChange } from './apply-change.ts';
+export { Connection } from './connection.ts';

@@ -1,0 +1,63 @@
+/** Where a page's terminals come from: a pup's, or those of a box. */
+import type { BoxExec } from '../contract/box-execs.ts';
+import type { TerminalInfo } from '../contract/terminals.ts';
+import { api } from './api.ts';
+
+export interface OpenTerminal {
+	id: string;
+	/** Of a pup; null in a box. */
+	service: string | null;
+	/** Milliseconds since the epoch. */
+	openedAt: number;
+	/** Its shell has ended. */
+	ended: boolean;
+}
+
+/** All of it throws `ApiError`. */
+export interface Terminals {
+	/** Those that there are, oldest first. */
+	list(): Promise<OpenTerminal[]>;
+	/** @param service of a pup; empty in a box */
+	open(service: string): Promise<OpenTerminal>;
+	close(id: string): Promise<void>;
+	/** Path of a terminal's WebSocket, below `/api/v1`. */
+	path(id: string): string;
+}
+
+/** Size until the page has measured its own, characters. */
+const SIZE = { cols: 80, rows: 24 };
+/** A better shell than the plain one, where the image has it. */
+const SHELL = ['/bin/sh', '-c', 'command -v bash >/dev/null 2>&1 && exec bash; exec sh'];
+
+/** Terminals in a pup. */
+export function pupTerminals(pupId: string): Terminals {
+	const base = `/pups/${pupId}/terminals`;
+	const shown = ({ id, service, openedAt, exit }: TerminalInfo) => ({ id, service, openedAt, ended: exit !== null });
+	return {
+		list: async () => (await api<{ terminals: TerminalInfo[] }>(base)).terminals.map(shown),
+		open: async (service) => shown(await api<TerminalInfo>(base, { method: 'POST', body: { service, ...SIZE } })),
+		close: (id) => api(`${base}/${id}`, { method: 'DELETE' }),
+		path: (id) => `${base}/${id}`
+	};
+}
+
+/** Terminals in a box: commands of it that have a terminal. */
+export function boxTerminals(boxId: string): Terminals {
+	const base = `/boxes/${boxId}/execs`;
+	const shown = ({ id, startedAt, end }: BoxExec) => ({ id, service: null, openedAt: startedAt, ended: end !== null });
+	return {
+		async list() {
+			const { execs } = await api<{ execs: BoxExec[] }>(base);
+			return execs
+				.filter(({ terminal }) => terminal)
+				.map(shown)
+				.reverse();
+		},
+		async open() {
+			const body = { argv: SHELL, terminal: SIZE, stdin: true, env: { TERM: 'xterm-256color' } };
+			return shown(await api<BoxExec>(base, { method: 'POST', body }));
+		},
+		close: (id) => api(`${base}/${id}`, { method: 'DELETE' }),
+		path: (id) => `${base}/${id}/attach`
+	};
+}

@@ -1,3 +1,3 @@
 /** What a tab needs once its page stands, loaded as one. */
-export { applyChange } from './apply-change.ts';
+export { applyFrame } from './apply-frame.ts';
 export { Connection } from './connection.ts';

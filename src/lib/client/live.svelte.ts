@@ -2,12 +2,13 @@ import { getContext, setContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { AttentionItem } from '$lib/contract/attention.ts';
 import type { Job } from '$lib/contract/jobs.ts';
-import type { ChangeBody, ServerFrame } from '$lib/contract/live.ts';
-import type { BoxStats, PupSummary, Sample, Samples } from '$lib/contract/pups.ts';
+import type { ServerFrame } from '$lib/contract/live.ts';
+import type { BoxStats, PupSummary, Samples } from '$lib/contract/pups.ts';
+import type { applyFrame } from './apply-frame.ts';
 import type { BoxNews } from './box-news.ts';
 import type { Connection, LogFollower } from './connection.ts';
 import { refresh } from './refresh.ts';
-import { append, join, newest, NO_SAMPLES } from './samples.ts';
+import { join, newest, NO_SAMPLES, SAMPLES_KEPT } from './samples.ts';
 
 /** What the server rendered, to go on from. */
 export interface LiveStart {
@@ -26,8 +27,6 @@ export interface LiveStart {
 
 /** Time between a change and the look at it, milliseconds. */
 const SOON_MS = 200;
-/** Samples kept per subject: five minutes at one a second. */
-const SAMPLES_KEPT = 300;
 
 /**
  * The live state of the box in this tab: changes of the one connection, applied to maps that
@@ -134,10 +133,10 @@ export class Live {
 	connect(): () => void {
 		let stop: (() => void) | null = null;
 		let over = false;
-		void import('./live-connection.ts').then(({ applyChange, Connection }) => {
+		void import('./live-connection.ts').then(({ applyFrame, Connection }) => {
 			if (over) return;
 			this.#connection = new Connection({
-				frame: (frame) => this.#take(frame, applyChange),
+				frame: (frame) => this.#take(frame, applyFrame),
 				online: () => (this.connection = 'online'),
 				lost: () => (this.connection = 'waiting'),
 				logs: () => this.#logs,
@@ -157,7 +156,7 @@ export class Live {
 		this.#connection?.retryNow();
 	}
 
-	#take(frame: ServerFrame, apply: (live: Live, body: ChangeBody, seq: number) => void): void {
+	#take(frame: ServerFrame, apply: typeof applyFrame): void {
 		switch (frame.type) {
 			case 'hello': {
 				if (frame.version !== this.#version) this.outdated = true;
@@ -170,7 +169,7 @@ export class Live {
 			}
 			case 'change': {
 				if (frame.seq > this.#seq) this.#seq = frame.seq;
-				apply(this, frame.body, frame.seq);
+				apply(this, frame);
 				return;
 			}
 			case 'resync': {
@@ -182,19 +181,8 @@ export class Live {
 				});
 				return;
 			}
-			case 'box-sample': {
-				this.stats = frame.stats;
-				this.#push('box', frame.sample);
-				return;
-			}
-			case 'pup-sample': {
-				this.#push(frame.pupId, frame.sample);
-				return;
-			}
-			case 'ad-hoc-box-sample': {
-				this.#push(frame.boxId, frame.sample);
-				return;
-			}
+			default:
+				apply(this, frame);
 		}
 	}
 
@@ -213,11 +201,6 @@ export class Live {
 			const stale = this.#stale.splice(0);
 			if (stale.length > 0) void refresh(...stale);
 		}, SOON_MS);
-	}
-
-	#push(subject: string, sample: Sample): void {
-		// pups:samples and pup:<id>:samples may both carry it.
-		this.samples.set(subject, append(this.samples.get(subject) ?? NO_SAMPLES, sample, SAMPLES_KEPT));
 	}
 }
 

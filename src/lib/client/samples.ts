@@ -1,5 +1,8 @@
 import type { Sample, Samples } from '$lib/contract/pups.ts';
 
+/** Samples kept per subject: five minutes at one a second. */
+export const SAMPLES_KEPT = 300;
+
 /** The columns of samples, time first. */
 const COLUMNS = ['at', 'cpu', 'memory', 'rx', 'tx', 'pids', 'read', 'write'] as const;
 

@@ -29,7 +29,7 @@ const SIZE = { cols: 80, rows: 24 };
 /** A better shell than the plain one, where the image has it. */
 const SHELL = ['/bin/sh', '-c', 'command -v bash >/dev/null 2>&1 && exec bash; exec sh'];
 
-/** Terminals in a pup. */
+/** They are closed when nobody looks for an hour. */
 export function pupTerminals(pupId: string): Terminals {
 	const base = `/pups/${pupId}/terminals`;
 	const shown = ({ id, service, openedAt, exit }: TerminalInfo) => ({ id, service, openedAt, ended: exit !== null });

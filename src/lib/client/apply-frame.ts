@@ -1,9 +1,11 @@
-/** What changes do to the live state of a tab. Loaded with its connection. */
-import type { ChangeBody } from '$lib/contract/live.ts';
+/** What frames of the live socket do to the live state of a tab. Loaded with its connection. */
+import type { ChangeBody, ServerFrame } from '$lib/contract/live.ts';
+import type { Sample } from '$lib/contract/pups.ts';
 import type { Live } from './live.svelte.ts';
+import { append, NO_SAMPLES, SAMPLES_KEPT } from './samples.ts';
 
 /** @param seq number of the change */
-export function applyChange(live: Live, body: ChangeBody, seq: number): void {
+function applyChange(live: Live, body: ChangeBody, seq: number): void {
 	switch (body.kind) {
 		case 'pup': {
 			const before = live.pups.get(body.pup.id)?.state;
@@ -55,5 +57,19 @@ export function applyChange(live: Live, body: ChangeBody, seq: number): void {
 			// Sources and what they offer.
 			live.refreshSoon('box:store');
 		}
+	}
+}
+
+/** What is told of the connection itself is none of its concern. */
+export function applyFrame(live: Live, frame: ServerFrame): void {
+	const push = (subject: string, sample: Sample) =>
+		// pups:samples and pup:<id>:samples may both carry it.
+		live.samples.set(subject, append(live.samples.get(subject) ?? NO_SAMPLES, sample, SAMPLES_KEPT));
+	if (frame.type === 'change') applyChange(live, frame.body, frame.seq);
+	else if (frame.type === 'pup-sample') push(frame.pupId, frame.sample);
+	else if (frame.type === 'ad-hoc-box-sample') push(frame.boxId, frame.sample);
+	else if (frame.type === 'box-sample') {
+		live.stats = frame.stats;
+		push('box', frame.sample);
 	}
 }

@@ -1,11 +1,12 @@
 /** What frames of the live socket do to the live state of a tab. Loaded with its connection. */
 import type { ChangeBody, ServerFrame } from '$lib/contract/live.ts';
 import type { Sample } from '$lib/contract/pups.ts';
-import type { Live } from './live.svelte.ts';
+import type { LiveState } from './live-state.ts';
+import { refresh } from './refresh.ts';
 import { append, NO_SAMPLES, SAMPLES_KEPT } from './samples.ts';
 
 /** @param seq number of the change */
-function applyChange(live: Live, body: ChangeBody, seq: number): void {
+function applyChange(live: LiveState, body: ChangeBody, seq: number): void {
 	switch (body.kind) {
 		case 'pup': {
 			const before = live.pups.get(body.pup.id)?.state;
@@ -60,13 +61,30 @@ function applyChange(live: Live, body: ChangeBody, seq: number): void {
 	}
 }
 
-/** What is told of the connection itself is none of its concern. */
-export function applyFrame(live: Live, frame: ServerFrame): void {
+/** @param frame any but those of the connection itself, which do nothing here */
+export function applyFrame(live: LiveState, frame: ServerFrame): void {
+	const { place } = live;
 	const push = (subject: string, sample: Sample) =>
 		// pups:samples and pup:<id>:samples may both carry it.
 		live.samples.set(subject, append(live.samples.get(subject) ?? NO_SAMPLES, sample, SAMPLES_KEPT));
-	if (frame.type === 'change') applyChange(live, frame.body, frame.seq);
-	else if (frame.type === 'pup-sample') push(frame.pupId, frame.sample);
+	if (frame.type === 'hello') {
+		if (frame.version !== place.version) live.outdated = true;
+		if (frame.boot !== place.boot) {
+			place.boot = frame.boot;
+			void refresh();
+		}
+		live.refreshSoon();
+	} else if (frame.type === 'resync') {
+		// Whatever comes is newer than what is here.
+		place.seq = 0;
+		live.boxes.clear();
+		void refresh().then(() => {
+			place.seq = Math.max(place.seq, frame.seq);
+		});
+	} else if (frame.type === 'change') {
+		if (frame.seq > place.seq) place.seq = frame.seq;
+		applyChange(live, frame.body, frame.seq);
+	} else if (frame.type === 'pup-sample') push(frame.pupId, frame.sample);
 	else if (frame.type === 'ad-hoc-box-sample') push(frame.boxId, frame.sample);
 	else if (frame.type === 'box-sample') {
 		live.stats = frame.stats;

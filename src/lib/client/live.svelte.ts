@@ -2,23 +2,15 @@ import { getContext, setContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { AttentionItem } from '$lib/contract/attention.ts';
 import type { Job } from '$lib/contract/jobs.ts';
-import type { ServerFrame } from '$lib/contract/live.ts';
 import type { BoxStats, PupSummary, Samples } from '$lib/contract/pups.ts';
-import type { applyFrame } from './apply-frame.ts';
 import type { BoxNews } from './box-news.ts';
 import type { Connection, LogFollower } from './connection.ts';
+import type { LiveState } from './live-state.ts';
 import { refresh } from './refresh.ts';
 import { join, newest, NO_SAMPLES, SAMPLES_KEPT } from './samples.ts';
 
 /** What the server rendered, to go on from. */
-export interface LiveStart {
-	/**
-	 * Number of the newest change when the data was read (or earlier: changes carry whole objects).
-	 */
-	seq: number;
-	/** Differs after each start of dogeboxd. */
-	boot: string;
-	version: string;
+export interface LiveStart extends Readonly<LiveState['place']> {
 	pups: PupSummary[];
 	jobs: Job[];
 	attention: AttentionItem[];
@@ -33,38 +25,29 @@ const SOON_MS = 200;
  * components read. Filled from server-rendered data first; nothing between rendering and connecting
  * is missed, because the connection asks for every change after `seq`.
  */
-export class Live {
+export class Live implements LiveState {
 	readonly pups = new SvelteMap<string, PupSummary>();
 	readonly jobs = new SvelteMap<string, Job>();
-	/** What came of boxes since the tab was opened; pages lay it over what was rendered. */
 	readonly boxes = new SvelteMap<string, BoxNews>();
 	/** What is to be loaded again. */
 	#stale: string[] = [];
 	#soon: ReturnType<typeof setTimeout> | undefined;
-	/** Latest samples by `box`, or id of a pup or of a box. */
 	readonly samples = new SvelteMap<string, Samples>();
-	/** What needs the owner, the worst first. */
 	attention = $state.raw<AttentionItem[]>([]);
 	stats = $state.raw<BoxStats | null>(null);
-	/** `waiting`: lost for long enough to say so. */
 	connection = $state<'connecting' | 'online' | 'waiting'>('connecting');
-	/** dogeboxd was updated under this page. */
 	outdated = $state(false);
-	/** For screen readers: the last thing worth saying. */
 	announcement = $state('');
 
-	#seq: number;
-	#boot: string;
-	#version: string;
-	#logs: LogFollower[] = [];
+	readonly place: LiveState['place'];
+	readonly logs: LogFollower[] = [];
 	/** Channels wanted before and after the connection is there. */
 	#wanted: { channels: string[]; release: (() => void) | null }[] = [];
-	#connection: Connection | null = null;
+	/** Null until its code is loaded. */
+	socket: Connection | null = null;
 
 	constructor(start: LiveStart) {
-		this.#seq = start.seq;
-		this.#boot = start.boot;
-		this.#version = start.version;
+		this.place = { seq: start.seq, boot: start.boot, version: start.version };
 		this.#fill(start);
 	}
 
@@ -75,8 +58,8 @@ export class Live {
 	 * @param start data of the layout
 	 */
 	refill(start: LiveStart): void {
-		if (start.seq < this.#seq) return;
-		this.#seq = start.seq;
+		if (start.seq < this.place.seq) return;
+		this.place.seq = start.seq;
 		this.#fill(start);
 	}
 
@@ -100,29 +83,11 @@ export class Live {
 
 	/** Subscribes to channels until the returned function is called. */
 	use(channels: string[]): () => void {
-		const entry = { channels, release: this.#connection?.use(channels) ?? null };
+		const entry = { channels, release: this.socket?.use(channels) ?? null };
 		this.#wanted.push(entry);
 		return () => {
 			this.#wanted = this.#wanted.filter((one) => one !== entry);
 			entry.release?.();
-		};
-	}
-
-	/**
-	 * Follows a log.
-	 *
-	 * @param channel `pup:<id>:log` or `job:<id>:log`
-	 * @param fn gets new lines
-	 * @param cursor of the last line that is known; what was written since comes first
-	 * @returns ends it
-	 */
-	follow(channel: string, fn: LogFollower['fn'], cursor: string): () => void {
-		const entry = { channel, fn, cursor };
-		this.#logs.push(entry);
-		const release = this.use([channel]);
-		return () => {
-			this.#logs = this.#logs.filter((one) => one !== entry);
-			release();
 		};
 	}
 
@@ -133,57 +98,16 @@ export class Live {
 	connect(): () => void {
 		let stop: (() => void) | null = null;
 		let over = false;
-		void import('./live-connection.ts').then(({ applyFrame, Connection }) => {
+		void import('./live-connection.ts').then(({ connectionOf }) => {
 			if (over) return;
-			this.#connection = new Connection({
-				frame: (frame) => this.#take(frame, applyFrame),
-				online: () => (this.connection = 'online'),
-				lost: () => (this.connection = 'waiting'),
-				logs: () => this.#logs,
-				seq: () => this.#seq
-			});
-			for (const entry of this.#wanted) entry.release = this.#connection.use(entry.channels);
-			stop = this.#connection.start();
+			this.socket = connectionOf(this);
+			for (const entry of this.#wanted) entry.release = this.socket.use(entry.channels);
+			stop = this.socket.start();
 		});
 		return () => {
 			over = true;
 			stop?.();
 		};
-	}
-
-	/** Tries again at once, when the owner asks. */
-	retryNow(): void {
-		this.#connection?.retryNow();
-	}
-
-	#take(frame: ServerFrame, apply: typeof applyFrame): void {
-		switch (frame.type) {
-			case 'hello': {
-				if (frame.version !== this.#version) this.outdated = true;
-				if (frame.boot !== this.#boot) {
-					this.#boot = frame.boot;
-					void refresh();
-				}
-				this.refreshSoon();
-				return;
-			}
-			case 'change': {
-				if (frame.seq > this.#seq) this.#seq = frame.seq;
-				apply(this, frame);
-				return;
-			}
-			case 'resync': {
-				// Whatever comes is newer than what is here.
-				this.#seq = 0;
-				this.boxes.clear();
-				void refresh().then(() => {
-					this.#seq = Math.max(this.#seq, frame.seq);
-				});
-				return;
-			}
-			default:
-				apply(this, frame);
-		}
 	}
 
 	/**
@@ -197,7 +121,7 @@ export class Live {
 		if (this.#soon) return;
 		this.#soon = setTimeout(() => {
 			this.#soon = undefined;
-			if (!this.#connection?.open) return;
+			if (!this.socket?.open) return;
 			const stale = this.#stale.splice(0);
 			if (stale.length > 0) void refresh(...stale);
 		}, SOON_MS);

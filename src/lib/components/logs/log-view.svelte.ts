@@ -1,4 +1,5 @@
 import { api, ApiError } from '$lib/client/api.ts';
+import { followLog } from '$lib/client/follow-log.ts';
 import type { Live } from '$lib/client/live.svelte.ts';
 import { loneCursor } from '$lib/contract/log-cursor.ts';
 import type { LogLine } from '$lib/contract/pups.ts';
@@ -72,16 +73,16 @@ export class LogView {
 	/** Follows what is written, as long as the window ends where the log does. */
 	connect(): void {
 		if (this.#release || this.searching || !this.window.atEnd) return;
-		this.#release = this.#live.follow(
-			this.#channel,
-			(lines, gap) => {
+		this.#release = followLog(this.#live, {
+			channel: this.#channel,
+			fn: (lines, gap) => {
 				if (gap) this.#pending = [];
 				this.#gap ||= gap;
 				for (const line of lines) if (!this.service || line.service === this.service) this.#pending.push(line);
 				this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
 			},
-			this.#end()
-		);
+			cursor: this.#end()
+		});
 	}
 
 	/** Where the window ends, for all services: what is shown of one says nothing of others. */

@@ -37,7 +37,6 @@ export const BAR = NAV.filter(({ sidebarOnly }) => !sidebarOnly);
  * @param bar  in the bar, where Home stands for boxes too
  */
 export function isHere({ href }: NavItem, path: string, bar = false): boolean {
-	const below = (place: string) => path === place || path.startsWith(`${place}/`);
-	if (href !== '/') return below(href);
-	return path === '/' || below('/pups') || (bar && below('/boxes'));
+	const place = path.split('/')[1];
+	return place === href.slice(1) || (href === '/' && (place === 'pups' || (bar && place === 'boxes')));
 }

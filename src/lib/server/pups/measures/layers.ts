@@ -25,7 +25,8 @@ export function createPupLayers({ builder }: Pick<PupsDeps, 'builder'>): {
 			const byPup = new Map<string, number>();
 			const layers = builder?.layers() ?? [];
 			for (const { bytes, usedBy } of layers) {
-				for (const pup of new Set(usedBy.flatMap(({ pupId }) => pupId ?? []))) byPup.set(pup, (byPup.get(pup) ?? 0) + bytes);
+				for (const pup of new Set(usedBy.flatMap(({ pupId }) => pupId ?? [])))
+					byPup.set(pup, (byPup.get(pup) ?? 0) + bytes);
 			}
 			const sum = (all: readonly { bytes: number }[]) => all.reduce((total, { bytes }) => total + bytes, 0);
 			return { total: sum(layers), unused: sum(unused()), byPup };

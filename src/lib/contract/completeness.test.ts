@@ -51,6 +51,8 @@ describe('a change', () => {
 		const planned = writes.filter(([, { query }]) => members(query).includes('plan')).map(([id]) => id);
 		expect(planned.sort()).toEqual([
 			'box.freeSpace',
+			'boxes.create',
+			'boxes.gc',
 			'config.restore',
 			'pups.configure',
 			'pups.dev',
@@ -73,6 +75,9 @@ describe('what is read', () => {
 		'attention.list': 'a hundred at most',
 		'box.ends': 'one for each part of the box',
 		'box.space': 'one for each disk and pup',
+		'boxes.execs': 'two hundred are kept of a box',
+		'boxes.snapshots': '64 of a box at most',
+		'boxes.volumes': 'those that boxes were given',
 		'config.compare': 'one for each setting of a pup',
 		'config.history': 'so many versions are kept of a pup',
 		'connections.get': 'what is drawn is drawn whole',

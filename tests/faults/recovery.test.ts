@@ -215,6 +215,7 @@ describe.skipIf(cannotRun())('a database that cannot be used', () => {
 		const cookie = await after(() => truncateSync(database(), 0));
 		const copy = openSqlite(addCopy('dogebox-2026-03-04T05-06-07.db', goodCopy()));
 		copy.prepare('DELETE FROM pups WHERE id = ?').run(neighbour);
+		copy.prepare("DELETE FROM settings WHERE key = 'pages.lastPort'").run();
 		copy.close();
 		expect((await get(cookie)).text).toContain('1 pup: Probe');
 		await restore('dogebox-2026-03-04T05-06-07.db', cookie);

@@ -155,7 +155,7 @@ function tablesOf(ruleset: string, mine: (line: string) => boolean): string[] {
 	// Resets that were held are forgotten by the kernel itself (`resets.ts`).
 	const lasting = ruleset.replace(/(\tset reset_(?:held|seen) \{[^}]*?)\n\s*elements = \{[^}]*\}/g, '$1');
 	for (const whole of lasting.split(/^(?=table )/m)) {
-		const table = whole.replace(/\tset blocked \{[\s\S]*?\n\t\}/, '');
+		const table = whole.replace(/\tset (?:closed|home) \{[\s\S]*?\n\t\}/g, '');
 		if (mine(table))
 			found.push(
 				...table

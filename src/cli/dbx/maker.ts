@@ -63,13 +63,10 @@ async function passphraseOf(around: Around, file: string | undefined, question: 
 	if (file !== undefined) return passphraseIn(file, around.folder);
 	const given = around.env[PASSPHRASE];
 	if (given !== undefined) return given;
-	try {
-		return await askSecret(question);
-	} catch (error) {
-		if (around.terminal.in || !(error instanceof Failure)) throw error;
-		const hint = `Give it with --passphrase-file FILE, or as ${PASSPHRASE}.`;
-		throw new Failure(EXIT.usage, 'A passphrase is needed, and nobody types one.', { hint });
-	}
+	// An input that stays open and says nothing would be waited for without end.
+	if (around.terminal.in) return askSecret(question);
+	const hint = `Give it with --passphrase-file FILE (- for the standard input), or as ${PASSPHRASE}.`;
+	throw new Failure(EXIT.usage, 'A passphrase is needed, and nobody types one.', { hint });
 }
 
 /** A new passphrase, asked for twice; null where none is wanted. */

@@ -77,8 +77,11 @@ export async function withJob(
 	if (typeof jobId !== 'string') return answer;
 	const until = performance.now() + JOB_MOST * 1000;
 	let job: Job;
+	// Told of at once, then every few seconds.
+	let wait = 0;
 	do {
-		job = await connection.json<Job>({ method: 'GET', path: `/jobs/${encodeURIComponent(jobId)}?wait=${JOB_CALL}` });
+		job = await connection.json<Job>({ method: 'GET', path: `/jobs/${encodeURIComponent(jobId)}?wait=${wait}` });
+		wait = JOB_CALL;
 		const step = job.steps.find(({ status }) => status === 'running');
 		await progress(job.percent, job.waitingFor?.reason ?? step?.note ?? step?.title ?? job.title);
 	} while (job.finishedAt === null && performance.now() < until && !signal.aborted);

@@ -48,9 +48,14 @@ describe('tools of an assistant', () => {
 			  "terminals.open: A terminal is for a person.",
 			  "terminals.attach: Its answer is no JSON.",
 			  "terminals.close: A terminal is for a person.",
+			  "boxes.create: It takes a secret.",
+			  "boxes.run: It takes a secret.",
+			  "boxes.execs.output: Its answer is no JSON.",
+			  "boxes.execs.attach: Its answer is no JSON.",
 			  "metrics.prometheus: Its answer is no JSON.",
 			  "pups.report: Pups report their own values.",
 			  "pups.logFile: Its answer is no JSON.",
+			  "boxes.logFile: Its answer is no JSON.",
 			  "jobs.logFile: Its answer is no JSON.",
 			  "box.logFile: Its answer is no JSON.",
 			  "events.follow: Its answer is no JSON.",
@@ -80,6 +85,11 @@ describe('tools of an assistant', () => {
 			  "wiring_setAccess",
 			  "files_move",
 			  "files_remove",
+			  "boxes_remove",
+			  "boxes_removeSnapshot",
+			  "boxes_gc",
+			  "boxes_removeVolume",
+			  "boxes_execs_remove",
 			]
 		`);
 	});

@@ -51,6 +51,14 @@ describe('a call with an Idempotency-Key', () => {
 		expect(await call()).toEqual({ answer: { done: 1 }, replayed: true });
 	});
 
+	it('without an answer is carried out once, too', async () => {
+		const remove = () =>
+			idempotency.once({ caller: 'a', operation: 'files.remove', key: 'k', input: 1 }, async () => void done++);
+		expect(await remove()).toEqual({ answer: undefined, replayed: false });
+		expect(await remove()).toEqual({ answer: null, replayed: true });
+		expect(done).toBe(1);
+	});
+
 	it('is another one for another caller, operation or key', async () => {
 		await call();
 		for (const other of [{ caller: 'token b' }, { operation: 'pups.start' }, { key: 'l' }]) {

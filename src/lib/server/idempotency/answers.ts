@@ -3,7 +3,7 @@
  * does not know whether its call came through sends it again, and nothing is done twice.
  */
 import { createHash } from 'node:crypto';
-import { and, eq, lt } from 'drizzle-orm';
+import { and, eq, lt, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { BoxError, conflict } from '../../contract/errors.ts';
 import { ifWritable } from '../../contract/system-errors.ts';
@@ -114,7 +114,8 @@ export function createIdempotency(deps: {
 							operation,
 							key,
 							inputHash: sealer.seal(inputHash, `idempotency/${name}`),
-							answer: answer ?? null,
+							// A null of JSON: where there is no answer, that is the answer.
+							answer: answer ?? sql`'null'`,
 							createdAt: now()
 						})
 						.run();

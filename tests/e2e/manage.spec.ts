@@ -254,7 +254,7 @@ for (const [device, options] of [
 
 		test('the page of the API finds an operation and shows how to call it', async ({ page }) => {
 			await open(page, '/settings/api');
-			await page.getByRole('searchbox', { name: 'Find an operation' }).fill('patch pups limits');
+			await page.getByRole('searchbox', { name: 'Find an operation' }).fill('patch /pups/{id}/limits');
 			const found = page.getByRole('article');
 			await expect(found).toHaveCount(1);
 			await expect(found).toContainText('PATCH');

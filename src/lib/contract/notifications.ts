@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { SEVERITIES, severity } from './attention.ts';
 import { hasHidden } from './hidden-characters.ts';
+import { isWebAddress } from './web-address.ts';
 
 /** Most destinations of a box. */
 export const DESTINATIONS_MOST = 20;
@@ -10,19 +11,7 @@ export const DESTINATION_NAME_MAX = 60;
 export const DESTINATION_KINDS = ['webhook', 'email', 'ntfy', 'push'] as const;
 export type DestinationKind = (typeof DESTINATION_KINDS)[number];
 
-const webAddress = v.pipe(
-	v.string('Give a web address.'),
-	v.trim(),
-	v.maxLength(2000),
-	v.check((text) => {
-		try {
-			const { protocol, username, password } = new URL(text);
-			return (protocol === 'https:' || protocol === 'http:') && !username && !password;
-		} catch {
-			return false;
-		}
-	}, 'Give a web address that begins with https:// or http://, without name and password in it.')
-);
+const webAddress = v.pipe(v.string('Give a web address.'), v.trim(), v.maxLength(2000), isWebAddress);
 const line = (most: number) =>
 	v.pipe(
 		v.string(),

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { hasHidden } from './hidden-characters.ts';
 import { CHANGE_KINDS } from './live.ts';
+import { isWebAddress } from './web-address.ts';
 
 /** Most webhooks of a box. */
 export const WEBHOOKS_MOST = 20;
@@ -24,14 +25,7 @@ const url = v.pipe(
 	v.string('Give a web address.'),
 	v.trim(),
 	v.maxLength(2000, 'A web address has at most 2000 characters here.'),
-	v.check((text) => {
-		try {
-			const { protocol, username, password } = new URL(text);
-			return (protocol === 'https:' || protocol === 'http:') && !username && !password;
-		} catch {
-			return false;
-		}
-	}, 'Give a web address that begins with https:// or http://, without name and password in it.')
+	isWebAddress
 );
 const kinds = v.nullable(
 	v.pipe(

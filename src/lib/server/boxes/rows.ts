@@ -4,6 +4,7 @@ import { BoxError, conflict, notFound } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import type { BoxVolume } from '../../contract/box-inputs.ts';
 import { tables, type Database } from '../db/index.ts';
+import { nextHostNumber } from '../network/index.ts';
 import { stateAfter, type BoxEvent } from './states.ts';
 
 type Raw = typeof tables.boxes.$inferSelect;
@@ -100,7 +101,6 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 		if (other && other.id !== id) throw nameTaken(name);
 	};
 
-	/** One that was given back comes last: what was open to it may not be closed everywhere yet. */
 	function freeNumber(): number {
 		const taken = new Set(
 			db
@@ -109,15 +109,8 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 				.all()
 				.map(({ n }) => n)
 		);
-		const { first, last } = BOX_NUMBERS;
-		const count = last - first + 1;
-		for (let step = 1; step <= count; step++) {
-			const n = first + ((lastNumber - first + step) % count);
-			// Much software takes .0 and .255 for network and broadcast.
-			if (taken.has(n) || n % 256 === 0 || n % 256 === 255) continue;
-			lastNumber = n;
-			return n;
-		}
+		const number = nextHostNumber(BOX_NUMBERS, lastNumber, taken);
+		if (number !== null) return (lastNumber = number);
 		throw new BoxError({
 			code: 'network-full',
 			status: 409,

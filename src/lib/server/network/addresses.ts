@@ -138,3 +138,25 @@ export function endName(instance: string, id: string, attempt: number): string {
 			.slice(-(NAME_LENGTH - prefix.length))
 	);
 }
+
+/**
+ * The next number for an address of the network, in turn: one that was given back comes last, since
+ * what was open to it may not be closed everywhere yet.
+ * @param range both ends included
+ * @param after the number that was given last; one before the first for none
+ * @returns null where none is left
+ */
+export function nextHostNumber(
+	{ first, last }: { readonly first: number; readonly last: number },
+	after: number,
+	taken: ReadonlySet<number>
+): number | null {
+	const count = last - first + 1;
+	for (let step = 1; step <= count; step++) {
+		const n = first + ((after - first + step) % count);
+		// .0 and .255 of each /24 are legal here, but much software takes them for network and
+		// broadcast.
+		if (!taken.has(n) && n % 256 !== 0 && n % 256 !== 255) return n;
+	}
+	return null;
+}

@@ -87,6 +87,10 @@ export interface Resolvers {
 	unusable: string[];
 }
 
+/** Those that nginx can ask in the place of pups: it knows no zones (`fe80::1%eth0`). */
+export const passableResolvers = (unusable: readonly string[]): string[] =>
+	unusable.filter((address) => !address.includes('%'));
+
 /**
  * Where the real resolvers stand when /etc/resolv.conf names a program on this host
  * (systemd-resolved(8), NetworkManager).

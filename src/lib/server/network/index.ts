@@ -7,3 +7,4 @@ export type { GatewayGrant } from '../host/index.ts';
 export type { NamesPassed, NetworkConfig, NetworkMember, NetworkPolicy, PupNetwork, Traffic } from './types.ts';
 export type { Resolvers } from './host-network.ts';
 export { choosePort, portKey, portRefusal, type PortWorld, type Protocol } from './host-ports.ts';
+export { nextHostNumber } from './addresses.ts';

@@ -16,6 +16,7 @@ import {
 	hostResolvers,
 	linkBytes,
 	linksByAlias,
+	passableResolvers,
 	routedNetworks,
 	type Resolvers
 } from './host-network.ts';
@@ -126,8 +127,7 @@ export function createPupNetwork({
 
 		namesToPass() {
 			const { usable, unusable } = keeper.resolvers();
-			// nginx knows no zones (`fe80::1%eth0`).
-			const resolvers = unusable.filter((address) => !address.includes('%')).slice(0, 3);
+			const resolvers = passableResolvers(unusable).slice(0, 3);
 			return usable.length === 0 && resolvers.length > 0 ? { port: NAMES_PORT, resolvers } : null;
 		},
 		passNames: (passed) => inTurn(() => keeper.passNames(passed, ensured)),

@@ -2,7 +2,7 @@
 import type { MissingPart } from '../../contract/box.ts';
 import { listed } from '../../contract/listed.ts';
 import type { NetworkLook } from '../host/index.ts';
-import type { Resolvers } from './host-network.ts';
+import { passableResolvers, type Resolvers } from './host-network.ts';
 import { blockersOf, type Blocker, type Use, type Way } from './passing.ts';
 import type { NamesPassed } from './types.ts';
 
@@ -112,7 +112,7 @@ function commandFor({ kind, family, table, chain, stops }: Blocker, bridge: stri
 }
 
 function ofResolvers(unusable: readonly string[], passed: NamesPassed | null, router: string | null): MissingPart[] {
-	const canPass = unusable.some((address) => !address.includes('%'));
+	const canPass = passableResolvers(unusable).length > 0;
 	// Nothing is said of what is under way.
 	if (canPass && (passed === null || 'port' in passed)) return [];
 	const listed = unusable.slice(0, 3).join(', ');

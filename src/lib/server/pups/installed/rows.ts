@@ -3,6 +3,7 @@ import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { BoxError, notFound } from '../../../contract/errors.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
 import { tables, type Database } from '../../db/index.ts';
+import { nextHostNumber } from '../../network/index.ts';
 import type { PendingConfig } from './pending-config.ts';
 import type { Release } from './release.ts';
 import type { SpecRecord } from './spec-record.ts';
@@ -119,18 +120,10 @@ export function createPupRows({ db }: Database): PupRows {
 					.all()
 					.map((row) => row.n)
 			);
-			// An address that was given back is given out last: what was open to its pup may not
-			// be closed everywhere yet.
-			const count = LAST_HOST_NUMBER - FIRST_HOST_NUMBER + 1;
-			const from = Math.max(lastNumber, FIRST_HOST_NUMBER - 1, ...taken);
-			for (let step = 0; step < count; step++) {
-				const n = FIRST_HOST_NUMBER + ((from + 1 - FIRST_HOST_NUMBER + step) % count);
-				// .0 and .255 of each /24 are legal here, but much software takes them for network
-				// and broadcast.
-				if (taken.has(n) || n % 256 === 0 || n % 256 === 255) continue;
-				lastNumber = n;
-				return n;
-			}
+			const range = { first: FIRST_HOST_NUMBER, last: LAST_HOST_NUMBER };
+			const after = Math.max(lastNumber, FIRST_HOST_NUMBER - 1, ...taken);
+			const number = nextHostNumber(range, after, taken);
+			if (number !== null) return (lastNumber = number);
 			throw new BoxError({
 				code: 'network-full',
 				status: 409,

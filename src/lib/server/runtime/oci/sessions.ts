@@ -25,6 +25,14 @@ const KILLED = 137;
  */
 const GONE_WAIT_MS = 2000;
 
+export const tooManySessions = () =>
+	new BoxError({
+		code: 'too-many-sessions',
+		status: 429,
+		message: 'Too many commands run there at once.',
+		hint: 'Wait until one of them has ended.'
+	});
+
 export interface SessionOptions {
 	/** Milliseconds, from when the program runs, until all of it is killed; none when absent. */
 	timeoutMs?: number | undefined;
@@ -66,12 +74,7 @@ export function createSessions(): Sessions {
 	function needRoom(id: string): void {
 		const all = [...open.values()].reduce((sum, own) => sum + own.size, 0);
 		if (all < MAX_OF_ALL && (open.get(id)?.size ?? 0) < MAX_OF_ONE) return;
-		throw new BoxError({
-			code: 'too-many-sessions',
-			status: 429,
-			message: 'Too many commands run there at once.',
-			hint: 'Wait until one of them has ended.'
-		});
+		throw tooManySessions();
 	}
 
 	return {

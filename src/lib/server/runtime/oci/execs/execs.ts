@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { BoxError, notFound } from '../../../../contract/errors.ts';
 import { hostVerbs, isAlive, type Host, type ProcessIdentity } from '../../../host/index.ts';
 import type { ExecEnded, RecordedEnd, RecordedExec, Runtime } from '../../types.ts';
+import { tooManySessions } from '../sessions.ts';
 import { controlOf } from './control.ts';
 import { parseBegun } from './frames.ts';
 import { endIn, readRecord } from './reading.ts';
@@ -126,12 +127,7 @@ export function createExecs(host: Host, stands: (id: string) => boolean, log: Lo
 		const of = (own: string) => [...running.values()].filter((entry) => entry.id === own).length;
 		const begun = [...starting.values()].reduce((sum, count) => sum + count, 0);
 		if (running.size + begun < MAX_OF_ALL && of(id) + (starting.get(id) ?? 0) < MAX_OF_ONE) return;
-		throw new BoxError({
-			code: 'too-many-sessions',
-			status: 429,
-			message: 'Too many commands run there at once.',
-			hint: 'Wait until one of them has ended.'
-		});
+		throw tooManySessions();
 	}
 
 	return {

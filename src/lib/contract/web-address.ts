@@ -1,0 +1,12 @@
+/** Web addresses that the owner gives, to which the box sends. */
+import * as v from 'valibot';
+
+/** That a text is one, without a secret in it that would be shown. */
+export const isWebAddress = v.check((text: string) => {
+	try {
+		const { protocol, username, password } = new URL(text);
+		return (protocol === 'https:' || protocol === 'http:') && !username && !password;
+	} catch {
+		return false;
+	}
+}, 'Give a web address that begins with https:// or http://, without name and password in it.');

@@ -126,6 +126,8 @@ export function createCall(init: CallInit): DockerCall {
 	function begin(status: number, headers: Record<string, string>): ServerResponse {
 		res().writeHead(status, { ...always, ...headers });
 		res().flushHeaders();
+		// Node no longer looks at what comes in: that the client is gone would not be heard.
+		upgrade?.socket.once('end', () => upgrade.socket.destroy()).resume();
 		return res();
 	}
 

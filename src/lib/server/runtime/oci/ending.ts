@@ -3,7 +3,7 @@ import { hostVerbs, isAlive, type Host } from '../../host/index.ts';
 import type { StopSignal } from '../../../contract/stop.ts';
 import { settleAll } from '../../settle-all.ts';
 import type { ContainerNetwork } from '../network.ts';
-import type { Killed, StopOptions } from '../types.ts';
+import type { Killed, StopHow, StopOptions } from '../types.ts';
 import type { OciCalls } from './calls.ts';
 import type { ExitTracker } from './exit-tracker.ts';
 import type { ContainerLogs } from './logs/logs.ts';
@@ -52,14 +52,17 @@ export function createEnding({ host, pausing, records, calls, network, logs, exi
 		await Promise.all([network?.detach(id), calls.erase(id, thorough)]);
 	}
 
-	/** Asks all of a service to end, and kills what is left of it after its time. */
-	async function endOne(id: string, entry: ProcessRecord, { graceMs, how, signal }: StopOptions): Promise<Killed[]> {
-		const running = entry.process;
-		if (!running || !isAlive(running)) return [];
-		const wanted = how?.(entry.name) ?? { signal: 'SIGTERM', graceMs };
+	/** Asks a process to end, and waits as long as it may take. */
+	async function ask(
+		id: string,
+		name: string,
+		running: NonNullable<ProcessRecord['process']>,
+		wanted: StopHow,
+		signal: AbortSignal | undefined
+	): Promise<void> {
 		const asking = new AbortController();
 		const asked = calls
-			.askToEnd(id, entry.name, running, wanted, signal ? AbortSignal.any([asking.signal, signal]) : asking.signal)
+			.askToEnd(id, name, running, wanted, signal ? AbortSignal.any([asking.signal, signal]) : asking.signal)
 			.catch((error: unknown) => {
 				if (!asking.signal.aborted && !signal?.aborted) throw error;
 			});
@@ -73,6 +76,15 @@ export function createEnding({ host, pausing, records, calls, network, logs, exi
 			asking.abort();
 			await asked;
 		}
+	}
+
+	/** Asks all of a service to end, and kills what is left of it after its time. */
+	async function endOne(id: string, entry: ProcessRecord, { graceMs, how, signal }: StopOptions): Promise<Killed[]> {
+		const running = entry.process;
+		if (!running || !isAlive(running)) return [];
+		const wanted: StopHow = how?.(entry.name) ?? { signal: 'SIGTERM', graceMs };
+		// Without time there is nothing to ask for.
+		if (wanted.graceMs > 0) await ask(id, entry.name, running, wanted, signal);
 		const killed = isAlive(running);
 		if (killed) await calls.kill(id, running);
 		await exits.until(id, () => entry.process !== running, KILL_WAIT_MS);

@@ -1,5 +1,6 @@
 /** Events as Docker’s clients follow them: those of the change log, and what routes add. */
 import type { Services } from '../../../services.ts';
+import { followChanges, type Ends } from './follow.ts';
 
 export type EventType = 'container' | 'image' | 'network' | 'volume' | 'daemon';
 
@@ -26,6 +27,8 @@ export interface EventWords {
 export interface DockerEvents {
 	/** Tells of what no change of the box tells: a command, an image. */
 	emit(event: EventWords): void;
+	/** Ends of containers that somebody waits for. */
+	readonly ends: Ends;
 	/** Calls with each that comes. @returns how to stop that */
 	follow(fn: (event: DockerEvent) => void): () => void;
 	/** Those kept, oldest first. */
@@ -48,7 +51,8 @@ export function eventOf({ type, action, id, attributes = {} }: EventWords, at: n
 	};
 }
 
-export function createDockerEvents({ log }: Pick<Services, 'log'>): DockerEvents {
+export function createDockerEvents(box: Pick<Services, 'boxes' | 'events' | 'log' | 'pups'>): DockerEvents {
+	const { log } = box;
 	const kept: DockerEvent[] = [];
 	const followers = new Set<(event: DockerEvent) => void>();
 	function tell(event: DockerEvent): void {
@@ -62,7 +66,9 @@ export function createDockerEvents({ log }: Pick<Services, 'log'>): DockerEvents
 			}
 		}
 	}
+	const following = followChanges(box, (words, at) => tell(eventOf(words, at)));
 	return {
+		ends: following.ends,
 		emit: (words) => tell(eventOf(words, Date.now())),
 		follow(fn) {
 			const own = (event: DockerEvent) => fn(event);
@@ -70,6 +76,9 @@ export function createDockerEvents({ log }: Pick<Services, 'log'>): DockerEvents
 			return () => void followers.delete(own);
 		},
 		kept: () => kept,
-		close: () => followers.clear()
+		close() {
+			following.close();
+			followers.clear();
+		}
 	};
 }

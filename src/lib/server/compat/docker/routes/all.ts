@@ -6,6 +6,7 @@ import { buildRoutes } from './build.ts';
 import { containersRoutes } from './containers.ts';
 import { execRoutes } from './exec.ts';
 import { imagesRoutes } from './images.ts';
+import { lifecycleRoutes } from './lifecycle.ts';
 import { networksRoutes } from './networks.ts';
 import { streamsRoutes } from './streams.ts';
 import { systemRoutes } from './system.ts';
@@ -15,6 +16,7 @@ export function allRoutes(context: DockerContext): Route[] {
 	return [
 		...systemRoutes(context),
 		...containersRoutes(context),
+		...lifecycleRoutes(context),
 		...execRoutes(context),
 		...streamsRoutes(context),
 		...archiveRoutes(context),

@@ -1,7 +1,178 @@
-/** Containers: made, shown, started, ended, removed. */
+/** Containers: made, listed, inspected, changed. */
+import type { BoxDetail } from '../../../../contract/boxes.ts';
+import { createImageNames } from '../containers/images.ts';
+import { readAsked, readUpdate, type Asked } from '../containers/asked.ts';
+import type { Container } from '../containers/containers.ts';
+import {
+	inspectedBox,
+	inspectedPup,
+	listedBox,
+	listedPup,
+	type Live,
+	type NetworkWords
+} from '../containers/inspect.ts';
+import { LIST_FILTERS, listFilter, type Listed } from '../containers/list.ts';
+import { wantedMounts } from '../containers/mounts.ts';
+import { wantedPorts } from '../containers/ports.ts';
+import { refusedOf } from '../containers/refusals.ts';
+import { boxState, pupState } from '../containers/state.ts';
+import { changeOf, wishOf, type ImageWords } from '../containers/wish.ts';
+import type { DockerCall } from '../call.ts';
 import type { DockerContext } from '../context.ts';
+import { badRequest, DockerError } from '../errors.ts';
+import { dockerId } from '../ids.ts';
+import { filtersOf, flagOf, numberOf } from '../query.ts';
 import type { Route } from '../router.ts';
+import { finished, nameTaken, needBox } from './common.ts';
 
-export function containersRoutes(_context: DockerContext): Route[] {
-	return [];
+const NAME = /^\/?([a-zA-Z0-9][a-zA-Z0-9_.-]+)$/;
+
+/** @returns null where none is asked for */
+function nameOf(context: DockerContext, call: DockerCall): string | null {
+	const asked = call.query.get('name');
+	if (!asked) return null;
+	const name = NAME.exec(asked)?.[1];
+	if (name === undefined)
+		throw badRequest(`Invalid container name (${asked.slice(0, 80)}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`);
+	const other = context.containers.all().find((one) => one.name === name);
+	if (other) throw nameTaken(name, dockerId(other.id));
+	return name;
+}
+
+/** @throws DockerError what cannot be given, and what may not be */
+function checkRefusals(context: DockerContext, call: DockerCall, asked: Asked): string[] {
+	const { policy, missing, warnings } = refusedOf(asked);
+	const [refused] = policy;
+	if (refused !== undefined) {
+		const subject = call.query.get('name') ?? asked.Image ?? '';
+		throw context.policy.refuse(call, { action: 'docker.create', subject, sentence: refused });
+	}
+	if (missing.length > 0) throw badRequest(missing[0]!);
+	return warnings;
+}
+
+const NO_WORDS: ImageWords = { entrypoint: [], cmd: [], volumes: [], exposed: [] };
+
+export function containersRoutes(context: DockerContext): Route[] {
+	const { box, containers } = context;
+	const images = createImageNames(box);
+
+	const network = (): NetworkWords => {
+		const [first = '10', second = '69'] = box.config.subnet.split('.');
+		return { name: 'bridge', id: dockerId(`${'0'.repeat(24)}b71d6e00`), gateway: `${first}.${second}.0.1`, prefix: 16 };
+	};
+
+	async function create(call: DockerCall): Promise<void> {
+		const asked = readAsked(await call.json());
+		const name = nameOf(context, call);
+		const warnings = checkRefusals(context, call, asked);
+		if (!asked.Image) throw badRequest('no image was named');
+		const words = await images.find(asked.Image, call.signal);
+		const body = wishOf(asked, {
+			name,
+			image: words.reference,
+			words,
+			mounts: wantedMounts(asked, words.volumes),
+			ports: wantedPorts(asked, words.exposed)
+		});
+		const made = await context.run(call, 'boxes.create', { query: {}, body });
+		const { id } = made.box!;
+		try {
+			await finished(context, made.jobId);
+		} catch (error) {
+			// A create that fails leaves nothing behind.
+			const removal = context.run(call, 'boxes.remove', { params: { id }, query: { force: 'true' } });
+			await removal
+				.then(({ jobId }) => finished(context, jobId))
+				.catch((cause: unknown) => box.log.warn({ err: cause, box: id }, 'a container that was not made stays'));
+			throw error;
+		}
+		call.answer(201, { Id: dockerId(id), Warnings: warnings });
+	}
+
+	const detailOf = (call: DockerCall, id: string): Promise<BoxDetail> =>
+		context.run(call, 'boxes.get', { params: { id } });
+
+	async function liveOf(one: Container, size: boolean): Promise<Live> {
+		const status = await box.engine?.status(one.id).catch(() => null);
+		const running = status?.processes.find(({ pid }) => pid !== null);
+		const written = size ? await box.engine?.diskBytes(one.id).catch(() => null) : null;
+		return {
+			pid: running?.pid ?? 0,
+			oomKilled: status?.processes.some(({ oomKilled }) => oomKilled) ?? false,
+			size: size ? { root: written ?? 0, written: written ?? 0 } : null
+		};
+	}
+
+	async function inspect(call: DockerCall): Promise<void> {
+		const one = containers.find(call.params['id']!);
+		const live = await liveOf(one, flagOf(call.query, 'size'));
+		if (one.kind === 'pup') return call.answer(200, inspectedPup(one.pup, one.name, network(), live));
+		const detail = await detailOf(call, one.id);
+		const words = images.wordsOf(detail.image) ?? NO_WORDS;
+		call.answer(200, inspectedBox({ box: detail, kept: {}, words, network: network(), live }));
+	}
+
+	async function list(call: DockerCall): Promise<void> {
+		const filters = filtersOf(call.query, LIST_FILTERS);
+		const limit = numberOf(call.query, 'limit') ?? 0;
+		// Who asks for a status asks for it of all.
+		const all = flagOf(call.query, 'all') || limit > 0 || filters.has('status') || filters.has('exited');
+		const size = flagOf(call.query, 'size');
+		const now = Date.now();
+		const found = await Promise.all(
+			containers.all().map(async (one) => {
+				const state = one.kind === 'pup' ? pupState(one.pup) : boxState(one.box);
+				const shown =
+					one.kind === 'pup'
+						? listedPup(one.pup, one.name, network(), now)
+						: listedBox(await detailOf(call, one.id), network(), now);
+				return { one, state, shown };
+			})
+		);
+		const fits = listFilter(filters, (text) => {
+			const { id } = containers.find(text);
+			return { Created: found.find(({ one }) => one.id === id)!.shown.Created };
+		});
+		const fitting = found
+			.filter(({ state, shown }) => {
+				const up = state.status === 'running' || state.status === 'paused' || state.status === 'restarting';
+				const listed: Listed = shown;
+				return (all || up) && fits(listed, { exitCode: state.exitCode, health: state.health, exposed: [] });
+			})
+			.sort((a, b) => b.shown.Created - a.shown.Created);
+		const page = limit > 0 ? fitting.slice(0, limit) : fitting;
+		const sizes = await Promise.all(page.map(async ({ one }) => (size ? liveOf(one, true) : null)));
+		call.answer(
+			200,
+			page.map(({ shown }, at) => ({
+				...shown,
+				...(sizes[at]?.size && { SizeRw: sizes[at].size.written, SizeRootFs: sizes[at].size.root })
+			}))
+		);
+	}
+
+	return [
+		{ method: 'GET', path: '/containers/json', handle: list },
+		{ method: 'POST', path: '/containers/create', handle: create },
+		{ method: 'GET', path: '/containers/{id}/json', handle: inspect },
+		{
+			method: 'POST',
+			path: '/containers/{id}/update',
+			async handle(call) {
+				const asked = readUpdate(await call.json());
+				const one = needBox(context, call, { action: 'docker.update', done: 'changed' });
+				await context.run(call, 'boxes.update', { params: { id: one.id }, body: changeOf(asked) });
+				call.answer(200, { Warnings: [] });
+			}
+		},
+		{
+			method: 'GET',
+			path: '/containers/{id}/changes',
+			handle(call) {
+				containers.find(call.params['id']!);
+				throw new DockerError(501, 'What a container has changed of its image cannot be told yet.');
+			}
+		}
+	];
 }

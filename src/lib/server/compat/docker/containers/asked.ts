@@ -1,0 +1,187 @@
+/**
+ * What a client asks for when it makes a container: the body of `POST /containers/create`, as far
+ * as anything is made of it. Lenient as dockerd is: null and absent are the same, what is not known
+ * is ignored.
+ */
+import * as v from 'valibot';
+import { badRequest } from '../errors.ts';
+
+const text = v.nullish(v.string());
+const number = v.nullish(v.number());
+const flag = v.nullish(v.boolean());
+const texts = v.nullish(v.array(v.string()));
+/** Clients of old give one text where a list is meant. */
+const words = v.nullish(
+	v.union([
+		v.array(v.string()),
+		v.pipe(
+			v.string(),
+			v.transform((one) => (one === '' ? [] : [one]))
+		)
+	])
+);
+const map = v.nullish(v.record(v.string(), v.nullish(v.string())));
+const anything = v.nullish(v.unknown());
+
+const portBinding = v.object({ HostIp: text, HostPort: v.nullish(v.union([v.string(), v.number()])) });
+
+const mount = v.object({
+	Type: text,
+	Source: text,
+	Target: text,
+	ReadOnly: flag,
+	BindOptions: v.nullish(v.object({ Propagation: text, CreateMountpoint: flag })),
+	VolumeOptions: v.nullish(
+		v.object({ NoCopy: flag, Subpath: text, Labels: map, DriverConfig: v.nullish(v.object({ Name: text })) })
+	),
+	TmpfsOptions: v.nullish(v.object({ SizeBytes: number, Mode: number }))
+});
+
+const healthcheck = v.object({
+	Test: texts,
+	/** Nanoseconds, as the others. */
+	Interval: number,
+	Timeout: number,
+	StartPeriod: number,
+	StartInterval: number,
+	Retries: number
+});
+
+const endpoint = v.object({
+	Aliases: texts,
+	Links: texts,
+	IPAMConfig: v.nullish(v.object({ IPv4Address: text, IPv6Address: text })),
+	MacAddress: text
+});
+
+const hostConfig = v.object({
+	Binds: texts,
+	Mounts: v.nullish(v.array(mount)),
+	Tmpfs: map,
+	VolumesFrom: texts,
+	VolumeDriver: text,
+	PortBindings: v.nullish(v.record(v.string(), v.nullish(v.array(portBinding)))),
+	PublishAllPorts: flag,
+	RestartPolicy: v.nullish(v.object({ Name: text, MaximumRetryCount: number })),
+	AutoRemove: flag,
+	NetworkMode: text,
+	Memory: number,
+	MemoryReservation: number,
+	MemorySwap: number,
+	KernelMemory: number,
+	NanoCpus: number,
+	CpuQuota: number,
+	CpuPeriod: number,
+	CpuShares: number,
+	CpusetCpus: text,
+	CpusetMems: text,
+	CpuRealtimePeriod: number,
+	CpuRealtimeRuntime: number,
+	BlkioWeight: number,
+	BlkioDeviceReadBps: v.nullish(v.array(v.unknown())),
+	BlkioDeviceWriteBps: v.nullish(v.array(v.unknown())),
+	BlkioDeviceReadIOps: v.nullish(v.array(v.unknown())),
+	BlkioDeviceWriteIOps: v.nullish(v.array(v.unknown())),
+	PidsLimit: number,
+	OomKillDisable: flag,
+	OomScoreAdj: number,
+	Privileged: flag,
+	CapAdd: texts,
+	CapDrop: texts,
+	Devices: v.nullish(v.array(v.unknown())),
+	DeviceRequests: v.nullish(v.array(v.unknown())),
+	DeviceCgroupRules: texts,
+	PidMode: text,
+	IpcMode: text,
+	UTSMode: text,
+	UsernsMode: text,
+	CgroupnsMode: text,
+	CgroupParent: text,
+	SecurityOpt: texts,
+	MaskedPaths: texts,
+	ReadonlyPaths: texts,
+	ReadonlyRootfs: flag,
+	ShmSize: number,
+	Ulimits: v.nullish(v.array(v.object({ Name: v.string(), Soft: v.number(), Hard: v.number() }))),
+	Init: flag,
+	ExtraHosts: texts,
+	Dns: texts,
+	DnsOptions: texts,
+	DnsSearch: texts,
+	Links: texts,
+	LogConfig: v.nullish(v.object({ Type: text, Config: map })),
+	Runtime: text,
+	Sysctls: map,
+	StorageOpt: map,
+	GroupAdd: texts,
+	Isolation: text
+});
+export type AskedHost = v.InferOutput<typeof hostConfig>;
+
+const asked = v.object({
+	Image: text,
+	Cmd: words,
+	Entrypoint: words,
+	Env: texts,
+	WorkingDir: text,
+	User: v.nullish(v.union([v.string(), v.number()])),
+	Hostname: text,
+	Domainname: text,
+	MacAddress: text,
+	Tty: flag,
+	OpenStdin: flag,
+	StdinOnce: flag,
+	AttachStdin: flag,
+	AttachStdout: flag,
+	AttachStderr: flag,
+	Labels: map,
+	StopSignal: text,
+	/** Seconds. */
+	StopTimeout: number,
+	Healthcheck: v.nullish(healthcheck),
+	Volumes: v.nullish(v.record(v.string(), anything)),
+	ExposedPorts: v.nullish(v.record(v.string(), anything)),
+	NetworkDisabled: flag,
+	HostConfig: v.nullish(hostConfig),
+	NetworkingConfig: v.nullish(v.object({ EndpointsConfig: v.nullish(v.record(v.string(), v.nullish(endpoint))) }))
+});
+export type Asked = v.InferOutput<typeof asked>;
+
+/**
+ * @param body as it came
+ * @throws DockerError 400 saying where it is no such thing
+ */
+export function readAsked(body: unknown): Asked {
+	if (typeof body !== 'object' || body === null)
+		throw badRequest('config cannot be empty in order to create a container');
+	const read = v.safeParse(asked, body);
+	if (read.success) return read.output;
+	const [issue] = read.issues;
+	throw badRequest(`invalid request: ${v.getDotPath(issue) ?? 'the body'}: ${issue.message}`);
+}
+
+const resources = v.object({
+	...v.pick(hostConfig, [
+		'Memory',
+		'MemoryReservation',
+		'MemorySwap',
+		'NanoCpus',
+		'CpuQuota',
+		'CpuPeriod',
+		'CpuShares',
+		'CpusetCpus',
+		'CpusetMems',
+		'BlkioWeight',
+		'PidsLimit',
+		'RestartPolicy'
+	]).entries
+});
+export type AskedUpdate = v.InferOutput<typeof resources>;
+
+/** The body of `POST /containers/{id}/update`. @throws DockerError 400 */
+export function readUpdate(body: unknown): AskedUpdate {
+	const read = v.safeParse(resources, body ?? {});
+	if (read.success) return read.output;
+	const [issue] = read.issues;
+	throw badRequest(`invalid request: ${v.getDotPath(issue) ?? 'the body'}: ${issue.message}`);
+}

@@ -1,0 +1,392 @@
+/** Containers as clients ask for them and see them; tables. */
+import { describe, expect, it } from 'vitest';
+import type { BoxSummary } from '../../../../contract/boxes.ts';
+import { DockerError } from '../errors.ts';
+import { boxHappenings } from '../events/of-changes.ts';
+import { eventOf } from '../events/events.ts';
+import { eventFilter } from '../events/filter.ts';
+import { readAsked } from './asked.ts';
+import { pupNames } from './containers.ts';
+import { listFilter, type Listed } from './list.ts';
+import { readBind, readMount, readTmpfs, wantedMounts } from './mounts.ts';
+import { wantedPorts } from './ports.ts';
+import { refusedOf } from './refusals.ts';
+import { boxState, spanWords, statusWords } from './state.ts';
+import { cpusOf, envOf, restartOf, wishOf } from './wish.ts';
+
+const S = 1000;
+const M = 60 * S;
+const H = 60 * M;
+const D = 24 * H;
+
+const box = (more: Partial<BoxSummary> = {}): BoxSummary => ({
+	id: '1'.repeat(32),
+	name: 'web',
+	state: 'running',
+	failure: null,
+	jobId: null,
+	image: 'alpine:3',
+	digest: null,
+	labels: { a: 'b' },
+	network: 'internet',
+	address: null,
+	ports: [],
+	cpus: null,
+	memoryBytes: 1,
+	diskBytes: null,
+	pids: 10,
+	restart: 'no',
+	ephemeral: false,
+	idleStopSeconds: null,
+	expiresAt: null,
+	createdAt: 0,
+	startedAt: 1000,
+	stoppedAt: null,
+	exitCode: null,
+	restarts: 0,
+	...more
+});
+
+describe('the body of a create', () => {
+	it('may have null for everything, and what nobody knows', () => {
+		const asked = readAsked({
+			Image: 'a',
+			Cmd: null,
+			Env: null,
+			Unknown: { x: 1 },
+			HostConfig: { Binds: null, New: 1 }
+		});
+		expect(asked).toMatchObject({ Image: 'a', Cmd: null });
+	});
+	it('may give one text for a command', () => {
+		expect(readAsked({ Image: 'a', Cmd: 'true' }).Cmd).toEqual(['true']);
+	});
+	it.each([null, 7, 'x', undefined])('is not %o', (body) => {
+		expect(() => readAsked(body)).toThrow('config cannot be empty');
+	});
+	it('says where it is wrong', () => {
+		expect(() => readAsked({ Env: [1] })).toThrow('Env.0');
+		expect(() => readAsked({ HostConfig: { Memory: 'much' } })).toThrow('HostConfig.Memory');
+	});
+});
+
+describe('what is refused', () => {
+	const refused = (HostConfig: object, more: object = {}) => refusedOf(readAsked({ Image: 'a', HostConfig, ...more }));
+	it.each([
+		[{ Privileged: true }],
+		[{ NetworkMode: 'host' }],
+		[{ PidMode: 'host' }],
+		[{ IpcMode: 'host' }],
+		[{ UTSMode: 'host' }],
+		[{ UsernsMode: 'host' }],
+		[{ CgroupnsMode: 'host' }],
+		[{ Devices: [{ PathOnHost: '/dev/sda' }] }],
+		[{ DeviceRequests: [{ Driver: 'nvidia' }] }],
+		[{ DeviceCgroupRules: ['a *:* rwm'] }],
+		[{ CgroupParent: '/x' }],
+		[{ SecurityOpt: ['seccomp=unconfined'] }],
+		[{ SecurityOpt: ['seccomp:unconfined'] }],
+		[{ SecurityOpt: ['no-new-privileges=false'] }],
+		[{ SecurityOpt: ['systempaths=unconfined'] }],
+		[{ MaskedPaths: [] }]
+	])('%o by the rules of the owner', (host) => {
+		expect(refused(host).policy).toHaveLength(1);
+	});
+	it.each([
+		[{ NetworkMode: 'container:x' }],
+		[{ Links: ['db:db'] }],
+		[{ Sysctls: { 'net.core.somaxconn': '1' } }],
+		[{ GroupAdd: ['7'] }],
+		[{ VolumeDriver: 'nfs' }],
+		[{ LogConfig: { Type: 'journald' } }],
+		[{ Runtime: 'nvidia' }],
+		[{ StorageOpt: { color: '1' } }],
+		[{ SecurityOpt: ['mystery'] }]
+	])('%o since it is not offered', (host) => {
+		const { policy, missing } = refused(host);
+		expect([policy, missing.length]).toEqual([[], 1]);
+	});
+	it('nothing of what clients send by themselves', () => {
+		const usual = {
+			...{ NetworkMode: 'default', PidMode: '', IpcMode: 'private', LogConfig: { Type: '', Config: {} } },
+			...{ MaskedPaths: null, ReadonlyPaths: null, Devices: [], Runtime: 'runc', MemorySwappiness: -1 },
+			SecurityOpt: ['no-new-privileges', 'label=disable']
+		};
+		expect(refused(usual)).toEqual({ policy: [], missing: [], warnings: [] });
+	});
+	it('nothing that can be left out, of which the client is told', () => {
+		expect(refused({ CpuShares: 5, Dns: ['1.1.1.1'] }, { Domainname: 'x' }).warnings).toHaveLength(3);
+	});
+});
+
+describe('mounts', () => {
+	it.each([
+		['data:/d', { kind: 'volume', name: 'data', target: '/d', readonly: false }],
+		['data:/d:ro', { kind: 'volume', name: 'data', target: '/d', readonly: true }],
+		['/srv/x/:/d/:rw,z', { kind: 'folder', source: '/srv/x', target: '/d', readonly: false }],
+		['/srv/../etc:/d', { kind: 'folder', source: '/etc', target: '/d', readonly: false }],
+		['/d', { kind: 'volume', name: null, target: '/d', readonly: false }]
+	])('%s', (text, wanted) => {
+		expect(readBind(text)).toEqual(wanted);
+	});
+	it.each(['', 'data', 'a:b', 'a:/b:c:d', ':/d', 'data:/d:shared', './x:/d', 'data:/', 'a b:/d'])('not %j', (text) => {
+		expect(() => readBind(text)).toThrow(DockerError);
+	});
+	it('in memory have the size that is asked for', () => {
+		expect(readTmpfs('/t', 'rw,size=64m,mode=1777')).toEqual({
+			kind: 'memory',
+			sizeBytes: 64 * 1024 ** 2,
+			target: '/t'
+		});
+		expect(readTmpfs('/t', '')).toEqual({ kind: 'memory', sizeBytes: null, target: '/t' });
+		expect(() => readTmpfs('/t', 'size=lots')).toThrow('invalid tmpfs option');
+	});
+	it('come in the long form too', () => {
+		const mount = (given: object) => readMount({ Type: undefined, ...given } as Parameters<typeof readMount>[0]);
+		expect(mount({ Type: 'bind', Source: '/a', Target: '/b', ReadOnly: true })).toMatchObject({
+			kind: 'folder',
+			readonly: true
+		});
+		expect(mount({ Type: 'volume', Target: '/b' })).toMatchObject({ kind: 'volume', name: null });
+		expect(() => mount({ Type: 'npipe', Target: '/b' })).toThrow('mount type unknown');
+		expect(() => mount({ Type: 'bind', Source: 'a', Target: '/b' })).toThrow('absolute');
+	});
+	it('are each in a place of their own, and go before those of the image', () => {
+		const asked = readAsked({ HostConfig: { Binds: ['a:/x'], Tmpfs: { '/y': '' } }, Volumes: { '/x': {}, '/z': {} } });
+		expect(wantedMounts(asked, ['/x', '/w']).map(({ target }) => target)).toEqual(['/x', '/y', '/z', '/w']);
+		const twice = readAsked({ HostConfig: { Binds: ['a:/x', 'b:/x/'] } });
+		expect(() => wantedMounts(twice, [])).toThrow('Duplicate mount point: /x');
+	});
+});
+
+describe('ports', () => {
+	const ports = (HostConfig: object, more: object = {}, exposed: string[] = []) =>
+		wantedPorts(readAsked({ HostConfig, ...more }), exposed);
+	it('lead from the host, from one that is free, or from one address', () => {
+		expect(
+			ports({
+				PortBindings: {
+					'80/tcp': [
+						{ HostIp: '0.0.0.0', HostPort: '8080' },
+						{ HostIp: '::', HostPort: '8080' }
+					],
+					'53/udp': null,
+					'9000': [{ HostIp: '127.0.0.1', HostPort: '' }]
+				}
+			})
+		).toEqual(
+			[
+				{ hostPort: 8080, port: 80, protocol: 'tcp' },
+				{ port: 53, protocol: 'udp' },
+				{ hostAddress: '127.0.0.1', port: 9000, protocol: 'tcp' }
+			].sort((a, b) => [9000, 80, 53].indexOf(a.port) - [9000, 80, 53].indexOf(b.port))
+		);
+	});
+	it('are all that are exposed, where that is asked for', () => {
+		expect(ports({ PublishAllPorts: true }, { ExposedPorts: { '80/tcp': {} } }, ['80/tcp', '53/udp'])).toEqual([
+			{ port: 80, protocol: 'tcp' },
+			{ port: 53, protocol: 'udp' }
+		]);
+	});
+	it.each(['http', '0/tcp', '70000', '80/sctp', '80/icmp'])('not %s', (text) => {
+		expect(() => ports({ PortBindings: { [text]: [{}] } })).toThrow(DockerError);
+	});
+});
+
+describe('what is wanted of a box', () => {
+	const words = { entrypoint: ['/entry'], cmd: ['serve'], volumes: [], exposed: [] };
+	const wish = (body: object) => wishOf(readAsked(body), { name: 'web', image: 'a:1', words, mounts: [], ports: [] });
+	it.each([
+		[{}, ['/entry', 'serve']],
+		[{ Cmd: ['x'] }, ['/entry', 'x']],
+		[{ Entrypoint: ['/own'] }, ['/own']],
+		[{ Entrypoint: ['/own'], Cmd: ['x'] }, ['/own', 'x']],
+		[{ Entrypoint: [], Cmd: ['x'] }, ['x']]
+	])('%o runs %j', (body, argv) => {
+		expect(wish(body).argv).toEqual(argv);
+	});
+	it('has to run something', () => {
+		expect(() => wish({ Entrypoint: [] })).toThrow('no command specified');
+	});
+	it('is not removed and started again', () => {
+		expect(() => wish({ HostConfig: { AutoRemove: true, RestartPolicy: { Name: 'always' } } })).toThrow(
+			"can't create 'AutoRemove' container with restart policy"
+		);
+	});
+	it('has limits by either way', () => {
+		expect([cpusOf({ NanoCpus: 15e8 }), cpusOf({ CpuQuota: 50_000 }), cpusOf({})]).toEqual([1.5, 0.5, null]);
+		expect(() => cpusOf({ NanoCpus: 1, CpuQuota: 1 })).toThrow('Conflicting options');
+		expect(() => wish({ HostConfig: { Memory: 4096 } })).toThrow('Minimum memory limit');
+	});
+	it.each([
+		[{ Name: '' }, 'no'],
+		[{ Name: 'always', MaximumRetryCount: 0 }, 'always'],
+		[{ Name: 'on-failure', MaximumRetryCount: 3 }, 'on-failure:3'],
+		[{ Name: 'on-failure' }, 'on-failure']
+	])('restart policy %o', (given, wanted) => {
+		expect(restartOf(given)).toBe(wanted);
+	});
+	it.each([[{ Name: 'maybe' }], [{ Name: 'always', MaximumRetryCount: 1 }], [{ Name: 'no', MaximumRetryCount: -1 }]])(
+		'no restart policy %o',
+		(given) => {
+			expect(() => restartOf(given)).toThrow('invalid restart policy');
+		}
+	);
+	it('takes the last of two variables of a name', () => {
+		expect(envOf(['A=1', 'B', 'A=2=3', 'C='])).toEqual({ A: '2=3', C: '' });
+		expect(() => envOf(['=x'])).toThrow('invalid environment variable');
+	});
+	it.each([
+		[{}, 'internet'],
+		[{ HostConfig: { NetworkMode: 'none' } }, 'none'],
+		[{ NetworkDisabled: true }, 'none'],
+		[{ Labels: { 'dogebox.network': 'home' } }, 'home']
+	])('with %o reaches %s', (body, network) => {
+		expect(wish(body).network).toBe(network);
+	});
+});
+
+it.each([
+	[0, 'Less than a second'],
+	[1 * S, '1 second'],
+	[59 * S, '59 seconds'],
+	[60 * S, 'About a minute'],
+	[5 * M, '5 minutes'],
+	[60 * M, 'About an hour'],
+	[47 * H, '47 hours'],
+	[3 * D, '3 days'],
+	[20 * D, '2 weeks'],
+	[100 * D, '3 months'],
+	[800 * D, '2 years'],
+	[-5, 'Less than a second']
+])('%i ms are “%s”', (ms, words) => {
+	expect(spanWords(ms)).toBe(words);
+});
+
+it.each([
+	[box(), 'Up 4 seconds'],
+	[box({ state: 'paused' }), 'Up 4 seconds (Paused)'],
+	[box({ state: 'stopped', stoppedAt: 3000, exitCode: 1 }), 'Exited (1) 2 seconds ago'],
+	[box({ state: 'stopped', startedAt: null }), 'Created'],
+	[box({ state: 'creating', startedAt: null }), 'Created'],
+	[box({ state: 'error', startedAt: null }), 'Created']
+])('the status of $state is told as %s', (one, words) => {
+	expect(statusWords(boxState(one), 5000)).toBe(words);
+});
+
+describe('the list', () => {
+	const listed: Listed = {
+		Id: 'ab'.repeat(32),
+		Names: ['/proj-web-1'],
+		Image: 'docker.io/library/nginx:1.25',
+		ImageID: `sha256:${'c'.repeat(64)}`,
+		Created: 100,
+		Ports: [{ PrivatePort: 80, PublicPort: 8080, Type: 'tcp' }],
+		Labels: { 'com.docker.compose.project': 'proj' },
+		State: 'exited',
+		NetworkSettings: { Networks: { proj_default: { NetworkID: 'd'.repeat(64) } } },
+		Mounts: [{ Name: 'data', Source: '/x', Destination: '/data' }]
+	};
+	const fits = (filters: Record<string, string[]>) =>
+		listFilter(new Map(Object.entries(filters)), () => ({ Created: 50 }))(listed, {
+			exitCode: 3,
+			health: 'none',
+			exposed: ['9090/tcp']
+		});
+	it.each([
+		[{ label: ['com.docker.compose.project=proj'] }, true],
+		[{ label: ['com.docker.compose.project=proj', 'x'] }, false],
+		[{ status: ['running', 'exited'] }, true],
+		[{ name: ['^/proj-web'] }, true],
+		[{ name: ['^web'] }, false],
+		[{ name: ['(a+)+$'] }, false],
+		[{ id: ['abab'] }, true],
+		[{ ancestor: ['nginx'] }, true],
+		[{ ancestor: ['nginx:1.25'] }, true],
+		[{ ancestor: ['nginx:1.24'] }, false],
+		[{ ancestor: ['cccccccc'] }, true],
+		[{ network: ['proj_default'] }, true],
+		[{ network: ['other'] }, false],
+		[{ volume: ['data'] }, true],
+		[{ volume: ['/data'] }, true],
+		[{ publish: ['8080'] }, true],
+		[{ publish: ['8000-8090/tcp'] }, true],
+		[{ publish: ['8080/udp'] }, false],
+		[{ expose: ['80', '90'] }, true],
+		[{ expose: ['9090/tcp'] }, true],
+		[{ exited: ['3'] }, true],
+		[{ exited: ['0'] }, false],
+		[{ health: ['none'] }, true],
+		[{ 'is-task': ['true'] }, false],
+		[{ before: ['x'] }, false],
+		[{ since: ['x'] }, true]
+	])('with %j: %s', (filters, wanted) => {
+		expect(fits(filters as unknown as Record<string, string[]>)).toBe(wanted);
+	});
+	it.each([{ status: ['happy'] }, { exited: ['x'] }, { publish: ['x'] }])('refuses %j', (filters) => {
+		expect(() => fits(filters as unknown as Record<string, string[]>)).toThrow(DockerError);
+	});
+});
+
+describe('events', () => {
+	const down = { state: 'stopped', stoppedAt: 2000, exitCode: 3 } as const;
+	it.each([
+		['made', null, box({ state: 'creating' }), ['create']],
+		['seen first', null, box(), []],
+		['started', box({ state: 'stopped', startedAt: null }), box(), ['start']],
+		['ended', box(), box(down), ['die']],
+		['started again', box(), box({ startedAt: 2000 }), ['die', 'start']],
+		['paused', box(), box({ state: 'paused' }), ['pause']],
+		['let go on', box({ state: 'paused' }), box(), ['unpause']],
+		['renamed', box(), box({ name: 'other' }), ['rename']],
+		['changed', box(), box({ memoryBytes: 2 }), ['update']],
+		['the same', box(), box({ jobId: 'x' }), []]
+	])('of one that was %s', (_how, before, after, wanted) => {
+		expect(boxHappenings(before, after).map(({ action }) => action)).toEqual(wanted);
+	});
+	it('have labels, image, name and exit code', () => {
+		expect(boxHappenings(box(), box(down))[0]?.attributes).toEqual({
+			a: 'b',
+			image: 'alpine:3',
+			name: 'web',
+			exitCode: '3'
+		});
+	});
+
+	const event = eventOf(
+		{
+			type: 'container',
+			action: 'exec_create: sh',
+			id: '1'.repeat(64),
+			attributes: { name: 'web', image: 'a', x: 'y' }
+		},
+		1_700_000_000_123
+	);
+	it('have a moment in seconds and in nanoseconds', () => {
+		expect([event.time, event.timeNano]).toEqual([1_700_000_000, 1_700_000_000_123_000_000]);
+	});
+	it.each([
+		[{ type: ['container'] }, true],
+		[{ type: ['image'] }, false],
+		[{ event: ['exec_create'] }, true],
+		[{ event: ['exec'] }, false],
+		[{ container: ['web'] }, true],
+		[{ container: ['1111'] }, true],
+		[{ container: ['db'] }, false],
+		[{ image: ['a'] }, true],
+		[{ label: ['x=y'] }, true],
+		[{ label: ['x=z'] }, false],
+		[{ scope: ['swarm'] }, false]
+	])('fit %j: %s', (filters, wanted) => {
+		expect(eventFilter(new Map(Object.entries(filters as unknown as Record<string, string[]>)))(event)).toBe(wanted);
+	});
+});
+
+it('two pups of one name have different names among containers', () => {
+	const names = pupNames([
+		{ id: 'a'.repeat(32), name: 'Core Node' },
+		{ id: 'b'.repeat(32), name: 'x' },
+		{ id: 'c'.repeat(32), name: 'x' }
+	]);
+	expect([...names.values()]).toEqual(['pup-Core-Node', 'pup-x-bbbbbb', 'pup-x-cccccc']);
+});

@@ -1,0 +1,323 @@
+/** `docker ps` and `docker inspect`: the shapes of a container. Pure. */
+import type { BoxDetail, BoxSummary } from '../../../../contract/boxes.ts';
+import type { PupSummary } from '../../../../contract/pups.ts';
+import { dockerId } from '../ids.ts';
+import type { Asked } from './asked.ts';
+import { givenOf, HOST, restartWords } from './host-config.ts';
+import { boxState, moment, pupState, stateOf, statusWords } from './state.ts';
+import type { ImageWords } from './wish.ts';
+
+/** What of a network is shown; where a box has an address at all. */
+export interface NetworkWords {
+	name: string;
+	/** As clients see it. */
+	id: string;
+	gateway: string;
+	/** Bits of the network. */
+	prefix: number;
+}
+
+/** What clients asked for, as far as it is kept. */
+export type Kept = Pick<Asked, 'HostConfig' | 'NetworkingConfig'> & Partial<Asked>;
+
+const nothing = (value: string | null | undefined) => value ?? '';
+
+function endpointOf({ id: NetworkID, gateway, prefix }: NetworkWords, id: string, address: string | null) {
+	const up = address !== null;
+	return {
+		IPAMConfig: null,
+		Links: null,
+		Aliases: null,
+		MacAddress: '',
+		DriverOpts: null,
+		GwPriority: 0,
+		NetworkID,
+		EndpointID: up ? dockerId(id) : '',
+		Gateway: up ? gateway : '',
+		IPAddress: nothing(address),
+		IPPrefixLen: up ? prefix : 0,
+		IPv6Gateway: '',
+		GlobalIPv6Address: '',
+		GlobalIPv6PrefixLen: 0,
+		DNSNames: null
+	};
+}
+
+/** The networks of a container by their names. */
+export function networksOf(
+	one: { id: string; address: string | null; none: boolean },
+	network: NetworkWords
+): Record<string, ReturnType<typeof endpointOf>> {
+	const shown = one.none ? { ...network, name: 'none', id: '', gateway: '' } : network;
+	return { [shown.name]: endpointOf(shown, one.id, one.none ? null : one.address) };
+}
+
+type Mounts = Pick<BoxDetail, 'volumes'>['volumes'];
+
+export const mountsOf = (volumes: Mounts) =>
+	volumes.map((one) =>
+		one.kind === 'volume'
+			? {
+					Type: 'volume',
+					Name: one.name,
+					Source: `/var/lib/docker/volumes/${one.name}/_data`,
+					Destination: one.target,
+					Driver: 'local',
+					Mode: one.readonly ? 'ro' : 'z',
+					RW: !one.readonly,
+					Propagation: ''
+				}
+			: {
+					Type: 'bind',
+					Source: one.source,
+					Destination: one.target,
+					Mode: one.readonly ? 'ro' : '',
+					RW: !one.readonly,
+					Propagation: 'rprivate'
+				}
+	);
+
+const isUp = ({ state }: BoxSummary) => state === 'running' || state === 'paused';
+
+/** Ports as `docker ps` has them. */
+const listedPorts = (box: BoxSummary) =>
+	isUp(box)
+		? box.ports.map(({ hostPort, port, protocol }) => ({
+				IP: '0.0.0.0',
+				PrivatePort: port,
+				PublicPort: hostPort,
+				Type: protocol
+			}))
+		: [];
+
+/** Ports as inspect has them: those of the box, and those that are exposed without one. */
+function bindingsOf(ports: BoxSummary['ports'], exposed: readonly string[]) {
+	const bindings: Record<string, { HostIp: string; HostPort: string }[] | null> = {};
+	for (const name of exposed) bindings[name] = null;
+	for (const { hostPort, port, protocol } of ports)
+		(bindings[`${port}/${protocol}`] ??= []).push({ HostIp: '0.0.0.0', HostPort: String(hostPort) });
+	return bindings;
+}
+
+/** A command line as `docker ps` shows it. */
+const commandOf = (argv: readonly string[] | null) =>
+	(argv ?? []).map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+
+/** One of `GET /containers/json`. */
+export function listedBox(box: BoxDetail, network: NetworkWords, now: number) {
+	const state = boxState(box);
+	const none = box.network === 'none' && box.ports.length === 0;
+	return {
+		Id: dockerId(box.id),
+		Names: [`/${box.name}`],
+		Image: box.image,
+		ImageID: nothing(box.digest),
+		Command: commandOf(box.argv),
+		Created: Math.floor(box.createdAt / 1000),
+		Ports: listedPorts(box),
+		Labels: box.labels,
+		State: state.status,
+		Status: statusWords(state, now),
+		HostConfig: { NetworkMode: none ? 'none' : 'bridge' },
+		NetworkSettings: { Networks: networksOf({ id: box.id, address: isUp(box) ? box.address : null, none }, network) },
+		Mounts: mountsOf(box.volumes)
+	};
+}
+
+/** Labels by which a pup is known among containers. */
+export const pupLabels = (pup: PupSummary): Record<string, string> => ({
+	'dogebox.pup': pup.id,
+	'dogebox.pup.name': pup.name,
+	'dogebox.pup.version': pup.version,
+	'dogebox.pup.state': pup.state
+});
+
+const pupImage = ({ name, version }: PupSummary) =>
+	`dogebox/${name.toLowerCase().replace(/[^a-z0-9_.-]+/g, '-')}:${version}`;
+
+/** A pup among the containers. @param name as containers have it */
+export function listedPup(pup: PupSummary, name: string, network: NetworkWords, now: number) {
+	const state = pupState(pup);
+	return {
+		Id: dockerId(pup.id),
+		Names: [`/${name}`],
+		Image: pupImage(pup),
+		ImageID: '',
+		Command: pup.services.map((service) => service.name).join(' '),
+		Created: Math.floor((pup.installedAt ?? 0) / 1000),
+		Ports: [],
+		Labels: pupLabels(pup),
+		State: state.status,
+		Status: statusWords(state, now),
+		HostConfig: { NetworkMode: 'bridge' },
+		NetworkSettings: { Networks: networksOf({ id: pup.id, address: pup.address, none: false }, network) },
+		Mounts: []
+	};
+}
+
+/** What of a container the host knows at this moment. */
+export interface Live {
+	pid: number;
+	oomKilled: boolean;
+	/** Bytes; null where they were not asked for. */
+	size: { root: number; written: number } | null;
+}
+
+export interface InspectInput {
+	box: BoxDetail;
+	/** What was asked for by a client of Docker; empty for a box that was made otherwise. */
+	kept: Kept;
+	words: ImageWords;
+	network: NetworkWords;
+	live: Live;
+}
+
+const EMPTY = {
+	ResolvConfPath: '',
+	HostnamePath: '',
+	HostsPath: '',
+	LogPath: '',
+	Driver: 'overlay2',
+	Platform: 'linux',
+	MountLabel: '',
+	ProcessLabel: '',
+	AppArmorProfile: '',
+	ExecIDs: null
+};
+
+const settingsOf = (id: string, up: boolean, ports: object, networks: ReturnType<typeof networksOf>) => {
+	const bridge = networks['bridge'];
+	return {
+		Bridge: '',
+		SandboxID: up ? dockerId(id) : '',
+		SandboxKey: '',
+		Ports: ports,
+		HairpinMode: false,
+		LinkLocalIPv6Address: '',
+		LinkLocalIPv6PrefixLen: 0,
+		SecondaryIPAddresses: null,
+		SecondaryIPv6Addresses: null,
+		EndpointID: nothing(bridge?.EndpointID),
+		Gateway: nothing(bridge?.Gateway),
+		GlobalIPv6Address: '',
+		GlobalIPv6PrefixLen: 0,
+		IPAddress: nothing(bridge?.IPAddress),
+		IPPrefixLen: bridge?.IPPrefixLen ?? 0,
+		IPv6Gateway: '',
+		MacAddress: '',
+		Networks: networks
+	};
+};
+
+/** `Config` of a box. */
+function configOf({ box, kept, words }: InspectInput) {
+	const exposed = [...words.exposed, ...Object.keys(kept.ExposedPorts ?? {})];
+	const begins = kept.Entrypoint ?? words.entrypoint;
+	return {
+		Hostname: kept.Hostname || box.id.slice(0, 12),
+		Domainname: '',
+		User: kept.User === undefined || kept.User === null ? (box.user === '0:0' ? '' : box.user) : String(kept.User),
+		AttachStdin: kept.AttachStdin ?? false,
+		AttachStdout: kept.AttachStdout ?? false,
+		AttachStderr: kept.AttachStderr ?? false,
+		...(exposed.length > 0 && { ExposedPorts: Object.fromEntries(exposed.map((name) => [name, {}])) }),
+		Tty: kept.Tty ?? false,
+		OpenStdin: kept.OpenStdin ?? false,
+		StdinOnce: kept.StdinOnce ?? false,
+		Env: Object.entries(box.env).map(([name, value]) => `${name}=${nothing(value)}`),
+		Cmd: kept.Cmd ?? (kept.Entrypoint ? null : (box.argv?.slice(begins.length) ?? null)),
+		Image: box.image,
+		Volumes: kept.Volumes ?? null,
+		WorkingDir: box.workdir === '/' ? nothing(kept.WorkingDir) : box.workdir,
+		Entrypoint: begins.length > 0 ? begins : null,
+		OnBuild: null,
+		Labels: box.labels,
+		...(kept.StopSignal && { StopSignal: kept.StopSignal }),
+		...(kept.StopTimeout && { StopTimeout: kept.StopTimeout }),
+		...(kept.Healthcheck && { Healthcheck: kept.Healthcheck })
+	};
+}
+
+/** `GET /containers/{id}/json` of a box. */
+export function inspectedBox(input: InspectInput) {
+	const { box, kept, network, live } = input;
+	const Config = configOf(input);
+	const up = isUp(box);
+	const none = box.network === 'none' && box.ports.length === 0;
+	const wishes = kept.HostConfig;
+	const networks = networksOf({ id: box.id, address: up ? box.address : null, none }, network);
+	const mode = wishes?.NetworkMode;
+	return {
+		Id: dockerId(box.id),
+		Created: moment(box.createdAt),
+		Path: box.argv?.[0] ?? '',
+		Args: box.argv?.slice(1) ?? [],
+		State: stateOf(boxState(box), live),
+		Image: nothing(box.digest),
+		...EMPTY,
+		Name: `/${box.name}`,
+		RestartCount: box.restarts,
+		HostConfig: {
+			...HOST,
+			...givenOf(wishes),
+			NetworkMode: none ? 'none' : !mode || mode === 'default' ? 'bridge' : mode,
+			PortBindings: wishes?.PortBindings ?? bindingsOf(box.ports, []),
+			RestartPolicy: restartWords(box.restart),
+			AutoRemove: box.ephemeral,
+			Memory: box.memoryBytes,
+			NanoCpus: Math.round((box.cpus ?? 0) * 1e9),
+			PidsLimit: box.pids
+		},
+		GraphDriver: { Name: 'overlay2', Data: null },
+		...(live.size && { SizeRw: live.size.written, SizeRootFs: live.size.root }),
+		Mounts: mountsOf(box.volumes),
+		Config,
+		NetworkSettings: settingsOf(
+			box.id,
+			up,
+			up ? bindingsOf(box.ports, Object.keys(Config.ExposedPorts ?? {})) : {},
+			networks
+		)
+	};
+}
+
+/** The same of a pup, of which clients see what they need to tell it from others. */
+export function inspectedPup(pup: PupSummary, name: string, network: NetworkWords, live: Live) {
+	const state = pupState(pup);
+	const up = state.status === 'running';
+	const services = pup.services.map((service) => service.name);
+	return {
+		Id: dockerId(pup.id),
+		Created: moment(pup.installedAt),
+		Path: services[0] ?? '',
+		Args: services.slice(1),
+		State: stateOf(state, live),
+		Image: '',
+		...EMPTY,
+		Name: `/${name}`,
+		RestartCount: pup.services.reduce((sum, { restarts }) => sum + restarts, 0),
+		HostConfig: { ...HOST, ReadonlyRootfs: true },
+		GraphDriver: { Name: 'overlay2', Data: null },
+		Mounts: [],
+		Config: {
+			Hostname: name,
+			Domainname: '',
+			User: '',
+			AttachStdin: false,
+			AttachStdout: false,
+			AttachStderr: false,
+			Tty: false,
+			OpenStdin: false,
+			StdinOnce: false,
+			Env: [],
+			Cmd: services,
+			Image: pupImage(pup),
+			Volumes: null,
+			WorkingDir: '',
+			Entrypoint: null,
+			OnBuild: null,
+			Labels: pupLabels(pup)
+		},
+		NetworkSettings: settingsOf(pup.id, up, {}, networksOf({ id: pup.id, address: pup.address, none: false }, network))
+	};
+}

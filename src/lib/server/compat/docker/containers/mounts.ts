@@ -1,0 +1,136 @@
+/** Volumes, folders and memory of a container, from the four ways of asking for them. Pure. */
+import { posix } from 'node:path';
+import { badRequest } from '../errors.ts';
+import type { Asked } from './asked.ts';
+
+export type WantedMount =
+	| {
+			kind: 'volume';
+			/** Null: one without a name, made for it. */ name: string | null;
+			target: string;
+			readonly: boolean;
+	  }
+	| { kind: 'folder'; source: string; target: string; readonly: boolean }
+	| { kind: 'memory'; /** Null: no limit of its own. */ sizeBytes: number | null; target: string };
+
+const clean = (path: string) => posix.normalize(path).replace(/(.)\/+$/, '$1');
+
+/** Modes behind a bind that change nothing: those of SELinux, propagation and copying. */
+const IDLE_MODES = new Set([
+	'rw',
+	'z',
+	'Z',
+	'cached',
+	'delegated',
+	'consistent',
+	'rprivate',
+	'private',
+	'nocopy',
+	'rbind'
+]);
+
+/** `source:/target[:modes]`, or `/target` alone. */
+export function readBind(bind: string): WantedMount {
+	const wrong = (why: string) => badRequest(`invalid volume specification: '${bind.slice(0, 200)}': ${why}`);
+	const parts = bind.split(':');
+	if (parts.length > 3 || parts.some((part) => part === '')) throw wrong('give source:/target or source:/target:ro');
+	const [first, second, modes = ''] = parts;
+	const [source, target] = second === undefined ? [null, first!] : [first!, second];
+	if (!target.startsWith('/')) throw wrong('the place inside is to begin with “/”');
+	if (clean(target) === '/') throw wrong("destination can't be '/'");
+	let readonly = false;
+	for (const mode of modes.split(',').filter(Boolean)) {
+		if (mode === 'ro') readonly = true;
+		else if (!IDLE_MODES.has(mode)) throw wrong(`the mode “${mode}” is not offered`);
+	}
+	if (source !== null && source.startsWith('/'))
+		return { kind: 'folder', source: clean(source), target: clean(target), readonly };
+	if (source !== null && !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(source)) {
+		throw badRequest(
+			`create ${source.slice(0, 200)}: "${source.slice(0, 200)}" includes invalid characters for a local volume name, ` +
+				'only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path'
+		);
+	}
+	return { kind: 'volume', name: source, target: clean(target), readonly };
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+/** Options of a tmpfs as mount(8) has them; of these the size counts. */
+export function readTmpfs(target: string, options: string): WantedMount {
+	let sizeBytes: number | null = null;
+	for (const option of options.split(',').filter(Boolean)) {
+		const size = /^size=(\d{1,12})([kmg]?)b?$/i.exec(option);
+		if (size) sizeBytes = Number(size[1]) * UNITS[size[2]!.toLowerCase()]!;
+		else if (option.startsWith('size=')) throw badRequest(`invalid tmpfs option ${option.slice(0, 80)}`);
+	}
+	if (!target.startsWith('/'))
+		throw badRequest(`invalid mount path: '${target.slice(0, 200)}' mount path must be absolute`);
+	return { kind: 'memory', sizeBytes, target: clean(target) };
+}
+
+type AskedMount = NonNullable<NonNullable<NonNullable<Asked['HostConfig']>['Mounts']>[number]>;
+
+/** One of `Mounts`. */
+export function readMount({ Type, Source, Target, ReadOnly, ...options }: AskedMount): WantedMount {
+	const target = Target ?? '';
+	if (!target.startsWith('/'))
+		throw badRequest(`invalid mount config: the target “${target.slice(0, 200)}” is not absolute`);
+	const readonly = ReadOnly ?? false;
+	switch (Type) {
+		case 'tmpfs':
+			return { kind: 'memory', sizeBytes: options.TmpfsOptions?.SizeBytes ?? null, target: clean(target) };
+		case 'bind':
+			if (!Source?.startsWith('/'))
+				throw badRequest('invalid mount config for type "bind": field Source must be absolute');
+			return { kind: 'folder', source: clean(Source), target: clean(target), readonly };
+		case 'volume':
+		case undefined:
+		case null:
+		case '': {
+			const driver = options.VolumeOptions?.DriverConfig?.Name;
+			if (driver && driver !== 'local')
+				throw badRequest(`error looking up volume plugin ${driver}: plugin "${driver}" not found`);
+			if (options.VolumeOptions?.Subpath)
+				throw badRequest('A part of a volume (VolumeOptions.Subpath) is not offered.');
+			return { kind: 'volume', name: Source || null, target: clean(target), readonly };
+		}
+		default:
+			throw badRequest(`invalid mount config: mount type unknown: "${Type.slice(0, 80)}"`);
+	}
+}
+
+/**
+ * All that is mounted, in dockerd’s order of precedence: what is asked for goes before what the
+ * image declares, and what is taken from other containers comes between.
+ * @param image folders that the image wants on volumes
+ * @param others mounts of the containers of `VolumesFrom`
+ * @throws DockerError 400 for a place that is named twice, and what cannot be read
+ */
+export function wantedMounts(
+	{ HostConfig, Volumes }: Pick<Asked, 'HostConfig' | 'Volumes'>,
+	image: readonly string[],
+	others: readonly WantedMount[] = []
+): WantedMount[] {
+	const asked = [
+		...(HostConfig?.Binds ?? []).map(readBind),
+		...(HostConfig?.Mounts ?? []).map(readMount),
+		...Object.entries(HostConfig?.Tmpfs ?? {}).map(([target, options]) => readTmpfs(target, options ?? ''))
+	];
+	const taken = new Set<string>();
+	for (const { target } of asked) {
+		if (taken.has(target)) throw badRequest(`Duplicate mount point: ${target}`);
+		taken.add(target);
+	}
+	const more: WantedMount[] = [];
+	for (const one of others) {
+		if (!taken.has(one.target)) more.push(one);
+		taken.add(one.target);
+	}
+	for (const path of [...Object.keys(Volumes ?? {}), ...image]) {
+		const bind = readBind(path);
+		if (!taken.has(bind.target)) more.push(bind);
+		taken.add(bind.target);
+	}
+	return [...asked, ...more];
+}

@@ -1,0 +1,70 @@
+/** Ports of a container: `80/tcp`, and what of the host leads to them. Pure. */
+import { badRequest } from '../errors.ts';
+import type { Asked } from './asked.ts';
+
+export interface WantedPort {
+	/** Absent: one that is free. */
+	hostPort?: number;
+	/** Absent: every address of the host. */
+	hostAddress?: string;
+	port: number;
+	protocol: 'tcp' | 'udp';
+}
+
+const isPort = (value: number) => Number.isInteger(value) && value >= 1 && value <= 65_535;
+
+/** `80`, `80/tcp`, `5000/udp`. @throws DockerError 400 */
+export function readPort(text: string): { port: number; protocol: 'tcp' | 'udp' } {
+	const found = /^(\d{1,5})(?:\/(tcp|udp|sctp))?$/i.exec(text);
+	const protocol = (found?.[2] ?? 'tcp').toLowerCase();
+	if (protocol === 'sctp') throw badRequest('Ports of SCTP are not offered.');
+	const port = Number(found?.[1]);
+	if (!found || !isPort(port)) throw badRequest(`invalid port specification: "${text.slice(0, 80)}"`);
+	return { port, protocol: protocol as 'tcp' | 'udp' };
+}
+
+/** One of the host: a port, a range of which any will do, or nothing. */
+function hostPortOf(text: string): number | undefined {
+	if (text === '' || text === '0') return undefined;
+	const range = /^(\d{1,5})-(\d{1,5})$/.exec(text);
+	if (range && isPort(Number(range[1])) && Number(range[1]) <= Number(range[2])) return Number(range[1]);
+	if (!/^\d{1,5}$/.test(text) || !isPort(Number(text)))
+		throw badRequest(`invalid port specification: "${text.slice(0, 80)}"`);
+	return Number(text);
+}
+
+/**
+ * @param exposed ports that the image exposes, as `80/tcp`
+ * @throws DockerError 400
+ */
+export function wantedPorts({ HostConfig, ExposedPorts }: Asked, exposed: readonly string[]): WantedPort[] {
+	const wanted = Object.entries(HostConfig?.PortBindings ?? {}).flatMap(([inside, bindings]) => {
+		const { port, protocol } = readPort(inside);
+		// An empty list is one binding, of any port.
+		return (bindings?.length ? bindings : [{}]).map(
+			(binding: { HostIp?: string | null; HostPort?: string | number | null }) => {
+				const hostPort = hostPortOf(String(binding.HostPort ?? ''));
+				const address = binding.HostIp ?? '';
+				const everywhere = address === '' || address === '0.0.0.0' || address === '::';
+				return {
+					port,
+					protocol,
+					...(hostPort !== undefined && { hostPort }),
+					...(!everywhere && { hostAddress: address })
+				};
+			}
+		);
+	});
+	// `0.0.0.0` and `::` are asked for beside each other.
+	const once = new Map(
+		wanted.map((one) => [JSON.stringify([one.port, one.protocol, one.hostPort, one.hostAddress]), one])
+	);
+	if (HostConfig?.PublishAllPorts) {
+		for (const text of [...Object.keys(ExposedPorts ?? {}), ...exposed]) {
+			const one = readPort(text);
+			if (![...once.values()].some(({ port, protocol }) => port === one.port && protocol === one.protocol))
+				once.set(text, one);
+		}
+	}
+	return [...once.values()];
+}

@@ -1,0 +1,97 @@
+/** What of a container cannot be given, or is not given by the owner’s rules. Pure. */
+import type { Asked, AskedHost } from './asked.ts';
+
+/** What a policy never gives, and what cannot be given here. */
+export interface Refused {
+	/** By the owner’s rules: noted in the audit. */
+	policy: string[];
+	/** Not offered. */
+	missing: string[];
+	/** Done without it; the client is told. */
+	warnings: string[];
+}
+
+const given = (list: readonly unknown[] | null | undefined) => (list?.length ?? 0) > 0;
+const set = (value: string | null | undefined) => value !== null && value !== undefined && value !== '';
+
+/** Namespaces of the host: none of them is ever shared. */
+const SHARED = [
+	['NetworkMode', 'network'],
+	['PidMode', 'process list'],
+	['IpcMode', 'shared memory'],
+	['UTSMode', 'host name'],
+	['UsernsMode', 'users'],
+	['CgroupnsMode', 'cgroups']
+] as const satisfies readonly (readonly [keyof AskedHost, string])[];
+
+/** Options by which the wall around a container is lowered. */
+function securityRefused(option: string): 'policy' | 'missing' | null {
+	const [name, value = ''] = option.split(/[=:](.*)/s);
+	if (name === 'no-new-privileges') return value === 'false' ? 'policy' : null;
+	if (name === 'seccomp') return value === 'unconfined' ? 'policy' : value === 'builtin' ? null : 'missing';
+	if (name === 'systempaths') return 'policy';
+	// There is neither SELinux nor AppArmor in the way of a container here.
+	if (name === 'label' || name === 'apparmor') return null;
+	return 'missing';
+}
+
+/** Looks at what is asked of the host. */
+export function refusedOf({ HostConfig, ...config }: Asked): Refused {
+	const host = HostConfig ?? {};
+	const policy: string[] = [];
+	const missing: string[] = [];
+	const warnings: string[] = [];
+
+	if (host.Privileged)
+		policy.push('Privileged containers are not allowed on this box: they could do all that the host can.');
+	for (const [field, what] of SHARED) {
+		if (host[field] === 'host') policy.push(`A container is not given the host’s ${what} (${field}=host) on this box.`);
+		else if (host[field]?.startsWith('container:'))
+			missing.push(`Sharing the ${what} of another container is not offered. Put both on one network instead.`);
+	}
+	if (given(host.Devices) || given(host.DeviceRequests) || given(host.DeviceCgroupRules))
+		policy.push('Containers are not given devices of the host on this box.');
+	if (set(host.CgroupParent)) policy.push('The cgroup of a container is chosen by the box.');
+	if (host.MaskedPaths?.length === 0 || host.ReadonlyPaths?.length === 0)
+		policy.push('What a container may not see of the kernel (MaskedPaths, ReadonlyPaths) is fixed on this box.');
+	for (const option of host.SecurityOpt ?? []) {
+		const how = securityRefused(option);
+		if (how === 'policy') policy.push(`The security option ${option.slice(0, 80)} is not allowed on this box.`);
+		else if (how === 'missing') missing.push(`invalid --security-opt: ${option.slice(0, 80)}`);
+	}
+	if (given(host.Links))
+		missing.push('Links are not offered: put the containers on one network, where names lead to them.');
+	if (Object.keys(host.Sysctls ?? {}).length > 0) missing.push('Sysctls of a container are not offered.');
+	if (given(host.GroupAdd)) missing.push('More groups for the user of a container (GroupAdd) are not offered.');
+	if (set(host.VolumeDriver) && host.VolumeDriver !== 'local')
+		missing.push(`error looking up volume plugin ${host.VolumeDriver}: plugin "${host.VolumeDriver}" not found`);
+	const { Type: log } = host.LogConfig ?? {};
+	if (set(log) && !['json-file', 'local', 'default', 'none'].includes(log!))
+		missing.push(`logger: no log driver named '${log!.slice(0, 80)}' is registered`);
+	if (set(host.Runtime) && !/^(runc|crun|io\.containerd\.runc\.v2)$/.test(host.Runtime!))
+		missing.push(`unknown or invalid runtime name: ${host.Runtime!.slice(0, 80)}`);
+	if (set(host.Isolation) && host.Isolation !== 'default') missing.push(`invalid isolation: ${host.Isolation}`);
+	for (const name of Object.keys(host.StorageOpt ?? {})) {
+		if (name !== 'size') missing.push(`Unknown storage option: ${name.slice(0, 80)}`);
+	}
+
+	const without = (name: string) => warnings.push(`${name} is not offered here and was left out.`);
+	if (set(config.Domainname)) without('A domain name');
+	if (set(config.MacAddress)) without('A chosen MAC address');
+	if (host.CpuShares) without('A weight of processor time (CpuShares)');
+	if (set(host.CpusetCpus) || set(host.CpusetMems)) without('A choice of cores (cpuset)');
+	if (host.CpuRealtimePeriod || host.CpuRealtimeRuntime) without('Real-time scheduling');
+	if (host.MemoryReservation) without('A soft limit of memory');
+	if (host.OomKillDisable) without('OomKillDisable');
+	if (host.OomScoreAdj) without('OomScoreAdj');
+	const block = [
+		host.BlkioDeviceReadBps,
+		host.BlkioDeviceWriteBps,
+		host.BlkioDeviceReadIOps,
+		host.BlkioDeviceWriteIOps
+	];
+	if (host.BlkioWeight || block.some(given)) without('A limit of disk traffic');
+	if (given(host.Dns) || given(host.DnsOptions) || given(host.DnsSearch)) without('A name server of its own');
+	if (log === 'none') without('Keeping no log');
+	return { policy, missing, warnings };
+}

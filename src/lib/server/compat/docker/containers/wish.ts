@@ -1,0 +1,151 @@
+/** From what a client asks for to a box. Pure. */
+import type * as v from 'valibot';
+import type { newBox } from '../../../../contract/box-inputs.ts';
+import { badRequest, DockerError } from '../errors.ts';
+import type { Asked, AskedHost, AskedUpdate } from './asked.ts';
+import type { WantedMount } from './mounts.ts';
+import type { WantedPort } from './ports.ts';
+
+export type BoxWish = v.InferInput<typeof newBox>;
+
+/** What an image says of how it is run. */
+export interface ImageWords {
+	entrypoint: readonly string[];
+	cmd: readonly string[];
+	/** Folders that it wants on volumes. */
+	volumes: readonly string[];
+	/** As `80/tcp`. */
+	exposed: readonly string[];
+}
+
+/** Least memory of a container in Docker, bytes. */
+const LEAST_MEMORY = 6 * 1024 ** 2;
+
+/** `no`, `always`, `unless-stopped`, `on-failure[:N]`. @throws DockerError 400 */
+export function restartOf({ Name, MaximumRetryCount }: NonNullable<AskedHost['RestartPolicy']>): string {
+	const name = Name || 'no';
+	const most = MaximumRetryCount ?? 0;
+	if (!['no', 'always', 'unless-stopped', 'on-failure'].includes(name))
+		throw badRequest(
+			`invalid restart policy: unknown policy '${name.slice(0, 80)}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`
+		);
+	if (most < 0) throw badRequest('invalid restart policy: maximum retry count cannot be negative');
+	if (name !== 'on-failure' && most > 0)
+		throw badRequest("invalid restart policy: maximum retry count can only be used with 'on-failure'");
+	return name === 'on-failure' && most > 0 ? `on-failure:${most}` : name;
+}
+
+/** Cores, from either way of giving them; null for no limit. @throws DockerError 400 */
+export function cpusOf(host: Pick<AskedHost, 'NanoCpus' | 'CpuQuota' | 'CpuPeriod'>): number | null {
+	const nano = host.NanoCpus ?? 0;
+	if (nano < 0) throw badRequest('NanoCpus cannot be negative');
+	const quota = host.CpuQuota ?? 0;
+	if (nano > 0 && quota > 0) throw badRequest('Conflicting options: Nano CPUs and CPU Quota cannot both be set.');
+	if (nano > 0) return nano / 1e9;
+	return quota > 0 ? quota / (host.CpuPeriod || 100_000) : null;
+}
+
+/** Bytes; undefined for what the box gives by itself. @throws DockerError 400 */
+export function memoryOf({ Memory }: Pick<AskedHost, 'Memory'>): number | undefined {
+	if (!Memory) return undefined;
+	if (Memory < LEAST_MEMORY) throw badRequest('Minimum memory limit allowed is 6MB');
+	return Memory;
+}
+
+/** `A=b`, of which the last of a name counts; a name alone takes nothing over. */
+export function envOf(list: readonly string[]): Record<string, string> {
+	const env: Record<string, string> = {};
+	for (const one of list) {
+		const at = one.indexOf('=');
+		if (at === 0) throw badRequest(`invalid environment variable: ${one.slice(0, 80)}`);
+		if (at > 0) env[one.slice(0, at)] = one.slice(at + 1);
+	}
+	return env;
+}
+
+/** `10G`, bytes. */
+function sizeOf(text: string): number {
+	const found = /^(\d{1,15})([kmgt]?)i?b?$/i.exec(text);
+	if (!found) throw badRequest(`invalid size: '${text.slice(0, 80)}'`);
+	return Number(found[1]) * 1024 ** ['', 'k', 'm', 'g', 't'].indexOf(found[2]!.toLowerCase());
+}
+
+/** Label that says what a container may reach; without it that is the internet alone. */
+export const NETWORK_LABEL = 'dogebox.network';
+
+function networkOf(asked: Asked): 'none' | 'internet' | 'home' {
+	if (asked.NetworkDisabled || asked.HostConfig?.NetworkMode === 'none') return 'none';
+	const wanted = asked.Labels?.[NETWORK_LABEL];
+	if (wanted === undefined || wanted === null) return 'internet';
+	if (wanted !== 'none' && wanted !== 'internet' && wanted !== 'home')
+		throw badRequest(`The label ${NETWORK_LABEL} is to be none, internet or home.`);
+	return wanted;
+}
+
+const noNulls = (map: Readonly<Record<string, string | null | undefined>> | null | undefined) =>
+	Object.fromEntries(Object.entries(map ?? {}).map(([name, value]) => [name, value ?? '']));
+
+/**
+ * @param name as asked for, without its slash; null for none
+ * @param image as the box is to name it
+ * @throws DockerError 400 for what makes no sense
+ */
+export function wishOf(
+	asked: Asked,
+	given: { name: string | null; image: string; words: ImageWords; mounts: readonly WantedMount[]; ports: WantedPort[] }
+): BoxWish {
+	const { words } = given;
+	const host = asked.HostConfig ?? {};
+	const restart = restartOf(host.RestartPolicy ?? {});
+	if (host.AutoRemove && restart !== 'no') throw badRequest("can't create 'AutoRemove' container with restart policy");
+	const begins = asked.Entrypoint ?? words.entrypoint;
+	// An entry point of its own takes the image’s command away too.
+	const argv = [...begins, ...(asked.Cmd ?? (asked.Entrypoint ? [] : words.cmd))];
+	if (argv.length === 0 || argv[0] === '') throw badRequest('no command specified');
+	const cpus = cpusOf(host);
+	const memoryBytes = memoryOf(host);
+	const size = host.StorageOpt?.['size'];
+	const user = String(asked.User ?? '');
+	return {
+		image: given.image,
+		...(given.name !== null && { name: given.name }),
+		argv,
+		env: envOf(asked.Env ?? []),
+		...(asked.WorkingDir && { workdir: asked.WorkingDir }),
+		...(user !== '' && { user }),
+		labels: noNulls(asked.Labels),
+		network: networkOf(asked),
+		ports: given.ports.map(({ hostPort, port, protocol }) => ({
+			port,
+			protocol,
+			...(hostPort !== undefined && { hostPort })
+		})),
+		volumes: given.mounts.flatMap(volumeOf),
+		...(cpus !== null && { cpus }),
+		...(memoryBytes !== undefined && { memoryBytes }),
+		...(host.PidsLimit && host.PidsLimit > 0 && { pids: host.PidsLimit }),
+		...(size && { diskBytes: sizeOf(size) }),
+		restart,
+		ephemeral: host.AutoRemove ?? false,
+		start: false
+	};
+}
+
+function volumeOf(mount: WantedMount): NonNullable<BoxWish['volumes']>[number][] {
+	if (mount.kind === 'memory') throw new DockerError(400, 'Folders in memory are not offered yet.');
+	if (mount.kind === 'folder') return [mount];
+	if (mount.name === null) throw new DockerError(400, 'Volumes without a name are not offered yet.');
+	return [{ ...mount, name: mount.name }];
+}
+
+/** What `update` changes of a box. @throws DockerError 400 */
+export function changeOf(asked: AskedUpdate) {
+	const cpus = cpusOf(asked);
+	const memoryBytes = memoryOf(asked);
+	return {
+		...(cpus !== null && { cpus }),
+		...(memoryBytes !== undefined && { memoryBytes }),
+		...(asked.PidsLimit && asked.PidsLimit > 0 && { pids: asked.PidsLimit }),
+		...(asked.RestartPolicy?.Name && { restart: restartOf(asked.RestartPolicy) })
+	};
+}

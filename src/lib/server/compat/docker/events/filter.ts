@@ -1,0 +1,30 @@
+/** Which events a client follows. Pure. */
+import { badRequest } from '../errors.ts';
+import { allOf, anyOf, hasLabel, type Filters } from '../query.ts';
+import type { DockerEvent } from './events.ts';
+
+export const EVENT_FILTERS = [
+	...['type', 'event', 'container', 'image', 'label', 'network', 'volume', 'daemon', 'scope'],
+	...['config', 'node', 'plugin', 'secret', 'service']
+];
+
+/** @throws DockerError 400 for a kind of thing that there is not */
+export function eventFilter(filters: Filters): (event: DockerEvent) => boolean {
+	for (const scope of filters.get('scope') ?? []) {
+		if (scope !== 'local' && scope !== 'swarm') throw badRequest(`invalid filter 'scope=${scope.slice(0, 80)}'`);
+	}
+	const named = (kind: DockerEvent['Type'], { Type, Actor }: DockerEvent) =>
+		anyOf(filters, kind, (text) => {
+			const name = Actor.Attributes['name'] ?? '';
+			if (Type === kind) return Actor.ID.startsWith(text) || name === text.replace(/^\//, '');
+			// What happens to a container happens with an image.
+			return kind === 'image' && Type === 'container' && Actor.Attributes['image'] === text;
+		});
+	return (event) =>
+		anyOf(filters, 'type', (text) => text === event.Type) &&
+		anyOf(filters, 'scope', (text) => text === event.scope) &&
+		// `exec_create: sh` is asked for as `exec_create`.
+		anyOf(filters, 'event', (text) => event.Action === text || event.Action.startsWith(`${text}: `)) &&
+		allOf(filters, 'label', (text) => hasLabel(event.Actor.Attributes, text)) &&
+		(['container', 'image', 'network', 'volume', 'daemon'] as const).every((kind) => named(kind, event));
+}

@@ -1,0 +1,143 @@
+/** Follows the change log for Docker’s clients: events, and ends that somebody waits for. */
+import type { BoxSummary } from '../../../../contract/boxes.ts';
+import type { Job } from '../../../../contract/jobs.ts';
+import type { Change } from '../../../../contract/live.ts';
+import type { PupSummary } from '../../../../contract/pups.ts';
+import { pupNames } from '../containers/containers.ts';
+import type { Services } from '../../../services.ts';
+import { dockerId } from '../ids.ts';
+import type { EventWords } from './events.ts';
+import { boxGone, boxHappenings, pupHappenings, UNKNOWN_EXIT, type Happening } from './of-changes.ts';
+
+/** Changes of before this start that are gone through, so that `since` finds them. */
+const LOOK_BACK = 5000;
+
+export interface Ends {
+	/** The next end of its main process. @returns its status; 255 where nobody knows it */
+	nextExit(id: string, signal: AbortSignal): Promise<number>;
+	/** When it is gone. @returns the status of its last end */
+	removed(id: string, signal: AbortSignal): Promise<number>;
+}
+
+interface Waiter {
+	id: string;
+	for: 'exit' | 'removal';
+	tell(code: number): void;
+}
+
+export interface Following {
+	ends: Ends;
+	close(): void;
+}
+
+/** A stop or restart that somebody asked for, by whichever way. */
+function jobHappening(job: Job, box: BoxSummary): Happening | null {
+	const action = { 'box.stop': 'stop', 'box.restart': 'restart' }[job.kind];
+	if (action === undefined || job.status !== 'succeeded') return null;
+	return { ...boxGone(box), action };
+}
+
+/**
+ * Begins to follow, behind what was kept of the time before.
+ * @param tell gets each event; `at` in milliseconds since the epoch
+ */
+export function followChanges(
+	{ boxes, events, pups }: Pick<Services, 'boxes' | 'events' | 'pups'>,
+	tell: (event: EventWords, at: number) => void
+): Following {
+	const known = new Map<string, BoxSummary>();
+	const knownPups = new Map<string, PupSummary>();
+	const waiters = new Set<Waiter>();
+
+	const wake = (id: string, code: number, gone: boolean) => {
+		for (const waiter of [...waiters]) {
+			if (waiter.id !== id || (waiter.for === 'removal' && !gone)) continue;
+			waiters.delete(waiter);
+			waiter.tell(code);
+		}
+	};
+	const say = (happenings: readonly Happening[], at: number) => {
+		for (const one of happenings) tell({ type: 'container', ...one }, at);
+	};
+
+	function changed({ at, body }: Change): void {
+		switch (body.kind) {
+			case 'ad-hoc-box': {
+				const { box } = body;
+				const happened = boxHappenings(known.get(box.id) ?? null, box);
+				known.set(box.id, box);
+				say(happened, at);
+				if (happened.some(({ action }) => action === 'die')) wake(box.id, box.exitCode ?? UNKNOWN_EXIT, false);
+				return;
+			}
+			case 'ad-hoc-box-removed': {
+				const box = known.get(body.id);
+				known.delete(body.id);
+				if (box) say([boxGone(box)], at);
+				wake(body.id, box?.exitCode ?? 0, true);
+				return;
+			}
+			case 'pup': {
+				const { pup } = body;
+				const before = knownPups.get(pup.id) ?? null;
+				knownPups.set(pup.id, pup);
+				say(pupHappenings(before, pup, pupNames([...knownPups.values()]).get(pup.id)!), at);
+				return;
+			}
+			case 'job': {
+				const box = body.job.subject?.kind === 'ad-hoc-box' ? known.get(body.job.subject.id) : undefined;
+				const happened = box && jobHappening(body.job, box);
+				if (happened) say([happened], at);
+				return;
+			}
+		}
+	}
+
+	const before = events.since(Math.max(0, events.seq - LOOK_BACK + 1)) ?? [];
+	for (const change of before) changed(change);
+	// What the log no longer tells of.
+	known.clear();
+	for (let after: string | undefined; ;) {
+		const page = boxes.list({ limit: 500, after });
+		for (const box of page.boxes) known.set(box.id, box);
+		if (page.next === null) break;
+		after = page.next;
+	}
+	for (const pup of pups.list()) knownPups.set(pup.id, pup);
+	const stop = events.subscribe(changed);
+
+	const wait = (kind: Waiter['for'], id: string, signal: AbortSignal) =>
+		new Promise<number>((resolve, reject) => {
+			const waiter: Waiter = {
+				id,
+				for: kind,
+				tell(code) {
+					signal.removeEventListener('abort', gone);
+					resolve(code);
+				}
+			};
+			const gone = () => {
+				waiters.delete(waiter);
+				reject(new Error('the client went away'));
+			};
+			if (signal.aborted) return gone();
+			waiters.add(waiter);
+			signal.addEventListener('abort', gone, { once: true });
+		});
+
+	return {
+		ends: {
+			nextExit: (id, signal) => wait('exit', id, signal),
+			removed: (id, signal) => wait('removal', id, signal)
+		},
+		close: stop
+	};
+}
+
+/** What is told of a signal that was sent. */
+export const killed = (box: BoxSummary, signal: string): EventWords => ({
+	type: 'container',
+	action: 'kill',
+	id: dockerId(box.id),
+	attributes: { ...box.labels, image: box.image, name: box.name, signal }
+});

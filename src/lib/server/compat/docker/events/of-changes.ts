@@ -1,0 +1,59 @@
+/** What a change of the box means to Docker’s clients. Pure. */
+import type { BoxSummary } from '../../../../contract/boxes.ts';
+import type { PupSummary } from '../../../../contract/pups.ts';
+import { pupLabels } from '../containers/inspect.ts';
+import { dockerId } from '../ids.ts';
+import type { EventWords } from './events.ts';
+
+/** What is told where nobody knows how a main process ended. */
+export const UNKNOWN_EXIT = 255;
+
+const isUp = ({ state }: Pick<BoxSummary, 'state'>) => state === 'running' || state === 'paused';
+const LIMITS = ['cpus', 'memoryBytes', 'pids', 'diskBytes', 'restart'] as const;
+
+/** Something that happened to a container. */
+export type Happening = Omit<EventWords, 'type'>;
+
+/** What clients match on: compose by labels. */
+const about = (box: BoxSummary, more: Record<string, string> = {}) => ({
+	id: dockerId(box.id),
+	attributes: { ...box.labels, image: box.image, name: box.name, ...more }
+});
+
+/**
+ * What happened to a box between two looks.
+ * @param before null: it was not seen before
+ */
+export function boxHappenings(before: BoxSummary | null, box: BoxSummary): Happening[] {
+	const found: Happening[] = [];
+	const add = (action: string, more?: Record<string, string>) => found.push({ action, ...about(box, more) });
+	if (before === null) {
+		// One that is there already was made before anybody looked.
+		if (box.state === 'creating') add('create');
+		return found;
+	}
+	if (before.name !== box.name) add('rename', { oldName: `/${before.name}` });
+	const [was, is] = [isUp(before), isUp(box)];
+	const anew = was && is && box.startedAt !== before.startedAt;
+	if (was && (!is || anew)) add('die', { exitCode: String(box.exitCode ?? UNKNOWN_EXIT) });
+	if (is && (!was || anew)) add('start');
+	if (was && is && before.state !== box.state) add(box.state === 'paused' ? 'pause' : 'unpause');
+	if (LIMITS.some((name) => before[name] !== box[name])) add('update');
+	return found;
+}
+
+/** It is gone. */
+export const boxGone = (box: BoxSummary): Happening => ({ action: 'destroy', ...about(box) });
+
+/** What happened to a pup. @param name as containers have it */
+export function pupHappenings(before: PupSummary | null, pup: PupSummary, name: string): Happening[] {
+	if (before === null || before.state === pup.state) return [];
+	const attributes = { ...pupLabels(pup), name };
+	const one = (action: string, more = {}) => [{ action, id: dockerId(pup.id), attributes: { ...attributes, ...more } }];
+	if (pup.state === 'running') return one('start');
+	if (before.state === 'running') {
+		const codes = pup.services.flatMap(({ lastExitCode }) => lastExitCode ?? []);
+		return one('die', { exitCode: String(codes.find((code) => code !== 0) ?? codes[0] ?? 0) });
+	}
+	return pup.state === 'uninstalled' ? one('destroy') : [];
+}

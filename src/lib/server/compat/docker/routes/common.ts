@@ -1,0 +1,48 @@
+/** What several subjects of routes do alike. */
+import type { Failure } from '../../../../contract/jobs.ts';
+import type { DockerCall } from '../call.ts';
+import type { Container } from '../containers/containers.ts';
+import type { DockerContext } from '../context.ts';
+import { DockerError, inConflict } from '../errors.ts';
+
+/** A job that failed, as an answer. */
+export function failedWith({ reason, hint }: Pick<Failure, 'reason' | 'hint'>, status = 500): DockerError {
+	return new DockerError(status, hint ? `${reason} ${hint}` : reason);
+}
+
+/**
+ * Waits for a job; that the client goes away does not end it.
+ * @param id null: there was nothing to do
+ * @throws DockerError why it failed
+ */
+export async function finished({ box }: DockerContext, id: string | null): Promise<void> {
+	if (id === null) return;
+	const job = await box.jobs.finished(id);
+	if (job.status === 'succeeded') return;
+	throw failedWith(job.error ?? { reason: 'It was given up.', hint: null });
+}
+
+/**
+ * The box that a client names: pups are changed by their owner alone.
+ * @param what is refused of a pup: “paused”, in the middle of a sentence
+ */
+export function needBox(
+	context: DockerContext,
+	call: DockerCall,
+	what: { action: `docker.${string}`; done: string }
+): Extract<Container, { kind: 'box' }> {
+	const found = context.containers.find(call.params['id']!);
+	if (found.kind === 'box') return found;
+	throw context.policy.refuse(call, {
+		action: what.action,
+		subject: found.id,
+		sentence: `${found.name} is a pup: it is not ${what.done} by a client of Docker. Use the page of the box.`
+	});
+}
+
+/** 409 in dockerd’s words. */
+export const nameTaken = (name: string, id: string) =>
+	inConflict(
+		`Conflict. The container name "/${name}" is already in use by container "${id}". ` +
+			'You have to remove (or rename) that container to be able to reuse that name.'
+	);

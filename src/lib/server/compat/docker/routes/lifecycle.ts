@@ -1,0 +1,230 @@
+/** Starting, ending, holding still and removing containers, and waiting for their end. */
+import { STOP_SIGNALS, MOST_STOP_SECONDS, type StopSignal } from '../../../../contract/stop.ts';
+import type { DockerCall } from '../call.ts';
+import type { Container } from '../containers/containers.ts';
+import { boxState, pupState } from '../containers/state.ts';
+import type { DockerContext } from '../context.ts';
+import { badRequest, DockerError, inConflict } from '../errors.ts';
+import { killed } from '../events/follow.ts';
+import { dockerId } from '../ids.ts';
+import { filtersOf, flagOf, hasLabel, momentOf, numberOf } from '../query.ts';
+import type { Route } from '../router.ts';
+import { numberOfSignal, signalOf } from '../signals.ts';
+import { finished, nameTaken, needBox } from './common.ts';
+
+type BoxContainer = Extract<Container, { kind: 'box' }>;
+type PupContainer = Extract<Container, { kind: 'pup' }>;
+
+const isUp = ({ box }: BoxContainer) => box.state === 'running' || box.state === 'paused';
+
+/** Start, stop or restart of a pup, where the settings allow it. */
+async function runPup(
+	context: DockerContext,
+	call: DockerCall,
+	{ pup, name }: PupContainer,
+	verb: 'start' | 'stop' | 'restart'
+) {
+	context.policy.need(call, 'pup-run', {
+		action: `docker.${verb}`,
+		subject: pup.id,
+		sentence: `${name} is a pup: clients of Docker may not ${verb} it.`
+	});
+	const up = pupState(pup).status === 'running';
+	if (verb === 'start' ? up : verb === 'stop' && !up) return call.empty(304);
+	const params = { id: pup.id };
+	const { jobId } =
+		verb === 'start'
+			? await context.run(call, 'pups.start', { params, query: {} })
+			: await context.run(call, `pups.${verb}`, { params });
+	await finished(context, jobId);
+	call.empty(204);
+}
+
+/** One that a failed start left is removed where it was to be removed at its end. */
+async function startBox(context: DockerContext, call: DockerCall, one: BoxContainer): Promise<void> {
+	const { id, box } = one;
+	if (box.state === 'paused') throw inConflict('cannot start a paused container, try unpause instead');
+	if (box.state === 'running') return call.empty(304);
+	try {
+		const { jobId } = await context.run(call, 'boxes.start', { params: { id } });
+		await finished(context, jobId);
+	} catch (error) {
+		if (box.ephemeral) {
+			const removal = context.run(call, 'boxes.remove', { params: { id }, query: { force: 'true' } });
+			await removal
+				.then(({ jobId }) => finished(context, jobId))
+				.catch((cause: unknown) =>
+					context.box.log.warn({ err: cause, box: id }, 'a container that could not be started was not removed')
+				);
+		}
+		throw error;
+	}
+	call.empty(204);
+}
+
+/** How a container is asked to end: what the client says. */
+function stopHow(call: DockerCall) {
+	const asked = numberOf(call.query, 't');
+	const text = call.query.get('signal');
+	const signal = text ? signalOf(text) : undefined;
+	// As soon as it can be: that is what a signal that nothing survives means.
+	if (signal === 'SIGKILL') return { graceSeconds: '0' };
+	if (signal !== undefined && !(STOP_SIGNALS as readonly string[]).includes(signal)) {
+		throw badRequest(`Containers cannot be stopped by ${signal} here. Use one of ${STOP_SIGNALS.join(', ')}.`);
+	}
+	const seconds = asked === null ? undefined : asked < 0 ? MOST_STOP_SECONDS : Math.min(asked, MOST_STOP_SECONDS);
+	return {
+		...(signal !== undefined && { signal: signal as StopSignal }),
+		...(seconds !== undefined && { graceSeconds: String(seconds) })
+	};
+}
+
+async function kill(context: DockerContext, call: DockerCall): Promise<void> {
+	const one = needBox(context, call, { action: 'docker.kill', done: 'killed' });
+	const signal = signalOf(call.query.get('signal') || 'KILL');
+	if (!isUp(one))
+		throw inConflict(`Cannot kill container: ${call.params['id']}: container ${dockerId(one.id)} is not running`);
+	if (signal !== 'SIGKILL' && !(STOP_SIGNALS as readonly string[]).includes(signal))
+		throw badRequest(`${signal} cannot be sent here. Use SIGKILL or one of ${STOP_SIGNALS.join(', ')}.`);
+	await context.run(call, 'boxes.kill', { params: { id: one.id }, query: { signal: signal as StopSignal } });
+	context.events.emit(killed(one.box, String(numberOfSignal(signal))));
+	call.empty(204);
+}
+
+async function remove(context: DockerContext, call: DockerCall): Promise<void> {
+	const { query } = call;
+	if (flagOf(query, 'link')) throw badRequest('Links are not offered, so there is none to remove.');
+	const found = context.containers.find(call.params['id']!);
+	if (found.kind === 'pup') {
+		context.policy.need(call, 'pup-remove', {
+			action: 'docker.remove',
+			subject: found.id,
+			sentence: `${found.name} is a pup: clients of Docker may not remove it.`
+		});
+		const { jobId } = await context.run(call, 'pups.remove', { params: { id: found.id }, query: { keepData: 'true' } });
+		await finished(context, jobId);
+		return call.empty(204);
+	}
+	const force = flagOf(query, 'force');
+	if (!force && isUp(found)) {
+		throw inConflict(
+			`cannot remove container "/${found.name}": container is ${found.box.state}: ` +
+				'stop the container before removing or force remove'
+		);
+	}
+	const { jobId } = await context.run(call, 'boxes.remove', {
+		params: { id: found.id },
+		query: { force: String(force) as 'true' }
+	});
+	await finished(context, jobId);
+	call.empty(204);
+}
+
+/** The head goes out before anything has happened: clients start the container behind it. */
+async function wait({ containers, events }: DockerContext, call: DockerCall): Promise<void> {
+	const found = containers.find(call.params['id']!);
+	const condition = call.query.get('condition') || 'not-running';
+	if (!['not-running', 'next-exit', 'removed'].includes(condition))
+		throw badRequest(`invalid condition: "${condition.slice(0, 80)}"`);
+	if (found.kind === 'pup') throw badRequest('The end of a pup cannot be waited for: the box starts it again.');
+	const { id } = found;
+	const state = boxState(found.box);
+	let ended: Promise<number>;
+	if (condition === 'removed') ended = events.ends.removed(id, call.signal);
+	else if (condition === 'next-exit' || isUp(found)) ended = events.ends.nextExit(id, call.signal);
+	else ended = Promise.resolve(state.exitCode ?? 0);
+	// Somebody waits for it below; until then it is not to be one that nobody looks at.
+	ended.catch(() => {});
+	const lines = call.lines();
+	try {
+		lines.send({ StatusCode: await ended });
+		lines.end();
+	} catch {
+		// The client is gone, and nobody waits for the answer.
+	}
+}
+
+async function prune(context: DockerContext, call: DockerCall): Promise<void> {
+	const filters = filtersOf(call.query, ['until', 'label', 'label!']);
+	const [until] = filters.get('until') ?? [];
+	const before = until === undefined ? null : momentOf(new URLSearchParams({ until }), 'until', Date.now());
+	const removed: string[] = [];
+	for (const one of context.containers.all()) {
+		if (one.kind !== 'box' || isUp(one) || one.box.state === 'creating' || one.box.jobId !== null) continue;
+		const { labels, createdAt } = one.box;
+		if (before !== null && createdAt >= before) continue;
+		if (filters.get('label')?.some((text) => !hasLabel(labels, text))) continue;
+		if (filters.get('label!')?.some((text) => hasLabel(labels, text))) continue;
+		try {
+			const { jobId } = await context.run(call, 'boxes.remove', { params: { id: one.id }, query: { force: 'false' } });
+			await finished(context, jobId);
+			removed.push(dockerId(one.id));
+		} catch (error) {
+			// It was started in the meantime, or somebody else removes it.
+			context.box.log.info({ err: error, box: one.id }, 'a container was not removed by a prune');
+		}
+	}
+	call.answer(200, { ContainersDeleted: removed, SpaceReclaimed: 0 });
+}
+
+async function rename(context: DockerContext, call: DockerCall): Promise<void> {
+	const one = needBox(context, call, { action: 'docker.rename', done: 'renamed' });
+	const name = (call.query.get('name') ?? '').replace(/^\//, '');
+	if (name === '') throw badRequest('Neither old nor new names may be empty');
+	const other = context.containers.all().find((container) => container.name === name);
+	if (other && other.id !== one.id) throw nameTaken(name, dockerId(other.id));
+	if (other) throw inConflict('Renaming a container with the same name as its current name');
+	await context.run(call, 'boxes.rename', { params: { id: one.id }, body: { name } });
+	call.empty(204);
+}
+
+export function lifecycleRoutes(context: DockerContext): Route[] {
+	const onBox = (verb: 'pause' | 'unpause', handle: (call: DockerCall, one: BoxContainer) => Promise<void>): Route => ({
+		method: 'POST',
+		path: `/containers/{id}/${verb}`,
+		handle: (call) => handle(call, needBox(context, call, { action: `docker.${verb}`, done: `${verb}d` }))
+	});
+	const run = (
+		verb: 'start' | 'stop' | 'restart',
+		handle: (call: DockerCall, one: BoxContainer) => Promise<void>
+	): Route => ({
+		method: 'POST',
+		path: `/containers/{id}/${verb}`,
+		handle(call) {
+			const found = context.containers.find(call.params['id']!);
+			return found.kind === 'pup' ? runPup(context, call, found, verb) : handle(call, found);
+		}
+	});
+	return [
+		run('start', (call, one) => startBox(context, call, one)),
+		run('stop', async (call, one) => {
+			const query = stopHow(call);
+			if (!isUp(one)) return call.empty(304);
+			context.events.emit(killed(one.box, String(numberOfSignal(query.signal ?? 'SIGTERM'))));
+			const { jobId } = await context.run(call, 'boxes.stop', { params: { id: one.id }, query });
+			await finished(context, jobId);
+			call.empty(204);
+		}),
+		run('restart', async (call, one) => {
+			const { jobId } = await context.run(call, 'boxes.restart', { params: { id: one.id }, query: stopHow(call) });
+			await finished(context, jobId);
+			call.empty(204);
+		}),
+		onBox('pause', async (call, { id, box, name }) => {
+			if (box.state === 'paused') throw inConflict(`container ${dockerId(id)} is already paused`);
+			if (box.state !== 'running') throw inConflict(`container ${name} is not running`);
+			await context.run(call, 'boxes.pause', { params: { id } });
+			call.empty(204);
+		}),
+		onBox('unpause', async (call, { id, box }) => {
+			if (box.state !== 'paused') throw new DockerError(500, `Container ${dockerId(id)} is not paused`);
+			await context.run(call, 'boxes.resume', { params: { id } });
+			call.empty(204);
+		}),
+		{ method: 'POST', path: '/containers/{id}/kill', handle: (call) => kill(context, call) },
+		{ method: 'POST', path: '/containers/{id}/wait', handle: (call) => wait(context, call) },
+		{ method: 'POST', path: '/containers/{id}/rename', handle: (call) => rename(context, call) },
+		{ method: 'POST', path: '/containers/prune', handle: (call) => prune(context, call) },
+		{ method: 'DELETE', path: '/containers/{id}', handle: (call) => remove(context, call) }
+	];
+}

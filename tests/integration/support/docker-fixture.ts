@@ -1,0 +1,90 @@
+/** A box with its endpoint for Docker's clients, a registry with images, and the real clients. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DockerConfig } from '../../../src/lib/server/config.ts';
+import { mkdtempSync, rmSync } from '../../support/as-root.ts';
+import { startFront, type FrontBox } from '../../support/front.ts';
+import { busyboxEntries, image, layer, startRegistry, type Entry, type Registry } from './registry-fixture.ts';
+
+/** The clients of this machine, by what they call themselves. */
+export const CLIENTS = ['/usr/local/bin/docker', '/usr/bin/docker'].filter((file) => existsSync(file));
+
+export interface CliResult {
+	code: number;
+	out: string;
+	err: string;
+}
+
+export interface DockerFixture {
+	readonly box: FrontBox;
+	readonly registry: Registry;
+	/** Path of the socket. */
+	readonly socket: string;
+	/** Reference of an image with busybox, whose command is a shell. */
+	readonly shell: string;
+	/** Runs a client, the newest by default. @param options.input for its standard input */
+	docker(args: readonly string[], options?: { cli?: string; input?: string; timeoutMs?: number }): Promise<CliResult>;
+	end(): Promise<void>;
+}
+
+const applets = ['kill', 'true', 'false', 'ls', 'rm', 'mkdir', 'ps', 'env', 'id', 'wc', 'dd', 'hostname', 'mount'];
+export const FILES: Entry[] = [
+	...busyboxEntries(),
+	...applets.map((name): Entry => ({ name: `bin/${name}`, type: 'link', linkname: 'bin/busybox' })),
+	{ name: 'etc', type: 'directory', mode: 0o755 },
+	{ name: 'etc/passwd', mode: 0o644, content: 'root:x:0:0::/root:/bin/sh\n' },
+	{ name: 'root', type: 'directory', mode: 0o700 },
+	{ name: 'tmp', type: 'directory', mode: 0o1777 }
+];
+
+export async function dockerFixture(options: {
+	instance: string;
+	subnet: string;
+	docker?: Partial<DockerConfig>;
+}): Promise<DockerFixture> {
+	const registry = await startRegistry();
+	await registry.push(
+		'shell',
+		image([await layer(FILES)], { config: { Cmd: ['/bin/sh'], Env: ['FROM_IMAGE=1'] } }),
+		'1'
+	);
+	const box = await startFront({
+		instance: options.instance,
+		subnet: options.subnet,
+		config: {
+			downloadsFrom: [registry.host],
+			docker: { group: null, socket: null, socketMode: 0o660, tcp: null, allow: [], ...options.docker }
+		}
+	});
+	await box.own();
+	const folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-'));
+	const own = join(box.box.paths.data, 'docker-test');
+	const socket = join(own, 'docker.sock');
+	await box.front.docker().openSocket(socket, 0o660);
+	return {
+		...{ box, registry, socket },
+		shell: `${registry.host}/shell:1`,
+		docker: (args, { cli = CLIENTS[0]!, input, timeoutMs = 60_000 } = {}) =>
+			new Promise((resolve) => {
+				const child = execFile(
+					cli,
+					[...args],
+					{
+						...(process.getuid?.() === 0 && { uid: 0, gid: 0 }),
+						env: { PATH: process.env['PATH'], HOME: folder, DOCKER_HOST: `unix://${socket}`, DOCKER_CONFIG: folder },
+						timeout: timeoutMs
+					},
+					(error, out, err) => resolve({ code: error ? Number(error.code ?? -1) : 0, out, err })
+				);
+				child.stdin?.on('error', () => {});
+				child.stdin?.end(input ?? '');
+			}),
+		async end() {
+			await box.end();
+			await registry.stop();
+			rmSync(folder, { recursive: true, force: true });
+		}
+	};
+}

@@ -57,7 +57,7 @@ describe.skipIf(why)('clients of Docker', () => {
 		expect(id).toMatch(/^[0-9a-f]{64}$/);
 		expect(await run('ps', '--format', '{{.Names}} {{.Command}} {{.State}}')).toBe('web "sleep 1000" running');
 		expect(await run('inspect', '-f', '{{.State.Running}} {{.Config.Labels.a}} {{.Config.Env}}', id.slice(0, 12))).toBe(
-			'true b [X=1]'
+			'true b [X=1 FROM_IMAGE=1]'
 		);
 		expect(await run('pause', 'web')).toBe('web');
 		expect(await run('ps', '--format', '{{.Status}}')).toContain('(Paused)');
@@ -94,6 +94,49 @@ describe.skipIf(why)('clients of Docker', () => {
 		await ok('stop', '-t', '0', 'web');
 		expect((await fails('kill', 'web')).err).toContain('is not running');
 		expect((await fails('pause', 'web')).err).toContain('is not running');
+	});
+
+	it('keeps what a container was made with, also its image’s entry point or another', async () => {
+		const flags = [
+			'-t',
+			'--entrypoint',
+			'/bin/echo',
+			'--expose',
+			'80',
+			'--stop-timeout',
+			'3',
+			'-v',
+			'/data',
+			'-v',
+			'kept:/k'
+		];
+		await ok('create', '--name', 'made', ...flags, docker.shell, 'hello');
+		const shown = JSON.parse(await ok('inspect', 'made')) as [
+			{
+				Path: string;
+				Args: string[];
+				Config: Record<string, unknown>;
+				Mounts: { Name: string; Destination: string }[];
+			}
+		];
+		expect(shown[0]).toMatchObject({ Path: '/bin/echo', Args: ['hello'] });
+		expect(shown[0].Config).toMatchObject({
+			...{ Tty: true, Entrypoint: ['/bin/echo'], Cmd: ['hello'], StopTimeout: 3 },
+			...{ ExposedPorts: { '80/tcp': {} }, Env: ['FROM_IMAGE=1'] }
+		});
+		const unnamed = shown[0].Mounts.find(({ Destination }) => Destination === '/data')!.Name;
+		expect(unnamed).toMatch(/^[0-9a-f]{32}$/);
+		const volumes = () => docker.box.box.boxes.volumes().map(({ name }) => name);
+		expect(volumes()).toEqual(expect.arrayContaining([unnamed, 'kept']));
+		await ok('rm', '-v', 'made');
+		expect(volumes()).toEqual(['kept']);
+		await ok('run', '-d', '--rm', '-v', '/data', docker.shell, 'true');
+		await until(async () => volumes().length === 1);
+	});
+
+	it('lets a shell without a terminal end, as Docker does', async () => {
+		await ok('run', '-d', '--name', 'shell', docker.shell);
+		expect(await ok('wait', 'shell')).toBe('0');
 	});
 
 	it('is refused what would break the rules of the owner, which is noted', async () => {

@@ -822,6 +822,8 @@ export type BoxesCreateBody = {
 	labels?: unknown;
 	name?: string;
 	argv?: string[];
+	entrypoint?: string[];
+	annotations?: string;
 	ports?: {
 		hostPort?: number;
 		port: number;
@@ -1182,6 +1184,7 @@ export type BoxesGetAnswer = {
 	)[];
 	diskUsedBytes: number | null;
 	diskLimitProblem: string | null;
+	annotations: string | null;
 	packages: string[];
 	snapshots: number;
 };
@@ -1422,6 +1425,7 @@ export type BoxesRenameAnswer = {
 	)[];
 	diskUsedBytes: number | null;
 	diskLimitProblem: string | null;
+	annotations: string | null;
 	packages: string[];
 	snapshots: number;
 };
@@ -1762,6 +1766,7 @@ export type BoxesUpdateAnswer = {
 	)[];
 	diskUsedBytes: number | null;
 	diskLimitProblem: string | null;
+	annotations: string | null;
 	packages: string[];
 	snapshots: number;
 };

@@ -14,6 +14,8 @@ export const BOX_MOST = {
 	text: 65_536,
 	labelKey: 200,
 	labelValue: 4096,
+	/** Characters. */
+	annotations: 65_536,
 	/** Seconds: a year. */
 	seconds: 31_536_000,
 	/** Bytes of output that `run` gives of each stream. */
@@ -272,6 +274,23 @@ export const newBox = v.pipe(
 		 * waits.
 		 */
 		argv: v.optional(argv),
+		/**
+		 * What the main process begins with, before `argv`, instead of the image’s entry point.
+		 * Given, it is run as it is: a shell alone does not become one that waits.
+		 */
+		entrypoint: v.optional(
+			v.pipe(
+				v.array(text, 'Give the entry point as a list of texts.'),
+				v.maxLength(BOX_MOST.argv, `At most ${BOX_MOST.argv} arguments.`)
+			)
+		),
+		/** Opaque: kept, and given back, for the program that makes the box. */
+		annotations: v.optional(
+			v.pipe(
+				v.string('Give annotations as a text.'),
+				v.maxLength(BOX_MOST.annotations, `At most ${BOX_MOST.annotations} characters of annotations.`)
+			)
+		),
 		ports: v.optional(boxPorts, []),
 		restart: v.optional(restartPolicy, 'no'),
 		/**
@@ -285,7 +304,12 @@ export const newBox = v.pipe(
 		/** Whether it is started when it is there. */
 		start: v.optional(v.boolean('Give true or false.'), true)
 	}),
-	v.check((given) => (given.image === undefined) !== (given.debian === undefined), ONE_ROOT)
+	v.check((given) => (given.image === undefined) !== (given.debian === undefined), ONE_ROOT),
+	v.check(
+		({ entrypoint, argv: words = [] }) =>
+			entrypoint === undefined || [...entrypoint, ...words].some((word) => word !== ''),
+		'Name a program.'
+	)
 );
 export type NewBox = v.InferOutput<typeof newBox>;
 

@@ -103,6 +103,8 @@ export const boxDetail = v.object({
 	diskUsedBytes: v.nullable(v.number()),
 	/** Why its disk has no limit though one is asked for; null where it has, or none is. */
 	diskLimitProblem: v.nullable(v.string()),
+	/** What it was made with by the program that made it; null for none. */
+	annotations: v.nullable(v.string()),
 	/** Packages on top of Debian. */
 	packages: v.array(v.string()),
 	snapshots: v.number()

@@ -127,6 +127,8 @@ export function createCreating(deps: CreateDeps): Creating {
 				workdir: wish.workdir ?? null,
 				user: wish.user ?? null,
 				argv: wish.argv ?? null,
+				entrypoint: wish.entrypoint ?? null,
+				annotations: wish.annotations ?? null,
 				labels: wish.labels,
 				restart: wish.restart,
 				restarts: 0,

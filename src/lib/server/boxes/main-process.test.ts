@@ -24,9 +24,21 @@ it.each([
 	],
 	['a shell that was asked for', ['sh'], { entrypoint: [], cmd: [] }, { argv: ['sh'], waits: false }]
 ])('the main process of an image with %s', (_, asked, image, expected) => {
-	expect(mainProcess(asked, image, '/dev/init')).toEqual(expected);
+	expect(mainProcess({ argv: asked, entrypoint: null }, image, '/dev/init')).toEqual(expected);
+});
+
+it.each([
+	[['/own'], ['x'], ['/own', 'x']],
+	[['/bin/sh'], null, ['/bin/sh']],
+	[[], ['sh'], ['sh']]
+])('with the entry point %j of its own and %j it is %j', (entrypoint, argv, expected) => {
+	const image = { entrypoint: ['/entry'], cmd: ['serve'] };
+	expect(mainProcess({ argv, entrypoint }, image, '/dev/init')).toEqual({ argv: expected, waits: false });
 });
 
 it('waits in a shell where the host has no init', () => {
-	expect(mainProcess(null, null, null)).toMatchObject({ argv: ['/bin/sh', '-c', expect.any(String)], waits: true });
+	expect(mainProcess({ argv: null, entrypoint: null }, null, null)).toMatchObject({
+		argv: ['/bin/sh', '-c', expect.any(String)],
+		waits: true
+	});
 });

@@ -34,17 +34,19 @@ export function isInteractive(words: readonly string[]): boolean {
 }
 
 /**
- * @param asked what was asked for; null: the image's
+ * @param asked what was asked for: `argv` null: the image's; `entrypoint` null: the image's
  * @param image null for Debian's base
  * @param init path inside of an init that can wait (`catatonit -P`); null where the host has none
  */
 export function mainProcess(
-	asked: readonly string[] | null,
+	asked: { argv: readonly string[] | null; entrypoint: readonly string[] | null },
 	image: Pick<ImageConfig, 'entrypoint' | 'cmd'> | null,
 	init: string | null
 ): MainProcess {
 	// As docker does it: what is asked for takes the place of the command, behind the entry point.
-	const words = [...(image?.entrypoint ?? []), ...(asked ?? image?.cmd ?? [])];
-	if (words.length > 0 && (asked !== null || !isInteractive(words))) return { argv: words, waits: false };
+	const { argv, entrypoint } = asked;
+	if (entrypoint !== null) return { argv: [...entrypoint, ...(argv ?? [])], waits: false };
+	const words = [...(image?.entrypoint ?? []), ...(argv ?? image?.cmd ?? [])];
+	if (words.length > 0 && (argv !== null || !isInteractive(words))) return { argv: words, waits: false };
 	return { argv: init === null ? ['/bin/sh', '-c', WAIT_IN_SHELL] : [init, '-P'], waits: true };
 }

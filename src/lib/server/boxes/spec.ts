@@ -49,7 +49,7 @@ export interface BoxSpecInput {
 /** What a running box gets. */
 export function boxSpec({ row, env, layers, image, address, ...input }: BoxSpecInput): ContainerSpec {
 	const user = userOf(row, image);
-	const { argv } = mainProcess(row.argv, image, input.init);
+	const { argv } = mainProcess(row, image, input.init);
 	const mounts: MountSpec[] = row.volumes.map(({ target, readonly }, at) => ({
 		source: input.volumes[at]!,
 		target,

@@ -77,7 +77,7 @@ export function createBoxViews(
 		detail(row, secrets) {
 			const image = roots.imageOf(row);
 			const known = row.layers.length > 0;
-			const { argv, waits } = mainProcess(row.argv, image, running.init());
+			const { argv, waits } = mainProcess(row, image, running.init());
 			const user = userOf(row, image);
 			const env = running.envOf(row);
 			return {
@@ -91,6 +91,7 @@ export function createBoxViews(
 				diskUsedBytes: disks.of(row.id),
 				diskLimitProblem: running.diskProblem(row.id),
 				packages: row.packages ?? [],
+				annotations: row.annotations,
 				snapshots: rows.snapshots.of(row.id).length
 			};
 		},

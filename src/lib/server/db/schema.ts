@@ -566,7 +566,11 @@ export const boxes = sqliteTable(
 		user: text('user'),
 		/** Null: the image’s. */
 		argv: text('argv', { mode: 'json' }).$type<string[]>(),
+		/** What the main process begins with; null: the image’s entry point. */
+		entrypoint: text('entrypoint', { mode: 'json' }).$type<string[]>(),
 		labels: text('labels', { mode: 'json' }).$type<Record<string, string>>().notNull(),
+		/** What whoever made it wants to find again; the box makes nothing of it. */
+		annotations: text('annotations'),
 		restart: text('restart').notNull(),
 		/** Restarts by its policy since it was started. */
 		restarts: integer('restarts').notNull().default(0),

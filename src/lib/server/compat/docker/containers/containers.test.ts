@@ -7,6 +7,7 @@ import { eventOf } from '../events/events.ts';
 import { eventFilter } from '../events/filter.ts';
 import { readAsked } from './asked.ts';
 import { pupNames } from './containers.ts';
+import { keptOf, NO_WORDS } from './kept.ts';
 import { listFilter, type Listed } from './list.ts';
 import { readBind, readMount, readTmpfs, wantedMounts } from './mounts.ts';
 import { wantedPorts } from './ports.ts';
@@ -101,7 +102,10 @@ describe('what is refused', () => {
 		[{ LogConfig: { Type: 'journald' } }],
 		[{ Runtime: 'nvidia' }],
 		[{ StorageOpt: { color: '1' } }],
-		[{ SecurityOpt: ['mystery'] }]
+		[{ SecurityOpt: ['mystery'] }],
+		[{ CapAdd: ['CAP_NET_ADMIN'] }],
+		[{ Tmpfs: { '/t': '' } }],
+		[{ PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '80' }] } }]
 	])('%o since it is not offered', (host) => {
 		const { policy, missing } = refused(host);
 		expect([policy, missing.length]).toEqual([[], 1]);
@@ -194,8 +198,9 @@ describe('ports', () => {
 });
 
 describe('what is wanted of a box', () => {
-	const words = { entrypoint: ['/entry'], cmd: ['serve'], volumes: [], exposed: [] };
-	const wish = (body: object) => wishOf(readAsked(body), { name: 'web', image: 'a:1', words, mounts: [], ports: [] });
+	const words = { ...NO_WORDS, entrypoint: ['/entry'], cmd: ['serve'] };
+	const wish = (body: object) =>
+		wishOf(readAsked(body), { name: 'web', image: 'a:1', words, mounts: [], anonymous: [], ports: [] });
 	it.each([
 		[{}, ['/entry', 'serve']],
 		[{ Cmd: ['x'] }, ['/entry', 'x']],
@@ -203,7 +208,24 @@ describe('what is wanted of a box', () => {
 		[{ Entrypoint: ['/own'], Cmd: ['x'] }, ['/own', 'x']],
 		[{ Entrypoint: [], Cmd: ['x'] }, ['x']]
 	])('%o runs %j', (body, argv) => {
-		expect(wish(body).argv).toEqual(argv);
+		const { entrypoint = [], argv: rest = [] } = wish(body);
+		expect([...entrypoint, ...rest]).toEqual(argv);
+	});
+	it('is kept as it was asked for, without what is secret', () => {
+		const { annotations = '' } = wish({ Tty: true, Env: ['KEY=secret'], Labels: { a: 'b' } });
+		expect(annotations).not.toContain('secret');
+		expect(keptOf(annotations)).toMatchObject({ asked: { Tty: true }, words: { cmd: ['serve'] } });
+	});
+	it.each([null, '', '{', '7', 'null', '{"docker":2,"asked":{"Tty":true}}', '{"other":1}'])(
+		'is not read from %j',
+		(text) => {
+			expect(keptOf(text)).toEqual({ asked: {}, words: NO_WORDS, anonymous: [] });
+		}
+	);
+	it('that is too much is not kept, but for the volumes that go with it', () => {
+		const much = { Cmd: ['x'.repeat(70_000)] };
+		const given = { name: null, image: 'a', words, mounts: [], anonymous: ['v1'], ports: [] };
+		expect(keptOf(wishOf(readAsked(much), given).annotations ?? null)).toMatchObject({ asked: {}, anonymous: ['v1'] });
 	});
 	it('has to run something', () => {
 		expect(() => wish({ Entrypoint: [] })).toThrow('no command specified');

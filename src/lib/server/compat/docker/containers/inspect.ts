@@ -2,10 +2,9 @@
 import type { BoxDetail, BoxSummary } from '../../../../contract/boxes.ts';
 import type { PupSummary } from '../../../../contract/pups.ts';
 import { dockerId } from '../ids.ts';
-import type { Asked } from './asked.ts';
+import type { Kept } from './kept.ts';
 import { givenOf, HOST, restartWords } from './host-config.ts';
 import { boxState, moment, pupState, stateOf, statusWords } from './state.ts';
-import type { ImageWords } from './wish.ts';
 
 /** What of a network is shown; where a box has an address at all. */
 export interface NetworkWords {
@@ -16,9 +15,6 @@ export interface NetworkWords {
 	/** Bits of the network. */
 	prefix: number;
 }
-
-/** What clients asked for, as far as it is kept. */
-export type Kept = Pick<Asked, 'HostConfig' | 'NetworkingConfig'> & Partial<Asked>;
 
 const nothing = (value: string | null | undefined) => value ?? '';
 
@@ -165,9 +161,7 @@ export interface Live {
 
 export interface InspectInput {
 	box: BoxDetail;
-	/** What was asked for by a client of Docker; empty for a box that was made otherwise. */
 	kept: Kept;
-	words: ImageWords;
 	network: NetworkWords;
 	live: Live;
 }
@@ -210,31 +204,34 @@ const settingsOf = (id: string, up: boolean, ports: object, networks: ReturnType
 };
 
 /** `Config` of a box. */
-function configOf({ box, kept, words }: InspectInput) {
-	const exposed = [...words.exposed, ...Object.keys(kept.ExposedPorts ?? {})];
-	const begins = kept.Entrypoint ?? words.entrypoint;
+function configOf({ box, kept: { asked, words } }: InspectInput) {
+	const exposed = [...new Set([...words.exposed, ...Object.keys(asked.ExposedPorts ?? {})])];
+	const begins = asked.Entrypoint ?? words.entrypoint;
+	const user = asked.User ?? (box.user === '0:0' ? '' : box.user);
+	const volumes = [...words.volumes, ...Object.keys(asked.Volumes ?? {})];
 	return {
-		Hostname: kept.Hostname || box.id.slice(0, 12),
-		Domainname: '',
-		User: kept.User === undefined || kept.User === null ? (box.user === '0:0' ? '' : box.user) : String(kept.User),
-		AttachStdin: kept.AttachStdin ?? false,
-		AttachStdout: kept.AttachStdout ?? false,
-		AttachStderr: kept.AttachStderr ?? false,
+		Hostname: asked.Hostname || box.id.slice(0, 12),
+		Domainname: nothing(asked.Domainname),
+		User: String(user),
+		AttachStdin: asked.AttachStdin ?? false,
+		AttachStdout: asked.AttachStdout ?? false,
+		AttachStderr: asked.AttachStderr ?? false,
 		...(exposed.length > 0 && { ExposedPorts: Object.fromEntries(exposed.map((name) => [name, {}])) }),
-		Tty: kept.Tty ?? false,
-		OpenStdin: kept.OpenStdin ?? false,
-		StdinOnce: kept.StdinOnce ?? false,
-		Env: Object.entries(box.env).map(([name, value]) => `${name}=${nothing(value)}`),
-		Cmd: kept.Cmd ?? (kept.Entrypoint ? null : (box.argv?.slice(begins.length) ?? null)),
+		Tty: asked.Tty ?? false,
+		OpenStdin: asked.OpenStdin ?? false,
+		StdinOnce: asked.StdinOnce ?? false,
+		// Its own before the image’s, and instead of them.
+		Env: Object.entries({ ...box.env, ...words.env, ...box.env }).map(([name, value]) => `${name}=${nothing(value)}`),
+		Cmd: asked.Cmd ?? (asked.Entrypoint ? null : (box.argv?.slice(begins.length) ?? null)),
 		Image: box.image,
-		Volumes: kept.Volumes ?? null,
-		WorkingDir: box.workdir === '/' ? nothing(kept.WorkingDir) : box.workdir,
+		Volumes: volumes.length > 0 ? Object.fromEntries(volumes.map((name) => [name, {}])) : null,
+		WorkingDir: asked.WorkingDir || words.workingDir,
 		Entrypoint: begins.length > 0 ? begins : null,
 		OnBuild: null,
 		Labels: box.labels,
-		...(kept.StopSignal && { StopSignal: kept.StopSignal }),
-		...(kept.StopTimeout && { StopTimeout: kept.StopTimeout }),
-		...(kept.Healthcheck && { Healthcheck: kept.Healthcheck })
+		...(asked.StopSignal && { StopSignal: asked.StopSignal }),
+		...(asked.StopTimeout && { StopTimeout: asked.StopTimeout }),
+		...(asked.Healthcheck && { Healthcheck: asked.Healthcheck })
 	};
 }
 
@@ -244,7 +241,7 @@ export function inspectedBox(input: InspectInput) {
 	const Config = configOf(input);
 	const up = isUp(box);
 	const none = box.network === 'none' && box.ports.length === 0;
-	const wishes = kept.HostConfig;
+	const wishes = kept.asked.HostConfig;
 	const networks = networksOf({ id: box.id, address: up ? box.address : null, none }, network);
 	const mode = wishes?.NetworkMode;
 	return {

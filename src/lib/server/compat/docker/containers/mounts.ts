@@ -71,7 +71,7 @@ export function readTmpfs(target: string, options: string): WantedMount {
 
 type AskedMount = NonNullable<NonNullable<NonNullable<Asked['HostConfig']>['Mounts']>[number]>;
 
-/** One of `Mounts`. */
+/** The long form of the same, of volumes, folders and memory. */
 export function readMount({ Type, Source, Target, ReadOnly, ...options }: AskedMount): WantedMount {
 	const target = Target ?? '';
 	if (!target.startsWith('/'))

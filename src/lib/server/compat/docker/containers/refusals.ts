@@ -75,7 +75,25 @@ export function refusedOf({ HostConfig, ...config }: Asked): Refused {
 		if (name !== 'size') missing.push(`Unknown storage option: ${name.slice(0, 80)}`);
 	}
 
+	const caps = (host.CapAdd ?? []).map((name) => name.toUpperCase().replace(/^CAP_/, ''));
+	if (caps.length > 0) missing.push(`Capabilities cannot be added here (${caps.join(', ').slice(0, 200)}).`);
+	const addresses = Object.values(host.PortBindings ?? {}).flatMap((bindings) =>
+		(bindings ?? []).map(({ HostIp }) => HostIp)
+	);
+	// Open to all would be less than was asked for.
+	if (addresses.some((one) => set(one) && !['0.0.0.0', '::'].includes(one!)))
+		missing.push('A port cannot be bound to one address of the host here.');
+	if (Object.keys(host.Tmpfs ?? {}).length > 0 || host.Mounts?.some(({ Type }) => Type === 'tmpfs'))
+		missing.push('Folders in memory (tmpfs) are not offered here.');
+
 	const without = (name: string) => warnings.push(`${name} is not offered here and was left out.`);
+	if (set(config.Hostname)) without('A chosen host name');
+	if (config.Healthcheck && config.Healthcheck.Test?.[0] !== 'NONE') without('A health check');
+	if (given(host.CapDrop)) without('Dropping capabilities');
+	if (host.ReadonlyRootfs) without('A root that cannot be written');
+	if (host.ShmSize) without('A size of /dev/shm');
+	if (given(host.Ulimits)) without('A limit of a process (ulimit)');
+	if (given(host.ExtraHosts)) without('An entry of /etc/hosts');
 	if (set(config.Domainname)) without('A domain name');
 	if (set(config.MacAddress)) without('A chosen MAC address');
 	if (host.CpuShares) without('A weight of processor time (CpuShares)');

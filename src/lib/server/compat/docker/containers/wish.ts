@@ -5,6 +5,7 @@ import { badRequest, DockerError } from '../errors.ts';
 import type { Asked, AskedHost, AskedUpdate } from './asked.ts';
 import type { WantedMount } from './mounts.ts';
 import type { WantedPort } from './ports.ts';
+import { annotationsOf } from './kept.ts';
 
 export type BoxWish = v.InferInput<typeof newBox>;
 
@@ -16,6 +17,9 @@ export interface ImageWords {
 	volumes: readonly string[];
 	/** As `80/tcp`. */
 	exposed: readonly string[];
+	env: Readonly<Record<string, string>>;
+	/** Empty: not said. */
+	workingDir: string;
 }
 
 /** Least memory of a container in Docker, bytes. */
@@ -85,23 +89,28 @@ function networkOf(asked: Asked): 'none' | 'internet' | 'home' {
 const noNulls = (map: Readonly<Record<string, string | null | undefined>> | null | undefined) =>
 	Object.fromEntries(Object.entries(map ?? {}).map(([name, value]) => [name, value ?? '']));
 
-/**
- * @param name as asked for, without its slash; null for none
- * @param image as the box is to name it
- * @throws DockerError 400 for what makes no sense
- */
-export function wishOf(
-	asked: Asked,
-	given: { name: string | null; image: string; words: ImageWords; mounts: readonly WantedMount[]; ports: WantedPort[] }
-): BoxWish {
+export interface Given {
+	/** As asked for, without its slash; null for none. */
+	name: string | null;
+	/** As the box is to name it. */
+	image: string;
+	words: ImageWords;
+	mounts: readonly WantedMount[];
+	/** Names of volumes that were made up for it. */
+	anonymous: readonly string[];
+	ports: readonly WantedPort[];
+}
+
+/** @throws DockerError 400 for what makes no sense */
+export function wishOf(asked: Asked, given: Given): BoxWish {
 	const { words } = given;
 	const host = asked.HostConfig ?? {};
 	const restart = restartOf(host.RestartPolicy ?? {});
 	if (host.AutoRemove && restart !== 'no') throw badRequest("can't create 'AutoRemove' container with restart policy");
 	const begins = asked.Entrypoint ?? words.entrypoint;
 	// An entry point of its own takes the image’s command away too.
-	const argv = [...begins, ...(asked.Cmd ?? (asked.Entrypoint ? [] : words.cmd))];
-	if (argv.length === 0 || argv[0] === '') throw badRequest('no command specified');
+	const argv = asked.Cmd ?? (asked.Entrypoint ? [] : words.cmd);
+	if (!(begins[0] ?? argv[0])) throw badRequest('no command specified');
 	const cpus = cpusOf(host);
 	const memoryBytes = memoryOf(host);
 	const size = host.StorageOpt?.['size'];
@@ -109,7 +118,9 @@ export function wishOf(
 	return {
 		image: given.image,
 		...(given.name !== null && { name: given.name }),
-		argv,
+		entrypoint: [...begins],
+		...(argv.length > 0 && { argv: [...argv] }),
+		annotations: annotationsOf({ asked, words, anonymous: given.anonymous }),
 		env: envOf(asked.Env ?? []),
 		...(asked.WorkingDir && { workdir: asked.WorkingDir }),
 		...(user !== '' && { user }),
@@ -134,7 +145,7 @@ export function wishOf(
 function volumeOf(mount: WantedMount): NonNullable<BoxWish['volumes']>[number][] {
 	if (mount.kind === 'memory') throw new DockerError(400, 'Folders in memory are not offered yet.');
 	if (mount.kind === 'folder') return [mount];
-	if (mount.name === null) throw new DockerError(400, 'Volumes without a name are not offered yet.');
+	if (mount.name === null) throw new Error('a volume has its name by now');
 	return [{ ...mount, name: mount.name }];
 }
 

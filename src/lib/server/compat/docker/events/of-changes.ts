@@ -42,7 +42,7 @@ export function boxHappenings(before: BoxSummary | null, box: BoxSummary): Happe
 	return found;
 }
 
-/** It is gone. */
+/** What is told at its removal. */
 export const boxGone = (box: BoxSummary): Happening => ({ action: 'destroy', ...about(box) });
 
 /** What happened to a pup. @param name as containers have it */

@@ -46,3 +46,28 @@ export const nameTaken = (name: string, id: string) =>
 		`Conflict. The container name "/${name}" is already in use by container "${id}". ` +
 			'You have to remove (or rename) that container to be able to reuse that name.'
 	);
+
+/** Removes volumes that were made for a container; one that another has got since stays. */
+export async function removeVolumes(context: DockerContext, call: DockerCall, names: readonly string[]): Promise<void> {
+	for (const name of names) {
+		try {
+			await context.run(call, 'boxes.removeVolume', { params: { name } });
+		} catch (error) {
+			context.box.log.info({ err: error, volume: name }, 'a volume without a name was not removed');
+		}
+	}
+}
+
+/** The same when the container is gone by itself. What outlives this process is left to a prune. */
+export function removeVolumesWith(
+	context: DockerContext,
+	call: DockerCall,
+	id: string,
+	names: readonly string[]
+): void {
+	if (names.length === 0) return;
+	context.events.ends
+		.removed(id, new AbortController().signal)
+		.then(() => removeVolumes(context, call, names))
+		.catch((error: unknown) => context.box.log.warn({ err: error, box: id }, 'volumes were not removed'));
+}

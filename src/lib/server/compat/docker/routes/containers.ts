@@ -1,4 +1,5 @@
 /** Containers: made, listed, inspected, changed. */
+import { randomBytes } from 'node:crypto';
 import type { BoxDetail } from '../../../../contract/boxes.ts';
 import { createImageNames } from '../containers/images.ts';
 import { readAsked, readUpdate, type Asked } from '../containers/asked.ts';
@@ -11,19 +12,20 @@ import {
 	type Live,
 	type NetworkWords
 } from '../containers/inspect.ts';
+import { keptOf } from '../containers/kept.ts';
 import { LIST_FILTERS, listFilter, type Listed } from '../containers/list.ts';
-import { wantedMounts } from '../containers/mounts.ts';
+import { wantedMounts, type WantedMount } from '../containers/mounts.ts';
 import { wantedPorts } from '../containers/ports.ts';
 import { refusedOf } from '../containers/refusals.ts';
 import { boxState, pupState } from '../containers/state.ts';
-import { changeOf, wishOf, type ImageWords } from '../containers/wish.ts';
+import { changeOf, wishOf } from '../containers/wish.ts';
 import type { DockerCall } from '../call.ts';
 import type { DockerContext } from '../context.ts';
 import { badRequest, DockerError } from '../errors.ts';
 import { dockerId } from '../ids.ts';
 import { filtersOf, flagOf, numberOf } from '../query.ts';
 import type { Route } from '../router.ts';
-import { finished, nameTaken, needBox } from './common.ts';
+import { finished, nameTaken, needBox, removeVolumesWith } from './common.ts';
 
 const NAME = /^\/?([a-zA-Z0-9][a-zA-Z0-9_.-]+)$/;
 
@@ -51,7 +53,17 @@ function checkRefusals(context: DockerContext, call: DockerCall, asked: Asked): 
 	return warnings;
 }
 
-const NO_WORDS: ImageWords = { entrypoint: [], cmd: [], volumes: [], exposed: [] };
+/** Gives volumes without a name one of 32 hex digits. */
+function named(mounts: readonly WantedMount[]): { mounts: WantedMount[]; anonymous: string[] } {
+	const anonymous: string[] = [];
+	const all = mounts.map((mount) => {
+		if (mount.kind !== 'volume' || mount.name !== null) return mount;
+		const name = randomBytes(16).toString('hex');
+		anonymous.push(name);
+		return { ...mount, name };
+	});
+	return { mounts: all, anonymous };
+}
 
 export function containersRoutes(context: DockerContext): Route[] {
 	const { box, containers } = context;
@@ -67,16 +79,13 @@ export function containersRoutes(context: DockerContext): Route[] {
 		const name = nameOf(context, call);
 		const warnings = checkRefusals(context, call, asked);
 		if (!asked.Image) throw badRequest('no image was named');
-		const words = await images.find(asked.Image, call.signal);
-		const body = wishOf(asked, {
-			name,
-			image: words.reference,
-			words,
-			mounts: wantedMounts(asked, words.volumes),
-			ports: wantedPorts(asked, words.exposed)
-		});
+		const { reference: image, ...words } = await images.find(asked.Image, call.signal);
+		const { mounts, anonymous } = named(wantedMounts(asked, words.volumes));
+		const ports = wantedPorts(asked, words.exposed);
+		const body = wishOf(asked, { name, image, words, mounts, anonymous, ports });
 		const made = await context.run(call, 'boxes.create', { query: {}, body });
 		const { id } = made.box!;
+		if (asked.HostConfig?.AutoRemove) removeVolumesWith(context, call, id, anonymous);
 		try {
 			await finished(context, made.jobId);
 		} catch (error) {
@@ -109,8 +118,8 @@ export function containersRoutes(context: DockerContext): Route[] {
 		const live = await liveOf(one, flagOf(call.query, 'size'));
 		if (one.kind === 'pup') return call.answer(200, inspectedPup(one.pup, one.name, network(), live));
 		const detail = await detailOf(call, one.id);
-		const words = images.wordsOf(detail.image) ?? NO_WORDS;
-		call.answer(200, inspectedBox({ box: detail, kept: {}, words, network: network(), live }));
+		const kept = keptOf(detail.annotations);
+		call.answer(200, inspectedBox({ box: detail, kept, network: network(), live }));
 	}
 
 	async function list(call: DockerCall): Promise<void> {

@@ -2,6 +2,7 @@
 import { STOP_SIGNALS, MOST_STOP_SECONDS, type StopSignal } from '../../../../contract/stop.ts';
 import type { DockerCall } from '../call.ts';
 import type { Container } from '../containers/containers.ts';
+import { keptOf } from '../containers/kept.ts';
 import { boxState, pupState } from '../containers/state.ts';
 import type { DockerContext } from '../context.ts';
 import { badRequest, DockerError, inConflict } from '../errors.ts';
@@ -10,7 +11,7 @@ import { dockerId } from '../ids.ts';
 import { filtersOf, flagOf, hasLabel, momentOf, numberOf } from '../query.ts';
 import type { Route } from '../router.ts';
 import { numberOfSignal, signalOf } from '../signals.ts';
-import { finished, nameTaken, needBox } from './common.ts';
+import { finished, nameTaken, needBox, removeVolumes } from './common.ts';
 
 type BoxContainer = Extract<Container, { kind: 'box' }>;
 type PupContainer = Extract<Container, { kind: 'pup' }>;
@@ -62,10 +63,16 @@ async function startBox(context: DockerContext, call: DockerCall, one: BoxContai
 	call.empty(204);
 }
 
-/** How a container is asked to end: what the client says. */
-function stopHow(call: DockerCall) {
-	const asked = numberOf(call.query, 't');
-	const text = call.query.get('signal');
+/** What it was made with. */
+async function keptBy(context: DockerContext, call: DockerCall, id: string) {
+	return keptOf((await context.run(call, 'boxes.get', { params: { id } })).annotations);
+}
+
+/** How a container is asked to end: as the client says, else as it was made. */
+async function stopHow(context: DockerContext, call: DockerCall, id: string) {
+	const { asked: made } = await keptBy(context, call, id);
+	const asked = numberOf(call.query, 't') ?? made.StopTimeout ?? null;
+	const text = call.query.get('signal') || made.StopSignal;
 	const signal = text ? signalOf(text) : undefined;
 	// As soon as it can be: that is what a signal that nothing survives means.
 	if (signal === 'SIGKILL') return { graceSeconds: '0' };
@@ -112,11 +119,13 @@ async function remove(context: DockerContext, call: DockerCall): Promise<void> {
 				'stop the container before removing or force remove'
 		);
 	}
+	const anonymous = flagOf(query, 'v') ? (await keptBy(context, call, found.id)).anonymous : [];
 	const { jobId } = await context.run(call, 'boxes.remove', {
 		params: { id: found.id },
-		query: { force: String(force) as 'true' }
+		query: { force: force ? 'true' : 'false' }
 	});
 	await finished(context, jobId);
+	await removeVolumes(context, call, anonymous);
 	call.empty(204);
 }
 
@@ -198,15 +207,18 @@ export function lifecycleRoutes(context: DockerContext): Route[] {
 	return [
 		run('start', (call, one) => startBox(context, call, one)),
 		run('stop', async (call, one) => {
-			const query = stopHow(call);
 			if (!isUp(one)) return call.empty(304);
+			const query = await stopHow(context, call, one.id);
 			context.events.emit(killed(one.box, String(numberOfSignal(query.signal ?? 'SIGTERM'))));
 			const { jobId } = await context.run(call, 'boxes.stop', { params: { id: one.id }, query });
 			await finished(context, jobId);
 			call.empty(204);
 		}),
 		run('restart', async (call, one) => {
-			const { jobId } = await context.run(call, 'boxes.restart', { params: { id: one.id }, query: stopHow(call) });
+			const { jobId } = await context.run(call, 'boxes.restart', {
+				params: { id: one.id },
+				query: await stopHow(context, call, one.id)
+			});
 			await finished(context, jobId);
 			call.empty(204);
 		}),

@@ -1,0 +1,2 @@
+ALTER TABLE `boxes` ADD `entrypoint` text;--> statement-breakpoint
+ALTER TABLE `boxes` ADD `annotations` text;

@@ -1,0 +1,45 @@
+/**
+ * What a container was asked for with, kept at its box as an opaque text: inspect gives it back.
+ * Pure.
+ */
+import { BOX_MOST } from '../../../../contract/box-inputs.ts';
+import type { Asked } from './asked.ts';
+import type { ImageWords } from './wish.ts';
+
+/** Of the format; another one is not read. */
+const VERSION = 1;
+
+export interface Kept {
+	/** Without variables and labels, which the box has. */
+	asked: Omit<Asked, 'Env' | 'Labels'>;
+	/** Of its image, as that was then. */
+	words: ImageWords;
+	/** Names of its volumes that were made for it and go with it. */
+	anonymous: readonly string[];
+}
+
+export const NO_WORDS: ImageWords = { entrypoint: [], cmd: [], volumes: [], exposed: [], env: {}, workingDir: '' };
+const NOTHING: Kept = { asked: {} as Kept['asked'], words: NO_WORDS, anonymous: [] };
+
+/** Values of variables are secrets of the box: they are not in it. */
+export function annotationsOf(given: { asked: Asked; words: ImageWords; anonymous: readonly string[] }): string {
+	const { Env: _env, Labels: _labels, ...asked } = given.asked;
+	const whole = JSON.stringify({ docker: VERSION, ...given, asked });
+	if (whole.length <= BOX_MOST.annotations) return whole;
+	// The list of volumes is what is acted on.
+	return JSON.stringify({ docker: VERSION, ...NOTHING, anonymous: given.anonymous });
+}
+
+/** @param text of a box; null for one that was not made by a client of Docker */
+export function keptOf(text: string | null): Kept {
+	if (text === null) return NOTHING;
+	try {
+		// Whatever program made the box may have left its own.
+		const read = JSON.parse(text) as (Partial<Kept> & { docker?: unknown }) | null;
+		if (read?.docker !== VERSION) return NOTHING;
+		const { asked = NOTHING.asked, words, anonymous = [] } = read;
+		return { asked, words: { ...NO_WORDS, ...words }, anonymous };
+	} catch {
+		return NOTHING;
+	}
+}

@@ -62,6 +62,13 @@ it('notes some refusals of strangers a minute, and everything of those who are k
 	expect(audit.list({ limit: 500 })).toHaveLength(132);
 });
 
+it('counts what clients of Docker were refused', () => {
+	audit.record(entry({ via: 'docker', outcome: 'refused' }));
+	audit.record(entry({ via: 'docker' }));
+	audit.record(entry({ outcome: 'refused' }));
+	expect(audit.dockerRefusals()).toBe(1);
+});
+
 it('forgets what is older than a year', () => {
 	audit.record(entry());
 	now += 366 * 24 * 3600_000;

@@ -22,6 +22,7 @@ export function createAudit(deps: { database: Database; log: Logger; now?: () =>
 	const { db } = deps.database;
 	const now = deps.now ?? Date.now;
 	const clock = deps.now ?? monotonicMs;
+	let docker = 0;
 	let refusals = 0;
 	let refusalsFrom = -Infinity;
 
@@ -49,6 +50,7 @@ export function createAudit(deps: { database: Database; log: Logger; now?: () =>
 
 	return {
 		record(entry) {
+			if (entry.via === 'docker' && entry.outcome === 'refused') docker++;
 			if (entry.actor === 'anyone' && entry.outcome !== 'done' && !noteRefusal()) return;
 			try {
 				db.insert(tables.audit)
@@ -71,6 +73,7 @@ export function createAudit(deps: { database: Database; log: Logger; now?: () =>
 				.orderBy(desc(tables.audit.id))
 				.limit(limit)
 				.all(),
+		dockerRefusals: () => docker,
 		close: () => clearInterval(timer)
 	};
 }

@@ -12,5 +12,7 @@ export interface Audit {
 	 * @param options.before id of a line; only older ones are given
 	 */
 	list(options: { limit: number; before?: number | undefined }): AuditRecord[];
+	/** Calls of clients of Docker that were refused since this start. */
+	dockerRefusals(): number;
 	close(): void;
 }

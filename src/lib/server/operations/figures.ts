@@ -5,7 +5,7 @@
 import { exposition, type Family } from '../metrics/index.ts';
 import type { Services } from '../services.ts';
 
-type Rooms = Pick<Services, 'config' | 'metrics' | 'pups' | 'space'>;
+type Rooms = Pick<Services, 'audit' | 'config' | 'metrics' | 'pups' | 'space'>;
 type Sample = Family['samples'][number];
 
 const one = (value: number | null | undefined): Sample[] => (value === null || value === undefined ? [] : [{ value }]);
@@ -15,7 +15,7 @@ const gauge = (name: string, help: string, samples: Sample[]): Family => ({ name
 /** Ticks of /proc/stat in a second (USER_HZ), the same on all of Linux that Node runs on. */
 const TICKS = 100;
 
-function boxFamilies({ config, metrics, space }: Rooms): Family[] {
+function boxFamilies({ audit, config, metrics, space }: Rooms): Family[] {
 	const stats = metrics.boxStats();
 	const counters = metrics.boxCounters();
 	const disks = space.disks().map((disk) => ({ ...disk, labels: { device: disk.name, mountpoint: disk.mountPoint } }));
@@ -60,6 +60,11 @@ function boxFamilies({ config, metrics, space }: Rooms): Family[] {
 			'dogebox_disk_files_free',
 			'How many more files a disk can hold.',
 			disks.flatMap(({ labels, filesFree }) => (filesFree === null ? [] : [{ labels, value: filesFree }]))
+		),
+		counter(
+			'dogebox_docker_refusals_total',
+			'Calls of clients of Docker that were refused.',
+			one(audit.dockerRefusals())
 		)
 	];
 }

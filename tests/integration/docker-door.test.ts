@@ -1,11 +1,14 @@
 /** The socket for Docker's clients: who is let in, and what strangers' bytes do to it. */
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync as ownFolder } from 'node:fs';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { request as tlsRequest } from 'node:https';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mkdtempSync, rmSync, statSync } from '../support/as-root.ts';
+import { mkdtempSync, readFileSync, rmSync, statSync } from '../support/as-root.ts';
 import { startFront, type FrontBox } from '../support/front.ts';
 
 let box: FrontBox;
@@ -47,6 +50,15 @@ function bytes(...parts: (string | Buffer)[]): Promise<string> {
 		for (const part of parts) socket.write(part);
 		socket.setTimeout(500, () => socket.destroy());
 	});
+}
+
+/** A port of the loopback that nobody has. */
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await new Promise((resolve) => server.once('listening', resolve));
+	const { port } = server.address() as AddressInfo;
+	await new Promise((resolve) => server.close(resolve));
+	return port;
 }
 
 beforeAll(async () => {
@@ -167,5 +179,80 @@ describe('the socket for Docker’s clients', () => {
 		});
 		expect(status).toBe(200);
 		expect((await call('GET', '/events?since=1h&until=0s')).status).toBe(200);
+	});
+});
+
+describe('the port for Docker’s clients', () => {
+	/** Makes an authority, and certificates of it, with openssl. @returns their folder */
+	function certificates(): string {
+		// Of dogeboxd's user, who is to read the keys.
+		const made = ownFolder(join(tmpdir(), 'dogebox-docker-tls-'));
+		const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: made, stdio: 'pipe' });
+		const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+		for (const authority of ['ca', 'other'])
+			openssl(
+				'req',
+				'-x509',
+				...key,
+				'-days',
+				'2',
+				'-subj',
+				`/CN=${authority}`,
+				'-keyout',
+				`${authority}.key`,
+				'-out',
+				`${authority}.pem`
+			);
+		for (const [name, authority] of [
+			['server', 'ca'],
+			['client', 'ca'],
+			['stranger', 'other']
+		] as const) {
+			openssl('req', ...key, '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
+			const by = ['-CA', `${authority}.pem`, '-CAkey', `${authority}.key`, '-CAcreateserial'];
+			openssl('x509', '-req', '-in', `${name}.csr`, ...by, '-days', '2', '-out', `${name}.pem`);
+		}
+		return made;
+	}
+
+	it('is open to certificates of its authority alone', async () => {
+		const made = certificates();
+		const file = (name: string) => join(made, name);
+		const port = await freePort();
+		box.box.config.docker.tcp = {
+			...{ host: '127.0.0.1', port, ca: file('ca.pem') },
+			...{ cert: file('server.pem'), key: file('server.key') }
+		};
+		await box.front.docker().openPort();
+		const ping = (client: string | null) =>
+			new Promise<number | string>((resolve) => {
+				const shown = client && { cert: readFileSync(file(`${client}.pem`)), key: readFileSync(file(`${client}.key`)) };
+				const outgoing = tlsRequest(
+					{
+						...{ host: '127.0.0.1', port, path: '/_ping', agent: false, ca: readFileSync(file('ca.pem')) },
+						...(shown && shown),
+						checkServerIdentity: () => undefined
+					},
+					(answer) => {
+						answer.resume();
+						resolve(answer.statusCode!);
+					}
+				);
+				outgoing.on('error', () => resolve('refused'));
+				outgoing.end();
+			});
+		expect([await ping('client'), await ping('stranger'), await ping(null)]).toEqual([200, 'refused', 'refused']);
+		// No TLS at all.
+		const plain = await new Promise<string>((resolve) => {
+			let text = '';
+			const socket = connect(port, '127.0.0.1');
+			socket.on('data', (chunk) => (text += String(chunk))).on('error', () => {});
+			socket.on('close', () => resolve(text));
+			socket.write('GET /_ping HTTP/1.1\r\nHost: x\r\n\r\n');
+		});
+		expect(plain).not.toContain('OK');
+		expect(await ping('client')).toBe(200);
+		expect(box.errors).toEqual([]);
+		rmSync(made, { recursive: true, force: true });
 	});
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { helpText, readConfig } from './config-from-env.ts';
+import { configAsEnv, helpText, readConfig } from './config-from-env.ts';
 import { OPTIONS } from './options.js';
 import { takeDataFolder } from './data-lock.ts';
 
@@ -44,6 +44,34 @@ describe('the settings of a run', () => {
 
 	it.each(['a b', '0', '../x'])('refuse %j as a group', (given) => {
 		expect(() => read(['--socket-group', given])).toThrow('no name of a group');
+	});
+
+	it('let clients of Docker in as they do programs, by a socket alone, and let them change no pup', () => {
+		const usual = { group: 'dogebox', socket: null, socketMode: 0o660, tcp: null, allow: [] };
+		expect(read([]).config?.docker).toEqual(usual);
+		expect(read(['--socket-group', 'none']).config?.docker.group).toBeNull();
+		expect(read(['--docker-group', 'docker']).config?.docker.group).toBe('docker');
+	});
+
+	const files = ['--docker-tls-ca', '/ca.pem', '--docker-tls-cert', '/cert.pem', '--docker-tls-key', '/key.pem'];
+	it('open a port for clients of Docker that show a certificate, and survive the way to dogeboxd', () => {
+		const { config } = read(['--docker-tcp', '[fd00::2]:2376', ...files, '--docker-allow', 'pup-run, pup-exec']);
+		expect(config?.docker).toMatchObject({
+			tcp: { host: 'fd00::2', port: 2376, ca: '/ca.pem', cert: '/cert.pem', key: '/key.pem' },
+			allow: ['pup-run', 'pup-exec']
+		});
+		expect(read([], configAsEnv(config!, parts)).config?.docker).toEqual(config?.docker);
+	});
+
+	it.each([
+		[['--docker-tcp', '0.0.0.0:2376'], '--docker-tls-ca'],
+		[['--docker-tcp', 'box.lan:2376', ...files], 'no address and port'],
+		[['--docker-tcp', '2376', ...files], 'no address and port'],
+		[['--docker-socket-mode', '999'], 'no mode'],
+		[['--docker-allow', 'everything'], 'none of pup-run'],
+		[['--docker-group', 'a b'], 'no name of a group']
+	])('refuse %j', (argv, words) => {
+		expect(() => read(argv)).toThrow(words);
 	});
 
 	it('come from the environment, and a flag wins', () => {

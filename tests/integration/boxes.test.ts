@@ -133,12 +133,15 @@ describe.skipIf(why)('boxes', () => {
 		expect(box.boxes.get(made.id, false).state).toBe('stopped');
 	});
 
-	it('are sent signals; SIGKILL ends them', async () => {
-		const argv = ['sh', '-c', 'trap "echo got > /root/got" USR1; while :; do sleep 0.1; done'];
+	it('are sent signals; SIGKILL ends them without asking them first', async () => {
+		const traps = 'trap "echo asked > /root/asked" TERM; trap "echo got > /root/got" USR1';
+		const argv = ['sh', '-c', `${traps}; while :; do sleep 0.1; done`];
 		const { box: made } = await box.create({ image: shell(), argv });
 		await box.boxes.kill(made.id, 'SIGUSR1');
 		await expect.poll(async () => (await box.exec(made.id, 'cat /root/got')).text).toBe('got\n');
 		expect(await box.boxes.kill(made.id, 'SIGKILL')).toMatchObject({ state: 'stopped' });
+		await box.done(box.boxes.start(made.id).job);
+		expect((await box.exec(made.id, 'ls /root')).text).toBe('got\n');
 	});
 
 	it('end with their main process; its status and log are kept', async () => {

@@ -132,7 +132,7 @@ export interface FollowOptions {
 export interface StopHow {
 	/** Sent to every process of it. */
 	signal: StopSignal;
-	/** Time until it is killed, milliseconds; 0: it is killed at once, and sent nothing else. */
+	/** Time until it is killed, milliseconds; 0: it is killed without being asked. */
 	graceMs: number;
 }
 

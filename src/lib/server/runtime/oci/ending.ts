@@ -52,8 +52,8 @@ export function createEnding({ host, pausing, records, calls, network, logs, exi
 		await Promise.all([network?.detach(id), calls.erase(id, thorough)]);
 	}
 
-	/** Asks a process to end, and waits as long as it may take. */
-	async function ask(
+	/** Asks all of a service to end, and waits until it has, for its time at most. */
+	async function askAndWait(
 		id: string,
 		name: string,
 		running: NonNullable<ProcessRecord['process']>,
@@ -78,13 +78,12 @@ export function createEnding({ host, pausing, records, calls, network, logs, exi
 		}
 	}
 
-	/** Asks all of a service to end, and kills what is left of it after its time. */
+	/** Ends a service, and kills what is left of it after its time; at once where it has none. */
 	async function endOne(id: string, entry: ProcessRecord, { graceMs, how, signal }: StopOptions): Promise<Killed[]> {
 		const running = entry.process;
 		if (!running || !isAlive(running)) return [];
-		const wanted: StopHow = how?.(entry.name) ?? { signal: 'SIGTERM', graceMs };
-		// Without time there is nothing to ask for.
-		if (wanted.graceMs > 0) await ask(id, entry.name, running, wanted, signal);
+		const wanted = how?.(entry.name) ?? { signal: 'SIGTERM', graceMs };
+		if (wanted.graceMs > 0) await askAndWait(id, entry.name, running, wanted, signal);
 		const killed = isAlive(running);
 		if (killed) await calls.kill(id, running);
 		await exits.until(id, () => entry.process !== running, KILL_WAIT_MS);

@@ -57,11 +57,11 @@ export function createEnding({ host, pausing, records, calls, network, logs, exi
 		const running = entry.process;
 		if (!running || !isAlive(running)) return [];
 		const wanted = how?.(entry.name) ?? { signal: 'SIGTERM', graceMs };
-		const asking = new AbortController();
+		const abort = new AbortController();
 		const asked = calls
-			.askToEnd(id, entry.name, running, wanted, signal ? AbortSignal.any([asking.signal, signal]) : asking.signal)
+			.askToEnd(id, entry.name, running, wanted, signal ? AbortSignal.any([abort.signal, signal]) : abort.signal)
 			.catch((error: unknown) => {
-				if (!asking.signal.aborted && !signal?.aborted) throw error;
+				if (!abort.signal.aborted && !signal?.aborted) throw error;
 			});
 		// Awaited below; a failure before that is not unhandled.
 		asked.catch(() => {});
@@ -70,7 +70,7 @@ export function createEnding({ host, pausing, records, calls, network, logs, exi
 			signal?.throwIfAborted();
 		} finally {
 			// Whoever is held still while others end is let go.
-			asking.abort();
+			abort.abort();
 			await asked;
 		}
 		const killed = isAlive(running);

@@ -24,7 +24,7 @@ import {
 	endUpgrade,
 	type GuardedServer
 } from './lib/server/streams/index.ts';
-import { pathsOf, programSocket } from './lib/server/paths.ts';
+import { dockerSocket, pathsOf, programSocket } from './lib/server/paths.ts';
 import { readParts } from './lib/server/parts.ts';
 
 /**
@@ -194,6 +194,24 @@ async function openDoor({ box: { config }, front }: Running, log: Logger): Promi
 	}
 }
 
+/** Opens what Docker's clients speak with, where the settings want it. */
+async function openDocker({ box: { config }, front }: Running, log: Logger): Promise<void> {
+	const { group, socket, socketMode, tcp } = config.docker;
+	const paths = pathsOf(config, config.agentSocket !== null, () => null);
+	const opened = async (what: string, work: () => Promise<void>) => {
+		try {
+			await work();
+		} catch (error) {
+			log.error({ err: error }, `${what} for Docker’s clients could not be opened`);
+		}
+	};
+	const path = socket ?? dockerSocket(paths);
+	if (group !== null && path !== null) {
+		await opened('the socket', () => front.docker().openSocket(path, socketMode));
+	}
+	if (tcp) await opened('the port', () => front.docker().openPort());
+}
+
 function say(error: unknown): void {
 	if (isBoxError(error)) process.stderr.write(`dogeboxd: ${error.message}${error.hint ? ` ${error.hint}` : ''}\n`);
 	else
@@ -348,6 +366,7 @@ async function start(): Promise<void> {
 	}
 	({ pages, running } = await loadApp(given));
 	await openDoor(running, log);
+	await openDocker(running, log);
 	if (supervised) mark('ready');
 	await greet(running);
 }

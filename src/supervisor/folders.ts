@@ -38,9 +38,15 @@ const DOGEBOXD = ['sources', 'downloads', 'staging'];
  * is left alone: it may be somebody else's.
  * @param data absolute; may itself be a link
  * @param run absolute
- * @param programs group whose programs may open the socket of the API; null for none
+ * @param groups whose programs may open the socket of the API, and that for Docker's clients; null
+ *   for none
  */
-export function prepareFolders(data: string, run: string, { uid, gid }: Owners, programs: number | null = null): void {
+export function prepareFolders(
+	data: string,
+	run: string,
+	{ uid, gid }: Owners,
+	groups: { api: number | null; docker: number | null } = { api: null, docker: null }
+): void {
 	// Group and sticky: dogeboxd makes files here, and cannot put another folder in the place of
 	// one of root's.
 	folder(data, 0, gid, 0o1771);
@@ -67,9 +73,11 @@ export function prepareFolders(data: string, run: string, { uid, gid }: Owners, 
 	folder(run, 0, 0, 0o711);
 	folder(join(run, 'keys'), 0, gid, 0o710);
 	folder(join(run, 'exits'), 0, gid, 0o750);
-	// dogeboxd makes the socket; that it is the group's comes from the folder.
-	if (programs !== null) folder(join(run, 'api'), uid, programs, 0o2710);
-	else rmSync(join(run, 'api'), { recursive: true, force: true });
+	// dogeboxd makes the sockets; that one is the group's comes from its folder.
+	for (const [name, group] of Object.entries(groups)) {
+		if (group !== null) folder(join(run, name), uid, group, 0o2710);
+		else rmSync(join(run, name), { recursive: true, force: true });
+	}
 }
 
 function folder(path: string, uid: number, gid: number, mode: number): void {

@@ -236,18 +236,24 @@ async function start(): Promise<void> {
 	const user = process.getuid?.() === 0 ? usable(config) : null;
 	if (!user) return supervise(config, given, null, here, process.execPath);
 	const { run } = pathsOf(config, true, () => null);
-	prepareFolders(config.data, run, user, groupOf(config));
+	prepareFolders(config.data, run, user, {
+		api: groupOf(config.socketGroup, 'dbx needs a token here'),
+		docker: groupOf(config.docker.group, 'there is no socket for Docker’s clients')
+	});
 	const parts = reachable(user, { here, node: process.execPath, run });
 	// However it ends; a killed one's is taken away at the next start.
 	process.on('exit', parts.release);
 	supervise(config, given, user, parts.here, parts.node);
 }
 
-/** The group whose programs may open the socket of the API; null, and a word why, for none. */
-function groupOf({ socketGroup }: BoxConfig): number | null {
-	if (socketGroup === null) return null;
-	const gid = localGroup(socketGroup);
-	if (gid === null) process.stderr.write(`dogebox: there is no group ${socketGroup}: dbx needs a token here.\n`);
+/**
+ * A group whose programs may open a socket; null, and a word why, for none.
+ * @param without what is so where there is no such group
+ */
+function groupOf(name: string | null, without: string): number | null {
+	if (name === null) return null;
+	const gid = localGroup(name);
+	if (gid === null) process.stderr.write(`dogebox: there is no group ${name}: ${without}.\n`);
 	return gid;
 }
 

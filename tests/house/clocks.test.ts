@@ -21,6 +21,7 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/boxes/run.ts': 'when what is left of it is removed',
 	'src/lib/server/boxes/running.ts': 'when a box started and stopped',
 	'src/lib/server/build/build.ts': 'age of archives on the disk',
+	'src/lib/server/compat/docker/events/events.ts': 'when something happened',
 	'src/lib/server/concurrency/clock.ts': 'says what it is for',
 	'src/lib/server/db/copies.ts': 'days of copies',
 	'src/lib/server/db/replace.ts': 'when the database was replaced',

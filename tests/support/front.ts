@@ -106,6 +106,7 @@ async function open(
 		host: '127.0.0.1',
 		port,
 		socketGroup: null,
+		docker: { group: null, socket: null, socketMode: 0o660, tcp: null, allow: [] },
 		logLevel: 'error',
 		pagePorts: { first: 1, last: 1 },
 		trustedProxy: null,

@@ -50,7 +50,7 @@ export type AuditRecord = {
 	subject: string | null;
 	outcome: 'done' | 'refused' | 'failed';
 	detail: string | null;
-	via: 'mcp' | null;
+	via: 'mcp' | 'docker' | null;
 };
 
 export type BoxInfo = {

@@ -22,8 +22,8 @@ export const auditRecord = v.object({
 	detail: v.nullable(v.string()),
 	/**
 	 * `mcp`: an assistant asked, through `dbx mcp`, which says so of itself. Of these what only
-	 * looks is noted too.
+	 * looks is noted too. `docker`: a client of Docker, by the socket for those.
 	 */
-	via: v.nullable(v.picklist(['mcp']))
+	via: v.nullable(v.picklist(['mcp', 'docker']))
 });
 export type AuditRecord = v.InferOutput<typeof auditRecord>;

@@ -8,7 +8,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BoxError } from '../contract/errors.ts';
-import type { BoxConfig } from './config.ts';
+import { DOCKER_PERMITS, type BoxConfig, type DockerConfig, type DockerPermit } from './config.ts';
 import { OPTIONS, type Option } from './options.js';
 
 export { helpText } from './options.js';
@@ -120,10 +120,9 @@ export function readConfig(
 		throw wrong(OPTIONS.logLevel, `“${logLevel}” is none of debug, info, warn, error, silent.`);
 
 	const socketGroup = given('socketGroup') ?? 'dogebox';
-	// As groupadd(8) takes them.
-	if (!/^[a-z_][a-z0-9_-]{0,31}$/.test(socketGroup)) {
-		throw wrong(OPTIONS.socketGroup, `“${socketGroup}” is no name of a group.`);
-	}
+	needGroup(OPTIONS.socketGroup, socketGroup);
+
+	const docker = readDocker(given, socketGroup);
 
 	const trustedProxy = given('trustedProxy') ?? null;
 	if (trustedProxy !== null && !isIP(trustedProxy))
@@ -181,6 +180,7 @@ export function readConfig(
 			host,
 			port,
 			socketGroup: socketGroup === 'none' ? null : socketGroup,
+			docker,
 			logLevel,
 			pagePorts,
 			trustedProxy,
@@ -204,6 +204,60 @@ export function readConfig(
 	};
 }
 
+/** As groupadd(8) takes them. */
+function needGroup(option: Option, name: string): void {
+	if (!/^[a-z_][a-z0-9_-]{0,31}$/.test(name)) throw wrong(option, `“${name}” is no name of a group.`);
+}
+
+/** How Docker’s clients are let in. */
+function readDocker(given: (name: Name) => string | undefined, socketGroup: string): DockerConfig {
+	const group = given('dockerGroup') ?? socketGroup;
+	needGroup(OPTIONS.dockerGroup, group);
+	const mode = given('dockerSocketMode') ?? '660';
+	if (!/^0?[0-7]{3}$/.test(mode)) throw wrong(OPTIONS.dockerSocketMode, `“${mode}” is no mode such as 660.`);
+	const socket = given('dockerSocket');
+	const allow = (given('dockerAllow') ?? '').split(',').flatMap((word) => word.trim() || []);
+	for (const word of allow) {
+		if (!(DOCKER_PERMITS as readonly string[]).includes(word)) {
+			throw wrong(OPTIONS.dockerAllow, `“${word}” is none of ${DOCKER_PERMITS.join(', ')}.`);
+		}
+	}
+	const tcp = given('dockerTcp');
+	const [ca, cert, key] = [given('dockerTlsCa'), given('dockerTlsCert'), given('dockerTlsKey')];
+	const place = tcp === undefined ? null : /^(?:\[([0-9a-fA-F:]+)\]|([^:]+)):(\d{1,5})$/.exec(tcp);
+	if (tcp !== undefined) {
+		const host = place?.[1] ?? place?.[2] ?? '';
+		if (!isIP(host)) throw wrong(OPTIONS.dockerTcp, `“${tcp}” is no address and port such as 192.168.1.2:2376.`);
+		if (ca === undefined || cert === undefined || key === undefined) {
+			throw wrong(OPTIONS.dockerTcp, 'give --docker-tls-ca, --docker-tls-cert and --docker-tls-key too.');
+		}
+	}
+	return {
+		group: group === 'none' ? null : group,
+		socket: socket === undefined ? null : resolve(socket),
+		socketMode: Number.parseInt(mode, 8),
+		tcp: place && {
+			host: (place[1] ?? place[2])!,
+			port: number(OPTIONS.dockerTcp, place[3]!),
+			...{ ca: resolve(ca!), cert: resolve(cert!), key: resolve(key!) }
+		},
+		allow: allow as DockerPermit[]
+	};
+}
+
+function dockerAsEnv({ group, socket, socketMode, tcp, allow }: DockerConfig) {
+	return {
+		dockerGroup: group ?? 'none',
+		dockerSocket: socket ?? '',
+		dockerSocketMode: socketMode.toString(8),
+		dockerTcp: tcp ? `${isIP(tcp.host) === 6 ? `[${tcp.host}]` : tcp.host}:${tcp.port}` : '',
+		dockerTlsCa: tcp?.ca ?? '',
+		dockerTlsCert: tcp?.cert ?? '',
+		dockerTlsKey: tcp?.key ?? '',
+		dockerAllow: allow.join(',')
+	};
+}
+
 /**
  * Settings as an environment, for a program that another user runs in another folder.
  * @param parts those of {@link readConfig}: what was not given otherwise is left to the program
@@ -219,6 +273,7 @@ export function configAsEnv(
 		port: String(config.port),
 		pagePorts: `${config.pagePorts.first}-${config.pagePorts.last}`,
 		socketGroup: config.socketGroup ?? 'none',
+		...dockerAsEnv(config.docker),
 		logLevel: config.logLevel,
 		trustedProxy: config.trustedProxy ?? '',
 		publicUrl: config.publicUrl ?? '',

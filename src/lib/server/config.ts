@@ -1,3 +1,24 @@
+/** What Docker’s clients may do to pups, each of which is refused by default. */
+export const DOCKER_PERMITS = ['pup-run', 'pup-exec', 'pup-remove'] as const;
+export type DockerPermit = (typeof DOCKER_PERMITS)[number];
+
+/** How Docker’s clients reach the box, and what they may. */
+export interface DockerConfig {
+	/**
+	 * DOGEBOX_DOCKER_GROUP: group whose programs may open the socket; null: there is none. The
+	 * supervisor gives its folder to that group.
+	 */
+	group: string | null;
+	/** DOGEBOX_DOCKER_SOCKET, absolute; null: below the run folder. */
+	socket: string | null;
+	/** DOGEBOX_DOCKER_SOCKET_MODE */
+	socketMode: number;
+	/** DOGEBOX_DOCKER_TCP and the files of its certificates; null: no port. */
+	tcp: { host: string; port: number; ca: string; cert: string; key: string } | null;
+	/** DOGEBOX_DOCKER_ALLOW */
+	allow: DockerPermit[];
+}
+
 /**
  * Settings of one run of dogeboxd, from flags and environment; nothing else reads `process.env`.
  */
@@ -13,6 +34,7 @@ export interface BoxConfig {
 	 * is none. The supervisor gives its folder to that group.
 	 */
 	socketGroup: string | null;
+	docker: DockerConfig;
 	/** DOGEBOX_LOG_LEVEL */
 	logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 	/** DOGEBOX_PAGE_PORTS: ports at which pups' web pages are served. */

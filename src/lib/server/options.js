@@ -33,6 +33,54 @@ export const OPTIONS = {
 		value: 'GROUP',
 		help: 'Group of this system whose programs may do everything over the Unix socket of the box; none for no socket. Default: dogebox.'
 	},
+	dockerGroup: {
+		flag: 'docker-group',
+		env: 'DOGEBOX_DOCKER_GROUP',
+		value: 'GROUP',
+		help: 'Group of this system whose programs may use the socket for Docker’s clients; none for no socket. Default: the group of --socket-group.'
+	},
+	dockerSocket: {
+		flag: 'docker-socket',
+		env: 'DOGEBOX_DOCKER_SOCKET',
+		value: 'FILE',
+		help: 'Where the socket for Docker’s clients is made, absolute. Default: docker/docker.sock in the run folder.'
+	},
+	dockerSocketMode: {
+		flag: 'docker-socket-mode',
+		env: 'DOGEBOX_DOCKER_SOCKET_MODE',
+		value: 'MODE',
+		help: 'Mode of that socket, three octal digits. Default: 660.'
+	},
+	dockerTcp: {
+		flag: 'docker-tcp',
+		env: 'DOGEBOX_DOCKER_TCP',
+		value: 'ADDRESS:PORT',
+		help: 'Listen for Docker’s clients there as well. They must show a certificate: the three files below are needed. Default: none.'
+	},
+	dockerTlsCa: {
+		flag: 'docker-tls-ca',
+		env: 'DOGEBOX_DOCKER_TLS_CA',
+		value: 'FILE',
+		help: 'Authority, PEM, whose clients may do all that the socket allows.'
+	},
+	dockerTlsCert: {
+		flag: 'docker-tls-cert',
+		env: 'DOGEBOX_DOCKER_TLS_CERT',
+		value: 'FILE',
+		help: 'Certificate of the box, PEM, for that port.'
+	},
+	dockerTlsKey: {
+		flag: 'docker-tls-key',
+		env: 'DOGEBOX_DOCKER_TLS_KEY',
+		value: 'FILE',
+		help: 'Its private key, PEM; mode 0600.'
+	},
+	dockerAllow: {
+		flag: 'docker-allow',
+		env: 'DOGEBOX_DOCKER_ALLOW',
+		value: 'WORDS',
+		help: 'What Docker’s clients may do to pups, with commas between: pup-run (start, stop, restart), pup-exec (commands in them), pup-remove. Default: nothing; they see them.'
+	},
 	logLevel: {
 		flag: 'log-level',
 		env: 'DOGEBOX_LOG_LEVEL',

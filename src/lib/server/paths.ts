@@ -56,10 +56,19 @@ export function namesOf(config: Pick<BoxConfig, 'instance' | 'subnet'>): HostNam
  * The socket at which programs of this machine reach the API.
  * @returns null where its path would be too long
  */
-export function programSocket(paths: Pick<HostPaths, 'run'>): string | null {
-	const socket = join(paths.run, 'api', 'api.sock');
-	return Buffer.byteLength(socket) <= SOCKET_PATH_MAX ? socket : null;
+export function programSocket({ run }: Pick<HostPaths, 'run'>): string | null {
+	return shortEnough(join(run, 'api', 'api.sock'));
 }
+
+/**
+ * The socket for Docker's clients, where nobody names another.
+ * @returns null where its path would be too long
+ */
+export function dockerSocket({ run }: Pick<HostPaths, 'run'>): string | null {
+	return shortEnough(join(run, 'docker', 'docker.sock'));
+}
+
+const shortEnough = (socket: string) => (Buffer.byteLength(socket) <= SOCKET_PATH_MAX ? socket : null);
 
 /**
  * The key manager's socket: in the run folder, or in a short one of the same owner where that path

@@ -55,7 +55,7 @@ AuditRecord = TypedDict(
         "subject": "Union[str, None]",
         "outcome": "Literal['done', 'refused', 'failed']",
         "detail": "Union[str, None]",
-        "via": "Union[Literal['mcp'], None]",
+        "via": "Union[Literal['mcp', 'docker'], None]",
     },
 )
 

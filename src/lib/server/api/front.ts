@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { API_BASE } from '../../contract/operations.ts';
+import { createDockerEndpoint, type DockerEndpoint } from '../compat/index.ts';
 import type { OperationsService } from '../operations/index.ts';
 import { createPageServers, type PageServers } from '../proxy/index.ts';
 import type { Services } from '../services.ts';
@@ -33,6 +34,8 @@ export interface Front {
 	 * @param path of the socket; one that is there is replaced
 	 */
 	openDoor(path: string): Promise<void>;
+	/** What Docker's clients speak with; nothing of it listens before it is told to. */
+	docker(): DockerEndpoint;
 	/** Ends all sockets and page servers. */
 	close(): Promise<void>;
 }
@@ -45,6 +48,7 @@ export function createFront(box: Services, operations: OperationsService): Front
 	const pupDoor = createPupDoor(box, operations);
 	const sockets = createSockets(box, operations, streams, routes);
 	let localDoor: LocalDoor | null = null;
+	let docker: DockerEndpoint | null = null;
 	let shown = false;
 	let closed = false;
 	let pages: PageServers | null = null;
@@ -82,9 +86,11 @@ export function createFront(box: Services, operations: OperationsService): Front
 				upgrade: (req, socket, head) => shown && sockets.upgrade(req, socket, head, true)
 			});
 		},
+		docker: () => (docker ??= createDockerEndpoint(box, operations)),
 		async close() {
 			closed = true;
 			localDoor?.close();
+			docker?.close();
 			sockets.close();
 			streams.close();
 			operations.close();

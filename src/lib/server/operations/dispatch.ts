@@ -46,11 +46,11 @@ export function createOperations(box: Services): OperationsService {
 		id: OperationId,
 		operation: Operation,
 		caller: Caller,
-		{ dry, ...about }: { subject: string | null; via: 'mcp' | null; dry: boolean },
+		{ dry, ...about }: { subject: string | null; via: Call['via'] | null; dry: boolean },
 		failure?: { error: unknown }
 	) {
 		// Of what an assistant does, looking is noted too.
-		if (!operation.audit && about.via === null) return;
+		if (!operation.audit && about.via !== 'mcp') return;
 		const error = failure?.error;
 		const refused = isBoxError(error) && error.status < 500;
 		box.audit.record({
@@ -58,6 +58,7 @@ export function createOperations(box: Services): OperationsService {
 			address: caller.client.address,
 			action: id,
 			...about,
+			via: about.via ?? null,
 			outcome: !failure ? 'done' : refused ? 'refused' : 'failed',
 			detail: !failure ? (dry ? 'plan' : null) : isBoxError(error) ? error.code : 'internal'
 		});
@@ -114,7 +115,7 @@ export function createOperations(box: Services): OperationsService {
 			needDeclared(id, operation, error);
 			throw error;
 		}
-		if (!dry || via !== null) audit(id, operation, caller, { subject, via, dry });
+		if (!dry || via === 'mcp') audit(id, operation, caller, { subject, via, dry });
 		return output;
 	};
 

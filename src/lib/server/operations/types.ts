@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { WebSocket } from 'ws';
+import type { AuditRecord } from '../../contract/audit.ts';
 import type { Upload } from '../../contract/operation.ts';
 import type { AnswerOf, InputOf, OperationId, Operations, RequestOf } from '../../contract/operations.ts';
 import type { RequestFacts } from '../auth/index.ts';
@@ -111,8 +112,8 @@ export interface Call {
 	readonly lastEventId?: string | undefined;
 	/** `Idempotency-Key`, as sent. */
 	readonly idempotencyKey?: string | undefined;
-	/** The call is an assistant’s, as the program that carries it says. */
-	readonly via?: 'mcp' | undefined;
+	/** The call is an assistant’s, as the program that carries it says; or a client’s of Docker. */
+	readonly via?: AuditRecord['via'] | undefined;
 	/** Told how the caller stands with the limit of the operation, where it has one. */
 	limited?(rate: RateState): void;
 	/** Told when the answer is that of an earlier call with the same key. */

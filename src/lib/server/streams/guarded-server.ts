@@ -1,7 +1,9 @@
 /** An HTTP server that no client can bring down. Design, section 12. */
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TlsOptions } from 'node:tls';
 
 export interface ServerHandlers {
 	request(req: IncomingMessage, res: ServerResponse): void | Promise<void>;
@@ -29,10 +31,11 @@ export interface GuardedServer {
  * - bytes that are no HTTP get 400 and are cut off;
  * - a connection that cannot be accepted is lost.
  * @param options.maxHeaderSize bytes of a request's head; node's own limit is 16 kB
+ * @param options.tls it speaks TLS alone, with these certificates
  */
 export function createGuardedServer(
 	handlers: ServerHandlers,
-	options: Pick<ServerOptions, 'maxHeaderSize'> = {}
+	{ tls, ...options }: Pick<ServerOptions, 'maxHeaderSize'> & { tls?: TlsOptions } = {}
 ): GuardedServer {
 	const sockets = new Set<Socket>();
 
@@ -49,7 +52,7 @@ export function createGuardedServer(
 		}
 	}
 
-	const server = createServer(options, (req, res) => {
+	const answer = (req: IncomingMessage, res: ServerResponse) => {
 		req.on('error', () => {});
 		res.on('error', () => {});
 		run(
@@ -60,15 +63,22 @@ export function createGuardedServer(
 				else res.writeHead(500, { connection: 'close', 'content-length': 0 }).end();
 			}
 		);
-	});
+	};
+	const server: Server = tls ? createTlsServer({ ...options, ...tls }, answer) : createServer(options, answer);
 	// That a connection could not be accepted: no descriptors, no memory. Whoever listens hears of
 	// a failure to do so as well.
 	server.on('error', () => {});
-	server.on('connection', (socket) => {
+	const keep = (socket: Socket) => {
 		sockets.add(socket);
 		socket.once('close', () => sockets.delete(socket));
 		socket.on('error', () => socket.destroy());
-	});
+	};
+	server.on('connection', keep);
+	if (tls) {
+		// The same connection once more, as what is written to: both can fail.
+		server.on('secureConnection', keep);
+		server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
+	}
 	server.on('upgrade', (req, socket: Duplex, head: Buffer) => {
 		const { upgrade } = handlers;
 		if (!upgrade) socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');

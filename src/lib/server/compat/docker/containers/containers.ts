@@ -1,0 +1,64 @@
+/** Boxes and pups as containers: whom a client names. */
+import type { BoxSummary } from '../../../../contract/boxes.ts';
+import type { PupSummary } from '../../../../contract/pups.ts';
+import type { Services } from '../../../services.ts';
+import { badRequest, noSuch } from '../errors.ts';
+import { resolveId } from '../ids.ts';
+
+/** Something that clients see as a container. `id`: of the box, 32 hex digits. */
+export type Container =
+	| { readonly kind: 'box'; readonly id: string; readonly name: string; readonly box: BoxSummary }
+	| { readonly kind: 'pup'; readonly id: string; readonly name: string; readonly pup: PupSummary };
+
+export interface Containers {
+	/** Newest first, boxes before pups. */
+	all(): Container[];
+	/**
+	 * Whom a client means: by id, name, or the beginning of an id.
+	 * @throws DockerError 404 for none, 400 for a beginning that fits several
+	 */
+	find(text: string): Container;
+}
+
+/** Most boxes in one page. */
+const PAGE = 500;
+
+/** Name of a pup among containers; two pups of one name differ by their ids. */
+export function pupNames(pups: readonly Pick<PupSummary, 'id' | 'name'>[]): Map<string, string> {
+	const plain = ({ name }: Pick<PupSummary, 'name'>) => `pup-${name.replace(/[^a-zA-Z0-9_.-]+/g, '-')}`;
+	const count = new Map<string, number>();
+	for (const pup of pups) count.set(plain(pup), (count.get(plain(pup)) ?? 0) + 1);
+	return new Map(
+		pups.map((pup) => [pup.id, count.get(plain(pup)) === 1 ? plain(pup) : `${plain(pup)}-${pup.id.slice(0, 6)}`])
+	);
+}
+
+export function createContainers({ boxes, pups }: Pick<Services, 'boxes' | 'pups'>): Containers {
+	function allBoxes(): BoxSummary[] {
+		const found: BoxSummary[] = [];
+		let after: string | undefined;
+		for (;;) {
+			const page = boxes.list({ limit: PAGE, after });
+			found.push(...page.boxes);
+			if (page.next === null) return found;
+			after = page.next;
+		}
+	}
+	function all(): Container[] {
+		const installed = pups.list().filter(({ state }) => state !== 'uninstalled');
+		const names = pupNames(installed);
+		return [
+			...allBoxes().map((box) => ({ kind: 'box' as const, id: box.id, name: box.name, box })),
+			...installed.map((pup) => ({ kind: 'pup' as const, id: pup.id, name: names.get(pup.id)!, pup }))
+		];
+	}
+	return {
+		all,
+		find(text) {
+			const found = resolveId(all(), text);
+			if (found === 'ambiguous') throw badRequest(`multiple IDs found with provided prefix: ${text.slice(0, 80)}`);
+			if (!found) throw noSuch('container', text);
+			return found;
+		}
+	};
+}

@@ -1,0 +1,89 @@
+/** What stands in the query of a request, as the many clients write it. Pure. */
+import { badRequest } from './errors.ts';
+
+/** Go writes `1`, JavaScript `true`, Python `True`. What is not one of the words for no is yes. */
+export function flagOf(query: URLSearchParams, name: string, absent = false): boolean {
+	const given = query.get(name);
+	if (given === null) return absent;
+	return !['', '0', 'no', 'false', 'none'].includes(given.trim().toLowerCase());
+}
+
+/** @throws DockerError 400 where it is no whole number */
+export function numberOf(query: URLSearchParams, name: string): number | null {
+	const given = query.get(name);
+	if (given === null || given === '') return null;
+	if (!/^-?\d{1,15}$/.test(given)) throw badRequest(`invalid value for ${name}: “${given.slice(0, 80)}” is no number`);
+	return Number(given);
+}
+
+/** Values by the name of a filter. */
+export type Filters = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Reads `filters`: `{"label":{"a=b":true}}` as Go writes it, or `{"label":["a=b"]}`.
+ * @param known names that the endpoint takes; none: all
+ * @throws DockerError 400 for what is no such object, and for a filter that is not known
+ */
+export function filtersOf(query: URLSearchParams, known?: readonly string[]): Filters {
+	const text = query.get('filters');
+	if (text === null || text.trim() === '') return new Map();
+	let given: unknown;
+	try {
+		given = JSON.parse(text);
+	} catch {
+		throw badRequest('invalid filters: this is no JSON');
+	}
+	if (given === null) return new Map();
+	if (typeof given !== 'object' || Array.isArray(given)) throw badRequest('invalid filters: this is no object');
+	const filters = new Map<string, readonly string[]>();
+	for (const [name, values] of Object.entries(given)) {
+		if (known && !known.includes(name)) throw badRequest(`invalid filter '${name.slice(0, 80)}'`);
+		filters.set(name, valuesOf(name, values));
+	}
+	return filters;
+}
+
+function valuesOf(name: string, values: unknown): string[] {
+	if (typeof values === 'string') return [values];
+	if (Array.isArray(values)) return values.map(String);
+	if (typeof values === 'object' && values !== null) {
+		return Object.entries(values).flatMap(([value, on]) => (on === false ? [] : [value]));
+	}
+	throw badRequest(`invalid filter '${name.slice(0, 80)}': give its values as a list`);
+}
+
+/** Whether one of the filter’s values fits; true where the filter is not given. */
+export const anyOf = (filters: Filters, name: string, fits: (value: string) => boolean): boolean =>
+	filters.get(name)?.some(fits) ?? true;
+
+/** Whether all of the filter’s values fit. */
+export const allOf = (filters: Filters, name: string, fits: (value: string) => boolean): boolean =>
+	filters.get(name)?.every(fits) ?? true;
+
+/** Whether labels have `name=value`, or `name` alone. */
+export function hasLabel(labels: Readonly<Record<string, string>>, wanted: string): boolean {
+	const at = wanted.indexOf('=');
+	const name = at < 0 ? wanted : wanted.slice(0, at);
+	return Object.hasOwn(labels, name) && (at < 0 || labels[name] === wanted.slice(at + 1));
+}
+
+/**
+ * A moment in a query: seconds since 1970 with up to nine digits behind the point, a date and time
+ * (RFC 3339), or a span before now as Go writes it: `10m`, `1h30m`.
+ * @param now milliseconds since the epoch
+ * @returns milliseconds since the epoch; null where none is given
+ * @throws DockerError 400 for what is none of these
+ */
+export function momentOf(query: URLSearchParams, name: string, now: number): number | null {
+	const given = query.get(name)?.trim();
+	if (!given || given === '0') return null;
+	if (/^\d{1,12}(\.\d{1,9})?$/.test(given)) return Math.floor(Number(given) * 1000);
+	const span = /^-?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?$/.exec(given);
+	if (span && span[0] !== '' && span.slice(1).some((part) => part !== undefined)) {
+		const [hours = 0, minutes = 0, seconds = 0] = span.slice(1).map((part) => Number(part ?? 0));
+		return Math.floor(now - ((hours * 60 + minutes) * 60 + seconds) * 1000);
+	}
+	const moment = Date.parse(given);
+	if (Number.isNaN(moment)) throw badRequest(`invalid value for ${name}: “${given.slice(0, 80)}” is no moment`);
+	return moment;
+}

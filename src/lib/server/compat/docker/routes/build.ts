@@ -1,0 +1,6 @@
+import type { DockerContext } from '../context.ts';
+import type { Route } from '../router.ts';
+
+export function buildRoutes(_context: DockerContext): Route[] {
+	return [];
+}

@@ -46,14 +46,49 @@ function run(program, args, env = {}) {
 	});
 }
 
-/** A stage that passes or fails as one. */
-async function check(title, program, args) {
-	console.log(`\n── ${title}`);
-	if ((await run(program, args)) === 0) count.passed++;
+/** Says what a stage that passes or fails as one came to, and counts it. */
+function judge(title, code) {
+	if (code === 0) count.passed++;
 	else {
 		count.failed++;
 		console.log(`✗ ${title} failed`);
 	}
+}
+
+/** A stage that passes or fails as one. */
+async function check(title, program, args) {
+	console.log(`\n── ${title}`);
+	judge(title, await run(program, args));
+}
+
+/** Runs a program; resolves with its exit code and what it printed. */
+function runQuietly(program, args) {
+	return new Promise((resolve) => {
+		const child = spawn(program, args, {
+			cwd: root,
+			stdio: ['ignore', 'pipe', 'pipe'],
+			env: { ...process.env, FORCE_COLOR: '0' }
+		});
+		const printed = [];
+		for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => printed.push(bytes));
+		child.on('error', (error) => resolve({ code: 127, printed: `${error.message}\n` }));
+		child.on('close', (code) => resolve({ code: code ?? 1, printed: Buffer.concat(printed).toString() }));
+	});
+}
+
+/** Stages that pass or fail as one, two at a time: each uses one core. Each prints at its end. */
+async function checksSideBySide(stages) {
+	const waiting = [...stages];
+	const work = async () => {
+		for (let stage = waiting.shift(); stage; stage = waiting.shift()) {
+			const [title, program, args] = stage;
+			const { code, printed } = await runQuietly(program, args);
+			console.log(`\n── ${title}`);
+			process.stdout.write(printed);
+			judge(title, code);
+		}
+	};
+	await Promise.all([work(), work()]);
 }
 
 /**
@@ -62,7 +97,9 @@ async function check(title, program, args) {
  */
 async function suite(title, program, args, report, read, env) {
 	console.log(`\n── ${title}`);
+	const began = Date.now();
 	const code = await run(program, args, env);
+	console.log(`(${title}: ${Math.round((Date.now() - began) / 1000)} s)`);
 	if (!existsSync(report)) {
 		count.failed++;
 		console.log(`✗ ${title}: the runner left no report (exit ${code})`);
@@ -102,15 +139,17 @@ const wants = (stage) => only.length === 0 || only.includes(stage);
 
 // Writes the tsconfig that lint, types and tests extend.
 await run(bin('svelte-kit'), ['sync']);
-if (wants('lint')) {
-	await check('formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
-	await check('lint', process.execPath, [bin('eslint'), '.', '--max-warnings', '0']);
-	await check('dead code', bin('knip'), ['--no-progress']);
-	await check('layers', bin('depcruise'), ['src', 'packages/sdk/src', '--config', '.dependency-cruiser.mjs']);
-}
-if (wants('types')) {
-	await check('types', bin('svelte-check'), ['--fail-on-warnings', '--output', 'human']);
-}
+await checksSideBySide([
+	...(wants('lint')
+		? [
+				['lint', process.execPath, [bin('eslint'), '.', '--max-warnings', '0']],
+				['dead code', bin('knip'), ['--no-progress']],
+				['layers', bin('depcruise'), ['src', 'packages/sdk/src', '--config', '.dependency-cruiser.mjs']],
+				['formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']]
+			]
+		: []),
+	...(wants('types') ? [['types', bin('svelte-check'), ['--fail-on-warnings', '--output', 'human']]] : [])
+]);
 if (wants('unit')) {
 	rmSync(join(root, 'coverage'), { recursive: true, force: true });
 	// Measured where everything runs; a developer's quick look goes without.

@@ -54,8 +54,8 @@ test.describe('the log of a hostile pup', () => {
 	const arrives = (text: string) => expect.poll(() => found('tail=5')).toContain(text);
 
 	test('is text and nothing else, whatever it says', async ({ page }) => {
-		const told = complaints(page);
-		page.on('dialog', (dialog) => told.push(`dialog: ${dialog.message()}`));
+		const problems = complaints(page);
+		page.on('dialog', (dialog) => problems.push(`dialog: ${dialog.message()}`));
 		await page.goto(`${box.url}/pups/${id}/logs`);
 		const log = page.getByRole('log');
 		await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
@@ -83,7 +83,7 @@ out.write(b'last of the odd ones\n')
 		expect(await page.title()).toBe(title);
 		expect(page.url()).toBe(`${box.url}/pups/${id}/logs`);
 		await accessible(page, 'the log');
-		expect(told).toEqual([]);
+		expect(problems).toEqual([]);
 	});
 
 	test('keeps up with a flood, with few elements, while the home page answers', async ({ page }) => {

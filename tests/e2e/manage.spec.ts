@@ -164,9 +164,9 @@ test('settings are asked before an installation, say what a change would do, and
 	await expect(config.getByLabel('Number')).toHaveAccessibleDescription(/This must be at most 100\./);
 	await config.getByLabel('Number').fill('8');
 	await config.getByLabel('Number').press('Tab');
-	const told = config.getByLabel('What saving changes');
-	await expect(told).toContainText('second words');
-	await expect(told).toContainText('7.5');
+	const differences = config.getByLabel('What saving changes');
+	await expect(differences).toContainText('second words');
+	await expect(differences).toContainText('7.5');
 	await expect(config.getByRole('status')).toContainText('Saving restarts the service');
 	await accessible(page, 'what saving would change');
 	await config.getByRole('button', { name: 'Save and restart' }).click();

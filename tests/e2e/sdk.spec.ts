@@ -59,7 +59,7 @@ test.describe('the SDK in a browser', () => {
 		await signIn(context, box);
 		const found = complaints(page);
 		await open(page);
-		const told = await page.evaluate(async (id) => {
+		const outcome = await page.evaluate(async (id) => {
 			const from = '/sdk/index.js';
 			const { createClient, isDogeboxError } = (await import(from)) as typeof Sdk;
 			const client = createClient();
@@ -105,7 +105,7 @@ test.describe('the SDK in a browser', () => {
 				failure: isDogeboxError(failure, 'not-found') && failure.status
 			};
 		}, pup);
-		expect(told).toEqual({
+		expect(outcome).toEqual({
 			names: ['Probe'],
 			following: 'Error: enough',
 			first: 'hello',
@@ -124,7 +124,7 @@ test.describe('the SDK in a browser', () => {
 	test('works with a token and no cookie, but for WebSockets', async ({ page }) => {
 		await open(page);
 		const token = box.api.token()!;
-		const told = await page.evaluate(
+		const outcome = await page.evaluate(
 			async ([given, id]) => {
 				const from = '/sdk/index.js';
 				const { createClient } = (await import(from)) as typeof Sdk;
@@ -140,7 +140,7 @@ test.describe('the SDK in a browser', () => {
 			},
 			[token, pup] as const
 		);
-		expect(told).toEqual({
+		expect(outcome).toEqual({
 			pups: 1,
 			refused: ['connection-failed', expect.stringContaining('a browser sends no token with a WebSocket')],
 			stranger: 'not-logged-in'
@@ -150,7 +150,7 @@ test.describe('the SDK in a browser', () => {
 	test('says so in a page of another origin, to which the box answers nothing', async ({ page }) => {
 		const { port } = other.address() as AddressInfo;
 		await page.goto(`http://localhost:${port}/page.html`);
-		const told = await page.evaluate(
+		const outcome = await page.evaluate(
 			async ([url, token]) => {
 				const from = '/index.js';
 				const { createClient } = (await import(from)) as typeof Sdk;
@@ -160,6 +160,6 @@ test.describe('the SDK in a browser', () => {
 			},
 			[box.url, box.api.token()!] as const
 		);
-		expect(told).toBe('connection-failed');
+		expect(outcome).toBe('connection-failed');
 	});
 });

@@ -45,12 +45,12 @@ describe.skipIf(cannotRun())('the end of dogeboxd', () => {
 		await ended(pid);
 		await answering(box.url);
 		expect(box.box.pid).not.toBe(pid);
-		const told = [expect.objectContaining({ part: 'dogeboxd', reason: 'ended by SIGKILL' })];
-		expect(await ends()).toEqual(told);
+		const expected = [expect.objectContaining({ part: 'dogeboxd', reason: 'ended by SIGKILL' })];
+		expect(await ends()).toEqual(expected);
 		await box.restart();
-		expect(await ends()).toEqual(told);
+		expect(await ends()).toEqual(expected);
 		await box.crash();
-		expect(await ends()).toEqual(told);
+		expect(await ends()).toEqual(expected);
 	});
 });
 

@@ -107,12 +107,12 @@ describe.skipIf(cannotRun())('dbx', () => {
 		const events = spawn(process.execPath, [DBX, '--json', 'events', '--kinds', 'job'], {
 			env: { HOME: home, DOGEBOX_SOCKET: socket }
 		});
-		let told = '';
-		events.stdout.on('data', (chunk) => (told += String(chunk)));
-		await expect.poll(() => told).toContain('"hello"');
+		let printed = '';
+		events.stdout.on('data', (chunk) => (printed += String(chunk)));
+		await expect.poll(() => printed).toContain('"hello"');
 		const { jobId } = (await json(['pups', 'restart', 'Probe'])) as { jobId: string };
 		expect((await dbx(['jobs', 'wait', jobId])).code).toBe(0);
-		await expect.poll(() => told).toContain(jobId);
+		await expect.poll(() => printed).toContain(jobId);
 		events.kill();
 		expect((await dbx(['jobs', 'log', jobId])).code).toBe(0);
 	});

@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
 	core.seen.length = 0;
-	gateway.told.length = 0;
+	gateway.published.length = 0;
 });
 
 const grant = (change: Parameters<typeof grantOf>[3] = {}) => grantOf(EXPLORER, 'core', core.port, change);
@@ -208,8 +208,8 @@ describe('a refusal', () => {
 		const text = await ask(gateway, EXPLORER, target, { headers: ['Accept: text/plain'] });
 		expect(headersOf(text, 'Content-Type')).toEqual(['text/plain; charset=utf-8']);
 		expect(Buffer.from(bodyOf(text), 'latin1').toString('utf8')).toContain(title);
-		await until(() => gateway.told.some(({ refused }) => refused === code), 'it was told');
-		expect(gateway.told.find(({ refused }) => refused === code)).toMatchObject({
+		await until(() => gateway.published.some(({ refused }) => refused === code), 'it was told');
+		expect(gateway.published.find(({ refused }) => refused === code)).toMatchObject({
 			from: EXPLORER,
 			method: 'GET',
 			status
@@ -254,14 +254,14 @@ describe('what is told of requests', () => {
 		await ask(gateway, EXPLORER, '/core/wallet/"x"?secret=1', { method: 'PUT', body: 'secret' });
 		await ask(gateway, EXPLORER, '/told?secret', { host: 'core.localhost' });
 		// Each worker of nginx writes for itself.
-		const own = () => ['/wallet/"x"', '/told'].flatMap((path) => gateway.told.filter((one) => one.path === path));
+		const own = () => ['/wallet/"x"', '/told'].flatMap((path) => gateway.published.filter((one) => one.path === path));
 		await until(() => own().length === 2, 'both were told');
 		expect(own().every(({ at, bytes }) => at >= before - 1000 && at <= Date.now() + 1000 && bytes > 100)).toBe(true);
 		expect(own()).toMatchObject([
 			{ from: EXPLORER, interface: 'core', method: 'PUT', path: '/wallet/"x"', status: 200, refused: null },
 			{ from: EXPLORER, interface: 'core', method: 'GET', path: '/told', status: 200, refused: null }
 		]);
-		expect(JSON.stringify(gateway.told)).not.toContain('secret');
+		expect(JSON.stringify(gateway.published)).not.toContain('secret');
 	});
 });
 

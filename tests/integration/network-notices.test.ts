@@ -201,18 +201,18 @@ describe.skipIf(!able)('the network of the host', () => {
 			// Nobody needs it.
 			await network.ensure([member]);
 			expect(codes()).toEqual([]);
-			let told = 0;
-			network.onProblems(() => told++);
+			let notices = 0;
+			network.onProblems(() => notices++);
 			await network.allow([online]);
 			expect(codes()).toEqual(firewall.code === null ? [] : [firewall.code]);
-			expect(told).toBe(firewall.code === null ? 0 : 1);
+			expect(notices).toBe(firewall.code === null ? 0 : 1);
 			if (firewall.code === null) return;
 			const { command } = network.problems()[0]!;
 			if (firewall.command) expect(command).toMatch(firewall.command);
 			if (firewall.mended) nft(...firewall.mended);
 			else expect(inside('sh', '-c', command!).stderr).toBe('');
 			await expect.poll(codes, WAIT).toEqual([]);
-			expect(told).toBe(2);
+			expect(notices).toBe(2);
 		}
 	);
 

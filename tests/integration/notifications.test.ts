@@ -120,7 +120,7 @@ afterAll(async () => {
 let database: Database;
 let notifications: Notifications;
 let items: AttentionItem[] = [];
-let tell: ((items: AttentionItem[]) => void) | null = null;
+let publish: ((items: AttentionItem[]) => void) | null = null;
 let clock = NOON;
 let file = '';
 
@@ -139,7 +139,7 @@ const disk = (severity: Severity = 'warning', id = 'disk:/data'): AttentionItem 
 /** The list is from now on this one. */
 const now = (...next: AttentionItem[]) => {
 	items = next;
-	tell?.(next);
+	publish?.(next);
 };
 const create = (placeOf?: () => 'public' | 'home' | 'host') =>
 	createNotifications({
@@ -149,8 +149,8 @@ const create = (placeOf?: () => 'public' | 'home' | 'host') =>
 		attention: {
 			list: () => items,
 			onChange: (fn) => {
-				tell = fn;
-				return () => (tell = null);
+				publish = fn;
+				return () => (publish = null);
 			}
 		},
 		box: () => ({ name: 'dogebox', timeZone: 'UTC', address: 'http://192.168.1.20:8080' }),
@@ -184,7 +184,7 @@ const email = (more: object = {}) =>
 	}) as NewDestination;
 const bodies = ({ got }: Listener) =>
 	got.map(({ body }) => JSON.parse(body.toString('utf8')) as Record<string, unknown>);
-const told = () => bodies(web).map(({ item, severity }) => `${severity} ${item}`);
+const sent = () => bodies(web).map(({ item, severity }) => `${severity} ${item}`);
 /** Of the newest messages. */
 const states = () => notifications.get().deliveries.map(({ state }) => state);
 const failure = (code: string, message: RegExp) =>
@@ -211,7 +211,7 @@ describe('what is told', () => {
 	it('goes to a webhook once, signed, and again when it gets worse', async () => {
 		notifications.add(webhook());
 		now(disk());
-		await vi.waitFor(() => expect(told()).toEqual(['warning disk:/data']), WAIT);
+		await vi.waitFor(() => expect(sent()).toEqual(['warning disk:/data']), WAIT);
 		const [{ url, method, headers, body }] = web.got as [Got];
 		expect({ url, method }).toEqual({ url: '/hook?key=in-the-address', method: 'POST' });
 		expect(headers['x-dogebox-signature']).toBe(
@@ -233,7 +233,7 @@ describe('what is told', () => {
 		now();
 		now(disk());
 		now(disk('critical'));
-		await vi.waitFor(() => expect(told()).toEqual(['warning disk:/data', 'critical disk:/data']), WAIT);
+		await vi.waitFor(() => expect(sent()).toEqual(['warning disk:/data', 'critical disk:/data']), WAIT);
 		// Written once the answer is there.
 		await vi.waitFor(() => expect(states()).toEqual(['sent', 'sent']), WAIT);
 	});
@@ -269,7 +269,7 @@ describe('what is told', () => {
 	it('is only what a destination wants', async () => {
 		notifications.add(webhook({ severities: ['critical'] }));
 		now(disk('warning', 'a'), disk('info', 'b'), disk('critical', 'c'));
-		await vi.waitFor(() => expect(told()).toEqual(['critical c']), WAIT);
+		await vi.waitFor(() => expect(sent()).toEqual(['critical c']), WAIT);
 		expect(notifications.get().deliveries).toHaveLength(1);
 	});
 
@@ -278,12 +278,12 @@ describe('what is told', () => {
 		notifications.setQuietHours({ from: '22:00', to: '07:00' });
 		notifications.add(webhook());
 		now(disk('warning', 'a'), disk('critical', 'b'));
-		await vi.waitFor(() => expect(told()).toEqual(['critical b']), WAIT);
+		await vi.waitFor(() => expect(sent()).toEqual(['critical b']), WAIT);
 		const waiting = notifications.get().deliveries.find(({ itemId }) => itemId === 'a');
 		expect(waiting).toMatchObject({ state: 'waiting', nextAt: Date.parse('2026-11-28T07:00:00Z') });
 		clock = Date.parse('2026-11-28T07:00:01Z');
 		now(...items);
-		await vi.waitFor(() => expect(told()).toEqual(['critical b', 'warning a']), WAIT);
+		await vi.waitFor(() => expect(sent()).toEqual(['critical b', 'warning a']), WAIT);
 	});
 
 	it('is not lost while the other side is away, and outlives a restart', async () => {
@@ -300,7 +300,7 @@ describe('what is told', () => {
 		clock = NOON + 11_000;
 		notifications = create();
 		notifications.begin();
-		await vi.waitFor(() => expect(told()).toEqual(['warning disk:/data', 'warning disk:/data']), WAIT);
+		await vi.waitFor(() => expect(sent()).toEqual(['warning disk:/data', 'warning disk:/data']), WAIT);
 		expect(new Set(bodies(web).map((body) => body['id'])).size).toBe(1);
 		await vi.waitFor(
 			() => expect(notifications.get().destinations).toMatchObject([{ id, problem: null, lastSentAt: clock }]),
@@ -554,11 +554,11 @@ it('keeps secrets sealed, and gives none out', async () => {
 		endpoint: 'https://push.example.org/secret-path',
 		keys: browser.keys
 	});
-	const told = JSON.stringify(notifications.get());
+	const shown = JSON.stringify(notifications.get());
 	database.raw.pragma('wal_checkpoint(TRUNCATE)');
 	const kept = readFileSync(file).toString('latin1');
 	for (const secret of ['such secret', 'very secret', 'in-the-address', 'secret-path', browser.keys.auth]) {
-		expect(told, secret).not.toContain(secret);
+		expect(shown, secret).not.toContain(secret);
 		expect(kept, secret).not.toContain(secret);
 	}
 	expect(notifications.get().destinations.map(({ secretSet, where }) => `${secretSet} ${where}`)).toEqual([

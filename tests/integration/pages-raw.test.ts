@@ -271,8 +271,8 @@ describe('a session that ends', () => {
 		kept.send();
 		await until(() => kept.got.closed, 'the connection is cut');
 		expect(kept.got.text.slice(before)).not.toContain('HTTP/1.1 200');
-		const anew = await raw(`http://127.0.0.1:${first}/`, { headers: { cookie: `dogebox_session=${mine}` } });
-		expect(anew.status).toBe(401);
+		const next = await raw(`http://127.0.0.1:${first}/`, { headers: { cookie: `dogebox_session=${mine}` } });
+		expect(next.status).toBe(401);
 	});
 });
 

@@ -57,7 +57,7 @@ describe.skipIf(why)('dev mode', () => {
 	const manifest = () => JSON.parse(readFileSync(join(work, 'manifest.json'), 'utf8')) as Record<string, never>;
 	const copy = () => join(engine.paths.data, 'pups', id, 'source');
 	/** Waits until it runs again as another process than before. */
-	const anew = (before: number | null) =>
+	const restarted = (before: number | null) =>
 		box.until(
 			id,
 			(pup) => pup.state === 'running' && pup.jobId === null && (pup.services[0]?.pid ?? before) !== before
@@ -137,7 +137,7 @@ describe.skipIf(why)('dev mode', () => {
 
 		let before = pid();
 		edit('web.sh', says('third'));
-		await anew(before);
+		await restarted(before);
 		await box.until(id, () => stored('said') === 'third');
 
 		// As editors save: another file, renamed over it; in a folder that is new.
@@ -146,11 +146,11 @@ describe.skipIf(why)('dev mode', () => {
 		writeFileSync(join(work, 'web.sh.new'), `. /pup/lib/more.sh\n${wait}`);
 		writeFileSync(join(work, 'lib', 'more.sh'), 'echo fourth > /storage/said\n');
 		renameSync(join(work, 'web.sh.new'), join(work, 'web.sh'));
-		await anew(before);
+		await restarted(before);
 		await box.until(id, () => stored('said') === 'fourth');
 		before = pid();
 		writeFileSync(join(work, 'lib', 'more.sh'), 'echo fifth > /storage/said\n');
-		await anew(before);
+		await restarted(before);
 		await box.until(id, () => stored('said') === 'fifth');
 	});
 
@@ -168,7 +168,7 @@ describe.skipIf(why)('dev mode', () => {
 	it('lets the pup write there; what it writes belongs to the developer, where the host can do that', async () => {
 		let before = pid();
 		edit('web.sh', `(echo x > /pup/written) 2>/dev/null; echo sixth > /storage/said\n${wait}`);
-		await anew(before);
+		await restarted(before);
 		await box.until(id, () => stored('said') === 'sixth');
 		if (existsSync(join(work, 'written'))) {
 			const { uid, gid } = statSync(join(work, 'written'));
@@ -179,7 +179,7 @@ describe.skipIf(why)('dev mode', () => {
 		before = pid();
 		edit('web.sh', says('seventh'));
 		await box.until(id, () => stored('said') === 'seventh');
-		await anew(before);
+		await restarted(before);
 	});
 
 	it('takes over a changed manifest; one that cannot be used is told and the old one stays', async () => {
@@ -202,7 +202,7 @@ describe.skipIf(why)('dev mode', () => {
 			config: { sections: [{ name: 's', fields: [{ name: 'WORD', label: 'Word', type: 'text', default: 'given' }] }] }
 		};
 		edit('manifest.json', JSON.stringify(more));
-		await anew(before);
+		await restarted(before);
 		expect(box.pups.get(id)).not.toHaveProperty('devProblem');
 		expect(box.pups.get(id)).toMatchObject({
 			version: '1.1.0',
@@ -210,7 +210,7 @@ describe.skipIf(why)('dev mode', () => {
 		});
 		before = pid();
 		edit('web.sh', `echo "$WORD" > /storage/said\n${wait}`);
-		await anew(before);
+		await restarted(before);
 		await box.until(id, () => stored('said') === 'given');
 	});
 
@@ -232,7 +232,7 @@ describe.skipIf(why)('dev mode', () => {
 		await box.until(id, 'running');
 		expect(pid()).toBe(before);
 		edit('web.sh', says('after the restart'));
-		await anew(before);
+		await restarted(before);
 		await box.until(id, () => stored('said') === 'after the restart');
 	});
 

@@ -211,10 +211,10 @@ describe.skipIf(why)('an update', () => {
 		const before = box.changes.length;
 		await box.sources.refresh(source);
 		await box.until(id, (pup) => pup.updateAvailable !== null);
-		const told = () =>
+		const outcome = () =>
 			box.changes.slice(before).flatMap((body) => (body.kind === 'pup' ? [body.pup.updateAvailable] : []));
 		// What comes before a release is for those who have such a version.
-		await expect.poll(told).toContainEqual({ version: '1.1.0', skipped: false });
+		await expect.poll(outcome).toContainEqual({ version: '1.1.0', skipped: false });
 		expect(box.pups.skipVersion(id, '1.1.0').updateAvailable).toEqual({ version: '1.1.0', skipped: true });
 		expect(() => box.pups.skipVersion(id, '9.9.9')).toThrow(/9\.9\.9/);
 		expect(box.pups.skipVersion(id, null).updateAvailable).toEqual({ version: '1.1.0', skipped: false });

@@ -91,9 +91,9 @@ describe.skipIf(cannotRun())('the Python client', () => {
 	});
 
 	it('example: follows events', async () => {
-		let told = '';
-		const events = python(['events.py', '3'], { seen: (out) => (told = out) });
-		await expect.poll(() => told).toContain('hello\n');
+		let printed = '';
+		const events = python(['events.py', '3'], { seen: (out) => (printed = out) });
+		await expect.poll(() => printed).toContain('hello\n');
 		await box.act(box.pups[0]!, 'restart');
 		await box.act(box.pups[0]!, 'restart');
 		const { code, out, err } = await events;

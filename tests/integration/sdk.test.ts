@@ -157,9 +157,9 @@ describe.skipIf(cannotRun())('@dogebox/sdk', () => {
 	});
 
 	it('example: follows events', async () => {
-		let told = '';
-		const events = example('events', ['3'], { seen: (out) => (told = out) });
-		await expect.poll(() => told).toContain('hello\n');
+		let printed = '';
+		const events = example('events', ['3'], { seen: (out) => (printed = out) });
+		await expect.poll(() => printed).toContain('hello\n');
 		const { jobId } = await client.pups.restart(pup);
 		await client.jobs.wait(jobId);
 		await client.jobs.wait((await client.pups.restart(pup)).jobId);

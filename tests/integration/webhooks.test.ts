@@ -21,7 +21,7 @@ const WAIT = { timeout: 5_000, interval: 10 };
 const NOON = Date.parse('2026-11-27T12:00:00Z');
 const DAY = 86_400_000;
 
-interface Told {
+interface Delivered {
 	type: string;
 	seq: number | null;
 	timestamp: string;
@@ -31,12 +31,12 @@ interface Told {
 interface Got {
 	headers: IncomingHttpHeaders;
 	body: Buffer;
-	told: Told;
+	message: Delivered;
 }
 /** What the receiver does with a request; null: never answers. */
 let answer: ((response: ServerResponse) => void) | null;
 const got: Got[] = [];
-const kinds = () => got.map(({ told }) => told.type);
+const kinds = () => got.map(({ message: told }) => told.type);
 const ok = (response: ServerResponse) => void response.writeHead(204).end();
 const status =
 	(code: number, headers = {}) =>
@@ -52,7 +52,7 @@ beforeAll(async () => {
 		request.on('error', () => undefined);
 		request.on('end', () => {
 			const body = Buffer.concat(pieces);
-			got.push({ headers: request.headers, body, told: JSON.parse(String(body)) as Told });
+			got.push({ headers: request.headers, body, message: JSON.parse(String(body)) as Delivered });
 			response.on('error', () => undefined);
 			answer?.(response);
 		});
@@ -117,8 +117,8 @@ describe('events', () => {
 		const { webhook } = add();
 		const sent = [events.emit({ kind: 'box' }), events.emit({ kind: 'sessions' }), events.emit({ kind: 'store' })];
 		await vi.waitFor(() => expect(got).toHaveLength(3), WAIT);
-		expect(got.map(({ told }) => told.seq)).toEqual(sent.map(({ seq }) => seq));
-		expect(got[0]?.told).toEqual({
+		expect(got.map(({ message: told }) => told.seq)).toEqual(sent.map(({ seq }) => seq));
+		expect(got[0]?.message).toEqual({
 			type: 'box',
 			seq: before.seq + 1,
 			timestamp: new Date(sent[0]!.at).toISOString(),
@@ -142,7 +142,7 @@ describe('events', () => {
 		events.emit({ kind: 'box' });
 		events.emit({ kind: 'store' });
 		const wanted = events.emit({ kind: 'pup-removed', id: one });
-		await vi.waitFor(() => expect(got.map(({ told }) => told.seq)).toEqual([wanted.seq]), WAIT);
+		await vi.waitFor(() => expect(got.map(({ message: told }) => told.seq)).toEqual([wanted.seq]), WAIT);
 	});
 
 	it('that came while the box was off are sent when it is on again, and what was taken is not', async () => {
@@ -154,7 +154,10 @@ describe('events', () => {
 		database.close();
 		got.length = 0;
 		start();
-		await vi.waitFor(() => expect(got.map(({ told }) => told.seq)).toEqual(missed.map(({ seq }) => seq)), WAIT);
+		await vi.waitFor(
+			() => expect(got.map(({ message: told }) => told.seq)).toEqual(missed.map(({ seq }) => seq)),
+			WAIT
+		);
 	});
 
 	it('which nobody took are sent again after a restart, under the same id', async () => {
@@ -178,7 +181,7 @@ describe('events', () => {
 		events.prune(10);
 		webhooks.resume(webhook.id, 'left');
 		await vi.waitFor(() => expect(kinds()).toEqual(['resync']), WAIT);
-		expect(got[0]?.told).toMatchObject({ seq: events.seq, data: { seq: events.seq } });
+		expect(got[0]?.message).toMatchObject({ seq: events.seq, data: { seq: events.seq } });
 		events.emit({ kind: 'store' });
 		await vi.waitFor(() => expect(kinds()).toEqual(['resync', 'store']), WAIT);
 		await vi.waitFor(() => expect(only().behind).toBe(0), WAIT);
@@ -376,7 +379,7 @@ describe('the owner', () => {
 		const [delivery] = webhooks.deliveries(webhook.id);
 		expect(await webhooks.again(webhook.id, delivery!.id)).toMatchObject({ id: delivery!.id, tries: 2 });
 		expect(got[1]?.headers['webhook-id']).toBe(got[0]?.headers['webhook-id']);
-		expect(got[1]?.told).toEqual(got[0]?.told);
+		expect(got[1]?.message).toEqual(got[0]?.message);
 		events.prune(0);
 		await expect(webhooks.again(webhook.id, delivery!.id)).rejects.toMatchObject({ code: 'change-gone' });
 		await expect(webhooks.again(webhook.id, 'f'.repeat(32))).rejects.toMatchObject({ code: 'not-found' });

@@ -53,7 +53,7 @@ export interface TestGateway {
 	readonly plane: GatewayPlane;
 	readonly port: number;
 	/** What it told of requests so far. */
-	readonly told: GatewayRequest[];
+	readonly published: GatewayRequest[];
 	/** Lines of its log. */
 	readonly log: string[];
 	/** Shows these grants and waits until they are in force. */
@@ -70,14 +70,14 @@ export async function startGateway(instance: string, limits?: GatewayLimits): Pr
 		openConnections,
 		...(limits && { limits })
 	});
-	const told: GatewayRequest[] = [];
-	plane.onRequests((batch) => void told.push(...batch));
+	const published: GatewayRequest[] = [];
+	plane.onRequests((batch) => void published.push(...batch));
 	const port = await freePort();
 	return {
 		host,
 		plane,
 		port,
-		told,
+		published,
 		log,
 		async show(grants) {
 			plane.show({ address: GATEWAY, port, names: null }, grants);

@@ -20,14 +20,14 @@ export interface TestPages {
 }
 
 export function testPages(): TestPages {
-	let told: () => void = () => undefined;
+	let changed: () => void = () => undefined;
 	const pages: TestPages = {
 		routes: new Map(),
 		running: true,
 		access: 'login',
 		token: null,
 		revoke: async () => undefined,
-		changed: () => told(),
+		changed: () => changed(),
 		change: (services) => ({
 			...services,
 			pups: {
@@ -40,8 +40,8 @@ export function testPages(): TestPages {
 				},
 				pagePorts: () => [...pages.routes.keys()],
 				onPages(fn) {
-					told = fn;
-					return () => (told = () => undefined);
+					changed = fn;
+					return () => (changed = () => undefined);
 				},
 				pageAccess: (port) => (pages.routes.has(port) ? pages.access : null),
 				holdsPageToken: (_port, token) => token === pages.token,

@@ -10,7 +10,7 @@ export function addMcp(program: Command, session: () => Session): void {
 		.action(async ({ scopes }: { scopes?: string }) => {
 			const { around, connection } = session();
 			const { serveMcp } = await around.assistant();
-			const tell = (text: string) => around.err(`dbx mcp: ${text}\n`);
-			await serveMcp({ connection: connection(), version: around.version, scopes, tell });
+			const warn = (text: string) => around.err(`dbx mcp: ${text}\n`);
+			await serveMcp({ connection: connection(), version: around.version, scopes, warn });
 		});
 }

@@ -4,7 +4,7 @@ import type { InstallPlan, PlanChoice, PlanGrant, PlannedWire } from '../../lib/
 import type { Session } from './around.ts';
 import { askYes } from './ask.ts';
 import { EXIT, Failure } from './failure.ts';
-import { tellEnd, waitForJob } from './jobs.ts';
+import { printOutcome, waitForJob } from './jobs.ts';
 import { cellText } from './output.ts';
 import { optionWords, planText } from './plan-text.ts';
 import { collect, needHidden, pairs, readBody } from './values.ts';
@@ -164,7 +164,7 @@ async function install(session: Session, name: string, options: InstallOptions):
 			...config
 		}
 	});
-	if (options.watch) return tellEnd(session, await waitForJob(session, begun.jobId));
+	if (options.watch) return printOutcome(session, await waitForJob(session, begun.jobId));
 	session.around.out(
 		session.json ? `${JSON.stringify(begun)}\n` : `It is being installed: dbx jobs wait ${begun.jobId}\n`
 	);

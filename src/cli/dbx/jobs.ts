@@ -29,7 +29,7 @@ export async function waitForJob(session: Session, id: string): Promise<Job> {
 }
 
 /** Says how a job ended. @throws Failure where it did not succeed */
-export function tellEnd(session: Session, job: Job): void {
+export function printOutcome(session: Session, job: Job): void {
 	if (session.json) session.around.out(`${JSON.stringify(job)}\n`);
 	if (job.status === 'succeeded') {
 		if (!session.json) session.around.out(`${cellText('', job.title)}: done.\n`);

@@ -7,7 +7,7 @@ import { askSecret } from './ask.ts';
 import type { Call } from './connection.ts';
 import { EXIT, Failure, isBroken } from './failure.ts';
 import { openInput, openOutput } from './files.ts';
-import { tellEnd, waitForJob } from './jobs.ts';
+import { printOutcome, waitForJob } from './jobs.ts';
 import { answerText, cellText } from './output.ts';
 import {
 	addressOf,
@@ -77,7 +77,7 @@ export async function runOperation(session: Session, row: TableRow, given: Given
 	if (row.answer === 'events') return followEvents(session, call);
 	const answer = await session.connection().json<{ jobId?: string | null } | null>(call);
 	if (given.watch && typeof answer?.jobId === 'string')
-		return tellEnd(session, await waitForJob(session, answer.jobId));
+		return printOutcome(session, await waitForJob(session, answer.jobId));
 	around.out(`${json ? JSON.stringify(answer) : answerText(row.id, answer)}\n`);
 }
 

@@ -8,7 +8,7 @@ import { completions, completionScript } from './completion.ts';
 import { connectTo, type Connection } from './connection.ts';
 import { chooseBox, contextsFile, needName, readContexts, writeContexts, type Wanted } from './contexts.ts';
 import { asFailure, EXIT, Failure } from './failure.ts';
-import { tellEnd, waitForJob } from './jobs.ts';
+import { printOutcome, waitForJob } from './jobs.ts';
 import { login, logout } from './login.ts';
 import { showLog } from './logs.ts';
 import { addMaker } from './maker.ts';
@@ -146,7 +146,7 @@ function addJobs(jobs: Command, session: () => Session): void {
 	jobs
 		.command('wait <id>')
 		.description('Waits until a job has ended; fails where it did.')
-		.action(async (id: string) => tellEnd(session(), await waitForJob(session(), id)));
+		.action(async (id: string) => printOutcome(session(), await waitForJob(session(), id)));
 	jobs
 		.command('log <id>')
 		.description('Lines of its log.')
@@ -228,8 +228,8 @@ export async function run(words: readonly string[], around: Around): Promise<num
 		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
 		const { exit, message, hint, problem } = asFailure(error);
 		if (program.opts<{ json?: boolean }>().json) {
-			const told = problem ?? { title: message, ...(hint !== undefined && { detail: hint }) };
-			around.err(`${JSON.stringify(told)}\n`);
+			const shown = problem ?? { title: message, ...(hint !== undefined && { detail: hint }) };
+			around.err(`${JSON.stringify(shown)}\n`);
 		} else around.err(showPlainLines(`dbx: ${message}\n${hint === undefined ? '' : `${hint}\n`}`));
 		return exit;
 	}

@@ -102,8 +102,8 @@ function sorted(columns: readonly ConnectionNode[][], edges: readonly Connection
 	const rows = new Map<string, number>();
 	return columns.map((members) => {
 		const weight = ({ id }: ConnectionNode, row: number) => {
-			const asking = edges.flatMap(({ from, to }) => (to === id ? [rows.get(from) ?? []].flat() : []));
-			return asking.length === 0 ? row : asking.reduce((sum, one) => sum + one, 0) / asking.length;
+			const dependantRows = edges.flatMap(({ from, to }) => (to === id ? [rows.get(from) ?? []].flat() : []));
+			return dependantRows.length === 0 ? row : dependantRows.reduce((sum, one) => sum + one, 0) / dependantRows.length;
 		};
 		const order = members
 			.map((node, row) => ({ node, weight: weight(node, row) }))

@@ -19,7 +19,7 @@ export type LinkState =
 	| { kind: 'gone' };
 
 /** Bytes that are shown before the box is told again: a part of what it lets be on the way. */
-const TELL_EVERY = 32 * 1024;
+const REPORT_EVERY = 32 * 1024;
 /** Longest piece of what is typed or pasted in one message, characters. */
 const INPUT_PIECE = 16_384;
 /** Close codes: the session of the browser has ended; another window looks. */
@@ -59,7 +59,7 @@ export function createTerminalLink(options: LinkOptions): TerminalLink {
 	/** Bytes of the output that have come, were shown, and were told. */
 	let known = 0;
 	let shown = 0;
-	let told = 0;
+	let acknowledged = 0;
 	/** Counts how often what was shown was forgotten: what is shown late belongs to before. */
 	let era = 0;
 	let failures = 0;
@@ -75,10 +75,10 @@ export function createTerminalLink(options: LinkOptions): TerminalLink {
 		// 1: OPEN. What is typed while it is away is lost, as with a broken line.
 		if (socket?.readyState === 1) socket.send(JSON.stringify(message));
 	}
-	function tell(): void {
-		if (shown - told < TELL_EVERY && shown < known) return;
-		if (shown === told) return;
-		told = shown;
+	function acknowledge(): void {
+		if (shown - acknowledged < REPORT_EVERY && shown < known) return;
+		if (shown === acknowledged) return;
+		acknowledged = shown;
 		send({ type: 'seen', to: shown });
 	}
 	function take(bytes: Uint8Array): void {
@@ -87,7 +87,7 @@ export function createTerminalLink(options: LinkOptions): TerminalLink {
 		options.write(bytes, () => {
 			if (mine !== era) return;
 			shown += bytes.length;
-			tell();
+			acknowledge();
 		});
 	}
 	function hear(message: AttachedServerMessage | BoxExecServerMessage): void {
@@ -98,9 +98,9 @@ export function createTerminalLink(options: LinkOptions): TerminalLink {
 				if (known > 0) options.reset();
 				known = shown = message.from;
 			}
-			told = 0;
+			acknowledged = 0;
 			become({ kind: 'open' });
-			tell();
+			acknowledge();
 		} else if (message.type === 'exit') {
 			become({ kind: 'ended', exitCode: message.exitCode, reason: message.reason });
 		} else if (message.type === 'gap') known = shown = message.from;

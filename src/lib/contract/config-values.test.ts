@@ -124,8 +124,8 @@ it('differences are told by field, in the order of the form, and of a secret onl
 		['A', 'hush-2'],
 		['B', 'two']
 	]);
-	const told = configDifferences(manifest, before, after);
-	expect(told).toEqual([
+	const differences = configDifferences(manifest, before, after);
+	expect(differences).toEqual([
 		{ name: 'B', label: 'Second', secret: false, from: 'one', to: 'two' },
 		{ name: 'A', label: 'Key', secret: true, from: '', to: '' }
 	]);

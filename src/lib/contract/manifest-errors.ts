@@ -3,7 +3,7 @@ import { BoxError } from './errors.ts';
 import { showPlain } from './hidden-characters.ts';
 
 /** Errors told at most; a manifest with more is not a manifest. */
-const MAX_TOLD = 100;
+const MAX_LISTED = 100;
 
 /** One thing that is wrong. */
 export interface Wrong {
@@ -61,7 +61,7 @@ function at(json: unknown, path: readonly (string | number)[]): unknown {
 }
 
 /**
- * What is wrong at each path, at most {@link MAX_TOLD}.
+ * What is wrong at each path, at most {@link MAX_LISTED}.
  * @param wrongs of several at one path the first counts
  * @param json what was read, to say what was found
  */
@@ -99,7 +99,7 @@ function described(wrongs: readonly Wrong[], json: unknown): { fields: Record<st
 	for (const { path, message } of wrongs) {
 		const shown = showPath(path);
 		if (named.has(shown)) continue;
-		if (named.size >= MAX_TOLD) {
+		if (named.size >= MAX_LISTED) {
 			unnamed.add(shown);
 			continue;
 		}

@@ -14,10 +14,10 @@ describe('the OpenAPI document', () => {
 	it('has no problem by the recommended rules', { timeout: 60_000 }, async () => {
 		const config = await createConfig({ extends: ['recommended'] });
 		const problems = await lintFromString({ source: text, absoluteRef: '/openapi.json', config });
-		const told = problems.map(
+		const findings = problems.map(
 			({ ruleId, message, location }) => `${ruleId}: ${message} (${location[0]?.pointer ?? ''})`
 		);
-		expect(told).toEqual([]);
+		expect(findings).toEqual([]);
 	});
 
 	it('is found wanting by the same rules when something is missing', { timeout: 60_000 }, async () => {

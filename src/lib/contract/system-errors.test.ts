@@ -23,10 +23,10 @@ describe('an error of the system, in words', () => {
 		['SQLITE_CORRUPT', undefined, 'disk-failure'],
 		['SQLITE_BUSY', undefined, 'database-busy'],
 		['SQLITE_BUSY_SNAPSHOT', undefined, 'database-busy']
-	])('%s of %s is %s', (code, call, told) => {
+	])('%s of %s is %s', (code, call, expected) => {
 		const error = systemError(failed(code, call));
-		expect(error?.code).toBe(told);
-		expect(CODES[told as keyof typeof CODES][0]).toBe(error?.status);
+		expect(error?.code).toBe(expected);
+		expect(CODES[expected as keyof typeof CODES][0]).toBe(error?.status);
 		expect(error?.hint).toMatch(/\.$/);
 	});
 

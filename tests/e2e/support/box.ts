@@ -64,11 +64,11 @@ async function settled(page: Page): Promise<void> {
 export async function accessible(page: Page, where: string): Promise<void> {
 	await settled(page);
 	const { violations } = await new AxeBuilder({ page }).analyze();
-	const told = violations.map(
+	const findings = violations.map(
 		(v) =>
 			`${v.id}: ${v.help}\n${v.nodes.map((n) => `    ${n.target.join(' ')}: ${n.failureSummary ?? ''}`).join('\n')}`
 	);
-	expect(told, `${where}\n${told.join('\n')}`).toEqual([]);
+	expect(findings, `${where}\n${findings.join('\n')}`).toEqual([]);
 }
 
 /** Demands that nothing sticks out sideways. */

@@ -140,11 +140,11 @@ export interface McpOptions {
 	/** Narrows what is offered: scopes with commas between. Absent: all that the caller may. */
 	scopes: string | undefined;
 	/** Told of what goes wrong beside an answer, for the standard error. */
-	tell: (text: string) => void;
+	warn: (text: string) => void;
 }
 
 /** Serves until the client closes the standard input. @throws Failure where the box is away */
-export async function serveMcp({ connection, version, scopes, tell }: McpOptions): Promise<void> {
+export async function serveMcp({ connection, version, scopes, warn: tell }: McpOptions): Promise<void> {
 	const wanted = scopesOf(scopes);
 	const caller = await connection.json<ShownCaller>({ method: 'GET', path: '/caller' });
 	const allowed = caller.scopes.filter((scope) => wanted.includes(scope));

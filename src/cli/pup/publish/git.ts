@@ -56,7 +56,7 @@ export function createGit(folder: string, env: Readonly<Record<string, string | 
 /** The line in which git says what is wrong; an account in an address is not shown. */
 function reason(err: string): string {
 	const lines = err.split('\n').filter((line) => line.trim() !== '');
-	const told =
+	const reason =
 		lines.find((line) => /^(fatal|error|remote: error| ! )/.test(line)) ?? lines.at(-1) ?? 'it says nothing.';
-	return showPlain(told.replace(/\/\/[^/@\s]*@/g, '//'), ' ').slice(0, 300);
+	return showPlain(reason.replace(/\/\/[^/@\s]*@/g, '//'), ' ').slice(0, 300);
 }

@@ -62,13 +62,13 @@ describe('groups', () => {
 		job(200, { subject: { kind: 'pup', id: 'b'.repeat(32) } }),
 		job(300, { subject: { kind: 'pup', id: 'c'.repeat(32) }, kind: 'new.kind' })
 	];
-	const told = (by: Parameters<typeof groupJobs>[1]) =>
+	const grouped = (by: Parameters<typeof groupJobs>[1]) =>
 		groupJobs(jobs, by, new Map([[PUP, 'Probe']]), NOW).map(({ label, runs }) => [
 			label,
 			runs.map(({ newest, earlier }) => [newest.id, earlier.length])
 		]);
 	it('by time, with what followed each other and came to the same as one', () => {
-		expect(told('time')).toEqual([
+		expect(grouped('time')).toEqual([
 			[
 				'Last 24 hours',
 				[
@@ -87,8 +87,8 @@ describe('groups', () => {
 		]);
 	});
 	it('by pup, kind and state', () => {
-		expect(told('pup').map(([label]) => label)).toEqual(['Probe', 'Sources', 'Pups that were removed']);
-		expect(told('kind').map(([label]) => label)).toEqual(['Starts and stops', 'Sources', 'Other']);
-		expect(told('state').map(([label]) => label)).toEqual(['Done', 'Failed']);
+		expect(grouped('pup').map(([label]) => label)).toEqual(['Probe', 'Sources', 'Pups that were removed']);
+		expect(grouped('kind').map(([label]) => label)).toEqual(['Starts and stops', 'Sources', 'Other']);
+		expect(grouped('state').map(([label]) => label)).toEqual(['Done', 'Failed']);
 	});
 });

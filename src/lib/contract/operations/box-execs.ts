@@ -22,7 +22,7 @@ import { hexId } from './inputs.ts';
 const execParams = v.object({ ...boxParams.entries, exec: hexId('command') });
 const position = v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'Give a number of bytes.'), v.toNumber());
 
-const told = (verb: string, does: string, did: string) =>
+const control = (verb: string, does: string, did: string) =>
 	({
 		method: 'POST',
 		path: `/boxes/{id}/execs/{exec}/${verb}`,
@@ -121,26 +121,26 @@ export const boxExecsOperations = {
 		audit: 'looked at a command in a box'
 	}),
 	'boxes.execs.input': operation({
-		...told('input', 'Writes to the input of a command.', 'wrote to a command in a box'),
+		...control('input', 'Writes to the input of a command.', 'wrote to a command in a box'),
 		description: 'The answer comes when it is handed on. One that was started without `stdin` has no input.',
 		body: boxExecInput,
 		errors: ['exec-ended', 'no-stdin'],
 		example: { body: { text: 'wow\n', end: true } }
 	}),
 	'boxes.execs.resize': operation({
-		...told('resize', 'Tells a command the size of its terminal.', 'changed the size of a terminal in a box'),
+		...control('resize', 'Tells a command the size of its terminal.', 'changed the size of a terminal in a box'),
 		body: terminalSize,
 		example: { body: { cols: 80, rows: 24 } }
 	}),
 	'boxes.execs.signal': operation({
-		...told('signal', 'Sends a command a signal.', 'sent a command in a box a signal'),
+		...control('signal', 'Sends a command a signal.', 'sent a command in a box a signal'),
 		body: v.object({
 			signal: v.picklist(COMMAND_SIGNALS, `Give one of ${COMMAND_SIGNALS.join(', ')}.`)
 		}),
 		example: { body: { signal: 'SIGTERM' } }
 	}),
 	'boxes.execs.cancel': operation({
-		...told('cancel', 'Kills a command and all that it started.', 'cancelled a command in a box'),
+		...control('cancel', 'Kills a command and all that it started.', 'cancelled a command in a box'),
 		description:
 			'The answer is the command with its end; one that has ended is no error. Everybody who looks on gets `exit`. In a paused box it may end when the box is resumed: then `end` is null.',
 		output: json(boxExec),

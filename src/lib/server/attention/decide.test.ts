@@ -89,7 +89,7 @@ const well: Facts = {
 const crash = { code: 'service-ended', reason: '“web” ended with exit code 1.', hint: 'The box starts it again.' };
 
 /** `severity id: title` of what is found, the first first. */
-const told = (facts: Partial<Facts>, before: Partial<Parameters<typeof attentionOf>[1]> = {}) =>
+const itemsOf = (facts: Partial<Facts>, before: Partial<Parameters<typeof attentionOf>[1]> = {}) =>
 	attentionOf({ ...well, ...facts }, { since: new Map(), dismissed: new Set(), ...before }).map(
 		({ severity, id, title }) => `${severity} ${id.replace(ID, 'ID')}: ${title}`
 	);
@@ -218,13 +218,13 @@ describe('the list of attention', () => {
 			[`info end:dkm:${NOW - 1000}: The key manager (dkm) was restarted`]
 		]
 	])('tells of %s', (_name, facts, expected) => {
-		expect(told(facts)).toEqual(expected);
+		expect(itemsOf(facts)).toEqual(expected);
 	});
 
 	it('is hot until it has cooled down clearly', () => {
 		const heat = { celsius: 77, limit: 90 };
-		expect(told({ heat })).toEqual([]);
-		expect(told({ heat }, { since: new Map([['heat', 1]]) })).toHaveLength(1);
+		expect(itemsOf({ heat })).toEqual([]);
+		expect(itemsOf({ heat }, { since: new Map([['heat', 1]]) })).toHaveLength(1);
 	});
 
 	it('says what to do, where, and since when', () => {
@@ -243,7 +243,7 @@ describe('the list of attention', () => {
 
 	it('leaves out what was put away, but nothing that is still so', () => {
 		const dismissed = new Set(['job:j1', 'disk:/data']);
-		expect(told({ jobs: [job()], disks: [disk()] }, { dismissed })).toEqual([
+		expect(itemsOf({ jobs: [job()], disks: [disk()] }, { dismissed })).toEqual([
 			'warning disk:/data: The disk at /data is getting full'
 		]);
 	});
@@ -252,7 +252,7 @@ describe('the list of attention', () => {
 		const pups = Array.from({ length: 120 }, (_, i) =>
 			pup({ id: `${i}`, state: i === 119 ? 'broken' : 'crashed', failure: crash })
 		);
-		const all = told({ pups });
+		const all = itemsOf({ pups });
 		expect(all).toHaveLength(100);
 		expect(all[0]).toBe('critical pup:119:broken: Core is broken');
 	});

@@ -26,11 +26,11 @@ export function createShare<T>(): Share<T> {
 			key,
 			listener,
 			signal,
-			work: (tell, common) =>
+			work: (publish, common) =>
 				work(
 					{
-						progress: (fraction, note) => tell((one) => one.progress(fraction, note)),
-						log: (line) => tell((one) => one.log(line))
+						progress: (fraction, note) => publish((one) => one.progress(fraction, note)),
+						log: (line) => publish((one) => one.log(line))
 					},
 					common
 				)

@@ -41,9 +41,9 @@ describe('shared work', () => {
 		const request = (name: string): Request => ({
 			key: 'x',
 			listener: (note) => seen.push(`${name} ${note}`),
-			work: (tell, signal) => {
-				tell((listener) => listener('half'));
-				return one.work(tell, signal);
+			work: (publish, signal) => {
+				publish((listener) => listener('half'));
+				return one.work(publish, signal);
 			}
 		});
 		const both = [share(request('1')), share(request('2'))];

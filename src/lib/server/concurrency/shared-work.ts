@@ -16,10 +16,10 @@ export interface SharedRequest<Result, Listener> {
 	signal?: AbortSignal | undefined;
 	/**
 	 * Runs for the first who asks; never within the call itself.
-	 * @param tell calls back for each who wants it at that moment
+	 * @param publish calls back for each who wants it at that moment
 	 * @param signal aborted when nobody wants it any more
 	 */
-	work: (tell: (fn: (listener: Listener) => void) => void, signal: AbortSignal) => Promise<Result>;
+	work: (publish: (fn: (listener: Listener) => void) => void, signal: AbortSignal) => Promise<Result>;
 }
 
 export interface SharedWork<Result, Listener> {
@@ -47,10 +47,10 @@ export function createSharedWork<Result, Listener>(): SharedWork<Result, Listene
 	function begin({ key, same = '', work }: SharedRequest<Result, Listener>): Run<Result, Listener> {
 		const controller = new AbortController();
 		const wanted: Run<Result, Listener>['wanted'] = new Set();
-		const tell = (fn: (listener: Listener) => void) => wanted.forEach(({ listener }) => fn(listener));
+		const publish = (fn: (listener: Listener) => void) => wanted.forEach(({ listener }) => fn(listener));
 		// Not before the one who asked listens, so that nothing is told to nobody.
 		const result = Promise.resolve()
-			.then(() => work(tell, controller.signal))
+			.then(() => work(publish, controller.signal))
 			.finally(() => runs.delete(key));
 		// Whoever waits gets it; when nobody waits any more nobody does.
 		result.catch(() => {});

@@ -122,21 +122,21 @@ describe('copies of the database', () => {
 		mkdirSync(small);
 		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', small]);
 		try {
-			const told: string[] = [];
+			const problems: string[] = [];
 			const copies = createDatabaseCopies({
 				raw: database.raw,
 				folder: small,
 				log,
 				now: () => NOON,
-				changed: () => told.push(copies.problem()?.message ?? 'well')
+				changed: () => problems.push(copies.problem()?.message ?? 'well')
 			});
 			await expect(copies.make()).rejects.toMatchObject({ code: 'disk-full' });
 			expect(readdirSync(small)).toEqual([]);
-			expect(told).toEqual(['The disk of the box is full.']);
+			expect(problems).toEqual(['The disk of the box is full.']);
 			database.settings.set('still', 'works');
 			execFileSync('mount', ['-o', 'remount,size=8m', small]);
 			await copies.make();
-			expect(told.at(-1)).toBe('well');
+			expect(problems.at(-1)).toBe('well');
 		} finally {
 			execFileSync('umount', [small]);
 		}

@@ -168,9 +168,9 @@ export function createDatabaseCopies(deps: {
 			return listCopies(folder).find((copy) => copy.name === name)!;
 		} catch (error) {
 			for (const end of ['', '-wal', '-shm', '-journal']) rmSync(draft + end, { force: true });
-			const told = inWords(error);
-			publish({ at, message: told.message, hint: told.hint ?? null });
-			throw told;
+			const readable = inWords(error);
+			publish({ at, message: readable.message, hint: readable.hint ?? null });
+			throw readable;
 		}
 	}
 

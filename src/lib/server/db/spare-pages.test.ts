@@ -58,14 +58,14 @@ describe('spare room', () => {
 		database = open();
 		const { size } = statSync(file);
 		const seen: number[] = [];
-		const making = database.makeSpareRoom(false);
+		const work = database.makeSpareRoom(false);
 		let made = false;
-		void making.then(() => (made = true));
+		void work.then(() => (made = true));
 		while (!made) {
 			seen.push(spare());
 			await new Promise(setImmediate);
 		}
-		expect(await making).toBeGreaterThan(0);
+		expect(await work).toBeGreaterThan(0);
 		expect(Math.min(...seen)).toBeGreaterThan(3 * MB);
 		expect(statSync(`${file}-wal`).size).toBeGreaterThan(3 * MB);
 		expect(statSync(file).size).toBe(size);

@@ -311,12 +311,12 @@ describe('a condition', () => {
 		await until(() => jobs.get(id)!.waitingFor !== null);
 		expect(jobs.get(id)).toMatchObject({ status: 'queued', waitingFor: missing, cancellable: true });
 		await jobs.finished(plain.submit(of('second', 'x')).id);
-		const told = seen.filter((job) => job.id === id).length;
+		const published = seen.filter((job) => job.id === id).length;
 		power = true;
 		expect(await jobs.finished(id)).toMatchObject({ status: 'succeeded', waitingFor: null });
 		expect(order).toEqual(['second', 'first']);
 		// Asked often, told once.
-		expect(told).toBe(2);
+		expect(published).toBe(2);
 	});
 
 	it('can be cancelled away from, and is asked again after a restart', async () => {

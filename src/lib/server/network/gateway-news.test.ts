@@ -105,11 +105,11 @@ describe('a log', () => {
 
 describe('the log of requests', () => {
 	it('is told line by line', () => {
-		const told: GatewayRequest[] = [];
-		const news = openGatewayNews(folder, (batch) => told.push(...batch));
+		const published: GatewayRequest[] = [];
+		const news = openGatewayNews(folder, (batch) => published.push(...batch));
 		appendFileSync(join(folder, 'requests.log'), `${line()}\nbroken\n${line({ path: '/x' })}\n`);
 		news.read();
-		expect(told.map(({ path }) => path)).toEqual(['/', '/x']);
+		expect(published.map(({ path }) => path)).toEqual(['/', '/x']);
 		news.close();
 	});
 });

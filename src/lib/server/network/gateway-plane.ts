@@ -65,7 +65,7 @@ export function createGatewayPlane(deps: {
 		for (const fn of [...namesListeners]) fn(next);
 	}
 
-	function tell(batch: GatewayRequest[]): void {
+	function publish(batch: GatewayRequest[]): void {
 		for (const fn of [...listeners]) fn(batch);
 	}
 
@@ -74,7 +74,7 @@ export function createGatewayPlane(deps: {
 		if (news && !answer) return;
 		const { gate } = await host.call(gatewayPrepare, {}, { signal });
 		if (!news) {
-			const opened = openGatewayNews(dirname(gate), tell);
+			const opened = openGatewayNews(dirname(gate), publish);
 			news = opened;
 			reading = setInterval(() => readNews(opened), READ_EVERY).unref();
 		}

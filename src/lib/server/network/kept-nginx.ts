@@ -54,7 +54,7 @@ export function keepNginx(deps: {
 	let again: NodeJS.Timeout | undefined;
 	let watching = false;
 	/** It was told of, and not mended since. */
-	let told = false;
+	let reported = false;
 	/** Times in a row that it ended soon. */
 	let ends = 0;
 
@@ -78,13 +78,13 @@ export function keepNginx(deps: {
 				return;
 			}
 			if ((await apply(signal)).again) settleIn(retryMs);
-			told = false;
+			reported = false;
 			void watch();
 		} catch (error) {
 			if (signal.aborted) return;
 			const away = isBoxError(error) && error.code === 'host-agent-away';
-			log[told ? 'debug' : away ? 'info' : 'warn']({ err: error }, `nginx was not told what to do: ${lost}`);
-			told = true;
+			log[reported ? 'debug' : away ? 'info' : 'warn']({ err: error }, `nginx was not told what to do: ${lost}`);
+			reported = true;
 			// What stands goes on where there is nobody to ask.
 			if (!away) {
 				failed(isBoxError(error) ? `${error.message} ${error.hint ?? ''}`.trim() : 'nginx could not be started.');

@@ -7,7 +7,7 @@ import type { EventStream, ServerEvent } from './types.ts';
 /** Characters of changes that may wait for a reader; one that falls further behind is cut off. */
 const MAX_BEHIND = 4 * 1024 * 1024;
 /** Changes passed over before a reader is told where it is. */
-const TELL_EVERY = 200;
+const REPORT_EVERY = 200;
 
 /** One text for all who follow. */
 const texts = new WeakMap<Change, string>();
@@ -69,7 +69,7 @@ export function changeEvents(
 			passed = 0;
 			const json = jsonOf(change);
 			put({ event: change.body.kind, id: String(seq), data: change, json }, json.length);
-		} else if (++passed >= TELL_EVERY) {
+		} else if (++passed >= REPORT_EVERY) {
 			passed = 0;
 			put({ event: 'passed', id: String(seq), data: { seq } }, 40);
 		}

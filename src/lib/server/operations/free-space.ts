@@ -62,8 +62,8 @@ function whoseLogs(logs: readonly { name: string; older: number }[]): string {
 		.toSorted((a, b) => b.older - a.older)
 		.map(({ name }) => name);
 	const more = names.length - NAMED;
-	const told = more > 1 ? [...names.slice(0, NAMED), `${more} more`] : names;
-	return new Intl.ListFormat('en-GB').format(told);
+	const named = more > 1 ? [...names.slice(0, NAMED), `${more} more`] : names;
+	return new Intl.ListFormat('en-GB').format(named);
 }
 
 /**

@@ -92,13 +92,13 @@ export function createOutbound(deps: OutboundDeps): Outbound {
 					listener: request.onProgress,
 					// Another address, or another limit, may succeed where the one under way fails.
 					same: JSON.stringify([url, maxBytes, request.allow, request.credentials, request.headers]),
-					work: (tell, common) =>
+					work: (publish, common) =>
 						downloadTo(
 							path,
 							{
 								...request,
 								signal: common,
-								onProgress: (done, total) => tell((onProgress) => onProgress?.(done, total))
+								onProgress: (done, total) => publish((onProgress) => onProgress?.(done, total))
 							},
 							{ journey: () => journey(request.allow ?? []), authorities, firstDelayMs, log }
 						)

@@ -32,7 +32,7 @@ describe('who may open a page', () => {
 
 describe('what is said to who may not', () => {
 	const target = { pupId: 'p', pupName: 'Files', pageName: 'Web', host: '10.0.0.2', targetPort: 80, running: true };
-	const told = (passage: Passage, more: { proxied?: boolean } = {}) =>
+	const answerTo = (passage: Passage, more: { proxied?: boolean } = {}) =>
 		explain(
 			{
 				port: 8100,
@@ -61,13 +61,13 @@ describe('what is said to who may not', () => {
 		['wrong-token', 401, 'page-token-needed', false, true],
 		['throttled', 429, 'too-many-attempts', false, false]
 	] as const)('%s: %i %s', (why, status, code, login, challenge) => {
-		const answer = told(closed(why));
+		const answer = answerTo(closed(why));
 		expect(answer.error).toMatchObject({ status, code });
 		expect(answer.error.hint).toMatch(/\.$/);
 		expect([answer.login !== undefined, answer.challenge !== undefined]).toEqual([login, challenge]);
 	});
 
 	it('that the pup is to blame, where one may pass', () => {
-		expect(told({ by: 'token' }).error.code).toBe('pup-not-answering');
+		expect(answerTo({ by: 'token' }).error.code).toBe('pup-not-answering');
 	});
 });

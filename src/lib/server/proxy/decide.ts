@@ -58,7 +58,7 @@ export interface Refused {
 	pup: { connected: boolean; received: number; withBody: boolean } | null;
 }
 
-export interface Told {
+export interface RefusalAnswer {
 	error: BoxError;
 	/** Address of the login, where that is all that is missing and its place is known. */
 	login?: string;
@@ -85,7 +85,7 @@ function closed(
 	why: Closed,
 	target: ReturnType<Pups['pageTarget']>,
 	config: Pick<BoxConfig, 'port' | 'publicUrl'>
-): Told {
+): RefusalAnswer {
 	const refuse = (code: string, status: number, message: string, hint: string) =>
 		new BoxError({ code, status, message, hint });
 	if (why === 'throttled') {
@@ -121,7 +121,7 @@ export function explain(
 		pups: Pick<Pups, 'pageTarget'>;
 		crossSite: (reason: string) => BoxError;
 	}
-): Told {
+): RefusalAnswer {
 	const { port, pup } = refused;
 	if (refused.foreign !== null) return { error: deps.crossSite(refused.foreign) };
 	const target = deps.pups.pageTarget(port);

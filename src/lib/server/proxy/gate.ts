@@ -97,7 +97,7 @@ export function createGate(
 		const header = (name: string) => textOf(req, name);
 		const host = (header('x-host') ?? '').toLowerCase();
 		const scheme = header('x-scheme') === 'https' ? 'https' : 'http';
-		const told = (name: string) => header({ origin: 'x-origin', 'sec-fetch-site': 'x-site' }[name] ?? name);
+		const forwarded = (name: string) => header({ origin: 'x-origin', 'sec-fetch-site': 'x-site' }[name] ?? name);
 		// Of each try, where there were two: `0.000, 0.001`.
 		const [connectTime = '-', received = '-', withBody = '0'] = (header('x-upstream') ?? '')
 			.split('|')
@@ -109,7 +109,9 @@ export function createGate(
 			hostname: hostnameOf(host),
 			proxied: header('x-proxied') === '1',
 			foreign:
-				header('x-foreign') === '1' ? (crossSiteReason(told, { origin: `${scheme}://${host}` }) ?? 'unreadable') : null,
+				header('x-foreign') === '1'
+					? (crossSiteReason(forwarded, { origin: `${scheme}://${host}` }) ?? 'unreadable')
+					: null,
 			passage: await passage(req, port, false),
 			pup: /^[\d.-]+$/.test(connectTime)
 				? { connected: /^\d/.test(connectTime), received: Number(received) || 0, withBody: withBody === '1' }

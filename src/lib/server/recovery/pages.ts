@@ -106,10 +106,11 @@ export function createPages(deps: PagesDeps): (req: IncomingMessage, res: Server
 			}
 			await action(await readForm(req), arrival, res);
 		} catch (error) {
-			const told = inWords(error);
-			if (told.status >= 500) log.error({ err: error }, 'a step of the recovery failed');
-			if (told.status === 404 || told.status === 403) return html(res, told.status, plainPage(wordsOf(told)));
-			await show(res, signedIn, told.status, wordsOf(told));
+			const readable = inWords(error);
+			if (readable.status >= 500) log.error({ err: error }, 'a step of the recovery failed');
+			if (readable.status === 404 || readable.status === 403)
+				return html(res, readable.status, plainPage(wordsOf(readable)));
+			await show(res, signedIn, readable.status, wordsOf(readable));
 		}
 	}
 

@@ -7,7 +7,7 @@ import { showPlain } from '../../contract/hidden-characters.ts';
 import { badSource } from './pup-index.ts';
 
 /** Faults and doubts told at most. */
-const MAX_TOLD = 50;
+const MAX_LISTED = 50;
 
 export interface JsonFault {
 	/** `line 3, column 14`, counted from 1. */
@@ -39,11 +39,11 @@ export function readJson(input: Uint8Array | string): JsonRead {
 	} catch (error) {
 		broken = (error as Error).message;
 	}
-	if (broken === null) return { value, faults, warnings: [...warnings, ...look.doubts].slice(0, MAX_TOLD) };
+	if (broken === null) return { value, faults, warnings: [...warnings, ...look.doubts].slice(0, MAX_LISTED) };
 	faults.push(...look.faults);
 	if (faults.length === 0) faults.push({ place: 'line 1, column 1', message: `${broken.slice(0, 200)}.` });
 	if (look.mended) value = parse(text, [], { allowTrailingComma: true });
-	return { value, faults: faults.slice(0, MAX_TOLD), warnings: [...warnings, ...look.doubts].slice(0, MAX_TOLD) };
+	return { value, faults: faults.slice(0, MAX_LISTED), warnings: [...warnings, ...look.doubts].slice(0, MAX_LISTED) };
 }
 
 /**
@@ -116,7 +116,7 @@ const place = (line: number, column: number) => `line ${line + 1}, column ${colu
 function lookThrough(text: string): { faults: JsonFault[]; doubts: string[]; mended: boolean } {
 	const faults: JsonFault[] = [];
 	const doubts: string[] = [];
-	const tell = (fault: JsonFault) => void (faults.length < MAX_TOLD && faults.push(fault));
+	const report = (fault: JsonFault) => void (faults.length < MAX_LISTED && faults.push(fault));
 	/** Whether all faults can be passed over without changing the meaning of the rest. */
 	let mended = true;
 	/** The last comma, while nothing has come after it. */
@@ -125,7 +125,7 @@ function lookThrough(text: string): { faults: JsonFault[]; doubts: string[]; men
 	const value = () => void (comma = null);
 	const end = (bracket: string) => () => {
 		if (comma !== null && mended) {
-			tell({ place: comma, message: `There is a comma before “${bracket}” with nothing after it. Remove it.` });
+			report({ place: comma, message: `There is a comma before “${bracket}” with nothing after it. Remove it.` });
 		}
 		comma = null;
 		open.pop();
@@ -148,7 +148,7 @@ function lookThrough(text: string): { faults: JsonFault[]; doubts: string[]; men
 					const known = open.at(-1);
 					const before = known?.get(name);
 					known?.set(name, line);
-					if (before === undefined || doubts.length >= MAX_TOLD) return;
+					if (before === undefined || doubts.length >= MAX_LISTED) return;
 					const member = [...path(), name].map((part) => String(part).slice(0, 60)).join('.');
 					doubts.push(`${member} is there twice, in line ${before + 1} and line ${line + 1}; the last one counts.`);
 				},
@@ -156,7 +156,7 @@ function lookThrough(text: string): { faults: JsonFault[]; doubts: string[]; men
 					if (character === ',') comma = place(line, column);
 				},
 				onComment(_offset, _length, line, column) {
-					tell({ place: place(line, column), message: 'This is a comment, which JSON does not have. Remove it.' });
+					report({ place: place(line, column), message: 'This is a comment, which JSON does not have. Remove it.' });
 				},
 				onError(code, offset, length, line, column) {
 					const inside = printParseErrorCode(code) === 'InvalidCharacter';
@@ -164,14 +164,14 @@ function lookThrough(text: string): { faults: JsonFault[]; doubts: string[]; men
 						// What comes after the first is often only its consequence.
 						if (!mended) return;
 						mended = false;
-						tell({ place: place(line, column), message: causeOf(printParseErrorCode(code), text, offset) });
+						report({ place: place(line, column), message: causeOf(printParseErrorCode(code), text, offset) });
 						return;
 					}
-					if (faults.length >= MAX_TOLD) return;
+					if (faults.length >= MAX_LISTED) return;
 					// The place given is that of the whole text.
 					const odd = text.slice(offset, offset + length).search(/[\u0000-\u001f]/); // eslint-disable-line no-control-regex
 					const at = offset + Math.max(odd, 0);
-					tell({ place: placeOf(text, at), message: controlCharacter(text.charCodeAt(at)) });
+					report({ place: placeOf(text, at), message: controlCharacter(text.charCodeAt(at)) });
 				}
 			},
 			{ allowTrailingComma: true }

@@ -20,7 +20,7 @@ function shop() {
 		offer('One', judged(listed('One', '1.0.0'))),
 		offer('Two', judged(listed('Two', '1.0.0', { manifest: manifestOf('Two', '1.0.0', nix) })))
 	];
-	const told: ChangeBody['kind'][] = [];
+	const published: ChangeBody['kind'][] = [];
 	const refreshed: (string | undefined)[] = [];
 	const host = { capabilities: onlyDebian, installed: [] as InstalledPup[] };
 	const store = createStore({
@@ -35,11 +35,11 @@ function shop() {
 			hasLogo: (_source, name) => name === 'One',
 			refresh: async (id) => void refreshed.push(id)
 		},
-		events: { emit: (body: ChangeBody) => told.push(body.kind) } as unknown as Events,
+		events: { emit: (body: ChangeBody) => published.push(body.kind) } as unknown as Events,
 		capabilities: () => host.capabilities,
 		installed: () => host.installed
 	});
-	return { store, host, told, refreshed };
+	return { store, host, told: published, refreshed };
 }
 
 describe('the store', () => {

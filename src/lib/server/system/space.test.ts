@@ -57,28 +57,28 @@ describe('the reserve and the watch', () => {
 	});
 
 	it('looks at the disk of each folder, also of one that is not there yet', async () => {
-		const told: string[] = [];
+		const published: string[] = [];
 		const watch = createSpaceWatch({
 			folders: () => ({ box: folder, pups: join(folder, 'storage/not/yet') }),
 			reserve: createSpaceReserve(folder),
-			makeRoom: async () => void told.push('room'),
-			changed: () => void told.push('changed'),
+			makeRoom: async () => void published.push('room'),
+			changed: () => void published.push('changed'),
 			log: pino({ level: 'silent' })
 		});
-		const stop = watch.onLook(() => void told.push('look'));
+		const stop = watch.onLook(() => void published.push('look'));
 		expect(watch.diskOf('box')).toBeNull();
 		await watch.begin();
 		expect(watch.disks()).toHaveLength(1);
 		expect(watch.diskOf('pups')).toMatchObject({ holds: ['box', 'pups'] });
 		expect(watch.diskOf('box')!.size).toBeGreaterThan(watch.diskOf('box')!.free);
-		expect(told).toEqual(['changed', 'room', 'look']);
+		expect(published).toEqual(['changed', 'room', 'look']);
 		await watch.look();
-		expect(told).toEqual(['changed', 'room', 'look', 'look']);
+		expect(published).toEqual(['changed', 'room', 'look', 'look']);
 		stop();
 		watch.close();
 		writeFileSync(join(folder, 'x'), '');
 		await watch.look();
-		expect(told).toHaveLength(4);
+		expect(published).toHaveLength(4);
 	});
 
 	it('does not wait for a disk that does not answer, and does not ask it again', async () => {

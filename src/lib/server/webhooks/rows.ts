@@ -51,7 +51,7 @@ export interface Rows {
 	/** It took the message, or nothing up to it is wanted. Never goes back. */
 	passed(id: string, seq: number): void;
 	/** It took what ends at `seq`, or was told to begin anew there. */
-	taken(id: string, seq: number, anew: boolean): void;
+	taken(id: string, seq: number, restart: boolean): void;
 	/** The next try fails again, later, or never comes. */
 	failed(id: string, failing: Failing, problem: string): void;
 }
@@ -151,10 +151,10 @@ export function createRows(database: Database, sealer: Sealer, now: () => number
 				.set({ seq: wholeSeq(seq) })
 				.where(eq(table.id, id))
 				.run(),
-		taken: (id, seq, anew) =>
+		taken: (id, seq, restart) =>
 			void db
 				.update(table)
-				.set({ ...WELL, seq: anew ? seq : wholeSeq(seq) })
+				.set({ ...WELL, seq: restart ? seq : wholeSeq(seq) })
 				.where(eq(table.id, id))
 				.run(),
 		failed: (id, failing, problem) =>

@@ -79,13 +79,13 @@ export function conflictOf(unserved: Unserved, gaveUp: boolean): PlanConflict {
 			: rejections.length > 0
 				? `${wanted}, and nobody can provide it.`
 				: `${wanted}, which no pup of your sources provides.`;
-	const told = [...new Set(rejections.map((one) => words(one, name)))];
-	const left = told.length - MOST_NAMED;
+	const reasons = [...new Set(rejections.map((one) => words(one, name)))];
+	const left = reasons.length - MOST_NAMED;
 	const more = left > 0 ? [`So it is with ${left} more.`] : [];
 	return {
 		...wayOut(unserved),
 		of: of.key,
 		interface: need.interface,
-		reason: [gaveUp ? `${wanted}. ${GAVE_UP}` : begin, ...told.slice(0, MOST_NAMED), ...more].join(' ')
+		reason: [gaveUp ? `${wanted}. ${GAVE_UP}` : begin, ...reasons.slice(0, MOST_NAMED), ...more].join(' ')
 	};
 }

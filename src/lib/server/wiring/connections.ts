@@ -25,13 +25,13 @@ function providerEdges(pup: KnownPup, dependsOn: readonly DrawnDependency[]): Co
 	return dependsOn.flatMap((need): ConnectionEdge[] => {
 		if (!need.provider) return [];
 		const granted = need.permissions.filter((one) => one.granted);
-		const told = granted.length > 0 ? granted : need.permissions;
+		const shown = granted.length > 0 ? granted : need.permissions;
 		return [
 			{
 				from: pup.id,
 				to: need.provider.id,
 				interface: need.interface,
-				severity: mostSerious(told.map(({ severity }) => severity)),
+				severity: mostSerious(shown.map(({ severity }) => severity)),
 				groups: need.permissions.map(({ name, description, severity, granted: yes, optional }) => ({
 					name,
 					description,
@@ -87,7 +87,7 @@ function counted(edges: readonly ConnectionEdge[], pups: readonly KnownPup[], by
 		row.from === from &&
 		row.to === to &&
 		(name === null || row.port === null || by.portsOf(to, name).includes(row.port));
-	const told = edges.map((edge): ConnectionEdge => {
+	const shown = edges.map((edge): ConnectionEdge => {
 		const own = rows.filter((row) => isOf(edge, row));
 		const passed = own.filter(({ refused }) => !refused).reduce((sum, { bytes }) => sum + bytes, 0);
 		const packets = own.filter(({ refused }) => refused).reduce((sum, row) => sum + row.packets, 0);
@@ -108,7 +108,7 @@ function counted(edges: readonly ConnectionEdge[], pups: readonly KnownPup[], by
 		const known = tried.get(key) ?? { ...plainEdge(from, to, false), bytes: 0, refused: 0 };
 		tried.set(key, { ...known, refused: (known.refused ?? 0) + packets });
 	}
-	return [...told, ...tried.values()];
+	return [...shown, ...tried.values()];
 }
 
 /**

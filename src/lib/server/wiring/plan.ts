@@ -202,7 +202,7 @@ function plannedPup({ key, offer, version }: Planned, input: ResolverInput): Pla
 }
 
 /** What the box lacks for all of it. */
-function lacks(installs: readonly PlannedPup[], room: Room): PlanConflict[] {
+function missingPages(installs: readonly PlannedPup[], room: Room): PlanConflict[] {
 	const pages = installs.flatMap((pup) => pup.pages).length;
 	if (pages <= room.freePages) return [];
 	return [
@@ -319,7 +319,10 @@ export function planOf(resolution: Resolution, input: ResolverInput, room: Room)
 		text: planWords(installs, wires),
 		installs,
 		wires,
-		conflicts: [...resolution.unserved.map((one) => conflictOf(one, resolution.gaveUp)), ...lacks(installs, room)],
+		conflicts: [
+			...resolution.unserved.map((one) => conflictOf(one, resolution.gaveUp)),
+			...missingPages(installs, room)
+		],
 		notes: notesOf(installs, resolution.wires, input.standing, room),
 		disk: { bytes: diskOf(installs), free: room.freeBytes }
 	};

@@ -426,8 +426,8 @@ describe('who provides', () => {
 			}
 		]);
 		wiring.choose(idOf('App'), 'index', idOf('Index'));
-		const told = wiring.unserved().filter(({ pupName }) => pupName === 'App');
-		expect(told.map(({ problem }) => problem)).toEqual(['It was not granted what it needs of index at Index.']);
+		const unserved = wiring.unserved().filter(({ pupName }) => pupName === 'App');
+		expect(unserved.map(({ problem }) => problem)).toEqual(['It was not granted what it needs of index at Index.']);
 	});
 
 	it('is not missed by who also runs without', () => {

@@ -39,7 +39,7 @@ const entry = v.variant('kind', [
 export type CheckoutEntry = v.InferOutput<typeof entry>;
 
 /** Reports progress after so many bytes. */
-const TELL_EVERY = 1024 * 1024;
+const REPORT_EVERY = 1024 * 1024;
 
 /**
  * Writes files (0644 or 0755) and links into an empty folder. Lines: bytes written so far, decimal.
@@ -107,7 +107,7 @@ export const gitCheckout = verb(
 					piece: async (piece) => {
 						await file!.writeFile(piece);
 						bytes += piece.length;
-						if (bytes - reported >= TELL_EVERY) context.onLine(String((reported = bytes)));
+						if (bytes - reported >= REPORT_EVERY) context.onLine(String((reported = bytes)));
 					},
 					end: async () => {
 						at += 1;

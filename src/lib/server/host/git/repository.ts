@@ -66,12 +66,12 @@ const outcome = ({ exitCode, words, ended }: GitEnd): GitOutcome => ({
  */
 export const gitOpen = verb(
 	'git.open',
-	v.object({ folder: folderOf, anew: v.boolean() }),
-	async ({ folder, anew }, context): Promise<{ made: boolean }> => {
+	v.object({ folder: folderOf, recreate: v.boolean() }),
+	async ({ folder, recreate }, context): Promise<{ made: boolean }> => {
 		requireProgram('git');
 		const repository = await repositoryOf(folder, context);
 		await mkdir(folder, { recursive: true, mode: 0o700 });
-		if (anew) await rm(repository, { recursive: true, force: true });
+		if (recreate) await rm(repository, { recursive: true, force: true });
 		if (await hasRepository(repository)) {
 			await tidy(repository);
 			return { made: false };

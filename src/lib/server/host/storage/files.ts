@@ -115,10 +115,10 @@ export const storageFiles = streamVerb(
 			running.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString('latin1')).slice(0, MAX_WORDS)));
 			channel.stdin.pipe(running.stdin);
 			const passed = passOn(running.stdout, channel.stdout);
-			const told = new Promise((resolve) => running.stderr.once('close', resolve));
+			const closed = new Promise((resolve) => running.stderr.once('close', resolve));
 			const exitCode = await running.exited;
 			over = true;
-			await Promise.all([passed, told]);
+			await Promise.all([passed, closed]);
 			context.signal?.throwIfAborted();
 			if (exitCode === 0) return { errno: 0 };
 			const errno = /^(\d{1,4})$/.exec(said.trim())?.[1];

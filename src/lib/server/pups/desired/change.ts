@@ -93,17 +93,17 @@ export function changesBetween(was: SpecRecord, wanted: SpecRecord): Change[] {
 		both.filter((name) => (was.services[name]![part] ?? null) !== (wanted.services[name]![part] ?? null));
 	const linked = of('links');
 	// Told to nobody when it was made: an update of the box, and no choice of its owner.
-	const untold = linked.filter((name) => was.services[name]!.links === undefined);
+	const unrecorded = linked.filter((name) => was.services[name]!.links === undefined);
 	const parts = {
 		program: of('program'),
 		config: of('config'),
-		links: linked.filter((name) => !untold.includes(name))
+		links: linked.filter((name) => !unrecorded.includes(name))
 	};
 	for (const kind of ['program', 'config', 'links'] as const) {
 		if (parts[kind].length > 0) changes.push({ kind, services: parts[kind] });
 	}
 	// In dev mode other folders are mounted; that is said already.
-	const byBox = was.box !== wanted.box || of('box').length > 0 || untold.length > 0;
+	const byBox = was.box !== wanted.box || of('box').length > 0 || unrecorded.length > 0;
 	if (byBox && was.dev === wanted.dev) changes.push({ kind: 'box' });
 	const { limits: from } = was;
 	const { limits: to } = wanted;

@@ -30,9 +30,9 @@ interface Watched extends Known {
 	dueAt: number;
 	/** Since when it is in its state, milliseconds since the epoch. */
 	since: number;
-	asking: boolean;
+	checking: boolean;
 	/** When its text was published last, by the monotonic clock. */
-	toldAt: number;
+	publishedAt: number;
 }
 
 export interface PupHealth {
@@ -56,7 +56,7 @@ export function createPupHealth(
 	const { engine, network, rows, signals, records, running, busyWith, log } = deps;
 	const watched = new Map<string, Watched>();
 	let timer: NodeJS.Timeout | undefined;
-	let asking = 0;
+	let underway = 0;
 	let open = false;
 
 	const checkOf = ({ manifest }: PupRow, service: string) =>
@@ -84,8 +84,8 @@ export function createPupHealth(
 					startedAt: records.get(id, name).upSince ?? now,
 					dueAt: now + FIRST_MS,
 					since: Date.now(),
-					toldAt: now,
-					asking: false
+					publishedAt: now,
+					checking: false
 				});
 			}
 		}
@@ -95,7 +95,7 @@ export function createPupHealth(
 	/** Wakes up when the next check is due. */
 	function plan(): void {
 		clearTimeout(timer);
-		if (!open || asking >= AT_ONCE) return;
+		if (!open || underway >= AT_ONCE) return;
 		const due = idle().map(({ dueAt }) => dueAt);
 		if (due.length === 0) return;
 		timer = setTimeout(ask, Math.max(0, Math.min(...due) - monotonicMs())).unref();
@@ -103,7 +103,7 @@ export function createPupHealth(
 
 	function ask(): void {
 		const now = monotonicMs();
-		while (asking < AT_ONCE) {
+		while (underway < AT_ONCE) {
 			const [next] = idle()
 				.filter(({ dueAt }) => dueAt <= now)
 				.sort((a, b) => a.dueAt - b.dueAt);
@@ -116,9 +116,9 @@ export function createPupHealth(
 	/** Those that may be asked now: not asked at the moment, and of a pup of which few are. */
 	function idle(): Watched[] {
 		const all = [...watched.values()];
-		const asked = all.filter((one) => one.asking);
+		const asked = all.filter((one) => one.checking);
 		const full = (id: string) => asked.filter(({ pupId }) => pupId === id).length >= AT_ONCE_OF_PUP;
-		return all.filter((one) => !one.asking && !full(one.pupId));
+		return all.filter((one) => !one.checking && !full(one.pupId));
 	}
 
 	async function check(one: Watched): Promise<void> {
@@ -128,8 +128,8 @@ export function createPupHealth(
 			watched.delete(keyOf(one.pupId, one.service));
 			return;
 		}
-		asking += 1;
-		one.asking = true;
+		underway += 1;
+		one.checking = true;
 		let found: Found | null;
 		try {
 			found = await probe(
@@ -143,8 +143,8 @@ export function createPupHealth(
 				engine
 			);
 		} finally {
-			asking -= 1;
-			one.asking = false;
+			underway -= 1;
+			one.checking = false;
 			one.dueAt = monotonicMs() + one.rule.intervalMs;
 			plan();
 		}
@@ -162,15 +162,15 @@ export function createPupHealth(
 		const turned = one.state !== now.state;
 		// A text that is another each time, such as one with a time in it, does not fill the log of
 		// changes.
-		const tell = turned || (one.text !== now.text && monotonicMs() - one.toldAt >= TEXT_EVERY_MS);
+		const due = turned || (one.text !== now.text && monotonicMs() - one.publishedAt >= TEXT_EVERY_MS);
 		if (turned) {
 			one.since = Date.now();
 			const { pupId, service } = one;
 			log.info({ pup: pupId, service, health: now.state, found: now.text }, 'the health of a service has changed');
 		}
 		Object.assign(one, now);
-		if (tell) {
-			one.toldAt = monotonicMs();
+		if (due) {
+			one.publishedAt = monotonicMs();
 			signals.publish('changed', one.pupId);
 		}
 		if (now.state === 'unhealthy' && one.rule.restart) restart(one);

@@ -48,7 +48,7 @@ export async function comesUp(
 	await running.settle(id, signal, { ms: STAYS_UP_MS, every: true });
 	const began = clock();
 	const checks = health();
-	let told = false;
+	let reported = false;
 	/** Those whose start period goes on when nobody waits any longer. */
 	const trusted = new Set<string>();
 
@@ -74,8 +74,8 @@ export async function comesUp(
 	}
 
 	for (let names = awaited(); names.length > 0; names = awaited()) {
-		if (!told) log(`Waiting until healthy: ${names.join(', ')}.`);
-		told = true;
+		if (!reported) log(`Waiting until healthy: ${names.join(', ')}.`);
+		reported = true;
 		// One that ends meanwhile did not come up.
 		await running.settle(id, signal, { ms: LOOK_MS, every: true });
 	}

@@ -34,18 +34,18 @@ it.each([
 
 it('names one that ends again and again, until its owner starts the pup', () => {
 	const records = createServiceRecords();
-	const told = () => records.view('p', 'web', true).flapping;
+	const flapping = () => records.view('p', 'web', true).flapping;
 	records.crashed(exit(1));
 	records.crashed(exit(2));
-	expect(told()).toBeUndefined();
+	expect(flapping()).toBeUndefined();
 	records.crashed(exit(3));
-	expect(told()).toEqual({ ends: 3, minutes: 1 });
+	expect(flapping()).toEqual({ ends: 3, minutes: 1 });
 	expect(records.get('p', 'web')).toMatchObject({ endedAt: 3, exitCode: 1 });
 	records.restarted('p', { name: 'web', pid: 8, startedAt: Date.now(), exitCode: null, oomKilled: false });
-	expect(told()).toEqual({ ends: 3, minutes: 1 });
+	expect(flapping()).toEqual({ ends: 3, minutes: 1 });
 	expect(records.view('p', 'web', false).flapping).toBeUndefined();
 	records.reset('p');
-	expect(told()).toBeUndefined();
+	expect(flapping()).toBeUndefined();
 });
 
 it('waits longer for one that has to be ended for its health, however long it ran', () => {

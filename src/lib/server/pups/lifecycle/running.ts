@@ -130,12 +130,12 @@ export function createRunning(deps: RunningDeps): Running {
 	async function logKilled(
 		id: string,
 		killed: readonly Killed[],
-		tell: ((line: string) => void) | undefined
+		report: ((line: string) => void) | undefined
 	): Promise<void> {
 		for (const { process, signal, graceMs } of killed) {
 			const seconds = graceMs / 1000;
 			const line = `“${process}” did not end within ${seconds} ${seconds === 1 ? 'second' : 'seconds'} of ${signal} and was killed.`;
-			tell?.(
+			report?.(
 				`${line} It may not have written all of its data. It can be given more time among the limits on its page.`
 			);
 			records.killed(id, process, seconds);
@@ -168,7 +168,7 @@ export function createRunning(deps: RunningDeps): Running {
 			await files.writeConfig(id, config.opened(row));
 			if (row.keys === 'waiting' && (await files.writeKeys(id))) rows.set(id, { keys: 'made' });
 		},
-		start: (id, signal, tell) =>
+		start: (id, signal, report) =>
 			inTurn(id, async () => {
 				const row = rows.get(id);
 				const { spec, record } = wanted.spec(row);
@@ -181,7 +181,7 @@ export function createRunning(deps: RunningDeps): Running {
 				markRuns(row, before);
 				await deps.links().enforce(signal);
 				const status = await engine().start(spec, signal);
-				if (status.sharesIds && deps.facts().oci?.ownIds) tell?.(SHARES_IDS);
+				if (status.sharesIds && deps.facts().oci?.ownIds) report?.(SHARES_IDS);
 				records.seen(status);
 				const made = ifNew(rows.get(id), wanted.afterStart(rows.get(id), before, record));
 				const ended = await downWithReason(row, signal);
@@ -201,7 +201,7 @@ export function createRunning(deps: RunningDeps): Running {
 			if (ended.length > 0) states.transition(id, { kind: 'service-down', failure: crashOf(ended) });
 			if (failed.length > 0) throw asError(crashOf(failed));
 		},
-		stop: (id, signal, tell, atMostMs = Infinity) =>
+		stop: (id, signal, report, atMostMs = Infinity) =>
 			inTurn(id, async () => {
 				const row = rows.find(id);
 				const status = (await deps.engine?.status(id)) ?? null;
@@ -218,20 +218,20 @@ export function createRunning(deps: RunningDeps): Running {
 								};
 					const killed = (await deps.engine?.stop(id, { how, signal })) ?? [];
 					records.stopped(id);
-					await logKilled(id, killed, tell);
+					await logKilled(id, killed, report);
 				} finally {
 					stopping.delete(id);
 				}
 				if (rows.find(id)?.state === 'stopping') states.transition(id, { kind: 'container-gone' });
 			}),
-		stopServices: (id, services, signal, tell) =>
+		stopServices: (id, services, signal, report) =>
 			inTurn(id, async () => {
 				const row = rows.get(id);
 				stopping.add(id);
 				try {
 					const how = (service: string) => stopOf(row, service);
 					const stop = (service: string) => engine().stopProcess(id, service, { how, signal });
-					await logKilled(id, (await Promise.all(services.map(stop))).flat(), tell);
+					await logKilled(id, (await Promise.all(services.map(stop))).flat(), report);
 				} finally {
 					stopping.delete(id);
 				}

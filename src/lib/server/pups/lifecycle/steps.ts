@@ -72,8 +72,8 @@ export function createSteps(deps: StepsDeps): Steps {
 			engine?.expectStart();
 			// One that has crashed may still have its container, and that is made from what it was
 			// made from.
-			const anew = row.state === 'stopped' || row.state === 'broken';
-			states.transition(pupId, { kind: 'start-begun', ...(anew && { values: { madeFrom: wanted.record(row) } }) });
+			const fresh = row.state === 'stopped' || row.state === 'broken';
+			states.transition(pupId, { kind: 'start-begun', ...(fresh && { values: { madeFrom: wanted.record(row) } }) });
 		},
 		run: async ({ input, signal, log }) => {
 			running.engine();

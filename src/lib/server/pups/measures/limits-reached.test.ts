@@ -36,9 +36,9 @@ describe('a limit that was reached', () => {
 
 	it('is noticed when a counter rises, told once a minute at most, and shown for a day', () => {
 		let now = 1_000_000;
-		const told: string[] = [];
+		const published: string[] = [];
 		const reached = createLimitsReached(
-			(id) => told.push(id),
+			(id) => published.push(id),
 			store().kept,
 			() => now,
 			() => now
@@ -52,10 +52,10 @@ describe('a limit that was reached', () => {
 			now += 1000;
 			count({ oomKills: kills });
 		}
-		expect(told).toEqual(['p']);
+		expect(published).toEqual(['p']);
 		now += 60_000;
 		count({ oomKills: 60, pidsRefused: 1 });
-		expect(told).toEqual(['p', 'p', 'p']);
+		expect(published).toEqual(['p', 'p', 'p']);
 		expect(
 			reached
 				.of('p')
@@ -69,9 +69,9 @@ describe('a limit that was reached', () => {
 	});
 
 	it('is past when its owner changes that limit, or room was made', () => {
-		const told: string[] = [];
+		const published: string[] = [];
 		const reached = createLimitsReached(
-			(id) => told.push(id),
+			(id) => published.push(id),
 			store().kept,
 			() => 1
 		);
@@ -86,10 +86,10 @@ describe('a limit that was reached', () => {
 				.map(({ kind }) => kind)
 				.sort()
 		).toEqual(['pids', 'storage']);
-		told.length = 0;
+		published.length = 0;
 		reached.storage('p', 1e9, limits, true);
 		reached.storage('p', 1e9, limits, true);
-		expect(told).toEqual(['p']);
+		expect(published).toEqual(['p']);
 		expect(reached.of('p').map(({ kind }) => kind)).toEqual(['pids']);
 		reached.storage('p', 9e9, { ...limits, storageBytes: null }, true);
 		expect(reached.of('p'), 'no limit, none to reach').toHaveLength(1);
@@ -101,8 +101,8 @@ describe('a limit that was reached', () => {
 		['kept by the disk', true],
 		['measured', false]
 	])('of data that is %s is told, and is past when there is room', (_, byDisk) => {
-		const told: string[] = [];
-		const reached = createLimitsReached((id) => told.push(id), store().kept);
+		const published: string[] = [];
+		const reached = createLimitsReached((id) => published.push(id), store().kept);
 		const kinds = () => reached.of('p').map(({ kind }) => kind);
 		reached.storage('p', 4e9, limits, byDisk);
 		expect(kinds()).toEqual([]);
@@ -110,7 +110,7 @@ describe('a limit that was reached', () => {
 		expect(reached.of('p')).toMatchObject([{ kind: 'storage', text: storageText(4.95e9, 5e9, byDisk) }]);
 		reached.storage('p', 4e9, limits, byDisk);
 		expect(kinds()).toEqual([]);
-		expect(told).toEqual(['p', 'p']);
+		expect(published).toEqual(['p', 'p']);
 	});
 
 	it('is known in the next life of the box, until it is past or the pup is gone', () => {

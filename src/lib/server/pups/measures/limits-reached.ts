@@ -82,7 +82,7 @@ export function createLimitsReached(
 	now: () => number = Date.now,
 	clock: () => number = monotonicMs
 ): LimitsReached {
-	type Reached = Map<LimitKind, LimitReached & { toldAt: number }>;
+	type Reached = Map<LimitKind, LimitReached & { publishedAt: number }>;
 	const reached = new Map<string, Reached>();
 	const before = new Map<string, HitCounters>();
 
@@ -90,7 +90,7 @@ export function createLimitsReached(
 	function kindsOf(id: string): Reached {
 		const known = reached.get(id);
 		if (known) return known;
-		const kinds: Reached = new Map(kept.load(id).map((one) => [one.kind, { ...one, toldAt: -Infinity }]));
+		const kinds: Reached = new Map(kept.load(id).map((one) => [one.kind, { ...one, publishedAt: -Infinity }]));
 		reached.set(id, kinds);
 		return kinds;
 	}
@@ -110,9 +110,9 @@ export function createLimitsReached(
 	function note(id: string, kind: LimitKind, text: string): void {
 		const kinds = kindsOf(id);
 		const known = kinds.get(kind);
-		const tell = !known || clock() - known.toldAt >= QUIET_MS;
-		kinds.set(kind, { kind, at: now(), text, toldAt: tell ? clock() : known.toldAt });
-		if (!tell) return;
+		const due = !known || clock() - known.publishedAt >= QUIET_MS;
+		kinds.set(kind, { kind, at: now(), text, publishedAt: due ? clock() : known.publishedAt });
+		if (!due) return;
 		save(id);
 		changed(id);
 	}

@@ -45,7 +45,7 @@ export function createPupMeasures(
 		if (rows.find(id)) signals.publish('changed', id);
 	}, keptLimits(deps));
 	/** When a pup's log last said that values were refused. */
-	const toldAt = new Map<string, number>();
+	const loggedAt = new Map<string, number>();
 	const stops: (() => void)[] = [];
 
 	const shownLimits = (row: PupRow): ShownLimits => {
@@ -67,10 +67,10 @@ export function createPupMeasures(
 		};
 	}
 
-	function tellLog(row: PupRow, refused: readonly Refusal[]): void {
+	function logRefusals(row: PupRow, refused: readonly Refusal[]): void {
 		const now = performance.now();
-		if (now - (toldAt.get(row.id) ?? -Infinity) < TELL_MS) return;
-		toldAt.set(row.id, now);
+		if (now - (loggedAt.get(row.id) ?? -Infinity) < TELL_MS) return;
+		loggedAt.set(row.id, now);
 		const service = row.manifest.container.services[0]?.name;
 		if (service === undefined) return;
 		engine?.note(row.id, service, refusalText(refused)).catch((error: unknown) => {
@@ -81,7 +81,7 @@ export function createPupMeasures(
 	signals.subscribe('removed', (id) => {
 		own.forget(id);
 		reached.forget(id);
-		toldAt.delete(id);
+		loggedAt.delete(id);
 	});
 
 	return {
@@ -90,7 +90,7 @@ export function createPupMeasures(
 		report(id, values) {
 			const row = rows.get(id);
 			const refused = own.report(id, row.manifest, values);
-			if (refused.length > 0) tellLog(row, refused);
+			if (refused.length > 0) logRefusals(row, refused);
 			return refused;
 		},
 		own(id) {

@@ -10,7 +10,7 @@ import { REPORT_MAX, type OwnMetric, type RefusedMetrics } from '../../../contra
 /** Most numbers of one pup whose history is kept. */
 export const MOST_KEPT = 16;
 /** Most names told of one report: the rest is like them. */
-const MOST_TOLD = 8;
+const MOST_NAMED = 8;
 /** How much of a name that a pup sent is shown. */
 const NAME_SHOWN = 40;
 
@@ -64,9 +64,9 @@ const shown = (name: string) =>
 
 /** All that was refused of a report, in a sentence. */
 export function refusalText(refusals: readonly Refusal[]): string {
-	const told = refusals.slice(0, MOST_TOLD).map(({ name, reason }) => `“${shown(name)}” ${reason}`);
-	const rest = refusals.length - told.length;
-	return `Values that it reported were refused: ${told.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`;
+	const named = refusals.slice(0, MOST_NAMED).map(({ name, reason }) => `“${shown(name)}” ${reason}`);
+	const rest = refusals.length - named.length;
+	return `Values that it reported were refused: ${named.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`;
 }
 
 export interface OwnMetrics {

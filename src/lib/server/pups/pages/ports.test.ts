@@ -68,11 +68,11 @@ describe('ports of the home network', () => {
 			[],
 			[{ protocol: 'tcp', hostPort: 42556, port: 32556 }]
 		]);
-		const told: string[] = [];
-		signals.subscribe('changed', (id) => void told.push(id));
+		const messages: string[] = [];
+		signals.subscribe('changed', (id) => void messages.push(id));
 		await change(a.id, { ports: [{ name: 'radio', published: true }] });
 		expect(pages.published(a.id)).toEqual([{ protocol: 'udp', hostPort: 32556, port: 32556 }]);
-		expect(told).toEqual([a.id]);
+		expect(messages).toEqual([a.id]);
 	});
 
 	it('are given, closed, to pups of before there were any, and only once', async () => {

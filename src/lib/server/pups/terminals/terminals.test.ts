@@ -38,7 +38,7 @@ function fakeShell() {
 /** Who looks, and what came. */
 function viewer(from = 0, keepsUp = true) {
 	const got: Buffer[] = [];
-	const told: string[] = [];
+	const published: string[] = [];
 	let seen: (to: number) => void = () => undefined;
 	let total = 0;
 	const one: Viewer = {
@@ -46,19 +46,19 @@ function viewer(from = 0, keepsUp = true) {
 		from,
 		attached(at) {
 			total = at;
-			told.push(`attached ${at}`);
+			published.push(`attached ${at}`);
 		},
 		output(bytes) {
 			got.push(bytes);
 			total += bytes.length;
 			if (keepsUp) queueMicrotask(() => seen(total));
 		},
-		ended: ({ exitCode, reason }) => void told.push(`${reason} ${exitCode}`),
-		replaced: () => void told.push('replaced')
+		ended: ({ exitCode, reason }) => void published.push(`${reason} ${exitCode}`),
+		replaced: () => void published.push('replaced')
 	};
 	return {
 		one,
-		told,
+		told: published,
 		text: () => Buffer.concat(got).toString(),
 		size: () => got.reduce((sum, { length }) => sum + length, 0),
 		follow: (fn: (to: number) => void) => (seen = fn),

@@ -57,7 +57,7 @@ export function createPupViews(
 	let layout: CgroupLayout | null = null;
 
 	/** Newer version last told of each pup. */
-	const told = new Map<string, string | null>();
+	const offered = new Map<string, string | null>();
 
 	/** What its source offers that is newer; of what comes from a folder in dev mode, nothing. */
 	function newerOf(row: PupRow): string | null {
@@ -68,7 +68,7 @@ export function createPupViews(
 
 	/** A source was read, or is gone: tells of the pups of which there is something newer now. */
 	function sourcesChanged(): void {
-		for (const row of rows.all()) if (told.get(row.id) !== newerOf(row)) signals.publish('changed', row.id);
+		for (const row of rows.all()) if (offered.get(row.id) !== newerOf(row)) signals.publish('changed', row.id);
 	}
 
 	function viewInput(row: PupRow, origin: Origin = DEFAULT_ORIGIN): ViewInput {
@@ -95,7 +95,7 @@ export function createPupViews(
 		const row = rows.find(id);
 		if (!row) return;
 		const summary = summaryOf(viewInput(row));
-		told.set(id, summary.updateAvailable?.version ?? null);
+		offered.set(id, summary.updateAvailable?.version ?? null);
 		events.emit({ kind: 'pup', pup: summary });
 		const before = published.get(id);
 		published.set(id, row.state);
@@ -107,7 +107,7 @@ export function createPupViews(
 		events.emit({ kind: 'pup-removed', id });
 		events.emit({ kind: 'store' });
 		published.delete(id);
-		told.delete(id);
+		offered.delete(id);
 	});
 
 	return {
@@ -142,7 +142,7 @@ export function createPupViews(
 			);
 			for (const row of rows.all()) {
 				published.set(row.id, row.state);
-				told.set(row.id, newerOf(row));
+				offered.set(row.id, newerOf(row));
 			}
 			let open = true;
 			const end = events.subscribe(({ body }) => {

@@ -60,11 +60,11 @@ export function createEnding({ host, pausing, records, calls, network, logs, exi
 		wanted: StopHow,
 		signal: AbortSignal | undefined
 	): Promise<void> {
-		const asking = new AbortController();
+		const abort = new AbortController();
 		const asked = calls
-			.askToEnd(id, name, running, wanted, signal ? AbortSignal.any([asking.signal, signal]) : asking.signal)
+			.askToEnd(id, name, running, wanted, signal ? AbortSignal.any([abort.signal, signal]) : abort.signal)
 			.catch((error: unknown) => {
-				if (!asking.signal.aborted && !signal?.aborted) throw error;
+				if (!abort.signal.aborted && !signal?.aborted) throw error;
 			});
 		// Awaited below; a failure before that is not unhandled.
 		asked.catch(() => {});
@@ -73,7 +73,7 @@ export function createEnding({ host, pausing, records, calls, network, logs, exi
 			signal?.throwIfAborted();
 		} finally {
 			// Whoever is held still while others end is let go.
-			asking.abort();
+			abort.abort();
 			await asked;
 		}
 	}

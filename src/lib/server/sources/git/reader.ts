@@ -87,7 +87,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 		};
 		try {
 			run.progress(0, 'asking what is new');
-			await host.call(gitVerbs.gitOpen, { folder, anew: false }, { signal: run.signal });
+			await host.call(gitVerbs.gitOpen, { folder, recreate: false }, { signal: run.signal });
 			try {
 				return await readOnce(run);
 			} catch (error) {
@@ -95,7 +95,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 				// What was kept of it is only a copy: the owner loses nothing but time.
 				log.warn({ source: input.id, reason: String(error) }, 'the copy of a source is damaged and is fetched again');
 				facts.delete(folder);
-				await host.call(gitVerbs.gitOpen, { folder, anew: true }, { signal: run.signal });
+				await host.call(gitVerbs.gitOpen, { folder, recreate: true }, { signal: run.signal });
 				return await readOnce(run);
 			}
 		} catch (error) {

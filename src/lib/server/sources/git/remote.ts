@@ -107,7 +107,7 @@ export function createRemote({ host, outbound, log, now, limits }: RemoteDeps): 
 			host.call(
 				gitVerbs.gitFetch,
 				{ folder, remote, refs: refs.map(({ from, to }) => ({ from, to })), maxBytes: limits.maxBytes },
-				{ signal: run.signal, onLine: (line) => tellProgress(line, run.progress) }
+				{ signal: run.signal, onLine: (line) => reportProgress(line, run.progress) }
 			)
 		);
 	}
@@ -172,7 +172,7 @@ function noBranch(location: GitLocation, name: string | undefined, refs: readonl
 /**
  * `Receiving objects:  45% (9/20), 1.2 MiB | …` and `Resolving deltas: …`, see git's progress.c.
  */
-function tellProgress(line: string, progress: ReadProgress): void {
+function reportProgress(line: string, progress: ReadProgress): void {
 	const [, what, percent] = /(Receiving objects|Resolving deltas):\s+(\d{1,3})%/.exec(line) ?? [];
 	if (what === undefined) return;
 	const part = Number(percent) / 100;

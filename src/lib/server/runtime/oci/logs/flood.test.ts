@@ -163,8 +163,8 @@ it('a log that begins anew again and again is kept by one call at a time, and on
 		entriesOf(1, () => 'note')
 	);
 	answer = () => Promise.resolve(null);
-	const told = new Promise<void>((resolve) => void logs.follow(ID, { after: '' }, () => resolve()));
+	const firstLine = new Promise<void>((resolve) => void logs.follow(ID, { after: '' }, () => resolve()));
 	release();
-	await told;
+	await firstLine;
 	expect(calls.filter((name) => name === 'log.keep').length).toBeLessThanOrEqual(3);
 });

@@ -262,7 +262,8 @@ describe('500 MB', () => {
 			clearInterval(watch);
 		}
 		expect(before).toBeGreaterThan(0);
-		expect(most - before).toBeLessThan(4 * 1024 * 1024);
+		// Buffers of its two connections, and no part of the 500 MB.
+		expect(most - before).toBeLessThan(8 * 1024 * 1024);
 		const kept = asRoot(() => readdirSync(join(gateway.host.run, 'gateway', 'own', 'body')));
 		expect(kept).toEqual([]);
 	});

@@ -1,8 +1,7 @@
 /** Which image a name means, and how it wants to be run. */
 import type { Services } from '../../../services.ts';
 import { noSuch } from '../errors.ts';
-import { NO_WORDS } from './kept.ts';
-import type { ImageWords } from './wish.ts';
+import { NO_WORDS, type ImageWords } from './image-words.ts';
 
 /** An image of this host. */
 export interface FoundImage extends ImageWords {

@@ -4,7 +4,7 @@
  */
 import { BOX_MOST } from '../../../../contract/box-inputs.ts';
 import type { Asked } from './asked.ts';
-import type { ImageWords } from './wish.ts';
+import { NO_WORDS, type ImageWords } from './image-words.ts';
 
 /** Of the format; another one is not read. */
 const VERSION = 1;
@@ -18,7 +18,6 @@ export interface Kept {
 	anonymous: readonly string[];
 }
 
-export const NO_WORDS: ImageWords = { entrypoint: [], cmd: [], volumes: [], exposed: [], env: {}, workingDir: '' };
 const NOTHING: Kept = { asked: {} as Kept['asked'], words: NO_WORDS, anonymous: [] };
 
 /** Values of variables are secrets of the box: they are not in it. */

@@ -5,22 +5,10 @@ import { badRequest, DockerError } from '../errors.ts';
 import type { Asked, AskedHost, AskedUpdate } from './asked.ts';
 import type { WantedMount } from './mounts.ts';
 import type { WantedPort } from './ports.ts';
+import type { ImageWords } from './image-words.ts';
 import { annotationsOf } from './kept.ts';
 
 export type BoxWish = v.InferInput<typeof newBox>;
-
-/** What an image says of how it is run. */
-export interface ImageWords {
-	entrypoint: readonly string[];
-	cmd: readonly string[];
-	/** Folders that it wants on volumes. */
-	volumes: readonly string[];
-	/** As `80/tcp`. */
-	exposed: readonly string[];
-	env: Readonly<Record<string, string>>;
-	/** Empty: not said. */
-	workingDir: string;
-}
 
 /** Least memory of a container in Docker, bytes. */
 const LEAST_MEMORY = 6 * 1024 ** 2;

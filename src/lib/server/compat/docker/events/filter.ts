@@ -1,7 +1,7 @@
 /** Which events a client follows. Pure. */
 import { badRequest } from '../errors.ts';
 import { allOf, anyOf, hasLabel, type Filters } from '../query.ts';
-import type { DockerEvent } from './events.ts';
+import type { DockerEvent } from './types.ts';
 
 export const EVENT_FILTERS = [
 	...['type', 'event', 'container', 'image', 'label', 'network', 'volume', 'daemon', 'scope'],

@@ -6,7 +6,7 @@ import type { PupSummary } from '../../../../contract/pups.ts';
 import { pupNames } from '../containers/containers.ts';
 import type { Services } from '../../../services.ts';
 import { dockerId } from '../ids.ts';
-import type { EventWords } from './events.ts';
+import type { EventWords } from './types.ts';
 import { boxGone, boxHappenings, pupHappenings, UNKNOWN_EXIT, type Happening } from './of-changes.ts';
 
 /** Changes of before this start that are gone through, so that `since` finds them. */

@@ -3,7 +3,7 @@ import type { BoxSummary } from '../../../../contract/boxes.ts';
 import type { PupSummary } from '../../../../contract/pups.ts';
 import { pupLabels } from '../containers/inspect.ts';
 import { dockerId } from '../ids.ts';
-import type { EventWords } from './events.ts';
+import type { EventWords } from './types.ts';
 
 /** What is told where nobody knows how a main process ended. */
 export const UNKNOWN_EXIT = 255;

@@ -5,7 +5,7 @@ import { boxState, pupState } from '../containers/state.ts';
 import type { DockerContext } from '../context.ts';
 import { badRequest, DockerError } from '../errors.ts';
 import { EVENT_FILTERS, eventFilter } from '../events/filter.ts';
-import type { DockerEvent } from '../events/events.ts';
+import type { DockerEvent } from '../events/types.ts';
 import { filtersOf, momentOf } from '../query.ts';
 import type { Route } from '../router.ts';
 import { API_VERSION, LEAST_API_VERSION } from '../version.ts';

@@ -33,22 +33,24 @@ export function pupNames(pups: readonly Pick<PupSummary, 'id' | 'name'>[]): Map<
 	);
 }
 
-export function createContainers({ boxes, pups }: Pick<Services, 'boxes' | 'pups'>): Containers {
-	function allBoxes(): BoxSummary[] {
-		const found: BoxSummary[] = [];
-		let after: string | undefined;
-		for (;;) {
-			const page = boxes.list({ limit: PAGE, after });
-			found.push(...page.boxes);
-			if (page.next === null) return found;
-			after = page.next;
-		}
+/** Newest first. */
+export function allBoxes(boxes: Services['boxes']): BoxSummary[] {
+	const found: BoxSummary[] = [];
+	let after: string | undefined;
+	for (;;) {
+		const page = boxes.list({ limit: PAGE, after });
+		found.push(...page.boxes);
+		if (page.next === null) return found;
+		after = page.next;
 	}
+}
+
+export function createContainers({ boxes, pups }: Pick<Services, 'boxes' | 'pups'>): Containers {
 	function all(): Container[] {
 		const installed = pups.list().filter(({ state }) => state !== 'uninstalled');
 		const names = pupNames(installed);
 		return [
-			...allBoxes().map((box) => ({ kind: 'box' as const, id: box.id, name: box.name, box })),
+			...allBoxes(boxes).map((box) => ({ kind: 'box' as const, id: box.id, name: box.name, box })),
 			...installed.map((pup) => ({ kind: 'pup' as const, id: pup.id, name: names.get(pup.id)!, pup }))
 		];
 	}

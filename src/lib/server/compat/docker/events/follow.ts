@@ -3,7 +3,7 @@ import type { BoxSummary } from '../../../../contract/boxes.ts';
 import type { Job } from '../../../../contract/jobs.ts';
 import type { Change } from '../../../../contract/live.ts';
 import type { PupSummary } from '../../../../contract/pups.ts';
-import { pupNames } from '../containers/containers.ts';
+import { allBoxes, pupNames } from '../containers/containers.ts';
 import type { Services } from '../../../services.ts';
 import { dockerId } from '../ids.ts';
 import type { EventWords } from './types.ts';
@@ -97,12 +97,7 @@ export function followChanges(
 	for (const change of before) changed(change);
 	// What the log no longer tells of.
 	known.clear();
-	for (let after: string | undefined; ;) {
-		const page = boxes.list({ limit: 500, after });
-		for (const box of page.boxes) known.set(box.id, box);
-		if (page.next === null) break;
-		after = page.next;
-	}
+	for (const box of allBoxes(boxes)) known.set(box.id, box);
 	for (const pup of pups.list()) knownPups.set(pup.id, pup);
 	const stop = events.subscribe(changed);
 
